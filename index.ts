@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 
-import type { TargetRequest, TargetResolution } from './api/optimize/target-map.ts';
+import type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 import type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 import type { ExecResult } from './harness/host/process/processes.ts';
 import type { Host } from './harness/host.ts';
@@ -25,7 +25,7 @@ import type { GateRequest } from './options/gate.ts';
 import type { RunRequest } from './options/run.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
 
-export type { TargetRequest, TargetResolution } from './api/optimize/target-map.ts';
+export type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 export type { Files } from './harness/host/files.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/process/processes.ts';
@@ -219,7 +219,7 @@ export async function loadGateSchemas(): Promise<
  * Rejects with a `UserError` where there is nothing of that name.
  */
 export async function resolveTarget(host: Host, request: TargetRequest): Promise<TargetResolution> {
-  return (await import('./api/optimize/target-map.ts')).resolveTarget(host, request);
+  return (await import('./api/optimize/resolve-target.ts')).resolveTarget(host, request);
 }
 
 /**

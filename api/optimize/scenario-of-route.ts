@@ -2,9 +2,7 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
-import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
+import { allScenarios } from './all-scenarios.ts';
 
 /** `GET /orders/:id`, `/orders/{id}?page=1`. */
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/[^\s?]*)(?:\?\S*)?$/u;
@@ -23,7 +21,7 @@ export async function scenarioOfRoute(
 ): Promise<string | null> {
   const [, method, route] = ROUTE.exec(target.trim()) ?? [];
   if (route === undefined) return null;
-  const loading = (await allScenarios({ ...host, cwd: root }, root)).filter((one) =>
+  const loading = (await allScenarios(host, root)).filter((one) =>
     loads(one, method?.toUpperCase() ?? null, route),
   );
   const reading = loading.filter((one) => one.kind === 'http' && one.request.method === 'GET');
@@ -37,17 +35,6 @@ export async function scenarioOfRoute(
     remedy: 'Name one of them.',
     exitCode: EXIT.blocked,
   });
-}
-
-async function allScenarios(host: Host, root: string): Promise<readonly Scenario[]> {
-  const config = await loadConfig(host, root);
-  try {
-    return await findScenarios(host, config, EVERY_SCENARIO);
-  } catch (error) {
-    // Without scenarios, or with one that is wrong, it may still be a place in the code.
-    if (error instanceof UserError) return [];
-    throw error;
-  }
 }
 
 function loads(scenario: Scenario, method: string | null, route: string): boolean {

@@ -1,10 +1,8 @@
-import { isAbsolute, relative } from 'node:path';
 import { concludeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Waiver, WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
@@ -18,59 +16,10 @@ import { profileScenario } from '../profile/profile-scenario.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import { onlyScenario } from '../project/only-scenario.ts';
 import { openSession } from '../project/open-session.ts';
-import { scenarioOfRoute } from './scenario-of-route.ts';
-
-/** What is to be made faster, and how it is named. */
-export interface TargetRequest {
-  /** Folder of the project, absolute. */
-  readonly root: string;
-  /** A scenario's name or file, `file::symbol`, a route, or a command line. */
-  readonly target: string;
-  /** Names the folder of the script that is made where nothing exercises the target yet. */
-  readonly slug: string;
-  readonly signal: AbortSignal;
-  readonly onProgress?: ProgressListener;
-}
-
-/** What a target turned out to be. */
-export type TargetResolution =
-  /** Its name, and what `targets` of a run would hold. */
-  | { readonly kind: 'scenario'; readonly name: string }
-  | { readonly kind: 'code'; readonly location: string | null; readonly route: string | null }
-  | { readonly kind: 'command'; readonly argv: readonly string[] };
-
-/** Schemes, methods and paths are told from words; a program name holds none of these. */
-const PROGRAM = /^[\w.@+-]+$/u;
+import { resolveTarget, type TargetRequest, type TargetResolution } from './resolve-target.ts';
 
 /** How a unit says that its command came to an end with the wrong code; what else went wrong is no test that fails. */
 const EXITED = / ended with exit code \d/u;
-
-/** @throws UserError where nothing of that name is in the project. */
-export async function resolveTarget(
-  host: Host,
-  { root, target }: Pick<TargetRequest, 'root' | 'target'>,
-): Promise<TargetResolution> {
-  const scenario =
-    (await scenarioNamed(host, root, target)) ?? (await scenarioOfRoute(host, root, target));
-  if (scenario !== null) return { kind: 'scenario', name: scenario };
-  const argv = commandLine(target);
-  if (argv !== null) return { kind: 'command', argv };
-  try {
-    const { file, route } = resolveEntryPoint(host.files, root, target);
-    const location = file !== null && isAbsolute(file) ? relative(root, file) : file;
-    return { kind: 'code', location, route };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError({
-      code: 'target-not-found',
-      message: `cannot find ${target} in codebase`,
-      remedy:
-        'Name a scenario, `path/from/the/root.ts::function`, the route of an endpoint, or a command in quotes.',
-      exitCode: EXIT.blocked,
-      cause: error,
-    });
-  }
-}
 
 /** Its time, step by step. @throws UserError where it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
@@ -131,28 +80,6 @@ export function judgeMap(
     concerns,
     ...concludeWrongTool(indicators, concerns.length, waiver, cycle),
   };
-}
-
-async function scenarioNamed(host: Host, root: string, target: string): Promise<string | null> {
-  if (target.includes('::')) return null;
-  const inside = { ...host, cwd: root };
-  const config: Config = await loadConfig(inside, root);
-  try {
-    const found = await findScenarios(inside, config, { ...EVERY_SCENARIO, targets: [target] });
-    return found.length === 1 ? (found[0]?.name ?? null) : null;
-  } catch (error) {
-    // Whatever is wrong with it as a scenario, it may still be a place in the code.
-    if (error instanceof UserError) return null;
-    throw error;
-  }
-}
-
-/** Several words that begin with a program; a route with its method is none. */
-function commandLine(target: string): readonly string[] | null {
-  const words = target.trim().split(/\s+/u);
-  const [program = '', next = ''] = words;
-  if (words.length < 2 || !PROGRAM.test(program)) return null;
-  return /^[A-Z]+$/u.test(program) && next.startsWith('/') ? null : words;
 }
 
 /** P811-12: what fails before anything was changed is not to be profiled. */

@@ -17,7 +17,8 @@ import { summariseCalls } from '../instrument/summarise-calls.ts';
 import { createExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
 import { openSession } from '../project/open-session.ts';
-import { scenarioOfTarget, type TargetRequest } from './target-map.ts';
+import type { TargetRequest } from './resolve-target.ts';
+import { scenarioOfTarget } from './target-map.ts';
 
 /** Which functions are timed while what is exercised. */
 export interface TimeFunctionsRequest extends TargetRequest {

@@ -72,6 +72,13 @@ export function reopened(state: RunState): RunState {
   };
 }
 
+/** Whether it failed before anything was tried: in its first cycle, and not while changes were made. */
+export function hasFailedEarly({ current_cycle: cycle, phases, run }: State): boolean {
+  const isTried = (phases['8_execute']?.status ?? 'pending') !== 'pending';
+  const hasFailed = Object.values(phases).some(({ status }) => status === 'failed');
+  return cycle === 1 && !isTried && (hasFailed || run?.stop?.reason === 'failed');
+}
+
 /** Whether it came to its own end. */
 export function isOver(state: State): boolean {
   return state.phases['11_meta']?.status === 'done' && state.run?.stop?.reason !== 'failed';

@@ -1,5 +1,5 @@
 import { UserError } from 'perf-harness';
-import { isOver, resumePoint } from './change-state.ts';
+import { hasFailedEarly, isOver, resumePoint } from './change-state.ts';
 import type { RunState, State } from './state.ts';
 
 export interface StartChoice {
@@ -34,6 +34,8 @@ export async function chooseStart(
     return null;
   }
   if (resume) return open;
+  // Nothing of it is worth going on with, and what it failed by has probably been mended.
+  if (hasFailedEarly(open)) return null;
   const question = resumeQuestion(open);
   if (ask === null) {
     throw usage(

@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { EXIT, findSuiteCommand, type Host, resolveTarget, tryGit, UserError } from 'perf-harness';
 import { FOLDER } from './paths.ts';
 import { blocked } from './problem.ts';
+import { unneededFiles } from './unneeded-files.ts';
 
 export const DIRTY = 'commit or stash changes first';
+/** Of this program, and never committed. */
+const OWN_FOLDERS = [FOLDER, '.perf-harness'];
 export const NO_TESTS = 'tests required for safe optimization';
 
 /** Files that say what a project is made with. */
@@ -21,11 +24,13 @@ export interface Preflight {
   readonly commit: string;
   readonly stack: string;
   readonly testCommand: string;
+  /** Untracked files that the loop does without. */
+  readonly leftOut: readonly string[];
 }
 
 /**
- * Whether a loop can begin: a git repository with nothing uncommitted, tests, a stack that is known,
- * and a target that is there. Nothing is written.
+ * Whether a loop can begin: a git repository with nothing uncommitted that is needed, tests, a stack
+ * that is known, and a target that is there. Nothing is written.
  * @throws UserError (blocked) with the exact text of what is missing.
  */
 export async function preflight(
@@ -35,7 +40,7 @@ export async function preflight(
   signal: AbortSignal,
 ): Promise<Preflight> {
   const commit = await headOf(host, root, signal);
-  await requireClean(host, root, signal);
+  const leftOut = await requireClean(host, root, signal);
   const stack = stackOf(host, root);
   const testCommand = await findSuiteCommand(host, root);
   if (testCommand === null) {
@@ -46,7 +51,7 @@ export async function preflight(
     );
   }
   await resolveTarget(host, { root, target, slug: '', signal });
-  return { commit, stack, testCommand };
+  return { commit, stack, testCommand, leftOut };
 }
 
 /** @throws UserError where there is no repository, or no commit in it. */
@@ -62,17 +67,29 @@ export async function headOf(host: Host, root: string, signal: AbortSignal): Pro
   });
 }
 
-/** The loop's own folder does not count (OPT-06). @throws UserError naming the first changed file. */
-export async function requireClean(host: Host, root: string, signal: AbortSignal): Promise<void> {
-  const args = ['status', '--porcelain', '--untracked-files=all', '-z'];
+const UNTRACKED = '?? ';
+
+/**
+ * The loop's own folder does not count (OPT-06), nor do untracked files that nothing needs.
+ * @returns Those files. @throws UserError naming the first other one that is not committed.
+ */
+export async function requireClean(
+  host: Host,
+  root: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const args = ['status', '--porcelain', '--untracked-files=normal', '-z'];
   const { stdout } = await tryGit(host, args, { cwd: root, signal });
-  const changed = stdout
+  const lines = stdout
     .split('\0')
-    .map((line) => line.slice(3))
-    .filter((path) => path !== '' && !path.split('/').includes(FOLDER))
-    .filter((path) => !path.split('/').includes('.perf-harness'));
+    .filter(
+      (line) => line !== '' && !OWN_FOLDERS.some((one) => line.slice(3).split('/').includes(one)),
+    );
+  const untracked = lines.flatMap((line) => (line.startsWith(UNTRACKED) ? [line.slice(3)] : []));
+  const unneeded = await unneededFiles(host, root, untracked, signal);
+  const changed = lines.map((line) => line.slice(3)).filter((path) => !unneeded.includes(path));
   const [first] = changed;
-  if (first === undefined) return;
+  if (first === undefined) return unneeded;
   const others = changed.length === 1 ? '' : ` and ${changed.length - 1} more`;
   throw blocked('dirty-tree', DIRTY, `Not committed: ${first}${others}.`);
 }

@@ -5,7 +5,11 @@ import type { PhaseAction } from '../run-context.ts';
 
 /** Phase 0: whether the loop can begin. */
 export const preflightPhase: PhaseAction = async (run, state) => {
-  const { commit, testCommand } = await preflight(run.host, run.root, state.target, run.signal);
+  const { host, root, signal, tell } = run;
+  const { commit, testCommand, leftOut } = await preflight(host, root, state.target, signal);
+  if (leftOut.length > 0) {
+    tell(`Left out, since they are not committed and nothing names them: ${leftOut.join(', ')}`);
+  }
   const facts = { ...state.run, base_commit: commit, head: commit, test_command: testCommand };
   return { state: { ...state, run: facts }, stop: null };
 };

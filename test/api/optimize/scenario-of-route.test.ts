@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { resolveTarget } from '../../../api/optimize/resolve-target.ts';
 import { scenarioOfRoute } from '../../../api/optimize/scenario-of-route.ts';
-import { resolveTarget } from '../../../api/optimize/target-map.ts';
 import { createHost } from '../../../harness/host.ts';
 import { project } from '../../support/run-cli.ts';
 

@@ -81,6 +81,40 @@ describe('a loop begins', () => {
     expect(project.git('status', '--porcelain')).toBe('?? .perf-harness/');
   });
 
+  it('OPT-06: beside untracked files that nothing needs, and says which', async () => {
+    const project = optimizeProject();
+    for (const path of ['notes.md', 'scratch.js', 'src/result.csv']) {
+      writeFileSync(join(project.root, path), 'x\n');
+    }
+    const told: string[] = [];
+    const { workers } = scriptedWorkers(CYCLES);
+    const ended = runLoop(project.root, workers, {}, { tell: (text) => told.push(text) });
+    expect((await ended).exitCode).toBe(0);
+    expect(told.join('\n')).toContain(
+      'Left out, since they are not committed and nothing names them: notes.md, scratch.js, src/result.csv',
+    );
+  });
+
+  it('OPT-06: not beside one that a committed file names, or that is found by where it lies', async () => {
+    for (const path of ['rows.csv', 'scenarios/list.ts', '.npmrc']) {
+      const project = optimizeProject();
+      project.commit('reads', { 'src/rows.ts': "export const rows = './rows.csv';\n" });
+      mkdirSync(join(project.root, 'scenarios'), { recursive: true });
+      writeFileSync(join(project.root, path), '\n');
+      await refused(project.root, DIRTY);
+    }
+  });
+
+  it('anew after a loop that failed before anything was tried, without a word', async () => {
+    const { root } = optimizeProject();
+    const { workers } = scriptedWorkers(CYCLES);
+    const profile: typeof workers.profile = () => Promise.reject(new Error('no such table'));
+    await runLoop(root, { ...workers, profile });
+    const { ended, calls } = loop(root);
+    expect((await ended).exitCode).toBe(0);
+    expect(calls[0]).toBe('profile 1');
+  });
+
   it('OPT-09: without a topology and without a state', async () => {
     const { root } = optimizeProject();
     const { ended, calls } = loop(root);

@@ -1,0 +1,116 @@
+import { isAbsolute, relative } from 'node:path';
+import { findProgram } from '../../harness/executors/command/launcher/find-program.ts';
+import type { Host } from '../../harness/host.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
+import type { ProgressListener } from '../../harness/model/progress.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import { type EntryPoint, resolveEntryPoint } from '../../project/discover/entry-point.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+import { allScenarios } from './all-scenarios.ts';
+import { scenarioOfCode } from './scenario-of-code.ts';
+import { scenarioOfRoute } from './scenario-of-route.ts';
+
+/** What is to be made faster, and how it is named. */
+export interface TargetRequest {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  /** A scenario's name or file, `file::symbol`, a route, or a command line. */
+  readonly target: string;
+  /** Names the folder of the script that is made where nothing exercises the target yet. */
+  readonly slug: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
+/** What a target turned out to be. */
+export type TargetResolution =
+  /** Its name, and what `targets` of a run would hold. */
+  | { readonly kind: 'scenario'; readonly name: string }
+  | { readonly kind: 'code'; readonly location: string | null; readonly route: string | null }
+  | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] };
+
+/** Schemes, methods and paths are told from words; a program name holds none of these. */
+const PROGRAM = /^[\w.@+-]+$/u;
+
+/**
+ * Finds what a target means: a scenario by its name or route; a command whose program is there; a
+ * place in the code, for which a scenario stands that calls it.
+ * @throws UserError where nothing of that name is in the project.
+ */
+export async function resolveTarget(
+  host: Host,
+  { root, target }: Pick<TargetRequest, 'root' | 'target'>,
+): Promise<TargetResolution> {
+  const scenario =
+    (await scenarioNamed(host, root, target)) ?? (await scenarioOfRoute(host, root, target));
+  if (scenario !== null) return { kind: 'scenario', name: scenario };
+  const argv = commandLine(target);
+  if (argv !== null && isProgramThere(host, root, argv)) return { kind: 'command', argv };
+  const entry = await entryOf(host, root, target);
+  const caller = await scenarioOfCode(host, root, entry);
+  if (caller !== null) return { kind: 'scenario', name: caller };
+  const { file, route } = entry;
+  const location = file !== null && isAbsolute(file) ? relative(root, file) : file;
+  return { kind: 'code', location, route };
+}
+
+async function scenarioNamed(host: Host, root: string, target: string): Promise<string | null> {
+  if (target.includes('::')) return null;
+  const inside = { ...host, cwd: root };
+  const config = await loadConfig(inside, root);
+  try {
+    const found = await findScenarios(inside, config, { ...EVERY_SCENARIO, targets: [target] });
+    return found.length === 1 ? (found[0]?.name ?? null) : null;
+  } catch (error) {
+    // Whatever is wrong with it as a scenario, it may still be a place in the code.
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/** Several words that begin with what may be a program; a route with its method is none. */
+function commandLine(target: string): readonly [string, ...string[]] | null {
+  const [program = '', ...others] = target.trim().split(/\s+/u);
+  if (others.length === 0 || !PROGRAM.test(program)) return null;
+  const isRoute = /^[A-Z]+$/u.test(program) && others[0]?.startsWith('/') === true;
+  return isRoute ? null : [program, ...others];
+}
+
+/** Names of scenarios have several words too. */
+function isProgramThere(
+  { files, env }: Host,
+  root: string,
+  argv: readonly [string, ...string[]],
+): boolean {
+  const { PATH } = env;
+  const command = { type: 'argv', argv } as const;
+  return findProgram(files, command, root, PATH === undefined ? {} : { PATH }).type === 'found';
+}
+
+async function entryOf(host: Host, root: string, target: string): Promise<EntryPoint> {
+  try {
+    return resolveEntryPoint(host.files, root, target);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const names = (await allScenarios(host, root)).map(({ name }) => name);
+    throw new UserError({
+      code: 'target-not-found',
+      message: `cannot find ${target} in codebase${didYouMean(target, names).replace(/^ /u, '. ')}`,
+      remedy: `Name a scenario${listed(names)}, \`path/from/the/root.ts::function\`, the route of an endpoint, or a command in quotes.`,
+      exitCode: EXIT.blocked,
+      cause: error,
+    });
+  }
+}
+
+const LISTED = 10;
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
+  const shown = names.slice(0, LISTED).map((name) => `"${name}"`);
+  return ` (${shown.join(', ')}${more})`;
+}

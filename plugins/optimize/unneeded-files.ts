@@ -1,0 +1,71 @@
+import { basename, dirname } from 'node:path';
+import { type Host, tryGit } from 'perf-harness';
+
+/** Needed without being named: manifests, lockfiles, settings, and scenarios, which are found by where they lie. */
+const BY_CONVENTION =
+  /(?:^|\/)(?:package\.json|npm-shrinkwrap\.json|package-lock\.json|pnpm-(?:lock|workspace)\.yaml|yarn\.lock|bun\.lockb?|\.npmrc|\.yarnrc(?:\.yml)?|[tj]sconfig[^/]*\.json|perf-harness\.config\.\w+|\.env[^/]*)$|(?:^|\/)scenarios\/|\.(?:scenario|perf)\.[cm]?[jt]sx?$/u;
+const SOURCE = /\.[cm]?[jt]sx?$/u;
+/** Of more, nobody looks at each: they are to be committed or ignored. */
+const MOST_LOOKED_AT = 50;
+
+/**
+ * Those of some untracked paths that nothing needs: no file that git knows names them, and none is
+ * found by where it lies, as sources beside others may be (OPT-06). A loop works on what is
+ * committed, so that it does without them.
+ * @param paths - From the top of the repository, a whole folder with a slash at its end.
+ */
+export async function unneededFiles(
+  host: Host,
+  root: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const unneeded: string[] = [];
+  for (const path of paths.slice(0, MOST_LOOKED_AT)) {
+    const isNeeded =
+      BY_CONVENTION.test(path) ||
+      (await isNamed(host, root, path, signal)) ||
+      (await isBesideSources(host, root, path, signal));
+    if (!isNeeded) unneeded.push(path);
+  }
+  return unneeded;
+}
+
+/** What names a file is a word of it, which says too often that it is needed and never too seldom. */
+async function isNamed(
+  host: Host,
+  root: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const args = ['grep', '--quiet', '--word-regexp', '--fixed-strings', '-e', wordOf(path)];
+  const { exit, timedOut } = await tryGit(host, [...args, '--', ':/'], { cwd: root, signal });
+  // 1 says that there is none; whatever else it says is no proof of that.
+  return timedOut || exit.type !== 'code' || exit.code !== 1;
+}
+
+/** Whether a source, or a folder with one, lies in a folder with sources that git knows; the top is none. */
+async function isBesideSources(
+  host: Host,
+  root: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const folder = dirname(path);
+  if (folder === '.') return false;
+  const sourcesIn = async (...args: readonly string[]): Promise<boolean> => {
+    const listed = await tryGit(host, ['ls-files', '-z', ...args], { cwd: root, signal });
+    return listed.stdout.split('\0').some((one) => SOURCE.test(one));
+  };
+  const hasSources =
+    SOURCE.test(path) || (await sourcesIn('--others', '--exclude-standard', '--', `:(top)${path}`));
+  return hasSources && (await sourcesIn('--', `:(top,glob)${folder}/*`));
+}
+
+/** Imports leave the ending out, and of `parse/index.ts` the file. */
+function wordOf(path: string): string {
+  const name = basename(path);
+  if (!SOURCE.test(name)) return name;
+  const stem = name.replace(SOURCE, '');
+  return stem === 'index' ? basename(dirname(path)) : stem;
+}
