@@ -8,9 +8,9 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import { toldSurfaces } from '../../harness/model/program/services-from-outside.ts';
 import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
+import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
-import { failureSentence } from '../observe/failure-sentence.ts';
 import { profilerFor, profileSection } from '../observe/profile-section.ts';
 import {
   type ProfileSubject,

@@ -1,5 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { failureSentence } from '../observe/failure-sentence.ts';
+import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
 import { findingsOfTrials } from '../observe/findings-of-trials.ts';
 import type { TakenProfiles } from '../observe/profile-trials.ts';
 

@@ -1,6 +1,8 @@
+import { realPath } from '../host/trees.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial, TrialPass } from '../model/trial.ts';
+import { failureSentence } from '../sampling/failure-sentence.ts';
 import type { LiveSides } from './live-parts.ts';
 import { INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 
@@ -49,7 +51,17 @@ function failureText(
   const word = side === 'a' ? 'base' : 'head';
   const begun = trialsOf(subject, side, pass);
   const [first] = begun.flatMap((trial) => (trial.state === 'failed' ? [trial.failure] : []));
-  return `the ${word} (${label}) failed in ${failedUnits(subject, side, pass)} of ${begun.length} units: ${first?.message ?? 'no reason was given'}`;
+  const why =
+    first === undefined ? 'no reason was given' : fromProject(failureSentence(first), subject);
+  return `the ${word} (${label}) failed in ${failedUnits(subject, side, pass)} of ${begun.length} units: ${why}`;
+}
+
+/** Names of files from the project on: the folders that the sides lay in are gone by then. */
+function fromProject(text: string, { places }: LiveSubject): string {
+  const folders = [...(places?.a ?? []), ...(places?.b ?? [])]
+    .flatMap(([, to]) => [realPath(to) ?? to, to])
+    .flatMap((folder) => [`file://${folder}/`, `${folder}/`]);
+  return folders.reduce((told, folder) => told.replaceAll(folder, ''), text);
 }
 
 function failedUnits(subject: LiveSubject, side: SideId, pass: TrialPass | undefined): number {

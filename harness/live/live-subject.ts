@@ -16,6 +16,7 @@ import { findingsFor } from './findings-for.ts';
 import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
 import { livePlan, type PairPlan } from './pair-plan.ts';
 import { pairedValues } from './paired-values.ts';
+import type { Places } from './rebase-scenario.ts';
 
 /** The metric that has units of its own: nothing that runs under valgrind can be timed. */
 export const INSTRUCTIONS = 'instructions';
@@ -50,6 +51,8 @@ export interface LiveSubject {
   pairs: number;
   elapsedMs: number;
   stop: LiveStop | null;
+  /** Where the sides lay in the last pair; null: there was none. */
+  places: Readonly<Record<SideId, Places>> | null;
   /** Which side failed, and why nothing can be said; null while something can. */
   trouble: { readonly side: SideId | null; readonly reason: string } | null;
 }
@@ -97,6 +100,7 @@ export async function beginLive(
     pairs: 0,
     elapsedMs: 0,
     stop: null,
+    places: null,
     trouble: null,
   };
   refuse(subject, sides, checked);

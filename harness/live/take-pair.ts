@@ -1,14 +1,15 @@
 import type { Executor } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
-import type { TrialPass } from '../model/trial.ts';
+import type { Failure, Trial, TrialPass } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
+import { lackingFile } from './lacking-file.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { measurePair, type PairOfTrials } from './measure-pair.ts';
 import type { Stage } from './paired-values.ts';
 import { planPair } from './plan-pair.ts';
-import { rebaseScenario } from './rebase-scenario.ts';
+import { type Places, rebaseScenario } from './rebase-scenario.ts';
 
 /** What measures pairs, and draws their coins. */
 export interface PairContext {
@@ -59,7 +60,13 @@ export async function takePair(
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
     const executor = kind.executor ?? subject.executor;
     const plan = kind.executor === undefined ? subject.plan : BACK_TO_BACK;
-    const measured = await measurePair(host, { executor, scenarios, plan }, pair, run);
+    const pairOfTrials = await measurePair(host, { executor, scenarios, plan }, pair, run);
+    subject.places = places;
+    // While the sides lie where the failure names them.
+    const measured = {
+      ...pairOfTrials,
+      a: withLackingFile(host, scenarios.a, pairOfTrials, places),
+    };
     // Waiting for others is none of the scenario's time.
     heldMs = host.clock.monotonicMs() - startedMs;
     return measured;
@@ -75,6 +82,28 @@ export async function takePair(
   subject.elapsedMs += heldMs;
   for (const side of ['a', 'b'] as const) subject.trials[side].push(trials[side]);
   return trials;
+}
+
+/**
+ * A base that fails by a file which it lacks and the head has is told by that file: what the program
+ * says of it is of a folder that is gone by then, and leaves out what can be done.
+ */
+function withLackingFile(
+  { files }: LiveParts['host'],
+  scenario: Scenario,
+  { a }: PairOfTrials,
+  places: Readonly<Record<SideId, Places>>,
+): Trial {
+  if (a.state !== 'failed') return a;
+  const path = lackingFile(files, scenario, a.failure, { own: places.a, other: places.b });
+  if (path === null) return a;
+  // Without its output: that is of a folder which is gone by then, and says no more.
+  const failure: Failure = {
+    reason: a.failure.reason,
+    message: `it has no ${path}, which the head has and which is needed here; carry: ['${path}'] in the configuration brings it along`,
+    remedy: 'Carry it along from the head, or compare with a commit that has it.',
+  };
+  return { ...a, failure };
 }
 
 /** Where side a was in the pair whose instructions were counted before; null for all else, and the first. */

@@ -30,6 +30,18 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
     code: 4,
     says: [/\b7\b/, 'no database'],
   },
+  // Whoever waited for the 20 s of `readyTimeout` would be out of time.
+  'a server that ended while a watcher waits for changes': {
+    files: withServer(
+      `console.error('Error: no database'); console.error('[nodemon] app crashed - waiting for file changes before starting...'); setInterval(() => {}, 1000);`,
+    ),
+    code: 4,
+    says: [
+      'the server ended before it took requests',
+      /waits\s+for a change/,
+      'Error: no database',
+    ],
+  },
   'a server that dies under load': {
     files: withServer(
       `let seen = 0; createServer((request, response) => { if (++seen > 20) process.exit(9); response.end('ok'); }).listen(port);`,

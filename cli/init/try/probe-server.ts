@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describeExit, serverEnd } from '../../../harness/executors/server/server-end.ts';
+import { saysWatcherWaits, WATCHER_MS } from '../../../harness/executors/server/watcher-waits.ts';
 import {
   acceptsConnections,
   answeredStatus,
@@ -17,10 +18,6 @@ const START_MS = 20_000;
 const PAUSE_MS = 50;
 /** Paths that are asked for. */
 const MOST_PATHS = 30;
-/** What nodemon, Node.js and others say once the program that they watch has ended: they go on. */
-const WATCHER_WAITS = /app crashed|waiting for (?:file )?changes before|Failed running '/iu;
-/** What the program printed comes a little later than what its watcher says. */
-const WATCHER_MS = 200;
 
 /** What servers listen on where nobody says anything. */
 const USUAL_PORTS = [3000, 8080, 8000, 5000, 4000, 8081, 3001, 5173, 4200, 9000];
@@ -74,7 +71,7 @@ export async function probeServer(
     env: { HOST: '127.0.0.1', PORT: String(given), ...env },
     onLine: (line) => {
       printed.push(stripVTControlCharacters(line));
-      if (WATCHER_WAITS.test(line)) watcherWaits.resolve('waits');
+      if (saysWatcherWaits(line)) watcherWaits.resolve('waits');
     },
   });
   const over = new AbortController();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, type Loopback } from '../../host/network/ports.ts';
 import type { Exit, RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
@@ -7,6 +8,7 @@ import { expectFreePort, expectOwnPort } from './port-owner.ts';
 import { describeExit, serverEnd } from './server-end.ts';
 import { type ServedScenario, type ServerVariables, serverSpec } from './server-settings.ts';
 import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
+import { saysWatcherWaits, WATCHER_MS } from './watcher-waits.ts';
 
 /** A server that takes requests. */
 export interface RunningServer {
@@ -64,19 +66,26 @@ async function startOn(
 ): Promise<RunningServer> {
   const { ready } = scenario.server;
   let hasPrinted = false;
+  const watcherWaits = Promise.withResolvers<WatcherWaits>();
   const server = host.processes.start({
     ...serverSpec(scenario, port, unit.seed, unit.variables),
     onLine: (line) => {
       hasPrinted ||= ready.type === 'log' && isAwaitedLine(line, ready.pattern);
+      if (saysWatcherWaits(line)) watcherWaits.resolve({ type: 'watcher-waits' });
     },
   });
   const ended = serverEnd(server);
   try {
-    const address = await readyAddress(scenario, server, ended, {
-      port,
-      signal: unit.signal,
-      hasPrinted: () => hasPrinted,
-    });
+    const address = await readyAddress(
+      scenario,
+      server,
+      Promise.race([ended, watcherWaits.promise]),
+      {
+        port,
+        signal: unit.signal,
+        hasPrinted: () => hasPrinted,
+      },
+    );
     return {
       origin: `http://${address === '::1' ? '[::1]' : address}:${port}`,
       members: server.members,
@@ -90,10 +99,15 @@ async function startOn(
   }
 }
 
+/** The program has ended, and what watches its files has not. */
+interface WatcherWaits {
+  readonly type: 'watcher-waits';
+}
+
 async function readyAddress(
   { server: { ready, readyTimeoutMs, command } }: ServedScenario,
   server: RunningProcess,
-  ended: Promise<Exit>,
+  ended: Promise<Exit | WatcherWaits>,
   watch: {
     readonly port: number;
     readonly signal: AbortSignal;
@@ -129,6 +143,15 @@ async function readyAddress(
         message: `the server's command "${command.type === 'shell' ? command.text : command.argv[0]}" cannot be started (${outcome.error.code ?? outcome.error.message})`,
         remedy:
           'Check the spelling, the folder it is started in (`cwd`), and that it is installed.',
+      });
+    case 'watcher-waits':
+      await sleep(WATCHER_MS);
+      throw new UnitFailure({
+        reason: 'exited',
+        message:
+          'the server ended before it took requests, and what watches its files waits for a change',
+        remedy: 'Start it without the watcher, with PORT set, and mend what it says.',
+        output: lastLines(server.output()),
       });
     default:
       throw new UnitFailure({

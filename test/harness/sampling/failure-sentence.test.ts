@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureSentence } from '../../../api/observe/failure-sentence.ts';
+import { failureSentence } from '../../../harness/sampling/failure-sentence.ts';
 
 const CRASH = `file:///app/server.mjs:1
 throw new Error('no database')
@@ -16,7 +16,11 @@ Node.js v26.10.0
 const LONG = `Error: ${'x'.repeat(1_000)}`;
 
 test.each([
-  ['an error and its stack', CRASH, '; it printed: Error: no database'],
+  [
+    'an error, and where it was thrown',
+    CRASH,
+    '; it printed: Error: no database (file:///app/server.mjs:1:7)',
+  ],
   ['colours', '\u001b[31mTypeError: no\u001b[39m', '; it printed: TypeError: no'],
   ['several lines', 'one\n\ntwo\r\n  three\nfour\n', '; it printed: two / three / four'],
   ['a traceback', 'Traceback:\n  x()\ndb.NoError: gone\n', '; it printed: db.NoError: gone'],

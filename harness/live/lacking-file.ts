@@ -1,0 +1,74 @@
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Files } from '../host/files.ts';
+import { realPath } from '../host/trees.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
+import type { Failure } from '../model/trial.ts';
+import type { Places } from './rebase-scenario.ts';
+
+/** How programs name a file that is not there: Node.js and its modules, esbuild, Python, shells. */
+const NAMED: readonly RegExp[] = [
+  /Cannot find module '([^']+)'/u,
+  /ENOENT: no such file or directory, \w+ '([^']+)'/u,
+  /Could not resolve "([^"]+)"/u,
+  /can't open file '([^']+)'/u,
+  /([^\s:'"]+): (?:No such file or directory|not found)/u,
+];
+/** Of a module whose name is relative to the file that wanted it. */
+const WANTED_BY = /(?:imported from |Require stack:\s*- )(\S+)/u;
+/** What an import may leave out, or name instead. */
+const ENDINGS = [
+  '',
+  '.js',
+  '.ts',
+  '.mjs',
+  '.mts',
+  '.cjs',
+  '.cts',
+  '.json',
+  '/index.js',
+  '/index.ts',
+];
+
+/** Where a side lies while it fails, and where the other one does. */
+export interface FailedPlaces {
+  readonly own: Places;
+  readonly other: Places;
+}
+
+/**
+ * The file by which a side fails, since it lacks it and the other has it: from the project's folder,
+ * with `/`. null: it fails by something else, or nobody can say.
+ */
+export function lackingFile(
+  files: Pick<Files, 'isFile'>,
+  { cwd }: Pick<Scenario, 'cwd'>,
+  { message, output = '' }: Failure,
+  { own, other }: FailedPlaces,
+): string | null {
+  const text = `${message}\n${output}`;
+  const named = NAMED.map((pattern) => pattern.exec(text)?.[1]).find((one) => one !== undefined);
+  if (named === undefined) return null;
+  const [ownRoot, otherRoot] = [own[0]?.[1], other[0]?.[1]];
+  if (ownRoot === undefined || otherRoot === undefined) return null;
+  const path = absolute(named, WANTED_BY.exec(text)?.[1], cwd);
+  const inside = [realPath(ownRoot) ?? ownRoot, ownRoot]
+    .map((root) => relative(root, path).replaceAll(sep, '/'))
+    .find((one) => !one.startsWith('../') && !isAbsolute(one));
+  if (inside === undefined || inside.split('/').includes('node_modules')) return null;
+  const found = candidates(inside).find((one) => files.isFile(join(otherRoot, one)));
+  return found === undefined || files.isFile(join(ownRoot, found)) ? null : found;
+}
+
+function absolute(named: string, wantedBy: string | undefined, cwd: string): string {
+  const path = named.startsWith('file:') ? fileURLToPath(named) : named;
+  if (isAbsolute(path)) return path;
+  const from = path.startsWith('.') && wantedBy !== undefined ? dirname(wantedBy) : cwd;
+  return resolve(from, path);
+}
+
+/** TypeScript writes `.js` for its own files. */
+function candidates(path: string): readonly string[] {
+  const source = path.replace(/\.([cm]?)js(x?)$/u, '.$1ts$2');
+  return [...ENDINGS.map((ending) => path + ending), ...(source === path ? [] : [source])];
+}

@@ -1,0 +1,31 @@
+/** A base that fails by a file which only the head has, as the command line tells it. */
+import { expect, it } from 'vitest';
+import { liveProject } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const oneLine = (text: string): string => text.replace(/\s+/gu, ' ');
+
+it('is told by that file, with what brings it along', async () => {
+  const project = liveProject();
+  writeFiles(project.root, {
+    'bench/input.js': 'export const input = 3;\n',
+    'scenarios/work.ts': `import { work } from '../src/work.js';
+import { input } from '../bench/input.js';
+export default { name: 'work', duration: '20 ms', warmup: '10 ms', run: () => work() * input };
+`,
+  });
+  const { code, out } = await project.command(['compare', 'main']);
+  expect(oneLine(out)).toContain(
+    "units: it has no bench/input.js, which the head has and which is needed here; carry: ['bench/input.js'] in the configuration brings it along",
+  );
+  expect(out).not.toContain('snapshots');
+  expect(code).toBe(4);
+});
+
+it('is told by its own error and the place of it where it fails by something else', async () => {
+  const project = liveProject({ 'src/tool.js': "throw new TypeError('no rows');\n" });
+  writeFiles(project.root, { 'src/tool.js': '\n' });
+  const { code, out } = await project.command(['compare', 'main', '--', 'node', 'src/tool.js']);
+  expect(oneLine(out)).toMatch(/it printed: TypeError: no rows \(src\/tool\.js:1(?::\d+)?\)/u);
+  expect(code).toBe(4);
+});
