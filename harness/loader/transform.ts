@@ -21,6 +21,11 @@ function load(): Library {
   return library;
 }
 
+/** What transforms, with its version. */
+export function transformer(): string {
+  return `@swc/core ${load().version}`;
+}
+
 /**
  * JavaScript with its source map.
  * @throws Error with the place and the line where it is no valid TypeScript.

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { transformer } from './transform.ts';
 
 /** Notes of what this process has loaded in another way than plain Node.js. */
 export interface TransformNotes {
@@ -22,6 +22,5 @@ export function noteTransformed(file: string): void {
 /** Nothing where plain Node.js has loaded everything. */
 export function transformNotes(): TransformNotes | Record<string, never> {
   if (files.size === 0) return {};
-  const { version } = createRequire(import.meta.url)('@swc/core') as typeof import('@swc/core');
-  return { transformed_files: files.size, transformed_by: `@swc/core ${version}` };
+  return { transformed_files: files.size, transformed_by: transformer() };
 }

@@ -103,6 +103,11 @@ export interface Executor<S extends Scenario = Scenario> {
    * @throws UnitFailure where it cannot be read.
    */
   readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly Condition[]>;
+  /** The scenario as its units are started, and what is to be said of that. Absent: as it stands. */
+  readonly loading?: (scenario: S) => {
+    readonly scenario: S;
+    readonly findings: readonly Finding[];
+  };
   /** What real users have had of the measured thing, which decides over what is measured. */
   readonly field?: (scenario: S) => Promise<ReadField | null>;
   /** @throws UnitFailure where the measured thing failed. */

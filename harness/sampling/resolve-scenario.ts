@@ -14,7 +14,8 @@ export interface ResolvedScenario {
 }
 
 /**
- * The scenario with the limits that its script brings, after those that it has itself.
+ * The scenario with the limits that its script brings, after those that it has itself, and as its
+ * units are started.
  * @throws UserError where the field data that it names cannot be read.
  */
 export async function resolveScenario(
@@ -30,9 +31,10 @@ export async function resolveScenario(
     else findings.push(leftToTool(`${metric} ${text}`, parsed.problem, scenario));
   }
   const read = (await executor.field?.(scenario)) ?? null;
+  const loaded = executor.loading?.(scenario) ?? { scenario, findings: [] };
   return {
-    scenario: { ...scenario, budgets: [...scenario.budgets, ...budgets] },
-    findings: [...findings, ...(read?.findings ?? [])],
+    scenario: { ...loaded.scenario, budgets: [...scenario.budgets, ...budgets] },
+    findings: [...findings, ...loaded.findings, ...(read?.findings ?? [])],
     field: read?.field ?? null,
   };
 }

@@ -7,6 +7,7 @@ import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import { openCounterFile } from '../cache/counter-file.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
 import { seedFlags, withNodeFlags } from '../node/node-call.ts';
+import { loaderFlags, withLoader } from '../node/with-loader.ts';
 import { type Counted, together } from '../probe/counted.ts';
 import { observeMemoryGrowth } from '../probe/memory-growth.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses } from '../probe/process-counts.ts';
@@ -25,6 +26,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
     metrics: metricsOfKind('command').own,
     optionalMetrics: [...COUNTED_IN_PROCESSES, 'memory_growth', 'cache_hit_rate'],
     check: async (scenario) => checkProgram(host, scenario),
+    loading: (scenario) => withLoader(host.files, scenario),
     open: async (context) => {
       const { scenario, signal, folder } = context;
       const hooks = await openHooks(host, scenario, signal);
@@ -84,7 +86,8 @@ async function runOnce(
   env: Variables,
 ): Promise<RunResult> {
   // Both sides of a pair share what V8 draws at random.
-  const command = withNodeFlags(scenario.command, seedFlags(trial.seed));
+  const flags = [...seedFlags(trial.seed), ...loaderFlags(scenario)];
+  const command = withNodeFlags(scenario.command, flags);
   if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
   return runs.run(command, { cwd: scenario.cwd, env, signal });
 }

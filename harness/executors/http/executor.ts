@@ -7,6 +7,7 @@ import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { withLoader } from '../node/with-loader.ts';
 import { together } from '../probe/counted.ts';
 import { describeExit } from '../server/server-end.ts';
 import { beginUsage, type ServerUse, usageOfTurns } from '../server/server-usage.ts';
@@ -27,6 +28,7 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
     metrics: metricsOfKind('http').own,
     optionalMetrics: [...ASKED_OF_SERVERS, 'cache_hit_rate'],
     check: async (scenario) => headFinding(scenario),
+    loading: (scenario) => withLoader(host.files, scenario),
     open: (context) => openUnit(host, generators, context),
     overBlocks: combineLoads,
     dispose: generators.dispose,

@@ -9,6 +9,7 @@ import { judgeEnd } from '../command/judge-end.ts';
 import { findProgram } from '../command/launcher/find-program.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
 import { withNodeFlags } from '../node/node-call.ts';
+import { loaderFlags } from '../node/with-loader.ts';
 import { readSum } from './read-counts.ts';
 import { unavailableBlock } from './unavailable.ts';
 import { countingFlags } from './v8-flags.ts';
@@ -76,7 +77,8 @@ function programOf(
   { scenario, trial }: UnitContext<CommandScenario>,
 ): readonly string[] {
   const { command, cwd, env } = scenario;
-  const flagged = withNodeFlags(command, countingFlags(trial.seed, scenario.instructions));
+  const flags = [...countingFlags(trial.seed, scenario.instructions), ...loaderFlags(scenario)];
+  const flagged = withNodeFlags(command, flags);
   const { PATH } = { ...host.env, ...env };
   const found = findProgram(host.files, flagged, cwd, PATH === undefined ? {} : { PATH });
   if (found.type === 'found') return [found.path, ...found.argv.slice(1)];

@@ -5,6 +5,7 @@ import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { withLoader } from '../node/with-loader.ts';
 import { serverBusy, serverBusyOverall } from '../server/server-busy.ts';
 import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
 import { blockedHosts } from './blocked-hosts.ts';
@@ -42,6 +43,7 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
     kind: 'k6',
     metrics: metricsOfKind('k6').own,
     optionalMetrics: ASKED_OF_SERVERS,
+    loading: (scenario) => withLoader(host.files, scenario),
     check: async (scenario) => {
       const outcome = await find(scenario);
       if (outcome.type === 'not-found') return [outcome.finding];

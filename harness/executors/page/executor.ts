@@ -8,6 +8,7 @@ import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { withLoader } from '../node/with-loader.ts';
 import { together } from '../probe/counted.ts';
 import { describeExit } from '../server/server-end.ts';
 import { openTarget, type Target } from '../server/target.ts';
@@ -32,6 +33,7 @@ export function createPageExecutor(host: Host): Executor<PageScenario> {
       return needed.flatMap((found) => (found.type === 'found' ? [] : [found.finding]));
     },
     field: async ({ field }) => (field === undefined ? null : readField(host.files, field)),
+    loading: (scenario) => withLoader(host.files, scenario),
     open: (context) => openUnit(host, context),
   };
 }

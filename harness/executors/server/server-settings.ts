@@ -2,6 +2,7 @@ import type { ProcessSpec } from '../../host/process/open-process.ts';
 import { startOf } from '../../host/process/start-of.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { seedFlags, withNodeFlags } from '../node/node-call.ts';
+import { loaderFlags } from '../node/with-loader.ts';
 
 /** A scenario that brings its server. */
 export type ServedScenario = Pick<ScenarioBase, 'env' | 'metrics'> & {
@@ -22,7 +23,7 @@ export function serverSpec(
   variables: ServerVariables,
 ): ProcessSpec {
   return {
-    ...startOf(withNodeFlags(server.command, seedFlags(seed))),
+    ...startOf(withNodeFlags(server.command, [...seedFlags(seed), ...loaderFlags(server)])),
     cwd: server.cwd,
     env: { ...env, HOST: '127.0.0.1', PORT: String(port), ...server.env, ...variables },
   };

@@ -104,6 +104,8 @@ export interface CommandScenario extends ScenarioBase {
   /** Absent: compiled code. A run of a command is not repeated, so `iterations` is null. */
   readonly instructions?: InstructionSettings | undefined;
   readonly command: CommandLine;
+  /** Its sources are loaded as people write them; absent: by Node.js alone. */
+  readonly loadsSources?: true;
   /** Counters that the command writes; undefined: it tells of no cache. */
   readonly cache?: CacheCounters | undefined;
   /** Codes that count as success. */
@@ -139,6 +141,8 @@ export interface ServerSettings {
   readonly readyTimeoutMs: number;
   /** A port that the server insists on; null: a free one is given in `PORT`. */
   readonly port: number | null;
+  /** Its sources are loaded as people write them; absent: by Node.js alone. */
+  readonly loadsSources?: true;
   /** Absent: a server of Node.js is watched from inside. */
   readonly observe?: false | undefined;
   /** Absent: none. */

@@ -1,0 +1,78 @@
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../host/process/child-module.ts';
+import { needsLoader, type SourceFiles } from '../../loader/needs-loader.ts';
+import { SOURCES } from '../../loader/sources.ts';
+import { transformer } from '../../loader/transform.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
+import { callsNode } from './node-call.ts';
+
+/** Flags by which a command loads its sources in its own way, or runs no file. */
+const OWN_WAY =
+  /^(?:-r|--require|--import|--loader|--experimental-loader|-e|--eval|-p|--print|--test|--run)(?:=|$)/u;
+
+/** A scenario as it is started, and what is to be said of that. */
+export interface LoadedScenario<S extends Scenario> {
+  readonly scenario: S;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * A scenario whose command or server is `node file.ts` gets the loader where Node.js alone cannot run
+ * that file: both sides of a comparison, whichever of them needs it.
+ */
+export function withLoader<S extends Scenario>(files: SourceFiles, scenario: S): LoadedScenario<S> {
+  const file = sourceToLoad(files, scenario);
+  if (file === null) return { scenario, findings: [] };
+  return { scenario: loading(scenario), findings: [toldOf(scenario, file)] };
+}
+
+/** Flags of Node.js that bring the loader into a program. */
+export function loaderFlags({ loadsSources }: { readonly loadsSources?: true }): readonly string[] {
+  if (loadsSources === undefined) return [];
+  return [`--import=${pathToFileURL(childModule(import.meta.url, '../../loader/register')).href}`];
+}
+
+function sourceToLoad(files: SourceFiles, scenario: Scenario): string | null {
+  const started = startedBy(scenario);
+  if (started === null) return null;
+  const { command, cwd, env } = started;
+  if (command.type === 'shell' || !callsNode(command) || /--import|--require/u.test(env))
+    return null;
+  const words = command.argv.slice(1);
+  const at = words.findIndex((word) => !word.startsWith('-'));
+  const [name] = words.slice(at);
+  if (at === -1 || name === undefined || words.slice(0, at).some((one) => OWN_WAY.test(one))) {
+    return null;
+  }
+  const file = resolve(cwd, name);
+  return SOURCES.includes(extname(file)) && needsLoader(files, file) ? name : null;
+}
+
+function startedBy(
+  scenario: Scenario,
+): { readonly command: CommandLine; readonly cwd: string; readonly env: string } | null {
+  const { env } = scenario;
+  if (scenario.kind === 'command') return { ...scenario, env: env.NODE_OPTIONS ?? '' };
+  if (!('server' in scenario) || scenario.server === null) return null;
+  return { ...scenario.server, env: scenario.server.env.NODE_OPTIONS ?? env.NODE_OPTIONS ?? '' };
+}
+
+function loading<S extends Scenario>(scenario: S): S {
+  if (scenario.kind === 'command') return { ...scenario, loadsSources: true };
+  return 'server' in scenario && scenario.server !== null
+    ? { ...scenario, server: { ...scenario.server, loadsSources: true } }
+    : scenario;
+}
+
+function toldOf(scenario: Scenario, file: string): Finding {
+  const cost =
+    scenario.kind === 'command' ? ', which is part of its time,' : ' before it takes requests';
+  return {
+    id: 'transformed-sources',
+    level: 'info',
+    message: `${file} is loaded through ${transformer()}${cost} since Node.js alone cannot load it.`,
+    remedy: 'To measure what the project ships instead, start what it builds.',
+  };
+}

@@ -1,0 +1,75 @@
+import { dirname, extname, resolve } from 'node:path';
+import { aliased, probe } from './find-source.ts';
+import { howToLoad } from './how-to-load.ts';
+import { SOURCES } from './sources.ts';
+import { TsconfigError } from './tsconfig.ts';
+
+/** Sources of a program are read up to so many: what needs the loader is seldom the last of them. */
+const MOST_FILES = 1_000;
+const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs'];
+/** Types alone are left out by Node.js, wherever they come from. */
+const TYPES_ONLY = /\b(?:import|export)\s+type\b[^;'"]*['"][^'"\n]*['"]/gu;
+const COMMENT = /\/\*[\s\S]*?\*\/|(?<![:'"])\/\/[^\n]*/gu;
+const IMPORTED = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"\n]+)['"]/gu;
+const CONDITIONS: readonly string[] = ['node', 'import'];
+
+/** How files are looked into: null is what is not there. */
+export interface SourceFiles {
+  readonly read: (path: string) => string | null;
+  readonly isFile: (path: string) => boolean;
+}
+
+/**
+ * Whether plain Node.js cannot run a program as its sources are written, as far as its imports by
+ * statement lead: a file whose types cannot just be left out, an import without its ending, an alias.
+ */
+export function needsLoader(files: SourceFiles, program: string): boolean {
+  const seen = new Set<string>();
+  const waiting = [program];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (seen.has(file) || seen.size >= MOST_FILES) continue;
+    seen.add(file);
+    const source = read(files, file);
+    if (source === null) continue;
+    const isTypeScript = SOURCES.includes(extname(file));
+    if (isTypeScript && isTransformed(file, source)) return true;
+    const code = source.replaceAll(COMMENT, ' ').replaceAll(TYPES_ONLY, ' ');
+    for (const [, specifier = ''] of code.matchAll(IMPORTED)) {
+      const found = follow(files, file, specifier, isTypeScript);
+      if (found === 'by-loader') return true;
+      if (found !== null) waiting.push(found);
+    }
+  }
+  return false;
+}
+
+function isTransformed(file: string, source: string): boolean {
+  try {
+    return howToLoad(file, source).by === 'transform';
+  } catch (error) {
+    // With the loader it is told what is wrong with the tsconfig.
+    if (error instanceof TsconfigError) return true;
+    throw error;
+  }
+}
+
+/** The file that an import leads to; null: to nothing of the project. */
+function follow(
+  files: SourceFiles,
+  importer: string,
+  specifier: string,
+  isTypeScript: boolean,
+): string | 'by-loader' | null {
+  if (!/^\.{1,2}(?:\/|$)/u.test(specifier)) {
+    return isTypeScript && aliased(specifier, importer, CONDITIONS) !== null ? 'by-loader' : null;
+  }
+  const path = resolve(dirname(importer), specifier);
+  if (files.isFile(path)) return path;
+  const found = probe(dirname(importer), specifier, CONDITIONS);
+  if (found === null) return null;
+  return isTypeScript || SOURCES.includes(extname(found)) ? 'by-loader' : found;
+}
+
+function read(files: SourceFiles, file: string): string | null {
+  return [...SOURCES, ...JAVASCRIPT].includes(extname(file)) ? files.read(file) : null;
+}
