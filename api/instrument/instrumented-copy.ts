@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { copyTree, writeText } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
+import { folderOf } from '../../harness/packages/workspace.ts';
 import { linkDependencies } from '../../harness/snapshot/dependencies/link-dependencies.ts';
-import { folderOf } from '../../harness/snapshot/dependencies/package-folders.ts';
 import { isFine, runGit, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import { findPlace, listProject } from '../../harness/snapshot/tree-source.ts';
 import type { EditedFile } from './plan-instrumentation.ts';

@@ -1,8 +1,5 @@
-import {
-  chooseLockfile,
-  type PackageManager,
-} from '../../harness/snapshot/dependencies/choose-lockfile.ts';
-import type { Manifest } from '../../harness/snapshot/dependencies/read-manifest.ts';
+import { chooseLockfile, type PackageManager } from '../../harness/packages/lockfile.ts';
+import type { Manifest } from '../../harness/packages/manifest.ts';
 
 /** The package manager of a repository, as its files tell it. */
 export interface OwnManager {

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ComparisonReport, Report } from '../../harness/model/documents/document.ts';
-import { readManifest } from '../../harness/snapshot/dependencies/read-manifest.ts';
+import { readManifest } from '../../harness/packages/manifest.ts';
 import type { AdoptionEntry, Command, GatedVerdict, Step } from './entries.ts';
 import { tryOwn } from './own-check.ts';
 import {

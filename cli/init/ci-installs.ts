@@ -1,10 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import {
-  chooseLockfile,
-  type PackageManager,
-} from '../../harness/snapshot/dependencies/choose-lockfile.ts';
-import { readManifest } from '../../harness/snapshot/dependencies/read-manifest.ts';
+import { chooseLockfile, type PackageManager } from '../../harness/packages/lockfile.ts';
+import { readManifest } from '../../harness/packages/manifest.ts';
 
 /** A folder that a job installs packages in. */
 export interface CiInstall {

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
+import { readManifest } from '../../harness/packages/manifest.ts';
 
 /** What `init` reads in a package.json. */
 export interface PackageJson {
@@ -17,12 +17,7 @@ export interface PackageJson {
 
 /** One that is missing or broken says nothing. */
 export function readPackageJson(files: Pick<Files, 'read'>, root: string): PackageJson {
-  try {
-    const json: unknown = JSON.parse(files.read(join(root, 'package.json')) ?? '{}');
-    return typeof json === 'object' && json !== null ? json : {};
-  } catch {
-    return {};
-  }
+  return readManifest(files, root) ?? {};
 }
 
 /** Packages that are listed, those for development too. */

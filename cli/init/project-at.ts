@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { chooseLockfile } from '../../harness/snapshot/dependencies/choose-lockfile.ts';
-import { readManifest } from '../../harness/snapshot/dependencies/read-manifest.ts';
+import { chooseLockfile } from '../../harness/packages/lockfile.ts';
+import { readManifest } from '../../harness/packages/manifest.ts';
 import { allDependencies, type PackageJson, readPackageJson } from './package-json.ts';
 import { type ProjectBuild, projectBuild } from './try/project-build.ts';
 import type { Remedies } from './try/what-it-needs.ts';

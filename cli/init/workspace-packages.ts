@@ -1,6 +1,6 @@
 import { basename, join, relative } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
-import { packageFolders } from '../../harness/snapshot/dependencies/package-folders.ts';
+import { packageFolders } from '../../harness/packages/workspace.ts';
 import { firstFile } from './detect-project.ts';
 import { type PackageJson, readPackageJson } from './package-json.ts';
 

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import type { Files } from '../host/files.ts';
+import { isWorkspace } from '../packages/workspace.ts';
 import { mayDefineScenarios } from './load/file-form.ts';
 
 /** Where scenarios lie unless a configuration says something else, from the root. */
@@ -63,11 +64,6 @@ export function scenarioFilesAnywhere(files: Files, root: string): readonly stri
         (NAMED.test(path) || (SEARCHED.test(path) && isOfPackage(path))),
     ),
   );
-}
-
-function isWorkspace(files: Files, root: string): boolean {
-  if (files.isFile(join(root, 'pnpm-workspace.yaml'))) return true;
-  return /"workspaces"\s*:/u.test(files.read(join(root, 'package.json')) ?? '');
 }
 
 function modulesOf(files: Files, paths: readonly string[]): readonly string[] {

@@ -2,7 +2,7 @@ import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
-import { dependencyNames, readManifest } from './dependencies/read-manifest.ts';
+import { dependencyNames, readManifest } from '../packages/manifest.ts';
 
 /** Where what is installed for the whole machine lies, beside the folder of Node.js; Debian's last. */
 const OF_NODE = [join('lib', 'node_modules'), join('share', 'nodejs')];

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
+import { readManifest as readWhole } from '../../harness/packages/manifest.ts';
 
 /** What a package.json says of tests and benchmarks. */
 export interface Manifest {
@@ -12,7 +12,7 @@ export interface Manifest {
 
 /** Reads the package.json of a project; one that is missing or broken says nothing. */
 export function readManifest(files: Pick<Files, 'read'>, root: string): Manifest {
-  const raw = parse(files.read(join(root, 'package.json')) ?? '{}');
+  const raw = readWhole(files, root) ?? {};
   const dependencies = { ...record(raw.dependencies), ...record(raw.devDependencies) };
   const scripts = Object.entries(record(raw.scripts)).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -22,14 +22,6 @@ export function readManifest(files: Pick<Files, 'read'>, root: string): Manifest
     dependencies: new Set(Object.keys(dependencies)),
     has: (key) => key in raw,
   };
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return record(JSON.parse(text));
-  } catch {
-    return {};
-  }
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

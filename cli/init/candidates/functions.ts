@@ -25,7 +25,7 @@ export async function functionCandidates(project: ProjectAt): Promise<readonly C
     root,
     async (file, text) => {
       const language = languageOf(file);
-      return language === null ? null : (await loadParser()).parse(language, text).root();
+      return language === null ? null : (await loadParser(host)).parse(language, text).root();
     },
     new Map(own),
   );

@@ -1,5 +1,5 @@
+import { DEPENDENCY_SECTIONS } from '../../packages/manifest.ts';
 import { type LockGraph, record, UnreadableLock } from './lock-graph.ts';
-import { DEPENDENCY_SECTIONS } from './read-manifest.ts';
 
 /** Reads a parsed bun.lock: its keys are chains of names, and what is nested comes before what is not. */
 export function readBunLock(value: unknown): LockGraph {

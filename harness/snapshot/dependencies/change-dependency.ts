@@ -5,15 +5,15 @@ import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
-import { type InstallationChange, runInstaller } from './install-dependencies.ts';
-import type { InstallRoot } from './install-roots.ts';
-import { installTrouble } from './install-trouble.ts';
 import {
   DEPENDENCY_SECTIONS,
   dependencyNames,
   type Manifest,
   readManifest,
-} from './read-manifest.ts';
+} from '../../packages/manifest.ts';
+import { type InstallationChange, runInstaller } from './install-dependencies.ts';
+import type { InstallRoot } from './install-roots.ts';
+import { installTrouble } from './install-trouble.ts';
 
 /** One version of a package, to be installed instead of what the tree asks for. */
 export interface WantedVersion {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Finding } from '../../model/finding.ts';
 import type { SideId } from '../../model/side.ts';
 import { UserError } from '../../model/user-error.ts';
+import { readManifest } from '../../packages/manifest.ts';
 import { type Making, topOf } from '../making.ts';
 import { changeDependency } from './change-dependency.ts';
 import { findDependency } from './find-dependency.ts';
@@ -9,7 +10,6 @@ import type { InstallationChange } from './install-dependencies.ts';
 import { type InstallRoot, installRoots } from './install-roots.ts';
 import { isSelfContained } from './plan-dependencies.ts';
 import type { ProvidedDependencies } from './provide-dependencies.ts';
-import { readManifest } from './read-manifest.ts';
 
 /** How the dependencies of the two sides are made to differ, where that is what is compared. */
 export interface DependencyChanges {

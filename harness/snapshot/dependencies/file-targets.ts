@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { DEPENDENCY_SECTIONS, type Manifest } from './read-manifest.ts';
+import { DEPENDENCY_SECTIONS, type Manifest } from '../../packages/manifest.ts';
 
 /** Sections that say where packages come from. */
 const SECTIONS = [...DEPENDENCY_SECTIONS, 'overrides', 'resolutions', 'pnpm'];

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
+import { dependencyNames, readManifest } from '../../packages/manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { dependencyNames, readManifest } from './read-manifest.ts';
 
 /**
  * The lockfile by which a package is installed: that of the manifest that asks for it, the nearest

@@ -4,6 +4,8 @@ import type { ExecResult } from '../../host/process/processes.ts';
 import { copyTree, kindOf, makeLink, moveFolder, writeText } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
+import { readManifest } from '../../packages/manifest.ts';
+import { folderOf } from '../../packages/workspace.ts';
 import { isFine } from '../git/run-git.ts';
 import type { DependencyStore } from './dependency-store.ts';
 import { type InstallCommand, installCommand, unfrozenCommand } from './install-command.ts';
@@ -18,9 +20,7 @@ import {
   linkOutside,
   outsidePackages,
 } from './outside-packages.ts';
-import { folderOf } from './package-folders.ts';
 import type { PrivateSettings } from './private-settings.ts';
-import { readManifest } from './read-manifest.ts';
 
 /** One set of dependencies that is to be installed for a side. */
 export interface Installation {

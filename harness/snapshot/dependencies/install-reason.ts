@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { lastLines } from '../../model/last-lines.ts';
-import type { PackageManager } from './choose-lockfile.ts';
+import type { PackageManager } from '../../packages/lockfile.ts';
 
 /** What a package manager printed. */
 export interface InstallerOutput {

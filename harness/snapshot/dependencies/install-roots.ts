@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { pathInside } from '../path-inside.ts';
-import { chooseLockfile, type PackageManager } from './choose-lockfile.ts';
-import { fileTargets } from './file-targets.ts';
-import { folderOf, packageFolders } from './package-folders.ts';
+import { chooseLockfile, type PackageManager } from '../../packages/lockfile.ts';
 import {
   DEPENDENCY_SECTIONS,
   dependencyNames,
@@ -12,7 +9,10 @@ import {
   INSTALL_SECTIONS,
   type Manifest,
   readManifest,
-} from './read-manifest.ts';
+} from '../../packages/manifest.ts';
+import { folderOf, packageFolders } from '../../packages/workspace.ts';
+import { pathInside } from '../path-inside.ts';
+import { fileTargets } from './file-targets.ts';
 
 /** A folder that dependencies are installed in, by one lockfile. */
 export interface InstallRoot {

@@ -1,8 +1,8 @@
 import { describeEnd } from '../../host/process/describe-end.ts';
 import type { ExecResult } from '../../host/process/processes.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { PackageManager } from '../../packages/lockfile.ts';
 import { diskFull, isFine } from '../git/run-git.ts';
-import type { PackageManager } from './choose-lockfile.ts';
 import { installReason } from './install-reason.ts';
 
 /** An installation may take its time. */

@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { folderOf } from './package-folders.ts';
+import { folderOf } from '../../packages/workspace.ts';
 
 /**
  * Folders with a package that something was installed for in that very folder: what lockfiles on

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { DEPENDENCY_SECTIONS } from '../../packages/manifest.ts';
 import { type LockGraph, record, UnreadableLock, without } from './lock-graph.ts';
-import { DEPENDENCY_SECTIONS } from './read-manifest.ts';
 
 /** What npm derives from the graph, and writes anew whenever a package is added. */
 const DERIVED = ['dev', 'optional', 'devOptional', 'peer', 'extraneous'];

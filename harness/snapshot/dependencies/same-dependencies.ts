@@ -1,7 +1,12 @@
+import {
+  DEPENDENCY_SECTIONS,
+  HARNESS,
+  INSTALL_SECTIONS,
+  type Manifest,
+} from '../../packages/manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { reachedText, record } from './lock-graph.ts';
 import { readLock } from './read-lock.ts';
-import { DEPENDENCY_SECTIONS, HARNESS, INSTALL_SECTIONS, type Manifest } from './read-manifest.ts';
 
 /** What the measured code may load. */
 export interface UsedPackages {

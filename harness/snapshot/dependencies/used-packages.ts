@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
+import { readManifest } from '../../packages/manifest.ts';
 import { record } from './lock-graph.ts';
-import { readManifest } from './read-manifest.ts';
 import type { UsedPackages } from './same-dependencies.ts';
 
 /** What is installed, by which programs of packages are known. */

@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { readManifest } from './read-manifest.ts';
+import { readManifest } from '../../packages/manifest.ts';
 
 /** A side's tree, in which code is looked at. */
 export interface CodeTree {

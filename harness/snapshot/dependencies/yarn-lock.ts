@@ -1,5 +1,5 @@
+import { DEPENDENCY_SECTIONS, type Manifest } from '../../packages/manifest.ts';
 import { type LockGraph, record, UnreadableLock } from './lock-graph.ts';
-import { DEPENDENCY_SECTIONS, type Manifest } from './read-manifest.ts';
 
 /** One of the project's own packages. */
 interface Member {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PackageManager } from '../../../../harness/snapshot/dependencies/choose-lockfile.ts';
+import type { PackageManager } from '../../../../harness/packages/lockfile.ts';
 import {
   type InstallerOutput,
   installReason,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../host/files.ts';
 
 /** What a package.json holds; none of it is checked. */
 export type Manifest = Readonly<Record<string, unknown>>;

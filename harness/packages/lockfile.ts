@@ -1,4 +1,4 @@
-import type { Manifest } from './read-manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 /** The tool that installs what a lockfile says. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packageFolders } from '../../../../harness/snapshot/dependencies/package-folders.ts';
+import { packageFolders } from '../../../harness/packages/workspace.ts';
 
 const PATHS = [
   'package.json',

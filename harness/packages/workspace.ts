@@ -1,6 +1,9 @@
 import { posix } from 'node:path';
-import type { Files } from '../../host/files.ts';
-import { readManifest } from './read-manifest.ts';
+import type { Files } from '../host/files.ts';
+import { readManifest } from './manifest.ts';
+
+/** Where pnpm has what others have in the manifest. */
+const PNPM = 'pnpm-workspace.yaml';
 
 /**
  * Folders of the packages that are installed together with the one at `folder`: itself, and those
@@ -39,12 +42,18 @@ export function folderOf(path: string): string {
   return folder === '.' ? '' : folder;
 }
 
+/** Whether the package of a folder has others that belong to it. */
+export function isWorkspace(files: Pick<Files, 'read' | 'isFile'>, folder: string): boolean {
+  if (files.isFile(posix.join(folder, PNPM))) return true;
+  return readManifest(files, folder)?.workspaces !== undefined;
+}
+
 async function workspacePatterns(
   files: Pick<Files, 'read'>,
   root: string,
   folder: string,
 ): Promise<readonly string[]> {
-  const ofPnpm = files.read(posix.join(root, folder, 'pnpm-workspace.yaml'));
+  const ofPnpm = files.read(posix.join(root, folder, PNPM));
   if (ofPnpm !== null) return texts(packagesOf(await parseQuietly(ofPnpm)));
   const workspaces = readManifest(files, posix.join(root, folder))?.workspaces;
   return texts(Array.isArray(workspaces) ? workspaces : packagesOf(workspaces));
