@@ -1,6 +1,7 @@
 import type { Host } from '../harness/host.ts';
 import { parseDuration } from '../harness/model/scenario/quantity.ts';
 import { CLINIC, ZERO_X } from '../profilers/package-tools.ts';
+import { PYTHON_GRAMMAR } from '../project/code/python-grammar.ts';
 import { badOption } from './values/bad-option.ts';
 
 /** What `doctor` is to do. */
@@ -36,6 +37,7 @@ export const INSTALLABLE = {
   lighthouse: '13.5.0',
   '0x': ZERO_X.version,
   clinic: CLINIC.version,
+  [PYTHON_GRAMMAR]: '0.0.6',
 } as const;
 export type InstallableTool = keyof typeof INSTALLABLE;
 
@@ -64,7 +66,8 @@ export function readDoctor({ env }: Pick<Host, 'env'>, words: DoctorWords): Doct
 }
 
 function readTool(text: string): Pick<Installation, 'tool' | 'version'> {
-  const [, name, version] = /^([a-z0-9-]+)(?:@v?(\d+\.\d+\.\d+))?$/.exec(text) ?? [];
+  const [, name, version] =
+    /^((?:@[a-z0-9-]+\/)?[a-z0-9-]+)(?:@v?(\d+\.\d+\.\d+))?$/.exec(text) ?? [];
   const tools = Object.keys(INSTALLABLE) as InstallableTool[];
   const tool = tools.find((one) => one === name);
   if (tool !== undefined) return { tool, version: version ?? INSTALLABLE[tool] };

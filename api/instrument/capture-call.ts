@@ -89,7 +89,7 @@ export async function captureCall(
 async function withRecording(host: Host, root: string, wanted: CodeFunction, log: string) {
   const { file, name } = wanted;
   const text = host.files.read(join(root, file)) ?? '';
-  const [found] = findBodies(await loadParser(), file, text, [wanted]);
+  const [found] = findBodies(await loadParser(host), file, text, [wanted]);
   if (found?.type !== 'found') throw noCall(wanted, `It cannot be watched: ${found?.reason}.`);
   const { start, end, isExpression, givenList } = found.place;
   if (givenList === null) {

@@ -39,7 +39,7 @@ export async function planInstrumentation(
   root: string,
   wanted: readonly WantedFunction[],
 ): Promise<PreparedInstrumentation> {
-  const parser = await loadParser();
+  const parser = await loadParser(host);
   const functions: WantedFunction[] = [];
   const refused: { name: string; location: string; reason: string }[] = [];
   const files: (EditedFile & { readonly insertions: readonly Insertion[] })[] = [];

@@ -18,6 +18,11 @@ import type { FoundTool } from '../../harness/model/documents/doctor.ts';
 import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
+import {
+  findPythonGrammar,
+  PYTHON_GRAMMAR,
+  PYTHON_INSTALL,
+} from '../../project/code/python-grammar.ts';
 
 interface Tool {
   readonly name: string;
@@ -74,7 +79,7 @@ const CHROMIUM: Tool = {
 };
 
 /** Lowest Node.js that perf-harness runs on; `engines` in package.json says the same. */
-const NODE_AT_LEAST = '24.0.0';
+const NODE_AT_LEAST = '22.19.0';
 const PROBE_TIMEOUT_MS = 10_000;
 
 /** Everything that perf-harness uses besides its own packages. */
@@ -99,6 +104,7 @@ export async function findTools(host: Host, k6Named: string | null): Promise<rea
     findBrowserDriver(host),
     findSecondSource(host),
     ...[ZERO_X, CLINIC].map((tool) => findPackage(host, tool)),
+    findGrammar(host),
   ];
 }
 
@@ -188,6 +194,20 @@ function findPackage(host: Host, wanted: PackageTool): FoundTool {
   }
   const state = found.reason === 'version' ? 'too old' : 'missing';
   return { ...tool, state, version: null, path: null };
+}
+
+/** What Python would be read with. */
+function findGrammar(host: Host): FoundTool {
+  const found = findPythonGrammar(host);
+  return {
+    name: PYTHON_GRAMMAR,
+    purpose: 'reads the code of projects in Python',
+    required: false,
+    install: PYTHON_INSTALL,
+    state: found === null ? 'missing' : 'found',
+    version: found?.version ?? null,
+    path: found?.folder ?? null,
+  };
 }
 
 async function probe(

@@ -7,6 +7,7 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { INSTALLABLE } from '../../options/doctor.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
+import { PYTHON_GRAMMAR } from '../../project/code/python-grammar.ts';
 
 /** A tool that npm brings, with the version that the tests run with. */
 export type NpmTool = Pick<InstallPackageOptions, 'name' | 'title' | 'version'>;
@@ -29,6 +30,7 @@ export const INSTALLED_BY_NPM: readonly NpmTool[] = [
   LIGHTHOUSE,
   { ...ZERO_X, title: '0x' },
   { ...CLINIC, title: 'clinic' },
+  { name: PYTHON_GRAMMAR, title: 'The grammar of Python', version: INSTALLABLE[PYTHON_GRAMMAR] },
 ];
 
 /** Some hundred packages. */

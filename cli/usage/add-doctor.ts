@@ -11,7 +11,7 @@ export function addDoctor(program: Command, host: Host, done: (code: ExitCode) =
     .option('--stability <duration>', 'measure the noise of this machine for so long, such as 60s')
     .option(
       '--install <tool>',
-      'put k6, playwright-core, lighthouse, 0x or clinic into the cache, @version if need be',
+      'put k6, playwright-core, lighthouse, 0x, clinic or @ast-grep/lang-python into the cache, @version if need be',
     )
     .addOption(
       new Option('--from <where>', 'with --install: release, source, or what can be had')

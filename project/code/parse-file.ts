@@ -24,6 +24,8 @@ export async function parseFile(parser: Parser, file: string, text: string): Pro
   const language = languageOf(file);
   if (language === null) return skip('its language is not one that is read');
   if (text.includes('\0')) return skip('it is no text');
+  const lacks = parser.lacks(language);
+  if (lacks !== null) return skip(lacks);
   const root = (await parser.parseAside(language, text)).root();
   const facts =
     language === 'Python'

@@ -34,7 +34,7 @@ export async function readCode(
   root: string,
   { rules = [], signal }: ReadCodeOptions = {},
 ): Promise<CodeFacts> {
-  const parser = await loadParser();
+  const parser = await loadParser(host);
   const all = await listProjectFiles(host, root, signal);
   const arranged = arrangeRules(parser, [...BUILT_IN_RULES, ...rules]);
   const files: FileFacts[] = [];

@@ -169,7 +169,7 @@ describe('what measures nothing', () => {
     [{ stability: '999ms' }, '--stability takes a duration of at least 1 s, such as 60s'],
     [
       { install: 'k7' },
-      '--install takes k6, playwright-core, lighthouse, 0x, clinic, with a version such as k6@',
+      '--install takes k6, playwright-core, lighthouse, 0x, clinic, @ast-grep/lang-python, with a version such as k6@',
     ],
   ])('refuses %j for the doctor', (words, message) => {
     expect(() => readDoctor(host(), words)).toThrow(message);

@@ -66,7 +66,7 @@ async function planOf(
   files: Readonly<Record<string, string>>,
   functions: readonly Named[],
 ): Promise<InstrumentationPlan> {
-  const parser = await loadParser();
+  const parser = await loadParser(createHost());
   const byFile = Map.groupBy(functions.entries(), ([, { file }]) => file);
   return {
     functions: functions.map(({ watchesMemory = false }) => ({ watchesMemory })),

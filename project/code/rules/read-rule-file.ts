@@ -39,7 +39,7 @@ const ruleSchema = z.object({
 export async function readRuleFile(host: Host, path: string): Promise<readonly CodeRule[]> {
   const text = host.files.read(path);
   if (text === null) throw wrong(path, 'there is no such file', 'Check the path.');
-  const parser = await loadParser();
+  const parser = await loadParser(host);
   const rules = parseAllDocuments(text).flatMap((document): readonly CodeRule[] => {
     const [error] = document.errors;
     if (error !== undefined)

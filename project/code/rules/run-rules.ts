@@ -43,6 +43,7 @@ export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSe
       needs: needs === undefined ? undefined : new RegExp(needs, 'u'),
     };
     for (const language of TRIED_ON[rule.language]) {
+      if (parser.lacks(language) !== null) continue;
       if (language !== rule.language && problemOf(parser, rule, language) !== null) continue;
       found.set(language, [...(found.get(language) ?? []), arranged]);
     }
@@ -52,6 +53,8 @@ export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSe
 
 /** Why ast-grep does not take a rule; null: it does. */
 export function problemOf(parser: Parser, rule: CodeRule, language: CodeLanguage): string | null {
+  // A rule for files that nobody can read here does no harm.
+  if (parser.lacks(language) !== null) return null;
   try {
     parser.parse(language, '').root().findAll(matcherOf(rule));
     return null;

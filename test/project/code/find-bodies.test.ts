@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { parseSync } from 'oxc-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
 import {
   insertAll,
   insertionsFor,
@@ -15,7 +16,7 @@ import { parseFile } from '../../../project/code/parse-file.ts';
 const ROOT = new URL('../../../', import.meta.url).pathname;
 let parser: Parser;
 beforeAll(async () => {
-  parser = await loadParser();
+  parser = await loadParser(createHost());
 });
 
 /** The text with one function instrumented, found by its name; every line stays where it is. */

@@ -8,7 +8,7 @@ import { writeFiles } from '../../support/run-cli.ts';
 async function called(files: Readonly<Record<string, string>>, self: string | null = null) {
   const { cwd } = memoryHost().host;
   writeFiles(cwd, files);
-  const parser = await loadParser();
+  const parser = await loadParser(createHost());
   const found = await calledFunctions(
     createHost().files,
     cwd,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
 import { languageOf, loadParser } from '../../../../project/code/load-parser.ts';
 import { BUILT_IN_RULES } from '../../../../project/code/rules/built-in-rules.ts';
 import { arrangeRules, problemOf, runRules } from '../../../../project/code/rules/run-rules.ts';
@@ -11,7 +12,7 @@ const FIXTURES = join(ROOT, 'test/fixtures/code/rules');
 
 /** Lines that a rule matches in a fixture, and those that say that it must. */
 async function linesOf(id: string, name: 'fires' | 'quiet', isStripped = false) {
-  const parser = await loadParser();
+  const parser = await loadParser(createHost());
   const file = readdirSync(join(FIXTURES, id)).find((one) => one.startsWith(name)) ?? '';
   const written = readFileSync(join(FIXTURES, id, file), 'utf8');
   const text = isStripped ? stripTypeScriptTypes(written) : written;
@@ -35,7 +36,7 @@ function isTypeScript(id: string): boolean {
 
 describe('rules that look at the shape of one place', () => {
   test('have ids of their own, and ast-grep takes each', async () => {
-    const parser = await loadParser();
+    const parser = await loadParser(createHost());
     const ids = BUILT_IN_RULES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(BUILT_IN_RULES.flatMap((rule) => problemOf(parser, rule, rule.language) ?? [])).toEqual(
@@ -44,7 +45,7 @@ describe('rules that look at the shape of one place', () => {
   });
 
   test('of TypeScript are tried on JavaScript and TSX too', async () => {
-    const rules = arrangeRules(await loadParser(), BUILT_IN_RULES);
+    const rules = arrangeRules(await loadParser(createHost()), BUILT_IN_RULES);
     expect(rules.get('JavaScript')?.length).toBe(rules.get('TypeScript')?.length);
     expect(rules.get('Tsx')?.length).toBe(rules.get('TypeScript')?.length);
   });
