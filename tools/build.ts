@@ -4,10 +4,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.ts';
-import { keepDeclarationsOf } from './build/declarations.ts';
-import { AS_IT_IS } from './build/entries.ts';
+import { bundleDeclarations } from './build/declarations.ts';
+import { AS_IT_IS, READ_AS_TEXT } from './build/entries.ts';
 import { licencesOf } from './build/licences.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,9 +16,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 run('tsc', ['--project', 'tsconfig.build.json', ...process.argv.slice(2)]);
-keepDeclarationsOf('dist/index.d.ts', 'dist');
-writeFileSync('dist/LICENCES.txt', licencesOf(await bundle(root), root));
+await bundleDeclarations('dist/declarations', 'dist');
+const named = READ_AS_TEXT.map(([name]) => name);
+writeFileSync('dist/LICENCES.txt', licencesOf(await bundle(root), named, root));
+// What `require` gets is what `import` gets: one entry, of which there is one in a process.
+writeFileSync('dist/index.cjs', "module.exports = require('./index.js');\n");
 for (const path of AS_IT_IS) cpSync(path, `dist/${path}`);
+for (const [name, path] of READ_AS_TEXT) {
+  cpSync(`node_modules/${name}/${path}`, `dist/packages/${name}/${posix.basename(path)}`);
+}
 // npm would set the bit on install, but the file must run from a clone too.
 chmodSync('dist/cli/bin.js', 0o755);
 // What `perf-harness --help` prints, so that it need load nothing.

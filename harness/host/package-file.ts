@@ -1,12 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where the package has the files of others that it brings along; the sources take them from npm's folder. */
+const BROUGHT = fileURLToPath(new URL('../../packages/', import.meta.url));
 
 /**
  * Text of a file that lies beside the entry of a package, where its exports do not name it.
  * @throws Error where the package or the file is missing.
  */
 export function packageFile(name: string, file: string): string {
+  const brought = join(BROUGHT, name, file);
+  if (existsSync(brought)) return readFileSync(brought, 'utf8');
   const entry = createRequire(import.meta.url).resolve(name);
   return readFileSync(join(dirname(entry), file), 'utf8');
 }

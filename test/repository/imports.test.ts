@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { BUNDLED } from '../../tools/build/entries.ts';
+import { LOADED_FROM_NPM } from '../../tools/build/entries.ts';
 import {
   importsOf,
   type ModuleImport,
@@ -26,7 +26,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/gate/wrong-tool/next-step.ts': ['harness/model'],
   reports: ['harness/model', 'harness/gate/wrong-tool/next-step.ts'],
   'harness/host': ['harness/model'],
-  'harness/scenario': ['harness/model', 'harness/host', 'harness/gate', 'harness/loader'],
+  // Manifests, workspaces and lockfiles of a project, read once for all who ask.
+  'harness/packages': ['harness/host'],
+  'harness/scenario': [
+    'harness/model',
+    'harness/host',
+    'harness/gate',
+    'harness/loader',
+    'harness/packages',
+  ],
   // How sources of a project are loaded, in processes that have no host.
   'harness/loader': [],
   // What preloads do inside of measured processes: executors count there, profilers look there.
@@ -76,7 +84,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/live',
   ],
   // How a project is tested and where an entry point lies, before anything is measured.
-  'project/discover': ['harness/model', 'harness/host'],
+  'project/discover': ['harness/model', 'harness/host', 'harness/packages'],
   // Scripts are read by the k6 that runs them here.
   'exchange/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
   // Reads sources without running them; whoever wants to know what is slow has to ask a profile.
@@ -84,7 +92,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // What files of a project show; baselines and records are handed in or read as they are kept.
   'project/checklist': ['harness/model', 'harness/host', 'project/code', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
-  'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine'],
+  'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine', 'harness/packages'],
   'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
   'harness/run-subject.ts': [
     'harness/model',
@@ -430,8 +438,9 @@ describe('the door to the world', () => {
       // Peers are optional, so nothing of them but types may be needed to load a module.
       const beside = shipped ? (typeOnly ? peerDependencies : {}) : devDependencies;
       const declared = { ...dependencies, ...beside };
-      // The code of these is in the package itself.
-      if ((BUNDLED as readonly string[]).includes(target.name)) return false;
+      // The code of all others is in the package itself.
+      if (shipped && !LOADED_FROM_NPM.includes(target.name))
+        return !(target.name in devDependencies);
       return !(target.name in declared);
     });
     expect(wrong.map(show)).toEqual([]);

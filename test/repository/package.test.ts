@@ -2,18 +2,29 @@
  * The package as it is published: what is in it, how big it gets, and that it works elsewhere. It is
  * built once and unpacked; in package.proof.test.ts npm does both.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AS_IT_IS, CHILDREN, DOORS } from '../../tools/build/entries.ts';
 import { runCommand } from '../support/command-line.ts';
-import { node24 } from '../support/node-24.ts';
+import { otherNode } from '../support/other-node.ts';
 import { ownLock } from '../support/run-cli.ts';
+import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
 import { checkTypes, runPacked, toolsOf, writeFilesOfReadme, writePage } from './packed-command.ts';
 import { type PackedProject, packProject, sizeOf, unpackIn } from './packed-project.ts';
 import { MAX_INSTALLED_BYTES, MAX_PACKAGES } from './packed-size.ts';
 import { ROOT, readRepositoryFile } from './source-tree.ts';
+
+/** JSON, or the text itself where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
 
 let folder = '';
 let project = '';
@@ -36,6 +47,11 @@ const BESIDE_BUNDLES = [
   'package.json',
   // Of the packages whose code is in the bundles.
   'dist/LICENCES.txt',
+  // For those who require it, with the same types once more.
+  'dist/index.cjs',
+  'dist/index.d.ts',
+  'dist/index.d.cts',
+  'dist/packages/web-vitals/web-vitals.iife.js',
   'dist/cli/help.txt',
   ...AS_IT_IS.map((path) => `dist/${path}`),
   // From which `doctor --install k6` builds k6.
@@ -44,31 +60,17 @@ const BESIDE_BUNDLES = [
 ];
 
 describe('the package', () => {
-  test('holds bundles with their maps, types of the entry, prose, licences and pinned tools, and nothing else', () => {
+  test('holds bundles with their maps, types of the entry in one file for each way of loading it, prose, licences and pinned tools, and nothing else', () => {
     const names = packed.files.map(({ path }) => path);
     const bundles = [...DOORS, ...CHILDREN].map((name) => `dist/${name}.js`);
     const other = names.filter(
       (path) =>
         !/^dist\/chunks\/[\w~-]+\.js(\.map)?$/.test(path) &&
-        !/^dist\/(index|(api|cli|harness|options|profilers|project)\/[a-z0-9/-]+)\.d\.ts$/.test(
-          path,
-        ) &&
         !bundles.includes(path.replace(/\.map$/, '')) &&
         !BESIDE_BUNDLES.includes(path),
     );
     expect(other).toEqual([]);
-    expect(names).toEqual(
-      expect.arrayContaining([
-        'README.md',
-        'CHANGELOG.md',
-        'LICENSE',
-        'package.json',
-        'dist/index.d.ts',
-        'dist/LICENCES.txt',
-        ...bundles,
-        ...AS_IT_IS.map((path) => `dist/${path}`),
-      ]),
-    );
+    expect(names).toEqual(expect.arrayContaining([...bundles, ...BESIDE_BUNDLES]));
   });
 
   test('has a command line that may be executed', () => {
@@ -103,9 +105,43 @@ describe('the package', () => {
     const others = Object.entries(lock.packages).filter(([, { dev }]) => dev !== true);
     const bytes = others.reduce((sum, [path]) => sum + sizeOf(join(ROOT, path)), 0);
     const own = packed.files.reduce((sum, { size }) => sum + size, 0);
-    expect(others.length).toBeGreaterThan(20);
+    expect(others.length).toBeGreaterThan(4);
     expect(1 + others.length).toBeLessThanOrEqual(MAX_PACKAGES);
     expect(own + bytes).toBeLessThanOrEqual(MAX_INSTALLED_BYTES);
+  });
+});
+
+describe('in a project of CommonJS', () => {
+  const commonJs = (): string => join(folder, 'commonjs');
+
+  beforeAll(() => writeCommonJsConsumer(commonJs(), project));
+
+  test.each(['node16', 'nodenext'])(
+    'is compiled under `module: %s`, and what `require` gets is what `import` gets',
+    (module) => {
+      expect(compileConsumer(commonJs(), module)).toBe('');
+      const main = join(commonJs(), 'out/main.js');
+      const { stdout, stderr } = spawnSync(process.execPath, [main], {
+        cwd: commonJs(),
+        encoding: 'utf8',
+        env: { ...process.env, PERF_HARNESS_LOCK: ownLock() },
+      });
+      expect(readFileSync(main, 'utf8')).toContain('require("perf-harness")');
+      expect({ stdout: parsed(stdout), stderr }).toEqual({
+        stdout: { states: [['sort', 'completed']], isOne: true, refused: true, usage: 2 },
+        stderr: '',
+      });
+    },
+  );
+
+  test('its sources and what is compiled of them are scenarios for the command line', () => {
+    expect(compileConsumer(commonJs(), 'nodenext')).toBe('');
+    for (const file of ['src/scenarios/sort.ts', 'out/scenarios/sort.js']) {
+      const config = `${file.split('/')[0]}/perf-harness.config.${file.slice(-2)}`;
+      const args = ['run', file, '--config', config, '--list'];
+      const { stdout, stderr } = runPacked(commonJs(), process.execPath, args);
+      expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining('sort'), stderr: '' });
+    }
   });
 });
 
@@ -114,43 +150,62 @@ const SERVER = `import { createServer } from 'node:http';
 createServer((_, response) => response.end('{"hello":"world"}')).listen(process.env.PORT, '127.0.0.1');
 `;
 const SCENARIOS = `import { defineScenario } from 'perf-harness';
+enum Size {
+  large = 3,
+}
 export default [
   defineScenario({ name: 'sort', run: () => [3, 1, 2].sort(), warmup: '10 ms', duration: '20 ms' }),
+  defineScenario({ name: 'size', run: () => Size.large, warmup: '10 ms', duration: '20 ms' }),
   defineScenario({
     name: 'greeting',
     server: { command: ['node', 'server.js'], ready: '/greeting' },
     http: { url: '/greeting?name=Ada', connections: 2, duration: '100 ms', warmup: '50 ms' },
     budgets: { error_rate: '< 0.1 %' },
   }),
+  defineScenario({
+    name: 'steady',
+    server: { command: ['node', 'server.js'], ready: '/greeting' },
+    http: { url: '/greeting', rate: 100, duration: '100 ms', warmup: '50 ms' },
+  }),
 ];
 `;
 
 describe('in another project', () => {
-  test('its command line measures a function and a server on Node.js 24', async () => {
-    writeFileSync(join(project, 'server.js'), SERVER);
-    writeFileSync(join(project, 'short.ts'), SCENARIOS);
-    const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
-    const env = { PERF_HARNESS_LOCK: ownLock() };
-    const { status, stdout, stderr } = runPacked(project, await node24(), args, env);
-    // 4 where the machine is too busy for the load: all is measured then too, and nothing is judged.
-    expect([0, 4], stdout + stderr).toContain(status);
-    const { runs } = JSON.parse(stdout) as {
-      readonly runs: readonly {
-        readonly scenario: string;
-        readonly trials: readonly { readonly state: string; readonly warmup: boolean }[];
-        readonly environment: { readonly runtime: { readonly node: string } };
-      }[];
-    };
-    const measured = runs.map(({ scenario, trials }) => [
-      scenario,
-      trials.filter(({ warmup }) => !warmup).map(({ state }) => state),
-    ]);
-    expect(measured).toEqual([
-      ['sort', Array(3).fill('completed')],
-      ['greeting', Array(3).fill('completed')],
-    ]);
-    for (const { environment } of runs) expect(environment.runtime.node).toMatch(/^v?24\./);
-  });
+  test.each([
+    ['22.19.0', /^v?22\.19\./],
+    ['24', /^v?24\./],
+  ] as const)(
+    'its command line measures functions and a server on Node.js %s',
+    async (version, found) => {
+      writeFileSync(join(project, 'server.js'), SERVER);
+      writeFileSync(join(project, 'short.ts'), SCENARIOS);
+      const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
+      const env = { PERF_HARNESS_LOCK: ownLock() };
+      // Nothing on the way is an experiment of that Node.js, nor goes out of use there.
+      const { status, stdout, stderr } = runPacked(project, await otherNode(version), args, env);
+      // 4 where the machine is too busy for the load: all is measured then too, and nothing is judged.
+      expect([0, 4], stdout + stderr).toContain(status);
+      expect(stderr).not.toMatch(/Warning/);
+      const { runs } = JSON.parse(stdout) as {
+        readonly runs: readonly {
+          readonly scenario: string;
+          readonly trials: readonly { readonly state: string; readonly warmup: boolean }[];
+          readonly environment: { readonly runtime: { readonly node: string } };
+        }[];
+      };
+      const measured = runs.map(({ scenario, trials }) => [
+        scenario,
+        trials.filter(({ warmup }) => !warmup).map(({ state }) => state),
+      ]);
+      expect(measured).toEqual([
+        ['sort', Array(3).fill('completed')],
+        ['size', Array(3).fill('completed')],
+        ['greeting', Array(3).fill('completed')],
+        ['steady', Array(3).fill('completed')],
+      ]);
+      for (const { environment } of runs) expect(environment.runtime.node).toMatch(found);
+    },
+  );
 
   test("types of the public entry are found by the README's scenarios", () => {
     writeFilesOfReadme(project);

@@ -1,3 +1,3 @@
 /** What the package may take where it is installed, with all that it depends on: 14 MB of it load sources. */
-export const MAX_INSTALLED_BYTES = 54e6;
-export const MAX_PACKAGES = 100;
+export const MAX_INSTALLED_BYTES = 40e6;
+export const MAX_PACKAGES = 20;

@@ -8,7 +8,9 @@ import {
   rolldown,
 } from 'rolldown';
 import { isOfBundler, lazyBuiltins } from './builtins.ts';
-import { BUNDLED, CHILDREN, DOORS, TOGETHER } from './entries.ts';
+import { bundledRequire } from './bundled-require.ts';
+import { CHILDREN, DOORS, LOADED_FROM_NPM, TOGETHER } from './entries.ts';
+import { neededParts } from './needed-parts.ts';
 import { ownPlace } from './own-place.ts';
 
 /** Folder of what the doors share. */
@@ -36,8 +38,14 @@ async function bundleDoors(root: string): Promise<readonly OutputChunk[]> {
     {
       ...inputOptions(root),
       input: Object.fromEntries(DOORS.map((name) => [name, `${root}${name}.ts`])),
-      plugins: [lazyBuiltins, ownPlace(root, CHUNKS), placeTogether(root, placed)],
-      external: (id, importer) => isPackage(id) || isOfBundler(importer),
+      plugins: [
+        lazyBuiltins,
+        neededParts,
+        bundledRequire,
+        ownPlace(root, CHUNKS),
+        placeTogether(root, placed),
+      ],
+      external: (id, importer) => isFromNpm(id) || isOfBundler(importer),
     },
     {
       dir: `${root}dist`,
@@ -60,8 +68,8 @@ function bundleChild(root: string, name: string): Promise<readonly OutputChunk[]
     {
       ...inputOptions(root),
       input: `${root}${name}.ts`,
-      plugins: [ownPlace(root, dirname(name))],
-      external: (id) => isPackage(id) || isBuiltin(id),
+      plugins: [neededParts, bundledRequire, ownPlace(root, dirname(name))],
+      external: (id) => isFromNpm(id) || isBuiltin(id),
     },
     { file: `${root}dist/${name}.js`, codeSplitting: false },
   );
@@ -84,6 +92,8 @@ function inputOptions(root: string): InputOptions {
     resolve: { alias: { 'perf-harness': `${root}index.ts` } },
     transform: { target: 'es2024' },
     tsconfig: false,
+    // A busy machine is no mistake.
+    checks: { pluginTimings: false },
     // Else a module that is imported when needed would be a file that only names another.
     preserveEntrySignatures: 'allow-extension',
     onLog: (level, log) => {
@@ -93,10 +103,8 @@ function inputOptions(root: string): InputOptions {
 }
 
 /** A package of npm that is loaded from where npm has put it. */
-function isPackage(id: string): boolean {
-  if (/^[./\0]|^(?:perf-harness|lazy)(?::|$)/.test(id) || isBuiltin(id)) return false;
-  const name = /^(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? id;
-  return !(BUNDLED as readonly string[]).includes(name);
+function isFromNpm(id: string): boolean {
+  return LOADED_FROM_NPM.some((name) => id === name || id.startsWith(`${name}/`));
 }
 
 /** Says in `placed` in which file of `TOGETHER` a module is. */

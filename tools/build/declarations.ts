@@ -1,30 +1,65 @@
-import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Plugin, rolldown } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
 
-/** Removes declarations that the entry does not lead to, and what of folders is empty then. */
-export function keepDeclarationsOf(entry: string, folder: string): void {
-  const kept = new Set<string>();
-  const waiting = [resolve(entry)];
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (kept.has(file)) continue;
-    kept.add(file);
-    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(RELATIVE)) {
-      waiting.push(resolve(dirname(file), name.replace(/\.[jt]s$/, '.d.ts')));
-    }
-  }
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const file = resolve(folder, name);
-    if (file.endsWith('.d.ts') && !kept.has(file)) rmSync(file);
-  }
-  removeEmpty(folder);
+/**
+ * Puts the types of the entry, with those of the packages that they name, into one file; and the same once
+ * more for those who `require`, to whom TypeScript gives no types of a module.
+ * @param folder - Where tsc has written a declaration for each module; it is removed.
+ * @param to - Folder of the package's entry.
+ */
+export async function bundleDeclarations(folder: string, to: string): Promise<void> {
+  const build = await rolldown({
+    input: { index: join(folder, 'index.d.ts') },
+    // tsc has written all declarations; none is generated here.
+    plugins: [
+      zodByName,
+      dts({ dtsInput: true, generator: 'oxc', resolver: 'oxc', tsconfig: false }),
+    ],
+    checks: { pluginTimings: false },
+    onLog: (level, log) => {
+      if (level === 'warn') throw new Error(log.message);
+    },
+  });
+  const written = join(folder, 'bundled');
+  await build.write({ dir: written, entryFileNames: '[name].ts', codeSplitting: false });
+  await build.close();
+  renameSync(join(written, 'index.d.ts'), join(to, 'index.d.ts'));
+  copyFileSync(join(to, 'index.d.ts'), join(to, 'index.d.cts'));
+  rmSync(folder, { recursive: true });
 }
 
-/** What a declaration names of its neighbours: `from './x.ts'`, `import('./x.js')`. */
-const RELATIVE = /(?:\bfrom\s*|\bimport\s*\(?\s*)['"](\.[^'"]+)['"]/g;
+const IMPORT = /^import (?:type )?\{ z \} from ['"]zod['"];$/mu;
+const USE = /\bz\.(?<core>core\.)?(?<name>[\w$]+)/gu;
 
-function removeEmpty(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeEmpty(join(folder, entry.name));
-  }
-  if (readdirSync(folder).length === 0) rmdirSync(folder);
+/**
+ * Imports what is used of zod by its name: `z` is an object of all that zod has, and would bring it along.
+ * The declarations are those for modules, which zod does not name first.
+ */
+const zodByName: Plugin = {
+  name: 'zod-by-name',
+  resolveId: {
+    order: 'pre',
+    handler: (id) => (id === 'zod' || id === 'zod/core' ? resolveZod(id) : null),
+  },
+  transform: {
+    order: 'pre',
+    filter: { code: IMPORT },
+    handler: (code) => {
+      const names = new Map<string, string>();
+      const changed = code.replaceAll(USE, (_, core: string | undefined, name: string) => {
+        const local = core === undefined ? `z_${name}` : `zCore_${name}`;
+        const from = core === undefined ? 'zod' : 'zod/core';
+        names.set(local, `import { ${name} as ${local} } from '${from}';`);
+        return local;
+      });
+      return { code: changed.replace(IMPORT, [...names.values()].join('\n')), map: null };
+    },
+  },
+};
+
+function resolveZod(id: 'zod' | 'zod/core'): string {
+  const path = id === 'zod' ? 'v4/classic/external.d.ts' : 'v4/core/index.d.ts';
+  return join(import.meta.dirname, '../../node_modules/zod', path);
 }

@@ -45,10 +45,22 @@ export const AS_IT_IS = [
 ] as const;
 
 /**
- * Packages whose code comes within ours: those on the way of every command, and one of which little is
- * used. All others are loaded from where npm has put them.
+ * Packages that are loaded from where npm has put them: those with native code, which are only for the
+ * platform that they were installed on, and those that users bring. The code of all others comes within ours.
  */
-export const BUNDLED = ['commander', 'simple-statistics', 'zod'] as const;
+export const LOADED_FROM_NPM: readonly string[] = [
+  '@ast-grep/lang-python',
+  '@ast-grep/napi',
+  '@swc/core',
+  'koffi',
+  'oxc-resolver',
+  'playwright-core',
+];
+
+/** Files of packages that are read as text, by the package and from its folder. */
+export const READ_AS_TEXT: readonly (readonly [name: string, path: string])[] = [
+  ['web-vitals', 'dist/web-vitals.iife.js'],
+];
 
 /**
  * Modules that are in one file because they are loaded one after the other on the same way, with all

@@ -1,0 +1,19 @@
+import type { Plugin } from 'rolldown';
+import { LOADED_FROM_NPM } from './entries.ts';
+
+/** How the sources load a package where they cannot wait for it: `createRequire(import.meta.url)('name')`. */
+const REQUIRED = /createRequire\(import\.meta\.url\)\('(?<name>[^']+)'\)/gu;
+
+/** Brings along what is required so, and lets it be evaluated when it is required. */
+export const bundledRequire: Plugin = {
+  name: 'bundled-require',
+  transform: {
+    filter: { code: 'createRequire(import.meta.url)(', id: /\.ts$/ },
+    handler: (code) => {
+      const changed = code.replaceAll(REQUIRED, (found, name: string) =>
+        LOADED_FROM_NPM.includes(name) ? found : `require('${name}')`,
+      );
+      return { code: changed, map: null };
+    },
+  },
+};

@@ -1,0 +1,22 @@
+import type { Plugin } from 'rolldown';
+
+/** What of a package is used, where its entry leads to much more: command lines, other protocols. */
+const PARTS: Readonly<Record<string, string>> = {
+  autocannon: "export { default } from 'autocannon/lib/init.js';",
+  undici: "export { default as Pool } from 'undici/lib/dispatcher/pool.js';",
+};
+const PREFIX = 'part:';
+
+/** How hdr-histogram-js hides from bundlers that it uses what comes with Node.js. */
+const HIDDEN = /\beval\('(?<code>require\("zlib"\)\.\w+)'\)/gu;
+
+/** Takes only the part of a package that we use. A name that it does not hold fails the build. */
+export const neededParts: Plugin = {
+  name: 'needed-parts',
+  resolveId: (id) => (id in PARTS ? PREFIX + id : null),
+  load: (id) => (id.startsWith(PREFIX) ? (PARTS[id.slice(PREFIX.length)] ?? null) : null),
+  transform: {
+    filter: { id: /\/hdr-histogram-js\//, code: /\beval\(/ },
+    handler: (code) => ({ code: code.replaceAll(HIDDEN, '$<code>'), map: null }),
+  },
+};
