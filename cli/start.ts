@@ -3,8 +3,8 @@ import { answerAtOnce, writeAtOnce } from './answer-at-once.ts';
 import { keepCompiled } from './keep-compiled.ts';
 import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
-/** Lowest major version of Node.js that perf-harness runs on; `engines` says the same. */
-const LOWEST_NODE = 24;
+/** Lowest version of Node.js that perf-harness runs on; `engines` says the same. */
+const LOWEST_NODE = [22, 19] as const;
 /** EXIT.tool; written out, because nothing may be loaded before the version is known. */
 const WRONG_VERSION = 5;
 
@@ -19,9 +19,11 @@ export async function start(): Promise<void> {
   const argv = process.argv.slice(2);
   const forBisect = isAskedByGitBisect(splitArguments(argv));
   const { node } = process.versions;
-  if (Number.parseInt(node, 10) < LOWEST_NODE) {
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  const [lowestMajor, lowestMinor] = LOWEST_NODE;
+  if (major < lowestMajor || (major === lowestMajor && minor < lowestMinor)) {
     process.stderr.write(
-      `error: perf-harness needs Node.js ${LOWEST_NODE} or newer; this is ${node}, at\n${process.execPath}.\nInstall a newer one, or bring one with the project: npm i -D node@26\n`,
+      `error: perf-harness needs Node.js ${lowestMajor}.${lowestMinor} or newer; this is ${node}, at\n${process.execPath}.\nInstall a newer one, or bring one with the project: npm i -D node@26\n`,
     );
     process.exit(forBisect ? BISECT_ENDS : WRONG_VERSION);
   }

@@ -9,7 +9,7 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { runCommand } from '../support/command-line.ts';
-import { node24 } from '../support/node-24.ts';
+import { otherNode } from '../support/other-node.ts';
 import { project } from '../support/run-cli.ts';
 
 const BUSY = `
@@ -31,7 +31,7 @@ setTimeout(() => console.log('ready'), 100);
 
 let other = '';
 beforeAll(async () => {
-  other = await node24();
+  other = await otherNode('24');
 }, 300_000);
 
 const started: ChildProcess[] = [];

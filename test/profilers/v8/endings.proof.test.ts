@@ -1,14 +1,14 @@
 /** Every profiler of V8, on every Node.js that is supported, however the program ends. */
 import { beforeAll, describe, it } from 'vitest';
 import { expectProfileAtEnd, V8_PROFILERS } from '../../support/expect-ending.ts';
-import { node24 } from '../../support/node-24.ts';
+import { otherNode } from '../../support/other-node.ts';
 import { profiledPrograms } from '../../support/profiled-program.ts';
 import { ENDINGS, type Ending } from '../../support/program-endings.ts';
 
 const run = profiledPrograms();
 let other = '';
 beforeAll(async () => {
-  other = await node24();
+  other = await otherNode('24');
 }, 300_000);
 
 const ALL = Object.keys(ENDINGS) as readonly Ending[];

@@ -5,13 +5,13 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProfileAtEnd } from '../../support/expect-ending.ts';
-import { node24 } from '../../support/node-24.ts';
+import { otherNode } from '../../support/other-node.ts';
 import { profiledPrograms } from '../../support/profiled-program.ts';
 
 const run = profiledPrograms();
 let other = '';
 beforeAll(async () => {
-  other = await node24();
+  other = await otherNode('24');
 }, 300_000);
 
 describe('on Node.js 24', () => {

@@ -4,10 +4,13 @@ import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.
 
 const INSTALL_TIMEOUT_MS = 300_000;
 
-/** Path of the other Node.js that is supported; it is installed where it is not there yet. */
-export async function node24(): Promise<string> {
+/**
+ * Path of another Node.js that is supported: the oldest, or the one between it and the newest, which runs
+ * the tests. It is installed where it is not there yet.
+ */
+export async function otherNode(version: '22.19.0' | '24'): Promise<string> {
   const host = createHost();
   const signal = AbortSignal.timeout(INSTALL_TIMEOUT_MS);
-  const { path } = await findNodeBinary(host, '24', cacheFolder(host), signal);
+  const { path } = await findNodeBinary(host, version, cacheFolder(host), signal);
   return path;
 }
