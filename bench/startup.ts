@@ -1,6 +1,5 @@
 /** Start of the compiled command line beside the start of Node.js itself, in turn. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { medianInterval } from '../harness/stats/median-interval.ts';
@@ -8,43 +7,19 @@ import { median } from '../harness/stats/quantile.ts';
 import { alternate, time } from './alternate.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
+import { type Begun, beginOf, MARKING_SCENARIO } from './first-call.ts';
 
 const ROUNDS = 25;
 const MOST = 1.6;
 const MOST_MS = 250;
 
-/** Tells the moment that its process has started and the one that it is first called, of each unit. */
-const SCENARIO = `import { defineScenario } from 'perf-harness';
-
-const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
-const startedMs = nowMs() - performance.now();
-let isCalled = false;
-
-function tell(): void {
-  isCalled = true;
-  const calledMs = nowMs();
-  process.getBuiltinModule('node:fs').appendFileSync(process.env.MARKS ?? '', \`\${startedMs}\\n\${calledMs}\\n\`);
-}
-
-export default defineScenario({
-  name: 'sort',
-  run: () => {
-    if (!isCalled) tell();
-    return [3, 1, 2].sort();
-  },
-  warmup: '10 ms',
-  duration: '20 ms',
-  trials: 3,
-});
-`;
-
 const empty = { file: process.execPath, args: ['-e', '0'] };
 
 buildPackage();
 const folder = mkdtempSync(join(tmpdir(), 'bench-startup-'));
-const marks = join(folder, 'marks.txt');
 // Of its own, so that what is kept of the command line is kept by the first run of this bench.
-process.env.PERF_HARNESS_CACHE = join(folder, 'cache');
+const cache = join(folder, 'cache');
+process.env.PERF_HARNESS_CACHE = cache;
 try {
   printBenchResult({
     title: 'Start-up, beside `node -e 0`',
@@ -82,25 +57,20 @@ function besideNode(name: string, args: readonly string[]) {
   };
 }
 
-/** What one run told, milliseconds from its spawn. */
-interface Begun {
-  readonly startedMs: number;
-  readonly calledMs: number;
-}
-
 function runRows(): readonly BenchRow[] {
   const project = join(folder, 'project');
   mkdirSync(join(project, 'scenarios'), { recursive: true });
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }\n');
-  writeFileSync(join(project, 'scenarios/sort.ts'), SCENARIO);
+  writeFileSync(join(project, 'scenarios/sort.ts'), MARKING_SCENARIO);
+  const begin = (): Begun => beginOf(project, cache, ['run']);
   const cold = Array.from({ length: 5 }, () => {
-    rmSync(join(folder, 'cache'), { recursive: true, force: true });
-    return begin(project);
+    rmSync(cache, { recursive: true, force: true });
+    return begin();
   });
   const rounds = Array.from({ length: ROUNDS }, (_, round) => {
-    if (round % 2 === 0) return { begun: begin(project), nodeMs: time(empty) };
+    if (round % 2 === 0) return { begun: begin(), nodeMs: time(empty) };
     const nodeMs = time(empty);
-    return { begun: begin(project), nodeMs };
+    return { begun: begin(), nodeMs };
   });
   const nodeMs = rounds.map((round) => round.nodeMs);
   const row = (name: string, of: (begun: Begun) => number, most: number | null): BenchRow => {
@@ -132,20 +102,4 @@ function runRows(): readonly BenchRow[] {
       holds: true,
     },
   ];
-}
-
-/** Runs the command line in a project to its end. */
-function begin(project: string): Begun {
-  rmSync(marks, { force: true });
-  const spawnedMs = Number(process.hrtime.bigint()) / 1e6;
-  const { status, stderr } = spawnSync(process.execPath, [BIN, 'run'], {
-    cwd: project,
-    env: { ...process.env, MARKS: marks },
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`perf-harness run ended with ${status}:\n${stderr}`);
-  const [startedMs = Number.NaN, calledMs = Number.NaN] = readFileSync(marks, 'utf8')
-    .split('\n')
-    .map((line) => Number(line) - spawnedMs);
-  return { startedMs, calledMs };
 }

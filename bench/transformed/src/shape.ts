@@ -1,0 +1,5 @@
+/** What the text is cut into. */
+export interface Token {
+  readonly kind: 'word' | 'number' | 'sign';
+  readonly text: string;
+}
