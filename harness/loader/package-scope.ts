@@ -4,30 +4,42 @@ import { dirname, join } from 'node:path';
 /** What the nearest package.json above a file says that its files are; null: it does not say. */
 export type PackageType = 'module' | 'commonjs' | null;
 
-const types = new Map<string, PackageType>();
+/** A package that a file belongs to. */
+export interface PackageScope {
+  readonly folder: string;
+  /** None of it is checked. */
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
 
-/** As Node.js decides it: by the nearest package.json, not by that of the whole project. */
-export function packageTypeOf(folder: string): PackageType {
-  const known = types.get(folder);
+const scopes = new Map<string, PackageScope | null>();
+
+/** As Node.js finds it: by the nearest package.json that can be read; null: there is none. */
+export function packageOf(folder: string): PackageScope | null {
+  const known = scopes.get(folder);
   if (known !== undefined) return known;
-  const own = read(folder);
-  const type = own !== undefined ? own : isTop(folder) ? null : packageTypeOf(dirname(folder));
-  types.set(folder, type);
-  return type;
+  const manifest = read(folder);
+  const scope =
+    manifest !== null ? { folder, manifest } : isTop(folder) ? null : packageOf(dirname(folder));
+  scopes.set(folder, scope);
+  return scope;
+}
+
+/** By the nearest package.json, not by that of the whole project. */
+export function packageTypeOf(folder: string): PackageType {
+  const type = packageOf(folder)?.manifest.type;
+  return type === 'module' || type === 'commonjs' ? type : null;
 }
 
 function isTop(folder: string): boolean {
   return dirname(folder) === folder || folder.endsWith('node_modules');
 }
 
-/** undefined: there is no package.json here that can be read. */
-function read(folder: string): PackageType | undefined {
+/** null: there is no package.json here that can be read. */
+function read(folder: string): PackageScope['manifest'] | null {
   try {
-    const { type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      readonly type?: unknown;
-    };
-    return type === 'module' || type === 'commonjs' ? type : null;
+    const value: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as PackageScope['manifest']) : {};
   } catch {
-    return undefined;
+    return null;
   }
 }

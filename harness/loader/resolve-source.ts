@@ -1,6 +1,7 @@
 import type { ResolveHookContext, ResolveHookSync } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { builtFile } from './built-file.ts';
 import { aliased, probe } from './find-source.ts';
 import { SOURCES } from './sources.ts';
 import { tsconfigOf } from './tsconfig.ts';
@@ -15,12 +16,43 @@ function fileOf(url: string | undefined): string | null {
   return file.includes('/node_modules/') || dirname(file) === OWN ? null : file;
 }
 
-/** Finds what Node.js alone would not: aliases of tsconfig, files without their ending, folders. */
+/**
+ * Finds what Node.js alone would not: aliases of tsconfig, files without their ending, folders; and, where
+ * that is to be measured, what the project ships of a source.
+ */
 export const resolveSource: ResolveHookSync = (specifier, context, nextResolve) => {
   const importer = fileOf(context.parentURL);
   if (importer === null || specifier === 'perf-harness' || /^(?:node|data):/u.test(specifier)) {
     return nextResolve(specifier, context);
   }
+  const found = find(importer, specifier, context, nextResolve);
+  const source = TARGET === undefined ? null : fileOf(found.url);
+  if (TARGET === undefined || source === null) return found;
+  const built = builtFile(source, importer, TARGET, context.conditions);
+  if (built.type === 'none') return found;
+  if (built.type === 'missing') throw new NotBuiltError(source, TARGET, built.places);
+  return nextResolve(asSpecifier(built.file, context), context);
+};
+
+/** Folder of what is shipped, from that of each package; undefined: sources are measured. */
+const TARGET = process.env.PERF_HARNESS_TARGET;
+
+/** A source of which the build has made no file. */
+class NotBuiltError extends Error {
+  override readonly name = 'NotBuiltError';
+  constructor(source: string, target: string, [place = target]: readonly string[]) {
+    super(
+      `${source} is to be measured as it is shipped (\`target: '${target}'\`), and ${place} is not there. Build the project, or import what its build writes.`,
+    );
+  }
+}
+
+function find(
+  importer: string,
+  specifier: string,
+  context: ResolveHookContext,
+  nextResolve: Parameters<ResolveHookSync>[2],
+): ReturnType<ResolveHookSync> {
   const isTypeScript = SOURCES.includes(extname(importer));
   if (isTypeScript && isBare(specifier)) {
     const found = aliased(specifier, importer, context.conditions);
@@ -35,7 +67,7 @@ export const resolveSource: ResolveHookSync = (specifier, context, nextResolve) 
     if (found === null) throw troubleOf(importer) ?? error;
     return nextResolve(asSpecifier(found, context), context);
   }
-};
+}
 
 /** `require` takes paths, `import` takes addresses. */
 function asSpecifier(file: string, { conditions }: ResolveHookContext): string {

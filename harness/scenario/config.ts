@@ -60,6 +60,8 @@ export interface Config {
   readonly codeRules: readonly string[];
   /** Files, folders or globs that come along to a base that lacks them, from the root. */
   readonly carry: readonly string[];
+  /** Folder of what is shipped, from that of each package; null: sources are measured. */
+  readonly target: string | null;
   readonly defaults: ScenarioDefaults;
 }
 
@@ -119,6 +121,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     norms: read.norms ?? {},
     codeRules: read.codeRules ?? [],
     carry: read.carry ?? [],
+    target: read.target ?? null,
     defaults: {
       sampling: read.trials ?? {},
       timeoutMs: read.timeout ?? null,

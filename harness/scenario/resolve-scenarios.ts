@@ -2,6 +2,7 @@ import type { Host } from '../host.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { commandScenario, urlScenario } from './ad-hoc.ts';
+import { asShipped } from './as-shipped.ts';
 import { checkFolders } from './check-folders.ts';
 import { checkTogether } from './check-together.ts';
 import type { Config } from './config.ts';
@@ -62,8 +63,14 @@ export async function resolveScenarios(
   const configured =
     isAll || targets.names.length > 0 ? configuredFiles(host, config) : { files: [], mistakes: [] };
   const files = [...new Set([...targets.files, ...configured.files])];
-  const loaded = await loadScenarios(host, files, context, listVitestTasks);
-  mistakes.push(...configured.mistakes, ...loaded.mistakes);
+  const read = await loadScenarios(host, files, context, listVitestTasks);
+  mistakes.push(...configured.mistakes, ...read.mistakes);
+  const { target } = config;
+  const loaded =
+    target === null
+      ? { scenarios: read.scenarios, mistakes: [] }
+      : asShipped(host.files, read.scenarios, target);
+  mistakes.push(...loaded.mistakes);
 
   const adHoc: Scenario[] = [];
   for (const url of targets.urls) {

@@ -285,6 +285,12 @@ export interface ConfigDefinition {
   readonly codeRules?: string | readonly string[];
   /** Files, folders or globs that come along to the base of a comparison where it lacks them. */
   readonly carry?: string | readonly string[];
+  /**
+   * Folder of what is shipped, from that of each package, such as `dist`: imports of sources lead to what the
+   * build has made of them, and `npm run build` is the `prepare` of scenarios without one. Default: sources
+   * are measured as they are.
+   */
+  readonly target?: string;
 }
 
 export type { ParamValue };

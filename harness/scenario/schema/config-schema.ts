@@ -6,12 +6,15 @@ import {
   closed,
   places,
   positiveDuration,
+  reading,
   share,
   text,
   textMap,
   texts,
   wholeNumber,
 } from './schema-parts.ts';
+
+const TARGET = 'a folder of the package that the build writes to, such as "dist"';
 
 /** Reads what a config file exports or holds. */
 export const configSchema = closed('an object, as defineConfig({ … }) returns', {
@@ -30,6 +33,13 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
   norms: normsSchema.optional(),
   codeRules: places.optional(),
   carry: places.optional(),
+  target: reading(TARGET, (value) =>
+    typeof value === 'string' &&
+    /^(?!\.\.?(?:\/|$))[^/\\].*$/u.test(value) &&
+    !/(?:^|\/)\.\.(?:\/|$)/u.test(value)
+      ? value.replace(/\/+$/u, '')
+      : undefined,
+  ).optional(),
 });
 
 export type ReadConfig = z.infer<typeof configSchema>;

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       norms: {},
       codeRules: [],
       carry: [],
+      target: null,
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },
     });
   });

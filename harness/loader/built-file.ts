@@ -1,0 +1,104 @@
+/** What a project ships of a source: the file that its build has made. */
+import { existsSync } from 'node:fs';
+import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { entryOf, isEntry } from './package-entry.ts';
+import { packageOf } from './package-scope.ts';
+import { tsconfigOf } from './tsconfig.ts';
+
+export type BuiltFile =
+  | { readonly type: 'built'; readonly file: string }
+  /** It is no source that a build takes. */
+  | { readonly type: 'none' }
+  /** It is one, and nothing of it is there; what was looked for, best first. */
+  | { readonly type: 'missing'; readonly places: readonly string[] };
+
+/** What a build may make of a source, by its ending, for those who import; who require prefer the last. */
+const BECOMES: Readonly<Record<string, readonly string[]>> = {
+  '.ts': ['.js', '.mjs', '.cjs'],
+  '.tsx': ['.js', '.mjs', '.cjs', '.jsx'],
+  '.jsx': ['.js', '.mjs', '.cjs'],
+  '.js': ['.js', '.mjs', '.cjs'],
+  '.mts': ['.mjs', '.js'],
+  '.mjs': ['.mjs', '.js'],
+  '.cts': ['.cjs', '.js'],
+  '.cjs': ['.cjs', '.js'],
+};
+
+const NONE: BuiltFile = { type: 'none' };
+
+/**
+ * @param source - Absolute path of what is imported.
+ * @param importer - Absolute path of who imports it.
+ * @param target - Folder of what is shipped, from that of the package: `dist`.
+ */
+export function builtFile(
+  source: string,
+  importer: string,
+  target: string,
+  conditions: readonly string[],
+): BuiltFile {
+  const endings = BECOMES[extname(source)];
+  const home = packageOf(dirname(source));
+  if (endings === undefined || home === null) return NONE;
+  const shipped = join(home.folder, target);
+  if (isInside(shipped, source) || isInside(shipped, importer)) return NONE;
+  const entry = entryOf(home, conditions);
+  const roots = sourceRoots(source, home.folder);
+  const places = [
+    ...(entry !== null && isEntry(source, home) ? [entry] : []),
+    ...outputFolders(source, shipped, entry).flatMap((folder) =>
+      roots.flatMap(({ root }) => {
+        const inside = relative(root, source).slice(0, -extname(source).length);
+        const wanted = conditions.includes('require') ? endings.toReversed() : endings;
+        return wanted.map((ending) => join(folder, inside + ending));
+      }),
+    ),
+  ].filter((place) => isInside(shipped, place));
+  const found = places.find((place) => existsSync(place));
+  if (found !== undefined) return { type: 'built', file: found };
+  // A helper beside the scenario that no build takes is loaded as it is.
+  const isOfBuild = roots.some(({ root, isSaid }) => isSaid && isInside(root, source));
+  return isOfBuild ? { type: 'missing', places: [...new Set(places)] } : NONE;
+}
+
+interface SourceRoot {
+  readonly root: string;
+  /** The project says, or its folders do, that what is in it goes into the build. */
+  readonly isSaid: boolean;
+}
+
+/** Folders that the build keeps the structure of, the most likely first. */
+function sourceRoots(source: string, folder: string): readonly SourceRoot[] {
+  const { path, options } = settingsOf(source);
+  const said =
+    path === null || options.rootDir === undefined ? [] : [resolve(dirname(path), options.rootDir)];
+  const usual = join(folder, 'src');
+  return [
+    ...said.map((root) => ({ root, isSaid: root !== folder })),
+    { root: usual, isSaid: true },
+    { root: folder, isSaid: false },
+  ].filter(({ root }) => isInside(root, source));
+}
+
+/** Folders that the build writes to, as the settings say, the entry shows, and the name of the target. */
+function outputFolders(source: string, shipped: string, entry: string | null): readonly string[] {
+  const { path, options } = settingsOf(source);
+  const said =
+    path === null || options.outDir === undefined ? [] : [resolve(dirname(path), options.outDir)];
+  return [...new Set([...said, ...(entry === null ? [] : [dirname(entry)]), shipped])];
+}
+
+function settingsOf(source: string) {
+  try {
+    const { path = null, options = {} } = tsconfigOf(source) ?? {};
+    return { path, options };
+  } catch {
+    // Who builds it is told by the build.
+    return { path: null, options: {} };
+  }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside !== '' && !inside.startsWith('..') && !isAbsolute(inside);
+}
