@@ -38,6 +38,8 @@ const LIMITS = {
   compare: 300,
 };
 const HARNESS = 'perf-harness';
+/** For each stage of a comparison, where five minutes are usual: more of them stay inconclusive. */
+const COMPARE_TIME = '90s';
 /** Exit codes of a run and of a comparison that came to a result: fine, failed, inconclusive. */
 const RESULTS = [0, 1, 3];
 
@@ -119,7 +121,7 @@ async function compare(context: StepContext): Promise<StepResult> {
   const file = join(context.place.reports, 'compare.json');
   rmSync(file, { force: true });
   const { commands, works } = await perform(context, [
-    harness(['compare', 'HEAD~20', ...reporters(file)], LIMITS.compare),
+    harness(['compare', 'HEAD~20', '--time', COMPARE_TIME, ...reporters(file)], LIMITS.compare),
   ]);
   const verdicts = (readReport<ComparisonReport>(file)?.comparisons ?? [])
     .filter(({ gated }) => gated)
