@@ -34,6 +34,8 @@ export interface Installation {
   readonly label: string;
   /** Changes manifest and lockfile in the copy that it is installed in; null: as it is. */
   readonly change: InstallationChange | null;
+  /** Whether it fails where the lockfile is refused; else it is then installed without enforcing it. */
+  readonly isEnforced: boolean;
   /** What native parts are built for; null: the Node.js of perf-harness. */
   readonly node: NodeBinary | null;
   readonly signal: AbortSignal;
@@ -128,7 +130,7 @@ async function installInto(
   installation: Installation,
   place: string,
 ): Promise<Finding | null> {
-  const { root, tree, paths, settings, label, change, node, signal } = installation;
+  const { root, tree, paths, settings, label, change, node, isEnforced, signal } = installation;
   const outside = outsidePackages(root);
   const copies = join(place, '.copy');
   const copy = folderWithRoom(copies, outside);
@@ -145,7 +147,7 @@ async function installInto(
   const at = { cwd: join(copy, root.folder), nodePath: node?.path ?? null, signal };
   const { manager } = actual;
   let result = await runInstaller(host, installCommand(host.files, copy, actual), at);
-  if (!isFine(result) && isOutOfSync(manager, result)) {
+  if (!isFine(result) && !isEnforced && isOutOfSync(manager, result)) {
     writeText(join(place, REFUSED), installReason(manager, result));
     result = await runInstaller(host, unfrozenCommand(host.files, copy, actual), at);
   }

@@ -87,10 +87,11 @@ function withoutLabel(line: string, code: string): string {
 }
 
 function reasonOfPnpm(lines: readonly string[]): string | null {
-  const reason = firstOf(lines, /^\s*(?<reason>(?:ERR_PNPM_\w+|ELIFECYCLE|ERROR)\s+.+)$/u);
+  // Errors of the system, too, have their code before them: ` ENOENT  ENOENT: no such file`.
+  const reason = firstOf(lines, /^\s*(?<reason>(?:ERR_PNPM_\w+|ELIFECYCLE|ERROR|E[A-Z]+)\s+.+)$/u);
   const at = lines.findIndex((line) => line.trim() === 'Failure reason:');
   const detail = at === -1 ? undefined : lines[at + 1]?.trim();
-  const told = reason?.replace(/\s+/u, ': ') ?? null;
+  const told = reason?.replace(/\s+/u, ': ').replace(/^(\w+: )\1/u, '$1') ?? null;
   return told === null || detail === undefined ? told : `${told}\n${detail}`;
 }
 

@@ -49,3 +49,16 @@ export function lockfileOutOfSync(label: string, manager: PackageManager, reason
     remedy: `Run "${manager} install" and commit the lockfile.`,
   };
 }
+
+/**
+ * Said where a side goes by what its project has installed.
+ * @param why - What keeps it from being installed anew.
+ */
+export function installedInPlace(label: string, manager: PackageManager, why: string): Finding {
+  return {
+    id: 'installed-in-place',
+    level: 'warning',
+    message: `What is installed in the project is used as it is for ${label}. ${why}`,
+    remedy: `If package.json has changed since, run "${manager} install" and compare again.`,
+  };
+}

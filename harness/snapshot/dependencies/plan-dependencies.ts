@@ -19,7 +19,15 @@ export type DependencyPlan =
       /** Fingerprint of what is installed there. */
       readonly key: string;
     }
-  | { readonly type: 'install'; readonly root: InstallRoot };
+  | {
+      readonly type: 'install';
+      readonly root: InstallRoot;
+      /**
+       * Folder whose manifests and lockfile ask for exactly this and that has packages installed,
+       * nobody knows whether these; null: there is none.
+       */
+      readonly instead: string | null;
+    };
 
 /** What is installed in the project on disk. */
 export interface InstalledProject {
@@ -120,7 +128,8 @@ async function planRoot(
   }
   // Most of what lies beside a project has no part in it, and is worth no installation.
   const isNeeded = root.hasDependencies && root.reach !== 'beside';
-  return isNeeded && !isSelfContained(root, paths) ? [{ type: 'install', root }] : [];
+  const instead = installed?.key === root.key ? place.extent : null;
+  return isNeeded && !isSelfContained(root, paths) ? [{ type: 'install', root, instead }] : [];
 }
 
 /** Lockfiles that say which peers a package gets; of others, no part can be left out. */

@@ -11,7 +11,7 @@ import {
   installDependencies,
 } from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { lockfileOutOfSync } from './install-trouble.ts';
+import { installedInPlace, lockfileOutOfSync } from './install-trouble.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { askNode, type NodeBinary } from './node-binary.ts';
 import { dependenciesOutside } from './outside-packages.ts';
@@ -82,20 +82,29 @@ async function locate(
   findings.push(...dependenciesOutside(need.label, need.settings.from, root));
   const isChanged = need.change?.root.folder === root.folder;
   const label = root.reach === 'project' ? need.label : `${root.folder} in ${need.label}`;
+  // What is measured may do without what is not the project's.
+  const isNeeded = root.reach === 'project';
+  const instead = plan.type === 'install' && isNeeded && !isChanged ? plan.instead : null;
   const install = (node: NodeBinary | null): Promise<InstallOutcome> => {
     const { trees, change, ...common } = need;
     const [tree] = trees;
-    const installation = { ...common, root, tree, label, node, change: isChanged ? change : null };
-    return installDependencies(host, store, installation);
+    const how = { change: isChanged ? change : null, isEnforced: instead !== null };
+    return installDependencies(host, store, { ...common, ...how, root, tree, label, node });
   };
   const folderOf = (outcome: InstallOutcome): string | null => {
+    if (instead !== null && (outcome.type === 'failed' || outcome.refused !== null)) {
+      const why =
+        outcome.type === 'failed'
+          ? outcome.finding.message
+          : `${root.manager} refused the lockfile of ${label}: ${outcome.refused}`;
+      findings.push(installedInPlace(label, root.manager, why));
+      return instead;
+    }
     if (outcome.type === 'installed') {
       const { folder, refused } = outcome;
       if (refused !== null) findings.push(lockfileOutOfSync(label, root.manager, refused));
       return folder;
     }
-    // What is measured may do without what is not the project's.
-    const isNeeded = root.reach === 'project';
     findings.push(isNeeded ? outcome.finding : { ...outcome.finding, level: 'warning' });
     return null;
   };

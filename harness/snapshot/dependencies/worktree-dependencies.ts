@@ -46,7 +46,8 @@ export async function provideWorktreeDependencies(
     if (installed !== undefined && isInstalled(root) && (await asksForTheSame(root, installed))) {
       return [{ type: 'shared', from: repository, root, key: installed.key }];
     }
-    return root.hasDependencies && root.reach !== 'beside' ? [{ type: 'install', root }] : [];
+    const isNeeded = root.hasDependencies && root.reach !== 'beside';
+    return isNeeded ? [{ type: 'install', root, instead: null }] : [];
   };
   const plans = (await Promise.all(own.map(planRoot))).flat();
   const store = openDependencyStore(host, cacheFolder(host), dirname(worktree));

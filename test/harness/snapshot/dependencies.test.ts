@@ -346,6 +346,33 @@ describe('dependencies that differ', () => {
     }
   });
 
+  test('of the working tree are used as they are where they cannot be installed anew, which is said', async () => {
+    npm(repository.root, ['ci', '--ignore-scripts']);
+    const dependencies = { dep: 'file:vendor/dep-2.0.0.tgz' };
+    const scripts = { postinstall: 'echo "Error: no compiler"; exit 3' };
+    lock(repository, { dependencies, scripts });
+    const failed = await openAndKeep();
+    const { a, b } = failed.arrange(0);
+    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect(realpathSync(join(b, 'node_modules/dep'))).toBe(
+      join(repository.root, 'node_modules/dep'),
+    );
+    expect(failed.head.findings).toMatchObject([{ id: 'installed-in-place', level: 'warning' }]);
+    expect(failed.head.findings[0]?.message).toMatch(
+      / as it is for working tree\. .*no compiler/su,
+    );
+    // A lockfile that does not fit is no reason to install other versions.
+    repository.write({
+      'package.json': JSON.stringify({
+        name: 'sample',
+        dependencies: { dep: addPackage(repository, 'dep', '3.0.0') },
+      }),
+    });
+    const refused = await openAndKeep();
+    expect(required(refused.arrange(0).b, 'dep')).toBe('dep 2.0.0');
+    expect(refused.head.findings[0]?.message).toMatch(/EUSAGE: Invalid: lock file's dep@/u);
+  });
+
   test('that lie outside of the repository are loaded from there, which is said', async () => {
     const own = join(repository.root, '../own');
     writeInto(own, {

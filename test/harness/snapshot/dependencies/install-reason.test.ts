@@ -117,3 +117,17 @@ test.each([
 ])('npm that printed %j', (stderr, reason) => {
   expect(installReason('npm', { stdout: '', stderr })).toBe(reason);
 });
+
+test('pnpm names an error of the system by its code, and not by the end of its stack', () => {
+  const stdout = [
+    'Packages: +1',
+    " ENOENT  ENOENT: no such file or directory, open '/x/none.tgz'",
+    '',
+    "pnpm: ENOENT: no such file or directory, open '/x/none.tgz'",
+    '    at Object.openSync (node:fs:778:18)',
+    '    at PQueue.add (/y/pnpm.cjs:108758:16)',
+  ].join('\n');
+  expect(installReason('pnpm', { stdout, stderr: '' })).toBe(
+    "ENOENT: no such file or directory, open '/x/none.tgz'",
+  );
+});
