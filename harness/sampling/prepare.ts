@@ -1,9 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describeEnd } from '../host/process/describe-end.ts';
 import { startOf } from '../host/process/start-of.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import { lastLines } from '../model/last-lines.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
+import { toldError } from '../model/told-error.ts';
 
 /** A build may take its time. */
 const TIMEOUT_MS = 600_000;
@@ -25,12 +26,13 @@ export async function prepareScenario(
   if (signal.aborted) return [];
   if (!result.timedOut && result.exit.type === 'code' && result.exit.code === 0) return [];
   const how = describeEnd(result, TIMEOUT_MS);
-  const output = lastLines(`${result.stdout}${result.stderr}`);
+  const output = stripVTControlCharacters(`${result.stdout}\n${result.stderr}`);
+  const told = toldError(output.split(/\r\n|\n|\r/u));
   return [
     {
       id: 'prepare-failed',
       level: 'error',
-      message: `the prepare command of "${scenario.name}" ${how}${output === undefined ? '' : `: ${output}`}`,
+      message: `the prepare command of "${scenario.name}" ${how}${told.text === '' ? '' : `: ${told.text}${told.at}`}`,
       remedy: 'Run it by hand in the same folder and mend it.',
     },
   ];

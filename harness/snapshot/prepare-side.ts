@@ -1,12 +1,13 @@
 import { join, sep } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describeEnd } from '../host/process/describe-end.ts';
 import type { ExecResult } from '../host/process/processes.ts';
 import { type SideRuntime, sideVariables } from '../host/process/side-variables.ts';
 import { startOf } from '../host/process/start-of.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import { lastLines } from '../model/last-lines.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
+import { toldError } from '../model/told-error.ts';
 import { pathInside } from './path-inside.ts';
 import type { PrepareRequest } from './side-request.ts';
 
@@ -87,11 +88,12 @@ function rebaseValues(
 
 function failure(label: string, command: CommandLine, result: ExecResult): Finding {
   const text = command.type === 'shell' ? command.text : command.argv.join(' ');
-  const said = lastLines(`${result.stdout}${result.stderr}`);
+  const output = stripVTControlCharacters(`${result.stdout}\n${result.stderr}`);
+  const told = toldError(output.split(/\r\n|\n|\r/u));
   return {
     id: 'prepare-failed',
     level: 'error',
-    message: `${label} could not be built: "${text}" ${describeEnd(result, PREPARE_TIMEOUT_MS)}${said === undefined ? '' : `: ${said}`}`,
+    message: `${label} could not be built: "${text}" ${describeEnd(result, PREPARE_TIMEOUT_MS)}${told.text === '' ? '' : `: ${told.text}${told.at}`}`,
     remedy: `Run it by hand in a checkout of ${label} and mend it.`,
   };
 }

@@ -108,7 +108,7 @@ describe('a side that is built', () => {
       finding: { id: 'prepare-failed', level: 'error' },
     });
     expect(failed?.finding.message).toMatch(
-      /^HEAD could not be built: "node build\.cjs" ended with exit code 1: [\s\S]*Cannot find module/,
+      /^HEAD could not be built: "node build\.cjs" ended with exit code 1: Error: Cannot find module '.*build\.cjs'$/,
     );
     expect(snapshots.base.findings).toEqual([]);
     expect(snapshots.head.failedBuilds).toEqual([]);
