@@ -75,13 +75,19 @@ function transformOrTell(file: string, source: string, options: Options) {
 
 /** The error as Node.js would tell it: with the place and the line in front of its stack. */
 function syntaxError(file: string, source: string, message: string): SyntaxError {
-  const [, what = message, line = '1', column = '1'] =
+  const [, what = message, startLine = '1', startColumn = '1'] =
     /x (.+)\n\s*,-\[.*:(\d+):(\d+)\]/u.exec(message) ?? [];
+  // The head says where what is shown begins; a caret below a line where the error is.
+  const [, before = '', line = startLine, caret] = CARET.exec(message) ?? [];
+  const column = caret === undefined ? Number(startColumn) : caret.length - before.length + 1;
   const error = new SyntaxError(what);
   const code = source.split('\n')[Number(line) - 1] ?? '';
-  error.stack = `${file}:${line}\n${code}\n${' '.repeat(Number(column) - 1)}^\n\n${error.stack}`;
+  error.stack = `${file}:${line}\n${code}\n${' '.repeat(Math.max(0, column - 1))}^\n\n${error.stack}`;
   return error;
 }
+
+/** ` 2 | const one = { a: 1 b: 2 };`, and below it `   :                    ^`. */
+const CARET = /^( *(\d+) \| ).*\n( *: *)\^/mu;
 
 function asTscWrites(code: string): string {
   const isMarked = /^module\.exports = |__esModule/mu.test(code);

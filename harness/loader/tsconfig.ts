@@ -1,4 +1,5 @@
 /** What a project says in its tsconfig about how its sources become JavaScript. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import type { PathsMatcher, TsConfigResult } from 'get-tsconfig';
@@ -55,8 +56,23 @@ function read(file: string): TsConfig | null {
   }
 }
 
+/** The library takes a file that is cut short for what it holds until then. @throws SyntaxError */
+function requireJson(path: string): void {
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');
+  const plain = text.replaceAll(COMMENT, keepText).replaceAll(TRAILING_COMMA, keepText);
+  if (plain.trim() !== '') JSON.parse(plain);
+}
+
+const COMMENT = /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//gu;
+const TRAILING_COMMA = /"(?:\\.|[^"\\])*"|,(?=\s*[}\]])/gu;
+
+function keepText(found: string): string {
+  return found.startsWith('"') ? found : '';
+}
+
 function find(file: string): TsConfigResult | null {
   const nearest = load().getTsconfig(file, 'tsconfig.json', contents);
+  if (nearest !== null) requireJson(nearest.path);
   if (nearest === null || includes(nearest, file)) return nearest;
   return (
     referenced(nearest).find((one) => includes(one, file)) ??

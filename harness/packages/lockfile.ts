@@ -7,6 +7,8 @@ export interface ChosenLockfile {
   /** null: there is none. */
   readonly lockfile: string | null;
   readonly manager: PackageManager;
+  /** Those of other package managers, where the manifest does not say which counts. */
+  readonly passedOver: readonly string[];
 }
 
 /** In the order of precedence where there are several; npm prefers the shrinkwrap too. */
@@ -29,6 +31,8 @@ export function chooseLockfile(
 ): ChosenLockfile {
   const found = LOCKFILES.filter(([name]) => isThere(name));
   const named = String(manifest?.packageManager ?? '').split('@')[0];
-  const [lockfile, manager] = found.find((one) => one[1] === named) ?? found[0] ?? [null, 'npm'];
-  return { lockfile, manager };
+  const meant = found.find((one) => one[1] === named);
+  const [lockfile, manager] = meant ?? found[0] ?? [null, 'npm'];
+  const others = found.filter((one) => one[1] !== manager).map(([name]) => name);
+  return { lockfile, manager, passedOver: meant === undefined ? others : [] };
 }

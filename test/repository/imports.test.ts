@@ -355,7 +355,7 @@ const EXCEPTIONS: readonly {
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
   },
   {
-    path: /^harness\/loader\/(package-scope|mark-types)\.ts$/,
+    path: /^harness\/loader\/(package-scope|mark-types|tsconfig)\.ts$/,
     uses: 'node:fs',
     why: 'a unit has no host, and its sources are read alike wherever their places are looked up',
   },

@@ -9,6 +9,8 @@ export interface LoadTrouble {
 interface Place {
   readonly file: string;
   readonly line: number;
+  /** From 1, as the caret below the code shows it; null: not known. */
+  readonly column: number | null;
   /** The line of code, where it is known. */
   readonly code: string | null;
 }
@@ -23,19 +25,22 @@ export interface ThrownError {
 /**
  * What an error says that a module threw while it was read, without its stack. Other files are
  * named from `folder`; `output` is what the process printed.
+ * @param elsewhere - Where a package lies that an importer cannot reach; null: nowhere.
  */
 export function describeThrow(
   file: string,
   error: ThrownError,
   output: string,
   folder: string,
+  elsewhere: (name: string, importer: string) => string | null = () => null,
 ): LoadTrouble {
-  const placed = (place: Place | null): string =>
-    place === null
-      ? ''
-      : place.file === file
-        ? ` at line ${place.line}`
-        : ` at ${relative(folder, place.file)}:${place.line}`;
+  const placed = (place: Place | null): string => {
+    if (place === null) return '';
+    const { line, column } = place;
+    return place.file === file
+      ? ` at line ${line}${column === null ? '' : `, column ${column}`}`
+      : ` at ${relative(folder, place.file)}:${line}${column === null ? '' : `:${column}`}`;
+  };
   const message = oneLine(error.message);
   const frame = codeFrame(error.stack) ?? codeFrame(output);
   if (error.name === 'SyntaxError') {
@@ -58,8 +63,16 @@ export function describeThrow(
         ? ''
         : `, imported by ${relative(folder, importer)}`;
     const shown = what === 'module' ? relative(folder, name ?? '') : name;
+    const problem = `cannot find ${what} "${shown}"${importedBy}`;
+    const found = what === 'package' ? elsewhere(name ?? '', importer ?? file) : null;
+    if (found !== null) {
+      return {
+        problem,
+        remedy: `It is there for other packages only (${relative(folder, found)}), which another package manager's layout lets everyone import: add it to the dependencies of package.json.`,
+      };
+    }
     return {
-      problem: `cannot find ${what} "${shown}"${importedBy}`,
+      problem,
       remedy: what === 'package' ? 'Install it, or mend the import.' : 'Mend the import.',
     };
   }
@@ -96,9 +109,11 @@ function codeFrame(text: string): Place | null {
     const below = lines.slice(index + 1, index + 1 + FRAME_LINES);
     const end = below.findIndex((line) => /^[\s^]*$/.test(line));
     if (end < 1) continue;
+    const caret = below[end]?.indexOf('^') ?? -1;
     return {
       file: decode(head[1] ?? ''),
       line: Number(head[2]),
+      column: caret === -1 ? null : caret + 1,
       code: below[end - 1]?.trim() ?? '',
     };
   }
@@ -114,7 +129,7 @@ function ownFrame(stack: string): Place | null {
       .join('\n'),
   );
   if (match === null) return null;
-  return { file: decode(match[1] ?? ''), line: Number(match[2]), code: null };
+  return { file: decode(match[1] ?? ''), line: Number(match[2]), column: null, code: null };
 }
 
 function decode(path: string): string {

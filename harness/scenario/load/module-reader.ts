@@ -3,6 +3,7 @@ import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import type { LoadedModule, LoadReply } from './load-messages.ts';
 import { describeThrow, type LoadTrouble, lastWords } from './load-trouble.ts';
+import { packageElsewhere } from './package-elsewhere.ts';
 
 /** A module as read, or why it could not be. */
 export type LoadOutcome =
@@ -55,7 +56,10 @@ export function openModuleReader(host: Host): ModuleReader {
       return { type: 'failed', file, ...describeEnd(answer, child.output()) };
     }
     if (answer.isPrinting) await within(PRINTING_MS, child.exited);
-    return { type: 'failed', file, ...describeThrow(file, answer, child.output(), host.cwd) };
+    const elsewhere = (name: string, importer: string): string | null =>
+      packageElsewhere(host.files, name, importer);
+    const trouble = describeThrow(file, answer, child.output(), host.cwd, elsewhere);
+    return { type: 'failed', file, ...trouble };
   };
   return {
     isFreshFor: (file) => asked.size === (asked.has(file) ? 1 : 0),

@@ -5,7 +5,9 @@ import { type LockGraph, record, UnreadableLock } from './lock-graph.ts';
 export function readBunLock(value: unknown): LockGraph {
   const { workspaces, packages, configVersion: _, ...rest } = record(value);
   const nodes = record(packages);
-  if (workspaces === undefined) throw new UnreadableLock();
+  // Of 0 to 2; what a later version means by the same words, nobody knows yet.
+  const version = Number(rest.lockfileVersion);
+  if (workspaces === undefined || !(version <= 2)) throw new UnreadableLock();
   const resolve = (from: string, name: string): string | null => {
     for (let at = namesIn(from); ; at = at.slice(0, -1)) {
       const key = [...at, name].join('/');

@@ -21,6 +21,8 @@ export interface InstallRoot {
   /** Name of the lockfile; null: there is none. */
   readonly lockfile: string | null;
   readonly manager: PackageManager;
+  /** Lockfiles of others that are there too, where nothing says which counts. */
+  readonly passedOver: readonly string[];
   /** Folders of the packages that are installed together, the root's own first. */
   readonly packages: readonly string[];
   /** Fingerprint of all that says what is to be installed: the same, where the same is installed. */
@@ -133,7 +135,7 @@ async function describeRoot(
   // What git ignores is in no commit: it must not tell a project from its own sides.
   const isThere = (name: string): boolean => there.has(posix.join(folder, name));
   const own = readManifest(files, join(root, folder));
-  const { lockfile, manager } = chooseLockfile(own, isThere);
+  const { lockfile, manager, passedOver } = chooseLockfile(own, isThere);
   const members = await packageFolders(files, root, folder, paths);
   const targets = members.flatMap((one) => fileTargets(readManifest(files, join(root, one)), one));
   // Folders below that are asked for as packages get what they ask for along with the others.
@@ -180,6 +182,7 @@ async function describeRoot(
     folder,
     lockfile,
     manager,
+    passedOver,
     packages,
     key: digest(JSON.stringify(said)),
     facts: { lock, manifests, others: digest(JSON.stringify(others)) },

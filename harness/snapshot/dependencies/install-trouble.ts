@@ -28,7 +28,10 @@ export function installTrouble(
     };
   }
   const end = describeEnd(result, INSTALL_TIMEOUT_MS);
-  return installFailure(label, manager, `${end}: ${installReason(manager, result)}`);
+  const reason = installReason(manager, result);
+  const finding = installFailure(label, manager, `${end}: ${reason}`);
+  const remedy = result.timedOut ? HANGING : remedyOf(manager, reason);
+  return remedy === null ? finding : { ...finding, remedy };
 }
 
 export function installFailure(label: string, manager: PackageManager, how: string): Finding {
@@ -38,6 +41,26 @@ export function installFailure(label: string, manager: PackageManager, how: stri
     message: `The dependencies of ${label} could not be installed: ${manager} ${how}`,
     remedy: `Install them by hand in a checkout of ${label}, and mend what fails there.`,
   };
+}
+
+const HANGING =
+  'It was ended with all that it had started. Look for what never ends or waits for an answer: a script of a package, or of the project.';
+/** How Node.js, npm, pnpm, yarn and bun call a registry that cannot be reached. */
+const NO_NETWORK =
+  /\b(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|ERR_PNPM_NO_OFFLINE_TARBALL|ERR_PNPM_META_FETCH_FAIL|ConnectionRefused|FailedToOpenSocket)\b/u;
+/** How they say that a package is private. */
+const NOT_LET_IN =
+  /\b(?:E401|E403|ENEEDAUTH|ERR_PNPM_FETCH_40[13]|401 Unauthorized|403 Forbidden|YN0041)\b|\b40[13]\b.*\b(?:Unauthorized|Forbidden)\b/iu;
+
+/** What to do about the reason of a package manager; null: nothing better than to look. */
+function remedyOf(manager: PackageManager, reason: string): string | null {
+  if (NOT_LET_IN.test(reason)) {
+    return `The package is private, and its registry did not let ${manager} in: log in there, or set the token where ${manager} looks for it (.npmrc of the user, an environment variable), and compare again.`;
+  }
+  if (NO_NETWORK.test(reason)) {
+    return `It is not in the cache of ${manager}, and its registry cannot be reached: compare again with a network. What is installed once is kept for the next time.`;
+  }
+  return null;
 }
 
 /** Said with every comparison that uses what was installed so. */

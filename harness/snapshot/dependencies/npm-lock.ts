@@ -13,8 +13,11 @@ const SECTIONS_OF_INSTALLED = DEPENDENCY_SECTIONS.filter((name) => name !== 'dev
  * @param members - Folders of the project's own packages, from the lockfile.
  */
 export function readNpmLock(text: string, members: readonly string[]): LockGraph {
-  const packages = record(record(JSON.parse(text)).packages);
-  if (!Object.hasOwn(packages, '')) throw new UnreadableLock();
+  const lock = record(JSON.parse(text));
+  const packages = record(lock.packages);
+  // What a later version means by the same words, nobody knows yet.
+  const isKnown = lock.lockfileVersion === 2 || lock.lockfileVersion === 3;
+  if (!isKnown || !Object.hasOwn(packages, '')) throw new UnreadableLock();
   const resolve = (from: string, name: string): string | null => {
     for (let at = from; ; at = posix.dirname(at)) {
       const folder = at === '.' ? '' : at;

@@ -120,6 +120,9 @@ async function locate(
   if (root.lockfile === null && !isChanged && !(isShared && isFitting)) {
     findings.push(withoutLockfile(label));
   }
+  if (root.passedOver.length > 0 && !(isShared && isFitting)) {
+    findings.push(severalLockfiles(label, root));
+  }
   if (isFitting || need.nodePath === null) return folderOf(first);
   return folderOf(await install(await askNode(host, need.nodePath)));
 }
@@ -131,6 +134,16 @@ async function fits(host: Host, { packages }: InstallRoot, from: string): Promis
     if (folder !== null && (await holdsBoundAddon(host.files, folder))) return false;
   }
   return true;
+}
+
+function severalLockfiles(label: string, { lockfile, manager, passedOver }: InstallRoot): Finding {
+  return {
+    id: 'several-lockfiles',
+    level: 'warning',
+    message: `${label} has ${[lockfile, ...passedOver].join(' and ')}, and its package.json does not say which counts: its dependencies were installed by ${manager}.`,
+    remedy:
+      'Name the package manager in `packageManager` of package.json, or remove the other lockfile.',
+  };
 }
 
 function withoutLockfile(label: string): Finding {

@@ -52,6 +52,20 @@ const keptSets = (): readonly string[] => {
   return existsSync(folder) ? readdirSync(folder) : [];
 };
 
+test('with two lockfiles it is said which counts, where package.json does not', async () => {
+  const dependencies = { dep: '1.0.0' };
+  repository.write({ 'package.json': JSON.stringify({ dependencies }) });
+  await npm(repository.root, ['install', '--package-lock-only']);
+  repository.write({ 'yarn.lock': '# yarn lockfile v1\n' });
+  repository.commit('v1');
+  const snapshots = await open(host, repository);
+  opened.push(snapshots);
+  expect(snapshots.head.findings).toMatchObject([{ id: 'several-lockfiles', level: 'warning' }]);
+  expect(snapshots.head.findings[0]?.message).toContain(
+    'has package-lock.json and yarn.lock, and its package.json does not say which counts: its dependencies were installed by npm.',
+  );
+});
+
 describe('without a lockfile', () => {
   beforeEach(() => {
     repository.write({ 'package.json': JSON.stringify({ dependencies: { dep: '^1.0.0' } }) });

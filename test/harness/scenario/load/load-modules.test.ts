@@ -25,11 +25,11 @@ async function trouble(text: string, others: Record<string, string> = {}): Promi
   return first;
 }
 
-test('a syntax error in TypeScript is told with its line', async () => {
+test('a syntax error in TypeScript is told with its place', async () => {
   expect(
     await trouble(`const list: number[] = [];\nexport default { name: 'x' run: 1 };\n`),
   ).toMatchInlineSnapshot(
-    `"syntax error at line 2: Expected ',', got 'ident', in \`export default { name: 'x' run: 1 };\`. Mend that line."`,
+    `"syntax error at line 2, column 28: Expected ',', got 'ident', in \`export default { name: 'x' run: 1 };\`. Mend that line."`,
   );
 });
 
@@ -37,7 +37,7 @@ test('a syntax error in JavaScript is told with its line', async () => {
   const project = makeProject({ 'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n` });
   expect(await troubles(project, ['bad.js'])).toMatchInlineSnapshot(`
     [
-      "syntax error at line 2: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Mend that line.",
+      "syntax error at line 2, column 28: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Mend that line.",
     ]
   `);
 });
@@ -46,7 +46,7 @@ test('a syntax error in an imported module is told with its file', async () => {
   expect(
     await trouble(`import './helper.js';`, { 'helper.js': 'const a = 1;\nlet a = 2;\n' }),
   ).toMatchInlineSnapshot(
-    `"syntax error at helper.js:2: Identifier 'a' has already been declared, in \`let a = 2;\`. Mend that line."`,
+    `"syntax error at helper.js:2:5: Identifier 'a' has already been declared, in \`let a = 2;\`. Mend that line."`,
   );
 });
 
@@ -58,7 +58,7 @@ test('a syntax error in JSX is told with its line', async () => {
   const project = makeProject({ 'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n' });
   expect(await troubles(project, ['bad.tsx'])).toMatchInlineSnapshot(`
     [
-      "syntax error at line 2: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Mend that line.",
+      "syntax error at line 2, column 24: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Mend that line.",
     ]
   `);
 });
@@ -69,7 +69,7 @@ test('an import of a name that is not exported is told with its line', async () 
       'helper.js': 'export const a = 1;',
     }),
   ).toMatchInlineSnapshot(
-    `"syntax error at line 1: The requested module './helper.js' does not provide an export named 'b', in \`import { b } from './helper.js';\`. Mend that line."`,
+    `"syntax error at line 1, column 10: The requested module './helper.js' does not provide an export named 'b', in \`import { b } from './helper.js';\`. Mend that line."`,
   );
 });
 
@@ -172,6 +172,7 @@ test.each([
     '{ "extends": "@tsconfig/node26" }',
     "File '@tsconfig/node26' not found.",
   ],
+  ['is cut short', '{ "compilerOptions": [', 'JSON'],
   ['extends itself', '{ "extends": "./tsconfig.json" }', 'Circularity detected'],
   [
     'has an alias of two stars',
@@ -187,9 +188,38 @@ test.each([
   expect(await trouble(GOOD, { 'tsconfig.json': tsconfig })).toBe(null);
 });
 
-test('an import of what is no code is told with a way around it', async () => {
-  const told = await trouble(`import './look.css';\n${GOOD}`, { 'look.css': 'b { color: red }' });
-  expect(told).toMatch(
-    /look\.css" is imported, which is no code\. .*import what the project builds/u,
+test.each(['look.css', 'logo.png', 'icon.svg'])(
+  'an import of %s, which is no code, is told with a way around it',
+  async (name) => {
+    const told = await trouble(`import './${name}';\n${GOOD}`, { [name]: 'b { color: red }' });
+    expect(told).toContain(`${name}" is imported, which is no code. `);
+    expect(told).toContain('import what the project builds');
+  },
+);
+
+test.each([
+  ['pnpm', 'node_modules/.pnpm/hidden@1.0.0/node_modules/hidden/index.js'],
+  ['Yarn', 'node_modules/.store/hidden-npm-1.0.0-abc/package/index.js'],
+])('a package that %s has for others only is told with where it is', async (_, path) => {
+  const told = await trouble(`import 'hidden';\n${GOOD}`, { [path]: 'export {};\n' });
+  const place = path.split('/').slice(0, 3).join('/');
+  expect(told).toContain(
+    `cannot find package "hidden". It is there for other packages only (${place})`,
   );
+  expect(told).toContain('add it to the dependencies of package.json');
+});
+
+test('a decorator without metadata is loaded, whether or not a tsconfig asks for metadata', async () => {
+  const text = `function mark(target: unknown, key?: unknown): void {}
+class Service { @mark greet(name: string): string { return name; } }
+export default { name: new Service().greet('good'), run: () => 1 };
+`;
+  for (const emitDecoratorMetadata of [true, false]) {
+    const compilerOptions = { experimentalDecorators: true, emitDecoratorMetadata };
+    const tsconfig = { 'tsconfig.json': JSON.stringify({ compilerOptions }) };
+    // Nobody has loaded reflect-metadata, which such metadata would go to.
+    expect(await trouble(text, tsconfig)).toBe(null);
+  }
+  const needy = `${text}Reflect.getMetadata('design:type', Service.prototype, 'greet');\n`;
+  expect(await trouble(needy, {})).toContain('Reflect.getMetadata is not a function');
 });

@@ -1,0 +1,77 @@
+/** Packages that cannot be had, by a real npm: no network and nothing kept, no right to them. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import type { Finding } from '../../../../harness/model/finding.ts';
+import { installTrouble } from '../../../../harness/snapshot/dependencies/install-trouble.ts';
+import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
+import { sampleRegistry } from '../sample-registry.ts';
+import { open, type SampleRepository, sampleRepository } from '../sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let snapshots: Snapshots | null;
+
+beforeEach(() => {
+  snapshots = null;
+  repository = sampleRepository();
+});
+afterEach(() => {
+  snapshots?.remove();
+  repository.remove();
+});
+
+/** What is said of a side whose dependency nobody has installed yet. */
+async function told(settings: string, address: string): Promise<Finding | undefined> {
+  const dependencies = { '@acme/dep': '1.0.0' };
+  const resolved = `${address}@acme/dep/1.0.0`;
+  const packages = {
+    '': { name: 'sample', dependencies },
+    'node_modules/@acme/dep': { version: '1.0.0', resolved, integrity: 'sha512-AAAA' },
+  };
+  repository.write({
+    '.npmrc': `${settings}\nfetch-retries=0\n`,
+    'package.json': JSON.stringify({ name: 'sample', dependencies }),
+    'package-lock.json': JSON.stringify({
+      name: 'sample',
+      lockfileVersion: 3,
+      requires: true,
+      packages,
+    }),
+  });
+  repository.commit('v1');
+  snapshots = await open(host, repository);
+  return snapshots.head.findings[0];
+}
+
+test('without a network and with an empty cache it is said what is missing', async () => {
+  const registry = await sampleRegistry();
+  await registry.close();
+  const [, address = ''] = /registry=(\S+)/u.exec(registry.settings) ?? [];
+  const finding = await told(registry.settings, address);
+  expect(finding).toMatchObject({ id: 'install-failed', level: 'error' });
+  expect(finding?.message).toMatch(/ECONNREFUSED.*@acme/u);
+  expect(finding?.remedy).toMatch(/not in the cache of npm.*compare again with a network/u);
+});
+
+test('a private package is told as one', async () => {
+  const registry = await sampleRegistry('secret');
+  try {
+    const [, address = ''] = /registry=(\S+)/u.exec(registry.settings) ?? [];
+    const finding = await told(registry.settings, address);
+    expect(finding?.message).toMatch(/E401/u);
+    expect(finding?.remedy).toMatch(/private, and its registry did not let npm in: log in there/u);
+  } finally {
+    await registry.close();
+  }
+});
+
+test('an install script that never ends is ended, and told as what it is', () => {
+  const exit = { type: 'signal', signal: 'SIGKILL' } as const;
+  const result = { exit, timedOut: true, stdout: '> dep@1.0.0 postinstall', stderr: '' };
+  const ended = { ...result, truncated: false, durationMs: 600_000 } as Parameters<
+    typeof installTrouble
+  >[2];
+  const finding = installTrouble('main', 'npm', ended, '/tmp');
+  expect(finding?.message).toMatch(/could not be installed: npm was not finished after 10 min/u);
+  expect(finding?.remedy).toMatch(/never ends or waits for an answer: a script of a package/u);
+});
