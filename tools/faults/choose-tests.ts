@@ -51,9 +51,13 @@ export interface ChosenTests {
 
 export function chooseTests(file: string): ChosenTests {
   const own = globSync(`test/${dirname(file)}/*.test.ts`).sort();
+  // Of tests equally near, those in the folders above first.
+  const folders = `test/${file}`.split('/');
+  const inCommon = (path: string): number =>
+    path.split('/').findIndex((part, index) => part !== folders[index]);
   const others = [...distances(file)]
     .filter(([path]) => path.endsWith('.test.ts') && !own.includes(path))
-    .sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1))
+    .sort(([a, one], [b, other]) => one - other || inCommon(b) - inCommon(a) || (a < b ? -1 : 1))
     .slice(0, MOST)
     .map(([path]) => path);
   return { own, others };
