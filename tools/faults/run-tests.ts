@@ -28,7 +28,8 @@ export function failures(
   const limit = `--testTimeout=${TEST_LIMIT_MS}`;
   const stop = bail ? ['--bail=1'] : [];
   const { signal } = spawnSync(
-    'vitest',
+    // Of this tree, whatever else is on the path.
+    'node_modules/.bin/vitest',
     ['run', '--config', config, limit, ...stop, '--passWithNoTests', ...reporters, ...files],
     { stdio: 'ignore', timeout: LIMIT_MS, env: { ...process.env, CI: '' } },
   );
