@@ -339,6 +339,10 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
     }
   });
 
+  test('leaves out what is not known, rather than to say nothing of it', () => {
+    for (const { values } of factsOf(name)) expect(Object.values(values)).not.toContain('');
+  });
+
   test('begins with the verdict, its sentence and the next command', () => {
     const facts = factsOf(name);
     const [first, second, third] = facts.map(({ keyword }) => keyword);

@@ -90,7 +90,7 @@ describe('frequency scaling', () => {
 
 test('a battery is a warning', () => {
   expect(findings(battery, { onBattery: true })).toMatchObject([
-    { id: 'battery', level: 'warning' },
+    { id: 'battery', level: 'warning', message: expect.stringContaining('on its battery') },
   ]);
 });
 
