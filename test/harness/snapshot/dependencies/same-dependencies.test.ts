@@ -160,3 +160,11 @@ test('settings of the package manager are compared whatever else is the same', a
   expect(await asksForTheSame(one, await tree('legacy-peer-deps=true'))).toBe(true);
   expect(await asksForTheSame(one, await tree(''))).toBe(false);
 });
+
+test('a manifest that cannot be read is compared like any other file', async () => {
+  const tree = (manifest: string, lock: string) =>
+    rootOf({ 'package.json': manifest, 'package-lock.json': lock });
+  const one = await tree('{', '{}');
+  expect(await asksForTheSame(one, await tree('{ ', '{ }'))).toBe(false);
+  expect(await asksForTheSame(one, await tree('{', '{}'))).toBe(true);
+});

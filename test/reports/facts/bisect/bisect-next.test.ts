@@ -198,6 +198,12 @@ describe('the next step of a bisection', () => {
     },
   );
 
+  test('is to search again where nothing was measured of the ends', () => {
+    const { ends } = bisection({});
+    const unmeasured = { outcome: 'ends-undecided', ends: { ...ends, comparisons: [] } } as const;
+    expect(bisectNext(bisection(unmeasured))).toBeNull();
+  });
+
   test('is known for a report of an earlier version, by the name of the scenario', () => {
     const { again: _, ...old } = bisection({ outcome: 'undecided', scenario: 'parse all' });
     expect(bisectNext(old)?.command).toBe(
