@@ -1,3 +1,5 @@
+import { sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { realPath } from '../host/trees.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
@@ -60,7 +62,7 @@ function failureText(
 function fromProject(text: string, { places }: LiveSubject): string {
   const folders = [...(places?.a ?? []), ...(places?.b ?? [])]
     .flatMap(([, to]) => [realPath(to) ?? to, to])
-    .flatMap((folder) => [`file://${folder}/`, `${folder}/`]);
+    .flatMap((folder) => [`${pathToFileURL(folder).href}/`, `${folder}${sep}`]);
   return folders.reduce((told, folder) => told.replaceAll(folder, ''), text);
 }
 
