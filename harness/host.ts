@@ -51,19 +51,21 @@ export function createHost({
   env = process.env,
   cwd = process.cwd(),
 }: Partial<Pick<Host, 'env' | 'cwd'>> = {}): Host {
+  const platform = thisPlatform();
+  const variables = platform.programs.variables(env);
   return {
     clock: {
       now: () => new Date(),
       monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     },
-    env,
+    env: variables,
     cwd,
     temporaryFolder: tmpdir(),
     files,
-    processes: createProcesses(env),
+    processes: createProcesses(variables),
     terminal: createTerminal(),
     signals,
     system,
-    platform: thisPlatform(),
+    platform,
   };
 }

@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path';
 import type { Files } from './files.ts';
+import { thisPlatform } from './platform/this-platform.ts';
 
 /** Where programs are looked for. */
 export interface ProgramPlaces {
@@ -9,6 +10,10 @@ export interface ProgramPlaces {
 
 /** Absolute path of a program in the folders of PATH, the first that may be run; null: there is none. */
 export function programOnPath({ env, files }: ProgramPlaces, name: string): string | null {
+  // Without a PATH nothing is on it, wherever the system would look then; nor is what lies in the current folder.
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, name)).find(files.isExecutable) ?? null;
+  const places = folders.flatMap((folder) =>
+    thisPlatform().programs.candidates(join(folder, name), '', env),
+  );
+  return places.find(files.isExecutable) ?? null;
 }

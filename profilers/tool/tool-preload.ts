@@ -8,6 +8,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { endWhenAsked } from '../../harness/probe/end-when-asked.ts';
 import type { ToolBeginning } from './tool-beginning.ts';
 
 const folder = process.env.PERF_HARNESS_TOOL_FOLDER;
@@ -24,6 +25,7 @@ if (isMainThread && folder !== undefined) {
   } catch {
     // Disk full, or the folder is gone.
   }
+  endWhenAsked();
   let isStopped = false;
   process.on('SIGTERM', () => {
     // A second one often follows at once; a program with a listener of its own ends itself.

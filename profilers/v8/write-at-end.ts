@@ -1,5 +1,6 @@
 /** Has what a thread recorded written when it ends, however it is ended. */
 import { isMainThread } from 'node:worker_threads';
+import { endWhenAsked } from '../../harness/probe/end-when-asked.ts';
 import { endWorkers, keepWorkers, listenForOrders, watchWorkers } from './worker-stops.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -38,6 +39,7 @@ function writeAtEnd({ write, begin }: ThreadRecorder): void {
     untilWritten();
   };
   process.on('exit', writeAll);
+  endWhenAsked();
   for (const signal of SIGNALS) {
     const onSignal = (): void => {
       const isAlone = process.listenerCount(signal) === 1;

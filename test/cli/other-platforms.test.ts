@@ -1,6 +1,7 @@
 /** The command line on a machine that stands for another platform; units and repositories are real. */
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/model/documents/document.ts';
+import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
 import { runCommand } from '../support/command-line.ts';
 import { ALLOWED, gate, pullRequest, scenarioOf } from '../support/gated-project.ts';
 import { liveProject } from '../support/live-project.ts';
@@ -24,6 +25,19 @@ const SERVER = `export default { name: 'answer', trials: 3,
 `;
 const SERVER_CODE = `import { createServer } from 'node:http';
 createServer((request, response) => response.end('ok')).listen(process.env.PORT, '127.0.0.1');
+`;
+
+const BUSY = SERVER.replace(`url: '/'`, `url: '/burn'`);
+const BUSY_SERVER = `import { createServer } from 'node:http';
+function burn() {
+  let sum = 0;
+  for (let i = 0; i < 2_000_000; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0;
+  return sum;
+}
+createServer((request, response) => {
+  if (request.url === '/burn') burn();
+  response.end('ok');
+}).listen(process.env.PORT, '127.0.0.1');
 `;
 
 async function measured(scenario: string) {
@@ -88,6 +102,15 @@ describe('on windows', () => {
     expect(JSON.parse(out).comparisons).toContainEqual(
       expect.objectContaining({ metric: 'wall_time', verdict: 'regressed', confirmed: true }),
     );
+  });
+
+  it('profile shows what a server does, though no signal ends it', async () => {
+    const cwd = project({ 'scenarios/it.ts': BUSY, 'server.mjs': BUSY_SERVER });
+    const plain = ['profile', 'answer', '--no-map', '--no-instrument', '--trials', '1'];
+    const { code, out, err } = await runCommand([...plain, ...JSON_REPORT], { cwd });
+    expect({ code, err }).toMatchObject({ code: 0 });
+    const { hot_spots: spots, functions } = profileReportSchema.parse(JSON.parse(out));
+    expect(functions[spots[0]?.function ?? 0]).toMatchObject({ name: 'burn', owner: 'project' });
   });
 
   it('the gate fails what is slower, and passes what is not', async () => {

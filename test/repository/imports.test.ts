@@ -25,7 +25,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Whose turn it is with a bottleneck is the gate's to say; reports say it beside the bottleneck.
   'harness/gate/wrong-tool/next-step.ts': ['harness/model'],
   reports: ['harness/model', 'harness/gate/wrong-tool/next-step.ts'],
-  'harness/host': ['harness/model'],
+  // Programs that are started hear of it what their preloads listen for.
+  'harness/host': ['harness/model', 'harness/probe'],
   // Manifests, workspaces and lockfiles of a project, read once for all who ask.
   'harness/packages': ['harness/host'],
   'harness/scenario': [

@@ -67,7 +67,12 @@ function checkProgram(
   host: Host,
   { name, command, cwd, env }: CommandScenario,
 ): readonly Finding[] {
-  const found = findProgram(host.files, command, cwd, variablesOf(host, env));
+  const found = findProgram(
+    { files: host.files, programs: host.platform.programs },
+    command,
+    cwd,
+    variablesOf(host, env),
+  );
   if (found.type === 'found') return [];
   const { message, remedy } = found.problem;
   return [

@@ -80,7 +80,12 @@ function programOf(
   const flags = [...countingFlags(trial.seed, scenario.instructions), ...loaderFlags(scenario)];
   const flagged = withNodeFlags(command, flags);
   const { PATH } = { ...host.env, ...env };
-  const found = findProgram(host.files, flagged, cwd, PATH === undefined ? {} : { PATH });
+  const found = findProgram(
+    { files: host.files, programs: host.platform.programs },
+    flagged,
+    cwd,
+    PATH === undefined ? {} : { PATH },
+  );
   if (found.type === 'found') return [found.path, ...found.argv.slice(1)];
   const { message, remedy } = found.problem;
   throw new UnitFailure({ reason: 'not-found', message, remedy });

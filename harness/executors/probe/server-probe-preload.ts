@@ -4,7 +4,8 @@
  * server live whatever goes wrong in here.
  */
 import { connect, type Socket } from 'node:net';
-import { threadId } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
+import { endWhenAsked } from '../../probe/end-when-asked.ts';
 import { watchLibraries } from '../../probe/watch-libraries.ts';
 import { flushCounts } from './append-count.ts';
 import { OBSERVED_FILES } from './observe-databases.ts';
@@ -16,6 +17,7 @@ import { beginStretch, type Stretch } from './stretch.ts';
 const US_PER_MS = 1e3;
 const KIB = 1_024;
 
+if (isMainThread) endWhenAsked();
 const path = process.env.PERF_HARNESS_PROBE;
 if (path !== undefined && path !== '') {
   try {

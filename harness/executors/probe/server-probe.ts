@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { type LineClient, openLineServer } from '../../host/network/line-server.ts';
+import { thisPlatform } from '../../host/platform/this-platform.ts';
 import { withPreload } from './process-count.ts';
 import type {
   FromProbe,
@@ -75,7 +75,7 @@ export async function openServerProbe(
   folder: string,
   nodeOptions: string | undefined,
 ): Promise<ServerProbe> {
-  const path = join(folder, 'probe');
+  const path = thisPlatform().localAddress(folder, 'probe');
   const threads = new Map<LineClient, Probed>();
   let isMarked = false;
   /** Is told of each account, and of each thread that is gone. */

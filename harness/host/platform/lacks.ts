@@ -53,7 +53,7 @@ export const LACKS = {
   'polite-end': {
     id: 'polite-end',
     what: 'a signal that asks a program to end',
-    without: 'what a server does when it is told to stop',
+    without: 'what servers other than Node.js do when they are told to stop',
     kinds: ['http', 'k6', 'page'],
   },
 } as const satisfies { readonly [Id in Lack['id']]: Lack & { readonly id: Id } };

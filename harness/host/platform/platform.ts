@@ -3,6 +3,7 @@ import type { MachineReader } from './machine-reader.ts';
 import type { NetworkReader } from './network-reader.ts';
 import type { PlatformName } from './platform-name.ts';
 import type { ProcessReader } from './process-reader.ts';
+import type { Programs } from './programs.ts';
 import type { Trees } from './trees.ts';
 
 /**
@@ -16,6 +17,7 @@ export interface Platform {
   /** As Node.js calls it, and as records do. */
   readonly nodeName: string;
   readonly trees: Trees;
+  readonly programs: Programs;
   readonly processes: ProcessReader;
   readonly network: NetworkReader;
   readonly machine: MachineReader;
@@ -24,6 +26,8 @@ export interface Platform {
    * port on loopback.
    */
   readonly lock: 'abstract-socket' | 'loopback-port';
+  /** Where a socket listens that stands for a name in a folder. */
+  readonly localAddress: (folder: string, name: string) => string;
   /** Who accounts for a command that has ended: the kernel, or each Node.js process for itself. */
   readonly commandAccounts: 'kernel' | 'node';
   /** What Linux has and this platform has not, each with what goes without it. */

@@ -22,6 +22,11 @@ export interface Trees {
    * @param living - Those that were there a moment ago, where they are known.
    */
   readonly signal: (tree: ProcessTree, signal: SignalName, living?: readonly number[]) => void;
+  /**
+   * How a program is asked to end: by SIGTERM, or over a channel that Node.js processes listen at. What does
+   * not is ended without being asked.
+   */
+  readonly politeEnd: 'signal' | 'channel';
   /** What waits for the end of the harness: a shell where there is one, since it takes less memory. */
   readonly guardian: 'shell' | 'node';
 }

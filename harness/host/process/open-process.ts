@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thisPlatform } from '../platform/this-platform.ts';
 import { randomToken } from '../random-token.ts';
+import { openEndChannel } from './end-channel.ts';
 import type { Guardian } from './guardian.ts';
 import { identifyProcess } from './process-alive.ts';
 import {
@@ -83,9 +84,11 @@ export function openProcess(
   onStopped: () => void,
 ): OpenProcess {
   const token = randomToken(12);
-  const child = spawnMarked(spec, token);
+  const channel = openEndChannel(token);
+  const child = spawnMarked({ ...spec, env: { ...spec.env, ...channel?.env } }, token);
   const exited = settleExit(child);
   if (child.pid === undefined) {
+    channel?.close();
     return { child, exited, members: () => [], stop: async () => onStopped() };
   }
   const { startedTicks } = identifyProcess(child.pid);
@@ -106,7 +109,10 @@ export function openProcess(
     members,
     stop: async (graceMs = GRACE_MS) => {
       unwatch();
-      await endTree(tree, graceMs, ended);
+      // Who was not asked has no reason to end by itself.
+      const isAsked = graceMs > 0 && (channel === null || channel.ask());
+      await endTree(tree, isAsked ? graceMs : 0, ended);
+      channel?.close();
       guardian.release(tree);
       onStopped();
     },
@@ -117,18 +123,26 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
   const stdin = spec.stdin === undefined ? 'ignore' : 'pipe';
   const stdio: StdioOptions = [stdin, spec.stdout ?? 'pipe', spec.stderr ?? 'pipe'];
   if (spec.channel) stdio.push('ipc');
+  const { programs, trees } = thisPlatform();
+  const { file, args, isVerbatim } = spec.shell
+    ? { file: spec.file, args: spec.args ?? [], isVerbatim: false }
+    : programs.toStart(spec.file, spec.args ?? [], {
+        cwd: spec.cwd ?? process.cwd(),
+        env: spec.env ?? {},
+      });
   const options = {
     cwd: spec.cwd,
     shell: spec.shell ?? false,
-    detached: thisPlatform().trees.ownGroup,
+    detached: trees.ownGroup,
     // A program without a window of its own opens none.
     windowsHide: true,
+    windowsVerbatimArguments: isVerbatim,
     stdio,
     env: { ...spec.env, [TREE_VARIABLE]: markTree(process.env[TREE_VARIABLE], token) },
   };
   let child: ChildProcess;
   try {
-    child = spawn(spec.file, [...(spec.args ?? [])], options);
+    child = spawn(file, [...args], options);
   } catch (error) {
     // A folder that is a file, a variable too long for the system: some trouble is thrown, not told.
     return unstarted(error);

@@ -6,6 +6,7 @@
 import { constants } from 'node:os';
 import { files } from '../../../host/files.ts';
 import { prepareMemoryRelease } from '../../../host/platform/linux/resident-memory.ts';
+import { POSIX_PROGRAMS } from '../../../host/platform/posix-programs.ts';
 import { TREE_VARIABLE } from '../../../host/process/process-tree.ts';
 import { endChildren } from './end-children.ts';
 import { type ErrorOutput, openErrorOutput } from './error-output.ts';
@@ -15,6 +16,7 @@ import type { Accounting, FromLauncher, ToLauncher, Variables } from './messages
 import { outputMark } from './messages.ts';
 import { runCommand } from './run-command.ts';
 
+const means = { files, programs: POSIX_PROGRAMS };
 /** Between the marks around what a run prints. */
 const token = process.argv[2] ?? '';
 
@@ -41,7 +43,7 @@ function answer(message: FromLauncher): void {
 }
 
 async function openKernel(): Promise<Accounting> {
-  const cat = findProgram(files, { type: 'argv', argv: ['cat'] }, '/', {
+  const cat = findProgram(means, { type: 'argv', argv: ['cat'] }, '/', {
     PATH: process.env.PATH ?? '',
   });
   if (cat.type === 'missing') return none('there is no `cat`, which passes on what commands print');
@@ -73,7 +75,7 @@ function reply(question: ToLauncher): FromLauncher {
 function run(question: Extract<ToLauncher, { type: 'run' }>): FromLauncher {
   if (kernel === undefined) throw new TypeError('asked to run without the means');
   const { cwd, env, serial } = question;
-  const found = findProgram(files, question.command, cwd, env);
+  const found = findProgram(means, question.command, cwd, env);
   if (found.type === 'missing') return { type: 'not-started', problem: found.problem };
   const { libc, catPath, releaseMemory } = kernel;
   if (!errorOutput?.isAlive()) {

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Platform } from '../platform.ts';
+import { POSIX_PROGRAMS } from '../posix-programs.ts';
 import { listeningPorts, listeningProcesses } from './listening-processes.ts';
 import { LINUX_MACHINE } from './machine.ts';
 import { outgoingPorts } from './outgoing-ports.ts';
@@ -11,10 +13,12 @@ export const LINUX: Platform = {
   title: 'Linux',
   nodeName: 'linux',
   trees: LINUX_TREES,
+  programs: POSIX_PROGRAMS,
   processes: LINUX_PROCESSES,
   network: { listeningProcesses, listeningPorts, outgoingPorts },
   machine: LINUX_MACHINE,
   lock: 'abstract-socket',
+  localAddress: join,
   commandAccounts: 'kernel',
   lacks: [],
 };

@@ -8,6 +8,7 @@ import { hasEnded, readStatFields, startOf } from './process-state.ts';
 export const LINUX_TREES: Trees = {
   ownGroup: true,
   isComplete: true,
+  politeEnd: 'signal',
   guardian: 'shell',
   living,
   signal: (tree, signal, known = living(tree)) => {

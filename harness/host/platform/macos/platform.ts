@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { LACKS } from '../lacks.ts';
 import type { Platform } from '../platform.ts';
+import { POSIX_PROGRAMS } from '../posix-programs.ts';
 import { MACOS_MACHINE } from './machine.ts';
 import { MACOS_NETWORK } from './network.ts';
 import { MACOS_PROCESSES } from './processes.ts';
@@ -11,10 +13,12 @@ export const MACOS: Platform = {
   title: 'macOS',
   nodeName: 'darwin',
   trees: MACOS_TREES,
+  programs: POSIX_PROGRAMS,
   processes: MACOS_PROCESSES,
   network: MACOS_NETWORK,
   machine: MACOS_MACHINE,
   lock: 'loopback-port',
+  localAddress: join,
   commandAccounts: 'node',
   lacks: [
     LACKS['io-account'],

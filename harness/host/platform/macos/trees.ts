@@ -9,6 +9,7 @@ import { descendantsOf, listProcesses } from './process-list.ts';
 export const MACOS_TREES: Trees = {
   ownGroup: true,
   isComplete: false,
+  politeEnd: 'signal',
   guardian: 'shell',
   living: ({ pid }) => (canSignal(-pid) ? [pid] : []),
   signal: ({ pid }, signal) => {

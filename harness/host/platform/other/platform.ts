@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { LACKS } from '../lacks.ts';
 import type { Platform } from '../platform.ts';
+import { POSIX_PROGRAMS } from '../posix-programs.ts';
 import { OTHER_MACHINE } from './machine.ts';
 import { OTHER_NETWORK } from './network.ts';
 import { OTHER_PROCESSES } from './processes.ts';
@@ -11,10 +13,12 @@ export const OTHER: Platform = {
   title: 'a platform that perf-harness does not know',
   nodeName: process.platform,
   trees: OTHER_TREES,
+  programs: POSIX_PROGRAMS,
   processes: OTHER_PROCESSES,
   network: OTHER_NETWORK,
   machine: OTHER_MACHINE,
   lock: 'loopback-port',
+  localAddress: join,
   commandAccounts: 'node',
   lacks: [
     LACKS['io-account'],

@@ -5,6 +5,7 @@ import type { Trees } from '../trees.ts';
 export const OTHER_TREES: Trees = {
   ownGroup: true,
   isComplete: false,
+  politeEnd: 'signal',
   guardian: 'shell',
   living: ({ pid }) => (canSignal(-pid) ? [pid] : []),
   signal: ({ pid }, signal) => sendSignal(-pid, signal),

@@ -5,15 +5,16 @@ import type { Trees } from '../trees.ts';
 
 /**
  * A tree is what descends from its first process while that lives. There are neither groups nor signals:
- * `taskkill` ends the processes at once, whatever signal was meant.
+ * `taskkill` ends the processes at once, and nothing asks them before.
  */
 export const WINDOWS_TREES: Trees = {
   ownGroup: false,
   isComplete: false,
+  politeEnd: 'channel',
   guardian: 'node',
   living: ({ pid }) => (canSignal(pid) ? [pid] : []),
-  signal: ({ pid }) => {
-    if (!canSignal(pid)) return;
+  signal: ({ pid }, signal) => {
+    if (signal !== 'SIGKILL' || !canSignal(pid)) return;
     runBounded(systemProgram('taskkill.exe'), ['/PID', String(pid), '/T', '/F']);
   },
 };

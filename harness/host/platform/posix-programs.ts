@@ -1,0 +1,18 @@
+import { delimiter, resolve } from 'node:path';
+import type { Programs } from './programs.ts';
+
+/** Where to look when there is no PATH, as execvp(3) does. */
+const DEFAULT_PATH = '/bin:/usr/bin';
+
+/** As execvp(3) finds programs, and the kernel starts them. */
+export const POSIX_PROGRAMS: Programs = {
+  variables: (env) => env,
+  candidates: (name, cwd, env) => {
+    if (name.includes('/')) return [resolve(cwd, name)];
+    // An empty entry of PATH is the current folder.
+    const folders = (env.PATH ?? DEFAULT_PATH).split(delimiter);
+    return folders.map((folder) => resolve(cwd, folder, name));
+  },
+  shell: (text) => ['/bin/sh', '-c', text],
+  toStart: (file, args) => ({ file, args, isVerbatim: false }),
+};

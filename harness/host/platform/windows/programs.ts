@@ -1,0 +1,74 @@
+import { statSync } from 'node:fs';
+import { win32 } from 'node:path';
+import type { Environment, Programs } from '../programs.ts';
+import { batchCall } from './batch-call.ts';
+
+/** Where Windows has no PATHEXT of its own. */
+const DEFAULT_ENDINGS = '.COM;.EXE;.BAT;.CMD';
+const SHELL = 'cmd.exe';
+
+/**
+ * As `cmd` finds programs: by the endings in PATHEXT, in the current folder first. What npm installs are
+ * batch files, which only `cmd` can start.
+ */
+export function windowsPrograms(isFile: (path: string) => boolean): Programs {
+  const toStart: Programs['toStart'] = (file, args, { cwd, env }) => {
+    const path = candidates(file, cwd, env).find(isFile);
+    if (path === undefined || !/\.(?:cmd|bat)$/iu.test(path)) {
+      return { file: path ?? file, args, isVerbatim: false };
+    }
+    return { file: shellOf(env), args: batchCall(path, args), isVerbatim: true };
+  };
+  return {
+    variables: withPath,
+    candidates,
+    shell: (text) => [SHELL, '/d', '/s', '/c', text],
+    toStart,
+  };
+}
+
+export const WINDOWS_PROGRAMS = windowsPrograms(
+  (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+);
+
+function candidates(name: string, cwd: string, env: Environment): readonly string[] {
+  const isPath = /[\\/]/u.test(name) || /^[a-z]:/iu.test(name);
+  const entries = (variable(env, 'PATH') ?? '')
+    .split(';')
+    .map((entry) => entry.replaceAll('"', ''));
+  const folders = isPath ? [''] : ['', ...entries.filter((entry) => entry !== '')];
+  const endings = endingsOf(name, env);
+  return folders.flatMap((folder) =>
+    endings.map((ending) => win32.resolve(cwd, folder, `${name}${ending}`)),
+  );
+}
+
+/** A name with an ending that can be run is taken as it is first; one without never lies there so. */
+function endingsOf(name: string, env: Environment): readonly string[] {
+  const known = (variable(env, 'PATHEXT') ?? DEFAULT_ENDINGS)
+    .split(';')
+    .filter((one) => one !== '');
+  const own = win32.extname(name).toLowerCase();
+  const hasOwn = known.some((ending) => ending.toLowerCase() === own);
+  return hasOwn ? ['', ...known] : known;
+}
+
+/** `PATH` alone, whatever it was called: of two the one that was set by that name is meant. */
+function withPath(env: Environment): Environment {
+  if (Object.hasOwn(env, 'PATH')) return env;
+  const path = variable(env, 'PATH');
+  if (path === undefined) return env;
+  const others = Object.entries(env).filter(([name]) => name.toUpperCase() !== 'PATH');
+  return { ...Object.fromEntries(others), PATH: path };
+}
+
+/** Names of variables are the same in small and in capital letters. */
+function variable(env: Environment, wanted: string): string | undefined {
+  if (env[wanted] !== undefined) return env[wanted];
+  const name = Object.keys(env).find((one) => one.toUpperCase() === wanted);
+  return name === undefined ? undefined : env[name];
+}
+
+function shellOf(env: Environment): string {
+  return variable(env, 'COMSPEC') ?? SHELL;
+}

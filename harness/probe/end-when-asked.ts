@@ -1,0 +1,27 @@
+import { END_VARIABLE } from './end-variable.ts';
+
+const MARK = Symbol.for('perf-harness.end-when-asked');
+
+/**
+ * Has the harness's wish that this program should end arrive as SIGTERM does elsewhere: at the listeners
+ * for it, or as the end of the process. For platforms without signals; on others it does nothing. Several
+ * preloads may call it.
+ */
+export function endWhenAsked(): void {
+  const place = process.env[END_VARIABLE];
+  if (place === undefined || place === '' || MARK in process) return;
+  Object.defineProperty(process, MARK, { value: true });
+  try {
+    const socket = process.getBuiltinModule('node:net').connect(place);
+    socket.unref();
+    // The harness may be gone, or the program may be another user's by now.
+    socket.on('error', () => undefined);
+    socket.once('data', end);
+  } catch {
+    // A program that may not open sockets is ended without being asked.
+  }
+}
+
+function end(): void {
+  if (!process.emit('SIGTERM', 'SIGTERM')) process.kill(process.pid, 'SIGTERM');
+}
