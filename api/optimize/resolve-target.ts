@@ -81,13 +81,14 @@ function commandLine(target: string): readonly [string, ...string[]] | null {
 
 /** Names of scenarios have several words too. */
 function isProgramThere(
-  { files, env }: Host,
+  { files, env, platform: { programs } }: Host,
   root: string,
   argv: readonly [string, ...string[]],
 ): boolean {
   const { PATH } = env;
   const command = { type: 'argv', argv } as const;
-  return findProgram(files, command, root, PATH === undefined ? {} : { PATH }).type === 'found';
+  const variables = PATH === undefined ? {} : { PATH };
+  return findProgram({ files, programs }, command, root, variables).type === 'found';
 }
 
 async function entryOf(host: Host, root: string, target: string): Promise<EntryPoint> {
