@@ -85,10 +85,8 @@ function isProgramThere(
   root: string,
   argv: readonly [string, ...string[]],
 ): boolean {
-  const { PATH } = env;
   const command = { type: 'argv', argv } as const;
-  const variables = PATH === undefined ? {} : { PATH };
-  return findProgram({ files, programs }, command, root, variables).type === 'found';
+  return findProgram({ files, programs }, command, root, env).type === 'found';
 }
 
 async function entryOf(host: Host, root: string, target: string): Promise<EntryPoint> {

@@ -1,7 +1,7 @@
 import type { Files } from '../../../host/files.ts';
-import type { Programs } from '../../../host/platform/programs.ts';
+import type { Environment, Programs } from '../../../host/platform/programs.ts';
 import type { CommandLine } from '../../../model/scenario/scenario.ts';
-import type { StartProblem, Variables } from './messages.ts';
+import type { StartProblem } from './messages.ts';
 
 export type FoundProgram =
   | { readonly type: 'found'; readonly path: string; readonly argv: readonly string[] }
@@ -15,7 +15,7 @@ export function findProgram(
   },
   command: CommandLine,
   cwd: string,
-  env: Variables,
+  env: Environment,
 ): FoundProgram {
   const { files, programs } = host;
   if (!files.isFolder(cwd)) {
