@@ -1,4 +1,5 @@
 import type { Profile } from '../harness/model/program/profile.ts';
+import { folderPrefix } from '../harness/model/slashed.ts';
 
 /** Folders of both sides, each with a slash at its end. */
 export interface SideRoots {
@@ -16,7 +17,7 @@ export function guessRoots(
   head: readonly Profile[],
   root: string,
 ): SideRoots {
-  const own = root.endsWith('/') ? root : `${root}/`;
+  const own = folderPrefix(root);
   const [bases, heads] = [projectFiles(base), projectFiles(head)];
   if (bases.some((file) => heads.includes(file))) return { base: own, head: own };
   const votes = new Map<string, { readonly roots: SideRoots; count: number }>();

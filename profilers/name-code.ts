@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
+import { slashed } from '../harness/model/slashed.ts';
 import { ownerOfFile } from './owner-of-file.ts';
 
 /** Where V8 says that a function is: lines and columns from 0, −1 where there are none. */
@@ -39,7 +40,8 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
   if (place.url.startsWith('wasm:')) return { ...nowhere, name, owner: 'native' };
   const file = place.url.startsWith('file:') ? pathOf(place.url) : place.url;
   const owned = ownerOfFile(file);
-  if (file.startsWith(own) && !file.slice(own.length).includes('node_modules')) {
+  const ownFolder = slashed(own);
+  if (file.startsWith(ownFolder) && !file.slice(ownFolder.length).includes('node_modules')) {
     return { name, ...owned, owner: 'harness', file, ...position };
   }
   return { name, ...owned, file, ...position };
@@ -47,7 +49,7 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
 
 function pathOf(url: string): string {
   try {
-    return fileURLToPath(url.replace(/[?#].*$/s, ''));
+    return slashed(fileURLToPath(url.replace(/[?#].*$/s, '')));
   } catch {
     return url;
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ensureStateFolder } from '../../harness/history/state-folder.ts';
+import { pathInside } from '../../harness/host/path-inside.ts';
 import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
@@ -173,7 +174,7 @@ function keepPatch({ subject: { host }, stateFolder, root, id }: Instrumenting, 
   for (const old of host.files.list(folder).toSorted().slice(0, -KEEP)) {
     host.files.remove(join(folder, old));
   }
-  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+  return pathInside(root, path) ?? path;
 }
 
 function failureFindings({ failure }: TakenInstrumentedTrials): readonly Finding[] {

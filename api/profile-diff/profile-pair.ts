@@ -13,6 +13,7 @@ import type {
 } from '../../harness/model/program/profiler.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
+import { folderPrefix, isWholePath, slashed } from '../../harness/model/slashed.ts';
 import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
 import { beginTrial, type OpenTrial } from '../../harness/sampling/measure-trial.ts';
 import { nodeOptionsOf, withVariables } from '../../profilers/attach-environment.ts';
@@ -227,7 +228,7 @@ async function readUnit(
     profile,
     plan.type === 'turns' ? trial.blocks.slice(1) : trial.blocks,
   );
-  const folder = root.endsWith('/') ? root : `${root}/`;
+  const folder = folderPrefix(root);
   return { lost, unit: { profile, operations, root: folder } };
 }
 
@@ -236,7 +237,9 @@ function inProject(profile: Profile, back: Places): Profile {
   return {
     ...profile,
     functions: profile.functions.map((one) =>
-      one.file?.startsWith('/') ? { ...one, file: movePath(one.file, back) } : one,
+      one.file !== null && isWholePath(one.file)
+        ? { ...one, file: slashed(movePath(one.file, back)) }
+        : one,
     ),
   };
 }

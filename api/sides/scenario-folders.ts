@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
+import { pathInside } from '../../harness/host/path-inside.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { pathInside } from '../../harness/snapshot/path-inside.ts';
 
 /** Signs of a pattern that names files, not a folder. */
 const PATTERN = /[*?[\]{}]/u;

@@ -30,7 +30,8 @@ export interface InstallK6Options {
 export async function installK6(host: Host, options: InstallK6Options): Promise<string> {
   const { version, from } = options;
   const folder = managedToolFolder(host, 'k6', version);
-  const target = join(folder, 'k6');
+  const program = host.platform.programs.fileName('k6');
+  const target = join(folder, program);
   if ((await findK6(host, target)).type === 'found') return target;
   // Beside it, so that the last step is a rename.
   const work = `${folder}.${process.pid}.tmp`;
@@ -41,7 +42,7 @@ export async function installK6(host: Host, options: InstallK6Options): Promise<
     for (const [name, obtain] of WAYS) {
       if (from !== 'any' && from !== name) continue;
       const problem = await obtain(host, work, options);
-      if (problem === null) return await settle(host, join(work, 'k6'), target);
+      if (problem === null) return await settle(host, join(work, program), target);
       options.onStep(problem);
       problems.push(problem);
       options.signal.throwIfAborted();
@@ -131,7 +132,7 @@ async function buildFromSource(
       sums === null ? '-mod=mod' : '-mod=readonly',
       '-trimpath',
       '-o',
-      join(work, 'k6'),
+      join(work, host.platform.programs.fileName('k6')),
       module,
     ],
     cwd: work,

@@ -11,9 +11,11 @@ export interface CachePlace {
  * a folder inside one, Node.js would find the project's own packages and settings further up.
  */
 export function cacheFolder({ env, temporaryFolder }: CachePlace): string {
-  const { PERF_HARNESS_CACHE: own, XDG_CACHE_HOME: shared, HOME: home } = env;
+  const { PERF_HARNESS_CACHE: own, XDG_CACHE_HOME: shared, LOCALAPPDATA: local, HOME: home } = env;
   if (own !== undefined && own !== '') return resolve(own);
   // A relative one is to be passed over (XDG Base Directory Specification).
   if (shared !== undefined && isAbsolute(shared)) return join(shared, 'perf-harness');
+  // Where Windows has what belongs to a user and stays on the machine; nothing else sets it.
+  if (local !== undefined && isAbsolute(local)) return join(local, 'perf-harness', 'cache');
   return join(home || temporaryFolder, '.cache', 'perf-harness');
 }

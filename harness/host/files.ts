@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { filesBelow } from './files-below.ts';
+import { look } from './look-at-files.ts';
 import { identifyProcess } from './process/process-alive.ts';
 import { removeTree } from './remove-tree.ts';
 import { bytesOf, linesOf, textOf } from './text-of.ts';
@@ -104,10 +105,7 @@ export const files: Files = {
     if (files.isFile(path)) return [path];
     return files.isFolder(path) ? files.glob(inFolder, path) : files.glob(place, root);
   },
-  isFile: (path) => looked(() => fs.statSync(path))?.isFile() ?? false,
-  isExecutable: (path) => files.isFile(path) && mayExecute(path),
-  isFolder: (path) => looked(() => fs.statSync(path))?.isDirectory() ?? false,
-  isLink: (path) => looked(() => fs.lstatSync(path))?.isSymbolicLink() ?? false,
+  ...look,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
   writeBytes: (path, bytes) => explain(path, 'write', () => fs.writeFileSync(path, bytes)),
   readBytes: (path) => orNull(path, 'read', () => fs.readFileSync(path)),
@@ -206,24 +204,6 @@ function writeParts(
     flush(descriptor);
   } finally {
     fs.closeSync(descriptor);
-  }
-}
-
-/** What cannot be looked at, as in a folder that may not be searched, or by a name too long, is none. */
-function looked<T>(look: () => T): T | null {
-  try {
-    return look();
-  } catch {
-    return null;
-  }
-}
-
-function mayExecute(path: string): boolean {
-  try {
-    fs.accessSync(path, fs.constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

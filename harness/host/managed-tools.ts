@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import type { Files } from './files.ts';
+import { thisPlatform } from './platform/this-platform.ts';
 
 /** Where `doctor --install` puts a program: a folder for each version of it. */
 export function managedToolFolder(
@@ -29,6 +30,8 @@ export function managedTool(
   host: Parameters<typeof managedVersions>[0],
   tool: string,
 ): string | null {
-  const paths = managedVersions(host, tool).map((folder) => join(folder, tool));
+  const paths = managedVersions(host, tool).map((folder) =>
+    join(folder, thisPlatform().programs.fileName(tool)),
+  );
   return paths.find(host.files.isExecutable) ?? null;
 }

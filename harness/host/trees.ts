@@ -1,7 +1,7 @@
 /** Whole folders: copied, listed, linked, moved and fingerprinted. */
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { explain } from './files.ts';
 
@@ -111,12 +111,25 @@ export function writeText(path: string, text: string): void {
   });
 }
 
-/** Makes a symbolic link; makes the folder for it. */
+/** Makes a symbolic link, or what comes next to one where the user may make none; makes the folder for it. */
 export function makeLink(target: string, path: string): void {
   explain(path, 'link', () => {
     fs.mkdirSync(dirname(path), { recursive: true });
-    fs.symlinkSync(target, path);
+    try {
+      fs.symlinkSync(target, path);
+    } catch (error) {
+      // Windows lets only developers and administrators make links.
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+      linkWithoutRights(target, path);
+    }
   });
+}
+
+/** A junction for a folder, which any user of Windows may make; a file is copied. */
+export function linkWithoutRights(target: string, path: string): void {
+  const place = resolve(dirname(path), target);
+  if (fs.statSync(place).isDirectory()) fs.symlinkSync(place, path, 'junction');
+  else fs.copyFileSync(place, path);
 }
 
 /** What a symbolic link holds, as it is written in it. */

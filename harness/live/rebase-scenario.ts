@@ -1,4 +1,5 @@
-import { basename, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
+import { pathInside } from '../host/path-inside.ts';
 import { sideVariables } from '../host/process/side-variables.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type {
@@ -75,8 +76,8 @@ export function rebaseScenario(
 /** A path inside one of the folders as the same path of what stands for it; any other as it is. */
 export function movePath(path: string, places: Places): string {
   for (const [from, to] of places) {
-    const inside = relative(from, path);
-    if (inside !== '..' && !inside.startsWith(`..${sep}`)) return resolve(to, inside);
+    const inside = pathInside(from, path);
+    if (inside !== null) return resolve(to, inside);
   }
   return path;
 }
@@ -89,7 +90,7 @@ function moveValues(variables: Variables, move: (path: string) => string): Varia
 }
 
 function isPath(text: string): boolean {
-  return text.startsWith(sep);
+  return isAbsolute(text);
 }
 
 /** Only words that are paths as a whole: what a program makes of the rest is its own affair. */
@@ -102,7 +103,8 @@ function moveCommand(
   const [program, ...args] = command.argv;
   const moved = (word: string): string => (isPath(word) ? move(word) : word);
   // A Node.js that is named by its path is meant to be the side's where the sides differ in it.
-  const isNode = nodePath !== null && isPath(program) && basename(program) === 'node';
+  const isNode =
+    nodePath !== null && isPath(program) && /^node(?:\.exe)?$/iu.test(basename(program));
   return { type: 'argv', argv: [isNode ? nodePath : moved(program), ...args.map(moved)] };
 }
 

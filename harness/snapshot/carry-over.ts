@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
+import { pathInside } from '../host/path-inside.ts';
 import { copyTree, kindOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import { pathInside } from './path-inside.ts';
 
 /** What is carried, and between which folders that stand for the project. */
 export interface Carry {

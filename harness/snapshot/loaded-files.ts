@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '../host/files.ts';
-import { pathInside } from './path-inside.ts';
+import { pathInside } from '../host/path-inside.ts';
 
 /** Where the preload finds the file that it writes into. */
 const VARIABLE = 'PERF_HARNESS_LOADED_FILES';

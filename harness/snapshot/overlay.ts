@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import { pathInside } from '../host/path-inside.ts';
 import { copyTree, fingerprintTree, kindOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
 import { listFolder } from './git/working-tree.ts';
-import { pathInside } from './path-inside.ts';
 import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
 
 /** What is laid over, from where, and over which trees; all absolute folders of the project. */

@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { pathInside } from '../host/path-inside.ts';
 import { describeEnd } from '../host/process/describe-end.ts';
 import type { ExecResult } from '../host/process/processes.ts';
 import { type SideRuntime, sideVariables } from '../host/process/side-variables.ts';
@@ -8,7 +9,6 @@ import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
 import { toldError } from '../model/told-error.ts';
-import { pathInside } from './path-inside.ts';
 import type { PrepareRequest } from './side-request.ts';
 
 /** A build may take its time. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { pathInside } from '../host/path-inside.ts';
 import { realPath, stampTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { dependenciesFolder } from './cache-folder.ts';
-import { pathInside } from './path-inside.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import { sourceDifference } from './source-difference.ts';
 

@@ -7,13 +7,13 @@ import { ALLOWED, gate, pullRequest, scenarioOf } from '../support/gated-project
 import { liveProject } from '../support/live-project.ts';
 import { project, writeFiles } from '../support/run-cli.ts';
 import { wallTime } from '../support/scripted-project.ts';
-import { type SimulatedPlatform, simulatePlatform } from '../support/simulated-platform.ts';
+import { PLATFORMS_TO_TRY, simulatePlatform } from '../support/simulated-platform.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
-const PLATFORMS: readonly (readonly [SimulatedPlatform, string, string])[] = [
-  ['windows', 'win32', 'Windows'],
-  ['macos', 'darwin', 'macOS'],
-];
+const NAMES = { windows: ['win32', 'Windows'], macos: ['darwin', 'macOS'] } as const;
+const PLATFORMS = PLATFORMS_TO_TRY.flatMap((name) =>
+  name === 'other' ? [] : [[name, ...NAMES[name]] as const],
+);
 
 const FUNCTION = `export default { name: 'sum', duration: '20 ms', warmup: '10 ms', trials: 3,
   run: () => { let sum = 0; for (let i = 0; i < 1000; i += 1) sum += i; return sum; } };
@@ -90,7 +90,7 @@ describe.each(PLATFORMS)('on %s', (platform, nodeName, title) => {
   });
 });
 
-describe('on windows', () => {
+describe.runIf(PLATFORMS_TO_TRY.includes('windows'))('on windows', () => {
   simulatePlatform('windows');
 
   it('compare finds a command slower than that of main, confirms it, and ends with 1', async () => {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import {
   type PlatformName,
+  platformName,
   SIMULATED_PLATFORM_VARIABLE,
 } from '../../harness/host/platform/platform-name.ts';
 
@@ -11,8 +12,16 @@ const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.ur
 /** Platforms that this one can stand for. */
 export type SimulatedPlatform = Exclude<PlatformName, 'linux'>;
 
+/** Those that tests are run for: all where Linux stands for them, on another system its own. */
+export const PLATFORMS_TO_TRY: readonly SimulatedPlatform[] =
+  platformName() === 'linux'
+    ? ['macos', 'windows', 'other']
+    : [platformName() as SimulatedPlatform];
+
 /** Variables by which a process and all that it starts take this machine for another one. */
 export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<string, string>> {
+  // The real one needs none.
+  if (process.platform !== 'linux') return {};
   return {
     [SIMULATED_PLATFORM_VARIABLE]: name,
     ...(name === 'windows' && { SystemRoot: WINDOWS_ROOT }),

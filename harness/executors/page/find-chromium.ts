@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -11,6 +12,9 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
+/** Below the folders that Windows names by these variables. */
+const BELOW = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'];
+const IN_WINDOWS = ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe'];
 
 export type FoundChromium =
   | { readonly type: 'found'; readonly path: string }
@@ -23,7 +27,12 @@ export function findChromium(host: Host): FoundChromium {
     if (host.files.isExecutable(named)) return { type: 'found', path: named };
     return notFound(`CHROME_PATH names ${named}, which is no program`);
   }
-  const candidates = [...NAMES.map((name) => programOnPath(host, name)), ...PLACES];
+  const folders = BELOW.flatMap((name) => host.env[name] ?? []);
+  const candidates = [
+    ...NAMES.map((name) => programOnPath(host, name)),
+    ...PLACES,
+    ...folders.flatMap((folder) => IN_WINDOWS.map((inside) => join(folder, inside))),
+  ];
   const path = candidates.find((one) => one !== null && host.files.isExecutable(one)) ?? null;
   return path === null ? notFound('none is in any folder of PATH') : { type: 'found', path };
 }

@@ -13,6 +13,7 @@ export const POSIX_PROGRAMS: Programs = {
     const folders = (env.PATH ?? DEFAULT_PATH).split(delimiter);
     return folders.map((folder) => resolve(cwd, folder, name));
   },
+  fileName: (name) => name,
   shell: (text) => ['/bin/sh', '-c', text],
   toStart: (file, args) => ({ file, args, isVerbatim: false }),
 };

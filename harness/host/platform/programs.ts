@@ -15,6 +15,8 @@ export interface Programs {
   readonly variables: (env: Environment) => Environment;
   /** Paths at which a program may lie, in the order in which they are looked at. */
   readonly candidates: (name: string, cwd: string, env: Environment) => readonly string[];
+  /** The file of a program that is kept under this name: Windows wants an ending. */
+  readonly fileName: (name: string) => string;
   /** What reads text for a shell. */
   readonly shell: (text: string) => readonly [file: string, ...args: string[]];
   /** How a program is started that was named as in a shell; what is not found is left as it is. */

@@ -4,7 +4,8 @@
  */
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { livingProcesses, type ProcessTree, signalTree } from './process-tree.ts';
+import type { ProcessTree } from '../platform/trees.ts';
+import { livingProcesses, signalTree } from './process-tree.ts';
 
 const SWEEPS = 20;
 const PAUSE_MS = 100;

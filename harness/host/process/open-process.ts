@@ -5,19 +5,14 @@ import { type StdioOptions, spawn, ChildProcess as Unstarted } from 'node:child_
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thisPlatform } from '../platform/this-platform.ts';
+import type { ProcessTree, SignalName } from '../platform/trees.ts';
 import { randomToken } from '../random-token.ts';
 import { openEndChannel } from './end-channel.ts';
 import type { Guardian } from './guardian.ts';
 import { identifyProcess } from './process-alive.ts';
-import {
-  livingProcesses,
-  markTree,
-  type ProcessTree,
-  type SignalName,
-  signalTree,
-  TREE_VARIABLE,
-} from './process-tree.ts';
+import { livingProcesses, signalTree } from './process-tree.ts';
 import { type TreeLimits, watchTree } from './tree-limits.ts';
+import { markTree, TREE_VARIABLE } from './tree-variable.ts';
 
 /** What to start. Nothing goes through a shell unless `shell` asks for it. */
 export interface ProcessSpec {

@@ -21,8 +21,9 @@ export function createOutputTail(onLine?: (line: string) => void): {
       if (onLine === undefined) return;
       const lines = (line + text).split('\n');
       line = (lines.pop() ?? '').slice(-LONGEST_LINE);
-      for (const complete of lines) onLine(complete);
+      // Programs of Windows end their lines with both.
+      for (const complete of lines) onLine(complete.replace(/\r$/u, ''));
     },
-    text: () => stripVTControlCharacters(kept),
+    text: () => stripVTControlCharacters(kept).replaceAll('\r\n', '\n'),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
+import { pathInside } from '../../host/path-inside.ts';
 import { chooseLockfile, type PackageManager } from '../../packages/lockfile.ts';
 import {
   DEPENDENCY_SECTIONS,
@@ -11,7 +12,6 @@ import {
   readManifest,
 } from '../../packages/manifest.ts';
 import { folderOf, packageFolders } from '../../packages/workspace.ts';
-import { pathInside } from '../path-inside.ts';
 import { fileTargets } from './file-targets.ts';
 
 /** A folder that dependencies are installed in, by one lockfile. */

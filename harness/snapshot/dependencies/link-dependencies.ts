@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { pathInside } from '../../host/path-inside.ts';
 import { copyTree, entriesOf, kindOf, makeLink, readLink, realPath } from '../../host/trees.ts';
-import { pathInside } from '../path-inside.ts';
 
 /** Installed dependencies, and the tree that is to have them. */
 export interface DependencyLinks {

@@ -25,6 +25,8 @@ const SETTINGS = [
   'core.splitIndex=false',
   'core.untrackedCache=false',
   'core.quotePath=false',
+  // Snapshots lie deeper than the 260 characters that git of Windows takes by itself.
+  'core.longpaths=true',
 ].flatMap((setting) => ['-c', setting]);
 
 /** A file that it could open and not write to the end is reported by git without the reason. */

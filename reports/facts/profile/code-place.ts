@@ -1,3 +1,4 @@
+import { folderPrefix } from '../../../harness/model/slashed.ts';
 import { printable } from '../../text/printable.ts';
 
 /** What of a function says where it is. */
@@ -24,6 +25,6 @@ function shortened(file: string, name: string | null, root: string | null): stri
     if (start >= 0) return file.slice(start + 'node_modules/'.length);
   }
   if (root === null) return file;
-  const folder = root.endsWith('/') ? root : `${root}/`;
+  const folder = folderPrefix(root);
   return file.startsWith(folder) ? file.slice(folder.length) : file;
 }

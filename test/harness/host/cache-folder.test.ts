@@ -9,6 +9,8 @@ test.each([
   [{ HOME: '/users/me' }, '/users/me/.cache/perf-harness'],
   [{ HOME: '/users/me', XDG_CACHE_HOME: '/caches' }, '/caches/perf-harness'],
   [{ HOME: '/users/me', XDG_CACHE_HOME: 'caches' }, '/users/me/.cache/perf-harness'],
+  [{ HOME: '/users/me', LOCALAPPDATA: '/local' }, '/local/perf-harness/cache'],
+  [{ LOCALAPPDATA: 'local' }, '/tmp/.cache/perf-harness'],
   [{ HOME: '' }, '/tmp/.cache/perf-harness'],
   [{}, '/tmp/.cache/perf-harness'],
   [{ PERF_HARNESS_CACHE: '/own', XDG_CACHE_HOME: '/caches' }, '/own'],

@@ -4,10 +4,10 @@
  * loop out of the measured time. See docs/decisions on the command launcher.
  */
 import { constants } from 'node:os';
-import { files } from '../../../host/files.ts';
+import { look } from '../../../host/look-at-files.ts';
 import { prepareMemoryRelease } from '../../../host/platform/linux/resident-memory.ts';
 import { POSIX_PROGRAMS } from '../../../host/platform/posix-programs.ts';
-import { TREE_VARIABLE } from '../../../host/process/process-tree.ts';
+import { TREE_VARIABLE } from '../../../host/process/tree-variable.ts';
 import { endChildren } from './end-children.ts';
 import { type ErrorOutput, openErrorOutput } from './error-output.ts';
 import { findProgram } from './find-program.ts';
@@ -16,7 +16,7 @@ import type { Accounting, FromLauncher, ToLauncher, Variables } from './messages
 import { outputMark } from './messages.ts';
 import { runCommand } from './run-command.ts';
 
-const means = { files, programs: POSIX_PROGRAMS };
+const means = { files: look, programs: POSIX_PROGRAMS };
 /** Between the marks around what a run prints. */
 const token = process.argv[2] ?? '';
 

@@ -22,6 +22,7 @@ export function windowsPrograms(isFile: (path: string) => boolean): Programs {
   return {
     variables: withPath,
     candidates,
+    fileName: (name) => `${name}.exe`,
     shell: (text) => [SHELL, '/d', '/s', '/c', text],
     toStart,
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { simulatePlatform } from '../../../support/simulated-platform.ts';
+import { PLATFORMS_TO_TRY, simulatePlatform } from '../../../support/simulated-platform.ts';
 import {
   closeUnits,
   fixtureServer,
@@ -15,7 +15,7 @@ import {
 
 afterAll(closeUnits);
 
-describe('on windows', () => {
+describe.runIf(PLATFORMS_TO_TRY.includes('windows'))('on windows', () => {
   simulatePlatform('windows');
 
   test('a server of Node.js is asked to end, and does what it does at SIGTERM', async () => {

@@ -7,24 +7,32 @@ import { thisPlatform } from '../../../../harness/host/platform/this-platform.ts
 import { isAlive } from '../../../../harness/host/process/process-alive.ts';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  type SimulatedPlatform,
+  PLATFORMS_TO_TRY,
   simulatedVariables,
   simulatePlatform,
 } from '../../../support/simulated-platform.ts';
 
-const PLATFORMS: readonly SimulatedPlatform[] = ['macos', 'windows', 'other'];
 const KILLED = fileURLToPath(new URL('../../../fixtures/host/killed.ts', import.meta.url));
 
 const isGone = (pid: number): boolean => !isAlive({ pid, startedTicks: null });
 
-/** Starts a program that starts another one, and prints the id of that. */
-function startTwo(host: ReturnType<typeof createHost>, script: string) {
+/** Lives on, whatever is polite, and prints its id. */
+const STUBBORN = `for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); console.log(process.pid); setInterval(() => {}, 1000)`;
+
+/** Starts a stubborn program that starts another one, and prints the id of that. */
+function startTwo(host: ReturnType<typeof createHost>, options = {}) {
   const line = Promise.withResolvers<string>();
-  const program = host.processes.start({ file: 'sh', args: ['-c', script], onLine: line.resolve });
+  const inner = `[process.execPath, ['-e', ${JSON.stringify(STUBBORN)}], ${JSON.stringify({ stdio: 'inherit', ...options })}]`;
+  const code = `${STUBBORN.replace('console.log(process.pid)', '')}; require('node:child_process').spawn(...${inner})`;
+  const program = host.processes.start({
+    file: process.execPath,
+    args: ['-e', code],
+    onLine: line.resolve,
+  });
   return { program, inner: line.promise.then(Number) };
 }
 
-describe.each(PLATFORMS)('on %s', (name) => {
+describe.each(PLATFORMS_TO_TRY)('on %s', (name) => {
   simulatePlatform(name);
 
   test('this machine stands for it', () => {
@@ -37,10 +45,7 @@ describe.each(PLATFORMS)('on %s', (name) => {
 
   test('a program ends with what it has started, though that ignores what is polite', async () => {
     const host = createHost();
-    const { program, inner } = startTwo(
-      host,
-      `trap '' TERM; sh -c 'trap "" TERM; echo $$; while :; do sleep 0.05; done' & wait`,
-    );
+    const { program, inner } = startTwo(host);
     const pid = await inner;
     expect(isGone(pid)).toBe(false);
     await program.stop(50);
@@ -56,7 +61,8 @@ describe.each(PLATFORMS)('on %s', (name) => {
     expect((await exec({ file: 'no-such-program', timeoutMs: 1_000 })).exit).toMatchObject({
       type: 'not-started',
     });
-    const late = await exec({ file: 'sleep', args: ['60'], timeoutMs: 100 });
+    const waits = ['-e', 'setTimeout(() => {}, 60_000)'];
+    const late = await exec({ file: process.execPath, args: waits, timeoutMs: 100 });
     expect(late).toMatchObject({ timedOut: true, exit: { type: 'signal' } });
   });
 
@@ -71,14 +77,11 @@ describe.each(PLATFORMS)('on %s', (name) => {
   });
 });
 
-describe('on macos', () => {
+describe.runIf(PLATFORMS_TO_TRY.includes('macos'))('on macos', () => {
   simulatePlatform('macos');
 
   test('what has left the group of a program ends with it', async () => {
-    const { program, inner } = startTwo(
-      createHost(),
-      `setsid sh -c 'echo $$; while :; do sleep 0.05; done' & wait`,
-    );
+    const { program, inner } = startTwo(createHost(), { detached: true });
     const pid = await inner;
     await program.stop(0);
     await expect.poll(() => isGone(pid), { timeout: 5_000 }).toBe(true);

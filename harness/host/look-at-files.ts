@@ -1,0 +1,29 @@
+import * as fs from 'node:fs';
+
+/** What stands at a path: apart from all other files, for programs that are to load little. */
+export const look = {
+  isFile: (path: string): boolean => looked(() => fs.statSync(path))?.isFile() ?? false,
+  isFolder: (path: string): boolean => looked(() => fs.statSync(path))?.isDirectory() ?? false,
+  /** Whether it is a symbolic link, wherever that leads. */
+  isLink: (path: string): boolean => looked(() => fs.lstatSync(path))?.isSymbolicLink() ?? false,
+  /** Whether this user may run it as a program. */
+  isExecutable: (path: string): boolean => look.isFile(path) && mayExecute(path),
+} as const;
+
+/** What cannot be looked at, as in a folder that may not be searched, or by a name too long, is none. */
+function looked<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
+function mayExecute(path: string): boolean {
+  try {
+    fs.accessSync(path, fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
