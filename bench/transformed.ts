@@ -9,7 +9,7 @@ import { BIN, buildPackage, ROOT } from './built-package.ts';
 
 const WITHIN = 0.01;
 /** Each stage of a comparison may take so long; what it needs beyond that is not known. */
-const TIME = '4m';
+const TIME = '3m';
 
 buildPackage();
 const folder = mkdtempSync(join(tmpdir(), 'bench-transformed-'));

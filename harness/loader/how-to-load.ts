@@ -14,7 +14,12 @@ import { type CompilerOptions, tsconfigOf } from './tsconfig.ts';
 /** How a source of TypeScript or JSX becomes a module. */
 export type HowToLoad =
   /** Node.js loads it as it is: it leaves the types out, if any. */
-  | { readonly by: 'node'; readonly isModule: boolean }
+  | {
+      readonly by: 'node';
+      readonly isModule: boolean;
+      /** The source without its types, as Node.js would leave them out once more; null: it cannot. */
+      readonly stripped: string | null;
+    }
   | {
       readonly by: 'transform';
       readonly format: 'module' | 'commonjs';
@@ -42,7 +47,10 @@ export function howToLoad(file: string, source: string): HowToLoad {
     !(format === 'commonjs' && hasModuleSyntax(code)) &&
     !hasDecorators(code) &&
     !importsUnused(code);
-  if (isPlain) return { by: 'node', isModule: format === 'module' && hasModuleSyntax(code) };
+  if (isPlain) {
+    const isModule = format === 'module' && hasModuleSyntax(code);
+    return { by: 'node', isModule, stripped: stripped === '' ? null : stripped };
+  }
   return { by: 'transform', format, source: marked, options: tsconfigOf(file)?.options ?? {} };
 }
 

@@ -21,6 +21,9 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   const text = readFileSync(file, 'utf8');
   const how = howToLoad(file, text);
   if (how.by === 'node') {
+    const isModule = how.isModule || context.format === 'module-typescript';
+    // What Node.js would do once more, with the same outcome.
+    if (isModule && how.stripped !== null) return replaced('module', named(how.stripped, url));
     // Node.js would find out by trying, and print that the package should say so.
     const isUnknown = how.isModule && (context.format ?? null) === null;
     return nextLoad(url, isUnknown ? { ...context, format: 'module-typescript' } : context);
@@ -35,6 +38,11 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
     return { format, source, shortCircuit: true };
   }
 };
+
+/** As Node.js names what it has left the types out of. */
+function named(code: string, url: string): string {
+  return `${code}\n\n//# sourceURL=${url}`;
+}
 
 /** An import that does not say of what kind it is, as compilers and bundlers let people write it. */
 function isPlainImport({ conditions, importAttributes }: LoadHookContext): boolean {

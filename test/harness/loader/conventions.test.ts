@@ -1,6 +1,8 @@
 /** TypeScript as people write it, each project loaded by a process of its own as a unit loads it. */
 import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 
 const moduleOf = (name: string): string =>
@@ -73,4 +75,19 @@ const folder = '${fixture('conditions')}';
 const of = (...conditions) => probe(folder, '#own', conditions)?.split('/').at(-1);
 console.log(JSON.stringify([of('types'), of('import'), of('require')]));`;
   expect(run('--input-type=module', '--eval', found)).toEqual(['own.d.ts', 'own.mjs', 'own.cjs']);
+});
+
+test('what plain Node.js loads is loaded as Node.js makes it, which leaves its types out once', () => {
+  const file = fixture('plain/main.ts');
+  const seen = `data:text/javascript,${encodeURIComponent(`import { registerHooks } from 'node:module';
+registerHooks({ load(url, context, nextLoad) {
+  const loaded = nextLoad(url, context);
+  if (url.endsWith('main.ts')) globalThis.seen = [loaded.format, String(loaded.source)];
+  return loaded;
+} });`)}`;
+  const source = stripTypeScriptTypes(readFileSync(file, 'utf8'), {
+    mode: 'strip',
+    sourceUrl: pathToFileURL(file).href,
+  });
+  expect(run('--import', seen, file)).toEqual({ seen: ['module', source], place: 'main.ts:4:23' });
 });
