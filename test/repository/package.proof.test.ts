@@ -3,14 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { otherNode } from '../support/other-node.ts';
 import { checkTypes, runPacked, toolsOf, writeFilesOfReadme, writePage } from './packed-command.ts';
 import { installIn, packProject, sizeOf } from './packed-project.ts';
 import { MAX_INSTALLED_BYTES, MAX_PACKAGES } from './packed-size.ts';
 
 let folder = '';
 let project = '';
+let oldest = '';
 
-beforeAll(() => {
+beforeAll(async () => {
+  oldest = await otherNode('22.19.0');
   folder = mkdtempSync(join(tmpdir(), 'packed-'));
   project = join(folder, 'consumer');
   installIn(project, [packProject(folder, 'by-npm').archive, 'express@5', 'node@24']);
@@ -37,6 +40,7 @@ describe('packed and installed by npm, with express, Node.js 24 and playwright-c
   });
 
   test.each([
+    { version: 22, node: () => oldest },
     { version: 24, node: () => join(project, 'node_modules/.bin/node') },
     { version: 26, node: () => process.execPath },
   ])("runs the README's first scenarios on Node.js $version", ({ version, node }) => {
