@@ -11,7 +11,8 @@ import { buildPackage } from './built-package.ts';
 import { beginOf, MARKING_SCENARIO } from './first-call.ts';
 
 const ROUNDS = 11;
-const MOST_MS = 2_000;
+/** 2 s where Node.js takes 25 ms to start, as on an idle machine: a busy one makes both slower. */
+const MOST_TIMES = 80;
 /** Sources of the larger project, which are searched for what they use of the dependencies. */
 const MANY_FILES = 1_000;
 /** One pair is enough. */
@@ -23,7 +24,7 @@ const cache = join(folder, 'cache');
 try {
   printBenchResult({
     title: 'From the call of `compare` to its first pair',
-    method: `${ROUNDS} rounds, in each \`perf-harness compare HEAD\`, \`perf-harness run\` and \`node -e 0\` in turn, the order turning from round to round: time from the spawn of the command to the first call of the function in its first unit, and of \`node -e 0\` to its end. The working tree has a changed source; its dependencies are installed, and those of both sides are the same. The median, and the median of the rounds' ratios to \`node -e 0\` with its 95 % interval.`,
+    method: `${ROUNDS} rounds, in each \`perf-harness compare HEAD\`, \`perf-harness run\` and \`node -e 0\` in turn, the order turning from round to round: time from the spawn of the command to the first call of the function in its first unit, and of \`node -e 0\` to its end. The working tree has a changed source; its dependencies are installed, and those of both sides are the same. What is promised is 2 s where \`node -e 0\` takes 25 ms; where it takes longer, other programs were running. The median, and the median of the rounds' ratios to \`node -e 0\` with its 95 % interval.`,
     columns: { ours: 'perf-harness', peer: '`node -e 0`' },
     rows: [...rowsOf('a project', 20), ...rowsOf(`a project of ${MANY_FILES} files`, MANY_FILES)],
   });
@@ -51,18 +52,21 @@ function rowsOf(name: string, files: number): readonly BenchRow[] {
   const row = (of: string, index: 0 | 1, most: number | null): BenchRow => {
     const took = median(rounds.map((round) => round[index]));
     const ratios = rounds.map((round) => round[index] / round[2]);
+    const ratio = median(ratios);
+    const { low, high } = medianInterval(ratios, 0.95);
     return {
       name: of,
       ours: `${took.toFixed(0)} ms`,
       peer: `${nodeMs.toFixed(0)} ms`,
-      ratio: median(ratios),
-      ...medianInterval(ratios, 0.95),
-      limit: most === null ? 'none' : `at most ${most} ms`,
-      holds: most === null || took <= most,
+      ratio,
+      low,
+      high,
+      limit: most === null ? 'none' : `at most ${most} times \`node -e 0\``,
+      holds: most === null || ratio <= most,
     };
   };
   return [
-    row(`compare in ${name}, to the first call`, 0, MOST_MS),
+    row(`compare in ${name}, to the first call`, 0, MOST_TIMES),
     row(`run in ${name}, to the first call`, 1, null),
   ];
 }
