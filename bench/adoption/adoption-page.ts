@@ -18,13 +18,14 @@ What a new user gets from perf-harness in a project that nobody here wrote. The 
   once, when that is done; its figures are those of the first try. Nothing in perf-harness asks for the name of a
   package or a repository.
 - **What is done**, in a fresh clone: install with the repository's own package manager; copy its example of an
-  \`.env\` file if it has one; \`npm test\` (up to four minutes), else \`npm start\`, to know what works at all on this
+  \`.env\` file if it has one; \`npm test\` (up to two minutes), else \`npm start\`, to know what works at all on this
   machine, and remove what these wrote. Then add the built package to the development dependencies,
-  \`perf-harness init --yes\`, \`run --quick\`, \`compare HEAD~20 --time 90s\`. No file is edited. With the usual five
-  minutes for each stage of a comparison fewer would stay inconclusive, and the bench would take a day.
+  \`perf-harness init --yes\`, \`run --quick\`, \`compare HEAD~20 --time 45s --no-explain\` (90 s and with explanations
+  in the first rounds of the development half). No file is edited. With the usual five minutes for each stage of a
+  comparison fewer would stay inconclusive, and the bench would take a day.
 - **What counts.** *Own test or start*: it ends well, goes on without a failure to the limit of its time, or listens on a
-  port. *First result*: the run ends with a figure of at least one scenario. *Verdict*: the comparison ends with a
-  verdict on its gated metrics, whichever it is; *inconclusive* is told as such.
+  port. *First result*: the run ends with a figure of at least one scenario. *Verdict*: the comparison tells
+  *improved*, *regressed*, *unchanged* or *inconclusive* of a gated metric; *incomparable* is none.
 - The machine has two cores, no network but the package registries, and no database server unless the repository
   starts one. Where that keeps an installation or a start from working, it says so.`;
 

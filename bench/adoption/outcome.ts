@@ -53,7 +53,7 @@ export function outcomeOf(
     own: ownState(entryOf),
     init: steps.init,
     firstResult: steps.run,
-    compared: stepOutcome(entryOf('compare')),
+    compared: comparedOutcome(entryOf('compare')),
     measured: entryOf('run')?.measured ?? [],
     verdicts: entryOf('compare')?.verdicts ?? [],
   };
@@ -65,11 +65,33 @@ export function isEnd({ step, works }: Pick<AdoptionEntry, 'step' | 'works'>): b
   return !works && step !== 'own' && step !== 'run';
 }
 
+const VERDICTS: readonly string[] = ['improved', 'regressed', 'unchanged', 'inconclusive'];
+
+/** Whether a comparison came to a verdict, be it that more pairs are needed; incomparable is none. */
+export function hasVerdict(verdicts: readonly GatedVerdict[]): boolean {
+  return verdicts.some(({ verdict }) => VERDICTS.includes(verdict));
+}
+
 /** A command's own first reason, as it printed it. */
 export function reasonOf({ end, stdout, stderr }: Command): string {
   if (end.type === 'not-started') return end.message;
   const lines = [...stderr, ...stdout];
-  return lines.find((line) => ERROR.test(line)) ?? lines.at(-1) ?? 'it printed nothing';
+  const at = lines.findIndex((line) => ERROR.test(line));
+  if (at === -1) return lines.at(-1)?.trim() ?? 'it printed nothing';
+  const rest = lines.slice(at + 1);
+  const after = rest.findIndex((line) => !isContinuation(line, lines[at] ?? ''));
+  return [lines[at], ...rest.slice(0, after === -1 ? undefined : after).slice(0, MOST_MORE)]
+    .map((line) => line?.trim())
+    .join(' ');
+}
+
+/** Lines of a wrapped reason that are kept beyond its first. */
+const MOST_MORE = 4;
+
+/** Whether a line goes on with a sentence that was wrapped: it is indented deeper, and no place of a stack. */
+function isContinuation(line: string, first: string): boolean {
+  const indentOf = (text: string): number => text.length - text.trimStart().length;
+  return indentOf(line) > indentOf(first) && !/^\s*(?:at |→)/u.test(line);
 }
 
 /** Lines by which programs say that something is wrong. */
@@ -109,6 +131,11 @@ function ownState(entryOf: (step: Step) => AdoptionEntry | undefined): OwnState 
   if (last.command.endsWith('start')) return { type: 'works', by: 'start' };
   const by = last.end.type === 'limit' ? 'test that went on to its limit' : 'test';
   return { type: 'works', by };
+}
+
+/** What was told when its time was over counts as well: so a user who interrupts it is told. */
+function comparedOutcome(entry: AdoptionEntry | undefined): StepOutcome {
+  return stepOutcome(entry && { ...entry, works: hasVerdict(entry.verdicts ?? []) });
 }
 
 function stepOutcome(entry: AdoptionEntry | undefined): StepOutcome {

@@ -6,7 +6,7 @@ import { execute, runCommand, runUntilServed } from './run-command.ts';
 import { readIn, type Workplace } from './workplace.ts';
 
 /** Seconds. */
-const LIMITS = { test: 240, build: 180, start: 40, git: 60 };
+const LIMITS = { test: 120, build: 120, start: 40, git: 60 };
 
 /**
  * Whether what the repository has of its own works here: its tests, or else its start. A test that

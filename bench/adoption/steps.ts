@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ComparisonReport, Report } from '../../harness/model/documents/document.ts';
 import { readManifest } from '../../harness/packages/manifest.ts';
 import type { AdoptionEntry, Command, GatedVerdict, Step } from './entries.ts';
+import { hasVerdict } from './outcome.ts';
 import { tryOwn } from './own-check.ts';
 import {
   addArgv,
@@ -38,8 +39,11 @@ const LIMITS = {
   compare: 300,
 };
 const HARNESS = 'perf-harness';
-/** For each stage of a comparison, where five minutes are usual: more of them stay inconclusive. */
-const COMPARE_TIME = '90s';
+/**
+ * For each stage of a comparison, where five minutes are usual: more of them stay inconclusive. What
+ * explains a verdict comes after it, and is not waited for.
+ */
+const HURRY = ['--time', '45s', '--no-explain'];
 /** Exit codes of a run and of a comparison that came to a result: fine, failed, inconclusive. */
 const RESULTS = [0, 1, 3];
 
@@ -120,13 +124,13 @@ async function firstRun(context: StepContext): Promise<StepResult> {
 async function compare(context: StepContext): Promise<StepResult> {
   const file = join(context.place.reports, 'compare.json');
   rmSync(file, { force: true });
-  const { commands, works } = await perform(context, [
-    harness(['compare', 'HEAD~20', '--time', COMPARE_TIME, ...reporters(file)], LIMITS.compare),
+  const { commands } = await perform(context, [
+    harness(['compare', 'HEAD~20', ...HURRY, ...reporters(file)], LIMITS.compare),
   ]);
   const verdicts = (readReport<ComparisonReport>(file)?.comparisons ?? [])
     .filter(({ gated }) => gated)
     .map(({ scenario, metric, verdict }): GatedVerdict => ({ scenario, metric, verdict }));
-  return { commands, works: works && verdicts.length > 0, verdicts };
+  return { commands, works: hasVerdict(verdicts), verdicts };
 }
 
 /** Runs programs one after the other, up to the first that does not come to a result. */

@@ -77,5 +77,24 @@ test('the reason is the first line that speaks of an error, else the last that w
     'Error: no such file',
   );
   expect(reasonOf(ended('x', 1, 'one', 'two'))).toBe('two');
+  const wrapped = [
+    '  ! wall_time incomparable: It could not be',
+    '    installed: no disk',
+    '  next',
+  ];
+  expect(reasonOf(ended('x', 1, ...wrapped))).toBe(
+    '! wall_time incomparable: It could not be installed: no disk',
+  );
   expect(reasonOf(ended('x', 1))).toBe('it printed nothing');
+});
+
+test('a verdict that was told when the time was over counts; incomparable is no verdict', () => {
+  const late = ended('perf-harness compare HEAD~20', { type: 'limit', seconds: 300 });
+  const told = (verdict: string) => {
+    const verdicts = [{ scenario: 'first', metric: 'wall_time', verdict }];
+    const compare = entry('a/b', 'compare', false, [late], { verdicts });
+    return outcomeOf(ONE, 1, tried('a/b', { compare }))?.compared.type;
+  };
+  expect(told('regressed')).toBe('works');
+  expect(told('incomparable')).toBe('fails');
 });
