@@ -1,0 +1,24 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { tryGit } from '../../../../harness/snapshot/git/run-git.ts';
+import { gitProject } from '../../../support/git-project.ts';
+
+const { signal } = new AbortController();
+
+test('within a hook of another repository git is asked about the one that it is started in', async () => {
+  const [own, other] = [gitProject(), gitProject()];
+  own.commit('one', { 'a.txt': 'a' });
+  other.commit('other', { 'b.txt': 'b' });
+  const host = createHost({
+    cwd: own.root,
+    env: { ...process.env, GIT_DIR: join(other.root, '.git'), GIT_WORK_TREE: other.root },
+  });
+  const { stdout } = await tryGit(host, ['rev-parse', '--show-toplevel'], {
+    cwd: own.root,
+    signal,
+  });
+  expect(stdout.trim()).toBe(realpathSync(own.root));
+  await host.processes.close();
+});
