@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BisectWords, readBisect } from '../../options/bisect.ts';
 import { type CalibrateWords, readCalibrate } from '../../options/calibrate.ts';
 import { readCheck } from '../../options/check.ts';
-import { type CompareWords, readCompare } from '../../options/compare.ts';
+import { type CompareWords, checkAnyCommit, readCompare } from '../../options/compare.ts';
 import { type DoctorWords, readDoctor } from '../../options/doctor.ts';
 import { type GateWords, readGate } from '../../options/gate.ts';
 import { readImport } from '../../options/import.ts';
@@ -57,6 +57,14 @@ describe('compare', () => {
       ...{ maxTimeMs: 300_000, sides: { type: 'node', base: '24', head: '26' } },
       again: { limits: [], rules: [], project: [] },
     });
+  });
+});
+
+describe('compare for git bisect', () => {
+  it('refuses what is wrong at any commit, sides included', async () => {
+    await checkAnyCommit(host(), { names: [], node: '24..26' });
+    await refusal(checkAnyCommit(host(), { names: [], margin: 'wide' }), '--margin takes');
+    await refusal(checkAnyCommit(host(), { names: [] }), 'compare needs something to compare with');
   });
 });
 
