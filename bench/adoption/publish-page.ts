@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../built-package.ts';
 import { openJournal } from '../verdicts/journal.ts';
@@ -6,10 +6,11 @@ import { adoptionPage } from './adoption-page.ts';
 import type { AdoptionEntry } from './entries.ts';
 import { readRepositories } from './repositories.ts';
 
-/** Transcripts that are kept by hand, in the order of their names. */
+const FOLDER = join(ROOT, 'bench/adoption');
+
+/** Transcripts, in the order of their names. */
 function readTranscripts(): readonly string[] {
-  const folder = join(ROOT, 'bench/adoption/transcripts');
-  if (!existsSync(folder)) return [];
+  const folder = join(FOLDER, 'transcripts');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
     .toSorted()
@@ -19,6 +20,9 @@ function readTranscripts(): readonly string[] {
 // As a program: writes the page from what is in the journal.
 if (import.meta.main) {
   const journal = openJournal<AdoptionEntry>(join(ROOT, 'bench/results/adoption.jsonl'));
-  const page = adoptionPage(readRepositories(), journal.entries(), readTranscripts());
+  const page = adoptionPage(readRepositories(), journal.entries(), {
+    remarks: readFileSync(join(FOLDER, 'remarks.md'), 'utf8').trimEnd(),
+    transcripts: readTranscripts(),
+  });
   writeFileSync(join(ROOT, 'docs/adoption.md'), page);
 }

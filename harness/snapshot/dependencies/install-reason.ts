@@ -27,7 +27,8 @@ export function isOutOfSync(manager: PackageManager, output: InstallerOutput): b
 
 const OUT_OF_SYNC: Readonly<Record<PackageManager, RegExp>> = {
   npm: /^npm (?:error|ERR!) code EUSAGE$/mu,
-  pnpm: /\bERR_PNPM_(?:OUTDATED_LOCKFILE|LOCKFILE_CONFIG_MISMATCH)\b/u,
+  // The last: of a version that this pnpm does not read any more.
+  pnpm: /\bERR_PNPM_(?:OUTDATED_LOCKFILE|LOCKFILE_CONFIG_MISMATCH|LOCKFILE_BREAKING_CHANGE)\b/u,
   yarn: /\bYN0028\b|Your lockfile needs to be updated/u,
   bun: /lockfile had changes, but lockfile is frozen/u,
 };

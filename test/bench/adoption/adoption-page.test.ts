@@ -14,8 +14,10 @@ const ENTRIES = [
   ...tried('b/fails', { compare: failed }),
 ];
 
+const NOTHING = { remarks: '', transcripts: [] };
+
 test('rates are of those whose own test or start works, and of all beside it', () => {
-  const page = adoptionPage(LIST, ENTRIES, []);
+  const page = adoptionPage(LIST, ENTRIES, NOTHING);
   expect(page).toContain(
     '| development half | 2 | 1 | 1 of 1 (100 %) | 1 of 1 (100 %) | 2 of 2 (100 %) | 2 of 2 (100 %) |',
   );
@@ -25,7 +27,7 @@ test('rates are of those whose own test or start works, and of all beside it', (
 });
 
 test('failures stand there with their reason, verdicts by their name', () => {
-  const page = adoptionPage(LIST, ENTRIES, []);
+  const page = adoptionPage(LIST, ENTRIES, NOTHING);
   expect(page).toContain(
     '| b/fails | `compare HEAD~20` | exit code 6 | error \\| base lacks src/a.ts |',
   );
@@ -34,8 +36,12 @@ test('failures stand there with their reason, verdicts by their name', () => {
 });
 
 test('what was not tried to its end is named, and transcripts stand at the end', () => {
-  const page = adoptionPage([...LIST, repository('c/later')], ENTRIES, ['### One\n\nAll of it.']);
+  const page = adoptionPage([...LIST, repository('c/later')], ENTRIES, {
+    remarks: 'It was late.',
+    transcripts: ['### One\n\nAll of it.'],
+  });
   expect(page).toContain('Not tried: c/later.');
+  expect(page).toContain('\n\nIt was late.\n\n## Rounds');
   expect(
     page.trimEnd().endsWith('## Your own change, by the README\n\n### One\n\nAll of it.'),
   ).toBe(true);

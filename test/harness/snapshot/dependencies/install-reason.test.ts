@@ -131,3 +131,12 @@ test('pnpm names an error of the system by its code, and not by the end of its s
     "ENOENT: no such file or directory, open '/x/none.tgz'",
   );
 });
+
+test('a lockfile that this pnpm does not read any more is one that does not fit', () => {
+  const stdout = [
+    ' ERR_PNPM_LOCKFILE_BREAKING_CHANGE  Lockfile /x/pnpm-lock.yaml not compatible with current pnpm',
+    '',
+    'Run with the --force parameter to recreate the lockfile.',
+  ].join('\n');
+  expect(isOutOfSync('pnpm', { stdout, stderr: '' })).toBe(true);
+});
