@@ -113,6 +113,15 @@ describe.runIf(PLATFORMS_TO_TRY.includes('windows'))('on windows', () => {
     expect(functions[spots[0]?.function ?? 0]).toMatchObject({ name: 'burn', owner: 'project' });
   });
 
+  it('profile --pid says what the platform does not tell', async () => {
+    const { code, err } = await runCommand(['profile', '--pid', String(process.pid)], {
+      cwd: project(),
+    });
+    expect(code).toBe(2);
+    expect(err).toContain('Windows does not tell who a running process is');
+    expect(err).toContain('perf-harness profile -- node app.js');
+  });
+
   it('the gate fails what is slower, and passes what is not', async () => {
     const slower = await gate(pullRequest(scenarioOf(ALLOWED), wallTime(30)));
     expect({ code: slower.code, text: slower.text }).toMatchObject({ code: 1 });

@@ -57,12 +57,20 @@ function ignoreGone(error: unknown): void {
 
 /** @throws UserError where it is no Node.js of this user. */
 function requireNode(pid: number): ProcessFacts {
-  const facts = thisPlatform().processes.inspectable(pid);
+  const { lacks, processes, title } = thisPlatform();
+  if (lacks.some(({ id }) => id === 'inspector-by-pid')) {
+    throw new UserError({
+      code: 'platform-lacks',
+      message: `Process ${pid} cannot be profiled by its number: ${title} does not tell who a running process is.`,
+      remedy: 'Profile the program from its start: perf-harness profile -- node app.js.',
+    });
+  }
+  const facts = processes.inspectable(pid);
   if (facts === null) {
     throw new UserError({
       code: 'no-such-process',
       message: `There is no process ${pid}, or this system does not tell of it.`,
-      remedy: 'Linux and macOS tell of processes; `pgrep -fl node` lists those of Node.js.',
+      remedy: '`pgrep -fl node` lists those of Node.js.',
     });
   }
   const named = `Process ${pid} (${facts.command})`;
