@@ -8,6 +8,7 @@ import { liveProject } from '../support/live-project.ts';
 import { project, writeFiles } from '../support/run-cli.ts';
 import { wallTime } from '../support/scripted-project.ts';
 import { PLATFORMS_TO_TRY, simulatePlatform } from '../support/simulated-platform.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const NAMES = { windows: ['win32', 'Windows'], macos: ['darwin', 'macOS'] } as const;
@@ -118,8 +119,8 @@ describe.runIf(PLATFORMS_TO_TRY.includes('windows'))('on windows', () => {
       cwd: project(),
     });
     expect(code).toBe(2);
-    expect(err).toContain('Windows does not tell who a running process is');
-    expect(err).toContain('perf-harness profile -- node app.js');
+    expect(unwrapped(err)).toContain('Windows does not tell who a running process is');
+    expect(unwrapped(err)).toContain('perf-harness profile -- node app.js');
   });
 
   it('the gate fails what is slower, and passes what is not', async () => {
