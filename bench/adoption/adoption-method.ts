@@ -14,7 +14,7 @@ What a new user gets from perf-harness in a project that nobody here wrote. The 
   once, when that is done; its figures are those of the first try. Nothing in perf-harness asks for the name of a
   package or a repository.
 - **What is done**, in a fresh clone: install with the repository's own package manager; copy its example of an
-  \`.env\` file if it has one; \`npm test\` (up to two minutes), else \`npm start\`, to know what works at all on this
+  \`.env\` file if it has one; \`npm test\` (up to two minutes, four in the development half), else \`npm start\`, to know what works at all on this
   machine, and remove what these wrote. Then add the built package to the development dependencies,
   \`perf-harness init --yes\`, \`run --quick\`, \`compare HEAD~20 --time 45s --no-explain\` (90 s and with explanations
   in the first rounds of the development half). No file is edited. With the usual five minutes for each stage of a

@@ -158,6 +158,7 @@ function failuresSection(outcomes: readonly Outcome[]): string {
       ...(own.type === 'works'
         ? []
         : [[outcome.repository.repository, 'its own test or start', '', own.reason]]),
+      ...failed('adding perf-harness', outcome.added),
       ...failed('`init --yes`', outcome.init),
       ...failed('`run --quick`', outcome.firstResult),
       ...failed('`compare HEAD~20`', outcome.compared),

@@ -25,6 +25,8 @@ export interface Outcome {
   readonly round: number;
   readonly commit: string;
   readonly own: OwnState;
+  /** perf-harness itself being installed, by the repository's own package manager. */
+  readonly added: StepOutcome;
   readonly init: StepOutcome;
   /** A first figure, without an edited file. */
   readonly firstResult: StepOutcome;
@@ -51,6 +53,7 @@ export function outcomeOf(
   return {
     ...{ repository, round, commit: last.commit },
     own: ownState(entryOf),
+    added: stepOutcome(entryOf('add')),
     init: steps.init,
     firstResult: steps.run,
     compared: comparedOutcome(entryOf('compare')),

@@ -35,6 +35,16 @@ test('failures stand there with their reason, verdicts by their name', () => {
   expect(page).toContain('| unchanged, 2 s |');
 });
 
+test('perf-harness that could not be added counts as no result, and says why', () => {
+  const add = entry('a/works', 'add', false, [ended('pnpm add', 1, 'ERR_PNPM_X no such version')]);
+  const entries = [...tried('a/works').slice(0, 3), add];
+  const page = adoptionPage([repository('a/works')], entries, NOTHING);
+  expect(page).toContain(
+    '| a/works | adding perf-harness | exit code 1 | ERR_PNPM_X no such version |',
+  );
+  expect(page).toContain('| both | 1 | 1 | 0 of 1 (0 %) | 0 of 1 (0 %) |');
+});
+
 test('what was not tried to its end is named, and transcripts stand at the end', () => {
   const page = adoptionPage([...LIST, repository('c/later')], ENTRIES, {
     remarks: 'It was late.',
