@@ -36,6 +36,14 @@ describe('targets', () => {
       'empty/README.md': '',
     });
 
+  test('that nobody asks to hurry are as they are configured', async () => {
+    const measured = await project().resolve();
+    expect(measured.flatMap(({ tags }) => tags)).not.toContain('quick');
+    const quick = await project().resolve({ quick: true });
+    expect(quick.every(({ tags }) => tags.includes('quick'))).toBe(true);
+    expect(quick.map(({ name }) => name)).toEqual(measured.map(({ name }) => name));
+  });
+
   test('that are not named are those of the scenarios folder, in the order of their paths', async () => {
     expect(await names(project().resolve())).toEqual([
       'parse lockfile',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascending } from '../../../harness/stats/order-statistics.ts';
-import { mean, median, standardDeviation } from '../../../harness/stats/quantile.ts';
+import { ascending, middle, nearestRank } from '../../../harness/stats/order-statistics.ts';
+import { mean, median, quantile, standardDeviation } from '../../../harness/stats/quantile.ts';
 
 describe('ascending', () => {
   it('orders by value, not by text, and leaves the sample as it was collected', () => {
@@ -34,6 +34,43 @@ describe('median', () => {
       }),
       { seed: 3 },
     );
+  });
+});
+
+describe('middle', () => {
+  it('is the median, also where only sorting is at hand', () => {
+    const values = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(values, (sample) => {
+        expect(middle(sample)).toBe(median(sample));
+      }),
+    );
+    expect(middle([0, 1])).toBe(0.5);
+    expect(middle([3, 0])).toBe(1.5);
+    expect(middle([0])).toBe(0);
+    expect(middle([])).toBeNaN();
+  });
+});
+
+describe('nearestRank', () => {
+  it('is the smallest value that the share of the sample is not above', () => {
+    const sorted = [0, 20, 35, 40, 50];
+    // 5 values: ranks ⌈0.05 · 5⌉ = 1, ⌈0.3 · 5⌉ = 2, ⌈0.4 · 5⌉ = 2, ⌈0.5 · 5⌉ = 3, ⌈1 · 5⌉ = 5.
+    const ranked = [0.05, 0.3, 0.4, 0.5, 1].map((share) => nearestRank(sorted, share));
+    expect(ranked).toEqual([0, 20, 20, 35, 50]);
+  });
+
+  it('does not exist for an empty sample', () => {
+    expect(nearestRank([], 0.5)).toBeNull();
+  });
+});
+
+describe('quantile', () => {
+  it('lies between values, does not exist for an empty sample, and reads any array', () => {
+    expect(quantile([1, 2, 3, 4, 5], 0.25)).toBe(2);
+    expect(quantile([7], 0.99)).toBe(7);
+    expect(quantile(Float64Array.of(10, 20), 0.5)).toBe(15);
+    expect(quantile([], 0.5)).toBeNaN();
   });
 });
 
