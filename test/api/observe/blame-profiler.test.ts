@@ -1,34 +1,32 @@
 import { expect, test } from 'vitest';
 import { blameProfiler } from '../../../api/observe/blame-profiler.ts';
-import type { Failure } from '../../../harness/model/trial.ts';
+import type { Failure, Trial } from '../../../harness/model/trial.ts';
+import { completedTrial } from '../../support/run-record.ts';
 
-const CRASH: Failure = {
-  code: 'exited',
-  message: 'the process was ended by SIGSEGV',
-  remedy: null,
-};
+const CRASH: Failure = { reason: 'signal', message: 'the process was ended by SIGSEGV' };
+const plain = completedTrial(0, {});
+
+const blame = (failure: Failure, trial: Trial): Promise<Failure> =>
+  blameProfiler(failure, 'callgrind', async () => trial);
 
 test('a failure that only a profiler has is laid to it, with the failure’s own advice last', async () => {
-  const plain = { state: 'completed' } as never;
-  const blame = (failure: Failure) => blameProfiler(failure, 'callgrind', async () => plain);
   const advice = 'Profile it with another one (`--with`), or look why it does not stand this one.';
-  expect(await blame(CRASH)).toEqual({
+  expect(await blame(CRASH, plain)).toEqual({
     ...CRASH,
     message:
       'the process was ended by SIGSEGV; that is under the profiler callgrind, without which it runs',
     remedy: advice,
   });
-  const { remedy } = await blame({ ...CRASH, remedy: 'Look at its log.' });
+  const { remedy } = await blame({ ...CRASH, remedy: 'Look at its log.' }, plain);
   expect(remedy).toBe(`${advice} Look at its log.`);
 });
 
 test('a failure that is there without the profiler too is told as the one of the program', async () => {
-  const own: Failure = { ...CRASH, message: 'the process ended with exit code 3' };
-  const plain = { state: 'failed', failure: own } as never;
-  expect(await blameProfiler(CRASH, 'callgrind', async () => plain)).toBe(own);
+  const failure: Failure = { reason: 'exit-code', message: 'the process ended with exit code 3' };
+  expect(await blame(CRASH, { ...plain, state: 'failed', failure })).toBe(failure);
 });
 
-test('where the trial without the profiler was ended by the user, nothing is laid to anybody', async () => {
-  const plain = { state: 'aborted' } as never;
-  expect(await blameProfiler(CRASH, 'callgrind', async () => plain)).toBe(CRASH);
+test('where the user ended the trial without the profiler, nobody is blamed', async () => {
+  const aborted: Trial = { ...plain, state: 'aborted', message: 'ended by the user' };
+  expect(await blame(CRASH, aborted)).toBe(CRASH);
 });
