@@ -1,14 +1,32 @@
 /** Real counts under valgrind; functions.proof.test.ts holds more of them against each other. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
 import { createUnits, PATIENCE_MS, work } from './count-units.ts';
 
-const { measure } = createUnits();
-const { measure: measureUntraced } = createUnits({ mayTrace: false });
+/** How vgdb was called, which tells a worker to start counting. */
+const traced: (readonly string[])[] = [];
+const untraced: (readonly string[])[] = [];
+const { measure } = createUnits({ host: hostThatNotes(traced) });
+const { measure: measureUntraced } = createUnits({
+  host: hostThatNotes(untraced),
+  mayTrace: false,
+});
+/** Has vgdb wait, where it would wake the worker through ptrace. */
+const WAITING = '--max-invoke-ms=0';
 const ROUNDS = 20_000;
 let block: Block;
 /** Instructions of a call. */
 let compiled: number;
+
+function hostThatNotes(calls: (readonly string[])[]) {
+  const host = createHost();
+  const exec: typeof host.processes.exec = (options) => {
+    if (options.file.endsWith('vgdb')) calls.push(options.args ?? []);
+    return host.processes.exec(options);
+  };
+  return { ...host, processes: { ...host.processes, exec } };
+}
 
 // One unit a test and one here: each takes some seconds under valgrind.
 beforeAll(async () => {
@@ -25,6 +43,8 @@ describe('instructions of a function', { timeout: PATIENCE_MS }, () => {
     expect((measurements.instructions ?? 0) / compiled).toBeLessThan(1.0055);
     expect(block.notes?.calls).toBeGreaterThanOrEqual(1);
     expect(notes?.calls).toBe(block.notes?.calls);
+    expect(traced[0]).toContain('instrumentation');
+    expect(traced[0]).not.toContain(WAITING);
   });
 
   it('with jitless, and where ptrace is not allowed, are those of an async function and its promises: of so many calls as it says, without what hooks do around each', async () => {
@@ -34,5 +54,7 @@ describe('instructions of a function', { timeout: PATIENCE_MS }, () => {
     // The hook alone does a hundred times as much.
     expect(nothing.measurements.instructions).toBeGreaterThan(100);
     expect(nothing.measurements.instructions).toBeLessThan(30_000);
+    expect(untraced).toHaveLength(1);
+    expect(untraced[0]).toContain(WAITING);
   });
 });
