@@ -11,9 +11,10 @@ import {
   type Manifest,
   readManifest,
 } from '../../packages/manifest.ts';
-import { type InstallationChange, runInstaller } from './install-dependencies.ts';
+import type { InstallationChange } from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { installTrouble } from './install-trouble.ts';
+import { runInstaller } from './run-installer.ts';
 
 /** One version of a package, to be installed instead of what the tree asks for. */
 export interface WantedVersion {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
+import { readManifest } from '../../packages/manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
 
 /** How a package manager installs. */
@@ -7,6 +8,12 @@ export interface InstallCommand {
   readonly argv: readonly [program: string, ...args: string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
+
+/** Version of a pnpm that reads the lockfile of each version; other lockfiles are of the current one's. */
+const PNPM_OF_LOCKFILE: readonly (readonly [lockfile: RegExp, pnpm: string])[] = [
+  [/^lockfileVersion: '?5\./mu, '7'],
+  [/^lockfileVersion: '?6\./mu, '8'],
+];
 
 /** Development dependencies are needed to build and to measure, whatever the shell is set to. */
 const COMMON = { NODE_ENV: undefined, NODE_OPTIONS: undefined, CI: '1' };
@@ -58,6 +65,36 @@ export function unfrozenCommand(
   }
 }
 
+/**
+ * The package by which npm has the package manager of a lockfile, in the version that the manifest
+ * names, else in one that reads the lockfile; null: it is npm.
+ */
+export function managerPackage(
+  files: Pick<Files, 'read'>,
+  top: string,
+  root: LockedRoot,
+): string | null {
+  const { manager } = root;
+  if (manager === 'npm') return null;
+  const [name, said] = String(
+    readManifest(files, join(top, root.folder))?.packageManager ?? '',
+  ).split('@');
+  // What follows the plus sign is a checksum.
+  const version = name === manager ? said?.replace(/\+.*$/su, '') : undefined;
+  switch (manager) {
+    case 'pnpm': {
+      const text = lockfileText(files, top, root);
+      const fitting = PNPM_OF_LOCKFILE.find(([lockfile]) => lockfile.test(text))?.[1] ?? '10';
+      return `pnpm@${version ?? fitting}`;
+    }
+    case 'yarn':
+      if (isYarnOne(files, top, root)) return 'yarn@1';
+      return `@yarnpkg/cli-dist@${version?.startsWith('1.') === false ? version : '4'}`;
+    case 'bun':
+      return `bun@${version ?? '1'}`;
+  }
+}
+
 function npm(args: readonly string[]): InstallCommand {
   const quiet = ['--include=dev', '--no-audit', '--no-fund', '--no-update-notifier'];
   return { argv: ['npm', ...args, ...quiet], env: COMMON };
@@ -85,11 +122,14 @@ function bun(args: readonly string[]): InstallCommand {
 }
 
 /** Only Yarn 2 and later say of what version the lockfile is. */
-function isYarnOne(
+function isYarnOne(files: Pick<Files, 'read'>, top: string, root: LockedRoot): boolean {
+  return !/^__metadata:/mu.test(lockfileText(files, top, root));
+}
+
+function lockfileText(
   files: Pick<Files, 'read'>,
   top: string,
   { folder, lockfile }: LockedRoot,
-): boolean {
-  const text = files.read(join(top, folder, lockfile ?? '')) ?? '';
-  return !/^__metadata:/mu.test(text);
+): string {
+  return files.read(join(top, folder, lockfile ?? '')) ?? '';
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { delimiter, dirname, join } from 'node:path';
-import type { ExecResult } from '../../host/process/processes.ts';
+import { join } from 'node:path';
 import { copyTree, kindOf, makeLink, moveFolder, writeText } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -8,10 +7,10 @@ import { readManifest } from '../../packages/manifest.ts';
 import { folderOf } from '../../packages/workspace.ts';
 import { isFine } from '../git/run-git.ts';
 import type { DependencyStore } from './dependency-store.ts';
-import { type InstallCommand, installCommand, unfrozenCommand } from './install-command.ts';
+import { installCommand, managerPackage, unfrozenCommand } from './install-command.ts';
 import { installReason, isOutOfSync } from './install-reason.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { INSTALL_TIMEOUT_MS, installFailure, installTrouble } from './install-trouble.ts';
+import { installFailure, installTrouble } from './install-trouble.ts';
 import type { NodeBinary } from './node-binary.ts';
 import {
   copiesOutside,
@@ -21,6 +20,7 @@ import {
   outsidePackages,
 } from './outside-packages.ts';
 import type { PrivateSettings } from './private-settings.ts';
+import { fetchingIfMissing } from './run-installer.ts';
 
 /** One set of dependencies that is to be installed for a side. */
 export interface Installation {
@@ -61,11 +61,15 @@ export type InstallOutcome =
       readonly folder: string;
       /** Why the package manager refused the lockfile, which was then not enforced; null: it did not. */
       readonly refused: string | null;
+      /** The package that npm had to fetch, since the package manager is not on the PATH; null: none. */
+      readonly fetched: string | null;
     }
   | { readonly type: 'failed'; readonly finding: Finding };
 
 /** Name of the file in a set that tells why the lockfile was refused. */
 const REFUSED = 'lockfile-refused.txt';
+/** Name of the file in a set that tells which package manager was fetched for it. */
+const FETCHED = 'manager-fetched.txt';
 
 /** Scripts that package managers run after installing, and that build the package. */
 const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'dependencies'];
@@ -95,7 +99,8 @@ export async function installDependencies(
       finding: failed ?? installFailure(installation.label, 'npm', 'failed'),
     };
   }
-  return { type: 'installed', folder, refused: host.files.read(join(folder, REFUSED)) };
+  const told = (name: string): string | null => host.files.read(join(folder, name));
+  return { type: 'installed', folder, refused: told(REFUSED), fetched: told(FETCHED) };
 }
 
 /** What is installed, and for what: packages with native parts are built for one Node.js. */
@@ -146,11 +151,13 @@ async function installInto(
   const actual = change?.root ?? root;
   const at = { cwd: join(copy, root.folder), nodePath: node?.path ?? null, signal };
   const { manager } = actual;
-  let result = await runInstaller(host, installCommand(host.files, copy, actual), at);
+  const run = fetchingIfMissing(host, managerPackage(host.files, copy, actual), at);
+  let { result, fetched } = await run(installCommand(host.files, copy, actual));
   if (!isFine(result) && !isEnforced && isOutOfSync(manager, result)) {
     writeText(join(place, REFUSED), installReason(manager, result));
-    result = await runInstaller(host, unfrozenCommand(host.files, copy, actual), at);
+    ({ result, fetched } = await run(unfrozenCommand(host.files, copy, actual)));
   }
+  if (fetched !== null) writeText(join(place, FETCHED), fetched);
   const trouble = installTrouble(label, manager, result, place);
   if (trouble !== null) return trouble;
   for (const one of root.packages) {
@@ -175,35 +182,4 @@ function leaveOutBuildScripts(host: Host, folder: string): void {
   if (kept.length === scripts.length) return;
   const text = JSON.stringify({ ...manifest, scripts: Object.fromEntries(kept) }, null, 2);
   writeText(join(folder, 'package.json'), `${text}\n`);
-}
-
-/** Where a package manager is run. */
-export interface InstallerPlace {
-  readonly cwd: string;
-  /** The Node.js that is to load what is installed; null: that of perf-harness. */
-  readonly nodePath: string | null;
-  readonly signal: AbortSignal;
-}
-
-/** Runs a package manager, on the Node.js that will load what it builds. */
-export async function runInstaller(
-  host: Host,
-  { argv, env }: InstallCommand,
-  { cwd, nodePath, signal }: InstallerPlace,
-): Promise<ExecResult> {
-  signal.throwIfAborted();
-  const [file, ...args] = argv;
-  // Package managers may lie beside the Node.js of perf-harness.
-  const nodes = [nodePath, host.system.execPath].filter((path) => path !== null);
-  const folders = nodes.map((path) => dirname(path));
-  const result = await host.processes.exec({
-    file,
-    args,
-    cwd,
-    env: { PATH: [...folders, host.env.PATH ?? ''].join(delimiter), ...env },
-    timeoutMs: INSTALL_TIMEOUT_MS,
-    signal,
-  });
-  signal.throwIfAborted();
-  return result;
 }

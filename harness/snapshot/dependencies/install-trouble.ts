@@ -4,9 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { PackageManager } from '../../packages/lockfile.ts';
 import { diskFull, isFine } from '../git/run-git.ts';
 import { installReason } from './install-reason.ts';
-
-/** An installation may take its time. */
-export const INSTALL_TIMEOUT_MS = 600_000;
+import { INSTALL_TIMEOUT_MS, isMissing } from './run-installer.ts';
 
 /** What went wrong with a package manager; null: nothing. @throws UserError: disk full. */
 export function installTrouble(
@@ -18,12 +16,11 @@ export function installTrouble(
   if (isFine(result)) return null;
   const said = `${result.stdout}\n${result.stderr}`;
   if (/\bENOSPC\b|no space left on device/iu.test(said)) throw diskFull(place);
-  const { exit } = result;
-  if (exit.type === 'not-started' && exit.error.code === 'ENOENT') {
+  if (isMissing(result)) {
     return {
       id: 'package-manager-missing',
       level: 'error',
-      message: `The dependencies of ${label} could not be installed: the lockfile is one of ${manager}, which is not on the PATH.`,
+      message: `The dependencies of ${label} could not be installed: the lockfile is one of ${manager}, which is not on the PATH, and which npm could not fetch.`,
       remedy: `Install ${manager}, or run "corepack enable", and compare again.`,
     };
   }
@@ -70,6 +67,18 @@ export function lockfileOutOfSync(label: string, manager: PackageManager, reason
     level: 'warning',
     message: `${manager} refused the lockfile of ${label}, which does not fit package.json, so the dependencies were installed by "${manager} install" without scripts. Their versions may be others than those locked. Its reason: ${reason}`,
     remedy: `Run "${manager} install" and commit the lockfile.`,
+  };
+}
+
+export function managerFetched(
+  label: string,
+  manager: PackageManager,
+  npmPackage: string,
+): Finding {
+  return {
+    id: 'package-manager-fetched',
+    level: 'info',
+    message: `The lockfile of ${label} is one of ${manager}, which is not on the PATH; its dependencies were installed by ${npmPackage}, which npm fetched.`,
   };
 }
 

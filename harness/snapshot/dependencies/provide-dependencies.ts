@@ -11,7 +11,7 @@ import {
   installDependencies,
 } from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { installedInPlace, lockfileOutOfSync } from './install-trouble.ts';
+import { installedInPlace, lockfileOutOfSync, managerFetched } from './install-trouble.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { askNode, type NodeBinary } from './node-binary.ts';
 import { dependenciesOutside } from './outside-packages.ts';
@@ -101,7 +101,8 @@ async function locate(
       return instead;
     }
     if (outcome.type === 'installed') {
-      const { folder, refused } = outcome;
+      const { folder, refused, fetched } = outcome;
+      if (fetched !== null) findings.push(managerFetched(label, root.manager, fetched));
       if (refused !== null) findings.push(lockfileOutOfSync(label, root.manager, refused));
       return folder;
     }
@@ -110,7 +111,7 @@ async function locate(
   };
   const isShared = plan.type === 'shared' && !isChanged;
   const first: InstallOutcome = isShared
-    ? { type: 'installed', folder: plan.from, refused: null }
+    ? { type: 'installed', folder: plan.from, refused: null, fetched: null }
     : await install(null);
   const isFitting =
     root.reach === 'beside' ||

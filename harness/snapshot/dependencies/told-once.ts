@@ -7,6 +7,7 @@ type NamedSide = Pick<SideSnapshot, 'label' | 'findings'>;
 const OF_INSTALLING = [
   'install-failed',
   'package-manager-missing',
+  'package-manager-fetched',
   'lockfile-out-of-sync',
   'dependency-outside',
 ];

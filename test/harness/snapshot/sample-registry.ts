@@ -13,7 +13,7 @@ export interface SampleRegistry {
   readonly settings: string;
   /** The line that lets in where a token is wanted. */
   readonly login: string;
-  /** A package that says its version, with these files besides; all may be executed. */
+  /** A package that says its version, with these files and this of its manifest besides; all may be executed. */
   readonly publish: (
     name: string,
     version: string,
@@ -60,12 +60,13 @@ export async function sampleRegistry(token: string | null = null): Promise<Sampl
     settings: `registry=http://${address}\ncache=${join(folder, 'cache')}\n`,
     login: `//${address}:_authToken=${token}\n`,
     publish: (name, version, files = {}) => {
-      const manifest = { name, version };
+      const own = JSON.parse(files['package.json'] ?? '{}') as Readonly<Record<string, unknown>>;
+      const manifest = { name, version, ...own };
       const [pack, path] = [join(folder, 'pack'), join(folder, 'package.tgz')];
       writeInto(join(pack, 'package'), {
-        'package.json': JSON.stringify(manifest),
         'index.js': `module.exports = '${name} ${version}';\n`,
         ...files,
+        'package.json': JSON.stringify(manifest),
       });
       execFileSync('tar', ['czf', path, '--mode=0755', '-C', pack, 'package']);
       rmSync(pack, { recursive: true });

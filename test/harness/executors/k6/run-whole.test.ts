@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { K6Command } from '../../../../harness/executors/k6/k6-command.ts';
-import { runWhole } from '../../../../harness/executors/k6/run-whole.ts';
+import { readAll, runWhole } from '../../../../harness/executors/k6/run-whole.ts';
 import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
@@ -89,6 +89,19 @@ function whileItRuns(name: string, act: (pid: number) => void, changes: Partial<
 const unwatched = () => watchLoad(host.clock, null);
 
 describe('a run of k6', () => {
+  test('whose results end within a line is no run: its disk may be full', async () => {
+    const output = join(folder, 'cut.json');
+    const declared = '{"type":"Metric","metric":"vus","data":{"name":"vus","type":"gauge"}}';
+    writeFileSync(output, `${declared}\n{"type":"Point","metric":"vus","da`);
+    expect(await failureOf(readAll(host, output))).toEqual({
+      reason: 'protocol',
+      message: 'k6 did not write its results to their end',
+      remedy: 'Look whether the disk for temporary files is full.',
+    });
+    writeFileSync(output, `${declared}\n`);
+    expect((await readAll(host, output)).isTruncated).toBe(false);
+  });
+
   test('that is killed says so, and what may have done it', async () => {
     const run = whileItRuns('killed', (pid) => process.kill(pid, 'SIGKILL'));
     const failure = await failureOf(run);

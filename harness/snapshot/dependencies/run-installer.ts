@@ -1,0 +1,76 @@
+import { delimiter, dirname } from 'node:path';
+import type { ExecResult } from '../../host/process/processes.ts';
+import type { Host } from '../../host.ts';
+import { isFine } from '../git/run-git.ts';
+import type { InstallCommand } from './install-command.ts';
+
+/** An installation may take its time. */
+export const INSTALL_TIMEOUT_MS = 600_000;
+
+/** Where a package manager is run. */
+export interface InstallerPlace {
+  readonly cwd: string;
+  /** The Node.js that is to load what is installed; null: that of perf-harness. */
+  readonly nodePath: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a package manager, on the Node.js that will load what it builds. */
+export async function runInstaller(
+  host: Host,
+  { argv, env }: InstallCommand,
+  { cwd, nodePath, signal }: InstallerPlace,
+): Promise<ExecResult> {
+  signal.throwIfAborted();
+  const [file, ...args] = argv;
+  // Package managers may lie beside the Node.js of perf-harness.
+  const nodes = [nodePath, host.system.execPath].filter((path) => path !== null);
+  const folders = nodes.map((path) => dirname(path));
+  const result = await host.processes.exec({
+    file,
+    args,
+    cwd,
+    env: { PATH: [...folders, host.env.PATH ?? ''].join(delimiter), ...env },
+    timeoutMs: INSTALL_TIMEOUT_MS,
+    signal,
+  });
+  signal.throwIfAborted();
+  return result;
+}
+
+/** How a package manager ended. */
+export interface InstallerEnd {
+  readonly result: ExecResult;
+  /** The package that npm fetched, since the package manager is not on the PATH; null: none. */
+  readonly fetched: string | null;
+}
+
+/**
+ * Runs package managers; one that is not on the PATH is fetched by npm, into npm's own cache. Where
+ * npm cannot do that either, the end is that of the package manager that is missing.
+ * @param npmPackage - That npm would fetch; null: nothing.
+ */
+export function fetchingIfMissing(
+  host: Host,
+  npmPackage: string | null,
+  place: InstallerPlace,
+): (command: InstallCommand) => Promise<InstallerEnd> {
+  const byNpm = (argv: readonly string[], env: InstallCommand['env']): Promise<ExecResult> => {
+    const fetching = ['exec', '--yes', `--package=${npmPackage}`, '--', ...argv];
+    return runInstaller(host, { argv: ['npm', ...fetching], env }, place);
+  };
+  return async (command) => {
+    const result = await runInstaller(host, command, place);
+    if (!isMissing(result) || npmPackage === null) return { result, fetched: null };
+    const [program] = command.argv;
+    // Apart from the installation: that it could not be fetched is no failure of what it installs.
+    const asked = await byNpm([program, '--version'], command.env);
+    if (!isFine(asked)) return { result, fetched: null };
+    return { result: await byNpm(command.argv, command.env), fetched: npmPackage };
+  };
+}
+
+/** Whether there is no such program. */
+export function isMissing({ exit }: ExecResult): boolean {
+  return exit.type === 'not-started' && exit.error.code === 'ENOENT';
+}
