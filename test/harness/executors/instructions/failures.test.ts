@@ -23,6 +23,14 @@ describe('counting a function that fails', { timeout: PATIENCE_MS }, () => {
     });
   });
 
+  it('says that it ended the process before it was called at all', async () => {
+    expect(await fail(work('exits in setup'))).toMatchObject({
+      reason: 'exited',
+      message:
+        'the process ended with exit code 4 while the scenario file was loaded and set up for counting',
+    });
+  });
+
   it('says what it threw where only a process under valgrind does', async () => {
     expect(await fail(work('fails under valgrind'))).toMatchObject({
       reason: 'threw',
