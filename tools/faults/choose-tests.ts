@@ -12,10 +12,14 @@ const STARTS: Readonly<Record<string, string>> = { 'test/support/run-cli.ts': 'c
 function namedBy(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8');
   const started = STARTS[file];
+  // Modules that are started as a process are named without their ending.
+  const children = [...text.matchAll(/childModule\(import\.meta\.url, '(\.[^']+)'\)/g)].map(
+    ([, path]) => `${join(dirname(file), path ?? '')}.ts`,
+  );
   const named = [...text.matchAll(/['"`](\.\.?\/[^'"`\s]+\.(?:ts|mts|cjs|js))['"`]/g)].map(
     ([, path]) => join(dirname(file), path ?? ''),
   );
-  return started === undefined ? named : [...named, started];
+  return [...named, ...children, ...(started === undefined ? [] : [started])];
 }
 
 /** Of each file, those that name it. */
