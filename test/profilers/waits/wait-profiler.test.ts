@@ -503,6 +503,13 @@ else await inThread();`);
     });
   });
 
+  it('counts as lost the threads that had begun and never wrote', async () => {
+    const own = join(folder, 'begun');
+    cpSync(exited.own, own, { recursive: true });
+    for (const name of ['1-0', '1-1']) writeFileSync(join(own, `${name}.begun`), '');
+    expect((await createWaitProfiler(host).attach(own, undefined).read(ALWAYS)).lost).toBe(2);
+  });
+
   it.each([
     ['is empty', ''],
     ['is cut off', '{"format":"perf-harness/waits-of-thread@1","fun'],
