@@ -19,6 +19,16 @@ describe('a saved report of a profile', () => {
   });
 
   it.each([
+    ['ms', 'time'],
+    ['B', 'allocated'],
+    ['instructions', 'instructions'],
+    ['samples', 'samples'],
+  ])('of a version that did not say what %s are of has them as %s', async (unit, weight) => {
+    const older = JSON.stringify({ ...report, unit, weight: undefined });
+    expect((await readContent(older)).weight).toBe(weight);
+  });
+
+  it.each([
     ['no tree', { tree: undefined }, 'it is no report of a profile'],
     ['columns of other lengths', { tree: { ...report.tree, weight: [] } }, 'damaged'],
     [

@@ -17,6 +17,21 @@ const judge = (
 };
 const comparison = (...given: Parameters<typeof judge>) => judge(...given).comparison;
 
+test('a metric that this version does not know is judged, as a count', () => {
+  const metric = 'of_another_version';
+  expect(comparison({ metric, screen: pairsWithin(5, 20, 30) })).toMatchObject({
+    metric,
+    unit: 'count',
+    verdict: 'inconclusive',
+  });
+  expect(comparison({ metric })).toMatchObject({
+    metric,
+    unit: 'count',
+    verdict: 'incomparable',
+    reason: 'no pair has a value of of_another_version',
+  });
+});
+
 describe('a timed metric', () => {
   test('is regressed where fresh pairs confirm it, with the interval that is theirs', () => {
     const fields = { screen: pairsWithin(5, 20, 30), confirm: pairsWithin(9, 4, 8) };
