@@ -4,7 +4,7 @@ import { placed } from '../../profilers/placed.ts';
 const ROOT = '/work/side-a/';
 const of = (file: string | null, packageName: string | null = null) => ({
   name: 'parse',
-  owner: 'code' as const,
+  owner: 'project' as const,
   package: packageName,
   file,
   line: 3,
