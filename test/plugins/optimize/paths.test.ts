@@ -310,6 +310,8 @@ describe('a loop', () => {
     expect(calls).not.toContain('execute 1');
     expect(stateOf(project.root).phases['8_execute']).toMatchObject({ skipped_by_mode: true });
     expect(existsSync(join(project.root, FOLDER, 'context.md'))).toBe(true);
+    const report = readFileSync(join(project.root, FOLDER, 'report.json'), 'utf8');
+    expect(JSON.parse(report)).toMatchObject({ outcome: 'planned', gap: null });
     expect(project.git('rev-parse', 'HEAD^{tree}')).toBe(tree);
     expect(project.git('branch', '--list')).toBe('* main');
   });
