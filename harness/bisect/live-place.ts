@@ -41,7 +41,8 @@ export function createLivePlace(scenario: Scenario, context: PairContext): LiveP
     const counter = parts.instructions.find((one) => one.kind === scenario.kind);
     if (metric !== INSTRUCTIONS || counter === undefined) return kind;
     // Sound: the kinds are the same, which the types cannot follow.
-    return { ...kind, pass: INSTRUCTIONS, executor: counter as Executor };
+    const by = { executor: counter as Executor, plan: { type: 'back-to-back' } } as const;
+    return { ...kind, pass: INSTRUCTIONS, by };
   };
   return {
     measure: async (metric, count) => {

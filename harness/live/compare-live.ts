@@ -13,7 +13,9 @@ import { countScenarios } from './count-scenarios.ts';
 import { borneFailures } from './failures.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subject.ts';
+import { SCREEN_SHARE } from './next-subject.ts';
 import { screenScenarios } from './screen-scenarios.ts';
+import { screenTogether } from './screen-together.ts';
 import { sparingly } from './sparingly.ts';
 import type { PairContext } from './take-pair.ts';
 import { unitFailures } from './unit-failures.ts';
@@ -40,12 +42,20 @@ export async function compareLive(
   const timeLeftMs = (): number =>
     Math.max(0, (options.budgetMs ?? Number.POSITIVE_INFINITY) - (clock.monotonicMs() - startedMs));
   const save = sparingly(clock, () => parts.save(liveReport(subjects, context)));
-  await screenScenarios(subjects, context, save);
+  await screenTogether(subjects, context, save, timeForFunctions(subjects, options));
+  await screenScenarios(subjects, context, save, startedMs);
   await countScenarios(subjects, context, save, timeLeftMs);
   await confirmCandidates(subjects, context, save, timeLeftMs);
   const report = liveReport(subjects, context);
   parts.save(report);
   return report;
+}
+
+/** Their share of the time that a screen may use, milliseconds. */
+function timeForFunctions(subjects: readonly LiveSubject[], { budgetMs }: LiveOptions): number {
+  if (budgetMs === null) return Number.POSITIVE_INFINITY;
+  const functions = subjects.filter(({ scenario }) => scenario.kind === 'function').length;
+  return (budgetMs * SCREEN_SHARE * functions) / Math.max(1, subjects.length);
 }
 
 /** Everything as it stands, judged: a pure function of the trials and the options. */

@@ -63,7 +63,8 @@ async function count(
     if (state !== null && state.type !== 'open') return;
     // One pair at the least: a metric that was not measured at all cannot be compared.
     if (pairs > 0 && subject.elapsedMs - startedMs >= maxTimeMs) return;
-    const kind = { stage: 'screen', warmup: false, pass: INSTRUCTIONS, executor } as const;
+    const by = { executor, plan: { type: 'back-to-back' } } as const;
+    const kind = { stage: 'screen', warmup: false, pass: INSTRUCTIONS, by } as const;
     const trials = await takePair(subject, kind, context);
     if (trials === null || options.signal.aborted) {
       subject.stop = 'interrupted';

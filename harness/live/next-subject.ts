@@ -11,7 +11,7 @@ import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { completePairs } from './paired-values.ts';
 
 /** Share of a limited time that the screen may use; the rest is for confirming what it finds. */
-const SCREEN_SHARE = 0.65;
+export const SCREEN_SHARE = 0.65;
 /** Closer to the margin than this no number of pairs decides. */
 const NEAREST = 1e-3;
 

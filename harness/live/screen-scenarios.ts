@@ -1,31 +1,31 @@
 import { join } from 'node:path';
-import { screenState } from '../gate/decide/screen-state.ts';
 import { judgedMetrics } from '../gate/gated-metrics.ts';
 import { scenarioStarted } from '../model/progress.ts';
 import { countedOf } from './counted-of.ts';
-import { failBecause, noteFailures } from './failures.ts';
+import { failBecause } from './failures.ts';
 import { fitPlan } from './fit-plan.ts';
-import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import { judgeScreen } from './judge-screen.ts';
+import type { LiveSubject } from './live-subject.ts';
 import { nextSubject } from './next-subject.ts';
 import { completePairs } from './paired-values.ts';
-import { noteSaturation } from './saturation.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */
 const WARMUPS = 1;
 /** Tries of the warm-up before a side counts as one that cannot be measured. */
 const WARMUP_TRIES = 2;
-/** A metric that none of so many pairs has a value of is not waited for. */
-const PAIRS_WITHOUT_VALUE = 3;
 
-/** Measures pairs of every scenario until each gated metric is a candidate, unchanged or given up. */
+/**
+ * Measures pairs of every scenario until each gated metric is a candidate, unchanged or given up.
+ * @param startedMs - When the comparison began, since when time is short.
+ */
 export async function screenScenarios(
   subjects: readonly LiveSubject[],
   context: PairContext,
   save: () => void,
+  startedMs: number,
 ): Promise<void> {
   const { options, parts } = context;
-  const startedMs = parts.host.clock.monotonicMs();
   for (;;) {
     const spentMs = parts.host.clock.monotonicMs() - startedMs;
     const subject = nextSubject(subjects, options, spentMs);
@@ -98,45 +98,12 @@ async function screenOnce(
   context: PairContext,
   sharing: number,
 ): Promise<void> {
-  const { options, parts, sides } = context;
   const trials = await takePair(subject, { stage: 'screen', warmup: false }, context);
-  if (trials === null || options.signal.aborted) {
-    subject.stop = 'interrupted';
-    return;
-  }
-  noteFailures(subject, sides);
-  noteSaturation(subject, sides);
-  // Not those begun: a pair of which a unit failed brings no look nearer.
-  const pairs = completePairs(subject.trials, 'screen');
-  const states = evidenceOf(subject, options.margin)
-    .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
-    .filter(({ screen }) => screen.base.length > 0 || pairs < PAIRS_WITHOUT_VALUE)
-    .map((evidence) => {
-      const state = screenState(evidence, options.rules, sharing);
-      return { ...state, nature: evidence.nature };
-    });
-  const open = states.filter(({ type }) => type === 'open');
-  const isWorse = states.some((one) => one.type === 'candidate' && one.direction === 'worse');
-  const nextLook = options.rules.screen_looks.find((look) => look > pairs);
-  if (subject.stop === null) {
-    if (isWorse && open.every(({ nature }) => nature === 'timed')) {
-      // Nothing that its other metrics could still say would make it pass; counts are there soon.
-      subject.stop = 'decided';
-    } else if (open.length === 0) {
-      subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
-    } else if (nextLook === undefined) subject.stop = 'max-pairs';
-    else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
-  }
-  parts.onProgress({
-    type: 'pair-finished',
-    scenario: subject.scenario.name,
-    stage: 'screen',
-    pairs,
-    nextLook: subject.stop === null ? (nextLook ?? null) : null,
-    pairMs: subject.elapsedMs / subject.pairs,
-  });
+  if (trials === null || context.options.signal.aborted) subject.stop = 'interrupted';
+  else judgeScreen(subject, context, sharing);
 }
 
-function isLook({ trials }: LiveSubject, { options }: PairContext): boolean {
+/** Whether the pairs of the screen are as many as a look takes. */
+export function isLook({ trials }: LiveSubject, { options }: PairContext): boolean {
   return options.rules.screen_looks.includes(completePairs(trials, 'screen'));
 }

@@ -7,6 +7,7 @@ import { lackingFile } from './lacking-file.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { measurePair, type PairOfTrials } from './measure-pair.ts';
+import type { PairPlan } from './pair-plan.ts';
 import type { Stage } from './paired-values.ts';
 import { planPair } from './plan-pair.ts';
 import { type Places, rebaseScenario } from './rebase-scenario.ts';
@@ -19,8 +20,6 @@ export interface PairContext {
   readonly random: Random;
 }
 
-const BACK_TO_BACK = { type: 'back-to-back' } as const;
-
 /** Which pair it is, where it is not one of the kind's own metrics. */
 export interface PairKind {
   readonly stage: Stage;
@@ -28,8 +27,18 @@ export interface PairKind {
   /** Folder that units write into which files they load. */
   readonly trace?: string;
   readonly pass?: TrialPass;
-  /** Default: that of the scenario's kind, by the scenario's plan. */
-  readonly executor?: Executor;
+  /** How it is measured. Default: by the executor of the scenario's kind, and the scenario's plan. */
+  readonly by?: PairMeasuring;
+}
+
+/** What measures a pair in place of the scenario's own executor and plan. */
+export interface PairMeasuring {
+  readonly executor: Executor;
+  readonly plan: PairPlan;
+  /** Default: as the scenario is planned. */
+  readonly scenario?: Scenario;
+  /** Where the places of the sides are fixed already. Default: a coin. */
+  readonly slotOfA?: 0 | 1;
 }
 
 /**
@@ -48,18 +57,25 @@ export async function takePair(
   const run = { folder, signal, onProgress };
   const { stage, warmup, pass } = kind;
   const planned = { number: subject.pairs, stage, warmup, pass };
-  const pair = planPair(planned, random, slotBefore(subject, pass));
+  const by: PairMeasuring = kind.by ?? subject;
+  const { slotOfA } = by;
+  const coin = planPair(planned, random, slotBefore(subject, pass));
+  const pair = slotOfA === undefined ? coin : { ...coin, slotOfA };
   let heldMs = 0;
   const measure = async (): Promise<PairOfTrials> => {
     const startedMs = host.clock.monotonicMs();
     const places = await sides.arrange(pair.slotOfA);
     const rebased = (side: LiveSide, id: SideId): Scenario => {
-      const scenario = rebaseScenario(subject.scenario, places[id], side, host.env.PATH);
+      const scenario = rebaseScenario(
+        by.scenario ?? subject.scenario,
+        places[id],
+        side,
+        host.env.PATH,
+      );
       return kind.trace === undefined ? scenario : traced(scenario, sides, `${kind.trace}-${id}`);
     };
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
-    const executor = kind.executor ?? subject.executor;
-    const plan = kind.executor === undefined ? subject.plan : BACK_TO_BACK;
+    const { executor, plan } = by;
     const pairOfTrials = await measurePair(host, { executor, scenarios, plan }, pair, run);
     subject.places = places;
     // While the sides lie where the failure names them.

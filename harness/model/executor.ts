@@ -89,6 +89,14 @@ export interface ReadField {
   readonly findings: readonly Finding[];
 }
 
+/** Processes, one for each side, that units of several scenarios are opened in. */
+export interface SharedProcesses<S extends Scenario = Scenario> {
+  /** The unit ends with its `close`, the process does not. @throws UnitFailure */
+  readonly open: (context: UnitContext<S>) => Promise<Unit>;
+  /** Ends the processes. Never throws. */
+  readonly close: () => Promise<void>;
+}
+
 /** Measures one kind of scenario. */
 export interface Executor<S extends Scenario = Scenario> {
   readonly kind: S['kind'];
@@ -117,6 +125,11 @@ export interface Executor<S extends Scenario = Scenario> {
    * loads; of the others a unit has the median of its blocks. Asked only where there are several.
    */
   readonly overBlocks?: (blocks: readonly Block[]) => Promise<Combined>;
+  /**
+   * Processes that hold what several scenarios measure, one after the other: for a first look at a suite.
+   * Absent: each unit of this kind has a process of its own, as those that make verdicts always have.
+   */
+  readonly share?: () => SharedProcesses<S>;
   /** Ends what the executor keeps between units. */
   readonly dispose?: () => Promise<void>;
 }

@@ -9,7 +9,7 @@ const exit = process.exit.bind(process);
  * Answers the harness, one question at a time, until it has gone or asks to finish. What the user's code
  * throws meanwhile, wherever it does, is an answer too.
  */
-export function answerQuestions<Q extends { readonly type: string }, A>(
+export function answerQuestions<Q extends { readonly type: string; readonly stays?: boolean }, A>(
   answer: (question: Q) => Promise<A | FailedAnswer>,
 ): void {
   const reply = (perfHarness: A | FailedAnswer, question: number | null, whenSent?: () => void) => {
@@ -23,7 +23,8 @@ export function answerQuestions<Q extends { readonly type: string }, A>(
     if (marked === undefined) return;
     const { perfHarness: asked, question } = marked;
     // After the last answer there is nothing to stay for, whatever the user's code left open.
-    const whenSent = asked.type === 'finish' ? () => exit(0) : undefined;
+    const isLast = asked.type === 'finish' && asked.stays !== true;
+    const whenSent = isLast ? () => exit(0) : undefined;
     answer(asked).then(
       (answered) => reply(answered, question, whenSent),
       (error: unknown) => replyFailure(error, question),

@@ -6,6 +6,7 @@ import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import type { WorkerBody } from './messages.ts';
 import { openVitest } from './open-vitest.ts';
 import { openWorker } from './open-worker.ts';
+import { shareWorkers } from './share-workers.ts';
 
 /** Of one call over all of a unit. The time of a call is the median of its batches anyway. */
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
@@ -21,16 +22,20 @@ export function createFunctionExecutor(
   options: FunctionExecutorOptions = {},
 ): Executor<FunctionScenario> {
   const execPath = options.execPath ?? process.execPath;
+  const nodeOf = ({ scenario }: UnitContext<FunctionScenario>): string =>
+    scenario.nodePath ?? execPath;
   return {
     kind: 'function',
     metrics: metricsOfKind('function').own,
     optionalMetrics: [],
     open: (context): Promise<Unit> => {
-      const { body, nodePath } = context.scenario;
-      const node = nodePath ?? execPath;
+      const { body } = context.scenario;
+      const node = nodeOf(context);
       if (body.type === 'vitest') return openVitest(host, context, body, node);
       return openWorker(host, context, workerBody(context), node);
     },
+    share: () =>
+      shareWorkers(host, (context) => ({ body: workerBody(context), execPath: nodeOf(context) })),
     overBlocks: async (blocks) => ({
       measurements: meanPerOperation(blocks, PER_CALL),
       unavailable: {},

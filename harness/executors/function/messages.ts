@@ -6,8 +6,8 @@ export type WorkerBody =
   | { readonly type: 'scenario'; readonly file: string; readonly name: string }
   | { readonly type: 'tinybench'; readonly file: string; readonly task: string };
 
-/** What the executor asks of its worker. */
-export type Question =
+/** What the executor asks of its worker, about one of the functions that it holds. */
+export type Question = { readonly subject: number } & (
   | { readonly type: 'open'; readonly body: WorkerBody; readonly params: Params }
   | {
       readonly type: 'measure';
@@ -19,7 +19,9 @@ export type Question =
     }
   /** What is read once, after all blocks: what a call allocates, for about so long. */
   | { readonly type: 'read'; readonly allocationMs: number }
-  | { readonly type: 'finish' };
+  /** @property stays - Whether the worker is needed for other functions. */
+  | { readonly type: 'finish'; readonly stays: boolean }
+);
 
 /** A time of one operation in whole picoseconds, and how often it was seen. */
 export type TimeCount = readonly [picoseconds: number, count: number];

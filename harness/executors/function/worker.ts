@@ -1,82 +1,37 @@
-/** Measures one function in a process of its own. Questions in, answers out, one at a time. */
+/** Measures functions in a process of their own. Questions in, answers out, one at a time. */
 
 import { transformNotes } from '../../loader/transformed.ts';
-import type { Block } from '../../model/trial.ts';
 import { answerQuestions } from './answer-questions.ts';
-import { measureClockStep } from './clock.ts';
-import { countTimes } from './count-times.ts';
-import { loadFunction } from './load-function.ts';
-import { measureBlock } from './measure-block.ts';
+import { type MeasuredFunction, openFunction } from './measured-function.ts';
 import type { Answer, Question } from './messages.ts';
-import { watchOutside } from './outside.ts';
-import { inPart, openSubject, type Subject } from './subject.ts';
-import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
-import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
 
-let subject: Subject | undefined;
-let warm: Warm | undefined;
-let readings: UnitReadings | undefined;
-let clockStepMs = 0;
-let isWarmAgain = false;
-/** Watched from before anything of the user's is loaded. */
-let holdsMore = (): boolean => false;
+const open = new Map<number, MeasuredFunction>();
 
 answerQuestions(answer);
 
 async function answer(question: Question): Promise<Answer> {
+  const { subject } = question;
   switch (question.type) {
-    case 'open': {
-      holdsMore = watchOutside();
-      const loaded = await inPart('load', () => loadFunction(question.body));
-      subject = await openSubject(loaded, question.params);
-      holdsMore();
+    case 'open':
+      open.set(subject, await openFunction(question.body, question.params));
       return { type: 'opened' };
-    }
-    case 'measure': {
-      const isFirst = warm === undefined;
-      const block = await measure(question);
-      // Sockets are looked for now and then; this would take part of every turn.
-      if (isFirst) holdsMore();
-      return { type: 'measured', block };
-    }
+    case 'measure':
+      return { type: 'measured', block: await opened(subject).measure(question) };
     case 'read': {
-      if (readings === undefined) throw new Error('asked to read before anything was measured');
-      // The times of calls that nobody asked for are none of the unit's.
-      const notes = {
-        ...readings.notes(),
-        ...transformNotes(),
-        ...(holdsMore() ? { holds_more: true } : {}),
-      };
-      const times = countTimes(readings.times);
-      const allocated = await readings.allocatedPerCall(question.allocationMs);
-      return { type: 'read', allocated, notes, times };
+      const { notes, ...read } = await opened(subject).read(question);
+      return { type: 'read', ...read, notes: { ...notes, ...transformNotes() } };
     }
     case 'finish': {
-      const opened = subject;
-      subject = undefined;
-      await opened?.teardown();
+      const finished = open.get(subject);
+      open.delete(subject);
+      await finished?.teardown();
       return { type: 'finished' };
     }
   }
 }
 
-async function measure({
-  measureMs,
-  warmupMs,
-  isTurn,
-}: Extract<Question, { type: 'measure' }>): Promise<Block> {
-  if (subject === undefined) throw new Error('asked to measure before anything was opened');
-  const isFirst = warm === undefined;
-  if (warm === undefined) {
-    clockStepMs = measureClockStep();
-    warm = await warmUp(subject, { warmupMs, clockStepMs });
-  }
-  readings ??= createUnitReadings(warm, clockStepMs);
-  const how = { measureMs, isTurn, isFirst };
-  const block = await measureBlock(warm, readings, how);
-  if (isWarmAgain || !isFastAfterAll(warm, readings.times, warmupMs)) return block;
-  isWarmAgain = true;
-  warm = await warmUpAgain(warm, { warmupMs, clockStepMs });
-  readings = createUnitReadings(warm, clockStepMs);
-  return measureBlock(warm, readings, how);
+function opened(subject: number): MeasuredFunction {
+  const found = open.get(subject);
+  if (found === undefined) throw new Error('asked about a function before it was opened');
+  return found;
 }

@@ -1,0 +1,63 @@
+import type { Unit, UnitContext } from '../../model/executor.ts';
+import { encodeTimes } from './encode-times.ts';
+import type { Question, WorkerBody } from './messages.ts';
+import type { Worker } from './start-worker.ts';
+
+/** Share of a unit's time that reading allocation may take beside it. */
+const ALLOCATION_SHARE = 0.1;
+
+/** One function of a worker. */
+export interface FunctionUnit {
+  readonly measure: Unit['measure'];
+  readonly readOnce: NonNullable<Unit['readOnce']>;
+  /** Runs its `teardown`, once. @param limit - Of the time that it may take. */
+  readonly finish: (limit: AbortSignal) => Promise<void>;
+}
+
+type Measured = Pick<
+  Extract<UnitContext['scenario'], { kind: 'function' }>,
+  'params' | 'warmupMs' | 'measureMs'
+>;
+
+/** Has a worker load a function and set it up. @throws UnitFailure where that failed. */
+export async function openFunctionUnit(
+  { ask }: Worker,
+  body: WorkerBody,
+  {
+    scenario: { params, warmupMs, measureMs },
+    signal,
+    subject,
+    stays,
+  }: {
+    readonly scenario: Measured;
+    readonly signal: AbortSignal;
+    /** Its number in the worker. */
+    readonly subject: number;
+    /** Whether the worker holds others, and does not end with it. */
+    readonly stays: boolean;
+  },
+): Promise<FunctionUnit> {
+  await ask({ subject, type: 'open', body, params }, 'opened', signal);
+  let isFinished = false;
+  return {
+    measure: async ({ durationMs }) => {
+      const isTurn = durationMs !== null;
+      const question: Question = {
+        subject,
+        ...{ type: 'measure', measureMs: durationMs ?? measureMs, warmupMs, isTurn },
+      };
+      return (await ask(question, 'measured', signal)).block;
+    },
+    readOnce: async () => {
+      const allocationMs = measureMs * ALLOCATION_SHARE;
+      const question: Question = { subject, type: 'read', allocationMs };
+      const { allocated, notes, times } = await ask(question, 'read', signal);
+      return { measurements: { allocated }, notes, histogram: await encodeTimes(times) };
+    },
+    finish: async (limit) => {
+      if (isFinished) return;
+      isFinished = true;
+      await ask({ subject, type: 'finish', stays }, 'finished', limit);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Params } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { measureClockStep } from './clock.ts';
+import { countTimes } from './count-times.ts';
+import { loadFunction } from './load-function.ts';
+import { measureBlock } from './measure-block.ts';
+import type { Answer, Question, WorkerBody } from './messages.ts';
+import { watchOutside } from './outside.ts';
+import { inPart, openSubject } from './subject.ts';
+import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
+import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
+
+type Asked<T extends Question['type']> = Extract<Question, { readonly type: T }>;
+
+/** Of this process; known once something is measured. */
+let clockStepMs: number | undefined;
+
+/** A function of a worker that is loaded and set up. */
+export interface MeasuredFunction {
+  readonly measure: (question: Asked<'measure'>) => Promise<Block>;
+  /** What is told once, after all blocks. */
+  readonly read: (
+    question: Asked<'read'>,
+  ) => Promise<Omit<Extract<Answer, { type: 'read' }>, 'type'>>;
+  readonly teardown: () => Promise<void>;
+}
+
+/** Loads a function and sets it up. */
+export async function openFunction(body: WorkerBody, params: Params): Promise<MeasuredFunction> {
+  // Watched from before anything of the user's is loaded.
+  const holdsMore = watchOutside();
+  const loaded = await inPart('load', () => loadFunction(body));
+  const subject = await openSubject(loaded, params);
+  holdsMore();
+  let warm: Warm | undefined;
+  let readings: UnitReadings | undefined;
+  let isWarmAgain = false;
+
+  const measure = async ({ measureMs, warmupMs, isTurn }: Asked<'measure'>): Promise<Block> => {
+    const isFirst = warm === undefined;
+    clockStepMs ??= measureClockStep();
+    warm ??= await warmUp(subject, { warmupMs, clockStepMs });
+    readings ??= createUnitReadings(warm, clockStepMs);
+    const how = { measureMs, isTurn, isFirst };
+    const block = await measureBlock(warm, readings, how);
+    if (isWarmAgain || !isFastAfterAll(warm, readings.times, warmupMs)) return block;
+    isWarmAgain = true;
+    warm = await warmUpAgain(warm, { warmupMs, clockStepMs });
+    readings = createUnitReadings(warm, clockStepMs);
+    return measureBlock(warm, readings, how);
+  };
+  return {
+    measure: async (question) => {
+      const isFirst = warm === undefined;
+      const block = await measure(question);
+      // Sockets are looked for now and then; this would take part of every turn.
+      if (isFirst) holdsMore();
+      return block;
+    },
+    read: async ({ allocationMs }) => {
+      if (readings === undefined) throw new Error('asked to read before anything was measured');
+      // The times of calls that nobody asked for are none of the unit's.
+      const notes = { ...readings.notes(), ...(holdsMore() ? { holds_more: true } : {}) };
+      const times = countTimes(readings.times);
+      return { notes, times, allocated: await readings.allocatedPerCall(allocationMs) };
+    },
+    teardown: async () => {
+      await subject.teardown();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Host } from '../../host.ts';
+import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
+import type { WorkerBody } from './messages.ts';
+import { LATE_TEARDOWN_MS } from './open-worker.ts';
+import { startWorker, type Worker } from './start-worker.ts';
+
+interface Shared {
+  readonly worker: Worker;
+  /** Functions that it was given so far. */
+  subjects: number;
+}
+
+/** How a scenario's function is found, and the Node.js that it is measured on. */
+type Opened = (context: UnitContext<FunctionScenario>) => {
+  readonly body: WorkerBody;
+  readonly execPath: string;
+};
+
+/**
+ * Opens functions one after the other in a process for each side. Scenarios that want other flags,
+ * variables or another Node.js are in another process.
+ */
+export function shareWorkers(host: Host, opened: Opened): SharedProcesses<FunctionScenario> {
+  const workers = new Map<string, Shared>();
+  return {
+    open: async (context) => {
+      const { scenario, trial, signal } = context;
+      const { body, execPath } = opened(context);
+      const { cwd, env, nodeArgs } = scenario;
+      const key = JSON.stringify([trial.side, execPath, cwd, nodeArgs, Object.entries(env).sort()]);
+      const shared = workers.get(key) ?? {
+        worker: startWorker(host, context, execPath),
+        subjects: 0,
+      };
+      workers.set(key, shared);
+      shared.subjects += 1;
+      const how = { scenario, signal, subject: shared.subjects, stays: true };
+      return createUnit(shared.worker, await openFunctionUnit(shared.worker, body, how), signal);
+    },
+    close: async () => {
+      await Promise.all([...workers.values()].map(({ worker }) => worker.process.stop(0)));
+      workers.clear();
+    },
+  };
+}
+
+function createUnit({ isBusy, process }: Worker, unit: FunctionUnit, signal: AbortSignal): Unit {
+  return {
+    measure: async (request) => withoutPeak(await unit.measure(request)),
+    readOnce: unit.readOnce,
+    finish: () => unit.finish(signal),
+    close: async () => {
+      const limit = AbortSignal.timeout(LATE_TEARDOWN_MS);
+      // What still runs can only be ended with its process.
+      if (isBusy()) await process.stop(0);
+      else await unit.finish(limit).catch(() => process.stop(0));
+    },
+  };
+}
+
+/** The peak of a process is that of all functions in it. */
+function withoutPeak(block: Block): Block {
+  const { memory_peak: _, ...measurements } = block.measurements;
+  const unavailable = {
+    ...block.unavailable,
+    memory_peak: 'functions of the suite share a process',
+  };
+  return { ...block, measurements, unavailable };
+}

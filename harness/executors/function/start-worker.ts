@@ -1,0 +1,51 @@
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
+import type { Host } from '../../host.ts';
+import type { UnitContext } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import { type Conversation, converse, type Wording } from './conversation.ts';
+import type { Answer, Question } from './messages.ts';
+
+const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
+
+const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
+  open: {
+    doing: 'while the scenario file was loaded and set up',
+    waiting: 'the scenario file or its `setup` was not done',
+  },
+  measure: { doing: 'while it was measured', waiting: 'the function was still being measured' },
+  read: {
+    doing: 'while what it allocates was read',
+    waiting: 'the function was still being called',
+  },
+  finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
+};
+
+/** A process that measures functions, and the talk with it. */
+export interface Worker extends Conversation<Question, Answer> {
+  readonly process: RunningProcess;
+}
+
+/** Starts a fresh Node.js with the flags and variables of a scenario, and the seeds of a trial. */
+export function startWorker(
+  host: Host,
+  { scenario, trial }: Pick<UnitContext<FunctionScenario>, 'scenario' | 'trial'>,
+  execPath: string,
+): Worker {
+  const process = host.processes.start({
+    file: execPath,
+    args: [
+      `--hash-seed=${trial.seed}`,
+      `--random-seed=${trial.seed}`,
+      ...scenario.nodeArgs,
+      // For the threads and the programs that the function starts too.
+      `--import=${REGISTER}`,
+      childModule(import.meta.url, './worker'),
+    ],
+    cwd: scenario.cwd,
+    env: scenario.env,
+    channel: true,
+  });
+  return { process, ...converse<Question, Answer>(process, WORDINGS) };
+}

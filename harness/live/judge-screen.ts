@@ -1,0 +1,45 @@
+import { screenState } from '../gate/decide/screen-state.ts';
+import { noteFailures } from './failures.ts';
+import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import { completePairs } from './paired-values.ts';
+import { noteSaturation } from './saturation.ts';
+import type { PairContext } from './take-pair.ts';
+
+/** A metric that none of so many pairs has a value of is not waited for. */
+const PAIRS_WITHOUT_VALUE = 3;
+
+/** Whether the pairs of the screen so far are enough; where they are, the subject is stopped. */
+export function judgeScreen(subject: LiveSubject, context: PairContext, sharing: number): void {
+  const { options, parts, sides } = context;
+  noteFailures(subject, sides);
+  noteSaturation(subject, sides);
+  // Not those begun: a pair of which a unit failed brings no look nearer.
+  const pairs = completePairs(subject.trials, 'screen');
+  const states = evidenceOf(subject, options.margin)
+    .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
+    .filter(({ screen }) => screen.base.length > 0 || pairs < PAIRS_WITHOUT_VALUE)
+    .map((evidence) => {
+      const state = screenState(evidence, options.rules, sharing);
+      return { ...state, nature: evidence.nature };
+    });
+  const open = states.filter(({ type }) => type === 'open');
+  const isWorse = states.some((one) => one.type === 'candidate' && one.direction === 'worse');
+  const nextLook = options.rules.screen_looks.find((look) => look > pairs);
+  if (subject.stop === null) {
+    if (isWorse && open.every(({ nature }) => nature === 'timed')) {
+      // Nothing that its other metrics could still say would make it pass; counts are there soon.
+      subject.stop = 'decided';
+    } else if (open.length === 0) {
+      subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
+    } else if (nextLook === undefined) subject.stop = 'max-pairs';
+    else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
+  }
+  parts.onProgress({
+    type: 'pair-finished',
+    scenario: subject.scenario.name,
+    stage: 'screen',
+    pairs,
+    nextLook: subject.stop === null ? (nextLook ?? null) : null,
+    pairMs: subject.elapsedMs / subject.pairs,
+  });
+}

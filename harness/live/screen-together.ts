@@ -1,0 +1,153 @@
+/** A first look at the functions of a suite, which share the processes of a pair. */
+import { join } from 'node:path';
+import { judgedMetrics } from '../gate/gated-metrics.ts';
+import type { Executor, SharedProcesses } from '../model/executor.ts';
+import { scenarioStarted } from '../model/progress.ts';
+import type { FunctionScenario } from '../model/scenario/scenario.ts';
+import { countedOf } from './counted-of.ts';
+import { fitPlan } from './fit-plan.ts';
+import { holdsMore } from './holds-more.ts';
+import { judgeScreen } from './judge-screen.ts';
+import type { LiveSubject } from './live-subject.ts';
+import type { PairOfTrials } from './measure-pair.ts';
+import type { PairPlan } from './pair-plan.ts';
+import { type PairContext, takePair } from './take-pair.ts';
+
+/** Fewer gain nothing by sharing. */
+const FEWEST = 3;
+/** What a function is warmed up for in a process that it shares, milliseconds. */
+const WARMUP_MS = 40;
+const BLOCKS = 9;
+const BLOCK_MS = 4;
+/** What an unknown function may take of a round beside its warm-up, milliseconds. */
+const MOST_MS = 250;
+/** What only a process of its own can tell. */
+const OF_PROCESS: readonly string[] = ['memory_peak', 'event_loop_delay.p99', 'instructions'];
+
+const PLAN: PairPlan = {
+  type: 'alternating',
+  blocks: BLOCKS,
+  blockMs: BLOCK_MS,
+  mostMs: MOST_MS,
+};
+
+/**
+ * Screens functions in rounds. Each round has two fresh processes, one a side, that hold all functions
+ * which are still open, in an order drawn anew: what one does to another is noise of the rounds and
+ * not a bias. One that cannot share is left as it was found, to be screened alone.
+ * @param limitMs - After so long no further round begins.
+ */
+export async function screenTogether(
+  subjects: readonly LiveSubject[],
+  context: PairContext,
+  save: () => void,
+  limitMs: number,
+): Promise<void> {
+  const { clock } = context.parts.host;
+  const startedMs = clock.monotonicMs();
+  const together = new Set(subjects.filter(canShare));
+  if (together.size < FEWEST) return;
+  const isOpen = ({ stop }: LiveSubject): boolean => stop === null;
+  for (let round = 0; !context.options.signal.aborted; round += 1) {
+    const open = [...together].filter(isOpen);
+    if (open.length === 0) return;
+    if (clock.monotonicMs() - startedMs >= limitMs) {
+      for (const subject of open) subject.stop = 'max-time';
+      return;
+    }
+    for (const alone of await takeRound(open, subjects, round, context)) {
+      forget(alone);
+      together.delete(alone);
+    }
+    save();
+  }
+}
+
+function canShare({ executor, scenario, gated, plan, stop }: LiveSubject): boolean {
+  return (
+    stop === null &&
+    executor.share !== undefined &&
+    scenario.kind === 'function' &&
+    plan.type === 'alternating' &&
+    !OF_PROCESS.some((metric) => gated.has(metric))
+  );
+}
+
+/** One pair of each. @returns Those that have to be measured alone. */
+async function takeRound(
+  open: readonly LiveSubject[],
+  all: readonly LiveSubject[],
+  round: number,
+  context: PairContext,
+): Promise<readonly LiveSubject[]> {
+  const { parts, random, options } = context;
+  const isFirst = round === 0;
+  const slotOfA = random.integer(2) === 0 ? 0 : 1;
+  const trace = join(options.folder, 'trace-together');
+  const alone: LiveSubject[] = [];
+  let shared: SharedProcesses | null = null;
+  let before: LiveSubject | null = null;
+  try {
+    for (const subject of random.shuffle(open)) {
+      if (isFirst) {
+        parts.onProgress(scenarioStarted(subject.scenario, all.indexOf(subject), all.length));
+      }
+      shared ??= subject.executor.share?.() ?? null;
+      if (shared === null) throw new TypeError('an executor that shares no processes');
+      const executor: Executor = { ...subject.executor, open: shared.open };
+      const by = { executor, plan: PLAN, scenario: shortOf(subject), slotOfA } as const;
+      const kind = { stage: 'screen', warmup: isFirst, by, ...(isFirst && { trace }) } as const;
+      const trials = await takePair(subject, kind, context);
+      if (trials === null || options.signal.aborted) {
+        for (const one of open) one.stop = 'interrupted';
+        return alone;
+      }
+      if (trials.a.state === 'failed' || trials.b.state === 'failed') {
+        // Which of the two did it cannot be told; what comes after them is not to suffer.
+        alone.push(subject, ...(before === null ? [] : [before]));
+        await shared.close();
+        shared = null;
+        before = null;
+        continue;
+      }
+      if (!mayGoOn(subject, trials)) alone.push(subject);
+      else if (!isFirst) judgeScreen(subject, context, countedOf(all));
+      before = subject;
+    }
+  } finally {
+    await shared?.close();
+  }
+  return isFirst && loadsOutside(trace, context) ? open : alone;
+}
+
+/** As it is measured in a process that others need too. */
+function shortOf({ scenario }: LiveSubject): FunctionScenario {
+  if (scenario.kind !== 'function') throw new TypeError('only functions share processes');
+  const warmupMs = Math.min(scenario.warmupMs, WARMUP_MS);
+  return { ...scenario, warmupMs, measureMs: Math.min(scenario.measureMs, BLOCKS * BLOCK_MS) };
+}
+
+/** Whether it was right to measure it beside others; the plan for pairs of its own is made of it. */
+function mayGoOn(subject: LiveSubject, trials: PairOfTrials): boolean {
+  const { scenario, gated } = subject;
+  const short = shortOf(subject);
+  const inShort = fitPlan(PLAN, short, trials, judgedMetrics(gated, scenario));
+  if (holdsMore(trials) || inShort.type !== 'alternating') return false;
+  subject.plan = fitPlan(subject.plan, scenario, trials, judgedMetrics(gated, scenario));
+  return true;
+}
+
+/** What was measured beside others says nothing of one that has to be alone. */
+function forget(subject: LiveSubject): void {
+  for (const side of ['a', 'b'] as const) subject.trials[side].length = 0;
+  subject.pairs = 0;
+  subject.elapsedMs = 0;
+  subject.stop = null;
+  subject.trouble = null;
+}
+
+function loadsOutside(trace: string, { sides }: PairContext): boolean {
+  return (['a', 'b'] as const).some(
+    (side) => sides.loadedOutside(side, `${trace}-${side}`).length > 0,
+  );
+}
