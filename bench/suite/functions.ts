@@ -63,9 +63,7 @@ export function ${name}() {
 /** The scenario file of them. */
 export function scenarioText(functions: readonly MadeFunction[]): string {
   const list = functions
-    .map(
-      ({ name }) => `  define({ name: '${name}', run: () => work.${name}() }),`,
-    )
+    .map(({ name }) => `  define({ name: '${name}', run: () => work.${name}() }),`)
     .join('\n');
   return `import * as work from '../src/work.mjs';\nconst define = (one) => one;\nexport default [\n${list}\n];\n`;
 }

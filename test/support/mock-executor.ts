@@ -1,4 +1,9 @@
-import { type Executor, type PlannedTrial, UnitFailure } from '../../harness/model/executor.ts';
+import {
+  type Executor,
+  type PlannedTrial,
+  type SharedProcesses,
+  UnitFailure,
+} from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../harness/model/trial.ts';
 
@@ -10,9 +15,9 @@ export type ScriptedUnit =
     }
   | { readonly failure: Failure };
 
-/** Something that happened to a unit, in order. */
+/** Something that happened to a unit, or to processes that units share, in order. */
 export interface MockEvent {
-  readonly event: 'open' | 'measure' | 'close' | 'dispose';
+  readonly event: 'open' | 'measure' | 'close' | 'dispose' | 'share' | 'end';
   readonly scenario: string;
   readonly trial: number;
   readonly side: PlannedTrial['side'];
@@ -27,13 +32,15 @@ export interface MockExecutor<S extends Scenario> extends Executor<S> {
 /**
  * Makes the whole path deterministic and quick: for tests of the path, and for trying out a plan
  * without measuring. `script` gives what the unit of a planned trial does.
+ * @param options.shares - Whether units of several scenarios may be in the same processes.
  */
 export function createMockExecutor<S extends Scenario>(
   kind: S['kind'],
   script: (scenario: S, trial: PlannedTrial, block: number) => ScriptedUnit,
+  { shares = false } = {},
 ): MockExecutor<S> {
   const events: MockEvent[] = [];
-  return {
+  const executor: MockExecutor<S> = {
     kind,
     metrics: ['wall_time'],
     optionalMetrics: [],
@@ -54,7 +61,18 @@ export function createMockExecutor<S extends Scenario>(
       };
     },
     dispose: async () => {
-      events.push({ event: 'dispose', scenario: '', trial: -1, side: 'a' });
+      events.push({ event: 'dispose', ...NO_UNIT });
     },
   };
+  if (!shares) return executor;
+  const share = (): SharedProcesses<S> => {
+    events.push({ event: 'share', ...NO_UNIT });
+    const close = async (): Promise<void> => {
+      events.push({ event: 'end', ...NO_UNIT });
+    };
+    return { open: executor.open, close };
+  };
+  return { ...executor, share };
 }
+
+const NO_UNIT = { scenario: '', trial: -1, side: 'a' } as const;

@@ -31,6 +31,8 @@ interface Scripted {
   readonly scenarios: readonly Scenario[];
   readonly options?: Partial<LiveOptions>;
   readonly parts?: Partial<LiveParts>;
+  /** Whether functions may share processes. */
+  readonly shares?: boolean;
   /** What was wrong with making them. */
   readonly made?: Readonly<Partial<Record<'base' | 'head', Partial<LiveSide>>>>;
 }
@@ -50,10 +52,11 @@ export async function scriptedComparison({
   options = {},
   parts = {},
   made = {},
+  shares = false,
 }: Scripted) {
   const saved: ComparisonReport[] = [];
   const arranged: (0 | 1)[] = [];
-  const executors = scriptedExecutors(script);
+  const executors = scriptedExecutors(script, shares);
   const report = await compareLive(
     scenarios,
     {
@@ -101,11 +104,11 @@ function side(label: string): LiveSide {
   return { ...facts, environment, findings: [], failedBuilds: [] };
 }
 
-function scriptedExecutors(script: Script) {
+function scriptedExecutors(script: Script, shares = false) {
   const run = (scenario: Scenario, trial: PlannedTrial, block: number): ScriptedUnit =>
     script(trial, scenario, block);
   return [
-    createMockExecutor<FunctionScenario>('function', run),
+    createMockExecutor<FunctionScenario>('function', run, { shares }),
     createMockExecutor<CommandScenario>('command', run),
     createMockExecutor<HttpScenario>('http', run),
   ] as const;

@@ -1,0 +1,143 @@
+/** Functions of a suite that share the processes of a pair for the first look, on scripted units. */
+import { describe, expect, it } from 'vitest';
+import { replayComparison } from '../../../harness/live/replay.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
+import { draws } from '../../support/draws.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+import type { MockEvent, ScriptedUnit } from '../../support/mock-executor.ts';
+import { type Script, scriptedComparison } from '../../support/scripted-comparison.ts';
+
+const NAMES = ['one', 'two', 'three', 'four', 'five', 'six'];
+const FAILURE: ScriptedUnit = { failure: { reason: 'exited', message: 'gone' } };
+
+function scenarios(names: readonly string[] = NAMES): readonly FunctionScenario[] {
+  return names.map((name) => functionScenario({ name, measureMs: 200, warmupMs: 150 }));
+}
+
+/** Times that scatter by half a percent; those named are slower by so much on the head. */
+function times(slower: Readonly<Record<string, number>> = {}): Script {
+  const { normal } = draws(11);
+  return ({ side }, { name }) => ({
+    measurements: {
+      wall_time: 100 * (side === 'b' ? (slower[name] ?? 1) : 1) * Math.exp(0.005 * normal()),
+    },
+  });
+}
+
+function verdictsOf({ comparisons }: ComparisonReport): Readonly<Record<string, string>> {
+  const gated = comparisons.filter(({ metric }) => metric === 'wall_time');
+  return Object.fromEntries(gated.map(({ scenario, verdict }) => [scenario, verdict]));
+}
+
+/** Names of the units that were opened in each share of processes, in order; '' between them: alone. */
+function sharesOf(events: readonly MockEvent[]): readonly (readonly string[])[] {
+  const shares: string[][] = [];
+  let isShared = false;
+  for (const { event, scenario, side } of events) {
+    if (event === 'share') shares.push([]);
+    if (event === 'share' || event === 'end') isShared = event === 'share';
+    if (event === 'open' && isShared && side === 'a') shares.at(-1)?.push(scenario);
+  }
+  return shares;
+}
+
+describe('functions of a suite', () => {
+  it('share processes for the first look, and what it finds is confirmed in processes of their own', async () => {
+    const { report, events } = await scriptedComparison({
+      scenarios: scenarios(),
+      script: times({ four: 1.1 }),
+      shares: true,
+    });
+    expect(verdictsOf(report)).toEqual({
+      ...Object.fromEntries(NAMES.map((name) => [name, 'unchanged'])),
+      four: 'regressed',
+    });
+    const last = events.findLastIndex(({ event }) => event === 'end');
+    const alone = events.slice(last).filter(({ event }) => event === 'open');
+    expect(new Set(alone.map(({ scenario }) => scenario))).toEqual(new Set(['four']));
+    const stages = report.runs.flatMap(({ trials }) => trials.map(({ stage }) => stage));
+    expect(new Set(stages)).toEqual(new Set(['screen', 'confirm']));
+  });
+
+  it('are visited in an order that is drawn anew in each round, the same for the same seed', async () => {
+    const compare = (seed: number) =>
+      scriptedComparison({
+        scenarios: scenarios(),
+        script: times(),
+        shares: true,
+        options: { seed },
+      });
+    const rounds = sharesOf((await compare(1)).events);
+    expect(rounds.length).toBeGreaterThan(4);
+    for (const round of rounds) expect([...round].sort()).toEqual([...NAMES].sort());
+    expect(new Set(rounds.map((round) => round.join())).size).toBeGreaterThan(3);
+    expect(sharesOf((await compare(1)).events)).toEqual(rounds);
+    expect(sharesOf((await compare(2)).events)).not.toEqual(rounds);
+  });
+
+  it('leave once they are decided, so that time goes to those that are open', async () => {
+    const { normal } = draws(3);
+    const { events } = await scriptedComparison({
+      scenarios: scenarios(),
+      script: (_, { name }) => {
+        const spread = name === 'five' ? 0.05 : 0.002;
+        return { measurements: { wall_time: Math.exp(spread * normal()) } };
+      },
+      shares: true,
+    });
+    const rounds = sharesOf(events);
+    expect(rounds.at(0)).toHaveLength(NAMES.length);
+    expect(rounds.at(-1)).toEqual(['five']);
+  });
+
+  it('that fail are measured alone with the one before them, and the others keep their pairs', async () => {
+    const script = times();
+    let opened = '';
+    const { report, events } = await scriptedComparison({
+      scenarios: scenarios(),
+      // Whoever comes after three in a process of both fails.
+      script: (trial, scenario, block) => {
+        const isAfter = opened === 'three' && scenario.name !== 'three';
+        if (block === 0 && trial.side === 'b') opened = scenario.name;
+        return isAfter && trial.stage === 'screen' && trial.pair < 2
+          ? FAILURE
+          : script(trial, scenario, block);
+      },
+      shares: true,
+    });
+    expect(new Set(Object.values(verdictsOf(report)))).toEqual(new Set(['unchanged']));
+    expect(report.runs.flatMap(({ findings }) => findings.map(({ id }) => id))).not.toContain(
+      'unit-failed',
+    );
+    const rounds = sharesOf(events);
+    expect(rounds.flatMap((round, index) => (index === 0 ? [] : round))).not.toContain('three');
+    expect(rounds[1]).toHaveLength(NAMES.length - 2);
+  });
+
+  it('are too few to share below three, and none does where its process has to tell of itself', async () => {
+    const two = await scriptedComparison({
+      scenarios: scenarios(['one', 'two']),
+      script: times(),
+      shares: true,
+    });
+    expect(sharesOf(two.events)).toEqual([]);
+    const own = await scriptedComparison({
+      scenarios: scenarios().map((one) => ({ ...one, regression: { memory_peak: 0.1 } })),
+      script: times(),
+      shares: true,
+    });
+    expect(sharesOf(own.events)).toEqual([]);
+  });
+
+  it('whose record is read again get the same verdicts', async () => {
+    const { report, saved } = await scriptedComparison({
+      scenarios: scenarios(),
+      script: times({ two: 1.05, six: 0.9 }),
+      shares: true,
+    });
+    const last = saved.at(-1);
+    if (last === undefined) throw new Error('nothing was saved');
+    expect(verdictsOf(replayComparison(last))).toEqual(verdictsOf(report));
+  });
+});
