@@ -102,11 +102,12 @@ describe('functions of a suite', () => {
       scenarios: scenarios(),
       // Whoever comes after three in a process of both fails.
       script: (trial, scenario, block) => {
-        const isAfter = opened === 'three' && scenario.name !== 'three';
-        if (block === 0 && trial.side === 'b') opened = scenario.name;
-        return isAfter && trial.stage === 'screen' && trial.pair < 2
-          ? FAILURE
-          : script(trial, scenario, block);
+        if (opened === 'three' && scenario.name !== 'three' && trial.stage === 'screen') {
+          opened = 'gone';
+          return FAILURE;
+        }
+        if (trial.side === 'b') opened = scenario.name;
+        return script(trial, scenario, block);
       },
       shares: true,
     });
