@@ -2,6 +2,7 @@ import type { Attached } from './history/attach-files.ts';
 import type { RecordJournal } from './history/record-store.ts';
 import type { RunRecord } from './model/documents/record.ts';
 import { executorFor } from './model/executor.ts';
+import type { MachineState } from './model/machine-state.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { completeRecord } from './sampling/complete-record.ts';
@@ -23,20 +24,22 @@ export interface RunSubject {
   readonly folder: string;
 }
 
-/** Prepares and checks a scenario and starts its record. */
+/**
+ * Prepares and checks a scenario and starts its record.
+ * @param machine - As it was before the scenarios that are measured in turn with this one.
+ */
 export async function beginSubject(
   loaded: Scenario,
   parts: RunParts,
   options: RunOptions,
+  machine: MachineState,
 ): Promise<RunSubject> {
   const executor = executorFor(parts.executors, loaded.kind);
   const { environment, host } = parts;
   const prepared = await prepareScenario(host, loaded, options.signal);
   const resolved = await resolveScenario(executor, loaded, options.signal);
   const { scenario, field } = resolved;
-  // Together: what the check starts belongs to perf-harness and does not count as load.
-  const [machine, checked = [], counting = []] = await Promise.all([
-    parts.readMachineState(options.signal),
+  const [checked = [], counting = []] = await Promise.all([
     executor.check?.(scenario),
     wantsInstructions(scenario)
       ? executorFor(parts.instructions ?? [], scenario.kind).check?.(scenario)

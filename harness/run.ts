@@ -27,15 +27,16 @@ export async function run(
     const subjects: RunSubject[] = [];
     try {
       const startMs = host.clock.monotonicMs();
-      for (const scenario of batch) {
+      const machine = await parts.readMachineState(options.signal);
+      for (const scenario of batch.scenarios) {
         if (options.signal.aborted) break;
         const position = runs.length + subjects.length;
         onProgress(scenarioStarted(scenario, position, scenarios.length));
-        subjects.push(await beginSubject(scenario, parts, options));
+        subjects.push(await beginSubject(scenario, parts, options, machine));
       }
       const measureMs = host.clock.monotonicMs();
       const measured = subjects.map((subject) => subject.measured);
-      await measureTogether(measured, { ...parts, ...options, random });
+      await measureTogether(measured, { ...parts, ...options, random }, batch);
       for (const one of measured) {
         await countInstructions(one, { ...parts, ...options, random });
         await traceOnce(one, { ...parts, ...options, random });

@@ -15,12 +15,17 @@ import { type PairContext, takePair } from './take-pair.ts';
 
 /** Fewer gain nothing by sharing. */
 const FEWEST = 3;
-/** What a function is warmed up for in a process that it shares, milliseconds. */
-const WARMUP_MS = 40;
-const BLOCKS = 9;
-const BLOCK_MS = 4;
+/**
+ * What a function is warmed up for in a process that it shares, milliseconds, and its blocks there. More of
+ * either makes a pair no steadier than more pairs would be in the same time (docs/decisions/0039).
+ */
+const WARMUP_MS = 12;
+const BLOCKS = 5;
+const BLOCK_MS = 3;
 /** What an unknown function may take of a round beside its warm-up, milliseconds. */
 const MOST_MS = 250;
+/** One that takes more of a round, with its hooks, keeps the others from their pairs, milliseconds. */
+const TOO_LONG_MS = 1_000;
 /** What only a process of its own can tell. */
 const OF_PROCESS: readonly string[] = ['memory_peak', 'event_loop_delay.p99', 'instructions'];
 
@@ -96,6 +101,7 @@ async function takeRound(
       if (shared === null) throw new TypeError('an executor that shares no processes');
       const executor: Executor = { ...subject.executor, open: shared.open };
       const by = { executor, plan: PLAN, scenario: shortOf(subject), slotOfA } as const;
+      const beforeMs = subject.elapsedMs;
       const kind = { stage: 'screen', warmup: isFirst, by, ...(isFirst && { trace }) } as const;
       const trials = await takePair(subject, kind, context);
       if (trials === null || options.signal.aborted) {
@@ -110,7 +116,8 @@ async function takeRound(
         before = null;
         continue;
       }
-      if (!mayGoOn(subject, trials)) alone.push(subject);
+      const tookMs = subject.elapsedMs - beforeMs;
+      if (tookMs > TOO_LONG_MS || !mayGoOn(subject, trials)) alone.push(subject);
       else if (!isFirst) judgeScreen(subject, context, countedOf(all));
       before = subject;
     }

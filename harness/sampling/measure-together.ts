@@ -1,14 +1,15 @@
 import type { Host } from '../host.ts';
-import type { Executor, PlannedTrial } from '../model/executor.ts';
+import type { Executor, PlannedTrial, SharedProcesses } from '../model/executor.ts';
 import type { ProgressListener } from '../model/progress.ts';
 import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
+import type { Batch } from './batch-scenarios.ts';
 import { isMeasured } from './complete-record.ts';
 import { keptFolder } from './kept-files.ts';
 import { measureTrial } from './measure-trial.ts';
 import type { MeasurementLock } from './measurement-lock.ts';
-import { planRound } from './plan.ts';
+import { type PlannedRoundTrial, planRound } from './plan.ts';
 import { shouldStop } from './should-stop.ts';
 
 /** One scenario while it is being measured. */
@@ -34,11 +35,13 @@ export interface MeasureTogether {
 
 /**
  * Measures scenarios in rounds, one unit of each a round, until each has enough trials. Those of
- * one group are measured together; a scenario without a group is measured alone.
+ * one group are measured together; a scenario without a group is measured alone, or in the process of
+ * its round where it shares one.
  */
 export async function measureTogether(
   measured: readonly Measured[],
   parts: MeasureTogether,
+  { isShared }: Pick<Batch, 'isShared'>,
 ): Promise<void> {
   let nextIndex = 0;
   for (let round = 0; ; round += 1) {
@@ -52,23 +55,69 @@ export async function measureTogether(
       parts.random,
     );
     nextIndex += plan.length;
+    await (isShared ? takeInOneProcess : takeEach)(measured, plan, parts);
+  }
+}
+
+async function takeEach(
+  measured: readonly Measured[],
+  plan: readonly PlannedRoundTrial[],
+  parts: MeasureTogether,
+): Promise<void> {
+  for (const { scenarioIndex, trial } of plan) {
+    const subject = measured[scenarioIndex];
+    if (subject !== undefined) await takeOne(subject, subject.executor, trial, parts);
+  }
+}
+
+/** One that fails beside the others is measured again in a process of its own, and so are they. */
+async function takeInOneProcess(
+  measured: readonly Measured[],
+  plan: readonly PlannedRoundTrial[],
+  parts: MeasureTogether,
+): Promise<void> {
+  let shared: SharedProcesses | null = null;
+  try {
     for (const { scenarioIndex, trial } of plan) {
       const subject = measured[scenarioIndex];
       if (subject === undefined) continue;
-      if (parts.signal.aborted) {
-        subject.stop = 'interrupted';
-        continue;
-      }
-      const finished = await measureAlone(subject, trial, parts);
-      if (finished === null) subject.stop = 'interrupted';
-      else take(subject, finished, parts.onProgress);
+      const { executor } = subject;
+      shared ??= executor.share?.() ?? null;
+      if (shared === null) throw new TypeError('an executor that shares no processes');
+      const isTaken = await takeOne(subject, { ...executor, open: shared.open }, trial, parts, {
+        isFailureTaken: false,
+      });
+      if (isTaken) continue;
+      await shared.close();
+      shared = null;
+      await takeOne(subject, executor, trial, parts);
     }
+  } finally {
+    await shared?.close();
   }
+}
+
+/** @returns Whether the trial was taken; one that failed is not, where the process may have been to blame. */
+async function takeOne(
+  subject: Measured,
+  executor: Executor,
+  trial: PlannedTrial,
+  parts: MeasureTogether,
+  { isFailureTaken = true } = {},
+): Promise<boolean> {
+  const finished = parts.signal.aborted
+    ? null
+    : await measureAlone(subject, executor, trial, parts);
+  if (finished === null) subject.stop = 'interrupted';
+  else if (finished.state === 'failed' && !isFailureTaken) return false;
+  else take(subject, finished, parts.onProgress);
+  return true;
 }
 
 /** null: interrupted while another process measured. */
 async function measureAlone(
-  { scenario, executor }: Measured,
+  { scenario }: Measured,
+  executor: Executor,
   trial: PlannedTrial,
   { host, lock, folder, signal, onProgress }: MeasureTogether,
 ): Promise<Trial | null> {

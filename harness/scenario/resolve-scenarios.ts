@@ -91,7 +91,7 @@ export async function resolveScenarios(
   if (isAll && wanted.length === 0) refuseEmpty(looked);
   const all = [...wanted, ...adHoc];
   const kept = request.filter === null ? all : filterScenarios(all, request.filter);
-  const asked = request.quick ? kept.map(quicken) : kept;
+  const asked = request.quick ? quicken(kept) : kept;
   return request.overrides === undefined ? asked : overrideScenarios(asked, request.overrides);
 }
 

@@ -37,7 +37,7 @@ export async function openFunctionUnit(
     readonly stays: boolean;
   },
 ): Promise<FunctionUnit> {
-  await ask({ subject, type: 'open', body, params }, 'opened', signal);
+  await ask({ subject, type: 'open', body, params, isAlone: !stays }, 'opened', signal);
   let isFinished = false;
   return {
     measure: async ({ durationMs }) => {

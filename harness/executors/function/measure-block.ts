@@ -17,12 +17,12 @@ export async function measureBlock(
     readonly measureMs: number;
     /** One of many that take turns with the other side's. */
     readonly isTurn: boolean;
-    /** Collect garbage first, so that what was left before does not count. */
-    readonly isFirst: boolean;
+    /** What garbage is collected first, so that what was left before does not count; null: none. */
+    readonly collected: 'minor' | 'major' | null;
   },
 ): Promise<Block> {
   const { caller } = warm;
-  if (options.isFirst) collectGarbage('major');
+  if (options.collected !== null) collectGarbage(options.collected);
   // Hooks run between calls that are timed singly: what they cost is not the calls'.
   const loop = caller.isAsync && !caller.isSingle ? watchLoop(!options.isTurn) : null;
   const within = caller.isSingle ? watchCollectionsWithin() : null;

@@ -25,8 +25,16 @@ export interface MeasuredFunction {
   readonly teardown: () => Promise<void>;
 }
 
-/** Loads a function and sets it up. */
-export async function openFunction(body: WorkerBody, params: Params): Promise<MeasuredFunction> {
+/**
+ * Loads a function and sets it up.
+ * @param isAlone - Whether the process holds no other. Else its heap is that of all, and to collect it
+ *   whole would take longer than a block.
+ */
+export async function openFunction(
+  body: WorkerBody,
+  params: Params,
+  isAlone: boolean,
+): Promise<MeasuredFunction> {
   // Watched from before anything of the user's is loaded.
   const holdsMore = watchOutside();
   const loaded = await inPart('load', () => loadFunction(body));
@@ -41,7 +49,8 @@ export async function openFunction(body: WorkerBody, params: Params): Promise<Me
     clockStepMs ??= measureClockStep();
     warm ??= await warmUp(subject, { warmupMs, clockStepMs });
     readings ??= createUnitReadings(warm, clockStepMs);
-    const how = { measureMs, isTurn, isFirst };
+    const garbage = isAlone ? 'major' : 'minor';
+    const how = { measureMs, isTurn, collected: isFirst ? garbage : null } as const;
     const block = await measureBlock(warm, readings, how);
     if (isWarmAgain || !isFastAfterAll(warm, readings.times, warmupMs)) return block;
     isWarmAgain = true;

@@ -8,7 +8,13 @@ export type WorkerBody =
 
 /** What the executor asks of its worker, about one of the functions that it holds. */
 export type Question = { readonly subject: number } & (
-  | { readonly type: 'open'; readonly body: WorkerBody; readonly params: Params }
+  | {
+      readonly type: 'open';
+      readonly body: WorkerBody;
+      readonly params: Params;
+      /** Whether the worker holds no other function, and ends with this one. */
+      readonly isAlone: boolean;
+    }
   | {
       readonly type: 'measure';
       readonly measureMs: number;

@@ -1,5 +1,4 @@
 /** Measures functions in a process of their own. Questions in, answers out, one at a time. */
-
 import { transformNotes } from '../../loader/transformed.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { type MeasuredFunction, openFunction } from './measured-function.ts';
@@ -13,7 +12,7 @@ async function answer(question: Question): Promise<Answer> {
   const { subject } = question;
   switch (question.type) {
     case 'open':
-      open.set(subject, await openFunction(question.body, question.params));
+      open.set(subject, await openFunction(question.body, question.params, question.isAlone));
       return { type: 'opened' };
     case 'measure':
       return { type: 'measured', block: await opened(subject).measure(question) };

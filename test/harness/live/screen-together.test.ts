@@ -1,5 +1,6 @@
 /** Functions of a suite that share the processes of a pair for the first look, on scripted units. */
 import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
@@ -8,6 +9,7 @@ import { functionScenario } from '../../support/function-scenario.ts';
 import type { MockEvent, ScriptedUnit } from '../../support/mock-executor.ts';
 import { type Script, scriptedComparison } from '../../support/scripted-comparison.ts';
 
+const host = createHost();
 const NAMES = ['one', 'two', 'three', 'four', 'five', 'six'];
 const FAILURE: ScriptedUnit = { failure: { reason: 'exited', message: 'gone' } };
 
@@ -135,6 +137,22 @@ describe('functions of a suite', () => {
       shares: true,
     });
     expect(sharesOf(own.events)).toEqual([]);
+  });
+
+  it('that keep the others waiting are measured alone', async () => {
+    let nowMs = 0;
+    const script = times();
+    const { events } = await scriptedComparison({
+      scenarios: scenarios(),
+      script: (trial, scenario, block) => {
+        nowMs += scenario.name === 'five' ? 700 : 5;
+        return script(trial, scenario, block);
+      },
+      shares: true,
+      parts: { host: { ...host, clock: { now: () => new Date(0), monotonicMs: () => nowMs } } },
+    });
+    expect(aloneOf(events)).toEqual(new Set(['five']));
+    expect(sharesOf(events).filter((round) => round.includes('five'))).toHaveLength(1);
   });
 
   it('whose record is read again get the same verdicts', async () => {
