@@ -16,13 +16,17 @@ import { createMockExecutor } from '../support/mock-executor.ts';
 type Script = (scenario: FunctionScenario, trial: PlannedTrial) => number | 'fail';
 
 /** The whole path over scripted units; what would be saved is kept in memory. */
-function path(script: Script, changes: Partial<RunParts> = {}) {
+function path(script: Script, changes: Partial<RunParts> = {}, { shares = false } = {}) {
   const { host } = memoryHost();
-  const executor = createMockExecutor<FunctionScenario>('function', (scenario, trial) => {
-    const value = script(scenario, trial);
-    if (value === 'fail') return { failure: { reason: 'exit-code', message: 'ended with 3' } };
-    return { measurements: { wall_time: value } };
-  });
+  const executor = createMockExecutor<FunctionScenario>(
+    'function',
+    (scenario, trial) => {
+      const value = script(scenario, trial);
+      if (value === 'fail') return { failure: { reason: 'exit-code', message: 'ended with 3' } };
+      return { measurements: { wall_time: value } };
+    },
+    { shares },
+  );
   const journal: Trial[] = [];
   const saved: RunRecord[] = [];
   const held: string[] = [];
@@ -253,5 +257,79 @@ describe('a run that counts instructions', () => {
     expect(report.runs[0]).toMatchObject({ stop: 'blocked', state: 'failed' });
     expect(exitCodeFor(report, { strict: false })).toBe(EXIT.tool);
     expect(executor.events).toEqual([]);
+  });
+});
+
+describe('a quick run of a suite', () => {
+  const suite = (names: readonly string[], tags: readonly string[] = ['quick']) =>
+    names.map((name) => functionScenario({ name, tags, sampling: QUICK }));
+  const QUICK = { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 30_000, warmupTrials: 1 };
+
+  it('has its functions in one process a round, in an order drawn anew', async () => {
+    const { parts, options, executor } = path(slowFirst, {}, { shares: true });
+    const report = await run(suite(['one', 'two', 'three']), parts, options);
+    expect(
+      report.runs.map(({ scenario, metrics }) => [scenario, metrics.wall_time?.n]),
+    ).toEqual([
+      ['one', 3],
+      ['two', 3],
+      ['three', 3],
+    ]);
+    const rounds = executor.events
+      .map(({ event, scenario }) => (event === 'share' ? '|' : event === 'open' ? scenario : ''))
+      .join(' ')
+      .split('|')
+      .slice(1)
+      .map((names) => names.trim().split(/\s+/u));
+    expect(rounds).toHaveLength(4);
+    for (const round of rounds) expect(round.toSorted()).toEqual(['one', 'three', 'two']);
+    expect(new Set(rounds.map(String)).size).toBeGreaterThan(1);
+  });
+
+  it('measures what fails beside the others once more by itself', async () => {
+    let opened = 0;
+    const { parts, options, executor } = path(
+      (scenario, trial) => {
+        opened += 1;
+        // The second of the first round.
+        return opened === 2 ? 'fail' : slowFirst(scenario, trial);
+      },
+      {},
+      { shares: true },
+    );
+    const report = await run(suite(['one', 'two', 'three']), parts, options);
+    expect(report.runs.map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
+    expect(executor.events.filter(({ event }) => event === 'share')).toHaveLength(5);
+    expect(executor.events.filter(({ event }) => event === 'end')).toHaveLength(5);
+  });
+
+  it('fails for what fails by itself', async () => {
+    const { parts, options } = path(
+      (scenario, trial) => (scenario.name === 'two' ? 'fail' : slowFirst(scenario, trial)),
+      {},
+      { shares: true },
+    );
+    const report = await run(suite(['one', 'two', 'three']), parts, options);
+    expect(report.runs.map(({ state }) => state)).toEqual(['completed', 'failed', 'completed']);
+  });
+
+  it.each([
+    ['two functions', suite(['one', 'two'])],
+    ['what is not quick', suite(['one', 'two', 'three'], [])],
+    [
+      'those of a group, which are compared with each other',
+      suite(['one', 'two', 'three']).map((one) => ({ ...one, group: 'sorting' })),
+    ],
+    [
+      'what vitest calls',
+      suite(['one', 'two', 'three']).map((one) => ({
+        ...one,
+        body: { type: 'vitest', file: '/nowhere/x.bench.ts', task: one.name } as const,
+      })),
+    ],
+  ])('leaves in processes of their own %s', async (_, scenarios) => {
+    const { parts, options, executor } = path(slowFirst, {}, { shares: true });
+    await run(scenarios, parts, options);
+    expect(executor.events.map(({ event }) => event)).not.toContain('share');
   });
 });

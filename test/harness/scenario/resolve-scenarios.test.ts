@@ -44,6 +44,15 @@ describe('targets', () => {
     expect(quick.map(({ name }) => name)).toEqual(measured.map(({ name }) => name));
   });
 
+  test('that are quick have shorter trials where they are so many functions that they share a process', async () => {
+    const timesOf = async (...targets: readonly string[]) => {
+      const quick = await project().resolve({ quick: true, targets });
+      return quick.flatMap((one) => (one.kind === 'function' ? [one.measureMs] : []));
+    };
+    expect(await timesOf('sort')).toEqual([100]);
+    expect(new Set(await timesOf())).toEqual(new Set([20]));
+  });
+
   test('that are not named are those of the scenarios folder, in the order of their paths', async () => {
     expect(await names(project().resolve())).toEqual([
       'parse lockfile',
