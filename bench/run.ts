@@ -45,6 +45,7 @@ const BENCHES = [
   'evaluation',
   'kills',
   'loop',
+  'suite',
   'adoption',
 ] as const;
 const TAKE_HOURS: readonly string[] = [
@@ -57,6 +58,7 @@ const TAKE_HOURS: readonly string[] = [
   'noise-patches',
   'evaluation',
   'kills',
+  'suite',
   'adoption',
 ];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];

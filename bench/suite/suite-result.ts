@@ -1,0 +1,86 @@
+import { median } from '../../harness/stats/quantile.ts';
+import type { BenchResult, BenchRow } from '../bench-result.ts';
+import { GATES, type SuiteEntry } from './suite-entry.ts';
+
+/** Share of the gates in which all that was planted has to be found. */
+const FOUND = 19 / 20;
+/** Share of the functions that may stay undecided where nothing was planted. */
+const UNDECIDED = 0.1;
+/** How far a gate may go beyond its time. */
+const OVER = 1.05;
+const BUDGET_SECONDS = 300;
+
+/** What the gates so far came to. */
+export function suiteResult(entries: readonly SuiteEntry[]): BenchResult {
+  const planted = entries.filter(({ kind }) => kind === 'planted');
+  const none = entries.filter(({ kind }) => kind === 'none');
+  const longest = Math.max(...entries.map(({ seconds }) => seconds));
+  const row = (name: string, ours: string, limit: string, holds: boolean): BenchRow => ({
+    ...{ name, ours, limit, holds },
+    ...{ peer: '', ratio: null, low: null, high: null },
+  });
+  const found = planted.filter((one) => missed(one).length === 0).length;
+  const alarms = entries.reduce((sum, one) => sum + alarmsOf(one).length, 0);
+  const open = none.map(undecided);
+  return {
+    title: 'A suite of fifty functions in five minutes',
+    method: `${planted.length} gates of fifty made functions with two that do 5 % more work and one that does 10 % (margin 2 %), and ${none.length} with none (margin 5 %), each with \`--budget-seconds ${BUDGET_SECONDS}\` (of ${GATES} each). The base and the working tree differ in the module of all functions. Which are slower is drawn for each gate. Alarms are functions with unchanged work that are called regressed or improved.`,
+    rows: [
+      row(
+        'all three slower ones are found',
+        `${found} of ${planted.length} gates`,
+        '19 of 20',
+        found >= FOUND * planted.length,
+      ),
+      row('alarms over all gates', String(alarms), 'none', alarms === 0),
+      row(
+        'undecided where nothing was planted',
+        `${(100 * median(open)).toFixed(0)} % of the functions in the median gate, ${(100 * Math.max(...open)).toFixed(0)} % at the most`,
+        'at most 10 %',
+        open.every((share) => share <= UNDECIDED),
+      ),
+      row(
+        'the longest gate',
+        `${longest.toFixed(0)} s`,
+        `within 5 % of ${BUDGET_SECONDS} s`,
+        longest <= BUDGET_SECONDS * OVER,
+      ),
+    ],
+    seconds: entries.reduce((sum, { seconds }) => sum + seconds, 0),
+    tables: [
+      {
+        title: 'Each gate',
+        note: '',
+        head: ['gate', 'seconds', 'slower, %', 'missed', 'alarms', 'undecided', 'pairs'],
+        body: entries.map((one) => [
+          one.id,
+          one.seconds.toFixed(0),
+          Object.entries(one.planted)
+            .map(([name, more]) => `${name} ${5 * more}`)
+            .join(', '),
+          missed(one).join(', '),
+          alarmsOf(one).join(', '),
+          String(Math.round(50 * undecided(one))),
+          String(median(one.pairs)),
+        ]),
+      },
+    ],
+  };
+}
+
+function missed({ planted, verdicts }: SuiteEntry): readonly string[] {
+  return Object.keys(planted).filter((name) => verdicts[name] !== 'regressed');
+}
+
+function alarmsOf({ planted, verdicts }: SuiteEntry): readonly string[] {
+  return Object.entries(verdicts)
+    .filter(([, verdict]) => verdict === 'regressed' || verdict === 'improved')
+    .map(([name]) => name)
+    .filter((name) => !(name in planted));
+}
+
+/** Share of the functions. */
+function undecided({ verdicts }: SuiteEntry): number {
+  const all = Object.values(verdicts);
+  return all.filter((one) => one === 'inconclusive').length / Math.max(1, all.length);
+}
