@@ -1,0 +1,57 @@
+/** CommonJS that a module imports, on this Node.js and on the oldest one that the package runs on. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { otherNode } from '../../support/other-node.ts';
+
+const REGISTER = new URL('../../../harness/loader/register.ts', import.meta.url).href;
+const folder = mkdtempSync(join(tmpdir(), 'imported-commonjs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FILES = {
+  'package.json': '{"type":"module"}',
+  'main.mjs': `import framework, { version } from 'framework';
+import { createRequire } from 'node:module';
+const again = createRequire(import.meta.url)('framework');
+console.log(JSON.stringify([framework.name, version, again === framework]));
+`,
+  'throws.mjs': `import { fail } from 'framework';\nfail();\n`,
+  'node_modules/framework/package.json': '{"main":"index.js"}',
+  'node_modules/framework/index.js': `#!/usr/bin/env node
+'use strict';
+const name = require('modern')();
+exports.name = name;
+exports.version = 3;
+exports.fail = () => {
+  throw new Error('no such route');
+};
+`,
+  // As packages behind Express have it: who requires it gets a module that imports CommonJS.
+  'node_modules/modern/package.json': JSON.stringify({
+    exports: { '.': { 'module-sync': './required.mjs', default: './index.js' } },
+  }),
+  'node_modules/modern/index.js': "module.exports = () => 'modern';",
+  'node_modules/modern/required.mjs':
+    "import own from './index.js';\nexport { own as 'module.exports' };\n",
+};
+for (const [path, text] of Object.entries(FILES)) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+test.each([
+  ['this Node.js', async () => process.execPath],
+  ['Node.js 22.19', () => otherNode('22.19.0')],
+])('is one and the same for who imports and who requires it, on %s', async (_, node) => {
+  const run = async (file: string) => {
+    const args = [`--import=${REGISTER}`, join(folder, file)];
+    return spawnSync(await node(), args, { encoding: 'utf8' });
+  };
+  const { stdout, stderr } = await run('main.mjs');
+  expect({ stdout, stderr }).toEqual({ stdout: '["modern",3,true]\n', stderr: '' });
+  // Its lines are those of its file.
+  const failed = await run('throws.mjs');
+  expect(failed.stderr).toMatch(/node_modules\/framework\/index\.js:7:9/u);
+});
