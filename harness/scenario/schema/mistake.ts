@@ -30,7 +30,7 @@ export function mistakesError(first: Mistake, others: readonly Mistake[] = []): 
       ...(remedy === undefined ? {} : { remedy }),
     });
   }
-  const mistakes = [first, ...others];
+  const mistakes = toldOnce([first, ...others]);
   const lines = mistakes.slice(0, SHOWN).map((mistake) => {
     const remedy = mistake.remedy === undefined ? '' : ` ${mistake.remedy}`;
     return `- ${sentence(mistake)}${remedy}`;
@@ -40,6 +40,22 @@ export function mistakesError(first: Mistake, others: readonly Mistake[] = []): 
     code: first.code,
     message: [`There are ${mistakes.length} mistakes:`, ...lines].join('\n'),
   });
+}
+
+/** A longer problem is not read twice. */
+const LINE = 72;
+
+/** Those of one long problem stand together, and it is told with the first of them. */
+function toldOnce(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const alike = Map.groupBy([...mistakes.entries()], ([index, { problem, remedy }]) =>
+    problem.length > LINE ? JSON.stringify([problem, remedy]) : index,
+  );
+  return [...alike.values()].flatMap((group) =>
+    group.map(([, mistake], index): Mistake => {
+      const { code, where } = mistake;
+      return index === 0 ? mistake : { code, where, problem: 'the same' };
+    }),
+  );
 }
 
 function sentence({ where, problem }: Mistake): string {

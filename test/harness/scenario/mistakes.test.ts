@@ -400,6 +400,22 @@ describe('scenarios together', () => {
   });
 });
 
+describe('many scenarios with the same unknown key', () => {
+  test('have the known keys told once', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `s${index}`);
+    const project = makeProject({
+      'scenarios/a.ts': scenarioFile(
+        ...names.map((name) => `name: '${name}', run: () => 1, quibble: 1`),
+      ),
+    });
+    const refusal = await project.refusal();
+    expect(refusal.match(/expected one of/gu)).toHaveLength(1);
+    expect(refusal).toMatch(/scenario "s0", quibble: unknown key, expected one of name, /u);
+    expect(refusal).toContain('- scenarios/a.ts, scenario "s29", quibble: the same.');
+    expect(refusal.split('\n')).toHaveLength(31);
+  });
+});
+
 describe('a folder', () => {
   test('that is not there is refused', async () => {
     const project = makeProject({
