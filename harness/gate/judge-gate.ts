@@ -21,7 +21,7 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
   const checks = [...listChecks(evidence, options)].sort(
     (one, other) => GRAVITY.indexOf(one.outcome) - GRAVITY.indexOf(other.outcome),
   );
-  const codes = checks.map((check) => codeOf(check, options));
+  const codes = decisive(checks).map((check) => codeOf(check, options));
   // A gate that judged nothing must not be green.
   const strongest = strongestExitCode(checks.length === 0 ? [EXIT.baseline] : codes);
   return {
@@ -29,6 +29,15 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
     verdict: verdictOf(strongest, checks),
     exitCode: options.report_only && strongest !== EXIT.interrupted ? EXIT.ok : strongest,
   };
+}
+
+/**
+ * A change that is certain says more than a limit that cannot be held: a refused one adds nothing to
+ * what has failed (docs/decisions/0039).
+ */
+function decisive(checks: readonly GateCheck[]): readonly GateCheck[] {
+  const isFailed = checks.some(({ outcome }) => outcome === 'fail');
+  return isFailed ? checks.filter(({ outcome }) => outcome !== 'refused') : checks;
 }
 
 /** The order that people read them in. */

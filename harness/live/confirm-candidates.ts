@@ -33,11 +33,18 @@ export async function confirmCandidates(
     }))
     .filter(({ candidates }) => candidates.length > 0);
   const count = found.reduce((sum, { candidates }) => sum + candidates.length, 0);
-  for (const [index, { subject, candidates }] of found.entries()) {
-    const shareMs = timeLeftMs() / (found.length - index);
-    const maxTimeMs = Math.min(context.options.maxTimeMs, shareMs);
-    await confirm(subject, { candidates, count, maxTimeMs }, context);
-    save();
+  const pairsOf = (): number => found.reduce((sum, { subject }) => sum + subject.pairs, 0);
+  // What some leave of their share goes to those that need more, until nobody takes any.
+  for (let before = -1; before < pairsOf(); ) {
+    before = pairsOf();
+    for (const [index, { subject, candidates }] of found.entries()) {
+      const shareMs = timeLeftMs() / (found.length - index);
+      const maxTimeMs = Math.min(context.options.maxTimeMs, shareMs);
+      await confirm(subject, { candidates, count, maxTimeMs, timeLeftMs }, context);
+      save();
+    }
+    // Without a limit for all, each has had its own.
+    if (context.options.budgetMs === null || context.options.signal.aborted) return;
   }
 }
 
@@ -59,11 +66,13 @@ interface Confirming {
   /** Candidates of the whole suite, which share the error. */
   readonly count: number;
   readonly maxTimeMs: number;
+  /** Of the whole suite. */
+  readonly timeLeftMs: () => number;
 }
 
 async function confirm(
   subject: LiveSubject,
-  { candidates, count, maxTimeMs }: Confirming,
+  { candidates, count, maxTimeMs, timeLeftMs }: Confirming,
   context: PairContext,
 ): Promise<void> {
   const { options, parts, sides } = context;
@@ -82,6 +91,8 @@ async function confirm(
     const pairs = completePairs(subject.trials, 'confirm');
     if (pairs >= (rules.confirm_looks.at(-1) ?? 0)) return;
     if (subject.elapsedMs - startedMs >= maxTimeMs) return;
+    // A pair that would not end in the time of all is not begun.
+    if (subject.elapsedMs / subject.pairs > timeLeftMs()) return;
     const trials = await takePair(subject, { stage: 'confirm', warmup: false }, context);
     if (trials === null) break;
     noteFailures(subject, sides);

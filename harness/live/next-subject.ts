@@ -6,12 +6,13 @@ import { normalQuantile } from '../stats/normal.ts';
 import { median } from '../stats/quantile.ts';
 import { robustSpread } from '../stats/robust-spread.ts';
 import { PSEUDO_MEDIAN_VARIANCE } from '../stats/walsh.ts';
+import { confirmReserveMs } from './confirm-reserve.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { completePairs } from './paired-values.ts';
 
-/** Share of a limited time that the screen may use; the rest is for confirming what it finds. */
-export const SCREEN_SHARE = 0.65;
+/** Share of a limited time that the screen may use whatever it finds; the rest is for confirming that. */
+const SCREEN_SHARE = 0.65;
 /** Closer to the margin than this no number of pairs decides. */
 const NEAREST = 1e-3;
 
@@ -33,12 +34,21 @@ export function nextSubject(
     return null;
   }
   if (options.budgetMs === null) return open[0] ?? null;
-  const leftMs = options.budgetMs * SCREEN_SHARE - spentMs;
+  const leftMs = screenMs(subjects, { ...options, budgetMs: options.budgetMs }) - spentMs;
   const contenders = open.map((subject) => contender(subject, options));
   const name = leftMs > 0 ? nextScenario(contenders, leftMs) : null;
   const next = open.find(({ scenario }) => scenario.name === name) ?? null;
   if (next === null) for (const subject of open) subject.stop = 'max-time';
   return next;
+}
+
+/** Time that the screen may use: all that confirming what it has found so far will not need. */
+export function screenMs(
+  subjects: readonly LiveSubject[],
+  options: Pick<Options, 'rules' | 'margin'> & { readonly budgetMs: number },
+): number {
+  const { budgetMs } = options;
+  return Math.max(SCREEN_SHARE * budgetMs, budgetMs - confirmReserveMs(subjects, options));
 }
 
 /** By the number of pairs that they are of: only one scenario in many has a new one. */

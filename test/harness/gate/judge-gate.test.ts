@@ -336,6 +336,20 @@ describe('judgeGate over limits below the noise', () => {
     expect(refusal?.needed_seconds).toBeCloseTo((refusal?.needed_pairs ?? 0) * 1.8);
   });
 
+  it('fails by what is certain, whatever limits cannot be held beside it', () => {
+    const given = live({ ...noisy, scenario: 'parse' }, { ...REGRESSED, scenario: 'sort' });
+    const { verdict, exitCode, checks } = judgeGate({ ...given, margin: 0.001 }, OPTIONS);
+    expect({ verdict, exitCode }).toEqual({ verdict: 'fail', exitCode: 1 });
+    expect(checks.map(({ outcome }) => outcome)).toEqual(['fail', 'refused']);
+    // What could not be measured at all still says more than that.
+    const blind = live(
+      { ...noisy, scenario: 'parse' },
+      { ...REGRESSED, scenario: 'sort' },
+      { scenario: 'walk', verdict: 'incomparable', reason: 'the base fails' },
+    );
+    expect(judgeGate({ ...blind, margin: 0.001 }, OPTIONS).exitCode).toBe(6);
+  });
+
   it('does not refuse the default margin, which nobody asked for', () => {
     expect(outcomes(live(noisy))).toEqual(['undecided']);
   });

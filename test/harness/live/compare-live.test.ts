@@ -222,6 +222,30 @@ describe('compareLive with limited time', () => {
     }
   });
 
+  it('gives what one candidate leaves of its share to the others, and begins no pair too late', async () => {
+    const { clock, tick, nowMs } = secondsPerUnit();
+    const scenarios = ['hard', 'easy'].map((name) => ({ ...SCENARIO, name }));
+    const { report } = await live({
+      scenarios,
+      script: tick((trial, scenario) =>
+        trial.stage === 'confirm' && scenario.name === 'hard'
+          ? noisy(trial, scenario)
+          : slower(trial, scenario),
+      ),
+      options: { budgetMs: 200_000 },
+      parts: { host: { ...host, clock } },
+    });
+    const freshOf = (name: string): number =>
+      report.runs
+        .filter(({ scenario, side: id }) => scenario === name && id === 'b')
+        .flatMap(({ trials }) => trials.filter(({ stage }) => stage === 'confirm')).length;
+    expect(freshOf('easy')).toBe(10);
+    // Half of the time that the screen left is 44 pairs.
+    expect(freshOf('hard')).toBeGreaterThan(60);
+    expect(nowMs()).toBeGreaterThan(196_000);
+    expect(nowMs()).toBeLessThanOrEqual(200_000);
+  });
+
   it('has the sides take turns in the two places where instructions are counted', async () => {
     const { report } = await live({
       scenarios: [{ ...SCENARIO, metrics: ['instructions'] }],

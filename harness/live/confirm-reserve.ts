@@ -1,0 +1,74 @@
+import { confirmLevels } from '../gate/decide/confirm-state.ts';
+import { screenState } from '../gate/decide/screen-state.ts';
+import type { ComparisonRules } from '../model/documents/document.ts';
+import { pairsFor } from '../stats/minimal-change.ts';
+import { median } from '../stats/quantile.ts';
+import { robustSpread } from '../stats/robust-spread.ts';
+import type { LiveOptions } from './live-parts.ts';
+import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+
+/** Chance with which the pairs that are reserved confirm a change of the size that the screen saw. */
+const POWER = 0.9;
+
+type Options = Pick<LiveOptions, 'rules' | 'margin'>;
+
+/**
+ * Time that confirming will probably take, milliseconds: of every candidate that the screen has found,
+ * and of one more, since any scenario that is open may become one. Infinity where instructions are still
+ * to be counted, of which nothing is known.
+ */
+export function confirmReserveMs(subjects: readonly LiveSubject[], options: Options): number {
+  if (subjects.some(({ scenario }) => scenario.metrics.includes(INSTRUCTIONS))) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const found = subjects
+    .filter(({ stop, trouble }) => stop !== null && trouble === null)
+    .map((subject) => reserveOf(subject, options));
+  const open = subjects.filter(({ stop }) => stop === null);
+  const next = fewestPairs(options.rules) * Math.max(0, ...open.map(typicalMs));
+  return found.reduce((sum, timeMs) => sum + timeMs, next);
+}
+
+/** By the number of pairs that it is of: nothing more is screened of a scenario that has stopped. */
+const known = new WeakMap<LiveSubject, { readonly pairs: number; readonly timeMs: number }>();
+
+function reserveOf(subject: LiveSubject, options: Options): number {
+  const { pairs } = subject;
+  const before = known.get(subject);
+  if (before?.pairs === pairs) return before.timeMs;
+  const timeMs = newReserve(subject, options);
+  known.set(subject, { pairs, timeMs });
+  return timeMs;
+}
+
+function newReserve(subject: LiveSubject, { rules, margin }: Options): number {
+  const pairs = evidenceOf(subject, margin)
+    .filter(({ gated, nature }) => gated && nature === 'timed')
+    .flatMap((evidence) => {
+      const state = screenState(evidence, rules);
+      if (state.type !== 'candidate') return [];
+      const { base, head } = evidence.screen;
+      const ratios = base.map((value, index) => Math.log((head[index] ?? 0) / value));
+      return [pairsToConfirm(ratios.filter(Number.isFinite), evidence.margin, rules)];
+    });
+  return Math.max(0, ...pairs) * typicalMs(subject);
+}
+
+/** Up to the look after the one at which such pairs would confirm it, since nobody knows them yet. */
+function pairsToConfirm(ratios: readonly number[], margin: number, rules: ComparisonRules): number {
+  const { looks, alpha } = confirmLevels(rules, 1);
+  const most = looks.at(-1) ?? 0;
+  if (ratios.length === 0) return most;
+  const change = Math.expm1(median(ratios));
+  const needed = pairsFor(change, robustSpread(ratios), margin, { alpha, power: POWER }) ?? most;
+  return looks.filter((look) => look >= needed)[1] ?? most;
+}
+
+/** Fresh pairs that confirm a change which is plain to see. */
+function fewestPairs({ confirm_looks: looks }: ComparisonRules): number {
+  return looks[1] ?? looks[0] ?? 0;
+}
+
+function typicalMs({ elapsedMs, pairs }: LiveSubject): number {
+  return pairs === 0 ? 0 : elapsedMs / pairs;
+}
