@@ -33,6 +33,8 @@ interface State {
   /** What has been measured of it: `12 trials`; empty: nothing yet. */
   done: string;
   leftMs: number | null;
+  /** Of several scenarios that are compared: how many are open; empty: nobody says. */
+  suite: string;
   /** How far the unit under way has come; empty: nobody says. */
   unit: string;
 }
@@ -46,6 +48,7 @@ export function createProgress(host: Host): Progress {
     total: 0,
     done: '',
     leftMs: null,
+    suite: '',
     unit: '',
   };
   let lastLineMs = startedMs;
@@ -87,6 +90,10 @@ export function createProgress(host: Host): Progress {
         );
         return;
       }
+      if (event.type === 'suite-progress') {
+        state.suite = suiteText(event);
+        return;
+      }
       note(state, event);
       if (event.type === 'scenario-started' && event.remote !== undefined) {
         const text = `"${event.scenario}" may load ${event.remote.join(', ')} (--allow-remote)`;
@@ -104,7 +111,10 @@ export function createProgress(host: Host): Progress {
   };
 }
 
-function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>): void {
+function note(
+  state: State,
+  event: Exclude<ProgressEvent, { type: 'waiting' | 'suite-progress' }>,
+): void {
   state.unit = event.type === 'unit-progress' ? event.text : '';
   if (event.type === 'unit-progress') state.scenario = event.scenario;
   if (event.type === 'scenario-started') {
@@ -142,11 +152,22 @@ function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>):
   }
 }
 
+function suiteText({
+  open,
+  total,
+  leftMs,
+}: Extract<ProgressEvent, { type: 'suite-progress' }>): string {
+  if (total < 2) return '';
+  const count = open === 0 ? `all ${total} screened` : `${open} of ${total} open`;
+  return leftMs === null ? count : `${count}, ${formatDuration(leftMs)} left`;
+}
+
 function lineOf(state: State, width: number): string {
   const left = state.leftMs === null ? '' : `, at most ${formatDuration(state.leftMs)} left`;
   const unit = state.unit === '' ? '' : ` (now ${printable(state.unit)})`;
   const done = state.done === '' ? '' : `: ${state.done}${left}`;
   const tail = `${done}${unit}`;
-  const head = `[${state.position + 1}/${state.total}] ${printable(state.scenario)}`;
+  const place = state.suite === '' ? `${state.position + 1}/${state.total}` : state.suite;
+  const head = `[${place}] ${printable(state.scenario)}`;
   return head.slice(0, Math.max(0, width - tail.length)) + tail;
 }

@@ -31,16 +31,30 @@ export async function compareLive(
   parts: LiveParts,
   options: LiveOptions,
 ): Promise<ComparisonReport> {
-  const context: PairContext = { sides, parts, options, random: createRandom(options.seed) };
+  const { clock } = parts.host;
+  // Checking a suite takes its time too: a tenth of a second for each scenario.
+  const startedMs = clock.monotonicMs();
   const subjects: LiveSubject[] = [];
   for (const scenario of scenarios) {
     if (options.signal.aborted) break;
     subjects.push(await beginLive(scenario, sides, parts, options));
   }
-  const { clock } = parts.host;
-  const startedMs = clock.monotonicMs();
   const timeLeftMs = (): number =>
     Math.max(0, (options.budgetMs ?? Number.POSITIVE_INFINITY) - (clock.monotonicMs() - startedMs));
+  const tellSuite = (): void => {
+    const open = subjects.filter(({ stop }) => stop === null).length;
+    const leftMs = options.budgetMs === null ? null : timeLeftMs();
+    parts.onProgress({ type: 'suite-progress', open, total: subjects.length, leftMs });
+  };
+  const told: LiveParts = {
+    ...parts,
+    onProgress: (event) => {
+      if (event.type === 'pair-finished') tellSuite();
+      parts.onProgress(event);
+    },
+  };
+  const random = createRandom(options.seed);
+  const context: PairContext = { sides, parts: told, options, random };
   const save = sparingly(clock, () => parts.save(liveReport(subjects, context)));
   await screenTogether(subjects, context, save, timeForFunctions(subjects, options));
   await screenScenarios(subjects, context, save, startedMs);

@@ -34,6 +34,15 @@ export type ProgressEvent =
       /** What a pair takes, milliseconds. */
       readonly pairMs: number;
     }
+  /** How far a live comparison has come, told before each `pair-finished`. */
+  | {
+      readonly type: 'suite-progress';
+      /** Scenarios whose screen is not over. */
+      readonly open: number;
+      readonly total: number;
+      /** Of the time for all of them, milliseconds; null: it has no limit. */
+      readonly leftMs: number | null;
+    }
   /** A pair was profiled, to say what a difference comes from. */
   | {
       readonly type: 'pair-profiled';

@@ -35,6 +35,24 @@ test('nothing is counted before something was measured: it may be pairs or trial
   expect(written.err).toMatch(/\[1\/2\] parse: 1 pair, next look at 5 in 4 s$/u);
 });
 
+test('of a suite it tells how many scenarios are open, and the time that is left for all', () => {
+  const { host, written } = shown();
+  const { listen } = createProgress(host);
+  const pair = { type: 'pair-finished', scenario: 'parse', pairs: 6, pairMs: 1_000 } as const;
+  listen(started('parse'));
+  listen({ type: 'suite-progress', open: 12, total: 50, leftMs: 182_000 });
+  listen({ ...pair, stage: 'screen', nextLook: 8 });
+  expect(written.err).toMatch(
+    /\[12 of 50 open, 3 min 2 s left\] parse: 6 pairs, next look at 8 in 2 s$/u,
+  );
+  listen({ type: 'suite-progress', open: 0, total: 50, leftMs: null });
+  listen({ ...pair, stage: 'confirm', nextLook: null });
+  expect(written.err).toMatch(/\[all 50 screened\] parse: 6 pairs to confirm it$/u);
+  listen({ type: 'suite-progress', open: 1, total: 1, leftMs: null });
+  listen({ ...pair, stage: 'screen', nextLook: null });
+  expect(written.err).toMatch(/\[1\/2\] parse: 6 pairs$/u);
+});
+
 test('pairs of profiles are counted out of those that are wanted', () => {
   const { host, written } = shown();
   const { listen } = createProgress(host);

@@ -1,0 +1,80 @@
+/** A suite whose limit is tighter than its noise, with one scenario that is far beyond it. */
+import { readFileSync } from 'node:fs';
+import { judgeGate } from '../../../harness/gate/judge-gate.ts';
+import { createHost } from '../../../harness/host.ts';
+import type { ProgressEvent } from '../../../harness/model/progress.ts';
+import { createRandom } from '../../../harness/stats/random.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+import { gateEvidence } from '../../support/gate-evidence.ts';
+import { scriptedComparison } from '../../support/scripted-comparison.ts';
+
+export const SLOW = 'the slow one';
+export const LIMIT = 0.02;
+
+const host = createHost();
+
+/** Log-ratios of pairs of the same code, as they were measured. */
+const MEASURED = readFileSync(
+  new URL('../../fixtures/aa-pairs/log-ratios.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .flatMap((line) => (JSON.parse(line) as { readonly pairs: readonly number[] }).pairs);
+
+export interface NoisySuite {
+  readonly seed: number;
+  readonly scenarios: number;
+  readonly budgetMs: number;
+  /** What a unit takes on the scripted clock, milliseconds. */
+  readonly unitMs?: number;
+  /** The measured noise so many times. */
+  readonly noise: number;
+  /** How much slower the slow one is; 1: it is not. */
+  readonly slower: number;
+  readonly limit?: number;
+}
+
+/** A gate over such a suite in limited time, on a clock that only units move. */
+export async function noisySuite({
+  seed,
+  scenarios,
+  budgetMs,
+  unitMs = 550,
+  noise,
+  slower,
+  limit = LIMIT,
+}: NoisySuite) {
+  let nowMs = 0;
+  const random = createRandom(seed);
+  const names = Array.from({ length: scenarios }, (_, index) =>
+    index === Math.floor(0.6 * scenarios) ? SLOW : `scenario ${index}`,
+  );
+  const progress: ProgressEvent[] = [];
+  const regression = { wall_time: limit };
+  const { report } = await scriptedComparison({
+    scenarios: names.map((name) =>
+      functionScenario({ name, measureMs: 1, warmupMs: 0, regression }),
+    ),
+    script: ({ side }, { name }) => {
+      nowMs += unitMs;
+      if (side === 'a') return { measurements: { wall_time: 100 } };
+      const drawn = noise * (MEASURED[random.integer(MEASURED.length)] ?? 0);
+      const ratio = name === SLOW ? slower : 1;
+      return { measurements: { wall_time: 100 * ratio * Math.exp(drawn) } };
+    },
+    options: { budgetMs, maxTimeMs: Number.POSITIVE_INFINITY, seed },
+    parts: {
+      host: { ...host, clock: { now: () => new Date(0), monotonicMs: () => nowMs } },
+      onProgress: (event) => progress.push(event),
+    },
+  });
+  const judged = judgeGate(
+    gateEvidence({
+      scenarios: names.map((name) => functionScenario({ name, regression })),
+      comparison: report,
+    }),
+    { on_inconclusive: 'warn', report_only: false, require_baseline: false },
+  );
+  return { report, judged, progress, spentMs: nowMs };
+}
