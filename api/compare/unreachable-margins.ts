@@ -26,12 +26,42 @@ export function unreachableMargins(
     margin: limits.margin,
     sharing: countedGatesOf(report),
   });
-  return report.comparisons.flatMap((change) => {
+  const tooTight = report.comparisons.flatMap((change) => {
     if (!change.gated || !isStated(change, limits)) return [];
     const refusal = refuseChange(change, report, refused);
-    return refusal === null ? [] : [belowNoise(`${change.scenario}: ${change.metric}`, refusal)];
+    return refusal === null ? [] : [{ what: `${change.scenario}: ${change.metric}`, refusal }];
   });
+  return tooTight.length > MOST_TOLD
+    ? [allBelowNoise(tooTight)]
+    : tooTight.map(({ what, refusal }) => belowNoise(what, refusal));
 }
+
+/** More than these are told in one finding. */
+const MOST_TOLD = 5;
+const MOST_NAMED = 2;
+
+/** A margin, and why it cannot be held. */
+interface TooTight {
+  readonly what: string;
+  readonly refusal: Refusal;
+}
+
+function allBelowNoise(tooTight: readonly TooTight[]): Finding {
+  const floor = Math.max(...tooTight.map(({ refusal }) => refusal.floor));
+  const most = Math.max(...tooTight.map(({ refusal }) => refusal.most_pairs));
+  const names = tooTight.slice(0, MOST_NAMED).map(({ what }) => what);
+  return {
+    ...BELOW_NOISE,
+    message: `${tooTight.length} margins are below what this machine can show, such as those of ${names.join(' and ')}. A margin of ${percent(floor, 2)} could be held for all of them, with ${most} pairs each.`,
+  };
+}
+
+/** What all such findings have in common. */
+const BELOW_NOISE = {
+  id: 'limit-below-noise',
+  level: 'warning',
+  remedy: 'Allow more, let an operation do more work, or compare on a quieter machine.',
+} as const;
 
 function belowNoise(what: string, refusal: Refusal): Finding {
   const { limit, floor, most_pairs: most, needed_pairs: pairs, needed_seconds: seconds } = refusal;
@@ -42,9 +72,7 @@ function belowNoise(what: string, refusal: Refusal): Finding {
       ? 'no number of pairs that anyone would wait for'
       : `about ${pairs} pairs${time}`;
   return {
-    id: 'limit-below-noise',
-    level: 'warning',
+    ...BELOW_NOISE,
     message: `${what}: a margin of ${percent(limit, 2)} is below the ${percent(floor, 2)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
-    remedy: 'Allow more, let an operation do more work, or compare on a quieter machine.',
   };
 }

@@ -57,3 +57,21 @@ it.each<Partial<ScenarioCalibration>>([
 ])('does not go by a calibration of other pairs, with %j', async (changes) => {
   expect(await toldWith(changes)).toContain('(by the spread of these pairs)');
 });
+
+it('tells of many in one finding, with the margin that all could hold', async () => {
+  const { normal } = draws(7);
+  const scenarios = Array.from({ length: 8 }, (_, index) => ({ ...SCENARIO, name: `s${index}` }));
+  const { report } = await scriptedComparison({
+    scenarios,
+    script: () => ({ measurements: { wall_time: 100 * Math.exp(0.02 * normal()) } }),
+    options: { rules },
+  });
+  const findings = unreachableMargins(report, scenarios, {
+    limits: { scenarios, margin: null },
+    calibrations: createCalibrationStore(createHost(), folder),
+  });
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.message).toMatch(
+    /^\d margins are below what this machine can show, such as those of s\d: wall_time and s\d: wall_time\. A margin of \d\.\d+ % could be held for all of them, with 12 pairs each\.$/u,
+  );
+});
