@@ -14,6 +14,7 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
+import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
@@ -35,7 +36,8 @@ export const terminalReporter: Reporter = {
   id: 'terminal',
   render: (document, options) => `${linesOf(document, options).join('\n')}\n`,
   renderRest: (document, earlier, options) => {
-    const lines = restLines(document, earlier, createPage(options));
+    const next = nextOf(document, options);
+    const lines = restLines(document, earlier, next, createPage(options));
     return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
   },
 };
@@ -46,9 +48,9 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
     case REPORT_SCHEMA:
       return reportLines(reportFacts(document, options), page);
     case COMPARISON_SCHEMA:
-      return comparisonLines(comparisonFacts(document, options), page);
+      return comparisonLines(unlessContinued(comparisonFacts(document, options), options), page);
     case GATE_SCHEMA:
-      return gateLines(gateFacts(document), page);
+      return gateLines(unlessContinued(gateFacts(document), options), page);
     case BISECT_SCHEMA:
       return bisectLines(bisectFacts(document), page);
     case CAPACITY_SCHEMA:
@@ -64,4 +66,18 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
     default:
       return assertNever(document);
   }
+}
+
+/** What to do next is the last that is said: where more follows, not here. */
+function unlessContinued<F extends { readonly next: NextStep | null }>(
+  facts: F,
+  { isContinued = false }: RenderOptions,
+): F {
+  return isContinued ? { ...facts, next: null } : facts;
+}
+
+/** What was left to the rest of a document. */
+function nextOf(document: ReportDocument, options: RenderOptions): NextStep | null {
+  if (document.schema === COMPARISON_SCHEMA) return comparisonFacts(document, options).next;
+  return document.schema === GATE_SCHEMA ? gateFacts(document).next : null;
 }

@@ -37,7 +37,7 @@ export async function openVerdictFirst(
   let earlier: ReportDocument | null = null;
   return {
     verdict: async (document) => {
-      const told = forPeople.length > 0 ? forPeople : [await verdictOnStderr()];
+      const told = forPeople.length > 0 ? forPeople.map(continued) : [await verdictOnStderr()];
       writeReports(host, told, document, facts);
       earlier = document;
       tell(host, FOLLOWS);
@@ -52,6 +52,16 @@ export async function openVerdictFirst(
 
 function isForPeople({ place, reporter }: ReportTarget): boolean {
   return 'stream' in place && reporter.renderRest !== undefined;
+}
+
+/** Without what is told below the rest. */
+function continued(target: ReportTarget): ReportTarget {
+  const { id, render } = target.reporter;
+  const reporter: Reporter = {
+    id,
+    render: (document, options) => render(document, { ...options, isContinued: true }),
+  };
+  return { ...target, reporter };
 }
 
 function restOf(target: ReportTarget, earlier: ReportDocument): ReportTarget {

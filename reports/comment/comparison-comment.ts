@@ -14,6 +14,7 @@ import { plural } from '../text/plural.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
 import { bytesOf, type Section } from './fit-sections.ts';
+import { suiteSections } from './suite-sections.ts';
 import { tableSection } from './table-section.ts';
 
 /** What a reviewer has to see first; what is unchanged is folded. */
@@ -31,7 +32,7 @@ const TAIL_BYTES = 2_000;
 
 /** A comparison as the parts of a comment. */
 export function comparisonComment(facts: ComparisonFacts, key: string): CommentParts {
-  const { headline, base, head, comparisons, next } = facts;
+  const { headline, base, head, comparisons, suite, next } = facts;
   const gated = comparisons.filter(({ comparison }) => comparison.gated);
   const open = ORDER.flatMap((verdict) => gated.filter((one) => one.verdict === verdict));
   const tail = nextMarkdown(next);
@@ -39,8 +40,14 @@ export function comparisonComment(facts: ComparisonFacts, key: string): CommentP
     key,
     head: headLines(headline.word, headline.sentence, { base, head }),
     sections: [
-      section(open, 'comparison', null),
-      listSection(open.flatMap((one) => comparisonNote(short(one), boundedName(one.scenario)))),
+      ...(suite === null
+        ? [section(open, 'comparison', null)]
+        : suiteSections(suite, 'comparison')),
+      listSection(
+        suite === null
+          ? open.flatMap((one) => comparisonNote(short(one), boundedName(one.scenario)))
+          : [],
+      ),
       listSection(explanationRows(facts)),
       listSection(footnotesMarkdown(facts.footnotes.map(boundedFootnote))),
       ...foldedSection(

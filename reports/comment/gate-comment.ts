@@ -13,12 +13,14 @@ import {
   gateRow,
   gateSides,
   SEE_AGAIN,
+  toSeeAgain,
 } from '../markdown/gate-rows.ts';
 import { plural } from '../text/plural.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
 import { explanationRows } from './comparison-comment.ts';
 import { bytesOf, type Section } from './fit-sections.ts';
+import { suiteSections } from './suite-sections.ts';
 import { tableSection } from './table-section.ts';
 
 const SENTENCE_CHARACTERS = 600;
@@ -31,7 +33,7 @@ const TAIL_BYTES = 2_000;
 
 /** A gate as the parts of a comment: what needs a look first, what passed folded. */
 export function gateComment(facts: GateFacts, key: string): CommentParts {
-  const { headline, open, fine, comparison, footnotes } = facts;
+  const { headline, open, fine, suite, comparison, footnotes } = facts;
   const tail = nextMarkdown(furtherStep({ ...facts, open: open.filter(hasShortCommand) }));
   const compared = comparison?.comparisons ?? [];
   return {
@@ -43,10 +45,14 @@ export function gateComment(facts: GateFacts, key: string): CommentParts {
       ...gateSides(shortSides(facts)).flatMap((line) => ['', line]),
     ],
     sections: [
-      checkSection(open, null),
-      listSection(open.map(short).flatMap((one) => gateNote(one, boundedName(one.scenario)))),
+      ...(suite === null ? [checkSection(open, null)] : suiteSections(suite, 'check')),
+      listSection(
+        suite === null
+          ? open.map(short).flatMap((one) => gateNote(one, boundedName(one.scenario)))
+          : [],
+      ),
       listSection(comparison === null ? [] : explanationRows(comparison)),
-      commandSection(open),
+      commandSection(toSeeAgain(facts)),
       listSection(footnotesMarkdown(footnotes.map(boundedFootnote))),
       ...foldedSection(fine),
       ...(compared.length === 0

@@ -13,6 +13,7 @@ import { forestPlot } from './forest-plot.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
 import { scenarioSection } from './scenario-section.ts';
+import { suiteSection } from './suite/suite-section.ts';
 
 /** What a comparison's verdict looks like at the head of a page. */
 const HEADS: Readonly<
@@ -29,13 +30,14 @@ export function comparisonHead({ headline, base, head }: ComparisonFacts): PageH
   return { ...look, title: `${look.word}: ${base} against ${head}`, sentence: headline.sentence };
 }
 
-/** With more scenarios than these, the unchanged ones are folded and have no pictures. */
-const ALL_IN_FULL = 40;
+/** With more scenarios than these, the unchanged ones have no pictures. */
+const ALL_PICTURED = 40;
 
 /** A comparison: forest plot, each scenario, findings, how it was decided, where, what next. */
 export function comparisonBody(facts: ComparisonFacts, document: ComparisonReport): Markup {
-  return html`<dl><dt>base</dt><dd>${facts.base}</dd><dt>head</dt><dd>${facts.head}</dd></dl>
-${comparisonSections(facts, document)}
+  const { base, head, suite, scenarios } = facts;
+  return html`<dl><dt>base</dt><dd>${base}</dd><dt>head</dt><dd>${head}</dd></dl>
+${suite === null ? null : suiteSection(suite, sectionOf(scenarios))}${comparisonSections(facts, document)}
 ${findingsSection(facts.footnotes)}
 ${decidedSection(facts, document)}
 ${environmentSection(document)}
@@ -51,24 +53,37 @@ export function comparisonSections(
   { confidence }: ComparisonReport,
   since = '',
 ): Markup | null {
-  const { scenarios, pairsOf } = facts;
+  const { scenarios, suite, pairsOf } = facts;
   if (scenarios.length === 0) return null;
   const prefix = since === '' ? 'scenario' : since;
-  const ids = new Map(scenarios.map((one, index) => [one, `${prefix}-${index + 1}`] as const));
+  const ids = new Map(scenarios.map((one, index) => [one, sectionId(index, prefix)] as const));
   const idOf = (one: ScenarioFact): string => ids.get(one) ?? '';
-  const isMany = scenarios.length > ALL_IN_FULL;
-  const quiet = isMany ? scenarios.filter(isQuiet) : [];
-  const loud = isMany ? scenarios.filter((one) => !isQuiet(one)) : scenarios;
+  const quiet = suite === null ? [] : scenarios.filter(isQuiet);
+  const loud = suite === null ? scenarios : scenarios.filter((one) => !isQuiet(one));
+  const isPictured = scenarios.length <= ALL_PICTURED;
   return html`<section id="${prefix}-changes"><h2>Changes${since === '' ? null : ` since the ${since}`} against the margin</h2>
 <p class="faint">A square is the ratio of head to base, the line through it its interval (${formatShare(confidence)}), the grey band the margin, the dashed line no change. A filled square is a gated metric.</p>
-${forestPlot(scenarios, idOf)}</section>
+${loud.length === 0 ? null : forestPlot(loud, idOf)}</section>
 ${loud.map((one) => scenarioSection(one, { id: idOf(one), pairsOf, isPictured: true }))}
 ${
   quiet.length === 0
     ? null
     : html`<details><summary>${plural(quiet.length, 'scenario')} with every gated metric unchanged</summary>
-${quiet.map((one) => scenarioSection(one, { id: idOf(one), pairsOf, isPictured: false }))}</details>`
+${forestPlot(quiet, idOf)}
+${quiet.map((one) => scenarioSection(one, { id: idOf(one), pairsOf, isPictured }))}</details>`
 }`;
+}
+
+/** Finds the section that tells a scenario in full. */
+export function sectionOf(scenarios: readonly ScenarioFact[]): (scenario: string) => string | null {
+  const ids = new Map(
+    scenarios.map(({ scenario }, index) => [scenario, sectionId(index)] as const),
+  );
+  return (scenario) => ids.get(scenario) ?? null;
+}
+
+function sectionId(index: number, prefix = 'scenario'): string {
+  return `${prefix}-${index + 1}`;
 }
 
 function isQuiet({ gated }: ScenarioFact): boolean {

@@ -8,10 +8,16 @@ import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import { plural } from '../text/plural.ts';
 import { commandBlock, findingsSection, nextSection } from './closing.ts';
-import { comparisonSections, decidedSection, environmentSection } from './comparison-page.ts';
+import {
+  comparisonSections,
+  decidedSection,
+  environmentSection,
+  sectionOf,
+} from './comparison-page.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
 import { runSection } from './run-section.ts';
+import { suiteSection } from './suite/suite-section.ts';
 import type { HtmlTone } from './tone.ts';
 
 const HEADS: Readonly<Record<GateVerdict, Pick<PageHead, 'sign' | 'word' | 'tone'>>> = {
@@ -47,19 +53,28 @@ export function gateHead({ headline, base }: GateFacts): PageHead {
 
 /** A gate: what failed and how to see it again, what passed, then all that it rests on. */
 export function gateBody(facts: GateFacts, document: GateReport): Markup {
-  const { base, baseline, counts, open, fine, comparison, runs, footnotes, next } = facts;
+  const { base, baseline, counts, open, fine, suite, comparison, runs, footnotes, next } = facts;
   const stored =
     document.baseline === null ? null : comparisonFacts(document.baseline, { baseline: null });
   return html`<dl>${base === null ? null : html`<dt>base</dt><dd>${base}</dd>`}${baseline === null ? null : html`<dt>baseline</dt><dd>${baseline}</dd>`}</dl>
 ${counts === '' ? null : html`<p>${counts}</p>`}
-${open.length === 0 ? null : html`<section id="open"><h2>To look at</h2>${open.map(openCheck)}</section>`}
-${fine.length === 0 ? null : fineSection(fine)}
+${
+  suite === null
+    ? html`${openSection(open)}
+${fineSection(fine)}`
+    : suiteSection(suite, sectionOf(comparison?.scenarios ?? []))
+}
 ${comparison === null || document.comparison === null ? null : comparisonSections(comparison, document.comparison)}
 ${stored === null || document.baseline === null ? null : comparisonSections(stored, document.baseline, 'baseline')}
 ${runs.map((run, index) => runSection(run, `run-${index + 1}`, footnotes))}
 ${findingsSection(footnotes)}
 ${comparison === null || document.comparison === null ? null : html`${decidedSection(comparison, document.comparison)}${environmentSection(document.comparison)}`}
 ${nextSection(next)}`;
+}
+
+function openSection(open: readonly GateCheckFact[]): Markup | null {
+  if (open.length === 0) return null;
+  return html`<section id="open"><h2>To look at</h2>${open.map(openCheck)}</section>`;
 }
 
 function openCheck({ scenario, outcome, line, why, values, reproduce }: GateCheckFact): Markup {
@@ -70,7 +85,8 @@ ${details === '' ? null : html`<p>${details}</p>`}${commandBlock(reproduce)}
 `;
 }
 
-function fineSection(fine: readonly GateCheckFact[]): Markup {
+function fineSection(fine: readonly GateCheckFact[]): Markup | null {
+  if (fine.length === 0) return null;
   return html`<section id="fine"><h2>As it should be</h2><details><summary>${plural(fine.length, 'check')}</summary><div class="scroll"><table><thead><tr><th scope="col">scenario</th><th scope="col">check</th></tr></thead>
 <tbody>${fine.map(
     ({

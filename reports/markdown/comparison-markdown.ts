@@ -5,20 +5,23 @@ import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { BADGES, COMPARISON_COLUMNS, comparisonNote, comparisonRow } from './comparison-rows.ts';
 import { explanationsMarkdown } from './difference-markdown.ts';
 import { codeBlock, escapeMarkdown, inlineCode } from './escape.ts';
+import { suiteMarkdown } from './suite-markdown.ts';
 import { markdownTable } from './table.ts';
 
 /** A comparison for job summaries and pull requests: what decides open, the rest folded. */
 export function comparisonMarkdown(facts: ComparisonFacts): readonly (readonly string[])[] {
-  const { headline, base, head, comparisons, records, footnotes, next } = facts;
+  const { headline, base, head, comparisons, suite, records, footnotes, next } = facts;
   const gated = comparisons.filter(({ comparison }) => comparison.gated);
   const others = comparisons.filter(({ comparison }) => !comparison.gated);
   return [
     [`### ${BADGES[headline.word]}`],
     [escapeMarkdown(headline.sentence)],
     [`Base: ${escapeMarkdown(base)}; head: ${escapeMarkdown(head)}`],
-    table(gated),
-    gated.flatMap((one) => comparisonNote(one)),
+    ...(suite === null
+      ? [table(gated), gated.flatMap((one) => comparisonNote(one))]
+      : suiteMarkdown(suite)),
     ...explanationsMarkdown(facts),
+    ...(suite === null ? [] : folded(`${plural(gated.length, 'metric')} compared`, table(gated))),
     ...folded(`${plural(others.length, 'metric')} beside, not gated`, table(others)),
     ...folded('How it was decided, and how to measure it again', howMarkdown(facts)),
     recordsMarkdown(records),

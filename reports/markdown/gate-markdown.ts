@@ -15,20 +15,23 @@ import {
   gateRow,
   gateSides,
   SEE_AGAIN,
+  toSeeAgain,
 } from './gate-rows.ts';
+import { suiteMarkdown } from './suite-markdown.ts';
 import { markdownTable } from './table.ts';
 
 /** A gate for job summaries: what needs a look open, everything else folded. */
 export function gateMarkdown(facts: GateFacts): readonly (readonly string[])[] {
-  const { headline, open, fine, comparison, footnotes } = facts;
-  const { shown, further } = gateCommands(open);
+  const { headline, open, fine, suite, comparison, footnotes } = facts;
+  const { shown, further } = gateCommands(toSeeAgain(facts));
   const compared = comparison?.comparisons ?? [];
   return [
     [`### ${GATE_BADGES[headline.word]}`],
     [escapeMarkdown(headline.sentence)],
     ...gateSides(facts).map((line) => [line]),
-    table(open),
-    open.flatMap((check) => gateNote(check, check.scenario)),
+    ...(suite === null
+      ? [table(open), open.flatMap((check) => gateNote(check, check.scenario))]
+      : suiteMarkdown(suite)),
     ...(comparison === null ? [] : explanationsMarkdown(comparison)),
     shown.length === 0 ? [] : [SEE_AGAIN, '', ...codeBlock(shown, 'sh')],
     further === 0 ? [] : [`The JSON report has ${plural(further, 'more command')}.`],

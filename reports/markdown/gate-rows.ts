@@ -70,12 +70,20 @@ export function gateCommands(checks: readonly GateCheckFact[]): {
   };
 }
 
+/** The checks whose commands are shown: of a suite not those that are merely not known. */
+export function toSeeAgain({ open, suite }: GateFacts): readonly GateCheckFact[] {
+  if (suite === null) return open;
+  return open.filter(({ outcome }) => outcome !== 'undecided' && outcome !== 'refused');
+}
+
 /** What stands above the commands. */
 export const SEE_AGAIN = 'See it again with:';
 
 /** The next step, where it is none of the commands that are shown already. */
-export function furtherStep({ next, open }: GateFacts): GateFacts['next'] {
-  return next !== null && gateCommands(open).shown.includes(next.command) ? null : next;
+export function furtherStep(facts: GateFacts): GateFacts['next'] {
+  const { next } = facts;
+  const isShown = next !== null && gateCommands(toSeeAgain(facts)).shown.includes(next.command);
+  return isShown ? null : next;
 }
 
 /** What the folded checks have in common. */

@@ -4,8 +4,9 @@ import type { ComparisonFacts, ScenarioFact } from '../facts/comparison/comparis
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import { gravestNoteLines, nextLines } from './closing-lines.ts';
-import { explanationLines } from './difference-lines.ts';
+import { explainedLines, explanationLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
+import { suiteLines } from './suite-lines.ts';
 
 const BADGES: Readonly<Record<ComparisonReport['verdict'], { badge: string; tone: Tone }>> = {
   pass: { badge: '✓ PASS', tone: 'good' },
@@ -22,39 +23,25 @@ const MARKS: Readonly<Record<Comparison['verdict'], { mark: string; tone: Tone }
   incomparable: { mark: '!', tone: 'doubt' },
 };
 
-/** With more scenarios than these, only those that need a look are shown in full. */
-const ALL_IN_FULL = 12;
-
 /** A comparison: the verdict, the sides, every metric of every scenario, what to do next. */
 export function comparisonLines(facts: ComparisonFacts, page: Page): readonly string[] {
   const { badge, tone } = BADGES[facts.headline.word];
-  const { scenarios } = facts;
-  const isMany = scenarios.length > ALL_IN_FULL;
-  const inFull = isMany ? scenarios.filter(needsLook) : scenarios;
+  const { scenarios, suite } = facts;
   const blocks = [
     page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
     [
       ...page.paragraph(facts.base, { first: '  base  ', firstTone: 'faint' }),
       ...page.paragraph(facts.head, { first: '  head  ', firstTone: 'faint' }),
     ],
-    ...inFull.map((scenario) => scenarioLines(scenario, page)),
-    leftOut(scenarios.length - inFull.length, page),
+    ...(suite === null
+      ? scenarios.map((scenario) => scenarioLines(scenario, page))
+      : [...suiteLines(suite, page), ...explainedLines(scenarios, page)]),
     facts.decided.flatMap((sentence) => page.paragraph(sentence, { first: '  ', tone: 'faint' })),
     recordLines(facts.records, page),
     gravestNoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
-}
-
-function needsLook({ gated }: ScenarioFact): boolean {
-  return gated.some(({ verdict }) => verdict !== 'unchanged');
-}
-
-function leftOut(count: number, page: Page): readonly string[] {
-  if (count === 0) return [];
-  const text = `${plural(count, 'scenario')} with every gated metric unchanged not shown; all of them with: --reporter html=comparison.html`;
-  return page.paragraph(text, { tone: 'faint' });
 }
 
 /** More records than these are named in JSON only. */

@@ -1,3 +1,4 @@
+import type { ScenarioFact } from '../facts/comparison/comparison-facts.ts';
 import type { DifferenceFacts } from '../facts/profile/difference-facts.ts';
 import type { Page } from './page.ts';
 
@@ -38,4 +39,16 @@ export function explanationLines(
     page.paragraph(note, { first: '  ', tone: 'faint' }),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
+}
+
+/** The same of each scenario that was profiled, under its name. */
+export function explainedLines(
+  scenarios: readonly ScenarioFact[],
+  page: Page,
+): readonly (readonly string[])[] {
+  return scenarios.flatMap(({ scenario, explanation }) =>
+    explanation === null
+      ? []
+      : [[...page.paragraph(scenario, { tone: 'strong' }), ...explanationLines(explanation, page)]],
+  );
 }

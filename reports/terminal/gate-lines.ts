@@ -4,8 +4,9 @@ import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import { gravestNoteLines, nextLines } from './closing-lines.ts';
-import { explanationLines } from './difference-lines.ts';
+import { explainedLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
+import { suiteLines } from './suite-lines.ts';
 
 const BADGES: Readonly<Record<GateVerdict, { badge: string; tone: Tone }>> = {
   pass: { badge: '✓ PASS', tone: 'good' },
@@ -32,34 +33,22 @@ const MARKS: Readonly<Record<GateCheck['outcome'], { mark: string; tone: Tone }>
   pass: { mark: '✓', tone: 'good' },
 };
 
-/** More of one kind than these are counted, not shown: the gravest come first. */
-const MOST_OPEN = 40;
-const MOST_FINE = 20;
+/** Floors of more scenarios than these are counted, not shown. */
 const MOST_FLOORS = 5;
 
 /** A gate: the verdict, what failed and how to see it again, what passed, what to do next. */
 export function gateLines(facts: GateFacts, page: Page): readonly string[] {
   const { badge, tone } = BADGES[facts.headline.word];
-  const { open, fine } = facts;
+  const { open, fine, suite } = facts;
   const blocks = [
     [
       ...page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
       ...(facts.counts === '' ? [] : page.paragraph(facts.counts, { first: '  ', tone: 'faint' })),
     ],
     sideLines(facts, page),
-    ...open.slice(0, MOST_OPEN).map((check) => openLines(check, page)),
-    moreLines(plural(open.length - MOST_OPEN, 'more check'), open.length - MOST_OPEN, page),
-    ...(facts.comparison?.scenarios ?? []).map(({ scenario, explanation }) =>
-      explanation === null
-        ? []
-        : [...page.paragraph(scenario, { tone: 'strong' }), ...explanationLines(explanation, page)],
-    ),
-    fine.slice(0, MOST_FINE).flatMap((check) => fineLines(check, page)),
-    moreLines(
-      plural(fine.length - MOST_FINE, 'more check that passed', 'more checks that passed'),
-      fine.length - MOST_FINE,
-      page,
-    ),
+    ...(suite === null ? open.map((check) => openLines(check, page)) : suiteLines(suite, page)),
+    ...explainedLines(facts.comparison?.scenarios ?? [], page),
+    suite === null ? fine.flatMap((check) => fineLines(check, page)) : [],
     [
       ...floorLines(facts, page),
       ...(facts.comparison?.decided ?? []).flatMap((sentence) =>
@@ -98,12 +87,12 @@ function fineLines({ outcome, scenario, line }: GateCheckFact, page: Page): read
   return page.paragraph(`${scenario}: ${line}`, { first: `${mark} `, firstTone: tone });
 }
 
-/** What the machine could see, so that "unchanged" is read as what it is. */
-function floorLines({ comparison }: GateFacts, page: Page): readonly string[] {
+/** What the machine could see, so that "unchanged" is read as what it is. A suite says it by its margins. */
+function floorLines({ comparison, suite }: GateFacts, page: Page): readonly string[] {
   const known = (comparison?.scenarios ?? []).filter(({ floors }) => floors !== '');
-  const more = known.length - MOST_FLOORS;
-  if (known.length === 0) return [];
+  if (known.length === 0 || suite !== null) return [];
   const faint = { first: '  ', tone: 'faint' } as const;
+  const more = plural(known.length - MOST_FLOORS, 'more scenario');
   return [
     ...page.paragraph('smallest change that the pairs can show:', faint),
     ...known
@@ -111,11 +100,8 @@ function floorLines({ comparison }: GateFacts, page: Page): readonly string[] {
       .flatMap(({ scenario, floors }) =>
         page.paragraph(`${scenario}: ${floors}`, { first: '    ', tone: 'faint' }),
       ),
-    ...moreLines(plural(more, 'more scenario'), more, page),
+    ...(known.length <= MOST_FLOORS
+      ? []
+      : page.paragraph(`${more}; all of them with: --reporter json=gate.json`, { tone: 'faint' })),
   ];
-}
-
-function moreLines(what: string, count: number, page: Page): readonly string[] {
-  if (count <= 0) return [];
-  return page.paragraph(`${what}; all of them with: --reporter json=gate.json`, { tone: 'faint' });
 }

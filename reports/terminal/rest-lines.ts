@@ -7,30 +7,33 @@ import type { ReportDocument } from '../../harness/model/documents/report-docume
 import type { Finding } from '../../harness/model/finding.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { collectFootnotes } from '../facts/footnotes.ts';
-import { gravestNoteLines } from './closing-lines.ts';
-import { explanationLines } from './difference-lines.ts';
+import type { NextStep } from '../facts/next-step.ts';
+import { gravestNoteLines, nextLines } from './closing-lines.ts';
+import { explainedLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
 
 /**
  * What a comparison or a gate says beyond what it said when its verdict stood: what is behind the
- * changes of each scenario, and notes on that. Empty where there is nothing to add.
+ * changes of each scenario, notes on that, and what to do next, which stands below all of it.
  */
 export function restLines(
   document: ReportDocument,
   earlier: ReportDocument,
+  next: NextStep | null,
   page: Page,
 ): readonly string[] {
   const comparison = comparisonOf(document);
   if (comparison === null) return [];
   const { scenarios } = comparisonFacts(comparison, { baseline: null });
   const told = new Set(comparisonOf(earlier)?.explanations?.map(({ scenario }) => scenario));
-  const added = scenarios.flatMap(({ scenario, explanation }) =>
-    explanation === null || told.has(explanation.explanation.scenario)
-      ? []
-      : [[...page.paragraph(scenario, { tone: 'strong' }), ...explanationLines(explanation, page)]],
+  const added = explainedLines(
+    scenarios.filter(({ explanation }) => !told.has(explanation?.explanation.scenario ?? '')),
+    page,
   );
   const notes = collectFootnotes([{ scenario: null, findings: newFindings(comparison, earlier) }]);
-  const blocks = [...added, gravestNoteLines(notes, page)].filter((block) => block.length > 0);
+  const blocks = [...added, gravestNoteLines(notes, page), nextLines(next, page)].filter(
+    (block) => block.length > 0,
+  );
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 

@@ -75,6 +75,32 @@ describe('gate in a repository', () => {
     expect(document.checks[0]).toMatchObject({ outcome: 'refused', refusal: { source: 'run' } });
   });
 
+  it('tells a suite in groups: what failed and what improved in a line each, the others counted', async () => {
+    const names = Array.from({ length: 14 }, (_, index) => `case ${index}`);
+    const suite = `import { work } from '../src/work.js';
+export default ${JSON.stringify(names)}.map((name) => ({
+  name, run: () => work(), regression: { wall_time: '30 %' },
+}));
+`;
+    const head = {
+      '*': { wall_time: 10 },
+      'case 3': { wall_time: 30 },
+      'case 8': { wall_time: 4 },
+    };
+    const project = pullRequest(suite, costs(head));
+    const { code, out } = await gate(project, ['--no-explain']);
+    expect({ code, out }).toMatchObject({ code: 1 });
+    const [, ...blocks] = out.split('\n\n');
+    expect(blocks.slice(1, 4)).toEqual([
+      expect.stringMatching(/^✗ 1 failed \(wall_time\)\n {2}case 3 +×3\.0.* \S+ ms to \S+ ms$/u),
+      expect.stringMatching(/^✓ 1 improved \(wall_time\)\n {2}case 8 +-60/u),
+      '= 12 unchanged within ± 30 %',
+    ]);
+    expect(out).toMatch(
+      /\n\nNext, to see it on your own machine:\n {2}perf-harness compare .*'case 3'\n$/u,
+    );
+  });
+
   it('warns of what it cannot decide, and counts it when told to', async () => {
     const project = pullRequest(scenarioOf(''), SAME);
     // Whichever side a pair favours, the next one favours the other.

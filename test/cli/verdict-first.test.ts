@@ -93,6 +93,9 @@ describe.each([
     expect(before.err).toContain('--no-explain');
     expect(after.out).toMatch(/^\n\[1\] info: What is behind the change of "sh work\.sh"/u);
     expect(count(out, verdict)).toBe(1);
+    // What to do next is the last that is said.
+    expect(before.out).not.toContain('Next, to');
+    expect(after.out).toMatch(/\n\nNext, to [^\n]+:\n[^\n]+\n$/u);
     const whole = filed(readFileSync(join(project.root, 'whole.json'), 'utf8'));
     expect(whole?.findings.map(({ id }) => id)).toContain('explanation-failed');
   });
@@ -119,6 +122,7 @@ test('an interrupt during the profiles takes nothing away from the verdict', asy
   const { code, out } = await said(project, args, true);
   expect(code).toBe(130);
   expect(count(out, /✗ REGRESSED/gu)).toBe(1);
+  expect(count(out, /Next, to/gu)).toBe(1);
   const whole = JSON.parse(readFileSync(join(project.root, 'whole.json'), 'utf8'));
   expect(whole).toMatchObject({ verdict: 'fail' });
 });

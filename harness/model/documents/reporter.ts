@@ -14,6 +14,8 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Every note is told, not only the gravest. Default: false. */
   readonly isVerbose?: boolean;
+  /** The rest follows by `renderRest`, which tells what to do next. Default: false. */
+  readonly isContinued?: boolean;
   /** Name of a baseline to compare with, for the advice on what to do next; null: there is none. */
   readonly baseline?: string | null;
   /** Tells the comments of several jobs on one pull request apart; null: there is one job. */

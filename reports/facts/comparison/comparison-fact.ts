@@ -42,15 +42,21 @@ export interface ComparisonFact {
   readonly pairMs: number | null;
   /** What it takes to decide: `about 41 pairs would decide it, 45 s`; may be empty. */
   readonly needed: string;
+  /** The same in a few words: `about 41 pairs, 45 s`; may be empty. */
+  readonly takes: string;
   /** What is known of two modes, in words; may be empty. */
   readonly modes: string;
   readonly comparison: Comparison;
 }
 
-/** The facts of one comparison; its pairs say how long more of them would take. */
+/**
+ * The facts of one comparison; its pairs say how long more of them would take.
+ * @param nextLook - Pairs after which more can be said of a timed metric, where time has ended it; else null.
+ */
 export function comparisonFact(
   comparison: Comparison,
   pairs: readonly PairFact[] = [],
+  nextLook: number | null = null,
 ): ComparisonFact {
   const { scenario, metric, base, head, ratio, low, high, verdict, margin } = comparison;
   const unit = unitOf(comparison);
@@ -58,7 +64,8 @@ export function comparisonFact(
     value === null ? NO_NUMBER : formatQuantity(value, unit);
   const isKnown = verdict !== 'incomparable' && ratio !== null;
   const pairMs = typicalPairMs(pairs);
-  const needed = neededText(comparison.needed_pairs, pairMs);
+  const takes = takesText(comparison, pairMs, nextLook);
+  const needed = neededText(takes);
   const isChange = verdict === 'regressed' || verdict === 'improved';
   const [baseText, headText] =
     isChange && base !== null && head !== null
@@ -84,6 +91,7 @@ export function comparisonFact(
     explanation: explain(comparison, needed),
     pairMs,
     needed,
+    takes,
     modes: modesText(comparison, unit),
     comparison,
   };
@@ -163,11 +171,23 @@ function joined(...parts: readonly string[]): string {
 }
 
 /** How many pairs, and how long they take where it is known how long one does. */
-function neededText(needed: number | null, pairMs: number | null): string {
-  if (needed === null) return '';
-  const takes =
-    pairMs === null ? '' : `, ${formatDuration(Math.ceil((needed * pairMs) / 1_000) * 1_000)}`;
-  return `about ${plural(needed, 'pair')} would decide it${takes}`;
+function takesText(
+  { needed_pairs: needed, verdict, metric }: Comparison,
+  pairMs: number | null,
+  nextLook: number | null,
+): string {
+  const isOpen = verdict === 'inconclusive' && findMetric(metric)?.nature === 'timed';
+  const pairs = needed ?? (isOpen ? nextLook : null);
+  if (pairs === null) return '';
+  const timeMs = pairMs === null ? null : Math.ceil((pairs * pairMs) / 1_000) * 1_000;
+  const time = timeMs === null ? '' : `, ${formatDuration(timeMs)}`;
+  return `${needed === null ? 'at least' : 'about'} ${plural(pairs, 'pair')}${time}`;
+}
+
+/** The same as a sentence. */
+function neededText(takes: string): string {
+  if (takes.startsWith('at least')) return `it takes ${takes}`;
+  return takes.replace(/^(.*? pairs?)/u, '$1 would decide it');
 }
 
 function modesText({ modes }: Comparison, unit: Unit): string {

@@ -1,9 +1,11 @@
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
 import type { RenderOptions } from '../../../harness/model/documents/reporter.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
+import { comparisonSuite } from '../suite/comparison-suite.ts';
+import type { SuiteFacts } from '../suite/suite-facts.ts';
 import { type ComparisonFact, comparisonFact } from './comparison-fact.ts';
 import { type ComparisonHeadline, comparisonHeadline } from './comparison-headline.ts';
 import { comparisonNext, reproduceCommand } from './comparison-next.ts';
@@ -38,6 +40,8 @@ export interface ComparisonFacts {
   /** In the order of the document. */
   readonly comparisons: readonly ComparisonFact[];
   readonly scenarios: readonly ScenarioFact[];
+  /** Where there are many scenarios: what changed or is not known, in a line each; null: there are few. */
+  readonly suite: SuiteFacts | null;
   /** How it was decided, in sentences; empty for stored sides. */
   readonly decided: readonly string[];
   readonly footnotes: readonly Footnote[];
@@ -52,8 +56,13 @@ export function comparisonFacts(
   options: Pick<RenderOptions, 'baseline'>,
 ): ComparisonFacts {
   const pairsOf = pairLookup(document);
+  const nextLookOf = nextLookLookup(document);
   const comparisons = document.comparisons.map((comparison) =>
-    comparisonFact(comparison, pairsOf(comparison.scenario, comparison.metric)),
+    comparisonFact(
+      comparison,
+      pairsOf(comparison.scenario, comparison.metric),
+      nextLookOf(comparison),
+    ),
   );
   return {
     headline: comparisonHeadline(document, comparisons),
@@ -61,6 +70,7 @@ export function comparisonFacts(
     head: sideText(document.head),
     comparisons,
     scenarios: scenarioFacts(document, comparisons),
+    suite: comparisonSuite(comparisons),
     decided: decidedText(document),
     footnotes: collectFootnotes([
       { scenario: null, findings: document.findings },
@@ -70,6 +80,18 @@ export function comparisonFacts(
     next: comparisonNext(document, comparisons, options),
     pairsOf,
   };
+}
+
+/** Finds the look that a scenario had not come to when its time was up; null where it was not. */
+function nextLookLookup({
+  rules,
+  runs,
+}: ComparisonReport): (comparison: Comparison) => number | null {
+  const ended = new Set(
+    runs.filter(({ stop }) => stop === 'max-time').map(({ scenario }) => scenario),
+  );
+  return ({ scenario, screen_pairs: pairs }) =>
+    ended.has(scenario) ? (rules?.screen_looks.find((look) => look > pairs) ?? null) : null;
 }
 
 /**

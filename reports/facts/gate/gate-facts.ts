@@ -13,6 +13,8 @@ import { headFile } from '../comparison/head-file.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import { type RunFacts, runFacts } from '../run/run-facts.ts';
+import { gateSuite } from '../suite/gate-suite.ts';
+import type { SuiteFacts } from '../suite/suite-facts.ts';
 import { withMorePairs } from '../with-more-pairs.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
 
@@ -29,6 +31,8 @@ export interface GateFacts {
   readonly open: readonly GateCheckFact[];
   /** What is as it should be, new scenarios first. */
   readonly fine: readonly GateCheckFact[];
+  /** Where there are many scenarios: who needs a look, in a line each; null: there are few. */
+  readonly suite: SuiteFacts | null;
   /** Live; null: not done. */
   readonly comparison: ComparisonFacts | null;
   /** Runs of the head alone. */
@@ -57,6 +61,7 @@ export function gateFacts(gate: GateReport): GateFacts {
     counts: countsText(gate),
     open: checks.filter((check) => !isFine(check)),
     fine: checks.filter(isFine),
+    suite: gateSuite(checks),
     comparison,
     runs: gate.runs.map(runFacts),
     footnotes: footnotesOf(gate),

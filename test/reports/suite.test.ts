@@ -1,0 +1,140 @@
+/** The report of a suite of fifty scenarios is read in ten seconds, whatever the format. */
+import { describe, expect, test } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { commentReporter } from '../../reports/comment.ts';
+import { githubReporter } from '../../reports/github.ts';
+import { htmlReporter } from '../../reports/html.ts';
+import { terminalReporter } from '../../reports/terminal.ts';
+import { displayWidth } from '../../reports/text/display-width.ts';
+import { MIXED, NAMES, suiteComparison, suiteGate } from './suite-of-fifty.ts';
+
+const PLAIN = { width: 80, color: false };
+
+type Document = ComparisonReport | GateReport;
+const terminal = (document: Document): string => terminalReporter.render(document, PLAIN);
+const comment = (document: Document): string => commentReporter.render(document, PLAIN);
+const summary = (document: Document): string =>
+  githubReporter.sideTexts?.(document, PLAIN)[0]?.text ?? '';
+/** What stands open on the page, and what is folded. */
+const page = (document: Document): string =>
+  htmlReporter.render(document, PLAIN).replace(/^[\s\S]*<main>/u, '');
+const FORMATS = { terminal, comment, summary, page };
+
+/** Texts one behind the other, however they are wrapped. */
+function expectInOrder(text: string, parts: readonly string[]): void {
+  const whole = text.replaceAll(/\s+/gu, ' ');
+  let at = 0;
+  for (const part of parts) {
+    const next = whole.indexOf(part, at);
+    expect(next, `${part} behind ${whole.slice(0, at).slice(-80)}`).toBeGreaterThanOrEqual(0);
+    at = next;
+  }
+}
+
+const [slow = '', slower = ''] = MIXED.worse.map((index) => NAMES[index]);
+const [fast = ''] = MIXED.better.map((index) => NAMES[index]);
+const open = MIXED.undecided.map((index) => NAMES[index] ?? '');
+
+describe.each([
+  { what: 'a comparison', document: suiteComparison(MIXED), worse: '2 regressed' },
+  { what: 'a gate', document: suiteGate(MIXED), worse: '2 failed' },
+])('$what of fifty', ({ document, worse }) => {
+  test.each(Object.entries(FORMATS))(
+    'tells in the %s who is worse, who is better, who is undecided, and counts the others',
+    (_name, render) => {
+      const text = render(document);
+      expectInOrder(text, [
+        worse,
+        slower,
+        slow,
+        '1 improved',
+        fast,
+        '4 undecided: about 249 pairs would decide them',
+        ...open.filter((name) => name.length < 30).toReversed(),
+        '43 unchanged within ± 5',
+      ]);
+    },
+  );
+
+  test('has a line for each that needs a look, and fits on a screen', () => {
+    const lines = terminal(document).trimEnd().split('\n');
+    const own = (name: string) => lines.filter((line) => line.startsWith(`  ${name}`));
+    for (const name of [slow, slower, fast]) expect(own(name)).toHaveLength(1);
+    expect(own(slow)[0]).toMatch(
+      /^ {2}resolve lockfile +\+10\.5 % +\+9\.3 … \+12\.0 % +\S+ ms to \S+ ms$/u,
+    );
+    expect(lines.filter((line) => /about 6\d pairs, 1 min \d+ s$/u.test(line))).toHaveLength(4);
+    expect(lines.length).toBeLessThan(36);
+    for (const line of lines) {
+      if (!line.startsWith('  perf-harness ')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+      expect(line).not.toContain('\u001b');
+    }
+  });
+
+  test('names no unchanged scenario before the reader opens what is folded', () => {
+    const quiet = NAMES[0] ?? '';
+    expect(terminal(document)).not.toContain(quiet);
+    for (const render of [comment, summary]) {
+      expect(render(document).replaceAll(/<details>[\s\S]*?<\/details>/gu, '')).not.toContain(
+        quiet,
+      );
+    }
+    const [before = ''] = page(document).split('<details><summary>43 scenarios');
+    expect(before).not.toContain(quiet);
+  });
+
+  test('links each of its rows to where the scenario is told in full', () => {
+    const text = page(document);
+    const [, id] = new RegExp(`<a href="#([^"]+)">${slow}</a>`, 'u').exec(text) ?? [];
+    expect(text).toContain(`<section id="${id}"><h2>${slow}</h2>`);
+  });
+});
+
+describe('a gate of fifty whose limit is tighter than the machine can hold', () => {
+  const all = NAMES.map((_, index) => index);
+  const gate = suiteGate({ worse: [7], better: [], undecided: all, margin: 0.002 });
+
+  test('fails by the one that is certain', () => {
+    expect(gate).toMatchObject({ verdict: 'fail', exit_code: 1 });
+  });
+
+  test.each(Object.entries(FORMATS))(
+    'tells it first in the %s, and which limits can be held',
+    (_name, render) => {
+      const text = render(gate);
+      expectInOrder(text, [
+        '1 failed',
+        slow,
+        '49 undecided, by a limit too tight for this machine',
+      ]);
+      expect(text.replaceAll(/\s+/gu, ' ')).toMatch(
+        /± 2\.6.% could be held, with 61.pairs each, /u,
+      );
+      const rows = text.match(/can hold ± 2\.6/gu) ?? [];
+      expect(rows).toHaveLength(render === terminal ? 15 : 49);
+    },
+  );
+
+  test('shows on a terminal those that lean most to the worse, and counts the others', () => {
+    const lines = terminal(gate).trimEnd().split('\n');
+    expect(lines.join('\n')).toContain('  34 more checks; all of them with: --reporter html=');
+    const shown = lines
+      .filter((line) => line.includes('can hold'))
+      .map((line) => line.slice(2, 20));
+    expect(shown[0]).toContain(NAMES[49]);
+    expect(lines.length).toBeLessThan(40);
+  });
+});
+
+test('a scenario that could not be compared has its reason in full', () => {
+  const document = suiteComparison({ ...MIXED, incomparable: [10] });
+  const text = terminal(document);
+  expectInOrder(text, ['2 regressed', '1 not comparable', '1 improved']);
+  expect(text).toContain(`  ${NAMES[10]}: wall_time: the base failed: it ended with exit code 3`);
+});
+
+test('a suite without a change is told in a line', () => {
+  const text = terminal(suiteComparison({ worse: [], better: [], undecided: [] }));
+  expect(text).toContain('\n= 50 unchanged within ± 5 %\n');
+});
