@@ -134,6 +134,17 @@ test('a scenario that could not be compared has its reason in full', () => {
   expect(text).toContain(`  ${NAMES[10]}: wall_time: the base failed: it ended with exit code 3`);
 });
 
+test('what time has ended too early to estimate anything takes the pairs of its next look', () => {
+  const document = suiteComparison(MIXED);
+  const silent = document.comparisons.map((one) => ({ ...one, needed_pairs: null }));
+  const ended = document.runs.map((run) => ({ ...run, stop: 'max-time' as const }));
+  const early = terminal({ ...document, comparisons: silent, runs: ended });
+  expect(early).toMatch(/^ {2}pack changelog .* at least 10 pairs, 12 s$/mu);
+  // Where more pairs were to be had, the reason says why they decide nothing.
+  const exhausted = terminal({ ...document, comparisons: silent });
+  expect(exhausted).toMatch(/^ {2}pack changelog .* the screen ended/mu);
+});
+
 test('a suite without a change is told in a line', () => {
   const text = terminal(suiteComparison({ worse: [], better: [], undecided: [] }));
   expect(text).toContain('\n= 50 unchanged within ± 5 %\n');
