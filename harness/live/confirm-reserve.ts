@@ -6,6 +6,7 @@ import { median } from '../stats/quantile.ts';
 import { robustSpread } from '../stats/robust-spread.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import { completePairs } from './paired-values.ts';
 
 /** Chance with which the pairs that are reserved confirm a change of the size that the screen saw. */
 const POWER = 0.9;
@@ -13,8 +14,8 @@ const POWER = 0.9;
 type Options = Pick<LiveOptions, 'rules' | 'margin'>;
 
 /**
- * Time that confirming will probably take, milliseconds: of every candidate that the screen has found,
- * and of one more, since any scenario that is open may become one. Infinity where instructions are still
+ * Time that confirming will probably take, milliseconds: of every candidate that the screen has found, and
+ * once each scenario has been looked at of one more, since any that is open may become one. Infinity where instructions are still
  * to be counted, of which nothing is known.
  */
 export function confirmReserveMs(subjects: readonly LiveSubject[], options: Options): number {
@@ -25,7 +26,10 @@ export function confirmReserveMs(subjects: readonly LiveSubject[], options: Opti
     .filter(({ stop, trouble }) => stop !== null && trouble === null)
     .map((subject) => reserveOf(subject, options));
   const open = subjects.filter(({ stop }) => stop === null);
-  const next = fewestPairs(options.rules) * Math.max(0, ...open.map(typicalMs));
+  const firstLook = Math.min(...options.rules.screen_looks);
+  const isLookedAt = open.every(({ trials }) => completePairs(trials, 'screen') >= firstLook);
+  const nextPairs = isLookedAt ? fewestPairs(options.rules) : 0;
+  const next = nextPairs * Math.max(0, ...open.map(typicalMs));
   return found.reduce((sum, timeMs) => sum + timeMs, next);
 }
 

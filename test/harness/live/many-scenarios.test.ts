@@ -103,7 +103,10 @@ describe('a gate of many scenarios in limited time', () => {
   it('takes turns where the time is too short for a look, and knows nothing of any of them', {
     timeout: PATIENCE_MS,
   }, async () => {
-    const { report } = await compared(COUNT, { budgetMs: leastMsOf(COUNT) / 2, noiseOf: () => 1 });
+    const { report } = await compared(COUNT, {
+      budgetMs: 0.45 * leastMsOf(COUNT),
+      noiseOf: () => 1,
+    });
     const heads = report.runs.filter(({ side }) => side === 'b');
     const pairs = heads.map(({ trials }) => trials.length);
     expect(heads).toHaveLength(COUNT);
