@@ -49,7 +49,7 @@ export async function compareLive(
   const told: LiveParts = {
     ...parts,
     onProgress: (event) => {
-      if (event.type === 'pair-finished') tellSuite();
+      if (event.type === 'pair-finished' || event.type === 'scenario-started') tellSuite();
       parts.onProgress(event);
     },
   };

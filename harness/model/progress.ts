@@ -34,7 +34,7 @@ export type ProgressEvent =
       /** What a pair takes, milliseconds. */
       readonly pairMs: number;
     }
-  /** How far a live comparison has come, told before each `pair-finished`. */
+  /** How far a live comparison has come, told before each `pair-finished` and `scenario-started`. */
   | {
       readonly type: 'suite-progress';
       /** Scenarios whose screen is not over. */
