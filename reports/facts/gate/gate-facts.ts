@@ -14,7 +14,7 @@ import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import { type RunFacts, runFacts } from '../run/run-facts.ts';
 import { gateSuite } from '../suite/gate-suite.ts';
-import type { SuiteFacts } from '../suite/suite-facts.ts';
+import { leaning, type SuiteFacts } from '../suite/suite-facts.ts';
 import { withMorePairs } from '../with-more-pairs.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
 
@@ -53,6 +53,7 @@ export function gateFacts(gate: GateReport): GateFacts {
       headFile([...heads, ...gate.runs], check.scenario),
     ),
   );
+  const suite = gateSuite(checks);
   const isFine = ({ outcome }: GateCheckFact): boolean => outcome === 'pass' || outcome === 'new';
   return {
     headline: { word: gate.verdict, sentence: sentenceOf(checks) },
@@ -61,11 +62,11 @@ export function gateFacts(gate: GateReport): GateFacts {
     counts: countsText(gate),
     open: checks.filter((check) => !isFine(check)),
     fine: checks.filter(isFine),
-    suite: gateSuite(checks),
+    suite,
     comparison,
     runs: gate.runs.map(runFacts),
     footnotes: footnotesOf(gate),
-    next: nextOf(checks),
+    next: nextOf(suite === null ? checks : gravestInSuite(checks)),
   };
 }
 
@@ -139,6 +140,12 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
       findings: run.findings.filter(({ level }) => level === 'error'),
     })),
   ]);
+}
+
+/** The gravest checks, as a suite orders them. */
+function gravestInSuite(checks: readonly GateCheckFact[]): readonly GateCheckFact[] {
+  const gravest = checks.filter(({ outcome }) => outcome === checks[0]?.outcome);
+  return gravest.toSorted((one, other) => leaning(other.comparison) - leaning(one.comparison));
 }
 
 /** The one thing to do, after the gravest check. */

@@ -109,9 +109,12 @@ export function suiteFacts(
   return { groups, counts };
 }
 
+/** What has no estimate stands behind all others. */
+const MOST_LEANING = 1e9;
+
 /** How far the estimate lies to the worse; of improvements, to the better. */
-function leaning(fact: ComparisonFact | null): number {
-  if (fact === null || fact.comparison.ratio === null) return 0;
+export function leaning(fact: ComparisonFact | null): number {
+  if (fact === null || fact.comparison.ratio === null) return -MOST_LEANING;
   const { ratio, direction, verdict } = fact.comparison;
   const isShown = direction === 'worse' || verdict === 'improved';
   return isShown ? Math.abs(Math.log(ratio)) : -Math.abs(Math.log(ratio));
@@ -136,17 +139,22 @@ function takesText(facts: readonly (ComparisonFact | null)[]): string {
   let pairs = 0;
   let timeMs = 0;
   let known = 0;
+  let isLeast = false;
   for (const fact of facts) {
-    const needed = fact?.comparison.needed_pairs ?? null;
-    if (fact === null || needed === null || fact.pairMs === null) continue;
-    pairs += needed;
-    timeMs += needed * fact.pairMs;
+    if (fact === null || fact.takesPairs === null || fact.pairMs === null) continue;
+    pairs += fact.takesPairs;
+    timeMs += fact.takesPairs * fact.pairMs;
     known += 1;
+    isLeast ||= fact.comparison.needed_pairs === null;
   }
   if (known === 0) return '';
+  const time = formatDuration(wholeSeconds(timeMs));
+  const count = plural(pairs, 'pair');
   const all = known === 1 ? 'it' : 'them';
   const which = known === facts.length ? all : `${known.toLocaleString('en-US')} of them`;
-  return `: about ${plural(pairs, 'pair')} would decide ${which}, ${formatDuration(wholeSeconds(timeMs))}`;
+  return isLeast
+    ? `: it takes at least ${count} for ${which}, ${time}`
+    : `: about ${count} would decide ${which}, ${time}`;
 }
 
 function wholeSeconds(timeMs: number): number {
