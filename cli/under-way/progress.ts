@@ -135,6 +135,8 @@ function note(
       scenario,
       done: `profiled ${pairs} of ${plural(most, 'pair')}`,
       leftMs: null,
+      // The verdict stands; profiles have a time of their own.
+      suite: '',
     });
   }
   if (event.type === 'pair-finished') {

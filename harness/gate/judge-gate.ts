@@ -33,7 +33,7 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
 
 /**
  * A change that is certain says more than a limit that cannot be held: a refused one adds nothing to
- * what has failed (docs/decisions/0039).
+ * what has failed (docs/decisions/0040).
  */
 function decisive(checks: readonly GateCheck[]): readonly GateCheck[] {
   const isFailed = checks.some(({ outcome }) => outcome === 'fail');

@@ -13,7 +13,7 @@ import { countScenarios } from './count-scenarios.ts';
 import { borneFailures } from './failures.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subject.ts';
-import { SCREEN_SHARE } from './next-subject.ts';
+import { screenMs } from './next-subject.ts';
 import { screenScenarios } from './screen-scenarios.ts';
 import { screenTogether } from './screen-together.ts';
 import { sparingly } from './sparingly.ts';
@@ -56,7 +56,8 @@ export async function compareLive(
   const random = createRandom(options.seed);
   const context: PairContext = { sides, parts: told, options, random };
   const save = sparingly(clock, () => parts.save(liveReport(subjects, context)));
-  await screenTogether(subjects, context, save, timeForFunctions(subjects, options));
+  const spentMs = clock.monotonicMs() - startedMs;
+  await screenTogether(subjects, context, save, timeForFunctions(subjects, options, spentMs));
   await screenScenarios(subjects, context, save, startedMs);
   await countScenarios(subjects, context, save, timeLeftMs);
   await confirmCandidates(subjects, context, save, timeLeftMs);
@@ -65,11 +66,17 @@ export async function compareLive(
   return report;
 }
 
-/** Their share of the time that a screen may use, milliseconds. */
-function timeForFunctions(subjects: readonly LiveSubject[], { budgetMs }: LiveOptions): number {
-  if (budgetMs === null) return Number.POSITIVE_INFINITY;
+/** Their share of the time that a screen may use, milliseconds, as it stands whenever it is asked. */
+function timeForFunctions(
+  subjects: readonly LiveSubject[],
+  options: LiveOptions,
+  spentMs: number,
+): () => number {
+  const { budgetMs } = options;
+  if (budgetMs === null) return () => Number.POSITIVE_INFINITY;
   const functions = subjects.filter(({ scenario }) => scenario.kind === 'function').length;
-  return (budgetMs * SCREEN_SHARE * functions) / Math.max(1, subjects.length);
+  const share = functions / Math.max(1, subjects.length);
+  return () => share * screenMs(subjects, { ...options, budgetMs }) - spentMs;
 }
 
 /** Everything as it stands, judged: a pure function of the trials and the options. */

@@ -3,6 +3,7 @@ import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { screenState } from '../gate/decide/screen-state.ts';
 import { noteFailures } from './failures.ts';
 import { evidenceOf, type LiveSubject } from './live-subject.ts';
+import { ownPairMs } from './own-pair-ms.ts';
 import { completePairs } from './paired-values.ts';
 import { noteSaturation } from './saturation.ts';
 import { type PairContext, takePair } from './take-pair.ts';
@@ -92,7 +93,7 @@ async function confirm(
     if (pairs >= (rules.confirm_looks.at(-1) ?? 0)) return;
     if (subject.elapsedMs - startedMs >= maxTimeMs) return;
     // A pair that would not end in the time of all is not begun.
-    if (subject.elapsedMs / subject.pairs > timeLeftMs()) return;
+    if (ownPairMs(subject) > timeLeftMs()) return;
     const trials = await takePair(subject, { stage: 'confirm', warmup: false }, context);
     if (trials === null) break;
     noteFailures(subject, sides);

@@ -6,6 +6,7 @@ import { median } from '../stats/quantile.ts';
 import { robustSpread } from '../stats/robust-spread.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import { ownPairMs } from './own-pair-ms.ts';
 import { completePairs } from './paired-values.ts';
 
 /** Chance with which the pairs that are reserved confirm a change of the size that the screen saw. */
@@ -29,7 +30,7 @@ export function confirmReserveMs(subjects: readonly LiveSubject[], options: Opti
   const firstLook = Math.min(...options.rules.screen_looks);
   const isLookedAt = open.every(({ trials }) => completePairs(trials, 'screen') >= firstLook);
   const nextPairs = isLookedAt ? fewestPairs(options.rules) : 0;
-  const next = nextPairs * Math.max(0, ...open.map(typicalMs));
+  const next = nextPairs * Math.max(0, ...open.map(ownPairMs));
   return found.reduce((sum, timeMs) => sum + timeMs, next);
 }
 
@@ -55,7 +56,7 @@ function newReserve(subject: LiveSubject, { rules, margin }: Options): number {
       const ratios = base.map((value, index) => Math.log((head[index] ?? 0) / value));
       return [pairsToConfirm(ratios.filter(Number.isFinite), evidence.margin, rules)];
     });
-  return Math.max(0, ...pairs) * typicalMs(subject);
+  return Math.max(0, ...pairs) * ownPairMs(subject);
 }
 
 /** Up to the look after the one at which such pairs would confirm it, since nobody knows them yet. */
@@ -71,8 +72,4 @@ function pairsToConfirm(ratios: readonly number[], margin: number, rules: Compar
 /** Fresh pairs that confirm a change which is plain to see. */
 function fewestPairs({ confirm_looks: looks }: ComparisonRules): number {
   return looks[1] ?? looks[0] ?? 0;
-}
-
-function typicalMs({ elapsedMs, pairs }: LiveSubject): number {
-  return pairs === 0 ? 0 : elapsedMs / pairs;
 }

@@ -40,23 +40,26 @@ const PLAN: PairPlan = {
  * Screens functions in rounds. Each round has two fresh processes, one a side, that hold all functions
  * which are still open, in an order drawn anew: what one does to another is noise of the rounds and
  * not a bias. One that cannot share is left as it was found, to be screened alone.
- * @param limitMs - After so long no further round begins.
+ * @param limitMs - How long the rounds may take, asked before each of them.
  */
 export async function screenTogether(
   subjects: readonly LiveSubject[],
   context: PairContext,
   save: () => void,
-  limitMs: number,
+  limitMs: () => number,
 ): Promise<void> {
   const { clock } = context.parts.host;
   const startedMs = clock.monotonicMs();
   const together = new Set(subjects.filter(canShare));
   if (together.size < FEWEST) return;
   const isOpen = ({ stop }: LiveSubject): boolean => stop === null;
+  let roundMs = 0;
   for (let round = 0; !context.options.signal.aborted; round += 1) {
     const open = [...together].filter(isOpen);
     if (open.length === 0) return;
-    if (clock.monotonicMs() - startedMs >= limitMs) {
+    const beganMs = clock.monotonicMs();
+    // One that would not end in time is not begun.
+    if (beganMs - startedMs + roundMs >= limitMs()) {
       for (const subject of open) subject.stop = 'max-time';
       return;
     }
@@ -64,6 +67,7 @@ export async function screenTogether(
       forget(alone);
       together.delete(alone);
     }
+    roundMs = clock.monotonicMs() - beganMs;
     save();
   }
 }
