@@ -268,9 +268,7 @@ describe('a quick run of a suite', () => {
   it('has its functions in one process a round, in an order drawn anew', async () => {
     const { parts, options, executor } = path(slowFirst, {}, { shares: true });
     const report = await run(suite(['one', 'two', 'three']), parts, options);
-    expect(
-      report.runs.map(({ scenario, metrics }) => [scenario, metrics.wall_time?.n]),
-    ).toEqual([
+    expect(report.runs.map(({ scenario, metrics }) => [scenario, metrics.wall_time?.n])).toEqual([
       ['one', 3],
       ['two', 3],
       ['three', 3],
