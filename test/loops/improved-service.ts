@@ -1,13 +1,12 @@
 /**
- * Four services with planted causes, improved by the loop as a user would have it: a real database,
- * real tests, real measurements, nobody asked. One of them has a cause that only shows when the first
- * is mended. They need the machine for themselves.
+ * Services with planted causes, improved by the loop as a user would have it: a real database, real tests,
+ * real measurements, nobody asked. They need the machine for themselves.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { Research } from '../../harness/model/program/hypothesis.ts';
 import type { Execution, Validation } from '../../plugins/optimize/results.ts';
@@ -23,7 +22,7 @@ import { runCli } from '../support/run-cli.ts';
 import { printOf } from '../support/strike-project.ts';
 
 /** Some minutes where the machine is quiet; on one that others keep busy it may be ten times that. */
-const PATIENCE_MS = 2_700_000;
+export const PATIENCE_MS = 2_700_000;
 
 const opened: OptimizeService[] = [];
 afterEach(async () => {
@@ -31,7 +30,7 @@ afterEach(async () => {
 });
 
 /** What the loop made of a service, with all that it left. */
-async function improved(name: string, slug: string, flags: readonly string[]) {
+export async function improved(name: string, slug: string, flags: readonly string[]) {
   const service = await openOptimizeService(name);
   opened.push(service);
   const { root, env } = service;
@@ -74,7 +73,10 @@ function withoutArtefacts(root: string): Readonly<Record<string, string>> {
 }
 
 /** What holds of every loop that came to its goal in so many cycles. */
-function expectGoal({ out, state, cycles, root, experiments }: Improved, count: number): void {
+export function expectGoal(
+  { out, state, cycles, root, experiments }: Improved,
+  count: number,
+): void {
   expect(state.run.stop).toMatchObject({
     reason: 'target',
     text: `TARGET MET on cycle ${count}`,
@@ -98,7 +100,7 @@ function expectGoal({ out, state, cycles, root, experiments }: Improved, count: 
 }
 
 /** The tests of a branch, in a tree of their own that the loop has never seen. */
-function expectGreen({ root, env, cycles }: Improved): string {
+export function expectGreen({ root, env, cycles }: Improved): string {
   const folder = mkdtempSync(join(tmpdir(), 'ph-branch-'));
   try {
     const top = join(folder, 'top');
@@ -111,94 +113,3 @@ function expectGreen({ root, env, cycles }: Improved): string {
     rmSync(folder, { recursive: true });
   }
 }
-
-it(
-  'OPT-23, H812-07, X814-09: a query for each order becomes one for all, and one cycle meets half of the time',
-  async () => {
-    const flags = ['--target', 'list orders', '--observed', '40ms:response_time'];
-    const loop = await improved('customer-orders', 'list-orders', flags);
-    const [cycle] = loop.cycles;
-    // A scenario of the same project that would put items into orders was left alone.
-    expect(cycle?.map.top_bottlenecks[0]).toMatchObject({ function: 'listOrders' });
-    expect(cycle?.codemods).toEqual(['query-in-loop']);
-    // OPT-51: nobody has said a goal, so that half of what was measured is one.
-    expect(loop.state.run.targets?.metrics.wall_time_ms).toMatchObject({ source: 'default' });
-    expectGoal(loop, 1);
-    expect(expectGreen(loop)).toContain('ANY($1)');
-  },
-  PATIENCE_MS,
-);
-
-it(
-  'H812-07: an index that a plan misses becomes a migration, and one cycle meets the goal',
-  async () => {
-    const flags = ['--target', 'find customer', '--observed', '20ms:response_time'];
-    const loop = await improved('customer-lookup', 'find-customer', [...flags, '--goal', '5ms']);
-    const [cycle] = loop.cycles;
-    expect(cycle?.map.top_bottlenecks[0]).toMatchObject({ type: 'I/O-DB' });
-    expect(cycle?.codemods).toEqual(['sql']);
-    expectGoal(loop, 1);
-    const diff = expectGreen(loop);
-    expect(diff).toContain('+++ b/database/migrations/customers_email_index.sql');
-    expect(diff).toContain('+CREATE INDEX CONCURRENTLY');
-  },
-  PATIENCE_MS,
-);
-
-it(
-  'OPT-10, OPT-23, OPT-52, X814-08: answers of four services are waited for at once, and one cycle meets the goal',
-  async () => {
-    const flags = [
-      '--target',
-      'GET /dashboards/:id',
-      '--observed',
-      '330ms:response_time',
-      '--goal',
-      '220ms',
-    ];
-    const loop = await improved('dashboard', 'get-dashboards-id', flags);
-    const [cycle] = loop.cycles;
-    expect(cycle?.map).toMatchObject({ bottleneck_classification: 'Architecture' });
-    expect(cycle?.codemods).toEqual(['parallel-awaits']);
-    expectGoal(loop, 1);
-    // Four waits of 80 ms each came to more than 320 ms, whatever else the machine had to do.
-    expect(cycle?.record.baseline.wall_time_ms).toBeGreaterThan(320);
-    expect(cycle?.record.final.wall_time_ms).toBeLessThanOrEqual(220);
-    expect(expectGreen(loop)).toContain('await Promise.all([');
-  },
-  PATIENCE_MS,
-);
-
-it(
-  'OPT-16, OPT-28, OPT-35, OPT-47, OPT-62, OPT-66: what only shows when the first cause is mended takes a second cycle',
-  async () => {
-    const flags = ['--target', 'overview', '--observed', '340ms:response_time', '--goal', '150ms'];
-    const loop = await improved('overview', 'overview', flags);
-    const [first, second] = loop.cycles;
-    // On a connection of its own one query has to wait for the other; those of a pool have not.
-    expect(first?.codemods).toEqual(['client-per-call']);
-    expect(second?.codemods).toEqual(['parallel-awaits']);
-    expectGoal(loop, 2);
-    // The second cycle has measured anew, and on top of the first.
-    expect(second?.map.baseline.wall_time_ms).not.toBe(first?.record.final.wall_time_ms);
-    expect(second?.map.baseline.wall_time_ms).toBeLessThan(
-      first?.map.baseline.wall_time_ms ?? Number.NaN,
-    );
-    expect(loop.events.filter((event) => event.startsWith('1 boundary'))).toEqual(
-      ['collect', 'merge', 'record', 'free', 'header', 'reset'].map((one) => `1 boundary ${one}`),
-    );
-    expect(loop.err).toContain('═══ CYCLE 2/3 ═══');
-    const [from, to] = [
-      first?.record.baseline.wall_time_ms ?? Number.NaN,
-      second?.record.final.wall_time_ms ?? Number.NaN,
-    ];
-    const total = ((from - to) / from) * 100;
-    expect(loop.out).toContain(`${total.toFixed(1)}%`);
-    const names = loop.cycles.map(({ record }) => record.branch ?? '');
-    gitIn(loop.root, 'merge-base', '--is-ancestor', names[0] ?? '', names[1] ?? '');
-    const diff = expectGreen(loop);
-    expect(diff).toContain('openSharedPool()');
-    expect(diff).toContain('await Promise.all([');
-  },
-  PATIENCE_MS,
-);
