@@ -7,7 +7,7 @@ import { robustSpread } from '../stats/robust-spread.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { ownPairMs } from './own-pair-ms.ts';
-import { completePairs } from './paired-values.ts';
+import { completePairs, logRatios } from './paired-values.ts';
 
 /** Chance with which the pairs that are reserved confirm a change of the size that the screen saw. */
 const POWER = 0.9;
@@ -52,9 +52,7 @@ function newReserve(subject: LiveSubject, { rules, margin }: Options): number {
     .flatMap((evidence) => {
       const state = screenState(evidence, rules);
       if (state.type !== 'candidate') return [];
-      const { base, head } = evidence.screen;
-      const ratios = base.map((value, index) => Math.log((head[index] ?? 0) / value));
-      return [pairsToConfirm(ratios.filter(Number.isFinite), evidence.margin, rules)];
+      return [pairsToConfirm(logRatios(evidence.screen), evidence.margin, rules)];
     });
   return Math.max(0, ...pairs) * ownPairMs(subject);
 }

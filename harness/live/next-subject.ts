@@ -9,7 +9,7 @@ import { PSEUDO_MEDIAN_VARIANCE } from '../stats/walsh.ts';
 import { confirmReserveMs } from './confirm-reserve.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
-import { completePairs } from './paired-values.ts';
+import { completePairs, logRatios } from './paired-values.ts';
 
 /** Share of a limited time that the screen may use whatever it finds; the rest is for confirming that. */
 const SCREEN_SHARE = 0.65;
@@ -83,9 +83,7 @@ function width(subject: LiveSubject, margin: number | null, rules: ComparisonRul
   const found = evidenceOf(subject, margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => {
-      const { base, head } = evidence.screen;
-      const ratios = base.map((value, index) => Math.log((head[index] ?? 0) / value));
-      const finite = ratios.filter(Number.isFinite);
+      const finite = logRatios(evidence.screen);
       if (finite.length === 0) return 0;
       const half = (quantile * robustSpread(finite)) / Math.sqrt(finite.length);
       const { distance } = distanceToMargin(median(finite), evidence.margin);

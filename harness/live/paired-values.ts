@@ -51,3 +51,8 @@ export function completePairs(
 function isOf(trial: Trial, stage: Stage): boolean {
   return trial.state === 'completed' && !trial.warmup && trial.stage === stage;
 }
+
+/** Head to base of each pair as a logarithm, of those pairs that have one. */
+export function logRatios({ base, head }: PairedValues): readonly number[] {
+  return base.map((value, index) => Math.log((head[index] ?? 0) / value)).filter(Number.isFinite);
+}

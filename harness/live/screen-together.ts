@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { judgedMetrics } from '../gate/gated-metrics.ts';
 import type { Executor, SharedProcesses } from '../model/executor.ts';
 import { scenarioStarted } from '../model/progress.ts';
+import { FEWEST_SHARING, mayShareProcess } from '../model/scenario/may-share.ts';
 import type { FunctionScenario } from '../model/scenario/scenario.ts';
 import { countedOf } from './counted-of.ts';
 import { fitPlan } from './fit-plan.ts';
@@ -13,8 +14,6 @@ import type { PairOfTrials } from './measure-pair.ts';
 import type { PairPlan } from './pair-plan.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
-/** Fewer gain nothing by sharing. */
-const FEWEST = 3;
 /**
  * What a function is warmed up for in a process that it shares, milliseconds, and its blocks there. More of
  * either makes a pair no steadier than more pairs would be in the same time (docs/decisions/0039).
@@ -51,7 +50,7 @@ export async function screenTogether(
   const { clock } = context.parts.host;
   const startedMs = clock.monotonicMs();
   const together = new Set(subjects.filter(canShare));
-  if (together.size < FEWEST) return;
+  if (together.size < FEWEST_SHARING) return;
   const isOpen = ({ stop }: LiveSubject): boolean => stop === null;
   let roundMs = 0;
   for (let round = 0; !context.options.signal.aborted; round += 1) {
@@ -76,7 +75,7 @@ function canShare({ executor, scenario, gated, plan, stop }: LiveSubject): boole
   return (
     stop === null &&
     executor.share !== undefined &&
-    scenario.kind === 'function' &&
+    mayShareProcess(scenario) &&
     plan.type === 'alternating' &&
     !OF_PROCESS.some((metric) => gated.has(metric))
   );
