@@ -18,6 +18,8 @@ export interface CompareCase {
   readonly time: string | null;
   /** The metric that decides alone; null: those of the workload's kind. */
   readonly decideBy: string | null;
+  /** Another program takes a core in bursts all the while; left out: none does. */
+  readonly hasNeighbour?: boolean;
   readonly workloads: readonly string[];
   /** Comparisons in all, spread over the workloads. */
   readonly runs: number;
@@ -40,7 +42,9 @@ interface Promised {
 export const RECORDED_SHARE = 0.05;
 
 const NO_CHANGE: PlantedChange = { type: 'none' };
-const FUNCTIONS_AND_COMMANDS = ['parse', 'map', 'async', 'command'] as const;
+/** Workloads of functions. */
+export const FUNCTIONS = ['parse', 'map', 'async'] as const;
+const FUNCTIONS_AND_COMMANDS = [...FUNCTIONS, 'command'] as const;
 const ALL_FIVE = [...FUNCTIONS_AND_COMMANDS, 'http'] as const;
 const CHANGED: readonly ComparisonVerdict[] = ['regressed', 'improved'];
 
@@ -184,6 +188,75 @@ export const CASES: readonly CompareCase[] = [
       metric: 'latency.p95',
       limit: { type: 'at-least', count: 38 },
       medianSeconds: 180,
+    },
+  },
+  {
+    id: 'same-neighbour',
+    title: 'identical code, default margin, beside a noisy neighbour',
+    change: NO_CHANGE,
+    margin: null,
+    time: '30s',
+    decideBy: null,
+    hasNeighbour: true,
+    workloads: ALL_FIVE,
+    runs: 250,
+    quickRuns: 0,
+    promise: {
+      verdicts: CHANGED,
+      metric: null,
+      limit: { type: 'at-most', count: 0 },
+      medianSeconds: null,
+    },
+  },
+  {
+    id: 'slower-1-margin-0',
+    title: '1 % slower, margin 0',
+    change: { type: 'slower', share: 0.01, metric: 'wall_time' },
+    margin: '0%',
+    time: null,
+    decideBy: null,
+    workloads: FUNCTIONS,
+    runs: 42,
+    quickRuns: 0,
+    promise: {
+      verdicts: ['regressed'],
+      metric: 'wall_time',
+      limit: { type: 'at-least', count: 38 },
+      medianSeconds: 60,
+    },
+  },
+  {
+    id: 'http-same-cpu',
+    title: 'server: identical code, margin 5 % of cpu_time, 60 s',
+    change: NO_CHANGE,
+    margin: '5%',
+    time: '60s',
+    decideBy: 'cpu_time',
+    workloads: ['http'],
+    runs: 40,
+    quickRuns: 0,
+    promise: {
+      verdicts: ['unchanged'],
+      metric: 'cpu_time',
+      limit: { type: 'at-least', count: 36 },
+      medianSeconds: null,
+    },
+  },
+  {
+    id: 'http-same-p95',
+    title: 'server: identical code, margin 10 % of p95, 90 s',
+    change: NO_CHANGE,
+    margin: '10%',
+    time: '90s',
+    decideBy: 'latency.p95',
+    workloads: ['http'],
+    runs: 40,
+    quickRuns: 0,
+    promise: {
+      verdicts: ['unchanged'],
+      metric: 'latency.p95',
+      limit: { type: 'at-least', count: 36 },
+      medianSeconds: null,
     },
   },
 ];

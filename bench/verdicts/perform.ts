@@ -53,10 +53,12 @@ async function take(task: Task, context: PerformContext): Promise<Entry> {
       const document = join(context.documents, `${id.replaceAll('/', '-')}.json.gz`);
       const { margin, decideBy } = compareCase;
       const time = context.time ?? compareCase.time;
-      const found = await compareOnce({
-        ...{ project, head, margin, decideBy, time },
-        ...{ seed, document, signal },
-      });
+      const found = await besideNoise(host, compareCase.hasNeighbour ? seed : null, () =>
+        compareOnce({
+          ...{ project, head, margin, decideBy, time },
+          ...{ seed, document, signal },
+        }),
+      );
       return {
         ...provenance(),
         type: 'compare',
@@ -99,13 +101,10 @@ async function take(task: Task, context: PerformContext): Promise<Entry> {
     }
     case 'plan': {
       const { noise } = task;
-      const end = noise ? startNoise(host, seed) : null;
-      try {
-        const plans = await planRound(workload, context, seed);
-        return { ...provenance(), type: 'plan', id, workload, noise, plans };
-      } finally {
-        await end?.();
-      }
+      const plans = await besideNoise(host, noise ? seed : null, () =>
+        planRound(workload, context, seed),
+      );
+      return { ...provenance(), type: 'plan', id, workload, noise, plans };
     }
     default:
       return assertNever(task);
@@ -137,12 +136,22 @@ async function planRound(
   return found;
 }
 
-function startNoise(host: Host, seed: number): () => Promise<void> {
+/** Measures while another program takes a core in bursts, drawn from a seed; null: while none does. */
+async function besideNoise<T>(
+  host: Host,
+  seed: number | null,
+  measure: () => Promise<T>,
+): Promise<T> {
+  if (seed === null) return measure();
   const noise = host.processes.start({
     file: process.execPath,
     args: [join(ROOT, 'bench/verdicts/noise-child.ts'), String(seed)],
     cwd: ROOT,
     env: {},
   });
-  return () => noise.stop(0);
+  try {
+    return await measure();
+  } finally {
+    await noise.stop(0);
+  }
 }

@@ -1,5 +1,5 @@
 import { createRandom } from '../../harness/stats/random.ts';
-import { CASES, type CompareCase } from './cases.ts';
+import { CASES, type CompareCase, FUNCTIONS } from './cases.ts';
 import type { RecordEntry } from './entries.ts';
 import { TOOLS } from './tools.ts';
 import { FIVE, WORKLOADS } from './workloads.ts';
@@ -54,8 +54,6 @@ export interface Amounts {
   /** How well it is found out what a planted slowdown is worth: half the interval's width. */
   readonly doseHalfWidth: number;
 }
-
-const FUNCTIONS = ['parse', 'map', 'async'] as const;
 
 /** All of it: hours. */
 export const FULL: Amounts = {

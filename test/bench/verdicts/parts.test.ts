@@ -14,7 +14,7 @@ test('a part that there is not is told, with those that there are', () => {
   expect(status).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toBe(
-    'There is no part "nonsense"; there are same, same-margin-0, slower-5, slower-2-margin-0, same-margin-5, at-margin, http-cpu-5, http-p95-15, calibration, counts, peers, tools, plans.\n',
+    'There is no part "nonsense"; there are same, same-margin-0, slower-5, slower-2-margin-0, same-margin-5, at-margin, http-cpu-5, http-p95-15, same-neighbour, slower-1-margin-0, http-same-cpu, http-same-p95, calibration, counts, peers, tools, plans.\n',
   );
 });
 
