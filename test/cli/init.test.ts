@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,11 +16,12 @@ interface InitOptions {
   readonly executors?: GivenExecutors;
   /** Packages that are installed in it. */
   readonly packages?: readonly string[];
+  readonly isRepository?: boolean;
 }
 
 async function init(
   files: Readonly<Record<string, string>>,
-  { args = [], executors, packages = [] }: InitOptions = {},
+  { args = [], executors, packages = [], isRepository = false }: InitOptions = {},
 ) {
   const { host, written } = memoryHost(executors === undefined ? {} : { executors });
   writeFiles(host.cwd, files);
@@ -28,6 +29,7 @@ async function init(
   for (const name of packages) {
     symlinkSync(join(ROOT, 'node_modules', name), join(host.cwd, 'node_modules', name));
   }
+  if (isRepository) execFileSync('git', ['init', '--quiet'], { cwd: host.cwd });
   const code = await main(host, ['init', ...args]);
   const read = (path: string): string => readFileSync(join(host.cwd, path), 'utf8');
   return { root: host.cwd, code, written, read };
@@ -259,6 +261,25 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     expect(written.err).toContain('it needs a build: running "npm run build" …\n');
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
     expect(read('dist/lib.js')).toBe('');
+  });
+
+  it('builds before it loads what git leaves out, wherever that lies', async () => {
+    const files = {
+      'package.json': manifest({
+        name: 'lib',
+        main: 'lib/index.js',
+        scripts: { build: 'node build.js' },
+      }),
+      'lib/index.js': '',
+      'build.js': '',
+    };
+    const kept = await init(files, { executors: QUICK, isRepository: true });
+    expect(kept.read('scenarios/first.mjs')).not.toContain('prepare');
+    const ignored = await init(
+      { ...files, '.gitignore': 'lib/' },
+      { executors: QUICK, isRepository: true },
+    );
+    expect(ignored.read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
   });
 
   it('names a benchmark that is there in the configuration', async () => {

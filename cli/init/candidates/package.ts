@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { tryGit } from '../../../harness/snapshot/git/run-git.ts';
 import { firstFile } from '../detect-project.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, loadScenarioText } from '../scenario-text.ts';
@@ -59,8 +60,10 @@ function ofFile(
     about,
     plan: async (signal) => {
       // What was built earlier is used here; another commit has to be built first.
-      if (isThere())
-        return { type: 'ready', first: text(IS_BUILT.test(file) ? build.command : null) };
+      if (isThere()) {
+        const isBuilt = IS_BUILT.test(file) || (await isIgnored({ host, root }, file, signal));
+        return { type: 'ready', first: text(isBuilt ? build.command : null) };
+      }
       const problem = await build.run(signal);
       if (problem !== null) return { type: 'failed', problem };
       if (isThere()) return { type: 'ready', first: text(build.command) };
@@ -71,6 +74,18 @@ function ofFile(
 
 /** Where builds write to, and nobody by hand. */
 const IS_BUILT = /(?:^|\/)(?:dist|build|out)\//u;
+
+/** Whether git leaves a file out, so that a copy of a commit does not have it. */
+async function isIgnored(
+  { host, root }: Pick<ProjectAt, 'host' | 'root'>,
+  file: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const args = ['check-ignore', '--quiet', '--', file];
+  // Without git nothing is known of it.
+  const checked = await tryGit(host, args, { cwd: root, signal }).catch(() => null);
+  return checked?.exit.type === 'code' && checked.exit.code === 0;
+}
 
 /** Where nothing of the project can be measured because there is nothing. */
 export function emptyCandidate(): Candidate {

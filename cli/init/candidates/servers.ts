@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { shownWords } from '../../../harness/model/shell-quote.ts';
 import { readCode } from '../../../project/code/read-code.ts';
 import { findServerEntry, fixedPort, frameworkOf } from '../detect-project.ts';
@@ -7,6 +6,7 @@ import { type ServerInText, serverScenarioText } from '../scenario-text.ts';
 import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
 import { describeProblem, isBuildMissing } from '../try/what-it-needs.ts';
 import type { Candidate, Planned } from './candidate.ts';
+import { liftedLimits, portsInSettings, silentServices } from './settings.ts';
 
 /** Scripts that start a server, best first: what is shipped before what watches files. */
 const SCRIPTS = ['start', 'start:prod', 'serve', 'dev', 'start:dev'];
@@ -112,13 +112,15 @@ function startsWhatIsBuilt({ manifest }: ProjectAt, command: readonly string[]):
   return BUILT.test(manifest.scripts?.[command.at(-1) ?? ''] ?? '');
 }
 
-function answering(
-  { remedies }: ProjectAt,
+async function answering(
+  project: ProjectAt,
   outcome: ProbedOutcome,
   server: Omit<ServerInText, 'port'>,
-): AnsweringServer | string {
+): Promise<AnsweringServer | string> {
   if (outcome.type === 'failed') {
-    return describeProblem(`it ${outcome.problem}`, outcome.output, remedies);
+    // Many wait for a database longer than they are waited for, and say nothing meanwhile.
+    const services = await silentServices(project);
+    return describeProblem(`it ${outcome.problem}`, outcome.output, project.remedies, services);
   }
   const { port, path, status } = outcome;
   return { server: { ...server, port }, path, status };
@@ -142,32 +144,4 @@ function routesOf({ host, root }: ProjectAt): (signal: AbortSignal) => Promise<r
     );
     return read;
   };
-}
-
-const SETTINGS = [
-  ...['.env', '.env.local', '.env.development'],
-  ...['.env.example', '.env.template', '.env.sample', '.env.dist'],
-];
-const SETTING_OF_LIMIT =
-  /^\s*(?:export\s+)?(\w*(?:RATE_?LIMIT|THROTTLE)\w*(?:MAX|LIMIT|REQUESTS|POINTS)\w*)\s*=\s*["']?\d/gmu;
-/** More requests than any load makes. */
-const NO_LIMIT = '1000000000';
-const SETTING_OF_PORT = /^\s*(?:export\s+)?\w*PORT\s*=\s*["']?(\d{2,5})\b/gmu;
-
-function portsInSettings({ host, root }: ProjectAt): readonly number[] {
-  return SETTINGS.flatMap((name) =>
-    [...(host.files.read(join(root, name)) ?? '').matchAll(SETTING_OF_PORT)].map(([, port]) =>
-      Number(port),
-    ),
-  );
-}
-
-/** The limits of requests that the settings name, lifted: a load comes from one address and meets them at once. */
-function liftedLimits({ host, root }: ProjectAt): Readonly<Record<string, string>> {
-  const names = SETTINGS.flatMap((name) =>
-    [...(host.files.read(join(root, name)) ?? '').matchAll(SETTING_OF_LIMIT)].map(
-      ([, variable = '']) => variable,
-    ),
-  );
-  return Object.fromEntries(names.map((name) => [name, NO_LIMIT]));
 }

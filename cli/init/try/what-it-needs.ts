@@ -14,7 +14,7 @@ export interface Remedies {
 }
 
 /** Services by the port that they usually listen on. */
-const SERVICES: Readonly<Record<string, string>> = {
+export const SERVICES: Readonly<Record<string, string>> = {
   5432: 'PostgreSQL',
   3306: 'MySQL',
   27017: 'MongoDB',
@@ -85,13 +85,23 @@ export function ownErrorLine(output: string): string | undefined {
   return text === undefined || text.length <= 300 ? text : `${text.slice(0, 299)}…`;
 }
 
-/** One sentence: how it failed, what it said, what it needs. */
-export function describeProblem(how: string, output: string, remedies: Remedies): string {
+/**
+ * One sentence: how it failed, what it said, what it needs.
+ * @param silent - Services that it may need, where nobody listens: told where the output tells nothing.
+ */
+export function describeProblem(
+  how: string,
+  output: string,
+  remedies: Remedies,
+  silent: readonly string[] = [],
+): string {
   const said = ownErrorLine(output);
   const needs = whatItNeeds(output, remedies);
+  const may = `; it may need ${silent.join(' and ')}, where nobody listens`;
   return [
     how,
     ...(said === undefined || how.includes(said) ? [] : [`: ${said}`]),
     ...(needs === null ? [] : [`; it needs ${needs}`]),
+    ...(needs !== null || silent.length === 0 ? [] : [may]),
   ].join('');
 }

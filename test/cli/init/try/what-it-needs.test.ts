@@ -49,4 +49,14 @@ describe('what a program needs that failed', () => {
       'it ended with exit code 1: TypeError: x is undefined',
     );
   });
+
+  it('tells a service that it may wait for, unless it says itself what it needs', () => {
+    const silent = ['MongoDB on port 27017 (DATABASE_PORT)'];
+    const problem = (output: string): string =>
+      describeProblem('it did not listen', output, REMEDIES, silent);
+    expect(problem('modules initialized')).toBe(
+      'it did not listen: modules initialized; it may need MongoDB on port 27017 (DATABASE_PORT), where nobody listens',
+    );
+    expect(problem('connect ECONNREFUSED 127.0.0.1:5432')).not.toContain('MongoDB');
+  });
 });
