@@ -1,7 +1,7 @@
 /**
- * Gates of a suite of fifty functions, as a pull request would run them: with two functions that were made
- * 5 % slower and one 10 %, and with none. Which ones is drawn anew for each gate. Takes hours, can be stopped
- * at any time, and goes on with the next gate.
+ * Gates of a suite, as a pull request would run them: of fifty functions with two that were made 5 % slower
+ * and one 10 %, of fifty with none, and of eight servers of which one takes 10 % more. Which ones is drawn
+ * anew for each gate. Takes hours, can be stopped at any time, and goes on with the next gate.
  *
  *   npm run bench -- suite              what is not in the journal yet
  *   npm run bench -- suite --gates 3    at most so many of each kind
@@ -15,19 +15,46 @@ import { createRandom } from '../harness/stats/random.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import { runCli } from './run-cli.ts';
-import { madeFunctions } from './suite/functions.ts';
-import { makeProject } from './suite/make-project.ts';
-import { GATES, KINDS, type SuiteEntry, type SuiteKind } from './suite/suite-entry.ts';
+import { madeFunctions, suiteOfFunctions } from './suite/functions.ts';
+import { makeProject, type SuiteTexts } from './suite/make-project.ts';
+import { serverNames, suiteOfServers } from './suite/servers.ts';
+import { BUDGET_SECONDS, GATES, type SuiteEntry, type SuiteKind } from './suite/suite-entry.ts';
 import { suiteResult } from './suite/suite-result.ts';
 import { openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
-const { values } = parseArgs({ options: { gates: { type: 'string', default: String(GATES) } } });
-const FUNCTIONS = madeFunctions(50);
-const BUDGET_SECONDS = 300;
-/** Twentieths more work of the functions that are made slower. */
-const PLANTED = [1, 1, 2] as const;
+interface Suite {
+  readonly names: readonly string[];
+  readonly texts: SuiteTexts;
+  /** Twentieths more work where more is planted. */
+  readonly planted: readonly number[];
+  readonly metric: string;
+}
 
+const FUNCTIONS = madeFunctions(50);
+const SERVERS = serverNames(8);
+const functionsWithin = (margin: number, planted: readonly number[]): Suite => ({
+  names: FUNCTIONS.map(({ name }) => name),
+  texts: suiteOfFunctions(FUNCTIONS, margin),
+  planted,
+  metric: 'wall_time',
+});
+const SUITES: Readonly<Record<SuiteKind, Suite>> = {
+  planted: functionsWithin(0.02, [1, 1, 2]),
+  none: functionsWithin(0.05, []),
+  servers: {
+    names: SERVERS,
+    texts: suiteOfServers(SERVERS, 0.02),
+    planted: [2],
+    metric: 'cpu_time',
+  },
+};
+const KINDS = Object.keys(GATES) as SuiteKind[];
+const MOST_GATES = Math.max(...Object.values(GATES));
+
+const { values } = parseArgs({
+  options: { gates: { type: 'string', default: String(MOST_GATES) } },
+});
 const journal = openJournal<SuiteEntry>(join(ROOT, 'bench/results/suite.jsonl'));
 const provenance = readProvenance();
 const stopping = new AbortController();
@@ -37,6 +64,7 @@ buildPackage();
 for (let number = 1; number <= Number(values.gates); number += 1) {
   for (const kind of KINDS) {
     const id = `${kind} ${number}`;
+    if (number > GATES[kind]) continue;
     if (journal.entries().some((entry) => entry.id === id)) continue;
     journal.append(await gate(id, kind, number));
   }
@@ -46,18 +74,16 @@ printBenchResult(suiteResult(journal.entries()));
 async function gate(id: string, kind: SuiteKind, number: number): Promise<SuiteEntry> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-suite-'));
   try {
-    const drawn = createRandom(number).shuffle(FUNCTIONS).slice(0, PLANTED.length);
-    const planted = Object.fromEntries(
-      kind === 'planted' ? drawn.map(({ name }, index) => [name, PLANTED[index] ?? 0]) : [],
-    );
-    const margin = kind === 'planted' ? 0.02 : 0.05;
-    makeProject(folder, FUNCTIONS, { margin, more: planted });
+    const { names, texts, planted: more, metric } = SUITES[kind];
+    const drawn = createRandom(number).shuffle(names).slice(0, more.length);
+    const planted = Object.fromEntries(drawn.map((name, index) => [name, more[index] ?? 0]));
+    makeProject(folder, texts, planted);
     const report = join(folder, 'gate.json');
     const args = ['gate', '--base', 'HEAD', '--budget-seconds', String(BUDGET_SECONDS)];
     const how = ['--no-explain', '--seed', String(number), '--reporter', `json=${report}`];
     const end = await runCli([...args, ...how], folder, stopping.signal);
     const { comparison } = JSON.parse(readFileSync(report, 'utf8')) as GateReport;
-    const judged = (comparison?.comparisons ?? []).filter(({ metric }) => metric === 'wall_time');
+    const judged = (comparison?.comparisons ?? []).filter((one) => one.metric === metric);
     return {
       id,
       kind,

@@ -1,4 +1,5 @@
 /** Functions of a made suite: ten kinds of work, each done several times as often. */
+import type { SuiteTexts } from './make-project.ts';
 
 /** Names of the kinds, and one piece of work of each as text. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -40,11 +41,18 @@ export function madeFunctions(count: number): readonly MadeFunction[] {
   });
 }
 
-/**
- * The text of their module.
- * @param more - By name: how many twentieths more work a call does. 1 is 5 % slower.
- */
-export function moduleText(
+/** As a project. @param margin - Of each, as a ratio. */
+export function suiteOfFunctions(functions: readonly MadeFunction[], margin: number): SuiteTexts {
+  const list = functions
+    .map(({ name }) => `  { name: '${name}', run: () => work.${name}(), margin: ${margin} },`)
+    .join('\n');
+  return {
+    scenarios: `import * as work from '../src/work.mjs';\nexport default [\n${list}\n];\n`,
+    module: (more) => moduleText(functions, more),
+  };
+}
+
+function moduleText(
   functions: readonly MadeFunction[],
   more: Readonly<Record<string, number>>,
 ): string {
@@ -58,12 +66,4 @@ export function moduleText(
 `;
   };
   return `${HEAD}\n${functions.map(one).join('\n')}`;
-}
-
-/** The scenario file of them. @param margin - Of each, as a ratio. */
-export function scenarioText(functions: readonly MadeFunction[], margin: number): string {
-  const list = functions
-    .map(({ name }) => `  { name: '${name}', run: () => work.${name}(), margin: ${margin} },`)
-    .join('\n');
-  return `import * as work from '../src/work.mjs';\nexport default [\n${list}\n];\n`;
 }

@@ -1,20 +1,21 @@
 import type { Comparison } from '../../harness/model/documents/document.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 
-/** Gates of each kind. */
-export const GATES = 20;
-export const KINDS = ['planted', 'none'] as const;
-export type SuiteKind = (typeof KINDS)[number];
+/** Gates of each kind: of functions with slower ones among them, of functions that are all the same, of servers. */
+export const GATES = { planted: 20, none: 20, servers: 10 } as const;
+/** What each gate may take. */
+export const BUDGET_SECONDS = 300;
+export type SuiteKind = keyof typeof GATES;
 
 /** One gate of the suite. */
 export interface SuiteEntry extends JournalEntry {
   readonly kind: SuiteKind;
-  /** By name: how many twentieths more work a call does. */
+  /** By name: how many twentieths more work is done at a time. */
   readonly planted: Readonly<Record<string, number>>;
   /** From start to exit. */
   readonly seconds: number;
   readonly exitCode: number;
-  /** Of wall_time, by function. */
+  /** Of the metric that is judged, by scenario. */
   readonly verdicts: Readonly<Record<string, Comparison['verdict']>>;
   /** That each verdict rests on. */
   readonly pairs: readonly number[];

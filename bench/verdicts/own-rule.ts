@@ -39,7 +39,7 @@ function confirm(tape: Tape, margin: number, direction: Direction): boolean {
   const pairs = collect(tape);
   for (;;) {
     const own = evidence(margin, NOTHING, pairs.values());
-    const state = confirmState(own, direction, 1, DEFAULT_RULES);
+    const state = confirmState(own, { direction, candidates: 1 }, DEFAULT_RULES);
     if (state.type === 'confirmed') return true;
     if (state.type !== 'open' || !pairs.grow(state.next)) return false;
   }
