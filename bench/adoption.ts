@@ -2,12 +2,13 @@
  * perf-harness on public repositories, as a new user would try it: installed, `init --yes`,
  * `run --quick`, `compare HEAD~20`, beside what the repository has of its own. They were chosen before
  * anything was run on them. What fails in the development half is mended and tried again in another
- * round; the final half is tried once. Takes hours, can be stopped at any time, and goes on with the
+ * round; of the final half the first round counts, and another is told apart. Takes hours, can be stopped at any time, and goes on with the
  * step that it was stopped in.
  *
  *   npm run bench -- adoption                          what is not in the journal yet
  *   npm run bench -- adoption --half final             one half
  *   npm run bench -- adoption --round 2                the development half once more
+ *   node bench/adoption.ts owner/name --round 2        one once more, of either half
  *   node bench/adoption.ts owner/name --until own      one, up to a step
  *
  * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`); without it they are cloned from
@@ -63,11 +64,11 @@ if (stopping.signal.aborted) {
 }
 printBenchResult(adoptionResult(repositories, journal.entries()));
 
-/** The final half is asked once: nothing is mended for the figures of a second round. */
+/** The final half is asked once, unless one is named: nothing is mended for the figures of a second round. */
 function isAsked({ repository, half }: Repository): boolean {
   if (positionals.length > 0 && !positionals.includes(repository)) return false;
   if (values.half !== undefined && values.half !== half) return false;
-  return half === 'development' || round === 1;
+  return half === 'development' || round === 1 || positionals.length > 0;
 }
 
 async function tryRepository(one: Repository): Promise<void> {

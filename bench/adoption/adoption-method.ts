@@ -10,8 +10,8 @@ What a new user gets from perf-harness in a project that nobody here wrote. The 
   they cover: TypeScript and JavaScript, ES modules and CommonJS, libraries, servers and commands; Express, Fastify, Koa,
   Hono, Nest and Next; npm, pnpm, yarn and bun, with and without workspaces; some with benchmarks of their own. The
   list is \`bench/adoption/repositories.json\`.
-- **Two halves.** What fails in the development half is mended in perf-harness and tried again. The final half is tried
-  once, when that is done; its figures are those of the first try. Nothing in perf-harness asks for the name of a
+- **Two halves.** What fails in the development half is mended in perf-harness and tried again. Of the final half
+  the first try counts, made when that is done. Where a mend followed, another try is told apart. Nothing in perf-harness asks for the name of a
   package or a repository.
 - **What is done**, in a fresh clone: install with the repository's own package manager; copy its example of an
   \`.env\` file if it has one; \`npm test\` (up to two minutes, four in the development half), else \`npm start\`, to know what works at all on this

@@ -1,5 +1,5 @@
 import { METHOD } from './adoption-method.ts';
-import { lastOutcomes, roundsOf } from './adoption-result.ts';
+import { countedOutcomes, lastOutcomes, roundsOf } from './adoption-result.ts';
 import type { AdoptionEntry } from './entries.ts';
 import type { Outcome, OwnState, StepOutcome } from './outcome.ts';
 import type { Repository } from './repositories.ts';
@@ -18,7 +18,7 @@ export function adoptionPage(
   entries: readonly AdoptionEntry[],
   { remarks, transcripts }: ByHand,
 ): string {
-  const outcomes = lastOutcomes(repositories, entries);
+  const outcomes = countedOutcomes(repositories, entries);
   const sections = (['development', 'final'] as const).flatMap((half) => {
     const own = outcomes.filter(({ repository }) => repository.half === half);
     return own.length === 0 ? [] : [halfSection(half, own)];
@@ -28,7 +28,7 @@ export function adoptionPage(
   );
   return `${[
     METHOD,
-    ratesSection(outcomes),
+    ratesSection(outcomes, lastOutcomes(repositories, entries)),
     ...sections,
     ...(missing.length === 0
       ? []
@@ -40,15 +40,16 @@ export function adoptionPage(
   ].join('\n\n')}\n`;
 }
 
-function ratesSection(outcomes: readonly Outcome[]): string {
+function ratesSection(outcomes: readonly Outcome[], last: readonly Outcome[]): string {
   const rows = [
     ['development half', outcomes.filter(({ repository }) => repository.half === 'development')],
     ['final half', outcomes.filter(({ repository }) => repository.half === 'final')],
     ['both', outcomes],
+    ['both, the last try of each', last],
   ] as const;
   return [
     '## Rates',
-    'Of those whose own test or start works; the last two columns are of all that were tried.',
+    'Of those whose own test or start works; the last two columns are of all that were tried. The last row has what was tried again of the final half, after what its first try had shown was mended: it tells what works now, and nothing of what a project meets that nobody has seen.',
     table(
       [
         '',
@@ -176,22 +177,22 @@ function roundsSection(
   repositories: readonly Repository[],
   entries: readonly AdoptionEntry[],
 ): string {
-  const body = repositories.flatMap((one) =>
-    one.half === 'final'
-      ? []
-      : roundsOf(one, entries).map(({ round, commit, init, firstResult, compared, verdicts }) => [
-          one.repository,
-          `${round} (\`${commit}\`)`,
-          stepText(init),
-          stepText(firstResult),
-          compared.type === 'works'
-            ? verdictText(verdicts.map(({ verdict }) => verdict))
-            : stepText(compared),
-        ]),
-  );
+  const body = repositories.flatMap((one) => {
+    const rounds = roundsOf(one, entries);
+    if (one.half === 'final' && rounds.length < 2) return [];
+    return rounds.map(({ round, commit, init, firstResult, compared, verdicts }) => [
+      one.repository,
+      `${round} (\`${commit}\`)`,
+      stepText(init),
+      stepText(firstResult),
+      compared.type === 'works'
+        ? verdictText(verdicts.map(({ verdict }) => verdict))
+        : stepText(compared),
+    ]);
+  });
   return [
-    '## Rounds of the development half',
-    'Each round was tried with the commit of perf-harness that it names; a `+` stands for changes that were not committed yet.',
+    '## Rounds',
+    'Of the development half, and of those of the final half that were tried again. Each round was tried with the commit of perf-harness that it names; a `+` stands for changes that were not committed yet.',
     table(['repository', 'round', '`init --yes`', '`run --quick`', '`compare HEAD~20`'], body),
   ].join('\n\n');
 }

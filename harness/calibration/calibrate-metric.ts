@@ -3,7 +3,7 @@ import type { MetricEvidence, PairedValues } from '../gate/decide/metric-evidenc
 import { pairDifferences } from '../gate/decide/pair-differences.ts';
 import { countedNoise, timedNoise } from '../gate/noise-of.ts';
 import type { MetricCalibration } from '../model/documents/calibration.ts';
-import type { ComparisonRules } from '../model/documents/document.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { minimalChange } from '../stats/minimal-change.ts';
 import { standardDeviation } from '../stats/quantile.ts';
 import { createRandom, type Random } from '../stats/random.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../model/documents/document.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { countedAlpha, countedLooks, isCalibrated } from './decide/counted-look.ts';
 import type { PooledSpread } from './decide/metric-evidence.ts';
 import { lookAlpha } from './decide/screen-state.ts';

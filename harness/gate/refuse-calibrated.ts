@@ -1,5 +1,5 @@
 import type { ScenarioCalibration } from '../model/documents/calibration.ts';
-import type { ComparisonRules } from '../model/documents/document.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
 import { limitKey } from './gate-evidence.ts';

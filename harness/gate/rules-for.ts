@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../model/documents/document.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { DEFAULT_RULES } from './decide/rules.ts';
 
 /**

@@ -55,7 +55,7 @@ function candidatesOf(
 ): readonly Candidate[] {
   return evidences.flatMap((evidence): readonly Candidate[] => {
     if (!evidence.gated) return [];
-    const state = screenState(evidence, options.rules);
+    const state = screenState(evidence, options.rules, { isOver: true });
     return state.type === 'candidate'
       ? [{ metric: evidence.metric, direction: state.direction }]
       : [];
@@ -86,7 +86,10 @@ async function confirm(
     const evidence = evidenceOf(subject, options.margin);
     const isOpen = candidates.some(({ metric, direction }) => {
       const own = evidence.find((one) => one.metric === metric);
-      return own !== undefined && confirmState(own, direction, count, rules).type === 'open';
+      return (
+        own !== undefined &&
+        confirmState(own, { direction, candidates: count }, rules).type === 'open'
+      );
     });
     if (!isOpen) return;
     const pairs = completePairs(subject.trials, 'confirm');

@@ -1,6 +1,6 @@
 import { confirmLevels } from '../gate/decide/confirm-state.ts';
 import { screenState } from '../gate/decide/screen-state.ts';
-import type { ComparisonRules } from '../model/documents/document.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { pairsFor } from '../stats/minimal-change.ts';
 import { median } from '../stats/quantile.ts';
 import { robustSpread } from '../stats/robust-spread.ts';
@@ -50,7 +50,7 @@ function newReserve(subject: LiveSubject, { rules, margin }: Options): number {
   const pairs = evidenceOf(subject, margin)
     .filter(({ gated, nature }) => gated && nature === 'timed')
     .flatMap((evidence) => {
-      const state = screenState(evidence, rules);
+      const state = screenState(evidence, rules, { isOver: true });
       if (state.type !== 'candidate') return [];
       return [pairsToConfirm(logRatios(evidence.screen), evidence.margin, rules)];
     });

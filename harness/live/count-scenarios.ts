@@ -59,7 +59,9 @@ async function count(
     // Units that cannot have it say why; asking again changes nothing.
     if (pairs > 0 && counted === 0) return;
     const state =
-      own === undefined || counted === 0 ? null : screenState(own, options.rules, shared());
+      own === undefined || counted === 0
+        ? null
+        : screenState(own, options.rules, { sharing: shared() });
     if (state !== null && state.type !== 'open') return;
     // One pair at the least: a metric that was not measured at all cannot be compared.
     if (pairs > 0 && subject.elapsedMs - startedMs >= maxTimeMs) return;

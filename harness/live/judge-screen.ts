@@ -19,7 +19,7 @@ export function judgeScreen(subject: LiveSubject, context: PairContext, sharing:
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .filter(({ screen }) => screen.base.length > 0 || pairs < PAIRS_WITHOUT_VALUE)
     .map((evidence) => {
-      const state = screenState(evidence, options.rules, sharing);
+      const state = screenState(evidence, options.rules, { sharing });
       return { ...state, nature: evidence.nature };
     });
   const open = states.filter(({ type }) => type === 'open');

@@ -2,11 +2,8 @@ import type { Host } from '../host.ts';
 import type { CalibrationKey } from '../model/calibration-key.ts';
 import type { CheckAfter, CheckBefore } from '../model/check.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration.ts';
-import type {
-  ComparedSide,
-  ComparisonReport,
-  ComparisonRules,
-} from '../model/documents/document.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
+import type { ComparedSide, ComparisonReport } from '../model/documents/document.ts';
 import type { Environment } from '../model/environment.ts';
 import type { AnyExecutor } from '../model/executor.ts';
 import type { FailedBuild } from '../model/failed-build.ts';

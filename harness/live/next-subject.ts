@@ -1,6 +1,6 @@
 import { lookAlpha } from '../gate/decide/screen-state.ts';
 import { type Contender, nextScenario } from '../gate/share-time.ts';
-import type { ComparisonRules } from '../model/documents/document.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { distanceToMargin } from '../stats/distance-to-margin.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { median } from '../stats/quantile.ts';

@@ -1,6 +1,6 @@
 import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
-import type { ComparisonRules } from '../../harness/model/documents/document.ts';
+import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
 import { MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
 import { readConfidence } from '../values/confidence.ts';
 import { checkMargin, readMargin } from '../values/margin.ts';

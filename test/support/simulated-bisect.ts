@@ -121,7 +121,8 @@ function decided(pair: () => { readonly base: number; readonly head: number }): 
   }
   if (screen.type === 'candidate') {
     const { direction } = screen;
-    while (confirmState(evidence, direction, 1, DEFAULT_RULES).type === 'open') take('confirm');
+    while (confirmState(evidence, { direction, candidates: 1 }, DEFAULT_RULES).type === 'open')
+      take('confirm');
   }
   const suite = decideSuite([{ evidence: [evidence], trouble: null }], DEFAULT_RULES);
   return {

@@ -1,8 +1,8 @@
+import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
   type ComparisonReport,
-  type ComparisonRules,
   WITHOUT_PAIRS,
 } from '../../harness/model/documents/document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';

@@ -1,5 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { Comparison, ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison } from '../../model/documents/document.ts';
 import { type ConfirmState, confirmLevels, confirmState } from './confirm-state.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import {
@@ -34,14 +35,14 @@ export const OBSTACLES: Readonly<Record<Obstacle, string>> = {
     'the ratio lies within the margin, but the sides are unequally often in the slower of two modes',
 };
 
-/** By the screen, and where that made a candidate of it by the fresh pairs. */
+/** Once measuring is over: by the screen, and where that made a candidate of it by the fresh pairs. */
 export function concludeGated(
   evidence: MetricEvidence,
   candidates: number,
   rules: ComparisonRules,
 ): Conclusion {
   const { screen } = evidence;
-  const state = screenState(evidence, rules);
+  const state = screenState(evidence, rules, { isOver: true });
   const base = {
     values: screen,
     pairs: state.pairs === 0 ? screen.base.length : state.pairs,
@@ -76,7 +77,7 @@ function confirmed(
   { direction, candidates }: { readonly direction: Direction; readonly candidates: number },
   rules: ComparisonRules,
 ): Conclusion {
-  const state = confirmState(evidence, direction, candidates, rules);
+  const state = confirmState(evidence, { direction, candidates, isOver: true }, rules);
   if (state.pairs === 0) {
     return {
       ...base,

@@ -1,8 +1,9 @@
-import type { ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import { intervalAt, lookAt, placeOf } from './look.ts';
 import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { narrowed, type Overlap, WHOLE } from './overlap.ts';
+import { reachedLooks } from './reached-looks.ts';
 import { type Direction, directionOf, type Exhaustion } from './screen-state.ts';
 import { sharesDiffer } from './shares-differ.ts';
 
@@ -16,6 +17,15 @@ export type ConfirmState =
   | { readonly type: 'opposite'; readonly pairs: number }
   /** no-hope: without a margin, the fresh pairs do not even point that way. */
   | { readonly type: 'exhausted'; readonly pairs: number; readonly reason: Exhaustion };
+
+export interface ConfirmQuestion {
+  /** The way that the screen found the metric changed. */
+  readonly direction: Direction;
+  /** Candidates of the whole suite, which share the error. */
+  readonly candidates: number;
+  /** No more pairs are measured, so that all there are are looked at. Default: not. */
+  readonly isOver?: boolean;
+}
 
 /** Level at which an interval is hardly more than the estimate. */
 const HALF = 0.5;
@@ -35,18 +45,15 @@ export function confirmLevels(
  */
 export function confirmState(
   { confirm, margin, better }: MetricEvidence,
-  direction: Direction,
-  candidates: number,
+  { direction, candidates, isOver = false }: ConfirmQuestion,
   rules: ComparisonRules,
 ): ConfirmState {
   const giveUp = margin === 0 ? rules.without_margin?.give_up : undefined;
   const { looks, alpha } = confirmLevels(rules, candidates);
   let overlap: Overlap | null = WHOLE;
   let isInModes = false;
-  let pairs = 0;
-  for (const next of looks) {
-    if (confirm.base.length < next) return { type: 'open', pairs, next };
-    pairs = next;
+  const { reached, next } = reachedLooks(looks, confirm.base.length, isOver, rules);
+  for (const pairs of reached) {
     const look = lookAt(confirm, pairs, margin);
     const interval = intervalAt(look, alpha);
     overlap = narrowed(overlap, look, interval);
@@ -62,5 +69,7 @@ export function confirmState(
       if (leaning !== direction) return { type: 'exhausted', pairs, reason: 'no-hope' };
     }
   }
+  const pairs = reached.at(-1) ?? 0;
+  if (next !== undefined) return { type: 'open', pairs, next };
   return { type: 'exhausted', pairs, reason: isInModes ? 'modes' : 'looks' };
 }

@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import { mean, standardDeviation } from '../../stats/quantile.ts';
 import { tCritical, varianceRatioTail } from '../../stats/student-t.ts';
 import { type Lack, lackOf } from './lack-of.ts';

@@ -1,8 +1,5 @@
-import type {
-  Comparison,
-  ComparisonReport,
-  ComparisonRules,
-} from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison, ComparisonReport } from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { countedGates } from '../counted-gates.ts';
 import { incomparableEvidence, type Judgement, judgeEvidence } from './judge-evidence.ts';
@@ -61,13 +58,16 @@ export function decideSuite(
   };
 }
 
-/** How many candidates of the screen share the error of the confirmation; at least 1. */
+/** How many candidates of the screen, which is over, share the error of the confirmation; at least 1. */
 export function candidateCount(
   evidence: readonly MetricEvidence[],
   rules: ComparisonRules,
 ): number {
   const candidates = evidence.filter(
-    (one) => one.gated && one.nature === 'timed' && screenState(one, rules).type === 'candidate',
+    (one) =>
+      one.gated &&
+      one.nature === 'timed' &&
+      screenState(one, rules, { isOver: true }).type === 'candidate',
   );
   return Math.max(1, candidates.length);
 }

@@ -1,4 +1,5 @@
-import type { Comparison, ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison } from '../../model/documents/document.ts';
 import { signedRankTest } from '../../stats/signed-rank-test.ts';
 import type { Look, LookInterval } from './look.ts';
 import { sharesDiffer } from './shares-differ.ts';

@@ -1,5 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { Comparison, ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison } from '../../model/documents/document.ts';
 import { minimalChange, type ShowingLevel } from '../../stats/minimal-change.ts';
 import { advisedPairs } from './advised-pairs.ts';
 import { OBSTACLES } from './conclude-gated.ts';
@@ -27,7 +28,7 @@ export function judgeCounted(
   rules: ComparisonRules,
 ): Outcome {
   const { screen, better, pooledSpread, gated } = evidence;
-  const state = screenState(evidence, rules, sharing);
+  const state = screenState(evidence, rules, { sharing });
   const pairs = state.pairs === 0 ? screen.base.length : state.pairs;
   const counted = countedLook(evidence, rules, { pairs, sharing });
   const { look, estimate, spread } = counted;

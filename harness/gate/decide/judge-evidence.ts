@@ -1,9 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
-import {
-  type Comparison,
-  type ComparisonRules,
-  INCOMPARABLE,
-} from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import { type Comparison, INCOMPARABLE } from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findMetric } from '../../model/metric.ts';
 import { judgeCounted } from './judge-counted.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import { minimalChange } from '../../stats/minimal-change.ts';
 import { robustSpread } from '../../stats/robust-spread.ts';
 import { advisedPairs } from './advised-pairs.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 
 /** Each is about a third more than the one before: fewer would cost pairs, more would cost power. */
 const LOOKS = [8, 10, 13, 17, 22, 29, 38, 51, 69, 95];
@@ -19,6 +19,7 @@ export const DEFAULT_RULES: ComparisonRules = {
   counted_looks: [3, 6, 12],
   counted_looks_own: [6, 10, 16],
   counted_alpha: 0.01,
+  last_look: true,
   without_margin: {
     screen_alpha: 0.012,
     give_up: { screen_pairs: 51, screen_p: 0.2, confirm_pairs: 29 },

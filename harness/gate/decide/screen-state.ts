@@ -1,5 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Better } from '../../model/metric.ts';
 import { EXACT_UNITS, exactChange } from '../exact-change.ts';
 import { judgeChange } from '../judge-change.ts';
@@ -9,6 +9,7 @@ import { intervalAt, type Look, lookAt, type Place, placeOf } from './look.ts';
 import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { narrowed, type Overlap, WHOLE } from './overlap.ts';
+import { reachedLooks } from './reached-looks.ts';
 import { sharesDiffer } from './shares-differ.ts';
 
 /** Which way a metric moved. */
@@ -34,19 +35,25 @@ export type ScreenState =
  */
 export type Exhaustion = 'looks' | 'modes' | 'drift' | 'no-hope';
 
+export interface ScreenQuestion {
+  /** Gated counted comparisons of the suite; of timed metrics they change nothing. Default: 1. */
+  readonly sharing?: number;
+  /** No more pairs are screened, so that all there are are looked at. Default: not. */
+  readonly isOver?: boolean;
+}
+
 /**
  * Goes through the looks that the pairs reach, in order, and stops at the first that says something.
- * So the state follows from the recorded values alone, however often it is asked. `sharing` is how
- * many gated counted comparisons the suite has; of timed metrics it changes nothing.
+ * So the state follows from the recorded values alone, however often it is asked.
  */
 export function screenState(
   evidence: MetricEvidence,
   rules: ComparisonRules,
-  sharing = 1,
+  { sharing = 1, isOver = false }: ScreenQuestion = {},
 ): ScreenState {
   switch (evidence.nature) {
     case 'timed':
-      return screenTimed(evidence, rules);
+      return screenTimed(evidence, rules, isOver);
     case 'counted':
       return screenCounted(evidence, rules, sharing);
     case 'exact':
@@ -75,16 +82,15 @@ export function directionOf(place: Place, better: Better): Direction | null {
 function screenTimed(
   { screen, margin, better }: MetricEvidence,
   rules: ComparisonRules,
+  isOver: boolean,
 ): ScreenState {
   const { without_margin } = margin === 0 ? rules : {};
   const screenAlpha = without_margin?.screen_alpha ?? rules.screen_alpha;
   const alpha = lookAlpha(rules);
   let overlap: Overlap | null = WHOLE;
   let isInModes = false;
-  let pairs = 0;
-  for (const next of rules.screen_looks) {
-    if (screen.base.length < next) return { type: 'open', pairs, next };
-    pairs = next;
+  const { reached, next } = reachedLooks(rules.screen_looks, screen.base.length, isOver, rules);
+  for (const pairs of reached) {
     const look = lookAt(screen, pairs, margin);
     const direction = directionOf(placeOf(intervalAt(look, screenAlpha), look), better);
     const interval = intervalAt(look, alpha);
@@ -98,6 +104,8 @@ function screenTimed(
       return { type: 'exhausted', pairs, reason: 'no-hope' };
     }
   }
+  const pairs = reached.at(-1) ?? 0;
+  if (next !== undefined) return { type: 'open', pairs, next };
   return { type: 'exhausted', pairs, reason: isInModes ? 'modes' : 'looks' };
 }
 

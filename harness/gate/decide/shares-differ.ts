@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Look } from './look.ts';
 
 /** Whether the shares of two modes differ by more than chance would have it. */

@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../../model/documents/document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Finding } from '../../model/finding.ts';
 import { trendPValue } from '../../stats/trend.ts';
 import type { Conclusion } from './conclude-gated.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { confirmLevels, confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../../harness/gate/decide/rules.ts';
-import { metricEvidence, pairsWithin } from '../../../support/metric-evidence.ts';
+import { metricEvidence, pairsBy, pairsWithin } from '../../../support/metric-evidence.ts';
 
 const state = (
   fields: Parameters<typeof metricEvidence>[0],
   direction: 'worse' | 'better' = 'worse',
   candidates = 1,
-) => confirmState(metricEvidence(fields), direction, candidates, DEFAULT_RULES);
+) => confirmState(metricEvidence(fields), { direction, candidates }, DEFAULT_RULES);
 
 test('fresh pairs are open until the first look, and between looks', () => {
   expect(state({})).toEqual({ type: 'open', pairs: 0, next: 8 });
@@ -72,7 +72,7 @@ describe('candidates that share the error', () => {
 
   test('of which none could ever be confirmed are exhausted at once', () => {
     const rules = limitLooks(DEFAULT_RULES, 8);
-    expect(confirmState(metricEvidence(), 'worse', 100, rules)).toEqual({
+    expect(confirmState(metricEvidence(), { direction: 'worse', candidates: 100 }, rules)).toEqual({
       type: 'exhausted',
       pairs: 0,
       reason: 'looks',
@@ -83,11 +83,21 @@ describe('candidates that share the error', () => {
 test('the last look ends it', () => {
   const rules = limitLooks(DEFAULT_RULES, 10);
   const evidence = metricEvidence({ confirm: pairsWithin(10, -5, 9) });
-  expect(confirmState(evidence, 'worse', 1, rules)).toEqual({
+  expect(confirmState(evidence, { direction: 'worse', candidates: 1 }, rules)).toEqual({
     type: 'exhausted',
     pairs: 10,
     reason: 'looks',
   });
+});
+
+test('pairs beyond the last look are looked at where measuring is over', () => {
+  const [early, late] = [pairsBy(9, 9, -2, 9, 9, 9, -2, 9, 9, 9), pairsBy(9, 9)];
+  const confirm = { base: [...early.base, ...late.base], head: [...early.head, ...late.head] };
+  const question = { direction: 'worse', candidates: 1 } as const;
+  const state = (isOver: boolean) =>
+    confirmState(metricEvidence({ confirm }), { ...question, isOver }, DEFAULT_RULES);
+  expect(state(false)).toEqual({ type: 'open', pairs: 10, next: 13 });
+  expect(state(true)).toEqual({ type: 'confirmed', pairs: 12 });
 });
 
 test('a change that moves away from what it was ends it by drift', () => {
@@ -112,6 +122,6 @@ describe('without a margin', () => {
     expect(state({ confirm, margin: 0.001 }).type).toBe('open');
     const rules = { ...DEFAULT_RULES, without_margin: undefined };
     const evidence = metricEvidence({ confirm, margin: 0 });
-    expect(confirmState(evidence, 'worse', 1, rules).type).toBe('open');
+    expect(confirmState(evidence, { direction: 'worse', candidates: 1 }, rules).type).toBe('open');
   });
 });

@@ -39,36 +39,56 @@ describe.each(noises)('under %s', (_, noise) => {
     let confirmed = 0;
     for (let time = 0; time < TIMES; time += 1) {
       const evidence = metricEvidence({ margin: 0, confirm: noise(MOST) });
-      if (confirmState(evidence, 'worse', 1, DEFAULT_RULES).type === 'confirmed') confirmed += 1;
+      if (
+        confirmState(evidence, { direction: 'worse', candidates: 1 }, DEFAULT_RULES).type ===
+        'confirmed'
+      )
+        confirmed += 1;
     }
     expect(confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, TIMES));
   });
 
-  test('a change that lies just at the margin is neither confirmed nor called none, and its interval holds it', () => {
-    const rates = { confirmed: 0, unchanged: 0, covered: 0 };
-    for (let time = 0; time < TIMES; time += 1) {
-      const { verdict, isCovered } = decideAtMargin(noise, 0.02);
-      if (verdict === 'confirmed' || verdict === 'unchanged') rates[verdict] += 1;
-      if (isCovered) rates.covered += 1;
-    }
-    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, TIMES));
-    expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
-      atMost(1 - DEFAULT_RULES.confidence, TIMES),
-    );
-    expect(1 - rates.covered / TIMES).toBeLessThanOrEqual(
-      atMost(1 - DEFAULT_RULES.confidence, TIMES),
-    );
-  });
+  test.each([
+    ['as many pairs as there may be', () => MOST],
+    ['time that ends anywhere', pairsOfAnyTime(11)],
+  ])(
+    'a change that lies just at the margin is neither confirmed nor called none, and its interval holds it: %s',
+    (_, pairs) => {
+      const rates = { confirmed: 0, unchanged: 0, covered: 0 };
+      for (let time = 0; time < TIMES; time += 1) {
+        const { verdict, isCovered } = decideAtMargin(noise, 0.02, pairs);
+        if (verdict === 'confirmed' || verdict === 'unchanged') rates[verdict] += 1;
+        if (isCovered) rates.covered += 1;
+      }
+      expect(rates.confirmed / TIMES).toBeLessThanOrEqual(
+        atMost(DEFAULT_RULES.confirm_alpha, TIMES),
+      );
+      expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
+        atMost(1 - DEFAULT_RULES.confidence, TIMES),
+      );
+      expect(1 - rates.covered / TIMES).toBeLessThanOrEqual(
+        atMost(1 - DEFAULT_RULES.confidence, TIMES),
+      );
+    },
+  );
 });
+
+/** How many pairs a stage gets: any number from its first look to its last. */
+function pairsOfAnyTime(seed: number): () => number {
+  const random = createRandom(seed);
+  const first = Math.min(...DEFAULT_RULES.confirm_looks);
+  return () => first + random.integer(MOST - first + 1);
+}
 
 /** Both stages of a change that is as large as the margin, and whether the interval holds it. */
 function decideAtMargin(
   noise: PairNoise,
   margin: number,
+  pairs: () => number,
 ): { readonly verdict: string; readonly isCovered: boolean } {
   const ratio = 1 + margin;
-  const screened = metricEvidence({ margin, screen: slower(noise(MOST), ratio) });
-  const screen = screenState(screened, DEFAULT_RULES);
+  const screened = metricEvidence({ margin, screen: slower(noise(pairs()), ratio) });
+  const screen = screenState(screened, DEFAULT_RULES, { isOver: true });
   const isCovered = (values: PairedValues, pairs: number, alpha: number): boolean => {
     const look = lookAt(values, pairs, margin);
     const { low, high } = intervalAt(look, alpha);
@@ -81,8 +101,9 @@ function decideAtMargin(
       isCovered: isCovered(screened.screen, screen.pairs, lookAlpha(DEFAULT_RULES)),
     };
   }
-  const evidence = { ...screened, confirm: slower(noise(MOST), ratio) };
-  const confirm = confirmState(evidence, screen.direction, 1, DEFAULT_RULES);
+  const evidence = { ...screened, confirm: slower(noise(pairs()), ratio) };
+  const question = { direction: screen.direction, candidates: 1, isOver: true } as const;
+  const confirm = confirmState(evidence, question, DEFAULT_RULES);
   const { alpha } = confirmLevels(DEFAULT_RULES, 1);
   return {
     verdict: confirm.type,
@@ -98,7 +119,11 @@ test('the same code at margin 0 is confirmed as changed in at most 0.5 % under t
     const screen = screenState(screened, DEFAULT_RULES);
     if (screen.type !== 'candidate') continue;
     const evidence = { ...screened, confirm: noise(MOST) };
-    const confirm = confirmState(evidence, screen.direction, 1, DEFAULT_RULES);
+    const confirm = confirmState(
+      evidence,
+      { direction: screen.direction, candidates: 1 },
+      DEFAULT_RULES,
+    );
     if (confirm.type === 'confirmed') changed += 1;
   }
   expect(changed / TIMES).toBeLessThanOrEqual(0.005);
@@ -123,7 +148,7 @@ describe('a head whose own noise leans to one side, with its pseudo-median just 
       const evidence = { ...screened, confirm: pairs() };
       const { type } =
         screen.type === 'candidate'
-          ? confirmState(evidence, screen.direction, 1, DEFAULT_RULES)
+          ? confirmState(evidence, { direction: screen.direction, candidates: 1 }, DEFAULT_RULES)
           : screen;
       if (type === 'confirmed' || type === 'unchanged') rates[type] += 1;
     }

@@ -53,7 +53,7 @@ function calledChanged(
   const isChanged = (of: (count: number) => MetricEvidence): boolean => {
     let count = 3;
     for (;;) {
-      const state = screenState(of(count), DEFAULT_RULES, size);
+      const state = screenState(of(count), DEFAULT_RULES, { sharing: size });
       if (state.type !== 'open' || state.next > MOST) break;
       count = state.next;
     }

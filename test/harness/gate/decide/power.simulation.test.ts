@@ -23,7 +23,11 @@ function decide(
   const screen = screenState(screened, DEFAULT_RULES);
   if (screen.type !== 'candidate') return { verdict: screen.type, pairs: screen.pairs };
   const evidence = { ...screened, confirm: slower(noise(MOST), ratio) };
-  const confirm = confirmState(evidence, screen.direction, 1, DEFAULT_RULES);
+  const confirm = confirmState(
+    evidence,
+    { direction: screen.direction, candidates: 1 },
+    DEFAULT_RULES,
+  );
   return {
     verdict: confirm.type === 'confirmed' ? screen.direction : confirm.type,
     pairs: screen.pairs + confirm.pairs,
@@ -129,7 +133,8 @@ describe('the smallest change that pairs can be expected to show', () => {
     let confirmed = 0;
     for (let time = 0; time < 2 * TIMES; time += 1) {
       const evidence = metricEvidence({ margin: 0, confirm: slower(noise(pairs), 1 + change) });
-      if (confirmState(evidence, 'worse', 1, rules).type === 'confirmed') confirmed += 1;
+      if (confirmState(evidence, { direction: 'worse', candidates: 1 }, rules).type === 'confirmed')
+        confirmed += 1;
     }
     expect(Math.abs(confirmed / (2 * TIMES) - power)).toBeLessThan(0.05);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../../harness/gate/decide/rules.ts';
 import {
   lookAlpha,
@@ -15,6 +16,21 @@ describe('a timed metric', () => {
     expect(state({})).toEqual({ type: 'open', pairs: 0, next: 5 });
     expect(state({ screen: pairsWithin(4, 9, 10) })).toEqual({ type: 'open', pairs: 0, next: 5 });
     expect(state({ screen: pairsWithin(9, -6, 6) })).toEqual({ type: 'open', pairs: 8, next: 10 });
+  });
+
+  test('is looked at once more where measuring ends between looks, and not before its first', () => {
+    const over = (screen: PairedValues, rules = DEFAULT_RULES) =>
+      screenState(metricEvidence({ screen }), rules, { isOver: true });
+    const { base, head } = pairsWithin(8, -3, 3);
+    const more = pairsBy(0, 0, 0, 0);
+    const later = { base: [...base, ...more.base], head: [...head, ...more.head] };
+    expect(state({ screen: later })).toEqual({ type: 'open', pairs: 10, next: 13 });
+    expect(over(later)).toEqual({ type: 'unchanged', pairs: 12 });
+    // Records of before say nothing of it.
+    const { last_look: _, ...before } = DEFAULT_RULES;
+    expect(over(later, before)).toEqual({ type: 'open', pairs: 10, next: 13 });
+    expect(over(pairsWithin(4, 9, 10))).toEqual({ type: 'open', pairs: 0, next: 5 });
+    expect(over(pairsWithin(9, -6, 6))).toEqual({ type: 'open', pairs: 9, next: 10 });
   });
 
   it.each([
@@ -169,8 +185,15 @@ describe('a counted metric', () => {
   test('takes more pairs where the margin is near, or more comparisons share the error', () => {
     const screen = pairsBy(0.38, 0.4, 0.42);
     const evidence = metricEvidence({ ...counted, screen, pooledSpread });
-    expect(screenState(evidence, DEFAULT_RULES, 1)).toEqual({ type: 'decided', pairs: 3 });
-    expect(screenState(evidence, DEFAULT_RULES, 100)).toEqual({ type: 'open', pairs: 3, next: 6 });
+    expect(screenState(evidence, DEFAULT_RULES, { sharing: 1 })).toEqual({
+      type: 'decided',
+      pairs: 3,
+    });
+    expect(screenState(evidence, DEFAULT_RULES, { sharing: 100 })).toEqual({
+      type: 'open',
+      pairs: 3,
+      next: 6,
+    });
     expect(state({ ...counted, screen: pairsBy(0.29, 0.3, 0.31), pooledSpread })).toEqual({
       type: 'open',
       pairs: 3,
