@@ -104,6 +104,6 @@ function wantedFor(host: Host, request: TargetRequest, resolved: TargetResolutio
   const { command, generated } = resolveTestCommands(host.files, request.root, entry, {
     slug: request.slug,
   });
-  const argv = command.type === 'argv' ? command.argv : ['sh', '-c', command.text];
+  const argv = command.type === 'argv' ? command.argv : host.platform.programs.shell(command.text);
   return { wanted: { ...EVERY_SCENARIO, command: argv }, isTest: generated.length === 0 };
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import {
   PROFILE_DIFF_SCHEMA,
@@ -64,7 +65,7 @@ export async function profileDiffFiles(
 }
 
 function nameOf(paths: ProfilePaths): string {
-  return paths.map((path) => path.split('/').at(-1)).join(', ');
+  return paths.map((path) => basename(path)).join(', ');
 }
 
 function notAsMany(base: number, head: number): UserError {

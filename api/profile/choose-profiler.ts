@@ -35,6 +35,7 @@ export async function chooseProfiler(
 ): Promise<Profiler> {
   if (name === 'v8') return createCpuProfiler(host, { intervalUs: cpuInterval(scenario) });
   requireProgram(name, scenario);
+  if (ON_LINUX.includes(name)) requireLinux(host, name);
   const { cwd } = scenario;
   switch (name) {
     case '0x':
@@ -88,6 +89,18 @@ function requireFitting(name: ProfilerName, scenario: Scenario, command: Command
     remedy:
       "Write the command as a list that begins with node, such as ['node', 'server.js'], or profile without `--with`.",
   });
+}
+
+/** Tools that read what Linux alone counts. */
+const ON_LINUX: readonly ProfilerName[] = ['callgrind', 'perf'];
+
+function requireLinux({ platform: { lacks, title } }: Host, name: ProfilerName): void {
+  if (!lacks.some(({ id }) => id === 'instructions')) return;
+  throw missing(
+    'platform-lacks',
+    `${name} runs on Linux only, and this is ${title}`,
+    'Profile on Linux',
+  );
 }
 
 /** What a tool can be got with, and what does without it. */

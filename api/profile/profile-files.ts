@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import {
   PROFILE_SCHEMA,
@@ -52,7 +53,7 @@ export async function profileFiles(
     schema: PROFILE_SCHEMA,
     id: recordId(createdAt, tool),
     created_at: createdAt.toISOString(),
-    scenario: paths.map((path) => path.split('/').at(-1)).join(', '),
+    scenario: paths.map((path) => basename(path)).join(', '),
     kind: 'file',
     file: null,
     root,
@@ -74,7 +75,7 @@ function findingsOf(paths: readonly string[], read: readonly Profile[]): readonl
     findings.map((finding) =>
       paths.length === 1
         ? finding
-        : { ...finding, message: `${paths[index]?.split('/').at(-1)}: ${finding.message}` },
+        : { ...finding, message: `${basename(paths[index] ?? '')}: ${finding.message}` },
     ),
   );
 }

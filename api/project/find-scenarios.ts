@@ -19,7 +19,7 @@ export async function findScenarios(
   try {
     return await resolveScenarios(host, config, request, async (options) => {
       const { listVitestTasks } = await import(
-        '../../harness/executors/function/list-vitest-tasks.ts'
+        '../../harness/executors/function/vitest/list-vitest-tasks.ts'
       );
       return listVitestTasks(host, options);
     });

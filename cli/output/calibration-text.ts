@@ -9,7 +9,7 @@ import { footnoteLines } from '../../reports/terminal/closing-lines.ts';
 import { createPage, type Page } from '../../reports/terminal/page.ts';
 import type { Column } from '../../reports/text/lay-out-table.ts';
 import { printable } from '../../reports/text/printable.ts';
-import { formatDuration } from './format-duration.ts';
+import { formatWait } from './format-wait.ts';
 
 /** What a calibration says, for people: a block a scenario, a line a metric, and what to do. */
 export function calibrationText(
@@ -87,7 +87,7 @@ function headings(metric: MetricCalibration | undefined): readonly string[] {
 }
 
 function times(metric: MetricCalibration | undefined): readonly string[] {
-  return (metric?.visible ?? []).map(({ seconds }) => formatDuration(seconds * 1_000));
+  return (metric?.visible ?? []).map(({ seconds }) => formatWait(seconds * 1_000));
 }
 
 function cells({

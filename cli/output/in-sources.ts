@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A place in a file that was compiled, as a stack names it. */
-const PLACE = /(?:file:\/\/)?(\/[^\s()]+\.js):(\d+):(\d+)/g;
+const PLACE = /(?:file:\/\/(?:\/(?=[a-z]:))?)?((?:[a-z]:)?[\\/][^\s()]+\.js):(\d+):(\d+)/gi;
 
 /**
  * A stack with the places of the sources in it, where the files that it names have a map: those of the

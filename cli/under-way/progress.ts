@@ -2,7 +2,7 @@ import type { Host } from '../../harness/host.ts';
 import type { ProgressEvent, ProgressListener } from '../../harness/model/progress.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';
-import { formatDuration } from '../output/format-duration.ts';
+import { formatWait } from '../output/format-wait.ts';
 
 /** Nothing is said before a command has taken this long. */
 const QUIET_MS = 2_000;
@@ -145,7 +145,7 @@ function note(
     const look =
       nextLook === null
         ? ''
-        : `, next look at ${nextLook} in ${formatDuration((nextLook - pairs) * pairMs)}`;
+        : `, next look at ${nextLook} in ${formatWait((nextLook - pairs) * pairMs)}`;
     Object.assign(state, {
       scenario,
       done: `${plural(pairs, 'pair')}${task}${look}`,
@@ -161,11 +161,11 @@ function suiteText({
 }: Extract<ProgressEvent, { type: 'suite-progress' }>): string {
   if (total < 2) return '';
   const count = open === 0 ? `all ${total} screened` : `${open} of ${total} open`;
-  return leftMs === null ? count : `${count}, ${formatDuration(leftMs)} left`;
+  return leftMs === null ? count : `${count}, ${formatWait(leftMs)} left`;
 }
 
 function lineOf(state: State, width: number): string {
-  const left = state.leftMs === null ? '' : `, at most ${formatDuration(state.leftMs)} left`;
+  const left = state.leftMs === null ? '' : `, at most ${formatWait(state.leftMs)} left`;
   const unit = state.unit === '' ? '' : ` (now ${printable(state.unit)})`;
   const done = state.done === '' ? '' : `: ${state.done}${left}`;
   const tail = `${done}${unit}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readVitestReport } from '../../harness/executors/function/vitest-report.ts';
+import { readVitestReport } from '../../harness/executors/function/vitest/vitest-report.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { PLAIN_RUN } from './imported-run.ts';
 import { ImportProblem, type TextImporter } from './importer.ts';

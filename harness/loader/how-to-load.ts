@@ -7,6 +7,7 @@ import {
   importsUnused,
   needsModule,
 } from './code-only.ts';
+import { isOfPackage } from './is-of-package.ts';
 import { markTypes } from './mark-types.ts';
 import { packageTypeOf } from './package-scope.ts';
 import { type CompilerOptions, tsconfigOf } from './tsconfig.ts';
@@ -56,7 +57,7 @@ export function howToLoad(file: string, source: string): HowToLoad {
 
 /** null: Node.js does not load such a file, or cannot leave its types out. */
 function stripTypes(file: string, source: string): string | null {
-  if (/[jt]sx$/u.test(file) || file.includes('/node_modules/')) return null;
+  if (/[jt]sx$/u.test(file) || isOfPackage(file)) return null;
   // It says that it is experimental, which the loading of the same file does not.
   const { emitWarning } = process;
   process.emitWarning = () => undefined;

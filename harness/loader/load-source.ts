@@ -26,6 +26,8 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
     const isModule = how.isModule || context.format === 'module-typescript';
     // What Node.js would do once more, with the same outcome.
     if (isModule && how.stripped !== null) return replaced('module', named(how.stripped, url));
+    const isCommonJs = !FOLLOWS_REQUIRE && context.format === 'commonjs-typescript';
+    if (isCommonJs && how.stripped !== null) return replaced('commonjs', named(how.stripped, url));
     // Node.js would find out by trying, and print that the package should say so.
     const isUnknown = how.isModule && (context.format ?? null) === null;
     return nextLoad(url, isUnknown ? { ...context, format: 'module-typescript' } : context);

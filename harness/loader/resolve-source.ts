@@ -3,6 +3,7 @@ import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { builtFile } from './built-file.ts';
 import { aliased, probe } from './find-source.ts';
+import { isOfPackage } from './is-of-package.ts';
 import { SOURCES } from './sources.ts';
 import { tsconfigOf } from './tsconfig.ts';
 
@@ -13,7 +14,7 @@ const OWN = dirname(fileURLToPath(import.meta.url));
 function fileOf(url: string | undefined): string | null {
   if (url === undefined || !url.startsWith('file:')) return null;
   const file = fileURLToPath(url.replace(/[?#].*$/u, ''));
-  return file.includes('/node_modules/') || dirname(file) === OWN ? null : file;
+  return isOfPackage(file) || dirname(file) === OWN ? null : file;
 }
 
 /**

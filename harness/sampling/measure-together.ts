@@ -70,7 +70,10 @@ async function takeEach(
   }
 }
 
-/** One that fails beside the others is measured again in a process of its own, and so are they. */
+/**
+ * One that fails beside the others is measured again in a process of its own, and so are they. Those whose
+ * executor shares no processes have had their own from the start.
+ */
 async function takeInOneProcess(
   measured: readonly Measured[],
   plan: readonly PlannedRoundTrial[],
@@ -82,8 +85,11 @@ async function takeInOneProcess(
       const subject = measured[scenarioIndex];
       if (subject === undefined) continue;
       const { executor } = subject;
-      shared ??= executor.share?.() ?? null;
-      if (shared === null) throw new TypeError('an executor that shares no processes');
+      if (executor.share === undefined) {
+        await takeOne(subject, executor, trial, parts);
+        continue;
+      }
+      shared ??= executor.share();
       const isTaken = await takeOne(subject, { ...executor, open: shared.open }, trial, parts, {
         isFailureTaken: false,
       });

@@ -1,5 +1,6 @@
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Files } from '../host/files.ts';
+import { treePath } from '../host/tree-path.ts';
 import { isWorkspace } from '../packages/workspace.ts';
 import { mayDefineScenarios } from './load/file-form.ts';
 
@@ -50,17 +51,19 @@ export function scenarioFilesAnywhere(files: Files, root: string): readonly stri
   if (own.length > 0) return own;
   const below = files.below(root, isLeftOut);
   const packages = isWorkspace(files, root)
-    ? new Set(below.filter((path) => path.endsWith('/package.json')).map((path) => dirname(path)))
+    ? new Set(
+        below.filter((path) => basename(path) === 'package.json').map((path) => dirname(path)),
+      )
     : new Set<string>();
   const isOfPackage = (path: string): boolean => {
-    const [folder] = path.split('/scenarios/');
+    const [folder] = path.split(/[\\/]scenarios[\\/]/u);
     return folder !== undefined && folder !== path && packages.has(folder);
   };
   return modulesOf(
     files,
     below.filter(
       (path) =>
-        !OF_TESTS.test(relative(root, path)) &&
+        !OF_TESTS.test(treePath(relative(root, path))) &&
         (NAMED.test(path) || (SEARCHED.test(path) && isOfPackage(path))),
     ),
   );

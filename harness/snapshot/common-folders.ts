@@ -6,6 +6,8 @@ import { dependencyNames, readManifest } from '../packages/manifest.ts';
 
 /** Where what is installed for the whole machine lies, beside the folder of Node.js; Debian's last. */
 const OF_NODE = [join('lib', 'node_modules'), join('share', 'nodejs')];
+/** The same on Windows: in the folder of Node.js, and in that of the user. */
+const IN_WINDOWS = 'node_modules';
 
 /** Sections of what is there at run time. */
 const AT_RUN_TIME = ['dependencies', 'optionalDependencies', 'peerDependencies'];
@@ -24,8 +26,11 @@ export function commonFolders(host: Host): readonly string[] {
   for (const folder of programs) {
     for (const place of OF_NODE) found.add(join(dirname(folder), place));
   }
-  const { COREPACK_HOME, XDG_CACHE_HOME, HOME = '' } = host.env;
-  found.add(COREPACK_HOME ?? join(XDG_CACHE_HOME ?? join(HOME, '.cache'), 'node', 'corepack'));
+  found.add(join(dirname(execPath), IN_WINDOWS));
+  const { COREPACK_HOME, XDG_CACHE_HOME, HOME = '', LOCALAPPDATA, APPDATA } = host.env;
+  if (APPDATA !== undefined) found.add(join(APPDATA, 'npm', IN_WINDOWS));
+  const caches = XDG_CACHE_HOME ?? LOCALAPPDATA ?? join(HOME, '.cache');
+  found.add(COREPACK_HOME ?? join(caches, 'node', 'corepack'));
   return [...found];
 }
 

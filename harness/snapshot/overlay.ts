@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { pathInside } from '../host/path-inside.ts';
+import { treePath } from '../host/tree-path.ts';
 import { copyTree, fingerprintTree, kindOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
@@ -50,7 +51,7 @@ export function overlayPaths(
   { projectRoot, paths }: Pick<Overlay, 'projectRoot' | 'paths'>,
   prefix: string,
 ): readonly string[] {
-  return paths.map((path) => join(prefix, insideProject(projectRoot, path)));
+  return paths.map((path) => treePath(join(prefix, insideProject(projectRoot, path))));
 }
 
 function fingerprintBelow(root: string, path: string): TreeFingerprint {
@@ -59,7 +60,7 @@ function fingerprintBelow(root: string, path: string): TreeFingerprint {
   const names = kind === 'folder' ? listFolder(join(root, path)) : [''];
   return fingerprintTree(
     root,
-    names.map((name) => join(path, name)),
+    names.map((name) => treePath(join(path, name))),
   );
 }
 

@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { pathInside } from '../host/path-inside.ts';
 import { describeEnd } from '../host/process/describe-end.ts';
@@ -65,7 +65,7 @@ export async function prepareSide(
 /** A path inside one of the folders as the same path of what stands for it; other text as it is. */
 function rebase(text: string, places: PreparePlace['places']): string {
   for (const [from, to] of places) {
-    const inside = text.startsWith(sep) ? pathInside(from, text) : null;
+    const inside = isAbsolute(text) ? pathInside(from, text) : null;
     if (inside !== null) return join(to, inside);
   }
   return text;

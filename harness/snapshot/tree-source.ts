@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import { treePath } from '../host/tree-path.ts';
 import { copyTree, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { ComparedSide } from '../model/documents/document.ts';
@@ -45,7 +46,7 @@ export async function findPlace(
   }
   const repository = await findRepository(host, real, signal);
   const extent = repository?.top ?? real;
-  return { extent, prefix: relative(extent, real), repository };
+  return { extent, prefix: treePath(relative(extent, real)), repository };
 }
 
 /** Files of a project on disk, from its extent. */

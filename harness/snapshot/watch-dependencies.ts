@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathInside } from '../host/path-inside.ts';
+import { treePath } from '../host/tree-path.ts';
 import { realPath, stampTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
@@ -26,8 +27,8 @@ export function watchDependencies(
     before.flatMap(({ folder, stamps }): readonly Finding[] => {
       const [changed] = sourceDifference(stamps, stampTree(folder)).paths;
       if (changed === undefined) return [];
-      const [set] = pathInside(kept, folder)?.split('/') ?? [];
-      if (set !== undefined) host.files.remove(join(kept, set));
+      const [set] = treePath(pathInside(kept, folder) ?? '').split('/');
+      if (set) host.files.remove(join(kept, set));
       return [written(label, join(folder, changed))];
     });
 }

@@ -1,4 +1,5 @@
 import { basename, extname, resolve } from 'node:path';
+import { thisPlatform } from '../../harness/host/platform/this-platform.ts';
 import type { Host } from '../../harness/host.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -129,7 +130,9 @@ function settingsOf(programs: readonly ConfiguredProgram[]): AskedProgram[] {
 }
 
 function argvOf(command: CommandLine): [string, ...string[]] {
-  return command.type === 'shell' ? ['sh', '-c', command.text] : [...command.argv];
+  return command.type === 'shell'
+    ? [...thisPlatform().programs.shell(command.text)]
+    : [...command.argv];
 }
 
 /** The file that it is about: `propose` of `node tools/propose.mjs --fast`. */

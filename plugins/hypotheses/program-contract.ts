@@ -16,15 +16,19 @@ export interface ExternalProgram {
   readonly env?: readonly string[];
 }
 
+/** Reads the last argument as a line of its own, as the platform has it. */
+const IS_SHELL = /^(?:\/bin\/sh|cmd\.exe)$/u;
+
 /** An error that names the program. */
 export function trouble(
-  { id, command: [file, flag, text] }: ExternalProgram,
+  { id, command }: ExternalProgram,
   what: string,
   remedy: string,
   cause?: unknown,
 ): UserError {
   // Of a line for the shell, the line is what tells it.
-  const shown = file === 'sh' && flag === '-c' && text !== undefined ? text : file;
+  const [file] = command;
+  const shown = IS_SHELL.test(file) ? (command.at(-1) ?? file) : file;
   return new UserError({
     code: 'external-program',
     message: `The program of ${id} (${shown}) ${what}`,

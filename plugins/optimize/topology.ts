@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { type Host, tryGit } from 'perf-harness';
 import { parse } from 'yaml';
 
@@ -56,7 +56,7 @@ function composed({ files }: Host, root: string): Readonly<Record<string, string
       const { build } = recordOf(value);
       const context = typeof build === 'string' ? build : recordOf(build).context;
       if (typeof context !== 'string') return [];
-      return [[service, relative(root, join(root, context)) || '.']];
+      return [[service, pathFrom(root, join(root, context))]];
     }),
   );
 }
@@ -74,7 +74,12 @@ function workspaces({ files }: Host, root: string): Readonly<Record<string, stri
   const manifests = globs
     .filter((glob) => !glob.startsWith('!'))
     .flatMap((glob) => MANIFESTS.flatMap((name) => files.glob(join(glob, name), root)));
-  return byName(manifests.map((path) => relative(root, dirname(path)) || '.'));
+  return byName(manifests.map((path) => pathFrom(root, dirname(path))));
+}
+
+/** From the root, as it is written in the map: with `/`. */
+function pathFrom(root: string, folder: string): string {
+  return relative(root, folder).replaceAll(sep, '/') || '.';
 }
 
 function byName(paths: readonly string[]): Readonly<Record<string, string>> {

@@ -32,7 +32,7 @@ export async function measuredTarget(
       const command = plan.performance_map.test_command ?? null;
       return command === null || command.includes(GENERATED)
         ? { primary }
-        : { primary, command: ['sh', '-c', command] };
+        : { primary, command: host.platform.programs.shell(command) };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { UserError } from 'perf-harness';
 import { git, gitOrNull } from './git.ts';
 import type { Worktree } from './worktree.ts';
@@ -99,6 +99,6 @@ export async function textIn(
   tree: string,
   path: string,
 ): Promise<string | null> {
-  const fromTop = relative(top, join(root, path));
+  const fromTop = relative(top, join(root, path)).replaceAll(sep, '/');
   return gitOrNull(host, ['cat-file', 'blob', `${tree}:${fromTop}`], { cwd: top, signal });
 }

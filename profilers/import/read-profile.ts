@@ -71,7 +71,7 @@ export async function readProfile(parts: AsyncIterable<Uint8Array>, own: string)
 }
 
 async function readBegun({ start, rest }: Begun, own: string): Promise<Profile> {
-  const head = new TextDecoder().decode(start.subarray(0, HEAD_BYTES));
+  const head = withPlainEnds(new TextDecoder().decode(start.subarray(0, HEAD_BYTES)));
   if (head.trim() === '') throw new BadProfile('the file is empty');
   const importer = PROFILE_IMPORTERS.find(({ recognises }) => recognises(head, start));
   if (importer === undefined) {
@@ -80,7 +80,12 @@ async function readBegun({ start, rest }: Begun, own: string): Promise<Profile> 
   }
   if ('readParts' in importer) return importer.readParts(limited(rest), own);
   if ('readBytes' in importer) return importer.readBytes(await joined(rest), own);
-  return importer.read(await textOf(rest), own);
+  return importer.read(withPlainEnds(await textOf(rest)), own);
+}
+
+/** Lines as most programs end them: on its way through Windows a file may have got others. */
+function withPlainEnds(text: string): string {
+  return text.replaceAll('\r\n', '\n');
 }
 
 interface Begun {

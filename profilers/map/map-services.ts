@@ -1,10 +1,10 @@
-import { sep } from 'node:path';
 import { isInternalHost } from '../../harness/model/internal-host.ts';
 import type { CodeFacts, CodeFunction, CodeRoute } from '../../harness/model/program/code-facts.ts';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import type { WaitSite } from '../../harness/model/program/waits.ts';
 import { matchRoute } from '../../harness/model/scenario/match-route.ts';
+import { folderPrefix, slashed } from '../../harness/model/slashed.ts';
 import type { CodeIndex } from './code-index.ts';
 
 /** Services of a project, as they are found again in what was measured. */
@@ -37,11 +37,9 @@ export function createMapServices(
         (best, one) => (best === null || one.prefix.length > best.prefix.length ? one : best),
         null,
       );
-  const root = facts?.root ?? null;
+  const root = facts === null ? null : folderPrefix(facts.root);
   const insideRoot = (file: string): string | null =>
-    root !== null && file.startsWith(`${root}${sep}`)
-      ? file.slice(root.length + 1).replaceAll(sep, '/')
-      : null;
+    root !== null && slashed(file).startsWith(root) ? slashed(file).slice(root.length) : null;
   const ofFile = (file: string | null): string | null => {
     const path = file === null ? null : insideRoot(file);
     return path === null ? null : (ofPath(path)?.name ?? null);

@@ -37,8 +37,9 @@ const IS_HARMFUL =
   /^(?:write|delete|remove|unlink|rm|drop|exec|spawn|install|publish|deploy|save|send|kill|clear|reset|exit|enable|disable|configure|register|mock)|^set(?![a-z])/u;
 
 const FROM = /\bimport\s+(?!type\b)([^'";]+?)\s+from\s*['"]([^'"]+)['"]/gu;
+/** A module, or one of its exports; what a call of it gives is something else. */
 const REQUIRED =
-  /\b(?:const|let|var)\s+([\w$]+|\{[^}]*\})\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)/gu;
+  /\b(?:const|let|var)\s+([\w$]+|\{[^}]*\})\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)(?:\.([\w$]+))?(?![\w$]|\s*[.[(])/gu;
 
 /** What a test file calls a function of the project by. */
 interface Binding {
@@ -154,7 +155,10 @@ function bindingsOf(
     if (whole !== undefined) bindings.set(whole, { file, name: whole, import: 'default' });
   };
   for (const [, clause = '', specifier = ''] of text.matchAll(FROM)) add(clause, specifier);
-  for (const [, clause = '', specifier = ''] of text.matchAll(REQUIRED)) add(clause, specifier);
+  for (const [, clause = '', specifier = '', member] of text.matchAll(REQUIRED)) {
+    if (member === undefined) add(clause, specifier);
+    else if (!clause.startsWith('{')) add(`{ ${member} as ${clause} }`, specifier);
+  }
   return bindings;
 }
 

@@ -17,6 +17,18 @@ function withServer(
   };
 }
 
+/** A watcher that says nothing, around a program that ends at once. */
+const SILENT = `import { spawn } from 'node:child_process';
+const code = "console.error('Error: no database'); process.exit(1)";
+spawn(process.execPath, ['-e', code], { stdio: 'inherit' });
+setInterval(() => {}, 60_000);
+`;
+
+function withWatcher(files: BadCase['files']): BadCase['files'] {
+  const scenario = files['scenarios/one.mjs']?.replace('server.mjs', 'nodemon.mjs') ?? '';
+  return { 'scenarios/one.mjs': scenario, 'nodemon.mjs': SILENT };
+}
+
 const ANSWER = `(request, response) => response.end('ok')`;
 
 const TROUBLE: Readonly<Record<string, BadCase>> = {
@@ -35,6 +47,15 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
     files: withServer(
       `console.error('Error: no database'); console.error('[nodemon] app crashed - waiting for file changes before starting...'); setInterval(() => {}, 1000);`,
     ),
+    code: 4,
+    says: [
+      'the server ended before it took requests',
+      /waits\s+for a change/,
+      'Error: no database',
+    ],
+  },
+  'a server that ended while a watcher waits and says nothing': {
+    files: withWatcher(withServer('')),
     code: 4,
     says: [
       'the server ended before it took requests',

@@ -179,6 +179,20 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     ]);
   });
 
+  it('tries no function that a CommonJS module keeps to itself', async () => {
+    const { written } = await init({
+      'package.json': JSON.stringify({ name: 'lib', main: 'lib.js' }),
+      'lib.js':
+        'const inner = (text) => text;\nfunction outer(text) { return inner(text).repeat(500).split("a").length; }\nmodule.exports = { outer };\n',
+      'test/lib.test.js': `const lib = require('../lib.js'), { outer } = lib;
+const inner = require('rewired')(lib).inner;
+const called = require('../lib.js').outer;
+called('a'); lib.inner('b'); lib.inner('c');`,
+    });
+    expect(written.err).toBe('trying the function outer of lib.js, which the tests call once …\n');
+    expect(written.out).toMatch(/^outer takes [\d.]+ [nµm]s a call\n/u);
+  });
+
   it('goes on to the next candidate where one fails, and says why with its own words', async () => {
     const { written, read } = await init({
       'package.json': manifest({

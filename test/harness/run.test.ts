@@ -301,6 +301,13 @@ describe('a quick run of a suite', () => {
     expect(executor.events.filter(({ event }) => event === 'end')).toHaveLength(5);
   });
 
+  it('has each function in a process of its own where the executor shares none', async () => {
+    const { parts, options, executor } = path(slowFirst);
+    const report = await run(suite(['one', 'two', 'three']), parts, options);
+    expect(report.runs.map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
+    expect(executor.events.map(({ event }) => event)).not.toContain('share');
+  });
+
   it('fails for what fails by itself', async () => {
     const { parts, options } = path(
       (scenario, trial) => (scenario.name === 'two' ? 'fail' : slowFirst(scenario, trial)),

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { readExperiments } from '../../plugins/strike/experiments-log.ts';
-import { type GitProject, gitProject } from '../support/git-project.ts';
+import { gitProject } from '../support/git-project.ts';
+import { ORDERS_FILE, ORDERS_SOURCE, ordersProject } from '../support/orders-project.ts';
 import { runCli } from '../support/run-cli.ts';
 import { linePatch, printOf } from '../support/strike-project.ts';
 
@@ -15,59 +16,15 @@ const { contextOf, hypothesisOf, mapOf, stepOf } = await import(
   '../support/optimization-context.ts'
 );
 
-const FILE = 'src/match.ts';
-const SOURCE = `export interface Order {
-  readonly customer: string;
-}
-
-type Customers = readonly { readonly id: string }[];
-
-/** Orders whose customer is known. */
-export function knownOrders(orders: readonly Order[], customers: Customers): Order[] {
-  const ids = customers.map((one) => one.id);
-  return orders.filter((order) => ids.includes(order.customer));
-}
-
-export function label(orders: readonly Order[]): string {
-  return orders.map((order) => JSON.stringify(order)).join('\\n');
-}
-`;
-const LINES = SOURCE.trimEnd().split('\n');
-
-/** A function that looks through a list for each element of another. */
-function ordersProject(): GitProject {
-  const project = gitProject();
-  project.commit('first', {
-    'package.json': '{"name":"orders","type":"module","scripts":{"test":"node test/check.mjs"}}',
-    '.gitignore': 'node_modules\n.perf-harness\n',
-    [FILE]: SOURCE,
-    'test/check.mjs': `
-import assert from 'node:assert/strict';
-import { knownOrders, label } from '../src/match.ts';
-const orders = [{ customer: 'a' }, { customer: 'c' }];
-assert.equal(label(knownOrders(orders, [{ id: 'a' }, { id: 'b' }])), '{"customer":"a"}');
-`,
-    'scenarios/orders.js': `
-import { defineScenario } from 'perf-harness';
-import { knownOrders, label } from '../src/match.ts';
-const customers = Array.from({ length: 2000 }, (_, id) => ({ id: \`c\${id}\` }));
-const orders = Array.from({ length: 2000 }, (_, id) => ({ customer: \`c\${id * 2}\` }));
-export default defineScenario({
-  name: 'orders', trials: 5, duration: '100 ms', warmup: '50 ms',
-  run: () => label(knownOrders(orders, customers)),
-});
-`,
-  });
-  return project;
-}
+const LINES = ORDERS_SOURCE.trimEnd().split('\n');
 
 function change(id: string, line: number, becomes: string, more: Partial<Hypothesis> = {}) {
-  const patch = linePatch(FILE, LINES, line - 1, becomes);
+  const patch = linePatch(ORDERS_FILE, LINES, line - 1, becomes);
   return hypothesisOf({
     id,
     key: id,
     description: `does ${id}`,
-    files_to_modify: [FILE],
+    files_to_modify: [ORDERS_FILE],
     apply: { kind: 'patch', patch },
     ...more,
   });
@@ -111,7 +68,7 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
     const before = printOf(project.root);
     const folder = gitProject().root;
     const contextFile = join(folder, 'context.md');
-    const step = stepOf({ location: `${FILE}:10`, function: 'knownOrders' });
+    const step = stepOf({ location: `${ORDERS_FILE}:10`, function: 'knownOrders' });
     const context = contextOf({
       slug: 'orders',
       problem_statement: { ...contextOf().problem_statement, target: 'orders' },
@@ -159,7 +116,7 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
       const [row, ...others] = readExperiments(
         readFileSync(join(folder, 'experiments.tsv'), 'utf8'),
       );
-      expect(row).toMatchObject({ phase: 'sequential', status: 'keep', files: FILE });
+      expect(row).toMatchObject({ phase: 'sequential', status: 'keep', files: ORDERS_FILE });
       expect(others.filter(({ status }) => status === 'keep')).toEqual([]);
       const [branch = ''] = project
         .git('branch', '--list', 'optimize/*', '--format=%(refname:short)')

@@ -40,11 +40,15 @@ describe('whom optimize asks', () => {
     expect(programs).toEqual({
       built_in: true,
       generators: [
-        { id: 'propose', command: ['sh', '-c', "node 'tools/propose it.mjs' --fast"], ...ways },
-        { id: 'cat', command: ['sh', '-c', 'cat a.txt - | my-model'], ...ways },
-        { id: 'my-model', command: ['sh', '-c', 'my-model'], ...ways },
+        {
+          id: 'propose',
+          command: ['/bin/sh', '-c', "node 'tools/propose it.mjs' --fast"],
+          ...ways,
+        },
+        { id: 'cat', command: ['/bin/sh', '-c', 'cat a.txt - | my-model'], ...ways },
+        { id: 'my-model', command: ['/bin/sh', '-c', 'my-model'], ...ways },
       ],
-      reviewers: [{ id: 'review', command: ['sh', '-c', 'KEY=1 ./review.sh'], ...ways }],
+      reviewers: [{ id: 'review', command: ['/bin/sh', '-c', 'KEY=1 ./review.sh'], ...ways }],
       replay: null,
     });
   });

@@ -341,7 +341,7 @@ const EXCEPTIONS: readonly {
   readonly why: string;
 }[] = [
   {
-    path: /^harness\/executors\/function\/find-vitest\.ts$/,
+    path: /^harness\/executors\/function\/vitest\/find-vitest\.ts$/,
     uses: 'node:module',
     why: 'finds the package that a user has installed as Node.js finds it',
   },

@@ -25,9 +25,15 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'harness/host/network/open-inspector.ts': ['SIGUSR1'],
   // Does nothing but mark a place for valgrind, which runs on Linux.
   'harness/executors/instructions/count-calls.ts': ['os.getPriority'],
+  // perf runs on Linux.
+  'profilers/perf/profiler.ts': ['sh -c'],
   // A name that the kernel frees: taken only where the platform says that it has such names.
   'harness/host/lock/address.ts': ['\0perf-harness-'],
 };
+
+/** What one platform alone has, and who may take it past the choice: what only runs there. */
+const OF_ONE = /\/platform\/(?:linux|macos|windows|other)\//u;
+const ON_LINUX_ALONE = /^(?:harness\/executors\/command\/launcher|profilers\/perf)\//u;
 
 const shipped = sourceFiles().filter(
   (path) =>
@@ -66,6 +72,11 @@ function asksOf(path: string, text = readRepositoryFile(path)): readonly string[
         if (FROM_OS.has(name) || MEMBERS.process?.includes(name)) found.push(`os.${name}`);
       }
     },
+    ArrayExpression: ({ elements: [program, flag] }) => {
+      if (program?.type !== 'Literal' || flag?.type !== 'Literal' || flag.value !== '-c') return;
+      // Windows has another shell.
+      if (/^(?:\/bin\/)?(?:ba)?sh$/u.test(String(program.value))) found.push('sh -c');
+    },
     CallExpression: ({ callee, arguments: [first] }) => {
       if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
       // A negative number stands for a group of processes, which Windows has not.
@@ -100,6 +111,12 @@ describe('the platform', () => {
     expect([...new Set(needed)].sort()).toEqual(given.sort());
   });
 
+  test('is chosen in its room, and nobody takes what one of them has past the choice', () => {
+    const past = shipped.filter((path) => OF_ONE.test(readRepositoryFile(path)));
+    expect(past.length).toBeGreaterThan(0);
+    expect(past.filter((path) => !ON_LINUX_ALONE.test(path))).toEqual([]);
+  });
+
   test.each([
     ["readFileSync('/proc/self/status')", ['/proc/self/status']],
     ["readdirSync('/proc')", ['/proc']],
@@ -113,6 +130,7 @@ describe('the platform', () => {
     ['process.kill(-pid, 0)', ['kill of a group']],
     ["process.on('SIGUSR2', go)", ['SIGUSR2']],
     ["listen('\\0name')", ['\0name']],
+    ["start(['sh', '-c', text])", ['sh -c']],
     ["join('\\0'); say('see /proc/self/io'); process.kill(pid, 'SIGTERM')", []],
   ])('is asked for by %s', (text, expected) => {
     expect(asksOf('some.ts', text)).toEqual(expected);

@@ -5,6 +5,7 @@ import {
   platformName,
   SIMULATED_PLATFORM_VARIABLE,
 } from '../../harness/host/platform/platform-name.ts';
+import { fenceKernel } from './kernel-fence.ts';
 
 /** What stands for the folder of Windows: it has the programs of it that are called. */
 const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.url));
@@ -18,6 +19,13 @@ export const PLATFORMS_TO_TRY: readonly SimulatedPlatform[] =
     ? ['macos', 'windows', 'other']
     : [platformName() as SimulatedPlatform];
 
+const NAMES = { windows: ['win32', 'Windows'], macos: ['darwin', 'macOS'] } as const;
+
+/** Of these what people work on, each as Node.js and as people call it. */
+export const SYSTEMS_TO_TRY = PLATFORMS_TO_TRY.flatMap((name) =>
+  name === 'other' ? [] : [[name, ...NAMES[name]] as const],
+);
+
 /** Variables by which a process and all that it starts take this machine for another one. */
 export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<string, string>> {
   // The real one needs none.
@@ -30,10 +38,12 @@ export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<str
 
 /**
  * Has the tests of a `describe`, and the processes that they start, take this machine for another one:
- * without /proc, abstract sockets and control groups, and with the signals that the other has.
+ * without /proc, abstract sockets and control groups, and with the signals that the other has. They fail
+ * where their own process asks for any of these all the same.
  */
 export function simulatePlatform(name: SimulatedPlatform): void {
   const variables = simulatedVariables(name);
+  if (process.platform === 'linux') fenceKernel(name);
   beforeAll(() => {
     Object.assign(process.env, variables);
   });

@@ -10,8 +10,10 @@ export const DOORS = ['cli/bin', 'index'] as const;
 export const CHILDREN = [
   'cli/ci/post-comment',
   'harness/executors/command/launcher/launcher',
-  'harness/executors/function/list-vitest-child',
-  'harness/executors/function/vitest-listing-provider',
+  'harness/executors/function/vitest/list-vitest-child',
+  'harness/executors/function/vitest/older-vitest-child',
+  'harness/executors/function/vitest/older-vitest-runner',
+  'harness/executors/function/vitest/vitest-listing-provider',
   'harness/executors/function/worker',
   'harness/executors/hooks/hooks-child',
   'harness/executors/http/load-child',

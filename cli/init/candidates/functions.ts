@@ -8,6 +8,7 @@ import { accessTo, calledScenarioText, type ScenarioFunction } from '../function
 import type { ProjectAt } from '../project-at.ts';
 import { entryOf } from '../workspace-packages.ts';
 import { type Candidate, knownText } from './candidate.ts';
+import { isGivenAway } from './given-away.ts';
 
 /** Functions that are tried; the less they are called, the less they stand for the package. */
 const MOST = 8;
@@ -29,9 +30,11 @@ export async function functionCandidates(project: ProjectAt): Promise<readonly C
     },
     new Map(own),
   );
-  return called.slice(0, MOST).map((one) => {
+  const sourceOf = (file: string): string => files.read(join(root, file)) ?? '';
+  const reachable = called.filter((one) => isGivenAway(sourceOf(one.file), one));
+  return reachable.slice(0, MOST).map((one) => {
     const times = one.calls === 1 ? 'once' : `${one.calls} times`;
-    const { subject, callee } = callOf(one, files.read(join(root, one.file)) ?? '');
+    const { subject, callee } = callOf(one, sourceOf(one.file));
     return knownText(
       `the function ${callee} of ${one.file}, which the tests call ${times}`,
       calledScenarioText({

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describeExit, serverEnd } from '../../../harness/executors/server/server-end.ts';
-import { saysWatcherWaits, WATCHER_MS } from '../../../harness/executors/server/watcher-waits.ts';
+import {
+  saysWatcherWaits,
+  silentWatcherWaits,
+  WATCHER_MS,
+} from '../../../harness/executors/server/watcher-waits.ts';
 import {
   acceptsConnections,
   answeredStatus,
@@ -76,6 +80,7 @@ export async function probeServer(
   });
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal, AbortSignal.timeout(START_MS)]);
+  void silentWatcherWaits(server, over.signal).then(() => watcherWaits.resolve('waits'));
   const failed = (problem: string): ProbedOutcome => {
     return { type: 'failed', problem, output: printed.join('\n') };
   };

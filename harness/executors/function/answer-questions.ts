@@ -6,11 +6,12 @@ const send = process.send?.bind(process);
 const exit = process.exit.bind(process);
 
 /**
- * Answers the harness, one question at a time, until it has gone or asks to finish. What the user's code
+ * Answers the harness, one question at a time, until it has gone or asks the last one. What the user's code
  * throws meanwhile, wherever it does, is an answer too.
  */
-export function answerQuestions<Q extends { readonly type: string; readonly stays?: boolean }, A>(
+export function answerQuestions<Q extends { readonly type: string }, A>(
   answer: (question: Q) => Promise<A | FailedAnswer>,
+  isLast: (question: Q) => boolean,
 ): void {
   const reply = (perfHarness: A | FailedAnswer, question: number | null, whenSent?: () => void) => {
     const message: Marked<A | FailedAnswer> = { perfHarness, question };
@@ -23,8 +24,7 @@ export function answerQuestions<Q extends { readonly type: string; readonly stay
     if (marked === undefined) return;
     const { perfHarness: asked, question } = marked;
     // After the last answer there is nothing to stay for, whatever the user's code left open.
-    const isLast = asked.type === 'finish' && asked.stays !== true;
-    const whenSent = isLast ? () => exit(0) : undefined;
+    const whenSent = isLast(asked) ? () => exit(0) : undefined;
     answer(asked).then(
       (answered) => reply(answered, question, whenSent),
       (error: unknown) => replyFailure(error, question),

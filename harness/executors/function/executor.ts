@@ -4,9 +4,9 @@ import { meanPerOperation } from '../../model/mean-per-operation.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import type { WorkerBody } from './messages.ts';
-import { openVitest } from './open-vitest.ts';
 import { openWorker } from './open-worker.ts';
 import { shareWorkers } from './share-workers.ts';
+import { openVitest } from './vitest/open-vitest.ts';
 
 /** Of one call over all of a unit. The time of a call is the median of its batches anyway. */
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;

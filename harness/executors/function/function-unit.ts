@@ -27,17 +27,17 @@ export async function openFunctionUnit(
     scenario: { params, warmupMs, measureMs },
     signal,
     subject,
-    stays,
+    isAlone,
   }: {
     readonly scenario: Measured;
     readonly signal: AbortSignal;
     /** Its number in the worker. */
     readonly subject: number;
-    /** Whether the worker holds others, and does not end with it. */
-    readonly stays: boolean;
+    /** Whether the worker holds no others, and ends with it. */
+    readonly isAlone: boolean;
   },
 ): Promise<FunctionUnit> {
-  await ask({ subject, type: 'open', body, params, isAlone: !stays }, 'opened', signal);
+  await ask({ subject, type: 'open', body, params, isAlone }, 'opened', signal);
   let isFinished = false;
   return {
     measure: async ({ durationMs }) => {
@@ -57,7 +57,7 @@ export async function openFunctionUnit(
     finish: async (limit) => {
       if (isFinished) return;
       isFinished = true;
-      await ask({ subject, type: 'finish', stays }, 'finished', limit);
+      await ask({ subject, type: 'finish' }, 'finished', limit);
     },
   };
 }

@@ -6,7 +6,7 @@ import { loadFunction } from './load-function.ts';
 import { measureBlock } from './measure-block.ts';
 import type { Answer, Question, WorkerBody } from './messages.ts';
 import { watchOutside } from './outside.ts';
-import { inPart, openSubject } from './subject.ts';
+import { inPart, openSubject, type Subject } from './subject.ts';
 import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
 import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
 
@@ -36,9 +36,16 @@ export async function openFunction(
   isAlone: boolean,
 ): Promise<MeasuredFunction> {
   // Watched from before anything of the user's is loaded.
-  const holdsMore = watchOutside();
-  const loaded = await inPart('load', () => loadFunction(body));
-  const subject = await openSubject(loaded, params);
+  const outside = watchOutside();
+  const { holdsMore } = outside;
+  let subject: Subject;
+  try {
+    const loaded = await inPart('load', () => loadFunction(body));
+    subject = await openSubject(loaded, params);
+  } catch (error) {
+    outside.close();
+    throw error;
+  }
   holdsMore();
   let warm: Warm | undefined;
   let readings: UnitReadings | undefined;
@@ -74,6 +81,7 @@ export async function openFunction(
       return { notes, times, allocated: await readings.allocatedPerCall(allocationMs) };
     },
     teardown: async () => {
+      outside.close();
       await subject.teardown();
     },
   };

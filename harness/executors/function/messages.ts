@@ -12,7 +12,7 @@ export type Question = { readonly subject: number } & (
       readonly type: 'open';
       readonly body: WorkerBody;
       readonly params: Params;
-      /** Whether the worker holds no other function, and ends with this one. */
+      /** Whether the worker holds no other function, and ends with this one. The same for all that it holds. */
       readonly isAlone: boolean;
     }
   | {
@@ -25,8 +25,7 @@ export type Question = { readonly subject: number } & (
     }
   /** What is read once, after all blocks: what a call allocates, for about so long. */
   | { readonly type: 'read'; readonly allocationMs: number }
-  /** @property stays - Whether the worker is needed for other functions. */
-  | { readonly type: 'finish'; readonly stays: boolean }
+  | { readonly type: 'finish' }
 );
 
 /** A time of one operation in whole picoseconds, and how often it was seen. */

@@ -21,7 +21,7 @@ export async function openWorker(
   const { process, isBusy } = worker;
   let unit: FunctionUnit;
   try {
-    unit = await openFunctionUnit(worker, body, { scenario, signal, subject: 0, stays: false });
+    unit = await openFunctionUnit(worker, body, { scenario, signal, subject: 0, isAlone: true });
   } catch (error) {
     await process.stop(0);
     throw error;

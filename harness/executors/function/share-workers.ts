@@ -37,7 +37,7 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
       };
       workers.set(key, shared);
       shared.subjects += 1;
-      const how = { scenario, signal, subject: shared.subjects, stays: true };
+      const how = { scenario, signal, subject: shared.subjects, isAlone: false };
       return createUnit(shared.worker, await openFunctionUnit(shared.worker, body, how), signal);
     },
     close: async () => {

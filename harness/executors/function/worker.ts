@@ -5,14 +5,16 @@ import { type MeasuredFunction, openFunction } from './measured-function.ts';
 import type { Answer, Question } from './messages.ts';
 
 const open = new Map<number, MeasuredFunction>();
+let isAlone = true;
 
-answerQuestions(answer);
+answerQuestions(answer, ({ type }) => type === 'finish' && isAlone);
 
 async function answer(question: Question): Promise<Answer> {
   const { subject } = question;
   switch (question.type) {
     case 'open':
-      open.set(subject, await openFunction(question.body, question.params, question.isAlone));
+      ({ isAlone } = question);
+      open.set(subject, await openFunction(question.body, question.params, isAlone));
       return { type: 'opened' };
     case 'measure':
       return { type: 'measured', block: await opened(subject).measure(question) };

@@ -22,8 +22,10 @@ export type FoundValgrind =
   | { readonly type: 'found'; readonly tools: Valgrind }
   | { readonly type: 'not-found'; readonly finding: Finding };
 
-/** Looks for valgrind in the folders of PATH. */
+/** Looks for valgrind in the folders of PATH, where the platform is one that it counts on. */
 export async function findValgrind(host: Host): Promise<FoundValgrind> {
+  const { lacks, title } = host.platform;
+  if (lacks.some(({ id }) => id === 'instructions')) return foreign(title);
   const [valgrind, vgdb] = [programOnPath(host, 'valgrind'), programOnPath(host, 'vgdb')];
   if (valgrind === null || vgdb === null) {
     const name = valgrind === null ? 'valgrind' : 'vgdb, which belongs to valgrind,';
@@ -44,6 +46,19 @@ export async function findValgrind(host: Host): Promise<FoundValgrind> {
     return notFound('tool-version', message);
   }
   return { type: 'found', tools: { valgrind, vgdb, version } };
+}
+
+function foreign(title: string): FoundValgrind {
+  return {
+    type: 'not-found',
+    finding: {
+      id: 'tool-missing',
+      level: 'error',
+      metric: 'instructions',
+      message: `Instructions are counted with valgrind, which runs on Linux only, and this is ${title}.`,
+      remedy: 'Count them on Linux, or take instructions out of the scenario.',
+    },
+  };
 }
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundValgrind {

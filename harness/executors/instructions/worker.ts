@@ -14,7 +14,7 @@ const FIRST_CALLS = 3;
 let subject: Subject | undefined;
 let caller: Caller | undefined;
 
-answerQuestions(answer);
+answerQuestions(answer, ({ type }) => type === 'finish');
 
 async function answer(question: Question): Promise<Answer> {
   switch (question.type) {

@@ -8,7 +8,7 @@ import { expectFreePort, expectOwnPort } from './port-owner.ts';
 import { describeExit, serverEnd } from './server-end.ts';
 import { type ServedScenario, type ServerVariables, serverSpec } from './server-settings.ts';
 import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
-import { saysWatcherWaits, WATCHER_MS } from './watcher-waits.ts';
+import { saysWatcherWaits, silentWatcherWaits, WATCHER_MS } from './watcher-waits.ts';
 
 /** A server that takes requests. */
 export interface RunningServer {
@@ -75,6 +75,10 @@ async function startOn(
     },
   });
   const ended = serverEnd(server);
+  const waiting = new AbortController();
+  void silentWatcherWaits(server, waiting.signal).then(() =>
+    watcherWaits.resolve({ type: 'watcher-waits' }),
+  );
   try {
     const address = await readyAddress(
       scenario,
@@ -96,6 +100,8 @@ async function startOn(
   } catch (error) {
     await server.stop();
     throw error;
+  } finally {
+    waiting.abort();
   }
 }
 

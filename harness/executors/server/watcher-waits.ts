@@ -1,7 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeFlagsOf } from '../../host/platform/node-flags.ts';
+import { thisPlatform } from '../../host/platform/this-platform.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
+
 /** What nodemon, Node.js and others say once the program that they watch has ended: they go on. */
 const WAITS = /app crashed|waiting for (?:file )?changes before|Failed running '/iu;
 /** What the program printed comes a little later than what its watcher says, milliseconds. */
 export const WATCHER_MS = 200;
+
+/** Pause between two looks at a tree, milliseconds. */
+const PAUSE_MS = 250;
+/** Looks in which nothing happens: a watcher that starts its program does so within two seconds. */
+const LOOKS = 8;
+/** A watcher that has nothing to do uses less in that time, milliseconds. */
+const IDLE_CPU_MS = 50;
+
+const BY_NAME = /^(?:nodemon|ts-node-dev|tsnd|node-dev)(?:\.[cm]?js)?$/u;
+const TSX = /(?:^|[\\/])tsx(?:[\\/]dist[\\/]cli\.[cm]js)?$/u;
 
 /**
  * Whether a line says that the program has ended and that what watches its files waits for a change.
@@ -9,4 +24,54 @@ export const WATCHER_MS = 200;
  */
 export function saysWatcherWaits(line: string): boolean {
   return WAITS.test(line);
+}
+
+/**
+ * Settles when a watcher in the tree of a server has no program to watch, and says nothing of it. Where the
+ * platform does not tell who started whom, or once nobody waits any longer, it never does.
+ */
+export async function silentWatcherWaits(
+  { members }: Pick<RunningProcess, 'members'>,
+  signal: AbortSignal,
+): Promise<void> {
+  let looks = 0;
+  let cpuMs = 0;
+  while (looks < LOOKS) {
+    await sleep(PAUSE_MS, undefined, { ref: false });
+    if (signal.aborted) return new Promise(() => undefined);
+    const used = idleWatcherCpuMs(members());
+    if (looks === 0 && used !== null) cpuMs = used;
+    looks = used === null || used - cpuMs > IDLE_CPU_MS ? 0 : looks + 1;
+  }
+}
+
+/** CPU time so far of a watcher that has no child in the tree; null: there is none. */
+function idleWatcherCpuMs(members: readonly number[]): number | null {
+  const { processes } = thisPlatform();
+  const tree = members.flatMap((pid) => {
+    const origin = processes.origin(pid);
+    return origin === null ? [] : [{ pid, ...origin }];
+  });
+  const watcher = tree.find(
+    ({ pid, args }) => isWatcher(args) && !tree.some(({ parent }) => parent === pid),
+  );
+  if (watcher === undefined) return null;
+  return processes.accounts([watcher.pid])[0]?.ownCpuMs ?? null;
+}
+
+/** Whether a command line is that of a program that starts another one anew whenever a file has changed. */
+export function isWatcher(args: readonly string[]): boolean {
+  const [program = ''] = args;
+  // A title that nodemon has written over its arguments.
+  if (BY_NAME.test(nameOf(program.split(/[: ]/u)[0] ?? ''))) return true;
+  const flags = nodeFlagsOf(args);
+  if (/^node(?:js)?$/u.test(nameOf(program)) && flags.some((flag) => /^--watch\b/u.test(flag))) {
+    return true;
+  }
+  const [script = '', ...rest] = args.slice(flags.length + 1);
+  return BY_NAME.test(nameOf(script)) || (TSX.test(script) && rest.includes('watch'));
+}
+
+function nameOf(path: string): string {
+  return path.split(/[\\/]/u).at(-1) ?? '';
 }

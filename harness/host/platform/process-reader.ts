@@ -36,6 +36,14 @@ export interface ThreadTimes {
   readonly allMs: number;
 }
 
+/** Where a process comes from. */
+export interface ProcessOrigin {
+  /** Id of the process that started it, or has taken it over. */
+  readonly parent: number;
+  /** Its command line, the program first; a program may have written a title over it. */
+  readonly args: readonly string[];
+}
+
 /** A process of somebody's, as far as it matters to whoever wants to ask it for its inspector. */
 export interface ProcessFacts {
   readonly pid: number;
@@ -74,6 +82,7 @@ export interface ProcessReader {
   readonly cores: (pid: number) => readonly number[] | null;
   /** What holds it to some cores; what it starts later inherits it. null: nothing does here. */
   readonly holdCommand: (pid: number, cores: readonly number[]) => HoldCommand | null;
+  readonly origin: (pid: number) => ProcessOrigin | null;
   /** Its name, as the kernel shortens it. */
   readonly nameOf: (pid: number) => string | null;
   /** Resident memory of its own, bytes: code and files that are only mapped do not count. */

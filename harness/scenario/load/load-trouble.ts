@@ -37,7 +37,8 @@ export function describeThrow(
   const placed = (place: Place | null): string => {
     if (place === null) return '';
     const { line, column } = place;
-    return place.file === file
+    // Node.js names a file by its path or by its URL, which Windows writes in two ways.
+    return relative(file, place.file) === ''
       ? ` at line ${line}${column === null ? '' : `, column ${column}`}`
       : ` at ${relative(folder, place.file)}:${line}${column === null ? '' : `:${column}`}`;
   };
@@ -111,7 +112,7 @@ function codeFrame(text: string): Place | null {
     if (end < 1) continue;
     const caret = below[end]?.indexOf('^') ?? -1;
     return {
-      file: decode(head[1] ?? ''),
+      file: pathOf(head[1] ?? ''),
       line: Number(head[2]),
       column: caret === -1 ? null : caret + 1,
       code: below[end - 1]?.trim() ?? '',
@@ -122,17 +123,19 @@ function codeFrame(text: string): Place | null {
 
 /** The innermost line of a stack that is in the user's code. */
 function ownFrame(stack: string): Place | null {
-  const match = /\bat (?:.*\()?(?:file:\/\/)?(\/[^\n]*?):(\d+):\d+\)?$/m.exec(
+  const match = /\bat (?:.*\()?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^\n]*?):(\d+):\d+\)?$/m.exec(
     stack
       .split('\n')
       .filter((line) => !line.includes('node:') && !line.includes('node_modules'))
       .join('\n'),
   );
   if (match === null) return null;
-  return { file: decode(match[1] ?? ''), line: Number(match[2]), column: null, code: null };
+  return { file: pathOf(match[1] ?? ''), line: Number(match[2]), column: null, code: null };
 }
 
-function decode(path: string): string {
+/** A path as it stands in a text, or in a URL behind `file://`: `/C:/a%20b.js`. */
+function pathOf(written: string): string {
+  const path = written.replace(/^\/(?=[A-Za-z]:)/u, '');
   try {
     return decodeURIComponent(path);
   } catch {

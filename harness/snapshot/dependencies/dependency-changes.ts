@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Finding } from '../../model/finding.ts';
 import type { SideId } from '../../model/side.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -65,7 +65,7 @@ export async function createDependencyChanges(
 
 /** npm would install something, and the project would not load it. */
 function refuseUnchangeable(root: InstallRoot, paths: readonly string[], name: string): void {
-  const ofPnpm = join(root.folder, 'pnpm-workspace.yaml');
+  const ofPnpm = posix.join(root.folder, 'pnpm-workspace.yaml');
   const isOfPnpm = root.packages.length > 1 && paths.includes(ofPnpm);
   if (!isOfPnpm && !isSelfContained(root, paths)) return;
   const why = isOfPnpm

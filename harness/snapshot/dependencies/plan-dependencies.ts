@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { SideId } from '../../model/side.ts';
 import type { ProjectPlace } from '../tree-source.ts';
@@ -162,6 +162,8 @@ async function isServed(
  * Plug'n'Play does, which needs none.
  */
 export function isSelfContained({ folder }: InstallRoot, paths: readonly string[]): boolean {
-  const modules = join(folder, 'node_modules/');
-  return paths.includes(join(folder, '.pnp.cjs')) || paths.some((path) => path.startsWith(modules));
+  const modules = posix.join(folder, 'node_modules/');
+  return (
+    paths.includes(posix.join(folder, '.pnp.cjs')) || paths.some((path) => path.startsWith(modules))
+  );
 }

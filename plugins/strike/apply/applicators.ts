@@ -4,6 +4,7 @@ import { isMissing, isolated } from '../../hypotheses/isolate-network.ts';
 import { reducedEnvironment } from '../../hypotheses/reduced-environment.ts';
 import { gitOrNull, lastWords } from '../git.ts';
 import type { Worktree } from '../worktree.ts';
+import { withCrlf } from './patch-lines.ts';
 import { setValue } from './set-value.ts';
 
 /** What a codemod makes of a file. */
@@ -60,7 +61,11 @@ async function writePatch(
   worktree: Worktree,
   { patch }: Extract<Applicator, { kind: 'patch' }>,
 ): Promise<string | null> {
-  return applyPatch(worktree, patch, []);
+  const problem = await applyPatch(worktree, patch, []);
+  // Whoever wrote it may have ended lines as most do, and the files end theirs as on Windows.
+  if (problem === null || patch.includes('\r\n')) return problem;
+  const isApplied = (await applyPatch(worktree, withCrlf(patch), [])) === null;
+  return isApplied ? null : problem;
 }
 
 /** Whether a patch applies is asked first, so that it is applied whole or not at all. */

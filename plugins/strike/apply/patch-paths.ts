@@ -1,33 +1,22 @@
+import { patchLines } from './patch-lines.ts';
+
 /** A file that a patch names, with the mode that it says; empty: it says none. */
 export interface PatchedPath {
   readonly path: string;
   readonly mode: string;
 }
 
-const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/u;
 const NAME = /^(?:--- |\+\+\+ |rename from |rename to |copy from |copy to )(.*)$/u;
 const MODE = /^(?:new file mode|new mode|deleted file mode|old mode) (\d{6})$/u;
 
 /**
- * Paths that a unified diff names anywhere in its headers, without the leading `a/` and `b/`. Bodies
- * of hunks are passed over by their length, so that nothing in them is taken for a header.
+ * Paths that a unified diff names anywhere in its headers, without the leading `a/` and `b/`.
  */
 export function patchedPaths(patch: string): readonly PatchedPath[] {
   const found = new Map<string, string>();
   let names: string[] = [];
-  let [removed, added] = [0, 0];
-  for (const line of patch.split('\n')) {
-    if (removed > 0 || added > 0) {
-      if (line.startsWith('-')) removed -= 1;
-      else if (line.startsWith('+')) added -= 1;
-      else if (!line.startsWith('\\')) [removed, added] = [removed - 1, added - 1];
-      continue;
-    }
-    const hunk = HUNK.exec(line);
-    if (hunk !== null) {
-      [removed, added] = [Number(hunk[1] ?? 1), Number(hunk[2] ?? 1)];
-      continue;
-    }
+  for (const { line, isBody } of patchLines(patch)) {
+    if (isBody) continue;
     if (line.startsWith('diff --git ')) names = namesOfBoth(line.slice('diff --git '.length));
     const named = NAME.exec(line)?.[1];
     if (named !== undefined) names = [...names, withoutPrefix(line, named)];

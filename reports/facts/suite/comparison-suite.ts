@@ -18,14 +18,7 @@ const PLACES: Readonly<Record<Comparison['verdict'], SuiteKind | null>> = {
   unchanged: null,
 };
 
-const TITLES: Readonly<Record<SuiteKind, string>> = {
-  worse: 'regressed',
-  trouble: 'not comparable',
-  warned: 'over a limit that only warns',
-  better: 'improved',
-  undecided: 'undecided',
-  tight: 'undecided by too tight a limit',
-};
+const TITLES = { worse: 'regressed', trouble: 'not comparable' };
 
 /** The gated metrics of a comparison of many scenarios; null: there are few, which are told in full. */
 export function comparisonSuite(comparisons: readonly ComparisonFact[]): SuiteFacts | null {

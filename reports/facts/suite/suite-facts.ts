@@ -51,6 +51,14 @@ export interface SuiteFacts {
   readonly counts: readonly string[];
 }
 
+/** What is said of both a comparison and a gate. */
+const TITLES = {
+  warned: 'over a limit that only warns',
+  better: 'improved',
+  undecided: 'undecided',
+  tight: 'undecided, by a limit too tight for this machine',
+};
+
 const HEADINGS: Readonly<Record<SuiteKind, string>> = {
   worse: 'base to head',
   trouble: 'why',
@@ -84,11 +92,15 @@ export type SuiteEntry =
   /** `unchanged`; `budgets kept`. */
   | { readonly counted: string };
 
-/** Groups, in each of which the farthest to the worse comes first, and counts. */
+/**
+ * Groups, in each of which the farthest to the worse comes first, and counts.
+ * @param called - What a change to the worse and trouble are called.
+ */
 export function suiteFacts(
   entries: readonly SuiteEntry[],
-  titles: Readonly<Record<SuiteKind, string>>,
+  called: Readonly<Record<'worse' | 'trouble', string>>,
 ): SuiteFacts {
+  const titles: Readonly<Record<SuiteKind, string>> = { ...TITLES, ...called };
   const groups = SUITE_KINDS.flatMap((kind): readonly SuiteGroup[] => {
     const own = entries
       .flatMap((one) => ('kind' in one && one.kind === kind ? [one] : []))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration } from '../../../cli/output/format-duration.ts';
+import { formatWait } from '../../../cli/output/format-wait.ts';
 import { recordList } from '../../../cli/output/record-list.ts';
 import { scenarioList } from '../../../cli/output/scenario-list.ts';
 import type { RecordEntry } from '../../../harness/history/record-entry.ts';
@@ -48,4 +48,4 @@ test.each([
   [59_000, '59 s'],
   [59_001, '1 min 0 s'],
   [150_000, '2 min 30 s'],
-])('%d ms to wait are %s', (durationMs, text) => expect(formatDuration(durationMs)).toBe(text));
+])('%d ms to wait are %s', (durationMs, text) => expect(formatWait(durationMs)).toBe(text));

@@ -10,18 +10,12 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, lock, npm } from './sample-packages.ts';
-import {
-  copyOf,
-  open,
-  type SampleRepository,
-  sampleRepository,
-  writeInto,
-} from './sample-repository.ts';
+import { addPackage, lock, npm, required } from './sample-packages.ts';
+import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -41,15 +35,6 @@ async function openAndKeep(changes: Parameters<typeof open>[2] = {}): Promise<Sn
   const snapshots = await open(host, repository, changes);
   opened.push(snapshots);
   return snapshots;
-}
-
-/** What a program of a side gets where it asks for a package. */
-function required(root: string, name: string): string {
-  return execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: 'pipe',
-  }).trim();
 }
 
 const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
@@ -183,71 +168,6 @@ describe('dependencies that both sides ask for alike', () => {
     const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(1);
     expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['new', 'newer']);
-  });
-});
-
-describe('a workspace', () => {
-  let installed: SampleRepository;
-  beforeAll(() => {
-    installed = sampleRepository();
-    const member = (name: string, dependencies: object) =>
-      JSON.stringify({ name, version: '1.0.0', main: 'x.js', dependencies });
-    const nested = addPackage(installed, 'nested', '1.0.0');
-    installed.write({
-      'packages/core/package.json': member('@ws/core', {}),
-      'packages/core/x.js': 'module.exports = "core one"',
-      'packages/core/cli.js': '',
-      'packages/app/package.json': member('app', {
-        '@ws/core': '1.0.0',
-        nested: `file:../../${nested.slice(5)}`,
-      }),
-      'packages/app/x.js': 'module.exports = require("@ws/core") + ", " + require("nested")',
-    });
-    installed.write({ 'package.json': '{"private":true,"workspaces":["packages/*"]}' });
-    npm(installed.root, ['install']);
-    installed.commit('v1');
-  });
-  afterAll(() => installed.remove());
-  beforeEach(() => {
-    repository.remove();
-    repository = copyOf(installed);
-    repository.write({ 'packages/core/x.js': 'module.exports = "core two"' });
-  });
-
-  test('has each side load its own packages, in either slot', async () => {
-    const snapshots = await openAndKeep({ projectRoot: join(repository.root, 'packages/app') });
-    for (const slot of [0, 1] as const) {
-      const { a, b } = snapshots.arrange(slot);
-      expect(required(a, './x.js')).toBe('core one, nested 1.0.0');
-      expect(required(b, './x.js')).toBe('core two, nested 1.0.0');
-      expect(realpathSync(join(a, '../../node_modules/@ws/core'))).toBe(join(a, '../core'));
-    }
-    expect(findings(snapshots)).toEqual(NONE);
-  });
-
-  test('does so as well where its dependencies are installed for each side', async () => {
-    addPackage(repository, 'other', '2.0.0');
-    const manifest = {
-      private: true,
-      workspaces: ['packages/*'],
-      dependencies: { other: 'file:vendor/other-2.0.0.tgz' },
-    };
-    repository.write({ 'package.json': JSON.stringify(manifest) });
-    npm(repository.root, ['install', '--package-lock-only']);
-    const snapshots = await openAndKeep();
-    const { a, b } = snapshots.arrange(1);
-    expect(required(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');
-    expect(required(b, './packages/app/x.js')).toBe('core two, nested 1.0.0');
-    expect(required(b, 'other')).toBe('other 2.0.0');
-    expect(() => required(a, 'other')).toThrow();
-    expect(findings(snapshots)).toEqual(NONE);
-  });
-
-  test('finds packages that each of its members has of its own', async () => {
-    repository.write({ 'packages/app/node_modules/own/index.js': 'module.exports = "own"' });
-    const snapshots = await openAndKeep();
-    const { a } = snapshots.arrange(0);
-    expect(required(join(a, 'packages/app'), 'own')).toBe('own');
   });
 });
 
@@ -476,29 +396,5 @@ describe('dependencies that differ', () => {
       { id: 'package-manager-missing', level: 'error' },
     ]);
     expect(snapshots.head.findings[0]?.message).toContain(`one of ${program}`);
-  });
-});
-
-describe('a project with a lockfile of its own inside a repository', () => {
-  test('has the dependencies of both, each installed where it differs', async () => {
-    lock(repository, { dependencies: { outer: addPackage(repository, 'outer', '1.0.0') } });
-    npm(repository.root, ['ci']);
-    addPackage(repository, 'inner', '1.0.0');
-    addPackage(repository, 'inner', '2.0.0');
-    const app = join(repository.root, 'app');
-    const inner = (version: string): void => {
-      const dependencies = { inner: `file:../vendor/inner-${version}.tgz` };
-      repository.write({ 'app/package.json': JSON.stringify({ name: 'app', dependencies }) });
-      npm(app, ['install', '--package-lock-only']);
-    };
-    inner('1.0.0');
-    repository.commit('v1');
-    inner('2.0.0');
-    const snapshots = await openAndKeep({ projectRoot: app });
-    const { a, b } = snapshots.arrange(0);
-    expect([required(a, 'inner'), required(b, 'inner')]).toEqual(['inner 1.0.0', 'inner 2.0.0']);
-    expect(required(a, 'outer')).toBe('outer 1.0.0');
-    expect(realpathSync(join(a, '../node_modules/outer'))).toContain(repository.root);
-    expect(findings(snapshots)).toEqual(NONE);
   });
 });

@@ -52,3 +52,12 @@ export function lock(
 export function npm(cwd: string, args: readonly string[]): void {
   execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd, stdio: 'pipe' });
 }
+
+/** What a program of a side gets where it asks for a package. */
+export function required(root: string, name: string): string {
+  return execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  }).trim();
+}

@@ -26,6 +26,7 @@ let start = '';
 beforeAll(async () => {
   const project = strikeProject({
     'src/a.js': A.join('\n'),
+    'src/crlf.js': A.join('\r\n'),
     'test/a.test.js': A.join('\n'),
     'package.json': MANIFEST,
     'package-lock.json': '{"packages":{"node_modules/dep":{},"node_modules/there":{}}}\n',
@@ -67,6 +68,12 @@ describe('applicators, each applied and taken back', () => {
     expect(await seen(await apply(patch('src/a.js'), declaring('src/a.js')), 'src/a.js')).toContain(
       'return 7;',
     );
+  });
+
+  test('a patch of a file whose lines end in CRLF, which they do afterwards', async () => {
+    const applied = await apply(patch('src/crlf.js'), declaring('src/crlf.js'));
+    const text = await seen(applied, 'src/crlf.js');
+    expect(text).toBe(A.join('\r\n').replace('return 1', 'return 7'));
   });
 
   test('a patch that adds a file and one that removes a file', async () => {

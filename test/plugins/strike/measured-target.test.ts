@@ -44,7 +44,7 @@ it('X814-08: a command is measured as it was given', async () => {
 it('X814-08: a function is measured by what its profile was taken of, where a worktree has that', async () => {
   expect(await measured('src/orders.js::listOrders', 'node --test test/e2e.test.js')).toEqual({
     primary: 'cpu_time_ms',
-    command: ['sh', '-c', 'node --test test/e2e.test.js'],
+    command: ['/bin/sh', '-c', 'node --test test/e2e.test.js'],
   });
   const generated = 'bash .optimization/listorders/profile_test.sh';
   expect(await measured('src/orders.js::listOrders', generated)).toEqual({

@@ -31,10 +31,20 @@ describe('functions that tests call', () => {
     ['as a static method', "import { A } from '../src/a';\nA.sort([2, 1]);", 'src/a.ts::A.sort'],
     ['by require', "const { sort } = require('../src/a');\nsort([2, 1]);", 'src/a.ts::sort'],
     ['by the whole of it', "const a = require('../src/a');\na.sort([2, 1]);", 'src/a.ts::a.sort'],
+    ['as one of its exports', "const s = require('../src/a').sort;\ns([2, 1]);", 'src/a.ts::sort'],
     ['by the name of the package', "import { sort } from 'lib';\nsort([2, 1]);", 'src/a.ts::sort'],
   ] as const)('are found where a test gets hold of one %s', async ([, test, expected]) => {
     const files = { 'src/a.ts': 'export const sort = 1;', 'test/a.ts': test };
     expect(await called(files, 'src/a.ts')).toEqual([`${expected} | 1 | [2, 1]`]);
+  });
+
+  it('are none that a call of the module gives, or that lies deeper in it', async () => {
+    const test = `const a = require('../src/a')({ by: 2 });
+const b = require('../src/a').make(1);
+const { c } = require('../src/a').parts;
+const d = require('../src/a').parts.d;
+a([1]); b([1]); c([1]); d([1]);`;
+    expect(await called({ 'src/a.ts': 'export const sort = 1;', 'test/a.ts': test })).toEqual([]);
   });
 
   it('are counted by calls whose arguments mean the same anywhere, the longest of which is kept', async () => {

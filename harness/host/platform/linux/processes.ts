@@ -6,6 +6,7 @@ import { readInspectable } from './node-process.ts';
 import { ownMemoryBytes } from './own-memory.ts';
 import { readProcessAccount, readThreadTimes } from './process-accounts.ts';
 import { allowedCores, countSockets, readProcessMoment } from './process-moment.ts';
+import { readProcessOrigin } from './process-origin.ts';
 import { readProcessState } from './process-state.ts';
 
 export const LINUX_PROCESSES: ProcessReader = {
@@ -17,6 +18,7 @@ export const LINUX_PROCESSES: ProcessReader = {
   allowedCores,
   cores: coresOf,
   holdCommand,
+  origin: readProcessOrigin,
   nameOf: (pid) => readKernelFile(`/proc/${pid}/comm`)?.trim() ?? null,
   ownMemoryBytes,
   inspectable: readInspectable,

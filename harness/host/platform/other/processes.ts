@@ -10,6 +10,7 @@ export const OTHER_PROCESSES: ProcessReader = {
   allowedCores: () => null,
   cores: () => null,
   holdCommand: () => null,
+  origin: () => null,
   nameOf: () => null,
   ownMemoryBytes: () => null,
   inspectable: () => null,

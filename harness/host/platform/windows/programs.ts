@@ -70,6 +70,8 @@ function variable(env: Environment, wanted: string): string | undefined {
   return name === undefined ? undefined : env[name];
 }
 
+/** What is quoted for `cmd` no other shell reads as it is meant, and some people name PowerShell there. */
 function shellOf(env: Environment): string {
-  return variable(env, 'COMSPEC') ?? SHELL;
+  const named = variable(env, 'COMSPEC') ?? SHELL;
+  return win32.basename(named).toLowerCase() === SHELL ? named : SHELL;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listVitestTasks } from '../../../../harness/executors/function/list-vitest-tasks.ts';
+import { listVitestTasks } from '../../../../harness/executors/function/vitest/list-vitest-tasks.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 import { createUnits, fixture } from './run-units.ts';
@@ -94,11 +94,11 @@ describe('a benchmark of a vitest file', () => {
     mkdirSync(join(folder, 'lonely', 'node_modules', 'vitest'), { recursive: true });
     writeFileSync(file, '');
     const manifest = join(folder, 'lonely', 'node_modules', 'vitest', 'package.json');
-    writeFileSync(manifest, JSON.stringify({ name: 'vitest', version: '3.2.1', bin: 'x' }));
+    writeFileSync(manifest, JSON.stringify({ name: 'vitest', version: '0.34.6', bin: 'x' }));
     const body = { type: 'vitest', file, task: 'a > b' } as const;
     const old = await fail(functionScenario({ source: null, body, cwd: folder }));
     expect(old).toMatchObject({ reason: 'not-found' });
-    expect(old.message).toContain('vitest 3.2.1');
+    expect(old.message).toContain('vitest 0.34.6');
     const listing = await listVitestTasks(host, { file, cwd: folder });
     expect(listing).toMatchObject({ type: 'failed', remedy: expect.stringContaining('vitest@^5') });
   });

@@ -1,6 +1,8 @@
+import { hasSubscribers } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { watchOutside } from '../../../../harness/executors/function/outside.ts';
 import { createUnits, fromFixture } from './run-units.ts';
 
 const { measureBlocks } = createUnits();
@@ -33,3 +35,12 @@ it.each(['is alone', 'awaits', 'talks to a helper of its own', 'starts a daemon'
     expect(await holdsMore(name)).toBeUndefined();
   },
 );
+
+it('whoever has watched is told of nothing any more', () => {
+  const isWatched = (): boolean => hasSubscribers('udp.socket');
+  expect(isWatched()).toBe(false);
+  const watch = watchOutside();
+  expect(isWatched()).toBe(true);
+  watch.close();
+  expect(isWatched()).toBe(false);
+});

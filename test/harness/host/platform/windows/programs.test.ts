@@ -54,6 +54,19 @@ describe('a program', () => {
       isVerbatim: true,
     });
   });
+
+  test('that is a batch file is started by cmd, whatever shell people work in', () => {
+    const powershell = 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
+    const place = { cwd: CWD, env: { ...ENV, ComSpec: powershell } };
+    expect(programsWith(NPM).toStart('npm', [], place).file).toBe('cmd.exe');
+  });
+});
+
+test('text for a shell is read by cmd', () => {
+  expect(programsWith().shell('npm test && echo %PATH%')).toEqual([
+    'cmd.exe',
+    ...['/d', '/s', '/c', 'npm test && echo %PATH%'],
+  ]);
 });
 
 describe('what a batch file is given', () => {

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
-import type { Host } from '../../host.ts';
-import { type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
-import { lastLines } from '../../model/last-lines.ts';
-import type { FunctionBody, FunctionScenario } from '../../model/scenario/scenario.ts';
-import type { Block } from '../../model/trial.ts';
+import type { RunningProcess } from '../../../host/process/processes.ts';
+import type { Host } from '../../../host.ts';
+import { type Unit, type UnitContext, UnitFailure } from '../../../model/executor.ts';
+import { lastLines } from '../../../model/last-lines.ts';
+import type { FunctionBody, FunctionScenario } from '../../../model/scenario/scenario.ts';
+import type { Block } from '../../../model/trial.ts';
+import { type AskedVitest, askOlderVitest } from './ask-older-vitest.ts';
 import { findVitest } from './find-vitest.ts';
-import { readVitestReport, SEPARATOR, type VitestTask } from './vitest-report.ts';
+import {
+  readVitestReport,
+  SEPARATOR,
+  type VitestReport,
+  type VitestTask,
+} from './vitest-report.ts';
 
 type VitestBody = Extract<FunctionBody, { type: 'vitest' }>;
 
@@ -26,13 +33,24 @@ export async function openVitest(
     const { problem, remedy } = vitest;
     throw new UnitFailure({ reason: 'not-found', message: problem, remedy });
   }
+  const { cwd, env } = context.scenario;
+  const startNewer = (index: number): AskedVitest => {
+    const file = join(context.folder, `vitest-${index}.json`);
+    const args = [vitest.program, ...vitestArguments(body, file)];
+    const read = (): VitestReport | null => {
+      const text = host.files.read(file);
+      return text === null ? null : readVitestReport(text);
+    };
+    return { process: host.processes.start({ file: execPath, args, cwd, env }), report: read };
+  };
+  const { file, task } = body;
   return {
     measure: async ({ index }) => {
-      const report = join(context.folder, `vitest-${index}.json`);
-      const args = [vitest.program, ...vitestArguments(body, report)];
-      const printed = await runVitest(host, context, { execPath, args });
-      const task = findTask(host.files.read(report), body, printed);
-      return blockOf(task);
+      const asked = vitest.isOlder
+        ? askOlderVitest(host, { file, task, cwd, env, execPath })
+        : startNewer(index);
+      await untilEnded(asked.process, context.signal);
+      return blockOf(findTask(asked.report(), body, asked.process.output()));
     },
     close: async () => undefined,
   };
@@ -44,19 +62,8 @@ function vitestArguments(body: VitestBody, report: string): readonly string[] {
   return ['bench', '--run', '--reporter=json', `--outputFile=${report}`, '-t', pattern, body.file];
 }
 
-/** Runs vitest to its end; what it printed, or a failure where time is up before. */
-async function runVitest(
-  host: Host,
-  { scenario, signal }: UnitContext<FunctionScenario>,
-  command: { readonly execPath: string; readonly args: readonly string[] },
-): Promise<string> {
-  const { cwd, env } = scenario;
-  const running = host.processes.start({
-    file: command.execPath,
-    args: command.args,
-    cwd,
-    env,
-  });
+/** @throws UnitFailure where time is up before. */
+async function untilEnded(running: RunningProcess, signal: AbortSignal): Promise<void> {
   let onAbort = (): void => undefined;
   const aborted = new Promise<'aborted'>((resolve) => {
     onAbort = () => resolve('aborted');
@@ -66,7 +73,7 @@ async function runVitest(
   const outcome = await Promise.race([running.exited, aborted]);
   signal.removeEventListener('abort', onAbort);
   await running.stop(0);
-  if (outcome !== 'aborted') return running.output();
+  if (outcome !== 'aborted') return;
   throw new UnitFailure({
     reason: 'timeout',
     message: 'vitest was still running when its time was up',
@@ -75,9 +82,9 @@ async function runVitest(
   });
 }
 
-function findTask(text: string | null, body: VitestBody, printed: string): VitestTask {
+function findTask(report: VitestReport | null, body: VitestBody, printed: string): VitestTask {
   const output = lastLines(printed);
-  if (text === null) {
+  if (report === null) {
     throw new UnitFailure({
       reason: 'exit-code',
       message: `vitest reported nothing for ${body.file}`,
@@ -85,7 +92,7 @@ function findTask(text: string | null, body: VitestBody, printed: string): Vites
       output,
     });
   }
-  const { tasks, failures } = readVitestReport(text);
+  const { tasks, failures } = report;
   const task = tasks.find(({ name }) => name === body.task);
   if (task !== undefined && Number.isFinite(task.p50)) return task;
   const [failure] = failures;

@@ -3,11 +3,18 @@ import { dirname, join } from 'node:path';
 
 /** The vitest that a file resolves, or why it cannot be used. */
 export type FoundVitest =
-  | { readonly type: 'found'; readonly program: string }
+  | {
+      readonly type: 'found';
+      readonly program: string;
+      /** 1 to 4, which are asked in another way. */
+      readonly isOlder: boolean;
+    }
   | { readonly type: 'missing'; readonly problem: string; readonly remedy: string };
 
 /** From this version on, `bench` belongs to the context of a test and results are in the JSON. */
-const OLDEST_MAJOR = 5;
+const BY_TESTS = 5;
+/** Before it, what came of a benchmark was told to nobody but those who look at it. */
+const OLDEST_MAJOR = 1;
 
 /** Looks vitest up as the file itself would, so that a project's own version measures. */
 export function findVitest(file: string): FoundVitest {
@@ -20,13 +27,15 @@ export function findVitest(file: string): FoundVitest {
     return { type: 'missing', problem, remedy: 'Install it there: npm install --save-dev vitest' };
   }
   const { version, bin } = load(path) as { version: string; bin: Record<string, string> };
-  if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
+  const major = Number.parseInt(version, 10);
+  if (major < OLDEST_MAJOR) {
     const problem = `${file} resolves vitest ${version}, whose benchmarks cannot be read`;
     return {
       type: 'missing',
       problem,
-      remedy: `Update it: npm install --save-dev vitest@^${OLDEST_MAJOR}`,
+      remedy: `Update it: npm install --save-dev vitest@^${BY_TESTS}`,
     };
   }
-  return { type: 'found', program: join(dirname(path), bin.vitest ?? 'vitest.mjs') };
+  const program = join(dirname(path), bin.vitest ?? 'vitest.mjs');
+  return { type: 'found', program, isOlder: major < BY_TESTS };
 }

@@ -1,0 +1,69 @@
+import { childModule } from '../../../host/process/child-module.ts';
+import type { Host } from '../../../host.ts';
+import { lastLines } from '../../../model/last-lines.ts';
+import { type AskedVitest, askOlderVitest } from './ask-older-vitest.ts';
+import { findVitest } from './find-vitest.ts';
+import { readVitestReport, type VitestReport } from './vitest-report.ts';
+
+/** The benchmarks of a vitest bench file, or why they cannot be listed. */
+export type VitestListing =
+  | { readonly type: 'listed'; readonly tasks: readonly string[] }
+  | { readonly type: 'failed'; readonly problem: string; readonly remedy: string };
+
+const TIMEOUT_MS = 30_000;
+
+interface Listed {
+  /** Absolute path of the bench file. */
+  readonly file: string;
+  /** Root of the project, where vitest's configuration is. */
+  readonly cwd: string;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Names of the benchmarks in a vitest bench file, as `describe > test > bench`; before vitest 5, which has
+ * them outside of tests, as `describe > bench`.
+ */
+export async function listVitestTasks(host: Host, options: Listed): Promise<VitestListing> {
+  const vitest = findVitest(options.file);
+  if (vitest.type === 'missing') return { ...vitest, type: 'failed' };
+  const { process: child, report } = vitest.isOlder
+    ? askOlderVitest(host, { ...options, task: null, env: {}, execPath: process.execPath })
+    : askVitest(host, options);
+  const limit = new Promise<'timeout'>((resolve) => {
+    setTimeout(() => resolve('timeout'), options.timeoutMs ?? TIMEOUT_MS).unref();
+  });
+  const outcome = await Promise.race([child.exited, limit]);
+  await child.stop(0);
+  const remedy = 'Run `npx vitest bench` on that file to see what it says.';
+  if (outcome === 'timeout') {
+    return {
+      type: 'failed',
+      problem: 'vitest did not end while its benchmarks were listed',
+      remedy,
+    };
+  }
+  const { tasks, failures } = report() ?? { tasks: [], failures: [] };
+  if (tasks.length > 0) return { type: 'listed', tasks: tasks.map(({ name }) => name) };
+  const why = failures[0]?.message.split('\n')[0] ?? lastLines(child.output())?.split('\n').at(-1);
+  return { type: 'failed', problem: `vitest found no benchmark${why ? `: ${why}` : ''}`, remedy };
+}
+
+/** Benchmarks are known only to the tests, so vitest runs these, with an engine that measures nothing. */
+function askVitest(host: Host, { file, cwd }: Listed): AskedVitest {
+  let report: VitestReport | null = null;
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [
+      childModule(import.meta.url, './list-vitest-child'),
+      file,
+      childModule(import.meta.url, './vitest-listing-provider'),
+    ],
+    cwd,
+    channel: true,
+  });
+  child.onMessage((message) => {
+    if (typeof message === 'string') report = readVitestReport(message);
+  });
+  return { process: child, report: () => report };
+}

@@ -1,0 +1,22 @@
+/**
+ * Runs in vitest 1 to 4 in place of its own runner: of a bench file one benchmark is measured, by vitest, or
+ * none where it is only to be seen which there are.
+ */
+import { benchmarksIn, nameOfTask, type RawTask } from './older-vitest-tasks.ts';
+
+const { PERF_HARNESS_VITEST_RUNNERS: runners = '', PERF_HARNESS_VITEST_TASK: wanted } = process.env;
+// Of the vitest that runs this, which may be another one than this project has, or none.
+const { NodeBenchmarkRunner } = (await import(runners)) as {
+  readonly NodeBenchmarkRunner: new (
+    config: unknown,
+  ) => { runSuite(suite: RawTask): Promise<void> };
+};
+
+// biome-ignore lint/style/noDefaultExport: vitest takes the default export of a runner.
+export default class ChosenBenchmark extends NodeBenchmarkRunner {
+  override async runSuite(suite: RawTask): Promise<void> {
+    if (wanted === undefined) return;
+    for (const task of benchmarksIn(suite)) if (nameOfTask(task) !== wanted) task.mode = 'skip';
+    await super.runSuite(suite);
+  }
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { pipeAddress } from '../../../../../harness/host/platform/windows/pipe-address.ts';
+
+const LONG = `C:\\work\\${'a folder with a long name\\'.repeat(12)}unit-`;
+
+test('a pipe is named after its place, by signs that pipes may have', () => {
+  expect(pipeAddress('C:\\work\\Temp\\unit 1', 'probe')).toBe(
+    '\\\\.\\pipe\\perf-harness-C-work-Temp-unit-1-probe',
+  );
+});
+
+test('a pipe of a folder of more than 260 characters has a name that Windows takes, and of its own', () => {
+  const [one, other] = [pipeAddress(`${LONG}1`, 'probe'), pipeAddress(`${LONG}2`, 'probe')];
+  expect(LONG.length).toBeGreaterThan(260);
+  expect(one.length).toBeLessThanOrEqual(256);
+  expect(one).not.toBe(other);
+});

@@ -1,0 +1,139 @@
+/** Both sides are measured by the scenarios of one of them, or of the working tree. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import { errorOf, open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let snapshots: Snapshots | null;
+
+beforeEach(() => {
+  snapshots = null;
+  repository = sampleRepository({ 'lib/x.js': 'one' });
+  repository.commit('v1');
+});
+afterEach(() => {
+  snapshots?.remove();
+  repository.remove();
+});
+
+const read = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
+
+describe('the scenarios of the head', () => {
+  test('are laid over the base, folders as a whole, and the rest stays', async () => {
+    repository.write({ 'scenarios/a.ts': 'old', 'scenarios/gone.ts': 'old' });
+    repository.commit('v2');
+    repository.write({
+      'scenarios/a.ts': 'new',
+      'scenarios/b.ts': 'new',
+      'scenarios/gone.ts': null,
+    });
+    repository.write({ 'lib/x.js': 'two' });
+    snapshots = await open(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+      overlay: ['scenarios'],
+    });
+    const { a } = snapshots.arrange(0);
+    expect(readdirSync(join(a, 'scenarios'))).toEqual(['a.ts', 'b.ts']);
+    expect([read(a, 'scenarios/a.ts'), read(a, 'lib/x.js')]).toEqual(['new', 'one']);
+    expect(snapshots.difference.paths).toEqual(['lib/x.js']);
+    expect(snapshots.base.findings).toMatchObject([{ id: 'scenarios-of-head', level: 'info' }]);
+    expect(snapshots.base.findings[0]?.message).toContain('scenarios/a.ts, scenarios/gone.ts');
+  });
+
+  test('have the files that they name come along to a base that lacks them', async () => {
+    repository.write({ 'lib/x.js': 'one' });
+    repository.commit('v2');
+    repository.write({ 'lib/x.js': 'two', 'bench/server.js': 'server', 'bench/other.js': '' });
+    const named = ['bench/server.js', 'lib/x.js', 'lib/none.js', 'bench', '../x.js'];
+    snapshots = await open(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+      carry: [...named, 'bench/server.js'].map((path) => join(repository.root, path)),
+    });
+    const { a } = snapshots.arrange(0);
+    expect([read(a, 'bench/server.js'), read(a, 'lib/x.js')]).toEqual(['server', 'one']);
+    expect(readdirSync(join(a, 'bench'))).toEqual(['server.js']);
+    expect(snapshots.difference.paths).not.toContain('bench/server.js');
+    expect(snapshots.base.findings).toMatchObject([{ id: 'files-carried', level: 'warning' }]);
+    expect(snapshots.base.findings[0]?.message).toContain('v2 has no bench/server.js, which');
+    expect(snapshots.head.findings).toEqual([]);
+  });
+
+  test.each([['bench'], ['bench/**'], ['bench/a/b.js']])(
+    'and those of %s that are to be carried',
+    async (place) => {
+      repository.write({ 'bench/mine.js': 'old' });
+      repository.commit('v2');
+      repository.write({ 'bench/mine.js': 'new', 'bench/a/b.js': 'new', 'other.js': '' });
+      snapshots = await open(host, repository, {
+        base: { type: 'ref', ref: 'v2' },
+        carryPlaces: [place],
+      });
+      const { a } = snapshots.arrange(0);
+      expect([read(a, 'bench/mine.js'), read(a, 'bench/a/b.js')]).toEqual(['old', 'new']);
+      expect(snapshots.base.findings[0]?.message).toContain('v2 has no bench/a/b.js, which');
+    },
+  );
+
+  test('come from the working tree for both where the head does not have them', async () => {
+    repository.write({ 'lib/x.js': 'two' });
+    repository.commit('v2');
+    repository.write({ 'my.scenario.ts': 'mine', ignored: 'ignored' });
+    snapshots = await open(host, repository, {
+      head: { type: 'ref', ref: 'v2' },
+      overlay: [join(repository.root, 'my.scenario.ts'), 'ignored'],
+    });
+    const { a, b } = snapshots.arrange(0);
+    for (const side of [a, b]) {
+      expect([read(side, 'my.scenario.ts'), read(side, 'ignored')]).toEqual(['mine', 'ignored']);
+    }
+  });
+
+  test('are those of the working tree on both sides where that is wanted', async () => {
+    repository.write({ 'scenarios/a.ts': 'old', 'scenarios/gone.ts': 'old', 'lib/x.js': 'two' });
+    repository.commit('v2');
+    repository.write({ 'scenarios/a.ts': 'newer', 'lib/x.js': 'three' });
+    repository.commit('v3');
+    repository.write({
+      'scenarios/a.ts': 'mine',
+      'scenarios/fresh.ts': 'mine',
+      'scenarios/gone.ts': null,
+      'lib/x.js': 'four',
+      'bench/lone.ts': 'mine',
+    });
+    const request = {
+      base: { type: 'ref', ref: 'v2' },
+      head: { type: 'ref', ref: 'v3' },
+      overlay: ['scenarios', join(repository.root, 'bench/lone.ts')],
+    } as const;
+    snapshots = await open(host, repository, { ...request, overlayFrom: 'project' });
+    const { a, b } = snapshots.arrange(0);
+    for (const side of [a, b]) {
+      expect(readdirSync(join(side, 'scenarios'))).toEqual(['a.ts', 'fresh.ts']);
+      expect(read(side, 'scenarios/a.ts')).toBe('mine');
+      expect(read(side, 'bench/lone.ts')).toBe('mine');
+    }
+    expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['two', 'three']);
+    expect(snapshots.difference.paths).toEqual(['lib/x.js']);
+    expect(snapshots.base.findings).toMatchObject([{ id: 'scenarios-of-tree', level: 'info' }]);
+    expect(snapshots.base.findings[0]?.message).toContain('scenarios/a.ts');
+    // Of what is not committed, the scenarios are measured all the same.
+    const [dirty, ...others] = snapshots.head.findings;
+    expect(others).toEqual([]);
+    expect(dirty).toMatchObject({ id: 'dirty-tree', remedy: expect.stringContaining('Commit') });
+    expect(dirty?.remedy).not.toContain('head');
+    expect(dirty?.message).toMatch(/^lib\/x\.js is changed/);
+  });
+
+  test.each([
+    ['/etc/hostname', 'scenario-outside-project'],
+    ['../x.ts', 'scenario-outside-project'],
+    ['nowhere.ts', 'scenario-not-found'],
+  ])('cannot be %s', async (path, code) => {
+    expect(await errorOf(open(host, repository, { overlay: [path] }))).toMatchObject({ code });
+    expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+/** Packages that lie beside each other in one repository, with dependencies of all and of their own. */
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import { addPackage, lock, npm, required } from './sample-packages.ts';
+import { copyOf, open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let snapshots: Snapshots | null;
+
+beforeEach(() => {
+  snapshots = null;
+  repository = sampleRepository();
+});
+afterEach(() => {
+  snapshots?.remove();
+  repository.remove();
+});
+
+const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
+const NONE = { base: [], head: [] };
+
+describe('a workspace', () => {
+  let installed: SampleRepository;
+  beforeAll(() => {
+    installed = sampleRepository();
+    const member = (name: string, dependencies: object) =>
+      JSON.stringify({ name, version: '1.0.0', main: 'x.js', dependencies });
+    const nested = addPackage(installed, 'nested', '1.0.0');
+    installed.write({
+      'packages/core/package.json': member('@ws/core', {}),
+      'packages/core/x.js': 'module.exports = "core one"',
+      'packages/core/cli.js': '',
+      'packages/app/package.json': member('app', {
+        '@ws/core': '1.0.0',
+        nested: `file:../../${nested.slice(5)}`,
+      }),
+      'packages/app/x.js': 'module.exports = require("@ws/core") + ", " + require("nested")',
+    });
+    installed.write({ 'package.json': '{"private":true,"workspaces":["packages/*"]}' });
+    npm(installed.root, ['install']);
+    installed.commit('v1');
+  });
+  afterAll(() => installed.remove());
+  beforeEach(() => {
+    repository.remove();
+    repository = copyOf(installed);
+    repository.write({ 'packages/core/x.js': 'module.exports = "core two"' });
+  });
+
+  test('has each side load its own packages, in either slot', async () => {
+    snapshots = await open(host, repository, {
+      projectRoot: join(repository.root, 'packages/app'),
+    });
+    for (const slot of [0, 1] as const) {
+      const { a, b } = snapshots.arrange(slot);
+      expect(required(a, './x.js')).toBe('core one, nested 1.0.0');
+      expect(required(b, './x.js')).toBe('core two, nested 1.0.0');
+      expect(realpathSync(join(a, '../../node_modules/@ws/core'))).toBe(join(a, '../core'));
+    }
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+
+  test('does so as well where its dependencies are installed for each side', async () => {
+    addPackage(repository, 'other', '2.0.0');
+    const manifest = {
+      private: true,
+      workspaces: ['packages/*'],
+      dependencies: { other: 'file:vendor/other-2.0.0.tgz' },
+    };
+    repository.write({ 'package.json': JSON.stringify(manifest) });
+    npm(repository.root, ['install', '--package-lock-only']);
+    snapshots = await open(host, repository);
+    const { a, b } = snapshots.arrange(1);
+    expect(required(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');
+    expect(required(b, './packages/app/x.js')).toBe('core two, nested 1.0.0');
+    expect(required(b, 'other')).toBe('other 2.0.0');
+    expect(() => required(a, 'other')).toThrow();
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+
+  test('finds packages that each of its members has of its own', async () => {
+    repository.write({ 'packages/app/node_modules/own/index.js': 'module.exports = "own"' });
+    snapshots = await open(host, repository);
+    const { a } = snapshots.arrange(0);
+    expect(required(join(a, 'packages/app'), 'own')).toBe('own');
+  });
+});
+
+describe('a project with a lockfile of its own inside a repository', () => {
+  test('has the dependencies of both, each installed where it differs', async () => {
+    lock(repository, { dependencies: { outer: addPackage(repository, 'outer', '1.0.0') } });
+    npm(repository.root, ['ci']);
+    addPackage(repository, 'inner', '1.0.0');
+    addPackage(repository, 'inner', '2.0.0');
+    const app = join(repository.root, 'app');
+    const inner = (version: string): void => {
+      const dependencies = { inner: `file:../vendor/inner-${version}.tgz` };
+      repository.write({ 'app/package.json': JSON.stringify({ name: 'app', dependencies }) });
+      npm(app, ['install', '--package-lock-only']);
+    };
+    inner('1.0.0');
+    repository.commit('v1');
+    inner('2.0.0');
+    snapshots = await open(host, repository, { projectRoot: app });
+    const { a, b } = snapshots.arrange(0);
+    expect([required(a, 'inner'), required(b, 'inner')]).toEqual(['inner 1.0.0', 'inner 2.0.0']);
+    expect(required(a, 'outer')).toBe('outer 1.0.0');
+    expect(realpathSync(join(a, '../node_modules/outer'))).toContain(repository.root);
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+});

@@ -1,0 +1,33 @@
+/** Profiles whose lines end as Windows ends them. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { fixtureBytes, functionsOf, readContent } from '../../support/profile-fixture.ts';
+
+const FILES = new URL('../../fixtures/profile-files/', import.meta.url);
+
+async function expectSame(text: string): Promise<void> {
+  const plain = await readContent(text);
+  const crlf = await readContent(text.replaceAll('\n', '\r\n'));
+  expect(functionsOf(crlf)).toEqual(functionsOf(plain));
+  expect(crlf.lines).toEqual(plain.lines);
+}
+
+test.each([
+  'callgrind-3.19.out.gz',
+  'memory-profiler-0.61.txt',
+  'perf-script-6.1.txt',
+  'py-spy-0.4.1.raw.txt',
+  'py-spy-0.4.3.svg',
+])('%s has the same functions', async (name) => {
+  await expectSame((await fixtureBytes(name)).toString());
+});
+
+test.each([
+  'mariadb-10.11/slow.log',
+  'postgresql-15/slow.log',
+  'postgresql-15/slow.csv',
+  'postgresql-15/plan-framed.txt',
+  'opentelemetry-2.12/traces.jsonl',
+])('%s has the same functions', async (name) => {
+  await expectSame(readFileSync(new URL(name, FILES), 'utf8'));
+});

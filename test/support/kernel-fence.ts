@@ -1,0 +1,65 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { PlatformName } from '../../harness/host/platform/platform-name.ts';
+
+/** What this program looks at files with. */
+const READERS = [
+  ...(['accessSync', 'existsSync', 'lstatSync', 'openSync', 'readdirSync'] as const),
+  ...(['readFileSync', 'readlinkSync', 'statSync'] as const),
+];
+const OF_LINUX = /^\/(?:proc|sys)(?:\/|$)/u;
+/** Those that Node.js sends on Windows; 0 asks whether a process is there. */
+const WINDOWS_SIGNALS: readonly unknown[] = [0, 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGKILL'];
+
+type Reader = (path: unknown, ...rest: readonly unknown[]) => unknown;
+
+/**
+ * Has the tests of a `describe` fail where their own process asks for `/proc` or `/sys`, or on Windows sends
+ * to a group of processes, or a signal that is not there. Whoever asks gets the answer of the other system.
+ */
+export function fenceKernel(name: PlatformName): void {
+  const asked: string[] = [];
+  const readers = Object.fromEntries(READERS.map((reader) => [reader, fs[reader] as Reader]));
+  const { kill } = process;
+
+  beforeAll(() => {
+    replaceIn(fs, readers, (read) => (path, ...rest) => {
+      if (!OF_LINUX.test(String(path))) return read(path, ...rest);
+      if (!isAskedByPackage()) asked.push(String(path));
+      if (read === readers.existsSync) return false;
+      throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+    });
+    if (name !== 'windows') return;
+    process.kill = (pid, signal = 'SIGTERM') => {
+      if (pid > 0 && WINDOWS_SIGNALS.includes(signal)) return kill.call(process, pid, signal);
+      asked.push(`kill ${pid} ${signal}`);
+      throw Object.assign(new Error(`ENOSYS: kill ${pid} ${signal}`), { code: 'ENOSYS' });
+    };
+  });
+
+  afterAll(() => {
+    replaceIn(fs, readers, (read) => read);
+    process.kill = kill;
+    expect(asked, `what ${name} does not have`).toEqual([]);
+  });
+}
+
+/** Some packages ask by themselves what Linux this is. */
+function isAskedByPackage(): boolean {
+  const [, caller = ''] = (new Error().stack ?? '')
+    .split('\n')
+    .filter((line) => !line.includes('kernel-fence'));
+  return caller.includes('/node_modules/');
+}
+
+/** Puts others in the place of these functions, for all that have imported them too. */
+function replaceIn(
+  module: object,
+  functions: Readonly<Record<string, Reader>>,
+  inPlaceOf: (one: Reader) => Reader,
+): void {
+  const replaced = Object.entries(functions).map(([name, one]) => [name, inPlaceOf(one)]);
+  Object.assign(module, Object.fromEntries(replaced));
+  syncBuiltinESMExports();
+}
