@@ -168,8 +168,16 @@ function failuresSection(outcomes: readonly Outcome[]): string {
   const what =
     body.length === 0
       ? 'There were none.'
-      : table(['repository', 'step', 'it ended with', 'its own reason'], body);
+      : table(
+          ['repository', 'step', 'it ended with', 'its own reason'],
+          body.map(withoutAddresses),
+        );
   return `## Failures\n\n${what}`;
+}
+
+/** Nobody is to follow what a program could not reach. */
+function withoutAddresses(row: readonly string[]): readonly string[] {
+  return row.map((cell) => cell.replaceAll(/https?:\/\/(?=[^\s/])/gu, ''));
 }
 
 /** What mending has changed: the first round of each of the development half beside its last. */

@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '../host/files.ts';
+import { treePath } from '../host/tree-path.ts';
 import { realPath } from '../host/trees.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Failure } from '../model/trial.ts';
@@ -53,7 +54,7 @@ export function lackingFile(
   if (ownRoot === undefined || otherRoot === undefined) return null;
   const path = absolute(named, WANTED_BY.exec(text)?.[1], cwd);
   const inside = [realPath(ownRoot) ?? ownRoot, ownRoot]
-    .map((root) => relative(root, path).replaceAll(sep, '/'))
+    .map((root) => treePath(relative(root, path)))
     .find((one) => !one.startsWith('../') && !isAbsolute(one));
   if (inside === undefined || inside.split('/').includes('node_modules')) return null;
   const found = candidates(inside).find((one) => files.isFile(join(otherRoot, one)));

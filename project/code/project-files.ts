@@ -1,4 +1,5 @@
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
+import { treePath } from '../../harness/host/tree-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { languageOf } from './load-parser.ts';
 
@@ -81,5 +82,5 @@ export function reasonToSkip(text: string): string | null {
 function walk(host: Host, root: string): readonly string[] {
   return host.files
     .glob('**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,py,json}', root)
-    .map((path) => relative(root, path).split(sep).join('/'));
+    .map((path) => treePath(relative(root, path)));
 }

@@ -97,11 +97,11 @@ export function describeProblem(
 ): string {
   const said = ownErrorLine(output);
   const needs = whatItNeeds(output, remedies);
-  const may = `; it may need ${silent.join(' and ')}, where nobody listens`;
+  const guess = `; it may need ${silent.join(' and ')}, where nobody listens`;
+  const unknown = silent.length === 0 ? '' : guess;
   return [
     how,
-    ...(said === undefined || how.includes(said) ? [] : [`: ${said}`]),
-    ...(needs === null ? [] : [`; it needs ${needs}`]),
-    ...(needs !== null || silent.length === 0 ? [] : [may]),
+    said === undefined || how.includes(said) ? '' : `: ${said}`,
+    needs === null ? unknown : `; it needs ${needs}`,
   ].join('');
 }

@@ -1,5 +1,6 @@
-import { isAbsolute, relative, sep } from 'node:path';
 import { presetBudgets } from '../../gate/budget-presets.ts';
+import { pathInside } from '../../host/path-inside.ts';
+import { treePath } from '../../host/tree-path.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Budget } from '../../model/scenario/budget.ts';
 import {
@@ -156,7 +157,6 @@ function checkPreset(read: ReadDefinition, onMistake: OnMistake): void {
 }
 
 function sourceOf(file: string, name: string, root: string): ScenarioSource {
-  const path = relative(root, file);
-  const isOutside = path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
-  return { file, name, ...(isOutside ? {} : { path: path.replaceAll(sep, '/') }) };
+  const inside = pathInside(root, file);
+  return { file, name, ...(inside === null ? {} : { path: treePath(inside) }) };
 }

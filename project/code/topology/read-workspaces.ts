@@ -1,5 +1,6 @@
-import { join, posix, relative, sep } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { parse } from 'yaml';
+import { treePath } from '../../../harness/host/tree-path.ts';
 import type { Host } from '../../../harness/host.ts';
 import { asObject, parseLoosely } from '../module-settings.ts';
 
@@ -68,7 +69,7 @@ function expand(host: Host, root: string, pattern: string): readonly string[] {
   // A member above the root is of another project.
   if (plain.startsWith('..') || plain.startsWith('/')) return [];
   return MANIFESTS.flatMap((manifest) => host.files.glob(posix.join(plain, manifest), root)).map(
-    (path) => relative(root, join(path, '..')).split(sep).join('/') || '.',
+    (path) => treePath(relative(root, join(path, '..'))) || '.',
   );
 }
 

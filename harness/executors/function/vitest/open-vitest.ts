@@ -5,6 +5,7 @@ import { type Unit, type UnitContext, UnitFailure } from '../../../model/executo
 import { lastLines } from '../../../model/last-lines.ts';
 import type { FunctionBody, FunctionScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
+import { metricsOfKind } from '../../../scenario/schema/metrics-of-kind.ts';
 import { type AskedVitest, askOlderVitest } from './ask-older-vitest.ts';
 import { findVitest } from './find-vitest.ts';
 import {
@@ -108,14 +109,9 @@ function findTask(report: VitestReport | null, body: VitestBody, printed: string
 }
 
 function blockOf({ p50, samples, totalMs }: VitestTask): Block {
-  const unavailable = [
-    'cpu_time',
-    'allocated',
-    'gc_time',
-    'gc_count',
-    'memory_peak',
-    'event_loop_delay.p99',
-  ].map((metric) => [metric, REASON] as const);
+  const unavailable = metricsOfKind('function')
+    .own.filter((metric) => metric !== 'wall_time')
+    .map((metric) => [metric, REASON] as const);
   return {
     operations: samples,
     durationMs: totalMs,
