@@ -1,3 +1,4 @@
+import type { HeldThreads } from './platform/process-reader.ts';
 import { thisPlatform } from './platform/this-platform.ts';
 import type { Processes } from './process/processes.ts';
 
@@ -12,18 +13,24 @@ export function coresOf(pid: number): readonly number[] | null {
   return thisPlatform().processes.cores(pid);
 }
 
+/** Numbers of the CPU cores that each thread but the main one may run on; empty where nothing is told. */
+export function coresOfThreads(pid: number): readonly (readonly number[])[] {
+  return thisPlatform().processes.coresOfThreads(pid);
+}
+
 /**
- * Holds processes, with all threads that they have now, to some cores; threads and processes that
- * they start later inherit it. Whether it succeeded with all of them: false where the platform has no
- * means, its program is missing, or the system refuses.
+ * Holds processes to some cores, with all threads that they have now or the main ones alone; threads
+ * and processes that those start later inherit it. Whether it succeeded with all of them: false where
+ * the platform has no means, its program is missing, or the system refuses.
  */
 export async function holdToCores(
   processes: Pick<Processes, 'exec'>,
   pids: readonly number[],
   cores: readonly number[],
+  threads: HeldThreads = 'all',
 ): Promise<boolean> {
   const held = pids.map(async (pid) => {
-    const command = thisPlatform().processes.holdCommand(pid, cores);
+    const command = thisPlatform().processes.holdCommand(pid, cores, threads);
     if (command === null) return false;
     const { exit } = await processes.exec({ ...command, timeoutMs: LIMIT_MS });
     return exit.type === 'code' && exit.code === 0;

@@ -1,8 +1,8 @@
 import { blocksOf } from '../model/blocks-of.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
-import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
+import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import type { Block } from '../model/trial.ts';
-import { holdsMore } from './holds-more.ts';
+import { holdsMore, startsMore } from './holds-more.ts';
 import type { PairOfTrials } from './measure-pair.ts';
 import { type PairPlan, turnsOfFunction } from './pair-plan.ts';
 
@@ -39,10 +39,17 @@ export function fitPlan(
     case 'http':
       return fitLoad(scenario, shown, judged);
     case 'function':
-      return holdsMore(shown) ? BACK_TO_BACK : turnsOfFunction(scenario, callMs(shown));
+      return holdsMore(shown) ? BACK_TO_BACK : turnsOf(scenario, shown);
     default:
       return plan;
   }
+}
+
+/** One core holds back what a function does on more than one; what does not start anything stays on it. */
+function turnsOf(scenario: FunctionScenario, shown: PairOfTrials): PairPlan {
+  const plan = turnsOfFunction(scenario, callMs(shown));
+  if (plan.type !== 'alternating' || !startsMore(shown)) return plan;
+  return { ...plan, isOnOneCore: false };
 }
 
 const BACK_TO_BACK = { type: 'back-to-back' } as const;

@@ -1,3 +1,4 @@
+import { coresOf } from '../host/cores.ts';
 import type { Host } from '../host.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type { Executor } from '../model/executor.ts';
@@ -91,6 +92,12 @@ function cutShort(trial: Trial): Trial {
   return { ...place, state: 'aborted', message: 'the other side of the pair failed' };
 }
 
+/** Each pair has another core than the one before, so that none speaks for all. */
+function coreOf({ number }: PlannedPair): number | undefined {
+  const cores = coresOf(process.pid) ?? [];
+  return cores.length < 2 ? undefined : cores[number % cores.length];
+}
+
 /**
  * Both units are open; in each round of blocks the order turns round, so that what drifts slowly
  * meets both alike. A unit that fails ends the pair.
@@ -105,6 +112,7 @@ async function alternating(
   const begin = (side: SideId): OpenTrial =>
     beginTrial(host, executor, scenarios[side], trialOfPair(pair, side), {
       ...run,
+      core: plan.isOnOneCore === true ? coreOf(pair) : undefined,
       // Each waits while the other is measured.
       timeoutMs: scenarios.a.timeoutMs + scenarios.b.timeoutMs,
     });

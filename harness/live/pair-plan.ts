@@ -12,6 +12,8 @@ export type PairPlan =
       readonly blockMs: number;
       /** After so long no further round begins, milliseconds: of a first pair, of which nothing is known. */
       readonly mostMs?: number;
+      /** Whether both units are held to one core while they take turns. */
+      readonly isOnOneCore?: boolean;
     };
 
 /** A scenario as a live comparison measures it. */
@@ -87,7 +89,7 @@ export function turnsOfFunction({ measureMs }: FunctionScenario, callMs: number)
   const blocks = odd(Math.min(MOST_FUNCTION_ROUNDS, Math.floor(measureMs / blockMs)));
   return blocks < LEAST_FUNCTION_ROUNDS
     ? { type: 'back-to-back' }
-    : { type: 'alternating', blocks, blockMs };
+    : { type: 'alternating', blocks, blockMs, isOnOneCore: true };
 }
 
 function odd(count: number): number {

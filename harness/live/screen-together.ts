@@ -7,7 +7,7 @@ import { FEWEST_SHARING, mayShareProcess } from '../model/scenario/may-share.ts'
 import type { FunctionScenario } from '../model/scenario/scenario.ts';
 import { countedOf } from './counted-of.ts';
 import { fitPlan } from './fit-plan.ts';
-import { holdsMore } from './holds-more.ts';
+import { holdsMore, startsMore } from './holds-more.ts';
 import { judgeScreen } from './judge-screen.ts';
 import type { LiveSubject } from './live-subject.ts';
 import type { PairOfTrials } from './measure-pair.ts';
@@ -33,6 +33,7 @@ const PLAN: PairPlan = {
   blocks: BLOCKS,
   blockMs: BLOCK_MS,
   mostMs: MOST_MS,
+  isOnOneCore: true,
 };
 
 /**
@@ -142,7 +143,7 @@ function mayGoOn(subject: LiveSubject, trials: PairOfTrials): boolean {
   const { scenario, gated } = subject;
   const short = shortOf(subject);
   const inShort = fitPlan(PLAN, short, trials, judgedMetrics(gated, scenario));
-  if (holdsMore(trials) || inShort.type !== 'alternating') return false;
+  if (holdsMore(trials) || startsMore(trials) || inShort.type !== 'alternating') return false;
   subject.plan = fitPlan(subject.plan, scenario, trials, judgedMetrics(gated, scenario));
   return true;
 }

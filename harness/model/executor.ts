@@ -29,6 +29,11 @@ export interface PlannedTrial {
 export interface UnitContext<S extends Scenario = Scenario> {
   readonly scenario: S;
   readonly trial: PlannedTrial;
+  /**
+   * The CPU core that both units of a pair are held to while they take turns. Absent: they are where
+   * the system puts them. Executors whose units have more than one thread to themselves ignore it.
+   */
+  readonly core?: number | undefined;
   /** An empty folder of the unit's own, removed after it has closed. */
   readonly folder: string;
   /** For files that stay with the record if this trial stands for its scenario; absent: none do. */

@@ -17,6 +17,8 @@ interface TrialRun {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly keepFolder?: string | undefined;
+  /** See `UnitContext`. */
+  readonly core?: number | undefined;
   /** Is told how far the unit has come. */
   readonly onProgress?: (text: string) => void;
 }
@@ -97,12 +99,13 @@ export function beginTrial(
     open: () =>
       step(async () => {
         host.files.makeFolder(folder);
-        const { keepFolder, onProgress } = run;
+        const { keepFolder, core, onProgress } = run;
         unit = await executor.open({
           scenario,
           trial: planned,
           folder,
           keepFolder,
+          core,
           signal,
           onProgress,
         });

@@ -3,12 +3,14 @@ import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
+import { heldUnit, holdWorker, type WorkerHold } from './hold-worker.ts';
 import type { WorkerBody } from './messages.ts';
 import { LATE_TEARDOWN_MS } from './open-worker.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 
 interface Shared {
   readonly worker: Worker;
+  readonly hold: WorkerHold;
   /** Functions that it was given so far. */
   subjects: number;
 }
@@ -31,14 +33,11 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
       const { body, execPath } = opened(context);
       const { cwd, env, nodeArgs } = scenario;
       const key = JSON.stringify([trial.side, execPath, cwd, nodeArgs, Object.entries(env).sort()]);
-      const shared = workers.get(key) ?? {
-        worker: startWorker(host, context, execPath),
-        subjects: 0,
-      };
+      const shared = workers.get(key) ?? startShared(host, context, execPath);
       workers.set(key, shared);
       shared.subjects += 1;
       const how = { scenario, signal, subject: shared.subjects, isAlone: false };
-      return createUnit(shared.worker, await openFunctionUnit(shared.worker, body, how), signal);
+      return createUnit(shared, await openFunctionUnit(shared.worker, body, how), signal);
     },
     close: async () => {
       await Promise.all([...workers.values()].map(({ worker }) => worker.process.stop(0)));
@@ -47,10 +46,17 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
   };
 }
 
-function createUnit({ isBusy, process }: Worker, unit: FunctionUnit, signal: AbortSignal): Unit {
+function startShared(host: Host, context: UnitContext<FunctionScenario>, execPath: string): Shared {
+  const worker = startWorker(host, context, execPath);
+  return { worker, hold: holdWorker(host, worker, context), subjects: 0 };
+}
+
+function createUnit({ worker, hold }: Shared, unit: FunctionUnit, signal: AbortSignal): Unit {
+  const { isBusy, process } = worker;
+  const { measure, readOnce } = heldUnit(unit, hold);
   return {
-    measure: async (request) => withoutPeak(await unit.measure(request)),
-    readOnce: unit.readOnce,
+    measure: async (request) => withoutPeak(await measure(request)),
+    readOnce,
     finish: () => unit.finish(signal),
     close: async () => {
       const limit = AbortSignal.timeout(LATE_TEARDOWN_MS);

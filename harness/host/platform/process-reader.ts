@@ -60,7 +60,10 @@ export interface ProcessFacts {
   readonly isInspectorAsked: boolean;
 }
 
-/** A program that holds a process, with all its threads, to some cores. */
+/** Which threads of a process are meant: all that it has now, or the one that it began with. */
+export type HeldThreads = 'all' | 'main';
+
+/** A program that holds a process to some cores. */
 export interface HoldCommand {
   readonly file: string;
   readonly args: readonly string[];
@@ -80,8 +83,14 @@ export interface ProcessReader {
   readonly allowedCores: (pid: number) => number | null;
   /** Numbers of the CPU cores that it may run on, in order. */
   readonly cores: (pid: number) => readonly number[] | null;
-  /** What holds it to some cores; what it starts later inherits it. null: nothing does here. */
-  readonly holdCommand: (pid: number, cores: readonly number[]) => HoldCommand | null;
+  /** The same of each of its threads but the main one. */
+  readonly coresOfThreads: (pid: number) => readonly (readonly number[])[];
+  /** What holds it to some cores; what they start later inherits it. null: nothing does here. */
+  readonly holdCommand: (
+    pid: number,
+    cores: readonly number[],
+    threads: HeldThreads,
+  ) => HoldCommand | null;
   readonly origin: (pid: number) => ProcessOrigin | null;
   /** Its name, as the kernel shortens it. */
   readonly nameOf: (pid: number) => string | null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coresOf, holdToCores } from '../../../harness/host/cores.ts';
+import { coresOf, coresOfThreads, holdToCores } from '../../../harness/host/cores.ts';
 import { createHost } from '../../../harness/host.ts';
 
 /** More than the system gives to any process. */
@@ -37,4 +37,22 @@ test('a core that is not there is told', async () => {
   await withProgram(async (pid) => {
     expect(await holdToCores(host.processes, [pid], [4_000])).toBe(false);
   });
+});
+
+test('the main thread alone is held where that is asked for', async () => {
+  const all = coresOf(process.pid) ?? [];
+  const program = host.processes.start({
+    file: process.execPath,
+    args: ['-e', 'setInterval(() => {}, 1_000)'],
+  });
+  const pid = program.pid ?? Number.NaN;
+  try {
+    await expect.poll(() => coresOfThreads(pid).length).toBeGreaterThan(3);
+    expect(await holdToCores(host.processes, [pid], [all[0] ?? 0], 'main')).toBe(true);
+    expect(coresOf(pid)).toEqual([all[0]]);
+    expect(coresOfThreads(pid).every((cores) => cores.join() === all.join())).toBe(true);
+  } finally {
+    await program.stop(0);
+  }
+  expect(coresOfThreads(NOBODY)).toEqual([]);
 });

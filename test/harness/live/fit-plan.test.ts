@@ -119,16 +119,19 @@ describe('the rounds of a pair of functions', () => {
       NONE,
     );
 
+  const TURNS = { type: 'alternating', isOnOneCore: true };
+
   it('are as short as fast calls allow, in a unit that is short itself', () => {
     expect(livePlan(FUNCTION, NONE).scenario).toMatchObject({ measureMs: 200, warmupMs: 150 });
     expect(livePlan(FUNCTION, NONE).plan).toEqual({
       type: 'alternating',
       blocks: 21,
       blockMs: 5,
+      isOnOneCore: true,
       mostMs: 700,
     });
-    expect(planOf(0.001)).toEqual({ type: 'alternating', blocks: 21, blockMs: 5 });
-    expect(planOf(8)).toEqual({ type: 'alternating', blocks: 21, blockMs: 8 });
+    expect(planOf(0.001)).toEqual({ ...TURNS, blocks: 21, blockMs: 5 });
+    expect(planOf(8)).toEqual({ ...TURNS, blocks: 21, blockMs: 8 });
   });
 
   it('are none where a unit holds what the other may share, such as a server', () => {
@@ -136,9 +139,15 @@ describe('the rounds of a pair of functions', () => {
     expect(fitPlan(livePlan(FUNCTION, NONE).plan, FUNCTION, shown, NONE)).toEqual(BACK_TO_BACK);
   });
 
+  it('may have any core where a function starts what would be held with it', () => {
+    const shown = calls(0.001, 0.001, { starts_more: true });
+    const fitted = fitPlan(livePlan(FUNCTION, NONE).plan, FUNCTION, shown, NONE);
+    expect(fitted).toEqual({ ...TURNS, isOnOneCore: false, blocks: 21, blockMs: 5 });
+  });
+
   it('hold a slow call, and an odd number of them fills the unit', () => {
-    expect(planOf(25)).toEqual({ type: 'alternating', blocks: 7, blockMs: 25 });
-    expect(planOf(10, 120)).toEqual({ type: 'alternating', blocks: 3, blockMs: 65 });
+    expect(planOf(25)).toEqual({ ...TURNS, blocks: 7, blockMs: 25 });
+    expect(planOf(10, 120)).toEqual({ ...TURNS, blocks: 3, blockMs: 65 });
     expect(planOf(67)).toEqual(BACK_TO_BACK);
     // However many more calls the fast side makes in its blocks.
     expect(planOf(0.05, 50)).toMatchObject({ blocks: 7, blockMs: expect.closeTo(25, 0) });

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { coresOf } from '../../../harness/host/cores.ts';
 import { createHost } from '../../../harness/host.ts';
 import { measurePair } from '../../../harness/live/measure-pair.ts';
 import type { PairPlan } from '../../../harness/live/pair-plan.ts';
@@ -55,6 +56,35 @@ describe('measurePair, back to back', () => {
 
 describe('measurePair, alternating', () => {
   const plan = { type: 'alternating', blocks: 3, blockMs: 10 } as const;
+
+  it('gives both units the same core, the next pair another, and none where the plan asks for none', async () => {
+    const cores = coresOf(process.pid) ?? [];
+    const given = async (number: number, isOnOneCore: boolean) => {
+      const executor = createMockExecutor<FunctionScenario>('function', () => ({
+        measurements: { wall_time: 1 },
+      }));
+      const asked: (number | undefined)[] = [];
+      const open: typeof executor.open = (context) => {
+        asked.push(context.core);
+        return executor.open(context);
+      };
+      await measurePair(
+        host,
+        {
+          executor: { ...executor, open } as unknown as Executor,
+          scenarios: { a: SCENARIO, b: SCENARIO },
+          plan: { ...plan, isOnOneCore },
+        },
+        { number, warmup: false, stage: 'screen', slotOfA: 0, seed: 5 },
+        { folder: folder.path, signal: new AbortController().signal },
+      );
+      return asked;
+    };
+    expect(await given(0, true)).toEqual([cores[0], cores[0]]);
+    expect(await given(1, true)).toEqual([cores[1], cores[1]]);
+    expect(await given(cores.length, true)).toEqual([cores[0], cores[0]]);
+    expect(await given(0, false)).toEqual([undefined, undefined]);
+  });
 
   it('holds both units open and turns the order round from block to block', async () => {
     const { events, trials } = await pairOf(

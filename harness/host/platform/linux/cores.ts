@@ -1,10 +1,23 @@
-import type { HoldCommand } from '../process-reader.ts';
-import { readKernelFile } from './kernel-file.ts';
+import type { HeldThreads, HoldCommand } from '../process-reader.ts';
+import { listKernelFolder, readKernelFile } from './kernel-file.ts';
 
 /** Numbers of the CPU cores that a process may run on, in order; null: it has ended. */
 export function coresOf(pid: number): readonly number[] | null {
-  const status = readKernelFile(`/proc/${pid}/status`);
-  const listed = /^Cpus_allowed_list:\s+(\S+)/m.exec(status ?? '')?.[1];
+  return coresIn(`/proc/${pid}/status`);
+}
+
+/** The same of each of its threads but the main one. */
+export function coresOfThreads(pid: number): readonly (readonly number[])[] {
+  return (listKernelFolder(`/proc/${pid}/task`) ?? [])
+    .filter((thread) => thread !== String(pid))
+    .flatMap((thread) => {
+      const cores = coresIn(`/proc/${pid}/task/${thread}/status`);
+      return cores === null ? [] : [cores];
+    });
+}
+
+function coresIn(path: string): readonly number[] | null {
+  const listed = /^Cpus_allowed_list:\s+(\S+)/m.exec(readKernelFile(path) ?? '')?.[1];
   return listed === undefined ? null : parseCores(listed);
 }
 
@@ -16,7 +29,12 @@ function parseCores(listed: string): readonly number[] {
   });
 }
 
-/** `taskset` of util-linux, since Node.js cannot; with all threads that the process has now. */
-export function holdCommand(pid: number, cores: readonly number[]): HoldCommand {
-  return { file: 'taskset', args: ['-a', '-p', '-c', cores.join(','), String(pid)] };
+/** `taskset` of util-linux, since Node.js cannot. */
+export function holdCommand(
+  pid: number,
+  cores: readonly number[],
+  threads: HeldThreads,
+): HoldCommand {
+  const all = threads === 'all' ? ['-a'] : [];
+  return { file: 'taskset', args: [...all, '-p', '-c', cores.join(','), String(pid)] };
 }

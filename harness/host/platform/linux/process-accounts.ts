@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import type { ProcessAccount, ThreadTimes } from '../process-reader.ts';
 import { highWaterOf } from './high-water.ts';
-import { readKernelFile } from './kernel-file.ts';
+import { listKernelFolder, readKernelFile } from './kernel-file.ts';
 import { readProcessStatus } from './process-status.ts';
 
 const NS_PER_MS = 1e6;
@@ -25,7 +24,8 @@ export function readProcessAccount(pid: number): ProcessAccount | null {
  * coarser figure beside it.
  */
 function threadsCpuMs(pid: number): number {
-  return listProc(`${pid}/task`).reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
+  const threads = listKernelFolder(`/proc/${pid}/task`) ?? [];
+  return threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
 }
 
 /** CPU time of its main thread beside that of all its threads; null: it has gone. */
@@ -37,12 +37,4 @@ export function readThreadTimes(pid: number): ThreadTimes | null {
 function threadCpuMs(pid: number, thread: string): number {
   const ns = readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0;
   return Number(ns) / NS_PER_MS;
-}
-
-function listProc(path: string): readonly string[] {
-  try {
-    return readdirSync(`/proc/${path}`);
-  } catch {
-    return [];
-  }
 }

@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import type { ProcessMoment } from '../process-reader.ts';
 import { coresOf } from './cores.ts';
-import { readKernelFile } from './kernel-file.ts';
+import { listKernelFolder, readKernelFile } from './kernel-file.ts';
 import { readProcessStatus } from './process-status.ts';
 import { socketsOf } from './sockets.ts';
 
@@ -18,7 +17,7 @@ export function readProcessMoment(pid: number): ProcessMoment | null {
     cpuMs: timeMs(14) + timeMs(15),
     waitedMs: threadsWaitedMs(pid),
     residentBytes: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * KIB,
-    files: list(`/proc/${pid}/fd`)?.length ?? null,
+    files: listKernelFolder(`/proc/${pid}/fd`)?.length ?? null,
   };
 }
 
@@ -52,17 +51,9 @@ function quotaOf(pid: number): number {
 
 /** The second number of a thread's schedstat: see sched-stats.rst of the kernel. */
 function threadsWaitedMs(pid: number): number {
-  const threads = list(`/proc/${pid}/task`) ?? [];
+  const threads = listKernelFolder(`/proc/${pid}/task`) ?? [];
   const waitedNs = threads.map((thread) =>
     Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[1] ?? 0),
   );
   return waitedNs.reduce((sum, one) => sum + one, 0) / NS_PER_MS;
-}
-
-function list(path: string): readonly string[] | null {
-  try {
-    return readdirSync(path);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import type { ProcessReader } from '../process-reader.ts';
-import { coresOf, holdCommand } from './cores.ts';
+import { coresOf, coresOfThreads, holdCommand } from './cores.ts';
 import { readKernelFile } from './kernel-file.ts';
 import { readInspectable } from './node-process.ts';
 import { ownMemoryBytes } from './own-memory.ts';
@@ -17,6 +17,7 @@ export const LINUX_PROCESSES: ProcessReader = {
   countSockets,
   allowedCores,
   cores: coresOf,
+  coresOfThreads,
   holdCommand,
   origin: readProcessOrigin,
   nameOf: (pid) => readKernelFile(`/proc/${pid}/comm`)?.trim() ?? null,

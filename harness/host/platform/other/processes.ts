@@ -9,6 +9,7 @@ export const OTHER_PROCESSES: ProcessReader = {
   countSockets: () => null,
   allowedCores: () => null,
   cores: () => null,
+  coresOfThreads: () => [],
   holdCommand: () => null,
   origin: () => null,
   nameOf: () => null,

@@ -57,7 +57,11 @@ export function createUnits() {
     mkdirSync(own);
     return executor.open({
       scenario,
-      trial: { index, warmup: false, side: 'a', pair: index, slot: 0, seed: options.seed ?? 1 },
+      trial: {
+        ...{ index, side: 'a', pair: index, slot: 0, seed: options.seed ?? 1 },
+        warmup: options.core !== undefined,
+      },
+      core: options.core,
       folder: own,
       signal: options.signal ?? new AbortController().signal,
     });
@@ -114,4 +118,6 @@ export function createUnits() {
 interface OpenOptions {
   readonly signal?: AbortSignal;
   readonly seed?: number;
+  /** That the unit is held to, as in the first pair of a comparison. */
+  readonly core?: number;
 }
