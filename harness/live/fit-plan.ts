@@ -48,8 +48,7 @@ export function fitPlan(
 /** One core holds back what a function does on more than one; what does not start anything stays on it. */
 function turnsOf(scenario: FunctionScenario, shown: PairOfTrials): PairPlan {
   const plan = turnsOfFunction(scenario, callMs(shown));
-  if (plan.type !== 'alternating' || !startsMore(shown)) return plan;
-  return { ...plan, isOnOneCore: false };
+  return startsMore(shown) ? { ...plan, isOnOneCore: false } : plan;
 }
 
 const BACK_TO_BACK = { type: 'back-to-back' } as const;

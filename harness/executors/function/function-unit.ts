@@ -1,5 +1,6 @@
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import { encodeTimes } from './encode-times.ts';
+import type { WorkerHold } from './hold-worker.ts';
 import type { Question, WorkerBody } from './messages.ts';
 import type { Worker } from './start-worker.ts';
 
@@ -28,6 +29,7 @@ export async function openFunctionUnit(
     signal,
     subject,
     isAlone,
+    hold,
   }: {
     readonly scenario: Measured;
     readonly signal: AbortSignal;
@@ -35,16 +37,24 @@ export async function openFunctionUnit(
     readonly subject: number;
     /** Whether the worker holds no others, and ends with it. */
     readonly isAlone: boolean;
+    /** Begins once the function is warm. */
+    readonly hold: WorkerHold;
   },
 ): Promise<FunctionUnit> {
   await ask({ subject, type: 'open', body, params, isAlone }, 'opened', signal);
+  let isWarm = false;
   let isFinished = false;
   return {
     measure: async ({ durationMs }) => {
+      if (!isWarm) {
+        isWarm = true;
+        await ask({ subject, type: 'warm', warmupMs }, 'warmed', signal);
+        await hold.begin();
+      }
       const isTurn = durationMs !== null;
       const question: Question = {
         subject,
-        ...{ type: 'measure', measureMs: durationMs ?? measureMs, warmupMs, isTurn },
+        ...{ type: 'measure', measureMs: durationMs ?? measureMs, isTurn },
       };
       return (await ask(question, 'measured', signal)).block;
     },
@@ -52,7 +62,11 @@ export async function openFunctionUnit(
       const allocationMs = measureMs * ALLOCATION_SHARE;
       const question: Question = { subject, type: 'read', allocationMs };
       const { allocated, notes, times } = await ask(question, 'read', signal);
-      return { measurements: { allocated }, notes, histogram: await encodeTimes(times) };
+      return {
+        measurements: { allocated },
+        notes: { ...notes, ...hold.notes() },
+        histogram: await encodeTimes(times),
+      };
     },
     finish: async (limit) => {
       if (isFinished) return;

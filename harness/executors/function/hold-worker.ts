@@ -3,7 +3,6 @@ import { thisPlatform } from '../../host/platform/this-platform.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
-import type { FunctionUnit } from './function-unit.ts';
 import type { Worker } from './start-worker.ts';
 
 type Notes = NonNullable<Block['notes']>;
@@ -11,8 +10,8 @@ type Notes = NonNullable<Block['notes']>;
 /** Holds the main thread of a worker to the core that the other worker of its pair is held to. */
 export interface WorkerHold {
   /**
-   * To be called once something has been measured: what the function has prepared until then, such as
-   * a pool of threads, is not held. Never throws.
+   * To be called once a function is warm: what it has prepared until then, such as a pool of threads,
+   * is not held. Never throws.
    */
   readonly begin: () => Promise<void>;
   /** What there is to be noted of it since it was asked last. */
@@ -64,24 +63,6 @@ export function holdWorker(
         now.endedMs > before.endedMs;
       before = now;
       return isMore ? { ...note, starts_more: true } : note;
-    },
-  };
-}
-
-/** The unit, held from its first block on. */
-export function heldUnit(
-  { measure, readOnce }: Pick<FunctionUnit, 'measure' | 'readOnce'>,
-  hold: WorkerHold,
-): Pick<FunctionUnit, 'measure' | 'readOnce'> {
-  return {
-    measure: async (request) => {
-      const block = await measure(request);
-      await hold.begin();
-      return block;
-    },
-    readOnce: async () => {
-      const found = await readOnce();
-      return { ...found, notes: { ...found.notes, ...hold.notes() } };
     },
   };
 }

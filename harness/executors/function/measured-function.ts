@@ -17,6 +17,8 @@ let clockStepMs: number | undefined;
 
 /** A function of a worker that is loaded and set up. */
 export interface MeasuredFunction {
+  /** Once, before it is measured. */
+  readonly warm: (warmupMs: number) => Promise<void>;
   readonly measure: (question: Asked<'measure'>) => Promise<Block>;
   /** What is told once, after all blocks. */
   readonly read: (
@@ -47,34 +49,42 @@ export async function openFunction(
     throw error;
   }
   holdsMore();
-  let warm: Warm | undefined;
-  let readings: UnitReadings | undefined;
+  let warmed: { readonly warm: Warm; readonly readings: UnitReadings } | undefined;
+  let limits = { warmupMs: 0, clockStepMs: 0 };
+  let isFirst = true;
   let isWarmAgain = false;
 
-  const measure = async ({ measureMs, warmupMs, isTurn }: Asked<'measure'>): Promise<Block> => {
-    const isFirst = warm === undefined;
-    clockStepMs ??= measureClockStep();
-    warm ??= await warmUp(subject, { warmupMs, clockStepMs });
-    readings ??= createUnitReadings(warm, clockStepMs);
+  const asWarm = (warm: Warm): NonNullable<typeof warmed> => {
+    warmed = { warm, readings: createUnitReadings(warm, limits.clockStepMs) };
+    return warmed;
+  };
+  const measure = async ({ measureMs, isTurn }: Asked<'measure'>): Promise<Block> => {
+    if (warmed === undefined) throw new Error('asked to measure before it was warm');
+    const { warm, readings } = warmed;
     const garbage = isAlone ? 'major' : 'minor';
     const how = { measureMs, isTurn, collected: isFirst ? garbage : null } as const;
     const block = await measureBlock(warm, readings, how);
-    if (isWarmAgain || !isFastAfterAll(warm, readings.times, warmupMs)) return block;
+    if (isWarmAgain || !isFastAfterAll(warm, readings.times, limits.warmupMs)) return block;
     isWarmAgain = true;
-    warm = await warmUpAgain(warm, { warmupMs, clockStepMs });
-    readings = createUnitReadings(warm, clockStepMs);
-    return measureBlock(warm, readings, how);
+    const again = asWarm(await warmUpAgain(warm, limits));
+    return measureBlock(again.warm, again.readings, how);
   };
   return {
+    warm: async (warmupMs) => {
+      clockStepMs ??= measureClockStep();
+      limits = { warmupMs, clockStepMs };
+      asWarm(await warmUp(subject, limits));
+    },
     measure: async (question) => {
-      const isFirst = warm === undefined;
       const block = await measure(question);
       // Sockets are looked for now and then; this would take part of every turn.
       if (isFirst) holdsMore();
+      isFirst = false;
       return block;
     },
     read: async ({ allocationMs }) => {
-      if (readings === undefined) throw new Error('asked to read before anything was measured');
+      if (warmed === undefined) throw new Error('asked to read before anything was measured');
+      const { readings } = warmed;
       // The times of calls that nobody asked for are none of the unit's.
       const notes = { ...readings.notes(), ...(holdsMore() ? { holds_more: true } : {}) };
       const times = countTimes(readings.times);

@@ -15,11 +15,11 @@ export type Question = { readonly subject: number } & (
       /** Whether the worker holds no other function, and ends with this one. The same for all that it holds. */
       readonly isAlone: boolean;
     }
+  /** @param warmupMs - For so long at the most. */
+  | { readonly type: 'warm'; readonly warmupMs: number }
   | {
       readonly type: 'measure';
       readonly measureMs: number;
-      /** How long to warm up at the most; used before the first block only. */
-      readonly warmupMs: number;
       /** One of many short ones, in turn with the other side of a pair. */
       readonly isTurn: boolean;
     }
@@ -34,6 +34,7 @@ export type TimeCount = readonly [picoseconds: number, count: number];
 /** What the worker answers. */
 export type Answer =
   | { readonly type: 'opened' }
+  | { readonly type: 'warmed' }
   | { readonly type: 'measured'; readonly block: Block }
   | {
       readonly type: 'read';

@@ -3,7 +3,7 @@ import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
-import { heldUnit, holdWorker } from './hold-worker.ts';
+import { holdWorker } from './hold-worker.ts';
 import type { WorkerBody } from './messages.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -20,10 +20,12 @@ export async function openWorker(
   const { scenario, signal } = context;
   const worker = startWorker(host, context, execPath);
   const { process, isBusy } = worker;
-  const hold = holdWorker(host, worker, context);
   let unit: FunctionUnit;
   try {
-    unit = await openFunctionUnit(worker, body, { scenario, signal, subject: 0, isAlone: true });
+    unit = await openFunctionUnit(worker, body, {
+      ...{ scenario, signal, subject: 0, isAlone: true },
+      hold: holdWorker(host, worker, context),
+    });
   } catch (error) {
     await process.stop(0);
     throw error;
@@ -34,7 +36,8 @@ export async function openWorker(
     await Promise.race([process.exited, sleep(LATE_TEARDOWN_MS, undefined, { ref: false })]);
   };
   return {
-    ...heldUnit(unit, hold),
+    measure: unit.measure,
+    readOnce: unit.readOnce,
     finish: () => finish(signal),
     close: async () => {
       // What failed or was cut short gets its `teardown` too, unless it blocks or still runs.

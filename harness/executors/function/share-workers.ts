@@ -3,7 +3,7 @@ import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
-import { heldUnit, holdWorker, type WorkerHold } from './hold-worker.ts';
+import { holdWorker, type WorkerHold } from './hold-worker.ts';
 import type { WorkerBody } from './messages.ts';
 import { LATE_TEARDOWN_MS } from './open-worker.ts';
 import { startWorker, type Worker } from './start-worker.ts';
@@ -36,8 +36,8 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
       const shared = workers.get(key) ?? startShared(host, context, execPath);
       workers.set(key, shared);
       shared.subjects += 1;
-      const how = { scenario, signal, subject: shared.subjects, isAlone: false };
-      return createUnit(shared, await openFunctionUnit(shared.worker, body, how), signal);
+      const how = { scenario, signal, subject: shared.subjects, isAlone: false, hold: shared.hold };
+      return createUnit(shared.worker, await openFunctionUnit(shared.worker, body, how), signal);
     },
     close: async () => {
       await Promise.all([...workers.values()].map(({ worker }) => worker.process.stop(0)));
@@ -51,12 +51,10 @@ function startShared(host: Host, context: UnitContext<FunctionScenario>, execPat
   return { worker, hold: holdWorker(host, worker, context), subjects: 0 };
 }
 
-function createUnit({ worker, hold }: Shared, unit: FunctionUnit, signal: AbortSignal): Unit {
-  const { isBusy, process } = worker;
-  const { measure, readOnce } = heldUnit(unit, hold);
+function createUnit({ isBusy, process }: Worker, unit: FunctionUnit, signal: AbortSignal): Unit {
   return {
-    measure: async (request) => withoutPeak(await measure(request)),
-    readOnce,
+    measure: async (request) => withoutPeak(await unit.measure(request)),
+    readOnce: unit.readOnce,
     finish: () => unit.finish(signal),
     close: async () => {
       const limit = AbortSignal.timeout(LATE_TEARDOWN_MS);

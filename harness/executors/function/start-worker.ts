@@ -9,12 +9,18 @@ import type { Answer, Question } from './messages.ts';
 
 const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
 
+/** Warming up is part of it for whoever has asked for a measurement. */
+const MEASURING: Wording = {
+  doing: 'while it was measured',
+  waiting: 'the function was still being measured',
+};
 const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
   open: {
     doing: 'while the scenario file was loaded and set up',
     waiting: 'the scenario file or its `setup` was not done',
   },
-  measure: { doing: 'while it was measured', waiting: 'the function was still being measured' },
+  warm: MEASURING,
+  measure: MEASURING,
   read: {
     doing: 'while what it allocates was read',
     waiting: 'the function was still being called',

@@ -16,6 +16,9 @@ async function answer(question: Question): Promise<Answer> {
       ({ isAlone } = question);
       open.set(subject, await openFunction(question.body, question.params, isAlone));
       return { type: 'opened' };
+    case 'warm':
+      await opened(subject).warm(question.warmupMs);
+      return { type: 'warmed' };
     case 'measure':
       return { type: 'measured', block: await opened(subject).measure(question) };
     case 'read': {
