@@ -14,7 +14,6 @@ import { borneFailures } from './failures.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subject.ts';
 import { screenMs } from './next-subject.ts';
-import { shapeOf } from './pair-plan.ts';
 import { screenScenarios } from './screen-scenarios.ts';
 import { screenTogether } from './screen-together.ts';
 import { sparingly } from './sparingly.ts';
@@ -129,7 +128,7 @@ function decidingMetrics(
 
 /** null: of several scenarios some take turns and others do not. */
 function commonPlan(subjects: readonly LiveSubject[]): ComparisonReport['plan'] {
-  const [plan, ...others] = new Set(subjects.map(({ plan }) => shapeOf(plan)));
+  const [plan, ...others] = new Set(subjects.map((subject) => subject.plan.type));
   return plan === undefined || others.length > 0 ? null : plan;
 }
 

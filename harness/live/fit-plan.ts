@@ -48,7 +48,8 @@ export function fitPlan(
 /** One core holds back what a function does on more than one; what does not start anything stays on it. */
 function turnsOf(scenario: FunctionScenario, shown: PairOfTrials): PairPlan {
   const plan = turnsOfFunction(scenario, callMs(shown));
-  return startsMore(shown) ? { ...plan, isOnOneCore: false } : plan;
+  if (plan.type !== 'alternating' || !startsMore(shown)) return plan;
+  return { ...plan, isOnOneCore: false };
 }
 
 const BACK_TO_BACK = { type: 'back-to-back' } as const;

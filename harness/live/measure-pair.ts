@@ -126,15 +126,13 @@ async function alternating(
   const { mostMs = Number.POSITIVE_INFINITY } = plan;
   const startedMs = host.clock.monotonicMs();
   const isEnough = (): boolean => host.clock.monotonicMs() - startedMs > mostMs;
-  // One that is not cut into turns sees what turns are too short for.
-  const durationMs = plan.blocks === 1 ? null : plan.blockMs;
   for (let index = 0; index < plan.blocks && !isEnough(); index += 1) {
     for (const side of index % 2 === 0 ? order : order.toReversed()) {
       await turns[side];
       if (haveFailed()) continue;
       const quiet = Promise.withResolvers<void>();
       const onQuiet = quiet.resolve;
-      turns[side] = trials[side].measure({ index, durationMs, onQuiet });
+      turns[side] = trials[side].measure({ index, durationMs: plan.blockMs, onQuiet });
       await Promise.race([quiet.promise, turns[side]]);
     }
   }

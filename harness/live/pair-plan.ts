@@ -1,8 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 
-type AlternatingPlan = Extract<PairPlan, { type: 'alternating' }>;
-
 /** How the two units of a pair are measured. */
 export type PairPlan =
   /** One unit after the other, each from start to end. */
@@ -10,7 +8,6 @@ export type PairPlan =
   /** Both open, blocks in turn. */
   | {
       readonly type: 'alternating';
-      /** One: all that the units measure, each once. */
       readonly blocks: number;
       readonly blockMs: number;
       /** After so long no further round begins, milliseconds: of a first pair, of which nothing is known. */
@@ -80,21 +77,19 @@ function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>):
   if (needsLong) return { type: 'back-to-back' };
   const plan = turnsOfFunction(scenario, 0);
   const { warmupMs, measureMs } = scenario;
-  if (shapeOf(plan) !== 'alternating') return { type: 'back-to-back' };
-  return { ...plan, mostMs: 2 * (warmupMs + measureMs) };
+  return plan.type === 'alternating' ? { ...plan, mostMs: 2 * (warmupMs + measureMs) } : plan;
 }
 
 /**
- * A block has a call at least, so slow ones have longer blocks, then fewer, and at last one, which is all
- * that the unit measures.
+ * A block has a call at least, so slow ones have longer blocks, then fewer, and at last the whole unit.
  * @param callMs - What one takes; 0: that is not known.
  */
-export function turnsOfFunction({ measureMs }: FunctionScenario, callMs: number): AlternatingPlan {
+export function turnsOfFunction({ measureMs }: FunctionScenario, callMs: number): PairPlan {
   const blockMs = Math.max(FUNCTION_BLOCK_MS, callMs);
   const blocks = odd(Math.min(MOST_FUNCTION_ROUNDS, Math.floor(measureMs / blockMs)));
-  const fitting =
-    blocks < LEAST_FUNCTION_ROUNDS ? { blocks: 1, blockMs: measureMs } : { blocks, blockMs };
-  return { type: 'alternating', ...fitting, isOnOneCore: true };
+  return blocks < LEAST_FUNCTION_ROUNDS
+    ? { type: 'back-to-back' }
+    : { type: 'alternating', blocks, blockMs, isOnOneCore: true };
 }
 
 function odd(count: number): number {
@@ -109,9 +104,4 @@ function planOfLoad({ server, durationMs }: HttpScenario): PairPlan {
     blocks: LOAD_BLOCKS,
     blockMs: Math.min(LOAD_BLOCK_MS, durationMs / LOAD_BLOCKS),
   };
-}
-
-/** As records and calibrations tell plans apart: by whether the units took turns, which one block is not. */
-export function shapeOf(plan: PairPlan): PairPlan['type'] {
-  return plan.type === 'alternating' && plan.blocks > 1 ? 'alternating' : 'back-to-back';
 }

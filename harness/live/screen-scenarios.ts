@@ -7,7 +7,6 @@ import { fitPlan } from './fit-plan.ts';
 import { judgeScreen } from './judge-screen.ts';
 import type { LiveSubject } from './live-subject.ts';
 import { nextSubject } from './next-subject.ts';
-import { shapeOf } from './pair-plan.ts';
 import { completePairs } from './paired-values.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
@@ -79,7 +78,7 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
     kind: subject.scenario.kind,
     machine: sides.head.environment.machine.id,
     nodes: environments.map(({ runtime }) => runtime.node),
-    plan: shapeOf(subject.plan),
+    plan: subject.plan.type,
   });
   for (const side of ['a', 'b'] as const) {
     const [first, ...more] = sides.loadedOutside(side, `${trace}-${side}`);

@@ -11,7 +11,7 @@ import { holdsMore, startsMore } from './holds-more.ts';
 import { judgeScreen } from './judge-screen.ts';
 import type { LiveSubject } from './live-subject.ts';
 import type { PairOfTrials } from './measure-pair.ts';
-import { type PairPlan, shapeOf } from './pair-plan.ts';
+import type { PairPlan } from './pair-plan.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /**
@@ -143,7 +143,7 @@ function mayGoOn(subject: LiveSubject, trials: PairOfTrials): boolean {
   const { scenario, gated } = subject;
   const short = shortOf(subject);
   const inShort = fitPlan(PLAN, short, trials, judgedMetrics(gated, scenario));
-  if (holdsMore(trials) || startsMore(trials) || shapeOf(inShort) !== 'alternating') return false;
+  if (holdsMore(trials) || startsMore(trials) || inShort.type !== 'alternating') return false;
   subject.plan = fitPlan(subject.plan, scenario, trials, judgedMetrics(gated, scenario));
   return true;
 }
