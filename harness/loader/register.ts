@@ -5,6 +5,7 @@
 import './register-self.ts';
 import { registerHooks } from 'node:module';
 import { loadSource } from './load-source.ts';
+import { asOwnWork } from './own-work.ts';
 import { resolveSource } from './resolve-source.ts';
 
-registerHooks({ resolve: resolveSource, load: loadSource });
+registerHooks({ resolve: asOwnWork(resolveSource), load: asOwnWork(loadSource) });

@@ -1,5 +1,6 @@
 import type { FieldData } from './field.ts';
 import type { Finding } from './finding.ts';
+import type { InputTrace } from './program/input-trace.ts';
 import type {
   CommandScenario,
   FunctionScenario,
@@ -135,6 +136,11 @@ export interface Executor<S extends Scenario = Scenario> {
    * Absent: each unit of this kind has a process of its own, as those that make verdicts always have.
    */
   readonly share?: () => SharedProcesses<S>;
+  /**
+   * Starts a unit once to see what it reads; nothing of it is measured, and it does nothing that lasts.
+   * Absent: units of this kind cannot be followed.
+   */
+  readonly traceInputs?: (context: UnitContext<S>) => Promise<InputTrace>;
   /** Ends what the executor keeps between units. */
   readonly dispose?: () => Promise<void>;
 }

@@ -10,6 +10,7 @@ export const DOORS = ['cli/bin', 'index'] as const;
 export const CHILDREN = [
   'cli/ci/post-comment',
   'harness/executors/command/launcher/launcher',
+  'harness/executors/function/trace/trace-worker',
   'harness/executors/function/vitest/list-vitest-child',
   'harness/executors/function/vitest/older-vitest-child',
   'harness/executors/function/vitest/older-vitest-runner',

@@ -1,11 +1,13 @@
 import type { Host } from '../../host.ts';
 import type { Executor, Unit, UnitContext } from '../../model/executor.ts';
 import { meanPerOperation } from '../../model/mean-per-operation.ts';
+import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import type { WorkerBody } from './messages.ts';
 import { openWorker } from './open-worker.ts';
 import { shareWorkers } from './share-workers.ts';
+import { traceFunction } from './trace/trace-function.ts';
 import { openVitest } from './vitest/open-vitest.ts';
 
 /** Of one call over all of a unit. The time of a call is the median of its batches anyway. */
@@ -36,6 +38,12 @@ export function createFunctionExecutor(
     },
     share: () =>
       shareWorkers(host, (context) => ({ body: workerBody(context), execPath: nodeOf(context) })),
+    traceInputs: async (context): Promise<InputTrace> => {
+      if (context.scenario.body.type === 'vitest') {
+        return { state: 'untraceable', reason: 'vitest calls it' };
+      }
+      return traceFunction(host, context, workerBody(context), nodeOf(context));
+    },
     overBlocks: async (blocks) => ({
       measurements: meanPerOperation(blocks, PER_CALL),
       unavailable: {},

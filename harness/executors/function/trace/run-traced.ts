@@ -1,0 +1,65 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { InputTrace } from '../../../model/program/input-trace.ts';
+import { loadFunction } from '../load-function.ts';
+import { openSubject, type Subject } from '../subject.ts';
+import type { TraceQuestion } from './messages.ts';
+import type { SeenInputs } from './seen-inputs.ts';
+import { watchInputs } from './watch-inputs.ts';
+
+/** Calls after the first one: at least so many, and more while there is time, milliseconds. */
+const FEWEST_CALLS = 3;
+const MOST_CALLS = 5_000;
+const CALLS_MS = 20;
+/** Turns of the event loop in which what was begun may end. */
+const TURNS = 3;
+
+const now = process.hrtime.bigint.bind(process.hrtime);
+const runningNow = process.getActiveResourcesInfo.bind(process);
+
+/** Loads a function, sets it up, calls it and tears it down, and tells what all of that has read. */
+export async function runTraced({ body, params, noteFile }: TraceQuestion): Promise<InputTrace> {
+  // It has hooks of its own, which are none of the program's.
+  if (body.type === 'tinybench') await import('../tinybench-tasks.ts');
+  // What prints is opened by the first word.
+  const before = [process.stdout, process.stderr].length > 0 ? runningNow() : [];
+  const seen = await watchInputs(noteFile);
+  if (seen === null) {
+    return { state: 'untraceable', reason: 'its Node.js does not tell what a program reads' };
+  }
+  const subject = await openSubject(await loadFunction(body), params);
+  await callOften(subject, seen);
+  await subject.teardown();
+  for (let index = 0; index < TURNS; index += 1) await turn();
+  const left = leftRunning(before);
+  if (left !== null) seen.refuse(`it leaves something running (${left})`);
+  return seen.trace();
+}
+
+async function callOften(subject: Subject, seen: SeenInputs): Promise<void> {
+  seen.enter('first-call');
+  await callOnce(subject);
+  seen.enter('later-calls');
+  const startedNs = now();
+  const isTime = (): boolean => Number(now() - startedNs) < CALLS_MS * 1e6;
+  for (let call = 0; call < FEWEST_CALLS || (call < MOST_CALLS && isTime()); call += 1) {
+    await callOnce(subject);
+  }
+  seen.enter('end');
+}
+
+async function callOnce({ run, fixture, params, before, after }: Subject): Promise<void> {
+  await before?.();
+  await run(fixture, params);
+  await after?.();
+}
+
+/** What keeps this process alive and did not before; null: nothing. */
+function leftRunning(before: readonly string[]): string | null {
+  const rest = [...before];
+  for (const kind of runningNow()) {
+    const index = rest.indexOf(kind);
+    if (index < 0) return kind;
+    rest.splice(index, 1);
+  }
+  return null;
+}

@@ -1,0 +1,27 @@
+import { isAbsolute } from 'node:path';
+import type { FunctionScenario } from '../../../model/scenario/scenario.ts';
+
+/** Flags that name no file and bring nothing that a trace could not see. */
+const HARMLESS =
+  /^--(?:expose[-_]gc|(?:max|min|initial|stack)[-_][\w-]+=\d+|no[-_](?:warnings|deprecation|opt)|enable[-_]source[-_]maps|conditions=[\w-]+|jitless|predictable|single[-_]threaded)$/u;
+/** Variables by which files are read before any code runs, or beside all of it. */
+const NAMES_FILE =
+  /^(?:LD_\w+|DYLD_\w+|NODE_ICU_DATA|OPENSSL_CONF|OPENSSL_MODULES|NODE_REDIRECT_WARNINGS)$/u;
+
+type Started = Pick<FunctionScenario, 'nodeArgs' | 'env' | 'prepare'>;
+
+/** Why the way in which a unit is started keeps it from being traced; null: it does not. */
+export function untraceableStart(
+  { nodeArgs, env, prepare }: Started,
+  inherited: Readonly<Record<string, string | undefined>>,
+): string | null {
+  if (prepare !== null) return 'it is built before, and no two builds need be the same';
+  const all = { ...inherited, ...env };
+  const words = [...nodeArgs, ...(all.NODE_OPTIONS ?? '').split(/\s+/u)];
+  const flag = words.find((word) => word !== '' && !HARMLESS.test(word));
+  if (flag !== undefined) return `it is started with ${flag}`;
+  // What the machine says, by a path that is the same from anywhere, is the same for both sides.
+  const isOwn = (key: string): boolean => env[key] !== undefined || !isAbsolute(all[key] ?? '');
+  const name = Object.keys(all).find((key) => NAMES_FILE.test(key) && all[key] && isOwn(key));
+  return name === undefined ? null : `the variable ${name} names files`;
+}

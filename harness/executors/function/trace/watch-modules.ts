@@ -1,0 +1,90 @@
+import nodeModule, { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { isOwnWork } from '../../../loader/own-work.ts';
+import type { SeenInputs } from './seen-inputs.ts';
+import { watched, watchMembers } from './watched.ts';
+
+/**
+ * Modules of Node.js that reach nothing but files, which are seen below them, and what is watched one by
+ * one. Of any other it is not known what it brings.
+ */
+const TRACEABLE: ReadonlySet<string> = new Set([
+  ...['assert', 'assert/strict', 'async_hooks', 'buffer', 'console', 'constants', 'crypto'],
+  ...['diagnostics_channel', 'events', 'fs', 'fs/promises', 'module', 'os', 'path', 'path/posix'],
+  ...['path/win32', 'process', 'punycode', 'querystring', 'stream', 'stream/consumers'],
+  ...['stream/promises', 'stream/web', 'string_decoder', 'sys', 'timers', 'timers/promises'],
+  ...['tty', 'url', 'util', 'util/types', 'zlib'],
+]);
+
+/** Folder of perf-harness itself: four above this file, in the sources as in the package. */
+const OWN = new URL('../../../../', import.meta.url).href;
+
+/** Follows which modules a program asks for, and how each name is found. */
+export function watchModules(seen: SeenInputs): void {
+  /** What the loader has brought for itself is loaded already when a program asks for the same. */
+  const ofLoader = new Set<string>();
+  const refuseBuiltin = (name: string): void => {
+    const plain = name.replace(/^node:/u, '');
+    if (!TRACEABLE.has(plain)) seen.refuse(`it loads node:${plain}`);
+  };
+  const tell = (request: string, from: string | undefined, url: string): void => {
+    if (url.startsWith('node:')) {
+      refuseBuiltin(url);
+      return;
+    }
+    if (ofLoader.has(url)) seen.refuse(`it loads ${request}, which loads its own sources too`);
+    seen.resolution({ request, from: pathOf(from), to: pathOf(url) });
+  };
+  registerHooks({
+    resolve: (specifier, context, nextResolve) => {
+      const isOwn = isOwnWork();
+      const from = context.parentURL;
+      let url: string;
+      try {
+        const found = nextResolve(specifier, context);
+        ({ url } = found);
+        if (isOwn) ofLoader.add(url);
+        else if (!isOwnModule(from)) tell(specifier, from, url);
+        return found;
+      } catch (error) {
+        if (!isOwn && !isOwnModule(from)) {
+          seen.resolution({ request: specifier, from: pathOf(from), to: null });
+        }
+        throw error;
+      }
+    },
+  });
+  const { getBuiltinModule } = process;
+  process.getBuiltinModule = watched(getBuiltinModule, ([name]) => refuseBuiltin(String(name)));
+  // Hooks of the program's own come before these, and may hand over what nobody sees.
+  watchMembers(nodeModule, ['register', 'registerHooks'], (name) =>
+    seen.refuse(`it loads modules its own way (module.${name})`),
+  );
+  watchLookUps(seen);
+}
+
+/** Where CommonJS looks is asked by a few programs themselves. */
+function watchLookUps(seen: SeenInputs): void {
+  const inside = nodeModule as unknown as {
+    _findPath: (request: string, paths: readonly string[]) => string | false;
+  };
+  const { _findPath: findPath } = inside;
+  inside._findPath = (request, paths, ...more: []) => {
+    const found = findPath.call(inside, request, paths, ...more);
+    if (!isOwnWork()) {
+      const to = found === false ? null : found;
+      seen.resolution({ request, from: paths?.[0] ?? null, to });
+    }
+    return found;
+  };
+}
+
+function isOwnModule(url: string | undefined): boolean {
+  return url?.startsWith(OWN) === true && !url.slice(OWN.length).includes('node_modules/');
+}
+
+/** A path where it is that of a file; any other address as it stands. */
+function pathOf(url: string | undefined): string | null {
+  if (url === undefined) return null;
+  return url.startsWith('file:') ? fileURLToPath(url.replace(/[?#].*$/u, '')) : url;
+}

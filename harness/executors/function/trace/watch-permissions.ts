@@ -1,0 +1,59 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isOwnWork } from '../../../loader/own-work.ts';
+import type { SeenInputs } from './seen-inputs.ts';
+
+/** What Node.js tells of each thing that a permission would be asked for, before it is done. */
+interface Asked {
+  readonly permission: string;
+  readonly resource: string;
+}
+
+/** What is told to a person of all but files, by the name of its channel. */
+const REASONS: Readonly<Record<string, string>> = {
+  addon: 'it loads a native add-on',
+  child: 'it starts a process',
+  ffi: 'it calls native code',
+  inspector: 'it opens an inspector',
+  net: 'it uses the network',
+  'openssl-store': 'it opens a key store',
+  wasi: 'it uses WASI',
+  worker: 'it starts a thread',
+};
+
+/**
+ * Whether what the loader reads says anything of the program. Of a package.json it is not the whole text;
+ * and the reader of tsconfig finds out by a name in capitals whether the disk tells those from small letters.
+ */
+function isOfSources(path: string): boolean {
+  return !path.endsWith('/package.json') && path !== path.toUpperCase();
+}
+
+/**
+ * Follows what Node.js tells of its own permission checks (`--permission-audit`). They are made below all
+ * of JavaScript, so that it makes no difference by which function, or whose copy of one, a file is reached.
+ * @returns Whether this Node.js tells.
+ */
+export function watchPermissions(seen: SeenInputs): boolean {
+  let isHeard = false;
+  subscribe('node:permission-model:fs', (message) => {
+    const { permission, resource } = message as Asked;
+    isHeard = true;
+    if (permission !== 'FileSystemRead') return seen.refuse(`it writes ${resource || 'files'}`);
+    // Not made simpler: a link may stand before `..`.
+    const path = isAbsolute(resource) ? resource : `${process.cwd()}/${resource}`;
+    if (!isOwnWork() || isOfSources(path)) seen.path(path);
+  });
+  for (const [channel, reason] of Object.entries(REASONS)) {
+    subscribe(`node:permission-model:${channel}`, (message) => {
+      // What transforms sources is native, and none of the program's.
+      if (channel === 'addon' && isOwnWork()) return;
+      const { resource } = message as Asked;
+      seen.refuse(resource === '' ? reason : `${reason}: ${resource}`);
+    });
+  }
+  existsSync(fileURLToPath(import.meta.url));
+  return isHeard;
+}
