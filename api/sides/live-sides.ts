@@ -89,6 +89,7 @@ export function liveSides(
       snapshots.arrange(slotOfA);
       return { a: snapshots.places('a'), b: snapshots.places('b') };
     },
+    folders: snapshots.folders,
     trace: (folder, nodeOptions) => {
       host.files.makeFolder(folder);
       return traceLoadedFiles(folder, nodeOptions ?? host.env.NODE_OPTIONS);

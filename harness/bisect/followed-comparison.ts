@@ -33,6 +33,7 @@ export function followedComparison(report: ComparisonReport, metric: string | nu
 export function endsOutcome({ verdict }: Comparison): BisectReport['outcome'] {
   switch (verdict) {
     case 'unchanged':
+    case 'same inputs':
       return 'ends-alike';
     case 'incomparable':
       return 'ends-incomparable';

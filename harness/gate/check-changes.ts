@@ -110,6 +110,7 @@ function liveOutcome(
   switch (verdict) {
     case 'improved':
     case 'unchanged':
+    case 'same inputs':
       return { outcome: 'pass', reason };
     case 'regressed':
       return { outcome: 'fail', reason };

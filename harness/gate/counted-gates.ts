@@ -6,17 +6,17 @@ import { findMetric } from '../model/metric.ts';
 interface Gates {
   /** Names of metrics. */
   readonly gated: Iterable<string>;
-  /** Nothing can be said of it. */
-  readonly isInTrouble: boolean;
+  /** Nothing can be said of it, or nothing has to be measured for that. */
+  readonly isUnjudged: boolean;
 }
 
 /**
  * How many gated counted comparisons of a whole suite share their error, whatever was measured of them
- * so far; at least 1. One of which nothing can be said has no part in it, as when the suite is judged:
+ * so far; at least 1. One that no pair decides has no part in it, as when the suite is judged:
  * what is planned, calibrated or refused goes by the level that verdicts have.
  */
 export function countedGates(scenarios: readonly Gates[]): number {
-  const names = scenarios.flatMap(({ gated, isInTrouble }) => (isInTrouble ? [] : [...gated]));
+  const names = scenarios.flatMap(({ gated, isUnjudged }) => (isUnjudged ? [] : [...gated]));
   return Math.max(1, names.filter((name) => findMetric(name)?.nature === 'counted').length);
 }
 
@@ -27,9 +27,9 @@ export function countedGatesOf({
 }: Pick<ComparisonReport, 'comparisons' | 'runs'>): number {
   const spoiled = new Set(runs.filter(isSpoiled).map(({ scenario }) => scenario));
   return countedGates(
-    comparisons.map(({ scenario, metric, gated }) => ({
+    comparisons.map(({ scenario, metric, gated, verdict }) => ({
       gated: gated ? [metric] : [],
-      isInTrouble: spoiled.has(scenario),
+      isUnjudged: spoiled.has(scenario) || verdict === 'same inputs',
     })),
   );
 }

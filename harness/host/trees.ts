@@ -188,7 +188,7 @@ function fingerprint(path: string): string {
 }
 
 /** In parts: a file may be larger than what can be in memory at once. */
-function hashFile(path: string): string {
+export function hashFile(path: string): string {
   const hash = createHash('sha256');
   const descriptor = fs.openSync(path, 'r');
   try {

@@ -5,12 +5,15 @@ import {
   type ComparedSide,
   type ComparisonReport,
 } from '../model/documents/document.ts';
+import type { TracedInputs } from '../model/documents/traced-inputs.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { createRandom } from '../stats/random.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import { countScenarios } from './count-scenarios.ts';
 import { borneFailures } from './failures.ts';
+import { sameFiles } from './inputs/same-files.ts';
+import { traceSides } from './inputs/trace-sides.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subject.ts';
 import { screenMs } from './next-subject.ts';
@@ -56,11 +59,13 @@ export async function compareLive(
   const random = createRandom(options.seed);
   const context: PairContext = { sides, parts: told, options, random };
   const save = sparingly(clock, () => parts.save(liveReport(subjects, context)));
+  if (options.sameInputs === true) await traceSides(subjects, context, startedMs);
+  const open = subjects.filter(({ stop }) => stop !== 'same-inputs');
   const spentMs = clock.monotonicMs() - startedMs;
-  await screenTogether(subjects, context, save, timeForFunctions(subjects, options, spentMs));
-  await screenScenarios(subjects, context, save, startedMs);
-  await countScenarios(subjects, context, save, timeLeftMs);
-  await confirmCandidates(subjects, context, save, timeLeftMs);
+  await screenTogether(open, context, save, timeForFunctions(open, options, spentMs));
+  await screenScenarios(open, context, save, startedMs);
+  await countScenarios(open, context, save, timeLeftMs);
+  await confirmCandidates(open, context, save, timeLeftMs);
   const report = liveReport(subjects, context);
   parts.save(report);
   return report;
@@ -88,6 +93,7 @@ export function liveReport(
     subjects.map((subject) => ({
       evidence: evidenceOf(subject, options.margin),
       trouble: subject.trouble?.reason ?? null,
+      ...sameFiles(subject.inputs),
       failures: unitFailures(subject.trials),
     })),
     options.rules,
@@ -114,8 +120,13 @@ export function liveReport(
     rules: options.rules,
     plan: commonPlan(subjects),
     reproduce: options.reproduce,
+    ...(options.sameInputs === true && { inputs: subjects.flatMap(tracedInputs) }),
     asked: { margin: options.margin, metrics: decidingMetrics(subjects, options) },
   };
+}
+
+function tracedInputs({ scenario, inputs }: LiveSubject): readonly TracedInputs[] {
+  return inputs === null ? [] : [{ scenario: scenario.name, ...inputs }];
 }
 
 function decidingMetrics(

@@ -13,6 +13,7 @@ import type { ProgressListener } from '../model/progress.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Side, SideId } from '../model/side.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
+import type { SideFolders } from './inputs/side-names.ts';
 import type { Places } from './rebase-scenario.ts';
 
 /** What a side is, whichever of the two places it lies in. */
@@ -39,6 +40,8 @@ export interface LiveSides {
   readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, Places>>>;
   /** Files that a unit of this side loaded and that belong to neither it nor the runtime. */
   readonly loadedOutside: (side: SideId, folder: string) => readonly string[];
+  /** The folders that are a side's own while the sides lie as they do. */
+  readonly folders: (side: SideId) => SideFolders;
   /** Variables that make a unit tell which files it loads, into that folder. */
   readonly trace: (
     folder: string,
@@ -77,6 +80,8 @@ export interface LiveOptions {
   readonly maxTimeMs: number;
   /** Time for all scenarios together, which goes where the least is known; null: no limit. */
   readonly budgetMs: number | null;
+  /** Whether what reads the same on both sides is told so in place of being measured. Default: no. */
+  readonly sameInputs?: boolean;
   /** Folder for what units leave; the caller removes it. */
   readonly folder: string;
   readonly signal: AbortSignal;

@@ -13,6 +13,7 @@ import { completeRecord } from '../sampling/complete-record.ts';
 import { resolveScenario } from '../sampling/resolve-scenario.ts';
 import { startRecord } from '../sampling/start-record.ts';
 import { findingsFor } from './findings-for.ts';
+import type { InputsOutcome } from './inputs/compare-inputs.ts';
 import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
 import { livePlan, type PairPlan } from './pair-plan.ts';
 import { pairedValues } from './paired-values.ts';
@@ -30,6 +31,8 @@ export type LiveStop =
   /** What is measured belongs to no side: files that it loads, or a server that is up anyway. */
   | 'outside-files'
   | 'blocked'
+  /** Both sides read the same: there is nothing to measure. */
+  | 'same-inputs'
   | 'interrupted';
 
 /** One scenario of a live comparison while it is measured. */
@@ -51,6 +54,8 @@ export interface LiveSubject {
   pairs: number;
   elapsedMs: number;
   stop: LiveStop | null;
+  /** What a traced start of each side has shown; null: nobody has looked. */
+  inputs: InputsOutcome | null;
   /** Where the sides lay in the last pair; null: there was none. */
   places: Readonly<Record<SideId, Places>> | null;
   /** Which side failed, and why nothing can be said; null while something can. */
@@ -100,6 +105,7 @@ export async function beginLive(
     pairs: 0,
     elapsedMs: 0,
     stop: null,
+    inputs: null,
     places: null,
     trouble: null,
   };

@@ -4,6 +4,7 @@ import type { Comparison, ComparisonReport } from '../model/documents/document.t
 import type { RunRecord } from '../model/documents/record.ts';
 import { isSpoiled } from '../model/is-spoiled.ts';
 import { askedOf } from './asked-of.ts';
+import { sameFiles } from './inputs/same-files.ts';
 import { evidenceOf } from './live-subject.ts';
 import { unitFailures } from './unit-failures.ts';
 
@@ -26,6 +27,7 @@ export function scenarioEvidence(name: string, saved: ComparisonReport): Scenari
       base !== undefined && isSpoiled(base)
         ? (rows.find(({ reason }) => reason !== null)?.reason ?? '')
         : null,
+    ...sameFiles(saved.inputs?.find((one) => one.scenario === name) ?? null),
     evidence: evidenceOf(subject, margin ?? null).map((one): MetricEvidence => {
       const row = rows.find(({ metric }) => metric === one.metric);
       if (row === undefined) return one;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fingerprintTree, listTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
@@ -80,6 +80,11 @@ export async function makeSnapshots(
     difference: sourceDifference(files.a, files.b),
     arrange: slots.arrange,
     places: (side) => placesOf(making, side, slots.topOf(side)),
+    folders: (side) => {
+      const top = slots.topOf(side);
+      const { dependencyFolders: dependencies } = side === 'a' ? base : head;
+      return { top, above: dirname(top), dependencies };
+    },
     outside: (side, loaded) => {
       const { dependencyFolders } = side === 'a' ? base : head;
       return filesLoadedOutside(loaded, [slots.topOf(side), ...dependencyFolders, ...common]);

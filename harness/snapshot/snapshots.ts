@@ -39,6 +39,12 @@ export interface Snapshots {
    * both have in common. The sides must lie as they lay when it was measured.
    */
   readonly outside: (side: SideId, loaded: readonly string[]) => readonly string[];
+  /** The folders that are a side's own, as it lies now; its packages may be those of the other too. */
+  readonly folders: (side: SideId) => {
+    readonly top: string;
+    readonly above: string;
+    readonly dependencies: readonly string[];
+  };
   /** Removes all of it; what was installed stays in the cache. */
   readonly remove: () => void;
 }

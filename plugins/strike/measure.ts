@@ -122,6 +122,13 @@ export function improvementPct(
   return (better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }
 
+/** Sides are told to have the same inputs only where somebody asks for that, and nobody here does. */
+function measuredVerdict(
+  verdict: ComparisonReport['comparisons'][number]['verdict'],
+): MeasuredVerdict {
+  return verdict === 'same inputs' ? 'incomparable' : verdict;
+}
+
 /** What those who wait for a measurement of the loop are told. */
 const LABEL = 'perf-harness optimize';
 
@@ -167,14 +174,15 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
           const better = HIGHER_IS_BETTER.has(one.metric) ? 'higher' : 'lower';
           const scaled = (value: number | null): number | null =>
             value === null ? null : value * scale;
-          const { ratio, low, high, verdict } = one;
+          const { ratio, low, high } = one;
+          const verdict = measuredVerdict(one.verdict);
           const [before, after] = [scaled(one.base), scaled(one.head)];
           return [name, { base: before, head: after, ratio, low, high, better, verdict }];
         }),
     );
     const decided = asPrimary(primary, deciding.metric, deciding);
     const { base: before, head: after, ratio, low, high } = decided;
-    const { verdict } = deciding;
+    const verdict = measuredVerdict(deciding.verdict);
     const better = HIGHER_IS_BETTER.has(primary) ? 'higher' : 'lower';
     const asTold = (value: number): number => valueAsPrimary(primary, deciding.metric, value);
     const explanation = report.explanations?.find((one) => one.scenario === deciding.scenario);

@@ -55,6 +55,10 @@ export function comparisonComment(facts: ComparisonFacts, key: string): CommentP
         'unchanged',
       ),
       ...foldedSection(
+        gated.filter(({ verdict }) => verdict === 'same inputs'),
+        'with the same inputs',
+      ),
+      ...foldedSection(
         comparisons.filter(({ comparison }) => !comparison.gated),
         'not gated',
       ),

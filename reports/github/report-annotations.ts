@@ -15,6 +15,9 @@ export function reportAnnotations({ runs, footnotes }: ReportFacts): readonly An
   ];
 }
 
+/** Verdicts that nobody has to look at. */
+const PASSING: ReadonlySet<string> = new Set(['unchanged', 'same inputs', 'improved']);
+
 /**
  * What is wrong with a comparison, of what is gated. Errors only where its verdict says so as a
  * whole.
@@ -24,7 +27,7 @@ export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotati
   const changes = scenarios.flatMap(({ gated, explanation, reproduce, file }) =>
     gated.flatMap((one): readonly Annotation[] => {
       const { verdict, scenario, metric, line, explanation: reason, modes } = one;
-      if (verdict === 'unchanged' || verdict === 'improved') return [];
+      if (PASSING.has(verdict)) return [];
       const why = explanation === null || verdict !== 'regressed' ? '' : explanation.sentence;
       const again = reproduce === null ? '' : `reproduce: ${reproduce}`;
       return [

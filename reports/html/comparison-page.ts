@@ -87,7 +87,7 @@ function sectionId(index: number, prefix = 'scenario'): string {
 }
 
 function isQuiet({ gated }: ScenarioFact): boolean {
-  return gated.every(({ verdict }) => verdict === 'unchanged');
+  return gated.every(({ verdict }) => verdict === 'unchanged' || verdict === 'same inputs');
 }
 
 /** Rules and seed, and the records that everything rests on. */

@@ -8,6 +8,7 @@ export const VERDICTS: Readonly<Record<Comparison['verdict'], { sign: string; to
   regressed: { sign: '✗', tone: 'bad' },
   improved: { sign: '✓', tone: 'good' },
   unchanged: { sign: '=', tone: 'plain' },
+  'same inputs': { sign: '≡', tone: 'plain' },
   inconclusive: { sign: '?', tone: 'doubt' },
   incomparable: { sign: '!', tone: 'doubt' },
 };

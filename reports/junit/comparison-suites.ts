@@ -56,12 +56,14 @@ function comparisonCase(
   const common = { name: metric, className: scenario, timeMs: 0 };
   const details = [fact.explanation, fact.modes].filter((part) => part !== '');
   const note = comparison.gated ? '' : 'not gated; ';
-  const values = verdict === 'incomparable' ? '' : `; ${base} to ${head}`;
+  const isMeasured = verdict !== 'incomparable' && verdict !== 'same inputs';
+  const values = !isMeasured ? '' : `; ${base} to ${head}`;
   const message = [`${note}${fact.line}${values}`, ...details].join('; ');
   const text = reproduce === null ? '' : `${message}\nreproduce: ${reproduce}`;
   switch (verdict) {
     case 'improved':
     case 'unchanged':
+    case 'same inputs':
       return junitCase({ ...common, result: 'passed', text: message });
     case 'regressed':
       return whole === 'fail' && comparison.gated

@@ -15,6 +15,7 @@ const SIGNS: Readonly<Record<Comparison['verdict'], string>> = {
   improved: '✅ improved',
   regressed: '❌ regressed',
   unchanged: 'unchanged',
+  'same inputs': 'same inputs',
   inconclusive: '❔ inconclusive',
   incomparable: '⚠️ incomparable',
 };

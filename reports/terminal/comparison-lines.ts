@@ -19,6 +19,7 @@ const MARKS: Readonly<Record<Comparison['verdict'], { mark: string; tone: Tone }
   regressed: { mark: '✗', tone: 'bad' },
   improved: { mark: '✓', tone: 'good' },
   unchanged: { mark: '✓', tone: 'plain' },
+  'same inputs': { mark: '=', tone: 'plain' },
   inconclusive: { mark: '?', tone: 'doubt' },
   incomparable: { mark: '!', tone: 'doubt' },
 };

@@ -67,6 +67,7 @@ export async function scriptedComparison({
         return { a: [], b: [] };
       },
       loadedOutside: () => [],
+      folders: () => ({ top: '/nowhere', above: '/', dependencies: [] }),
       trace: () => ({}),
     },
     {

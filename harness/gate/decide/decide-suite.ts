@@ -2,7 +2,12 @@ import type { ComparisonRules } from '../../model/documents/comparison-rules.ts'
 import type { Comparison, ComparisonReport } from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { countedGates } from '../counted-gates.ts';
-import { incomparableEvidence, type Judgement, judgeEvidence } from './judge-evidence.ts';
+import {
+  incomparableEvidence,
+  type Judgement,
+  judgeEvidence,
+  sameInputsEvidence,
+} from './judge-evidence.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { rareCosts } from './rare-costs.ts';
 import { screenState } from './screen-state.ts';
@@ -13,6 +18,8 @@ export interface ScenarioEvidence {
   readonly evidence: readonly MetricEvidence[];
   /** Why nothing can be said about it at all; null: something can. */
   readonly trouble: string | null;
+  /** Files that both sides read and that are equal, where that is why nothing was measured. Default: it was. */
+  readonly sameFiles?: number;
   /** Units of each side that failed, and were left out with their pairs. Default: none. */
   readonly failures?: UnitFailures;
 }
@@ -33,19 +40,24 @@ export function decideSuite(
     .filter(({ trouble }) => trouble === null)
     .flatMap(({ evidence }) => evidence);
   const counted = countedGates(
-    scenarios.map(({ evidence, trouble }) => ({
+    scenarios.map(({ evidence, trouble, sameFiles }) => ({
       gated: evidence.filter(({ gated }) => gated).map(({ metric }) => metric),
-      isInTrouble: trouble !== null,
+      isUnjudged: trouble !== null || sameFiles !== undefined,
     })),
   );
   const candidates = candidateCount(measured, rules);
-  const judge = ({ evidence, trouble, failures }: ScenarioEvidence): readonly Judgement[] =>
-    trouble !== null
-      ? evidence.filter(({ gated }) => gated).map((one) => incomparableEvidence(one, trouble))
-      : evidence.map((one) => {
-          const sharing = one.nature === 'counted' ? counted : candidates;
-          return withFailures(judgeEvidence(one, sharing, rules), failures);
-        });
+  const judge = (one: ScenarioEvidence): readonly Judgement[] => {
+    const { evidence, trouble, sameFiles, failures } = one;
+    const decisive = evidence.filter(({ gated }) => gated);
+    if (trouble !== null) return decisive.map((metric) => incomparableEvidence(metric, trouble));
+    if (sameFiles !== undefined) {
+      return decisive.map((metric) => sameInputsEvidence(metric, sameFiles));
+    }
+    return evidence.map((metric) => {
+      const sharing = metric.nature === 'counted' ? counted : candidates;
+      return withFailures(judgeEvidence(metric, sharing, rules), failures);
+    });
+  };
   const judged = scenarios.map(judge);
   const comparisons = judged.flat().map(({ comparison }) => comparison);
   return {

@@ -1,6 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
-import { type Comparison, INCOMPARABLE } from '../../model/documents/document.ts';
+import { type Comparison, INCOMPARABLE, SAME_INPUTS } from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findMetric } from '../../model/metric.ts';
 import { judgeCounted } from './judge-counted.ts';
@@ -42,6 +42,25 @@ export function judgeEvidence(
       ...outcome,
     },
     findings,
+  };
+}
+
+/** A row for a metric that was not measured, since both sides read the same. */
+export function sameInputsEvidence(
+  { scenario, metric, gated, margin }: MetricEvidence,
+  sameFiles: number,
+): Judgement {
+  return {
+    comparison: {
+      scenario,
+      metric,
+      unit: findMetric(metric)?.unit ?? 'count',
+      ...SAME_INPUTS,
+      same_files: sameFiles,
+      margin,
+      gated,
+    },
+    findings: [],
   };
 }
 

@@ -4,6 +4,7 @@ import { verdictSchema } from '../scenario/budget.ts';
 import { comparisonRulesSchema } from './comparison-rules.ts';
 import { explanationSchema } from './differential-profile.ts';
 import { runRecordSchema } from './record.ts';
+import { tracedInputsSchema } from './traced-inputs.ts';
 
 const interval = { low: z.number(), high: z.number() };
 
@@ -59,10 +60,14 @@ export const comparisonVerdictSchema = z.enum([
   'improved',
   'regressed',
   'unchanged',
+  'same inputs',
   'inconclusive',
   'incomparable',
 ]);
-/** What a comparison says about one metric; `inconclusive` is never "no change". */
+/**
+ * What a comparison says about one metric; `inconclusive` is never "no change". `same inputs`: nothing was
+ * measured, since both sides read the same bytes.
+ */
 export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
 
 export const comparisonSchema = z
@@ -144,6 +149,11 @@ export const comparisonSchema = z
       .describe(
         'Live: the side whose units failed more often than by chance. What failed is in none of its numbers, so that they say nothing in its favour, the interval included.',
       ),
+    same_files: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('Of same inputs: files that both sides read, and that are equal.'),
     pooled_spread: z
       .object({
         sd: z.number().describe('Standard deviation of the log-ratio of a pair.'),
@@ -169,10 +179,8 @@ export const WITHOUT_PAIRS = {
   modes: null,
 } as const satisfies Partial<Comparison>;
 
-/** What a comparison is of which nothing can be said; the reason is to be told. */
-export const INCOMPARABLE = {
-  verdict: 'incomparable',
-  reason: '',
+/** What there is of a comparison for which nothing was measured. */
+const UNMEASURED = {
   direction: 'none',
   base: null,
   head: null,
@@ -181,6 +189,20 @@ export const INCOMPARABLE = {
   high: null,
   ...WITHOUT_PAIRS,
   needed_pairs: null,
+} as const satisfies Partial<Comparison>;
+
+/** What a comparison is of which nothing can be said; the reason is to be told. */
+export const INCOMPARABLE = {
+  ...UNMEASURED,
+  verdict: 'incomparable',
+  reason: '',
+} as const satisfies Partial<Comparison>;
+
+/** What a comparison is of sides that read the same; how many files is to be told. */
+export const SAME_INPUTS = {
+  ...UNMEASURED,
+  verdict: 'same inputs',
+  reason: null,
 } as const satisfies Partial<Comparison>;
 
 export const comparedSideSchema = z
@@ -243,6 +265,13 @@ export const comparisonReportSchema = z
       .optional()
       .describe(
         'Live: what was asked for in place of what the scenarios say, by which it is judged again; absent: that was not kept yet.',
+      ),
+    inputs: z
+      .array(tracedInputsSchema)
+      .readonly()
+      .optional()
+      .describe(
+        'Live: what both sides read, by a traced start of each, in the order of the scenarios; absent: nobody asked.',
       ),
     explanations: z
       .array(explanationSchema)

@@ -49,6 +49,7 @@ function interruptedSentence(document: BisectReport, ends: ComparisonFact, metri
     case 'improved':
       return `interrupted: good and bad differ in ${metric} (${ends.change}), and ${leftOf(document)}`;
     case 'unchanged':
+    case 'same inputs':
       return `interrupted: good and bad do not differ in ${metric}: ${ends.line}`;
     case 'inconclusive':
     case 'incomparable':

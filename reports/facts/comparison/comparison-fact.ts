@@ -126,7 +126,7 @@ function pairsText({ pairs, screen_pairs: screen, confirm_pairs: confirm }: Comp
 }
 
 function lineOf(
-  { metric, verdict, reason }: Comparison,
+  { metric, verdict, reason, same_files: sameFiles = 0 }: Comparison,
   {
     base,
     head,
@@ -138,11 +138,17 @@ function lineOf(
 ): string {
   const start = `${metric} ${verdict}:`;
   if (verdict === 'incomparable') return `${start} ${reasonText(reason)}`;
+  if (verdict === 'same inputs') return `${start} ${sameFilesText(sameFiles)}`;
   const range = interval === '' ? '' : ` (${interval})`;
   const amount = change === 'from 0' ? `from 0 to ${head}` : `${change}${range}`;
   const what = change === NO_NUMBER ? `${base} to ${head}` : amount;
   const rest = [pairs, `margin ${margin}`].filter((part) => part !== '');
   return [`${start} ${what}`, ...rest].join(', ');
+}
+
+/** What makes a measurement needless. */
+function sameFilesText(files: number): string {
+  return `all ${plural(files, 'file')} that both sides read are equal, so that nothing was measured`;
 }
 
 function reasonText(reason: string | null): string {
@@ -156,6 +162,7 @@ function explain(comparison: Comparison, needed: string): string {
   const medians = mediansText(comparison);
   switch (verdict) {
     case 'incomparable':
+    case 'same inputs':
       return '';
     case 'inconclusive': {
       const leaning = direction === 'none' ? '' : `leans to ${direction}`;

@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<Comparison['verdict'], string>> = {
   regressed: 'worse',
   improved: 'better',
   unchanged: 'unchanged',
+  'same inputs': 'with the same inputs',
   inconclusive: 'undecided',
   incomparable: 'not comparable',
 };

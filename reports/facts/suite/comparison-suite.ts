@@ -16,6 +16,7 @@ const PLACES: Readonly<Record<Comparison['verdict'], SuiteKind | null>> = {
   improved: 'better',
   inconclusive: 'undecided',
   unchanged: null,
+  'same inputs': null,
 };
 
 const TITLES = { worse: 'regressed', trouble: 'not comparable' };
@@ -53,5 +54,6 @@ export function openText({ takes }: ComparisonFact, reason: string | null): stri
 
 /** What is counted says what it was held against: `unchanged within ± 2 %`. */
 export function countedFact({ verdict, margin, comparison }: ComparisonFact): string {
+  if (verdict === 'same inputs') return 'with the same inputs';
   return comparison.margin === 0 ? verdict : `${verdict} within ${margin}`;
 }

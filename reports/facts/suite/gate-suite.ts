@@ -65,5 +65,6 @@ function holdsText({ floor }: Refusal): string {
 function countedAs({ outcome, comparison, check }: GateCheckFact): string {
   if (outcome === 'new') return 'new';
   if (check.type === 'budget') return 'within a budget';
-  return comparison?.verdict === 'unchanged' ? countedFact(comparison) : 'no worse';
+  const isPlain = comparison?.verdict === 'unchanged' || comparison?.verdict === 'same inputs';
+  return isPlain ? countedFact(comparison) : 'no worse';
 }

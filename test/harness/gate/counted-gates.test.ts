@@ -9,10 +9,10 @@ import { scriptedComparison } from '../../support/scripted-comparison.ts';
 
 describe('how many counted comparisons share their error', () => {
   it('is those that decide, over scenarios of which something can be said', () => {
-    const counting = { gated: new Set(['wall_time', 'instructions']), isInTrouble: false };
-    const timed = { gated: ['wall_time'], isInTrouble: false };
+    const counting = { gated: new Set(['wall_time', 'instructions']), isUnjudged: false };
+    const timed = { gated: ['wall_time'], isUnjudged: false };
     expect(countedGates([counting, timed, counting])).toBe(2);
-    expect(countedGates([counting, { ...counting, isInTrouble: true }])).toBe(1);
+    expect(countedGates([counting, { ...counting, isUnjudged: true }])).toBe(1);
     expect(countedGates([timed])).toBe(1);
     expect(countedGates([])).toBe(1);
   });

@@ -1,0 +1,123 @@
+import * as fs from 'node:fs';
+import { dirname } from 'node:path';
+import { hashFile } from './trees.ts';
+
+/** What stands behind a path, as far as a program can learn it but for times and numbers of the disk. */
+export interface PathState {
+  /** other: what is no file and no folder, or cannot be looked at; nobody can say what it gives. */
+  readonly kind: 'file' | 'folder' | 'missing' | 'other';
+  /** Absolute path with all links followed; where nothing is, what a broken link holds. */
+  readonly real: string | null;
+  /** Of a file the fingerprint of its bytes and whether it may be run; of a folder the names in it. */
+  readonly content: string;
+}
+
+/** Looks at paths; each file is read once while its size and time stay. */
+export interface PathStates {
+  /** @param isListing - Whether it matters what a folder holds. */
+  readonly of: (path: string, isListing: boolean) => PathState;
+  /** The same without what it holds. */
+  readonly kindOf: (path: string) => PathState['kind'];
+  /**
+   * What a package.json says of how modules are found and loaded, and the version of an installed
+   * package; its whole text where it is none.
+   */
+  readonly meaningOf: (path: string) => string;
+}
+
+/** All that Node.js, and the loader of sources, go by. */
+const OF_LOADING = ['name', 'type', 'main', 'module', 'exports', 'imports'] as const;
+
+/** For one command: nothing of what it has seen is kept beyond that. */
+export function createPathStates(): PathStates {
+  const hashes = new Map<string, string>();
+  const meanings = new Map<string, string>();
+  const hash = (path: string, { size, mtimeMs, ino }: fs.Stats): string => {
+    const key = JSON.stringify([path, size, mtimeMs, ino]);
+    const known = hashes.get(key) ?? hashFile(path);
+    hashes.set(key, known);
+    return known;
+  };
+  return {
+    of: (path, isListing) => {
+      try {
+        return look(path, isListing, hash);
+      } catch (error) {
+        return { kind: kindOfTrouble(error), real: null, content: '' };
+      }
+    },
+    kindOf: (path) => {
+      try {
+        return kindOf(fs.statSync(path, { throwIfNoEntry: false }));
+      } catch (error) {
+        return kindOfTrouble(error);
+      }
+    },
+    meaningOf: (path) => {
+      const known = meanings.get(path) ?? meaning(path);
+      meanings.set(path, known);
+      return known;
+    },
+  };
+}
+
+function meaning(path: string): string {
+  let text = '';
+  try {
+    text = fs.readFileSync(path, 'utf8');
+    const manifest = JSON.parse(text) as Record<string, unknown>;
+    const version = path.includes('/node_modules/') ? manifest.version : null;
+    return JSON.stringify([version, ...OF_LOADING.map((key) => manifest[key])]);
+  } catch {
+    return text;
+  }
+}
+
+function look(
+  path: string,
+  isListing: boolean,
+  hash: (path: string, stat: fs.Stats) => string,
+): PathState {
+  const stat = fs.statSync(path, { throwIfNoEntry: false });
+  const kind = kindOf(stat);
+  if (stat === undefined) return { kind, real: heldBy(path), content: '' };
+  const real = fs.realpathSync.native(path);
+  if (kind === 'folder') return { kind, real, content: isListing ? namesIn(path) : '' };
+  if (kind !== 'file') return { kind, real, content: '' };
+  const mayRun = (stat.mode & 0o100) !== 0;
+  return { kind, real, content: `${hash(path, stat)} ${mayRun}` };
+}
+
+function kindOf(stat: fs.Stats | undefined): PathState['kind'] {
+  if (stat === undefined) return 'missing';
+  if (stat.isFile()) return 'file';
+  return stat.isDirectory() ? 'folder' : 'other';
+}
+
+/** A file where a folder should be is one of the ways of not being there. */
+function kindOfTrouble(error: unknown): PathState['kind'] {
+  return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? 'missing' : 'other';
+}
+
+/** Where a link leads that leads nowhere; else the folder that would hold it, links followed. */
+function heldBy(path: string): string | null {
+  const link = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (link?.isSymbolicLink()) return fs.readlinkSync(path);
+  try {
+    return fs.realpathSync.native(dirname(path));
+  } catch {
+    return null;
+  }
+}
+
+function namesIn(folder: string): string {
+  const entries = fs.readdirSync(folder, { withFileTypes: true });
+  // In the order of the disk a program would get them in another one.
+  return JSON.stringify(entries.map((one) => [one.name, typeOf(one)]).sort());
+}
+
+function typeOf(entry: fs.Dirent): string {
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isFile() ? 'file' : 'other';
+}

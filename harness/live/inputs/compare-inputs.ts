@@ -1,0 +1,153 @@
+import { dirname, join } from 'node:path';
+import type { PathState, PathStates } from '../../host/path-state.ts';
+import type { TracedInputs } from '../../model/documents/traced-inputs.ts';
+import type { InputTrace, Resolution } from '../../model/program/input-trace.ts';
+import type { SideId } from '../../model/side.ts';
+import { type SideFolders, sideNames } from './side-names.ts';
+
+type Traced = Extract<InputTrace, { state: 'traced' }>;
+type WithoutScenario<T> = T extends unknown ? Omit<T, 'scenario'> : never;
+
+/** What comes of two traces. */
+export type InputsOutcome = WithoutScenario<TracedInputs>;
+
+/** What one side has read, and where its folders lie while that is looked at. */
+export interface SideInputs {
+  readonly trace: InputTrace;
+  readonly folders: SideFolders;
+}
+
+/** Where Linux keeps what is made up as it is read. */
+const MADE_UP = /^\/(?:proc|sys|dev)(?:\/|$)/u;
+
+/**
+ * Holds what both sides have read against each other: the same names, resolved alike, with the same
+ * bytes behind them. What lies outside of both sides is one and the same thing.
+ */
+export function compareInputs(
+  sides: Readonly<Record<SideId, SideInputs>>,
+  states: PathStates,
+): InputsOutcome {
+  const { a, b } = sides;
+  if (b.trace.state === 'untraceable') return { outcome: 'ineligible', reason: b.trace.reason };
+  if (a.trace.state === 'untraceable') {
+    return { outcome: 'ineligible', reason: `on the base ${a.trace.reason}` };
+  }
+  const read = { a: readBy(a.trace, a.folders), b: readBy(b.trace, b.folders) };
+  const madeUp = [...read.a.outside, ...read.b.outside].find((path) => MADE_UP.test(path));
+  if (madeUp !== undefined) return { outcome: 'ineligible', reason: `it reads ${madeUp}` };
+  const isListing = a.trace.isListing || b.trace.isListing;
+  // What both ask for says more plainly why they differ than what only one of them does.
+  return (
+    unlikeStates({ read, isListing, sides }, states) ??
+    unlikeNames(read.a.inside, read.b.inside) ??
+    unlikeNames(read.a.outside, read.b.outside) ??
+    unlikeNames(read.a.resolutions, read.b.resolutions) ??
+    oddOutside(read.a.outside, states) ?? { outcome: 'same', files: countFiles(read.a, states) }
+  );
+}
+
+/** What one side has read, by names that are the same on both. */
+interface Read {
+  /** Path of each name. */
+  readonly inside: ReadonlyMap<string, string>;
+  /** The same of each package.json that the program did not read itself. */
+  readonly manifests: ReadonlyMap<string, string>;
+  readonly outside: ReadonlySet<string>;
+  readonly resolutions: ReadonlySet<string>;
+}
+
+function readBy({ paths, resolutions }: Traced, folders: SideFolders): Read {
+  const { of, textOf } = sideNames(folders);
+  const inside = new Map<string, string>();
+  const outside = new Set<string>();
+  for (const path of [...paths, ...resolutions.flatMap(pathsOf)]) {
+    const name = of(path);
+    if (name === null) outside.add(path);
+    else inside.set(name, path);
+  }
+  const manifests = new Map<string, string>();
+  for (const path of [...inside.values()].flatMap(manifestsAbove)) {
+    const name = of(path);
+    if (name !== null && !inside.has(name)) manifests.set(name, path);
+  }
+  const asText = ({ request, from, to }: Resolution): string =>
+    [textOf(request), 'of', from && textOf(from), 'as', to && textOf(to)].join(' ');
+  return { inside, manifests, outside, resolutions: new Set(resolutions.map(asText)) };
+}
+
+function pathsOf({ to }: Resolution): readonly string[] {
+  return to?.startsWith('/') === true ? [to] : [];
+}
+
+/** Each package.json that may say what is to become of a module: Node.js reads them in its own way, once. */
+function manifestsAbove(path: string): readonly string[] {
+  const found: string[] = [];
+  for (let folder = dirname(path); dirname(folder) !== folder; folder = dirname(folder)) {
+    found.push(join(folder, 'package.json'));
+  }
+  return found;
+}
+
+/** The first that only one of them has; null: they are the same. */
+function unlikeNames(
+  a: ReadonlyMap<string, string> | ReadonlySet<string>,
+  b: ReadonlyMap<string, string> | ReadonlySet<string>,
+): InputsOutcome | null {
+  const only =
+    [...a.keys()].find((name) => !b.has(name)) ?? [...b.keys()].find((name) => !a.has(name));
+  return only === undefined ? null : { outcome: 'different', what: only };
+}
+
+function unlikeStates(
+  {
+    read,
+    isListing,
+    sides,
+  }: {
+    readonly read: Readonly<Record<SideId, Read>>;
+    readonly isListing: boolean;
+    readonly sides: Readonly<Record<SideId, SideInputs>>;
+  },
+  states: PathStates,
+): InputsOutcome | null {
+  const names = { a: sideNames(sides.a.folders), b: sideNames(sides.b.folders) };
+  for (const [name, path] of read.a.inside) {
+    const other = read.b.inside.get(name);
+    if (other === undefined) continue;
+    const [a, b] = [states.of(path, isListing), states.of(other, isListing)];
+    if (a.kind === 'other' || b.kind === 'other') return unreadable(name);
+    if (!isSame(a, names.a.textOf, b, names.b.textOf)) return { outcome: 'different', what: name };
+  }
+  for (const [name, path] of read.a.manifests) {
+    const other = read.b.manifests.get(name);
+    if (other !== undefined && states.meaningOf(path) !== states.meaningOf(other)) {
+      return { outcome: 'different', what: name };
+    }
+  }
+  return null;
+}
+
+/** What lies outside is the same whichever side asks, if it gives nothing else each time. */
+function oddOutside(outside: Iterable<string>, states: PathStates): InputsOutcome | null {
+  const odd = [...outside].find((path) => states.kindOf(path) === 'other');
+  return odd === undefined ? null : unreadable(odd);
+}
+
+function countFiles({ inside }: Read, states: PathStates): number {
+  return [...inside.values()].filter((path) => states.kindOf(path) === 'file').length;
+}
+
+function unreadable(path: string): InputsOutcome {
+  return { outcome: 'ineligible', reason: `it reads ${path}, which is no plain file` };
+}
+
+function isSame(
+  a: PathState,
+  nameOfA: (path: string) => string,
+  b: PathState,
+  nameOfB: (path: string) => string,
+): boolean {
+  const [realA, realB] = [a.real && nameOfA(a.real), b.real && nameOfB(b.real)];
+  return a.kind === b.kind && a.content === b.content && realA === realB;
+}

@@ -1,0 +1,111 @@
+/** Finds the scenarios of which both sides read the same, before anything is measured. */
+import { join } from 'node:path';
+import { createPathStates, type PathStates } from '../../host/path-state.ts';
+import type { Executor } from '../../model/executor.ts';
+import type { InputTrace } from '../../model/program/input-trace.ts';
+import type { SideId } from '../../model/side.ts';
+import type { LiveSides } from '../live-parts.ts';
+import type { LiveSubject } from '../live-subject.ts';
+import { type Places, rebaseScenario } from '../rebase-scenario.ts';
+import type { PairContext } from '../take-pair.ts';
+import { compareInputs, type InputsOutcome } from './compare-inputs.ts';
+
+/** Traces that run beside each other; they are not measured. */
+const AT_ONCE = 2;
+/** What starts and calls once in less time than that is traced; anything else is measured, milliseconds. */
+const MOST_MS = 10_000;
+/** Share of a limited time that traces may take. */
+const SHARE = 0.25;
+/** Both sides alike; no value of it is better than another. */
+const SEED = 1;
+
+/**
+ * Stops each scenario that reads the same on both sides. All others, and those that the time does not
+ * reach, are left as they are.
+ * @param startedMs - When the comparison began.
+ */
+export async function traceSides(
+  subjects: readonly LiveSubject[],
+  context: PairContext,
+  startedMs: number,
+): Promise<void> {
+  const { parts, options, sides } = context;
+  const { clock } = parts.host;
+  const limitMs = SHARE * (options.budgetMs ?? Number.POSITIVE_INFINITY);
+  const isTime = (): boolean => clock.monotonicMs() - startedMs < limitMs;
+  const open = subjects.filter(({ stop }) => stop === null);
+  const unlike = unlikeSides(sides);
+  if (unlike !== null) {
+    for (const subject of open) subject.inputs = unlike;
+    return;
+  }
+  const trace = async (): Promise<void> => {
+    const places = await sides.arrange(0);
+    const states = createPathStates();
+    const left = [...open];
+    const take = async (): Promise<void> => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        if (options.signal.aborted || !isTime()) return;
+        await traceOne(next, { context, places, states });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, take));
+  };
+  try {
+    await parts.lock.hold('what both sides read', trace, options.signal);
+  } catch (error) {
+    if (!options.signal.aborted) throw error;
+  }
+}
+
+/** What makes all scenarios differ, whatever they read; null: nothing. */
+function unlikeSides({ base, head }: LiveSides): InputsOutcome | null {
+  if (base.nodePath !== head.nodePath) return { outcome: 'different', what: 'Node.js' };
+  const [a, b] = [base.env, head.env].map((env) => JSON.stringify(Object.entries(env).sort()));
+  return a === b ? null : { outcome: 'different', what: 'the variables of the sides' };
+}
+
+interface Tracing {
+  readonly context: PairContext;
+  readonly places: Readonly<Record<SideId, Places>>;
+  readonly states: PathStates;
+}
+
+async function traceOne(subject: LiveSubject, tracing: Tracing): Promise<void> {
+  const { options, sides, parts } = tracing.context;
+  parts.onProgress({
+    type: 'unit-progress',
+    scenario: subject.scenario.name,
+    text: 'what both sides read',
+  });
+  // What cannot be traced on the head need not be started on the base.
+  const b = await traceSide(subject, 'b', tracing);
+  const a = b.state === 'untraceable' ? b : await traceSide(subject, 'a', tracing);
+  if (options.signal.aborted) return;
+  const traced = {
+    a: { trace: a, folders: sides.folders('a') },
+    b: { trace: b, folders: sides.folders('b') },
+  };
+  subject.inputs = compareInputs(traced, tracing.states);
+  if (subject.inputs.outcome === 'same') subject.stop = 'same-inputs';
+}
+
+async function traceSide(
+  { executor, scenario, records }: LiveSubject,
+  side: SideId,
+  { context: { sides, parts, options }, places }: Tracing,
+): Promise<InputTrace> {
+  const { traceInputs }: Executor = executor;
+  if (traceInputs === undefined) {
+    return { state: 'untraceable', reason: `a ${scenario.kind} is not traced` };
+  }
+  const folder = join(options.folder, `inputs-${records[side].id}-${side}`);
+  parts.host.files.makeFolder(folder);
+  const of = side === 'a' ? sides.base : sides.head;
+  return traceInputs({
+    scenario: rebaseScenario(scenario, places[side], of, parts.host.env.PATH),
+    trial: { index: 0, warmup: true, side, pair: 0, slot: side === 'a' ? 0 : 1, seed: SEED },
+    folder,
+    signal: AbortSignal.any([options.signal, AbortSignal.timeout(MOST_MS)]),
+  });
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const scenario = { scenario: z.string() };
+
+export const tracedInputsSchema = z.discriminatedUnion('outcome', [
+  z
+    .object({
+      ...scenario,
+      outcome: z.literal('same'),
+      files: z
+        .int()
+        .nonnegative()
+        .describe('Files of the sides and of their packages that it read, all of them equal.'),
+    })
+    .readonly(),
+  z
+    .object({
+      ...scenario,
+      outcome: z.literal('different'),
+      what: z
+        .string()
+        .describe('The first thing in which the sides differ: a path from the top of a side.'),
+    })
+    .readonly(),
+  z
+    .object({
+      ...scenario,
+      outcome: z.literal('ineligible'),
+      reason: z
+        .string()
+        .describe('What a trace cannot see, or what may go another way the next time.'),
+    })
+    .readonly(),
+]);
+/** What a traced start of each side has shown of one scenario. */
+export type TracedInputs = z.infer<typeof tracedInputsSchema>;

@@ -1,0 +1,51 @@
+/** What two traced starts say, by one case of each kind; `unseen-differences.proof.test.ts` has all. */
+import { describe, expect, test } from 'vitest';
+import { SAME } from './same-programs.ts';
+import { begins, type TracedCase, traceSides } from './traced-sides.ts';
+import { UNLIKE_FILES } from './unlike-files.ts';
+import { UNLIKE_MODULES } from './unlike-modules.ts';
+import { UNTRACEABLE } from './untraceable-programs.ts';
+
+function pick<T>(
+  from: Readonly<Record<string, readonly [TracedCase, T]>>,
+  ...titles: readonly string[]
+): readonly (readonly [string, TracedCase, T])[] {
+  return titles.map((title) => {
+    const found = from[title];
+    if (found === undefined) throw new Error(`there is no case "${title}"`);
+    return [title, ...found] as const;
+  });
+}
+
+describe.concurrent('two sides have the same inputs that differ by', () => {
+  test.each(pick(SAME, 'a comment in a file that is not read', 'a version that nobody asks for'))(
+    '%s',
+    async (_, one, files) => {
+      expect(await traceSides(one)).toEqual({ outcome: 'same', files });
+    },
+  );
+});
+
+describe.concurrent('two sides are seen to differ by', () => {
+  test.each([
+    ...pick(UNLIKE_MODULES, 'an import of a name that is computed', 'an alias of tsconfig'),
+    ...pick(UNLIKE_FILES, 'a file by a promise', 'that a file exists', 'where a link leads'),
+  ])('%s', async (_, one, what) => {
+    expect(await traceSides(one)).toEqual({ outcome: 'different', what });
+  });
+});
+
+describe.concurrent('a scenario is measured as always that asks for', () => {
+  test.each(
+    pick(
+      UNTRACEABLE,
+      ...['a process', 'a native add-on', 'a file that is generated', 'the clock'],
+      ...['a file that only a later call reads', 'a module that Node.js loads at the start'],
+    ),
+  )('%s', async (_, one, reason) => {
+    expect(await traceSides(one)).toEqual({
+      outcome: 'ineligible',
+      reason: expect.stringMatching(begins(reason)),
+    });
+  });
+});

@@ -1,0 +1,43 @@
+/** Sides that differ in nothing that their scenario reads. */
+import type { TracedCase } from './traced-sides.ts';
+
+import { DATA } from './unlike-files.ts';
+
+const FS = "import * as fs from 'node:fs';\n";
+
+/** In none of these is there anything to measure; each with the number of files. */
+export const SAME: Readonly<Record<string, readonly [TracedCase, number]>> = {
+  'a comment in a file that is not read': [
+    {
+      code: "import { one } from './one.js';\nexport default { run: () => one };",
+      files: { 'one.js': 'export const one = 1;', 'two.js': '// one' },
+      head: { 'two.js': '// two' },
+    },
+    2,
+  ],
+  'a new file beside those that are read': [
+    {
+      code: `${FS}export default { run: () => fs.readFileSync('data.txt') };`,
+      files: DATA.files,
+      head: { 'new.js': '' },
+    },
+    2,
+  ],
+  'a version that nobody asks for': [
+    {
+      code: 'export default { run: () => 1 };',
+      head: { 'package.json': '{"type":"module","version":"2.0.0"}' },
+    },
+    1,
+  ],
+  'a package that is not loaded': [
+    { code: 'export default { run: () => 1 };', head: { 'node_modules/tool/index.js': '' } },
+    1,
+  ],
+  'nothing, where what is watched is only touched': [
+    {
+      code: "console.log(new Date(0).toISOString(), typeof Math.random, new Response('x').status);\nexport default { run: () => new Date('2020-01-01').getTime() };",
+    },
+    1,
+  ],
+};

@@ -1,0 +1,37 @@
+/**
+ * Every way in which two sides may differ unseen that somebody has thought of, where the quick set has one
+ * of each kind: each is seen, or keeps the scenario from being told as one with the same inputs.
+ */
+import { describe, expect, test } from 'vitest';
+import { SAME } from './same-programs.ts';
+import { begins, traceSides } from './traced-sides.ts';
+import { UNLIKE_FILES } from './unlike-files.ts';
+import { UNLIKE_MODULES } from './unlike-modules.ts';
+import { UNTRACEABLE } from './untraceable-programs.ts';
+
+describe.concurrent('two sides have the same inputs that differ by', () => {
+  for (const [title, [one, files]] of Object.entries(SAME)) {
+    test(title, async () => {
+      expect(await traceSides(one)).toEqual({ outcome: 'same', files });
+    });
+  }
+});
+
+describe.concurrent('two sides are seen to differ by', () => {
+  for (const [title, [one, what]] of Object.entries({ ...UNLIKE_MODULES, ...UNLIKE_FILES })) {
+    test(title, async () => {
+      expect(await traceSides(one)).toEqual({ outcome: 'different', what });
+    });
+  }
+});
+
+describe.concurrent('a scenario is measured as always that asks for', () => {
+  for (const [title, [one, reason]] of Object.entries(UNTRACEABLE)) {
+    test(title, async () => {
+      expect(await traceSides(one)).toEqual({
+        outcome: 'ineligible',
+        reason: expect.stringMatching(begins(reason)),
+      });
+    });
+  }
+});
