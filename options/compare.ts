@@ -39,6 +39,8 @@ export interface LiveComparison extends Told, PairOptions {
   readonly decideBy: DecidingMetrics | null;
   /** Whether what came out better or worse is profiled on both sides. */
   readonly explain: boolean;
+  /** Whether scenarios that read the same on both sides are told so in place of being measured. */
+  readonly sameInputs: boolean;
   /** null: nobody could type it. */
   readonly again: RepeatedComparison | null;
 }
@@ -87,6 +89,7 @@ export interface CompareWords
   readonly metric?: readonly string[];
   /** false: `--no-explain`. */
   readonly explain?: boolean;
+  readonly sameInputs?: boolean;
   readonly replay?: string;
   readonly strict?: boolean;
 }
@@ -108,6 +111,8 @@ export interface CompareRequest extends ProjectRequest {
   readonly maxTimeMs?: number;
   /** Whether what came out better or worse is profiled on both sides. Default: true. */
   readonly explain?: boolean;
+  /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: false. */
+  readonly sameInputs?: boolean;
 }
 
 /** The newest run of each scenario. */
@@ -133,18 +138,19 @@ export async function readCompare(
 
 /** What is measured, once the sides are known, which take some of the names. @throws UserError */
 function readMeasuring(host: Host, words: CompareWords) {
-  const { metric, explain = true } = words;
+  const { metric, explain = true, sameInputs = false } = words;
   const decideBy = metric === undefined ? null : { metrics: metric, areRequired: true };
   const scenarios = readScenarios(words);
   const pairs = readPairs(words);
   const again = repeated(host, words);
   return ({ sides, targets }: Extract<ReadSides, { type: 'live' }>) => {
-    return { ...pairs, sides, wanted: { ...scenarios, targets }, decideBy, explain, again };
+    const wanted = { ...scenarios, targets };
+    return { ...pairs, sides, wanted, decideBy, explain, sameInputs, again };
   };
 }
 
 function repeated(host: Host, words: CompareWords): RepeatedComparison {
-  const { time, maxPairs, metric = [], margin, confidence } = words;
+  const { time, maxPairs, metric = [], margin, confidence, sameInputs } = words;
   return {
     limits: limitWords({
       timeMs: time === undefined ? null : readPairTime(time),
@@ -154,6 +160,7 @@ function repeated(host: Host, words: CompareWords): RepeatedComparison {
       ...metric.flatMap((name) => ['--metric', name]),
       ...(margin === undefined ? [] : ['--margin', margin]),
       ...(confidence === undefined ? [] : ['--confidence', confidence]),
+      ...(sameInputs === true ? ['--same-inputs'] : []),
     ],
     project: repeatedProject(host, words),
   };
@@ -192,7 +199,7 @@ export async function checkCompare(
   request: CompareRequest,
   signal: AbortSignal,
 ): Promise<LiveComparison | StoredComparison> {
-  const { decideBy, explain = true } = request;
+  const { decideBy, explain = true, sameInputs = false } = request;
   const told = { config, reports: [], strict: false };
   const pairs = checkPairs(request);
   const wanted = readScenarios(request);
@@ -206,6 +213,6 @@ export async function checkCompare(
     return { ...told, type: 'stored', base, head, margin: pairs.margin };
   }
   const { sides } = named;
-  const measured = { ...pairs, sides, wanted, decideBy: deciding, explain, again: null };
-  return { ...told, ...measured, type: 'live' };
+  const how = { decideBy: deciding, explain, sameInputs, again: null };
+  return { ...told, ...pairs, sides, wanted, ...how, type: 'live' };
 }

@@ -26,6 +26,8 @@ export interface GateProjectOptions extends Omit<PairOptions, 'margin'> {
   readonly options: GateOptions;
   /** Whether what came out better or worse is profiled on both sides. */
   readonly explain: boolean;
+  /** Whether scenarios that read the same on both sides are told so in place of being measured. */
+  readonly sameInputs: boolean;
   /** Words that commands to see it again repeat: `--config ci.mjs`. */
   readonly given: readonly string[];
   readonly reports: readonly ReportChoice[];
@@ -43,6 +45,7 @@ export interface GateWords extends ProjectWords, ScenarioWords, ReportWords {
   readonly margin?: string;
   /** false: `--no-explain`. */
   readonly explain?: boolean;
+  readonly sameInputs?: boolean;
   readonly seed?: string;
 }
 
@@ -66,6 +69,8 @@ export interface GateRequest extends ProjectRequest {
   readonly margin?: number;
   /** Whether what came out better or worse is profiled on both sides. Default: true. */
   readonly explain?: boolean;
+  /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: false. */
+  readonly sameInputs?: boolean;
 }
 
 /** @throws UserError for a word that cannot be taken, and for a configuration that cannot be read. */
@@ -99,7 +104,13 @@ export function checkGate(config: Config, request: GateRequest): GateProjectOpti
 function judgedBy(
   said: Pick<
     GateWords,
-    'base' | 'baseline' | 'onInconclusive' | 'reportOnly' | 'requireBaseline' | 'explain'
+    | 'base'
+    | 'baseline'
+    | 'onInconclusive'
+    | 'reportOnly'
+    | 'requireBaseline'
+    | 'explain'
+    | 'sameInputs'
   >,
   numbers: {
     readonly budgetSeconds: number | null;
@@ -107,7 +118,7 @@ function judgedBy(
     readonly margin: number | null;
   },
 ) {
-  const { base = null, baseline = null, explain = true } = said;
+  const { base = null, baseline = null, explain = true, sameInputs = false } = said;
   const { budgetSeconds, confidence, margin } = numbers;
   const options: GateOptions = {
     on_inconclusive: said.onInconclusive ?? 'warn',
@@ -117,7 +128,8 @@ function judgedBy(
     confidence,
     margin,
   };
-  return { base, baseline, explain, options, rules: rulesFor(confidence), maxTimeMs: MAX_TIME_MS };
+  const measured = { explain, sameInputs, rules: rulesFor(confidence), maxTimeMs: MAX_TIME_MS };
+  return { base, baseline, options, ...measured };
 }
 
 function isTime(seconds: number): boolean {

@@ -9,6 +9,7 @@ interface GivenWords extends SideWords, PairWords {
   readonly command?: readonly string[] | null;
   readonly metric?: readonly string[];
   readonly filter?: string;
+  readonly sameInputs?: boolean;
 }
 
 /** Options that only have a meaning where something is measured, as users write them. */
@@ -20,6 +21,7 @@ const MEASURING = {
   maxPairs: '--max-pairs',
   seed: '--seed',
   filter: '--filter',
+  sameInputs: '--same-inputs',
 } as const satisfies Partial<Record<keyof GivenWords, string>>;
 
 const SIDES = {

@@ -53,6 +53,7 @@ export async function compareLiveSides(
       }),
       maxTimeMs: options.maxTimeMs,
       budgetMs: options.budgetMs,
+      sameInputs: options.sameInputs ?? false,
       folder,
       signal: options.signal,
       reproduce: options.reproduce,

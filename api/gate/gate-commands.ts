@@ -32,6 +32,7 @@ export function gateCommands(
   const rules = [
     ...(margin === null ? [] : ['--margin', percentWord(margin)]),
     ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percentWord(confidence)]),
+    ...(request.sameInputs ? ['--same-inputs'] : []),
   ];
   const command = (...words: readonly string[]): string =>
     shownWords(['perf-harness', ...words, ...again]);

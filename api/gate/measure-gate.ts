@@ -93,13 +93,14 @@ async function compareBase(
     ...report,
     base: { ...report.base, label, commit },
   });
-  const { config, options, rules, maxTimeMs, explain, seed } = request;
+  const { config, options, rules, maxTimeMs, explain, sameInputs, seed } = request;
   const measured = compareLiveSides(host, config, scenarios, {
     ...measuring,
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
     seed,
     rules,
     explain,
+    sameInputs,
     onVerdict: (report) => onVerdict(asBase(report)),
     margin: options.margin,
     ...{ budgetMs: null, maxTimeMs, ...comparisonLimits(budget) },

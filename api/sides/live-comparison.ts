@@ -16,6 +16,8 @@ export interface LiveComparisonOptions extends PairOptions, Measuring {
   readonly keep: boolean;
   /** Whether what came out better or worse is profiled on both sides. */
   readonly explain: boolean;
+  /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: no. */
+  readonly sameInputs?: boolean;
   /** Is told the comparison once its verdict stands, where profiles follow, which wait for it. */
   readonly onVerdict?: (report: ComparisonReport) => Promise<void>;
   /** Margins as someone wrote them, to be told of where this machine cannot hold them; null: none. */

@@ -40,6 +40,7 @@ export function addCompare(
     .option('--max-pairs <count>', 'pairs of a scenario and stage at the most (default: 95)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
     .addOption(noExplain())
+    .option('--same-inputs', 'measure no function that reads the same on both sides')
     .option('--replay <comparison>', 'judge a saved comparison again from its raw values')
     .option('--strict', 'exit with 3 where a verdict is inconclusive')
     .option('--git-bisect', 'answer git bisect run: 0 not worse, 1 worse, 125 not known');

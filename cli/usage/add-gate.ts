@@ -41,6 +41,7 @@ export function addGate(
     .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
     .addOption(noExplain())
+    .option('--same-inputs', 'measure no function that reads the same on both sides')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--seed <number>', 'seed of coins and V8, to repeat a gate');
   takesCommand(withReporter(withProject(withLoad(gate))))

@@ -24,11 +24,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether what the loader reads says anything of the program. Of a package.json it is not the whole text;
- * and the reader of tsconfig finds out by a name in capitals whether the disk tells those from small letters.
+ * Whether what the loader reads says anything of the program. Of a package.json it is not the whole text.
+ * It looks in many places, one of them a name in the other case, by which it learns whether the disk tells
+ * them apart: a file that is there on one side alone is read on that side.
  */
 function isOfSources(path: string): boolean {
-  return !path.endsWith('/package.json') && path !== path.toUpperCase();
+  return !path.endsWith('/package.json') && existsSync(path);
 }
 
 /**
@@ -38,13 +39,23 @@ function isOfSources(path: string): boolean {
  */
 export function watchPermissions(seen: SeenInputs): boolean {
   let isHeard = false;
+  /** Whether this itself asks, of which it is told too. */
+  let isAsking = false;
+  const counts = (path: string): boolean => {
+    if (!isOwnWork()) return true;
+    isAsking = true;
+    const isNeeded = isOfSources(path);
+    isAsking = false;
+    return isNeeded;
+  };
   subscribe('node:permission-model:fs', (message) => {
+    if (isAsking) return;
     const { permission, resource } = message as Asked;
     isHeard = true;
     if (permission !== 'FileSystemRead') return seen.refuse(`it writes ${resource || 'files'}`);
     // Not made simpler: a link may stand before `..`.
     const path = isAbsolute(resource) ? resource : `${process.cwd()}/${resource}`;
-    if (!isOwnWork() || isOfSources(path)) seen.path(path);
+    if (counts(path)) seen.path(path);
   });
   for (const [channel, reason] of Object.entries(REASONS)) {
     subscribe(`node:permission-model:${channel}`, (message) => {

@@ -1,0 +1,79 @@
+/** Scenarios that read the same on both sides, through the commands: real repositories, traces and units. */
+import { describe, expect, it } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { liveProject, workModule } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const JSON_REPORT = ['--reporter', 'json'];
+
+const scenario = (name: string, run: string): string =>
+  `{ name: '${name}', duration: '20 ms', warmup: '10 ms', run: ${run} }`;
+
+/** Three functions, of which a change of `src/other.js` concerns one. */
+function threeFunctions() {
+  const project = liveProject({
+    'src/other.js': workModule(1_000),
+    'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+import { work } from '../src/work.js';
+export default [
+  defineScenario(${scenario('work', 'work')}),
+  defineScenario(${scenario('clock', '() => Date.now()')}),
+];
+`,
+    'scenarios/other.ts': `import { defineScenario } from 'perf-harness';
+import { work } from '../src/other.js';
+export default defineScenario(${scenario('other', 'work')});
+`,
+  });
+  writeFiles(project.root, { 'src/other.js': `// changed\n${workModule(1_000)}` });
+  return project;
+}
+
+describe('--same-inputs', () => {
+  it('measures nothing of a function that reads the same, says why it measures others, and replays it', async () => {
+    const project = threeFunctions();
+    const args = ['compare', 'main', '--same-inputs', '--time', '1ms'];
+    const { out } = await project.command([...args, ...JSON_REPORT]);
+    const { comparisons, inputs, runs, reproduce } = JSON.parse(out) as ComparisonReport;
+    expect(comparisons.find((one) => one.scenario === 'work')).toMatchObject({
+      verdict: 'same inputs',
+      same_files: 2,
+      pairs: 0,
+      base: null,
+      head: null,
+    });
+    expect(inputs?.toSorted((one, other) => (one.scenario < other.scenario ? -1 : 1))).toEqual([
+      { scenario: 'clock', outcome: 'ineligible', reason: 'it reads the clock (Date.now)' },
+      { scenario: 'other', outcome: 'different', what: 'src/other.js' },
+      { scenario: 'work', outcome: 'same', files: 2 },
+    ]);
+    const trialsOf = (name: string): number =>
+      runs.filter((run) => run.scenario === name).flatMap(({ trials }) => trials).length;
+    expect(trialsOf('work')).toBe(0);
+    expect(trialsOf('other')).toBeGreaterThan(0);
+    expect(reproduce).toContain('--same-inputs');
+    const again = await project.command(['compare', '--replay', 'latest', ...JSON_REPORT]);
+    expect((JSON.parse(again.out) as ComparisonReport).comparisons).toEqual(comparisons);
+    expect(project.snapshots()).toEqual([]);
+  });
+
+  it('lets a gate pass whose functions all read the same, with 0', async () => {
+    const project = liveProject();
+    writeFiles(project.root, { 'README.md': 'changed' });
+    const args = ['gate', '--base', 'main', '--same-inputs', '--on-inconclusive', 'fail'];
+    const { code, out } = await project.command([...args, ...JSON_REPORT]);
+    expect(code).toBe(0);
+    const { verdict, checks } = JSON.parse(out) as GateReport;
+    expect(verdict).toBe('pass');
+    expect(checks).toMatchObject([{ scenario: 'work', outcome: 'pass', reason: null }]);
+  });
+
+  it('has no part in what was measured before', async () => {
+    const { code, err } = await liveProject().command([
+      ...['compare', '--replay', 'latest', '--same-inputs'],
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain('--same-inputs has no part in it');
+  });
+});
