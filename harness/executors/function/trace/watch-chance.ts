@@ -36,6 +36,10 @@ export function watchChance(seen: SeenInputs): void {
   );
   watchMembers(Atomics, ['wait', 'waitAsync'], (name) => clock(`Atomics.${name}`));
   watchProperty(Event.prototype, 'timeStamp', () => clock('Event.timeStamp'));
+  watchProperty(File.prototype, 'lastModified', () => clock('File.lastModified'));
+  for (const name of ['PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver']) {
+    watchProperty(globalThis, name, () => clock(name));
+  }
   const timer = (name: string): void => seen.refuse(`it waits for a timer (${name})`);
   for (const owner of [globalThis, timers, timersPromises]) {
     watchMembers(owner, SET_BY_TIME, timer);

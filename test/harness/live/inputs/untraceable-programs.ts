@@ -100,6 +100,18 @@ export const UNTRACEABLE: Readonly<Record<string, readonly [TracedCase, string]>
   'the clock of Temporal': [does('Temporal.Now.instant()'), 'it reads the clock (Temporal'],
   'the clock of the process': [does('process.hrtime.bigint()'), 'it asks what varies'],
   'the clock of performance': [does('performance.now()'), 'it reads the clock (performance)'],
+  'the clock of a mark': [
+    does("new PerformanceMark('one').startTime"),
+    'it reads the clock (PerformanceMark)',
+  ],
+  'the clock of an event': [
+    does("new Event('one').timeStamp"),
+    'it reads the clock (Event.timeStamp)',
+  ],
+  'the clock of a file that is made': [
+    does("new File([], 'one').lastModified"),
+    'it reads the clock (File.lastModified)',
+  ],
   chance: [does('Math.random()'), 'it draws random numbers (Math.random)'],
   'chance of crypto': [
     does('randomBytes(4)', "import { randomBytes } from 'node:crypto';"),
