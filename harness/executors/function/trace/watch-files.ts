@@ -47,8 +47,9 @@ export function watchFiles(seen: SeenInputs): void {
 }
 
 /** Follows the handles of `fs/promises`, whose class is known once there is one. */
-export async function watchHandles(seen: SeenInputs, file: string): Promise<void> {
-  const handle = await fs.promises.open(file);
+export async function watchHandles(seen: SeenInputs): Promise<void> {
+  // A file that is there wherever this module has been put.
+  const handle = await fs.promises.open(process.execPath);
   const prototype: object = Object.getPrototypeOf(handle);
   await handle.close();
   watchMembers(prototype, ['stat'], () => seen.refuse('it asks when files were changed (stat)'));

@@ -1,5 +1,4 @@
 import { syncBuiltinESMExports } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { createSeenInputs, type SeenInputs } from './seen-inputs.ts';
 import { watchChance } from './watch-chance.ts';
 import { watchFiles, watchHandles } from './watch-files.ts';
@@ -13,7 +12,7 @@ import { watchProcess } from './watch-process.ts';
  */
 export async function watchInputs(noteFile: string): Promise<SeenInputs | null> {
   const seen = createSeenInputs(noteFile);
-  await watchHandles(seen, fileURLToPath(import.meta.url));
+  await watchHandles(seen);
   if (!watchPermissions(seen)) return null;
   watchModules(seen);
   watchFiles(seen);

@@ -1,7 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { isAbsolute, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isOwnWork } from '../../../loader/own-work.ts';
 import type { SeenInputs } from './seen-inputs.ts';
 
@@ -73,6 +72,6 @@ export function watchPermissions(seen: SeenInputs): boolean {
       seen.refuse(resource === '' ? reason : `${reason}: ${resource}`);
     });
   }
-  existsSync(fileURLToPath(import.meta.url));
+  existsSync(process.execPath);
   return isHeard;
 }
