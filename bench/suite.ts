@@ -4,7 +4,7 @@
  * anew for each gate. Takes hours, can be stopped at any time, and goes on with the next gate.
  *
  *   npm run bench -- suite              what is not in the journal yet
- *   npm run bench -- suite --gates 3    at most so many of each kind
+ *   node bench/suite.ts --gates 3       at most so many of each kind
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
