@@ -113,6 +113,7 @@ async function alternating(
     beginTrial(host, executor, scenarios[side], trialOfPair(pair, side), {
       ...run,
       core: plan.isOnOneCore === true ? coreOf(pair) : undefined,
+      isBrief: plan.isBrief,
       // Each waits while the other is measured.
       timeoutMs: scenarios.a.timeoutMs + scenarios.b.timeoutMs,
     });

@@ -14,6 +14,8 @@ export type PairPlan =
       readonly mostMs?: number;
       /** Whether both units are held to one core while they take turns. */
       readonly isOnOneCore?: boolean;
+      /** Whether nothing is asked of the units but their blocks. */
+      readonly isBrief?: boolean;
     };
 
 /** A scenario as a live comparison measures it. */

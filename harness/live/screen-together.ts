@@ -21,6 +21,12 @@ import { type PairContext, takePair } from './take-pair.ts';
 const WARMUP_MS = 12;
 const BLOCKS = 5;
 const BLOCK_MS = 3;
+/**
+ * Rounds that read what a call allocates, the first included. It hardly differs from one process to the next,
+ * and to read it takes as long as the blocks: some thirty collections of the young generation.
+ */
+const READING_ROUNDS = 11;
+const READ_ONCE = 'allocated';
 /** What an unknown function may take of a round beside its warm-up, milliseconds. */
 const MOST_MS = 250;
 /** One that takes more of a round, with its hooks, keeps the others from their pairs, milliseconds. */
@@ -104,7 +110,9 @@ async function takeRound(
       shared ??= subject.executor.share?.() ?? null;
       if (shared === null) throw new TypeError('an executor that shares no processes');
       const executor: Executor = { ...subject.executor, open: shared.open };
-      const by = { executor, plan: PLAN, scenario: shortOf(subject), slotOfA } as const;
+      const isBrief = round >= READING_ROUNDS && !subject.gated.has(READ_ONCE);
+      const plan = { ...PLAN, isBrief };
+      const by = { executor, plan, scenario: shortOf(subject), slotOfA } as const;
       const beforeMs = subject.elapsedMs;
       const kind = { stage: 'screen', warmup: isFirst, by, ...(isFirst && { trace }) } as const;
       const trials = await takePair(subject, kind, context);

@@ -60,6 +60,8 @@ export function beginTrial(
   run: TrialRun & {
     /** Default: that of the scenario, milliseconds. */
     readonly timeoutMs?: number;
+    /** Whether what it tells once is not asked for. Default: it is. */
+    readonly isBrief?: boolean | undefined;
   },
 ): OpenTrial {
   const { timeoutMs = scenario.timeoutMs } = run;
@@ -85,7 +87,7 @@ export function beginTrial(
       else defect = { error };
     }
   };
-  let isRead = false;
+  let isRead = run.isBrief === true;
   const read = (): Promise<void> =>
     step(async () => {
       const last = blocks.at(-1);

@@ -6,7 +6,11 @@ import type { ComparisonReport } from '../../../harness/model/documents/document
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
 import { draws } from '../../support/draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import type { MockEvent, ScriptedUnit } from '../../support/mock-executor.ts';
+import {
+  createMockExecutor,
+  type MockEvent,
+  type ScriptedUnit,
+} from '../../support/mock-executor.ts';
 import { type Script, scriptedComparison } from '../../support/scripted-comparison.ts';
 
 const host = createHost();
@@ -164,5 +168,39 @@ describe('functions of a suite', () => {
     const last = saved.at(-1);
     if (last === undefined) throw new Error('nothing was saved');
     expect(verdictsOf(replayComparison(last))).toEqual(verdictsOf(report));
+  });
+
+  it('tell what they allocate in the first rounds only, unless that decides', async () => {
+    const readsOf = async (regression: Readonly<Record<string, number>>) => {
+      const { normal } = draws(5);
+      const executor = createMockExecutor<FunctionScenario>(
+        'function',
+        () => ({ measurements: { wall_time: Math.exp(0.05 * normal()), allocated: 64 } }),
+        { shares: true },
+      );
+      let pairs = 0;
+      let reads = 0;
+      const share = () => {
+        const shared = executor.share?.();
+        if (shared === undefined) throw new Error('it shares nothing');
+        pairs += 1;
+        const open: typeof shared.open = async (context) => ({
+          ...(await shared.open(context)),
+          readOnce: async () => {
+            reads += 1;
+            return { measurements: {} };
+          },
+        });
+        return { ...shared, open };
+      };
+      await scriptedComparison({
+        scenarios: scenarios(['one', 'two', 'three']).map((one) => ({ ...one, regression })),
+        script: () => FAILURE,
+        parts: { executors: [{ ...executor, share }] },
+      });
+      return reads / (2 * 3 * pairs);
+    };
+    expect(await readsOf({})).toBeLessThan(0.6);
+    expect(await readsOf({ allocated: 0.01 })).toBe(1);
   });
 });
