@@ -19,7 +19,8 @@ export interface OutsideWatch {
  * it.
  */
 export function watchOutside(): OutsideWatch {
-  const atFirst = count();
+  const keptAtFirst = countKept();
+  const socketsAtFirst = new Set(ownProcess().sockets());
   let isSeen = false;
   const see = (): void => {
     isSeen = true;
@@ -27,7 +28,7 @@ export function watchOutside(): OutsideWatch {
   for (const channel of CHANNELS) subscribe(channel, see);
   return {
     holdsMore: () => {
-      isSeen ||= count() > atFirst;
+      isSeen ||= countKept() > keptAtFirst || hasOthers(socketsAtFirst);
       return isSeen;
     },
     close: () => {
@@ -36,8 +37,17 @@ export function watchOutside(): OutsideWatch {
   };
 }
 
-/** The kernel, where it tells, knows of sockets that do not keep Node.js alive, or are a thread's. */
-function count(): number {
-  const kept = process.getActiveResourcesInfo().filter((name) => KINDS.test(name)).length;
-  return kept + (ownProcess().countAddressedSockets() ?? 0);
+/** What keeps Node.js alive. */
+function countKept(): number {
+  return process.getActiveResourcesInfo().filter((name) => KINDS.test(name)).length;
+}
+
+/**
+ * Whether there are others than before that have an address. The kernel, where it tells, knows of sockets that
+ * do not keep Node.js alive, or are a thread's. Most functions open none, and cost no walk through its tables.
+ */
+function hasOthers(before: ReadonlySet<string>): boolean {
+  const { sockets, countAddressed } = ownProcess();
+  const others = sockets()?.filter((socket) => !before.has(socket)) ?? [];
+  return others.length > 0 && countAddressed(others) > 0;
 }

@@ -9,8 +9,13 @@ export interface ProcessorWait {
 export interface OwnProcess {
   /** Its largest resident memory so far, bytes. */
   readonly peakBytes: () => number | null;
-  /** How many of its sockets have an address; what processes talk through with each other has none. */
-  readonly countAddressedSockets: () => number | null;
+  /** Its open sockets, by the kernel's numbers. */
+  readonly sockets: () => readonly string[] | null;
+  /**
+   * How many of these sockets have an address; what processes talk through with each other has none. The
+   * kernel walks through its tables for it, which takes ten milliseconds.
+   */
+  readonly countAddressed: (sockets: readonly string[]) => number;
   /** Opens a clock that tells how long its main thread was ready to run and had no processor. */
   readonly openWaitClock: () => (() => ProcessorWait) | null;
 }

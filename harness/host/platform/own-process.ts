@@ -5,7 +5,8 @@ import { platformName } from './platform-name.ts';
 /** Where Node.js alone tells of this process. */
 const UNTOLD: OwnProcess = {
   peakBytes: () => null,
-  countAddressedSockets: () => null,
+  sockets: () => null,
+  countAddressed: () => 0,
   openWaitClock: () => null,
 };
 

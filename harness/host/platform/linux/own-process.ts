@@ -12,13 +12,13 @@ const NS_PER_MS = 1e6;
 
 export const LINUX_OWN_PROCESS: OwnProcess = {
   peakBytes: () => highWaterOf(readKernelFile('/proc/self/status') ?? ''),
-  countAddressedSockets,
+  sockets: () => socketsOf(process.pid),
+  countAddressed,
   openWaitClock,
 };
 
-function countAddressedSockets(): number {
-  const own = new Set(socketsOf(process.pid));
-  if (own.size === 0) return 0;
+function countAddressed(sockets: readonly string[]): number {
+  const own = new Set(sockets);
   // A machine without IPv6 lacks its tables.
   const lines = TABLES.flatMap((table) =>
     (readKernelFile(`/proc/self/net/${table}`) ?? '').split('\n'),
