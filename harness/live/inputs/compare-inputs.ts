@@ -71,8 +71,8 @@ function readBy({ paths, resolutions }: Traced, folders: SideFolders): Read {
     const name = of(path);
     if (name !== null && !inside.has(name)) manifests.set(name, path);
   }
-  const asText = ({ request, from, to }: Resolution): string =>
-    [textOf(request), 'of', from && textOf(from), 'as', to && textOf(to)].join(' ');
+  const asText = ({ request, from, to, code }: Resolution): string =>
+    [textOf(request), 'of', from && textOf(from), 'as', to === null ? code : textOf(to)].join(' ');
   return { inside, manifests, outside, resolutions: new Set(resolutions.map(asText)) };
 }
 

@@ -6,6 +6,8 @@ export interface Resolution {
   readonly from: string | null;
   /** Absolute path, or address, of what was found; null: nothing was. */
   readonly to: string | null;
+  /** What the error says of it where nothing was found: that a package does not export it is not that it is missing. */
+  readonly code?: string;
 }
 
 /** What one start of a unit has read, or why nobody can tell. */

@@ -14,6 +14,7 @@ const CALLS_MS = 20;
 const TURNS = 3;
 
 const now = process.hrtime.bigint.bind(process.hrtime);
+const once = process.once.bind(process);
 const runningNow = process.getActiveResourcesInfo.bind(process);
 
 /** Loads a function, sets it up, calls it and tears it down, and tells what all of that has read. */
@@ -27,23 +28,31 @@ export async function runTraced({ body, params, noteFile }: TraceQuestion): Prom
     return { state: 'untraceable', reason: 'its Node.js does not tell what a program reads' };
   }
   const subject = await openSubject(await loadFunction(body), params);
-  await callOften(subject, seen);
+  await callOften(subject, seen, () => settled(before));
   await subject.teardown();
-  for (let index = 0; index < TURNS; index += 1) await turn();
+  await settled(before);
   const left = leftRunning(before);
   if (left !== null) seen.refuse(`it leaves something running (${left})`);
   return seen.trace();
 }
 
-async function callOften(subject: Subject, seen: SeenInputs): Promise<void> {
+async function callOften(
+  subject: Subject,
+  seen: SeenInputs,
+  settle: () => Promise<void>,
+): Promise<void> {
   seen.enter('first-call');
   await callOnce(subject);
+  await settle();
   seen.enter('later-calls');
   const startedNs = now();
   const isTime = (): boolean => Number(now() - startedNs) < CALLS_MS * 1e6;
   for (let call = 0; call < FEWEST_CALLS || (call < MOST_CALLS && isTime()); call += 1) {
     await callOnce(subject);
   }
+  await settle();
+  // What had not ended may have been what the next call goes by.
+  await callOnce(subject);
   seen.enter('end');
 }
 
@@ -51,6 +60,22 @@ async function callOnce({ run, fixture, params, before, after }: Subject): Promi
   await before?.();
   await run(fixture, params);
   await after?.();
+}
+
+/**
+ * Once what was begun and not waited for has ended. What is compressed or hashed in threads of Node.js is in
+ * no list of what is running, and keeps the process alive as anything else does.
+ */
+async function settled(before: readonly string[]): Promise<void> {
+  for (let index = 0; index < TURNS; index += 1) await turn();
+  const { channel } = process;
+  if (channel === undefined || leftRunning(before) !== null) return;
+  const ended = new Promise<void>((done) => {
+    once('beforeExit', () => done());
+  });
+  channel.unref();
+  await ended;
+  channel.ref();
 }
 
 /** What keeps this process alive and did not before; null: nothing. */

@@ -54,7 +54,7 @@ export function createSeenInputs(noteFile: string): SeenInputs {
       isListing = true;
     },
     resolution: (resolution) => {
-      const key = JSON.stringify([resolution.from, resolution.request, resolution.to]);
+      const key = JSON.stringify(Object.values(resolution));
       if (resolutions.has(key)) return;
       refuseLate(resolution.request);
       resolutions.set(key, resolution);

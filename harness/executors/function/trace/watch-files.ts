@@ -58,7 +58,10 @@ export async function watchHandles(seen: SeenInputs): Promise<void> {
   );
 }
 
+// Taken before any user code could replace it.
+const cwd = process.cwd.bind(process);
+
 function absolute(path: unknown): string {
   const text = path instanceof URL ? fileURLToPath(path) : String(path);
-  return text.startsWith('/') ? text : `${process.cwd()}/${text}`;
+  return text.startsWith('/') ? text : `${cwd()}/${text}`;
 }

@@ -1,4 +1,5 @@
 import nodeModule, { registerHooks } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isOwnWork } from '../../../loader/own-work.ts';
 import type { SeenInputs } from './seen-inputs.ts';
@@ -48,7 +49,13 @@ export function watchModules(seen: SeenInputs): void {
         return found;
       } catch (error) {
         if (!isOwn && !isOwnModule(from)) {
-          seen.resolution({ request: specifier, from: pathOf(from), to: null });
+          seen.resolution({
+            request: specifier,
+            from: pathOf(from),
+            to: null,
+            code: codeOf(error),
+          });
+          for (const place of placesOf(specifier, from)) seen.path(place);
         }
         throw error;
       }
@@ -77,6 +84,35 @@ function watchLookUps(seen: SeenInputs): void {
     }
     return found;
   };
+  const { findPackageJSON } = nodeModule;
+  // It looks without hooks, and in no way that is told.
+  nodeModule.findPackageJSON = (specifier, base) => {
+    const request = `package.json of ${specifier}`;
+    const from = pathOf(base?.toString());
+    try {
+      const to = findPackageJSON(specifier, base) ?? null;
+      seen.resolution({ request, from, to });
+      return to ?? undefined;
+    } catch (error) {
+      seen.resolution({ request, from, to: null, code: codeOf(error) });
+      throw error;
+    }
+  };
+}
+
+/**
+ * Where a package would be that is not found: a program may be told that it is missing, or what of it is.
+ * Each as its package.json, by which a folder without one is seen too.
+ */
+function placesOf(specifier: string, from: string | undefined): readonly string[] {
+  const [name] = /^(?:@[^/]+\/)?[^./#:@][^/:]*(?=\/|$)/u.exec(specifier) ?? [];
+  if (name === undefined || from?.startsWith('file:') !== true) return [];
+  const folders = nodeModule.createRequire(from).resolve.paths(name) ?? [];
+  return folders.map((folder) => join(folder, name, 'package.json'));
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { readonly code?: unknown } | null)?.code);
 }
 
 function isOwnModule(url: string | undefined): boolean {

@@ -10,6 +10,10 @@ interface Asked {
   readonly resource: string;
 }
 
+// Taken before any user code could replace them.
+const exists = existsSync;
+const cwd = process.cwd.bind(process);
+
 /** What is told to a person of all but files, by the name of its channel. */
 const REASONS: Readonly<Record<string, string>> = {
   addon: 'it loads a native add-on',
@@ -35,7 +39,7 @@ function isKeptByLoader(path: string): boolean {
  * them apart: a file that is there on one side alone is read on that side.
  */
 function isOfSources(path: string): boolean {
-  return !path.endsWith('/package.json') && existsSync(path);
+  return !path.endsWith('/package.json') && exists(path);
 }
 
 /**
@@ -61,7 +65,7 @@ export function watchPermissions(seen: SeenInputs): boolean {
     if (isOwnWork() && isKeptByLoader(resource)) return;
     if (permission !== 'FileSystemRead') return seen.refuse(`it writes ${resource || 'files'}`);
     // Not made simpler: a link may stand before `..`.
-    const path = isAbsolute(resource) ? resource : `${process.cwd()}/${resource}`;
+    const path = isAbsolute(resource) ? resource : `${cwd()}/${resource}`;
     if (counts(path)) seen.path(path);
   });
   for (const [channel, reason] of Object.entries(REASONS)) {
@@ -72,6 +76,6 @@ export function watchPermissions(seen: SeenInputs): boolean {
       seen.refuse(resource === '' ? reason : `${reason}: ${resource}`);
     });
   }
-  existsSync(process.execPath);
+  exists(process.execPath);
   return isHeard;
 }

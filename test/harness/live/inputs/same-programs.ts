@@ -34,6 +34,14 @@ export const SAME: Readonly<Record<string, readonly [TracedCase, number]>> = {
     { code: 'export default { run: () => 1 };', head: { 'node_modules/tool/index.js': '' } },
     1,
   ],
+  'a comment, where a package that may be missing is': [
+    {
+      code: "import './one.js';\nlet found = true;\ntry { await import('pack'); } catch { found = false; }\nexport default { run: () => found };",
+      files: { 'one.js': '', 'two.js': '// one' },
+      head: { 'two.js': '// two' },
+    },
+    2,
+  ],
   'nothing, where what is watched is only touched': [
     {
       code: "console.log(new Date(0).toISOString(), typeof Math.random, new Response('x').status);\nexport default { run: () => new Date('2020-01-01').getTime() };",

@@ -57,6 +57,13 @@ export const UNLIKE_FILES: Readonly<Record<string, readonly [TracedCase, string]
     },
     'sub/data.txt',
   ],
+  'a file, where the program says that it is in another folder': [
+    {
+      code: `${FS}process.cwd = () => '/elsewhere';\nexport default { run: () => fs.readFileSync('data.txt') };`,
+      ...DATA,
+    },
+    'data.txt',
+  ],
   'a module of WebAssembly': [
     {
       code: `${FS}export default { run: () => WebAssembly.validate(fs.readFileSync('one.wasm')) };`,

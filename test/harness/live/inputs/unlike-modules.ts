@@ -108,6 +108,57 @@ export const UNLIKE_MODULES: Readonly<Record<string, readonly [TracedCase, strin
     },
     'flag.js',
   ],
+  'why a module is not found': [
+    {
+      code: "import { createRequire } from 'node:module';\nlet why = '';\ntry { createRequire(import.meta.url)('pack/sub'); } catch (error) { why = error.code; }\nexport default { run: () => why };",
+      head: { 'node_modules/pack/package.json': '{"name":"pack","exports":"./index.js"}' },
+    },
+    'node_modules/pack/package.json',
+  ],
+  'why a module is not found that is imported': [
+    {
+      code: "let why = '';\ntry { await import('pack/sub'); } catch (error) { why = error.code; }\nexport default { run: () => why };",
+      head: { 'node_modules/pack/package.json': '{"name":"pack","exports":"./index.js"}' },
+    },
+    'node_modules/pack/package.json',
+  ],
+  'why a folder is not found': [
+    {
+      code: "let why = '';\ntry { await import('./sub'); } catch (error) { why = error.code; }\nexport default { run: () => why };",
+      head: { 'sub/one.js': '' },
+    },
+    './sub of bench.js as ERR_MODULE_NOT_FOUND',
+  ],
+  'what of a package is not found': [
+    {
+      code: "import { createRequire } from 'node:module';\nlet why = '';\ntry { createRequire(import.meta.url)('@a/pack'); } catch (error) { why = error.message; }\nexport default { run: () => why };",
+      head: { 'node_modules/@a/pack/package.json': '{"main":"nowhere.js"}' },
+    },
+    'node_modules/@a/pack/package.json',
+  ],
+  'whether a package is installed, by its package.json': [
+    {
+      code: "import { findPackageJSON } from 'node:module';\nlet found;\ntry { found = findPackageJSON('pack', import.meta.url); } catch {}\nexport default { run: () => found };",
+      head: { 'node_modules/pack/package.json': '{"name":"pack"}' },
+    },
+    'node_modules/pack/package.json',
+  ],
+  'where a package is installed, by its package.json': [
+    {
+      code: "import { findPackageJSON } from 'node:module';\nconst found = findPackageJSON('pack', new URL('sub/one.js', import.meta.url));\nexport default { run: () => found };",
+      files: { 'sub/one.js': '', 'node_modules/pack/package.json': '{"name":"pack"}' },
+      head: { 'sub/node_modules/pack/package.json': '{"name":"pack"}' },
+    },
+    'node_modules/pack/package.json',
+  ],
+  'a module that is loaded after work in a thread that nobody waits for': [
+    {
+      code: "import { createRequire } from 'node:module';\nimport { gzip } from 'node:zlib';\nconst require = createRequire(import.meta.url);\nexport default { setup: () => { gzip(Buffer.alloc(1e7), () => require('./one.cjs')); }, run: () => 1 };",
+      files: { 'one.cjs': 'module.exports = 1;' },
+      head: { 'one.cjs': 'module.exports = 2;' },
+    },
+    'one.cjs',
+  ],
   'an alias of tsconfig': [
     {
       code: "import { one } from './load.ts';\nexport default { run: () => one };",

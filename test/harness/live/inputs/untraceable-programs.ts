@@ -139,6 +139,13 @@ export const UNTRACEABLE: Readonly<Record<string, readonly [TracedCase, string]>
     },
     'only a later call of it asks for',
   ],
+  'a file that is read once work in a thread has ended': [
+    {
+      code: `${FS}import { gzip } from 'node:zlib';\nlet isReady = false;\nlet calls = 0;\nexport default { run: () => { if (isReady) fs.readFileSync('data.txt'); calls += 1; if (calls === 2) gzip(Buffer.alloc(1e7), () => { isReady = true; }); } };`,
+      ...DATA,
+    },
+    'only a later call of it asks for',
+  ],
   'a file of variables that Node.js reads at the start': [
     { ...does(''), changes: { nodeArgs: ['--env-file=data.txt'] }, ...DATA },
     'it is started with --env-file',
