@@ -1,7 +1,8 @@
-import nodeModule, { registerHooks } from 'node:module';
-import { join } from 'node:path';
+import nodeModule, { type ResolveHookContext, registerHooks } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isOwnWork } from '../../../loader/own-work.ts';
+import { asOwnWork, isOwnWork } from '../../../loader/own-work.ts';
+import { type PackageScope, packageOf } from '../../../loader/package-scope.ts';
 import type { SeenInputs } from './seen-inputs.ts';
 import { watched, watchMembers } from './watched.ts';
 
@@ -36,16 +37,20 @@ export function watchModules(seen: SeenInputs): void {
     if (ofLoader.has(url)) seen.refuse(`it loads ${request}, which loads its own sources too`);
     seen.resolution({ request, from: pathOf(from), to: pathOf(url) });
   };
+  const refuseScope = (request: string): void =>
+    seen.refuse(`it requires ${request}, which goes by its package.json`);
   registerHooks({
     resolve: (specifier, context, nextResolve) => {
       const isOwn = isOwnWork();
       const from = context.parentURL;
+      if (!isOwn && isByScope(specifier, context)) refuseScope(specifier);
       let url: string;
       try {
         const found = nextResolve(specifier, context);
         ({ url } = found);
         if (isOwn) ofLoader.add(url);
         else if (!isOwnModule(from)) tell(specifier, from, url);
+        if (!isOwn && isModuleByScope(url, context)) refuseScope(specifier);
         return found;
       } catch (error) {
         if (!isOwn && !isOwnModule(from)) {
@@ -67,6 +72,9 @@ export function watchModules(seen: SeenInputs): void {
   watchMembers(nodeModule, ['register', 'registerHooks'], (name) =>
     seen.refuse(`it loads modules its own way (module.${name})`),
   );
+  watchMembers(nodeModule, ['findPackageJSON'], (name) =>
+    seen.refuse(`it looks for a package.json (module.${name})`),
+  );
   watchLookUps(seen);
 }
 
@@ -84,20 +92,6 @@ function watchLookUps(seen: SeenInputs): void {
     }
     return found;
   };
-  const { findPackageJSON } = nodeModule;
-  // It looks without hooks, and in no way that is told.
-  nodeModule.findPackageJSON = (specifier, base) => {
-    const request = `package.json of ${specifier}`;
-    const from = pathOf(base?.toString());
-    try {
-      const to = findPackageJSON(specifier, base) ?? null;
-      seen.resolution({ request, from, to });
-      return to ?? undefined;
-    } catch (error) {
-      seen.resolution({ request, from, to: null, code: codeOf(error) });
-      throw error;
-    }
-  };
 }
 
 /**
@@ -109,6 +103,28 @@ function placesOf(specifier: string, from: string | undefined): readonly string[
   if (name === undefined || from?.startsWith('file:') !== true) return [];
   const folders = nodeModule.createRequire(from).resolve.paths(name) ?? [];
   return folders.map((folder) => join(folder, name, 'package.json'));
+}
+
+/**
+ * While it asks for permissions, `require` of Node.js finds no package.json above a file: what that says of
+ * names that begin with `#`, of the package's own name and of what a module is does not hold in a trace.
+ */
+function isByScope(specifier: string, { conditions, parentURL }: ResolveHookContext): boolean {
+  if (!conditions.includes('require')) return false;
+  if (specifier.startsWith('#')) return true;
+  const { name } = manifestOf(parentURL);
+  return typeof name === 'string' && (specifier === name || specifier.startsWith(`${name}/`));
+}
+
+function isModuleByScope(url: string, { conditions }: ResolveHookContext): boolean {
+  return conditions.includes('require') && url.endsWith('.js') && manifestOf(url).type === 'module';
+}
+
+const scopeOf = asOwnWork(packageOf);
+
+function manifestOf(url: string | undefined): PackageScope['manifest'] {
+  const file = pathOf(url);
+  return (file?.startsWith('/') === true ? scopeOf(dirname(file))?.manifest : null) ?? {};
 }
 
 function codeOf(error: unknown): string {

@@ -96,10 +96,10 @@ export const UNLIKE_MODULES: Readonly<Record<string, readonly [TracedCase, strin
   ],
   'whether a module is found': [
     {
-      code: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nlet fast = true;\ntry { require.resolve('./flag.js'); } catch { fast = false; }\nexport default { run: () => fast };",
-      head: { 'flag.js': '' },
+      code: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nlet fast = true;\ntry { require.resolve('./flag.cjs'); } catch { fast = false; }\nexport default { run: () => fast };",
+      head: { 'flag.cjs': '' },
     },
-    'flag.js',
+    'flag.cjs',
   ],
   'whether a module is found, asked of the loader itself': [
     {
@@ -135,21 +135,6 @@ export const UNLIKE_MODULES: Readonly<Record<string, readonly [TracedCase, strin
       head: { 'node_modules/@a/pack/package.json': '{"main":"nowhere.js"}' },
     },
     'node_modules/@a/pack/package.json',
-  ],
-  'whether a package is installed, by its package.json': [
-    {
-      code: "import { findPackageJSON } from 'node:module';\nlet found;\ntry { found = findPackageJSON('pack', import.meta.url); } catch {}\nexport default { run: () => found };",
-      head: { 'node_modules/pack/package.json': '{"name":"pack"}' },
-    },
-    'node_modules/pack/package.json',
-  ],
-  'where a package is installed, by its package.json': [
-    {
-      code: "import { findPackageJSON } from 'node:module';\nconst found = findPackageJSON('pack', new URL('sub/one.js', import.meta.url));\nexport default { run: () => found };",
-      files: { 'sub/one.js': '', 'node_modules/pack/package.json': '{"name":"pack"}' },
-      head: { 'sub/node_modules/pack/package.json': '{"name":"pack"}' },
-    },
-    'node_modules/pack/package.json',
   ],
   'a module that is loaded after work in a thread that nobody waits for': [
     {

@@ -139,6 +139,47 @@ export const UNTRACEABLE: Readonly<Record<string, readonly [TracedCase, string]>
     },
     'only a later call of it asks for',
   ],
+  'a package.json': [
+    does(
+      "try { findPackageJSON('pack', import.meta.url); } catch {}",
+      "import { findPackageJSON } from 'node:module';",
+    ),
+    'it looks for a package.json',
+  ],
+  'an import of its package that is required': [
+    {
+      code: "import { createRequire } from 'node:module';\nlet one;\ntry { one = createRequire(import.meta.url)('#one'); } catch {}\nexport default { run: () => one };",
+      files: {
+        'package.json': '{"type":"module","imports":{"#one":"./one.cjs"}}',
+        'one.cjs': 'module.exports = 1;',
+      },
+      head: { 'one.cjs': 'module.exports = 2;' },
+    },
+    'it requires #one',
+  ],
+  'its own package that is required': [
+    {
+      code: "import { createRequire } from 'node:module';\nlet one;\ntry { one = createRequire(import.meta.url)('own'); } catch {}\nexport default { run: () => one };",
+      files: {
+        'package.json': '{"name":"own","type":"module","exports":"./one.cjs"}',
+        'one.cjs': 'module.exports = 1;',
+      },
+      head: { 'one.cjs': 'module.exports = 2;' },
+    },
+    'it requires own',
+  ],
+  'a module by its package.json that is required': [
+    {
+      code: "import { createRequire } from 'node:module';\ncreateRequire(import.meta.url)('./one.js');\nexport default { run: () => 1 };",
+      files: {
+        'one.js':
+          "if (this === undefined) process.getBuiltinModule('fs').readFileSync('data.txt');",
+        ...DATA.files,
+      },
+      head: DATA.head,
+    },
+    'it requires ./one.js',
+  ],
   'a file that is read once work in a thread has ended': [
     {
       code: `${FS}import { gzip } from 'node:zlib';\nlet isReady = false;\nlet calls = 0;\nexport default { run: () => { if (isReady) fs.readFileSync('data.txt'); calls += 1; if (calls === 2) gzip(Buffer.alloc(1e7), () => { isReady = true; }); } };`,
