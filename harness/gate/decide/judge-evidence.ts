@@ -46,41 +46,21 @@ export function judgeEvidence(
 }
 
 /** A row for a metric that was not measured, since both sides read the same. */
-export function sameInputsEvidence(
-  { scenario, metric, gated, margin }: MetricEvidence,
-  sameFiles: number,
-): Judgement {
-  return {
-    comparison: {
-      scenario,
-      metric,
-      unit: findMetric(metric)?.unit ?? 'count',
-      ...SAME_INPUTS,
-      same_files: sameFiles,
-      margin,
-      gated,
-    },
-    findings: [],
-  };
+export function sameInputsEvidence(evidence: MetricEvidence, sameFiles: number): Judgement {
+  return withoutValues(evidence, { ...SAME_INPUTS, same_files: sameFiles });
 }
 
 /** A row for a metric of which nothing can be said. */
-export function incomparableEvidence(
+export function incomparableEvidence(evidence: MetricEvidence, reason: string): Judgement {
+  return withoutValues(evidence, { ...INCOMPARABLE, reason });
+}
+
+function withoutValues(
   { scenario, metric, gated, margin }: MetricEvidence,
-  reason: string,
+  verdict: Omit<Comparison, 'scenario' | 'metric' | 'unit' | 'margin' | 'gated'>,
 ): Judgement {
-  return {
-    comparison: {
-      scenario,
-      metric,
-      unit: findMetric(metric)?.unit ?? 'count',
-      ...INCOMPARABLE,
-      reason,
-      margin,
-      gated,
-    },
-    findings: [],
-  };
+  const unit = findMetric(metric)?.unit ?? 'count';
+  return { comparison: { scenario, metric, unit, ...verdict, margin, gated }, findings: [] };
 }
 
 function outcomeOf(evidence: MetricEvidence, sharing: number, rules: ComparisonRules): Outcome {
