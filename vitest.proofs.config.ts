@@ -14,7 +14,11 @@ const LONG = {
 /** What takes repetition or long real measurement: `npm run proofs`, see docs/tests.md. */
 export default defineConfig({
   test: {
-    globalSetup: ['test/own-temporary-folder.ts', 'test/shared-servers.ts'],
+    globalSetup: [
+      'test/own-temporary-folder.ts',
+      'test/compile-cache.ts',
+      'test/shared-servers.ts',
+    ],
     projects: [
       {
         test: {

@@ -9,7 +9,11 @@ import { join } from 'node:path';
 /** After the folder for temporary files, which this one goes with. */
 export function setup(): void {
   process.env.PERF_HARNESS_STRIPPED ??= mkdtempSync(join(tmpdir(), 'stripped-'));
-  // Code out of the cache has no counters: coverage would know functions only, not their blocks.
-  if (process.env.TEST_COVERAGE) return;
-  process.env.NODE_COMPILE_CACHE ??= mkdtempSync(join(tmpdir(), 'compiled-'));
+  process.env.COMPILED_FOR_TESTS ??= mkdtempSync(join(tmpdir(), 'compiled-'));
+  if (!process.env.TEST_COVERAGE) keepCompiled();
+}
+
+/** For what this process starts from now on. */
+export function keepCompiled(): void {
+  process.env.NODE_COMPILE_CACHE ??= process.env.COMPILED_FOR_TESTS;
 }

@@ -1,6 +1,6 @@
 /** What decides by counting: requests that a program sends, and hits of a cache, in real commits. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { compared, rowOf } from '../support/compared.ts';
 import { type LiveProject, liveProject } from '../support/live-project.ts';
 import { costs, scriptedProject } from '../support/scripted-project.ts';
 import {
@@ -17,24 +17,16 @@ import {
 const ONE_PAIR = ['--time', '1ms'];
 
 /** Two commits of a project, measured against each other. */
-async function compared(
+async function comparedCommits(
   project: LiveProject,
   changed: Readonly<Record<string, string>>,
   ...options: readonly string[]
 ) {
   const base = project.git('rev-parse', 'HEAD');
   const head = project.commit('changed', changed);
-  const args = ['compare', base, head, ...options, '--no-explain', '--reporter', 'json'];
-  const { code, out, err } = await project.command(args);
-  // An error says itself what it is, where there is no report.
-  expect(out, err).not.toBe('');
-  const report = JSON.parse(out) as ComparisonReport;
+  const { code, report } = await compared(project, [base, head, ...options, '--no-explain']);
   expect([report.base.commit, report.head.commit]).toEqual([base, head]);
   return { code, report };
-}
-
-function rowOf({ comparisons }: ComparisonReport, metric: string) {
-  return comparisons.find((one) => one.metric === metric);
 }
 
 const REGRESSED = { verdict: 'regressed', direction: 'worse', gated: true, confirmed: true };
@@ -60,7 +52,7 @@ export default defineScenario({
       'scenarios/work.ts': SCENARIO,
     });
     const changed = { 'src/ask.js': upstream.asking(3) };
-    const { code, report } = await compared(project, changed, ...COUNTED);
+    const { code, report } = await comparedCommits(project, changed, ...COUNTED);
     expect(rowOf(report, 'http_round_trips')).toMatchObject({
       ...REGRESSED,
       ...{ base: 2, head: 3, ratio: 1.5, low: 1.5, high: 1.5 },
@@ -72,7 +64,7 @@ export default defineScenario({
     const costing = (requests: number) =>
       costs({ prices: { wall_time: 10, http_round_trips: requests } });
     const project = scriptedProject({ 'scenarios/work.ts': SCENARIO, ...costing(2) });
-    const { code, report } = await compared(project, costing(3));
+    const { code, report } = await comparedCommits(project, costing(3));
     expect(rowOf(report, 'http_round_trips')).toMatchObject(REGRESSED);
     expect(rowOf(report, 'wall_time')?.verdict).not.toBe('regressed');
     expect(code).toBe(1);
@@ -85,7 +77,7 @@ export default defineScenario({
       'scenarios/work.ts': servedScenario(),
     });
     const changed = { 'src/ask.js': upstream.asking(2) };
-    const { report } = await compared(project, changed, ...COUNTED, ...ONE_PAIR);
+    const { report } = await comparedCommits(project, changed, ...COUNTED, ...ONE_PAIR);
     expect(rowOf(report, 'http_round_trips')).toMatchObject({
       ...{ gated: true, pairs: 1, base: 1, head: 2, ratio: 2 },
     });
@@ -101,7 +93,7 @@ describe('perf-harness compare, cache_hit_rate of a server', () => {
       'scenarios/work.ts': servedScenario(asked),
     });
     const changed = { 'server.js': CACHING_LESS };
-    const { report } = await compared(project, changed, ...DECIDED, ...ONE_PAIR);
+    const { report } = await comparedCommits(project, changed, ...DECIDED, ...ONE_PAIR);
     const row = rowOf(report, 'cache_hit_rate');
     expect(row).toMatchObject({ gated: true, pairs: 1 });
     expect(row?.base).toBeGreaterThan(0.97);
@@ -115,7 +107,7 @@ describe('perf-harness compare, cache_hit_rate of a server', () => {
       ...costs({ serve: { cache_hit_rate: 0.99 } }),
     });
     const changed = costs({ serve: { cache_hit_rate: 0.89 } });
-    const { code, report } = await compared(project, changed, ...DECIDED);
+    const { code, report } = await comparedCommits(project, changed, ...DECIDED);
     const row = rowOf(report, 'cache_hit_rate');
     expect(row).toMatchObject(REGRESSED);
     expect(row?.confirm_pairs).toBe(0);

@@ -5,28 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { sampleRegistry } from '../harness/snapshot/sample-registry.ts';
-import type { CommandOptions } from '../support/command-line.ts';
+import { compared, rowOf } from '../support/compared.ts';
 import { gate, scenarioOf } from '../support/gated-project.ts';
-import { type LiveProject, liveProject } from '../support/live-project.ts';
+import { liveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { costingExecutors, costs, scriptedProject } from '../support/scripted-project.ts';
-
-async function compared(
-  project: LiveProject,
-  args: readonly string[],
-  options: Partial<CommandOptions> = {},
-) {
-  const asked = ['compare', ...args, '--reporter', 'json'];
-  const { code, out, err } = await project.command(asked, options);
-  // An error says itself what it is, where there is no report.
-  expect(out, err).not.toBe('');
-  return { code, report: JSON.parse(out) as ComparisonReport };
-}
-
-const rowOf = ({ comparisons }: ComparisonReport, metric: string) =>
-  comparisons.find((one) => one.metric === metric);
 
 describe('perf-harness compare --node', () => {
   it('runs each side by its own executable', async () => {

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import {
   childrenOf,
@@ -20,7 +19,6 @@ import {
   workModule,
 } from '../support/live-project.ts';
 import { type RunningCli, writeFiles } from '../support/run-cli.ts';
-import { unwrapped } from '../support/unwrapped.ts';
 
 /** How long after its moment each kill comes is drawn, the same at every run. */
 const random = createRandom(20_261_122);
@@ -202,50 +200,6 @@ describe('kill -9 of a gate and of a calibration, where the quick set kills a co
     expect(existsSync(join(project.root, '.git', 'worktrees'))).toBe(false);
     await place.expectNoProcess();
   });
-});
-
-describe('kill -9 of a bisection, as it searches', () => {
-  it.each([
-    ['as it compares the ends', /first the two ends/u, 700],
-    ['as it searches', /\d+ of 6 left/u, 300],
-    ['as it searches on', /\d+ of 6 left.*\d+ of 6 left/su, 0],
-  ] as const)(
-    '%s: the next one finds the commit, and nothing of it stays',
-    async (_, told, laterMs) => {
-      const project = liveProject({ 'NOTES.md': '0\n' });
-      for (let number = 1; number <= 6; number += 1) {
-        project.commit(`change ${number}`, {
-          'NOTES.md': `${number}\n`,
-          'src/work.js': workModule(number < 4 ? 2_000 : 10_000),
-        });
-      }
-      const before = stateOfRepository(project);
-      const place = ownPlace();
-      const args = ['bisect', 'main~6', 'main', 'work', '--margin', '20%'];
-      const running = project.start(args, place.env);
-      await until(() => told.test(unwrapped(running.err())), 240_000);
-      await sleep(laterMs);
-      const children = childrenOf(running.child.pid ?? -1);
-      running.child.kill('SIGKILL');
-      expect((await running.result).signal).toBe('SIGKILL');
-      await place.expectNoProcess();
-      await expectGone(children);
-      // That of the ends, and while it searches one of a commit between them.
-      expect(project.snapshots().length).toBeGreaterThan(0);
-      expect(stateOfRepository(project)).toEqual(before);
-
-      const next = await project.perf([...args, '--reporter', 'json'], place.env);
-      expect(next.code, next.err).toBe(0);
-      const { outcome, confirmations } = JSON.parse(next.out) as BisectReport;
-      expect(outcome).toBe('found');
-      expect(confirmations.at(-1)).toMatchObject({ first: 4, last: 4 });
-      expect(project.snapshots()).toEqual([]);
-      expect(place.temporary()).toEqual([]);
-      expect(unfinishedFiles(project.root)).toEqual([]);
-      expect(stateOfRepository(project)).toEqual(before);
-      await place.expectNoProcess();
-    },
-  );
 });
 
 function snapshotOf(project: LiveProject): string {

@@ -1,0 +1,21 @@
+import { expect } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { CommandOptions } from './command-line.ts';
+import type { LiveProject } from './live-project.ts';
+
+/** What `compare` says of a project, in the process of the test. */
+export async function compared(
+  project: LiveProject,
+  args: readonly string[],
+  options: Partial<CommandOptions> = {},
+): Promise<{ readonly code: number; readonly report: ComparisonReport }> {
+  // First, since what follows `--` is the command that is measured.
+  const asked = ['compare', '--reporter', 'json', ...args];
+  const { code, out, err } = await project.command(asked, options);
+  // An error says itself what it is, where there is no report.
+  expect(out, err).not.toBe('');
+  return { code, report: JSON.parse(out) as ComparisonReport };
+}
+
+export const rowOf = ({ comparisons }: ComparisonReport, metric: string) =>
+  comparisons.find((one) => one.metric === metric);
