@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ProofSecondsReporter } from './tools/proof-seconds-reporter.ts';
 import { PROOFS } from './tools/proof-shares.ts';
 import { COMMON, FIXTURES } from './vitest.config.ts';
 
@@ -14,6 +15,8 @@ const LONG = {
 /** What takes repetition or long real measurement: `npm run proofs`, see docs/tests.md. */
 export default defineConfig({
   test: {
+    reporters: ['default', 'json', new ProofSecondsReporter()],
+    outputFile: { json: 'reports-out/ci/vitest-proofs.json' },
     globalSetup: [
       'test/own-temporary-folder.ts',
       'test/compile-cache.ts',

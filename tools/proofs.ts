@@ -12,14 +12,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { lastProofSeconds } from './proof-seconds-reporter.ts';
 import { dealShares, PROOFS, type Proof, proofsOfTurn, SHARES } from './proof-shares.ts';
-import { readVitestResult, secondsOf } from './vitest-result.ts';
 
 const RECORD = 'test/proofs.json';
 const TURN = '.ci/turn';
-const RESULT = 'reports-out/ci/vitest-proofs.json';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -60,12 +58,8 @@ function writeRecord(proofs: readonly Proof[]): void {
 
 /** What each file of the last run took. */
 function lastSeconds(): ReadonlyMap<string, number> {
-  const { testResults = [] } = readVitestResult(RESULT) ?? {};
   return new Map(
-    testResults.map((file) => [
-      relative(process.cwd(), file.name),
-      Math.max(1, Math.round(secondsOf(file))),
-    ]),
+    [...lastProofSeconds()].map(([file, seconds]) => [file, Math.max(1, Math.round(seconds))]),
   );
 }
 
@@ -93,13 +87,10 @@ function run(): void {
   if (values.list || wanted.length === 0) return;
   const { status } = spawnSync(
     'vitest',
-    [
-      'run',
-      ...['--config', 'vitest.proofs.config.ts', '--reporter=default', '--reporter=json'],
-      `--outputFile.json=${RESULT}`,
-      ...wanted,
-    ],
-    { stdio: 'inherit' },
+    ['run', '--config', 'vitest.proofs.config.ts', ...wanted],
+    {
+      stdio: 'inherit',
+    },
   );
   process.exitCode = status ?? 1;
 }

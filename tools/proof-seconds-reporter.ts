@@ -1,0 +1,27 @@
+/**
+ * Notes what each file took, hooks included: vitest's JSON counts from the first test to the last, so a
+ * proof that does its work in `beforeAll` would seem to take nothing.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import type { Reporter } from 'vitest/node';
+
+const FILE = 'reports-out/ci/proof-seconds.json';
+
+export class ProofSecondsReporter implements Reporter {
+  onTestRunEnd: NonNullable<Reporter['onTestRunEnd']> = (modules) => {
+    const seconds = modules.map((module) => {
+      const { setupDuration, duration } = module.diagnostic();
+      return [relative(process.cwd(), module.moduleId), (setupDuration + duration) / 1_000];
+    });
+    mkdirSync(dirname(FILE), { recursive: true });
+    writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(seconds), null, 2)}\n`);
+  };
+}
+
+/** Of the last run, by file; empty where there was none. */
+export function lastProofSeconds(): ReadonlyMap<string, number> {
+  if (!existsSync(FILE)) return new Map();
+  const noted = JSON.parse(readFileSync(FILE, 'utf8')) as Readonly<Record<string, number>>;
+  return new Map(Object.entries(noted));
+}
