@@ -15,12 +15,14 @@ import type { PairPlan } from './pair-plan.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /**
- * What a function is warmed up for in a process that it shares, milliseconds, and its blocks there. More of
- * either makes a pair no steadier than more pairs would be in the same time (docs/decisions/0039).
+ * What a function is warmed up for in a process that it shares, milliseconds, and its blocks there while all
+ * are open (docs/decisions/0039).
  */
 const WARMUP_MS = 12;
 const BLOCKS = 5;
 const BLOCK_MS = 3;
+/** With more a pair would take longer than one of which nothing is known may. */
+const MOST_BLOCKS = 31;
 /**
  * Rounds that read what a call allocates, the first included. It hardly differs from one process to the next,
  * and to read it takes as long as the blocks: some thirty collections of the young generation.
@@ -34,13 +36,28 @@ const TOO_LONG_MS = 1_000;
 /** What only a process of its own can tell. */
 const OF_PROCESS: readonly string[] = ['memory_peak', 'event_loop_delay.p99', 'instructions'];
 
-const PLAN: PairPlan = {
-  type: 'alternating',
-  blocks: BLOCKS,
-  blockMs: BLOCK_MS,
-  mostMs: MOST_MS,
-  isOnOneCore: true,
-};
+type TurnsPlan = Extract<PairPlan, { readonly type: 'alternating' }>;
+
+interface Round {
+  readonly round: number;
+  readonly plan: TurnsPlan;
+}
+
+/**
+ * How a pair is measured while so many of all are open. Those that have left were decided by few pairs,
+ * so their time goes to blocks of the noisy ones, whose pairs are numbered.
+ */
+function planFor(open: number, all: number): TurnsPlan {
+  const blocks = Math.min(MOST_BLOCKS, Math.floor((BLOCKS * all) / open));
+  return {
+    type: 'alternating',
+    // An odd number, as of functions that are measured alone.
+    blocks: blocks - 1 + (blocks % 2),
+    blockMs: BLOCK_MS,
+    mostMs: MOST_MS,
+    isOnOneCore: true,
+  };
+}
 
 /**
  * Screens functions in rounds. Each round has two fresh processes, one a side, that hold all functions
@@ -69,7 +86,8 @@ export async function screenTogether(
       for (const subject of open) subject.stop = 'max-time';
       return;
     }
-    for (const alone of await takeRound(open, subjects, round, context)) {
+    const plan = planFor(open.length, together.size);
+    for (const alone of await takeRound(open, subjects, { round, plan }, context)) {
       forget(alone);
       together.delete(alone);
     }
@@ -92,7 +110,7 @@ function canShare({ executor, scenario, gated, plan, stop }: LiveSubject): boole
 async function takeRound(
   open: readonly LiveSubject[],
   all: readonly LiveSubject[],
-  round: number,
+  { round, plan }: Round,
   context: PairContext,
 ): Promise<readonly LiveSubject[]> {
   const { parts, random, options } = context;
@@ -111,8 +129,8 @@ async function takeRound(
       if (shared === null) throw new TypeError('an executor that shares no processes');
       const executor: Executor = { ...subject.executor, open: shared.open };
       const isBrief = round >= READING_ROUNDS && !subject.gated.has(READ_ONCE);
-      const plan = { ...PLAN, isBrief };
-      const by = { executor, plan, scenario: shortOf(subject), slotOfA } as const;
+      const scenario = shortOf(subject, plan);
+      const by = { executor, plan: { ...plan, isBrief }, scenario, slotOfA } as const;
       const beforeMs = subject.elapsedMs;
       const kind = { stage: 'screen', warmup: isFirst, by, ...(isFirst && { trace }) } as const;
       const trials = await takePair(subject, kind, context);
@@ -129,7 +147,7 @@ async function takeRound(
         continue;
       }
       const tookMs = subject.elapsedMs - beforeMs;
-      if (tookMs > TOO_LONG_MS || !mayGoOn(subject, trials)) alone.push(subject);
+      if (tookMs > TOO_LONG_MS || !mayGoOn(subject, trials, plan)) alone.push(subject);
       else if (!isFirst) judgeScreen(subject, context, countedOf(all));
       before = subject;
     }
@@ -140,17 +158,17 @@ async function takeRound(
 }
 
 /** As it is measured in a process that others need too. */
-function shortOf({ scenario }: LiveSubject): FunctionScenario {
+function shortOf({ scenario }: LiveSubject, { blocks, blockMs }: TurnsPlan): FunctionScenario {
   if (scenario.kind !== 'function') throw new TypeError('only functions share processes');
   const warmupMs = Math.min(scenario.warmupMs, WARMUP_MS);
-  return { ...scenario, warmupMs, measureMs: Math.min(scenario.measureMs, BLOCKS * BLOCK_MS) };
+  return { ...scenario, warmupMs, measureMs: Math.min(scenario.measureMs, blocks * blockMs) };
 }
 
 /** Whether it was right to measure it beside others; the plan for pairs of its own is made of it. */
-function mayGoOn(subject: LiveSubject, trials: PairOfTrials): boolean {
+function mayGoOn(subject: LiveSubject, trials: PairOfTrials, plan: TurnsPlan): boolean {
   const { scenario, gated } = subject;
-  const short = shortOf(subject);
-  const inShort = fitPlan(PLAN, short, trials, judgedMetrics(gated, scenario));
+  const short = shortOf(subject, plan);
+  const inShort = fitPlan(plan, short, trials, judgedMetrics(gated, scenario));
   if (holdsMore(trials) || startsMore(trials) || inShort.type !== 'alternating') return false;
   subject.plan = fitPlan(subject.plan, scenario, trials, judgedMetrics(gated, scenario));
   return true;

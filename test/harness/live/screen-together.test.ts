@@ -51,6 +51,15 @@ function openedIn(events: readonly MockEvent[]) {
   return { shares, alone };
 }
 
+/** Blocks of both sides that one had in a round. */
+function blocksOf(events: readonly MockEvent[], name: string, round: number): number {
+  let shares = -1;
+  return events.filter(({ event, scenario }) => {
+    if (event === 'share') shares += 1;
+    return shares === round && event === 'measure' && scenario === name;
+  }).length;
+}
+
 const sharesOf = (events: readonly MockEvent[]) => openedIn(events).shares;
 const aloneOf = (events: readonly MockEvent[]) => openedIn(events).alone;
 
@@ -99,6 +108,9 @@ describe('functions of a suite', () => {
     const rounds = sharesOf(events);
     expect(rounds.at(0)).toHaveLength(NAMES.length);
     expect(rounds.at(-1)).toEqual(['five']);
+    // A side at a time: five blocks while all six are open, and for the last one the time of the others.
+    expect(blocksOf(events, 'one', 0)).toBe(2 * 5);
+    expect(blocksOf(events, 'five', rounds.length - 1)).toBe(2 * 29);
   });
 
   it('that fail are measured alone with the one before them, and the others keep their pairs', async () => {
