@@ -2,18 +2,18 @@
  * Records by how much the two sides of a round differ when they are the same: a gate of the fifty functions
  * at a margin of 0, with which none is ever decided. What it writes is what simulations of a suite draw from.
  *
- *   node bench/suite/record-noise.ts > test/fixtures/suite-rounds/log-ratios.jsonl
+ *   node bench/record-suite-noise.ts > test/fixtures/suite-rounds/log-ratios.jsonl
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logRatios, pairedValues } from '../../harness/live/paired-values.ts';
-import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { buildPackage } from '../built-package.ts';
-import { runCli } from '../run-cli.ts';
-import { madeFunctions, suiteOfFunctions } from './functions.ts';
-import { makeProject } from './make-project.ts';
-import { BUDGET_SECONDS } from './suite-entry.ts';
+import { logRatios, pairedValues } from '../harness/live/paired-values.ts';
+import type { GateReport } from '../harness/model/documents/gate-document.ts';
+import { buildPackage } from './built-package.ts';
+import { runCli } from './run-cli.ts';
+import { madeFunctions, suiteOfFunctions } from './suite/functions.ts';
+import { makeProject } from './suite/make-project.ts';
+import { BUDGET_SECONDS } from './suite/suite-entry.ts';
 
 const DIGITS = 5;
 
