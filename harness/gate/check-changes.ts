@@ -120,7 +120,7 @@ function liveOutcome(
         : { outcome: 'undecided', reason };
     case 'incomparable':
       if (isOutOfTime(runs, scenario)) {
-        return { outcome: 'undecided', reason: 'the time was up before its first pair' };
+        return { outcome: 'undecided', reason: outOfTime(runs, scenario) };
       }
       return newScenarios.has(scenario)
         ? { outcome: 'new', reason: 'the base does not have this scenario' }
@@ -128,6 +128,14 @@ function liveOutcome(
     default:
       return assertNever(verdict);
   }
+}
+
+function outOfTime(runs: ComparisonReport['runs'], scenario: string): string {
+  const trials = runs.filter((run) => run.scenario === scenario).flatMap((run) => run.trials);
+  const cutMs = trials.filter(({ state }) => state === 'aborted').map((trial) => trial.durationMs);
+  return cutMs.length === 0
+    ? 'the time was up before its first pair'
+    : `its first pair was not done after ${(Math.max(...cutMs) / 1_000).toFixed(1)} s, and the others need the time: give it more with --budget-seconds`;
 }
 
 /** A side that was never asked has not failed. */

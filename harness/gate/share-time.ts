@@ -19,9 +19,9 @@ export interface Contender {
 
 /**
  * Which scenario gets the next pair, with so much time left for all of them; null: none. First
- * everyone gets the fewest pairs that say anything, in turn; then the widest interval gets more, but
- * one that the time that is left cannot decide waits until the others are. A pair that would not
- * end in time is not begun.
+ * everyone gets the fewest pairs that say anything: in turn where the time is enough for all, else those
+ * first that are soonest done with them. Then the widest interval gets more, but one that the time that is
+ * left cannot decide waits until the others are. A pair that would not end in time is not begun.
  */
 export function nextScenario(contenders: readonly Contender[], leftMs: number): string | null {
   const possible = contenders.filter(
@@ -30,10 +30,18 @@ export function nextScenario(contenders: readonly Contender[], leftMs: number): 
   const begun = possible.filter(({ pairs, leastPairs }) => pairs >= leastPairs);
   if (begun.length < possible.length) {
     const young = possible.filter(({ pairs, leastPairs }) => pairs < leastPairs);
-    return first(young, (one, other) => one.pairs - other.pairs);
+    const isEnough = young.reduce((sum, one) => sum + youngMs(one), 0) <= leftMs;
+    return first(young, (one, other) =>
+      isEnough ? one.pairs - other.pairs : youngMs(one) - youngMs(other),
+    );
   }
   const hopeful = begun.filter((contender) => neededMs(contender) <= leftMs);
   return first(hopeful.length > 0 ? hopeful : begun, (one, other) => other.width - one.width);
+}
+
+/** Time until something can be said: of those without a pair it is not known, so they are asked first. */
+function youngMs({ pairs, leastPairs, pairMs }: Contender): number {
+  return pairs === 0 ? 0 : (leastPairs - pairs) * pairMs;
 }
 
 /** Time until the interval is as narrow as it must be: its width shrinks with the root of pairs. */

@@ -35,6 +35,7 @@ export async function compareLive(
   options: LiveOptions,
 ): Promise<ComparisonReport> {
   const { clock } = parts.host;
+  const { budgetMs } = options;
   // Checking a suite takes its time too: a tenth of a second for each scenario.
   const startedMs = clock.monotonicMs();
   const subjects: LiveSubject[] = [];
@@ -43,10 +44,10 @@ export async function compareLive(
     subjects.push(await beginLive(scenario, sides, parts, options));
   }
   const timeLeftMs = (): number =>
-    Math.max(0, (options.budgetMs ?? Number.POSITIVE_INFINITY) - (clock.monotonicMs() - startedMs));
+    Math.max(0, (budgetMs ?? Number.POSITIVE_INFINITY) - (clock.monotonicMs() - startedMs));
   const tellSuite = (): void => {
     const open = subjects.filter(({ stop }) => stop === null).length;
-    const leftMs = options.budgetMs === null ? null : timeLeftMs();
+    const leftMs = budgetMs === null ? null : timeLeftMs();
     parts.onProgress({ type: 'suite-progress', open, total: subjects.length, leftMs });
   };
   const told: LiveParts = {
@@ -57,31 +58,22 @@ export async function compareLive(
     },
   };
   const random = createRandom(options.seed);
-  const context: PairContext = { sides, parts: told, options, random };
+  const endsAtMs = budgetMs === null ? undefined : startedMs + budgetMs;
+  const context: PairContext = { sides, parts: told, options, random, endsAtMs };
   const save = sparingly(clock, () => parts.save(liveReport(subjects, context)));
   if (options.sameInputs === true) await traceSides(subjects, context, startedMs);
   const open = subjects.filter(({ stop }) => stop !== 'same-inputs');
-  const spentMs = clock.monotonicMs() - startedMs;
-  await screenTogether(open, context, save, timeForFunctions(open, options, spentMs));
+  const screenEndsAtMs = (): number =>
+    budgetMs === null
+      ? Number.POSITIVE_INFINITY
+      : startedMs + screenMs(open, { ...options, budgetMs });
+  await screenTogether(open, context, save, screenEndsAtMs);
   await screenScenarios(open, context, save, startedMs);
   await countScenarios(open, context, save, timeLeftMs);
   await confirmCandidates(open, context, save, timeLeftMs);
   const report = liveReport(subjects, context);
   parts.save(report);
   return report;
-}
-
-/** Their share of the time that a screen may use, milliseconds, as it stands whenever it is asked. */
-function timeForFunctions(
-  subjects: readonly LiveSubject[],
-  options: LiveOptions,
-  spentMs: number,
-): () => number {
-  const { budgetMs } = options;
-  if (budgetMs === null) return () => Number.POSITIVE_INFINITY;
-  const functions = subjects.filter(({ scenario }) => scenario.kind === 'function').length;
-  const share = functions / Math.max(1, subjects.length);
-  return () => share * screenMs(subjects, { ...options, budgetMs }) - spentMs;
 }
 
 /** Everything as it stands, judged: a pure function of the trials and the options. */

@@ -14,6 +14,11 @@ export function startsMore(trials: PairOfTrials): boolean {
   return isNoted(trials, 'starts_more');
 }
 
+/** Whether what it leaves in its process makes those after it slow, or something else. */
+export function harmsOthers(trials: PairOfTrials): boolean {
+  return isNoted(trials, 'changes_globals') || isNoted(trials, 'much_memory');
+}
+
 function isNoted({ a, b }: PairOfTrials, note: string): boolean {
   return [a, b].some((trial) => blocksOf(trial).some(({ notes }) => notes?.[note] === true));
 }

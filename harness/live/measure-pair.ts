@@ -25,6 +25,8 @@ interface UnitRun {
   readonly signal: AbortSignal;
   /** Is told how far a unit has come. */
   readonly onProgress?: (text: string) => void;
+  /** When others need the time, on the host's monotonic clock; what is not done then is aborted. */
+  readonly endsAtMs?: number | undefined;
 }
 
 /** Measures one pair of fresh units. Whatever goes wrong with either comes back as data. */
@@ -80,16 +82,17 @@ function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): PairOfTr
   return slotOfA === 0 ? { a: first, b: second } : { a: second, b: first };
 }
 
-/** What was cut short because the other side failed is no measurement. */
+/** What ended early because the other side did is no measurement. */
 function withoutHalves({ a, b }: PairOfTrials): PairOfTrials {
-  if (a.state === 'failed') return { a, b: cutShort(b) };
-  return b.state === 'failed' ? { a: cutShort(a), b } : { a, b };
+  if (a.state !== 'completed') return { a, b: cutShort(b, a.state) };
+  return b.state === 'completed' ? { a, b } : { a: cutShort(a, b.state), b };
 }
 
-function cutShort(trial: Trial): Trial {
+function cutShort(trial: Trial, other: 'failed' | 'aborted'): Trial {
   if (trial.state !== 'completed') return trial;
   const { measurements, unavailable, blocks, ...place } = trial;
-  return { ...place, state: 'aborted', message: 'the other side of the pair failed' };
+  const became = other === 'failed' ? 'failed' : 'was cut short';
+  return { ...place, state: 'aborted', message: `the other side of the pair ${became}` };
 }
 
 /** Each pair has another core than the one before, so that none speaks for all. */

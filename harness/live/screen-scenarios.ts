@@ -6,7 +6,7 @@ import { failBecause } from './failures.ts';
 import { fitPlan } from './fit-plan.ts';
 import { judgeScreen } from './judge-screen.ts';
 import type { LiveSubject } from './live-subject.ts';
-import { nextSubject } from './next-subject.ts';
+import { nextSubject, screenMs } from './next-subject.ts';
 import { completePairs } from './paired-values.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
@@ -14,6 +14,8 @@ import { type PairContext, takePair } from './take-pair.ts';
 const WARMUPS = 1;
 /** Tries of the warm-up before a side counts as one that cannot be measured. */
 const WARMUP_TRIES = 2;
+/** Share of the time that the screen has left for the first pairs. */
+const STRANGERS_SHARE = 0.5;
 
 /**
  * Measures pairs of every scenario until each gated metric is a candidate, unchanged or given up.
@@ -33,7 +35,7 @@ export async function screenScenarios(
     if (subject.pairs === 0) {
       const position = subjects.indexOf(subject);
       parts.onProgress(scenarioStarted(subject.scenario, position, subjects.length));
-      await warmUp(subject, context);
+      await warmUp(subject, context, strangerMs(subjects, context, startedMs));
     } else {
       await screenOnce(subject, context, countedOf(subjects));
       if (isLook(subject, context)) save();
@@ -41,19 +43,48 @@ export async function screenScenarios(
   }
 }
 
-/** Shows that both sides can be measured, and what they load. */
-export async function warmUp(subject: LiveSubject, context: PairContext): Promise<void> {
+/**
+ * What the first pair of a scenario may take, milliseconds, so that one that never ends leaves the others their
+ * time: half of what is left for the screen is for getting to know those that nothing is known of.
+ */
+function strangerMs(
+  subjects: readonly LiveSubject[],
+  { options, parts }: PairContext,
+  startedMs: number,
+): number | undefined {
+  const { budgetMs } = options;
+  if (budgetMs === null) return;
+  const spentMs = parts.host.clock.monotonicMs() - startedMs;
+  const leftMs = screenMs(subjects, { ...options, budgetMs }) - spentMs;
+  const strangers = subjects.filter(({ stop, pairs }) => stop === null && pairs === 0).length;
+  return Math.max(0, STRANGERS_SHARE * leftMs) / Math.max(1, strangers);
+}
+
+/**
+ * Shows that both sides can be measured, and what they load.
+ * @param limitMs - After so long it is cut short, milliseconds. Default: with the time of the suite.
+ */
+export async function warmUp(
+  subject: LiveSubject,
+  context: PairContext,
+  limitMs?: number,
+): Promise<void> {
   const { sides, options, parts } = context;
   let trace = '';
   for (let warmed = 0, tries = 0; warmed < WARMUPS; tries += 1) {
     // A folder of its own: the places of the sides are those of this pair.
     trace = join(options.folder, `trace-${subject.records.a.id}-${tries}`);
-    const trials = await takePair(subject, { stage: 'screen', warmup: true, trace }, context);
+    const kind = { stage: 'screen', warmup: true, trace, limitMs } as const;
+    const trials = await takePair(subject, kind, context);
     if (trials === null || options.signal.aborted) {
       subject.stop = 'interrupted';
       return;
     }
     const failed = (['a', 'b'] as const).filter((side) => trials[side].state === 'failed');
+    if (failed.length === 0 && (trials.a.state === 'aborted' || trials.b.state === 'aborted')) {
+      subject.stop = 'max-time';
+      return;
+    }
     if (failed.length === 0) {
       warmed += 1;
       const judged = judgedMetrics(subject.gated, subject.scenario);

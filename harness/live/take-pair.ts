@@ -18,6 +18,8 @@ export interface PairContext {
   readonly parts: LiveParts;
   readonly options: LiveOptions;
   readonly random: Random;
+  /** When the time of the whole suite is up, on the host's monotonic clock. Absent: it has no limit. */
+  readonly endsAtMs?: number | undefined;
 }
 
 /** Which pair it is, where it is not one of the kind's own metrics. */
@@ -27,6 +29,8 @@ export interface PairKind {
   /** Folder that units write into which files they load. */
   readonly trace?: string;
   readonly pass?: TrialPass;
+  /** After so long it is cut short, milliseconds, so that others get their time. Default: with the suite. */
+  readonly limitMs?: number | undefined;
   /** How it is measured. Default: by the executor of the scenario's kind, and the scenario's plan. */
   readonly by?: PairMeasuring;
 }
@@ -48,14 +52,13 @@ export interface PairMeasuring {
 export async function takePair(
   subject: LiveSubject,
   kind: PairKind,
-  { sides, parts, options, random }: PairContext,
+  { sides, parts, options, random, endsAtMs }: PairContext,
 ): Promise<PairOfTrials | null> {
   const { host, lock } = parts;
   const { folder, signal } = options;
   const onProgress = (text: string): void =>
     parts.onProgress({ type: 'unit-progress', scenario: subject.scenario.name, text });
-  const run = { folder, signal, onProgress };
-  const { stage, warmup, pass } = kind;
+  const { stage, warmup, pass, limitMs = Number.POSITIVE_INFINITY } = kind;
   const planned = { number: subject.pairs, stage, warmup, pass };
   const by: PairMeasuring = kind.by ?? subject;
   const { slotOfA } = by;
@@ -76,6 +79,11 @@ export async function takePair(
     };
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
     const { executor, plan } = by;
+    const lastMs = Math.min(startedMs + limitMs, endsAtMs ?? Number.POSITIVE_INFINITY);
+    const run = {
+      ...{ folder, signal, onProgress },
+      endsAtMs: Number.isFinite(lastMs) ? lastMs : undefined,
+    };
     const pairOfTrials = await measurePair(host, { executor, scenarios, plan }, pair, run);
     subject.places = places;
     // While the sides lie where the failure names them.

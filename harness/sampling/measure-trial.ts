@@ -19,6 +19,8 @@ interface TrialRun {
   readonly keepFolder?: string | undefined;
   /** See `UnitContext`. */
   readonly core?: number | undefined;
+  /** When others need the time, on the host's monotonic clock. A unit that is not done is aborted. */
+  readonly endsAtMs?: number | undefined;
   /** Is told how far the unit has come. */
   readonly onProgress?: (text: string) => void;
 }
@@ -68,10 +70,11 @@ export function beginTrial(
   const startedMs = host.clock.monotonicMs();
   const startedAt = host.clock.now().toISOString();
   const folder = join(run.folder, `unit-${planned.index}`);
-  const limit = AbortSignal.timeout(Math.ceil(timeoutMs));
-  const signal = AbortSignal.any([run.signal, limit]);
+  const limits = startLimits(timeoutMs, (run.endsAtMs ?? Number.POSITIVE_INFINITY) - startedMs);
+  const signal = AbortSignal.any([run.signal, limits.signal]);
   const blocks: Block[] = [];
   let failure: Failure | null = null;
+  let isCut = false;
   let partial: Block | null = null;
   let defect: { readonly error: unknown } | null = null;
   let unit: Unit | undefined;
@@ -81,7 +84,8 @@ export function beginTrial(
     try {
       await action();
     } catch (error) {
-      if (limit.aborted) failure = timeoutFailure(timeoutMs, error);
+      isCut = limits.reached() === 'cut';
+      if (limits.reached() !== null) failure = timeoutFailure(timeoutMs, error);
       else if (error instanceof UnitFailure) ({ failure, partial } = error);
       else if (run.signal.aborted) failure = { reason: 'exited', message: 'interrupted' };
       else defect = { error };
@@ -102,15 +106,8 @@ export function beginTrial(
       step(async () => {
         host.files.makeFolder(folder);
         const { keepFolder, core, onProgress } = run;
-        unit = await executor.open({
-          scenario,
-          trial: planned,
-          folder,
-          keepFolder,
-          core,
-          signal,
-          onProgress,
-        });
+        const context = { trial: planned, folder, keepFolder, core, signal, onProgress };
+        unit = await executor.open({ scenario, ...context });
       }),
     measure: (block) =>
       step(async () => {
@@ -129,6 +126,8 @@ export function beginTrial(
       const durationMs = host.clock.monotonicMs() - startedMs;
       const place = { ...planned, startedAt, startedMs, durationMs };
       if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
+      // What it would have come to nobody knows: it has not failed.
+      if (isCut) return { state: 'aborted', ...place, message: 'cut short: others need the time' };
       if (failure !== null) {
         return { state: 'failed', ...place, failure, ...(partial !== null && { partial }) };
       }
@@ -146,6 +145,22 @@ function withRead(block: Block, read: Pick<Block, 'measurements' | 'notes' | 'hi
     notes,
     measurements: { ...block.measurements, ...read.measurements },
   };
+}
+
+/** The limit of a unit, and that of its pair. */
+interface Limits {
+  readonly signal: AbortSignal;
+  /** Which of the two it was; null: neither is reached. */
+  readonly reached: () => 'timeout' | 'cut' | null;
+}
+
+function startLimits(timeoutMs: number, cutMs: number): Limits {
+  const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
+  if (cutMs >= timeoutMs) {
+    return { signal: timeout, reached: () => (timeout.aborted ? 'timeout' : null) };
+  }
+  const cut = AbortSignal.timeout(Math.max(0, Math.ceil(cutMs)));
+  return { signal: cut, reached: () => (cut.aborted ? 'cut' : null) };
 }
 
 function timeoutFailure(timeoutMs: number, error: unknown): Failure {

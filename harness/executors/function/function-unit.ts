@@ -29,6 +29,7 @@ export async function openFunctionUnit(
     signal,
     subject,
     isAlone,
+    isWatched = false,
     hold,
   }: {
     readonly scenario: Measured;
@@ -37,11 +38,13 @@ export async function openFunctionUnit(
     readonly subject: number;
     /** Whether the worker holds no others, and ends with it. */
     readonly isAlone: boolean;
+    /** Whether it is noted what it changes of that which all functions of the worker share. Default: not. */
+    readonly isWatched?: boolean;
     /** Begins once the function is warm. */
     readonly hold: WorkerHold;
   },
 ): Promise<FunctionUnit> {
-  await ask({ subject, type: 'open', body, params, isAlone }, 'opened', signal);
+  await ask({ subject, type: 'open', body, params, isAlone, isWatched }, 'opened', signal);
   let isWarm = false;
   let isFinished = false;
   return {

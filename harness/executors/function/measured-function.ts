@@ -1,14 +1,14 @@
-import type { Params } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { measureClockStep } from './clock.ts';
 import { countTimes } from './count-times.ts';
 import { loadFunction } from './load-function.ts';
 import { measureBlock } from './measure-block.ts';
-import type { Answer, Question, WorkerBody } from './messages.ts';
+import type { Answer, Question } from './messages.ts';
 import { watchOutside } from './outside.ts';
 import { inPart, openSubject, type Subject } from './subject.ts';
 import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
 import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
+import { watchGlobals } from './watch-globals.ts';
 
 type Asked<T extends Question['type']> = Extract<Question, { readonly type: T }>;
 
@@ -27,19 +27,17 @@ export interface MeasuredFunction {
   readonly teardown: () => Promise<void>;
 }
 
-/**
- * Loads a function and sets it up.
- * @param isAlone - Whether the process holds no other. Else its heap is that of all, and to collect it
- *   whole would take longer than a block.
- */
-export async function openFunction(
-  body: WorkerBody,
-  params: Params,
-  isAlone: boolean,
-): Promise<MeasuredFunction> {
+/** Loads a function and sets it up. */
+export async function openFunction({
+  body,
+  params,
+  isAlone,
+  isWatched,
+}: Asked<'open'>): Promise<MeasuredFunction> {
   // Watched from before anything of the user's is loaded.
   const outside = watchOutside();
   const { holdsMore } = outside;
+  const changedGlobal = isWatched ? watchGlobals() : () => null;
   let subject: Subject;
   try {
     const loaded = await inPart('load', () => loadFunction(body));
@@ -61,6 +59,7 @@ export async function openFunction(
   const measure = async ({ measureMs, isTurn }: Asked<'measure'>): Promise<Block> => {
     if (warmed === undefined) throw new Error('asked to measure before it was warm');
     const { warm, readings } = warmed;
+    // To collect the heap of all functions whole would take longer than a block.
     const garbage = isAlone ? 'major' : 'minor';
     const how = { measureMs, isTurn, collected: isFirst ? garbage : null } as const;
     const block = await measureBlock(warm, readings, how);
@@ -86,7 +85,11 @@ export async function openFunction(
       if (warmed === undefined) throw new Error('asked to read before anything was measured');
       const { readings } = warmed;
       // The times of calls that nobody asked for are none of the unit's.
-      const notes = { ...readings.notes(), ...(holdsMore() ? { holds_more: true } : {}) };
+      const notes = {
+        ...readings.notes(),
+        ...(holdsMore() ? { holds_more: true } : {}),
+        ...(changedGlobal() === null ? {} : { changes_globals: true }),
+      };
       const times = countTimes(readings.times);
       return { notes, times, allocated: await readings.allocatedPerCall(allocationMs) };
     },

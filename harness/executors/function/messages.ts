@@ -14,6 +14,8 @@ export type Question = { readonly subject: number } & (
       readonly params: Params;
       /** Whether the worker holds no other function, and ends with this one. The same for all that it holds. */
       readonly isAlone: boolean;
+      /** Whether it is noted what it changes of that which all functions of the process share. */
+      readonly isWatched: boolean;
     }
   /** @param warmupMs - For so long at the most. */
   | { readonly type: 'warm'; readonly warmupMs: number }

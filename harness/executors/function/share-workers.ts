@@ -13,7 +13,12 @@ interface Shared {
   readonly hold: WorkerHold;
   /** Functions that it was given so far. */
   subjects: number;
+  /** The most memory that it had, as far as it was told; null: nothing was measured yet. */
+  peakBytes: number | null;
 }
+
+/** A function that needs so much memory makes the collections of those after it slow, bytes. */
+const MUCH_MEMORY = 256 * 1024 ** 2;
 
 /** How a scenario's function is found, and the Node.js that it is measured on. */
 type Opened = (context: UnitContext<FunctionScenario>) => {
@@ -36,8 +41,13 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
       const shared = workers.get(key) ?? startShared(host, context, execPath);
       workers.set(key, shared);
       shared.subjects += 1;
-      const how = { scenario, signal, subject: shared.subjects, isAlone: false, hold: shared.hold };
-      return createUnit(shared.worker, await openFunctionUnit(shared.worker, body, how), signal);
+      const unit = await openFunctionUnit(shared.worker, body, {
+        ...{ scenario, signal, subject: shared.subjects, hold: shared.hold },
+        isAlone: false,
+        // What a function does is found out in the first pair.
+        isWatched: trial.warmup,
+      });
+      return createUnit(shared, unit, signal);
     },
     close: async () => {
       await Promise.all([...workers.values()].map(({ worker }) => worker.process.stop(0)));
@@ -48,12 +58,19 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
 
 function startShared(host: Host, context: UnitContext<FunctionScenario>, execPath: string): Shared {
   const worker = startWorker(host, context, execPath);
-  return { worker, hold: holdWorker(host, worker, context), subjects: 0 };
+  return { worker, hold: holdWorker(host, worker, context), subjects: 0, peakBytes: null };
 }
 
-function createUnit({ isBusy, process }: Worker, unit: FunctionUnit, signal: AbortSignal): Unit {
+function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Unit {
+  const { isBusy, process } = shared.worker;
   return {
-    measure: async (request) => withoutPeak(await unit.measure(request)),
+    measure: async (request) => {
+      const block = await unit.measure(request);
+      const { memory_peak: peak = 0 } = block.measurements;
+      const isMuch = peak - (shared.peakBytes ?? 0) > MUCH_MEMORY;
+      shared.peakBytes = peak;
+      return withoutPeak(block, isMuch);
+    },
     readOnce: unit.readOnce,
     finish: () => unit.finish(signal),
     close: async () => {
@@ -66,11 +83,12 @@ function createUnit({ isBusy, process }: Worker, unit: FunctionUnit, signal: Abo
 }
 
 /** The peak of a process is that of all functions in it. */
-function withoutPeak(block: Block): Block {
+function withoutPeak(block: Block, isMuch: boolean): Block {
   const { memory_peak: _, ...measurements } = block.measurements;
   const unavailable = {
     ...block.unavailable,
     memory_peak: 'functions of the suite share a process',
   };
-  return { ...block, measurements, unavailable };
+  const notes = { ...block.notes, ...(isMuch && { much_memory: true }) };
+  return { ...block, measurements, unavailable, notes };
 }

@@ -14,7 +14,7 @@ async function answer(question: Question): Promise<Answer> {
   switch (question.type) {
     case 'open':
       ({ isAlone } = question);
-      open.set(subject, await openFunction(question.body, question.params, isAlone));
+      open.set(subject, await openFunction(question));
       return { type: 'opened' };
     case 'warm':
       await opened(subject).warm(question.warmupMs);

@@ -33,6 +33,16 @@ describe('nextScenario', () => {
     expect(names.slice(0, 6)).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
   });
 
+  it('looks at some where the time is too short for a look at all', () => {
+    const slow = contender('slow', { pairs: 1, leastPairs: 5, pairMs: 2_000 });
+    const soon = contender('soon', { pairs: 2, leastPairs: 5, pairMs: 1_000 });
+    expect(nextScenario([slow, soon], 11_000)).toBe('slow');
+    expect(nextScenario([slow, soon], 10_000)).toBe('soon');
+    expect(nextScenario([slow, soon, contender('stranger', { pairs: 0, pairMs: 0 })], 10_000)).toBe(
+      'stranger',
+    );
+  });
+
   it('gives the widest interval more', () => {
     const all = [contender('a'), contender('b', { width: 2.3 }), contender('c', { width: 1.4 })];
     expect(nextScenario(all, AMPLE_MS)).toBe('b');

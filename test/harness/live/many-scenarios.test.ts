@@ -100,7 +100,7 @@ describe('a gate of many scenarios in limited time', () => {
     await expectTimeForNoisy(COUNT);
   });
 
-  it('takes turns where the time is too short for a look, and knows nothing of any of them', {
+  it('looks at as many as it can where the time is too short for a look at each', {
     timeout: PATIENCE_MS,
   }, async () => {
     const { report } = await compared(COUNT, {
@@ -110,7 +110,10 @@ describe('a gate of many scenarios in limited time', () => {
     const heads = report.runs.filter(({ side }) => side === 'b');
     const pairs = heads.map(({ trials }) => trials.length);
     expect(heads).toHaveLength(COUNT);
-    expect(Math.max(...pairs) - Math.min(...pairs)).toBe(1);
+    const most = Math.max(...pairs);
+    // All have the pair that tells whether they can be measured; only one is left between that and a look.
+    expect(pairs.filter((count) => count === most).length).toBeGreaterThan(COUNT / 10);
+    expect(pairs.filter((count) => count > 1 && count < most).length).toBeLessThanOrEqual(1);
     const { checks, verdict, exitCode } = gated(report);
     expect({ verdict, exitCode }).toEqual({ verdict: 'inconclusive', exitCode: 0 });
     expect(checks).toHaveLength(COUNT);

@@ -1,13 +1,18 @@
+import { once } from 'node:events';
 import { afterAll, describe, expect, it } from 'vitest';
 import { coresOf } from '../../../harness/host/cores.ts';
 import { createHost } from '../../../harness/host.ts';
 import { measurePair } from '../../../harness/live/measure-pair.ts';
 import type { PairPlan } from '../../../harness/live/pair-plan.ts';
-import type { Executor, PlannedTrial } from '../../../harness/model/executor.ts';
+import { type Executor, type PlannedTrial, UnitFailure } from '../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
 import { openRunFolder } from '../../../harness/sampling/run-folder.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { createMockExecutor, type ScriptedUnit } from '../../support/mock-executor.ts';
+import {
+  createMockExecutor,
+  type MockExecutor,
+  type ScriptedUnit,
+} from '../../support/mock-executor.ts';
 
 const host = createHost();
 const folder = openRunFolder(host);
@@ -19,18 +24,36 @@ async function pairOf(
   plan: PairPlan,
   script: (trial: PlannedTrial, block: number) => ScriptedUnit,
   slotOfA: 0 | 1 = 1,
+  endsAtMs?: number,
 ) {
-  const executor = createMockExecutor<FunctionScenario>('function', (_scenario, trial, block) =>
+  const scripted = createMockExecutor<FunctionScenario>('function', (_scenario, trial, block) =>
     script(trial, block),
   );
+  const executor: typeof scripted = endsAtMs === undefined ? scripted : endless(scripted);
   const trials = await measurePair(
     host,
     { executor: executor as unknown as Executor, scenarios: { a: SCENARIO, b: SCENARIO }, plan },
     { number: 3, warmup: false, stage: 'screen', slotOfA, seed: 5 },
-    { folder: folder.path, signal: new AbortController().signal },
+    { folder: folder.path, signal: new AbortController().signal, endsAtMs },
   );
   const events = executor.events.map(({ event, side }) => `${event} ${side}`);
   return { trials, events };
+}
+
+/** Its head never answers, until it is told that nobody waits any more. */
+function endless(executor: MockExecutor<FunctionScenario>): MockExecutor<FunctionScenario> {
+  return {
+    ...executor,
+    open: async (context) => {
+      const unit = await executor.open(context);
+      if (context.trial.side === 'a') return unit;
+      const measure = async (): Promise<never> => {
+        if (!context.signal.aborted) await once(context.signal, 'abort');
+        throw new UnitFailure({ reason: 'timeout', message: 'not done when its time was up' });
+      };
+      return { ...unit, measure };
+    },
+  };
 }
 
 const FAILURE = { failure: { reason: 'threw', message: 'boom' } } as const;
@@ -120,4 +143,23 @@ describe('measurePair, alternating', () => {
     expect(events.filter((event) => event.startsWith('close'))).toHaveLength(2);
     expect(events.at(-3)).toBe('measure b');
   });
+});
+
+describe('a pair that is not done when others need the time', () => {
+  it.each([{ type: 'alternating', blocks: 3, blockMs: 10 }, { type: 'back-to-back' }] as const)(
+    'is cut short and has not failed: $type',
+    async (plan) => {
+      const endsAtMs = host.clock.monotonicMs() + 50;
+      const measured = { measurements: { wall_time: 1 } };
+      const { trials, events } = await pairOf(plan, () => measured, 0, endsAtMs);
+      const message = 'cut short: others need the time';
+      expect(trials.b).toMatchObject({ state: 'aborted', message });
+      const ofBase =
+        plan.type === 'back-to-back'
+          ? { state: 'completed' }
+          : { state: 'aborted', message: 'the other side of the pair was cut short' };
+      expect(trials.a).toMatchObject(ofBase);
+      expect(events.filter((event) => event.startsWith('close'))).toHaveLength(2);
+    },
+  );
 });

@@ -1,8 +1,10 @@
 /** Functions of a suite that share the processes of a pair for the first look, on scripted units. */
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { UnitFailure } from '../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
 import { draws } from '../../support/draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
@@ -113,7 +115,7 @@ describe('functions of a suite', () => {
     expect(blocksOf(events, 'five', rounds.length - 1)).toBe(2 * 29);
   });
 
-  it('that fail are measured alone with the one before them, and the others keep their pairs', async () => {
+  it('whose successor fails are measured alone, and all others keep their pairs', async () => {
     const script = times();
     let opened = '';
     const { report, events } = await scriptedComparison({
@@ -133,11 +135,72 @@ describe('functions of a suite', () => {
     expect(report.runs.flatMap(({ findings }) => findings.map(({ id }) => id))).not.toContain(
       'unit-failed',
     );
+    expect(aloneOf(events)).toEqual(new Set(['three']));
+    expect(sharesOf(events).at(-1)).not.toContain('three');
+    // What another had done to it is none of its own failures.
+    expect(report.findings.map(({ id }) => id)).not.toContain('dropped-pairs');
+  });
+
+  it('that fail in fresh processes too are measured alone, and those before them share on', async () => {
+    const script = times();
+    const { report, events } = await scriptedComparison({
+      scenarios: scenarios(),
+      script: (trial, scenario, block) =>
+        scenario.name === 'three' ? FAILURE : script(trial, scenario, block),
+      shares: true,
+    });
+    expect(aloneOf(events)).toEqual(new Set(['three']));
+    expect(verdictsOf(report)).toMatchObject({ two: 'unchanged', three: 'incomparable' });
+  });
+
+  it('that fail now and then by themselves are found to, and their failures count', async () => {
+    const script = times();
+    let pairs = 0;
+    const { report, events } = await scriptedComparison({
+      scenarios: scenarios(),
+      script: (trial, scenario, block) => {
+        const isFirst = scenario.name === 'three' && trial.side === 'b' && block === 0;
+        if (isFirst) pairs += 1;
+        return isFirst && pairs % 3 === 2 ? FAILURE : script(trial, scenario, block);
+      },
+      shares: true,
+    });
     const alone = aloneOf(events);
     expect(alone).toContain('three');
-    expect(alone.size).toBe(2);
-    const rest = sharesOf(events).at(-1) ?? [];
-    expect(rest.filter((name) => alone.has(name))).toEqual([]);
+    // One was taken for the culprit before that was clear.
+    expect(alone.size).toBeLessThanOrEqual(2);
+    expect(verdictsOf(report).three).not.toBe('unchanged');
+  });
+
+  it('that do not come to an end in their first pair are measured alone, and take no one along', async () => {
+    const script = times();
+    const executor = createMockExecutor<FunctionScenario>(
+      'function',
+      (scenario, trial, block) => script(trial, scenario, block),
+      { shares: true },
+    );
+    const share = () => {
+      const shared = executor.share?.();
+      if (shared === undefined) throw new Error('it shares nothing');
+      const open: typeof shared.open = async (context) => {
+        const unit = await shared.open(context);
+        if (context.scenario.name !== 'three') return unit;
+        const measure = async (): Promise<never> => {
+          if (!context.signal.aborted) await once(context.signal, 'abort');
+          throw new UnitFailure({ reason: 'timeout', message: 'not done' });
+        };
+        return { ...unit, measure };
+      };
+      return { ...shared, open };
+    };
+    const { report } = await scriptedComparison({
+      scenarios: scenarios(),
+      script: () => FAILURE,
+      parts: { executors: [{ ...executor, share }] },
+    });
+    expect(aloneOf(executor.events)).toEqual(new Set(['three']));
+    // In processes of its own it is as quick as the others.
+    expect(new Set(Object.values(verdictsOf(report)))).toEqual(new Set(['unchanged']));
   });
 
   it('are too few to share below three, and none does where its process has to tell of itself', async () => {

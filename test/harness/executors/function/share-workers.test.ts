@@ -33,7 +33,11 @@ function open(
   shared: SharedProcesses<FunctionScenario>,
   name: string,
   file: string,
-  { side = 'a', changes = {} }: { side?: 'a' | 'b'; changes?: Partial<FunctionScenario> } = {},
+  {
+    side = 'a',
+    warmup = false,
+    changes = {},
+  }: { side?: 'a' | 'b'; warmup?: boolean; changes?: Partial<FunctionScenario> } = {},
 ): Promise<Unit> {
   return shared.open({
     scenario: fromFixture('in-one-process.ts', name, {
@@ -42,7 +46,7 @@ function open(
       params: { file },
       ...changes,
     }),
-    trial: { index: 0, warmup: false, side, pair: 0, slot: 0, seed: 1 },
+    trial: { index: 0, warmup, side, pair: 0, slot: 0, seed: 1 },
     folder,
     signal: AbortSignal.timeout(20_000),
   });
@@ -113,4 +117,25 @@ test('one that ends the process is told so, and so is who comes after it; nothin
   await expect(open(shared, 'adds', file)).rejects.toMatchObject({ failure: { reason: 'exited' } });
   await shared.close();
   expect(() => process.kill(Number(pidOf(lines()[0])), 0)).toThrow('ESRCH');
+});
+
+test('the first pair notes what one does to all of its process, and of others that they do not', async () => {
+  const { shared, file } = share();
+  const notesOf = async (name: string) => {
+    const unit = await open(shared, name, file, { warmup: true });
+    const block = await unit.measure({ index: 0, durationMs: null });
+    const read = await unit.readOnce?.();
+    await unit.close();
+    return { ...block.notes, ...read?.notes };
+  };
+  const harm = { changes_globals: true, much_memory: true };
+  for (const name of ['adds', 'patches', 'keeps much', 'sorts']) {
+    const { changes_globals, much_memory } = { ...(await notesOf(name)) } as Partial<typeof harm>;
+    expect({ name, changes_globals, much_memory }).toEqual({
+      name,
+      changes_globals: name === 'patches' ? true : undefined,
+      much_memory: name === 'keeps much' ? true : undefined,
+    });
+  }
+  await shared.close();
 });

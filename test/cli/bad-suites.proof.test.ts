@@ -1,0 +1,125 @@
+/**
+ * Functions of a suite that harm each other, never come to an end, or lose the processes that they share:
+ * whole gates that measure for real until their time is up.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { badSuite, SLOWER, SOUND_NAMES } from '../support/bad-suite.ts';
+import { ownPlace, until } from '../support/left-behind.ts';
+import type { LiveProject } from '../support/live-project.ts';
+import { processesWith } from '../support/run-cli.ts';
+
+const PATIENCE_MS = 150_000;
+/** Share by which a gate may be longer than it was given. */
+const LONGER = 1.05;
+/** Starting the command and copying the sides: none of it is measuring. */
+const AROUND_MS = 2_500;
+
+/** A gate in a process of its own that may take so many seconds. */
+function startGate(project: LiveProject, seconds: number) {
+  const place = ownPlace();
+  const startedMs = performance.now();
+  const args = ['gate', '--base', 'main', '--budget-seconds', String(seconds)];
+  const running = project.start([...args, '--reporter', 'json'], place.env);
+  const ended = async () => {
+    const { code, out, err } = await running.result;
+    const tookMs = performance.now() - startedMs;
+    await place.expectNoProcess();
+    if (out === '') throw new Error(`no report: ${err}`);
+    const { checks } = JSON.parse(out) as GateReport;
+    const outcomeOf = (name: string) => checks.find(({ scenario }) => scenario === name)?.outcome;
+    return { code, tookMs, outcomeOf, outcomes: checks.map(({ outcome }) => outcome) };
+  };
+  const processes = () => processesWith(place.env.PERF_HARNESS_TEST ?? '');
+  return { running, ended, processes };
+}
+
+type Ended = Awaited<ReturnType<ReturnType<typeof startGate>['ended']>>;
+
+/** The one that is slower is found; nothing else is red, though a limit may be below the noise of the hour. */
+function expectSlowerOnly({ outcomes, outcomeOf }: Ended): void {
+  expect(outcomeOf(SLOWER)).toBe('fail');
+  expect(outcomes.filter((outcome) => outcome === 'fail')).toHaveLength(1);
+  for (const name of SOUND_NAMES) expect(outcomeOf(name)).toMatch(/^(?:pass|undecided|refused)$/);
+}
+
+/** Processes in which functions are measured. */
+function workers(pids: readonly number[]): readonly number[] {
+  return pids.filter((pid) => {
+    try {
+      return /executors.function.worker/u.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('a gate of functions that are bad company', () => {
+  it('finds the one that is slower, blames nobody sound, and keeps to its minute', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const ended = await startGate(badSuite(), 60).ended();
+    expectSlowerOnly(ended);
+    expect(ended.tookMs).toBeLessThan(LONGER * 60_000 + AROUND_MS);
+    // Measured alone and not at all: what cannot be measured is told apart from what is slower.
+    expect(ended.code).toBe(4);
+    const passed = SOUND_NAMES.filter((name) => ended.outcomeOf(name) === 'pass');
+    expect(passed.length).toBeGreaterThan(0);
+    const failing = ['throws on the head', 'ends the process', 'kills the process'];
+    for (const name of failing) expect(ended.outcomeOf(name)).toBe('failed');
+  });
+
+  it('keeps to five seconds, and says of the others that the time was up', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const ended = await startGate(badSuite(), 5).ended();
+    expect(ended.tookMs).toBeLessThan(LONGER * 5_000 + AROUND_MS);
+    for (const name of SOUND_NAMES)
+      expect(ended.outcomeOf(name)).toMatch(/^(?:pass|undecided|refused)$/);
+  });
+});
+
+describe('a gate of sound functions', () => {
+  it('holds still with its machine for ten seconds and says nothing that is not so', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const { ended, processes } = startGate(badSuite([]), 40);
+    await until(() => workers(processes()).length === 2);
+    await sleep(1_000);
+    const stopped = processes();
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+    await sleep(10_000);
+    for (const pid of stopped) process.kill(pid, 'SIGCONT');
+    const end = await ended();
+    expectSlowerOnly(end);
+    expect(end.tookMs).toBeLessThan(LONGER * 40_000 + AROUND_MS);
+  });
+
+  it('loses a pair with a process that is killed, and not its verdicts', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const { ended, processes } = startGate(badSuite([]), 40);
+    for (let killed = 0; killed < 3; killed += 1) {
+      await until(() => workers(processes()).length > 0);
+      const [victim] = workers(processes());
+      if (victim !== undefined) process.kill(victim, 'SIGKILL');
+      await sleep(500);
+    }
+    expectSlowerOnly(await ended());
+  });
+
+  it('is killed itself, and leaves no process and no time lost for the next one', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const project = badSuite([]);
+    const { running, processes } = startGate(project, 40);
+    await until(() => workers(processes()).length === 2);
+    running.child.kill('SIGKILL');
+    expect((await running.result).signal).toBe('SIGKILL');
+    await until(() => processes().length === 0, 10_000);
+    expectSlowerOnly(await startGate(project, 40).ended());
+    expect(project.snapshots()).toEqual([]);
+  });
+});

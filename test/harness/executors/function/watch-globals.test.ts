@@ -1,0 +1,54 @@
+/** What a function changes of that which all code of its process shares. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { watchGlobals } from '../../../../harness/executors/function/watch-globals.ts';
+
+/** Takes back what a case did. */
+let undo = (): void => undefined;
+afterEach(() => undo());
+
+function replaced(object: object, key: PropertyKey, value: unknown): void {
+  const before = Reflect.getOwnPropertyDescriptor(object, key);
+  Reflect.defineProperty(object, key, { value, configurable: true, writable: true });
+  undo = () => {
+    if (before === undefined) Reflect.deleteProperty(object, key);
+    else Reflect.defineProperty(object, key, before);
+  };
+}
+
+const CHANGES: Readonly<Record<string, () => void>> = {
+  'JSON.parse': () => replaced(JSON, 'parse', () => null),
+  'Math.random': () => replaced(Math, 'random', () => 0.5),
+  'performance.now': () => replaced(performance, 'now', () => 0),
+  'globalThis.Date': () => replaced(globalThis, 'Date', class extends Date {}),
+  'Array.prototype.last': () => replaced(Array.prototype, 'last', () => 0),
+  'Map.prototype.size': () => replaced(Map.prototype, 'size', 3),
+  'process.uptime': () => replaced(process, 'uptime', () => 0),
+};
+
+describe('watchGlobals', () => {
+  it.each(Object.keys(CHANGES))('names %s once it is not as it was', (name) => {
+    const changed = watchGlobals();
+    expect(changed()).toBeNull();
+    CHANGES[name]?.();
+    expect(changed()).toBe(name);
+    undo();
+    expect(changed()).toBeNull();
+  });
+
+  it('names the environment', () => {
+    const changed = watchGlobals();
+    process.env.SOMETHING_NEW = '1';
+    undo = () => delete process.env.SOMETHING_NEW;
+    expect(changed()).toBe('process.env');
+  });
+
+  it('takes no offence at what only uses them', () => {
+    const changed = watchGlobals();
+    const listener = (): void => undefined;
+    process.on('exit', listener);
+    replaced(globalThis, 'cacheOfMine', {});
+    void [new Blob(['x']), structuredClone({}), crypto.subtle, new Intl.NumberFormat('en')];
+    expect(changed()).toBeNull();
+    process.off('exit', listener);
+  });
+});
