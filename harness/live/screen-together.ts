@@ -11,8 +11,14 @@ const BLOCK_MS = 3;
 const MOST_BLOCKS = 31;
 /** What an unknown function may take of a round beside its warm-up, milliseconds. */
 const MOST_MS = 250;
-/** What only a process of its own can tell. */
-const OF_PROCESS: readonly string[] = ['memory_peak', 'event_loop_delay.p99', 'instructions'];
+/** What only a process of its own can tell, with a heap as Node.js has it. */
+const OF_PROCESS: readonly string[] = [
+  'memory_peak',
+  'event_loop_delay.p99',
+  'gc_time',
+  'gc_count',
+  'instructions',
+];
 
 /**
  * How a pair is measured while so many of all are open. Those that have left were decided by few pairs,

@@ -28,6 +28,13 @@ const CUT_MS = 2_000;
 /** Pairs of one function that are cut short before it is taken for one that takes too long. */
 const MOST_CUT = 1;
 
+/**
+ * V8 collects a young generation of its first size, 1 MB, several times a millisecond, which takes more time in one
+ * process than in the next: functions with a `Map` differed by 25 % from pair to pair, and differ by 3 with this
+ * size, which that of a busy server grows to (docs/decisions/0039). Flags of the scenario come after it.
+ */
+const ROOMY = '--min-semi-space-size=16';
+
 /** How a pair of a function that shares is measured. */
 export type SharedPlan = Extract<PairPlan, { readonly type: 'alternating' }>;
 
@@ -175,7 +182,8 @@ async function measureOrBlame(
 function shortOf({ scenario }: LiveSubject, { blocks, blockMs }: SharedPlan): FunctionScenario {
   if (scenario.kind !== 'function') throw new TypeError('only functions share processes');
   const warmupMs = Math.min(scenario.warmupMs, WARMUP_MS);
-  return { ...scenario, warmupMs, measureMs: Math.min(scenario.measureMs, blocks * blockMs) };
+  const measureMs = Math.min(scenario.measureMs, blocks * blockMs);
+  return { ...scenario, warmupMs, measureMs, nodeArgs: [ROOMY, ...scenario.nodeArgs] };
 }
 
 /** Whether it was right to measure it beside others; the plan for pairs of its own is made of it. */

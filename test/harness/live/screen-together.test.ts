@@ -210,12 +210,32 @@ describe('functions of a suite', () => {
       shares: true,
     });
     expect(sharesOf(two.events)).toEqual([]);
-    const own = await scriptedComparison({
-      scenarios: scenarios().map((one) => ({ ...one, regression: { memory_peak: 0.1 } })),
-      script: times(),
+    for (const metric of ['memory_peak', 'gc_time']) {
+      const own = await scriptedComparison({
+        scenarios: scenarios().map((one) => ({ ...one, regression: { [metric]: 0.1 } })),
+        script: times(),
+        shares: true,
+      });
+      expect(sharesOf(own.events)).toEqual([]);
+    }
+  });
+
+  it('have a roomy young generation while they share, and the heap of their scenario when alone', async () => {
+    const script = times({ four: 1.1 });
+    const seen = new Map<string, Set<string>>();
+    await scriptedComparison({
+      scenarios: scenarios().map((one) => ({ ...one, nodeArgs: ['--expose-gc'] })),
+      script: (trial, scenario, block) => {
+        const { name } = scenario;
+        const args = scenario.kind === 'function' ? scenario.nodeArgs.join(' ') : '';
+        seen.set(name, new Set([...(seen.get(name) ?? []), args]));
+        return script(trial, scenario, block);
+      },
       shares: true,
     });
-    expect(sharesOf(own.events)).toEqual([]);
+    const roomy = '--min-semi-space-size=16 --expose-gc';
+    expect(seen.get('one')).toEqual(new Set([roomy]));
+    expect(seen.get('four')).toEqual(new Set([roomy, '--expose-gc']));
   });
 
   it('that keep the others waiting are measured alone', async () => {
