@@ -1,10 +1,12 @@
 import { confirmState } from '../gate/decide/confirm-state.ts';
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { screenState } from '../gate/decide/screen-state.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { noteFailures } from './failures.ts';
 import { evidenceOf, type LiveSubject } from './live-subject.ts';
 import { ownPairMs } from './own-pair-ms.ts';
 import { completePairs } from './paired-values.ts';
+import { withRoomyHeap } from './roomy-heap.ts';
 import { noteSaturation } from './saturation.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
@@ -97,7 +99,8 @@ async function confirm(
     if (subject.elapsedMs - startedMs >= maxTimeMs) return;
     // A pair that would not end in the time of all is not begun.
     if (ownPairMs(subject) > timeLeftMs()) return;
-    const trials = await takePair(subject, { stage: 'confirm', warmup: false }, context);
+    const by = { ...subject, scenario: confirmedAs(subject) };
+    const trials = await takePair(subject, { stage: 'confirm', warmup: false, by }, context);
     if (trials === null) break;
     noteFailures(subject, sides);
     noteSaturation(subject, sides);
@@ -112,4 +115,10 @@ async function confirm(
     });
   }
   subject.stop = 'interrupted';
+}
+
+/** As the screen saw it, with the heap that it had there: with another its pairs may be far noisier. */
+function confirmedAs({ scenario, sharesProcesses }: LiveSubject): Scenario {
+  const hadRoom = sharesProcesses && scenario.kind === 'function';
+  return hadRoom ? withRoomyHeap(scenario) : scenario;
 }

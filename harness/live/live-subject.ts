@@ -53,6 +53,8 @@ export interface LiveSubject {
   /** Pairs begun, warm-up included. */
   pairs: number;
   elapsedMs: number;
+  /** Whether it is screened in processes that others share. */
+  sharesProcesses: boolean;
   stop: LiveStop | null;
   /** What a traced start of each side has shown; null: nobody has looked. */
   inputs: InputsOutcome | null;
@@ -104,6 +106,7 @@ export async function beginLive(
     findings: [...checked],
     pairs: 0,
     elapsedMs: 0,
+    sharesProcesses: false,
     stop: null,
     inputs: null,
     places: null,

@@ -101,6 +101,7 @@ function forget(subject: LiveSubject): void {
   for (const side of ['a', 'b'] as const) subject.trials[side].length = 0;
   subject.pairs = 0;
   subject.elapsedMs = 0;
+  subject.sharesProcesses = false;
   subject.stop = null;
   subject.trouble = null;
 }

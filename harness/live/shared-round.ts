@@ -11,6 +11,7 @@ import { judgeScreen } from './judge-screen.ts';
 import type { LiveSubject } from './live-subject.ts';
 import type { PairOfTrials } from './measure-pair.ts';
 import type { PairPlan } from './pair-plan.ts';
+import { withRoomyHeap } from './roomy-heap.ts';
 import { type PairContext, type PairKind, takePair } from './take-pair.ts';
 
 /** What a function is warmed up for in a process that it shares, milliseconds (docs/decisions/0039). */
@@ -27,13 +28,6 @@ const TOO_LONG_MS = 1_000;
 const CUT_MS = 2_000;
 /** Pairs of one function that are cut short before it is taken for one that takes too long. */
 const MOST_CUT = 1;
-
-/**
- * V8 collects a young generation of its first size, 1 MB, several times a millisecond, which takes more time in one
- * process than in the next: functions with a `Map` differed by 25 % from pair to pair, and differ by 3 with this
- * size, which that of a busy server grows to (docs/decisions/0039). Flags of the scenario come after it.
- */
-const ROOMY = '--min-semi-space-size=16';
 
 /** How a pair of a function that shares is measured. */
 export type SharedPlan = Extract<PairPlan, { readonly type: 'alternating' }>;
@@ -183,7 +177,7 @@ function shortOf({ scenario }: LiveSubject, { blocks, blockMs }: SharedPlan): Fu
   if (scenario.kind !== 'function') throw new TypeError('only functions share processes');
   const warmupMs = Math.min(scenario.warmupMs, WARMUP_MS);
   const measureMs = Math.min(scenario.measureMs, blocks * blockMs);
-  return { ...scenario, warmupMs, measureMs, nodeArgs: [ROOMY, ...scenario.nodeArgs] };
+  return withRoomyHeap({ ...scenario, warmupMs, measureMs });
 }
 
 /** Whether it was right to measure it beside others; the plan for pairs of its own is made of it. */
@@ -193,6 +187,7 @@ function mayGoOn(subject: LiveSubject, trials: PairOfTrials, plan: SharedPlan): 
   const inShort = fitPlan(plan, short, trials, judgedMetrics(gated, scenario));
   if (holdsMore(trials) || startsMore(trials) || inShort.type !== 'alternating') return false;
   subject.plan = fitPlan(subject.plan, scenario, trials, judgedMetrics(gated, scenario));
+  subject.sharesProcesses = true;
   return true;
 }
 
