@@ -1,6 +1,7 @@
 import type { FirstScenario } from './candidates/candidate.ts';
 import { findCandidates } from './candidates/find-candidates.ts';
 import type { ProjectAt } from './project-at.ts';
+import { builtFiles } from './try/built-files.ts';
 import { tryFirst } from './try/try-first.ts';
 
 /** A candidate that did not work. */
@@ -25,9 +26,10 @@ export async function firstThatWorks(
   signal: AbortSignal,
 ): Promise<FirstThatWorks> {
   const found = await tryEach(project, ending, signal);
-  const isBuilt = found.type === 'found' && found.first.type === 'text' && found.first.isPrepared;
+  const isBuilt =
+    found.type === 'found' && found.first.type === 'text' && found.first.prepare !== null;
   // What was built for those that failed is of no use.
-  if (isBuilt !== true) project.build?.discard();
+  if (!isBuilt) project.build?.discard();
   return found;
 }
 
@@ -45,7 +47,8 @@ async function tryEach(
     const tried =
       planned.type === 'ready' ? await tryFirst(project, planned.first, ending, signal) : planned;
     if (tried.type === 'works' && planned.type === 'ready') {
-      return { type: 'found', first: planned.first, saw: tried.saw };
+      const first = await builtOnEachSide(project, planned.first, tried.loaded, signal);
+      return { type: 'found', first, saw: tried.saw };
     }
     if (signal.aborted) break;
     if (tried.type === 'failed') {
@@ -54,4 +57,24 @@ async function tryEach(
     }
   }
   return { type: 'nothing', setbacks };
+}
+
+/** What was built earlier is used here; another commit has to be built first. */
+async function builtOnEachSide(
+  project: ProjectAt,
+  first: FirstScenario,
+  loaded: readonly string[],
+  signal: AbortSignal,
+): Promise<FirstScenario> {
+  if (first.type === 'text' && first.prepare !== null) return first;
+  const [built, ...others] = await builtFiles(project, loaded, signal);
+  if (built === undefined) return first;
+  if (first.type === 'text' && project.build !== null) {
+    return { ...first, prepare: project.build.command };
+  }
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  project.host.terminal.err(
+    `  it loads ${built}${more}, which a build has written: to compare it with another commit, name the command as \`prepare\` in the scenario\n`,
+  );
+  return first;
 }

@@ -1,3 +1,5 @@
+import { prepareLines } from './scenario-text.ts';
+
 /** A function that a scenario calls. */
 export interface ScenarioFunction {
   /** Path to its file from the folder of the scenario, with `/`. */
@@ -50,17 +52,22 @@ export interface CalledScenario extends Pick<FunctionScenario, 'function' | 'ori
   readonly callee: string;
   /** The arguments as they are written, without brackets. */
   readonly given: string;
+  /** What has to be run before on each side, such as a build; null: nothing. */
+  readonly prepare: readonly string[] | null;
 }
 
 /** The scenario of a call that is written out, as a file's text. Its arguments are made anew for each call. */
 export function calledScenarioText(scenario: CalledScenario): string {
-  const { function: subject, callee, given, origin } = scenario;
+  const { function: subject, callee, given, origin, prepare } = scenario;
   return [
     `import { defineScenario } from 'perf-harness';`,
     ...importLines(subject),
     '',
     'export default defineScenario({',
     `  name: '${callee}',`,
+    ...(prepare === null
+      ? []
+      : [`  cwd: '..',`, ...prepareLines(prepare).map((line) => `  ${line},`)]),
     `  // ${origin}.`,
     `  run: () => ${callee}(${given}),`,
     '});',

@@ -50,7 +50,7 @@ export function plannedFiles(
         : [{ path: config ?? `${CONFIG}.${ending}`, text: configText(places) }]),
       ...(isScenarioKept || first?.type !== 'text'
         ? []
-        : [{ path: scenario ?? `${SCENARIO}.${ending}`, text: first.text }]),
+        : [{ path: scenario ?? `${SCENARIO}.${ending}`, text: first.textOf(first.prepare) }]),
     ],
     kept: [...(isConfigKept ? [config] : []), ...(isScenarioKept ? [scenario] : [])],
   };

@@ -19,8 +19,8 @@ export interface ProjectAt {
   readonly build: ProjectBuild | null;
 }
 
-/** Whatever manager installs, npm comes with Node.js. */
-const BUILD = ['npm', 'run', 'build'] as const;
+/** Scripts that build, best first. */
+const BUILDS = ['build', 'compile'];
 
 export async function projectAt(host: Host, root: string): Promise<ProjectAt> {
   const { files } = host;
@@ -30,10 +30,12 @@ export async function projectAt(host: Host, root: string): Promise<ProjectAt> {
   );
   const needsNothing = Object.keys(allDependencies(manifest)).length === 0;
   const isInstalled = needsNothing || files.isFolder(join(root, 'node_modules'));
-  const hasBuild = manifest.scripts?.build !== undefined;
+  const script = BUILDS.find((name) => manifest.scripts?.[name] !== undefined);
+  // Whatever manager installs, npm comes with Node.js.
+  const build = script === undefined ? null : (['npm', 'run', script] as const);
   const remedies: Remedies = {
     isInstalled,
-    build: hasBuild ? BUILD.join(' ') : null,
+    build: build?.join(' ') ?? null,
     example: exampleOf(files, root),
     install: manager === 'npm' && lockfile !== null ? 'npm ci' : `${manager} install`,
   };
@@ -43,7 +45,7 @@ export async function projectAt(host: Host, root: string): Promise<ProjectAt> {
     manifest,
     packages: await ownPackages(files, root),
     remedies,
-    build: hasBuild && isInstalled ? projectBuild(host, root, BUILD, remedies) : null,
+    build: build !== null && isInstalled ? projectBuild(host, root, build, remedies) : null,
   };
 }
 

@@ -4,7 +4,7 @@ export interface ServerInText {
   /** A port that it insists on; null: it takes `PORT`. */
   readonly port: number | null;
   /** What has to be run before it can start, such as a build; null: nothing. */
-  readonly prepare: readonly string[] | null;
+  readonly prepare: readonly [string, ...string[]] | null;
   /** Variables that let it take a load, such as a higher limit of requests. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -78,7 +78,8 @@ function serverLines({ command, port, prepare, env }: ServerInText): readonly st
   ];
 }
 
-function prepareLines(prepare: readonly string[] | null): readonly string[] {
+/** The key of a scenario that has each side prepared, if it needs that. */
+export function prepareLines(prepare: readonly string[] | null): readonly string[] {
   return prepare === null ? [] : [`prepare: ${words(prepare)}`];
 }
 

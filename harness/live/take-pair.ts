@@ -1,4 +1,5 @@
 import type { Executor } from '../model/executor.ts';
+import { addVariables } from '../model/scenario/add-variables.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 import type { Failure, Trial, TrialPass } from '../model/trial.ts';
@@ -75,7 +76,9 @@ export async function takePair(
         side,
         host.env.PATH,
       );
-      return kind.trace === undefined ? scenario : traced(scenario, sides, `${kind.trace}-${id}`);
+      const { trace } = kind;
+      if (trace === undefined) return scenario;
+      return addVariables(scenario, (nodeOptions) => sides.trace(`${trace}-${id}`, nodeOptions));
     };
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
     const { executor, plan } = by;
@@ -134,16 +137,4 @@ function withLackingFile(
 function slotBefore({ trials }: LiveSubject, pass: TrialPass | undefined): 0 | 1 | null {
   if (pass !== INSTRUCTIONS) return null;
   return trials.a.findLast((trial) => trial.pass === pass)?.slot ?? null;
-}
-
-/** The scenario with variables that make its units tell what they load. */
-function traced(scenario: Scenario, { trace }: LiveSides, folder: string): Scenario {
-  const add = (env: Readonly<Record<string, string>>): Record<string, string> => ({
-    ...env,
-    ...trace(folder, env.NODE_OPTIONS),
-  });
-  const env = add(scenario.env);
-  if (!('server' in scenario) || scenario.server === null) return { ...scenario, env };
-  const own = { ...scenario.env, ...scenario.server.env };
-  return { ...scenario, env, server: { ...scenario.server, env: add(own) } };
 }

@@ -18,6 +18,7 @@ import { isOwnState } from './git/working-tree.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
 import { type Making, placesOf, topOf } from './making.ts';
 import { layOver } from './overlay.ts';
+import { givePrivateEnvironment, type WrittenSide } from './private-environment.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import { openSlots } from './slots.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
@@ -57,6 +58,7 @@ export async function makeSnapshots(
   const { label } = sources.a;
   const named = { paths: carry, places: carryPlaces };
   const carried = await carryOver(host, { ...folders, label, ...named }, signal);
+  const given = await givePrivateEnvironment(making, sidesOf(making));
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
   const changes = await createDependencyChanges(making, [...files.b.keys()]);
   const trees = {
@@ -70,7 +72,7 @@ export async function makeSnapshots(
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
     completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });
   const [base, head] = toldOnce(
-    await complete('a', [...written.a, ...hidden, ...carried]),
+    await complete('a', [...written.a, ...hidden, ...carried, ...given]),
     await complete('b', written.b),
   );
   const common = commonFolders(host);
@@ -105,6 +107,7 @@ async function beginMaking(host: Host, request: SnapshotRequest, folder: string)
   return {
     host,
     request,
+    paths,
     project: {
       place,
       roots,
@@ -133,6 +136,12 @@ async function openSources(
     a: { ...b, source, label: `${name}@${from}` },
     b: { ...b, source, label: `${name}@${to}` },
   };
+}
+
+/** Those that are made from the project's own repository; another folder is taken as it is. */
+function sidesOf(making: Making): readonly WrittenSide[] {
+  const sides = (['a', 'b'] as const).filter((side) => making.sources[side].source !== 'folder');
+  return sides.map((side) => ({ label: making.sources[side].label, top: topOf(making, side) }));
 }
 
 function writtenTree(making: Making, side: SideId, files: TreeFingerprint): WrittenTree {

@@ -13,6 +13,8 @@ import type { TreeSource } from './tree-source.ts';
 export interface Making {
   readonly host: Host;
   readonly request: SnapshotRequest;
+  /** Files of the project on disk that git does not ignore, from its top. */
+  readonly paths: readonly string[];
   readonly project: InstalledProject;
   readonly sources: Readonly<Record<SideId, TreeSource>>;
   readonly slots: Slots;

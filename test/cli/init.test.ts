@@ -1,50 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { main } from '../../cli/main.ts';
-import type { GivenExecutors } from '../../harness/host.ts';
 import { ROOT } from '../repository/source-tree.ts';
 import { runCommand } from '../support/command-line.ts';
-import { memoryHost } from '../support/memory-host.ts';
-import { writeFiles } from '../support/run-cli.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
-
-interface InitOptions {
-  readonly args?: readonly string[];
-  /** What measures in place of real executors. */
-  readonly executors?: GivenExecutors;
-  /** Packages that are installed in it. */
-  readonly packages?: readonly string[];
-  readonly isRepository?: boolean;
-}
-
-async function init(
-  files: Readonly<Record<string, string>>,
-  { args = [], executors, packages = [], isRepository = false }: InitOptions = {},
-) {
-  const { host, written } = memoryHost(executors === undefined ? {} : { executors });
-  writeFiles(host.cwd, files);
-  if (packages.length > 0) mkdirSync(join(host.cwd, 'node_modules'));
-  for (const name of packages) {
-    symlinkSync(join(ROOT, 'node_modules', name), join(host.cwd, 'node_modules', name));
-  }
-  if (isRepository) execFileSync('git', ['init', '--quiet'], { cwd: host.cwd });
-  const code = await main(host, ['init', ...args]);
-  const read = (path: string): string => readFileSync(join(host.cwd, path), 'utf8');
-  return { root: host.cwd, code, written, read };
-}
-
-/** Units that work and start nothing. */
-const QUICK = scriptedExecutors(drawnTimes(() => 5));
-
-const manifest = (text: object): string => JSON.stringify({ type: 'module', ...text });
-const LISTENING = `import { createServer } from 'node:http';
-createServer((request, response) => response.end('ok')).listen(PORT, () => console.log('up'));`;
+import { LISTENING, manifest, QUICK, runInit } from '../support/run-init.ts';
 
 describe('init', () => {
   it('finds framework and start script, and takes PORT where the program reads it', async () => {
-    const { code, written, read } = await init({
+    const { code, written, read } = await runInit({
       'package.json': manifest({
         dependencies: { express: '5' },
         scripts: { start: 'node app.js' },
@@ -59,7 +23,7 @@ describe('init', () => {
   });
 
   it('names the port that the program insists on, and lifts a limit of requests', async () => {
-    const { written, read } = await init({
+    const { written, read } = await runInit({
       '.env.template': 'RATE_LIMIT_WINDOW_MS=1000\nRATE_LIMIT_MAX_REQUESTS="20"\n',
       'package.json': manifest({ dependencies: { fastify: '5' } }),
       'server.js': LISTENING.replace('PORT', '4321'),
@@ -76,7 +40,7 @@ describe('init', () => {
     ['@nestjs/core', 'NestJS'],
     ['hono', 'hono'],
   ] as const)('knows a project on %s', async ([dependency, name]) => {
-    const { written } = await init({
+    const { written } = await runInit({
       'package.json': manifest({ dependencies: { [dependency]: '1' }, scripts: { start: 'x' } }),
     });
     expect(written.err.toLowerCase()).toContain(name.toLowerCase());
@@ -90,7 +54,7 @@ describe('init', () => {
   ] as const)(
     'writes TypeScript where the project has it, %s',
     async ([, type, tsconfig, ending]) => {
-      const { written, read } = await init(
+      const { written, read } = await runInit(
         {
           'package.json': JSON.stringify({ type, main: 'lib.js' }),
           'lib.js': '',
@@ -106,7 +70,7 @@ describe('init', () => {
   );
 
   it("leaves the project's own build as it was: a CommonJS package without include", async () => {
-    const { root } = await init(
+    const { root } = await runInit(
       {
         'package.json': JSON.stringify({ main: 'lib.js' }),
         'lib.js': '',
@@ -127,10 +91,10 @@ describe('init', () => {
 
   it('keeps files that are there, and writes over them only when told to', async () => {
     const files = { 'package.json': manifest({}), 'scenarios/first.mjs': 'mine' };
-    const kept = await init(files);
+    const kept = await runInit(files);
     expect(kept.read('scenarios/first.mjs')).toBe('mine');
     expect(kept.written.out).toContain('kept scenarios/first.mjs');
-    const forced = await init(files, { args: ['--force'] });
+    const forced = await runInit(files, { args: ['--force'] });
     expect(forced.read('scenarios/first.mjs')).toContain('defineScenario');
   });
 
@@ -147,7 +111,7 @@ describe('init', () => {
     ],
     ['an empty project', { 'package.json': '{}' }, 'node start-up takes '],
   ] as const)('writes a scenario for %s that works as it is', async ([, files, saw]) => {
-    const { root, written } = await init(files);
+    const { root, written } = await runInit(files);
     expect(written.out).toContain(saw);
     const { code, err } = await runCommand(['run', '--quick'], { cwd: root });
     expect(err).not.toContain('error:');
@@ -155,7 +119,7 @@ describe('init', () => {
   });
 
   it('takes the function that the tests call most, with a call from there', async () => {
-    const { written, read, root } = await init({
+    const { written, read, root } = await runInit({
       'package.json': manifest({ name: 'lib', main: 'lib.js' }),
       'lib.js':
         'export const rare = (text) => text;\nexport function often(list, { by }) { return list.map((one) => one * by); }\n',
@@ -180,7 +144,7 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
   });
 
   it('tries no function that a CommonJS module keeps to itself', async () => {
-    const { written } = await init({
+    const { written } = await runInit({
       'package.json': JSON.stringify({ name: 'lib', main: 'lib.js' }),
       'lib.js':
         'const inner = (text) => text;\nfunction outer(text) { return inner(text).repeat(500).split("a").length; }\nmodule.exports = { outer };\n',
@@ -194,7 +158,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   });
 
   it('goes on to the next candidate where one fails, and says why with its own words', async () => {
-    const { written, read } = await init({
+    const { written, read } = await runInit({
       'package.json': manifest({
         name: 'app',
         main: 'server.js',
@@ -212,7 +176,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   });
 
   it('writes nothing where nothing works, and says what to do next', async () => {
-    const { code, written, root } = await init({
+    const { code, written, root } = await runInit({
       'package.json': manifest({ name: 'lib', main: 'dist/lib.js', scripts: { build: 'exit 3' } }),
     });
     expect(code).toBe(4);
@@ -222,7 +186,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   });
 
   it('looks into the packages of a workspace', async () => {
-    const { read } = await init(
+    const { read } = await runInit(
       {
         'package.json': manifest({ workspaces: ['packages/*'] }),
         'packages/tool/package.json': manifest({ name: 'tool', bin: './tool.js' }),
@@ -233,71 +197,8 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     expect(read('scenarios/first.mjs')).toContain("['node', 'packages/tool/tool.js', '--version']");
   });
 
-  it('has a server built on each side, although it is built here', async () => {
-    const { read } = await init({
-      'package.json': manifest({
-        scripts: { start: 'node dist/server.js', build: 'node build.js' },
-      }),
-      'dist/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
-    });
-    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
-  });
-
-  it('builds a server that needs it, and leaves no output where even that is of no use', async () => {
-    const { written, root } = await init({
-      'package.json': manifest({
-        scripts: { start: 'node dist/server.js', build: 'node build.js' },
-        dependencies: {},
-      }),
-      'server.js': LISTENING.replace('PORT', '1'),
-      'build.js':
-        "import { mkdirSync } from 'node:fs'; mkdirSync('dist'); console.error('error: no types'); process.exit(3);",
-    });
-    expect(written.err).toContain(
-      'no: its build, "npm run build", ended with exit code 3: error: no types\n',
-    );
-    expect(readdirSync(root)).not.toContain('dist');
-  });
-
-  it('builds what a package gives away, where it is not there', async () => {
-    const { written, read } = await init(
-      {
-        'package.json': manifest({
-          name: 'lib',
-          exports: { import: './dist/lib.js' },
-          scripts: { build: 'node build.js' },
-        }),
-        'build.js':
-          "import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/lib.js', '');",
-      },
-      { executors: QUICK },
-    );
-    expect(written.err).toContain('it needs a build: running "npm run build" …\n');
-    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
-    expect(read('dist/lib.js')).toBe('');
-  });
-
-  it('builds before it loads what git leaves out, wherever that lies', async () => {
-    const files = {
-      'package.json': manifest({
-        name: 'lib',
-        main: 'lib/index.js',
-        scripts: { build: 'node build.js' },
-      }),
-      'lib/index.js': '',
-      'build.js': '',
-    };
-    const kept = await init(files, { executors: QUICK, isRepository: true });
-    expect(kept.read('scenarios/first.mjs')).not.toContain('prepare');
-    const ignored = await init(
-      { ...files, '.gitignore': 'lib/' },
-      { executors: QUICK, isRepository: true },
-    );
-    expect(ignored.read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
-  });
-
   it('names a benchmark that is there in the configuration', async () => {
-    const { written, read, root } = await init(
+    const { written, read, root } = await runInit(
       {
         'package.json': manifest({ name: 'lib', main: 'lib.js' }),
         'lib.js': '',

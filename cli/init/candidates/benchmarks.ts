@@ -2,7 +2,7 @@ import { basename, extname, relative } from 'node:path';
 import { fileForm } from '../../../harness/scenario/load/file-form.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, k6RunText } from '../scenario-text.ts';
-import { type Candidate, known, knownText } from './candidate.ts';
+import { type Candidate, type Command, known, knownText } from './candidate.ts';
 import type { ServerCandidate } from './servers.ts';
 
 /** Benchmarks that are looked at, of each kind. */
@@ -57,7 +57,7 @@ function programCandidate(path: string, tool: string): Candidate {
   const name = basename(path, extname(path));
   return knownText(
     `the benchmark ${path} (${tool === 'benchmark' ? 'benchmark.js' : tool}), as a command`,
-    commandScenarioText(`benchmark ${name}`, ['node', path]),
+    (prepare) => commandScenarioText(`benchmark ${name}`, ['node', path], prepare),
   );
 }
 
@@ -69,11 +69,13 @@ function k6Candidates(path: string, servers: readonly ServerCandidate[]): readon
       if (typeof found === 'string') {
         return { type: 'failed', problem: `the server is not up: ${found}` };
       }
-      const text = k6RunText(basename(path, extname(path)), `../${path}`, found.server);
-      const isPrepared = found.server.prepare !== null;
+      const { server } = found;
+      const name = basename(path, extname(path));
+      const textOf = (prepare: Command | null): string =>
+        k6RunText(name, `../${path}`, { ...server, prepare });
       return {
         type: 'ready',
-        first: { type: 'text', text, answered: null, isLoad: true, isPrepared },
+        first: { type: 'text', textOf, prepare: server.prepare, answered: null, isLoad: true },
       };
     },
   }));

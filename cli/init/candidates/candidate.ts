@@ -1,3 +1,6 @@
+/** A program and its arguments. */
+export type Command = readonly [string, ...string[]];
+
 /** Something that could be measured first. Nobody knows yet whether it runs. */
 export interface Candidate {
   /** In words: `the server "npm run --silent start"`. */
@@ -15,13 +18,14 @@ export type FirstScenario =
   /** The text of a file that lies one folder below the root. */
   | {
       readonly type: 'text';
-      readonly text: string;
+      /** By what has to be run before on each side, such as a build; null: nothing. */
+      readonly textOf: (prepare: Command | null) => string;
+      /** It has been run already, or is known not to be needed here. */
+      readonly prepare: Command | null;
       /** What a request was answered with, to be told beside the time; null: it makes none. */
       readonly answered: string | null;
       /** Whether a server has to start for it. */
       readonly isLoad: boolean;
-      /** Whether its `prepare` has been run while it was planned. */
-      readonly isPrepared?: boolean;
     }
   /** A file of the project that can be measured as it is, from the root. */
   | { readonly type: 'file'; readonly path: string };
@@ -32,6 +36,6 @@ export function known(about: string, first: FirstScenario): Candidate {
 }
 
 /** The same for a file to be written. */
-export function knownText(about: string, text: string): Candidate {
-  return known(about, { type: 'text', text, answered: null, isLoad: false });
+export function knownText(about: string, textOf: (prepare: Command | null) => string): Candidate {
+  return known(about, { type: 'text', textOf, prepare: null, answered: null, isLoad: false });
 }

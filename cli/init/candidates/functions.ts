@@ -37,12 +37,14 @@ export async function functionCandidates(project: ProjectAt): Promise<readonly C
     const { subject, callee } = callOf(one, sourceOf(one.file));
     return knownText(
       `the function ${callee} of ${one.file}, which the tests call ${times}`,
-      calledScenarioText({
-        function: subject,
-        callee,
-        given: one.arguments,
-        origin: `As ${one.place} calls it`,
-      }),
+      (prepare) =>
+        calledScenarioText({
+          function: subject,
+          callee,
+          given: one.arguments,
+          origin: `As ${one.place} calls it`,
+          prepare,
+        }),
     );
   });
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { tryGit } from '../../../harness/snapshot/git/run-git.ts';
 import { firstFile } from '../detect-project.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, loadScenarioText } from '../scenario-text.ts';
-import { type Candidate, type FirstScenario, knownText } from './candidate.ts';
+import { type Candidate, type Command, type FirstScenario, knownText } from './candidate.ts';
 
 /** The commands that the packages install, asked for what every command tells. */
 export function binCandidates(project: ProjectAt): readonly Candidate[] {
@@ -48,49 +47,29 @@ function ofFile(
   { host, root, build }: ProjectAt,
   file: string,
   about: string,
-  textOf: (prepare: readonly string[] | null) => string,
+  textOf: (prepare: Command | null) => string,
 ): Candidate {
   const isThere = (): boolean => host.files.isFile(join(root, file));
-  if (build === null) return knownText(about, textOf(null));
-  const text = (prepare: readonly string[] | null): FirstScenario => {
-    const isPrepared = prepare !== null;
-    return { type: 'text', text: textOf(prepare), answered: null, isLoad: false, isPrepared };
+  if (build === null) return knownText(about, textOf);
+  const first = (prepare: Command | null): FirstScenario => {
+    return { type: 'text', textOf, prepare, answered: null, isLoad: false };
   };
   return {
     about,
     plan: async (signal) => {
-      // What was built earlier is used here; another commit has to be built first.
-      if (isThere()) {
-        const isBuilt = IS_BUILT.test(file) || (await isIgnored({ host, root }, file, signal));
-        return { type: 'ready', first: text(isBuilt ? build.command : null) };
-      }
+      // What was built earlier is used here.
+      if (isThere()) return { type: 'ready', first: first(null) };
       const problem = await build.run(signal);
       if (problem !== null) return { type: 'failed', problem };
-      if (isThere()) return { type: 'ready', first: text(build.command) };
+      if (isThere()) return { type: 'ready', first: first(build.command) };
       return { type: 'failed', problem: `its build does not write ${file}` };
     },
   };
 }
 
-/** Where builds write to, and nobody by hand. */
-const IS_BUILT = /(?:^|\/)(?:dist|build|out)\//u;
-
-/** Whether git leaves a file out, so that a copy of a commit does not have it. */
-async function isIgnored(
-  { host, root }: Pick<ProjectAt, 'host' | 'root'>,
-  file: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const args = ['check-ignore', '--quiet', '--', file];
-  // Without git nothing is known of it.
-  const checked = await tryGit(host, args, { cwd: root, signal }).catch(() => null);
-  return checked?.exit.type === 'code' && checked.exit.code === 0;
-}
-
 /** Where nothing of the project can be measured because there is nothing. */
 export function emptyCandidate(): Candidate {
-  return knownText(
-    'the start of Node.js',
+  return knownText('the start of Node.js', () =>
     commandScenarioText('node start-up', ['node', '-e', '0']),
   );
 }

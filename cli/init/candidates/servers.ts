@@ -5,7 +5,7 @@ import type { ProjectAt } from '../project-at.ts';
 import { type ServerInText, serverScenarioText } from '../scenario-text.ts';
 import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
 import { describeProblem, isBuildMissing } from '../try/what-it-needs.ts';
-import type { Candidate, Planned } from './candidate.ts';
+import type { Candidate, Command, Planned } from './candidate.ts';
 import { liftedLimits, portsInSettings, silentServices } from './settings.ts';
 
 /** Scripts that start a server, best first: what is shipped before what watches files. */
@@ -35,12 +35,7 @@ export function findServers(project: ProjectAt): readonly ServerCandidate[] {
   const entry = findServerEntry(host.files, root, manifest);
   if (framework === undefined && entry === null) return [];
   const scripts = SCRIPTS.filter((name) => manifest.scripts?.[name] !== undefined);
-  const commands: (readonly [string, ...string[]])[] = scripts.map((name) => [
-    'npm',
-    'run',
-    '--silent',
-    name,
-  ]);
+  const commands: Command[] = scripts.map((name) => ['npm', 'run', '--silent', name]);
   if (entry !== null && !commands.some(([, , , name]) => name === 'start')) {
     commands.push(['node', entry.path]);
   }
@@ -75,17 +70,17 @@ function planOf(found: AnsweringServer | string): Planned {
     type: 'ready',
     first: {
       type: 'text',
-      text: serverScenarioText(server, path),
+      textOf: (prepare) => serverScenarioText({ ...server, prepare }, path),
+      prepare: server.prepare,
       answered: `GET ${path} answers ${status}`,
       isLoad: true,
-      isPrepared: server.prepare !== null,
     },
   };
 }
 
 async function startOrBuild(
   project: ProjectAt,
-  command: readonly [string, ...string[]],
+  command: Command,
   ports: readonly number[],
   signal: AbortSignal,
 ): Promise<AnsweringServer | string> {

@@ -5,10 +5,12 @@ import { openSession } from '../../../api/project/open-session.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
+import { addVariables } from '../../../harness/model/scenario/add-variables.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { defaultConfig } from '../../../harness/scenario/config.ts';
+import { readLoadedFiles, traceLoadedFiles } from '../../../harness/snapshot/loaded-files.ts';
 import { readScenarios } from '../../../options/groups/scenarios.ts';
 import { formatDuration, formatQuantity } from '../../../reports/scale.ts';
 import type { FirstScenario } from '../candidates/candidate.ts';
@@ -29,7 +31,12 @@ const MOST_ERRORS = 0.5;
 const FOLDER = '.perf-harness';
 
 export type Tried =
-  | { readonly type: 'works'; readonly saw: string }
+  | {
+      readonly type: 'works';
+      readonly saw: string;
+      /** Files that Node.js has loaded for it, absolute, links resolved. */
+      readonly loaded: readonly string[];
+    }
   | { readonly type: 'failed'; readonly problem: string };
 
 /**
@@ -50,14 +57,14 @@ export async function tryFirst(
   const limitMs = isLoad ? LIMIT_OF_LOAD_MS : LIMIT_MS;
   const limit = AbortSignal.timeout(limitMs);
   try {
-    if (first.type === 'text') host.files.writeAtomic(file, first.text);
-    const record = await measureOnce(host, root, file, {
-      isPrepared: first.type === 'text' && first.isPrepared === true,
+    if (first.type === 'text') host.files.writeAtomic(file, first.textOf(first.prepare));
+    const measured = await measureOnce(host, root, file, {
+      isPrepared: first.type === 'text' && first.prepare !== null,
       signal: AbortSignal.any([signal, limit]),
     });
-    if (record === null) return { type: 'failed', problem: 'there is no benchmark in it' };
+    if (measured === null) return { type: 'failed', problem: 'there is no benchmark in it' };
     const answered = first.type === 'text' ? first.answered : null;
-    return limit.aborted ? tooLate(limitMs) : outcomeOf(record, answered, remedies);
+    return limit.aborted ? tooLate(limitMs) : outcomeOf(measured, answered, remedies);
   } catch (error) {
     if (limit.aborted) return tooLate(limitMs);
     if (!(error instanceof UserError) || signal.aborted || error.exitCode === EXIT.defect)
@@ -76,13 +83,21 @@ export async function tryFirst(
   }
 }
 
+/** What measuring it once has shown. */
+interface Measured {
+  readonly record: RunRecord;
+  readonly loaded: readonly string[];
+}
+
 async function measureOnce(
   host: Host,
   root: string,
   file: string,
   { isPrepared, signal }: { readonly isPrepared: boolean; readonly signal: AbortSignal },
-): Promise<RunRecord | null> {
+): Promise<Measured | null> {
   const stateFolder = resolve(host.temporaryFolder, `perf-harness-init-${process.pid}`);
+  const trace = join(stateFolder, 'trace');
+  host.files.makeFolder(trace);
   const config = { ...defaultConfig(root), stateFolder };
   const session = openSession(host, {
     label: 'perf-harness init',
@@ -93,14 +108,17 @@ async function measureOnce(
     const wanted = readScenarios({ targets: [file], quick: true });
     const [scenario] = await findScenarios(host, config, wanted);
     if (scenario === undefined) return null;
-    const once = forOneLook(scenario, isPrepared);
+    const once = addVariables(forOneLook(scenario, isPrepared), (nodeOptions) =>
+      traceLoadedFiles(trace, nodeOptions ?? host.env.NODE_OPTIONS),
+    );
     const report = await runScenarios(host, config, [once], {
       session,
       signal,
       onProgress: () => undefined,
       seed: 1,
     });
-    return report.runs[0] ?? null;
+    const record = report.runs[0];
+    return record === undefined ? null : { record, loaded: readLoadedFiles(host.files, trace) };
   } finally {
     session.close();
     host.files.remove(stateFolder);
@@ -120,7 +138,7 @@ function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
 }
 
 function outcomeOf(
-  { scenario, kind, trials, findings }: RunRecord,
+  { record: { scenario, kind, trials, findings }, loaded }: Measured,
   answered: string | null,
   remedies: Remedies,
 ): Tried {
@@ -147,7 +165,7 @@ function outcomeOf(
       problem: `${percent} % of its requests failed; where it limits requests, lift that for a load`,
     };
   }
-  return { type: 'works', saw: sentenceOf(scenario, kind, measured, answered) };
+  return { type: 'works', saw: sentenceOf(scenario, kind, measured, answered), loaded };
 }
 
 function sentenceOf(

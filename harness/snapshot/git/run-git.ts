@@ -7,6 +7,8 @@ import { UserError } from '../../model/user-error.ts';
 export interface GitOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What it reads; default: nothing. */
+  readonly stdin?: string;
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +50,7 @@ const OF_ANOTHER_GIT = {
 export async function tryGit(
   host: Host,
   args: readonly string[],
-  { cwd, env, signal }: GitOptions,
+  { cwd, env, stdin, signal }: GitOptions,
 ): Promise<ExecResult> {
   signal.throwIfAborted();
   const result = await host.processes.exec({
@@ -63,6 +65,7 @@ export async function tryGit(
       LC_ALL: 'C',
       ...env,
     },
+    ...(stdin !== undefined && { stdin }),
     timeoutMs: TIMEOUT_MS,
     maxOutput: MAX_OUTPUT,
     signal,

@@ -58,13 +58,9 @@ describe('benchmarks that a project has', () => {
   it('run a k6 script against the server as that was found to answer', async () => {
     const [candidate] = await candidates({ 'load/checkout.js': K6 });
     const planned = await candidate?.plan(new AbortController().signal);
-    expect(planned).toMatchObject({
-      type: 'ready',
-      first: {
-        text: expect.stringContaining(
-          "  env: { RATE_LIMIT_MAX: '9' },\n  server: { command: ['node', 'app.js'], ready: { port: 7071 } },\n  k6: '../load/checkout.js',",
-        ),
-      },
-    });
+    if (planned?.type !== 'ready' || planned.first.type !== 'text') throw new Error('not ready');
+    expect(planned.first.textOf(null)).toContain(
+      "  env: { RATE_LIMIT_MAX: '9' },\n  server: { command: ['node', 'app.js'], ready: { port: 7071 } },\n  k6: '../load/checkout.js',",
+    );
   });
 });

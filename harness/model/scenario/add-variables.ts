@@ -1,0 +1,19 @@
+import type { Scenario } from './scenario.ts';
+
+/**
+ * The scenario with more variables for whatever it starts, its server included.
+ * @param variablesFor - Is given `NODE_OPTIONS` as the scenario sets it.
+ */
+export function addVariables(
+  scenario: Scenario,
+  variablesFor: (nodeOptions: string | undefined) => Readonly<Record<string, string>>,
+): Scenario {
+  const add = (env: Readonly<Record<string, string>>): Record<string, string> => ({
+    ...env,
+    ...variablesFor(env.NODE_OPTIONS),
+  });
+  const env = add(scenario.env);
+  if (!('server' in scenario) || scenario.server === null) return { ...scenario, env };
+  const own = { ...scenario.env, ...scenario.server.env };
+  return { ...scenario, env, server: { ...scenario.server, env: add(own) } };
+}

@@ -1,0 +1,55 @@
+import { basename, join, posix } from 'node:path';
+import { copyTree, kindOf } from '../host/trees.ts';
+import type { Finding } from '../model/finding.ts';
+import { folderOf } from '../packages/workspace.ts';
+import type { Making } from './making.ts';
+
+/** Files of variables as dotenv, Vite, Next.js and `node --env-file` name them. */
+const IS_ENVIRONMENT = /^\.env(?:\.[\w.-]+)?$/u;
+
+/** A tree that is written, by the top of its repository. */
+export interface WrittenSide {
+  readonly label: string;
+  readonly top: string;
+}
+
+/**
+ * Gives both sides the files of variables that the project has beside its packages and git ignores: a server
+ * that reads its port or its database from there would not start. What a side has of its own stays.
+ * @returns What was given to whom.
+ */
+export async function givePrivateEnvironment(
+  { host: { files }, project: { place }, paths, request: { signal } }: Making,
+  sides: readonly WrittenSide[],
+): Promise<readonly Finding[]> {
+  const { extent, prefix } = place;
+  const packages = paths.filter((path) => basename(path) === 'package.json').map(folderOf);
+  const listed = new Set(paths);
+  const there = [...new Set([prefix, ...packages])].flatMap((folder) =>
+    files
+      .list(join(extent, folder))
+      .filter((name) => IS_ENVIRONMENT.test(name))
+      .map((name) => posix.join(folder, name))
+      .filter((path) => !listed.has(path) && kindOf(join(extent, path)) === 'file'),
+  );
+  const given = new Set<string>();
+  const to = new Set<string>();
+  for (const { label, top } of sides) {
+    const lacking = there.filter(
+      (path) => files.isFolder(join(top, folderOf(path))) && kindOf(join(top, path)) === null,
+    );
+    if (lacking.length === 0) continue;
+    await copyTree(extent, top, lacking, signal);
+    for (const path of lacking) given.add(path);
+    to.add(label);
+  }
+  if (given.size === 0) return [];
+  const [whose, it] = given.size === 1 ? ['that', 'it'] : ['those', 'them'];
+  return [
+    {
+      id: 'environment-carried',
+      level: 'info',
+      message: `Git leaves out ${[...given].join(', ')}; ${[...to].join(' and ')} ${to.size === 1 ? 'has' : 'have'} ${whose} of the project, as ${it === 'it' ? 'it stands' : 'they stand'} now.`,
+    },
+  ];
+}

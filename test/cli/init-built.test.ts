@@ -1,0 +1,120 @@
+/** First scenarios of what a build has written, which each side of a comparison has to build anew. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LISTENING, manifest, QUICK, runInit } from '../support/run-init.ts';
+
+const PREPARE = "  prepare: ['npm', 'run', 'build'],\n";
+
+describe('init', () => {
+  it('has a server built on each side, although it is built here', async () => {
+    const { read } = await runInit({
+      'package.json': manifest({
+        scripts: { start: 'node dist/server.js', build: 'node build.js' },
+      }),
+      'dist/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
+    });
+    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
+  });
+
+  it('builds a server that needs it, and leaves no output where even that is of no use', async () => {
+    const { written, root } = await runInit({
+      'package.json': manifest({
+        scripts: { start: 'node dist/server.js', build: 'node build.js' },
+        dependencies: {},
+      }),
+      'server.js': LISTENING.replace('PORT', '1'),
+      'build.js':
+        "import { mkdirSync } from 'node:fs'; mkdirSync('dist'); console.error('error: no types'); process.exit(3);",
+    });
+    expect(written.err).toContain(
+      'no: its build, "npm run build", ended with exit code 3: error: no types\n',
+    );
+    expect(readdirSync(root)).not.toContain('dist');
+  });
+
+  it('builds what a package gives away, where it is not there', async () => {
+    const { written, read } = await runInit(
+      {
+        'package.json': manifest({
+          name: 'lib',
+          exports: { import: './dist/lib.js' },
+          scripts: { build: 'node build.js' },
+        }),
+        'build.js':
+          "import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/lib.js', '');",
+      },
+      { executors: QUICK },
+    );
+    expect(written.err).toContain('it needs a build: running "npm run build" …\n');
+    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
+    expect(read('dist/lib.js')).toBe('');
+  });
+
+  it('has each side build what git leaves out, wherever that lies', async () => {
+    const files = {
+      'package.json': manifest({
+        name: 'lib',
+        main: 'lib/index.js',
+        scripts: { build: 'node build.js' },
+      }),
+      'lib/index.js': '',
+      'build.js': '',
+    };
+    const kept = await runInit(files, { isRepository: true });
+    expect(kept.read('scenarios/first.mjs')).not.toContain('prepare');
+    const ignored = await runInit({ ...files, '.gitignore': 'lib/' }, { isRepository: true });
+    expect(ignored.read('scenarios/first.mjs')).toContain(PREPARE);
+  });
+
+  it('has each side build what only another package of the workspace loads', async () => {
+    const { read } = await runInit(
+      {
+        '.gitignore': 'lib/\nnode_modules/\n',
+        'package.json': manifest({
+          workspaces: ['packages/*'],
+          scripts: { build: 'node build.js' },
+        }),
+        'build.js': '',
+        'packages/task/package.json': manifest({ name: 'task', exports: './lib/index.js' }),
+        'packages/task/lib/index.js': 'export const twice = (one) => one + one;',
+        'packages/app/package.json': manifest({ name: 'app', exports: './src/app.js' }),
+        'packages/app/src/app.js':
+          "import { twice } from '../../task/lib/index.js';\nexport function often(list) { return list.map(twice); }\n",
+        'packages/app/test/app.test.js':
+          "import { often } from '../src/app.js';\noften([1, 2, 3]);",
+      },
+      { isRepository: true },
+    );
+    expect(read('scenarios/first.mjs')).toContain(`  cwd: '..',\n${PREPARE}`);
+  });
+
+  it('has each side build a server whose script does not say that it is built', async () => {
+    const { read } = await runInit(
+      {
+        '.gitignore': 'release/\n',
+        'package.json': manifest({
+          scripts: { start: 'node release/server.js', compile: 'node build.js' },
+        }),
+        'build.js': '',
+        'release/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
+      },
+      { isRepository: true },
+    );
+    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'compile'],\n");
+  });
+
+  it('says what is built where no script is known that builds it', async () => {
+    const { written, read } = await runInit(
+      {
+        '.gitignore': 'lib/\n',
+        'package.json': manifest({ name: 'lib', main: 'lib/index.js' }),
+        'lib/index.js': '',
+      },
+      { isRepository: true },
+    );
+    expect(written.err).toContain(
+      'it loads lib/index.js, which a build has written: to compare it with another commit, name the command as `prepare` in the scenario\n',
+    );
+    expect(read('scenarios/first.mjs')).not.toContain('prepare');
+  });
+});

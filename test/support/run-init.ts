@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { main } from '../../cli/main.ts';
+import type { GivenExecutors } from '../../harness/host.ts';
+import { ROOT } from '../repository/source-tree.ts';
+import { memoryHost } from './memory-host.ts';
+import { writeFiles } from './run-cli.ts';
+import { drawnTimes, scriptedExecutors } from './scripted-executors.ts';
+
+interface InitOptions {
+  readonly args?: readonly string[];
+  /** What measures in place of real executors. */
+  readonly executors?: GivenExecutors;
+  /** Packages that are installed in it. */
+  readonly packages?: readonly string[];
+  readonly isRepository?: boolean;
+}
+
+/** `init` in a project of these files. */
+export async function runInit(
+  files: Readonly<Record<string, string>>,
+  { args = [], executors, packages = [], isRepository = false }: InitOptions = {},
+) {
+  const { host, written } = memoryHost(executors === undefined ? {} : { executors });
+  writeFiles(host.cwd, files);
+  if (packages.length > 0) mkdirSync(join(host.cwd, 'node_modules'));
+  for (const name of packages) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(host.cwd, 'node_modules', name));
+  }
+  if (isRepository) execFileSync('git', ['init', '--quiet'], { cwd: host.cwd });
+  const code = await main(host, ['init', ...args]);
+  const read = (path: string): string => readFileSync(join(host.cwd, path), 'utf8');
+  return { root: host.cwd, code, written, read };
+}
+
+/** Units that work and start nothing. */
+export const QUICK = scriptedExecutors(drawnTimes(() => 5));
+
+/** A `package.json` of ES modules. */
+export const manifest = (text: object): string => JSON.stringify({ type: 'module', ...text });
+/** A server that listens on PORT. */
+export const LISTENING = `import { createServer } from 'node:http';
+createServer((request, response) => response.end('ok')).listen(PORT, () => console.log('up'));`;
