@@ -5,6 +5,7 @@
  *
  *   npm run bench -- suite              what is not in the journal yet
  *   node bench/suite.ts --gates 3       at most so many of each kind
+ *   node bench/suite.ts --only servers  kinds: planted, none, servers
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,7 +54,10 @@ const KINDS = Object.keys(GATES) as SuiteKind[];
 const MOST_GATES = Math.max(...Object.values(GATES));
 
 const { values } = parseArgs({
-  options: { gates: { type: 'string', default: String(MOST_GATES) } },
+  options: {
+    gates: { type: 'string', default: String(MOST_GATES) },
+    only: { type: 'string' },
+  },
 });
 const journal = openJournal<SuiteEntry>(join(ROOT, 'bench/results/suite.jsonl'));
 const provenance = readProvenance();
@@ -64,12 +68,16 @@ buildPackage();
 for (let number = 1; number <= Number(values.gates); number += 1) {
   for (const kind of KINDS) {
     const id = `${kind} ${number}`;
-    if (number > GATES[kind]) continue;
+    if (number > GATES[kind] || !isAsked(kind)) continue;
     if (journal.entries().some((entry) => entry.id === id)) continue;
     journal.append(await gate(id, kind, number));
   }
 }
 printBenchResult(suiteResult(journal.entries()));
+
+function isAsked(kind: SuiteKind): boolean {
+  return values.only === undefined || values.only.split(',').includes(kind);
+}
 
 async function gate(id: string, kind: SuiteKind, number: number): Promise<SuiteEntry> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-suite-'));
