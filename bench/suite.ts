@@ -1,11 +1,12 @@
 /**
  * Gates of a suite, as a pull request would run them: of fifty functions with two that were made 5 % slower
- * and one 10 %, of fifty with none, and of eight servers of which one takes 10 % more. Which ones is drawn
+ * and one 10 %, of fifty with none, of eight servers of which one takes 10 % more, and of a hundred functions of
+ * which five have other files and one of these is 10 % slower. Which ones is drawn
  * anew for each gate. Takes hours, can be stopped at any time, and goes on with the next gate.
  *
  *   npm run bench -- suite              what is not in the journal yet
  *   node bench/suite.ts --gates 3       at most so many of each kind
- *   node bench/suite.ts --only servers  kinds: planted, none, servers
+ *   node bench/suite.ts --only servers  kinds: planted, none, servers, files
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +17,7 @@ import { createRandom } from '../harness/stats/random.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import { runCli } from './run-cli.ts';
-import { madeFunctions, suiteOfFunctions } from './suite/functions.ts';
+import { madeFunctions, suiteOfFunctions, suiteOfModules } from './suite/functions.ts';
 import { makeProject, type SuiteTexts } from './suite/make-project.ts';
 import { serverNames, suiteOfServers } from './suite/servers.ts';
 import { BUDGET_SECONDS, GATES, type SuiteEntry, type SuiteKind } from './suite/suite-entry.ts';
@@ -26,17 +27,22 @@ import { readProvenance } from './verdicts/provenance.ts';
 
 interface Suite {
   readonly names: readonly string[];
-  readonly texts: SuiteTexts;
-  /** Twentieths more work where more is planted. */
+  /** @param drawn - All of them, in the order of this gate. */
+  readonly texts: (drawn: readonly string[]) => SuiteTexts;
+  /** Twentieths more work where more is planted, which is in the first that are drawn. */
   readonly planted: readonly number[];
   readonly metric: string;
+  readonly options?: readonly string[];
 }
 
 const FUNCTIONS = madeFunctions(50);
+const HUNDRED = madeFunctions(100);
+/** So many of the hundred have other files. */
+const OTHER_FILES = 5;
 const SERVERS = serverNames(8);
 const functionsWithin = (margin: number, planted: readonly number[]): Suite => ({
   names: FUNCTIONS.map(({ name }) => name),
-  texts: suiteOfFunctions(FUNCTIONS, margin),
+  texts: () => suiteOfFunctions(FUNCTIONS, margin),
   planted,
   metric: 'wall_time',
 });
@@ -45,9 +51,16 @@ const SUITES: Readonly<Record<SuiteKind, Suite>> = {
   none: functionsWithin(0.05, []),
   servers: {
     names: SERVERS,
-    texts: suiteOfServers(SERVERS, 0.02),
+    texts: () => suiteOfServers(SERVERS, 0.02),
     planted: [2],
     metric: 'cpu_time',
+  },
+  files: {
+    names: HUNDRED.map(({ name }) => name),
+    texts: (drawn) => suiteOfModules(HUNDRED, 0.02, drawn.slice(0, OTHER_FILES)),
+    planted: [2],
+    metric: 'wall_time',
+    options: ['--same-inputs'],
   },
 };
 const KINDS = Object.keys(GATES) as SuiteKind[];
@@ -82,13 +95,20 @@ function isAsked(kind: SuiteKind): boolean {
 async function gate(id: string, kind: SuiteKind, number: number): Promise<SuiteEntry> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-suite-'));
   try {
-    const { names, texts, planted: more, metric } = SUITES[kind];
-    const drawn = createRandom(number).shuffle(names).slice(0, more.length);
-    const planted = Object.fromEntries(drawn.map((name, index) => [name, more[index] ?? 0]));
-    makeProject(folder, texts, planted);
+    const { names, texts, planted: more, metric, options = [] } = SUITES[kind];
+    const drawn = createRandom(number).shuffle(names);
+    const planted = Object.fromEntries(more.map((twentieths, index) => [drawn[index], twentieths]));
+    makeProject(folder, texts(drawn), planted);
     const report = join(folder, 'gate.json');
-    const args = ['gate', '--base', 'HEAD', '--budget-seconds', String(BUDGET_SECONDS)];
-    const how = ['--no-explain', '--seed', String(number), '--reporter', `json=${report}`];
+    const args = ['gate', '--base', 'HEAD', '--budget-seconds', String(BUDGET_SECONDS[kind])];
+    const how = [
+      ...options,
+      '--no-explain',
+      '--seed',
+      String(number),
+      '--reporter',
+      `json=${report}`,
+    ];
     const end = await runCli([...args, ...how], folder, stopping.signal);
     const { comparison } = JSON.parse(readFileSync(report, 'utf8')) as GateReport;
     const judged = (comparison?.comparisons ?? []).filter((one) => one.metric === metric);

@@ -47,8 +47,33 @@ export function suiteOfFunctions(functions: readonly MadeFunction[], margin: num
     .map(({ name }) => `  { name: '${name}', run: () => work.${name}(), margin: ${margin} },`)
     .join('\n');
   return {
-    scenarios: `import * as work from '../src/work.mjs';\nexport default [\n${list}\n];\n`,
-    module: (more) => moduleText(functions, more),
+    scenarios: {
+      'suite.mjs': `import * as work from '../src/work.mjs';\nexport default [\n${list}\n];\n`,
+    },
+    modules: (more) => ({ 'work.mjs': moduleText(functions, more) }),
+  };
+}
+
+/**
+ * As a project in which each has a module of its own.
+ * @param changed - Names of those whose module the working tree has otherwise.
+ */
+export function suiteOfModules(
+  functions: readonly MadeFunction[],
+  margin: number,
+  changed: readonly string[],
+): SuiteTexts {
+  const perFunction = (ending: string, textOf: (one: MadeFunction) => string) =>
+    Object.fromEntries(functions.map((one) => [one.name + ending, textOf(one)]));
+  return {
+    scenarios: perFunction(
+      '.mjs',
+      ({ name }) => `import { ${name} } from '../src/${name}.mjs';
+export default { name: '${name}', run: () => ${name}(), margin: ${margin} };
+`,
+    ),
+    modules: (more) => perFunction('.mjs', (one) => moduleText([one], more)),
+    changed: changed.map((name) => `${name}.mjs`),
   };
 }
 

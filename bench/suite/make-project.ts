@@ -4,13 +4,18 @@ import { join } from 'node:path';
 
 /** What a made suite consists of. */
 export interface SuiteTexts {
-  readonly scenarios: string;
+  /** Files of `scenarios/`, by name. */
+  readonly scenarios: Texts;
   /**
-   * The module of all the work.
+   * Modules of the work in `src/`, by name.
    * @param more - By name: how many twentieths more work is done at a time. 1 is 5 % slower.
    */
-  readonly module: (more: Readonly<Record<string, number>>) => string;
+  readonly modules: (more: Readonly<Record<string, number>>) => Texts;
+  /** Modules that the working tree has otherwise than its commit. Default: all of them. */
+  readonly changed?: readonly string[];
 }
+
+type Texts = Readonly<Record<string, string>>;
 
 /**
  * A repository whose working tree does more work in some places than its only commit.
@@ -18,15 +23,15 @@ export interface SuiteTexts {
  */
 export function makeProject(
   folder: string,
-  { scenarios, module }: SuiteTexts,
+  { scenarios, modules, changed }: SuiteTexts,
   more: Readonly<Record<string, number>>,
 ): void {
   for (const name of ['src', 'scenarios']) mkdirSync(join(folder, name), { recursive: true });
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   write('package.json', '{ "name": "suite", "private": true, "type": "module" }\n');
   write('.gitignore', '.perf-harness/\n');
-  write('scenarios/suite.mjs', scenarios);
-  write('src/work.mjs', module({}));
+  for (const [name, text] of Object.entries(scenarios)) write(`scenarios/${name}`, text);
+  for (const [name, text] of Object.entries(modules({}))) write(`src/${name}`, text);
   const git = (...args: readonly string[]): void => {
     execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], {
       cwd: folder,
@@ -35,5 +40,8 @@ export function makeProject(
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '--message', 'base');
-  write('src/work.mjs', `${module(more)}\n// The working tree.\n`);
+  const later = modules(more);
+  for (const name of changed ?? Object.keys(later)) {
+    write(`src/${name}`, `${later[name]}\n// The working tree.\n`);
+  }
 }

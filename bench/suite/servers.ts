@@ -19,13 +19,13 @@ export function suiteOfServers(names: readonly string[], margin: number): SuiteT
     margin: ${margin},
   },`;
   return {
-    scenarios: `export default [\n${names.map(scenario).join('\n')}\n];\n`,
-    module: (more) => {
+    scenarios: { 'suite.mjs': `export default [\n${names.map(scenario).join('\n')}\n];\n` },
+    modules: (more) => {
       const times = names.map((name, index) => {
         const base = LEAST_TIMES + MORE_TIMES * index;
         return `  ${name}: ${(base * (PIECES + (more[name] ?? 0))) / PIECES},`;
       });
-      return `import { createServer } from 'node:http';
+      const text = `import { createServer } from 'node:http';
 
 const times = {
 ${times.join('\n')}
@@ -43,6 +43,7 @@ createServer((_request, response) => {
   response.end(render());
 }).listen(Number(process.env.PORT), '127.0.0.1');
 `;
+      return { 'work.mjs': text };
     },
   };
 }
