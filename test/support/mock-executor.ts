@@ -2,8 +2,10 @@ import {
   type Executor,
   type PlannedTrial,
   type SharedProcesses,
+  type UnitContext,
   UnitFailure,
 } from '../../harness/model/executor.ts';
+import type { InputTrace } from '../../harness/model/program/input-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../harness/model/trial.ts';
 
@@ -23,6 +25,11 @@ export interface MockEvent {
   readonly side: PlannedTrial['side'];
 }
 
+export interface MockOptions {
+  readonly shares?: boolean | undefined;
+  readonly traces?: ((scenario: Scenario, trial: PlannedTrial) => InputTrace) | undefined;
+}
+
 /** An executor that starts nothing and takes its numbers from a script. */
 export interface MockExecutor<S extends Scenario> extends Executor<S> {
   /** Everything that happened so far. */
@@ -33,11 +40,12 @@ export interface MockExecutor<S extends Scenario> extends Executor<S> {
  * Makes the whole path deterministic and quick: for tests of the path, and for trying out a plan
  * without measuring. `script` gives what the unit of a planned trial does.
  * @param options.shares - Whether units of several scenarios may be in the same processes.
+ * @param options.traces - What a start of a side reads. Default: that cannot be told.
  */
 export function createMockExecutor<S extends Scenario>(
   kind: S['kind'],
   script: (scenario: S, trial: PlannedTrial, block: number) => ScriptedUnit,
-  { shares = false } = {},
+  { shares = false, traces }: MockOptions = {},
 ): MockExecutor<S> {
   const events: MockEvent[] = [];
   const executor: MockExecutor<S> = {
@@ -64,7 +72,9 @@ export function createMockExecutor<S extends Scenario>(
       events.push({ event: 'dispose', ...NO_UNIT });
     },
   };
-  if (!shares) return executor;
+  const traceInputs = traces && (async (unit: UnitContext<S>) => traces(unit.scenario, unit.trial));
+  const traced = traceInputs === undefined ? executor : { ...executor, traceInputs };
+  if (!shares) return traced;
   const share = (): SharedProcesses<S> => {
     events.push({ event: 'share', ...NO_UNIT });
     const close = async (): Promise<void> => {
@@ -72,7 +82,7 @@ export function createMockExecutor<S extends Scenario>(
     };
     return { open: executor.open, close };
   };
-  return { ...executor, share };
+  return { ...traced, share };
 }
 
 const NO_UNIT = { scenario: '', trial: -1, side: 'a' } as const;

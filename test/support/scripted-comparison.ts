@@ -19,7 +19,7 @@ import type {
 } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { readMachineState } from '../../harness/sampling/machine-state.ts';
-import { createMockExecutor, type ScriptedUnit } from './mock-executor.ts';
+import { createMockExecutor, type MockOptions, type ScriptedUnit } from './mock-executor.ts';
 
 /** What a unit does in one of its blocks. */
 export type Script = (trial: PlannedTrial, scenario: Scenario, block: number) => ScriptedUnit;
@@ -33,6 +33,8 @@ interface Scripted {
   readonly parts?: Partial<LiveParts>;
   /** Whether functions may share processes. */
   readonly shares?: boolean;
+  /** What a start of a function reads. Default: that cannot be told. */
+  readonly traces?: MockOptions['traces'];
   /** What was wrong with making them. */
   readonly made?: Readonly<Partial<Record<'base' | 'head', Partial<LiveSide>>>>;
 }
@@ -53,10 +55,11 @@ export async function scriptedComparison({
   parts = {},
   made = {},
   shares = false,
+  traces,
 }: Scripted) {
   const saved: ComparisonReport[] = [];
   const arranged: (0 | 1)[] = [];
-  const executors = scriptedExecutors(script, shares);
+  const executors = scriptedExecutors(script, { shares, traces });
   const report = await compareLive(
     scenarios,
     {
@@ -105,11 +108,11 @@ function side(label: string): LiveSide {
   return { ...facts, environment, findings: [], failedBuilds: [] };
 }
 
-function scriptedExecutors(script: Script, shares = false) {
+function scriptedExecutors(script: Script, options: MockOptions = {}) {
   const run = (scenario: Scenario, trial: PlannedTrial, block: number): ScriptedUnit =>
     script(trial, scenario, block);
   return [
-    createMockExecutor<FunctionScenario>('function', run, { shares }),
+    createMockExecutor<FunctionScenario>('function', run, options),
     createMockExecutor<CommandScenario>('command', run),
     createMockExecutor<HttpScenario>('http', run),
   ] as const;

@@ -14,8 +14,11 @@ import { compareInputs, type InputsOutcome } from './compare-inputs.ts';
 const AT_ONCE = 2;
 /** What starts and calls once in less time than that is traced; anything else is measured, milliseconds. */
 const MOST_MS = 10_000;
-/** Share of a limited time that traces may take. */
+/** Share of a limited time that traces may take, and what more they may take while they save more than that. */
 const SHARE = 0.25;
+const WORTH_SHARE = 0.6;
+/** Share of the traced that read the same from which on it is worth it: to measure one takes thrice as long. */
+const WORTH = 1 / 2;
 /** Both sides alike; no value of it is better than another. */
 const SEED = 1;
 
@@ -31,9 +34,17 @@ export async function traceSides(
 ): Promise<void> {
   const { parts, options, sides } = context;
   const { clock } = parts.host;
-  const limitMs = SHARE * (options.budgetMs ?? Number.POSITIVE_INFINITY);
-  const isTime = (): boolean => clock.monotonicMs() - startedMs < limitMs;
+  const { budgetMs } = options;
   const open = subjects.filter(({ stop }) => stop === null);
+  const isWorthIt = (): boolean => {
+    const traced = open.filter(({ inputs }) => inputs !== null);
+    return traced.filter(({ stop }) => stop === 'same-inputs').length >= WORTH * traced.length;
+  };
+  const isTime = (): boolean => {
+    if (budgetMs === null) return true;
+    const share = (clock.monotonicMs() - startedMs) / budgetMs;
+    return share < SHARE || (share < WORTH_SHARE && isWorthIt());
+  };
   const unlike = unlikeSides(sides);
   if (unlike !== null) {
     for (const subject of open) subject.inputs = unlike;
