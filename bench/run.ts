@@ -46,6 +46,7 @@ const BENCHES = [
   'kills',
   'loop',
   'suite',
+  'screening',
   'adoption',
 ] as const;
 const TAKE_HOURS: readonly string[] = [

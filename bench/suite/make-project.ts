@@ -32,6 +32,15 @@ export function makeProject(
   write('.gitignore', '.perf-harness/\n');
   for (const [name, text] of Object.entries(scenarios)) write(`scenarios/${name}`, text);
   for (const [name, text] of Object.entries(modules({}))) write(`src/${name}`, text);
+  commitAll(folder);
+  const later = modules(more);
+  for (const name of changed ?? Object.keys(later)) {
+    write(`src/${name}`, `${later[name]}\n// The working tree.\n`);
+  }
+}
+
+/** Makes a repository of a folder, with all that is in it as its only commit. */
+export function commitAll(folder: string): void {
   const git = (...args: readonly string[]): void => {
     execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], {
       cwd: folder,
@@ -40,8 +49,4 @@ export function makeProject(
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '--message', 'base');
-  const later = modules(more);
-  for (const name of changed ?? Object.keys(later)) {
-    write(`src/${name}`, `${later[name]}\n// The working tree.\n`);
-  }
 }

@@ -1,0 +1,131 @@
+/**
+ * Whether functions that share processes for the first look get the verdicts that they get alone: twenty of
+ * packages that nobody here wrote, in two versions each. Takes a quarter of an hour.
+ *
+ *   npm run bench -- screening
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Comparison, ComparisonReport } from '../harness/model/documents/document.ts';
+import type { GateReport } from '../harness/model/documents/gate-document.ts';
+import { type BenchResult, printBenchResult } from './bench-result.ts';
+import { buildPackage } from './built-package.ts';
+import { runCli } from './run-cli.ts';
+import { commitAll } from './suite/make-project.ts';
+import { manifestOfOthers, moduleOfOthers, OTHERS, scenariosOfOthers } from './suite/others.ts';
+
+const MARGIN = 0.02;
+const TOGETHER_SECONDS = 300;
+/** Of each stage of one that is alone. */
+const ALONE = '20s';
+
+interface Judged {
+  readonly name: string;
+  readonly together: Comparison;
+  readonly alone: Comparison;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-screening-'));
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+try {
+  buildPackage();
+  makeProject();
+  const together = await measureTogether();
+  const judged: Judged[] = [];
+  for (const { name } of OTHERS) {
+    judged.push({ name, together: ofTime(together, name), alone: await measureAlone(name) });
+  }
+  printBenchResult(resultOf(judged));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function makeProject(): void {
+  for (const name of ['src', 'scenarios']) mkdirSync(join(folder, name));
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  write('package.json', manifestOfOthers());
+  write('.gitignore', '.perf-harness/\nnode_modules/\n');
+  write('scenarios/others.mjs', scenariosOfOthers(MARGIN));
+  write('src/work.mjs', moduleOfOthers(0));
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  commitAll(folder);
+  write('src/work.mjs', moduleOfOthers(1));
+}
+
+async function measureTogether(): Promise<readonly Comparison[]> {
+  const args = ['gate', '--base', 'HEAD', '--budget-seconds', String(TOGETHER_SECONDS)];
+  const report = await measure<GateReport>(args);
+  return report.comparison?.comparisons ?? [];
+}
+
+async function measureAlone(name: string): Promise<Comparison> {
+  const args = ['compare', 'HEAD', '.', name, '--time', ALONE];
+  return ofTime((await measure<ComparisonReport>(args)).comparisons, name);
+}
+
+async function measure<Report>(args: readonly string[]): Promise<Report> {
+  const report = join(folder, '.perf-harness', 'report.json');
+  const how = ['--no-explain', '--seed', '1', '--reporter', `json=${report}`];
+  const { output } = await runCli([...args, ...how], folder, stopping.signal);
+  try {
+    return JSON.parse(readFileSync(report, 'utf8')) as Report;
+  } catch (cause) {
+    throw new Error(`no report of ${args.join(' ')}: ${output}`, { cause });
+  } finally {
+    rmSync(report, { force: true });
+  }
+}
+
+function ofTime(comparisons: readonly Comparison[], name: string): Comparison {
+  const found = comparisons.find(
+    ({ scenario, metric }) => scenario === name && metric === 'wall_time',
+  );
+  if (found === undefined) throw new Error(`nothing is said of ${name}`);
+  return found;
+}
+
+function resultOf(judged: readonly Judged[]): BenchResult {
+  const isDecided = ({ verdict }: Comparison): boolean => verdict !== 'inconclusive';
+  const both = judged.filter(({ together, alone }) => isDecided(together) && isDecided(alone));
+  const same = both.filter(({ together, alone }) => together.verdict === alone.verdict);
+  const undecided = (way: 'together' | 'alone'): number =>
+    judged.filter((one) => !isDecided(one[way])).length;
+  const ours = `${same.length} of ${both.length}`;
+  return {
+    title: 'Functions of others, together and alone',
+    method: `Twenty functions of packages that nobody here wrote, each in two versions that both sides have installed (margin ${100 * MARGIN} %). All of them in one gate of ${TOGETHER_SECONDS} s, in which they share the processes of the screen, then each in a comparison of its own, ${ALONE} a stage. Both have seed 1. Undecided together ${undecided('together')}, alone ${undecided('alone')}.`,
+    rows: [
+      {
+        ...{ name: 'the same verdict where both decide', ours, limit: 'all' },
+        ...{ holds: same.length === both.length, peer: '', ratio: null, low: null, high: null },
+      },
+    ],
+    tables: [
+      {
+        title: 'Each function',
+        note: '',
+        head: ['package', 'versions', 'together', 'pairs', 'alone', 'pairs'],
+        body: judged.map(({ name, together, alone }) => [
+          name,
+          OTHERS.find((one) => one.name === name)?.versions.join(' → ') ?? '',
+          inWords(together),
+          String(together.pairs),
+          inWords(alone),
+          String(alone.pairs),
+        ]),
+      },
+    ],
+  };
+}
+
+function inWords({ verdict, ratio }: Comparison): string {
+  if (ratio === null) return verdict;
+  const percent = 100 * (ratio - 1);
+  return `${verdict}, ${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`;
+}
