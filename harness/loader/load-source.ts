@@ -10,7 +10,7 @@ import { noteTransformed } from './transformed.ts';
 
 const FOLLOWS_REQUIRE = Number.parseInt(process.versions.node, 10) < 24;
 
-/** Loads what Node.js alone would not: TypeScript whose types cannot just be left out, JSX, JSON. */
+/** Loads what Node.js alone would not: TypeScript whose types cannot just be left out, JSX, JSON, text. */
 export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   if (!url.startsWith('file:')) return nextLoad(url, context);
   // A program may load a module twice by what stands behind its path.
@@ -18,6 +18,10 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   const ending = extname(file);
   if (ending === '.json' && isPlainImport(context)) {
     return replaced('module', jsonModule(readFileSync(file, 'utf8')));
+  }
+  // Node.js does it behind a flag.
+  if (context.importAttributes?.type === 'text') {
+    return replaced('module', `export default ${JSON.stringify(readFileSync(file, 'utf8'))};\n`);
   }
   if (!SOURCES.includes(ending)) return leftToNode(nextLoad(url, context), context);
   const text = readFileSync(file, 'utf8');
@@ -38,7 +42,7 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
 
   /** The others who look at what is loaded see the file too, which Node.js reads once more for them. */
   function replaced(format: 'module' | 'commonjs', source: string) {
-    nextLoad(url, { ...context, format });
+    nextLoad(url, { ...context, format, importAttributes: {} });
     return { format, source, shortCircuit: true };
   }
 };

@@ -11,6 +11,8 @@ const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs'];
 const TYPES_ONLY = /\b(?:import|export)\s+type\b[^;'"]*['"][^'"\n]*['"]/gu;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<![:'"])\/\/[^\n]*/gu;
 const IMPORTED = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"\n]+)['"]/gu;
+/** Node.js imports text behind a flag. */
+const TEXT_IMPORT = /\bwith\s*\{\s*type\s*:\s*['"]text['"]/u;
 const CONDITIONS: readonly string[] = ['node', 'import'];
 
 /** How files are looked into: null is what is not there. */
@@ -33,6 +35,7 @@ export function needsLoader(files: SourceFiles, program: string): boolean {
     if (source === null) continue;
     const isTypeScript = SOURCES.includes(extname(file));
     if (isTypeScript && isTransformed(file, source)) return true;
+    if (TEXT_IMPORT.test(source)) return true;
     const code = source.replaceAll(COMMENT, ' ').replaceAll(TYPES_ONLY, ' ');
     for (const [, specifier = ''] of code.matchAll(IMPORTED)) {
       const found = follow(files, file, specifier, isTypeScript);

@@ -42,6 +42,7 @@ export function transform(file: string, { source, format, options }: Transformab
       parser: { syntax: 'typescript', tsx: /[jt]sx$/u.test(file), decorators: true },
       target: 'es2024',
       keepClassNames: true,
+      experimental: { keepImportAttributes: true },
       transform: {
         legacyDecorator: options.experimentalDecorators ?? false,
         decoratorMetadata: options.emitDecoratorMetadata ?? false,

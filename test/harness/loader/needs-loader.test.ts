@@ -34,6 +34,7 @@ describe('plain Node.js runs a program', () => {
 describe('it takes the loader to run a program', () => {
   test.each<[string, string, Readonly<Record<string, string>>]>([
     ['with an enum', 'enum Color { Red }\nconsole.log(Color.Red);\n', {}],
+    ['with an import of text', "import text from './a.txt' with { type: 'text' };\n", {}],
     ['with an import without its ending', "import { part } from './part';\n", {}],
     ['with the ending of what it is compiled to', "import { part } from './part.js';\n", {}],
     [
