@@ -13,6 +13,14 @@ import {
 } from './groups/pairs.ts';
 import { openProject, type ProjectWords, repeatedProject } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
+import {
+  checkSameInputs,
+  readSameInputs,
+  repeatedSameInputs,
+  type SameInputs,
+  type SameInputsRequest,
+  type SameInputsWords,
+} from './groups/same-inputs.ts';
 import { type ProjectRequest, readScenarios, type ScenarioWords } from './groups/scenarios.ts';
 import { refuseMeasuringOptions, refuseWithReplay } from './refuse-in-compare.ts';
 import { nameSides } from './sides/name-sides.ts';
@@ -31,7 +39,7 @@ interface Told {
 }
 
 /** Two sides that are measured. */
-export interface LiveComparison extends Told, PairOptions {
+export interface LiveComparison extends Told, PairOptions, SameInputs {
   readonly type: 'live';
   readonly sides: LiveSidesRequest;
   readonly wanted: ScenarioRequest;
@@ -39,8 +47,6 @@ export interface LiveComparison extends Told, PairOptions {
   readonly decideBy: DecidingMetrics | null;
   /** Whether what came out better or worse is profiled on both sides. */
   readonly explain: boolean;
-  /** Whether scenarios that read the same on both sides are told so in place of being measured. */
-  readonly sameInputs: boolean;
   /** null: nobody could type it. */
   readonly again: RepeatedComparison | null;
 }
@@ -83,19 +89,19 @@ export interface CompareWords
     ScenarioWords,
     ReportWords,
     SideWords,
-    PairWords {
+    PairWords,
+    SameInputsWords {
   /** Base, head and scenarios as they stand on the command line. */
   readonly names: readonly string[];
   readonly metric?: readonly string[];
   /** false: `--no-explain`. */
   readonly explain?: boolean;
-  readonly sameInputs?: boolean;
   readonly replay?: string;
   readonly strict?: boolean;
 }
 
 /** As a program says it. */
-export interface CompareRequest extends ProjectRequest {
+export interface CompareRequest extends ProjectRequest, SameInputsRequest {
   /** A git ref, a folder, `.` for the working tree; or a baseline's name, a record, `latest`. */
   readonly base: string;
   /** The same. Default: the working tree, or the newest run of each scenario where base is stored. */
@@ -111,8 +117,6 @@ export interface CompareRequest extends ProjectRequest {
   readonly maxTimeMs?: number;
   /** Whether what came out better or worse is profiled on both sides. Default: true. */
   readonly explain?: boolean;
-  /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: false. */
-  readonly sameInputs?: boolean;
 }
 
 /** The newest run of each scenario. */
@@ -138,19 +142,20 @@ export async function readCompare(
 
 /** What is measured, once the sides are known, which take some of the names. @throws UserError */
 function readMeasuring(host: Host, words: CompareWords) {
-  const { metric, explain = true, sameInputs = false } = words;
+  const { metric, explain = true } = words;
+  const same = readSameInputs(words);
   const decideBy = metric === undefined ? null : { metrics: metric, areRequired: true };
   const scenarios = readScenarios(words);
   const pairs = readPairs(words);
   const again = repeated(host, words);
   return ({ sides, targets }: Extract<ReadSides, { type: 'live' }>) => {
     const wanted = { ...scenarios, targets };
-    return { ...pairs, sides, wanted, decideBy, explain, sameInputs, again };
+    return { ...pairs, ...same, sides, wanted, decideBy, explain, again };
   };
 }
 
 function repeated(host: Host, words: CompareWords): RepeatedComparison {
-  const { time, maxPairs, metric = [], margin, confidence, sameInputs } = words;
+  const { time, maxPairs, metric = [], margin, confidence } = words;
   return {
     limits: limitWords({
       timeMs: time === undefined ? null : readPairTime(time),
@@ -160,7 +165,7 @@ function repeated(host: Host, words: CompareWords): RepeatedComparison {
       ...metric.flatMap((name) => ['--metric', name]),
       ...(margin === undefined ? [] : ['--margin', margin]),
       ...(confidence === undefined ? [] : ['--confidence', confidence]),
-      ...(sameInputs === true ? ['--same-inputs'] : []),
+      ...repeatedSameInputs(readSameInputs(words)),
     ],
     project: repeatedProject(host, words),
   };
@@ -199,7 +204,8 @@ export async function checkCompare(
   request: CompareRequest,
   signal: AbortSignal,
 ): Promise<LiveComparison | StoredComparison> {
-  const { decideBy, explain = true, sameInputs = false } = request;
+  const { decideBy, explain = true } = request;
+  const same = checkSameInputs(request);
   const told = { config, reports: [], strict: false };
   const pairs = checkPairs(request);
   const wanted = readScenarios(request);
@@ -213,6 +219,6 @@ export async function checkCompare(
     return { ...told, type: 'stored', base, head, margin: pairs.margin };
   }
   const { sides } = named;
-  const how = { decideBy: deciding, explain, sameInputs, again: null };
+  const how = { decideBy: deciding, explain, ...same, again: null };
   return { ...told, ...pairs, sides, wanted, ...how, type: 'live' };
 }

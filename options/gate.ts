@@ -7,6 +7,13 @@ import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import { MAX_TIME_MS, type PairOptions } from './groups/pairs.ts';
 import { openProject, type ProjectWords, repeatedProject } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
+import {
+  checkSameInputs,
+  readSameInputs,
+  type SameInputs,
+  type SameInputsRequest,
+  type SameInputsWords,
+} from './groups/same-inputs.ts';
 import { type ProjectRequest, readScenarios, type ScenarioWords } from './groups/scenarios.ts';
 import { badOption, badProperty } from './values/bad-option.ts';
 import { checkConfidence, DEFAULT_CONFIDENCE, readConfidence } from './values/confidence.ts';
@@ -14,7 +21,7 @@ import { checkMargin, readMargin } from './values/margin.ts';
 import { checkSeed, readSeed } from './values/seed.ts';
 
 /** What `gate` holds a project against, and how it is told. */
-export interface GateProjectOptions extends Omit<PairOptions, 'margin'> {
+export interface GateProjectOptions extends Omit<PairOptions, 'margin'>, SameInputs {
   readonly config: Config;
   /** What the scenarios are found by: where that is nothing, those of the base can be missed. */
   readonly wanted: ScenarioRequest;
@@ -26,15 +33,13 @@ export interface GateProjectOptions extends Omit<PairOptions, 'margin'> {
   readonly options: GateOptions;
   /** Whether what came out better or worse is profiled on both sides. */
   readonly explain: boolean;
-  /** Whether scenarios that read the same on both sides are told so in place of being measured. */
-  readonly sameInputs: boolean;
   /** Words that commands to see it again repeat: `--config ci.mjs`. */
   readonly given: readonly string[];
   readonly reports: readonly ReportChoice[];
 }
 
 /** As a command line says it. */
-export interface GateWords extends ProjectWords, ScenarioWords, ReportWords {
+export interface GateWords extends ProjectWords, ScenarioWords, ReportWords, SameInputsWords {
   readonly base?: string;
   readonly baseline?: string;
   readonly onInconclusive?: OnInconclusive;
@@ -45,12 +50,11 @@ export interface GateWords extends ProjectWords, ScenarioWords, ReportWords {
   readonly margin?: string;
   /** false: `--no-explain`. */
   readonly explain?: boolean;
-  readonly sameInputs?: boolean;
   readonly seed?: string;
 }
 
 /** As a program says it. */
-export interface GateRequest extends ProjectRequest {
+export interface GateRequest extends ProjectRequest, SameInputsRequest {
   /** A commit as git names it. Default: found from the surroundings, unless a baseline is named. */
   readonly base?: string;
   /** Name of a stored baseline. */
@@ -69,8 +73,6 @@ export interface GateRequest extends ProjectRequest {
   readonly margin?: number;
   /** Whether what came out better or worse is profiled on both sides. Default: true. */
   readonly explain?: boolean;
-  /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: false. */
-  readonly sameInputs?: boolean;
 }
 
 /** @throws UserError for a word that cannot be taken, and for a configuration that cannot be read. */
@@ -85,7 +87,8 @@ export async function readGate(host: Host, words: GateWords): Promise<GateProjec
   const wanted = readScenarios(words);
   const config = await openProject(host, words);
   const reports = readReports(host, words, config.reporters);
-  return { ...judged, config, wanted, seed, given: repeatedProject(host, words), reports };
+  const same = readSameInputs(words);
+  return { ...judged, ...same, config, wanted, seed, given: repeatedProject(host, words), reports };
 }
 
 /** @throws UserError for a property that cannot be taken. */
@@ -97,20 +100,23 @@ export function checkGate(config: Config, request: GateRequest): GateProjectOpti
     margin: margin === undefined ? null : checkMargin(margin),
   });
   const seed = checkSeed(request.seed);
-  return { ...judged, config, wanted: readScenarios(request), seed, given: [], reports: [] };
+  const same = checkSameInputs(request);
+  return {
+    ...judged,
+    ...same,
+    config,
+    wanted: readScenarios(request),
+    seed,
+    given: [],
+    reports: [],
+  };
 }
 
 /** What words and properties say alike, beside the numbers. */
 function judgedBy(
   said: Pick<
     GateWords,
-    | 'base'
-    | 'baseline'
-    | 'onInconclusive'
-    | 'reportOnly'
-    | 'requireBaseline'
-    | 'explain'
-    | 'sameInputs'
+    'base' | 'baseline' | 'onInconclusive' | 'reportOnly' | 'requireBaseline' | 'explain'
   >,
   numbers: {
     readonly budgetSeconds: number | null;
@@ -118,7 +124,7 @@ function judgedBy(
     readonly margin: number | null;
   },
 ) {
-  const { base = null, baseline = null, explain = true, sameInputs = false } = said;
+  const { base = null, baseline = null, explain = true } = said;
   const { budgetSeconds, confidence, margin } = numbers;
   const options: GateOptions = {
     on_inconclusive: said.onInconclusive ?? 'warn',
@@ -128,7 +134,7 @@ function judgedBy(
     confidence,
     margin,
   };
-  const measured = { explain, sameInputs, rules: rulesFor(confidence), maxTimeMs: MAX_TIME_MS };
+  const measured = { explain, rules: rulesFor(confidence), maxTimeMs: MAX_TIME_MS };
   return { base, baseline, options, ...measured };
 }
 

@@ -1,15 +1,15 @@
 import type { PairWords } from './groups/pairs.ts';
+import type { SameInputsWords } from './groups/same-inputs.ts';
 import type { SideWords } from './sides/read-sides.ts';
 import { badOption } from './values/bad-option.ts';
 
 /** What `compare` was given, as far as it may have no part in what is asked. */
-interface GivenWords extends SideWords, PairWords {
+interface GivenWords extends SideWords, PairWords, SameInputsWords {
   readonly names: readonly string[];
   /** What followed `--`. */
   readonly command?: readonly string[] | null;
   readonly metric?: readonly string[];
   readonly filter?: string;
-  readonly sameInputs?: boolean;
 }
 
 /** Options that only have a meaning where something is measured, as users write them. */
@@ -22,6 +22,8 @@ const MEASURING = {
   seed: '--seed',
   filter: '--filter',
   sameInputs: '--same-inputs',
+  measureAll: '--measure-all',
+  measureShare: '--measure-share',
 } as const satisfies Partial<Record<keyof GivenWords, string>>;
 
 const SIDES = {

@@ -5,8 +5,8 @@ import { COMMAND_FOLLOWS } from '../../harness/model/scenario-command.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { BisectOptions } from '../../options/bisect.ts';
+import { percentWord } from '../../options/values/percent.ts';
 import { areFoundByName, type RepeatRequest, repeatedOptions } from '../compare/repeated-words.ts';
-import { percentWord } from '../project/percent.ts';
 
 /** What of a bisection is to be said again. */
 export type RepeatedBisect = Pick<

@@ -54,6 +54,7 @@ export async function compareLiveSides(
       maxTimeMs: options.maxTimeMs,
       budgetMs: options.budgetMs,
       sameInputs: options.sameInputs ?? false,
+      measuredShare: options.measuredShare ?? 0,
       folder,
       signal: options.signal,
       reproduce: options.reproduce,

@@ -6,9 +6,10 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import type { GateProjectOptions } from '../../options/gate.ts';
+import { repeatedSameInputs } from '../../options/groups/same-inputs.ts';
 import { DEFAULT_CONFIDENCE } from '../../options/values/confidence.ts';
+import { percentWord } from '../../options/values/percent.ts';
 import { repeatedWords } from '../compare/repeated-words.ts';
-import { percentWord } from '../project/percent.ts';
 
 /** The commands that a gate names to see a verdict again, each up to the name of a scenario. */
 export type GateCommands = Pick<
@@ -32,7 +33,7 @@ export function gateCommands(
   const rules = [
     ...(margin === null ? [] : ['--margin', percentWord(margin)]),
     ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percentWord(confidence)]),
-    ...(request.sameInputs ? ['--same-inputs'] : []),
+    ...repeatedSameInputs(request),
   ];
   const command = (...words: readonly string[]): string =>
     shownWords(['perf-harness', ...words, ...again]);

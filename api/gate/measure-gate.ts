@@ -93,7 +93,7 @@ async function compareBase(
     ...report,
     base: { ...report.base, label, commit },
   });
-  const { config, options, rules, maxTimeMs, explain, sameInputs, seed } = request;
+  const { config, options, rules, maxTimeMs, explain, sameInputs, measuredShare, seed } = request;
   const measured = compareLiveSides(host, config, scenarios, {
     ...measuring,
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
@@ -101,6 +101,7 @@ async function compareBase(
     rules,
     explain,
     sameInputs,
+    measuredShare,
     onVerdict: (report) => onVerdict(asBase(report)),
     margin: options.margin,
     ...{ budgetMs: null, maxTimeMs, ...comparisonLimits(budget) },

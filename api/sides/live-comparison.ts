@@ -18,6 +18,8 @@ export interface LiveComparisonOptions extends PairOptions, Measuring {
   readonly explain: boolean;
   /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: no. */
   readonly sameInputs?: boolean;
+  /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
+  readonly measuredShare?: number;
   /** Is told the comparison once its verdict stands, where profiles follow, which wait for it. */
   readonly onVerdict?: (report: ComparisonReport) => Promise<void>;
   /** Margins as someone wrote them, to be told of where this machine cannot hold them; null: none. */

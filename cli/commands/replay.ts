@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { percent } from '../../api/project/percent.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { saysWhatWasAsked } from '../../harness/live/asked-of.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
 import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
+import { percent } from '../../options/values/percent.ts';
 import { tell } from '../output/tell.ts';
 
 /** A saved comparison as it is judged now. */

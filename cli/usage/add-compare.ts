@@ -41,6 +41,8 @@ export function addCompare(
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
     .addOption(noExplain())
     .option('--same-inputs', 'measure no function that reads the same on both sides')
+    .option('--measure-share <percent>', 'measure so many of these all the same')
+    .option('--measure-all', 'measure all of these, and say where the two contradict')
     .option('--replay <comparison>', 'judge a saved comparison again from its raw values')
     .option('--strict', 'exit with 3 where a verdict is inconclusive')
     .option('--git-bisect', 'answer git bisect run: 0 not worse, 1 worse, 125 not known');

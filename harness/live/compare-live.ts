@@ -1,4 +1,5 @@
 /** Measures two sides against each other, pair by pair, until the rules have decided. */
+import { contradictions } from '../gate/decide/contradictions.ts';
 import { decideSuite } from '../gate/decide/decide-suite.ts';
 import {
   COMPARISON_SCHEMA,
@@ -12,6 +13,7 @@ import { createRandom } from '../stats/random.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import { countScenarios } from './count-scenarios.ts';
 import { borneFailures } from './failures.ts';
+import { measureSome } from './inputs/measure-some.ts';
 import { sameFiles } from './inputs/same-files.ts';
 import { traceSides } from './inputs/trace-sides.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
@@ -61,7 +63,10 @@ export async function compareLive(
   const endsAtMs = budgetMs === null ? undefined : startedMs + budgetMs;
   const context: PairContext = { sides, parts: told, options, random, endsAtMs };
   const save = sparingly(clock, () => parts.save(liveReport(subjects, context)));
-  if (options.sameInputs === true) await traceSides(subjects, context, startedMs);
+  if (options.sameInputs === true) {
+    await traceSides(subjects, context, startedMs);
+    measureSome(subjects, options.measuredShare ?? 0, random);
+  }
   const open = subjects.filter(({ stop }) => stop !== 'same-inputs');
   const screenEndsAtMs = (): number =>
     budgetMs === null
@@ -90,6 +95,7 @@ export function liveReport(
     })),
     options.rules,
   );
+  const inputs = subjects.flatMap(tracedInputs);
   const runs = subjects.flatMap((subject) => [
     sideRecord(subject, 'a', parts),
     sideRecord(subject, 'b', parts),
@@ -106,13 +112,14 @@ export function liveReport(
       ...ofMaking(sides),
       ...subjects.flatMap((subject) => [...subject.findings, ...borneFailures(subject)]),
       ...decided.findings,
+      ...contradictions(inputs, decided.comparisons),
     ],
     runs,
     verdict: decided.verdict,
     rules: options.rules,
     plan: commonPlan(subjects),
     reproduce: options.reproduce,
-    ...(options.sameInputs === true && { inputs: subjects.flatMap(tracedInputs) }),
+    ...(options.sameInputs === true && { inputs }),
     asked: { margin: options.margin, metrics: decidingMetrics(subjects, options) },
   };
 }

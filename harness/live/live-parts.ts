@@ -82,6 +82,8 @@ export interface LiveOptions {
   readonly budgetMs: number | null;
   /** Whether what reads the same on both sides is told so in place of being measured. Default: no. */
   readonly sameInputs?: boolean;
+  /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
+  readonly measuredShare?: number;
   /** Folder for what units leave; the caller removes it. */
   readonly folder: string;
   readonly signal: AbortSignal;

@@ -1,3 +1,4 @@
+import { contradictions } from '../gate/decide/contradictions.ts';
 import { decideSuite } from '../gate/decide/decide-suite.ts';
 import { DECIDED_FINDINGS } from '../gate/decide/decided-findings.ts';
 import type { ComparisonReport } from '../model/documents/document.ts';
@@ -37,7 +38,11 @@ export function replayComparison(saved: ComparisonReport): ComparisonReport {
   return {
     ...saved,
     comparisons: withOwnUnits(decided.comparisons, saved.runs),
-    findings: [...others, ...decided.findings],
+    findings: [
+      ...others,
+      ...decided.findings,
+      ...contradictions(saved.inputs ?? [], decided.comparisons),
+    ],
     verdict: decided.verdict,
   };
 }

@@ -65,6 +65,29 @@ describe('--same-inputs', () => {
     expect(checks).toMatchObject([{ scenario: 'work', outcome: 'pass', reason: null }]);
   });
 
+  it('measures a share of them all the same, at least one, and says so in the record', async () => {
+    const project = twoFunctions();
+    const args = ['compare', 'main', '--measure-share', '1%', '--time', '1ms'];
+    const { out } = await project.command([...args, ...JSON_REPORT]);
+    const { comparisons, inputs, runs, reproduce } = JSON.parse(out) as ComparisonReport;
+    expect(inputs).toContainEqual({ scenario: 'work', outcome: 'same', files: 2, measured: true });
+    expect(comparisons.map(({ verdict }) => verdict)).not.toContain('same inputs');
+    const trials = runs.filter(({ scenario }) => scenario === 'work').flatMap((run) => run.trials);
+    expect(trials.length).toBeGreaterThan(0);
+    expect(reproduce).toContain('--measure-share 1%');
+    const again = await project.command(['compare', '--replay', 'latest', ...JSON_REPORT]);
+    expect((JSON.parse(again.out) as ComparisonReport).comparisons).toEqual(comparisons);
+  });
+
+  it.each([
+    [['--measure-share', '101%'], /--measure-share takes a percentage from 0 to 100/u],
+    [['--measure-share', 'half'], /--measure-share takes a percentage from 0 to 100/u],
+    [['--measure-share', '5%', '--measure-all'], /exclude each other/u],
+  ] as const)('%j is told to be wrong', async (words, message) => {
+    const { code, err } = await liveProject().command(['compare', 'main', ...words]);
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+
   it('has no part in what was measured before', async () => {
     const { code, err } = await liveProject().command([
       ...['compare', '--replay', 'latest', '--same-inputs'],

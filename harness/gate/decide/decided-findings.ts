@@ -6,4 +6,5 @@ export const DECIDED_FINDINGS: ReadonlySet<string> = new Set([
   'change-drifts',
   'mode-shares-differ',
   'cost-beside-the-usual',
+  'same-inputs-contradicted',
 ]);

@@ -3,5 +3,6 @@ import type { InputsOutcome } from './compare-inputs.ts';
 
 /** How many files were equal, where the traces of both sides are all that there is to judge by. */
 export function sameFiles(inputs: InputsOutcome | null): Pick<ScenarioEvidence, 'sameFiles'> {
-  return inputs?.outcome === 'same' ? { sameFiles: inputs.files } : {};
+  const isAll = inputs?.outcome === 'same' && inputs.measured !== true;
+  return isAll ? { sameFiles: inputs.files } : {};
 }

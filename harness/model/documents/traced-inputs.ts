@@ -11,6 +11,10 @@ export const tracedInputsSchema = z.discriminatedUnion('outcome', [
         .int()
         .nonnegative()
         .describe('Files of the sides and of their packages that it read, all of them equal.'),
+      measured: z
+        .literal(true)
+        .optional()
+        .describe('It was measured all the same, to hold this against.'),
     })
     .readonly(),
   z
