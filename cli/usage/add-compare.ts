@@ -40,7 +40,7 @@ export function addCompare(
     .option('--max-pairs <count>', 'pairs of a scenario and stage at the most (default: 95)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
     .addOption(noExplain())
-    .option('--same-inputs', 'measure no function that reads the same on both sides')
+    .option('--same-inputs', 'measure nothing that reads the same on both sides')
     .option('--measure-share <percent>', 'measure so many of these all the same')
     .option('--measure-all', 'measure all of these, and say where the two contradict')
     .option('--replay <comparison>', 'judge a saved comparison again from its raw values')

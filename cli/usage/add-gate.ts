@@ -41,7 +41,7 @@ export function addGate(
     .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
     .addOption(noExplain())
-    .option('--same-inputs', 'measure no function that reads the same on both sides')
+    .option('--same-inputs', 'measure nothing that reads the same on both sides')
     .option('--measure-share <percent>', 'measure so many of these all the same')
     .option('--measure-all', 'measure all of these, and say where the two contradict')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')

@@ -4,6 +4,7 @@ import type { ComparisonReport } from '../../harness/model/documents/document.ts
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { liveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { servedScenario, workServer } from '../support/served-scenarios.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
@@ -63,6 +64,26 @@ describe('--same-inputs', () => {
     const { verdict, checks } = JSON.parse(out) as GateReport;
     expect(verdict).toBe('pass');
     expect(checks).toMatchObject([{ scenario: 'work', outcome: 'pass', reason: null }]);
+  });
+
+  it('measures no command and no server either whose files are the same', async () => {
+    const project = liveProject({
+      'main.js': "import { work } from './src/work.js';\nconsole.log(work());\n",
+      'server.js': workServer(1_000),
+      'scenarios/served.ts': servedScenario(),
+      'scenarios/command.ts': `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'command', command: ['node', 'main.js'] });
+`,
+    });
+    writeFiles(project.root, { 'src/work.js': `// changed\n${workModule(2_000)}` });
+    const args = ['compare', 'main', '--same-inputs', '--time', '1ms'];
+    const { out } = await project.command([...args, ...JSON_REPORT]);
+    const { inputs } = JSON.parse(out) as ComparisonReport;
+    expect(inputs?.toSorted((one, other) => (one.scenario < other.scenario ? -1 : 1))).toEqual([
+      { scenario: 'command', outcome: 'different', what: 'src/work.js' },
+      { scenario: 'serve', outcome: 'same', files: 1 },
+      { scenario: 'work', outcome: 'different', what: 'src/work.js' },
+    ]);
   });
 
   it('measures a share of them all the same, at least one, and says so in the record', async () => {

@@ -313,7 +313,7 @@ describe('import directions', () => {
 });
 
 /** Parts that several executors are made of. */
-const SHARED = new Set(['cache', 'hooks', 'latency', 'node', 'probe', 'server']);
+const SHARED = new Set(['cache', 'hooks', 'latency', 'node', 'probe', 'server', 'trace']);
 
 /** What measures the same things in another way has them called by the same code. */
 const BUILT_ON: Readonly<Record<string, readonly string[]>> = {

@@ -26,6 +26,7 @@ export const CHILDREN = [
   'harness/executors/probe/round-trips-preload',
   'harness/executors/probe/server-probe-preload',
   'harness/executors/server/fault-proxy-child',
+  'harness/executors/trace/program-preload',
   'harness/host/process/guardian-child',
   'harness/loader/register',
   'harness/machine/stability-child',

@@ -16,6 +16,7 @@ import { commandText, judgeEnd } from './judge-end.ts';
 import { findProgram } from './launcher/find-program.ts';
 import type { Variables } from './launcher/messages.ts';
 import type { RunResult } from './run-result.ts';
+import { traceCommand } from './trace-command.ts';
 
 /** Measures runs of a command, from spawn to exit, each with its whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {
@@ -59,6 +60,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
         },
       };
     },
+    traceInputs: (context) => traceCommand(host, context, variablesOf(host, context.scenario.env)),
     dispose: runner.dispose,
   };
 }

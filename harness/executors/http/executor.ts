@@ -19,6 +19,7 @@ import type { LoadPlan, LoadResult } from './load-messages.ts';
 import type { LoadProcess } from './load-process.ts';
 import { separateCores } from './separate-cores.ts';
 import { allFailed, failedTurn, toBlock } from './to-block.ts';
+import { traceServer } from './trace-server.ts';
 
 /** Measures a server under load: each trial is a fresh server and a short load run. */
 export function createHttpExecutor(host: Host): Executor<HttpScenario> {
@@ -30,6 +31,7 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
     check: async (scenario) => headFinding(scenario),
     loading: (scenario) => withLoader(host.files, scenario),
     open: (context) => openUnit(host, generators, context),
+    traceInputs: (context) => traceServer(host, context),
     overBlocks: combineLoads,
     dispose: generators.dispose,
   };

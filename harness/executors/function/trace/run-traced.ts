@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { InputTrace } from '../../../model/program/input-trace.ts';
+import type { SeenInputs } from '../../trace/seen-inputs.ts';
+import { watchInputs } from '../../trace/watch-inputs.ts';
 import { loadFunction } from '../load-function.ts';
 import { openSubject, type Subject } from '../subject.ts';
 import type { TraceQuestion } from './messages.ts';
-import type { SeenInputs } from './seen-inputs.ts';
-import { watchInputs } from './watch-inputs.ts';
 
 /** Calls after the first one: at least so many, and more while there is time, milliseconds. */
 const FEWEST_CALLS = 3;

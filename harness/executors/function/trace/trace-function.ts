@@ -5,10 +5,10 @@ import type { Host } from '../../../host.ts';
 import { type UnitContext, UnitFailure } from '../../../model/executor.ts';
 import type { InputTrace } from '../../../model/program/input-trace.ts';
 import type { FunctionScenario } from '../../../model/scenario/scenario.ts';
+import { untraceableStart } from '../../trace/untraceable-start.ts';
 import { converse } from '../conversation.ts';
 import type { WorkerBody } from '../messages.ts';
 import type { TraceAnswer, TraceQuestion } from './messages.ts';
-import { untraceableStart } from './untraceable-start.ts';
 
 const REGISTER = pathToFileURL(childModule(import.meta.url, '../../../loader/register')).href;
 const NOTE = 'why-it-ended';

@@ -1,15 +1,22 @@
 /** What two traced starts say, by one case of each kind; `unseen-differences.proof.test.ts` has all. */
 import { describe, expect, test } from 'vitest';
 import { SAME } from './same-programs.ts';
-import { begins, type TracedCase, traceSides } from './traced-sides.ts';
+import { expected, TRACED_COMMANDS, TRACED_SERVERS } from './traced-programs.ts';
+import {
+  begins,
+  type TracedCase,
+  traceCommands,
+  traceServers,
+  traceSides,
+} from './traced-sides.ts';
 import { UNLIKE_FILES } from './unlike-files.ts';
 import { UNLIKE_MODULES } from './unlike-modules.ts';
 import { UNTRACEABLE } from './untraceable-programs.ts';
 
-function pick<T>(
-  from: Readonly<Record<string, readonly [TracedCase, T]>>,
+function pick<T, C = TracedCase>(
+  from: Readonly<Record<string, readonly [C, T]>>,
   ...titles: readonly string[]
-): readonly (readonly [string, TracedCase, T])[] {
+): readonly (readonly [string, C, T])[] {
   return titles.map((title) => {
     const found = from[title];
     if (found === undefined) throw new Error(`there is no case "${title}"`);
@@ -47,5 +54,29 @@ describe.concurrent('a scenario is measured as always that asks for', () => {
       outcome: 'ineligible',
       reason: expect.stringMatching(begins(reason)),
     });
+  });
+});
+
+describe.concurrent('of two sides of a command it is told what comes of', () => {
+  test.each(
+    pick(
+      TRACED_COMMANDS,
+      ...['a comment in a file that it does not read', 'a file that it reads at its exit'],
+      ...['a process', 'an end that nobody can see'],
+    ),
+  )('%s', async (_, one, outcome) => {
+    expect(await traceCommands(one)).toEqual(expected(outcome));
+  });
+});
+
+describe.concurrent('of two sides of a server it is told what comes of', () => {
+  test.each(
+    pick(
+      TRACED_SERVERS,
+      ...['nothing, where all that it reads is the same', 'a file that it reads for each request'],
+      ...['a file that only a later request reads', 'another server'],
+    ),
+  )('%s', async (_, one, outcome) => {
+    expect(await traceServers(one)).toEqual(expected(outcome));
   });
 });

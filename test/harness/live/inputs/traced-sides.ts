@@ -3,7 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
+import { createCommandExecutor } from '../../../../harness/executors/command/executor.ts';
 import { createFunctionExecutor } from '../../../../harness/executors/function/executor.ts';
+import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { createPathStates } from '../../../../harness/host/path-state.ts';
 import { createHost } from '../../../../harness/host.ts';
 import {
@@ -11,40 +13,110 @@ import {
   type InputsOutcome,
 } from '../../../../harness/live/inputs/compare-inputs.ts';
 import type { SideFolders } from '../../../../harness/live/inputs/side-names.ts';
+import type { UnitContext } from '../../../../harness/model/executor.ts';
 import type { InputTrace } from '../../../../harness/model/program/input-trace.ts';
-import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
+import type {
+  CommandScenario,
+  FunctionScenario,
+  HttpScenario,
+  ServerSettings,
+} from '../../../../harness/model/scenario/scenario.ts';
+import { commandScenario } from '../../../support/command-scenario.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
+import { fixtureServer, httpScenario } from '../../executors/http/http-scenario.ts';
 
 /** Files by their paths; what begins with `->` is a link to what follows. */
 export type Files = Readonly<Record<string, string>>;
 
-export interface TracedCase {
+export interface TracedCase extends TracedFiles {
   /** What the scenario does: the text of its module, whose default export is an object with `run`. */
   readonly code: string;
+  readonly changes?: Partial<FunctionScenario>;
+}
+
+/** What stands on two sides. */
+interface TracedFiles {
   /** Of both sides. */
   readonly files?: Files;
   /** What the head has instead. */
   readonly head?: Files;
-  readonly changes?: Partial<FunctionScenario>;
+}
+
+/** A program that is run as \`node main.js\`. */
+export interface TracedCommand extends TracedFiles {
+  readonly main: string;
+  readonly changes?: Partial<CommandScenario>;
+}
+
+/** A server that is started as \`node main.js\`. */
+export interface TracedServer extends TracedFiles {
+  /** What \`request\` and \`response\` become, after \`imports\`; or the whole \`main\`. */
+  readonly answer?: string;
+  readonly imports?: string;
+  readonly main?: string;
+  readonly changes?: Partial<HttpScenario>;
+  readonly settings?: Partial<ServerSettings>;
 }
 
 const host = createHost();
-const executor = createFunctionExecutor(host);
+const functions = createFunctionExecutor(host);
+const commands = createCommandExecutor(host);
+const servers = createHttpExecutor(host);
 const folder = mkdtempSync(join(tmpdir(), 'traced-sides-'));
 let count = 0;
 afterAll(async () => {
+  for (const { dispose } of [commands, servers]) await dispose?.();
   await host.processes.stopAll();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Traces both sides of a project that differ in some files. */
-export async function traceSides(one: TracedCase): Promise<InputsOutcome> {
+export function traceSides({ code, changes, ...files }: TracedCase): Promise<InputsOutcome> {
+  return traceBoth({ 'bench.js': named(code) }, files, (top, unit) => {
+    const source = { file: join(top, 'bench.js'), name: 'traced' };
+    const scenario = functionScenario({ name: 'traced', source, cwd: top, ...changes });
+    return functions.traceInputs?.({ ...unit, scenario });
+  });
+}
+
+/** The same of a program that runs. */
+export function traceCommands({ main, changes, ...files }: TracedCommand): Promise<InputsOutcome> {
+  return traceBoth({ 'main.js': main }, files, (top, unit) => {
+    const command = { type: 'argv', argv: [process.execPath, 'main.js'] } as const;
+    const scenario = commandScenario({ command, cwd: top, ...changes });
+    return commands.traceInputs?.({ ...unit, scenario });
+  });
+}
+
+/** The same of a server that takes requests. */
+export function traceServers(one: TracedServer): Promise<InputsOutcome> {
+  const { answer = "response.end('1');", imports = '', main, changes, settings, ...files } = one;
+  const text = `import { createServer } from 'node:http';
+${imports}
+createServer(async (request, response) => { ${answer} }).listen(process.env.PORT, '127.0.0.1');
+`;
+  return traceBoth({ 'main.js': main ?? text }, files, (top, unit) => {
+    const command = { type: 'argv', argv: [process.execPath, 'main.js'] } as const;
+    const server = fixtureServer('', { command, cwd: top, ...settings });
+    const scenario = httpScenario(server, changes);
+    return servers.traceInputs?.({ ...unit, scenario });
+  });
+}
+
+type Unit = Omit<UnitContext<FunctionScenario>, 'scenario'>;
+type Trace = (top: string, unit: Unit) => Promise<InputTrace> | undefined;
+
+async function traceBoth(
+  own: Files,
+  { files, head }: TracedFiles,
+  trace: Trace,
+): Promise<InputsOutcome> {
   count += 1;
-  const own = join(folder, String(count));
-  const common = { 'package.json': '{"type":"module"}', 'bench.js': named(one.code), ...one.files };
-  const b = await traceSide(join(own, '1', 't'), { ...common, ...one.head }, one);
+  const place = join(folder, String(count));
+  const common = { 'package.json': '{"type":"module"}', ...own, ...files };
+  const b = await traceSide(join(place, '1', 't'), { ...common, ...head }, trace);
   if (b.trace.state === 'untraceable') return { outcome: 'ineligible', reason: b.trace.reason };
-  const a = await traceSide(join(own, '0', 't'), common, one);
+  const a = await traceSide(join(place, '0', 't'), common, trace);
   return compareInputs({ a, b }, createPathStates());
 }
 
@@ -56,20 +128,18 @@ function named(code: string): string {
 async function traceSide(
   top: string,
   files: Files,
-  { changes }: TracedCase,
+  trace: Trace,
 ): Promise<{ readonly trace: InputTrace; readonly folders: SideFolders }> {
   write(top, files);
   const unit = join(dirname(top), 'unit');
   mkdirSync(unit);
-  const source = { file: join(top, 'bench.js'), name: 'traced' };
-  const trace = await executor.traceInputs?.({
-    scenario: functionScenario({ name: 'traced', source, cwd: top, ...changes }),
+  const traced = await trace(top, {
     trial: { index: 0, warmup: true, side: 'a', pair: 0, slot: 0, seed: 1 },
     folder: unit,
     signal: AbortSignal.timeout(20_000),
   });
-  if (trace === undefined) throw new Error('functions are not traced');
-  return { trace, folders: { top, above: dirname(top), dependencies: [] } };
+  if (traced === undefined) throw new Error('it is not traced');
+  return { trace: traced, folders: { top, above: dirname(top), dependencies: [] } };
 }
 
 function write(top: string, files: Files): void {

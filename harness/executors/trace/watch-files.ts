@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isOwnWork } from '../../../loader/own-work.ts';
+import { isOwnWork } from '../../loader/own-work.ts';
 import { isCalledByNode } from './called-by-node.ts';
 import type { SeenInputs } from './seen-inputs.ts';
 import { watchMembers } from './watched.ts';

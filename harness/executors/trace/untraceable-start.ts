@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
-import type { FunctionScenario } from '../../../model/scenario/scenario.ts';
+import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
+import { callsNode } from '../node/node-call.ts';
 
 /** Flags that name no file and bring nothing that a trace could not see. */
 const HARMLESS =
@@ -8,7 +9,10 @@ const HARMLESS =
 const NAMES_FILE =
   /^(?:LD_\w+|DYLD_\w+|NODE_ICU_DATA|OPENSSL_CONF|OPENSSL_MODULES|NODE_REDIRECT_WARNINGS)$/u;
 
-type Started = Pick<FunctionScenario, 'nodeArgs' | 'env' | 'prepare'>;
+interface Started extends Pick<Scenario, 'env' | 'prepare'> {
+  /** Of Node.js, before what it runs. */
+  readonly nodeArgs: readonly string[];
+}
 
 /** Why the way in which a unit is started keeps it from being traced; null: it does not. */
 export function untraceableStart(
@@ -24,4 +28,18 @@ export function untraceableStart(
   const isOwn = (key: string): boolean => env[key] !== undefined || !isAbsolute(all[key] ?? '');
   const name = Object.keys(all).find((key) => NAMES_FILE.test(key) && all[key] && isOwn(key));
   return name === undefined ? null : `the variable ${name} names files`;
+}
+
+/** The same of a program that a command starts, with whatever else a scenario has beside it. */
+export function untraceableProgram(
+  command: CommandLine,
+  scenario: Pick<Scenario, 'env' | 'prepare' | 'hooks'>,
+  inherited: Readonly<Record<string, string | undefined>>,
+): string | null {
+  if (command.type === 'shell' || !callsNode(command)) return 'its command is not `node` itself';
+  const words = command.argv.slice(1);
+  const script = words.findIndex((word) => !word.startsWith('-'));
+  if (script === -1) return 'its command names no script';
+  if (scenario.hooks.length > 0) return 'it has hooks, which run beside it';
+  return untraceableStart({ ...scenario, nodeArgs: words.slice(0, script) }, inherited);
 }

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import type { InputTrace, Resolution } from '../../../model/program/input-trace.ts';
+import type { InputTrace, Resolution } from '../../model/program/input-trace.ts';
 
 // Taken before any user code could replace them.
 const { reallyExit } = process as unknown as { readonly reallyExit: (code: number) => never };
 const write = writeFileSync;
+const { stringify } = JSON;
 
 /** How far the traced unit is: what it reads in later calls alone, it may read in any. */
 export type Phase = 'load' | 'first-call' | 'later-calls' | 'end';
@@ -22,6 +23,8 @@ export interface SeenInputs {
   readonly refuse: (reason: string) => void;
   readonly enter: (phase: Phase) => void;
   readonly trace: () => InputTrace;
+  /** Writes what was seen into a file, and sees nothing any more. */
+  readonly end: (file: string) => void;
 }
 
 /** Collects what a unit asks for. @param noteFile - Where the reason for ending early is written. */
@@ -41,6 +44,12 @@ export function createSeenInputs(noteFile: string): SeenInputs {
   const refuseLate = (what: string): void => {
     if (phase === 'later-calls') refuse(`only a later call of it asks for ${what}`);
   };
+  const trace = (): InputTrace => ({
+    state: 'traced',
+    paths: [...paths],
+    isListing,
+    resolutions: [...resolutions.values()],
+  });
   return {
     path: (path) => {
       if (isOver || paths.has(path)) return;
@@ -63,11 +72,11 @@ export function createSeenInputs(noteFile: string): SeenInputs {
     enter: (next) => {
       phase = next;
     },
-    trace: () => ({
-      state: 'traced',
-      paths: [...paths],
-      isListing,
-      resolutions: [...resolutions.values()],
-    }),
+    trace,
+    end: (file) => {
+      if (isOver) return;
+      isOver = true;
+      write(file, stringify(trace()));
+    },
   };
 }

@@ -1,9 +1,11 @@
+import { readFileSync as read } from 'node:fs';
 import nodeModule, { type ResolveHookContext, registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asOwnWork, isOwnWork } from '../../../loader/own-work.ts';
-import { type PackageScope, packageOf } from '../../../loader/package-scope.ts';
+import { asOwnWork, isOwnWork } from '../../loader/own-work.ts';
+import { type PackageScope, packageOf } from '../../loader/package-scope.ts';
 import type { SeenInputs } from './seen-inputs.ts';
+import type { TracedUnit } from './traced-unit.ts';
 import { watched, watchMembers } from './watched.ts';
 
 /**
@@ -15,27 +17,38 @@ const TRACEABLE: ReadonlySet<string> = new Set([
   ...['diagnostics_channel', 'events', 'fs', 'fs/promises', 'module', 'os', 'path', 'path/posix'],
   ...['path/win32', 'process', 'punycode', 'querystring', 'stream', 'stream/consumers'],
   ...['stream/promises', 'stream/web', 'string_decoder', 'sys', 'timers', 'timers/promises'],
-  ...['tty', 'url', 'util', 'util/types', 'zlib'],
+  ...['tty', 'url', 'util', 'util/types', 'v8', 'zlib'],
 ]);
 
-/** Folder of perf-harness itself: four above this file, in the sources as in the package. */
-const OWN = new URL('../../../../', import.meta.url).href;
+/**
+ * Modules that many programs load and few use: of each connection, process and thread is told before it is
+ * there. They have been loaded before anything is watched.
+ */
+const ASKED_FOR: ReadonlySet<string> = new Set([
+  ...['child_process', 'dns', 'http', 'http2', 'https', 'net', 'tls', 'worker_threads'],
+]);
+
+/** Folder of perf-harness itself: three above this file, in the sources as in the package. */
+const OWN = new URL('../../../', import.meta.url).href;
 
 /** Follows which modules a program asks for, and how each name is found. */
-export function watchModules(seen: SeenInputs): void {
+export function watchModules(seen: SeenInputs, unit: TracedUnit): void {
   /** What the loader has brought for itself is loaded already when a program asks for the same. */
   const ofLoader = new Set<string>();
   const refuseBuiltin = (name: string): void => {
     const plain = name.replace(/^node:/u, '');
-    if (!TRACEABLE.has(plain)) seen.refuse(`it loads node:${plain}`);
+    if (TRACEABLE.has(plain) || (unit !== 'function' && ASKED_FOR.has(plain))) return;
+    seen.refuse(`it loads node:${plain}`);
   };
   const tell = (request: string, from: string | undefined, url: string): void => {
     if (url.startsWith('node:')) {
       refuseBuiltin(url);
+      if (url === 'node:process' && takesOfProcess(from)) seen.refuse('it asks for process.pid');
       return;
     }
     if (ofLoader.has(url)) seen.refuse(`it loads ${request}, which loads its own sources too`);
-    seen.resolution({ request, from: pathOf(from), to: pathOf(url) });
+    // What is run first is asked for by its address, which each side has its own of.
+    seen.resolution({ request: pathOf(request) ?? request, from: pathOf(from), to: pathOf(url) });
   };
   const refuseScope = (request: string): void =>
     seen.refuse(`it requires ${request}, which goes by its package.json`);
@@ -77,6 +90,16 @@ export function watchModules(seen: SeenInputs): void {
   );
   watchLookUps(seen);
 }
+
+/** What a module may take of `process` by name, which is copied before anybody asks for it. */
+const BY_NAME = /\b(?:pid|ppid|report)\b|\bexport\b[^;]*['"](?:node:)?process['"]/u;
+
+function takesOfProcess(from: string | undefined): boolean {
+  const file = pathOf(from);
+  return file?.startsWith('/') === true && BY_NAME.test(textOf(file));
+}
+
+const textOf = asOwnWork((file: string): string => read(file, 'utf8'));
 
 /** Where CommonJS looks is asked by a few programs themselves. */
 function watchLookUps(seen: SeenInputs): void {

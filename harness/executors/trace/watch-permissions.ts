@@ -1,8 +1,9 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { isAbsolute, sep } from 'node:path';
-import { isOwnWork } from '../../../loader/own-work.ts';
+import { isOwnWork } from '../../loader/own-work.ts';
 import type { SeenInputs } from './seen-inputs.ts';
+import type { TracedUnit } from './traced-unit.ts';
 
 /** What Node.js tells of each thing that a permission would be asked for, before it is done. */
 interface Asked {
@@ -42,12 +43,22 @@ function isOfSources(path: string): boolean {
   return !path.endsWith('/package.json') && exists(path);
 }
 
+/** Functions of Node.js that make the socket that a server listens on. */
+const LISTENS = /at (?:createServerHandle|Server\.setupListenHandle)\b.*\(node:net:/u;
+
+/** Whether it is for taking connections that the network is asked for, and not for making one. */
+function isListening(): boolean {
+  const { stack = '' } = new Error('asks who calls');
+  const caller = stack.split('\n').find((line) => line.includes('(node:net:'));
+  return caller !== undefined && LISTENS.test(caller);
+}
+
 /**
  * Follows what Node.js tells of its own permission checks (`--permission-audit`). They are made below all
  * of JavaScript, so that it makes no difference by which function, or whose copy of one, a file is reached.
  * @returns Whether this Node.js tells.
  */
-export function watchPermissions(seen: SeenInputs): boolean {
+export function watchPermissions(seen: SeenInputs, unit: TracedUnit): boolean {
   let isHeard = false;
   /** Whether this itself asks, of which it is told too. */
   let isAsking = false;
@@ -73,6 +84,7 @@ export function watchPermissions(seen: SeenInputs): boolean {
       // What transforms sources is native, and none of the program's.
       if (channel === 'addon' && isOwnWork()) return;
       const { resource } = message as Asked;
+      if (channel === 'net' && resource === '' && unit === 'server' && isListening()) return;
       seen.refuse(resource === '' ? reason : `${reason}: ${resource}`);
     });
   }

@@ -1,0 +1,93 @@
+import { keepConnections } from '../../host/network/keep-connections.ts';
+import type { Host } from '../../host.ts';
+import { type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { InputTrace } from '../../model/program/input-trace.ts';
+import type { HttpScenario, ServerSettings } from '../../model/scenario/scenario.ts';
+import { withNodeFlags } from '../node/node-call.ts';
+import { startServer } from '../server/start-server.ts';
+import { askProgram, type ProgramQuestions } from '../trace/ask-program.ts';
+import { PROGRAM_VARIABLES } from '../trace/program-messages.ts';
+import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
+import { untraceableProgram } from '../trace/untraceable-start.ts';
+import { isExpected } from './load-recorder.ts';
+
+/** Requests after the first: so many one after the other, then as many at a time as it is measured with. */
+const ONE_BY_ONE = 10;
+const TOGETHER = 2;
+const MOST_AT_ONCE = 64;
+
+/** Starts a server, sends it the scenario's request and gives what it reads, or why that cannot be told. */
+export async function traceServer(
+  host: Host,
+  context: UnitContext<HttpScenario>,
+): Promise<InputTrace> {
+  const { scenario, folder } = context;
+  const { server } = scenario;
+  if (server === null) return { state: 'untraceable', reason: 'its server is not started for it' };
+  const obstacle = obstacleOf(host, scenario, server);
+  if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
+  const questions = await askProgram(folder);
+  try {
+    return await traceProgram(host, folder, (variables) =>
+      serveTraced(host, { ...context, server, questions, variables }),
+    );
+  } finally {
+    await questions.close();
+  }
+}
+
+function obstacleOf(host: Host, scenario: HttpScenario, server: ServerSettings): string | null {
+  if (server.faults !== undefined) return 'faults are put before it';
+  const env = { ...scenario.env, ...server.env };
+  return untraceableProgram(server.command, { ...scenario, env }, host.env);
+}
+
+interface Serving extends UnitContext<HttpScenario> {
+  readonly server: ServerSettings;
+  readonly questions: ProgramQuestions;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+async function serveTraced(host: Host, serving: Serving): Promise<void> {
+  const { scenario, trial, signal, server, questions, variables } = serving;
+  const command = withNodeFlags(server.command, TRACE_FLAGS);
+  const served = { ...scenario, server: { ...server, command } };
+  const running = await startServer(host, served, {
+    seed: trial.seed,
+    variables: { ...variables, [PROGRAM_VARIABLES.socket]: questions.path },
+    signal,
+  });
+  try {
+    await callOften(serving, running.origin);
+    await questions.tell('end');
+  } finally {
+    await running.stop();
+  }
+}
+
+async function callOften(
+  { scenario: { request, load }, signal, questions }: Serving,
+  origin: string,
+): Promise<void> {
+  const { statusOf, close } = keepConnections();
+  const url = new URL(request.url, origin);
+  const send = async (count: number): Promise<void> => {
+    const sent = Array.from({ length: count }, () => statusOf(url, { ...request, signal }));
+    const statuses = await Promise.all(sent).catch((error: Error) => {
+      const message = `it does not answer: ${error.message}`;
+      throw new UnitFailure({ reason: 'unreachable', message });
+    });
+    const odd = statuses.find((status) => !isExpected(status, request.expectStatus));
+    if (odd === undefined) return;
+    throw new UnitFailure({ reason: 'protocol', message: `it answers with status ${odd}` });
+  };
+  const atOnce = load.type === 'closed' ? load.connections : load.maxConnections;
+  try {
+    await send(1);
+    await questions.tell('called');
+    for (let count = 0; count < ONE_BY_ONE; count += 1) await send(1);
+    for (let count = 0; count < TOGETHER; count += 1) await send(Math.min(atOnce, MOST_AT_ONCE));
+  } finally {
+    close();
+  }
+}

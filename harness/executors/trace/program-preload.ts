@@ -1,0 +1,53 @@
+/**
+ * Imported first into a command or a server that is traced. Follows what it reads from its first module
+ * on, and writes that down when it ends, or when it is asked.
+ */
+import { connect } from 'node:net';
+import 'node:child_process';
+import 'node:dns';
+import 'node:http';
+import 'node:http2';
+import 'node:https';
+import 'node:tls';
+import 'node:worker_threads';
+import { PROGRAM_VARIABLES, type ToProgram } from './program-messages.ts';
+import { watchInputs } from './watch-inputs.ts';
+
+const { file: FILE, note: NOTE, socket: SOCKET } = PROGRAM_VARIABLES;
+const { [FILE]: file = '', [NOTE]: note = '', [SOCKET]: socket } = process.env;
+// A program that looks at its flags and variables finds those that it is measured with.
+for (const name of [FILE, NOTE, SOCKET]) delete process.env[name];
+const OURS = /^(?:--permission-audit|--import=.*program-preload\.[jt]s)$/u;
+process.execArgv = process.execArgv.filter((word) => !OURS.test(word));
+// What prints is opened by the first word.
+void [process.stdout, process.stderr];
+
+const asked = socket === undefined ? null : connect(socket);
+await new Promise<void>((resolve, reject) => {
+  if (asked === null) return resolve();
+  asked.once('connect', resolve);
+  asked.once('error', reject);
+});
+asked?.unref();
+
+const seen = await watchInputs(note, asked === null ? 'command' : 'server');
+if (seen !== null) {
+  asked?.write('here\n');
+  asked?.on('data', (chunk: Buffer) => {
+    for (const word of chunk.toString('latin1').split('\n') as ToProgram[]) {
+      if (word === 'called') seen.enter('later-calls');
+      if (word === 'end') seen.end(file);
+    }
+    asked.write('heard\n');
+  });
+  const { emit } = process;
+  /** After all that the program does at its exit. */
+  const emitAndTell = (name: string, ...args: unknown[]): boolean => {
+    try {
+      return Reflect.apply(emit, process, [name, ...args]) as boolean;
+    } finally {
+      if (name === 'exit') seen.end(file);
+    }
+  };
+  process.emit = emitAndTell as typeof process.emit;
+}

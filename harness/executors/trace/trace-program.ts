@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../host/process/child-module.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { InputTrace } from '../../model/program/input-trace.ts';
+import { PROGRAM_VARIABLES } from './program-messages.ts';
+
+const PRELOAD = pathToFileURL(childModule(import.meta.url, './program-preload')).href;
+
+/** Flags of Node.js that have a program traced. */
+export const TRACE_FLAGS: readonly string[] = ['--permission-audit', `--import=${PRELOAD}`];
+
+/**
+ * Runs a program and gives what it reads, or why that cannot be told.
+ * @param folder - One of its own, which exists as long.
+ * @param run - Starts it with these variables, and settles when it has told; rejects where it failed.
+ */
+export async function traceProgram(
+  host: Host,
+  folder: string,
+  run: (variables: Readonly<Record<string, string>>) => Promise<void>,
+): Promise<InputTrace> {
+  const [file, note] = [join(folder, 'inputs.json'), join(folder, 'why-it-ended')];
+  let failure = 'it ended before it could tell what it reads';
+  try {
+    await run({
+      [PROGRAM_VARIABLES.file]: file,
+      [PROGRAM_VARIABLES.note]: note,
+      // What Node.js keeps of compiled code is by its content, and would be written.
+      NODE_DISABLE_COMPILE_CACHE: '1',
+    });
+  } catch (error) {
+    if (!(error instanceof UnitFailure)) throw error;
+    failure = /bad option: --permission-audit/u.test(error.failure.output ?? '')
+      ? 'its Node.js does not tell what a program reads'
+      : `it failed: ${error.failure.message}`;
+  }
+  const reason = host.files.read(note);
+  if (reason !== null) return { state: 'untraceable', reason };
+  const text = failure.startsWith('it failed') ? null : host.files.read(file);
+  return text === null
+    ? { state: 'untraceable', reason: failure }
+    : (JSON.parse(text) as InputTrace);
+}
