@@ -46,6 +46,7 @@ const BENCHES = [
   'kills',
   'loop',
   'suite',
+  'suite-peers',
   'screening',
   'adoption',
 ] as const;
@@ -60,6 +61,7 @@ const TAKE_HOURS: readonly string[] = [
   'evaluation',
   'kills',
   'suite',
+  'suite-peers',
   'adoption',
 ];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];

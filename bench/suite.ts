@@ -13,14 +13,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
-import { createRandom } from '../harness/stats/random.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import { runCli } from './run-cli.ts';
+import { drawGate } from './suite/drawn.ts';
 import { madeFunctions, suiteOfFunctions, suiteOfModules } from './suite/functions.ts';
 import { makeProject, type SuiteTexts } from './suite/make-project.ts';
 import { serverNames, suiteOfServers } from './suite/servers.ts';
-import { BUDGET_SECONDS, GATES, type SuiteEntry, type SuiteKind } from './suite/suite-entry.ts';
+import {
+  BUDGET_SECONDS,
+  GATES,
+  PLANTED,
+  type SuiteEntry,
+  type SuiteKind,
+} from './suite/suite-entry.ts';
 import { suiteResult } from './suite/suite-result.ts';
 import { openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
@@ -47,7 +53,7 @@ const functionsWithin = (margin: number, planted: readonly number[]): Suite => (
   metric: 'wall_time',
 });
 const SUITES: Readonly<Record<SuiteKind, Suite>> = {
-  planted: functionsWithin(0.02, [1, 1, 2]),
+  planted: functionsWithin(0.02, PLANTED),
   none: functionsWithin(0.05, []),
   servers: {
     names: SERVERS,
@@ -96,8 +102,7 @@ async function gate(id: string, kind: SuiteKind, number: number): Promise<SuiteE
   const folder = mkdtempSync(join(tmpdir(), 'bench-suite-'));
   try {
     const { names, texts, planted: more, metric, options = [] } = SUITES[kind];
-    const drawn = createRandom(number).shuffle(names);
-    const planted = Object.fromEntries(more.map((twentieths, index) => [drawn[index], twentieths]));
+    const { names: drawn, planted } = drawGate(number, names, more);
     makeProject(folder, texts(drawn), planted);
     const report = join(folder, 'gate.json');
     const args = ['gate', '--base', 'HEAD', '--budget-seconds', String(BUDGET_SECONDS[kind])];

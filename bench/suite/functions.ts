@@ -77,7 +77,8 @@ export default { name: '${name}', run: () => ${name}(), margin: ${margin} };
   };
 }
 
-function moduleText(
+/** The module that all are in. */
+export function moduleText(
   functions: readonly MadeFunction[],
   more: Readonly<Record<string, number>>,
 ): string {

@@ -35,21 +35,28 @@ export function suiteTable(
       { title: 'Interval', align: 'right' },
       { title: heading.replace(/^./u, (first) => first.toUpperCase()) },
     ],
-    rows: rows.map((row) => cells(row, shown)),
+    rows: rows.map((row) => cells(row, shown, isDecided(kind))),
   };
 }
 
 function cells(
   { scenario, subject, change, interval, rest }: SuiteRow,
   shown: (name: string) => string,
+  isFirm: boolean,
 ): readonly string[] {
   const texts = [escapeMarkdown(shown(scenario)), escapeMarkdown(subject)];
-  return [...texts, unbroken(`**${change}**`), unbroken(interval), escapeMarkdown(rest)];
+  const told = isFirm && change !== '' ? `**${change}**` : change;
+  return [...texts, unbroken(told), unbroken(interval), escapeMarkdown(rest)];
+}
+
+/** Whether a change stands out: it has been confirmed, and is no estimate that the next pairs may turn. */
+function isDecided(kind: SuiteKind): boolean {
+  return kind === 'worse' || kind === 'better' || kind === 'warned';
 }
 
 /** A number keeps its unit beside it, however narrow its column is. */
 function unbroken(text: string): string {
-  return text === '****' ? '' : text.replaceAll(' ', '\u00a0');
+  return text.replaceAll(' ', '\u00a0');
 }
 
 /** A suite for job summaries: who needs a look in a row each, the others counted. */

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { badSuite, SLOWER, SOUND_NAMES } from '../support/bad-suite.ts';
 import { ownPlace, until } from '../support/left-behind.ts';
@@ -28,9 +29,10 @@ function startGate(project: LiveProject, seconds: number) {
     const tookMs = performance.now() - startedMs;
     await place.expectNoProcess();
     if (out === '') throw new Error(`no report: ${err}`);
-    const { checks } = JSON.parse(out) as GateReport;
+    const { checks, comparison } = JSON.parse(out) as GateReport;
     const outcomeOf = (name: string) => checks.find(({ scenario }) => scenario === name)?.outcome;
-    return { code, tookMs, outcomeOf, outcomes: checks.map(({ outcome }) => outcome) };
+    const outcomes = checks.map(({ outcome }) => outcome);
+    return { code, tookMs, outcomeOf, outcomes, comparisons: comparison?.comparisons ?? [] };
   };
   const processes = () => processesWith(place.env.PERF_HARNESS_TEST ?? '');
   return { running, ended, processes };
@@ -45,6 +47,12 @@ function expectSlowerOnly({ outcomes, outcomeOf }: Ended): void {
   for (const name of SOUND_NAMES) expect(outcomeOf(name)).toMatch(/^(?:pass|undecided|refused)$/);
 }
 
+/** The record of it gives every verdict again. */
+async function expectReplayed(project: LiveProject, { comparisons }: Ended): Promise<void> {
+  const { out } = await project.perf(['compare', '--replay', 'latest', '--reporter', 'json']);
+  expect((JSON.parse(out) as ComparisonReport).comparisons).toEqual(comparisons);
+}
+
 /** Processes in which functions are measured. */
 function workers(pids: readonly number[]): readonly number[] {
   return pids.filter((pid) => {
@@ -57,11 +65,13 @@ function workers(pids: readonly number[]): readonly number[] {
 }
 
 describe('a gate of functions that are bad company', () => {
-  it('finds the one that is slower, blames nobody sound, and keeps to its minute', {
+  it('finds the one that is slower, blames nobody sound, keeps to its minute, and is judged alike again', {
     timeout: PATIENCE_MS,
   }, async () => {
-    const ended = await startGate(badSuite(), 60).ended();
+    const project = badSuite();
+    const ended = await startGate(project, 60).ended();
     expectSlowerOnly(ended);
+    await expectReplayed(project, ended);
     expect(ended.tookMs).toBeLessThan(LONGER * 60_000 + AROUND_MS);
     // Measured alone and not at all: what cannot be measured is told apart from what is slower.
     expect(ended.code).toBe(4);

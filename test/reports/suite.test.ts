@@ -84,6 +84,14 @@ describe.each([
     expect(before).not.toContain(quiet);
   });
 
+  test('has what is firm stand out, and no estimate that the next pairs may turn', () => {
+    for (const render of [comment, summary]) {
+      const shown = render(document).replaceAll(/<details>[\s\S]*?<\/details>/gu, '');
+      const bold = shown.match(/\| \*\*[^*]+\*\* \|/gu) ?? [];
+      expect(bold).toHaveLength(3);
+    }
+  });
+
   test('links each of its rows to where the scenario is told in full', () => {
     const text = page(document);
     const [, id] = new RegExp(`<a href="#([^"]+)">${slow}</a>`, 'u').exec(text) ?? [];

@@ -1,0 +1,33 @@
+import type { ToolFigure } from '../../verdicts/entries.ts';
+import { apart } from '../../verdicts/tools.ts';
+
+/** A way to say from what a tool gives for both sides that a function has changed. */
+export interface PeerRule {
+  readonly name: string;
+  /** Whose figures. */
+  readonly tool: PeerTool;
+  readonly calls: (base: ToolFigure, head: ToolFigure) => boolean;
+}
+
+export const PEER_TOOLS = ['tinybench', 'vitest bench', 'counted'] as const;
+export type PeerTool = (typeof PEER_TOOLS)[number];
+
+const beyond =
+  (share: number): PeerRule['calls'] =>
+  (base, head) =>
+    Math.abs(head.center / base.center - 1) > share;
+
+export const PEER_RULES: readonly PeerRule[] = [
+  { name: 'tinybench: the intervals of the means are apart', tool: 'tinybench', calls: apart },
+  {
+    name: 'vitest bench: the intervals of the means are apart',
+    tool: 'vitest bench',
+    calls: apart,
+  },
+  {
+    name: 'instructions of one run, more than 10 % (what CodSpeed has by default)',
+    tool: 'counted',
+    calls: beyond(0.1),
+  },
+  { name: 'instructions of one run, more than 2 %', tool: 'counted', calls: beyond(0.02) },
+];
