@@ -108,6 +108,29 @@ export function isWrong({ change }: CompareCase, { metrics }: CompareEntry): boo
   return Object.values(metrics).some(({ gated, verdict }) => gated && wrong.includes(verdict));
 }
 
+/** All comparisons of identical code together, once there are as many as are wanted of each case. */
+export function sameRows(results: readonly CaseResult[]): readonly BenchRow[] {
+  const same = results.filter(({ compareCase }) => compareCase.change.type === 'none');
+  const planned = same.reduce((sum, { compareCase }) => sum + compareCase.runs, 0);
+  const entries = same.flatMap((result) => result.entries);
+  if (entries.length < planned || planned === 0) return [];
+  const wrong = same.reduce(
+    (sum, { compareCase, entries: own }) =>
+      sum + own.filter((entry) => isWrong(compareCase, entry)).length,
+    0,
+  );
+  const beside = same.filter(({ compareCase }) => compareCase.hasNeighbour === true);
+  const neighbours = beside.reduce((sum, { entries: own }) => sum + own.length, 0);
+  return [
+    claim(
+      `identical code, all kinds and margins, ${neighbours} of them beside a noisy neighbour: regressed or improved`,
+      `${wrong} of ${entries.length}`,
+      'none',
+      wrong === 0,
+    ),
+  ];
+}
+
 /** Every comparison was judged a second time, from its raw values alone. */
 export function replayRows(results: readonly CaseResult[]): readonly BenchRow[] {
   const entries = results.flatMap((result) => result.entries);

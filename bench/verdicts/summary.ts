@@ -3,7 +3,7 @@ import type { CompareCase } from './cases.ts';
 import type { CompareEntry, Entry } from './entries.ts';
 import { allOf } from './provenance.ts';
 import { calibrationTables, spreadRows } from './summarise-calibrations.ts';
-import { type CaseResult, caseRows, caseTable, replayRows } from './summarise-cases.ts';
+import { type CaseResult, caseRows, caseTable, replayRows, sameRows } from './summarise-cases.ts';
 import { dosesTable } from './summarise-doses.ts';
 import { placesOf, placesRow, placesTable } from './summarise-places.ts';
 import { planTables } from './summarise-plans.ts';
@@ -29,6 +29,7 @@ export function summarise(
     seconds: Math.round(entries.reduce((sum, { tookSeconds = 0 }) => sum + tookSeconds, 0)),
     rows: [
       ...caseRows(results, calibrated),
+      ...sameRows(results),
       ...spreadRows(calibrated),
       ...placesRow(places),
       ...replayRows(results),

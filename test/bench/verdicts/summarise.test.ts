@@ -16,6 +16,7 @@ import {
   countOf,
   isWrong,
   replayRows,
+  sameRows,
   spreadOf,
 } from '../../../bench/verdicts/summarise-cases.ts';
 import { dosesTable } from '../../../bench/verdicts/summarise-doses.ts';
@@ -120,7 +121,7 @@ describe('a promise of verdicts', () => {
   });
 
   test('of identical code counts gated metrics only', () => {
-    const same = caseOf('same');
+    const same = { ...caseOf('same'), runs: 200 };
     const entries = many(same, repeated('unchanged', 200));
     expect(countOf({ compareCase: same, planned: 200, entries })).toBe(0);
     const [row] = caseRows([{ compareCase: same, planned: 200, entries }], []);
@@ -153,6 +154,24 @@ describe('a promise of verdicts', () => {
   });
 });
 
+test('all comparisons of identical code are one claim, once there are all of them', () => {
+  const [same, beside] = [caseOf('same'), caseOf('same-neighbour')].map((one) => ({
+    ...one,
+    runs: 3,
+  }));
+  if (same === undefined || beside === undefined) throw new Error('no such cases');
+  const of = (compareCase: CompareCase, ...verdicts: readonly ComparisonVerdict[]) => ({
+    compareCase,
+    planned: 3,
+    entries: many(compareCase, verdicts),
+  });
+  const three = of(same, 'unchanged', 'inconclusive', 'unchanged');
+  expect(sameRows([three, of(beside, 'unchanged')])).toEqual([]);
+  const [row] = sameRows([three, of(beside, 'unchanged', 'unchanged', 'improved')]);
+  expect(row).toMatchObject({ ours: '1 of 6', holds: false });
+  expect(row?.name).toContain('3 of them beside a noisy neighbour');
+});
+
 test('a verdict is wrong where it sees a change in none, or the other way round', () => {
   const [same, slower] = [caseOf('same'), caseOf('slower-5')];
   expect(isWrong(same, entry(same, 0, 'regressed'))).toBe(true);
@@ -181,7 +200,7 @@ describe('the table of cases', () => {
   test('gives the spread with each promise that is whole', () => {
     const whole = {
       compareCase: same,
-      planned: 200,
+      planned: same.runs,
       entries: many(same, repeated('unchanged', 9)),
     };
     expect(caseRows([whole], [])[0]?.ours).toBe('0 of 9 (0 inconclusive)');
