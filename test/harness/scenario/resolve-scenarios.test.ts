@@ -44,13 +44,19 @@ describe('targets', () => {
     expect(quick.map(({ name }) => name)).toEqual(measured.map(({ name }) => name));
   });
 
-  test('that are quick have shorter trials where they are so many functions that they share a process', async () => {
-    const timesOf = async (...targets: readonly string[]) => {
+  test('that are quick have fewer and shorter trials where they are so many functions that they share a process', async () => {
+    const plansOf = async (...targets: readonly string[]) => {
       const quick = await project().resolve({ quick: true, targets });
-      return quick.flatMap((one) => (one.kind === 'function' ? [one.measureMs] : []));
+      return quick.flatMap((one) =>
+        one.kind === 'function'
+          ? [{ measureMs: one.measureMs, warmupTrials: one.sampling.warmupTrials }]
+          : [],
+      );
     };
-    expect(await timesOf('sort')).toEqual([100]);
-    expect(new Set(await timesOf())).toEqual(new Set([20]));
+    expect(await plansOf('sort')).toEqual([{ measureMs: 100, warmupTrials: 1 }]);
+    const shared = await plansOf();
+    expect(shared.length).toBeGreaterThan(2);
+    for (const plan of shared) expect(plan).toEqual({ measureMs: 15, warmupTrials: 0 });
   });
 
   test('that are not named are those of the scenarios folder, in the order of their paths', async () => {
