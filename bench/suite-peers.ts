@@ -3,11 +3,14 @@
  * their own intervals, and a limit for counted instructions, each side measured once as they come. The
  * same functions are slower as in the gates of the same number. Goes on where it was stopped.
  *
- *   npm run bench -- suite-peers        what is not in the journal yet
+ *   npm run bench -- suite-peers             what is not in the journal yet
+ *   node bench/suite-peers.ts --only counted    of these: tinybench, vitest bench, counted; counts do not
+ *                                            depend on what else the machine does
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
 import { printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
@@ -39,6 +42,8 @@ const FIGURES: Readonly<Record<PeerTool, typeof tinybenchFigures>> = {
   counted: countedFigures,
 };
 
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const tools = PEER_TOOLS.filter((tool) => values.only === undefined || values.only === tool);
 const journal = openJournal<PeerEntry>(join(ROOT, 'bench/results/suite-peers.jsonl'));
 const gates = openJournal<SuiteEntry>(join(ROOT, 'bench/results/suite.jsonl')).entries();
 const provenance = readProvenance();
@@ -48,7 +53,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop
 
 for (let number = 1; number <= GATES; number += 1) {
   for (const kind of ['planted', 'none'] as const) {
-    for (const tool of PEER_TOOLS) {
+    for (const tool of tools) {
       const id = `${tool} ${kind} ${number}`;
       if (journal.entries().some((entry) => entry.id === id)) continue;
       console.error(`${id} …`);
