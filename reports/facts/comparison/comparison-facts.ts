@@ -11,6 +11,7 @@ import { type ComparisonHeadline, comparisonHeadline } from './comparison-headli
 import { comparisonNext, reproduceCommand } from './comparison-next.ts';
 import { type ExplanationFacts, explanationFacts } from './explanation-facts.ts';
 import { headFile } from './head-file.ts';
+import { inputsText } from './inputs-text.ts';
 import { type PairLookup, pairLookup } from './pair-facts.ts';
 import { sideText } from './side-text.ts';
 
@@ -152,6 +153,7 @@ function decidedText(document: ComparisonReport): readonly string[] {
   const from = seed === null ? '' : `, seed ${seed}`;
   const isConfirming = comparisons.some(({ confirm_pairs: confirm }) => confirm > 0);
   return [
+    ...inputsText(document.inputs ?? []),
     `Measured live in pairs of fresh units${how}${from}.`,
     `All confirmed changes hold together with ${formatShare(rules.confidence)}${
       isConfirming ? ': the pairs after the + are fresh ones, which alone decide.' : '.'

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { TracedInputs } from '../../../harness/model/documents/traced-inputs.ts';
+import { inputsText } from '../../../reports/facts/comparison/inputs-text.ts';
+
+const same = (scenario: string): TracedInputs => ({ scenario, outcome: 'same', files: 2 });
+const differs = (scenario: string, what: string): TracedInputs => ({
+  scenario,
+  outcome: 'different',
+  what,
+});
+const no = (scenario: string, reason: string): TracedInputs => ({
+  scenario,
+  outcome: 'ineligible',
+  reason,
+});
+
+test('nothing is said of those that read the same', () => {
+  expect(inputsText([])).toEqual([]);
+  expect(inputsText([same('a')])).toEqual([]);
+});
+
+test('it says which scenario differs in what, and which cannot be followed, and why', () => {
+  expect(inputsText([same('a'), differs('b', 'src/b.js'), no('c', 'it starts a thread')])).toEqual([
+    'Measured, since what they read differs: b (src/b.js).',
+    'Measured, since what they read cannot be followed: c (it starts a thread).',
+  ]);
+});
+
+test('of many the most frequent reasons are named', () => {
+  const clocks = ['a', 'b', 'c'].map((name) => no(name, 'it reads the clock'));
+  const others = ['d', 'e', 'f'].map((name, index) => no(name, `it writes ${index}`));
+  expect(inputsText([...others, ...clocks])).toEqual([
+    'Measured, since what they read cannot be followed: 3 scenarios (it reads the clock), d (it writes 0), e (it writes 1) and others.',
+  ]);
+});
+
+test('names of scenarios and files are shown without what a terminal would obey', () => {
+  const [line] = inputsText([differs('b\u001b[2J', 'c\u0007')]);
+  for (const control of ['\u0007', '\u001b']) expect(line).not.toContain(control);
+});
