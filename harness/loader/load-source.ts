@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import { type LoadHookContext, type LoadHookSync, setSourceMapsSupport } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FOLLOWS_REQUIRE, leftToNode } from '../probe/left-to-node.ts';
 import { howToLoad } from './how-to-load.ts';
 import { jsonModule } from './json-module.ts';
 import { SOURCES } from './sources.ts';
 import { transform } from './transform.ts';
 import { noteTransformed } from './transformed.ts';
-
-const FOLLOWS_REQUIRE = Number.parseInt(process.versions.node, 10) < 24;
 
 /** Loads what Node.js alone would not: TypeScript whose types cannot just be left out, JSX, JSON, text. */
 export const loadSource: LoadHookSync = (url, context, nextLoad) => {
@@ -23,7 +22,7 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   if (context.importAttributes?.type === 'text') {
     return replaced('module', `export default ${JSON.stringify(readFileSync(file, 'utf8'))};\n`);
   }
-  if (!SOURCES.includes(ending)) return leftToNode(nextLoad(url, context), context);
+  if (!SOURCES.includes(ending)) return leftToNode(url, context, nextLoad(url, context));
   const text = readFileSync(file, 'utf8');
   const how = howToLoad(file, text);
   if (how.by === 'node') {
@@ -46,29 +45,6 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
     return { format, source, shortCircuit: true };
   }
 };
-
-/**
- * CommonJS that is imported, as Node.js loads it without hooks. Where there are hooks, Node.js 22 has its
- * loader of modules follow each `require` from there on, and that fails ("request for './index.js' is not in
- * cache") where a package gives `require` a module that imports CommonJS, as some behind Express do. So it gets
- * a text that hands over to the loader of CommonJS; the file's own stands behind it, unused, for the names
- * that it exports.
- */
-function leftToNode(
-  loaded: ReturnType<LoadHookSync>,
-  { conditions }: LoadHookContext,
-): ReturnType<LoadHookSync> {
-  const isImported = conditions?.includes('import') === true;
-  if (!FOLLOWS_REQUIRE || !isImported || loaded.format !== 'commonjs') return loaded;
-  const text = String(loaded.source).replace(/^#!.*/u, '');
-  // What is half loaded under its name is this text itself.
-  const source = `const load = process.getBuiltinModule('node:module').createRequire(__filename);
-delete load.cache[__filename];
-module.exports = load(__filename);
-function unused(exports, require, module) {${text}
-}`;
-  return { ...loaded, source };
-}
 
 /** As Node.js names what it has left the types out of. */
 function named(code: string, url: string): string {

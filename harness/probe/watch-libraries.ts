@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { besideCommonJs, textToRun } from './left-to-node.ts';
 
 /** Files of a package that somebody wants to see. */
 export interface WatchedLibrary {
@@ -36,17 +37,17 @@ export function watchLibraries<Library extends WatchedLibrary>(
   };
   Object.defineProperty(globalThis, Symbol.for(handle), { value: onLoaded });
   nodeModule.registerHooks({
-    load: (url, context, nextLoad) => {
+    load: besideCommonJs((url, context, nextLoad) => {
       const loaded = nextLoad(url, context);
       const index = indexOf(url, libraries);
       const library = libraries[index];
       if (library === undefined) return loaded;
       quietly(() => watcher.onLoading(library));
       // What a file exports is known when all of it has run. No line of it moves.
-      const source = loadedText(url, loaded.source);
+      const source = textToRun(url, loaded.source);
       const last = `globalThis[Symbol.for('${handle}')]?.(${index}, module.exports);`;
       return { ...loaded, source: `${source}\n;${last}\n` };
-    },
+    }),
   });
 }
 
@@ -68,13 +69,6 @@ function packageName(rootUrl: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The text of a file as a hook of Node.js sees it: the loader reads some itself and gives no source. */
-export function loadedText(url: string, source: unknown): string {
-  if (typeof source === 'string') return source;
-  if (source instanceof Uint8Array) return new TextDecoder().decode(source);
-  return readFileSync(fileURLToPath(url), 'utf8');
 }
 
 function quietly(work: () => void): void {

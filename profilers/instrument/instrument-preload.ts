@@ -15,8 +15,9 @@ import {
   instrumentNodeSqlite,
   QUERY_LIBRARIES,
 } from '../../harness/executors/probe/query-libraries.ts';
+import { besideCommonJs, textToRun } from '../../harness/probe/left-to-node.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import { loadedText, watchLibraries } from '../../harness/probe/watch-libraries.ts';
+import { watchLibraries } from '../../harness/probe/watch-libraries.ts';
 import { recordThread } from '../v8/write-at-end.ts';
 import { writeQuietly } from '../v8/write-quietly.ts';
 import { type CallRecorder, createCallRecorder } from './call-recorder.ts';
@@ -80,13 +81,13 @@ function changeFiles(
 ): void {
   const byUrl = new Map(files.map((file) => [file.url, file]));
   nodeModule.registerHooks({
-    load: (url, context, nextLoad) => {
+    load: besideCommonJs((url, context, nextLoad) => {
       const result = nextLoad(url, context);
       const [address = ''] = url.split('?');
       const file = byUrl.get(address);
       if (file === undefined) return result;
       try {
-        const text = loadedText(address, result.source);
+        const text = textToRun(address, result.source);
         if (hashOf(text) !== file.hash) {
           changed.add(address);
           return result;
@@ -96,7 +97,7 @@ function changeFiles(
       } catch {
         return result;
       }
-    },
+    }),
   });
 }
 
@@ -114,13 +115,13 @@ function countQueries({ count }: CallRecorder): void {
     onLoaded: ({ instrument: watch }, exported) => watch?.(exported, onQuery),
   });
   nodeModule.registerHooks({
-    load: (url, context, nextLoad) => {
+    load: besideCommonJs((url, context, nextLoad) => {
       const result = nextLoad(url, context);
       if (url === 'node:sqlite') {
         quietly(() => instrumentNodeSqlite(process.getBuiltinModule('node:sqlite'), onQuery));
       }
       return result;
-    },
+    }),
   });
 }
 

@@ -37,7 +37,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/packages',
   ],
   // How sources of a project are loaded, in processes that have no host.
-  'harness/loader': [],
+  'harness/loader': ['harness/probe'],
   // What preloads do inside of measured processes: executors count there, profilers look there.
   'harness/probe': [],
   'harness/executors': [

@@ -6,6 +6,7 @@
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { wrapMethod } from '../../probe/count-calls.ts';
+import { besideCommonJs } from '../../probe/left-to-node.ts';
 import { watchLibraries } from '../../probe/watch-libraries.ts';
 import { appendCount } from './append-count.ts';
 import {
@@ -66,11 +67,11 @@ function watchFiles(
 ): void {
   const getBuiltin = process.getBuiltinModule;
   nodeModule.registerHooks({
-    load: (url, context, nextLoad) => {
+    load: besideCommonJs((url, context, nextLoad) => {
       const loaded = nextLoad(url, context);
       if (url === NODE_SQLITE) onBuiltin(getBuiltin(NODE_SQLITE));
       return loaded;
-    },
+    }),
   });
   watchLibraries(HANDLE, QUERY_LIBRARIES, {
     onLoading: ({ name }) => note(name),

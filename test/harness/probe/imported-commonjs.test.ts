@@ -6,7 +6,25 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { otherNode } from '../../support/other-node.ts';
 
-const REGISTER = new URL('../../../harness/loader/register.ts', import.meta.url).href;
+/** What has hooks for what is loaded, and what it does so with. */
+const HOOKS: readonly {
+  readonly preload: string;
+  readonly env: Readonly<Record<string, string>>;
+}[] = [
+  { preload: 'harness/loader/register.ts', env: {} },
+  {
+    preload: 'harness/executors/probe/server-probe-preload.ts',
+    env: { PERF_HARNESS_PROBE: 'none' },
+  },
+  {
+    preload: 'harness/executors/probe/queries-preload.ts',
+    env: { PERF_HARNESS_QUERIES: 'queries' },
+  },
+  {
+    preload: 'profilers/instrument/instrument-preload.ts',
+    env: { PERF_HARNESS_INSTRUMENT: '.', PERF_HARNESS_INSTRUMENT_PLAN: 'plan.json' },
+  },
+];
 const folder = mkdtempSync(join(tmpdir(), 'imported-commonjs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -17,6 +35,7 @@ import { createRequire } from 'node:module';
 const again = createRequire(import.meta.url)('framework');
 console.log(JSON.stringify([framework.name, version, again === framework]));
 `,
+  'plan.json': JSON.stringify({ functions: [], files: [] }),
   'throws.mjs': `import { fail } from 'framework';\nfail();\n`,
   'node_modules/framework/package.json': '{"main":"index.js"}',
   'node_modules/framework/index.js': `#!/usr/bin/env node
@@ -41,17 +60,25 @@ for (const [path, text] of Object.entries(FILES)) {
   writeFileSync(join(folder, path), text);
 }
 
-test.each([
-  ['this Node.js', async () => process.execPath],
-  ['Node.js 22.19', () => otherNode('22.19.0')],
-])('is one and the same for who imports and who requires it, on %s', async (_, node) => {
-  const run = async (file: string) => {
-    const args = [`--import=${REGISTER}`, join(folder, file)];
-    return spawnSync(await node(), args, { encoding: 'utf8' });
-  };
-  const { stdout, stderr } = await run('main.mjs');
-  expect({ stdout, stderr }).toEqual({ stdout: '["modern",3,true]\n', stderr: '' });
-  // Its lines are those of its file.
-  const failed = await run('throws.mjs');
-  expect(failed.stderr).toMatch(/node_modules\/framework\/index\.js:7:9/u);
-});
+const NODES = [
+  { on: 'this Node.js', node: async () => process.execPath },
+  { on: 'Node.js 22.19', node: () => otherNode('22.19.0') },
+];
+
+test.each(NODES.flatMap((node) => HOOKS.map((hooks) => ({ ...node, ...hooks }))))(
+  'is one and the same for who imports and who requires it, on $on with $preload',
+  async ({ node, preload, env }) => {
+    const register = new URL(`../../../${preload}`, import.meta.url).href;
+    const run = async (file: string) =>
+      spawnSync(await node(), [`--import=${register}`, file], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, ...env },
+      });
+    const { stdout, stderr } = await run('main.mjs');
+    expect({ stdout, stderr }).toEqual({ stdout: '["modern",3,true]\n', stderr: '' });
+    // Its lines are those of its file.
+    const failed = await run('throws.mjs');
+    expect(failed.stderr).toMatch(/node_modules\/framework\/index\.js:7:9/u);
+  },
+);

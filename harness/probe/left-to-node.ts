@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import type { LoadFnOutput, LoadHookContext, LoadHookSync } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** Whether this Node.js has its loader of modules follow each `require` where there is a hook. */
+export const FOLLOWS_REQUIRE = Number.parseInt(process.versions.node, 10) < 24;
+
+/** TypeScript and JSX, which the loader has a text for already. */
+const IS_SOURCE = /\.(?:[cm]?ts|[jt]sx)(?:$|[?#])/u;
+
+/** How the text begins that is put in a file's place, by which the next hook knows it. */
+const HEAD = "const load = process.getBuiltinModule('node:module').createRequire(__filename);";
+
+/** A hook for what is loaded, beside which CommonJS is still loaded as Node.js does it without hooks. */
+export function besideCommonJs(hook: LoadHookSync): LoadHookSync {
+  if (!FOLLOWS_REQUIRE) return hook;
+  return (url, context, nextLoad) => {
+    const loaded = hook(url, context, nextLoad);
+    return IS_SOURCE.test(url) ? loaded : leftToNode(url, context, loaded);
+  };
+}
+
+/**
+ * CommonJS that is imported, as Node.js loads it without hooks. Where there are hooks, Node.js 22 has its
+ * loader of modules follow each `require` from there on, and that fails ("request for './index.js' is not in
+ * cache") where a package gives `require` a module that imports CommonJS, as some behind Express do. So it gets
+ * a text that hands over to the loader of CommonJS, which asks the hooks once more; the file's own stands
+ * behind it, unused, for the names that it exports.
+ */
+export function leftToNode(
+  url: string,
+  { conditions }: LoadHookContext,
+  loaded: LoadFnOutput,
+): LoadFnOutput {
+  const isImported = conditions?.includes('import') === true;
+  if (!FOLLOWS_REQUIRE || !isImported || loaded.format !== 'commonjs') return loaded;
+  const text = textToRun(url, loaded.source).replace(/^#!.*/u, '');
+  if (text.startsWith(HEAD)) return loaded;
+  // What is half loaded under its name is this text itself.
+  const source = `${HEAD}
+delete load.cache[__filename];
+module.exports = load(__filename);
+function unused(exports, require, module) {${text}
+}`;
+  return { ...loaded, source };
+}
+
+/** The text of a file as a hook sees it: the loader reads some itself and gives no source. */
+export function textToRun(url: string, source: unknown): string {
+  if (typeof source === 'string') return source;
+  if (source instanceof Uint8Array) return new TextDecoder().decode(source);
+  return readFileSync(fileURLToPath(url), 'utf8');
+}
