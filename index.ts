@@ -23,6 +23,7 @@ import type { BisectRequest } from './options/bisect.ts';
 import type { CompareRequest } from './options/compare.ts';
 import type { GateRequest } from './options/gate.ts';
 import type { RunRequest } from './options/run.ts';
+import type { ProjectCode } from './project/code/project-code.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
 
 export type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
@@ -31,6 +32,24 @@ export type { Files } from './harness/host/files.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/process/processes.ts';
 export type { TreeLimits } from './harness/host/process/tree-limits.ts';
 export type { Host } from './harness/host.ts';
+export type {
+  AdvisoryFinding,
+  AuditCategory,
+  AuditCheck,
+  AuditContext,
+  AuditEffort,
+  AuditEvidence,
+  AuditFinding,
+  AuditReport,
+  AuditSelfCheck,
+  AuditSeverity,
+  AuditSource,
+  CompletedCategory,
+  DatabaseTrigger,
+  DismissedCandidate,
+  SeverityCounts,
+  Technology,
+} from './harness/model/documents/audit-document.ts';
 export type * from './harness/model/documents/bisect-document.ts';
 export type {
   DifferentialProfile,
@@ -69,6 +88,7 @@ export type { BisectOver, BisectRequest } from './options/bisect.ts';
 export type { CompareRequest } from './options/compare.ts';
 export type { GateRequest } from './options/gate.ts';
 export type { RunRequest } from './options/run.ts';
+export type { CallSite, ProjectCode } from './project/code/project-code.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.
@@ -156,6 +176,15 @@ export async function readProjectCode(
   return (await import('./project/code/read-code.ts')).readCode(host, root, options);
 }
 
+/** The same with what the facts were made of, for those who look closely. */
+export async function openProjectCode(
+  host: Host,
+  root: string,
+  options: ReadCodeOptions = {},
+): Promise<ProjectCode> {
+  return (await import('./project/code/project-code.ts')).openProjectCode(host, root, options);
+}
+
 /**
  * What a project has and does not use: batch methods, caches, settings of pools, variants that do not
  * block, settings that nothing reads.
@@ -169,6 +198,19 @@ export async function findLocally(
 ): Promise<readonly LocalFinding[]> {
   const { findLocalFindings } = await import('./project/code/local-checks/local-findings.ts');
   return findLocalFindings(host, facts, locations, signal);
+}
+
+/** Schemas (zod) of what auditors are told and of what they answer. */
+export async function loadAuditSchemas(): Promise<
+  Pick<
+    typeof import('./harness/model/documents/audit-document.ts'),
+    'auditCategorySchema' | 'auditContextSchema'
+  >
+> {
+  const { auditCategorySchema, auditContextSchema } = await import(
+    './harness/model/documents/audit-document.ts'
+  );
+  return { auditCategorySchema, auditContextSchema };
 }
 
 /**

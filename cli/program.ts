@@ -3,6 +3,7 @@ import type { Host } from '../harness/host.ts';
 import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { composeWorkers } from './compose-optimize.ts';
+import { addAudit } from './usage/add-audit.ts';
 import { addBaseline } from './usage/add-baseline.ts';
 import { addBisect } from './usage/add-bisect.ts';
 import { addCalibrate } from './usage/add-calibrate.ts';
@@ -48,6 +49,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addBisect(program, host, command, done);
   addProfile(program, host, command, done);
   addOptimize(program, host, done, composeWorkers);
+  addAudit(program, host, done);
   addCheck(program, host, done);
   addImport(program, host, done);
   addReport(program, host, done);

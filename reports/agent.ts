@@ -1,4 +1,5 @@
 import { assertNever } from '../harness/model/assert-never.ts';
+import { AUDIT_SCHEMA, type AuditReport } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA, type BisectReport } from '../harness/model/documents/bisect-document.ts';
 import {
   CAPACITY_SCHEMA,
@@ -26,6 +27,7 @@ import {
 } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/profile-document.ts';
 import type { Reporter } from '../harness/model/documents/reporter.ts';
+import { auditFactLines } from './agent/audit-fact-lines.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { checklistFactLines } from './agent/checklist-fact-lines.ts';
@@ -37,6 +39,7 @@ import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
+import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
@@ -75,6 +78,8 @@ export const agentReporter: Reporter = {
         return text(optimizationLines(document));
       case CHECKLIST_SCHEMA:
         return text(checklistLines(document));
+      case AUDIT_SCHEMA:
+        return text(auditLines(document));
       default:
         return assertNever(document);
     }
@@ -176,6 +181,14 @@ function checklistLines(document: ChecklistReport): readonly string[] {
   const facts = checklistFacts(document);
   return [
     ...checklistFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function auditLines(document: AuditReport): readonly string[] {
+  const facts = auditFacts(document);
+  return [
+    ...auditFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

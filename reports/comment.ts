@@ -1,4 +1,5 @@
 import { assertNever } from '../harness/model/assert-never.ts';
+import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
@@ -8,6 +9,7 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { Reporter } from '../harness/model/documents/reporter.ts';
+import { auditComment } from './comment/audit-comment.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
 import { checklistComment } from './comment/checklist-comment.ts';
@@ -18,6 +20,7 @@ import { optimizationComment } from './comment/optimization-comment.ts';
 import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
+import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
@@ -70,6 +73,8 @@ export const commentReporter: Reporter = {
         const key = options.commentKey ?? 'check';
         return commentBody(checklistComment(checklistFacts(document), key));
       }
+      case AUDIT_SCHEMA:
+        return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
       default:
         return assertNever(document);
     }

@@ -1,4 +1,5 @@
 import { assertNever } from '../harness/model/assert-never.ts';
+import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
@@ -12,6 +13,7 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { Reporter } from '../harness/model/documents/reporter.ts';
+import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
@@ -21,6 +23,7 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
+import { auditBody, auditHead } from './html/audit-page.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { checklistBody, checklistHead } from './html/checklist-page.ts';
@@ -92,6 +95,10 @@ export const htmlReporter: Reporter = {
         const body = optimizationBody(facts, document);
         const script = hasGraphs(document) ? { script: FLAME_SCRIPT } : {};
         return htmlPage(optimizationHead(facts), body, { ...script, style: OPTIMIZATION_STYLE });
+      }
+      case AUDIT_SCHEMA: {
+        const facts = auditFacts(document);
+        return htmlPage(auditHead(facts), auditBody(facts));
       }
       case CHECKLIST_SCHEMA: {
         const facts = checklistFacts(document);

@@ -4,8 +4,8 @@ import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { FileFacts } from './extract/file-facts.ts';
 import { findPatterns } from './find-patterns.ts';
-import { indexFiles } from './link/code-index.ts';
-import { linkCalls } from './link/link-calls.ts';
+import { type CodeIndex, indexFiles } from './link/code-index.ts';
+import { type LinkedFunctions, linkCalls } from './link/link-calls.ts';
 import { createModulePaths } from './link/module-paths.ts';
 import { createSymbols } from './link/symbols.ts';
 import { loadParser, type Parser } from './load-parser.ts';
@@ -15,7 +15,7 @@ import { listProjectFiles, reasonToSkip, sourcesAmong } from './project-files.ts
 import { readRoutes } from './routes/read-routes.ts';
 import { BUILT_IN_RULES } from './rules/built-in-rules.ts';
 import type { CodeRule } from './rules/code-rule.ts';
-import { arrangeRules, type RuleMatch, runRules } from './rules/run-rules.ts';
+import { arrangeRules, type RuleMatch, type RuleSet, runRules } from './rules/run-rules.ts';
 
 export interface ReadCodeOptions {
   /** Rules of the user's own, beside those that are built in. */
@@ -28,15 +28,59 @@ const FILES_AT_ONCE = 50;
 /** Files that other threads parse while this one reads what was parsed: Node.js has four for it. */
 const PARSED_AHEAD = 8;
 
+/** The sources of a project, read and put together. */
+export interface ReadSources {
+  readonly facts: CodeFacts;
+  /** Every file of the project, sources or not. */
+  readonly all: readonly string[];
+  readonly parser: Parser;
+  readonly index: CodeIndex;
+  readonly linked: LinkedFunctions;
+}
+
 /** What the sources of a project say. Nothing of it is run, and nothing in it makes this fail. */
 export async function readCode(
   host: Host,
   root: string,
-  { rules = [], signal }: ReadCodeOptions = {},
+  options: ReadCodeOptions = {},
 ): Promise<CodeFacts> {
+  return (await readSources(host, root, options)).facts;
+}
+
+/** The same with what the facts were made of. */
+export async function readSources(
+  host: Host,
+  root: string,
+  { rules = [], signal }: ReadCodeOptions = {},
+): Promise<ReadSources> {
   const parser = await loadParser(host);
   const all = await listProjectFiles(host, root, signal);
   const arranged = arrangeRules(parser, [...BUILT_IN_RULES, ...rules]);
+  const { files, matches, skipped } = await readFiles(host, parser, root, all, arranged, signal);
+  const paths = createModulePaths(
+    new Set(files.map(({ file }) => file)),
+    readModuleSettings(host, root, all),
+  );
+  const index = indexFiles(files, paths);
+  const symbols = createSymbols(index);
+  const linked = linkCalls(files, symbols);
+  const routes = readRoutes(index, symbols, linked);
+  const patterns = findPatterns(index, linked, routes, matches);
+  return {
+    facts: { root, functions: linked.functions, routes, patterns, skipped },
+    ...{ all, parser, index, linked },
+  };
+}
+
+/** Reads them one after the other, while other threads parse those that come next. */
+async function readFiles(
+  host: Host,
+  parser: Parser,
+  root: string,
+  all: readonly string[],
+  arranged: RuleSet,
+  signal: AbortSignal | undefined,
+) {
   const files: FileFacts[] = [];
   const matches = new Map<string, readonly RuleMatch[]>();
   const skipped: { file: string; reason: string }[] = [];
@@ -59,21 +103,7 @@ export async function readCode(
     const found = runRules(arranged, parsed.language, parsed.root, text);
     if (found.length > 0) matches.set(file, found);
   }
-  const paths = createModulePaths(
-    new Set(files.map(({ file }) => file)),
-    readModuleSettings(host, root, all),
-  );
-  const index = indexFiles(files, paths);
-  const symbols = createSymbols(index);
-  const linked = linkCalls(files, symbols);
-  const routes = readRoutes(index, symbols, linked);
-  return {
-    root,
-    functions: linked.functions,
-    routes,
-    patterns: findPatterns(index, linked, routes, matches),
-    skipped,
-  };
+  return { files, matches, skipped };
 }
 
 interface ParsedSource {

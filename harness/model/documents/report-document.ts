@@ -1,3 +1,4 @@
+import type { AuditReport } from './audit-document.ts';
 import type { BisectReport } from './bisect-document.ts';
 import type { CapacityReport } from './capacity-document.ts';
 import type { ChecklistReport } from './checklist-document.ts';
@@ -17,4 +18,5 @@ export type ReportDocument =
   | ProfileReport
   | ProfileDiffReport
   | OptimizationReport
-  | ChecklistReport;
+  | ChecklistReport
+  | AuditReport;

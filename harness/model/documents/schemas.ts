@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { auditReportSchema } from './audit-document.ts';
 import { baselineSchema } from './baseline.ts';
 import { bisectReportSchema } from './bisect-document.ts';
 import { calibrationReportSchema } from './calibration.ts';
@@ -32,6 +33,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   optimization: optimizationReportSchema,
   /** What `check --reporter json` prints. */
   checklist: checklistReportSchema,
+  /** What `audit --reporter json` prints. */
+  audit: auditReportSchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */

@@ -153,7 +153,8 @@ function exportedNames({ exports, functions }: FileFacts): ReadonlySet<string> {
   return new Set([...names, ...direct].filter((name) => name !== MODULE_FUNCTION));
 }
 
-function sourceName(source: string): string {
+/** A module as it is known everywhere: those of Node.js with `node:`. */
+export function sourceName(source: string): string {
   const first = source.split('/')[0] ?? '';
   return BUILTINS.has(first) ? `node:${source}` : source;
 }

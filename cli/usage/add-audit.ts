@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Host } from '../../harness/host.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { collect, withProject, withReporter } from './command-options.ts';
+
+const EXAMPLES = `Examples:
+  perf-harness audit                       the project of this folder
+  perf-harness audit services/orders       a part of it
+  perf-harness audit --fail-on high        exit with 1 where there is a grave one
+
+`;
+
+/** `audit`: what the code says of queries, transactions and the event loop. */
+export function addAudit(program: Command, host: Host, done: (code: ExitCode) => void): void {
+  const audit = program
+    .command('audit [path]')
+    .summary('what the code says of queries, transactions and the event loop')
+    .description(
+      'Reads the sources of a project, Python and TypeScript or JavaScript, for queries that cost more than they have to, transactions that are too wide, too narrow or never rolled back, and work that holds the event loop. Nothing is run, and nothing is changed.',
+    )
+    .option('--fail-on <severity>', 'exit with 1 from: critical, high, medium or low');
+  withReporter(withProject(audit))
+    .addHelpText('before', EXAMPLES)
+    .action(async (path: string | undefined, options) => {
+      const { auditCommand } = await import('../commands/audit.ts');
+      done(await auditCommand(host, { ...(path !== undefined && { path }), ...options }));
+    });
+  addWorker(program, host, done);
+}
+
+/** The process of its own that an auditor looks in. */
+function addWorker(program: Command, host: Host, done: (code: ExitCode) => void): void {
+  program
+    .command('audit-worker <auditor> <folder>', { hidden: true })
+    .description('what one auditor finds, for audit')
+    .option('--without <rule>', 'a rule that does not look; repeatable', collect)
+    .action(async (auditor: string, folder: string, { without = [] }) => {
+      const { auditWorkerCommand } = await import('../commands/audit.ts');
+      done(await auditWorkerCommand(host, { auditor, folder, without }));
+    });
+}

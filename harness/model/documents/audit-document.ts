@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { findingSchema } from '../finding.ts';
+
+/** From the worst on. */
+export const AUDIT_SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
+export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
+export type AuditSeverity = z.infer<typeof auditSeveritySchema>;
+
+export const auditEffortSchema = z
+  .enum(['S', 'M', 'L'])
+  .describe('To mend it: S less than an hour, M one to four hours, L more.');
+export type AuditEffort = z.infer<typeof auditEffortSchema>;
+
+const countsSchema = z
+  .object({
+    critical: z.int().nonnegative(),
+    high: z.int().nonnegative(),
+    medium: z.int().nonnegative(),
+    low: z.int().nonnegative(),
+  })
+  .readonly();
+/** How many findings there are of each severity. */
+export type SeverityCounts = z.infer<typeof countsSchema>;
+
+const placeSchema = z
+  .object({
+    file: z.string().describe('From the root of the project, with slashes.'),
+    line: z.int().positive(),
+    text: z.string().describe('What stands there and matters, one sentence without its full stop.'),
+  })
+  .readonly();
+/** A place that shows why something is found: the caller, the begin of a transaction, the loop. */
+export type AuditEvidence = z.infer<typeof placeSchema>;
+
+const sourceSchema = z
+  .object({
+    name: z.string(),
+    url: z.string(),
+    retrieved: z.string().describe('YYYY-MM-DD on which it was read.'),
+  })
+  .readonly();
+/** What a rule rests on. */
+export type AuditSource = z.infer<typeof sourceSchema>;
+
+const found = {
+  rule: z.string().describe('Id of the rule, kebab-case.'),
+  check: z.string().describe('Id of the check of its auditor that the rule belongs to.'),
+  location: z.string().describe('path:line, from the root of the project.'),
+  file: z.string(),
+  line: z.int().positive(),
+  end_line: z.int().positive(),
+};
+
+export const auditFindingSchema = z
+  .object({
+    ...found,
+    severity: auditSeveritySchema,
+    issue: z.string().describe('What was found, with the names that stand there.'),
+    principle: z.string().describe('Category / Rule.'),
+    recommendation: z.string(),
+    effort: auditEffortSchema,
+    needs_context: z
+      .string()
+      .nullable()
+      .describe('What would have to be known to be sure; such a finding is LOW. null: it is sure.'),
+    evidence: z.array(placeSchema).readonly(),
+    domain: z.string().nullable().describe('Part of the project that was asked for.'),
+  })
+  .readonly();
+export type AuditFinding = z.infer<typeof auditFindingSchema>;
+
+const dismissedSchema = z
+  .object({ ...found, reason: z.string() })
+  .readonly()
+  .describe('It has the shape of a finding and is none.');
+/** A place that a rule matches and its context excuses. */
+export type DismissedCandidate = z.infer<typeof dismissedSchema>;
+
+const advisorySchema = z
+  .object({ finding: auditFindingSchema, reason: z.string() })
+  .readonly()
+  .describe('A finding that counts for nothing, and why: [Planned: ADR-0007].');
+export type AdvisoryFinding = z.infer<typeof advisorySchema>;
+
+export const auditCheckSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    status: z
+      .enum(['passed', 'failed', 'warning', 'skipped', 'error'])
+      .describe('skipped: it does not apply here. error: the check itself failed.'),
+    details: z.string(),
+  })
+  .readonly();
+export type AuditCheck = z.infer<typeof auditCheckSchema>;
+
+const counted = {
+  auditor: z.string().describe('Number of the auditor, such as 651.'),
+  category: z.string(),
+  priority: z.enum(['HIGH', 'MEDIUM']),
+};
+export const auditCategorySchema = z.discriminatedUnion('status', [
+  z
+    .object({
+      ...counted,
+      status: z.literal('completed'),
+      score: z.number().min(0).max(10),
+      total_issues: z.int().nonnegative(),
+      severity_counts: countsSchema,
+      checks: z.array(auditCheckSchema).readonly(),
+      findings: z.array(auditFindingSchema).readonly(),
+      advisory: z.array(advisorySchema).readonly(),
+      dismissed: z.array(dismissedSchema).readonly(),
+    })
+    .readonly(),
+  z
+    .object({ ...counted, status: z.enum(['skipped', 'error']), reason: z.string() })
+    .readonly()
+    .describe('It has no score, and is left out of the overall one.'),
+]);
+/** What one auditor found. */
+export type AuditCategory = z.infer<typeof auditCategorySchema>;
+export type CompletedCategory = Extract<AuditCategory, { status: 'completed' }>;
+
+const triggerSchema = z
+  .object({
+    table: z.string(),
+    event: z.enum(['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']),
+    function: z.string(),
+    channels: z.array(z.string()).readonly().describe('What its function notifies.'),
+    file: z.string(),
+    line: z.int().positive(),
+  })
+  .readonly();
+/** What a table does when it changes. */
+export type DatabaseTrigger = z.infer<typeof triggerSchema>;
+
+const namedSchema = z
+  .object({
+    name: z.string(),
+    version: z.string().nullable(),
+    from: z.string().describe('File that says so.'),
+  })
+  .readonly();
+/** Something that the project is built on. */
+export type Technology = z.infer<typeof namedSchema>;
+
+export const auditContextSchema = z
+  .object({
+    tech_stack: z
+      .object({
+        db: z.array(namedSchema).readonly(),
+        orm: z.array(namedSchema).readonly(),
+        async: z.array(namedSchema).readonly(),
+      })
+      .readonly(),
+    best_practices: z
+      .record(z.string(), z.record(z.string(), z.array(sourceSchema).readonly()))
+      .describe('By technology and topic.'),
+    db_config: z
+      .object({
+        expire_on_commit: z
+          .object({ value: z.boolean(), defaulted: z.boolean() })
+          .readonly()
+          .nullable()
+          .describe('null: no session of SQLAlchemy is made here.'),
+        autoflush: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
+        isolation_level: z.string().nullable(),
+        triggers: z.array(triggerSchema).readonly(),
+        pool_size: z.int().nonnegative().nullable(),
+        max_overflow: z.int().nullable(),
+      })
+      .readonly(),
+    migrations: z
+      .array(z.string())
+      .readonly()
+      .describe('Folders of migrations; none: no rule on triggers applies.'),
+    team_id: z.string().nullable(),
+    conflicts: z
+      .array(z.string())
+      .readonly()
+      .describe('Where what the project says of itself and what is found differ.'),
+    codebase_root: z.string(),
+    domain: z
+      .object({ name: z.string(), path: z.string() })
+      .readonly()
+      .nullable()
+      .describe('null: all of the project is looked at.'),
+  })
+  .readonly();
+/** What an audit knows of a project before any rule looks at it: no contents of files. */
+export type AuditContext = z.infer<typeof auditContextSchema>;
+
+const selfCheckSchema = z
+  .object({ item: z.string(), done: z.boolean(), evidence: z.string() })
+  .readonly();
+export type AuditSelfCheck = z.infer<typeof selfCheckSchema>;
+
+export const AUDIT_SCHEMA = 'perf-harness/audit@1';
+export const auditReportSchema = z
+  .object({
+    schema: z.literal(AUDIT_SCHEMA),
+    root: z.string().describe('Folder that was looked at, absolute.'),
+    date: z.string().describe('YYYY-MM-DD.'),
+    domain_mode: z.enum(['global', 'domain-aware']),
+    context: auditContextSchema,
+    categories: z.array(auditCategorySchema).readonly(),
+    overall_score: z
+      .number()
+      .nullable()
+      .describe('Mean of the scores of the categories; null: none was completed.'),
+    severity_summary: countsSchema,
+    sources: z
+      .array(sourceSchema)
+      .readonly()
+      .describe('What the rules that found something rest on.'),
+    self_check: z.array(selfCheckSchema).readonly(),
+    skipped: z
+      .array(z.object({ file: z.string(), reason: z.string() }).readonly())
+      .readonly()
+      .describe('Files that were not understood.'),
+    findings: z.array(findingSchema).readonly().describe('About the whole command.'),
+    verdict: z
+      .enum(['pass', 'fail'])
+      .describe(
+        'fail: there is a finding as severe as was asked for, or a self-check is not done.',
+      ),
+  })
+  .readonly();
+/** What `perf-harness audit` gives. */
+export type AuditReport = z.infer<typeof auditReportSchema>;

@@ -1,0 +1,17 @@
+import type { Auditor } from '../../auditor.ts';
+import { N_UPDATE_DELETE_LOOP } from './n-update-delete-loop/rule.ts';
+
+export const QUERY_EFFICIENCY: Auditor = {
+  id: '651',
+  category: 'Query Efficiency',
+  priority: 'HIGH',
+  checks: [
+    { id: 'redundant_fetch', name: 'What is there is fetched again' },
+    { id: 'n_update_delete_loop', name: 'Updates or deletes one by one' },
+    { id: 'unnecessary_resolve', name: 'What the caller knows is looked up' },
+    { id: 'over_fetching', name: 'More columns than are used' },
+    { id: 'missing_bulk_ops', name: 'Rows added or deleted one by one' },
+    { id: 'wrong_caching_scope', name: 'A cache that lives for a request' },
+  ],
+  rules: [N_UPDATE_DELETE_LOOP],
+};

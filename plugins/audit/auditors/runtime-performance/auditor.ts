@@ -1,0 +1,17 @@
+import type { Auditor } from '../../auditor.ts';
+import { SYNC_SLEEP_IN_ASYNC } from './sync-sleep-in-async/rule.ts';
+
+export const RUNTIME_PERFORMANCE: Auditor = {
+  id: '653',
+  category: 'Runtime Performance',
+  priority: 'MEDIUM',
+  checks: [
+    { id: 'blocking_io_in_async', name: 'Blocking I/O in async code' },
+    { id: 'unnecessary_list_allocation', name: 'Lists that are built to be thrown away' },
+    { id: 'sync_sleep_in_async', name: 'Sleep that blocks the event loop' },
+    { id: 'string_concat_in_loop', name: 'Strings put together in a loop' },
+    { id: 'missing_to_thread', name: 'Work of the processor in async code' },
+    { id: 'redundant_data_copies', name: 'Copies that nobody changes' },
+  ],
+  rules: [SYNC_SLEEP_IN_ASYNC],
+};

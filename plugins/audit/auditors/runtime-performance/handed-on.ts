@@ -1,0 +1,23 @@
+import type { SgNode } from '@ast-grep/napi';
+import { around, nodeOf } from '../../look/nodes.ts';
+import type { AuditedCode, CallCandidate } from '../../rule.ts';
+
+/** Calls that run what they are handed in a thread or a process of its own. */
+const OFFLOADS =
+  /(?:^|\.)(?:to_thread|run_in_executor|run_sync|run_in_threadpool|sync_to_async|submit|create_task_in_thread)$/u;
+
+/** Why a call does not run where it stands; null: it does. */
+export function whyElsewhere(found: CallCandidate, audited: AuditedCode): string | null {
+  const node = nodeOf(audited, found);
+  if (node === null) return null;
+  for (const outer of around(node)) {
+    if (outer.kind() === 'lambda') return 'it stands in a lambda, which runs where it is called';
+    const callee = calleeOf(outer);
+    if (callee !== null && OFFLOADS.test(callee)) return `${callee} runs it in a thread of its own`;
+  }
+  return null;
+}
+
+function calleeOf(node: SgNode): string | null {
+  return node.kind() === 'call' ? (node.field('function')?.text() ?? null) : null;
+}

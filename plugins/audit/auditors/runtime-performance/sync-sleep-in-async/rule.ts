@@ -1,0 +1,41 @@
+import { defineRule } from '../../../auditor.ts';
+import { callsNamed, functionName, isAsync, isPython } from '../../../look/calls.ts';
+import { skipWithoutAsyncPython } from '../../../look/skips.ts';
+import { whyElsewhere } from '../handed-on.ts';
+
+/** R653-13: a sleep that holds the event loop. */
+export const SYNC_SLEEP_IN_ASYNC = defineRule({
+  id: 'sync-sleep-in-async',
+  check: 'sync_sleep_in_async',
+  principle: 'Runtime Performance / Sleep that blocks the event loop',
+  sources: [
+    {
+      name: 'Python: Developing with asyncio, running blocking code',
+      url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: skipWithoutAsyncPython,
+  match: (audited) =>
+    callsNamed(
+      audited,
+      /^time\.sleep$/u,
+      (index) => isPython(audited, index) && isAsync(audited, index),
+    ),
+  verify: (found, audited) => {
+    const elsewhere = whyElsewhere(found, audited);
+    if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
+    const { function: index, call } = found.site;
+    const reach = audited.reachedBy(index);
+    if (reach === null && audited.code.facts.routes.length === 0) {
+      return { outcome: 'dismissed', reason: 'nothing is served here that would wait meanwhile' };
+    }
+    return {
+      outcome: 'confirmed',
+      severity: reach === 'request' ? 'HIGH' : 'MEDIUM',
+      issue: `${functionName(audited, index)} is async and calls ${call.callee}${call.arguments}: nothing else of the process goes on meanwhile`,
+      recommendation: `await asyncio.sleep${call.arguments}`,
+      effort: 'S',
+    };
+  },
+});

@@ -1,0 +1,17 @@
+import type { Auditor } from '../../auditor.ts';
+import { MISSING_ROLLBACK } from './missing-rollback/rule.ts';
+
+export const TRANSACTION_CORRECTNESS: Auditor = {
+  id: '652',
+  category: 'Transaction Correctness',
+  priority: 'HIGH',
+  checks: [
+    { id: 'missing_intermediate_commits', name: 'Notifications that wait for the last commit' },
+    { id: 'scope_too_wide', name: 'A transaction around something else' },
+    { id: 'scope_too_narrow', name: 'What belongs together in two transactions' },
+    { id: 'missing_rollback', name: 'A commit without a rollback' },
+    { id: 'long_held_transaction', name: 'A transaction that is held for long' },
+    { id: 'event_channel_consistency', name: 'Channels that nobody sends to or hears' },
+  ],
+  rules: [MISSING_ROLLBACK],
+};

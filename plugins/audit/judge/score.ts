@@ -1,0 +1,56 @@
+import type { AuditFinding, AuditSeverity, SeverityCounts } from 'perf-harness';
+
+/** What one finding of each severity takes from the score of ten (SH6-01). */
+const PENALTIES: Readonly<Record<keyof SeverityCounts, number>> = {
+  critical: 2,
+  high: 1,
+  medium: 0.5,
+  low: 0.2,
+};
+const KEYS: Readonly<Record<AuditSeverity, keyof SeverityCounts>> = {
+  CRITICAL: 'critical',
+  HIGH: 'high',
+  MEDIUM: 'medium',
+  LOW: 'low',
+};
+
+export const NO_COUNTS: SeverityCounts = { critical: 0, high: 0, medium: 0, low: 0 };
+
+export function countSeverities(
+  findings: readonly Pick<AuditFinding, 'severity'>[],
+): SeverityCounts {
+  const counts = { ...NO_COUNTS };
+  for (const { severity } of findings) counts[KEYS[severity]] += 1;
+  return counts;
+}
+
+export function sumCounts(all: readonly SeverityCounts[]): SeverityCounts {
+  return all.reduce(
+    (sum, one) => ({
+      critical: sum.critical + one.critical,
+      high: sum.high + one.high,
+      medium: sum.medium + one.medium,
+      low: sum.low + one.low,
+    }),
+    NO_COUNTS,
+  );
+}
+
+/** Ten less the penalties, to one decimal, never below nothing (SH6-01). */
+export function scoreOf({ critical, high, medium, low }: SeverityCounts): number {
+  // In tenths, which are whole numbers: 5.9 is no sum of binary fractions.
+  const penalty =
+    10 *
+    (PENALTIES.critical * critical +
+      PENALTIES.high * high +
+      PENALTIES.medium * medium +
+      PENALTIES.low * low);
+  return Math.max(0, 100 - Math.round(penalty)) / 10;
+}
+
+/** The mean, to one decimal; null: there is none (AUD-18). */
+export function meanScore(scores: readonly number[]): number | null {
+  if (scores.length === 0) return null;
+  const sum = scores.reduce((all, one) => all + one, 0);
+  return Math.round((10 * sum) / scores.length) / 10;
+}

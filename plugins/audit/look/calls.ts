@@ -1,0 +1,34 @@
+import type { CallSite } from 'perf-harness';
+import type { AuditedCode, CallCandidate } from '../rule.ts';
+
+/** Calls of what goes by one of these full names, in functions of one kind. */
+export function* callsNamed(
+  { code }: AuditedCode,
+  names: RegExp,
+  isMeant: (index: number) => boolean,
+): Generator<CallCandidate> {
+  for (const index of code.facts.functions.keys()) {
+    if (!isMeant(index)) continue;
+    for (const site of code.callsOf(index)) {
+      const name = code.nameOf(index, site.call.callee) ?? site.call.callee;
+      if (names.test(name)) yield candidateOf(site, name, code.facts.functions[index]?.file ?? '');
+    }
+  }
+}
+
+export function candidateOf(site: CallSite, name: string, file: string): CallCandidate {
+  return { file, line: site.call.line, endLine: site.call.endLine, site, name };
+}
+
+export function isPython({ code }: AuditedCode, index: number): boolean {
+  return code.facts.functions[index]?.file.endsWith('.py') === true;
+}
+
+export function isAsync({ code }: AuditedCode, index: number): boolean {
+  return code.facts.functions[index]?.isAsync === true;
+}
+
+/** A function as one speaks of it. */
+export function functionName({ code }: AuditedCode, index: number): string {
+  return code.facts.functions[index]?.name ?? '(anonymous)';
+}

@@ -1,0 +1,134 @@
+import type { AuditCheck, AuditFinding, CompletedCategory, DismissedCandidate } from 'perf-harness';
+import type { AnyRule, Auditor } from './auditor.ts';
+import { isExcluded } from './judge/excluded-files.ts';
+import { countSeverities, scoreOf } from './judge/score.ts';
+import { sortFindings } from './judge/sort-findings.ts';
+import type { AuditedCode, Candidate, Ruling } from './rule.ts';
+
+/** What one rule came to. */
+type RuleResult =
+  | {
+      readonly state: 'done';
+      readonly findings: readonly AuditFinding[];
+      readonly dismissed: readonly DismissedCandidate[];
+    }
+  | { readonly state: 'skipped' | 'error'; readonly reason: string };
+
+export interface RunOptions {
+  /** Is told of each rule before it looks, so that one that never ends can be named. */
+  readonly begin: (rule: string) => void;
+  /** Rules that do not look, since they did not end the last time. */
+  readonly without: readonly string[];
+}
+
+/**
+ * Lets every rule of an auditor look at a project. A rule that throws or does not end is an error of its check,
+ * and the others go on.
+ */
+export function runAuditor(
+  auditor: Auditor,
+  audited: AuditedCode,
+  { begin, without }: RunOptions,
+): CompletedCategory {
+  const results = new Map(
+    auditor.rules.map((rule): readonly [AnyRule, RuleResult] => {
+      if (without.includes(rule.id)) return [rule, { state: 'error', reason: 'it does not end' }];
+      begin(rule.id);
+      return [rule, runRule(rule, audited)];
+    }),
+  );
+  const done = [...results.values()].flatMap((one) => (one.state === 'done' ? [one] : []));
+  const findings = sortFindings(done.flatMap((one) => one.findings));
+  const counts = countSeverities(findings);
+  return {
+    auditor: auditor.id,
+    category: auditor.category,
+    priority: auditor.priority,
+    status: 'completed',
+    score: scoreOf(counts),
+    total_issues: findings.length,
+    severity_counts: counts,
+    checks: auditor.checks.map(({ id, name }) =>
+      checkOf(
+        { id, name },
+        [...results].flatMap(([rule, result]) => (rule.check === id ? [{ rule, result }] : [])),
+      ),
+    ),
+    findings,
+    advisory: [],
+    dismissed: done.flatMap((one) => one.dismissed),
+  };
+}
+
+function runRule(rule: AnyRule, audited: AuditedCode): RuleResult {
+  try {
+    const reason = rule.skip(audited);
+    if (reason !== null) return { state: 'skipped', reason };
+    const findings: AuditFinding[] = [];
+    const dismissed: DismissedCandidate[] = [];
+    for (const [candidate, ruling] of rule.judge(audited)) {
+      if (!isLookedAt(candidate, audited)) continue;
+      if (ruling.outcome === 'dismissed') {
+        dismissed.push({ ...placeOf(rule, candidate), reason: ruling.reason });
+      } else findings.push(findingOf(rule, candidate, ruling, audited));
+    }
+    return { state: 'done', findings, dismissed };
+  } catch (error) {
+    return { state: 'error', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function isLookedAt({ file }: Candidate, { context: { domain } }: AuditedCode): boolean {
+  return !isExcluded(file) && (domain === null || file.startsWith(`${domain.path}/`));
+}
+
+function placeOf(rule: AnyRule, { file, line, endLine }: Candidate) {
+  const { id, check } = rule;
+  return { rule: id, check, location: `${file}:${line}`, file, line, end_line: endLine };
+}
+
+function findingOf(
+  rule: AnyRule,
+  candidate: Candidate,
+  ruling: Exclude<Ruling, { outcome: 'dismissed' }>,
+  { context }: AuditedCode,
+): AuditFinding {
+  const isSure = ruling.outcome === 'confirmed';
+  return {
+    ...placeOf(rule, candidate),
+    // What would need more to be known counts least (SH6-09).
+    severity: isSure ? ruling.severity : 'LOW',
+    issue: ruling.issue,
+    principle: rule.principle,
+    recommendation: ruling.recommendation,
+    effort: ruling.effort,
+    needs_context: isSure ? null : ruling.note,
+    evidence: ruling.evidence ?? [],
+    domain: context.domain?.name ?? null,
+  };
+}
+
+/** A check that does not apply is skipped, not passed (SH6-05). */
+function checkOf(
+  check: Pick<AuditCheck, 'id' | 'name'>,
+  ran: readonly { readonly rule: AnyRule; readonly result: RuleResult }[],
+): AuditCheck {
+  const failed = ran.find(({ result }) => result.state === 'error');
+  if (failed?.result.state === 'error') {
+    return { ...check, status: 'error', details: `${failed.rule.id}: ${failed.result.reason}` };
+  }
+  const done = ran.flatMap(({ result }) => (result.state === 'done' ? [result] : []));
+  if (ran.length === 0) return { ...check, status: 'skipped', details: 'no rule looks for it' };
+  if (done.length === 0) {
+    const reasons = ran.map(({ result }) => (result.state === 'skipped' ? result.reason : ''));
+    return { ...check, status: 'skipped', details: [...new Set(reasons)].join('; ') };
+  }
+  const findings = done.flatMap((one) => one.findings);
+  const dismissed = done.flatMap((one) => one.dismissed).length;
+  const isGrave = findings.some(({ severity }) => severity === 'CRITICAL' || severity === 'HIGH');
+  return {
+    ...check,
+    status: findings.length === 0 ? 'passed' : isGrave ? 'failed' : 'warning',
+    details: `${findings.length} found, ${dismissed} dismissed`,
+  };
+}

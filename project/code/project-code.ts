@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { SgNode } from '@ast-grep/napi';
+import type { Host } from '../../harness/host.ts';
+import type { CodeCall, CodeFacts } from '../../harness/model/program/code-facts.ts';
+import { perRequestFunctions } from './detect/per-request.ts';
+import type { RawCall, RawClass, RawFunction, RawVariable } from './extract/file-facts.ts';
+import { qualifiedName } from './link/qualified-name.ts';
+import { type CodeLanguage, languageOf } from './load-parser.ts';
+import { type ReadCodeOptions, readSources } from './read-code.ts';
+
+/** A call of a function, and the place among the functions that it stands in. */
+export interface CallSite {
+  /** Index into the functions. */
+  readonly function: number;
+  readonly call: CodeCall;
+  readonly raw: RawCall;
+}
+
+/** The code of a project for those who look at it closely: facts first, syntax where it is asked for. */
+export interface ProjectCode {
+  readonly facts: CodeFacts;
+  /** Every file of the project, sources or not. */
+  readonly files: readonly string[];
+  /** A function as it was read, by its index. */
+  readonly rawOf: (index: number) => RawFunction;
+  /** All calls of a function. */
+  readonly callsOf: (index: number) => readonly CallSite[];
+  /** Calls that lead to a function for sure. */
+  readonly callersOf: (index: number) => readonly CallSite[];
+  /** Functions that run while a request is answered: handlers, and what they call. */
+  readonly perRequest: ReadonlySet<number>;
+  readonly classesOf: (file: string) => readonly RawClass[];
+  readonly variablesOf: (file: string) => readonly RawVariable[];
+  /** The full name of what an expression in a function stands for; null: it is of no package. */
+  readonly nameOf: (index: number, expression: string) => string | null;
+  readonly languageOf: (file: string) => CodeLanguage | null;
+  /** The text of a file; null: it cannot be read. */
+  readonly textOf: (file: string) => string | null;
+  /** A file's syntax, parsed when it is asked for; null: it cannot be parsed. */
+  readonly syntaxOf: (file: string) => SgNode | null;
+}
+
+/** Files whose syntax is kept: rules ask for the same one after the other. */
+const KEPT_TREES = 50;
+
+/** Reads a project for those who want more than facts. Nothing of it is run. */
+export async function openProjectCode(
+  host: Host,
+  root: string,
+  options: ReadCodeOptions = {},
+): Promise<ProjectCode> {
+  const { facts, all, parser, index, linked } = await readSources(host, root, options);
+  const { functions, rawCalls, offsets } = linked;
+  const callsOf = (at: number): readonly CallSite[] =>
+    (functions[at]?.calls ?? []).flatMap((call, position) => {
+      const raw = rawCalls[at]?.[position];
+      return raw === undefined ? [] : [{ function: at, call, raw }];
+    });
+  const localOf = (at: number): number => at - (offsets.get(functions[at]?.file ?? '') ?? 0);
+  const fileOf = (at: number): string => functions[at]?.file ?? '';
+  const textOf = (file: string): string | null => {
+    const path = join(root, file);
+    return host.files.isFile(path) ? host.files.read(path) : null;
+  };
+  return {
+    ...{ facts, files: all, callsOf, textOf, languageOf },
+    perRequest: perRequestFunctions(functions, facts.routes),
+    rawOf: (at) => {
+      const raw = index.files.get(fileOf(at))?.facts.functions[localOf(at)];
+      if (raw === undefined) throw new RangeError(`there is no function ${at}`);
+      return raw;
+    },
+    callersOf: lazily(() => callersOf(functions.map((_, at) => callsOf(at)))),
+    classesOf: (file) => index.files.get(file)?.facts.classes ?? [],
+    variablesOf: (file) => index.files.get(file)?.facts.variables ?? [],
+    nameOf: (at, expression) => qualifiedName(index, fileOf(at), localOf(at), expression),
+    syntaxOf: keepLast(KEPT_TREES, (file) => {
+      const language = languageOf(file);
+      const text = textOf(file);
+      if (language === null || text === null || parser.lacks(language) !== null) return null;
+      return parser.parse(language, text).root();
+    }),
+  };
+}
+
+/** Every call by what it leads to; guesses are left out. */
+function callersOf(calls: readonly (readonly CallSite[])[]) {
+  const found = new Map<number, CallSite[]>();
+  for (const site of calls.flat()) {
+    for (const target of site.call.isGuess ? [] : site.call.targets) {
+      const known = found.get(target);
+      if (known === undefined) found.set(target, [site]);
+      else known.push(site);
+    }
+  }
+  return (at: number): readonly CallSite[] => found.get(at) ?? [];
+}
+
+function lazily<Value>(make: () => (key: number) => Value): (key: number) => Value {
+  let made: ((key: number) => Value) | null = null;
+  return (key) => {
+    made ??= make();
+    return made(key);
+  };
+}
+
+function keepLast<Value>(count: number, make: (key: string) => Value): (key: string) => Value {
+  const kept = new Map<string, Value>();
+  return (key) => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    kept.set(key, value);
+    const [oldest] = kept.size > count ? kept.keys() : [];
+    if (oldest !== undefined) kept.delete(oldest);
+    return value;
+  };
+}

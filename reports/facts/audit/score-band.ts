@@ -1,0 +1,8 @@
+/** What a score says, by its whole part; nothing at all is critical too (SH6-02). */
+export function scoreBand(score: number): string {
+  if (score >= 10) return 'no issues';
+  if (score >= 8) return 'minor issues';
+  if (score >= 6) return 'moderate issues, for the next sprint';
+  if (score >= 4) return 'significant issues, to be put first';
+  return 'critical issues, to be mended at once';
+}
