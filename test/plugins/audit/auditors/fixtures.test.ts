@@ -1,0 +1,32 @@
+/** Every rule on its own fixtures: lines that it must find, must dismiss, and must not see at all. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { AUDITORS } from '../../../../plugins/audit/auditors/auditors.ts';
+import { ROOT } from '../../../repository/source-tree.ts';
+import { auditFiles, auditFixtures, saidOf } from '../../../support/audited-files.ts';
+
+const RULES = AUDITORS.flatMap((auditor) =>
+  auditor.rules.map((rule) => ({ auditor, rule, id: rule.id })),
+);
+
+test('every rule has fixtures, and every fixture is of a rule', () => {
+  const folders = readdirSync(join(ROOT, 'test/fixtures/audit'));
+  expect(folders.sort()).toEqual(RULES.map(({ id }) => id).sort());
+});
+
+describe.each(RULES)('$id', ({ auditor, id }) => {
+  const fixtures = auditFixtures(id);
+
+  test.each(fixtures)('says what is marked in $name, and nothing else', async (fixture) => {
+    const found = await auditFiles(auditor, fixture.files, fixture.context);
+    expect(found.checks.filter(({ status }) => status === 'error')).toEqual([]);
+    expect(saidOf(id, found)).toEqual(fixture.marks);
+  });
+
+  test('has a place that it finds, and one that it dismisses', () => {
+    const marks = fixtures.flatMap((one) => one.marks);
+    expect(marks.some((one) => / (?:CRITICAL|HIGH|MEDIUM|LOW)$/u.test(one))).toBe(true);
+    expect(marks.some((one) => one.endsWith(' dismissed'))).toBe(true);
+  });
+});

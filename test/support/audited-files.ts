@@ -1,0 +1,102 @@
+/** Small projects that an auditor looks at in this process, and what is marked in them. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost } from '../../harness/host.ts';
+import type {
+  AuditContext,
+  CompletedCategory,
+} from '../../harness/model/documents/audit-document.ts';
+import type { Auditor } from '../../plugins/audit/auditor.ts';
+import { reachOf } from '../../plugins/audit/look/reach.ts';
+import { runAuditor } from '../../plugins/audit/run-auditor.ts';
+import { openProjectCode } from '../../project/code/project-code.ts';
+import { ROOT } from '../repository/source-tree.ts';
+import { writeFiles } from './run-cli.ts';
+
+const FIXTURES = join(ROOT, 'test/fixtures/audit');
+
+/** What is known of a project that says nothing of itself. */
+export const NO_CONTEXT: AuditContext = {
+  tech_stack: { db: [], orm: [], async: [] },
+  best_practices: {},
+  db_config: {
+    ...{ expire_on_commit: null, autoflush: null, isolation_level: null, triggers: [] },
+    ...{ pool_size: null, max_overflow: null },
+  },
+  ...{ migrations: [], team_id: null, conflicts: [], codebase_root: '', domain: null },
+};
+
+/** What an auditor finds in files of a project of its own. */
+export async function auditFiles(
+  auditor: Auditor,
+  files: Readonly<Record<string, string>>,
+  context: Partial<AuditContext> = {},
+): Promise<CompletedCategory> {
+  const root = mkdtempSync(join(tmpdir(), 'audited-'));
+  try {
+    writeFiles(root, files);
+    const code = await openProjectCode(createHost(), root);
+    const audited = {
+      ...{ code, reachedBy: reachOf(code) },
+      context: { ...NO_CONTEXT, codebase_root: root, ...context },
+    };
+    return runAuditor(auditor, audited, { begin: () => undefined, without: [] });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** A folder of `test/fixtures/audit/<rule>/`: a project whose lines say what a rule is to say of them. */
+export interface AuditFixture {
+  readonly rule: string;
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly context: Partial<AuditContext>;
+  /** `app/main.py:13 HIGH`, `app/main.py:20 dismissed`, `app/main.py:24 needs context`; sorted. */
+  readonly marks: readonly string[];
+}
+
+/** All fixtures of a rule. `context.json` in one is what is known of its project. */
+export function auditFixtures(rule: string): readonly AuditFixture[] {
+  const folder = join(FIXTURES, rule);
+  return readdirSync(folder).map((name) => {
+    const { 'context.json': context = '{}', ...files } = filesBelow(join(folder, name));
+    const marks = Object.entries(files).flatMap(([file, text]) => marksOf(file, text));
+    return { rule, name, files, context: JSON.parse(context), marks: marks.sort() };
+  });
+}
+
+/** What a rule said, in the form of marks. */
+export function saidOf(rule: string, { findings, dismissed }: CompletedCategory): readonly string[] {
+  return [
+    ...findings
+      .filter((one) => one.rule === rule)
+      .map(({ location, severity, needs_context: note }) =>
+        note === null ? `${location} ${severity}` : `${location} needs context`,
+      ),
+    ...dismissed.filter((one) => one.rule === rule).map(({ location }) => `${location} dismissed`),
+  ].sort();
+}
+
+/** `# found HIGH`, `// dismissed`, `-- needs context` at the end of a line; more of a line by commas. */
+function marksOf(file: string, text: string): readonly string[] {
+  return text.split('\n').flatMap((line, index) => {
+    const mark = /(?:#|\/\/|--) ((?:found (?:CRITICAL|HIGH|MEDIUM|LOW)|dismissed|needs context)(?:, |$))+/u.exec(line);
+    if (mark === null) return [];
+    return mark[0]
+      .replace(/^\S+ /u, '')
+      .split(', ')
+      .map((one) => `${file}:${index + 1} ${one.replace('found ', '')}`);
+  });
+}
+
+function filesBelow(folder: string, prefix = ''): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    readdirSync(join(folder, prefix)).flatMap((name): (readonly [string, string])[] => {
+      const path = prefix === '' ? name : `${prefix}/${name}`;
+      if (statSync(join(folder, path)).isDirectory()) return Object.entries(filesBelow(folder, path));
+      return [[path, readFileSync(join(folder, path), 'utf8')]];
+    }),
+  );
+}
