@@ -36,7 +36,7 @@ export async function answerAuditor(
     });
   }
   const context = auditContextSchema.parse(JSON.parse(text));
-  const code = await openProjectCode(host, context.codebase_root, { signal });
+  const code = await openProjectCode(host, context.codebase_root, { keep: true, signal });
   const audited = { code, context, reachedBy: reachOf(code) };
   const begin = (rule: string): void => host.terminal.out(`${BEGINS}${rule}\n`);
   const found = runAuditor(auditor, audited, { begin, without });

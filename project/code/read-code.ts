@@ -4,13 +4,14 @@ import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { FileFacts } from './extract/file-facts.ts';
 import { findPatterns } from './find-patterns.ts';
+import { type KeptFacts, type KeptFile, openKeptFacts } from './kept-facts.ts';
 import { type CodeIndex, indexFiles } from './link/code-index.ts';
 import { type LinkedFunctions, linkCalls } from './link/link-calls.ts';
 import { createModulePaths } from './link/module-paths.ts';
 import { createSymbols } from './link/symbols.ts';
 import { loadParser, type Parser } from './load-parser.ts';
 import { readModuleSettings } from './module-settings.ts';
-import { type ParsedFile, parseFile } from './parse-file.ts';
+import { parseFile } from './parse-file.ts';
 import { listProjectFiles, reasonToSkip, sourcesAmong } from './project-files.ts';
 import { readRoutes } from './routes/read-routes.ts';
 import { BUILT_IN_RULES } from './rules/built-in-rules.ts';
@@ -20,6 +21,8 @@ import { arrangeRules, type RuleMatch, type RuleSet, runRules } from './rules/ru
 export interface ReadCodeOptions {
   /** Rules of the user's own, beside those that are built in. */
   readonly rules?: readonly CodeRule[];
+  /** Files that are as they were the last time are not read again, and what was read is kept for the next. */
+  readonly keep?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -51,12 +54,16 @@ export async function readCode(
 export async function readSources(
   host: Host,
   root: string,
-  { rules = [], signal }: ReadCodeOptions = {},
+  { rules = [], keep = false, signal }: ReadCodeOptions = {},
 ): Promise<ReadSources> {
   const parser = await loadParser(host);
   const all = await listProjectFiles(host, root, signal);
-  const arranged = arrangeRules(parser, [...BUILT_IN_RULES, ...rules]);
-  const { files, matches, skipped } = await readFiles(host, parser, root, all, arranged, signal);
+  const tried = [...BUILT_IN_RULES, ...rules];
+  const lacking = parser.lacks('Python') === null ? '' : 'no Python';
+  const kept = keep ? openKeptFacts(host, root, JSON.stringify([tried, lacking])) : null;
+  const how = { host, parser, root, kept, arranged: arrangeRules(parser, tried) };
+  const { files, matches, skipped } = await readFiles(how, sourcesAmong(all), signal);
+  kept?.save();
   const paths = createModulePaths(
     new Set(files.map(({ file }) => file)),
     readModuleSettings(host, root, all),
@@ -72,58 +79,65 @@ export async function readSources(
   };
 }
 
+interface HowToRead {
+  readonly host: Host;
+  readonly parser: Parser;
+  readonly root: string;
+  readonly arranged: RuleSet;
+  readonly kept: KeptFacts | null;
+}
+
 /** Reads them one after the other, while other threads parse those that come next. */
 async function readFiles(
-  host: Host,
-  parser: Parser,
-  root: string,
-  all: readonly string[],
-  arranged: RuleSet,
+  how: HowToRead,
+  names: readonly string[],
   signal: AbortSignal | undefined,
 ) {
   const files: FileFacts[] = [];
   const matches = new Map<string, readonly RuleMatch[]>();
   const skipped: { file: string; reason: string }[] = [];
-  const waiting: Promise<ParsedSource>[] = [];
-  const sources = sourcesAmong(all).values();
+  const waiting: Promise<readonly [string, KeptFile]>[] = [];
+  const sources = names.values();
   const begin = (): void => {
     const next = sources.next();
-    if (next.done !== true) waiting.push(parseSource(host, parser, root, next.value));
+    if (next.done === true) return;
+    waiting.push(readFile(how, next.value).then((read) => [next.value, read] as const));
   };
   for (let ahead = 0; ahead < PARSED_AHEAD; ahead += 1) begin();
   for (let count = 0; waiting.length > 0; count += 1) {
     if (count % FILES_AT_ONCE === 0) await breathe(signal);
-    const { file, text, parsed } = await (waiting.shift() as Promise<ParsedSource>);
+    const [file, read] = await (waiting.shift() as Promise<readonly [string, KeptFile]>);
     begin();
-    if (parsed.state === 'skipped') {
-      skipped.push({ file, reason: parsed.reason });
+    if (read.state === 'skipped') {
+      skipped.push({ file, reason: read.reason });
       continue;
     }
-    files.push(parsed.facts);
-    const found = runRules(arranged, parsed.language, parsed.root, text);
-    if (found.length > 0) matches.set(file, found);
+    files.push(read.facts);
+    if (read.matches.length > 0) matches.set(file, read.matches);
   }
   return { files, matches, skipped };
 }
 
-interface ParsedSource {
-  readonly file: string;
-  readonly text: string;
-  readonly parsed: ParsedFile;
-}
-
-async function parseSource(
-  host: Host,
-  parser: Parser,
-  root: string,
+async function readFile(
+  { host, parser, root, arranged, kept }: HowToRead,
   file: string,
-): Promise<ParsedSource> {
+): Promise<KeptFile> {
   const text = readText(host, join(root, file));
   const reason = text === null ? 'it cannot be read' : reasonToSkip(text);
-  if (text === null || reason !== null) {
-    return { file, text: '', parsed: { state: 'skipped', reason: reason ?? '' } };
-  }
-  return { file, text, parsed: await parseFile(parser, file, text) };
+  if (text === null || reason !== null) return { state: 'skipped', reason: reason ?? '' };
+  const known = kept?.find(file, text) ?? null;
+  if (known !== null) return known;
+  const parsed = await parseFile(parser, file, text);
+  const read: KeptFile =
+    parsed.state === 'skipped'
+      ? parsed
+      : {
+          state: 'read',
+          facts: parsed.facts,
+          matches: runRules(arranged, parsed.language, parsed.root, text),
+        };
+  kept?.add(file, text, read);
+  return read;
 }
 
 /** null: it is not there, may not be read, or is a link to a folder. */

@@ -1,0 +1,97 @@
+import { hash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import type { Host } from '../../harness/host.ts';
+import type { FileFacts } from './extract/file-facts.ts';
+import type { RuleMatch } from './rules/run-rules.ts';
+
+/** What reading one file came to, without its syntax. */
+export type KeptFile =
+  | {
+      readonly state: 'read';
+      readonly facts: FileFacts;
+      readonly matches: readonly RuleMatch[];
+    }
+  | { readonly state: 'skipped'; readonly reason: string };
+
+/** What was read of a project the last time, by what stood in its files. */
+export interface KeptFacts {
+  /** null: the file is new, has changed, or would be read in another way now. */
+  readonly find: (file: string, text: string) => KeptFile | null;
+  readonly add: (file: string, text: string, read: KeptFile) => void;
+  /** Writes down what was found or added since it was opened; nothing where all of it was known. */
+  readonly save: () => void;
+}
+
+/** Above this much text it is read anew each time: strings of JavaScript end at half a gigabyte. */
+const MOST_CHARACTERS = 300_000_000;
+
+/**
+ * Opens what is kept of a project, one file in the cache folder. It is no loss if it cannot be read or written.
+ * @param readBy - What else the outcome of reading a file follows from, such as the rules it is tried on.
+ */
+export function openKeptFacts(host: Host, root: string, readBy: string): KeptFacts {
+  const name = `${basename(root)}-${hash('sha256', root).slice(0, 16)}.jsonl`;
+  const path = join(cacheFolder(host), 'code', name);
+  const reader = hash('sha256', JSON.stringify([readerStamp(host), readBy]));
+  const before = readLines(host, path);
+  const now = new Map<string, string>();
+  let isNew = false;
+  const keyOf = (file: string, text: string): string =>
+    hash('sha256', [reader, file, text].join('\0'));
+  return {
+    find: (file, text) => {
+      const key = keyOf(file, text);
+      const line = before.get(key);
+      const read = line === undefined ? null : parsed(line);
+      if (line !== undefined && read !== null) now.set(key, line);
+      return read;
+    },
+    add: (file, text, read) => {
+      isNew = true;
+      now.set(keyOf(file, text), JSON.stringify(read));
+    },
+    save: () => {
+      if (!isNew && now.size === before.size) return;
+      const size = [...now.values()].reduce((sum, line) => sum + line.length, 0);
+      if (size < MOST_CHARACTERS) host.files.writeAtomic(path, linesOf(now));
+    },
+  };
+}
+
+function* linesOf(kept: ReadonlyMap<string, string>): Generator<string> {
+  for (const [key, line] of kept) yield `${key} ${line}\n`;
+}
+
+/** By key; parsed when they are asked for. A line that a crash of the machine cut off is of no key. */
+function readLines(host: Host, path: string): ReadonlyMap<string, string> {
+  let text: string | null;
+  try {
+    text = host.files.read(path);
+  } catch {
+    text = null;
+  }
+  const found = new Map<string, string>();
+  for (const line of (text ?? '').split('\n')) {
+    const [key = ''] = line.split(' ', 1);
+    if (key.length === 64 && line.endsWith('}')) found.set(key, line.slice(key.length + 1));
+  }
+  return found;
+}
+
+/** null: a damaged disk or somebody else has written in it. */
+function parsed(line: string): KeptFile | null {
+  try {
+    return JSON.parse(line) as KeptFile;
+  } catch {
+    return null;
+  }
+}
+
+/** Changes with the code that reads: its own files, or the bundles that it became. */
+function readerStamp(host: Host): string {
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const code = host.files.below(folder, () => false).filter((path) => /\.[jt]s$/u.test(path));
+  return code.map((path) => hash('sha256', host.files.read(path) ?? '')).join();
+}
