@@ -1,6 +1,6 @@
 import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
 import type { ChangedFunctionFact, DifferenceFacts } from '../facts/profile/difference-facts.ts';
-import { differenceGraph } from './difference-graph.ts';
+import { differenceGraph } from './flame/difference-graph.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Functions that changed: their graph, then the table, in which those that are gone are too. */

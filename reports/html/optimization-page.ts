@@ -3,12 +3,12 @@ import { CYCLE_COLUMNS, type OptimizationFacts } from '../facts/optimization/opt
 import type { GapFacts, MetaFacts } from '../facts/optimization/optimization-gap-facts.ts';
 import type { BranchFacts } from '../facts/optimization/optimization-undo.ts';
 import { commandBlock, findingsSection, nextSection } from './closing.ts';
-import { hasDifferenceGraph } from './difference-graph.ts';
+import { hasDifferenceGraph } from './flame/difference-graph.ts';
+import { sideGraph, workOf } from './flame/side-graph.ts';
 import { mapSections } from './map-section.ts';
 import { html, type Markup } from './markup.ts';
 import { cycleSection } from './optimization-cycle-section.ts';
 import type { PageHead } from './page.ts';
-import { sideGraph, workOf } from './side-graph.ts';
 import { waterfallFigure } from './waterfall.ts';
 
 const HEADS: Readonly<

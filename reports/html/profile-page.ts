@@ -3,7 +3,7 @@ import type { CallFacts } from '../facts/profile/call-facts.ts';
 import type { HotSpotFact, ProfileFacts } from '../facts/profile/profile-facts.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { environmentTable } from './environment-table.ts';
-import { flameGraph } from './flame-graph.ts';
+import { flameGraph } from './flame/flame-graph.ts';
 import { mapSections } from './map-section.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';

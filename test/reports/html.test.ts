@@ -7,7 +7,7 @@ import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
-import { FLAME_SCRIPT } from '../../reports/html/flame-script.ts';
+import { FLAME_SCRIPT } from '../../reports/html/flame/flame-script.ts';
 import { STYLE } from '../../reports/html/style.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';

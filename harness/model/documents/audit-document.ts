@@ -4,11 +4,13 @@ import { findingSchema } from '../finding.ts';
 /** From the worst on. */
 export const AUDIT_SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
+/** How much a finding weighs. */
 export type AuditSeverity = z.infer<typeof auditSeveritySchema>;
 
 export const auditEffortSchema = z
   .enum(['S', 'M', 'L'])
   .describe('To mend it: S less than an hour, M one to four hours, L more.');
+/** How long it takes to mend a finding. */
 export type AuditEffort = z.infer<typeof auditEffortSchema>;
 
 const countsSchema = z
@@ -67,6 +69,7 @@ export const auditFindingSchema = z
     domain: z.string().nullable().describe('Part of the project that was asked for.'),
   })
   .readonly();
+/** A place that a rule has confirmed, or could not clear. */
 export type AuditFinding = z.infer<typeof auditFindingSchema>;
 
 const dismissedSchema = z
@@ -80,6 +83,7 @@ const advisorySchema = z
   .object({ finding: auditFindingSchema, reason: z.string() })
   .readonly()
   .describe('A finding that counts for nothing, and why: [Planned: ADR-0007].');
+/** A finding that is known and planned: it is listed, and counts for nothing. */
 export type AdvisoryFinding = z.infer<typeof advisorySchema>;
 
 export const auditCheckSchema = z
@@ -92,6 +96,7 @@ export const auditCheckSchema = z
     details: z.string(),
   })
   .readonly();
+/** What came of one check of an auditor. */
 export type AuditCheck = z.infer<typeof auditCheckSchema>;
 
 const counted = {
@@ -120,6 +125,7 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
 ]);
 /** What one auditor found. */
 export type AuditCategory = z.infer<typeof auditCategorySchema>;
+/** The category of an auditor that has finished. */
 export type CompletedCategory = Extract<AuditCategory, { status: 'completed' }>;
 
 const triggerSchema = z
@@ -194,6 +200,7 @@ export type AuditContext = z.infer<typeof auditContextSchema>;
 const selfCheckSchema = z
   .object({ item: z.string(), done: z.boolean(), evidence: z.string() })
   .readonly();
+/** One thing that an audit has to have done. */
 export type AuditSelfCheck = z.infer<typeof selfCheckSchema>;
 
 export const AUDIT_SCHEMA = 'perf-harness/audit@1';

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OptimizationReport } from '../../../harness/model/documents/optimization-document.ts';
-import { workOf } from '../../../reports/html/side-graph.ts';
+import { workOf } from '../../../reports/html/flame/side-graph.ts';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 import { openPage, sharedChromium } from '../../support/chromium.ts';

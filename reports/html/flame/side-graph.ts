@@ -1,10 +1,10 @@
-import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
-import { codePlace } from '../facts/profile/code-place.ts';
-import { formatQuantity, formatShare } from '../scale.ts';
-import { printable } from '../text/printable.ts';
+import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
+import { codePlace } from '../../facts/profile/code-place.ts';
+import { formatQuantity, formatShare } from '../../scale.ts';
+import { printable } from '../../text/printable.ts';
+import type { Markup } from '../markup.ts';
 import { flameBoxes } from './flame-boxes.ts';
 import { flameFigure } from './flame-figure.ts';
-import type { Markup } from './markup.ts';
 import { sumTree } from './sum-tree.ts';
 
 /** One side of two that were profiled. */

@@ -1,11 +1,11 @@
-import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
-import { codePlace } from '../facts/profile/code-place.ts';
-import { formatShare } from '../scale.ts';
-import { printable } from '../text/printable.ts';
+import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
+import { codePlace } from '../../facts/profile/code-place.ts';
+import { formatShare } from '../../scale.ts';
+import { printable } from '../../text/printable.ts';
+import type { Markup } from '../markup.ts';
+import { wholeOf } from '../whole-of-profile.ts';
 import { flameBoxes } from './flame-boxes.ts';
 import { flameFigure } from './flame-figure.ts';
-import type { Markup } from './markup.ts';
-import { wholeOf } from './whole-of-profile.ts';
 
 /** Whether there is anything to draw. */
 export function hasFlameGraph({ tree, functions }: ProfileReport): boolean {

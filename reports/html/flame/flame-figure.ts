@@ -1,6 +1,6 @@
+import { html, type Markup } from '../markup.ts';
+import { percent } from '../number.ts';
 import type { FlameBox } from './flame-boxes.ts';
-import { html, type Markup } from './markup.ts';
-import { percent } from './number.ts';
 
 const ROW = 18;
 /** Shares for the script: finer than a pixel of a box that was gone into. */
