@@ -48,6 +48,7 @@ export type {
   DatabaseTrigger,
   DismissedCandidate,
   SeverityCounts,
+  SuppressedFinding,
   Technology,
 } from './harness/model/documents/audit-document.ts';
 export type * from './harness/model/documents/bisect-document.ts';
