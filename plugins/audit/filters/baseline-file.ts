@@ -18,8 +18,25 @@ const baselineSchema = z.object({
   findings: z.array(knownSchema).readonly(),
 });
 
+/** A baseline that an audit is held against. */
+export interface OpenBaseline {
+  readonly path: string;
+  /** Whether it is written anew, with all that is found now. */
+  readonly isUpdated: boolean;
+  readonly known: readonly KnownFinding[];
+}
+
+/** Reads it, unless it is to be written. @throws UserError where it cannot be used. */
+export function openBaseline(host: Host, path: string, isUpdated: boolean): OpenBaseline {
+  if (isUpdated) {
+    host.files.probeWritable(path);
+    return { path, isUpdated, known: [] };
+  }
+  return { path, isUpdated, known: readBaseline(host, path) };
+}
+
 /** @throws UserError where it is not there, cannot be read, or is of another version. */
-export function readBaseline({ files }: Pick<Host, 'files'>, path: string): readonly KnownFinding[] {
+function readBaseline({ files }: Pick<Host, 'files'>, path: string): readonly KnownFinding[] {
   const text = files.read(path);
   if (text === null) throw wrong(path, 'there is no such file');
   let value: unknown;

@@ -10,9 +10,7 @@ export function setPlannedAside(
 ): CompletedCategory {
   const planned = category.findings.flatMap((finding): readonly AdvisoryFinding[] => {
     const plan = plans.find((one) => speaksOf(one, finding));
-    return plan === undefined
-      ? []
-      : [{ finding, reason: `[Planned: ${plan.name}] ${plan.place}` }];
+    return plan === undefined ? [] : [{ finding, reason: `[Planned: ${plan.name}] ${plan.place}` }];
   });
   if (planned.length === 0) return category;
   const gone = new Set(planned.map(({ finding }) => finding));

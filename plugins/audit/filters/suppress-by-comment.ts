@@ -40,7 +40,11 @@ export function suppressByComment(
   const gone = new Set(suppressed.map(({ finding }) => finding));
   const all = [...category.findings, ...category.advisory.map(({ finding }) => finding)];
   const remarks = comments.flatMap((comment) =>
-    remarkOn(comment, isKnown(comment.rule), all.some((one) => answers(comment, one))),
+    remarkOn(
+      comment,
+      isKnown(comment.rule),
+      all.some((one) => answers(comment, one)),
+    ),
   );
   return recount(category, {
     findings: category.findings.filter((one) => !gone.has(one)),

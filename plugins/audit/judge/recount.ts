@@ -3,9 +3,7 @@ import { countSeverities, scoreOf } from './score.ts';
 import { sortFindings } from './sort-findings.ts';
 
 /** What of a category a filter may change. */
-type Changes = Partial<
-  Pick<CompletedCategory, 'findings' | 'advisory' | 'suppressed' | 'remarks'>
->;
+type Changes = Partial<Pick<CompletedCategory, 'findings' | 'advisory' | 'suppressed' | 'remarks'>>;
 
 /** A category after some of its findings went elsewhere: counts, score and checks follow them (SH6-12). */
 export function recount(category: CompletedCategory, changes: Changes): CompletedCategory {
@@ -23,7 +21,9 @@ export function recount(category: CompletedCategory, changes: Changes): Complete
 }
 
 /** What is left of a check says how it went. */
-export function statusOf(findings: readonly Pick<AuditFinding, 'severity'>[]): AuditCheck['status'] {
+export function statusOf(
+  findings: readonly Pick<AuditFinding, 'severity'>[],
+): AuditCheck['status'] {
   if (findings.length === 0) return 'passed';
   const isGrave = findings.some(({ severity }) => severity === 'CRITICAL' || severity === 'HIGH');
   return isGrave ? 'failed' : 'warning';

@@ -53,7 +53,10 @@ export function compared(
   const tenths = Math.round(delta * 100) / 10;
   const sign = tenths > 0 ? '+' : '';
   const status = tenths > STABLE ? 'improving' : tenths < -STABLE ? 'declining' : 'stable';
-  return { status, delta: `${sign}${(Math.round(tenths * 10) / 100).toFixed(2).replace(/0$/u, '')}` };
+  return {
+    status,
+    delta: `${sign}${(Math.round(tenths * 10) / 100).toFixed(2).replace(/0$/u, '')}`,
+  };
 }
 
 function scoreOfRow(row: string): number | null {

@@ -67,10 +67,7 @@ function asideBlocks(
 }
 
 /** Cells are one line, and what stands in them ends no cell and opens no tag. */
-function table(
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] {
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const cell = (text: string): string =>
     oneLine(text).replace(/[\\|]/gu, '\\$&').replace(/</gu, '&lt;');

@@ -27,7 +27,11 @@ const labelsSchema = z.object({
     .object({
       issueLabels: z.object({
         nodes: z.array(
-          z.object({ id: z.string(), name: z.string(), team: z.object({ id: z.string() }).nullish() }),
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            team: z.object({ id: z.string() }).nullish(),
+          }),
         ),
       }),
     })
