@@ -59,11 +59,21 @@ async function runAudit(
     {
       ...{ root, failOn, signal, answers, trend },
       settings: { exclude, rule_files: files },
-      folder: join(config.stateFolder, 'audits', stamp),
+      folder: freeFolder(host, join(config.stateFolder, 'audits', stamp)),
       timeoutMs: AUDITOR_TIMEOUT_MS,
     },
   );
   return { ...report, findings: [...report.findings, ...findings] };
+}
+
+/** Two audits of one second do not share a folder. */
+function freeFolder({ files }: Host, wanted: string): string {
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? wanted : `${wanted}-${count}`;
+    if (files.isFolder(folder)) continue;
+    files.makeFolder(folder);
+    return folder;
+  }
 }
 
 /** What one auditor does, in a process of its own. */
