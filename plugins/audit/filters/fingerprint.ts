@@ -11,13 +11,24 @@ const MOST_LINES = 10;
  * and without empty lines.
  */
 export function fingerprint({ line, end_line: end }: AuditFinding, text: string): string {
-  const lines = text.split('\n').map((one) => one.trim());
+  const written = text.split('\n');
+  const lines = written.map((one) => one.trim());
   const last = Math.min(end, line + MOST_LINES) - 1;
   const filled = (from: readonly string[]): readonly string[] => from.filter((one) => one !== '');
   const code = [
     ...filled(lines.slice(0, line - 1)).slice(-AROUND),
     ...filled(lines.slice(line - 1, last + 1)),
-    ...filled(lines.slice(last + 1)).slice(0, AROUND),
+    ...filled(lines.slice(last + 1, blockEnd(written, line - 1, last + 1))).slice(0, AROUND),
   ];
   return createHash('sha256').update(code.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** Where the block of a line ends: what is written behind it is other code. */
+function blockEnd(lines: readonly string[], start: number, from: number): number {
+  const indent = (line: string): number => line.length - line.trimStart().length;
+  const least = indent(lines[start] ?? '');
+  const end = lines.findIndex(
+    (line, index) => index >= from && line.trim() !== '' && indent(line) < least,
+  );
+  return end === -1 ? lines.length : end;
 }
