@@ -21,8 +21,8 @@ export function workerReport(category: AuditCategory, { domain }: AuditContext):
   const lines = Object.entries(meta).map(([key, value]) => `${key}: ${oneLine(String(value))}`);
   return [
     ['<!-- AUDIT-META', ...lines, '-->'],
-    [`# ${category.auditor} ${category.category}`],
-    ...(isCompleted ? completedBlocks(category) : [[`${category.status}: ${category.reason}`]]),
+    [`# ${category.auditor} ${oneLine(category.category)}`],
+    ...(isCompleted ? completedBlocks(category) : [[`${category.status}: ${oneLine(category.reason)}`]]),
   ]
     .map((block) => `${block.join('\n')}\n`)
     .join('\n');
