@@ -65,7 +65,11 @@ export async function answerAuditor(
   const context = auditContextSchema.parse(JSON.parse(given));
   const { exclude, rule_files: ruleFiles } = settingsSchema.parse(JSON.parse(wanted));
   const auditors = addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles));
-  const code = await openProjectCode(host, context.codebase_root, { signal });
+  const code = await openProjectCode(host, context.codebase_root, {
+    signal,
+    // What a project leaves out itself may have tests in it.
+    withTests: exclude !== null,
+  });
   const audited = { code, context, reachedBy: reachOf(code) };
   const begin = (rule: string): void => host.terminal.out(`${BEGINS}${rule}\n`);
   const found = answerOf(auditors, id, audited, {
@@ -97,9 +101,8 @@ export function answerOf(
         ? byRule.has(rule) && !failed.includes(byRule.get(rule)?.check ?? '')
         : tellsOfUnknown,
     isKnown: (rule) => known.has(rule),
-    files: code.files.filter(
+    files: [...code.sources, ...code.files.filter((file) => file.endsWith('.sql'))].filter(
       (file) =>
-        (code.languageOf(file) !== null || file.endsWith('.sql')) &&
         !options.isExcluded(file) &&
         (context.domain === null || file.startsWith(`${context.domain.path}/`)),
     ),

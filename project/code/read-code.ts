@@ -20,6 +20,8 @@ import { arrangeRules, type RuleMatch, type RuleSet, runRules } from './rules/ru
 export interface ReadCodeOptions {
   /** Rules of the user's own, beside those that are built in. */
   readonly rules?: readonly CodeRule[];
+  /** Whether tests are read like all else. Default: they are not. */
+  readonly withTests?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -51,12 +53,13 @@ export async function readCode(
 export async function readSources(
   host: Host,
   root: string,
-  { rules = [], signal }: ReadCodeOptions = {},
+  { rules = [], withTests = false, signal }: ReadCodeOptions = {},
 ): Promise<ReadSources> {
   const parser = await loadParser(host);
   const all = await listProjectFiles(host, root, signal);
+  const sources = sourcesAmong(all, withTests);
   const arranged = arrangeRules(parser, [...BUILT_IN_RULES, ...rules]);
-  const { files, matches, skipped } = await readFiles(host, parser, root, all, arranged, signal);
+  const { files, matches, skipped } = await readFiles(host, parser, root, sources, arranged, signal);
   const paths = createModulePaths(
     new Set(files.map(({ file }) => file)),
     readModuleSettings(host, root, all),
@@ -77,7 +80,7 @@ async function readFiles(
   host: Host,
   parser: Parser,
   root: string,
-  all: readonly string[],
+  wanted: readonly string[],
   arranged: RuleSet,
   signal: AbortSignal | undefined,
 ) {
@@ -85,7 +88,7 @@ async function readFiles(
   const matches = new Map<string, readonly RuleMatch[]>();
   const skipped: { file: string; reason: string }[] = [];
   const waiting: Promise<ParsedSource>[] = [];
-  const sources = sourcesAmong(all).values();
+  const sources = wanted.values();
   const begin = (): void => {
     const next = sources.next();
     if (next.done !== true) waiting.push(parseSource(host, parser, root, next.value));

@@ -45,11 +45,11 @@ function asRule(
         : { ...source, retrieved: '' },
     ],
     skip: ({ code }) =>
-      code.files.some((one) => isForFile(one, code.languageOf, isFor))
+      code.sources.some((one) => isForFile(one, code.languageOf, isFor))
         ? null
         : 'there are no files of its language here',
     *match({ code }) {
-      for (const path of code.files) {
+      for (const path of code.sources) {
         if (!isForFile(path, code.languageOf, isFor)) continue;
         const root = code.syntaxOf(path);
         for (const found of root === null ? [] : findIn(root)) yield { file: path, ...found };

@@ -10,7 +10,7 @@ import { NO_CONTEXT } from '../../support/audited-files.ts';
 const category = completedCategory([auditFinding()]);
 const STACK = { db: [], orm: [], async: [{ name: 'fastapi', version: null, from: 'x' }] };
 const DONE: AuditEvidenceOfDone = {
-  context: { ...NO_CONTEXT, tech_stack: STACK },
+  context: { ...NO_CONTEXT, tech_stack: STACK, codebase_root: '/project' },
   started: 1,
   categories: [category],
   overall: 9,
