@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { SLEEPING } from '../support/audit-project.ts';
 import { type CommandResult, runCommand } from '../support/command-line.ts';
-import { memoryHost } from '../support/memory-host.ts';
 import { project } from '../support/run-cli.ts';
 
 const FILES = { 'app/main.py': SLEEPING, 'requirements.txt': 'fastapi==0.115\n' };
@@ -65,20 +65,20 @@ describe('audit', () => {
   });
 
   test('AUD-03: no other command starts an audit', async () => {
-    const root = project({
-      ...FILES,
-      'scenarios/nothing.yaml': 'command: [node, --version]\ntrials: 1\n',
-    });
-    const { code, err } = await runCommand(['run'], { cwd: root });
+    const root = project(FILES);
+    const words = ['run', '--trials', '1', '--', process.execPath, '--version'];
+    const { code, err } = await runCommand(words, { cwd: root });
     expect(code, err).toBe(0);
-    expect(readdirSync(join(root, '.perf-harness'))).not.toContain('audits');
+    const kept = readdirSync(join(root, '.perf-harness'));
+    expect(kept).toContain('runs');
+    expect(kept).not.toContain('audits');
   });
 });
 
 test('the configuration names what is left out and who gets the task', async () => {
   const read = async (text: string) => {
-    const { host } = memoryHost({ files: { '/p/perf-harness.config.yaml': text } });
-    return (await loadConfig(host, '/p')).audit;
+    const root = project({ 'perf-harness.config.yaml': text });
+    return (await loadConfig(createHost(), root)).audit;
   };
   expect(await read('audit: { exclude: ["legacy/**"], tracker: { type: linear } }\n')).toEqual({
     exclude: ['legacy/**'],
