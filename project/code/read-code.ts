@@ -59,7 +59,14 @@ export async function readSources(
   const all = await listProjectFiles(host, root, signal);
   const sources = sourcesAmong(all, withTests);
   const arranged = arrangeRules(parser, [...BUILT_IN_RULES, ...rules]);
-  const { files, matches, skipped } = await readFiles(host, parser, root, sources, arranged, signal);
+  const { files, matches, skipped } = await readFiles(
+    host,
+    parser,
+    root,
+    sources,
+    arranged,
+    signal,
+  );
   const paths = createModulePaths(
     new Set(files.map(({ file }) => file)),
     readModuleSettings(host, root, all),

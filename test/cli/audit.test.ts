@@ -57,7 +57,8 @@ describe('audit', () => {
     const root = project({
       ...FILES,
       'perf-harness.config.yaml': 'codeRules: rules.yml\n',
-      'rules.yml': 'id: x\nlanguage: Python\nmessage: m\nrule: { kind: call }\nmetadata: { check: over_fetching }\n',
+      'rules.yml':
+        'id: x\nlanguage: Python\nmessage: m\nrule: { kind: call }\nmetadata: { check: over_fetching }\n',
     });
     const { code, err } = await runAudit(root);
     expect(err).toMatch(/rules\.yml: x\.metadata\.severity/u);

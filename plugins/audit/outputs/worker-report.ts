@@ -22,7 +22,9 @@ export function workerReport(category: AuditCategory, { domain }: AuditContext):
   return [
     ['<!-- AUDIT-META', ...lines, '-->'],
     [`# ${category.auditor} ${oneLine(category.category)}`],
-    ...(isCompleted ? completedBlocks(category) : [[`${category.status}: ${oneLine(category.reason)}`]]),
+    ...(isCompleted
+      ? completedBlocks(category)
+      : [[`${category.status}: ${oneLine(category.reason)}`]]),
   ]
     .map((block) => `${block.join('\n')}\n`)
     .join('\n');

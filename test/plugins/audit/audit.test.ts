@@ -6,7 +6,11 @@ import { expect, test } from 'vitest';
 import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
 import { meanScore, scoreOf, sumCounts } from '../../../plugins/audit/judge/score.ts';
 import { readRepositoryFile } from '../../repository/source-tree.ts';
-import { auditFinding, completedCategory, FAILED_CATEGORY } from '../../support/audit-categories.ts';
+import {
+  auditFinding,
+  completedCategory,
+  FAILED_CATEGORY,
+} from '../../support/audit-categories.ts';
 import { auditProject, SLEEPING } from '../../support/audit-project.ts';
 
 test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import type { AuditContext } from '../../../harness/model/documents/audit-document.ts';
 import { taskOf } from '../../../plugins/audit/outputs/task.ts';
 import { type AuditEvidenceOfDone, selfCheck } from '../../../plugins/audit/self-check.ts';
-import { auditFinding, completedCategory, FAILED_CATEGORY } from '../../support/audit-categories.ts';
+import {
+  auditFinding,
+  completedCategory,
+  FAILED_CATEGORY,
+} from '../../support/audit-categories.ts';
 import { auditProject, SLEEPING } from '../../support/audit-project.ts';
 import { NO_CONTEXT } from '../../support/audited-files.ts';
 
@@ -40,7 +44,11 @@ test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
     ['context built'],
     { context: misread({ ...DONE.context, codebase_root: null }) },
   ],
-  ['an auditor that failed', ['auditors finished'], { started: 2, categories: [category, FAILED_CATEGORY] }],
+  [
+    'an auditor that failed',
+    ['auditors finished'],
+    { started: 2, categories: [category, FAILED_CATEGORY] },
+  ],
   ['an auditor that is not there', ['auditors finished'], { started: 2 }],
   ['no overall score', ['scores computed'], { overall: null }],
   [

@@ -53,6 +53,15 @@ test('lines of a hunk that look like the head of a file are lines', () => {
 });
 
 test('removed lines alone change no line of the new file', () => {
-  const diff = ['--- a/x.py', '+++ b/x.py', '@@ -3,2 +2,0 @@', '-a', '-b', '@@ -9 +7 @@', '-c', '+d'];
+  const diff = [
+    '--- a/x.py',
+    '+++ b/x.py',
+    '@@ -3,2 +2,0 @@',
+    '-a',
+    '-b',
+    '@@ -9 +7 @@',
+    '-c',
+    '+d',
+  ];
   expect([...parseDiff(diff.join('\n'))]).toEqual([['x.py', [[7, 7]]]]);
 });

@@ -84,7 +84,9 @@ test('SH6-12: advisory and suppressed findings are listed with severity, rule an
     NO_CONTEXT,
   );
   expect(report).toContain('## Advisory Findings');
-  expect(report).toMatch(/\| HIGH \| app\/main\.py:9 \| sync-sleep-in-async \|.*\[Planned: ADR-7\]/u);
+  expect(report).toMatch(
+    /\| HIGH \| app\/main\.py:9 \| sync-sleep-in-async \|.*\[Planned: ADR-7\]/u,
+  );
   expect(report).toContain('comment: the device |');
 });
 
@@ -146,9 +148,12 @@ test.each([
   ['HIGH', 'high'],
   ['MEDIUM', 'medium'],
   ['LOW', 'low'],
-] as const)('AUD-21: the worst of %s makes it %s, and nothing makes it none', (severity, priority) => {
-  const about = { date: '2026-11-26', team: null, description: '# Report' };
-  const worst = [auditFinding({ severity: 'LOW' }), auditFinding({ severity })];
-  expect(taskOf([completedCategory(worst)], about).priority).toBe(priority);
-  expect(taskOf([completedCategory([])], about).priority).toBe('none');
-});
+] as const)(
+  'AUD-21: the worst of %s makes it %s, and nothing makes it none',
+  (severity, priority) => {
+    const about = { date: '2026-11-26', team: null, description: '# Report' };
+    const worst = [auditFinding({ severity: 'LOW' }), auditFinding({ severity })];
+    expect(taskOf([completedCategory(worst)], about).priority).toBe(priority);
+    expect(taskOf([completedCategory([])], about).priority).toBe('none');
+  },
+);

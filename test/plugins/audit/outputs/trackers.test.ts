@@ -109,7 +109,10 @@ test('AUD-21: without a token nothing is sent, and without a configuration nothi
     findings: [{ id: 'audit-tracker-without-token', level: 'info' }],
   });
   expect(configuredTracker(wanted, { LINEAR_API_KEY: 'key' }).tracker?.name).toBe('Linear');
-  expect(configuredTracker(null, { LINEAR_API_KEY: 'key' })).toEqual({ tracker: null, findings: [] });
+  expect(configuredTracker(null, { LINEAR_API_KEY: 'key' })).toEqual({
+    tracker: null,
+    findings: [],
+  });
 });
 
 test('AUD-21: exactly one task is made, also where nothing is found, and holds the report', async () => {
