@@ -25,6 +25,7 @@ import type { GateRequest } from './options/gate.ts';
 import type { RunRequest } from './options/run.ts';
 import type { ProjectCode } from './project/code/project-code.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
+import type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
 
 export type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
@@ -48,6 +49,7 @@ export type {
   DatabaseTrigger,
   DismissedCandidate,
   SeverityCounts,
+  SuppressedFinding,
   Technology,
 } from './harness/model/documents/audit-document.ts';
 export type * from './harness/model/documents/bisect-document.ts';
@@ -75,6 +77,7 @@ export type * from './harness/model/program/hypothesis.ts';
 export type { Step } from './harness/model/program/step.ts';
 export type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';
+export type * from './harness/model/scenario/audit-definition.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/scenario/budget.ts';
 export type * from './harness/model/scenario/definition.ts';
 export type * from './harness/model/scenario/optimize-definition.ts';
@@ -89,6 +92,7 @@ export type { CompareRequest } from './options/compare.ts';
 export type { GateRequest } from './options/gate.ts';
 export type { RunRequest } from './options/run.ts';
 export type { CallSite, ProjectCode } from './project/code/project-code.ts';
+export type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.
@@ -211,6 +215,19 @@ export async function loadAuditSchemas(): Promise<
     './harness/model/documents/audit-document.ts'
   );
   return { auditCategorySchema, auditContextSchema };
+}
+
+/**
+ * A project's own rules for audits, from YAML in the form of ast-grep. Rejects with a `UserError` that says
+ * what of a rule cannot be used, and where.
+ */
+export async function readAuditRules(
+  host: Host,
+  files: readonly string[],
+): Promise<readonly AuditCodeRule[]> {
+  if (files.length === 0) return [];
+  const module = await import('./project/code/rules/read-audit-rules.ts');
+  return (await Promise.all(files.map((one) => module.readAuditRules(host, one)))).flat();
 }
 
 /**

@@ -13,6 +13,14 @@ export interface AuditOptions {
   readonly root: string;
   /** Findings as severe as this fail it; null: none does. */
   readonly failOn: AuditSeverity | null;
+  /** Globs in place of tests and what sets them up; null: those. */
+  readonly exclude: readonly string[] | null;
+  /** Absolute file of what was found before; null: all is new. */
+  readonly baseline: { readonly path: string; readonly isUpdated: boolean } | null;
+  /** Only lines that have changed since this commit count; null: all do. */
+  readonly changed: string | null;
+  /** Whether the score goes into the log of the project. */
+  readonly trend: boolean;
   readonly reports: readonly ReportChoice[];
 }
 
@@ -20,6 +28,12 @@ export interface AuditOptions {
 export interface AuditWords extends ProjectWords, ReportWords {
   readonly path?: string;
   readonly failOn?: string;
+  /** false: `--no-exclude`. */
+  readonly exclude?: readonly string[] | false;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly changed?: string;
+  readonly trend?: boolean;
 }
 
 /** @throws UserError for a folder that is not there, and for a word that cannot be taken. */
@@ -30,10 +44,22 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
   if (!host.files.isFolder(root))
     throw badOption(`audit looks at a folder; there is none at ${path}.`);
   return {
-    ...{ config, root },
+    ...{ config, root, baseline: readBaseline(host, words) },
+    exclude: words.exclude === false ? [] : (words.exclude ?? config.audit.exclude),
+    changed: words.changed ?? null,
+    trend: words.trend ?? false,
     failOn: failOn === undefined ? null : readSeverity(failOn),
     reports: readReports(host, words, config.reporters),
   };
+}
+
+function readBaseline(
+  { cwd }: Host,
+  { baseline, updateBaseline = false }: AuditWords,
+): AuditOptions['baseline'] {
+  if (baseline !== undefined) return { path: resolve(cwd, baseline), isUpdated: updateBaseline };
+  if (!updateBaseline) return null;
+  throw badOption('--update-baseline writes the file that --baseline names; there is none.');
 }
 
 function readSeverity(word: string): AuditSeverity {

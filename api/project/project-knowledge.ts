@@ -18,11 +18,16 @@ const RULE_FILES = '**/*.{yml,yaml}';
 
 /** @throws UserError where a file of rules is not there or cannot be used. */
 export async function readKnowledge(host: Host, config: Config): Promise<ProjectKnowledge> {
-  const files = config.codeRules.flatMap((place) => ruleFiles(host, config.root, place));
+  const files = ruleFiles(host, config);
   return {
     norms: overrideNorms(NORMS, config.norms),
-    rules: files.length === 0 ? [] : await readRules(host, new Set(files)),
+    rules: files.length === 0 ? [] : await readRules(host, files),
   };
+}
+
+/** Files of the project's own rules, absolute, each once. @throws UserError for a place without any. */
+export function ruleFiles(host: Host, { codeRules, root }: Config): readonly string[] {
+  return [...new Set(codeRules.flatMap((place) => filesOf(host, root, place)))];
 }
 
 /** What reads YAML is loaded where there is some. */
@@ -33,7 +38,7 @@ async function readRules(host: Host, files: Iterable<string>): Promise<readonly 
   return rules;
 }
 
-function ruleFiles({ files }: Host, root: string, place: string): readonly string[] {
+function filesOf({ files }: Host, root: string, place: string): readonly string[] {
   const found = files.named(place, root, RULE_FILES);
   if (found.length > 0) return found;
   throw new UserError({

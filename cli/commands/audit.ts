@@ -1,9 +1,11 @@
 import '../../harness/loader/register-self.ts';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ruleFiles } from '../../api/project/project-knowledge.ts';
 import type { Host } from '../../harness/host.ts';
+import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { type AuditWords, readAudit } from '../../options/audit.ts';
+import { type AuditOptions, type AuditWords, readAudit } from '../../options/audit.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 
@@ -12,37 +14,66 @@ const AUDITOR_TIMEOUT_MS = 120_000;
 
 /** `perf-harness audit`: what the code of a project says of queries, transactions and the event loop. */
 export async function auditCommand(host: Host, words: AuditWords): Promise<ExitCode> {
-  const { config, root, failOn, reports } = await readAudit(host, words);
-  const targets = await openReportTargets(host, reports);
-  const [{ audit }, { AUDITORS }, { discoverContext }, { startAuditor }] = await Promise.all([
-    import('../../plugins/audit/audit.ts'),
-    import('../../plugins/audit/auditors/auditors.ts'),
-    import('../../plugins/audit/context/discover-context.ts'),
-    import('../../plugins/audit/worker-process.ts'),
-  ]);
-  const bin = fileURLToPath(new URL(`../bin${extname(import.meta.url)}`, import.meta.url));
-  const launch = { file: host.system.execPath, args: [bin] };
+  const options = await readAudit(host, words);
+  const targets = await openReportTargets(host, options.reports);
   return untilInterrupted(host, async (signal) => {
-    const stamp = host.clock
-      .now()
-      .toISOString()
-      .replace(/[-:]|\.\d+/gu, '');
-    const report = await audit(
-      host,
-      {
-        auditors: AUDITORS,
-        discover: (folder) => discoverContext(host, folder),
-        start: (request) => startAuditor(host, launch, request),
-      },
-      {
-        ...{ root, failOn, signal },
-        folder: join(config.stateFolder, 'audits', stamp),
-        timeoutMs: AUDITOR_TIMEOUT_MS,
-      },
-    );
-    writeReports(host, targets, report, { baseline: null, root });
+    const report = await runAudit(host, options, signal);
+    writeReports(host, targets, report, { baseline: null, root: options.root });
     return report.verdict === 'fail' ? EXIT.failed : EXIT.ok;
   });
+}
+
+/** All that can be refused is refused before an auditor starts. */
+async function runAudit(
+  host: Host,
+  { config, root, failOn, exclude, baseline, changed, trend }: AuditOptions,
+  signal: AbortSignal,
+): Promise<AuditReport> {
+  const [plugin, { readAuditRules }, { documentMarkdown }] = await Promise.all([
+    import('../../plugins/audit/start-audit.ts'),
+    import('../../index.ts'),
+    import('../../reports/markdown/document-markdown.ts'),
+  ]);
+  const files = ruleFiles(host, config);
+  const auditors = plugin.addOwnRules(plugin.AUDITORS, await readAuditRules(host, files));
+  const answers = {
+    baseline:
+      baseline === null ? null : plugin.openBaseline(host, baseline.path, baseline.isUpdated),
+    changed: changed === null ? null : await plugin.readChangedLines(host, root, changed, signal),
+  };
+  const bin = fileURLToPath(new URL(`../bin${extname(import.meta.url)}`, import.meta.url));
+  const launch = { file: host.system.execPath, args: [bin] };
+  const { tracker, findings } = plugin.configuredTracker(config.audit.tracker, host.env);
+  const stamp = host.clock
+    .now()
+    .toISOString()
+    .replace(/[-:]|\.\d+/gu, '');
+  const report = await plugin.audit(
+    host,
+    {
+      ...{ auditors, tracker },
+      discover: (folder) => plugin.discoverContext(host, folder),
+      start: (request) => plugin.startAuditor(host, launch, request),
+      render: (document) => documentMarkdown(document, { baseline: null }),
+    },
+    {
+      ...{ root, failOn, signal, answers, trend },
+      settings: { exclude, rule_files: files },
+      folder: freeFolder(host, join(config.stateFolder, 'audits', stamp)),
+      timeoutMs: AUDITOR_TIMEOUT_MS,
+    },
+  );
+  return { ...report, findings: [...report.findings, ...findings] };
+}
+
+/** Two audits of one second do not share a folder. */
+function freeFolder({ files }: Host, wanted: string): string {
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? wanted : `${wanted}-${count}`;
+    if (files.isFolder(folder)) continue;
+    files.makeFolder(folder);
+    return folder;
+  }
 }
 
 /** What one auditor does, in a process of its own. */

@@ -7,6 +7,8 @@ const EXAMPLES = `Examples:
   perf-harness audit                       the project of this folder
   perf-harness audit services/orders       a part of it
   perf-harness audit --fail-on high        exit with 1 where there is a grave one
+  perf-harness audit --changed origin/main --fail-on low
+                                           only what this branch has brought
 
 `;
 
@@ -18,7 +20,17 @@ export function addAudit(program: Command, host: Host, done: (code: ExitCode) =>
     .description(
       'Reads the sources of a project, Python and TypeScript or JavaScript, for queries that cost more than they have to, transactions that are too wide, too narrow or never rolled back, and work that holds the event loop. Nothing is run, and nothing is changed.',
     )
-    .option('--fail-on <severity>', 'exit with 1 from: critical, high, medium or low');
+    .option('--fail-on <severity>', 'exit with 1 from: critical, high, medium or low')
+    .option('--changed <ref>', 'only what stands on lines changed since a commit')
+    .option('--baseline <file>', 'findings that were known before, which do not count')
+    .option('--update-baseline', 'write that file anew, with all that is found now')
+    .option(
+      '--exclude <glob>',
+      'files to leave out, in place of tests; repeatable (default: config)',
+      collect,
+    )
+    .option('--no-exclude', 'look at tests and what sets them up too')
+    .option('--trend', 'add the score to docs/project/.audit/results_log.md');
   withReporter(withProject(audit))
     .addHelpText('before', EXAMPLES)
     .action(async (path: string | undefined, options) => {

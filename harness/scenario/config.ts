@@ -4,6 +4,7 @@ import type { NormOverrides } from '../model/scenario/norm.ts';
 import { findProject } from './find-project.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { DEFAULT_SCENARIOS } from './scenario-files.ts';
+import { type ConfiguredAudit, configuredAudit } from './schema/audit-schema.ts';
 import { configSchema, type ReadConfig } from './schema/config-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
 import { mistakesError } from './schema/mistake.ts';
@@ -58,6 +59,8 @@ export interface Config {
   readonly norms: NormOverrides;
   /** Files, folders or globs of the project's own code rules, from the root. */
   readonly codeRules: readonly string[];
+  /** What audits leave out, and who gets their task. */
+  readonly audit: ConfiguredAudit;
   /** Files, folders or globs that come along to a base that lacks them, from the root. */
   readonly carry: readonly string[];
   /** Folder of what is shipped, from that of each package; null: sources are measured. */
@@ -120,6 +123,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     caches: configuredCaches(read.optimize),
     norms: read.norms ?? {},
     codeRules: read.codeRules ?? [],
+    audit: configuredAudit(read.audit),
     carry: read.carry ?? [],
     target: read.target ?? null,
     defaults: {

@@ -1,15 +1,41 @@
 import { join } from 'node:path';
-import { type Host, loadAuditSchemas, openProjectCode, UserError } from 'perf-harness';
+import {
+  type CompletedCategory,
+  type Host,
+  loadAuditSchemas,
+  openProjectCode,
+  readAuditRules,
+  UserError,
+} from 'perf-harness';
+import { z } from 'zod';
+import type { Auditor } from './auditor.ts';
 import { AUDITORS } from './auditors/auditors.ts';
+import { signalsOf } from './filters/signals.ts';
+import { suppressByComment } from './filters/suppress-by-comment.ts';
+import { weighSignals } from './filters/weigh-signals.ts';
+import { exclusion } from './judge/excluded-files.ts';
 import { reachOf } from './look/reach.ts';
-import { runAuditor } from './run-auditor.ts';
+import { addOwnRules } from './own-rules/add-own-rules.ts';
+import type { AuditedCode } from './rule.ts';
+import { type RunOptions, runAuditor } from './run-auditor.ts';
 
 /** Of an audit's folder: what every auditor is told. */
 export const CONTEXT_FILE = 'context.json';
+/** Of an audit's folder: what it was asked for, as far as auditors have to know. */
+export const SETTINGS_FILE = 'settings.json';
 /** Of an audit's folder: what an auditor found. */
 export const ANSWER_FILE = (auditor: string): string => `${auditor}.json`;
 /** Before the name of a rule, printed as it begins. */
 export const BEGINS = 'begins ';
+
+const settingsSchema = z
+  .object({
+    exclude: z.array(z.string()).readonly().nullable(),
+    rule_files: z.array(z.string()).readonly(),
+  })
+  .readonly();
+/** What an audit was asked for. `exclude` null: tests and what sets them up. */
+export type AuditSettings = z.infer<typeof settingsSchema>;
 
 /** What an auditor does in its own process. */
 export interface Assignment {
@@ -25,20 +51,62 @@ export async function answerAuditor(
   { auditor: id, folder, without }: Assignment,
   signal: AbortSignal,
 ): Promise<void> {
-  const auditor = AUDITORS.find((one) => one.id === id);
-  const { auditContextSchema } = await loadAuditSchemas();
-  const text = host.files.read(join(folder, CONTEXT_FILE));
-  if (auditor === undefined || text === null) {
+  const [given, wanted] = [CONTEXT_FILE, SETTINGS_FILE].map((name) =>
+    host.files.read(join(folder, name)),
+  );
+  if (!AUDITORS.some((one) => one.id === id) || given == null || wanted == null) {
     throw new UserError({
       code: 'bad-assignment',
-      message: `there is no auditor ${id}, or no ${CONTEXT_FILE} in ${folder}`,
+      message: `there is no auditor ${id}, or no ${CONTEXT_FILE} and ${SETTINGS_FILE} in ${folder}`,
       remedy: 'audit-worker is started by perf-harness audit alone.',
     });
   }
-  const context = auditContextSchema.parse(JSON.parse(text));
-  const code = await openProjectCode(host, context.codebase_root, { keep: true, signal });
+  const { auditContextSchema } = await loadAuditSchemas();
+  const context = auditContextSchema.parse(JSON.parse(given));
+  const { exclude, rule_files: ruleFiles } = settingsSchema.parse(JSON.parse(wanted));
+  const auditors = addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles));
+  const code = await openProjectCode(host, context.codebase_root, {
+    keep: true,
+    signal,
+    // What a project leaves out itself may have tests in it.
+    withTests: exclude !== null,
+  });
   const audited = { code, context, reachedBy: reachOf(code) };
   const begin = (rule: string): void => host.terminal.out(`${BEGINS}${rule}\n`);
-  const found = runAuditor(auditor, audited, { begin, without });
+  const found = answerOf(auditors, id, audited, {
+    ...{ begin, without, isExcluded: exclusion(exclude) },
+  });
   host.files.writeAtomic(join(folder, ANSWER_FILE(id)), JSON.stringify(found));
+}
+
+/** What an auditor finds, weighed by where it stands, without what comments answer. */
+export function answerOf(
+  auditors: readonly Auditor[],
+  id: string,
+  audited: AuditedCode,
+  options: Required<RunOptions>,
+): CompletedCategory {
+  const auditor = auditors.find((one) => one.id === id);
+  if (auditor === undefined) throw new RangeError(`there is no auditor ${id}`);
+  const { code, context } = audited;
+  const found = runAuditor(auditor, audited, options);
+  const failed = found.checks.filter(({ status }) => status === 'error').map((one) => one.id);
+  const byRule = new Map(auditor.rules.map((rule) => [rule.id, rule]));
+  const known = new Set(auditors.flatMap(({ rules }) => rules.map((rule) => rule.id)));
+  // One of the auditors tells of comments that name no rule of any.
+  const tellsOfUnknown = auditors[0]?.id === id;
+  const weighed = weighSignals(found, (finding) => signalsOf(finding, audited));
+  return suppressByComment(weighed, {
+    isOurs: (rule) =>
+      known.has(rule)
+        ? byRule.has(rule) && !failed.includes(byRule.get(rule)?.check ?? '')
+        : tellsOfUnknown,
+    isKnown: (rule) => known.has(rule),
+    files: [...code.sources, ...code.files.filter((file) => file.endsWith('.sql'))].filter(
+      (file) =>
+        !options.isExcluded(file) &&
+        (context.domain === null || file.startsWith(`${context.domain.path}/`)),
+    ),
+    textOf: code.textOf,
+  });
 }

@@ -9,19 +9,28 @@ import type {
   Finding,
   Host,
 } from 'perf-harness';
-import { CONTEXT_FILE } from './answer.ts';
+import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './answer.ts';
 import type { Auditor } from './auditor.ts';
+import { type AnswersToFindings, filterFindings } from './filters/filter-findings.ts';
 import { meanScore, NO_COUNTS, sumCounts } from './judge/score.ts';
 import { isAsSevere } from './judge/severity.ts';
+import { addToTrend } from './outputs/add-to-trend.ts';
+import { keepOutputs } from './outputs/keep-outputs.ts';
+import { makeTask } from './outputs/make-task.ts';
 import { selfCheck } from './self-check.ts';
+import type { Tracker } from './trackers/tracker.ts';
 import type { AuditorRequest } from './worker-process.ts';
 
 /** What an audit is asked for. */
 export interface AuditRequest {
   /** Folder that is looked at, absolute. */
   readonly root: string;
-  /** Folder that the audit keeps what it did in, absolute; nothing else is written. */
+  /** Folder that the audit keeps what it did in, absolute. */
   readonly folder: string;
+  readonly settings: AuditSettings;
+  readonly answers: AnswersToFindings;
+  /** Whether the score goes into the log of the project, the one file of it that an audit writes. */
+  readonly trend: boolean;
   /** Findings as severe as this fail it; null: none does. */
   readonly failOn: AuditSeverity | null;
   /** For one auditor. */
@@ -34,65 +43,124 @@ export interface AuditWorkers {
   readonly auditors: readonly Auditor[];
   readonly discover: (root: string, signal: AbortSignal) => Promise<AuditContext>;
   readonly start: (request: AuditorRequest) => Promise<AuditCategory>;
+  /** The whole report for people. */
+  readonly render: (report: AuditReport) => string;
+  /** null: the task stays a file. */
+  readonly tracker: Tracker | null;
 }
 
 /** Discovers what a project is built on, has the auditors look side by side, and puts together what they found. */
 export async function audit(
   host: Host,
-  { auditors, discover, start }: AuditWorkers,
-  { root, folder, failOn, timeoutMs, signal }: AuditRequest,
+  workers: AuditWorkers,
+  request: AuditRequest,
 ): Promise<AuditReport> {
+  const { auditors, discover, render, tracker } = workers;
+  const { root, folder, failOn, signal } = request;
   const context = await discover(root, signal);
   host.files.writeAtomic(join(folder, CONTEXT_FILE), JSON.stringify(context));
-  const categories = await Promise.all(
-    auditors.map((auditor) => start({ auditor, folder, root, timeoutMs, signal })),
-  );
-  const completed = categories.flatMap((one) => (one.status === 'completed' ? [one] : []));
-  const overall = meanScore(completed.map(({ score }) => score));
-  const fired = new Set(completed.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
-  const sources = sourcesOf(auditors, fired);
-  const checks = selfCheck(context, categories, overall, sources.length);
+  host.files.writeAtomic(join(folder, SETTINGS_FILE), JSON.stringify(request.settings));
+  const started = await Promise.all(auditors.map((one) => startOne(one, workers, request)));
+  const filtered = filterFindings(host, started, { auditors, ...request });
+  const draft = reportOf(host, auditors, context, filtered.categories, filtered.findings, root);
+  const text = keepOutputs(host, draft, { folder, render });
+  const made = await makeTask(host, draft, { folder, tracker, text, signal });
+  if (request.trend) await addToTrend(host, draft, signal);
+  const completed = completedOf(draft.categories);
+  const checks = await selfCheck({
+    ...{ context, categories: draft.categories, overall: draft.overall_score },
+    started: auditors.length,
+    fired: firedRules(auditors, completed),
+    ...{ report: text, task: made.task },
+  });
   const isGrave =
     failOn !== null &&
-    completed.some(({ findings }) => findings.some((one) => isAsSevere(one.severity, failOn)));
+    completed.some((one) => one.findings.some(({ severity }) => isAsSevere(severity, failOn)));
+  const report: AuditReport = {
+    ...draft,
+    findings: [...draft.findings, ...made.findings],
+    self_check: checks,
+    verdict: isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass',
+  };
+  host.files.writeAtomic(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
+
+/** Whatever goes wrong with one auditor is its own error, and the others are told (AUD-16, SH6-16). */
+async function startOne(
+  auditor: Auditor,
+  { start }: AuditWorkers,
+  { folder, root, timeoutMs, signal }: AuditRequest,
+): Promise<AuditCategory> {
+  try {
+    return await start({ auditor, folder, root, timeoutMs, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const { id, category, priority } = auditor;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { auditor: id, category, priority, status: 'error', reason };
+  }
+}
+
+function reportOf(
+  { clock }: Host,
+  auditors: readonly Auditor[],
+  context: AuditContext,
+  categories: readonly AuditCategory[],
+  findings: readonly Finding[],
+  root: string,
+): AuditReport {
+  const completed = completedOf(categories);
   return {
     schema: 'perf-harness/audit@1',
     root,
-    date: host.clock.now().toISOString().slice(0, 10),
+    date: clock.now().toISOString().slice(0, 10),
     domain_mode: context.domain === null ? 'global' : 'domain-aware',
     context,
     categories,
-    overall_score: overall,
+    overall_score: meanScore(completed.map(({ score }) => score)),
     severity_summary:
       completed.length === 0 ? NO_COUNTS : sumCounts(completed.map((one) => one.severity_counts)),
-    sources,
-    self_check: checks,
+    sources: sourcesOf(auditors, completed),
+    self_check: [],
     skipped: [],
-    findings: completed.flatMap(failedChecks),
-    verdict: isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass',
+    findings: [
+      ...completed.flatMap(failedChecks),
+      ...completed.flatMap(({ remarks }) => remarks),
+      ...findings,
+    ],
+    verdict: 'pass',
   };
+}
+
+function completedOf(categories: readonly AuditCategory[]): readonly CompletedCategory[] {
+  return categories.flatMap((one) => (one.status === 'completed' ? [one] : []));
 }
 
 /** A check that failed is told: it may have missed what it is for. */
 function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
-  return checks.flatMap(({ id, status, details }): readonly Finding[] =>
-    status === 'error'
-      ? [
-          {
-            id: 'audit-check-failed',
-            level: 'error',
-            message: `The check ${id} failed: ${details}.`,
-          },
-        ]
-      : [],
+  return checks.flatMap(({ id, status, details }): readonly Finding[] => {
+    if (status !== 'error') return [];
+    const message = `The check ${id} failed: ${details}.`;
+    return [{ id: 'audit-check-failed', level: 'error', message }];
+  });
+}
+
+/** Rules that found something, listed or set aside, with the number of their sources. */
+function firedRules(auditors: readonly Auditor[], completed: readonly CompletedCategory[]) {
+  const sources = new Map(
+    auditors.flatMap(({ rules }) => rules.map((one) => [one.id, one.sources.length] as const)),
   );
+  const fired = new Set(completed.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
+  return [...fired].map((rule) => ({ rule, sources: sources.get(rule) ?? 0 }));
 }
 
 /** What the rules that found something rest on, each once (AUD-22). */
 function sourcesOf(
   auditors: readonly Auditor[],
-  fired: ReadonlySet<string>,
+  completed: readonly CompletedCategory[],
 ): readonly AuditSource[] {
+  const fired = new Set(completed.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
   const all = auditors.flatMap(({ rules }) =>
     rules.flatMap(({ id, sources }) => (fired.has(id) ? sources : [])),
   );

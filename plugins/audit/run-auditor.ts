@@ -1,6 +1,7 @@
 import type { AuditCheck, AuditFinding, CompletedCategory, DismissedCandidate } from 'perf-harness';
 import type { AnyRule, Auditor } from './auditor.ts';
-import { isExcluded } from './judge/excluded-files.ts';
+import { exclusion } from './judge/excluded-files.ts';
+import { statusOf } from './judge/recount.ts';
 import { countSeverities, scoreOf } from './judge/score.ts';
 import { sortFindings } from './judge/sort-findings.ts';
 import type { AuditedCode, Candidate, Ruling } from './rule.ts';
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly begin: (rule: string) => void;
   /** Rules that do not look, since they did not end the last time. */
   readonly without: readonly string[];
+  /** Files whose candidates are of no interest; default: tests and what sets them up (SH6-08). */
+  readonly isExcluded?: (file: string) => boolean;
 }
 
 /**
@@ -28,13 +31,13 @@ export interface RunOptions {
 export function runAuditor(
   auditor: Auditor,
   audited: AuditedCode,
-  { begin, without }: RunOptions,
+  { begin, without, isExcluded = exclusion(null) }: RunOptions,
 ): CompletedCategory {
   const results = new Map(
     auditor.rules.map((rule): readonly [AnyRule, RuleResult] => {
       if (without.includes(rule.id)) return [rule, { state: 'error', reason: 'it does not end' }];
       begin(rule.id);
-      return [rule, runRule(rule, audited)];
+      return [rule, runRule(rule, audited, isExcluded)];
     }),
   );
   const done = [...results.values()].flatMap((one) => (one.state === 'done' ? [one] : []));
@@ -57,17 +60,23 @@ export function runAuditor(
     findings,
     advisory: [],
     dismissed: done.flatMap((one) => one.dismissed),
+    suppressed: [],
+    remarks: [],
   };
 }
 
-function runRule(rule: AnyRule, audited: AuditedCode): RuleResult {
+function runRule(
+  rule: AnyRule,
+  audited: AuditedCode,
+  isExcluded: (file: string) => boolean,
+): RuleResult {
   try {
     const reason = rule.skip(audited);
     if (reason !== null) return { state: 'skipped', reason };
     const findings: AuditFinding[] = [];
     const dismissed: DismissedCandidate[] = [];
     for (const [candidate, ruling] of rule.judge(audited)) {
-      if (!isLookedAt(candidate, audited)) continue;
+      if (isExcluded(candidate.file) || !isInDomain(candidate, audited)) continue;
       if (ruling.outcome === 'dismissed') {
         dismissed.push({ ...placeOf(rule, candidate), reason: ruling.reason });
       } else findings.push(findingOf(rule, candidate, ruling, audited));
@@ -78,8 +87,8 @@ function runRule(rule: AnyRule, audited: AuditedCode): RuleResult {
   }
 }
 
-function isLookedAt({ file }: Candidate, { context: { domain } }: AuditedCode): boolean {
-  return !isExcluded(file) && (domain === null || file.startsWith(`${domain.path}/`));
+function isInDomain({ file }: Candidate, { context: { domain } }: AuditedCode): boolean {
+  return domain === null || file.startsWith(`${domain.path}/`);
 }
 
 function placeOf(rule: AnyRule, { file, line, endLine }: Candidate) {
@@ -125,10 +134,9 @@ function checkOf(
   }
   const findings = done.flatMap((one) => one.findings);
   const dismissed = done.flatMap((one) => one.dismissed).length;
-  const isGrave = findings.some(({ severity }) => severity === 'CRITICAL' || severity === 'HIGH');
   return {
     ...check,
-    status: findings.length === 0 ? 'passed' : isGrave ? 'failed' : 'warning',
+    status: statusOf(findings),
     details: `${findings.length} found, ${dismissed} dismissed`,
   };
 }

@@ -1,38 +1,84 @@
-import type { AuditCategory, AuditContext, AuditSelfCheck } from 'perf-harness';
+import {
+  type AuditCategory,
+  type AuditContext,
+  type AuditSelfCheck,
+  loadAuditSchemas,
+} from 'perf-harness';
+import type { AuditTask } from './outputs/task.ts';
+import { taskSchema } from './outputs/task.ts';
+
+/** What an audit shows for itself. */
+export interface AuditEvidenceOfDone {
+  readonly context: AuditContext;
+  /** How many auditors were started. */
+  readonly started: number;
+  readonly categories: readonly AuditCategory[];
+  readonly overall: number | null;
+  /** Rules that found something, and how many sources each rests on. */
+  readonly fired: readonly { readonly rule: string; readonly sources: number }[];
+  /** The whole report as Markdown. */
+  readonly report: string;
+  /** As it was read back from its file; null: there is none. */
+  readonly task: AuditTask | null;
+}
 
 /** What an audit has to show for itself before it is done (AUD-23). */
-export function selfCheck(
-  context: AuditContext,
-  categories: readonly AuditCategory[],
-  overall: number | null,
-  sources: number,
-): readonly AuditSelfCheck[] {
-  const { db, orm, async } = context.tech_stack;
+export async function selfCheck({
+  context,
+  started,
+  categories,
+  overall,
+  fired,
+  report,
+  task,
+}: AuditEvidenceOfDone): Promise<readonly AuditSelfCheck[]> {
+  const { auditContextSchema } = await loadAuditSchemas();
+  const read = auditContextSchema.safeParse(context);
+  const misread = read.error?.issues.map(({ path }) => String(path[0])) ?? [];
+  const { db, orm, async } = context.tech_stack ?? { db: [], orm: [], async: [] };
   const stack = [...db, ...orm, ...async].map(({ name }) => name);
+  const triggers = context.db_config?.triggers?.length;
   const finished = categories.filter(({ status }) => status === 'completed');
-  const issues = finished.reduce(
-    (sum, one) => sum + (one.status === 'completed' ? one.total_issues : 0),
-    0,
+  const unscored = finished.filter(
+    (one) => one.status !== 'completed' || !Number.isFinite(one.score),
   );
-  const named = finished.map(({ category }) => category).join(', ');
+  const summary = /\n## Executive Summary\s+(\S.*)/u.exec(report)?.[1] ?? '';
+  const unfounded = fired.filter(({ sources }) => sources === 0).map(({ rule }) => rule);
   return [
     { item: 'stack found', done: stack.length > 0, evidence: stack.join(', ') },
     {
       item: 'database metadata extracted',
-      done: true,
-      evidence: `${context.db_config.triggers.length} triggers, ${db.length} databases`,
+      done: triggers !== undefined && !misread.includes('db_config'),
+      evidence: `${triggers ?? 'no'} triggers, ${db.length} databases`,
     },
     {
       item: 'context built',
-      done: true,
-      evidence: `${Object.keys(context.best_practices).length} technologies with practices`,
+      done: read.success,
+      evidence: read.success ? context.codebase_root : `not as it has to be: ${misread.join(', ')}`,
     },
-    { item: 'auditors finished', done: finished.length === categories.length, evidence: named },
+    {
+      item: 'auditors finished',
+      done: started > 0 && finished.length === started,
+      evidence: `${finished.length} of ${started}: ${finished.map(({ category }) => category).join(', ')}`,
+    },
     {
       item: 'scores computed',
-      done: overall !== null,
+      done: overall !== null && unscored.length === 0,
       evidence: overall === null ? '' : `overall ${overall.toFixed(1)} of 10`,
     },
-    { item: 'sources listed', done: issues === 0 || sources > 0, evidence: `${sources} sources` },
+    { item: 'summary present', done: summary !== '', evidence: summary },
+    {
+      item: 'task made',
+      done: taskSchema.safeParse(task).success,
+      evidence: task?.title ?? '',
+    },
+    {
+      item: 'sources listed',
+      done: unfounded.length === 0,
+      evidence:
+        unfounded.length === 0
+          ? `${fired.length} rules with theirs`
+          : `none of ${unfounded.join(', ')}`,
+    },
   ];
 }

@@ -43,7 +43,7 @@ export async function startAuditor(
   while (endless.length <= MOST_ENDLESS) {
     const ended = await runOnce(host, launch, request, endless);
     if (ended.type === 'answer')
-      return (await readAnswer(ended.text)) ?? failed('its answer has another form');
+      return (await readAnswer(ended.text, auditor.id)) ?? failed('its answer has another form');
     if (ended.type === 'failed') return failed(ended.reason);
     endless.push(ended.rule);
   }
@@ -87,11 +87,12 @@ async function runOnce(
   };
 }
 
-async function readAnswer(text: string): Promise<AuditCategory | null> {
+/** An answer of another auditor is none. */
+async function readAnswer(text: string, auditor: string): Promise<AuditCategory | null> {
   const { auditCategorySchema } = await loadAuditSchemas();
   try {
     const read = auditCategorySchema.safeParse(JSON.parse(text));
-    return read.success ? read.data : null;
+    return read.success && read.data.auditor === auditor ? read.data : null;
   } catch {
     return null;
   }

@@ -21,6 +21,8 @@ export interface ProjectCode {
   readonly facts: CodeFacts;
   /** Every file of the project, sources or not. */
   readonly files: readonly string[];
+  /** Files that were read and understood. */
+  readonly sources: readonly string[];
   /** A function as it was read, by its index. */
   readonly rawOf: (index: number) => RawFunction;
   /** All calls of a function. */
@@ -63,7 +65,7 @@ export async function openProjectCode(
     return host.files.isFile(path) ? host.files.read(path) : null;
   };
   return {
-    ...{ facts, files: all, callsOf, textOf, languageOf },
+    ...{ facts, files: all, sources: [...index.files.keys()], callsOf, textOf, languageOf },
     perRequest: perRequestFunctions(functions, facts.routes),
     rawOf: (at) => {
       const raw = index.files.get(fileOf(at))?.facts.functions[localOf(at)];

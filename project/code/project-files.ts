@@ -61,13 +61,10 @@ async function listed(
   return isListed ? stdout.split('\0').filter((name) => name !== '') : null;
 }
 
-/** Of these, the sources that somebody wrote by hand in a language that is read. */
-export function sourcesAmong(files: readonly string[]): readonly string[] {
-  return files.filter(
-    (file) =>
-      languageOf(file) !== null &&
-      ![FOREIGN_FOLDERS, GENERATED_NAME, TEST_NAME].some((one) => one.test(file)),
-  );
+/** Of these, the sources that somebody wrote by hand in a language that is read; tests where they are wanted. */
+export function sourcesAmong(files: readonly string[], withTests = false): readonly string[] {
+  const others = [FOREIGN_FOLDERS, GENERATED_NAME, ...(withTests ? [] : [TEST_NAME])];
+  return files.filter((file) => languageOf(file) !== null && !others.some((one) => one.test(file)));
 }
 
 /** Why a file is not read although its name is that of a source; null: it is. */

@@ -23,6 +23,8 @@ export interface ReadCodeOptions {
   readonly rules?: readonly CodeRule[];
   /** Files that are as they were the last time are not read again, and what was read is kept for the next. */
   readonly keep?: boolean;
+  /** Whether tests are read like all else. Default: they are not. */
+  readonly withTests?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -54,7 +56,7 @@ export async function readCode(
 export async function readSources(
   host: Host,
   root: string,
-  { rules = [], keep = false, signal }: ReadCodeOptions = {},
+  { rules = [], keep = false, withTests = false, signal }: ReadCodeOptions = {},
 ): Promise<ReadSources> {
   const parser = await loadParser(host);
   const all = await listProjectFiles(host, root, signal);
@@ -62,7 +64,8 @@ export async function readSources(
   const lacking = parser.lacks('Python') === null ? '' : 'no Python';
   const kept = keep ? openKeptFacts(host, root, JSON.stringify([tried, lacking])) : null;
   const how = { host, parser, root, kept, arranged: arrangeRules(parser, tried) };
-  const { files, matches, skipped } = await readFiles(how, sourcesAmong(all), signal);
+  const sources = sourcesAmong(all, withTests);
+  const { files, matches, skipped } = await readFiles(how, sources, signal);
   kept?.save();
   const paths = createModulePaths(
     new Set(files.map(({ file }) => file)),

@@ -4,7 +4,7 @@ import { factLine } from './fact-line.ts';
 
 /** What was found, one fact a line. */
 export function auditFactLines(
-  { headline, categories, actions }: AuditFacts,
+  { headline, categories, actions, aside }: AuditFacts,
   { schema, verdict, overall_score: overall }: AuditReport,
   next: readonly string[],
 ): readonly string[] {
@@ -20,6 +20,9 @@ export function auditFactLines(
         ...{ severity, rule, location, issue, recommendation, effort },
         needs_context: needsContext,
       }),
+    ),
+    ...[...aside.advisory, ...aside.suppressed].map(({ severity, rule, location, reason }) =>
+      factLine('not-counted', { severity, rule, location, reason }),
     ),
   ];
 }

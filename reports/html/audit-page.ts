@@ -30,6 +30,7 @@ export function auditBody(facts: AuditFacts): Markup {
 <div class="scroll"><table><thead><tr><th scope="col">category</th><th scope="col">score</th><th scope="col">notes</th></tr></thead>
 <tbody>${categories.map(scoreRow)}<tr><th scope="row">Overall</th><td>${overall.score}</td><td>${overall.notes}</td></tr></tbody></table></div></section>
 ${categories.map(categorySection)}
+${asideSection(facts)}
 ${
   sources.length === 0
     ? null
@@ -37,6 +38,15 @@ ${
 }
 ${findingsSection(footnotes)}
 ${nextSection(next)}`;
+}
+
+function asideSection({ aside }: AuditFacts): Markup | null {
+  const all = [...aside.advisory, ...aside.suppressed];
+  if (all.length === 0) return null;
+  return html`<section id="not-counted"><h2>Not counted</h2><ul>${all.map(
+    ({ severity, rule, location, issue, reason }) =>
+      html`<li>${severity} ${rule}, <code>${location}</code>: ${issue}. ${reason}</li>`,
+  )}</ul></section>`;
 }
 
 function scoreRow({ name, score, notes }: AuditCategoryFact): Markup {

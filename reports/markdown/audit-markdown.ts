@@ -1,4 +1,5 @@
 import type { AuditFacts, AuditFindingFact } from '../facts/audit/audit-facts.ts';
+import { asideMarkdown } from './aside-markdown.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, escapeMarkdown } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
@@ -30,6 +31,7 @@ export function auditMarkdown(facts: AuditFacts): readonly (readonly string[])[]
       [`### ${index + 1}. ${escapeMarkdown(name)}`],
       findings.length === 0 ? ['No findings.'] : markdownTable(FOUND, findings.map(foundRow)),
     ]),
+    ...asideMarkdown(facts.aside),
     ['## Recommended Actions'],
     actions.length === 0 ? ['None.'] : markdownTable(ACTIONS, actions.map(actionRow)),
     ['## Sources Consulted'],

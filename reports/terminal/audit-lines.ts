@@ -26,6 +26,7 @@ export function auditLines(facts: AuditFacts, page: Page): readonly string[] {
     page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
     facts.categories.flatMap((one) => categoryLines(one, page)),
     ...facts.actions.map((one) => findingLines(one, page)),
+    asideLines(facts, page),
     footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
@@ -38,6 +39,15 @@ function categoryLines(
 ): readonly string[] {
   const excused = dismissed === 0 ? '' : `; ${dismissed} looked like one and were none`;
   return page.paragraph(`${name}: ${score}, ${notes}${excused}`, { first: '  ' });
+}
+
+/** One line each: whoever wants to know more looks at the place. */
+function asideLines({ aside }: AuditFacts, page: Page): readonly string[] {
+  return [...aside.advisory, ...aside.suppressed].flatMap(({ severity, rule, location, reason }) =>
+    page.paragraph(`${severity} ${rule} at ${location} does not count. ${reason}`, {
+      ...{ first: '  ', tone: 'faint' },
+    }),
+  );
 }
 
 function findingLines(finding: AuditFindingFact, page: Page): readonly string[] {

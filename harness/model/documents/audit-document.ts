@@ -86,6 +86,18 @@ const advisorySchema = z
 /** A finding that is known and planned: it is listed, and counts for nothing. */
 export type AdvisoryFinding = z.infer<typeof advisorySchema>;
 
+const suppressedSchema = z
+  .object({
+    finding: auditFindingSchema,
+    by: z
+      .enum(['comment', 'baseline'])
+      .describe('comment: one in the code says why. baseline: it was known before.'),
+    reason: z.string(),
+  })
+  .readonly()
+  .describe('A finding that its project has answered; it counts for nothing and stays listed.');
+export type SuppressedFinding = z.infer<typeof suppressedSchema>;
+
 export const auditCheckSchema = z
   .object({
     id: z.string(),
@@ -116,6 +128,11 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
       findings: z.array(auditFindingSchema).readonly(),
       advisory: z.array(advisorySchema).readonly(),
       dismissed: z.array(dismissedSchema).readonly(),
+      suppressed: z.array(suppressedSchema).readonly(),
+      remarks: z
+        .array(findingSchema)
+        .readonly()
+        .describe('About what answers findings: comments without a reason or without a finding.'),
     })
     .readonly(),
   z

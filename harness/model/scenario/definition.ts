@@ -1,3 +1,4 @@
+import type { AuditDefinition } from './audit-definition.ts';
 import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
 import type { DistributionDefinition } from './distribution-definition.ts';
 import type { FlowPage } from './flow-page.ts';
@@ -283,6 +284,8 @@ export interface ConfigDefinition {
   readonly norms?: NormOverrides;
   /** Files, folders or globs of YAML with rules of ast-grep, beside the built-in ones. */
   readonly codeRules?: string | readonly string[];
+  /** What `audit` leaves out, and where its task is made. */
+  readonly audit?: AuditDefinition;
   /** Files, folders or globs that come along to the base of a comparison where it lacks them. */
   readonly carry?: string | readonly string[];
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditSchema } from './audit-schema.ts';
 import { normsSchema } from './norms-schema.ts';
 import { optimizeSchema } from './optimize-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
@@ -32,6 +33,7 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
   optimize: optimizeSchema.optional(),
   norms: normsSchema.optional(),
   codeRules: places.optional(),
+  audit: auditSchema.optional(),
   carry: places.optional(),
   target: reading(TARGET, (value) =>
     typeof value === 'string' &&

@@ -4,22 +4,26 @@ import type { CodeLanguage } from '../load-parser.ts';
 /** A condition on nodes, in the form that ast-grep has for it. */
 export type RuleCondition = Readonly<Record<string, unknown>>;
 
-/**
- * A shape of code that often costs time. The form is that of a rule of ast-grep, so that a file with
- * one can be tried with its own command line too; what perf-harness adds stands under `metadata`.
- */
-export interface CodeRule {
+/** What ast-grep needs of a rule. */
+export interface MatchingRule {
   /** Kebab-case, no two the same. */
   readonly id: string;
   /** One of TypeScript is tried on JavaScript and TSX too, whose grammars name things the same. */
   readonly language: CodeLanguage;
+  readonly rule: RuleCondition;
+  readonly constraints?: Readonly<Record<string, RuleCondition>>;
+  readonly utils?: Readonly<Record<string, RuleCondition>>;
+}
+
+/**
+ * A shape of code that often costs time. The form is that of a rule of ast-grep, so that a file with
+ * one can be tried with its own command line too; what perf-harness adds stands under `metadata`.
+ */
+export interface CodeRule extends MatchingRule {
   /** One sentence: what was seen. `$NAME` is what the rule has matched by that name. */
   readonly message: string;
   /** Why it costs time, and what to write instead. */
   readonly note: string;
-  readonly rule: RuleCondition;
-  readonly constraints?: Readonly<Record<string, RuleCondition>>;
-  readonly utils?: Readonly<Record<string, RuleCondition>>;
   readonly metadata: {
     readonly category: SuspicionCategory;
     /** A regular expression: files without a match for it cannot match, and are not looked at. */

@@ -4,13 +4,13 @@ import type { Host } from '../../../harness/host.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { loadParser } from '../load-parser.ts';
-import type { CodeRule } from './code-rule.ts';
+import type { CodeRule, MatchingRule } from './code-rule.ts';
 import { problemOf } from './run-rules.ts';
 
 const condition = z.record(z.string(), z.unknown());
 
-/** Keys of ast-grep that are not listed are left out, as its own programs do. */
-const ruleSchema = z.object({
+/** What every rule has. Keys of ast-grep that are not listed are left out, as its own programs do. */
+export const ruleShape = {
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u, 'must be kebab-case'),
   language: z.enum(['TypeScript', 'Tsx', 'JavaScript', 'Python']),
   message: z.string().min(1),
@@ -18,6 +18,10 @@ const ruleSchema = z.object({
   rule: condition,
   constraints: z.record(z.string(), condition).optional(),
   utils: z.record(z.string(), condition).optional(),
+};
+
+const ruleSchema = z.object({
+  ...ruleShape,
   metadata: z.object({
     category: z.enum([
       'connection_management',
@@ -37,34 +41,63 @@ const ruleSchema = z.object({
  * @throws UserError where it is not there, is no YAML, or a rule is not one that ast-grep takes.
  */
 export async function readRuleFile(host: Host, path: string): Promise<readonly CodeRule[]> {
+  const rules = ruleDocuments(host, path).flatMap((value): readonly CodeRule[] =>
+    isForAudits(value) ? [] : [readRule(path, ruleSchema, value) as CodeRule],
+  );
+  await checkRules(host, path, rules);
+  return rules;
+}
+
+/** Rules with a check of an audit and no category are for audits alone. */
+function isForAudits(value: unknown): boolean {
+  const about = z.looseObject({ metadata: z.looseObject({}) }).safeParse(value).data?.metadata;
+  return about !== undefined && 'check' in about && !('category' in about);
+}
+
+/** The documents of a file of rules. @throws UserError where it is not there, or is no YAML. */
+export function ruleDocuments(host: Host, path: string): readonly unknown[] {
   const text = host.files.read(path);
   if (text === null) throw wrong(path, 'there is no such file', 'Check the path.');
-  const parser = await loadParser(host);
-  const rules = parseAllDocuments(text).flatMap((document): readonly CodeRule[] => {
+  return parseAllDocuments(text).flatMap((document): readonly unknown[] => {
     const [error] = document.errors;
     if (error !== undefined)
       throw wrong(path, error.message.split('\n')[0] ?? '', 'Mend the YAML.');
     const value: unknown = document.toJS();
-    if (value === null || value === undefined) return [];
-    const parsed = ruleSchema.safeParse(value);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const where = issue?.path.join('.') ?? '';
-      throw wrong(
-        path,
-        `${where}: ${issue?.message ?? ''}`,
-        'Mend the rule; docs/code.md has an example.',
-      );
-    }
-    return [parsed.data as CodeRule];
+    return value === null || value === undefined ? [] : [value];
   });
+}
+
+/** @throws UserError that says what of it has another form. */
+export function readRule<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  value: unknown,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const id = z.looseObject({ id: z.string() }).safeParse(value).data?.id;
+  const where = [...(id === undefined ? [] : [id]), ...(issue?.path ?? [])].join('.');
+  throw wrong(
+    path,
+    `${where}: ${issue?.message ?? ''}`,
+    'Mend the rule; docs/code.md has an example.',
+  );
+}
+
+/** @throws UserError with the words of ast-grep for a rule that it does not take. */
+export async function checkRules(
+  host: Host,
+  path: string,
+  rules: readonly MatchingRule[],
+): Promise<void> {
+  const parser = await loadParser(host);
   for (const rule of rules) {
     const problem = problemOf(parser, rule, rule.language);
     if (problem !== null) {
       throw wrong(path, `ast-grep does not take ${rule.id}: ${problem}`, 'Mend the rule.');
     }
   }
-  return rules;
 }
 
 function isExpression(text: string): boolean {

@@ -1,7 +1,7 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
 import type { SuspicionCategory } from '../../../harness/model/program/code-facts.ts';
 import type { CodeLanguage, Parser } from '../load-parser.ts';
-import type { CodeRule } from './code-rule.ts';
+import type { CodeRule, MatchingRule } from './code-rule.ts';
 
 /** A place that a rule matches, before it is known which function it stands in. */
 export interface RuleMatch {
@@ -22,7 +22,7 @@ interface ArrangedRule {
 }
 
 /** Grammars that name the kinds of nodes the same. */
-const TRIED_ON: Readonly<Record<CodeLanguage, readonly CodeLanguage[]>> = {
+export const TRIED_ON: Readonly<Record<CodeLanguage, readonly CodeLanguage[]>> = {
   TypeScript: ['TypeScript', 'Tsx', 'JavaScript'],
   Tsx: ['Tsx'],
   JavaScript: ['JavaScript', 'TypeScript', 'Tsx'],
@@ -52,7 +52,11 @@ export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSe
 }
 
 /** Why ast-grep does not take a rule; null: it does. */
-export function problemOf(parser: Parser, rule: CodeRule, language: CodeLanguage): string | null {
+export function problemOf(
+  parser: Parser,
+  rule: MatchingRule,
+  language: CodeLanguage,
+): string | null {
   // A rule for files that nobody can read here does no harm.
   if (parser.lacks(language) !== null) return null;
   try {
@@ -85,7 +89,7 @@ export function runRules(
   });
 }
 
-function matcherOf({ rule, constraints, utils }: CodeRule): NapiConfig {
+export function matcherOf({ rule, constraints, utils }: MatchingRule): NapiConfig {
   // The form of a rule is checked by ast-grep itself, by `problemOf`.
   return {
     rule,
@@ -94,7 +98,8 @@ function matcherOf({ rule, constraints, utils }: CodeRule): NapiConfig {
   } as NapiConfig;
 }
 
-function fillMessage(message: string, node: SgNode): string {
+/** Puts what a rule has matched by a name in its place. */
+export function fillMessage(message: string, node: SgNode): string {
   return message.replace(/\$([A-Z][A-Z0-9_]*)/gu, (written, name: string) => {
     const text = node.getMatch(name)?.text().replace(/\s+/gu, ' ');
     if (text === undefined) return written;

@@ -8,6 +8,7 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
+import { type AsideFacts, asideFacts } from './aside-facts.ts';
 import { auditNext } from './audit-next.ts';
 import { scoreBand } from './score-band.ts';
 
@@ -49,6 +50,7 @@ export interface AuditFacts {
   readonly categories: readonly AuditCategoryFact[];
   /** Of all categories, the worst first. */
   readonly actions: readonly AuditFindingFact[];
+  readonly aside: AsideFacts;
   readonly sources: readonly { readonly name: string; readonly url: string }[];
   readonly footnotes: readonly Footnote[];
   readonly next: NextStep | null;
@@ -72,6 +74,7 @@ export function auditFacts(document: AuditReport): AuditFacts {
     },
     counts: document.severity_summary,
     ...{ categories, actions },
+    aside: asideFacts(document),
     sources: document.sources.map(({ name, url }) => ({
       name: printable(name),
       url: printable(url),

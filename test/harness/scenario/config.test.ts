@@ -29,6 +29,7 @@ describe('the configuration', () => {
       caches: [],
       norms: {},
       codeRules: [],
+      audit: { exclude: null, tracker: null },
       carry: [],
       target: null,
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },

@@ -1,0 +1,72 @@
+import { EXIT, type Host, tryGit, UserError } from 'perf-harness';
+
+/** Whether a line of a file has changed. */
+export interface ChangedLines {
+  /** As it was named. */
+  readonly since: string;
+  readonly has: (file: string, line: number, endLine: number) => boolean;
+}
+
+/** First and last line, from 1. */
+type Range = readonly [number, number];
+
+/** Lines of the working tree that a commit does not have. @throws UserError where git knows no such commit. */
+export async function readChangedLines(
+  host: Host,
+  root: string,
+  since: string,
+  signal: AbortSignal,
+): Promise<ChangedLines> {
+  const run = async (...args: readonly string[]): Promise<string> => {
+    const { exit, stdout, stderr, timedOut } = await tryGit(host, args, { cwd: root, signal });
+    if (exit.type === 'code' && exit.code === 0 && !timedOut) return stdout;
+    throw new UserError({
+      code: 'changed-ref',
+      message: `git cannot tell what has changed since ${since}: ${stderr.trim().split('\n')[0] ?? ''}.`,
+      remedy: 'Name a commit, branch or tag of this repository; a shallow clone may lack it.',
+      exitCode: EXIT.baseline,
+    });
+  };
+  const commit = (
+    await run('rev-parse', '--verify', '--quiet', '--end-of-options', `${since}^{commit}`)
+  ).trim();
+  const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--relative'];
+  const prefixes = ['--src-prefix=a/', '--dst-prefix=b/'];
+  const diff = await run('diff', ...form, ...prefixes, commit, '--', '.');
+  const added = await run('ls-files', '--others', '--exclude-standard', '-z', '--', '.');
+  const ranges = parseDiff(diff);
+  const whole = new Set(added.split('\0').filter((name) => name !== ''));
+  return {
+    since,
+    has: (file, line, endLine) =>
+      whole.has(file) ||
+      (ranges.get(file) ?? []).some(([first, last]) => first <= endLine && line <= last),
+  };
+}
+
+/** Lines that the new side of a diff without context has, by file. */
+export function parseDiff(diff: string): ReadonlyMap<string, readonly Range[]> {
+  const found = new Map<string, Range[]>();
+  let ranges: Range[] = [];
+  // Lines of a hunk that are still to come: one of them may look like the head of a file.
+  let left = 0;
+  for (const line of diff.split('\n')) {
+    if (left > 0 && /^[-+]/u.test(line)) {
+      left -= 1;
+      continue;
+    }
+    const file = /^\+\+\+ (?:"b\/(.*)"|b\/(.*?))\t?$/u.exec(line);
+    if (file !== null) {
+      ranges = [];
+      found.set(file[1] ?? file[2] ?? '', ranges);
+    }
+    const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/u.exec(line);
+    if (hunk === null) continue;
+    const [removed, first, count] = [hunk[1] ?? '1', hunk[2], hunk[3] ?? '1'].map(Number);
+    left = (removed ?? 0) + (count ?? 0);
+    if (first !== undefined && count !== undefined && count > 0) {
+      ranges.push([first, first + count - 1]);
+    }
+  }
+  return found;
+}

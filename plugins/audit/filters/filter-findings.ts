@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { AuditCategory, CompletedCategory, Finding, Host } from 'perf-harness';
+import type { Auditor } from '../auditor.ts';
+import { type KnownFinding, type OpenBaseline, writeBaseline } from './baseline-file.ts';
+import type { ChangedLines } from './changed-lines.ts';
+import { onlyChanged } from './only-changed.ts';
+import { readPlans } from './read-plans.ts';
+import { setPlannedAside } from './set-planned-aside.ts';
+import { knownFindings, suppressByBaseline } from './suppress-by-baseline.ts';
+
+/** What keeps findings from counting, beside comments in the code. */
+export interface AnswersToFindings {
+  /** null: all findings are new. */
+  readonly baseline: OpenBaseline | null;
+  /** null: all lines count. */
+  readonly changed: ChangedLines | null;
+}
+
+interface Filters {
+  readonly root: string;
+  readonly auditors: readonly Auditor[];
+  readonly answers: AnswersToFindings;
+}
+
+/** What is left of the findings: not planned for, not known before, on lines that have changed. */
+export function filterFindings(
+  host: Host,
+  categories: readonly AuditCategory[],
+  { root, auditors, answers: { baseline, changed } }: Filters,
+): { readonly categories: readonly AuditCategory[]; readonly findings: readonly Finding[] } {
+  const ids = auditors.flatMap(({ rules, checks }) => [...rules, ...checks].map(({ id }) => id));
+  const plans = readPlans(host, root, new Set(ids));
+  const textOf = (file: string): string | null => host.files.read(join(root, file));
+  const findings: Finding[] = [];
+  let completed: readonly CompletedCategory[] = categories.flatMap((one) =>
+    one.status === 'completed' ? [setPlannedAside(one, plans)] : [],
+  );
+  if (baseline !== null) {
+    let known: readonly KnownFinding[] = baseline.known;
+    if (baseline.isUpdated && completed.length < categories.length) findings.push(NOT_UPDATED);
+    else if (baseline.isUpdated) {
+      known = knownFindings(
+        completed.flatMap((one) => one.findings),
+        textOf,
+      );
+      writeBaseline(host, baseline.path, known);
+    }
+    completed = suppressByBaseline(completed, known, textOf);
+  }
+  if (changed !== null) {
+    const touched = onlyChanged(completed, changed);
+    completed = touched.categories;
+    findings.push(...touched.findings);
+  }
+  const filtered = new Map(completed.map((one) => [one.auditor, one]));
+  return { categories: categories.map((one) => filtered.get(one.auditor) ?? one), findings };
+}
+
+const NOT_UPDATED: Finding = {
+  id: 'audit-baseline-kept',
+  level: 'warning',
+  message: 'The baseline was not written, since an auditor did not finish.',
+  remedy: 'Mend what stopped it, and run with --update-baseline again.',
+};

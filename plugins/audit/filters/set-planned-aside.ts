@@ -1,0 +1,31 @@
+import { posix } from 'node:path';
+import type { AdvisoryFinding, AuditFinding, CompletedCategory } from 'perf-harness';
+import { recount } from '../judge/recount.ts';
+import type { Plan } from './read-plans.ts';
+
+/** Findings that the project has decided about are advisory, and count for nothing (SH6-10, SH6-12). */
+export function setPlannedAside(
+  category: CompletedCategory,
+  plans: readonly Plan[],
+): CompletedCategory {
+  const planned = category.findings.flatMap((finding): readonly AdvisoryFinding[] => {
+    const plan = plans.find((one) => speaksOf(one, finding));
+    return plan === undefined ? [] : [{ finding, reason: `[Planned: ${plan.name}] ${plan.place}` }];
+  });
+  if (planned.length === 0) return category;
+  const gone = new Set(planned.map(({ finding }) => finding));
+  return recount(category, {
+    findings: category.findings.filter((one) => !gone.has(one)),
+    advisory: [...category.advisory, ...planned],
+  });
+}
+
+function speaksOf({ rules, paths }: Plan, { rule, check, file }: AuditFinding): boolean {
+  const isOfRule = rules.length === 0 || rules.includes(rule) || rules.includes(check);
+  const isThere =
+    paths.length === 0 ||
+    paths.some(
+      (path) => file === path || file.startsWith(`${path}/`) || posix.matchesGlob(file, path),
+    );
+  return isOfRule && isThere;
+}

@@ -1,0 +1,76 @@
+import type { CompletedCategory, Finding, SuppressedFinding } from 'perf-harness';
+import { recount } from '../judge/recount.ts';
+import { readSuppressions, type Suppression } from './read-suppressions.ts';
+
+/** Whose comments count, and where they are looked for. */
+export interface CommentScope {
+  /** Rules of this auditor, and rules of nobody for the auditor that tells of those. */
+  readonly isOurs: (rule: string) => boolean;
+  readonly isKnown: (rule: string) => boolean;
+  readonly files: readonly string[];
+  readonly textOf: (file: string) => string | null;
+}
+
+interface PlacedSuppression extends Suppression {
+  readonly file: string;
+}
+
+/**
+ * Findings whose line, or the line above it, says why they may stay are suppressed and stay listed. A comment
+ * without a reason does not count; it is told, and so is one that suppresses nothing (any more).
+ */
+export function suppressByComment(
+  category: CompletedCategory,
+  { isOurs, isKnown, files, textOf }: CommentScope,
+): CompletedCategory {
+  const comments = files.flatMap((file): readonly PlacedSuppression[] =>
+    readSuppressions(textOf(file) ?? '').flatMap((one) =>
+      isOurs(one.rule) ? [{ ...one, file }] : [],
+    ),
+  );
+  if (comments.length === 0) return category;
+  const answers = (comment: PlacedSuppression, at: { rule: string; file: string; line: number }) =>
+    comment.rule === at.rule &&
+    comment.file === at.file &&
+    (comment.line === at.line || comment.line === at.line - 1);
+  const suppressed = category.findings.flatMap((finding): readonly SuppressedFinding[] => {
+    const comment = comments.find((one) => one.reason !== null && answers(one, finding));
+    return comment?.reason == null ? [] : [{ finding, by: 'comment', reason: comment.reason }];
+  });
+  const gone = new Set(suppressed.map(({ finding }) => finding));
+  const all = [...category.findings, ...category.advisory.map(({ finding }) => finding)];
+  const remarks = comments.flatMap((comment) =>
+    remarkOn(
+      comment,
+      isKnown(comment.rule),
+      all.some((one) => answers(comment, one)),
+    ),
+  );
+  return recount(category, {
+    findings: category.findings.filter((one) => !gone.has(one)),
+    suppressed: [...category.suppressed, ...suppressed],
+    remarks: [...category.remarks, ...remarks],
+  });
+}
+
+function remarkOn(
+  { rule, reason, file, line }: PlacedSuppression,
+  isKnown: boolean,
+  isUsed: boolean,
+): readonly Finding[] {
+  const place = `${file}:${line}`;
+  if (!isKnown) {
+    const message = `The comment at ${place} ignores ${rule === '' ? 'no rule by name' : `${rule}, which is no rule`}.`;
+    const remedy = 'Name one rule: "perf-harness: ignore <rule> because <reason>".';
+    return [{ id: 'audit-suppression-unknown', level: 'warning', message, remedy }];
+  }
+  if (!isUsed) {
+    const message = `The comment at ${place} suppresses nothing: ${rule} finds nothing there.`;
+    const remedy = 'Remove the comment.';
+    return [{ id: 'audit-suppression-unused', level: 'warning', message, remedy }];
+  }
+  if (reason !== null) return [];
+  const message = `The comment at ${place} gives no reason, so ${rule} stays a finding.`;
+  const remedy = `Say why: "perf-harness: ignore ${rule} because <reason>".`;
+  return [{ id: 'audit-suppression-without-reason', level: 'warning', message, remedy }];
+}

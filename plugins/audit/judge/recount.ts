@@ -1,0 +1,44 @@
+import type { AuditCheck, AuditFinding, CompletedCategory } from 'perf-harness';
+import { countSeverities, scoreOf } from './score.ts';
+import { sortFindings } from './sort-findings.ts';
+
+/** What of a category a filter may change. */
+type Changes = Partial<Pick<CompletedCategory, 'findings' | 'advisory' | 'suppressed' | 'remarks'>>;
+
+/** A category after some of its findings went elsewhere: counts, score and checks follow them (SH6-12). */
+export function recount(category: CompletedCategory, changes: Changes): CompletedCategory {
+  const changed = { ...category, ...changes };
+  const findings = sortFindings(changed.findings);
+  const counts = countSeverities(findings);
+  return {
+    ...changed,
+    findings,
+    score: scoreOf(counts),
+    total_issues: findings.length,
+    severity_counts: counts,
+    checks: changed.checks.map((check) => checkAfter(check, changed)),
+  };
+}
+
+/** What is left of a check says how it went. */
+export function statusOf(
+  findings: readonly Pick<AuditFinding, 'severity'>[],
+): AuditCheck['status'] {
+  if (findings.length === 0) return 'passed';
+  const isGrave = findings.some(({ severity }) => severity === 'CRITICAL' || severity === 'HIGH');
+  return isGrave ? 'failed' : 'warning';
+}
+
+function checkAfter(check: AuditCheck, category: CompletedCategory): AuditCheck {
+  if (check.status === 'skipped' || check.status === 'error') return check;
+  const { dismissed, advisory, suppressed } = category;
+  const findings = category.findings.filter((one) => one.check === check.id);
+  const others = [
+    [dismissed.filter((one) => one.check === check.id).length, 'dismissed'],
+    [advisory.filter(({ finding }) => finding.check === check.id).length, 'advisory'],
+    [suppressed.filter(({ finding }) => finding.check === check.id).length, 'suppressed'],
+  ] as const;
+  const told = others.filter(([count, word]) => count > 0 || word === 'dismissed');
+  const details = [[findings.length, 'found'] as const, ...told].map((one) => one.join(' '));
+  return { ...check, status: statusOf(findings), details: details.join(', ') };
+}

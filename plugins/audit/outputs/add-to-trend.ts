@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { type AuditReport, type Host, tryGit } from 'perf-harness';
+import { sortFindings } from '../judge/sort-findings.ts';
+import { TREND_FILE, trendLog } from './trend-log.ts';
+
+/** Adds the score to the log of the project; an audit without a score adds nothing. */
+export async function addToTrend(
+  host: Host,
+  { root, date, overall_score: score, categories }: AuditReport,
+  signal: AbortSignal,
+): Promise<void> {
+  if (score === null) return;
+  const found = categories.flatMap((one) => (one.status === 'completed' ? one.findings : []));
+  const [worst] = sortFindings(found);
+  const keyFinding =
+    worst === undefined ? 'none' : `${worst.severity} ${worst.rule} at ${worst.location}`;
+  const path = join(root, TREND_FILE);
+  const commit = await shortCommit(host, root, signal);
+  const log = trendLog(host.files.read(path), { date, score, keyFinding, commit });
+  host.files.writeAtomic(path, log);
+}
+
+/** null: it is in no repository, or there is no git. */
+async function shortCommit(host: Host, root: string, signal: AbortSignal): Promise<string | null> {
+  const args = ['rev-parse', '--short', '--verify', '--quiet', 'HEAD'];
+  const result = await tryGit(host, args, { cwd: root, signal }).catch(() => null);
+  signal.throwIfAborted();
+  const name = result?.stdout.trim() ?? '';
+  return name === '' ? null : name;
+}

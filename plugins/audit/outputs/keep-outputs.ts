@@ -1,0 +1,25 @@
+import { basename, join } from 'node:path';
+import type { AuditReport, Host } from 'perf-harness';
+import { envelopeOf } from './envelope.ts';
+import { workerReport } from './worker-report.ts';
+
+/**
+ * Leaves in the folder of an audit what it came to: for each auditor a report and an envelope for machines, and
+ * the whole report, which it gives too. Each file is written whole or not at all.
+ */
+export function keepOutputs(
+  { files, clock }: Pick<Host, 'files' | 'clock'>,
+  report: AuditReport,
+  { folder, render }: { folder: string; render: (report: AuditReport) => string },
+): string {
+  for (const category of report.categories) {
+    const reportPath = `${category.auditor}.md`;
+    const origin = { runId: basename(folder), producedAt: clock.now(), reportPath };
+    const envelope = JSON.stringify(envelopeOf(category, origin), null, 2);
+    files.writeAtomic(join(folder, reportPath), workerReport(category, report.context));
+    files.writeAtomic(join(folder, `${category.auditor}.envelope.json`), `${envelope}\n`);
+  }
+  const text = render(report);
+  files.writeAtomic(join(folder, 'report.md'), text);
+  return text;
+}

@@ -1,0 +1,47 @@
+import type { AuditCategory, AuditFinding, AuditSeverity } from 'perf-harness';
+import { z } from 'zod';
+import { SEVERITIES } from '../judge/severity.ts';
+
+/** Of an audit's folder: the one task that it makes. */
+export const TASK_FILE = 'task.json';
+
+export const taskSchema = z
+  .object({
+    schema: z.literal('perf-harness/audit-task@1'),
+    epic: z.literal('Epic 0'),
+    title: z.string().regex(/^Persistence & Performance Audit: \d{4}-\d{2}-\d{2}$/u),
+    description: z.string().min(1),
+    labels: z.array(z.string()).readonly(),
+    team: z.string().nullable(),
+    priority: z.enum(['urgent', 'high', 'medium', 'low', 'none']),
+  })
+  .readonly();
+/** What an audit asks a project to do, as one task (AUD-21). */
+export type AuditTask = z.infer<typeof taskSchema>;
+
+const PRIORITIES: Readonly<Record<AuditSeverity, AuditTask['priority']>> = {
+  CRITICAL: 'urgent',
+  HIGH: 'high',
+  MEDIUM: 'medium',
+  LOW: 'low',
+};
+
+/** @param description the whole report */
+export function taskOf(
+  categories: readonly AuditCategory[],
+  { date, team, description }: { date: string; team: string | null; description: string },
+): AuditTask {
+  const found = categories.flatMap((one): readonly AuditFinding[] =>
+    one.status === 'completed' ? one.findings : [],
+  );
+  const worst = SEVERITIES.find((severity) => found.some((one) => one.severity === severity));
+  return {
+    schema: 'perf-harness/audit-task@1',
+    epic: 'Epic 0',
+    title: `Persistence & Performance Audit: ${date}`,
+    description,
+    labels: ['refactoring', 'performance', 'audit'],
+    team,
+    priority: worst === undefined ? 'none' : PRIORITIES[worst],
+  };
+}

@@ -1,0 +1,71 @@
+/** Where a project keeps the scores of its audits (SH6-13), from its root. */
+export const TREND_FILE = 'docs/project/.audit/results_log.md';
+
+const COLUMNS = [
+  ...['Date', 'Skill', 'Metric', 'Scale', 'Score', 'Status', 'Delta', 'Key Finding', 'Commit'],
+];
+const HEAD: readonly string[] = [
+  `| ${COLUMNS.join(' | ')} |`,
+  `| ${COLUMNS.map(() => '---').join(' | ')} |`,
+];
+const MOST_ROWS = 50;
+/** In tenths: more than this is a change. */
+const STABLE = 3;
+
+/** One audit, as the log tells of it. */
+export interface TrendEntry {
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly score: number;
+  readonly keyFinding: string;
+  /** Short name of the commit; null: there is none. */
+  readonly commit: string | null;
+}
+
+/** The log with one row more, the oldest left out; `earlier` null: there is no log yet. */
+export function trendLog(
+  earlier: string | null,
+  { date, score, keyFinding, commit }: TrendEntry,
+): string {
+  const lines = (earlier ?? '').split('\n').map((line) => line.trim());
+  const rows = lines.filter((line) => /^\|\s*\d{4}-\d{2}-\d{2}\s*\|/u.test(line));
+  const previous = rows.map(scoreOfRow).findLast((one) => one !== null) ?? null;
+  // What was written above the table by hand stays.
+  const start = lines.findIndex((line) => line.startsWith('|'));
+  const above = (start === -1 ? lines : lines.slice(0, start)).join('\n').trim();
+  const { status, delta } = compared(score, previous);
+  const cells = [
+    ...[date, 'perf-harness audit', 'overall_score', '0-10', score.toFixed(1)],
+    ...[status, delta, plainCell(keyFinding), commit ?? 'N/A'],
+  ];
+  const kept = [...rows, `| ${cells.join(' | ')} |`].slice(-MOST_ROWS);
+  return [...(above === '' ? [] : [above, '']), ...HEAD, ...kept, ''].join('\n');
+}
+
+/** How a score stands to the one before it. */
+export function compared(
+  score: number,
+  previous: number | null,
+): { readonly status: string; readonly delta: string } {
+  if (previous === null) return { status: 'baseline', delta: 'N/A' };
+  const delta = score - previous;
+  // Rounded to hundredths: 8.3 - 8.0 is a little more than 0.3 in binary.
+  const tenths = Math.round(delta * 100) / 10;
+  const sign = tenths > 0 ? '+' : '';
+  const status = tenths > STABLE ? 'improving' : tenths < -STABLE ? 'declining' : 'stable';
+  return {
+    status,
+    delta: `${sign}${(Math.round(tenths * 10) / 100).toFixed(2).replace(/0$/u, '')}`,
+  };
+}
+
+function scoreOfRow(row: string): number | null {
+  const cells = row.replaceAll('\\|', '').split('|');
+  if (cells[3]?.trim() !== 'overall_score') return null;
+  const score = Number(cells[5]?.trim());
+  return Number.isFinite(score) ? score : null;
+}
+
+function plainCell(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(/[\\|]/gu, '\\$&').replace(/</gu, '&lt;');
+}

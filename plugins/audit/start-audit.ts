@@ -1,0 +1,9 @@
+/** All that the command line needs of audits, loaded at once. */
+export { audit } from './audit.ts';
+export { AUDITORS } from './auditors/auditors.ts';
+export { discoverContext } from './context/discover-context.ts';
+export { openBaseline } from './filters/baseline-file.ts';
+export { readChangedLines } from './filters/changed-lines.ts';
+export { addOwnRules } from './own-rules/add-own-rules.ts';
+export { configuredTracker } from './trackers/configured-tracker.ts';
+export { startAuditor } from './worker-process.ts';

@@ -1,0 +1,91 @@
+/** `perf-harness audit` as a command: options, exit codes, and what it leaves where. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createHost } from '../../harness/host.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { SLEEPING } from '../support/audit-project.ts';
+import { type CommandResult, runCommand } from '../support/command-line.ts';
+import { project } from '../support/run-cli.ts';
+
+const FILES = { 'app/main.py': SLEEPING, 'requirements.txt': 'fastapi==0.115\n' };
+const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
+  runCommand(['audit', ...args], { cwd: root });
+
+describe('audit', () => {
+  test('SH6-07: finds in processes of its own, and keeps all in .perf-harness/audits', async () => {
+    const root = project(FILES);
+    const { code, out, err } = await runAudit(root, '--fail-on', 'high', '--reporter', 'json');
+    expect(err).toBe('');
+    expect(code).toBe(1);
+    const report = JSON.parse(out);
+    expect(report.categories[2].findings[0].location).toBe('app/main.py:9');
+    expect(readdirSync(root).sort()).toEqual([
+      ...['.perf-harness', 'app', 'package.json', 'requirements.txt'],
+    ]);
+    const [folder = ''] = readdirSync(join(root, '.perf-harness/audits'));
+    const kept = readdirSync(join(root, '.perf-harness/audits', folder));
+    expect(kept.filter((name) => name === 'task.json')).toHaveLength(1);
+    expect(kept).toEqual(
+      expect.arrayContaining(['651.md', '652.envelope.json', '653.md', 'report.md', 'report.json']),
+    );
+  });
+
+  test('a baseline written by one run passes the next', async () => {
+    const root = project(FILES);
+    const words = ['--fail-on', 'low', '--baseline', 'audit.json'];
+    expect((await runAudit(root, ...words, '--update-baseline')).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(root, 'audit.json'), 'utf8')).findings).toHaveLength(1);
+    expect((await runAudit(root, ...words)).code).toBe(0);
+  });
+
+  test.each([
+    [['--fail-on', 'bad'], /--fail-on takes critical, high, medium, low; found "bad"/u, 2],
+    [['--update-baseline'], /--update-baseline writes the file that --baseline names/u, 2],
+    [['nowhere'], /audit looks at a folder; there is none at nowhere/u, 2],
+    [['--baseline', 'nowhere.json'], /Cannot use the baseline.*no such file/su, 6],
+    [['--changed', 'HEAD'], /git cannot tell what has changed since HEAD/u, 6],
+  ])('refuses %j before anything is looked at', async (words, message, code) => {
+    const root = project({ ...FILES });
+    const result = await runAudit(root, ...words);
+    expect(result.err.replace(/\s+/gu, ' ')).toMatch(message);
+    expect(result.code).toBe(code);
+    expect(readdirSync(root)).not.toContain('.perf-harness');
+  });
+
+  test('a rule file that cannot be used is refused with what and where', async () => {
+    const root = project({
+      ...FILES,
+      'perf-harness.config.yaml': 'codeRules: rules.yml\n',
+      'rules.yml':
+        'id: x\nlanguage: Python\nmessage: m\nrule: { kind: call }\nmetadata: { check: over_fetching }\n',
+    });
+    const { code, err } = await runAudit(root);
+    expect(err).toMatch(/rules\.yml: x\.metadata\.severity/u);
+    expect(code).toBe(2);
+  });
+
+  test('AUD-03: no other command starts an audit', async () => {
+    const root = project(FILES);
+    const words = ['run', '--trials', '1', '--', process.execPath, '--version'];
+    const { code, err } = await runCommand(words, { cwd: root });
+    expect(code, err).toBe(0);
+    const kept = readdirSync(join(root, '.perf-harness'));
+    expect(kept).toContain('runs');
+    expect(kept).not.toContain('audits');
+  });
+});
+
+test('the configuration names what is left out and who gets the task', async () => {
+  const read = async (text: string) => {
+    const root = project({ 'perf-harness.config.yaml': text });
+    return (await loadConfig(createHost(), root)).audit;
+  };
+  expect(await read('audit: { exclude: ["legacy/**"], tracker: { type: linear } }\n')).toEqual({
+    exclude: ['legacy/**'],
+    tracker: { type: 'linear', token: 'LINEAR_API_KEY' },
+  });
+  await expect(read('audit: { tracker: { type: jira } }\n')).rejects.toMatchObject({
+    code: 'config-invalid',
+  });
+});

@@ -1,0 +1,119 @@
+/** The coordinator: it starts, gathers and counts, and looks at nothing itself. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
+import { meanScore, scoreOf, sumCounts } from '../../../plugins/audit/judge/score.ts';
+import { readRepositoryFile } from '../../repository/source-tree.ts';
+import {
+  auditFinding,
+  completedCategory,
+  FAILED_CATEGORY,
+} from '../../support/audit-categories.ts';
+import { auditProject, SLEEPING } from '../../support/audit-project.ts';
+
+test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {
+  expect(AUDITORS.map(({ id, category, priority }) => [id, category, priority])).toEqual([
+    ['651', 'Query Efficiency', 'HIGH'],
+    ['652', 'Transaction Correctness', 'HIGH'],
+    ['653', 'Runtime Performance', 'MEDIUM'],
+  ]);
+  const text = readRepositoryFile('plugins/audit/audit.ts');
+  const ids = AUDITORS.flatMap(({ rules, checks }) => [...rules, ...checks].map(({ id }) => id));
+  expect(ids.length).toBeGreaterThan(18);
+  expect(ids.filter((id) => text.includes(id))).toEqual([]);
+});
+
+test('AUD-16, SH6-16: an auditor that throws is an error of its category, and the others are told', async () => {
+  const { report } = await auditProject({ 'app/main.py': SLEEPING }).audit({
+    workers: {
+      start: async ({ auditor }) => {
+        if (auditor.id === '651') throw new Error('out of memory');
+        if (auditor.id === '652') return FAILED_CATEGORY;
+        return completedCategory([auditFinding()]);
+      },
+    },
+  });
+  expect(report.categories.map(({ status }) => status)).toEqual(['error', 'error', 'completed']);
+  expect(report.categories[0]).toMatchObject({ auditor: '651', reason: 'out of memory' });
+  expect(report.overall_score).toBe(9);
+  expect(report.verdict).toBe('fail');
+});
+
+test('AUD-17: the counts of a report are the sums of its categories', async () => {
+  const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
+  let seed = 1;
+  const next = (limit: number): number => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % limit;
+  };
+  for (let round = 0; round < 50; round += 1) {
+    const categories = [0, 1, 2].map(() =>
+      completedCategory(
+        Array.from({ length: next(8) }, (_, line) =>
+          auditFinding({ line: line + 1, severity: severities[next(4)] ?? 'LOW' }),
+        ),
+      ),
+    );
+    const sum = sumCounts(categories.map((one) => one.severity_counts));
+    const found = categories.flatMap((one) => one.findings);
+    for (const severity of severities) {
+      const key = severity.toLowerCase() as keyof typeof sum;
+      expect(sum[key]).toBe(found.filter((one) => one.severity === severity).length);
+    }
+  }
+});
+
+test('AUD-18, SH6-01: scores and their mean', () => {
+  expect(scoreOf({ critical: 1, high: 2, medium: 3, low: 2 })).toBe(4.1);
+  expect(scoreOf({ critical: 6, high: 0, medium: 0, low: 0 })).toBe(0);
+  expect(meanScore([4.8, 4.8, 6.8])).toBe(5.5);
+  expect(meanScore([4.8, 6.8])).toBe(5.8);
+  expect(meanScore([])).toBeNull();
+});
+
+function hashOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    const path = join(folder, name);
+    hash.update(name);
+    if (!statSync(path).isDirectory()) hash.update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+test('SH6-07: an audit changes no byte of what it looks at', async () => {
+  const { root, audit } = auditProject({ 'app/main.py': SLEEPING, 'docs/TODO.md': '# To do\n' });
+  const before = hashOf(root);
+  const { kept } = await audit();
+  expect(hashOf(root)).toBe(before);
+  expect(JSON.parse(kept('report.json')).schema).toBe('perf-harness/audit@1');
+  await audit({ trend: true });
+  expect(hashOf(root)).not.toBe(before);
+  expect(readFileSync(join(root, 'docs/project/.audit/results_log.md'), 'utf8')).toContain(
+    '| overall_score | 0-10 | 9.7 | baseline | N/A | HIGH sync-sleep-in-async at app/main.py:9 |',
+  );
+});
+
+test('SH6-08: tests are left out, unless others are named in their place', async () => {
+  const { audit } = auditProject({
+    ...{ 'app/main.py': SLEEPING, 'tests/main.py': SLEEPING, 'tests/test_a.py': SLEEPING },
+    'generated/main.py': SLEEPING,
+  });
+  const filesOf = async (exclude: readonly string[] | null) =>
+    (await audit({ exclude })).findings.map(({ file }) => file).sort();
+  expect(await filesOf(null)).toEqual(['app/main.py', 'generated/main.py']);
+  expect(await filesOf(['generated/**', 'tests/test_*'])).toEqual(['app/main.py', 'tests/main.py']);
+  expect(await filesOf([])).toHaveLength(4);
+});
+
+test('findings as severe as --fail-on fail an audit, and milder ones do not', async () => {
+  const { audit } = auditProject({ 'app/main.py': SLEEPING });
+  const verdictAt = async (failOn: 'CRITICAL' | 'HIGH' | 'LOW' | null) =>
+    (await audit({ failOn })).report.verdict;
+  expect(await verdictAt('CRITICAL')).toBe('pass');
+  expect(await verdictAt('HIGH')).toBe('fail');
+  expect(await verdictAt('LOW')).toBe('fail');
+  expect(await verdictAt(null)).toBe('pass');
+});

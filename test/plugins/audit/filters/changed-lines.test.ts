@@ -1,0 +1,67 @@
+/** Only lines that a change has touched count. */
+import { expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { parseDiff, readChangedLines } from '../../../../plugins/audit/filters/changed-lines.ts';
+import { auditProject, SLEEPING } from '../../../support/audit-project.ts';
+import { gitProject } from '../../../support/git-project.ts';
+import { writeFiles } from '../../../support/run-cli.ts';
+
+const { signal } = new AbortController();
+
+test('an old defect is not told, a new one and one in a file that git does not know are', async () => {
+  const { root, commit } = gitProject();
+  commit('first', { 'app/main.py': SLEEPING, 'app/old.py': SLEEPING });
+  const added = `${SLEEPING}\n@app.get("/b")\nasync def other():\n    time.sleep(2)\n`;
+  writeFiles(root, { 'app/main.py': added, 'app/new.py': SLEEPING });
+  const changed = await readChangedLines(createHost(), root, 'main', signal);
+  const { said, report } = await auditProject({}, root).audit({
+    answers: { baseline: null, changed },
+  });
+  expect(said).toEqual([
+    'sync-sleep-in-async app/main.py:13 HIGH',
+    'sync-sleep-in-async app/new.py:9 HIGH',
+  ]);
+  expect(report.findings).toMatchObject([
+    { id: 'audit-unchanged', level: 'info', message: expect.stringContaining('2 findings stand') },
+  ]);
+});
+
+test('a folder of a repository is compared as itself', async () => {
+  const { root, commit } = gitProject();
+  commit('first', { 'service/app/main.py': SLEEPING, 'main.py': SLEEPING });
+  writeFiles(root, { 'service/app/main.py': SLEEPING.replace('sleep(1)', 'sleep(3)') });
+  const changed = await readChangedLines(createHost(), `${root}/service`, 'HEAD', signal);
+  expect(changed.has('app/main.py', 9, 9)).toBe(true);
+  expect(changed.has('app/main.py', 8, 8)).toBe(false);
+  expect(changed.has('main.py', 9, 9)).toBe(false);
+});
+
+test('a ref that git does not know is refused, and so is one that looks like an option', async () => {
+  const { root, commit } = gitProject();
+  commit('first', { 'a.py': '' });
+  for (const ref of ['nowhere', '--output=x']) {
+    await expect(readChangedLines(createHost(), root, ref, signal)).rejects.toMatchObject({
+      code: 'changed-ref',
+      exitCode: 6,
+    });
+  }
+});
+
+test('lines of a hunk that look like the head of a file are lines', () => {
+  const diff = ['--- a/x.sql', '+++ b/x.sql', '@@ -1 +1,2 @@', '--- b/y', '+++ b/z', '+two'];
+  expect([...parseDiff(diff.join('\n'))]).toEqual([['x.sql', [[1, 2]]]]);
+});
+
+test('removed lines alone change no line of the new file', () => {
+  const diff = [
+    '--- a/x.py',
+    '+++ b/x.py',
+    '@@ -3,2 +2,0 @@',
+    '-a',
+    '-b',
+    '@@ -9 +7 @@',
+    '-c',
+    '+d',
+  ];
+  expect([...parseDiff(diff.join('\n'))]).toEqual([['x.py', [[7, 7]]]]);
+});

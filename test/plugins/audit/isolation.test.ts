@@ -1,0 +1,92 @@
+/** AUD-02: auditors in processes of their own. What becomes of one is nothing to the others. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
+import { startAuditor } from '../../../plugins/audit/worker-process.ts';
+import { completedCategory } from '../../support/audit-categories.ts';
+
+/** A program that is started as audit-worker is: its words are the auditor, the folder, and --without. */
+const WORDS = `import { writeFileSync } from 'node:fs';
+const [, , command, auditor, folder, ...rest] = process.argv;
+const answer = (given) => writeFileSync(folder + '/' + auditor + '.json', given);
+const category = (changes) => JSON.stringify({ ...${JSON.stringify(completedCategory([]))}, auditor, ...changes });
+`;
+
+async function runAll(programs: readonly string[], timeoutMs = 20_000) {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-isolation-'));
+  const { signal } = new AbortController();
+  const host = createHost();
+  const started = performance.now();
+  const categories = await Promise.all(
+    AUDITORS.map((auditor, index) => {
+      const file = join(folder, `${auditor.id}.mjs`);
+      writeFileSync(file, `${WORDS}${programs[index] ?? 'answer(category({}));'}`);
+      const launch = { file: process.execPath, args: [file] };
+      return startAuditor(host, launch, { auditor, folder, root: folder, timeoutMs, signal });
+    }),
+  );
+  return { categories, elapsedMs: performance.now() - started };
+}
+
+test('AUD-02: one that dies and one that answers something else are named, and the third is told', async () => {
+  const { categories } = await runAll([
+    "process.stderr.write('cannot go on'); process.exit(3);",
+    'answer(\'{"status":"complete"}\');',
+  ]);
+  expect(categories).toMatchObject([
+    { auditor: '651', status: 'error', reason: 'it ended without an answer: cannot go on' },
+    { auditor: '652', status: 'error', reason: 'its answer has another form' },
+    { auditor: '653', status: 'completed' },
+  ]);
+});
+
+test('AUD-02: the answer of another auditor, half a one and one from before are none', async () => {
+  const { categories } = await runAll([
+    "answer(category({ auditor: '653' }));",
+    'answer(category({}).slice(0, 100));',
+    'process.kill(process.pid, "SIGKILL");',
+  ]);
+  expect(categories.map((one) => (one.status === 'completed' ? '' : one.reason))).toEqual([
+    'its answer has another form',
+    'its answer has another form',
+    'it ended without an answer',
+  ]);
+});
+
+test('AUD-02: a rule that never ends is named and left out, and the others go on', async () => {
+  const { categories } = await runAll(
+    [
+      '',
+      `console.log('begins first-rule'); console.log('begins endless-rule');
+if (rest.join(' ') === '--without endless-rule') answer(category({}));
+else setInterval(() => undefined, 1000);`,
+      "console.log('reading'); setInterval(() => undefined, 1000);",
+    ],
+    2500,
+  );
+  expect(categories).toMatchObject([
+    { status: 'error' },
+    { auditor: '652', status: 'completed' },
+    { status: 'error', reason: expect.stringContaining('it read the project for') },
+  ]);
+});
+
+test('AUD-02: rules that never end one after the other are all named', async () => {
+  const endless = `const known = rest.filter((one) => one !== '--without');
+console.log('begins rule-' + (known.length + 1)); setInterval(() => undefined, 1000);`;
+  const { categories } = await runAll(['answer(category({}));', endless], 1000);
+  expect(categories[1]).toMatchObject({
+    status: 'error',
+    reason: 'rules that do not end: rule-1, rule-2, rule-3, rule-4',
+  });
+});
+
+test('AUD-02: they look side by side', async () => {
+  const wait = 'setTimeout(() => answer(category({})), 3000);';
+  const { categories, elapsedMs } = await runAll([wait, wait, wait]);
+  expect(categories.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
+  expect(elapsedMs).toBeLessThan(9000);
+});

@@ -1,0 +1,76 @@
+/** AUD-23: an audit that lacks one of the things that make it done says which, and fails. */
+import { expect, test } from 'vitest';
+import type { AuditContext } from '../../../harness/model/documents/audit-document.ts';
+import { taskOf } from '../../../plugins/audit/outputs/task.ts';
+import { type AuditEvidenceOfDone, selfCheck } from '../../../plugins/audit/self-check.ts';
+import {
+  auditFinding,
+  completedCategory,
+  FAILED_CATEGORY,
+} from '../../support/audit-categories.ts';
+import { auditProject, SLEEPING } from '../../support/audit-project.ts';
+import { NO_CONTEXT } from '../../support/audited-files.ts';
+
+const category = completedCategory([auditFinding()]);
+const STACK = { db: [], orm: [], async: [{ name: 'fastapi', version: null, from: 'x' }] };
+const DONE: AuditEvidenceOfDone = {
+  context: { ...NO_CONTEXT, tech_stack: STACK, codebase_root: '/project' },
+  started: 1,
+  categories: [category],
+  overall: 9,
+  fired: [{ rule: 'sync-sleep-in-async', sources: 1 }],
+  report: '# Title\n\n## Executive Summary\n\nIt scores 9.\n',
+  task: taskOf([category], { date: '2026-11-26', team: null, description: '# Report' }),
+};
+/** As what is read of somewhere else may be. */
+const misread = (context: unknown): AuditContext => context as AuditContext;
+
+test('AUD-23: an audit with all of it is done', async () => {
+  const checks = await selfCheck(DONE);
+  expect(checks.filter(({ done }) => !done)).toEqual([]);
+  expect(checks).toHaveLength(8);
+  expect(checks.every(({ evidence }) => evidence !== '')).toBe(true);
+});
+
+test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
+  ['no stack', ['stack found'], { context: NO_CONTEXT }],
+  [
+    'no metadata of a database',
+    ['database metadata extracted', 'context built'],
+    { context: misread({ ...DONE.context, db_config: {} }) },
+  ],
+  [
+    'a context without its root',
+    ['context built'],
+    { context: misread({ ...DONE.context, codebase_root: null }) },
+  ],
+  [
+    'an auditor that failed',
+    ['auditors finished'],
+    { started: 2, categories: [category, FAILED_CATEGORY] },
+  ],
+  ['an auditor that is not there', ['auditors finished'], { started: 2 }],
+  ['no overall score', ['scores computed'], { overall: null }],
+  [
+    'a category without a score',
+    ['scores computed'],
+    { categories: [{ ...category, score: Number.NaN }] },
+  ],
+  ['no summary', ['summary present'], { report: '# Title\n\n## Executive Summary\n' }],
+  ['no task', ['task made'], { task: null }],
+  ['a rule without a source', ['sources listed'], { fired: [{ rule: 'a-rule', sources: 0 }] }],
+])('AUD-23: %s', async (_, items, changes) => {
+  const checks = await selfCheck({ ...DONE, ...changes });
+  expect(checks.filter(({ done }) => !done).map(({ item }) => item)).toEqual(items);
+});
+
+test('AUD-23: an item that is not done fails the audit, whatever was found', async () => {
+  const { audit } = auditProject({ 'app/main.py': SLEEPING });
+  expect((await audit()).report.verdict).toBe('pass');
+  const broken = await audit({ workers: { render: () => '' } });
+  expect(broken.report.verdict).toBe('fail');
+  expect(broken.report.self_check.filter(({ done }) => !done).map(({ item }) => item)).toEqual([
+    'summary present',
+    'task made',
+  ]);
+});

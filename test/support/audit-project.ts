@@ -1,0 +1,109 @@
+/** Whole audits in the process of a test: real files and rules, auditors that look one after the other. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost } from '../../harness/host.ts';
+import type {
+  AuditCategory,
+  AuditContext,
+  AuditFinding,
+  AuditReport,
+} from '../../harness/model/documents/audit-document.ts';
+import { readAuditRules } from '../../index.ts';
+import { ANSWER_FILE, answerAuditor } from '../../plugins/audit/answer.ts';
+import { type AuditRequest, type AuditWorkers, audit } from '../../plugins/audit/audit.ts';
+import { AUDITORS } from '../../plugins/audit/auditors/auditors.ts';
+import { addOwnRules } from '../../plugins/audit/own-rules/add-own-rules.ts';
+import { documentMarkdown } from '../../reports/markdown/document-markdown.ts';
+import { NO_CONTEXT } from './audited-files.ts';
+import { writeFiles } from './run-cli.ts';
+
+/** A handler that sleeps: HIGH of sync-sleep-in-async at line 9. */
+export const SLEEPING = `import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.get("/slow")
+async def slow():
+    time.sleep(1)
+`;
+
+export interface AuditOptions extends Partial<Omit<AuditRequest, 'root' | 'folder' | 'settings'>> {
+  readonly exclude?: readonly string[] | null;
+  readonly ruleFiles?: readonly string[];
+  readonly workers?: Partial<AuditWorkers>;
+  readonly context?: Partial<AuditContext>;
+}
+
+export interface AuditedProject {
+  readonly root: string;
+  readonly audit: (options?: AuditOptions) => Promise<AuditOutcome>;
+}
+
+export interface AuditOutcome {
+  readonly report: AuditReport;
+  readonly findings: readonly AuditFinding[];
+  /** `sync-sleep-in-async app/main.py:9 HIGH`. */
+  readonly said: readonly string[];
+  readonly folder: string;
+  readonly kept: (name: string) => string;
+}
+
+/** A folder with these files, to be audited as often as one likes. */
+export function auditProject(
+  files: Readonly<Record<string, string>>,
+  root: string = mkdtempSync(join(tmpdir(), 'audit-project-')),
+): AuditedProject {
+  writeFiles(root, files);
+  return { root, audit: (options = {}) => runAudit(root, options) };
+}
+
+async function runAudit(
+  root: string,
+  { exclude = null, ruleFiles = [], workers, context, ...request }: AuditOptions,
+): Promise<AuditOutcome> {
+  const folder = join(mkdtempSync(join(tmpdir(), 'audit-kept-')), '20261126T120000Z');
+  const { signal } = new AbortController();
+  const real = createHost();
+  const host = { ...real, terminal: { ...real.terminal, out: () => undefined } };
+  const start: AuditWorkers['start'] = async ({ auditor }) => {
+    await answerAuditor(host, { auditor: auditor.id, folder, without: [] }, signal);
+    return JSON.parse(readFileSync(join(folder, ANSWER_FILE(auditor.id)), 'utf8')) as AuditCategory;
+  };
+  const report = await audit(
+    host,
+    {
+      auditors: addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles)),
+      discover: async () => ({ ...KNOWN, codebase_root: root, ...context }),
+      start,
+      render: (document) => documentMarkdown(document, { baseline: null }),
+      tracker: null,
+      ...workers,
+    },
+    {
+      ...{ root, folder, signal, failOn: null, trend: false, timeoutMs: 10_000 },
+      answers: { baseline: null, changed: null },
+      settings: { exclude, rule_files: ruleFiles },
+      ...request,
+    },
+  );
+  const findings = report.categories.flatMap((one) =>
+    one.status === 'completed' ? one.findings : [],
+  );
+  return {
+    ...{ report, findings, folder },
+    said: findings.map(({ rule, location, severity }) => `${rule} ${location} ${severity}`),
+    kept: (name) => readFileSync(join(folder, name), 'utf8'),
+  };
+}
+
+const KNOWN: AuditContext = {
+  ...NO_CONTEXT,
+  tech_stack: {
+    db: [],
+    orm: [],
+    async: [{ name: 'fastapi', version: null, from: 'requirements.txt' }],
+  },
+};
