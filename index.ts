@@ -45,10 +45,14 @@ export type {
   AuditSeverity,
   AuditSource,
   CompletedCategory,
+  DatabaseNotification,
   DatabaseTrigger,
   DismissedCandidate,
   SeverityCounts,
+  TableModel,
   Technology,
+  TriggerFunction,
+  UnreadPlace,
 } from './harness/model/documents/audit-document.ts';
 export type * from './harness/model/documents/bisect-document.ts';
 export type {

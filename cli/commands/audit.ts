@@ -12,7 +12,7 @@ const AUDITOR_TIMEOUT_MS = 120_000;
 
 /** `perf-harness audit`: what the code of a project says of queries, transactions and the event loop. */
 export async function auditCommand(host: Host, words: AuditWords): Promise<ExitCode> {
-  const { config, root, failOn, reports } = await readAudit(host, words);
+  const { config, root, domain, failOn, reports } = await readAudit(host, words);
   const targets = await openReportTargets(host, reports);
   const [{ audit }, { AUDITORS }, { discoverContext }, { startAuditor }] = await Promise.all([
     import('../../plugins/audit/audit.ts'),
@@ -31,7 +31,8 @@ export async function auditCommand(host: Host, words: AuditWords): Promise<ExitC
       host,
       {
         auditors: AUDITORS,
-        discover: (folder) => discoverContext(host, folder),
+        discover: (folder, whileRunning) =>
+          discoverContext(host, folder, { signal: whileRunning, domain }),
         start: (request) => startAuditor(host, launch, request),
       },
       {

@@ -60,6 +60,8 @@ export async function audit(
     root,
     date: host.clock.now().toISOString().slice(0, 10),
     domain_mode: context.domain === null ? 'global' : 'domain-aware',
+    domain: context.domain?.name ?? null,
+    scan_path: context.domain === null ? root : join(root, context.domain.path),
     context,
     categories,
     overall_score: overall,
