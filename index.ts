@@ -46,11 +46,15 @@ export type {
   AuditSeverity,
   AuditSource,
   CompletedCategory,
+  DatabaseNotification,
   DatabaseTrigger,
   DismissedCandidate,
   SeverityCounts,
   SuppressedFinding,
+  TableModel,
   Technology,
+  TriggerFunction,
+  UnreadPlace,
 } from './harness/model/documents/audit-document.ts';
 export type * from './harness/model/documents/bisect-document.ts';
 export type {

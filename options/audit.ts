@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import { AUDIT_SEVERITIES, type AuditSeverity } from '../harness/model/documents/audit-document.ts';
 import type { Config } from '../harness/scenario/config.ts';
@@ -11,6 +11,8 @@ export interface AuditOptions {
   readonly config: Config;
   /** Absolute. */
   readonly root: string;
+  /** Part of it that findings are to be in, from the root; null: all of it. */
+  readonly domain: AuditDomain | null;
   /** Findings as severe as this fail it; null: none does. */
   readonly failOn: AuditSeverity | null;
   /** Globs in place of tests and what sets them up; null: those. */
@@ -24,9 +26,17 @@ export interface AuditOptions {
   readonly reports: readonly ReportChoice[];
 }
 
+/** A part of a project, by the name that its findings carry. */
+export interface AuditDomain {
+  readonly name: string;
+  /** From the root, with slashes. */
+  readonly path: string;
+}
+
 /** As a command line says it. */
 export interface AuditWords extends ProjectWords, ReportWords {
   readonly path?: string;
+  readonly domain?: string;
   readonly failOn?: string;
   /** false: `--no-exclude`. */
   readonly exclude?: readonly string[] | false;
@@ -38,7 +48,7 @@ export interface AuditWords extends ProjectWords, ReportWords {
 
 /** @throws UserError for a folder that is not there, and for a word that cannot be taken. */
 export async function readAudit(host: Host, words: AuditWords): Promise<AuditOptions> {
-  const { path, failOn } = words;
+  const { path, domain, failOn } = words;
   const config = await openProject(host, words);
   const root = path === undefined ? config.root : resolve(host.cwd, path);
   if (!host.files.isFolder(root))
@@ -48,6 +58,7 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
     exclude: words.exclude === false ? [] : (words.exclude ?? config.audit.exclude),
     changed: words.changed ?? null,
     trend: words.trend ?? false,
+    domain: domain === undefined ? null : readDomain(host, root, domain),
     failOn: failOn === undefined ? null : readSeverity(failOn),
     reports: readReports(host, words, config.reporters),
   };
@@ -60,6 +71,18 @@ function readBaseline(
   if (baseline !== undefined) return { path: resolve(cwd, baseline), isUpdated: updateBaseline };
   if (!updateBaseline) return null;
   throw badOption('--update-baseline writes the file that --baseline names; there is none.');
+}
+
+/** `orders=services/orders`: a folder below the root. */
+function readDomain(host: Host, root: string, word: string): AuditDomain {
+  const [, name = '', place = ''] = /^([^=]+)=(.+)$/u.exec(word) ?? [];
+  if (name.trim() === '')
+    throw badOption(`--domain takes name=path, such as orders=services/orders; found "${word}".`);
+  const path = posix.normalize(place.replaceAll('\\', '/')).replace(/\/$/u, '');
+  const isBelow = path !== '.' && !/^(?:\.\.(?:\/|$)|\/|[a-z]:)/iu.test(path);
+  if (!isBelow || !host.files.isFolder(join(root, path)))
+    throw badOption(`--domain takes a folder below the one that is looked at; found "${place}".`);
+  return { name: name.trim(), path };
 }
 
 function readSeverity(word: string): AuditSeverity {

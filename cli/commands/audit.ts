@@ -26,7 +26,7 @@ export async function auditCommand(host: Host, words: AuditWords): Promise<ExitC
 /** All that can be refused is refused before an auditor starts. */
 async function runAudit(
   host: Host,
-  { config, root, failOn, exclude, baseline, changed, trend }: AuditOptions,
+  { config, root, domain, failOn, exclude, baseline, changed, trend }: AuditOptions,
   signal: AbortSignal,
 ): Promise<AuditReport> {
   const [plugin, { readAuditRules }, { documentMarkdown }] = await Promise.all([
@@ -52,7 +52,8 @@ async function runAudit(
     host,
     {
       ...{ auditors, tracker },
-      discover: (folder) => plugin.discoverContext(host, folder),
+      discover: (folder, whileRunning) =>
+        plugin.discoverContext(host, folder, { signal: whileRunning, domain }),
       start: (request) => plugin.startAuditor(host, launch, request),
       render: (document) => documentMarkdown(document, { baseline: null }),
     },

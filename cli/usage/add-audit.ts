@@ -6,6 +6,8 @@ import { collect, withProject, withReporter } from './command-options.ts';
 const EXAMPLES = `Examples:
   perf-harness audit                       the project of this folder
   perf-harness audit services/orders       a part of it
+  perf-harness audit --domain orders=services/orders
+                                           that part, known by all of the project
   perf-harness audit --fail-on high        exit with 1 where there is a grave one
   perf-harness audit --changed origin/main --fail-on low
                                            only what this branch has brought
@@ -20,6 +22,7 @@ export function addAudit(program: Command, host: Host, done: (code: ExitCode) =>
     .description(
       'Reads the sources of a project, Python and TypeScript or JavaScript, for queries that cost more than they have to, transactions that are too wide, too narrow or never rolled back, and work that holds the event loop. Nothing is run, and nothing is changed.',
     )
+    .option('--domain <name=path>', 'a part of it: findings elsewhere are left out')
     .option('--fail-on <severity>', 'exit with 1 from: critical, high, medium or low')
     .option('--changed <ref>', 'only what stands on lines changed since a commit')
     .option('--baseline <file>', 'findings that were known before, which do not count')

@@ -116,6 +116,8 @@ function reportOf(
     root,
     date: clock.now().toISOString().slice(0, 10),
     domain_mode: context.domain === null ? 'global' : 'domain-aware',
+    domain: context.domain?.name ?? null,
+    scan_path: context.domain === null ? root : join(root, context.domain.path),
     context,
     categories,
     overall_score: meanScore(completed.map(({ score }) => score)),

@@ -3,7 +3,13 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Host } from '../../harness/host.ts';
 import type { CodeCall, CodeFacts } from '../../harness/model/program/code-facts.ts';
 import { perRequestFunctions } from './detect/per-request.ts';
-import type { RawCall, RawClass, RawFunction, RawVariable } from './extract/file-facts.ts';
+import type {
+  RawCall,
+  RawClass,
+  RawFunction,
+  RawImport,
+  RawVariable,
+} from './extract/file-facts.ts';
 import { qualifiedName } from './link/qualified-name.ts';
 import { type CodeLanguage, languageOf } from './load-parser.ts';
 import { type ReadCodeOptions, readSources } from './read-code.ts';
@@ -33,6 +39,9 @@ export interface ProjectCode {
   readonly perRequest: ReadonlySet<number>;
   readonly classesOf: (file: string) => readonly RawClass[];
   readonly variablesOf: (file: string) => readonly RawVariable[];
+  readonly importsOf: (file: string) => readonly RawImport[];
+  /** The file of the project that an import leads to; null: it leads out of the project. */
+  readonly moduleOf: (from: string, source: string) => string | null;
   /** The full name of what an expression in a function stands for; null: it is of no package. */
   readonly nameOf: (index: number, expression: string) => string | null;
   readonly languageOf: (file: string) => CodeLanguage | null;
@@ -75,6 +84,8 @@ export async function openProjectCode(
     callersOf: lazily(() => callersOf(functions.map((_, at) => callsOf(at)))),
     classesOf: (file) => index.files.get(file)?.facts.classes ?? [],
     variablesOf: (file) => index.files.get(file)?.facts.variables ?? [],
+    importsOf: (file) => index.files.get(file)?.facts.imports ?? [],
+    moduleOf: index.resolveModule,
     nameOf: (at, expression) => qualifiedName(index, fileOf(at), localOf(at), expression),
     syntaxOf: keepLast(KEPT_TREES, (file) => {
       const language = languageOf(file);

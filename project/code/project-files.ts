@@ -78,6 +78,6 @@ export function reasonToSkip(text: string): string | null {
 /** Files that matter of a folder that no repository lists; links to folders are not followed. */
 function walk(host: Host, root: string): readonly string[] {
   return host.files
-    .glob('**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,py,json}', root)
+    .glob('**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,py,json,toml,txt,mod,yml,yaml,md,sql,prisma}', root)
     .map((path) => treePath(relative(root, path)));
 }

@@ -22,8 +22,10 @@ export const NO_CONTEXT: AuditContext = {
   best_practices: {},
   db_config: {
     ...{ expire_on_commit: null, autoflush: null, isolation_level: null, triggers: [] },
-    ...{ pool_size: null, max_overflow: null },
+    ...{ pool_size: null, max_overflow: null, autocommit: null },
+    ...{ trigger_functions: [], notifications: [], table_models: [] },
   },
+  unread: [],
   ...{ migrations: [], team_id: null, conflicts: [], codebase_root: '', domain: null },
 };
 
@@ -68,7 +70,10 @@ export function auditFixtures(rule: string): readonly AuditFixture[] {
 }
 
 /** What a rule said, in the form of marks. */
-export function saidOf(rule: string, { findings, dismissed }: CompletedCategory): readonly string[] {
+export function saidOf(
+  rule: string,
+  { findings, dismissed }: CompletedCategory,
+): readonly string[] {
   return [
     ...findings
       .filter((one) => one.rule === rule)
@@ -82,7 +87,10 @@ export function saidOf(rule: string, { findings, dismissed }: CompletedCategory)
 /** `# found HIGH`, `// dismissed`, `-- needs context` at the end of a line; more of a line by commas. */
 function marksOf(file: string, text: string): readonly string[] {
   return text.split('\n').flatMap((line, index) => {
-    const mark = /(?:#|\/\/|--) ((?:found (?:CRITICAL|HIGH|MEDIUM|LOW)|dismissed|needs context)(?:, |$))+/u.exec(line);
+    const mark =
+      /(?:#|\/\/|--) ((?:found (?:CRITICAL|HIGH|MEDIUM|LOW)|dismissed|needs context)(?:, |$))+/u.exec(
+        line,
+      );
     if (mark === null) return [];
     return mark[0]
       .replace(/^\S+ /u, '')
@@ -95,7 +103,8 @@ function filesBelow(folder: string, prefix = ''): Readonly<Record<string, string
   return Object.fromEntries(
     readdirSync(join(folder, prefix)).flatMap((name): (readonly [string, string])[] => {
       const path = prefix === '' ? name : `${prefix}/${name}`;
-      if (statSync(join(folder, path)).isDirectory()) return Object.entries(filesBelow(folder, path));
+      if (statSync(join(folder, path)).isDirectory())
+        return Object.entries(filesBelow(folder, path));
       return [[path, readFileSync(join(folder, path), 'utf8')]];
     }),
   );

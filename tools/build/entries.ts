@@ -57,6 +57,8 @@ export const LOADED_FROM_NPM: readonly string[] = [
   '@ast-grep/napi',
   '@swc/core',
   'koffi',
+  // WebAssembly that it reads from beside its own file.
+  'libpg-query',
   'oxc-resolver',
   'playwright-core',
 ];

@@ -158,6 +158,41 @@ const triggerSchema = z
 /** What a table does when it changes. */
 export type DatabaseTrigger = z.infer<typeof triggerSchema>;
 
+const functionSchema = z
+  .object({
+    function: z.string(),
+    channels: z.array(z.string()).readonly(),
+    writes: z.array(z.string()).readonly().describe('Tables that it changes.'),
+    file: z.string(),
+    line: z.int().positive(),
+  })
+  .readonly();
+/** A function of the database that triggers call. */
+export type TriggerFunction = z.infer<typeof functionSchema>;
+
+const notificationSchema = z
+  .object({ channel: z.string(), file: z.string(), line: z.int().positive() })
+  .readonly();
+/** What a migration notifies outside of the functions of triggers. */
+export type DatabaseNotification = z.infer<typeof notificationSchema>;
+
+const tableModelSchema = z
+  .object({
+    table: z.string(),
+    model: z.string(),
+    file: z.string(),
+    line: z.int().positive(),
+  })
+  .readonly();
+/** The class that stands for a table. */
+export type TableModel = z.infer<typeof tableModelSchema>;
+
+const unreadSchema = z
+  .object({ file: z.string(), line: z.int().positive(), reason: z.string() })
+  .readonly();
+/** Something that matters and could not be read, such as SQL that is put together at run time. */
+export type UnreadPlace = z.infer<typeof unreadSchema>;
+
 const namedSchema = z
   .object({
     name: z.string(),
@@ -188,8 +223,15 @@ export const auditContextSchema = z
           .nullable()
           .describe('null: no session of SQLAlchemy is made here.'),
         autoflush: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
+        autocommit: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
         isolation_level: z.string().nullable(),
         triggers: z.array(triggerSchema).readonly(),
+        trigger_functions: z.array(functionSchema).readonly(),
+        notifications: z.array(notificationSchema).readonly(),
+        table_models: z
+          .array(tableModelSchema)
+          .readonly()
+          .describe('Of the tables that have triggers.'),
         pool_size: z.int().nonnegative().nullable(),
         max_overflow: z.int().nullable(),
       })
@@ -203,6 +245,7 @@ export const auditContextSchema = z
       .array(z.string())
       .readonly()
       .describe('Where what the project says of itself and what is found differ.'),
+    unread: z.array(unreadSchema).readonly(),
     codebase_root: z.string(),
     domain: z
       .object({ name: z.string(), path: z.string() })
@@ -227,6 +270,8 @@ export const auditReportSchema = z
     root: z.string().describe('Folder that was looked at, absolute.'),
     date: z.string().describe('YYYY-MM-DD.'),
     domain_mode: z.enum(['global', 'domain-aware']),
+    domain: z.string().nullable().describe('Part of the project that was asked for; null: all.'),
+    scan_path: z.string().describe('Folder that findings may be in, absolute.'),
     context: auditContextSchema,
     categories: z.array(auditCategorySchema).readonly(),
     overall_score: z

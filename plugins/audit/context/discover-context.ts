@@ -1,29 +1,77 @@
-import { join } from 'node:path';
-import type { AuditContext, Host, Technology } from 'perf-harness';
+import { type AuditContext, type Host, openProjectCode } from 'perf-harness';
+import { tableModels } from '../look/table-models.ts';
+import { createContextLog } from './context-log.ts';
+import { fitContext } from './fit-context.ts';
+import { readManifests } from './manifests/read-manifests.ts';
+import { readMigrations } from './migrations/read-migrations.ts';
+import {
+  BUNDLED_PRACTICES,
+  type ResearchProvider,
+  researchPractices,
+} from './practices/research.ts';
+import { textsOf } from './project-texts.ts';
+import { readSessionSettings } from './settings/session-settings.ts';
+import { askedTechnologies } from './stack/asked-technologies.ts';
+import { composedDatabases } from './stack/composed-databases.ts';
+import { importedTechnologies } from './stack/imported-technologies.ts';
+import { prismaDatabases } from './stack/prisma-databases.ts';
+import { STACK_PAGE, technologiesOfPage } from './stack/stack-page.ts';
+import { techStackOf } from './stack/tech-stack.ts';
+import { teamIdOf } from './team-id.ts';
 
-/** Packages of Python by what they are. */
-const PYTHON: Readonly<Record<'orm' | 'async', RegExp>> = {
-  orm: /^(sqlalchemy|sqlmodel|django|tortoise-orm|peewee)\b/iu,
-  async: /^(fastapi|aiohttp|starlette|sanic|litestar)\b/iu,
-};
+const BOARD = 'docs/tasks/kanban_board.md';
+/** What others installed, and what a program did: none of it is the project's own. */
+const FOREIGN =
+  /(?:^|\/)(?:node_modules|\.venv|venv|site-packages|vendor|third_party|\.git|dist|coverage|\.perf-harness)\//u;
 
-/** What a project is built on, as far as its manifests say. No contents of sources are kept. */
-export async function discoverContext(host: Host, root: string): Promise<AuditContext> {
-  const requirements = host.files.read(join(root, 'requirements.txt')) ?? '';
-  const named = (pattern: RegExp): readonly Technology[] =>
-    requirements.split('\n').flatMap((line) => {
-      const name = pattern.exec(line)?.[1];
-      if (name === undefined) return [];
-      const version = /==\s*([\w.]+)/u.exec(line)?.[1] ?? null;
-      return [{ name: name.toLowerCase(), version, from: 'requirements.txt' }];
-    });
-  return {
-    tech_stack: { db: [], orm: named(PYTHON.orm), async: named(PYTHON.async) },
-    best_practices: {},
+export interface DiscoveryOptions {
+  readonly signal: AbortSignal;
+  /** Part of the project that findings are to be in; null: all of it. */
+  readonly domain?: AuditContext['domain'];
+  /** Left out: what comes with the program, which asks nobody. */
+  readonly research?: ResearchProvider;
+}
+
+/**
+ * What a project is built on, how it sets up its database, and what its migrations leave there. Nothing of it is
+ * run, nothing in it makes this fail, and no contents of its files are kept.
+ */
+export async function discoverContext(
+  host: Host,
+  root: string,
+  { signal, domain = null, research = BUNDLED_PRACTICES }: DiscoveryOptions,
+): Promise<AuditContext> {
+  const log = createContextLog();
+  const code = await openProjectCode(host, root, { signal });
+  const read = textsOf(host, root, log);
+  const files = code.files.filter((file) => !FOREIGN.test(file));
+  const dependencies = readManifests(files, read, log);
+  const found = [
+    ...composedDatabases(files, read, log),
+    ...askedTechnologies(dependencies),
+    ...prismaDatabases(files, read),
+    ...importedTechnologies(code, dependencies),
+  ];
+  const stack = techStackOf(technologiesOfPage(read(STACK_PAGE)), found, log);
+  const settings = readSessionSettings(code, log);
+  const { migrations, ...database } = await readMigrations(code, read, log);
+  signal.throwIfAborted();
+  const practices = await researchPractices(namesOf(stack), research, log);
+  const triggered = new Set(database.triggers.map(({ table }) => table));
+  const models = triggered.size === 0 ? [] : tableModels(code);
+  return fitContext({
+    tech_stack: stack,
+    best_practices: practices,
     db_config: {
-      ...{ expire_on_commit: null, autoflush: null, isolation_level: null, triggers: [] },
-      ...{ pool_size: null, max_overflow: null },
+      ...{ ...settings, ...database },
+      table_models: models.filter(({ table }) => triggered.has(table)),
     },
-    ...{ migrations: [], team_id: null, conflicts: [], codebase_root: root, domain: null },
-  };
+    ...{ migrations, domain, codebase_root: root },
+    team_id: teamIdOf(read(BOARD)),
+    ...{ conflicts: log.conflicts(), unread: log.places() },
+  });
+}
+
+function namesOf({ db, orm, async }: AuditContext['tech_stack']): readonly string[] {
+  return [...db, ...orm, ...async].map(({ name }) => name);
 }

@@ -9,7 +9,10 @@ const CALLS: Readonly<Record<'python' | 'script', readonly string[]>> = {
 const known = new WeakMap<SgNode, ReadonlyMap<number, readonly SgNode[]>>();
 
 /** The syntax of a call; null: its file cannot be parsed any more. */
-export function nodeOf({ code }: AuditedCode, { file, site }: CallCandidate): SgNode | null {
+export function nodeOf(
+  { code }: Pick<AuditedCode, 'code'>,
+  { file, site }: Pick<CallCandidate, 'file' | 'site'>,
+): SgNode | null {
   const root = code.syntaxOf(file);
   if (root === null) return null;
   const calls = known.get(root) ?? callsByEnd(root, file.endsWith('.py') ? 'python' : 'script');

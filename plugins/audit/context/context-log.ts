@@ -1,0 +1,23 @@
+import type { UnreadPlace } from 'perf-harness';
+
+/** What does not fit together and what could not be read, as it comes up on the way. */
+export interface ContextLog {
+  readonly conflict: (text: string) => void;
+  readonly unread: (file: string, line: number, reason: string) => void;
+  readonly conflicts: () => readonly string[];
+  readonly places: () => readonly UnreadPlace[];
+}
+
+/** Says each thing once. */
+export function createContextLog(): ContextLog {
+  const conflicts = new Set<string>();
+  const places = new Map<string, UnreadPlace>();
+  return {
+    conflict: (text) => conflicts.add(text),
+    unread: (file, line, reason) => {
+      places.set(`${file}:${line} ${reason}`, { file, line, reason });
+    },
+    conflicts: () => [...conflicts],
+    places: () => [...places.values()],
+  };
+}

@@ -1,0 +1,46 @@
+/** Where a package comes from, and with it what its name means. */
+export type Registry = 'python' | 'npm' | 'go' | 'cargo';
+
+/** A package that a manifest asks for. */
+export interface Dependency {
+  readonly registry: Registry;
+  /** As its registry compares names: lower case, and with `-` for Python. */
+  readonly name: string;
+  readonly version: string | null;
+  /** Only for those who work on the project. */
+  readonly isForDevelopment: boolean;
+  /** From the root of the project. */
+  readonly file: string;
+}
+
+/** What the text of a manifest asks for. */
+export type Asked = Omit<Dependency, 'file'>;
+
+/**
+ * The version of `==2.0.30`, `>=2.0,<3`, `^5.1.0` or `~=2.0`: the one that is named or the lowest that is taken.
+ * null: there is only one that is not taken, or none. Addresses are none, whatever is in them.
+ */
+export function versionIn(specifier: string): string | null {
+  for (const part of specifier.split(/,|\s\|\|\s|\s+(?=[<>=~^!])/u)) {
+    const found = /^\s*(?:===?|>=|>|~=|\^|~|v)?\s*v?(\d+(?:\.\d+)*(?:[-.]?[a-z]+[\d.]*)?)/iu.exec(
+      part,
+    );
+    if (found?.[1] !== undefined) return found[1];
+  }
+  return null;
+}
+
+/** Values of an object by their names; of anything else, none. */
+export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value)
+    : [];
+}
+
+/** What stands in an object under one name after the other. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, name) => entriesOf(at).find(([key]) => key === name)?.[1],
+    value,
+  );
+}

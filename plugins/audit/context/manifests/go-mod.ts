@@ -1,0 +1,26 @@
+import type { Asked } from './dependency.ts';
+
+/** What a `go.mod` asks for itself; Go by its own line. Throws where it names no module. */
+export function readGoMod(text: string): readonly Asked[] {
+  const lines = text.split(/\r?\n/u).map((line) => line.trim());
+  if (!lines.some((line) => /^module\s+\S/u.test(line)))
+    throw new SyntaxError('it names no module');
+  let isInBlock = false;
+  return lines.flatMap((line): readonly Asked[] => {
+    if (/^require\s*\($/u.test(line)) isInBlock = true;
+    else if (line === ')') isInBlock = false;
+    const version = /^go\s+(\d[\d.]*)/u.exec(line)?.[1];
+    if (version !== undefined) return [asked('go', version)];
+    // What others ask for is marked so.
+    if (/\/\/\s*indirect\b/u.test(line)) return [];
+    const wanted = isInBlock ? line : (/^require\s+(.*)$/u.exec(line)?.[1] ?? '');
+    const found = /^(\S+\.\S+)\s+v(\d[\w.+-]*)/u.exec(wanted);
+    return found === null ? [] : [asked(found[1] ?? '', found[2] ?? '')];
+  });
+}
+
+function asked(name: string, version: string): Asked {
+  // `github.com/jackc/pgx/v5` is pgx, of which 5 is the version.
+  const plain = name.replace(/\/v\d+$/u, '').toLowerCase();
+  return { registry: 'go', name: plain, version, isForDevelopment: false };
+}

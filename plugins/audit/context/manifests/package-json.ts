@@ -1,0 +1,26 @@
+import { type Asked, entriesOf, valueAt, versionIn } from './dependency.ts';
+
+const SHIPPED = ['dependencies', 'peerDependencies', 'optionalDependencies'] as const;
+
+/** What a `package.json` asks for; Node.js itself by its `engines`. Throws where it is no JSON. */
+export function readPackageJson(text: string): readonly Asked[] {
+  const document: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
+  const engine = valueAt(document, 'engines', 'node');
+  return [
+    ...(typeof engine === 'string' ? [asked('node', engine, false)] : []),
+    ...SHIPPED.flatMap((key) => ofNpm(valueAt(document, key), false)),
+    ...ofNpm(valueAt(document, 'devDependencies'), true),
+  ];
+}
+
+function ofNpm(value: unknown, isForDevelopment: boolean): readonly Asked[] {
+  return entriesOf(value).map(([name, wanted]) =>
+    asked(name, typeof wanted === 'string' ? wanted : '', isForDevelopment),
+  );
+}
+
+function asked(name: string, wanted: string, isForDevelopment: boolean): Asked {
+  // `npm:pg@8.1.0` and `workspace:^1.2.3` name versions too.
+  const specifier = /^(?:npm:.*@|workspace:)(.*)$/u.exec(wanted)?.[1] ?? wanted;
+  return { registry: 'npm', name, version: versionIn(specifier), isForDevelopment };
+}

@@ -1,0 +1,43 @@
+import type { ContextLog } from '../context-log.ts';
+import type { ReadText } from '../project-texts.ts';
+import { readCargo } from './cargo.ts';
+import type { Asked, Dependency } from './dependency.ts';
+import { readGoMod } from './go-mod.ts';
+import { readPackageJson } from './package-json.ts';
+import { readPyproject } from './pyproject.ts';
+import { readRequirements } from './requirements.ts';
+
+const KINDS: readonly (readonly [RegExp, (text: string) => readonly Asked[]])[] = [
+  [/(?:^|\/)(?:requirements[\w.-]*\.txt|requirements\/[\w.-]+\.txt)$/u, readRequirements],
+  [/(?:^|\/)pyproject\.toml$/u, readPyproject],
+  [/(?:^|\/)package\.json$/u, readPackageJson],
+  [/(?:^|\/)go\.mod$/u, readGoMod],
+  [/(?:^|\/)Cargo\.toml$/u, readCargo],
+];
+
+/** Everything that the manifests of a project ask for. One that cannot be parsed is said, and asks for nothing. */
+export function readManifests(
+  files: readonly string[],
+  read: ReadText,
+  log: ContextLog,
+): readonly Dependency[] {
+  return files.flatMap((file) => {
+    const parse = KINDS.find(([name]) => name.test(file))?.[1];
+    const text = parse === undefined ? null : read(file);
+    if (parse === undefined || text === null) return [];
+    try {
+      return parse(text).map((one) => ({ ...one, file }));
+    } catch (error) {
+      // The words of a parser show what stands there, which may be a password in an address.
+      const line = lineOf(error);
+      const place = line === null ? file : `${file}:${line}`;
+      log.conflict(`${place} cannot be parsed: what it asks for is not known`);
+      return [];
+    }
+  });
+}
+
+function lineOf(error: unknown): number | null {
+  const isPlaced = typeof error === 'object' && error !== null && 'line' in error;
+  return isPlaced && typeof error.line === 'number' ? error.line : null;
+}

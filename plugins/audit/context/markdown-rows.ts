@@ -1,0 +1,48 @@
+/** What a page says piece by piece: a row of a table, an entry of a list, or a line of its own. */
+export interface PageRow {
+  /** Of the headings that it stands under, the last. */
+  readonly heading: string;
+  /** Cells of a table; of anything else, the text. Without emphasis and marks of code. */
+  readonly cells: readonly string[];
+  readonly kind: 'table' | 'entry' | 'text';
+  /** From 1. */
+  readonly line: number;
+}
+
+/** The rows of a page; what is shown as code is left out. */
+export function rowsOfPage(page: string): readonly PageRow[] {
+  const rows: PageRow[] = [];
+  let heading = '';
+  let fence: string | null = null;
+  for (const [index, raw] of page.split(/\r?\n/u).entries()) {
+    const mark = /^\s*(```|~~~)/u.exec(raw)?.[1];
+    if (mark !== undefined) {
+      fence = fence === null ? mark : fence === mark ? null : fence;
+      continue;
+    }
+    const text = raw.trim();
+    if (fence !== null || text === '' || text.startsWith('<!--')) continue;
+    const title = /^#{1,6}\s+(.*?)\s*#*$/u.exec(text)?.[1];
+    if (title !== undefined) heading = plain(title);
+    else rows.push({ heading, line: index + 1, ...rowOf(text) });
+  }
+  return rows.filter(({ cells }) => cells.some((cell) => /\w/u.test(cell)));
+}
+
+function rowOf(text: string): Pick<PageRow, 'cells' | 'kind'> {
+  if (text.startsWith('|')) {
+    const cells = text.replace(/^\||\|$/gu, '').split(/(?<!\\)\|/u);
+    return { kind: 'table', cells: cells.map(plain) };
+  }
+  const entry = /^(?:[-*+]|\d+[.)])\s+(.*)$/u.exec(text)?.[1];
+  return entry === undefined
+    ? { kind: 'text', cells: [plain(text)] }
+    : { kind: 'entry', cells: [plain(entry)] };
+}
+
+function plain(text: string): string {
+  return text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/gu, '$1')
+    .replace(/\*\*|__|`/gu, '')
+    .trim();
+}

@@ -1,0 +1,96 @@
+import type { AuditContext, DatabaseTrigger, ProjectCode } from 'perf-harness';
+import type { ContextLog } from '../context-log.ts';
+import type { ReadText } from '../project-texts.ts';
+import { applySql } from '../sql/apply-sql.ts';
+import { type DatabaseState, emptyDatabase, reachOfFunction } from '../sql/database-state.ts';
+import { loadPostgres } from '../sql/postgres.ts';
+import { type SqlText, sqlOfFile } from '../sql/sql-text.ts';
+import { migrationsAmong } from './migration-files.ts';
+import { inOrderOfRevisions } from './revision-order.ts';
+import { sqlInCode } from './sql-in-code.ts';
+
+type MigratedDatabase = Pick<
+  AuditContext['db_config'],
+  'triggers' | 'trigger_functions' | 'notifications'
+> &
+  Pick<AuditContext, 'migrations'>;
+
+/** What makes a migration worth parsing: most of them only add columns. */
+const WORTH_PARSING = /trigger|notify|drop\s+function/iu;
+/** Where a file of SQL turns to taking itself back: goose, sql-migrate, dbmate, tern. */
+const TURNS_BACK =
+  /^--\s*(?:\+goose\s+down|\+migrate\s+down|migrate:down|--\s*create above)\b.*$/imu;
+
+/** Where migrations stand, and the triggers and notifications that they leave in the database (AUD-09, AUD-11). */
+export async function readMigrations(
+  code: ProjectCode,
+  read: ReadText,
+  log: ContextLog,
+): Promise<MigratedDatabase> {
+  const { folders, files } = migrationsAmong(code.files);
+  const worth = files.filter((file) => WORTH_PARSING.test(read(file) ?? ''));
+  const state = emptyDatabase();
+  if (worth.length > 0) {
+    const postgres = await loadPostgres();
+    const ordered = inOrderOfRevisions(
+      worth.map((file) => ({ file, root: file.endsWith('.py') ? code.syntaxOf(file) : null })),
+    );
+    for (const file of ordered) {
+      for (const sql of sqlOf(code, file, read, log)) applySql({ postgres, state, log }, sql);
+    }
+  }
+  return { migrations: folders, ...shownOf(state, log) };
+}
+
+function sqlOf(
+  code: ProjectCode,
+  file: string,
+  read: ReadText,
+  log: ContextLog,
+): readonly SqlText[] {
+  if (file.endsWith('.sql')) {
+    const text = read(file) ?? '';
+    return [sqlOfFile(file, text.slice(0, TURNS_BACK.exec(text)?.index ?? text.length))];
+  }
+  const root = code.syntaxOf(file);
+  if (root !== null) return sqlInCode(file, root);
+  log.unread(file, 1, 'it cannot be parsed: its triggers are not known');
+  return [];
+}
+
+/** As the context has it: one trigger for each event (T652-03). */
+function shownOf(state: DatabaseState, log: ContextLog): Omit<MigratedDatabase, 'migrations'> {
+  const triggers = [...state.triggers.values()].flatMap((one): readonly DatabaseTrigger[] => {
+    const { channels } = reachOfFunction(state, one.function, one.arguments);
+    const { table, function: called, file, line } = one;
+    return one.events.map((event) => ({ table, event, function: called, channels, file, line }));
+  });
+  const called = new Set(triggers.map((one) => one.function));
+  for (const { function: name, file, line } of triggers) {
+    const isOwn = [...state.triggers.values()].some((one) => one.name === name);
+    if (!state.functions.has(name) && !isOwn) {
+      log.unread(file, line, `no migration says what the function ${name} does`);
+    }
+  }
+  const functions = [...state.functions];
+  return {
+    triggers,
+    trigger_functions: functions
+      .filter(([name, one]) => one.returnsTrigger || called.has(name))
+      .map(([name, { file, line }]) => {
+        const given = [...state.triggers.values()].find((one) => one.function === name);
+        const reach = reachOfFunction(state, name, given?.arguments ?? []);
+        return { function: name, ...reach, file, line };
+      }),
+    notifications: [
+      ...state.notifications,
+      ...functions
+        .filter(([name, one]) => !one.returnsTrigger && !called.has(name))
+        .flatMap(([, { channels, file, line }]) =>
+          channels.flatMap((channel) =>
+            typeof channel === 'string' ? [{ channel, file, line }] : [],
+          ),
+        ),
+    ],
+  };
+}

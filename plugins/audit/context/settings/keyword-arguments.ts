@@ -1,0 +1,38 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
+import { pythonValue } from '../../look/python-literals.ts';
+
+/** What a call is told by name. */
+export interface KeywordArguments {
+  readonly given: ReadonlyMap<string, SgNode>;
+  /** Something is handed on that nobody can read: what is not given here may be given there. */
+  readonly isOpen: boolean;
+}
+
+/** Keyword arguments of a call of Python, with those of a dictionary that is written down and handed on. */
+export function keywordArguments(code: ProjectCode, file: string, call: SgNode): KeywordArguments {
+  const given = new Map<string, SgNode>();
+  let isOpen = false;
+  for (const argument of call.field('arguments')?.children() ?? []) {
+    const [name, value] = [argument.field('name'), argument.field('value')];
+    if (argument.kind() === 'keyword_argument' && name !== null && value !== null) {
+      given.set(name.text(), value);
+    } else if (argument.kind() === 'dictionary_splat') {
+      const handed = argument.child(1);
+      const options = handed === null ? null : pythonValue(code, file, handed);
+      if (options?.kind() === 'dictionary') {
+        for (const [key, one] of entriesOfDictionary(options)) given.set(key, one);
+      } else isOpen = true;
+    }
+  }
+  return { given, isOpen };
+}
+
+/** Entries whose keys are plain strings. */
+export function entriesOfDictionary(node: SgNode): readonly (readonly [string, SgNode])[] {
+  return node.children().flatMap((pair) => {
+    const [key, value] = [pair.field('key'), pair.field('value')];
+    if (pair.kind() !== 'pair' || key?.kind() !== 'string' || value === null) return [];
+    return [[key.text().replace(/^\w*(['"]+)(.*)\1$/su, '$2'), value] as const];
+  });
+}

@@ -1,0 +1,51 @@
+import type { ProjectCode } from 'perf-harness';
+import { isExcluded } from '../../judge/excluded-files.ts';
+import { nodeOf } from '../../look/nodes.ts';
+import { type KeywordArguments, keywordArguments } from './keyword-arguments.ts';
+
+/** A call of SQLAlchemy, or of SQLModel above it, that sets something up. */
+export interface MadeBySqlalchemy extends KeywordArguments {
+  readonly makes: 'factory' | 'session' | 'engine';
+  readonly file: string;
+  readonly line: number;
+}
+
+const MADE = /^(?:sqlalchemy|sqlmodel)\.(?:.*\.)?(\w+)$/u;
+const MAKES: Readonly<Record<string, MadeBySqlalchemy['makes']>> = {
+  sessionmaker: 'factory',
+  async_sessionmaker: 'factory',
+  Session: 'session',
+  AsyncSession: 'session',
+  create_engine: 'engine',
+  create_async_engine: 'engine',
+  async_engine_from_config: 'engine',
+  engine_from_config: 'engine',
+};
+
+/** Every session factory, session and engine that a project makes, tests left out. */
+export function madeBySqlalchemy(code: ProjectCode): readonly MadeBySqlalchemy[] {
+  const found: MadeBySqlalchemy[] = [];
+  for (const [index, { file, calls }] of code.facts.functions.entries()) {
+    if (!file.endsWith('.py') || calls.length === 0 || isExcluded(file)) continue;
+    for (const site of code.callsOf(index)) {
+      const name = MADE.exec(code.nameOf(index, site.call.callee) ?? '')?.[1] ?? '';
+      const makes = MAKES[name];
+      if (makes === undefined || !isImported(code, file, site.call.callee)) continue;
+      const node = nodeOf({ code }, { file, site });
+      if (node === null) continue;
+      found.push({ makes, file, line: site.call.line, ...keywordArguments(code, file, node) });
+    }
+  }
+  return found.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+/** What a factory of the project gives goes by the same name: `SessionLocal()` sets nothing up. */
+function isImported(code: ProjectCode, file: string, callee: string): boolean {
+  return code
+    .importsOf(file)
+    .some(
+      ({ local, source }) =>
+        /^(?:sqlalchemy|sqlmodel)\b/u.test(source) &&
+        (callee === local || callee.startsWith(`${local}.`)),
+    );
+}

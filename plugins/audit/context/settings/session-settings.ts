@@ -1,0 +1,136 @@
+import type { AuditContext, ProjectCode } from 'perf-harness';
+import { type PythonLiteral, pythonLiteral, pythonValue } from '../../look/python-literals.ts';
+import type { ContextLog } from '../context-log.ts';
+import { entriesOfDictionary } from './keyword-arguments.ts';
+import { type MadeBySqlalchemy, madeBySqlalchemy } from './made-by-sqlalchemy.ts';
+
+type DatabaseSettings = Pick<
+  AuditContext['db_config'],
+  'expire_on_commit' | 'autoflush' | 'autocommit' | 'isolation_level' | 'pool_size' | 'max_overflow'
+>;
+
+/** What SQLAlchemy takes where nothing is said: https://docs.sqlalchemy.org/en/20/orm/session_api.html */
+const DEFAULTS = { expire_on_commit: true, autoflush: true, autocommit: false } as const;
+const ISOLATION_LEVELS: ReadonlySet<string> = new Set([
+  ...['SERIALIZABLE', 'REPEATABLE READ', 'READ COMMITTED', 'READ UNCOMMITTED'],
+  ...['AUTOCOMMIT', 'SNAPSHOT'],
+]);
+
+/** How sessions and pools are set up, by the keywords of the calls that make them (AUD-08, AUD-10, T652-04). */
+export function readSessionSettings(code: ProjectCode, log: ContextLog): DatabaseSettings {
+  const made = madeBySqlalchemy(code);
+  const engines = made.filter(({ makes }) => makes === 'engine');
+  const factories = made.filter(({ makes }) => makes === 'factory');
+  // A session that is made by hand says less of the others than a factory does.
+  const sessions = factories.length > 0 ? factories : made.filter((one) => one.makes === 'session');
+  const reading: Reading = { code, log };
+  const isolation = isolationOf(reading, engines);
+  const autocommit = flagOf(reading, sessions, 'autocommit');
+  return {
+    expire_on_commit: flagOf(reading, sessions, 'expire_on_commit'),
+    autoflush: flagOf(reading, sessions, 'autoflush'),
+    autocommit: isolation === 'AUTOCOMMIT' ? { value: true, defaulted: false } : autocommit,
+    isolation_level: isolation,
+    pool_size: numberOf(reading, engines, 'pool_size', 0),
+    // −1: as many as are asked for.
+    max_overflow: numberOf(reading, engines, 'max_overflow', -1),
+  };
+}
+
+interface Reading {
+  readonly code: ProjectCode;
+  readonly log: ContextLog;
+}
+
+interface Said<Value> {
+  readonly value: Value;
+  readonly at: string;
+}
+
+/** The value of one that says it wins over the default of another. */
+function flagOf(reading: Reading, made: readonly MadeBySqlalchemy[], key: keyof typeof DEFAULTS) {
+  const said = made.flatMap((one) => givenValue(reading, one, key) ?? []).filter(isBoolean);
+  const silent = made.filter(({ given, isOpen }) => !given.has(key) && !isOpen);
+  for (const { file, line } of made.filter((one) => !one.given.has(key) && one.isOpen)) {
+    reading.log.unread(file, line, `${key} may be in what is handed on with **`);
+  }
+  const [quiet] = silent;
+  const defaulted =
+    quiet === undefined ? [] : [{ value: DEFAULTS[key], at: `${quiet.file}:${quiet.line}` }];
+  tellDifferences(reading, key, [...said, ...defaulted]);
+  const [first] = said;
+  if (first !== undefined) return { value: first.value, defaulted: false };
+  return quiet === undefined ? null : { value: DEFAULTS[key], defaulted: true };
+}
+
+function numberOf(
+  reading: Reading,
+  made: readonly MadeBySqlalchemy[],
+  key: string,
+  least: number,
+): number | null {
+  const said = made
+    .flatMap((one) => givenValue(reading, one, key) ?? [])
+    .filter(isWhole)
+    .filter(({ value }) => value >= least);
+  tellDifferences(reading, key, said);
+  return said[0]?.value ?? null;
+}
+
+function isolationOf(reading: Reading, engines: readonly MadeBySqlalchemy[]): string | null {
+  const said = engines.flatMap((one) => {
+    const found = givenValue(reading, one, 'isolation_level') ?? inOptions(reading, one);
+    const level = String(found?.value ?? '')
+      .toUpperCase()
+      .replaceAll('_', ' ');
+    return found !== null && ISOLATION_LEVELS.has(level) ? [{ value: level, at: found.at }] : [];
+  });
+  tellDifferences(reading, 'isolation_level', said);
+  return said[0]?.value ?? null;
+}
+
+/** `execution_options={"isolation_level": "REPEATABLE READ"}`. */
+function inOptions({ code }: Reading, made: MadeBySqlalchemy): Said<PythonLiteral> | null {
+  const given = made.given.get('execution_options');
+  const options = given === undefined ? null : pythonValue(code, made.file, given);
+  if (options?.kind() !== 'dictionary') return null;
+  const level = entriesOfDictionary(options).find(([key]) => key === 'isolation_level')?.[1];
+  const value = level === undefined ? undefined : pythonLiteral(level);
+  return value === undefined ? null : { value, at: `${made.file}:${made.line}` };
+}
+
+/** null: nothing is given, or what is given is known at run time only, which is said. */
+function givenValue(
+  { code, log }: Reading,
+  { given, file, line }: MadeBySqlalchemy,
+  key: string,
+): Said<PythonLiteral> | null {
+  const node = given.get(key);
+  if (node === undefined) return null;
+  const held = pythonValue(code, file, node);
+  const value = held === null ? undefined : pythonLiteral(held);
+  if (value === undefined) {
+    log.unread(file, line, `${key} is known at run time only`);
+    return null;
+  }
+  return { value, at: `${file}:${line}` };
+}
+
+function isBoolean(said: Said<PythonLiteral>): said is Said<boolean> {
+  return typeof said.value === 'boolean';
+}
+
+function isWhole(said: Said<PythonLiteral>): said is Said<number> {
+  return typeof said.value === 'number' && Number.isInteger(said.value);
+}
+
+function tellDifferences(
+  { log }: Reading,
+  key: string,
+  said: readonly Said<string | number | boolean>[],
+): void {
+  const [first, ...rest] = said;
+  const other = rest.find(({ value }) => value !== first?.value);
+  if (first === undefined || other === undefined) return;
+  log.conflict(`${key} is ${first.value} at ${first.at} and ${other.value} at ${other.at}`);
+}

@@ -1,0 +1,60 @@
+import type { DatabaseTrigger } from 'perf-harness';
+import type { Channel } from './effects-of-sql.ts';
+
+export interface StatePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A trigger as it was created. */
+export interface StoredTrigger extends StatePlace {
+  readonly name: string;
+  readonly table: string;
+  readonly events: readonly DatabaseTrigger['event'][];
+  readonly function: string;
+  readonly arguments: readonly string[];
+}
+
+/** A function as it was created last. */
+export interface StoredFunction extends StatePlace {
+  readonly returnsTrigger: boolean;
+  readonly channels: readonly Channel[];
+  readonly writes: readonly string[];
+  readonly calls: readonly string[];
+}
+
+/** What a database holds after the migrations that were read so far. */
+export interface DatabaseState {
+  /** By table and name. */
+  readonly triggers: Map<string, StoredTrigger>;
+  readonly functions: Map<string, StoredFunction>;
+  readonly notifications: (StatePlace & { readonly channel: string })[];
+}
+
+export function emptyDatabase(): DatabaseState {
+  return { triggers: new Map(), functions: new Map(), notifications: [] };
+}
+
+/** Functions that others call are followed so far. */
+const DEEPEST = 4;
+
+/** Channels and tables of a function, with those of the functions that it calls. */
+export function reachOfFunction(
+  { functions }: Pick<DatabaseState, 'functions'>,
+  name: string,
+  given: readonly string[],
+  depth = 0,
+): { readonly channels: readonly string[]; readonly writes: readonly string[] } {
+  const own = functions.get(name);
+  if (own === undefined || depth > DEEPEST) return { channels: [], writes: [] };
+  const inner = own.calls
+    .filter((one) => one !== name)
+    .map((one) => reachOfFunction({ functions }, one, given, depth + 1));
+  const channels = own.channels.flatMap((one) =>
+    typeof one === 'string' ? [one] : one === null ? [] : (given[one.argument] ?? []),
+  );
+  return {
+    channels: [...new Set([...channels, ...inner.flatMap((one) => one.channels)])],
+    writes: [...new Set([...own.writes, ...inner.flatMap((one) => one.writes)])],
+  };
+}

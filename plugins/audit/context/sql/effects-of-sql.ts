@@ -1,0 +1,87 @@
+import { valueAt } from '../manifests/dependency.ts';
+import type { Postgres } from './postgres.ts';
+import { constantOf, lastName, listAt, nodesOf, textAt } from './tree-walk.ts';
+
+/** A channel by its name, or by the argument of the trigger that names it; null: it is known at run time only. */
+export type Channel = string | { readonly argument: number } | null;
+
+/** What SQL does that matters to transactions. */
+export interface SqlEffects {
+  readonly channels: Set<Channel>;
+  readonly writes: Set<string>;
+  /** Functions that it calls. */
+  readonly calls: Set<string>;
+  /** SQL that it runs out of strings, as far as they are written down. */
+  readonly inner: string[];
+  /** It runs strings that are put together at run time and name triggers or channels. */
+  isBuilt: boolean;
+}
+
+const MATTERS = /\b(?:notify|pg_notify|trigger)\b/iu;
+
+export function noEffects(): SqlEffects {
+  return {
+    ...{ channels: new Set<Channel>(), writes: new Set<string>(), calls: new Set<string>() },
+    ...{ inner: [], isBuilt: false },
+  };
+}
+
+/** Adds what a statement does. */
+export function addEffects(effects: SqlEffects, tree: unknown): void {
+  for (const [kind, node] of nodesOf(tree)) {
+    if (kind === 'NotifyStmt') effects.channels.add(textAt(node, 'conditionname'));
+    if (kind === 'InsertStmt' || kind === 'UpdateStmt' || kind === 'DeleteStmt') {
+      const table = textAt(node, 'relation', 'relname');
+      if (table !== null) effects.writes.add(table);
+    }
+    if (kind !== 'FuncCall') continue;
+    const name = lastName(valueAt(node, 'funcname'));
+    if (name === 'pg_notify') effects.channels.add(channelOf(listAt(node, 'args')[0]));
+    else if (name !== null) effects.calls.add(name);
+  }
+}
+
+/** Adds what the body of a function in PL/pgSQL does, which stands in the text of CREATE FUNCTION. */
+export function addBody(effects: SqlEffects, postgres: Postgres, body: unknown): void {
+  for (const [kind, node] of nodesOf(body)) {
+    if (kind === 'PLpgSQL_stmt_dynexecute') addExecuted(effects, postgres, node);
+    if (kind !== 'PLpgSQL_expr') continue;
+    for (const { tree } of postgres.statementsOf(statementOf(node))) addEffects(effects, tree);
+  }
+}
+
+/** `EXECUTE 'CREATE TRIGGER …'`, `EXECUTE format('NOTIFY %I', x)`. */
+function addExecuted(effects: SqlEffects, postgres: Postgres, node: unknown): void {
+  const query = textAt(node, 'query', 'PLpgSQL_expr', 'query') ?? '';
+  const [statement] = postgres.statementsOf(`SELECT ${query}`);
+  const value = listAt(statement?.tree, 'SelectStmt', 'targetList')[0];
+  const constant = constantOf(valueAt(value, 'ResTarget', 'val'));
+  if (constant !== null) effects.inner.push(constant);
+  else if (MATTERS.test(query)) effects.isBuilt = true;
+}
+
+/** How PostgreSQL reads an expression of PL/pgSQL: `RawParseMode` of its parser. */
+const STATEMENT_MODE = 0;
+const EXPRESSION_MODE = 2;
+
+function statementOf(expression: unknown): string {
+  const query = textAt(expression, 'query') ?? '';
+  const mode = valueAt(expression, 'parseMode');
+  if (mode === STATEMENT_MODE) return query;
+  if (mode === EXPRESSION_MODE) return `SELECT ${query}`;
+  // An assignment: what stands behind its sign.
+  return `SELECT ${query.replace(/^[^=]*?:?=/u, '')}`;
+}
+
+function channelOf(node: unknown): Channel {
+  const constant = constantOf(node);
+  if (constant !== null) return constant;
+  const isArgument =
+    lastName(valueAt(node, 'A_Indirection', 'arg', 'ColumnRef', 'fields')) === 'tg_argv';
+  const index = listAt(node, 'A_Indirection', 'indirection')[0];
+  const place = valueAt(index, 'A_Indices', 'uidx', 'A_Const', 'ival');
+  if (!isArgument || place === undefined) return null;
+  // Nought is left out of the trees.
+  const argument = valueAt(place, 'ival') ?? 0;
+  return typeof argument === 'number' ? { argument } : null;
+}

@@ -1,0 +1,40 @@
+/** Stands where something is put in at run time; PostgreSQL takes it for a name. */
+export const PUT_IN = 'put_in_at_run_time';
+
+/** A piece of text as it stands in a file. */
+interface Piece {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** SQL with the lines of its file that it stands on. */
+export interface SqlText {
+  readonly file: string;
+  readonly text: string;
+  /** Line of the file, from 1, by the place of a character in the text. */
+  readonly lineAt: (offset: number) => number;
+  /** Out of a string of a program: it may be something else than SQL. */
+  readonly isQuoted: boolean;
+}
+
+/** A file of SQL. */
+export function sqlOfFile(file: string, text: string): SqlText {
+  return { ...sqlOfPieces(file, [{ text, line: 1 }]), isQuoted: false };
+}
+
+/** What the pieces of a string come to. */
+export function sqlOfPieces(file: string, pieces: readonly Piece[]): SqlText {
+  const lineAt = (offset: number): number => {
+    let before = 0;
+    for (const { text, line } of pieces) {
+      if (offset < before + text.length) {
+        const inside = text.slice(0, offset - before);
+        // A line end that was written as `\n` stands in a piece of its own.
+        return text.length === 1 ? line : line + inside.split('\n').length - 1;
+      }
+      before += text.length;
+    }
+    return pieces.at(-1)?.line ?? 1;
+  };
+  return { file, text: pieces.map(({ text }) => text).join(''), lineAt, isQuoted: true };
+}

@@ -1,0 +1,25 @@
+import type { Technology } from 'perf-harness';
+import type { Dependency } from '../manifests/dependency.ts';
+import { type KnownTechnology, TECHNOLOGIES } from './known-technologies.ts';
+
+/** A technology, and what it is to the project. */
+export interface FoundTechnology extends Technology {
+  readonly part: KnownTechnology['part'];
+}
+
+/**
+ * What manifests ask for. A driver says which database there is, and nothing of its version. What only developers
+ * use is not what the project is built on.
+ */
+export function askedTechnologies(dependencies: readonly Dependency[]): readonly FoundTechnology[] {
+  return dependencies
+    .filter((one) => !one.isForDevelopment)
+    .flatMap(({ registry, name, version, file }) =>
+      TECHNOLOGIES.flatMap((known): readonly FoundTechnology[] => {
+        const isItself = known.packages[registry]?.includes(name) === true;
+        if (!isItself && known.through?.[registry]?.includes(name) !== true) return [];
+        const { part } = known;
+        return [{ name: known.name, version: isItself ? version : null, from: file, part }];
+      }),
+    );
+}

@@ -1,0 +1,61 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { ContextLog } from '../context-log.ts';
+import { entriesOf, valueAt } from '../manifests/dependency.ts';
+import type { ReadText } from '../project-texts.ts';
+import type { FoundTechnology } from './asked-technologies.ts';
+import { TECHNOLOGIES } from './known-technologies.ts';
+
+const COMPOSE = /(?:^|\/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;
+
+/** Databases that compose files start, with the versions of their images (AUD-05). */
+export function composedDatabases(
+  files: readonly string[],
+  read: ReadText,
+  log: ContextLog,
+): readonly FoundTechnology[] {
+  return files
+    .filter((file) => COMPOSE.test(file))
+    .flatMap((file) => {
+      const text = read(file);
+      return text === null
+        ? []
+        : imagesOf(file, text, log).flatMap((image) => databaseOf(image, file) ?? []);
+    });
+}
+
+function imagesOf(file: string, text: string, log: ContextLog): readonly string[] {
+  const lines = new LineCounter();
+  try {
+    const document = parseDocument(text, { merge: true, lineCounter: lines });
+    const [error] = document.errors;
+    if (error !== undefined) {
+      const { line } = lines.linePos(error.pos[0]);
+      log.conflict(`${file}:${line} cannot be parsed: its services are not known`);
+      return [];
+    }
+    return entriesOf(valueAt(document.toJS(), 'services')).flatMap(([, service]) => {
+      const image = valueAt(service, 'image');
+      return typeof image === 'string' ? [image] : [];
+    });
+  } catch {
+    // Such as anchors that are used over and over: a file that would not end.
+    log.conflict(`${file} cannot be parsed: its services are not known`);
+    return [];
+  }
+}
+
+/** `postgres:16`, `registry.example/library/postgres:${TAG:-16}-alpine`, `postgis/postgis:16-3.4`. */
+function databaseOf(image: string, file: string): FoundTechnology | null {
+  const whole = image.replace(/\$\{\w+:?-([^}]*)\}/gu, '$1').replace(/@sha256:.*$/u, '');
+  const last = whole.split('/').at(-1) ?? '';
+  const [name = '', tag = ''] = last.split(':');
+  const known = TECHNOLOGIES.find((one) => one.images?.includes(name.toLowerCase()) === true);
+  if (known === undefined) return null;
+  return { name: known.name, version: versionOfTag(tag), from: file, part: known.part };
+}
+
+function versionOfTag(tag: string): string | null {
+  // Images of extensions count by themselves, and name what they extend: `2.14.2-pg16`, `pg16`.
+  const extended = /(?:^|-)pg(\d+(?:\.\d+)*)/u.exec(tag)?.[1];
+  return extended ?? /^v?(\d+(?:\.\d+)*)/u.exec(tag)?.[1] ?? null;
+}

@@ -1,0 +1,49 @@
+import type { ProjectCode } from 'perf-harness';
+import { isExcluded } from '../../judge/excluded-files.ts';
+import type { Dependency } from '../manifests/dependency.ts';
+import type { FoundTechnology } from './asked-technologies.ts';
+import { type KnownTechnology, TECHNOLOGIES } from './known-technologies.ts';
+
+/**
+ * What the sources import. The version is that of a manifest, whoever it asks for; null: no manifest names it
+ * (AUD-06).
+ */
+export function importedTechnologies(
+  code: ProjectCode,
+  dependencies: readonly Dependency[],
+): readonly FoundTechnology[] {
+  const found = new Map<string, FoundTechnology>();
+  for (const file of code.files) {
+    if (code.languageOf(file) === null || isExcluded(file)) continue;
+    const registry = file.endsWith('.py') ? 'python' : 'npm';
+    for (const { source } of code.importsOf(file)) {
+      for (const known of technologiesOf(source, registry)) {
+        if (found.has(known.name) || code.moduleOf(file, source) !== null) continue;
+        const own = known.packages[registry] ?? [];
+        const asked = dependencies.find(
+          (one) => one.registry === registry && own.includes(one.name) && one.version !== null,
+        );
+        found.set(known.name, {
+          ...{ name: known.name, part: known.part, version: asked?.version ?? null },
+          from: asked?.file ?? file,
+        });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function technologiesOf(source: string, registry: 'python' | 'npm'): readonly KnownTechnology[] {
+  if (source.startsWith('.')) return [];
+  // Modules of Node.js itself are what programs of it import, and of nothing else.
+  const isBuiltIn = registry === 'npm' && source.startsWith('node:');
+  return TECHNOLOGIES.filter((known) => {
+    if (isBuiltIn && known.name === 'node') return true;
+    const names = [
+      ...(known.modules ?? known.packages[registry] ?? []),
+      ...(known.through?.[registry] ?? []),
+    ].map((one) => (registry === 'python' ? one.replaceAll('-', '_') : one));
+    const separator = registry === 'python' ? '.' : '/';
+    return names.some((name) => source === name || source.startsWith(`${name}${separator}`));
+  });
+}

@@ -1,0 +1,76 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
+
+/** A value that is written down. */
+export type PythonLiteral = string | number | boolean | null;
+
+/** Numbers, strings without parts that are put in, `True`, `False` and `None`; undefined: it is something else. */
+export function pythonLiteral(node: SgNode): PythonLiteral | undefined {
+  switch (node.kind()) {
+    case 'integer':
+    case 'float': {
+      const value = Number(node.text().replaceAll('_', ''));
+      return Number.isNaN(value) ? undefined : value;
+    }
+    case 'unary_operator': {
+      const value = node.field('argument');
+      const inner = value === null ? undefined : pythonLiteral(value);
+      return node.text().startsWith('-') && typeof inner === 'number' ? -inner : undefined;
+    }
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    case 'none':
+      return null;
+    case 'parenthesized_expression': {
+      const inner = node.child(1);
+      return inner === null ? undefined : pythonLiteral(inner);
+    }
+    case 'string': {
+      const parts = node.children();
+      if (parts.some((one) => one.kind() === 'interpolation')) return undefined;
+      return parts.map((one) => (one.kind() === 'string_content' ? one.text() : '')).join('');
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What an expression stands for: itself, or what a name holds that is set once at the top of its module or of
+ * one that it is imported from, one hop away. null: nobody can tell without running it.
+ */
+export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNode | null {
+  if (node.kind() === 'identifier') return heldBy(code, file, node.text());
+  if (node.kind() !== 'attribute') return node;
+  const [module, name] = [node.field('object')?.text(), node.field('attribute')?.text()];
+  if (module === undefined || name === undefined) return null;
+  for (const { local, source, imported } of code.importsOf(file)) {
+    if (local !== module) continue;
+    const path =
+      imported === '*' ? source : `${source}${source.endsWith('.') ? '' : '.'}${imported}`;
+    const target = code.moduleOf(file, path);
+    if (target !== null) return setAtTop(code, target, name);
+  }
+  return null;
+}
+
+function heldBy(code: ProjectCode, file: string, name: string): SgNode | null {
+  const own = setAtTop(code, file, name);
+  if (own !== null) return own;
+  const known = code.importsOf(file).find(({ local }) => local === name);
+  const target = known === undefined ? null : code.moduleOf(file, known.source);
+  return known === undefined || target === null ? null : setAtTop(code, target, known.imported);
+}
+
+/** null: it is not set there, or more than once. */
+function setAtTop(code: ProjectCode, file: string, name: string): SgNode | null {
+  const set = (code.syntaxOf(file)?.children() ?? []).flatMap((statement) => {
+    const assignment = statement.kind() === 'expression_statement' ? statement.child(0) : null;
+    const isMeant =
+      assignment?.kind() === 'assignment' && assignment.field('left')?.text() === name;
+    return isMeant ? (assignment.field('right') ?? []) : [];
+  });
+  return set.length === 1 ? (set[0] ?? null) : null;
+}

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost } from '../../harness/host.ts';
+import { readAudit } from '../../options/audit.ts';
+import { project } from '../support/run-cli.ts';
+
+async function domainOf(word: string) {
+  const root = project();
+  mkdirSync(join(root, 'services/orders'), { recursive: true });
+  const options = await readAudit({ ...createHost(), cwd: root }, { domain: word });
+  return options.domain;
+}
+
+test.each([
+  ['orders=services/orders', { name: 'orders', path: 'services/orders' }],
+  ['orders=./services//orders/', { name: 'orders', path: 'services/orders' }],
+])('SH6-06: --domain %s is a part of the project', async (word, domain) => {
+  expect(await domainOf(word)).toEqual(domain);
+});
+
+test.each(['orders', '=services/orders', 'orders='])(
+  'SH6-06: --domain %s has to have a name and a path',
+  async (word) => {
+    await expect(domainOf(word)).rejects.toMatchObject({
+      message: `--domain takes name=path, such as orders=services/orders; found "${word}".`,
+    });
+  },
+);
+
+test.each(['orders=..', 'orders=/tmp', 'orders=.', 'orders=services/gone', 'x=services/../..'])(
+  'SH6-06: --domain %s is none of the project',
+  async (word) => {
+    await expect(domainOf(word)).rejects.toThrow('--domain takes a folder below');
+  },
+);
+
+test('SH6-06: without --domain all of the project is looked at', async () => {
+  const root = project();
+  expect((await readAudit({ ...createHost(), cwd: root }, {})).domain).toBeNull();
+});

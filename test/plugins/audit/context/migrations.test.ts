@@ -1,0 +1,244 @@
+import { expect, test } from 'vitest';
+import { discovered } from '../../../support/discovered.ts';
+
+const FUNCTION = `CREATE OR REPLACE FUNCTION notify_job() RETURNS trigger AS $$
+BEGIN
+  PERFORM pg_notify('job_events', NEW.id::text);
+  RETURN NEW;
+END
+$$ LANGUAGE plpgsql;
+`;
+
+async function database(files: Readonly<Record<string, string>>) {
+  const { db_config, migrations, unread } = await discovered(files);
+  const { triggers, trigger_functions, notifications, table_models } = db_config;
+  return { triggers, trigger_functions, notifications, table_models, migrations, unread };
+}
+
+test('AUD-09: a trigger spread over a multi-line op.execute("""…""") is found', async () => {
+  const found = await database({
+    'alembic/versions/0001_jobs.py': `"""Jobs notify."""
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.execute("""
+        ${FUNCTION.replaceAll('\n', '\n        ')}
+    """)
+    op.execute(
+        """
+        CREATE TRIGGER job_changed
+        AFTER INSERT OR UPDATE ON jobs
+        FOR EACH ROW EXECUTE FUNCTION notify_job()
+        """
+    )
+
+
+def downgrade():
+    op.execute("DROP TRIGGER job_changed ON jobs")
+`,
+  });
+  const of = { function: 'notify_job', channels: ['job_events'] };
+  const at = { file: 'alembic/versions/0001_jobs.py', line: 20 };
+  expect(found.triggers).toEqual([
+    { table: 'jobs', event: 'INSERT', ...of, ...at },
+    { table: 'jobs', event: 'UPDATE', ...of, ...at },
+  ]);
+  expect(found.migrations).toEqual(['alembic/versions']);
+  expect(found.unread).toEqual([]);
+});
+
+test('AUD-11: without migrations the triggers are an empty list', async () => {
+  const { triggers, migrations } = await database({ 'app.py': 'x = 1\n' });
+  expect({ triggers, migrations }).toEqual({ triggers: [], migrations: [] });
+});
+
+test.each([
+  ['pg_notify', "SELECT pg_notify('a', 'b');", { notifications: 1 }],
+  ['NOTIFY', "NOTIFY a, 'b';", { notifications: 1 }],
+  [
+    'CREATE TRIGGER',
+    'CREATE TRIGGER t AFTER DELETE ON jobs FOR EACH ROW EXECUTE PROCEDURE f();',
+    { triggers: 1 },
+  ],
+  ['a function of triggers', FUNCTION, { trigger_functions: 1 }],
+])('T652-02: %s alone is found', async (_, sql, counts) => {
+  const found = await database({ 'migrations/1.sql': sql });
+  const { triggers, trigger_functions, notifications } = found;
+  expect({
+    triggers: triggers.length,
+    trigger_functions: trigger_functions.length,
+    notifications: notifications.length,
+  }).toEqual({ triggers: 0, trigger_functions: 0, notifications: 0, ...counts });
+});
+
+test('T652-02: three folders in one repository, each of its own tool', async () => {
+  const trigger = (table: string) =>
+    `CREATE TRIGGER t AFTER INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION f();`;
+  const found = await database({
+    'api/alembic/versions/a.py': `def upgrade():\n    op.execute("${trigger('a')}")\n`,
+    'web/prisma/migrations/20240101_x/migration.sql': trigger('b'),
+    'jobs/src/migrations/1-x.ts': `export class X { async up(q) { await q.query(\`${trigger('c')}\`) } async down(q) { await q.query('${trigger('d')}') } }\n`,
+  });
+  expect(found.migrations).toEqual([
+    'api/alembic/versions',
+    'jobs/src/migrations',
+    'web/prisma/migrations',
+  ]);
+  expect(found.triggers.map(({ table }) => table).sort()).toEqual(['a', 'b', 'c']);
+});
+
+test('T652-03: every event of a trigger is one of its own', async () => {
+  const { triggers } = await database({
+    'db/migrate/1.sql':
+      'CREATE TRIGGER t BEFORE INSERT OR UPDATE OF state OR DELETE OR TRUNCATE ON app.jobs EXECUTE FUNCTION app.f();',
+  });
+  expect(triggers.map(({ event, table }) => `${table} ${event}`)).toEqual([
+    'jobs INSERT',
+    'jobs UPDATE',
+    'jobs DELETE',
+    'jobs TRUNCATE',
+  ]);
+});
+
+test('T652-03: channels are those of NOTIFY, of what the function calls, and of arguments of the trigger', async () => {
+  const { triggers, trigger_functions } = await database({
+    'migrations/1.sql': `
+CREATE FUNCTION tell(x text) RETURNS void LANGUAGE sql AS $$ SELECT pg_notify('told', x) $$;
+CREATE FUNCTION f() RETURNS trigger AS $body$
+DECLARE payload text := 'é';
+BEGIN
+  IF NEW.done THEN NOTIFY finished; END IF;
+  PERFORM tell('a');
+  PERFORM pg_notify(TG_ARGV[0], payload);
+  UPDATE totals SET n = n + 1;
+  INSERT INTO history SELECT NEW.*;
+  RETURN NEW;
+END $body$ LANGUAGE plpgsql;
+CREATE TRIGGER t AFTER UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION f('given');
+`,
+  });
+  expect(triggers[0]?.channels.toSorted()).toEqual(['finished', 'given', 'told']);
+  expect(triggers[0]?.line).toBe(13);
+  expect(trigger_functions[0]?.writes).toEqual(['totals', 'history']);
+});
+
+test('T652-03: a trigger that a later revision drops is none, whatever their files are called', async () => {
+  const revision = (own: string, before: string, sql: string) =>
+    `revision = "${own}"\ndown_revision: str | None = ${before}\ndef upgrade():\n    op.execute("${sql}")\n`;
+  const { triggers } = await database({
+    'alembic/versions/z_first.py': revision(
+      'z',
+      'None',
+      'CREATE TRIGGER t AFTER UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION f()',
+    ),
+    'alembic/versions/a_second.py': revision('a', '"z"', 'DROP TRIGGER IF EXISTS t ON jobs'),
+  });
+  expect(triggers).toEqual([]);
+});
+
+test('T652-03: strings are put together as far as they are written down', async () => {
+  const { triggers, unread } = await database({
+    'alembic/versions/a.py': `
+NAME = "notify_job"
+CREATE = f"CREATE TRIGGER t AFTER UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION {NAME}()"
+GONE = "CREATE TRIGGER gone AFTER UPDATE ON gone FOR EACH ROW EXECUTE FUNCTION f()"
+
+def upgrade():
+    op.execute(CREATE)
+    op.execute("CREATE TRIGGER u AFTER UPDATE ON users"
+               " FOR EACH ROW EXECUTE FUNCTION " + NAME + "()")
+
+def downgrade():
+    op.execute(GONE)
+`,
+  });
+  expect(triggers.map(({ table, function: name }) => `${table} ${name}`)).toEqual([
+    'jobs notify_job',
+    'users notify_job',
+  ]);
+  expect(unread.filter(({ reason }) => !reason.startsWith('no migration says'))).toEqual([]);
+});
+
+test('T652-03: SQL that is put together at run time is said, and nothing is guessed', async () => {
+  const { triggers, unread } = await database({
+    'alembic/versions/a.py': `def upgrade():
+    for table in TABLES:
+        op.execute(f"CREATE TRIGGER t AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION f()")
+    op.execute("CREATE TRIGGER t AFTER UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION f()" % name)
+`,
+    'migrations/2.sql': `DO $$ BEGIN EXECUTE format('CREATE TRIGGER t AFTER UPDATE ON %I EXECUTE FUNCTION f()', x()); END $$;
+DO $$ BEGIN EXECUTE 'CREATE TRIGGER t AFTER UPDATE ON known FOR EACH ROW EXECUTE FUNCTION f()'; END $$;`,
+  });
+  expect(triggers.map(({ table }) => table)).toEqual(['known']);
+  expect(
+    unread
+      .filter(({ reason }) => !reason.startsWith('no migration says'))
+      .map(({ file, line }) => `${file}:${line}`)
+      .sort(),
+  ).toEqual(['alembic/versions/a.py:3', 'alembic/versions/a.py:4', 'migrations/2.sql:1']);
+});
+
+test('T652-03: what takes a migration back is left out', async () => {
+  const trigger = (table: string) =>
+    `CREATE TRIGGER t AFTER INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION f();`;
+  const { triggers } = await database({
+    'migrations/1.up.sql': trigger('up'),
+    'migrations/1.down.sql': trigger('down'),
+    'migrations/2.sql': `-- +goose Up\n${trigger('goose')}\n-- +goose Down\n${trigger('back')}\n`,
+    'shop/migrations/0001_initial.py': `operations = [
+    migrations.RunSQL("${trigger('django')}", "${trigger('back')}"),
+    migrations.RunSQL(sql="${trigger('named')}", reverse_sql="${trigger('back')}"),
+]
+`,
+    'knex/migrations/3.js': `exports.up = (knex) => knex.raw('${trigger('knex')}');
+exports.down = (knex) => knex.raw('${trigger('back')}');
+`,
+  });
+  expect(triggers.map(({ table }) => table).sort()).toEqual([
+    'django',
+    'goose',
+    'knex',
+    'named',
+    'up',
+  ]);
+});
+
+test('T652-03: one statement that is no SQL does not hide the others', async () => {
+  const { triggers, unread } = await database({
+    'migrations/1.sql': `\\connect shop
+CREATE TABLE (broken;
+CREATE TRIGGER t AFTER INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER AFTER nothing;
+CREATE TRIGGER m BEFORE UPDATE ON \`orders\` FOR EACH ROW BEGIN UPDATE a SET b = 1; END;
+`,
+  });
+  expect(triggers.map(({ table, function: name }) => `${table} ${name}`)).toEqual([
+    'jobs f',
+    'orders m',
+  ]);
+  expect(unread.map(({ line }) => line)).toContain(4);
+});
+
+test('T652-04: tables with triggers are told with the classes that stand for them', async () => {
+  const sql = ['jobs', 'shops', 'orders', 'users', 'carts']
+    .map((table) => `CREATE TRIGGER t AFTER UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION f();`)
+    .join('\n');
+  const { table_models: models } = await database({
+    'migrations/1.sql': sql,
+    'app/models.py': `class Job(Base):\n    __tablename__ = "jobs"\n\nclass Other(Base):\n    __tablename__ = "others"\n`,
+    'shop/models.py': `class Shop(models.Model):\n    class Meta:\n        db_table = "shops"\n`,
+    'src/order.ts': `@Entity({ name: 'orders' })\nexport class Order {}\nexport const carts = pgTable('carts', {});\n`,
+    'prisma/schema.prisma': `model User {\n  id Int @id // the @@map("x") of it\n  @@map("users")\n}\n`,
+  });
+  expect(models.map(({ table, model }) => `${table} → ${model}`).sort()).toEqual([
+    'carts → carts',
+    'jobs → Job',
+    'orders → Order',
+    'shops → Shop',
+    'users → User',
+  ]);
+});

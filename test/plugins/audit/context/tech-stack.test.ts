@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { discovered } from '../../../support/discovered.ts';
+
+async function stack(files: Readonly<Record<string, string>>) {
+  const { tech_stack, conflicts } = await discovered(files);
+  const shown = (part: 'db' | 'orm' | 'async') =>
+    tech_stack[part].map(({ name, version }) => (version === null ? name : `${name} ${version}`));
+  return { db: shown('db'), orm: shown('orm'), async: shown('async'), conflicts };
+}
+
+describe('AUD-04', () => {
+  test.each([
+    [
+      'requirements.txt',
+      '# pinned\nSQLAlchemy[asyncio]==2.0.30 ; python_version > "3.8"\nasyncpg>=0.29\nfastapi~=0.110 # web\n-r dev.txt\ngit+https://user:secret@example.org/x.git\n',
+      { db: ['postgresql'], orm: ['sqlalchemy 2.0.30'], async: ['fastapi 0.110'] },
+    ],
+    [
+      'pyproject.toml',
+      '[project]\nname = "x"\ndependencies = ["sqlmodel>=0.0.16,<1", "aiomysql"]\n[project.optional-dependencies]\nweb = ["starlette==0.37.2"]\n',
+      { db: ['mysql'], orm: ['sqlmodel 0.0.16'], async: ['starlette 0.37.2'] },
+    ],
+    [
+      'package.json',
+      '{"engines":{"node":">=22"},"dependencies":{"typeorm":"^0.3.20","pg":"8.11.0","express":"~4.19.2"},"devDependencies":{"better-sqlite3":"^11"}}',
+      {
+        db: ['postgresql'],
+        orm: ['typeorm 0.3.20', 'pg 8.11.0'],
+        async: ['node 22', 'express 4.19.2'],
+      },
+    ],
+    [
+      'go.mod',
+      'module example.org/x\n\ngo 1.22\n\nrequire (\n\tgorm.io/gorm v1.25.7\n\tgithub.com/jackc/pgx/v5 v5.5.4\n\tgithub.com/go-sql-driver/mysql v1.7.0 // indirect\n)\n',
+      { db: ['postgresql'], orm: ['gorm 1.25.7'], async: ['goroutines 1.22'] },
+    ],
+    [
+      'Cargo.toml',
+      '[package]\nname = "x"\n[dependencies]\ntokio = { version = "1.37", features = ["full"] }\ntokio-postgres = "0.7"\ndiesel = "2.1.5"\n',
+      { db: ['postgresql'], orm: ['diesel 2.1.5'], async: ['tokio 1.37'] },
+    ],
+  ])('%s says what a project is built on', async (name, text, expected) => {
+    expect(await stack({ [name]: text })).toEqual({ ...expected, conflicts: [] });
+  });
+
+  test('pyproject.toml of Poetry', async () => {
+    const { orm, async } = await stack({
+      'pyproject.toml':
+        '[tool.poetry.dependencies]\npython = "^3.12"\ntortoise-orm = { version = "^0.20", extras = ["asyncpg"] }\nfastapi = "^0.111.0"\n[tool.poetry.group.dev.dependencies]\npeewee = "3"\n',
+    });
+    expect({ orm, async }).toEqual({ orm: ['tortoise-orm 0.20'], async: ['fastapi 0.111.0'] });
+  });
+
+  test('a tech_stack.md that contradicts wins, and the difference is told', async () => {
+    const found = await stack({
+      'docs/project/tech_stack.md':
+        '# Stack\n\n| Layer | Technology | Version | Why |\n|---|---|---|---|\n| Database | PostgreSQL | 16 | better than MySQL here |\n| ORM | SQLAlchemy 2.0 | | |\n\n## Rejected\n\n- Django\n',
+      'docker-compose.yml': 'services:\n  db:\n    image: mysql:8\n',
+      'requirements.txt': 'sqlalchemy==1.4.50\nfastapi==0.110\n',
+    });
+    expect(found).toEqual({
+      db: ['postgresql 16'],
+      orm: ['sqlalchemy 2.0'],
+      async: ['fastapi 0.110'],
+      conflicts: [
+        'docs/project/tech_stack.md says postgresql 16, docker-compose.yml says mysql 8',
+        'docs/project/tech_stack.md says sqlalchemy 2.0, requirements.txt says sqlalchemy 1.4.50',
+      ],
+    });
+  });
+
+  test('a tech_stack.md that agrees is no difference', async () => {
+    const { conflicts, db, async } = await stack({
+      'docs/project/tech_stack.md': '## Backend\n\n- **Database:** PostgreSQL 16\n- FastAPI\n',
+      'compose.yaml': 'services:\n  db:\n    image: postgres:16.2-alpine\n',
+      'app.py': 'import asyncio\n',
+    });
+    expect({ conflicts, db, async }).toEqual({
+      conflicts: [],
+      db: ['postgresql 16'],
+      async: ['fastapi', 'asyncio'],
+    });
+  });
+});
+
+describe('AUD-05', () => {
+  test.each([
+    ['postgres:16', 'postgresql 16'],
+    ['mysql:8', 'mysql 8'],
+    ['mariadb:11.3-jammy', 'mariadb 11.3'],
+    [`registry.example.org:5000/library/postgres:${'{PG_VERSION:-15}'}-alpine`, 'postgresql 15'],
+    ['timescale/timescaledb:2.14.2-pg16', 'postgresql 16'],
+    ['pgvector/pgvector:pg17', 'postgresql 17'],
+    ['postgres', 'postgresql'],
+    ['postgres:latest', 'postgresql'],
+  ])('%s is %s', async (image, expected) => {
+    const { db } = await stack({
+      'deploy/docker-compose.prod.yml': `services:\n  db:\n    image: "${image}"\n  web:\n    build: .\n`,
+    });
+    expect(db).toEqual([expected]);
+  });
+
+  test('a database of a Prisma schema', async () => {
+    const { db } = await stack({
+      'prisma/schema.prisma':
+        'datasource db {\n  provider = "mysql" // of the shop\n  url      = env("DATABASE_URL")\n}\n',
+    });
+    expect(db).toEqual(['mysql']);
+  });
+});
+
+test('AUD-06: an ORM that is imported and in no manifest has no version', async () => {
+  const { tech_stack } = await discovered({ 'app/db.py': 'from sqlalchemy.orm import Session\n' });
+  expect(tech_stack.orm).toEqual([{ name: 'sqlalchemy', version: null, from: 'app/db.py' }]);
+});
+
+test('AUD-06: a module of the project that has the name of a package is none', async () => {
+  const { orm } = await stack({ 'peewee.py': 'x = 1\n', 'app.py': 'import peewee\n' });
+  expect(orm).toEqual([]);
+});
+
+test.each([
+  ['sqlalchemy', 'from sqlmodel import Session', 'sqlmodel'],
+  ['django', 'from django.db import models', 'django'],
+  ['tortoise', 'from tortoise.models import Model', 'tortoise-orm'],
+  ['peewee', 'import peewee', 'peewee'],
+])('AUD-06: of Python, %s', async (_, line, name) => {
+  expect((await stack({ 'app.py': `${line}\n` })).orm).toEqual([name]);
+});
+
+test.each([
+  ['@prisma/client', 'prisma'],
+  ['typeorm', 'typeorm'],
+  ['drizzle-orm/pg-core', 'drizzle'],
+  ['kysely', 'kysely'],
+  ['knex', 'knex'],
+  ['sequelize', 'sequelize'],
+  ['mongoose', 'mongoose'],
+  ['@mikro-orm/core', 'mikro-orm'],
+  ['pg', 'pg'],
+  ['mysql2/promise', 'mysql2'],
+  ['better-sqlite3', 'better-sqlite3'],
+])('AUD-06: of JavaScript, %s', async (source, name) => {
+  expect((await stack({ 'src/db.ts': `import x from '${source}';\nx;\n` })).orm).toEqual([name]);
+});
+
+test('AUD-07: a mixed project has a list', async () => {
+  const { async } = await stack({
+    'requirements.txt': 'fastapi==0.110.0\n',
+    'app/jobs.py': 'import asyncio\n',
+    'web/package.json': '{"dependencies":{"next":"14.2.0"}}',
+    'web/server.ts': "import { createServer } from 'node:http';\ncreateServer();\n",
+    'worker/Cargo.toml': '[dependencies]\ntokio = "1"\n',
+  });
+  expect(async.toSorted()).toEqual([
+    'asyncio',
+    'fastapi 0.110.0',
+    'next 14.2.0',
+    'node',
+    'tokio 1',
+  ]);
+});

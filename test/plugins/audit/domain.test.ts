@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { RUNTIME_PERFORMANCE } from '../../../plugins/audit/auditors/runtime-performance/auditor.ts';
+import { auditFiles } from '../../support/audited-files.ts';
+
+const SLEEPS = `import time
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/slow")
+async def slow():
+    time.sleep(1)
+`;
+const FILES = {
+  'services/orders/app.py': SLEEPS,
+  'services/orders-old/app.py': SLEEPS,
+  'services/users/app.py': SLEEPS,
+};
+
+test('SH6-06: a finding outside of the path of the domain never appears', async () => {
+  const domain = { name: 'orders', path: 'services/orders' };
+  const { findings } = await auditFiles(RUNTIME_PERFORMANCE, FILES, { domain });
+  expect(findings.map((one) => [one.file, one.domain])).toEqual([
+    ['services/orders/app.py', 'orders'],
+  ]);
+});
+
+test('SH6-06: without a domain all of the project is looked at, and findings have none', async () => {
+  const { findings } = await auditFiles(RUNTIME_PERFORMANCE, FILES);
+  expect(findings.map((one) => one.domain)).toEqual([null, null, null]);
+});

@@ -1,0 +1,30 @@
+/** What is discovered of a project that a test writes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost } from '../../harness/host.ts';
+import type { AuditContext } from '../../harness/model/documents/audit-document.ts';
+import {
+  type DiscoveryOptions,
+  discoverContext,
+} from '../../plugins/audit/context/discover-context.ts';
+import { writeFiles } from './run-cli.ts';
+
+/** The context of a project of these files; `prepare` may do to its folder what files alone cannot. */
+export async function discovered(
+  files: Readonly<Record<string, string>>,
+  options: Partial<DiscoveryOptions> & { readonly prepare?: (root: string) => void } = {},
+): Promise<AuditContext> {
+  const { prepare, ...rest } = options;
+  const root = mkdtempSync(join(tmpdir(), 'discovered-'));
+  try {
+    writeFiles(root, files);
+    prepare?.(root);
+    return await discoverContext(createHost(), root, {
+      signal: new AbortController().signal,
+      ...rest,
+    });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
