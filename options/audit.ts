@@ -32,7 +32,7 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
   return {
     ...{ config, root },
     failOn: failOn === undefined ? null : readSeverity(failOn),
-    reports: readReports(host, words, config.reporters),
+    reports: readReports(host, words, config.reporters, { hasLines: true }),
   };
 }
 

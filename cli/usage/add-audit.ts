@@ -7,6 +7,7 @@ const EXAMPLES = `Examples:
   perf-harness audit                       the project of this folder
   perf-harness audit services/orders       a part of it
   perf-harness audit --fail-on high        exit with 1 where there is a grave one
+  perf-harness audit --reporter sarif=audit.sarif
 
 `;
 

@@ -77,7 +77,7 @@ export const HOSTILE = finding(
     issue:
       'load</script><script>alert("1")</script> reads [the file](https://evil.example/) in {0}, **always** @everyone',
     principle: 'Runtime Performance / Files that are read while the event loop waits',
-    recommendation: 'Use readFile(`${name}`) of node:fs/promises | then <b>await</b> it',
+    recommendation: 'Use readFile(`$name`) of node:fs/promises | then <b>await</b> it',
     needs_context: 'whether <script>alert(2)</script> runs in a request',
     evidence: [{ file: 'web/![x](y)|`.ts', line: 1, text: '"><svg onload=alert(3)> imports it' }],
   },
