@@ -42,7 +42,7 @@ function casesOf(category: AuditCategoryFact, isRed: boolean): readonly TestCase
   const common = { className: name, timeMs: 0 };
   if (status !== 'completed') {
     const result = status === 'error' && isRed ? 'error' : 'skipped';
-    return [junitCase({ ...common, name: 'was looked at', result, type: status, message: notes })];
+    return [junitCase({ ...common, name: 'was looked at', result, message: notes })];
   }
   return [
     junitCase({ ...common, name: 'was looked at', result: 'passed', text: `${score}: ${notes}` }),

@@ -89,7 +89,7 @@ function schemaOfSarif(): object {
   return { ...schema, $id: id };
 }
 
-const ajv = new Ajv({ strict: false, allErrors: true });
+const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 ajv.addFormat('uri', (text) => URL.canParse(text) && /^[\x21-\x7e]+$/u.test(text));
 ajv.addFormat(
   'uri-reference',
@@ -131,8 +131,8 @@ describe('a result', () => {
       'blocking-io error',
       'n-update-delete-loop error',
       'redundant-fetch error',
-      'over-fetching warning',
       'transaction-wide warning',
+      'over-fetching warning',
       'sync-sleep-in-async warning',
       'blocking-io note',
     ]);
