@@ -60,7 +60,7 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
     trend: words.trend ?? false,
     domain: domain === undefined ? null : readDomain(host, root, domain),
     failOn: failOn === undefined ? null : readSeverity(failOn),
-    reports: readReports(host, words, config.reporters),
+    reports: readReports(host, words, config.reporters, { hasLines: true }),
   };
 }
 

@@ -24,6 +24,7 @@ import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { auditBody, auditHead } from './html/audit-page.ts';
+import { AUDIT_STYLE } from './html/audit-style.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { checklistBody, checklistHead } from './html/checklist-page.ts';
@@ -98,7 +99,7 @@ export const htmlReporter: Reporter = {
       }
       case AUDIT_SCHEMA: {
         const facts = auditFacts(document);
-        return htmlPage(auditHead(facts), auditBody(facts));
+        return htmlPage(auditHead(facts), auditBody(facts), { style: AUDIT_STYLE });
       }
       case CHECKLIST_SCHEMA: {
         const facts = checklistFacts(document);

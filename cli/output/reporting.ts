@@ -19,6 +19,7 @@ const REPORTERS: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {
   html: async () => (await import('../../reports/html.ts')).htmlReporter,
   junit: async () => (await import('../../reports/junit.ts')).junitReporter,
   agent: async () => (await import('../../reports/agent.ts')).agentReporter,
+  sarif: async () => (await import('../../reports/sarif.ts')).sarifReporter,
 };
 
 /** Where the text of a reporter goes: a file by its absolute path, or a stream of the terminal. */

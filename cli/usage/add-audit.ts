@@ -11,6 +11,7 @@ const EXAMPLES = `Examples:
   perf-harness audit --fail-on high        exit with 1 where there is a grave one
   perf-harness audit --changed origin/main --fail-on low
                                            only what this branch has brought
+  perf-harness audit --reporter sarif=audit.sarif
 
 `;
 

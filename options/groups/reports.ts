@@ -14,6 +14,7 @@ export const REPORTER_NAMES = [
   'html',
   'junit',
   'agent',
+  'sarif',
 ] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
@@ -35,15 +36,27 @@ export interface ReportWords {
 
 /**
  * The reports of the command line, else those of the configuration, else the terminal's.
- * @throws UserError for an unknown name, or a file that is not named.
+ * @param hasLines - Whether what is told stands at lines of code, which SARIF is for.
+ * @throws UserError for an unknown name, a file that is not named, or SARIF where there are no lines.
  */
 export function readReports(
   { cwd }: Pick<Host, 'cwd'>,
   { reporter, verbose = false }: ReportWords,
   configured: readonly string[] = [],
+  { hasLines = false }: { readonly hasLines?: boolean } = {},
 ): readonly ReportChoice[] {
   const usual = configured.length > 0 ? configured : ['terminal'];
-  return (reporter ?? usual).map((text) => ({ ...readReport(cwd, text), isVerbose: verbose }));
+  const choices = (reporter ?? usual).map((text) => ({
+    ...readReport(cwd, text),
+    isVerbose: verbose,
+  }));
+  if (!hasLines && choices.some(({ name }) => name === 'sarif')) {
+    throw badOption(
+      '--reporter sarif is for findings at lines of code, and this command has none.',
+      'Ask perf-harness audit for it.',
+    );
+  }
+  return choices;
 }
 
 function readReport(cwd: string, text: string): Omit<ReportChoice, 'isVerbose'> {

@@ -1,18 +1,25 @@
 import type { AuditFacts } from '../facts/audit/audit-facts.ts';
+import type { AuditFindingFact } from '../facts/audit/audit-finding-fact.ts';
 import type { Annotation } from './annotation.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
-/** Grave findings as errors, the others as warnings and notices, each at its line. */
-export function auditAnnotations({ actions, footnotes }: AuditFacts): readonly Annotation[] {
+/** Each finding at its line. A grave one is an error only where the audit fails, as its exit code does. */
+export function auditAnnotations(facts: AuditFacts): readonly Annotation[] {
+  const { headline, actions, footnotes } = facts;
   return [
     ...actions.map(
       ({ severity, rule, issue, recommendation, file, line }): Annotation => ({
-        level: severity === 'LOW' ? 'info' : severity === 'MEDIUM' ? 'warning' : 'error',
+        level: levelOf(severity, headline.word === 'fail'),
         title: `audit: ${rule}`,
-        message: `${issue}. ${recommendation}`,
+        message: `${severity}: ${issue}. ${recommendation}`,
         ...{ file, line },
       }),
     ),
     ...footnoteAnnotations(footnotes),
   ];
+}
+
+function levelOf(severity: AuditFindingFact['severity'], isRed: boolean): Annotation['level'] {
+  if (severity === 'LOW') return 'info';
+  return severity === 'MEDIUM' || !isRed ? 'warning' : 'error';
 }

@@ -1,19 +1,9 @@
-import type { AuditSeverity } from '../../harness/model/documents/audit-document.ts';
-import type {
-  AuditCategoryFact,
-  AuditFacts,
-  AuditFindingFact,
-} from '../facts/audit/audit-facts.ts';
+import type { AuditFacts } from '../facts/audit/audit-facts.ts';
+import { auditClosing } from './audit-closing.ts';
+import { actionTable, advisorySection, categorySection, tableMarkup } from './audit-tables.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
-
-const TONES: Readonly<Record<AuditSeverity, PageHead['tone']>> = {
-  CRITICAL: 'bad',
-  HIGH: 'bad',
-  MEDIUM: 'doubt',
-  LOW: 'plain',
-};
 
 export function auditHead({ headline, title }: AuditFacts): PageHead {
   const isPass = headline.word === 'pass';
@@ -23,53 +13,62 @@ export function auditHead({ headline, title }: AuditFacts): PageHead {
   };
 }
 
-/** Scores, then what was found by category, then what it rests on. */
+/** The sections of AUD-20 in their order, then what counts for nothing, and what it all rests on. */
 export function auditBody(facts: AuditFacts): Markup {
-  const { summary, categories, overall, sources, footnotes, next } = facts;
-  return html`<section id="scores"><h2>Scores</h2><p>${summary.join(' ')}</p>
-<div class="scroll"><table><thead><tr><th scope="col">category</th><th scope="col">score</th><th scope="col">notes</th></tr></thead>
-<tbody>${categories.map(scoreRow)}<tr><th scope="row">Overall</th><td>${overall.score}</td><td>${overall.notes}</td></tr></tbody></table></div></section>
-${categories.map(categorySection)}
-${asideSection(facts)}
-${
-  sources.length === 0
-    ? null
-    : html`<section id="sources"><h2>Sources</h2><ul>${sources.map(({ name, url }) => html`<li>${name}: <code>${url}</code></li>`)}</ul></section>`
-}
+  const { title, scope, summary, actions, footnotes, next } = facts;
+  return html`<p class="line">${title}</p>
+${scope === null ? null : html`<p>${scope}</p>`}
+<section id="summary"><h2>Executive Summary</h2><p>${summary.join(' ')}</p></section>
+${scoreSection(facts)}
+${severitySection(facts)}
+<section id="found"><h2>Findings by Category</h2>
+${facts.categories.map(categorySection)}</section>
+<section id="actions"><h2>Recommended Actions</h2>
+${actions.length === 0 ? html`<p class="faint">None.</p>` : actionTable(actions)}</section>
+${sourcesSection(facts)}
+${advisorySection(facts)}
+${auditClosing(facts)}
 ${findingsSection(footnotes)}
 ${nextSection(next)}`;
 }
 
-function asideSection({ aside }: AuditFacts): Markup | null {
-  const all = [...aside.advisory, ...aside.suppressed];
-  if (all.length === 0) return null;
-  return html`<section id="not-counted"><h2>Not counted</h2><ul>${all.map(
-    ({ severity, rule, location, issue, reason }) =>
-      html`<li>${severity} ${rule}, <code>${location}</code>: ${issue}. ${reason}</li>`,
-  )}</ul></section>`;
+function scoreSection({ categories, overall }: AuditFacts): Markup {
+  const rows = categories.map(
+    ({ name, score, notes }) =>
+      html`<tr><th scope="row">${name}</th><td class="number">${score}</td><td>${notes}</td></tr>
+`,
+  );
+  return html`<section id="scores"><h2>Compliance Score</h2>
+${tableMarkup(
+  ['Category', 'Score', 'Notes'],
+  html`${rows}<tr class="primary"><th scope="row">Overall</th><td class="number"><strong>${overall.score}</strong></td><td>${overall.notes}</td></tr>`,
+)}</section>`;
 }
 
-function scoreRow({ name, score, notes }: AuditCategoryFact): Markup {
-  return html`<tr><th scope="row">${name}</th><td>${score}</td><td>${notes}</td></tr>
-`;
+function severitySection({ counts }: AuditFacts): Markup {
+  const rows = [
+    ['Critical', counts.critical],
+    ['High', counts.high],
+    ['Medium', counts.medium],
+    ['Low', counts.low],
+  ] as const;
+  return html`<section id="severities"><h2>Severity Summary</h2>
+${tableMarkup(
+  ['Severity', 'Count'],
+  html`${rows.map(([name, count]) => html`<tr><th scope="row">${name}</th><td class="number">${count}</td></tr>`)}`,
+)}</section>`;
 }
 
-function categorySection({ name, findings }: AuditCategoryFact): Markup {
-  if (findings.length === 0)
-    return html`<section><h2>${name}</h2><p class="faint">No findings.</p></section>`;
-  return html`<section><h2>${name}</h2>
-<div class="scroll"><table><thead><tr><th scope="col">severity</th><th scope="col">location</th><th scope="col">issue</th><th scope="col">recommendation</th><th scope="col">effort</th></tr></thead>
-<tbody>${findings.map(findingRow)}</tbody></table></div></section>`;
+function sourcesSection({ sources }: AuditFacts): Markup {
+  return html`<section id="sources"><h2>Sources Consulted</h2>
+${
+  sources.length === 0
+    ? html`<p class="faint">None: no rule has found anything.</p>`
+    : html`<ul>${sources.map(({ name, url }) => html`<li>${name}: ${linkOf(url)}</li>`)}</ul>`
+}</section>`;
 }
 
-function findingRow(finding: AuditFindingFact): Markup {
-  const { severity, location, issue, recommendation, effort, evidence, needsContext } = finding;
-  return html`<tr><td class="tone-${TONES[severity]}">${severity}</td><td><code>${location}</code></td><td>${issue}${
-    needsContext === null ? null : html`<p class="faint">Needs context: ${needsContext}</p>`
-  }${
-    evidence.length === 0
-      ? null
-      : html`<ul>${evidence.map(({ place, text }) => html`<li><code>${place}</code>: ${text}</li>`)}</ul>`
-  }</td><td>${recommendation}</td><td>${effort}</td></tr>
-`;
+/** An address of any other kind is shown, and leads nowhere. */
+function linkOf(url: string): Markup {
+  return /^https?:\/\//u.test(url) ? html`<a href="${url}">${url}</a>` : html`<code>${url}</code>`;
 }

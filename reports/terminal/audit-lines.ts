@@ -1,10 +1,7 @@
-import type { AuditSeverity } from '../../harness/model/documents/audit-document.ts';
-import type {
-  AuditCategoryFact,
-  AuditFacts,
-  AuditFindingFact,
-} from '../facts/audit/audit-facts.ts';
+import type { AuditFacts } from '../facts/audit/audit-facts.ts';
 import type { Tone } from '../text/paint.ts';
+import { plural } from '../text/plural.ts';
+import { advisoryLines, findingBlocks } from './audit-finding-lines.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
 
@@ -12,55 +9,69 @@ const BADGES: Readonly<Record<'pass' | 'fail', { badge: string; tone: Tone }>> =
   pass: { badge: '✓ PASS', tone: 'good' },
   fail: { badge: '✗ FAIL', tone: 'bad' },
 };
-const TONES: Readonly<Record<AuditSeverity, Tone>> = {
-  CRITICAL: 'bad',
-  HIGH: 'bad',
-  MEDIUM: 'doubt',
-  LOW: 'faint',
-};
 
-/** Scores first, then what was found, the worst first. */
+/** Of files that were not understood; `--verbose` shows all. */
+const SHOWN_SKIPPED = 3;
+
+/** Scores first, then the worst findings file by file, then what counts for nothing. */
 export function auditLines(facts: AuditFacts, page: Page): readonly string[] {
-  const { badge, tone } = BADGES[facts.headline.word];
+  const { headline, title, scope, actions, footnotes, next } = facts;
+  const { badge, tone } = BADGES[headline.word];
   const blocks = [
-    page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
-    facts.categories.flatMap((one) => categoryLines(one, page)),
-    ...facts.actions.map((one) => findingLines(one, page)),
-    asideLines(facts, page),
-    footnoteLines(facts.footnotes, page),
-    nextLines(facts.next, page),
+    page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: tone }),
+    [
+      ...page.paragraph(title, { first: '  ' }),
+      ...(scope === null ? [] : page.paragraph(scope, { first: '  ' })),
+    ],
+    scoreLines(facts, page),
+    ...findingBlocks(actions, page),
+    advisoryLines(facts.advisory, page),
+    leftOutLines(facts, page),
+    footnoteLines(footnotes, page),
+    nextLines(next, page),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 
-function categoryLines(
-  { name, score, notes, dismissed }: AuditCategoryFact,
-  page: Page,
-): readonly string[] {
-  const excused = dismissed === 0 ? '' : `; ${dismissed} looked like one and were none`;
-  return page.paragraph(`${name}: ${score}, ${notes}${excused}`, { first: '  ' });
-}
-
-/** One line each: whoever wants to know more looks at the place. */
-function asideLines({ aside }: AuditFacts, page: Page): readonly string[] {
-  return [...aside.advisory, ...aside.suppressed].flatMap(({ severity, rule, location, reason }) =>
-    page.paragraph(`${severity} ${rule} at ${location} does not count. ${reason}`, {
-      ...{ first: '  ', tone: 'faint' },
-    }),
+function scoreLines({ categories, overall }: AuditFacts, page: Page): readonly string[] {
+  const rows = [...categories, { name: 'Overall', ...overall }];
+  return page.table(
+    [{ gives: true }, { align: 'right' }, { gives: true }],
+    rows.map(({ name, score, notes }) => [
+      { text: name },
+      { text: score, tone: 'strong' },
+      { text: notes, tone: 'faint' },
+    ]),
   );
 }
 
-function findingLines(finding: AuditFindingFact, page: Page): readonly string[] {
-  const { severity, location, issue, recommendation, effort, evidence, needsContext } = finding;
+/** What was looked at and is no finding, and what could not be looked at. */
+function leftOutLines(facts: AuditFacts, page: Page): readonly string[] {
+  const { dismissed, skipped, selfCheck } = facts;
+  const shown = page.isVerbose ? skipped : skipped.slice(0, SHOWN_SKIPPED);
+  const more = skipped.length - shown.length;
+  const missing = selfCheck.filter(({ done }) => !done);
   return [
-    ...page.paragraph(location, { first: `${severity.padEnd(8)}  `, firstTone: TONES[severity] }),
-    ...page.paragraph(`${issue}.`, { first: '    ' }),
-    ...evidence.flatMap(({ place, text }) =>
-      page.paragraph(`${place}: ${text}`, { first: '    ', tone: 'faint' }),
-    ),
-    ...(needsContext === null
+    ...(dismissed === 0
       ? []
-      : page.paragraph(`Not sure: ${needsContext}.`, { first: '    ', tone: 'doubt' })),
-    ...page.paragraph(`${recommendation} (${effort})`, { first: '    → ' }),
+      : page.paragraph(
+          `${plural(dismissed, 'place')} looked like a finding and ${dismissed === 1 ? 'is' : 'are'} none; JSON has the reasons.`,
+          { tone: 'faint' },
+        )),
+    ...(skipped.length === 0
+      ? []
+      : page.paragraph(`${plural(skipped.length, 'file')} not understood:`, { tone: 'faint' })),
+    ...shown.flatMap(({ file, reason }) =>
+      page.paragraph(`${file} (${reason})`, { first: '  ', tone: 'faint' }),
+    ),
+    ...(more === 0
+      ? []
+      : page.paragraph(`${more} more with --verbose`, { first: '  ', tone: 'faint' })),
+    ...page.paragraph(
+      missing.length === 0
+        ? `Self-check: all ${selfCheck.length} done.`
+        : `Self-check: not done: ${missing.map(({ item }) => item).join(', ')}.`,
+      { tone: missing.length === 0 ? 'faint' : 'doubt' },
+    ),
   ];
 }

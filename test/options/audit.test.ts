@@ -1,8 +1,10 @@
+/** What `audit` takes from words and configuration. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { readAudit } from '../../options/audit.ts';
+import { memoryHost } from '../support/memory-host.ts';
 import { project } from '../support/run-cli.ts';
 
 async function domainOf(word: string) {
@@ -38,4 +40,13 @@ test.each(['orders=..', 'orders=/tmp', 'orders=.', 'orders=services/gone', 'x=se
 test('SH6-06: without --domain all of the project is looked at', async () => {
   const root = project();
   expect((await readAudit({ ...createHost(), cwd: root }, {})).domain).toBeNull();
+});
+
+test('audit takes SARIF, from words and from the configuration', async () => {
+  const { host } = memoryHost();
+  const cwd = project({ 'perf-harness.config.json': '{ "reporters": ["sarif=of-file.sarif"] }' });
+  const configured = await readAudit({ ...host, cwd }, {});
+  expect(configured.reports).toMatchObject([{ name: 'sarif', file: `${cwd}/of-file.sarif` }]);
+  const said = await readAudit({ ...host, cwd }, { reporter: ['sarif=of-word.sarif'] });
+  expect(said.reports).toMatchObject([{ name: 'sarif', file: `${cwd}/of-word.sarif` }]);
 });

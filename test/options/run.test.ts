@@ -106,6 +106,14 @@ describe('the options of run', () => {
     expect(said.reports).toMatchObject([{ name: 'junit', file: `${host.cwd}/a=b` }]);
   });
 
+  it('refuse SARIF, from words and from the configuration: nothing here stands at lines', async () => {
+    const said = '--reporter sarif is for findings at lines of code, and this command has none.';
+    const host = hostIn();
+    await expect(readRun(host, { reporter: ['sarif=a.sarif'] })).rejects.toThrow(said);
+    writeFiles(host.cwd, { 'perf-harness.config.json': '{ "reporters": ["sarif=a.sarif"] }' });
+    await expect(readRun(host, {})).rejects.toThrow(said);
+  });
+
   it('name the configuration that is found wrong', async () => {
     const host = hostIn();
     writeFiles(host.cwd, { 'perf-harness.config.json': '{ "reporters": ["loud"] }' });

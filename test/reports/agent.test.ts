@@ -3,6 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { agentReporter } from '../../reports/agent.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
+const PROBLEM = [
+  ...['severity', 'rule', 'category', 'location', 'issue', 'recommendation', 'effort'],
+  'needs_context',
+] as const;
+
 const golden = goldenDocuments();
 /** Keywords and keys in their order: a change here breaks those who read the report. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -297,6 +302,13 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   metric_change: ['cycle', 'name', 'before', 'after', 'better', 'ratio', 'low', 'high', 'verdict'],
   branch: ['name', 'cycle', 'in_last'],
   way: ['to', 'command'],
+  audit: ['schema', 'verdict', 'date', 'overall_score', 'findings'],
+  category: ['name', 'status', 'score', 'notes', 'dismissed'],
+  problem: [...PROBLEM],
+  advisory: [...PROBLEM, 'reason'],
+  skipped: ['file', 'reason'],
+  self_check: ['item', 'done', 'evidence'],
+  source: ['name', 'url'],
   finding: ['level', 'id', 'metric', 'scenarios', 'message', 'remedy'],
 };
 test('the keywords and keys in docs/reports.md are these', () => {
@@ -356,6 +368,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
       'difference',
       'optimization',
       'checklist',
+      'audit',
     ];
     expect(begins).toContain(first);
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
@@ -363,21 +376,24 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
     const isAlike = first === 'bisect' && facts[0]?.values.outcome === 'ends-alike';
     const isFound = first === 'capacity' && facts[0]?.values.outcome === 'found';
     const isAdHoc = first === 'profile' && name === 'profile-failed';
+    const isClean = first === 'audit' && facts[0]?.values.findings === '0';
     const isAllThere = first === 'checklist' && facts[0]?.values.verdict === 'pass';
     const isOfFiles = name === 'profile-diff-files';
     const done = isPassed
       ? 'check'
-      : isAlike
-        ? 'ends'
-        : isFound
-          ? 'breach'
-          : isAdHoc
-            ? 'finding'
-            : isOfFiles
-              ? 'changed'
-              : isAllThere
-                ? 'item'
-                : null;
+      : isClean
+        ? 'category'
+        : isAlike
+          ? 'ends'
+          : isFound
+            ? 'breach'
+            : isAdHoc
+              ? 'finding'
+              : isOfFiles
+                ? 'changed'
+                : isAllThere
+                  ? 'item'
+                  : null;
     expect([second, third]).toEqual(['summary', done ?? 'next']);
   });
 });

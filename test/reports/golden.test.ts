@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { auditReportSchema } from '../../harness/model/documents/audit-document.ts';
 import { bisectReportSchema } from '../../harness/model/documents/bisect-document.ts';
 import { capacityReportSchema } from '../../harness/model/documents/capacity-document.ts';
 import { checklistReportSchema } from '../../harness/model/documents/checklist-document.ts';
@@ -29,6 +30,7 @@ const SCHEMAS = {
   'perf-harness/profile-diff@1': profileDiffReportSchema,
   'perf-harness/optimization@1': optimizationReportSchema,
   'perf-harness/checklist@1': checklistReportSchema,
+  'perf-harness/audit@1': auditReportSchema,
 } as const;
 
 /** Said by a failing test, since the mending is always the same. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
@@ -29,6 +30,9 @@ function suiteNames(document: ReportDocument): readonly string[] {
   }
   if (document.schema === OPTIMIZATION_SCHEMA) return [document.target];
   if (document.schema === CHECKLIST_SCHEMA) return [checklistFacts(document).title];
+  if (document.schema === AUDIT_SCHEMA) {
+    return [...document.categories.map(({ category }) => category), 'Self-check'];
+  }
   const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;
   return [...new Set(places.map(({ scenario }) => scenario))];
 }

@@ -1,5 +1,6 @@
 /** Whatever the format, the facts are the same. */
 import { describe, expect, test } from 'vitest';
+import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
@@ -11,6 +12,7 @@ import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.t
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
+import { auditFacts } from '../../reports/facts/audit/audit-facts.ts';
 import { bisectFacts } from '../../reports/facts/bisect/bisect-facts.ts';
 import { capacityFacts } from '../../reports/facts/capacity/capacity-facts.ts';
 import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts';
@@ -50,6 +52,8 @@ function factsOf(document: ReportDocument) {
       return optimizationFacts(document);
     case CHECKLIST_SCHEMA:
       return checklistFacts(document);
+    case AUDIT_SCHEMA:
+      return auditFacts(document);
   }
 }
 
@@ -83,13 +87,15 @@ describe.each(documents)('%s', (_name, document) => {
     expect(agent).toContain(JSON.stringify(headline.sentence));
     expect(agent).toMatch(
       new RegExp(
-        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist) .*${endOf(document)}`,
+        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist|audit) .*${endOf(document)}`,
       ),
     );
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
       (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
+      (document.schema === AUDIT_SCHEMA &&
+        Object.values(document.severity_summary).every((count) => count === 0)) ||
       (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
       (document.schema === CAPACITY_SCHEMA && document.outcome === 'found') ||
       ((document.schema === PROFILE_SCHEMA || document.schema === PROFILE_DIFF_SCHEMA) &&

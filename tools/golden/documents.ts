@@ -1,5 +1,6 @@
 /** The documents that reports are held to, made from seeds with the project's own statistics. */
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { auditDocuments } from './audit-documents.ts';
 import { bisectDocuments } from './bisect-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
 import { checklistDocuments } from './checklist-documents.ts';
@@ -43,5 +44,6 @@ function makeDocuments(): Documents {
     ...differenceDocuments(),
     ...optimizationDocuments(),
     ...checklistDocuments(),
+    ...auditDocuments(),
   };
 }

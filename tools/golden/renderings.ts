@@ -34,6 +34,7 @@ export const PAGES = [
   'profile-diff-function',
   'optimization-met',
   'checklist-failed',
+  'audit-failed',
 ] as const;
 
 const RENDERINGS: readonly Rendering[] = [

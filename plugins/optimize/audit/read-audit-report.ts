@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Host, UserError } from 'perf-harness';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ const ownSchema = z.union([
 
 const placeSchema = z.object({
   physicalLocation: z.object({
-    artifactLocation: z.object({ uri: z.string() }),
+    artifactLocation: z.object({ uri: z.string(), uriBaseId: z.string().optional() }),
     region: z.object({ startLine: z.int().positive() }),
   }),
 });
@@ -30,6 +30,9 @@ const sarifSchema = z.object({
   version: z.literal('2.1.0'),
   runs: z.array(
     z.object({
+      originalUriBaseIds: z
+        .record(z.string(), z.object({ uri: z.string().optional() }))
+        .default({}),
       results: z
         .array(
           z.object({
@@ -37,6 +40,7 @@ const sarifSchema = z.object({
             level: z.enum(['none', 'note', 'warning', 'error']).default('warning'),
             message: z.object({ text: z.string() }),
             locations: z.array(z.unknown()).default([]),
+            suppressions: z.array(z.object({ status: z.string().default('accepted') })).default([]),
           }),
         )
         .default([]),
@@ -77,22 +81,39 @@ function ofAudit(path: string, value: unknown): readonly AuditFinding[] {
 function ofSarif(root: string, path: string, value: unknown): readonly AuditFinding[] {
   const parsed = sarifSchema.safeParse(value);
   if (!parsed.success) throw unreadable(path, z.prettifyError(parsed.error), parsed.error);
-  return parsed.data.runs.flatMap(({ results }) =>
-    results.flatMap(({ ruleId, level, message, locations }): readonly AuditFinding[] => {
-      const place = placeSchema.safeParse(locations[0]);
-      if (!place.success) return [];
-      const { artifactLocation, region } = place.data.physicalLocation;
-      return [
-        {
-          severity: SEVERITY_OF_LEVEL[level],
-          location: `${fromRoot(root, artifactLocation.uri)}:${region.startLine}`,
-          issue: message.text,
-          principle: ruleId,
-          recommendation: '',
-        },
-      ];
-    }),
+  return parsed.data.runs.flatMap(({ results, originalUriBaseIds: bases }) =>
+    results.flatMap(
+      ({ ruleId, level, message, locations, suppressions }): readonly AuditFinding[] => {
+        // One that somebody has decided about counts for nothing (SARIF 2.1.0, 3.27.23).
+        if (suppressions.some(({ status }) => status === 'accepted')) return [];
+        const place = placeSchema.safeParse(locations[0]);
+        if (!place.success) return [];
+        const { artifactLocation, region } = place.data.physicalLocation;
+        const { uri, uriBaseId = '' } = artifactLocation;
+        return [
+          {
+            severity: SEVERITY_OF_LEVEL[level],
+            location: `${fromRoot(root, fromBase(root, uri, bases[uriBaseId]?.uri))}:${region.startLine}`,
+            issue: message.text,
+            principle: ruleId,
+            recommendation: '',
+          },
+        ];
+      },
+    ),
   );
+}
+
+/**
+ * An address with the base that it begins at, such as the top of a repository whose part the project is. A base
+ * that the project does not lie in is that of another machine, and says nothing here.
+ */
+function fromBase(root: string, uri: string, base: string | undefined): string {
+  if (base?.startsWith('file:') !== true || /^[a-z][\w+.-]*:/iu.test(uri)) return uri;
+  const way = relative(fileURLToPath(base), root);
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
+    ? uri
+    : new URL(uri, base).href;
 }
 
 function fromRoot(root: string, uri: string): string {

@@ -1,41 +1,36 @@
 import type {
   AuditCategory,
-  AuditFinding,
+  AuditCheck,
   AuditReport,
-  AuditSeverity,
 } from '../../../harness/model/documents/audit-document.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
-import { type AsideFacts, asideFacts } from './aside-facts.ts';
+import {
+  type AuditAdvisoryFact,
+  type AuditFindingFact,
+  advisoryFact,
+  findingFact,
+} from './audit-finding-fact.ts';
 import { auditNext } from './audit-next.ts';
+import { auditSummary } from './audit-summary.ts';
 import { scoreBand } from './score-band.ts';
+import { worstFirst } from './worst-first.ts';
 
 /** What one auditor found, as every reporter shows it. */
 export interface AuditCategoryFact {
   readonly name: string;
+  readonly status: AuditCategory['status'];
   /** `4.8/10`, or `not scored`. */
   readonly score: string;
   readonly notes: string;
+  /** The worst first; so are the advisory ones. */
   readonly findings: readonly AuditFindingFact[];
+  readonly advisory: readonly AuditAdvisoryFact[];
+  readonly checks: readonly AuditCheck[];
+  /** How many places looked like a finding and were none. */
   readonly dismissed: number;
-}
-
-/** One finding, as every reporter shows it. */
-export interface AuditFindingFact {
-  readonly category: string;
-  readonly rule: string;
-  readonly severity: AuditSeverity;
-  readonly location: string;
-  readonly file: string;
-  readonly line: number;
-  readonly issue: string;
-  readonly recommendation: string;
-  readonly effort: string;
-  /** null: it is sure. */
-  readonly needsContext: string | null;
-  readonly evidence: readonly { readonly place: string; readonly text: string }[];
 }
 
 /** An audit, as every reporter shows it. */
@@ -43,6 +38,8 @@ export interface AuditFacts {
   readonly headline: { readonly word: AuditReport['verdict']; readonly sentence: string };
   /** `Persistence & Performance Audit Report - 2026-11-26`. */
   readonly title: string;
+  /** What part of the project was looked at; null: all of it. */
+  readonly scope: string | null;
   /** Two or three sentences. */
   readonly summary: readonly string[];
   readonly overall: { readonly score: string; readonly notes: string };
@@ -50,34 +47,45 @@ export interface AuditFacts {
   readonly categories: readonly AuditCategoryFact[];
   /** Of all categories, the worst first. */
   readonly actions: readonly AuditFindingFact[];
-  readonly aside: AsideFacts;
+  /** Those that count for nothing, of all categories. */
+  readonly advisory: readonly AuditAdvisoryFact[];
+  readonly dismissed: number;
+  readonly selfCheck: AuditReport['self_check'];
+  readonly skipped: AuditReport['skipped'];
   readonly sources: readonly { readonly name: string; readonly url: string }[];
   readonly footnotes: readonly Footnote[];
   readonly next: NextStep | null;
 }
 
-const ORDER: readonly AuditSeverity[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
-
 export function auditFacts(document: AuditReport): AuditFacts {
   const categories = document.categories.map(categoryFact);
-  const actions = categories
-    .flatMap(({ findings }) => findings)
-    .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  const actions = categories.flatMap(({ findings }) => findings).sort(worstFirst);
+  const advisory = categories.flatMap((one) => one.advisory).sort(worstFirst);
   const { overall_score: overall } = document;
+  const { domain } = document.context;
   return {
-    headline: { word: document.verdict, sentence: sentenceOf(document, actions.length) },
+    headline: { word: document.verdict, sentence: sentenceOf(document, actions) },
     title: `Persistence & Performance Audit Report - ${document.date}`,
-    summary: summaryOf(document, actions),
+    scope:
+      domain === null
+        ? null
+        : `Only ${printable(domain.name)} was looked at: ${printable(domain.path)}.`,
+    summary: auditSummary(document, actions, advisory.length),
     overall: {
       score: overall === null ? 'not scored' : `${overall.toFixed(1)}/10`,
       notes: overall === null ? 'no auditor has finished' : scoreBand(overall),
     },
     counts: document.severity_summary,
-    ...{ categories, actions },
-    aside: asideFacts(document),
+    ...{ categories, actions, advisory },
+    dismissed: categories.reduce((sum, one) => sum + one.dismissed, 0),
+    selfCheck: document.self_check.map(({ item, done, evidence }) => ({
+      ...{ item: printable(item), done, evidence: printable(evidence) },
+    })),
+    skipped: document.skipped.map(({ file, reason }) => ({
+      ...{ file: printable(file), reason: printable(reason) },
+    })),
     sources: document.sources.map(({ name, url }) => ({
-      name: printable(name),
-      url: printable(url),
+      ...{ name: printable(name), url: printable(url) },
     })),
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
     next: auditNext(document),
@@ -86,58 +94,45 @@ export function auditFacts(document: AuditReport): AuditFacts {
 
 function categoryFact(category: AuditCategory): AuditCategoryFact {
   const name = printable(category.category);
+  const { status } = category;
   if (category.status !== 'completed') {
-    const notes = `${category.status}: ${printable(category.reason)}`;
-    return { name, score: 'not scored', notes, findings: [], dismissed: 0 };
+    return {
+      ...{ name, status, score: 'not scored' },
+      notes: `${status}: ${printable(category.reason)}`,
+      ...{ findings: [], advisory: [], checks: [], dismissed: 0 },
+    };
   }
   return {
-    name,
+    ...{ name, status },
     score: `${category.score.toFixed(1)}/10`,
     notes: scoreBand(category.score),
-    findings: category.findings.map((one) => findingFact(one, name)),
+    findings: category.findings.map((one) => findingFact(one, name)).sort(worstFirst),
+    advisory: [
+      ...category.advisory.map((one) => advisoryFact(one, name)),
+      ...category.suppressed.map(({ finding, by, reason }) =>
+        advisoryFact({ finding, reason: `Suppressed by ${by}: ${reason}` }, name),
+      ),
+    ].sort(worstFirst),
+    checks: category.checks.map(({ details, ...one }) => ({ ...one, details: printable(details) })),
     dismissed: category.dismissed.length,
   };
 }
 
-function findingFact(finding: AuditFinding, category: string): AuditFindingFact {
-  const { severity, line, effort, needs_context: needsContext } = finding;
-  return {
-    ...{ category, severity, line, effort },
-    rule: printable(finding.rule),
-    location: printable(finding.location),
-    file: printable(finding.file),
-    issue: printable(finding.issue),
-    recommendation: printable(finding.recommendation),
-    needsContext: needsContext === null ? null : printable(needsContext),
-    evidence: finding.evidence.map(({ file, line: at, text }) => ({
-      place: `${printable(file)}:${at}`,
-      text: printable(text),
-    })),
-  };
-}
-
 function sentenceOf(
-  { severity_summary: counts, overall_score: overall }: AuditReport,
-  all: number,
+  { severity_summary: counts, overall_score: overall, self_check: checks }: AuditReport,
+  actions: readonly AuditFindingFact[],
 ): string {
   const named = (['critical', 'high', 'medium', 'low'] as const).flatMap((one) =>
     counts[one] === 0 ? [] : [`${counts[one]} ${one}`],
   );
-  const found = all === 0 ? 'nothing found' : `${plural(all, 'finding')}: ${named.join(', ')}`;
-  return overall === null ? found : `${found}; ${overall.toFixed(1)} of 10`;
-}
-
-function summaryOf(document: AuditReport, actions: readonly AuditFindingFact[]): readonly string[] {
-  const { overall_score: overall, categories } = document;
-  const scored = categories.filter(({ status }) => status === 'completed').length;
-  const [worst] = actions;
+  const unsure = actions.filter(({ needsContext }) => needsContext !== null).length;
+  const missing = checks.filter(({ done }) => !done).map(({ item }) => printable(item));
   return [
-    overall === null
-      ? `None of ${plural(categories.length, 'auditor')} has finished.`
-      : `The project scores ${overall.toFixed(1)} of 10 over ${plural(scored, 'category', 'categories')}: ${scoreBand(overall)}.`,
-    worst === undefined ? 'No finding is open.' : `First: ${worst.issue} (${worst.location}).`,
-    ...(scored < categories.length
-      ? [`${plural(categories.length - scored, 'auditor')} did not finish and counts for nothing.`]
-      : []),
-  ];
+    actions.length === 0
+      ? 'nothing found'
+      : `${plural(actions.length, 'finding')}: ${named.join(', ')}`,
+    ...(unsure === 0 ? [] : [`${unsure} of them ${unsure === 1 ? 'needs' : 'need'} context`]),
+    overall === null ? 'no score' : `${overall.toFixed(1)} of 10`,
+    ...(missing.length === 0 ? [] : [`not done: ${missing.join(', ')}`]),
+  ].join('; ');
 }

@@ -2,7 +2,7 @@
 export function scoreBand(score: number): string {
   if (score >= 10) return 'no issues';
   if (score >= 8) return 'minor issues';
-  if (score >= 6) return 'moderate issues, for the next sprint';
-  if (score >= 4) return 'significant issues, to be put first';
-  return 'critical issues, to be mended at once';
+  if (score >= 6) return 'moderate issues (next sprint)';
+  if (score >= 4) return 'significant issues (prioritise)';
+  return 'critical issues (immediate)';
 }

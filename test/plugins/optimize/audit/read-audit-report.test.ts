@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { readAuditReport } from '../../../../plugins/optimize/audit/read-audit-report.ts';
@@ -46,6 +48,36 @@ describe('an audit report', () => {
         ...{ principle: '', recommendation: '' },
       },
     ]);
+  });
+
+  it('is read as SARIF from the top of a repository, without what was decided about', () => {
+    const root = project({ 'services/orders/keep.txt': '' });
+    const at = (uri: string, uriBaseId: string) => ({
+      physicalLocation: { artifactLocation: { uri, uriBaseId }, region: { startLine: 3 } },
+    });
+    const message = { text: 'Slow.' };
+    const sarif = {
+      version: '2.1.0',
+      runs: [
+        {
+          originalUriBaseIds: {
+            TOP: { uri: `${pathToFileURL(root)}/` },
+            ELSEWHERE: { uri: 'file:///elsewhere/' },
+          },
+          results: [
+            { message, locations: [at('services/orders/a.ts', 'TOP')] },
+            { message, locations: [at('b.ts', 'ELSEWHERE')] },
+            { message, locations: [at('c.ts', 'TOP')], suppressions: [{ kind: 'external' }] },
+            { message, locations: [at('d.ts', 'NONE')], suppressions: [{ status: 'rejected' }] },
+          ],
+        },
+      ],
+    };
+    const host = createHost();
+    const own = join(root, 'services/orders');
+    host.files.writeAtomic(join(own, 'audit.sarif'), JSON.stringify(sarif));
+    const locations = readAuditReport(host, own, 'audit.sarif').map(({ location }) => location);
+    expect(locations).toEqual(['a.ts:3', 'b.ts:3', 'd.ts:3']);
   });
 
   it.each([

@@ -1,0 +1,303 @@
+/** What the reports of an audit have to show, and how. */
+import { marked, type Token } from 'marked';
+import { describe, expect, test } from 'vitest';
+import {
+  AUDIT_SCHEMA,
+  type AuditReport,
+  type CompletedCategory,
+} from '../../harness/model/documents/audit-document.ts';
+import { agentReporter } from '../../reports/agent.ts';
+import { commentReporter } from '../../reports/comment.ts';
+import { auditFacts } from '../../reports/facts/audit/audit-facts.ts';
+import { scoreBand } from '../../reports/facts/audit/score-band.ts';
+import { githubReporter } from '../../reports/github.ts';
+import { htmlReporter } from '../../reports/html.ts';
+import { junitReporter } from '../../reports/junit.ts';
+import { markdownReporter } from '../../reports/markdown.ts';
+import { sarifReporter } from '../../reports/sarif.ts';
+import { terminalReporter } from '../../reports/terminal.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+
+const OPTIONS = { width: 80, color: false };
+const REPORTERS = [
+  ...[terminalReporter, markdownReporter, htmlReporter, commentReporter, agentReporter],
+  ...[junitReporter, githubReporter, sarifReporter],
+];
+const audits = Object.values(goldenDocuments()).filter((one) => one.schema === AUDIT_SCHEMA);
+
+function goldenAudit(name: string): AuditReport {
+  const document = goldenDocuments()[name];
+  if (document?.schema !== AUDIT_SCHEMA) throw new Error(`no audit ${name}`);
+  return document;
+}
+
+const tokensOf = (document: AuditReport): readonly Token[] =>
+  marked.lexer(markdownReporter.render(document, OPTIONS));
+
+/** Tables of a report by the nearest heading above, a row a text of its cells. */
+function tablesOf(document: AuditReport): ReadonlyMap<string, readonly string[]> {
+  const tables = new Map<string, readonly string[]>();
+  let heading = '';
+  for (const token of tokensOf(document)) {
+    if (token.type === 'heading') heading = token.text;
+    if (token.type !== 'table') continue;
+    const rows: readonly (readonly { readonly text: string }[])[] = [token.header, ...token.rows];
+    tables.set(
+      heading,
+      rows.map((row) => row.map(({ text }) => text).join(' | ')),
+    );
+  }
+  return tables;
+}
+
+/** With every list of findings the other way round. */
+function reversed(document: AuditReport): AuditReport {
+  const turned = (one: CompletedCategory): CompletedCategory => ({
+    ...one,
+    findings: [...one.findings].reverse(),
+    advisory: [...one.advisory].reverse(),
+  });
+  return {
+    ...document,
+    categories: document.categories.map((one) => (one.status === 'completed' ? turned(one) : one)),
+  };
+}
+
+describe('AUD-19: findings from the worst on', () => {
+  const many = goldenAudit('audit-many');
+
+  test.each(REPORTERS)(
+    '$id is the same to the byte in whatever order they were found',
+    (reporter) => {
+      for (const document of audits) {
+        expect(reporter.render(reversed(document), OPTIONS)).toBe(
+          reporter.render(document, OPTIONS),
+        );
+      }
+    },
+  );
+
+  test('those as bad are by path, line and rule', () => {
+    const keys = auditFacts(many).actions.map(({ severity, file, line, rule }) =>
+      [severity, file, String(line).padStart(4, '0'), rule].join(' '),
+    );
+    // HIGH stands before LOW in the alphabet too.
+    expect(keys).toEqual([...keys].sort());
+    expect(keys).toHaveLength(45);
+  });
+});
+
+describe('AUD-20: the report', () => {
+  const document = goldenAudit('audit-failed');
+
+  test('has its title, and its sections in their order', () => {
+    const headings = tokensOf(document).flatMap((token) =>
+      token.type === 'heading' ? [`${token.depth} ${token.text}`] : [],
+    );
+    expect(headings).toEqual([
+      '1 Persistence & Performance Audit Report - 2026-11-26',
+      '2 Executive Summary',
+      '2 Compliance Score',
+      '2 Severity Summary',
+      '2 Findings by Category',
+      '3 1. Query Efficiency',
+      '3 2. Transaction Correctness',
+      '3 3. Runtime Performance',
+      '2 Recommended Actions',
+      '2 Sources Consulted',
+      '2 Advisory Findings',
+      '2 Not Counted',
+      '2 Self-Check',
+    ]);
+  });
+
+  test.each([
+    ['Compliance Score', 'Category | Score | Notes'],
+    ['Severity Summary', 'Severity | Count'],
+    ['1. Query Efficiency', 'Severity | Location | Issue | Recommendation | Effort'],
+    ['Recommended Actions', 'Priority | Category | Location | Issue | Recommendation | Effort'],
+  ])('has the columns of %s', (title, columns) => {
+    expect(tablesOf(document).get(title)?.[0]).toBe(columns);
+  });
+
+  test('has the scores, the overall one in bold, and the counts', () => {
+    expect(tablesOf(document).get('Compliance Score')?.slice(1)).toEqual([
+      'Query Efficiency | 8.0/10 | minor issues',
+      'Transaction Correctness | 7.5/10 | moderate issues (next sprint)',
+      'Runtime Performance | 9.3/10 | minor issues',
+      '**Overall** | **8.3/10** | **minor issues**',
+    ]);
+    expect(tablesOf(document).get('Severity Summary')?.slice(1)).toEqual([
+      ...['Critical | 1', 'High | 2', 'Medium | 2', 'Low | 1'],
+    ]);
+  });
+
+  test.each(audits)('sums $date up in two or three sentences', (one) => {
+    const { summary } = auditFacts(one);
+    expect(summary.length).toBeGreaterThanOrEqual(2);
+    expect(summary.length).toBeLessThanOrEqual(3);
+    for (const sentence of summary) expect(sentence).toMatch(/^[A-Z](?:(?![.!?]\s).)*\.$/u);
+  });
+
+  test('takes of an issue of several sentences the first', () => {
+    const [first, ...others] = document.categories;
+    if (first?.status !== 'completed') throw new Error('no category');
+    const findings = first.findings.map((one) => ({
+      ...one,
+      severity: 'CRITICAL' as const,
+      ...{ file: 'a.py', location: 'a.py:1', issue: 'It waits! Then it waits again. Twice.' },
+    }));
+    const { summary } = auditFacts({
+      ...document,
+      categories: [{ ...first, findings }, ...others],
+    });
+    expect(summary[1]).toBe('The first of 6 findings to mend is a.py:1: It waits.');
+  });
+
+  test('has every finding once in its category, and once in the actions', () => {
+    for (const one of audits) {
+      const tables = tablesOf(one);
+      const found = [...tables].flatMap(([title, rows]) =>
+        /^\d\./u.test(title) ? rows.slice(1) : [],
+      );
+      const actions = tables.get('Recommended Actions')?.slice(1) ?? [];
+      const { actions: facts } = auditFacts(one);
+      expect(found).toHaveLength(facts.length);
+      expect(actions).toHaveLength(facts.length);
+      for (const { location } of facts.filter(({ file }) => /^[\w./-]+$/u.test(file))) {
+        expect(found.filter((row) => row.includes(`| \`${location}\` |`))).toHaveLength(1);
+        expect(actions.filter((row) => row.includes(`| \`${location}\` |`))).toHaveLength(1);
+      }
+    }
+  });
+});
+
+test('AUD-22: every source is listed with its address', () => {
+  const document = goldenAudit('audit-failed');
+  const text = markdownReporter.render(document, OPTIONS);
+  const page = htmlReporter.render(document, OPTIONS);
+  for (const { name, url } of document.sources) {
+    expect(text).toContain(`- ${name}: <${url}>`);
+    expect(page).toContain(`<li>${name}: <a href="${url}">${url}</a></li>`);
+  }
+});
+
+test.each([
+  [10, 'no issues'],
+  [9.9, 'minor issues'],
+  [8, 'minor issues'],
+  [7.9, 'moderate issues (next sprint)'],
+  [6, 'moderate issues (next sprint)'],
+  [5.9, 'significant issues (prioritise)'],
+  [4, 'significant issues (prioritise)'],
+  [3.9, 'critical issues (immediate)'],
+  [0, 'critical issues (immediate)'],
+])('SH6-02: %d is told as %s', (score, band) => {
+  expect(scoreBand(score)).toBe(band);
+});
+
+describe('SH6-12: advisory findings', () => {
+  const document = goldenAudit('audit-failed');
+
+  test('stand in a section of their own with severity, rule, evidence and reason', () => {
+    expect(tablesOf(document).get('Advisory Findings')).toEqual([
+      'Severity | Category | Location | Issue | Reason',
+      'HIGH | Runtime Performance | `jobs/nightly.py:12` | rebuild reads index.json while the event loop waits<br>`jobs/nightly.py:4`: rebuild is a job of cron<br>`blocking-io` | a job, with a time limit, over less than 100 items',
+      'MEDIUM | Query Efficiency | `api/reports.py:31` | monthly\\_report loads all columns of Order and reads 2<br>`over-fetching` | \\[Planned: ADR-0007\\]',
+    ]);
+  });
+
+  test.each(REPORTERS.filter(({ id }) => id !== 'github'))('are in %o', ({ render }) => {
+    const text = render(document, { ...OPTIONS, width: 500 });
+    for (const part of ['jobs/nightly.py:12', 'api/reports.py:31', 'Planned: ADR-0007']) {
+      // An address of SARIF has its line in a region.
+      const { 0: file = '' } = part.split(/:\d/u);
+      expect(text).toContain(text.startsWith('{') ? file : part);
+    }
+  });
+
+  test('are in no count, no category and no action', () => {
+    const { actions, categories } = auditFacts(document);
+    expect(actions.map(({ rule }) => rule)).not.toContain('over-fetching');
+    expect(categories.map(({ findings }) => findings.length)).toEqual([2, 2, 2]);
+    expect(githubReporter.render(document, OPTIONS)).not.toContain('nightly.py');
+  });
+});
+
+describe('the terminal', () => {
+  const many = goldenAudit('audit-many');
+  const shown = (isVerbose: boolean): readonly string[] =>
+    terminalReporter
+      .render(many, { ...OPTIONS, isVerbose })
+      .split('\n')
+      .filter((line) => /^ {2}(?:HIGH|LOW) /u.test(line));
+
+  test('has the twenty worst, and says how many more there are and how to see them', () => {
+    expect(shown(false)).toHaveLength(20);
+    expect(shown(false).filter((line) => line.startsWith('  HIGH'))).toHaveLength(5);
+    expect(terminalReporter.render(many, OPTIONS)).toContain(
+      '\n25 more findings with --verbose, and in every other report\n',
+    );
+  });
+
+  test('has all of them with --verbose', () => {
+    expect(shown(true)).toHaveLength(45);
+    expect(terminalReporter.render(many, { ...OPTIONS, isVerbose: true })).not.toContain(' more ');
+  });
+
+  test('names a file once, above what was found in it', () => {
+    const lines = terminalReporter.render(goldenAudit('audit-failed'), OPTIONS).split('\n');
+    expect(lines.filter((line) => line === 'services/jobs.py')).toHaveLength(1);
+  });
+});
+
+describe('nothing is redder than the exit code', () => {
+  test.each(audits)('$verdict with $overall_score', (document) => {
+    const isRed =
+      /<(?:failure|error) /u.test(junitReporter.render(document, OPTIONS)) ||
+      /^::error/mu.test(githubReporter.render(document, OPTIONS));
+    expect(isRed).toBe(document.verdict === 'fail');
+  });
+});
+
+describe('names that are markup', () => {
+  const document = goldenAudit('audit-failed');
+
+  test('are text on the page', () => {
+    const page = htmlReporter.render(document, OPTIONS);
+    expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
+    expect(page).toContain(
+      'web/&lt;img src=x onerror=alert(1)&gt; | &#96;odd&#96; [a](b)/päge 100%.ts:3',
+    );
+  });
+
+  test.each([markdownReporter, commentReporter])('are text in Markdown: $id', ({ render }) => {
+    const text = render(document, OPTIONS);
+    const page = marked.parse(text, { async: false });
+    expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
+    expect(page).not.toContain('>the file</a>');
+    // What the table of actions has more of is no row of a name.
+    for (const row of text.split('\n').filter((line) => line.startsWith('| LOW'))) {
+      expect(row.match(/(?<!\\)\|/gu)?.length).toBe(
+        row.includes('| Runtime Performance |') ? 7 : 6,
+      );
+    }
+  });
+
+  test('an address that is none leads nowhere', () => {
+    const url = 'javascript:alert(1)';
+    const odd = { ...document, sources: [{ name: 'odd', url, retrieved: '2026-11-26' }] };
+    expect(htmlReporter.render(odd, OPTIONS)).not.toContain('href="javascript');
+    expect(markdownReporter.render(odd, OPTIONS)).not.toContain('<javascript');
+  });
+});
+
+test('an auditor without a result is told in its section, and fails no more than its case', () => {
+  const document = goldenAudit('audit-unfinished');
+  expect(markdownReporter.render(document, OPTIONS)).toContain(
+    '### 2. Transaction Correctness\n\nNot looked at: error: it ended with signal SIGKILL.',
+  );
+  const text = junitReporter.render(document, OPTIONS);
+  expect(text).toContain('<error type="error" message="error: it ended with signal SIGKILL"/>');
+  expect(text).toContain('<skipped message="skipped: nothing here runs an event loop"/>');
+});
