@@ -1,4 +1,5 @@
 import type { Auditor } from '../../auditor.ts';
+import { BLOCKING_IO_IN_ASYNC } from './blocking-io-in-async/rule.ts';
 import { SYNC_SLEEP_IN_ASYNC } from './sync-sleep-in-async/rule.ts';
 
 export const RUNTIME_PERFORMANCE: Auditor = {
@@ -13,5 +14,5 @@ export const RUNTIME_PERFORMANCE: Auditor = {
     { id: 'missing_to_thread', name: 'Work of the processor in async code' },
     { id: 'redundant_data_copies', name: 'Copies that nobody changes' },
   ],
-  rules: [SYNC_SLEEP_IN_ASYNC],
+  rules: [BLOCKING_IO_IN_ASYNC, SYNC_SLEEP_IN_ASYNC],
 };
