@@ -3,6 +3,8 @@ import { functionAround } from './function-at.ts';
 import { around } from './nodes.ts';
 
 const TESTED = /^\(?\s*(?:not\s+|!\s*)?((?:self|this|cls)\.\w+|\w+)/u;
+/** `kept ??= make()`, `kept || (kept = make())`. */
+const KEEPS = /^[\w.]+\s*(?:\?\?=|\|\|=)|^([\w.]+)\s*(?:\|\||\?\?)\s*\(\s*\1\s*=[^=]/u;
 const DEVELOPMENT =
   /NODE_ENV\s*(?:!==?\s*['"]production|===?\s*['"](?:development|test))|^\(?(?:isDev|is_dev|IS_DEV)\b/u;
 
@@ -12,6 +14,7 @@ const DEVELOPMENT =
  */
 export function whyOnce(node: SgNode): string | null {
   for (const outer of around(node)) {
+    if (KEEPS.test(outer.text().slice(0, 80))) return 'it is made once';
     if (outer.kind() !== 'if_statement') continue;
     const condition = outer.field('condition')?.text() ?? '';
     const isInside = holds(outer.field('consequence'), node);
@@ -28,7 +31,7 @@ export function whyOnce(node: SgNode): string | null {
     const given = new RegExp(`(?:^|[^\\w.])${kept.replace('.', '\\.')}\\s*=[^=]`, 'u');
     if (given.test(text)) return `it is kept in ${kept} and made once`;
   }
-  return /\?\?=|\|\|=/u.test(node.parent()?.text().slice(0, 80) ?? '') ? 'it is made once' : null;
+  return null;
 }
 
 /** Declared in the function, so that it is gone at its end. */
