@@ -19,7 +19,7 @@ export function whyHot(audited: AuditedCode, index: number, node: SgNode): strin
 }
 
 /** What a loop goes through is asked for once, and stands in none. */
-function isInLoop(node: SgNode): boolean {
+export function isInLoop(node: SgNode): boolean {
   const at = node.range().start.index;
   return [...around(node)].some(
     (outer) =>

@@ -5,6 +5,7 @@ import { functionAround } from '../../../look/function-at.ts';
 import { valuesOf } from '../../../look/local-value.ts';
 import { shortText, type SyntaxCandidate, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { isInLoop } from '../hot-path.ts';
 import { type GrowingLoop, growingLoop } from './growing-loop.ts';
 import { isBytes, isString } from './strings.ts';
 
@@ -59,7 +60,7 @@ function* growths(audited: AuditedCode): Generator<Growth> {
   const search = { language: 'python', mentions: /\+/u, kinds } as const;
   for (const found of syntaxIn(audited, search)) {
     const growth = growthIn(found.node);
-    if (growth === null || !isLooped(audited, found)) continue;
+    if (growth === null || !isInLoop(found.node)) continue;
     const one = { ...found, ...growth };
     const type = typeOf(one);
     if (type === 'string' || type === 'bytes' || TYPICAL.test(growth.name)) yield one;
@@ -79,12 +80,6 @@ function growthIn(node: SgNode): Pick<Growth, 'name' | 'added'> | null {
   return isAddition && added !== null && right.field('left')?.text() === name
     ? { name, added }
     : null;
-}
-
-function isLooped(audited: AuditedCode, { node, file }: SyntaxCandidate): boolean {
-  const isThere = audited.code.syntaxOf(file) !== null;
-  // A name that cannot stand in a program begins anew nowhere.
-  return isThere && growingLoop(node, '\0') !== null;
 }
 
 type GrownType = 'string' | 'bytes' | 'other' | 'unknown';
