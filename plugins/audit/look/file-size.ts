@@ -15,7 +15,8 @@ export function readSize({ code }: AuditedCode, file: string, call: SgNode): num
     : null;
   const first = receiver ?? argumentsOf(call)[0];
   if (first === undefined || first === null) return null;
-  const named = first.kind() === 'identifier' ? valueAt(call, first.text(), languageIn(file)) : null;
+  const named =
+    first.kind() === 'identifier' ? valueAt(call, first.text(), languageIn(file)) : null;
   const path = literalPath(named ?? first);
   if (path === null) return null;
   const folder = posix.dirname(file);

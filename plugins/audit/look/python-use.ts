@@ -81,7 +81,10 @@ function plainUse(at: SgNode, parent: SgNode): Use {
     case 'keyword_argument':
       return handedTo(parent.parent()?.parent() ?? null);
     case 'conditional_expression':
-      return parent.children().filter((one) => one.isNamed())[1]?.id() === at.id()
+      return parent
+        .children()
+        .filter((one) => one.isNamed())[1]
+        ?.id() === at.id()
         ? 'read'
         : 'escapes';
     case 'boolean_operator':

@@ -18,7 +18,8 @@ export function whyOnce(node: SgNode): string | null {
     if (outer.kind() !== 'if_statement') continue;
     const condition = outer.field('condition')?.text() ?? '';
     const isInside = holds(outer.field('consequence'), node);
-    if (isInside && DEVELOPMENT.test(condition)) return `it runs only if ${condition.replace(/^\(|\)$/gu, '')}`;
+    if (isInside && DEVELOPMENT.test(condition))
+      return `it runs only if ${condition.replace(/^\(|\)$/gu, '')}`;
   }
   const scope = functionAround(node);
   const text = scope.text();

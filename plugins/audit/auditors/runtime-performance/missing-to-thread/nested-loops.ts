@@ -55,8 +55,9 @@ export function weighLoops({ node, inner }: NestedLoops): Weight {
     return { type: 'heavy' };
   }
   const isSmall = Math.min(outerBound.most ?? FEW, innerBound.most ?? FEW) < 20;
-  const names = boundNames(node);
-  const isPart = names.some((name) => new RegExp(`\\b${name}\\b`, 'u').test(innerBound.over));
+  const isPart = namesBoundIn(node).some((name) =>
+    new RegExp(`\\b${name}\\b`, 'u').test(innerBound.over),
+  );
   const isFew = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u.test(innerBound.over);
   return isSmall || isPart || isFew
     ? { type: 'unknown', what: `how much ${outerBound.over} and ${innerBound.over} hold together` }
@@ -74,8 +75,19 @@ function boundOf(loop: SgNode) {
   return body === null || loop.field('right') === null ? null : loopBound(body);
 }
 
-function boundNames(loop: SgNode): readonly string[] {
-  return loop.field('left')?.text().match(/[\w$]+/gu) ?? [];
+/** Names that the loop gives its elements, and what is made of them in it. */
+function namesBoundIn(loop: SgNode): readonly string[] {
+  const own =
+    loop
+      .field('left')
+      ?.text()
+      .match(/[\w$]+/gu) ?? [];
+  const made =
+    loop
+      .field('body')
+      ?.text()
+      .matchAll(/([\w$]+)\s*(?::[^=\n]+)?=(?!=)/gu) ?? [];
+  return [...own, ...[...made].map(([, name = '']) => name)].filter((name) => name !== '');
 }
 
 function isInLoop(node: SgNode): boolean {

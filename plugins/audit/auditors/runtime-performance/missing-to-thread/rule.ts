@@ -35,7 +35,8 @@ export const MISSING_TO_THREAD = defineRule({
   ],
   skip: skipWithoutAsync,
   match: heavyPlaces,
-  verify: (found, audited) => (found.type === 'call' ? ofCall(found, audited) : ofLoops(found, audited)),
+  verify: (found, audited) =>
+    found.type === 'call' ? ofCall(found, audited) : ofLoops(found, audited),
 });
 
 function* heavyPlaces(audited: AuditedCode): Generator<Heavy> {

@@ -3,7 +3,7 @@ import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { valuesOf } from '../../../look/local-value.ts';
-import { shortText, type SyntaxCandidate, syntaxIn } from '../../../look/syntax-in.ts';
+import { type SyntaxCandidate, shortText, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
 import { type GrowingLoop, growingLoop } from './growing-loop.ts';

@@ -29,7 +29,9 @@ export function thrownAwayIn(call: SgNode): ThrownAway | null {
     : null;
   switch (name) {
     case 'len': {
-      const loops = inner.slice(list.field('body')?.text().replace(/\s+/gu, ' ').length ?? 0).trim();
+      const loops = inner
+        .slice(list.field('body')?.text().replace(/\s+/gu, ' ').length ?? 0)
+        .trim();
       return { form: 'len([…])', instead: `sum(1 ${loops})`, saves: MEMORY, excuse: waits };
     }
     case 'any':

@@ -38,7 +38,11 @@ function filterOf(call: SgNode): Filter | null {
   if (target?.field('property')?.text() !== 'filter' || others.length > 0) return null;
   if (test?.kind() !== 'arrow_function') return null;
   const list = target.field('object')?.text().replace(/\s+/gu, ' ') ?? '';
-  const parameters = test.field('parameters')?.children().filter((one) => one.isNamed()) ?? [];
+  const parameters =
+    test
+      .field('parameters')
+      ?.children()
+      .filter((one) => one.isNamed()) ?? [];
   if (parameters.length > 1) return null;
   const text = test.text().replace(/\s+/gu, ' ');
   return { list: list.slice(-60), test: text.slice(0, 80), waits: text.startsWith('async') };
