@@ -59,7 +59,8 @@ function nameOf(
   if (target !== null && there !== '*') return exportedName(index, target, there, steps);
   if (target !== null || source.startsWith('.')) return null;
   const isModule = there === '*' || there === 'default';
-  const module = sourceName(source);
+  // `os` and `http` are modules of Python as well.
+  const module = file.endsWith('.py') ? source : sourceName(source);
   return { name: isModule ? module : `${module}.${there}`, isWhole: false };
 }
 

@@ -1,5 +1,10 @@
 import type { Auditor } from '../../auditor.ts';
+import { BLOCKING_IO_IN_ASYNC } from './blocking-io-in-async/rule.ts';
+import { MISSING_TO_THREAD } from './missing-to-thread/rule.ts';
+import { REDUNDANT_DATA_COPIES } from './redundant-data-copies/rule.ts';
+import { STRING_CONCAT_IN_LOOP } from './string-concat-in-loop/rule.ts';
 import { SYNC_SLEEP_IN_ASYNC } from './sync-sleep-in-async/rule.ts';
+import { UNNECESSARY_LIST_ALLOCATION } from './unnecessary-list-allocation/rule.ts';
 
 export const RUNTIME_PERFORMANCE: Auditor = {
   id: '653',
@@ -13,5 +18,12 @@ export const RUNTIME_PERFORMANCE: Auditor = {
     { id: 'missing_to_thread', name: 'Work of the processor in async code' },
     { id: 'redundant_data_copies', name: 'Copies that nobody changes' },
   ],
-  rules: [SYNC_SLEEP_IN_ASYNC],
+  rules: [
+    BLOCKING_IO_IN_ASYNC,
+    UNNECESSARY_LIST_ALLOCATION,
+    SYNC_SLEEP_IN_ASYNC,
+    STRING_CONCAT_IN_LOOP,
+    MISSING_TO_THREAD,
+    REDUNDANT_DATA_COPIES,
+  ],
 };

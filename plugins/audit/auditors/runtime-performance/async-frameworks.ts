@@ -1,0 +1,30 @@
+import { isAsync, isPython } from '../../look/calls.ts';
+import type { AuditedCode } from '../../rule.ts';
+
+/** What waits in a project without holding a thread (R653-01). */
+export type AsyncFramework = 'asyncio' | 'Node.js async' | 'Tokio';
+
+const TOKIO = /^\s*tokio\s*=|^\s*\[[\w.'-]*dependencies\.tokio\]/mu;
+
+export function asyncFrameworks(audited: AuditedCode): ReadonlySet<AsyncFramework> {
+  const { code } = audited;
+  const found = new Set<AsyncFramework>();
+  for (const index of code.facts.functions.keys()) {
+    if (!isAsync(audited, index)) continue;
+    found.add(isPython(audited, index) ? 'asyncio' : 'Node.js async');
+  }
+  // A handler that is not async holds the only thread of Node.js as well.
+  if ([...code.perRequest].some((index) => !isPython(audited, index))) found.add('Node.js async');
+  const manifests = code.files.filter((file) => /(?:^|\/)Cargo\.toml$/u.test(file));
+  if (manifests.some((file) => TOKIO.test(code.textOf(file) ?? ''))) found.add('Tokio');
+  return found;
+}
+
+/** Why rules on async code have nothing to look at; null: they have. */
+export function skipWithoutAsync(audited: AuditedCode): string | null {
+  const found = asyncFrameworks(audited);
+  if (found.has('asyncio') || found.has('Node.js async')) return null;
+  return found.has('Tokio')
+    ? 'the async code here is of Tokio (Rust), which no rule reads'
+    : 'there is no async code of Python or Node.js here';
+}

@@ -1,0 +1,32 @@
+import type { SgNode } from '@ast-grep/napi';
+import { around } from '../../look/nodes.ts';
+import { whyScript } from '../../look/script-file.ts';
+import type { AuditedCode } from '../../rule.ts';
+
+const LOOPS: ReadonlySet<unknown> = new Set([
+  ...['for_statement', 'while_statement', 'for_in_statement', 'do_statement'],
+  ...['list_comprehension', 'set_comprehension', 'dictionary_comprehension'],
+  'generator_expression',
+]);
+const BODIES = ['body', 'condition', 'increment'];
+
+/** Why what stands there runs often: for each request, or in a loop; null: nothing says so (R653-12). */
+export function whyHot(audited: AuditedCode, index: number, node: SgNode): string | null {
+  const file = audited.code.facts.functions[index]?.file ?? '';
+  if (whyScript(audited, file) !== null) return null;
+  if (isInLoop(node)) return 'in a loop';
+  return audited.reachedBy(index) === 'request' ? 'for each request' : null;
+}
+
+/** What a loop goes through is asked for once, and stands in none. */
+export function isInLoop(node: SgNode): boolean {
+  const at = node.range().start.index;
+  return [...around(node)].some(
+    (outer) =>
+      LOOPS.has(outer.kind()) &&
+      BODIES.some((name) => {
+        const span = outer.field(name)?.range();
+        return span !== undefined && span.start.index <= at && at < span.end.index;
+      }),
+  );
+}

@@ -1,0 +1,59 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallNames } from '../../../look/full-name.ts';
+import { valueAt } from '../../../look/local-value.ts';
+import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.ts';
+
+const NONE = /(?!)/u;
+
+/** R653-16: what keeps the processor busy, in Python. */
+export const PYTHON_HEAVY: CallNames = {
+  packaged:
+    /^(?:json\.loads?|PIL\.Image\.open|cv2\.(?:imread|imwrite|resize|imdecode|imencode)|hashlib\.\w+|bcrypt\.(?:hashpw|checkpw|kdf)|passlib\.(?:context\.CryptContext|hash\.\w+)\.(?:hash|verify|encrypt)|argon2\.PasswordHasher\.(?:hash|verify)|werkzeug\.security\.(?:generate|check)_password_hash|lxml\.etree\.(?:parse|fromstring|HTML|XML)|lxml\.html\.(?:parse|fromstring|document_fromstring)|bs4\.BeautifulSoup|pandas\.(?:read_csv|read_excel|read_parquet)|(?:gzip|zlib|bz2|lzma)\.(?:compress|decompress))$/u,
+  written: NONE,
+};
+
+/** The same in Node.js: forms that hold the event loop where there are others that do not. */
+export const NODE_HEAVY: CallNames = {
+  packaged:
+    /^(?:node:crypto\.(?:default\.)?(?:pbkdf2|scrypt|generateKeyPair|generatePrime|checkPrime|argon2)Sync|(?:bcrypt|bcryptjs|bcrypt-ts|@node-rs\/bcrypt)\.(?:default\.)?(?:hash|compare|verify)Sync|node:zlib\.(?:default\.)?\w+Sync)$/u,
+  written: /^JSON\.parse$/u,
+};
+
+/** How sure it is that a call takes long. */
+export type Weight =
+  | { readonly type: 'heavy' }
+  | { readonly type: 'unknown'; readonly what: string }
+  | { readonly type: 'light'; readonly reason: string };
+
+const LARGE_NAME = /data|content|body|payload|file|chunk|buffer|bytes|blob|image|raw/iu;
+const SHORT_TEXT = /\.encode\(|^b?['"]|^f['"]|(?:key|token|name|email|url|id|secret|password)$/iu;
+/** Key derivation is slow on purpose, whatever it is given. */
+const SLOW_HASH = /^hashlib\.(?:pbkdf2_hmac|scrypt|file_digest)$/u;
+
+export function weigh(name: string, call: SgNode, language: Language): Weight {
+  const [first] = argumentsOf(call);
+  if (/^(?:json\.loads?|JSON\.parse)$/u.test(name)) {
+    const origin = first === undefined ? null : outsideOf(first, language);
+    if (origin === null && name !== 'json.load') {
+      return { type: 'light', reason: 'what it parses is no file and no body of a request' };
+    }
+    return { type: 'unknown', what: `how large ${origin ?? first?.text() ?? 'the file'} gets` };
+  }
+  if (!name.startsWith('hashlib.') || SLOW_HASH.test(name)) return { type: 'heavy' };
+  if (first === undefined) return { type: 'light', reason: 'it is given nothing yet' };
+  const text = shortText(first);
+  if (SHORT_TEXT.test(text)) return { type: 'light', reason: `${text} is a short text` };
+  return LARGE_NAME.test(text)
+    ? { type: 'heavy' }
+    : { type: 'unknown', what: `how large ${text} gets` };
+}
+
+/** Bodies of requests and responses, and what is read from files: nobody knows how large they are. */
+const OUTSIDE =
+  /\.(?:read|read_text|read_bytes|body|text|content|aread)(?:\(\))?$|(?:readFile|readFileSync)\(|\bopen\(|\.body\b/u;
+
+function outsideOf(node: SgNode, language: Language): string | null {
+  const value = node.kind() === 'identifier' ? valueAt(node, node.text(), language) : node;
+  const text = value === null ? '' : shortText(value);
+  return OUTSIDE.test(text) ? text : null;
+}

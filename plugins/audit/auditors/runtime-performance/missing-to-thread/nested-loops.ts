@@ -1,0 +1,102 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isPython } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { loopBound } from '../../../look/loop-bound.ts';
+import { around } from '../../../look/nodes.ts';
+import { type SyntaxCandidate, shortText, syntaxIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { holdsLoop } from '../who-waits.ts';
+import type { Weight } from './heavy-calls.ts';
+
+const LOOPS: ReadonlySet<unknown> = new Set([
+  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+]);
+
+/** A loop in a loop, none of which ever waits. */
+export interface NestedLoops extends SyntaxCandidate {
+  readonly inner: SgNode;
+}
+
+/** R653-17: loops in loops without an await in them, in what holds the event loop. */
+export function* nestedLoops(audited: AuditedCode): Generator<NestedLoops> {
+  const python = ['for_statement'];
+  const script = ['for_statement', 'for_in_statement'];
+  const searches = [
+    { language: 'python', mentions: /\basync def\b/u, kinds: python },
+    { language: 'script', mentions: /\b(?:for|while)\b/u, kinds: script },
+  ] as const;
+  for (const search of searches) {
+    for (const found of syntaxIn(audited, search)) {
+      const { node, index } = found;
+      const isAwaiting = /\bawait\b|\basync for\b|\byield\b/u.test(node.text());
+      if (isAwaiting || isInLoop(node)) continue;
+      const isMeant = isPython(audited, index)
+        ? audited.code.facts.functions[index]?.isAsync === true
+        : holdsLoop(audited, index, node);
+      const inner = isMeant ? innerLoop(node, search.kinds) : null;
+      if (inner !== null) yield { ...found, inner };
+    }
+  }
+}
+
+/** Turns below which a loop is over before anybody waits. */
+const FEW = 1000;
+
+/** Two loops that do not depend on each other have as many turns as the product of both. */
+export function weighLoops({ node, inner }: NestedLoops): Weight {
+  const outerBound = boundOf(node);
+  const innerBound = boundOf(inner);
+  if (outerBound === null || innerBound === null) {
+    return { type: 'unknown', what: 'how many turns the loops have' };
+  }
+  if (outerBound.most !== null && innerBound.most !== null) {
+    const turns = outerBound.most * innerBound.most;
+    if (turns <= FEW) return { type: 'light', reason: `both loops have ${turns} turns together` };
+    return { type: 'heavy' };
+  }
+  const isSmall = Math.min(outerBound.most ?? FEW, innerBound.most ?? FEW) < 20;
+  const isPart = namesBoundIn(node).some((name) =>
+    new RegExp(`\\b${name}\\b`, 'u').test(innerBound.over),
+  );
+  const isFew = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u.test(innerBound.over);
+  return isSmall || isPart || isFew
+    ? { type: 'unknown', what: `how much ${outerBound.over} and ${innerBound.over} hold together` }
+    : { type: 'heavy' };
+}
+
+/** As a reader would point at them. */
+export function loopsText({ node, inner }: NestedLoops): string {
+  const words = (loop: SgNode) => boundOf(loop)?.over ?? shortText(loop, 30);
+  return `${words(inner)} for each of ${words(node)}`;
+}
+
+function boundOf(loop: SgNode) {
+  const body = loop.field('body');
+  return body === null || loop.field('right') === null ? null : loopBound(body);
+}
+
+/** Names that the loop gives its elements, and what is made of them in it. */
+function namesBoundIn(loop: SgNode): readonly string[] {
+  const own =
+    loop
+      .field('left')
+      ?.text()
+      .match(/[\w$]+/gu) ?? [];
+  const made =
+    loop
+      .field('body')
+      ?.text()
+      .matchAll(/([\w$]+)\s*(?::[^=\n]+)?=(?!=)/gu) ?? [];
+  return [...own, ...[...made].map(([, name = '']) => name)].filter((name) => name !== '');
+}
+
+function isInLoop(node: SgNode): boolean {
+  return [...around(node)].some((outer) => LOOPS.has(outer.kind()));
+}
+
+function innerLoop(node: SgNode, kinds: readonly string[]): SgNode | null {
+  const here = functionAround(node).id();
+  const body = node.field('body');
+  const found = body?.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }) ?? [];
+  return found.find((one) => functionAround(one).id() === here) ?? null;
+}

@@ -1,0 +1,70 @@
+import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, type SyntaxCandidate, syntaxIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** What a copy needs to be one, and no conversion. */
+export type CopyOf = 'list' | 'dict' | 'array' | 'anything';
+
+export interface Copy extends SyntaxCandidate {
+  /** What is copied, as it is written. */
+  readonly source: SgNode;
+  readonly of: CopyOf;
+}
+
+const PYTHON_NAMES: ReadonlySet<unknown> = new Set(['identifier', 'attribute']);
+const SCRIPT_NAMES: ReadonlySet<unknown> = new Set(['identifier', 'member_expression']);
+
+/** R653-19: copies of something that has a name. */
+export function* copies(audited: AuditedCode): Generator<Copy> {
+  const mentions = /\b(?:list|dict|copy)\(/u;
+  for (const found of syntaxIn(audited, { language: 'python', mentions, kinds: ['call'] })) {
+    const copy = pythonCopy(found.node);
+    if (copy !== null && PYTHON_NAMES.has(copy.source.kind())) yield { ...found, ...copy };
+  }
+  const kinds = ['call_expression', 'array', 'object'];
+  const spread = /\.\.\.|slice\(\)|from\(|assign\(|Clone\(/u;
+  for (const found of syntaxIn(audited, { language: 'script', mentions: spread, kinds })) {
+    const copy = scriptCopy(found.node);
+    if (copy !== null && SCRIPT_NAMES.has(copy.source.kind())) yield { ...found, ...copy };
+  }
+}
+
+type Shape = Pick<Copy, 'source' | 'of'> | null;
+
+function pythonCopy(call: SgNode): Shape {
+  const target = call.field('function');
+  const [first, ...others] = argumentsOf(call);
+  if (target?.kind() === 'identifier' && first !== undefined && others.length === 0) {
+    const name = target.text();
+    return name === 'list' || name === 'dict' ? { source: first, of: name } : null;
+  }
+  const source = target?.field('attribute')?.text() === 'copy' ? target.field('object') : null;
+  return source === null || source === undefined || first !== undefined
+    ? null
+    : { source, of: 'anything' };
+}
+
+function scriptCopy(node: SgNode): Shape {
+  if (node.kind() !== 'call_expression') return spreadCopy(node);
+  const target = node.field('function');
+  const callee = target?.text() ?? '';
+  const [first, second, ...others] = argumentsOf(node);
+  if (first === undefined) {
+    const isSlice = target?.field('property')?.text() === 'slice';
+    const source = isSlice ? target?.field('object') : null;
+    return source === null || source === undefined ? null : { source, of: 'anything' };
+  }
+  if (second === undefined) {
+    if (callee === 'structuredClone') return { source: first, of: 'anything' };
+    return callee === 'Array.from' ? { source: first, of: 'array' } : null;
+  }
+  const isAssign = callee === 'Object.assign' && first.text() === '{}' && others.length === 0;
+  return isAssign ? { source: second, of: 'anything' } : null;
+}
+
+/** `[...x]` and `{...x}` with nothing beside it. */
+function spreadCopy(node: SgNode): Shape {
+  const [only, ...others] = node.children().filter((one) => one.isNamed());
+  const source = only?.kind() === 'spread_element' && others.length === 0 ? only.child(1) : null;
+  return source === null ? null : { source, of: node.kind() === 'array' ? 'array' : 'anything' };
+}

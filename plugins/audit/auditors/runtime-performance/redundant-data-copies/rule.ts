@@ -1,0 +1,118 @@
+import type { SgNode } from '@ast-grep/napi';
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { type Use, useOf, usesOf } from '../../../look/local-uses.ts';
+import { around } from '../../../look/nodes.ts';
+import { shortText } from '../../../look/syntax-in.ts';
+import { whyHot } from '../hot-path.ts';
+import { type Copy, copies } from './copies.ts';
+import { isOfType, type Source, sourceOf } from './sources.ts';
+
+/** R653-19 and R653-20: copies that nobody changes, of something that nobody changes. */
+export const REDUNDANT_DATA_COPIES = defineRule({
+  id: 'redundant-data-copies',
+  check: 'redundant_data_copies',
+  principle: 'Runtime Performance / A copy that nobody changes',
+  sources: [
+    {
+      name: 'Python: copy, shallow and deep copy operations',
+      url: 'https://docs.python.org/3/library/copy.html',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'MDN: Shallow copy',
+      url: 'https://developer.mozilla.org/en-US/docs/Glossary/Shallow_copy',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  match: copies,
+  verify: (copy, audited) => {
+    const { node, source, language, index } = copy;
+    const name = source.text();
+    const origin = sourceOf(name, node, language);
+    const excuse = whyNeeded(copy, origin);
+    if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+    const hot = whyHot(audited, index, node);
+    const isLarge = hot !== null && origin.isLarge;
+    const often = isLarge ? ` ${hot}, as large as what ${name} comes from (assumed: large)` : '';
+    return {
+      outcome: 'confirmed',
+      severity: isLarge ? 'MEDIUM' : 'LOW',
+      issue: `${functionName(audited, index)} copies ${name} by ${shortText(node)}${often}, and neither of both is changed afterwards`,
+      recommendation: `Use ${name} itself`,
+      effort: 'S',
+    };
+  },
+});
+
+/** Why a copy has to be one; null: nothing needs it. */
+function whyNeeded(copy: Copy, origin: Source): string | null {
+  const { node, source, of } = copy;
+  const name = source.text();
+  if (source.kind() !== 'identifier') return `others that know ${name} may change it`;
+  if (origin.parameter === null && origin.values.length === 0) {
+    return `${name} is not of this function: others may change it`;
+  }
+  if (!isOfType(origin, of))
+    return `${name} may be something else, which ${shortText(node)} turns into one`;
+  const scope = functionAround(node);
+  if (!origin.isOwn && /\bawait\b|\byield\b/u.test(scope.text())) {
+    return `others may change ${name} while the function waits`;
+  }
+  const fate = fateOf(copy, scope);
+  if (fate === 'changed') return 'the copy is changed';
+  if (fate === 'escapes') return 'the copy is handed on, and may be changed there';
+  if (fate === 'returned' && !origin.isOwn) return 'the caller gets one of its own';
+  return whyUnstable(copy, scope);
+}
+
+/** What happens to a copy, where it stands or under the name that it is given. */
+function fateOf({ node, language }: Copy, scope: SgNode): Use {
+  const named = nameFor(node);
+  if (named === null) return useOf(node, language) ?? 'escapes';
+  const uses = usesOf(named.text(), scope, language).filter((one) => one.node.id() !== named.id());
+  if (uses.length === 0) return 'escapes';
+  const worst = (['changed', 'assigned', 'escapes', 'returned'] as const).find((use) =>
+    uses.some((one) => one.use === use),
+  );
+  return worst === 'assigned' ? 'changed' : (worst ?? 'read');
+}
+
+function nameFor(node: SgNode): SgNode | null {
+  const parent = node.parent();
+  const isValue =
+    parent?.field('right')?.id() === node.id() || parent?.field('value')?.id() === node.id();
+  const target = isValue ? (parent?.field('left') ?? parent?.field('name')) : null;
+  return target?.kind() === 'identifier' ? target : null;
+}
+
+const LOOPS = /^(?:for|while|do)_/u;
+
+/** What is changed or handed on later is another thing than its copy then. */
+function whyUnstable({ node, source, language }: Copy, scope: SgNode): string | null {
+  const name = source.text();
+  const at = node.range().start.index;
+  const repeated = [...around(node)].flatMap((outer) => {
+    const body = LOOPS.test(String(outer.kind())) ? outer.field('body') : null;
+    return body === null ? [] : [body];
+  });
+  for (const { use, node: place } of usesOf(name, scope, language)) {
+    const span = place.range();
+    const isIn = at <= span.start.index && span.end.index <= node.range().end.index;
+    if (isIn) continue;
+    if (use === 'escapes') return `${name} is handed on, and may be changed there`;
+    const isLater =
+      span.start.index > at ||
+      repeated.some((body) => holds(body, node) && holds(body, place));
+    if (isLater && (use === 'changed' || use === 'assigned')) return `${name} is changed later`;
+  }
+  return null;
+}
+
+function holds(outer: SgNode, inner: SgNode): boolean {
+  const { start, end } = outer.range();
+  const at = inner.range();
+  return start.index <= at.start.index && at.end.index <= end.index;
+}

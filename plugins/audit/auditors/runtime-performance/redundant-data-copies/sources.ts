@@ -1,0 +1,76 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from '../../../look/function-at.ts';
+import { valuesOf } from '../../../look/local-value.ts';
+import type { Language } from '../../../look/syntax-in.ts';
+import type { CopyOf } from './copies.ts';
+
+/** Where a name has its value from, as far as its function says. */
+export interface Source {
+  readonly values: readonly SgNode[];
+  /** What stands beside it as a parameter; null: it is none. */
+  readonly parameter: string | null;
+  /** Made here, so that nobody else knows it. */
+  readonly isOwn: boolean;
+  /** Nobody knows how much it holds: rows of a query, lines of a file. */
+  readonly isLarge: boolean;
+}
+
+const OWN: ReadonlySet<unknown> = new Set([
+  ...['list', 'dictionary', 'list_comprehension', 'dictionary_comprehension'],
+  ...['array', 'object'],
+]);
+const OWN_CALL = /^(?:sorted|list|dict)\(|\.(?:split|splitlines|map|filter|flatMap|toSorted)\(/u;
+const FROM_OUTSIDE =
+  /\.(?:fetchall|all|readlines|splitlines|findMany|findAll|find|readFile|read|json)\(|\bjson\.loads?\(|JSON\.parse\(/u;
+const LISTS: Readonly<Record<Exclude<CopyOf, 'anything'>, RegExp>> = {
+  list: /^(?:sorted|list)\(|\.(?:split|rsplit|splitlines|readlines|fetchall)\([^)]*\)$/u,
+  dict: /^dict\(/u,
+  array:
+    /\.(?:split|map|filter|flatMap|slice|concat|toSorted)\(|^Array\.from\(|^Object\.(?:keys|values|entries)\(/u,
+};
+const KINDS: Readonly<Record<Exclude<CopyOf, 'anything'>, ReadonlySet<unknown>>> = {
+  list: new Set(['list', 'list_comprehension']),
+  dict: new Set(['dictionary', 'dictionary_comprehension']),
+  array: new Set(['array']),
+};
+const TYPED: Readonly<Record<Exclude<CopyOf, 'anything'>, RegExp>> = {
+  list: /:\s*(?:typing\.)?(?:list|List)\b(?!.*\|)/u,
+  dict: /:\s*(?:typing\.)?(?:dict|Dict)\b(?!.*\|)/u,
+  array: /:\s*(?:readonly\s+)?[\w.]+\[\]|:\s*(?:Readonly)?Array</u,
+};
+
+export function sourceOf(name: string, node: SgNode, language: Language): Source {
+  const scope = functionAround(node);
+  const values = valuesOf(name, scope, language);
+  const parameter = parameterOf(name, scope);
+  const isOwn = parameter === null && values.length > 0 && values.every(isMade);
+  const isLarge = values.some((one) => FROM_OUTSIDE.test(one.text()));
+  return { values, parameter, isOwn, isLarge };
+}
+
+/** Whether it is for sure what a copy of it would be. */
+export function isOfType({ values, parameter }: Source, of: CopyOf): boolean {
+  if (of === 'anything') return true;
+  if (parameter !== null) return values.length === 0 && TYPED[of].test(parameter);
+  return (
+    values.length > 0 &&
+    values.every((one) => KINDS[of].has(one.kind()) || LISTS[of].test(one.text()))
+  );
+}
+
+function isMade(value: SgNode): boolean {
+  return OWN.has(value.kind()) || OWN_CALL.test(value.text());
+}
+
+function parameterOf(name: string, scope: SgNode): string | null {
+  const list = scope.field('parameters');
+  if (list === null) return scope.field('parameter')?.text() === name ? name : null;
+  const own = list
+    .children()
+    .find((one) => one.isNamed() && /^[*.]*([\w$]+)/u.exec(one.text())?.[1] === name);
+  if (own !== undefined) return own.text();
+  // What is taken apart in the brackets is known to the caller as well.
+  return new RegExp(`[{,[]\\s*${name.replaceAll('$', '\\$')}\\b`, 'u').test(list.text())
+    ? name
+    : null;
+}

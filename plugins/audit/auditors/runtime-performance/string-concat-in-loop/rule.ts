@@ -1,0 +1,116 @@
+import type { SgNode } from '@ast-grep/napi';
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { valuesOf } from '../../../look/local-value.ts';
+import { type SyntaxCandidate, shortText, syntaxIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { isInLoop } from '../hot-path.ts';
+import { type GrowingLoop, growingLoop } from './growing-loop.ts';
+import { isBytes, isString } from './strings.ts';
+
+/** More turns weigh more (R653-15). */
+const FEW = 100;
+/** What such strings are called (R653-14). */
+const TYPICAL = /^(?:result|output|html|text)$/u;
+
+interface Growth extends SyntaxCandidate {
+  readonly name: string;
+  readonly added: SgNode;
+}
+
+/** R653-14 and R653-15: strings that are copied whole for each piece that is added. */
+export const STRING_CONCAT_IN_LOOP = defineRule({
+  id: 'string-concat-in-loop',
+  check: 'string_concat_in_loop',
+  principle: 'Runtime Performance / A string that grows in a loop',
+  sources: [
+    {
+      name: 'Python FAQ: What is the most efficient way to concatenate many strings together?',
+      url: 'https://docs.python.org/3/faq/programming.html#what-is-the-most-efficient-way-to-concatenate-many-strings-together',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: ({ code }) =>
+    code.facts.functions.some(({ file }) => file.endsWith('.py'))
+      ? null
+      : 'there is no Python here, and engines of JavaScript join strings when they are read',
+  match: growths,
+  verify: (found, audited) => {
+    const loop = growingLoop(found.node, found.name);
+    if (loop === null) {
+      return { outcome: 'dismissed', reason: `${found.name} begins anew with each turn` };
+    }
+    const type = typeOf(found);
+    if (type === 'other') {
+      return { outcome: 'dismissed', reason: `${found.name} is no string at first` };
+    }
+    const told = tell(found, audited, loop, type);
+    if (type === 'unknown') {
+      return { ...told, outcome: 'needs context', note: `whether ${found.name} is a string` };
+    }
+    const isLong = loop.most === null || loop.most > FEW;
+    return { ...told, outcome: 'confirmed', severity: isLong ? 'MEDIUM' : 'LOW' };
+  },
+});
+
+/** `x += …` and `x = x + …` in a loop, of what may be a string. */
+function* growths(audited: AuditedCode): Generator<Growth> {
+  const kinds = ['augmented_assignment', 'assignment'];
+  const search = { language: 'python', mentions: /\+/u, kinds } as const;
+  for (const found of syntaxIn(audited, search)) {
+    const growth = growthIn(found.node);
+    if (growth === null || !isInLoop(found.node)) continue;
+    const one = { ...found, ...growth };
+    const type = typeOf(one);
+    if (type === 'string' || type === 'bytes' || TYPICAL.test(growth.name)) yield one;
+  }
+}
+
+function growthIn(node: SgNode): Pick<Growth, 'name' | 'added'> | null {
+  const left = node.field('left');
+  const right = node.field('right');
+  const name = left?.text() ?? '';
+  if (right === null || !/^(?:self\.)?\w+$/u.test(name)) return null;
+  if (node.kind() === 'augmented_assignment') {
+    return node.field('operator')?.text() === '+=' ? { name, added: right } : null;
+  }
+  const isAddition = right.kind() === 'binary_operator' && right.field('operator')?.text() === '+';
+  const added = right.field('right');
+  return isAddition && added !== null && right.field('left')?.text() === name
+    ? { name, added }
+    : null;
+}
+
+type GrownType = 'string' | 'bytes' | 'other' | 'unknown';
+
+/** By what is added, and by what the name held at first. */
+function typeOf({ node, name, added }: Growth): GrownType {
+  const first = valuesOf(name, functionAround(node), 'python').find(
+    (value) => value.range().end.index <= node.range().start.index,
+  );
+  if (isString(added) || (first !== undefined && isString(first))) return 'string';
+  if (isBytes(added) || (first !== undefined && isBytes(first))) return 'bytes';
+  const kinds: ReadonlySet<unknown> = new Set([
+    ...['integer', 'float', 'list', 'tuple', 'list_comprehension', 'dictionary'],
+  ]);
+  const isOther = kinds.has(added.kind()) || (first !== undefined && kinds.has(first.kind()));
+  return isOther || /^(?:len|int|float|sum|list)\(/u.test(added.text()) ? 'other' : 'unknown';
+}
+
+function tell(
+  { node, name, index }: Growth,
+  audited: AuditedCode,
+  { most, over }: GrowingLoop,
+  type: GrownType,
+): Pick<Extract<Ruling, { outcome: 'confirmed' }>, 'issue' | 'recommendation' | 'effort'> {
+  const turns =
+    most === null ? `as often as there are turns (assumed: more than ${FEW})` : `${most} times`;
+  const joined = type === 'bytes' ? 'b"".join(parts)' : '"".join(parts)';
+  const buffer = type === 'bytes' ? 'io.BytesIO' : 'io.StringIO';
+  return {
+    issue: `${functionName(audited, index)} adds to ${name} by ${shortText(node)}, ${turns}, in the loop over ${over}: what is there already may be copied each time`,
+    recommendation: `Append each piece to a list, and ${name} = ${joined} behind the loop; or write to ${buffer}`,
+    effort: 'S',
+  };
+}

@@ -1,0 +1,43 @@
+import type { SgNode } from '@ast-grep/napi';
+
+/** A string by what is written: literal, f-string, `str(…)`, a method that gives one. */
+const GIVES_STRING =
+  /^(?:str|repr|chr|hex)\(|\.(?:join|format|strip|lstrip|rstrip|lower|upper|title|replace|decode|isoformat|strftime|capitalize|hexdigest)\(/u;
+
+export function isString(node: SgNode): boolean {
+  switch (node.kind()) {
+    case 'string':
+      return !/^[rR]?[bB]/u.test(node.text());
+    case 'concatenated_string':
+      return true;
+    case 'call': {
+      const head = node.text().slice(0, node.text().length - argumentLength(node) + 1);
+      return GIVES_STRING.test(head);
+    }
+    case 'parenthesized_expression':
+    case 'conditional_expression':
+      return node
+        .children()
+        .filter((one) => one.isNamed())
+        .some(isString);
+    case 'binary_operator': {
+      const left = node.field('left');
+      const right = node.field('right');
+      const isFormat = node.field('operator')?.text() === '%';
+      const sides = isFormat ? [left] : [left, right];
+      const isJoined = ['+', '%'].includes(node.field('operator')?.text() ?? '');
+      return isJoined && sides.some((one) => one !== null && isString(one));
+    }
+    default:
+      return false;
+  }
+}
+
+/** Bytes grow the same way. */
+export function isBytes(node: SgNode): boolean {
+  return node.kind() === 'string' && /^[rR]?[bB]/u.test(node.text());
+}
+
+function argumentLength(call: SgNode): number {
+  return call.field('arguments')?.text().length ?? 0;
+}

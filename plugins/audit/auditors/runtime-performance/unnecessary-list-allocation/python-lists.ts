@@ -1,0 +1,62 @@
+import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
+
+/** A list that is built only to be gone through once. */
+export interface ThrownAway {
+  /** Such as `len([…])`. */
+  readonly form: string;
+  readonly instead: string;
+  /** Benefit of the other form. */
+  readonly saves: string;
+  /** Why it has to be a list after all; null: it has not. */
+  readonly excuse: string | null;
+}
+
+/** Names of what does something, so that leaving out a call would leave out what it does. */
+const ACTS =
+  /(?:^|[._])(?:save|update|delete|write|send|append|add|remove|pop|close|run|execute|validate|is_valid|check|process|handle|apply|commit|create|insert|put|push|set)(?:_\w+)?\s*\(/u;
+
+/** R653-11: the five forms; null: a call has none of them. */
+export function thrownAwayIn(call: SgNode): ThrownAway | null {
+  const [list, ...others] = argumentsOf(call);
+  if (list?.kind() !== 'list_comprehension' || others.length > 0) return null;
+  const inner = list.text().slice(1, -1).replace(/\s+/gu, ' ').trim();
+  const target = call.field('function');
+  if (target === null) return null;
+  const name = target.kind() === 'identifier' ? target.text() : null;
+  const waits = /\bawait\b|\basync for\b/u.test(inner)
+    ? 'it awaits, and a generator that awaits is none that this call takes'
+    : null;
+  switch (name) {
+    case 'len': {
+      const loops = inner
+        .slice(list.field('body')?.text().replace(/\s+/gu, ' ').length ?? 0)
+        .trim();
+      return { form: 'len([…])', instead: `sum(1 ${loops})`, saves: MEMORY, excuse: waits };
+    }
+    case 'any':
+    case 'all': {
+      const acts = ACTS.exec(list.field('body')?.text() ?? '')?.[0];
+      const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} is to run`;
+      const excuse = waits ?? each;
+      const saves = 'memory, and the turns after the first that decides';
+      return { form: `${name}([…])`, instead: `${name}(${inner})`, saves, excuse };
+    }
+    case 'set':
+      return { form: 'set([…])', instead: `{${inner}}`, saves: MEMORY, excuse: null };
+    case null: {
+      if (target.field('attribute')?.text() !== 'join') return null;
+      const receiver = target.field('object');
+      const by = receiver === null ? '""' : shortText(receiver, 20);
+      if (receiver?.kind() === 'attribute') return null;
+      const instead = `${by}.join(${inner})`;
+      return { form: `${by}.join([…])`, instead, saves: JOINED, excuse: waits };
+    }
+    default:
+      return null;
+  }
+}
+
+const MEMORY = 'memory';
+/** `PySequence_Fast` in `str.join` makes a list of whatever is no list or tuple. */
+const JOINED = 'memory, and no time: join makes a list of its own';

@@ -1,0 +1,57 @@
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { type SyntaxCandidate, syntaxIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { whyHot } from '../hot-path.ts';
+import { type ThrownAway, thrownAwayIn } from './python-lists.ts';
+import { filteredFor } from './script-lists.ts';
+
+interface ListCandidate extends SyntaxCandidate {
+  readonly list: ThrownAway;
+}
+
+/** R653-11 and R653-12: lists that are built to be thrown away at once. */
+export const UNNECESSARY_LIST_ALLOCATION = defineRule({
+  id: 'unnecessary-list-allocation',
+  check: 'unnecessary_list_allocation',
+  principle: 'Runtime Performance / A list that is built to be thrown away',
+  sources: [
+    {
+      name: 'Python: Functional programming HOWTO, generator expressions and list comprehensions',
+      url: 'https://docs.python.org/3/howto/functional.html#generator-expressions-and-list-comprehensions',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'MDN: Array.prototype.some()',
+      url: 'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Array/some',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  match: lists,
+  verify: ({ list, node, index }, audited) => {
+    if (list.excuse !== null) return { outcome: 'dismissed', reason: list.excuse };
+    const hot = whyHot(audited, index, node);
+    const often = hot === null ? '' : ` ${hot}`;
+    return {
+      outcome: 'confirmed',
+      severity: hot === null ? 'LOW' : 'MEDIUM',
+      issue: `${functionName(audited, index)} builds a list${often} that only ${list.form} looks at; going without saves ${list.saves} (benefit: memory)`,
+      recommendation: list.instead,
+      effort: 'S',
+    };
+  },
+});
+
+function* lists(audited: AuditedCode): Generator<ListCandidate> {
+  const python = { language: 'python', mentions: /\(\s*\[/u, kinds: ['call'] } as const;
+  for (const found of syntaxIn(audited, python)) {
+    const list = thrownAwayIn(found.node);
+    if (list !== null) yield { ...found, list };
+  }
+  const kinds = ['member_expression', 'subscript_expression'];
+  for (const found of syntaxIn(audited, { language: 'script', mentions: /\.filter\(/u, kinds })) {
+    const list = filteredFor(found.node);
+    if (list !== null) yield { ...found, list };
+  }
+}

@@ -1,0 +1,58 @@
+import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf } from '../../../look/syntax-in.ts';
+import type { ThrownAway } from './python-lists.ts';
+
+const SOME = /^(?:> 0|>= 1|!==? 0)$/u;
+const NONE = /^(?:===? 0|< 1)$/u;
+const FIRST = 'memory, and the turns after the first that fits';
+
+/** Arrays that `filter` builds to be asked whether there is one, or for the first; null: none is. */
+export function filteredFor(node: SgNode): ThrownAway | null {
+  const object = node.field('object');
+  const filter = object === null ? null : filterOf(object);
+  if (filter === null) return null;
+  if (node.kind() === 'subscript_expression') {
+    if (node.field('index')?.text() !== '0' || isAssigned(node)) return null;
+    return told(filter, '.filter(…)[0]', '.find', '');
+  }
+  if (node.field('property')?.text() !== 'length') return null;
+  const parent = node.parent();
+  const asked = parent?.text().slice(node.text().length).trim().replace(/\s+/gu, ' ') ?? '';
+  const isLeft = parent?.kind() === 'binary_expression' && parent.field('left')?.id() === node.id();
+  if (isLeft && SOME.test(asked)) return told(filter, `.filter(…).length ${asked}`, '.some', '');
+  if (isLeft && NONE.test(asked)) return told(filter, `.filter(…).length ${asked}`, '.some', '!');
+  const isNegated = parent?.kind() === 'unary_expression' && parent.text().startsWith('!');
+  return isNegated ? told(filter, '!….filter(…).length', '.some', '!') : null;
+}
+
+interface Filter {
+  readonly list: string;
+  readonly test: string;
+  readonly waits: boolean;
+}
+
+/** A filter by an arrow of one element: of jQuery and its like they have two, or a selector. */
+function filterOf(call: SgNode): Filter | null {
+  const target = call.kind() === 'call_expression' ? call.field('function') : null;
+  const [test, ...others] = argumentsOf(call);
+  if (target?.field('property')?.text() !== 'filter' || others.length > 0) return null;
+  if (test?.kind() !== 'arrow_function') return null;
+  const list = target.field('object')?.text().replace(/\s+/gu, ' ') ?? '';
+  const parameters =
+    test
+      .field('parameters')
+      ?.children()
+      .filter((one) => one.isNamed()) ?? [];
+  if (parameters.length > 1) return null;
+  const text = test.text().replace(/\s+/gu, ' ');
+  return { list: list.slice(-60), test: text.slice(0, 80), waits: text.startsWith('async') };
+}
+
+function told({ list, test, waits }: Filter, form: string, by: string, before: string): ThrownAway {
+  const excuse = waits ? 'its test is async, and a promise is always true' : null;
+  return { form, instead: `${before}${list}${by}(${test})`, saves: FIRST, excuse };
+}
+
+function isAssigned(node: SgNode): boolean {
+  return node.parent()?.field('left')?.id() === node.id();
+}

@@ -1,0 +1,52 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from './function-at.ts';
+import { pythonUse } from './python-use.ts';
+import { scriptUse } from './script-use.ts';
+import type { Language } from './syntax-in.ts';
+
+/**
+ * What happens to a value where it stands. `escapes`: it goes where nobody follows it, to a call, a field, a
+ * list or another name. Whoever cannot tell says `escapes`.
+ */
+export type Use = 'assigned' | 'read' | 'changed' | 'returned' | 'escapes';
+
+export interface LocalUse {
+  readonly use: Use;
+  readonly node: SgNode;
+}
+
+/** Every use of a name in a function, in the order of the text. */
+export function usesOf(name: string, scope: SgNode, language: Language): readonly LocalUse[] {
+  const kinds =
+    language === 'python' ? ['identifier'] : ['identifier', 'shorthand_property_identifier'];
+  const regex = `^${name.replaceAll('$', '\\$')}$`;
+  const found = scope.findAll({ rule: { any: kinds.map((kind) => ({ kind, regex })) } });
+  return found.flatMap((node): readonly LocalUse[] => {
+    const use = useOf(node, language);
+    if (use === null) return [];
+    const isHere = functionAround(node).id() === scope.id();
+    return [{ use: isHere ? use : useElsewhere(use, node), node }];
+  });
+}
+
+/** What happens to the value of an expression; null: the name stands for none, such as a keyword's. */
+export function useOf(node: SgNode, language: Language): Use | null {
+  return language === 'python' ? pythonUse(node) : scriptUse(node);
+}
+
+/** What a function inside does to a name, it may do at any time; callbacks of arrays run at once. */
+function useElsewhere(use: Use, node: SgNode): Use {
+  if (use === 'changed' || use === 'assigned') return 'changed';
+  const inner = functionAround(node);
+  const isCallback = inner.parent()?.kind() === 'arguments';
+  return isCallback && use === 'read' && ARRAY_CALLBACKS.test(calleeAround(inner))
+    ? 'read'
+    : 'escapes';
+}
+
+const ARRAY_CALLBACKS =
+  /\.(?:map|filter|forEach|find|findIndex|findLast|some|every|reduce|flatMap|sort|toSorted)$/u;
+
+function calleeAround(callback: SgNode): string {
+  return callback.parent()?.parent()?.field('function')?.text() ?? '';
+}
