@@ -1,6 +1,7 @@
 import type { Auditor } from '../../auditor.ts';
 import { MISSING_BULK_OPS } from './missing-bulk-ops/rule.ts';
 import { N_UPDATE_DELETE_LOOP } from './n-update-delete-loop/rule.ts';
+import { OVER_FETCHING } from './over-fetching/rule.ts';
 
 export const QUERY_EFFICIENCY: Auditor = {
   id: '651',
@@ -14,5 +15,5 @@ export const QUERY_EFFICIENCY: Auditor = {
     { id: 'missing_bulk_ops', name: 'Rows added or deleted one by one' },
     { id: 'wrong_caching_scope', name: 'A cache that lives for a request' },
   ],
-  rules: [N_UPDATE_DELETE_LOOP, MISSING_BULK_OPS],
+  rules: [N_UPDATE_DELETE_LOOP, MISSING_BULK_OPS, OVER_FETCHING],
 };
