@@ -23,7 +23,8 @@ export function whyStale(
       .filter(({ raw }) => raw.end <= handover.read.node.range().start.index),
   ];
   const expires = context.db_config.expire_on_commit?.value ?? true;
-  const isSqlAlchemy = isPython(audited, handover.site.function) && !handover.site.call.callee.includes('.objects');
+  const isSqlAlchemy =
+    isPython(audited, handover.site.function) && !handover.site.call.callee.includes('.objects');
   for (const site of between) {
     const { callee, line } = site.call;
     if (/\.(?:refresh|refresh_from_db|expire|expire_all|rollback|reload)$/u.test(callee)) {
@@ -35,7 +36,12 @@ export function whyStale(
     const made = isPython(audited, site.function)
       ? pythonStatement(audited, site)
       : scriptStatement(audited, site);
-    if (made !== null && made.verb !== 'insert' && made.model !== null && isSameModel(made.model, handover.read.model, true)) {
+    if (
+      made !== null &&
+      made.verb !== 'insert' &&
+      made.model !== null &&
+      isSameModel(made.model, handover.read.model, true)
+    ) {
       return `${callee} in line ${line} changes the row`;
     }
   }
@@ -44,7 +50,9 @@ export function whyStale(
 
 /** A session that the callee opens itself: what belongs to another one cannot be used in it as it is. */
 export function ownSession({ read, site }: Handover, audited: AuditedCode): string | null {
-  const receiver = /(?:^|[\s(])(\w+)\.(?:get|query|execute|scalars?|exec)\(/u.exec(read.node.text())?.[1];
+  const receiver = /(?:^|[\s(])(\w+)\.(?:get|query|execute|scalars?|exec)\(/u.exec(
+    read.node.text(),
+  )?.[1];
   if (receiver === undefined || audited.code.rawOf(site.function).parameters.includes(receiver)) {
     return null;
   }

@@ -48,7 +48,9 @@ function isKey({ code }: AuditedCode, index: number, name: string): boolean {
   const { file = '', line = 0, endLine = 0 } = code.facts.functions[index] ?? {};
   const typed = code
     .variablesOf(file)
-    .find((one) => one.name === name && one.how === 'type' && one.line >= line && one.line <= endLine);
+    .find(
+      (one) => one.name === name && one.how === 'type' && one.line >= line && one.line <= endLine,
+    );
   return typed === undefined || KEY_TYPE.test(typed.of);
 }
 
@@ -60,7 +62,8 @@ function handedOver(
   parameter: string,
 ): string | null {
   const { parameters } = code.rawOf(index);
-  const own = parameters[0] === 'self' || parameters[0] === 'cls' ? parameters.slice(1) : parameters;
+  const own =
+    parameters[0] === 'self' || parameters[0] === 'cls' ? parameters.slice(1) : parameters;
   const given = splitArguments(raw.argumentText);
   const named = given.find(({ name }) => name === parameter);
   if (named !== undefined) return named.value;

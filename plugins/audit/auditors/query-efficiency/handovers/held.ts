@@ -23,7 +23,8 @@ export function heldBy(handover: Handover, caller: Caller, audited: AuditedCode)
   const isOf = (model: string): boolean => isSameModel(model, handover.read.model, isSameClass);
   const reads = readsIn(audited, index).filter((one) => one.node.range().end.index <= start);
   const byKey = reads.find(
-    (one) => one.key?.value === caller.value && one.variable !== null && !one.isList && isOf(one.model),
+    (one) =>
+      one.key?.value === caller.value && one.variable !== null && !one.isList && isOf(one.model),
   );
   if (byKey !== undefined) return heldSince(byKey, byKey.variable ?? '');
   const [, variable, field = ''] = /^(\w+)\.(\w+)$/u.exec(caller.value) ?? [];
@@ -54,7 +55,9 @@ function givenTo(
 ): Held | null {
   const { code } = audited;
   const { start = 0, line = 1 } = code.rawOf(site.function);
-  const looped = reads.find((one) => one.isList && isOf(one.model) && isLooped(one, variable, audited, site.function));
+  const looped = reads.find(
+    (one) => one.isList && isOf(one.model) && isLooped(one, variable, audited, site.function),
+  );
   if (looped !== undefined) return heldSince(looped, variable);
   const held = variableIn(audited, site, variable);
   if (held === null || held.scope === -1) return null;
@@ -62,7 +65,10 @@ function givenTo(
   if (held.how !== 'call') return null;
   const made = code
     .callsOf(site.function)
-    .find(({ call, raw }) => call.callee === held.of && call.line >= held.line && raw.start < site.raw.start);
+    .find(
+      ({ call, raw }) =>
+        call.callee === held.of && call.line >= held.line && raw.start < site.raw.start,
+    );
   if (made === undefined) return null;
   const from = { variable, from: made.raw.end, line: made.call.line };
   const [target] = made.call.isGuess ? [] : made.call.targets;
@@ -77,7 +83,8 @@ function givenTo(
 function repositoryModel(callee: string): string {
   const dot = callee.lastIndexOf('.');
   const method = callee.slice(dot + 1);
-  const isOne = /^(?:acquire|claim|pop|next|get|find|fetch|load|take|lock|create|add|reserve)/u.test(method);
+  const isOne =
+    /^(?:acquire|claim|pop|next|get|find|fetch|load|take|lock|create|add|reserve)/u.test(method);
   const isMany = /(?:_all|_many|_ids?|_list|count)$|^(?:list|get_all|find_all)/u.test(method);
   const receiver = callee.slice(0, Math.max(dot, 0));
   const isRepository = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u.test(receiver);
@@ -88,7 +95,9 @@ function repositoryModel(callee: string): string {
 function isLooped(read: Read, variable: string, audited: AuditedCode, index: number): boolean {
   const list = read.variable ?? read.node.text();
   const text = functionNode(audited, index)?.text() ?? '';
-  return [`for ${variable} in ${list}`, `const ${variable} of ${list}`].some((one) => text.includes(one));
+  return [`for ${variable} in ${list}`, `const ${variable} of ${list}`].some((one) =>
+    text.includes(one),
+  );
 }
 
 /** The model that a function gives one of, by its type or by what it returns; null: another, or nobody knows. */
@@ -96,13 +105,16 @@ function modelGiven(audited: AuditedCode, index: number): string | null {
   const node = functionNode(audited, index);
   const typed = node?.field('return_type')?.text() ?? '';
   if (/\b(?:list|List|Sequence|Iterable|Array|tuple|dict)\s*[[<]|\[\]/u.test(typed)) return null;
-  const name = typed.replace(/\b(?:Optional|Promise|Awaitable|None|Union)\b/gu, '').match(/[A-Z]\w*/u)?.[0];
+  const name = typed
+    .replace(/\b(?:Optional|Promise|Awaitable|None|Union)\b/gu, '')
+    .match(/[A-Z]\w*/u)?.[0];
   if (name !== undefined) return name;
   const returned = readsIn(audited, index).find(
     (one) =>
       !one.isList &&
       (one.node.parent()?.kind() === 'return_statement' ||
-        (one.variable !== null && new RegExp(`return ${one.variable}\\b(?![.(])`, 'u').test(node?.text() ?? ''))),
+        (one.variable !== null &&
+          new RegExp(`return ${one.variable}\\b(?![.(])`, 'u').test(node?.text() ?? ''))),
   );
   return returned?.model ?? null;
 }

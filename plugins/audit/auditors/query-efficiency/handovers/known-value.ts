@@ -66,7 +66,9 @@ function memberOf(
 ): string | null {
   const handed = /^(\w+)\.\w+$/u.exec(value)?.[1];
   if (handed !== undefined) {
-    return new RegExp(`(?<![.\\w])${handed}\\.${field}\\b`, 'u').test(text) ? `${handed}.${field}` : null;
+    return new RegExp(`(?<![.\\w])${handed}\\.${field}\\b`, 'u').test(text)
+      ? `${handed}.${field}`
+      : null;
   }
   const entity = models.find((name) => isName(name, text));
   return entity === undefined ? null : `${entity}.${field}`;

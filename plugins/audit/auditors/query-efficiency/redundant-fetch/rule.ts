@@ -86,7 +86,8 @@ function tell(
   const name = functionName(audited, site.function);
   const by = callerName(caller, audited);
   const file = audited.code.facts.functions[caller.site.function]?.file ?? '';
-  const others = callers.length === 1 ? '' : ', and keep the query for callers that have the key alone';
+  const others =
+    callers.length === 1 ? '' : ', and keep the query for callers that have the key alone';
   const expires = audited.context.db_config.expire_on_commit?.value === false;
   return {
     issue: `${name} gets ${read.model} by ${parameter}, while ${by} holds it in ${held.variable} and hands over ${caller.value} alone`,
