@@ -6,7 +6,7 @@ import type { AuditedCode } from '../rule.ts';
 const SET_UP_FILE =
   /(?:^|\/)(?:migrations?|alembic|seeds?|seeders?|bootstrap|setup|scripts?|management\/commands)(?:\/|\.\w+$)|(?:^|[/_.-])(?:seed|seeder|bootstrap|migrate|migration|init_db|initial_data)(?:[_.-]\w+)*\.\w+$/u;
 const SET_UP_FUNCTION =
-  /(?:^|\.)(?:seed|bootstrap|migrate|setup|upgrade|downgrade|init_db|create_initial|onModuleInit|onApplicationBootstrap)(?:[A-Z_]\w*)?$/u;
+  /(?:^|\.)_*(?:seed|bootstrap|migrate|setup|upgrade|downgrade|init_db|create_initial|onModuleInit|onApplicationBootstrap)(?:[A-Z_]\w*)?$/u;
 const ADMIN = /(?:^|[/_.-])admins?(?=[/_.-]|$)/u;
 
 /** What a finding weighs where it stands: set-up code LOW, what only administrators call one step less. */

@@ -60,6 +60,9 @@ export const OVER_FETCHING = defineRule({
     if (isPartly && uses.read.size > FEW_FIELDS) {
       return { outcome: 'dismissed', reason: `${uses.read.size} of its columns are used` };
     }
+    if (!isPartly && !read.isList && !isHandler(audited, found.site.function)) {
+      return { outcome: 'dismissed', reason: 'it is one row, and all of it is handed on' };
+    }
     const { length } = model.columns;
     const index = found.site.function;
     const fields = isPartly ? [...uses.read] : [];
@@ -112,6 +115,10 @@ function usesOfRead({ read, site }: Omit<WideRead, 'uses'>, audited: AuditedCode
   }
   if (scope === null || read.variable === null) return null;
   return usesOf(scope, read.variable, read.node.range().end.index);
+}
+
+function isHandler({ code }: AuditedCode, index: number): boolean {
+  return code.facts.routes.some(({ handler }) => handler === index);
 }
 
 /** Of Q651-19; what lies between is LOW. */

@@ -41,8 +41,8 @@ export function pythonRead(
   const start = shape === null ? null : nodeAt();
   if (shape === null || start === null) return null;
   const built = wholeChain(start);
-  const { node, text } = executedLater(audited, site, built);
-  if (NO_ENTITIES.test(text)) return null;
+  const { node, text } = executed(audited, site, built) ?? { node: null, text: '' };
+  if (node === null || NO_ENTITIES.test(text)) return null;
   return {
     ...{ site, node, model: shape.model },
     isList:
@@ -127,25 +127,42 @@ function keyFrom(field: string | undefined, value: string | undefined): Key | nu
   return { field: field === 'pk' ? 'id' : field, value };
 }
 
-/** `statement = select(Job)…` is executed further down. */
-function executedLater(audited: AuditedCode, site: CallSite, built: SgNode) {
-  const name = nameGiven(built);
+interface Executed {
+  readonly node: SgNode;
+  /** All that is written of the statement, where it is built on. */
+  readonly text: string;
+}
+
+const EXECUTES = /\b(?:execute|scalars?|exec|stream|stream_scalars)\s*\(/u;
+
+/** What executes a query, here or further down; null: nothing of the function does. */
+function executed(audited: AuditedCode, site: CallSite, built: SgNode): Executed | null {
   const text = built.text();
-  const scope =
-    name === null || !/\bselect$/u.test(site.call.callee)
-      ? null
-      : functionNode(audited, site.function);
-  if (scope === null || /(?:execute|scalars?|exec|stream)\s*\(/u.test(text))
-    return { node: built, text };
-  const used = scope
-    .findAll({ rule: { kind: 'identifier', regex: `^${name}$` } })
-    .filter((one) => one.range().start.index > built.range().end.index);
-  const call = used
+  if (!/(?:^|\.)select$/u.test(site.call.callee)) return { node: built, text };
+  if (EXECUTES.test(text)) return { node: takenApart(audited, site, built), text };
+  const uses = usesBelow(audited, site, built);
+  const call = uses
     .find((one) => one.parent()?.kind() === 'argument_list')
     ?.parent()
     ?.parent();
-  const changes = used.map((one) => wholeChain(one).text()).join(' ');
-  return call == null
-    ? { node: built, text }
-    : { node: wholeChain(call), text: `${text} ${changes}` };
+  if (call == null) return null;
+  const node = takenApart(audited, site, wholeChain(call));
+  return { node, text: [text, ...uses.map((one) => wholeChain(one).text())].join(' ') };
+}
+
+/** `result = session.execute(…)`, then `job = result.scalar_one()`. */
+function takenApart(audited: AuditedCode, site: CallSite, node: SgNode): SgNode {
+  if (!/\bexecute\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*\)?$/u.test(node.text()))
+    return node;
+  const [use] = usesBelow(audited, site, node);
+  return use?.parent()?.kind() === 'attribute' ? wholeChain(use) : node;
+}
+
+/** Where the variable stands that something is given to. */
+function usesBelow(audited: AuditedCode, site: CallSite, node: SgNode): readonly SgNode[] {
+  const name = nameGiven(node);
+  const scope = name === null ? null : functionNode(audited, site.function);
+  return (scope?.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }) ?? []).filter(
+    (one) => one.range().start.index > node.range().end.index,
+  );
 }

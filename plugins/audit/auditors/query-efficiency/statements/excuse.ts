@@ -47,8 +47,9 @@ function byLoop({ name, statement, site }: LoopedStatement, loop: Loop): string 
     return `each turn asks another ${root}`;
   }
   const first = /^\w+/u.exec(statement.model ?? '')?.[0] ?? '';
+  const queried = /\.query\(([^()]*)\)/u.exec(name)?.[1]?.match(/\w+/gu) ?? [];
   const isAnotherTable =
-    loop.names.includes(first) ||
+    [first, ...queried].some((one) => loop.names.includes(one)) ||
     /^\(\s*(?:\w+\(\s*)?[rf]*["'`]+\s*(?:UPDATE|DELETE FROM|INSERT INTO)\s+["'`]?\$?\{/iu.test(
       site.raw.argumentText,
     );
