@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around } from './nodes.ts';
+import { type Loop, loopAround } from './loops.ts';
 
 /** What the innermost loop around a place goes through. */
 export interface LoopBound {
@@ -10,34 +10,26 @@ export interface LoopBound {
   readonly most: number | null;
 }
 
-const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause', 'for_in_statement']);
-const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
-  ...['list_comprehension', 'set_comprehension', 'dictionary_comprehension'],
-  'generator_expression',
-]);
-
 /** null: there is no loop over a list around it, or it stands in what the loop goes through. */
 export function loopBound(node: SgNode): LoopBound | null {
-  let inside = node;
-  for (const outer of around(node)) {
-    const loop = COMPREHENSIONS.has(outer.kind())
-      ? outer.children().find((one) => one.kind() === 'for_in_clause')
-      : outer;
-    if (loop !== undefined && LOOPS.has(loop.kind())) {
-      const over = loop.field('right');
-      if (over !== null && over.id() !== inside.id()) return boundOf(over, loop);
-    }
-    inside = outer;
-  }
-  return null;
+  const loop = loopAround(node);
+  return loop === null ? null : boundOf(loop);
 }
 
-function boundOf(over: SgNode, loop: SgNode): LoopBound {
+/** How often a loop turns. A name that is given one value in its file stands for it. */
+export function boundOf({ over, node }: Loop): LoopBound {
   const text = over.text().replace(/\s+/gu, ' ');
-  return { over: shortened(text), line: loop.range().start.line + 1, most: mostTurns(over, text) };
+  const line = node.range().start.line + 1;
+  const own = mostTurns(over, text);
+  if (own !== null || over.kind() !== 'identifier') {
+    return { over: shortened(text), line, most: own };
+  }
+  const value = valueOfConstant(over, text);
+  const most = value === null ? null : mostTurns(value, value.text().replace(/\s+/gu, ' '));
+  return { over: shortened(text), line, most };
 }
 
-/** Of literals, `range(n)`, slices with an end and `.limit(n)`. */
+/** Of literals, `range(n)`, slices with an end, `.limit(n)` and `i < n`. */
 function mostTurns(over: SgNode, text: string): number | null {
   if (['list', 'tuple', 'set', 'array'].includes(String(over.kind()))) {
     const elements = over.children().filter((one) => one.isNamed() && one.kind() !== 'comment');
@@ -49,9 +41,24 @@ function mostTurns(over: SgNode, text: string): number | null {
   if (range !== null) return Math.max(0, Number(range[2]) - Number(range[1] ?? 0));
   const slice = /\[\s*(\d*)\s*:\s*(\d+)\s*\]$/u.exec(text);
   if (slice !== null) return Math.max(0, Number(slice[2]) - Number(slice[1]));
+  const counted = /^\w+ (<=?) (\d+);?$/u.exec(text);
+  if (counted !== null) return Number(counted[2]) + (counted[1] === '<=' ? 1 : 0);
   const limit =
     /\.limit\(\s*(\d+)\s*\)/u.exec(text)?.[1] ?? /\.slice\(\s*0\s*,\s*(\d+)\s*\)$/u.exec(text)?.[1];
   return limit === undefined ? null : Number(limit);
+}
+
+/** null: the name has no value in its file, or several. */
+function valueOfConstant(node: SgNode, name: string): SgNode | null {
+  const root = node.getRoot().root();
+  const isPython = root.kind() === 'module';
+  const kind = isPython ? 'assignment' : 'variable_declarator';
+  const field = isPython ? 'left' : 'name';
+  const given = root
+    .findAll({ rule: { kind, has: { field, regex: `^${name.replaceAll('$', '\\$')}$` } } })
+    .map((one) => one.field(isPython ? 'right' : 'value'));
+  const [only = null] = given.length === 1 ? given : [];
+  return only;
 }
 
 function shortened(text: string): string {

@@ -1,5 +1,10 @@
 import type { Auditor } from '../../auditor.ts';
+import { MISSING_BULK_OPS } from './missing-bulk-ops/rule.ts';
 import { N_UPDATE_DELETE_LOOP } from './n-update-delete-loop/rule.ts';
+import { OVER_FETCHING } from './over-fetching/rule.ts';
+import { REDUNDANT_FETCH } from './redundant-fetch/rule.ts';
+import { UNNECESSARY_RESOLVE } from './unnecessary-resolve/rule.ts';
+import { WRONG_CACHING_SCOPE } from './wrong-caching-scope/rule.ts';
 
 export const QUERY_EFFICIENCY: Auditor = {
   id: '651',
@@ -13,5 +18,12 @@ export const QUERY_EFFICIENCY: Auditor = {
     { id: 'missing_bulk_ops', name: 'Rows added or deleted one by one' },
     { id: 'wrong_caching_scope', name: 'A cache that lives for a request' },
   ],
-  rules: [N_UPDATE_DELETE_LOOP],
+  rules: [
+    REDUNDANT_FETCH,
+    N_UPDATE_DELETE_LOOP,
+    UNNECESSARY_RESOLVE,
+    OVER_FETCHING,
+    MISSING_BULK_OPS,
+    WRONG_CACHING_SCOPE,
+  ],
 };

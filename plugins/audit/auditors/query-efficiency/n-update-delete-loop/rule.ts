@@ -1,14 +1,14 @@
 import { defineRule } from '../../../auditor.ts';
-import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
-import { loopBound } from '../../../look/loop-bound.ts';
+import { functionName } from '../../../look/calls.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import { loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { weighed } from '../../../look/weight.ts';
+import { excuseOf } from '../statements/excuse.ts';
+import { loopedStatements } from '../statements/looped-statements.ts';
+import { oneStatement } from '../statements/mend.ts';
+import { whyItMatters } from './hooks.ts';
 
-/** A repository by its name, or by what it hangs on: `repo.update`, `self.job_repository.mark_failed`. */
-const OF_REPOSITORY =
-  /(?:^|\.)\w*[rR]epo(?:sitory|sitories)?\.(?:update\w*|delete\w*|reset\w*|save\w*|mark_\w+)$/u;
-const EXECUTES = /(?:^|\.)(?:session|db|conn|connection)\.execute$/u;
-const STATEMENT = /^\(\s*(?:[\w.]+\.)?(update|delete)\s*\(/u;
 /** More of them weigh more (Q651-12). */
 const FEW = 10;
 
@@ -23,44 +23,42 @@ export const N_UPDATE_DELETE_LOOP = defineRule({
       url: 'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-update-and-delete-with-custom-where-criteria',
       retrieved: '2026-11-26',
     },
+    {
+      name: 'Django: database access optimization, use bulk methods',
+      url: 'https://docs.djangoproject.com/en/stable/topics/db/optimization/#use-bulk-methods',
+      retrieved: '2026-11-26',
+    },
   ],
   skip: () => null,
-  match: loopedStatements,
+  match: (audited) => loopedStatements(audited, 'each'),
   verify: (found, audited) => {
     const node = nodeOf(audited, found);
-    const bound = node === null ? null : loopBound(node);
-    if (bound === null) return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+    const loop = node === null ? null : loopAround(node);
+    if (node === null || loop === null) {
+      return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+    }
+    const bound = boundOf(loop);
+    if (bound.most !== null && bound.most < 2) {
+      return { outcome: 'dismissed', reason: 'the loop turns once at the most' };
+    }
+    const excuse = excuseOf(found, audited, node, loop);
+    if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
     const { call, function: index } = found.site;
-    const turns = bound.most === null ? 'as many as there are' : `${bound.most} at the most`;
-    return {
-      outcome: 'confirmed',
-      severity: bound.most !== null && bound.most <= FEW ? 'MEDIUM' : 'HIGH',
+    const turns =
+      bound.most === null
+        ? 'as many as there are (more than 10 assumed)'
+        : `${bound.most} at the most`;
+    const told = {
       issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
-      recommendation: `One statement for all of them: ${statementFor(found)}`,
-      effort: 'M',
+      recommendation: `One statement for all of them: ${oneStatement(found.statement, bound.over)}`,
+      effort: 'M' as const,
       evidence: [
         { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
       ],
     };
+    const note = excuse?.note ?? whyItMatters(found.statement, audited);
+    if (note !== null) return { outcome: 'needs context', ...told, note };
+    const severity = bound.most !== null && bound.most <= FEW ? 'MEDIUM' : 'HIGH';
+    return { outcome: 'confirmed', severity: weighed(severity, audited, index), ...told };
   },
 });
-
-function* loopedStatements(audited: AuditedCode): Generator<CallCandidate> {
-  const { functions } = audited.code.facts;
-  for (const [index, { file }] of functions.entries()) {
-    if (!isPython(audited, index)) continue;
-    for (const site of audited.code.callsOf(index)) {
-      const { callee, loops } = site.call;
-      const isStatement =
-        OF_REPOSITORY.test(callee) ||
-        (EXECUTES.test(callee) && STATEMENT.test(site.raw.argumentText));
-      if (loops > 0 && isStatement) yield candidateOf(site, callee, file);
-    }
-  }
-}
-
-function statementFor({ site }: CallCandidate): string {
-  const isDelete = /delete/u.test(site.call.callee + site.raw.argumentText.slice(0, 60));
-  const verb = isDelete ? 'delete' : 'update';
-  return `session.execute(${verb}(Model).where(Model.id.in_(ids)))`;
-}

@@ -1,0 +1,80 @@
+import type { CallSite } from 'perf-harness';
+import { splitArguments } from '../../../look/arguments.ts';
+import { candidateOf } from '../../../look/calls.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import type { Read } from '../reads/read.ts';
+import { readsIn } from '../reads/reads-in.ts';
+
+/** A function that is handed a key and gets the entity by it. */
+export interface Handover extends CallCandidate {
+  readonly read: Read;
+  readonly parameter: string;
+  readonly callers: readonly Caller[];
+}
+
+/** Who hands the key over. */
+export interface Caller {
+  readonly site: CallSite;
+  /** The key as the caller writes it. */
+  readonly value: string;
+}
+
+const KEY_NAME = /(?:^|_)(?:id|pk|uuid|guid|key|code)$|(?:Id|Uuid|Key|Code)$/u;
+/** Types that a key has; `Session` is none. */
+const KEY_TYPE =
+  /^(?:int|str|UUID|uuid\.UUID|UUID4|string|number|bigint|\w*Id|ObjectId|PydanticObjectId|Annotated)$/u;
+
+/** Gets by a parameter that is named and typed like a key, in functions that somebody calls for sure (Q651-05). */
+export function* handovers(audited: AuditedCode): Generator<Handover> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    for (const read of readsIn(audited, index)) {
+      const parameter = read.key?.value ?? '';
+      if (read.isList || !isKey(audited, index, parameter)) continue;
+      const callers = code.callersOf(index).flatMap((site): readonly Caller[] => {
+        const value = site.function === index ? null : handedOver(audited, index, site, parameter);
+        return value === null ? [] : [{ site, value }];
+      });
+      if (callers.length > 0) {
+        yield { ...candidateOf(read.site, read.model, file), read, parameter, callers };
+      }
+    }
+  }
+}
+
+function isKey({ code }: AuditedCode, index: number, name: string): boolean {
+  const { parameters } = code.rawOf(index);
+  if (!KEY_NAME.test(name) || !parameters.includes(name)) return false;
+  const { file = '', line = 0, endLine = 0 } = code.facts.functions[index] ?? {};
+  const typed = code
+    .variablesOf(file)
+    .find(
+      (one) => one.name === name && one.how === 'type' && one.line >= line && one.line <= endLine,
+    );
+  return typed === undefined || KEY_TYPE.test(typed.of);
+}
+
+/** null: it is not handed over, or in a way that is not followed. */
+function handedOver(
+  { code }: AuditedCode,
+  index: number,
+  { raw }: CallSite,
+  parameter: string,
+): string | null {
+  const { parameters } = code.rawOf(index);
+  const own =
+    parameters[0] === 'self' || parameters[0] === 'cls' ? parameters.slice(1) : parameters;
+  const given = splitArguments(raw.argumentText);
+  const named = given.find(({ name }) => name === parameter);
+  if (named !== undefined) return named.value;
+  if (given.some(({ value }) => value.startsWith('*') || value.startsWith('...'))) return null;
+  const at = given[own.indexOf(parameter)];
+  return at === undefined || at.name !== null ? null : at.value;
+}
+
+/** Whether two names are of one model: `Job` and `job`; a plain `repo` is known inside of its class alone. */
+export function isSameModel(a: string, b: string, isSameClass: boolean): boolean {
+  const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+  const isBare = /^(?:repo|repository|dao|crud)$/u.test(plain(a));
+  return plain(a) === plain(b) && (!isBare || isSameClass);
+}

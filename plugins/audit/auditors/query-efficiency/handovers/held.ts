@@ -1,0 +1,120 @@
+import { functionNode } from '../../../look/function-node.ts';
+import { variableIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { modelOfRepository } from '../reads/python-read.ts';
+import type { Read } from '../reads/read.ts';
+import { readsIn } from '../reads/reads-in.ts';
+import { type Caller, type Handover, isSameModel } from './handover.ts';
+
+/** An entity that a caller has in its hands as it hands over its key. */
+export interface Held {
+  readonly variable: string;
+  /** Offset in the caller's file from which on it is held. */
+  readonly from: number;
+  readonly line: number;
+}
+
+/** The entity whose key a caller hands over, where it has it; null: it has the key alone. */
+export function heldBy(handover: Handover, caller: Caller, audited: AuditedCode): Held | null {
+  const { code } = audited;
+  const index = caller.site.function;
+  const { start } = caller.site.raw;
+  const isSameClass = code.rawOf(index).owner === code.rawOf(handover.site.function).owner;
+  const isOf = (model: string): boolean => isSameModel(model, handover.read.model, isSameClass);
+  const reads = readsIn(audited, index).filter((one) => one.node.range().end.index <= start);
+  const byKey = reads.find(
+    (one) =>
+      one.key?.value === caller.value && one.variable !== null && !one.isList && isOf(one.model),
+  );
+  if (byKey !== undefined) return heldSince(byKey, byKey.variable ?? '');
+  const [, variable, field = ''] = /^(\w+)\.(\w+)$/u.exec(caller.value) ?? [];
+  if (variable === undefined || !isField(field, handover.read)) return null;
+  const read = reads.findLast((one) => one.variable === variable && !one.isList && isOf(one.model));
+  return read !== undefined
+    ? heldSince(read, variable)
+    : givenTo(audited, caller, variable, reads, isOf);
+}
+
+function isField(field: string, { key }: Read): boolean {
+  const plain = (name: string): string => (/^_?(?:id|pk)$/u.test(name) ? 'id' : name);
+  return key !== null && plain(field) === plain(key.field);
+}
+
+function heldSince({ node }: Read, variable: string): Held {
+  const { end } = node.range();
+  return { variable, from: end.index, line: node.range().start.line + 1 };
+}
+
+/** From what it was called for, typed as, or taken out of. */
+function givenTo(
+  audited: AuditedCode,
+  { site }: Caller,
+  variable: string,
+  reads: readonly Read[],
+  isOf: (model: string) => boolean,
+): Held | null {
+  const { code } = audited;
+  const { start = 0, line = 1 } = code.rawOf(site.function);
+  const looped = reads.find(
+    (one) => one.isList && isOf(one.model) && isLooped(one, variable, audited, site.function),
+  );
+  if (looped !== undefined) return heldSince(looped, variable);
+  const held = variableIn(audited, site, variable);
+  if (held === null || held.scope === -1) return null;
+  if (held.how === 'type') return isOf(held.of) ? { variable, from: start, line } : null;
+  if (held.how !== 'call') return null;
+  const made = code
+    .callsOf(site.function)
+    .find(
+      ({ call, raw }) =>
+        call.callee === held.of && call.line >= held.line && raw.start < site.raw.start,
+    );
+  if (made === undefined) return null;
+  const from = { variable, from: made.raw.end, line: made.call.line };
+  const [target] = made.call.isGuess ? [] : made.call.targets;
+  if (target !== undefined) {
+    const given = modelGiven(audited, target);
+    if (given !== null) return isOf(given) ? from : null;
+  }
+  return isOf(repositoryModel(held.of)) ? from : null;
+}
+
+/** `job_repo.acquire_next_pending()`: of `job`, unless it counts or gives many. */
+function repositoryModel(callee: string): string {
+  const dot = callee.lastIndexOf('.');
+  const method = callee.slice(dot + 1);
+  const isOne =
+    /^(?:acquire|claim|pop|next|get|find|fetch|load|take|lock|create|add|reserve)/u.test(method);
+  const isMany = /(?:_all|_many|_ids?|_list|count)$|^(?:list|get_all|find_all)/u.test(method);
+  const receiver = callee.slice(0, Math.max(dot, 0));
+  const isRepository = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u.test(receiver);
+  return isOne && !isMany && isRepository ? modelOfRepository(receiver) : '';
+}
+
+/** `for job in jobs`, where `jobs` was read. */
+function isLooped(read: Read, variable: string, audited: AuditedCode, index: number): boolean {
+  const list = read.variable ?? read.node.text();
+  const text = functionNode(audited, index)?.text() ?? '';
+  return [`for ${variable} in ${list}`, `const ${variable} of ${list}`].some((one) =>
+    text.includes(one),
+  );
+}
+
+/** The model that a function gives one of, by its type or by what it returns; null: another, or nobody knows. */
+function modelGiven(audited: AuditedCode, index: number): string | null {
+  const node = functionNode(audited, index);
+  const typed = node?.field('return_type')?.text() ?? '';
+  if (/\b(?:list|List|Sequence|Iterable|Array|tuple|dict)\s*[[<]|\[\]/u.test(typed)) return null;
+  const name = typed
+    .replace(/\b(?:Optional|Promise|Awaitable|None|Union)\b/gu, '')
+    .match(/[A-Z]\w*/u)?.[0];
+  if (name !== undefined) return name;
+  const returned = readsIn(audited, index).find(
+    (one) =>
+      !one.isList &&
+      (one.node.parent()?.kind() === 'return_statement' ||
+        (one.variable !== null &&
+          new RegExp(`return ${one.variable}\\b(?![.(])`, 'u').test(node?.text() ?? ''))),
+  );
+  return returned?.model ?? null;
+}

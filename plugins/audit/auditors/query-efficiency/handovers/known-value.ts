@@ -1,0 +1,80 @@
+import { functionName } from '../../../look/calls.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { usesOf } from '../../../look/uses.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Caller, Handover } from './handover.ts';
+
+/** A field that is looked up although a caller has it. */
+export interface KnownValue {
+  readonly field: string;
+  readonly caller: Caller;
+  /** What the caller has it in, as it is written there. */
+  readonly held: string;
+}
+
+/** Names that everything has a field of: they say nothing without the name of what they are of. */
+const GENERIC =
+  /^(?:id|pk|uuid|name|title|type|kind|status|state|value|code|key|data|text|content|url|path|label|slug|email|description|created_at|updated_at|count|config|settings)$/u;
+
+/** The one field that is used of what was looked up, where a caller has it already; null: it is not so. */
+export function knownValue(handover: Handover, audited: AuditedCode): KnownValue | null {
+  const { read } = handover;
+  const field = onlyField(handover, audited);
+  if (field === null) return null;
+  const model = read.model.charAt(0).toLowerCase() + read.model.slice(1);
+  const snake = model.replace(/[A-Z]/gu, (one) => `_${one.toLowerCase()}`);
+  const names = [
+    ...[`${snake}_${field}`, `${model}${field.charAt(0).toUpperCase()}${field.slice(1)}`],
+    ...(GENERIC.test(field) ? [] : [field]),
+  ];
+  for (const caller of handover.callers) {
+    const { function: index, raw } = caller.site;
+    const { start } = audited.code.rawOf(index);
+    const file = audited.code.facts.functions[index]?.file ?? '';
+    const before = (audited.code.textOf(file) ?? '').slice(start, raw.start);
+    const held =
+      names.find((name) => isName(name, before)) ?? memberOf(caller, field, before, [model, snake]);
+    if (held !== null) return { field, caller, held };
+  }
+  return null;
+}
+
+/** null: none, several, or it is handed on as a whole. */
+function onlyField({ read, site }: Handover, audited: AuditedCode): string | null {
+  const direct = /\)\)?\.(\w+)$/u.exec(read.node.text())?.[1];
+  if (direct !== undefined) return direct;
+  const scope = functionNode(audited, site.function);
+  if (scope === null || read.variable === null) return null;
+  const uses = usesOf(scope, read.variable, read.node.range().end.index);
+  const [field, ...more] = uses.read;
+  return field === undefined || more.length > 0 || uses.whole !== null || uses.written.size > 0
+    ? null
+    : field;
+}
+
+/** A parameter or a variable of that name, no member of something and no argument's name. */
+function isName(name: string, text: string): boolean {
+  return new RegExp(`(?<![.\\w'"])${name}\\s*(?:[,:)]|=(?!=)|\\?)`, 'u').test(text);
+}
+
+/** `profile.engine`, where the caller reads it; or an entity that goes by the model's name. */
+function memberOf(
+  { value }: Caller,
+  field: string,
+  text: string,
+  models: readonly string[],
+): string | null {
+  const handed = /^(\w+)\.\w+$/u.exec(value)?.[1];
+  if (handed !== undefined) {
+    return new RegExp(`(?<![.\\w])${handed}\\.${field}\\b`, 'u').test(text)
+      ? `${handed}.${field}`
+      : null;
+  }
+  const entity = models.find((name) => isName(name, text));
+  return entity === undefined ? null : `${entity}.${field}`;
+}
+
+/** How one speaks of a caller. */
+export function callerName({ site }: Caller, audited: AuditedCode): string {
+  return functionName(audited, site.function);
+}

@@ -1,0 +1,92 @@
+import type { SgNode } from '@ast-grep/napi';
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import { type Loop, loopAround } from '../../../look/loops.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { weighed } from '../../../look/weight.ts';
+import { excuseOf } from '../statements/excuse.ts';
+import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
+import { oneInsert } from '../statements/mend.ts';
+
+/** A literal list as short as this is written out for its readers, not for its length. */
+const HANDFUL = 10;
+
+/** Q651-21 to Q651-23: rows added or deleted one by one. */
+export const MISSING_BULK_OPS = defineRule({
+  id: 'missing-bulk-ops',
+  check: 'missing_bulk_ops',
+  principle: 'Query Efficiency / Rows added or deleted one by one',
+  sources: [
+    {
+      name: 'SQLAlchemy 2.0: ORM bulk INSERT statements',
+      url: 'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-bulk-insert-statements',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'Prisma: create multiple records',
+      url: 'https://www.prisma.io/docs/orm/prisma-client/queries/crud#create-multiple-records',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  match: (audited) => loopedStatements(audited, 'bulk'),
+  verify: (found, audited) => {
+    const node = nodeOf(audited, found);
+    const loop = node === null ? null : loopAround(node);
+    if (node === null || loop === null) {
+      return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+    }
+    const bound = boundOf(loop);
+    if (bound.most !== null && bound.most <= HANDFUL) {
+      return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+    }
+    const excuse = excuseOf(found, audited, node, loop);
+    if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+    if (isNested(found)) {
+      return { outcome: 'dismissed', reason: 'it creates related rows, which createMany cannot' };
+    }
+    const { call, function: index } = found.site;
+    const told = {
+      issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}`,
+      recommendation: `All at once: ${oneInsert(found.statement, bound.over)}`,
+      effort: 'S' as const,
+      evidence: [
+        { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
+      ],
+    };
+    const note = excuse?.note ?? resultNote(found, node, loop);
+    if (note !== null) return { outcome: 'needs context', ...told, note };
+    return { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
+  },
+});
+
+function isNested({ statement, site }: LoopedStatement): boolean {
+  return (
+    statement.dialect === 'prisma' &&
+    /\b(?:create|connect|connectOrCreate|createMany)\s*:/u.test(site.raw.argumentText)
+  );
+}
+
+/** What the database gives to a row is needed before the next turn. */
+function resultNote({ site, statement }: LoopedStatement, node: SgNode, loop: Loop): string | null {
+  const after = loop.body.text().slice(node.range().end.index - loop.body.range().start.index);
+  if (statement.by === 'session') {
+    const added = /^\(\s*(\w+)\s*\)$/u.exec(site.raw.argumentText)?.[1];
+    const isFlushed = /\.(?:flush|commit|refresh)\(/u.test(after);
+    const isUsed = added !== undefined && new RegExp(`\\b${added}\\.(?:id|pk)\\b`, 'u').test(after);
+    return isFlushed && isUsed ? `the key of ${added} is used in the same turn` : null;
+  }
+  const bound = boundName(node);
+  const isUsed = bound !== null && new RegExp(`\\b${bound}\\b`, 'u').test(after);
+  return isUsed ? `${bound}, which it gives, is used in the same turn` : null;
+}
+
+/** Name that the result of a call is given to. */
+function boundName(node: SgNode): string | null {
+  const above = node.parent();
+  const waits = above?.kind() === 'await' || above?.kind() === 'await_expression';
+  const holder = waits ? above?.parent() : above;
+  if (holder?.kind() === 'assignment') return holder.field('left')?.text() ?? null;
+  return holder?.kind() === 'variable_declarator' ? (holder.field('name')?.text() ?? null) : null;
+}

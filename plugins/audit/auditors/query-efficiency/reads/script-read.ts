@@ -1,0 +1,88 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { variableIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { nameGiven, wholeChain } from './chain.ts';
+import type { Key, Read } from './read.ts';
+
+const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;
+const REPOSITORY =
+  /^(.*(?:Repository|Repo|repository|repo))\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy)$/u;
+const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy)$/u;
+const MODEL = /(?:^|\.)(\w+Model|[A-Z]\w*)\.(findById|findByPk|findOne|find|findAll)$/u;
+const DRIZZLE = /\.select\(\s*\)\.from$/u;
+const LIST = /^(?:findMany|find|findBy|findAll)$/u;
+const SPECIAL: readonly (readonly [RegExp, string])[] = [
+  [/\block\s*:|FOR UPDATE|\.for\(\s*['"`]update/iu, 'it locks the row'],
+  [
+    /\binclude\s*:|\brelations\s*:|\.populate\(|\.(?:left|inner)Join\(/u,
+    'it loads more than the row',
+  ],
+];
+
+interface Shape {
+  readonly model: string;
+  readonly method: string;
+}
+
+/** The query of a call of JavaScript or TypeScript that loads entities; null: it is none. */
+export function scriptRead(
+  audited: AuditedCode,
+  site: CallSite,
+  nodeAt: () => SgNode | null,
+): Read | null {
+  const shape = shapeOf(audited, site);
+  const start = shape === null ? null : nodeAt();
+  if (shape === null || start === null) return null;
+  const node = wholeChain(start);
+  const text = node.text();
+  const isList = LIST.test(shape.method) && !/\.limit\(\s*1\s*\)|\btake\s*:\s*1\b/u.test(text);
+  return {
+    ...{ site, node, isList, model: shape.model },
+    isNarrowed: /\b(?:select|omit|attributes|projection)\s*:|\.select\(\s*[^)\s]/u.test(text),
+    key: keyOf(site.raw.argumentText, shape.method),
+    special: SPECIAL.find(([pattern]) => pattern.test(text))?.[1] ?? null,
+    variable: nameGiven(node),
+  };
+}
+
+function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
+  const { callee } = site.call;
+  const text = site.raw.argumentText;
+  const [, delegate, prisma] = PRISMA.exec(callee) ?? [];
+  const isClient = /(?:[pP]risma\w*|tx|trx|db)\.\w+\.find\w+$/u.test(callee);
+  if (delegate !== undefined && prisma !== undefined && isClient && /^\(\s*(?:\{|\))/u.test(text)) {
+    return { model: delegate, method: prisma };
+  }
+  if (DRIZZLE.test(callee)) {
+    const table = /^\(\s*(?:\w+\.)?(\w+)\s*\)$/u.exec(text)?.[1];
+    return table === undefined ? null : { model: table, method: 'findMany' };
+  }
+  const [, holder = '', method = ''] = TYPED.exec(callee) ?? [];
+  if (method !== '') {
+    const held = variableIn(audited, site, holder.replace(/^this\./u, ''));
+    const file = audited.code.textOf(audited.code.facts.functions[site.function]?.file ?? '') ?? '';
+    const isTyped =
+      held !== null && new RegExp(`\\b${held.name}\\??\\s*:\\s*\\w*Repository<`, 'u').test(file);
+    if (isTyped) return { model: held.of, method };
+    const named = REPOSITORY.exec(callee)?.[1];
+    if (named !== undefined) {
+      return { model: named.replace(/^.*\./u, '').replace(/(?:Repository|Repo)$/iu, ''), method };
+    }
+  }
+  const [, model, find] = MODEL.exec(callee) ?? [];
+  return model === undefined || find === undefined ? null : { model, method: find };
+}
+
+/** `({ where: { id } })`, `({ id: job.id })`, `(id)`. */
+function keyOf(text: string, method: string): Key | null {
+  if (/^findBy(?:Id|Pk)$/u.test(method)) {
+    const value = /^\(\s*([\w.]+)\s*[,)]/u.exec(text)?.[1];
+    return value === undefined ? null : { field: 'id', value };
+  }
+  const [, field, value] =
+    /^\(\s*(?:\{\s*where\s*:\s*)?\{\s*(\w+)\s*(?::\s*([\w.]+)\s*)?,?\s*\}/u.exec(text) ?? [];
+  return field === undefined
+    ? null
+    : { field: field === '_id' ? 'id' : field, value: value ?? field };
+}

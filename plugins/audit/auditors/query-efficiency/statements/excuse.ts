@@ -1,0 +1,172 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionName } from '../../../look/calls.ts';
+import type { Loop } from '../../../look/loops.ts';
+import { around } from '../../../look/nodes.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { LoopedStatement } from './looped-statements.ts';
+
+/** What is asked of a database in the same process costs no way there and back. */
+const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite', 'bun:sqlite']);
+/** The statement of a turn is for many rows already. */
+const OF_MANY = /\.in_\(|__in\s*=|\bin\s*:\s*|\$in\b|\bIN\s*\(|=\s*ANY\s*\(|\binArray\(|\bIn\(/u;
+const IN_PARTS =
+  /chunk|batch|\bpages?\b|paginate|^range\(\s*\d+\s*,[^,]+,|\bstep\b|\+=\s*(?!1\b)\w/iu;
+const TRIES = /^(?:attempts?|retry|retries|tries|trial|_?try)$/iu;
+const GIT = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b/u;
+
+export type Excuse =
+  | { readonly type: 'none'; readonly reason: string }
+  | { readonly type: 'unsure'; readonly note: string };
+
+/** Why statements in a loop are no waste, or may be none; null: they are. */
+export function excuseOf(
+  found: LoopedStatement,
+  audited: AuditedCode,
+  node: SgNode,
+  loop: Loop,
+): Excuse | null {
+  const reason = byLoop(found, loop) ?? byTurn(found, node, loop) ?? byDatabase(found, audited);
+  if (reason !== null) return { type: 'none', reason };
+  const note = ownFate(node, loop) ?? afterOther(found, audited, loop) ?? inOneGo(node, loop);
+  return note === null ? null : { type: 'unsure', note };
+}
+
+function byLoop({ name, statement, site }: LoopedStatement, loop: Loop): string | null {
+  const over = loop.over.text();
+  const head = loop.node
+    .text()
+    .slice(0, loop.body.range().start.index - loop.node.range().start.index);
+  if (loop.names.some((one) => TRIES.test(one)) || /retr(?:y|ies)|attempts/iu.test(over)) {
+    return 'the loop tries one thing again';
+  }
+  if (IN_PARTS.test(over) || /\+=\s*(?!1\b)[\w.]+\s*\)/u.test(head)) {
+    return 'each turn is for a part of the list';
+  }
+  const root = /^(?:await )?(\w+)/u.exec(name)?.[1] ?? '';
+  if (statement.by !== 'record' && loop.names.includes(root)) {
+    return `each turn asks another ${root}`;
+  }
+  const first = /^\w+/u.exec(statement.model ?? '')?.[0] ?? '';
+  const queried = /\.query\(([^()]*)\)/u.exec(name)?.[1]?.match(/\w+/gu) ?? [];
+  const isAnotherTable =
+    [first, ...queried].some((one) => loop.names.includes(one)) ||
+    /^\(\s*(?:\w+\(\s*)?[rf]*["'`]+\s*(?:UPDATE|DELETE FROM|INSERT INTO)\s+["'`]?\$?\{/iu.test(
+      site.raw.argumentText,
+    );
+  return isAnotherTable ? 'each turn is for another table' : null;
+}
+
+function byTurn({ site, name }: LoopedStatement, node: SgNode, loop: Loop): string | null {
+  const chain = chainAround(node);
+  if (OF_MANY.test(site.raw.argumentText) || OF_MANY.test(chain.text()) || OF_MANY.test(name)) {
+    return 'the statement of each turn is for many rows';
+  }
+  return endsLoop(node, loop) ? 'the loop ends with the first statement' : null;
+}
+
+/** The whole chain of calls that a call begins: `db.update(a).set(b).where(c)`. */
+function chainAround(node: SgNode): SgNode {
+  let at = node;
+  for (let above = at.parent(); above !== null; above = at.parent()) {
+    const isChain = ['member_expression', 'call_expression', 'attribute', 'call'];
+    if (!isChain.includes(String(above.kind())) || !above.text().startsWith(at.text())) break;
+    at = above;
+  }
+  return at;
+}
+
+/** What comes after it in its block leaves the loop. */
+function endsLoop(node: SgNode, loop: Loop): boolean {
+  const from = loop.body.range();
+  for (const outer of around(node)) {
+    const { start, end } = outer.range();
+    if (start.index < from.start.index || end.index > from.end.index) return false;
+    if (outer.kind() === 'return_statement' && loop.node.kind() !== 'call_expression') return true;
+    const kind = String(outer.parent()?.kind());
+    if (kind !== 'block' && kind !== 'statement_block') continue;
+    const isLast = outer
+      .nextAll()
+      .some((one) => ['break_statement', 'return_statement'].includes(String(one.kind())));
+    if (isLast) return loop.node.kind() !== 'call_expression' || isBreak(outer);
+  }
+  return false;
+}
+
+function isBreak(statement: SgNode): boolean {
+  return statement.nextAll().some((one) => one.kind() === 'break_statement');
+}
+
+function byDatabase(
+  { site, name, statement }: LoopedStatement,
+  audited: AuditedCode,
+): string | null {
+  const { code } = audited;
+  const of = code.nameOf(site.function, name)?.split('.')[0] ?? site.call.source ?? '';
+  if (IN_PROCESS.has(of)) return 'the database runs in this process';
+  if (GIT.test(of)) return 'it is a repository of sources';
+  if (statement.by !== 'repository' || site.call.isGuess) return null;
+  const [target] = site.call.targets;
+  if (target === undefined || statement.dialect !== 'repository') return null;
+  const calls = code.callsOf(target);
+  // Methods that are only declared, and those that hand on, say nothing.
+  const isPlain = calls.every(({ call }) => call.targets.length === 0 && !call.isAwaited);
+  const asks = calls.some(({ call }) =>
+    /(?:session|db|conn|cursor|objects|query|execute|engine|client|collection)\b/iu.test(
+      call.callee,
+    ),
+  );
+  return isPlain && !asks && isWritten(audited, target)
+    ? `${functionName(audited, target)} makes no statement`
+    : null;
+}
+
+function isWritten({ code }: AuditedCode, index: number): boolean {
+  const { file, start, end } = {
+    ...code.rawOf(index),
+    file: code.facts.functions[index]?.file ?? '',
+  };
+  const text = (code.textOf(file) ?? '').slice(start, end);
+  return !/\.\.\.|\bpass\b|NotImplementedError|@abstractmethod/u.test(text);
+}
+
+/** An element that fails must not stop the others. */
+function ownFate(node: SgNode, loop: Loop): string | null {
+  const { start, end } = loop.body.range();
+  for (const outer of around(node)) {
+    const at = outer.range();
+    if (at.start.index < start.index || at.end.index > end.index) return null;
+    if (outer.kind() !== 'try_statement') continue;
+    const handler = outer
+      .children()
+      .filter((one) => ['except_clause', 'catch_clause'].includes(String(one.kind())));
+    if (handler.some((one) => !/\b(?:raise|throw)\b/u.test(one.text()))) {
+      return 'each element is tried by itself: whether those that fail may stop the others decides';
+    }
+  }
+  return null;
+}
+
+/** What is written down after something else was done for the element cannot wait for the others. */
+function afterOther({ site }: LoopedStatement, { code }: AuditedCode, loop: Loop): string | null {
+  const { start, end } = loop.body.range();
+  const other = code
+    .callsOf(site.function)
+    .find(
+      ({ call, raw }) =>
+        raw.start >= start.index &&
+        raw.end <= end.index &&
+        (call.type === 'I/O-Network' || call.type === 'External'),
+    );
+  return other === undefined
+    ? null
+    : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;
+}
+
+/** `prisma.$transaction(jobs.map((job) => …))`. */
+function inOneGo(node: SgNode, loop: Loop): string | null {
+  if (loop.node.kind() !== 'call_expression') return null;
+  const outer = loop.node.parent()?.parent()?.field('function')?.text() ?? '';
+  return /\.(?:\$transaction|batch)$/u.test(outer) && node.range().start.index > 0
+    ? `${outer} hands them over together: whether the values differ between them decides`
+    : null;
+}

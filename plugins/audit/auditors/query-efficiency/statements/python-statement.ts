@@ -1,0 +1,102 @@
+import type { CallSite } from 'perf-harness';
+import { typeIn, variableIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { sqlStatement } from './sql-statement.ts';
+import type { Statement } from './statement.ts';
+
+/** A repository by its name, or by what it hangs on: `repo.update`, `self.job_repository.mark_failed`. */
+const REPOSITORY = /(?:^|[._])(?:\w*[rR]epo(?:s|sitory|sitories)?|\w*_dao)$/u;
+const REPOSITORY_VERB =
+  /^(?:(update|reset|save|mark)(?:_\w+|$)|(delete|remove)(?:_\w+|$)|(create|insert)(?:_\w+|$))/u;
+/** What statements are handed to. */
+const EXECUTES =
+  /(?:^|\.)(?:\w*[sS]ession|db|database|conn|connection|cursor|cur|tx)\.(?:execute|exec|scalars?)$/u;
+/** Of sessions alone; `db` as applications of FastAPI call theirs. */
+const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|\w+_db)$/u;
+/** Sessions of clients of HTTP have a `delete`, too. */
+const HTTP_SESSION = /^(?:requests|aiohttp|httpx|curl_cffi)\b/u;
+const BUILT = /^(?:[\w.]+\.)?(update|delete|insert)$/u;
+const BUILT_HERE =
+  /^\(\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]*)|([\w.]+)\.(update|delete|insert)\s*\()/u;
+
+/** The statement that a call of Python makes; null: none. */
+export function pythonStatement(audited: AuditedCode, site: CallSite): Statement | null {
+  const { callee } = site.call;
+  const dot = callee.lastIndexOf('.');
+  if (dot === -1) return null;
+  const [receiver, method] = [callee.slice(0, dot), callee.slice(dot + 1)];
+  return (
+    executed(audited, site) ??
+    ofQuery(callee, receiver, method) ??
+    ofSession(audited, site, receiver, method) ??
+    ofRepository(audited, site, receiver, method)
+  );
+}
+
+function executed(audited: AuditedCode, site: CallSite): Statement | null {
+  if (!EXECUTES.test(site.call.callee)) return null;
+  const text = site.raw.argumentText;
+  const sql = sqlStatement(text);
+  if (sql !== null) return { ...sql, by: 'execute', dialect: 'sql' };
+  const [, free, model, table, method] = BUILT_HERE.exec(text) ?? [];
+  const built = free ?? method;
+  if (isVerb(built)) {
+    return { verb: built, by: 'execute', dialect: 'sqlalchemy', model: model ?? table ?? null };
+  }
+  const name = /^\(\s*(\w+)\s*[,)]/u.exec(text)?.[1];
+  const made = name === undefined ? null : variableIn(audited, site, name);
+  if (made === null) return null;
+  const [head = ''] = made.of.split('(');
+  const verb = BUILT.exec(head)?.[1];
+  if (!isVerb(verb)) return null;
+  const of = /^[\w.]+\(\s*(\w+)/u.exec(made.of + made.argumentText)?.[1] ?? null;
+  return { verb, by: 'execute', dialect: 'sqlalchemy', model: of };
+}
+
+/** `session.query(Job).filter(…).delete()`, `Job.objects.filter(…).update(…)`. */
+function ofQuery(callee: string, receiver: string, method: string): Statement | null {
+  const asked = /\.query\(\s*(\w+)/u.exec(receiver)?.[1];
+  if (asked !== undefined && (method === 'update' || method === 'delete')) {
+    return { verb: method, by: 'execute', dialect: 'sqlalchemy', model: asked };
+  }
+  const model = /^([\w.]+)\.objects\b/u.exec(callee)?.[1];
+  if (model === undefined) return null;
+  if (method === 'create') return { verb: 'insert', by: 'execute', dialect: 'django', model };
+  return method === 'update' || method === 'delete'
+    ? { verb: method, by: 'execute', dialect: 'django', model }
+    : null;
+}
+
+function ofSession(
+  { code }: AuditedCode,
+  site: CallSite,
+  receiver: string,
+  method: string,
+): Statement | null {
+  if ((method !== 'add' && method !== 'delete') || !SESSION.test(receiver)) return null;
+  if (HTTP_SESSION.test(code.nameOf(site.function, receiver) ?? '')) return null;
+  // `client_session.delete(url)`, `session.delete('key')`.
+  if (!/^\(\s*[A-Za-z_]/u.test(site.raw.argumentText)) return null;
+  if (/^\(\s*(?:[rbf]*["']|url\b|\w*_(?:url|key)\b)/u.test(site.raw.argumentText)) return null;
+  const verb = method === 'add' ? 'insert' : 'delete';
+  return { verb, by: 'session', dialect: 'sqlalchemy', model: null };
+}
+
+function ofRepository(
+  audited: AuditedCode,
+  site: CallSite,
+  receiver: string,
+  method: string,
+): Statement | null {
+  const [, updates, deletes, inserts] = REPOSITORY_VERB.exec(method) ?? [];
+  const verb = updates ? 'update' : deletes ? 'delete' : inserts ? 'insert' : null;
+  if (verb === null || /(?:_many|_all|_bulk|_batch)$/u.test(method)) return null;
+  const typed = (): string => typeIn(audited, site, receiver.replace(/^self\./u, ''));
+  return REPOSITORY.test(receiver) || /(?:Repository|Repo|DAO|Dao)$/u.test(typed())
+    ? { verb, by: 'repository', dialect: 'repository', model: null }
+    : null;
+}
+
+function isVerb(text: string | undefined): text is Statement['verb'] {
+  return text === 'update' || text === 'delete' || text === 'insert';
+}

@@ -1,0 +1,68 @@
+import type { CallSite } from 'perf-harness';
+import { loopAround } from '../../../look/loops.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { variableIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Dialect, Statement } from './statement.ts';
+
+const VERBS: Readonly<Record<string, Statement['verb']>> = {
+  ...{ save: 'update', update: 'update', delete: 'delete', asave: 'update', adelete: 'delete' },
+  ...{ destroy: 'delete', remove: 'delete', deleteOne: 'delete', updateOne: 'update' },
+};
+/** What gives records that save themselves, by what their library calls it. */
+const GIVES: readonly (readonly [Dialect, RegExp])[] = [
+  ['django', /\.objects\b/u],
+  ['sequelize', /\.findAll\(|\.findAndCountAll\(/u],
+  ['mongoose', /(?:^|await\s+)(?:this\.)?(?:\w+Model|[A-Z]\w*)\.find\(/u],
+];
+
+/**
+ * `for job in Job.objects.filter(…): job.save()`, and `job = Job(…)` made and saved in each turn. Only of libraries
+ * whose records save themselves, and where what the loop goes through was asked of one.
+ */
+export function recordStatement(audited: AuditedCode, site: CallSite): Statement | null {
+  const [, receiver = '', method = ''] = /^(\w+)\.(\w+)$/u.exec(site.call.callee) ?? [];
+  const verb = VERBS[method];
+  if (verb === undefined) return null;
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const found = { file, line: site.call.line, endLine: site.call.endLine, site, name: '' };
+  const node = nodeOf(audited, found);
+  const loop = node === null ? null : loopAround(node);
+  if (loop === null) return null;
+  const made = variableIn(audited, site, receiver);
+  if (!loop.names.includes(receiver)) {
+    const isMade = made !== null && loop.body.text().includes(`${receiver} = `);
+    return isMade ? ofMadeRecord(audited, file, method, made.how, made.of) : null;
+  }
+  const over = loop.over.text();
+  const origin = /^\w+$/u.test(over) ? variableIn(audited, site, over) : null;
+  const text = origin === null ? over : `${origin.of}${origin.argumentText}`;
+  const [dialect] = GIVES.find(([, gives]) => gives.test(text)) ?? [];
+  if (dialect === undefined) return null;
+  const model = /([A-Z]\w*)\.(?:objects|find)/u.exec(text)?.[1] ?? null;
+  return { verb, by: 'record', dialect, model };
+}
+
+function ofMadeRecord(
+  { code }: AuditedCode,
+  file: string,
+  method: string,
+  how: string,
+  of: string,
+): Statement | null {
+  if (method !== 'save') return null;
+  const text = code.textOf(file) ?? '';
+  const made = (dialect: Dialect): Statement => ({
+    ...{ verb: 'insert', by: 'record' },
+    ...{ dialect, model: of.replace(/^new /u, '') },
+  });
+  if (file.endsWith('.py')) {
+    const isModel = /^[A-Z]\w*$/u.test(of) && new RegExp(`\\b${of}\\.objects\\b`, 'u').test(text);
+    return how === 'call' && isModel ? made('django') : null;
+  }
+  return how === 'new' &&
+    /\bmongoose\b|Model\b/u.test(text) &&
+    /^(?:new )?(?:this\.)?\w*(?:Model|[A-Z]\w*)$/u.test(of)
+    ? made('mongoose')
+    : null;
+}

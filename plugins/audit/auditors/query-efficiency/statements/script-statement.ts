@@ -1,0 +1,136 @@
+import type { CallSite } from 'perf-harness';
+import { variableIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { sqlStatement } from './sql-statement.ts';
+import type { Dialect, Statement } from './statement.ts';
+
+type Verb = Statement['verb'];
+
+/** What repositories and managers call what they do for one. */
+const TYPEORM: Readonly<Record<string, Verb>> = {
+  ...{ save: 'update', update: 'update', restore: 'update', increment: 'update' },
+  ...{ delete: 'delete', remove: 'delete', softDelete: 'delete', softRemove: 'delete' },
+  insert: 'insert',
+};
+const MIKRO: Readonly<Record<string, Verb>> = {
+  ...{ nativeUpdate: 'update', nativeDelete: 'delete', nativeInsert: 'insert' },
+  ...{ persistAndFlush: 'insert', removeAndFlush: 'delete' },
+};
+const MONGOOSE: Readonly<Record<string, Verb>> = {
+  ...{ updateOne: 'update', findByIdAndUpdate: 'update', findOneAndUpdate: 'update' },
+  ...{ deleteOne: 'delete', findByIdAndDelete: 'delete', findOneAndDelete: 'delete' },
+  ...{ findByIdAndRemove: 'delete', insertOne: 'insert' },
+};
+const SEQUELIZE: Readonly<Record<string, Verb>> = {
+  ...{ update: 'update', destroy: 'delete', create: 'insert' },
+};
+const KYSELY: Readonly<Record<string, Verb>> = {
+  ...{ updateTable: 'update', deleteFrom: 'delete', insertInto: 'insert' },
+};
+const MODEL = /^(?:this\.)?(?:\w*[mM]odels?\.)?(?:\w+Model|[A-Z]\w*)$/u;
+const REPOSITORY = /(?:^|\.)\w*(?:Repository|Repo|repository|repo)$/u;
+const MANAGER = /(?:^|\.)(?:manager|entityManager|em|transactionalEntityManager)$/u;
+const DATABASE = /(?:^|\.)(?:db|tx|trx|database|drizzle\w*)$/u;
+
+/** The statement that a call of JavaScript or TypeScript makes; null: none. */
+export function scriptStatement(audited: AuditedCode, site: CallSite): Statement | null {
+  const { callee } = site.call;
+  const dot = callee.lastIndexOf('.');
+  if (dot === -1) return null;
+  const [receiver, method] = [callee.slice(0, dot), callee.slice(dot + 1)];
+  return (
+    ofText(site, method) ??
+    ofPrisma(site, receiver, method) ??
+    ofBuilder(site, receiver, method) ??
+    ofRepository(audited, site, receiver, method) ??
+    ofModel(site, receiver, method)
+  );
+}
+
+function made(verb: Verb, dialect: Dialect, model: string | null): Statement {
+  return { verb, by: dialect === 'typeorm' ? 'repository' : 'execute', dialect, model };
+}
+
+/** `client.query('UPDATE …')`. */
+function ofText({ raw }: CallSite, method: string): Statement | null {
+  if (!/^(?:query|execute|run|\$executeRawUnsafe|raw)$/u.test(method)) return null;
+  const sql = sqlStatement(raw.argumentText);
+  return sql === null ? null : made(sql.verb, 'sql', sql.model);
+}
+
+/** `prisma.job.update({ where, data })`. */
+function ofPrisma({ raw }: CallSite, receiver: string, method: string): Statement | null {
+  const model = /\.(\w+)$/u.exec(receiver)?.[1];
+  const verb = method === 'create' ? 'insert' : method;
+  if (model === undefined || (verb !== 'update' && verb !== 'delete' && verb !== 'insert')) {
+    return null;
+  }
+  const isShaped =
+    verb === 'insert'
+      ? /^\(\s*\{\s*(?:data\s*[:,}]|select\s*:)/u.test(raw.argumentText)
+      : /^\(\s*\{\s*where\s*[:,}]/u.test(raw.argumentText);
+  const isClient = /(?:^|\.)(?:\w*[pP]risma\w*|tx|trx|db|client)\.\w+$/u.test(receiver);
+  return isShaped && isClient ? made(verb, 'prisma', model) : null;
+}
+
+/** Knex, Drizzle and Kysely. */
+function ofBuilder({ raw, call }: CallSite, receiver: string, method: string): Statement | null {
+  const table = /(?:^|\.)(?:\w*[kK]nex|db|trx|tx)\(\s*['"`]([\w.]+)['"`]\s*\)/u.exec(receiver)?.[1];
+  if (table !== undefined) {
+    const verb = { update: 'update', del: 'delete', delete: 'delete', insert: 'insert' }[method];
+    return verb === undefined ? null : made(verb as Verb, 'knex', table);
+  }
+  const named = /^\(\s*['"`]([\w.]+)['"`]\s*\)$/u.exec(raw.argumentText)?.[1];
+  const kysely = KYSELY[method];
+  if (kysely !== undefined && named !== undefined) return made(kysely, 'kysely', named);
+  const object = /^\(\s*((?:\w+\.)?\w+)\s*\)$/u.exec(raw.argumentText)?.[1];
+  if (object === undefined || !DATABASE.test(receiver) || call.isAwaited) return null;
+  return method === 'update' || method === 'delete' || method === 'insert'
+    ? made(method, 'drizzle', object)
+    : null;
+}
+
+/** TypeORM and MikroORM. */
+function ofRepository(
+  audited: AuditedCode,
+  site: CallSite,
+  receiver: string,
+  method: string,
+): Statement | null {
+  const mikro = MIKRO[method];
+  if (mikro !== undefined) return made(mikro, 'mikroorm', null);
+  const verb = TYPEORM[method];
+  if (verb === undefined || !site.call.isAwaited) return null;
+  // A list is saved at once.
+  if (/^\(\s*\[/u.test(site.raw.argumentText)) return null;
+  if (REPOSITORY.test(receiver) || isRepository(audited, site, receiver)) {
+    return made(verb, 'typeorm', null);
+  }
+  const model = /^\(\s*([A-Z]\w*)\s*,/u.exec(site.raw.argumentText)?.[1] ?? null;
+  return MANAGER.test(receiver) && (model !== null || method === 'save' || method === 'remove')
+    ? made(verb, 'typeorm', model)
+    : null;
+}
+
+/** By its type, of which the facts keep what a repository is of: `jobs: Repository<Job>`. */
+function isRepository(audited: AuditedCode, site: CallSite, receiver: string): boolean {
+  const held = variableIn(audited, site, receiver.replace(/^this\./u, ''));
+  if (held === null) return false;
+  if (/Repository$/u.test(held.of)) return true;
+  const text = audited.code.textOf(audited.code.facts.functions[site.function]?.file ?? '') ?? '';
+  return new RegExp(`\\b${held.name}\\??\\s*:\\s*\\w*Repository<`, 'u').test(text);
+}
+
+/** Mongoose and Sequelize: what a class does for one of its own. */
+function ofModel({ call }: CallSite, receiver: string, method: string): Statement | null {
+  if (!MODEL.test(receiver)) return null;
+  const model = receiver.replace(/^.*\./u, '');
+  const mongoose = MONGOOSE[method];
+  if (mongoose !== undefined) return made(mongoose, 'mongoose', model);
+  const verb = SEQUELIZE[method];
+  if (verb === undefined || !call.isAwaited) return null;
+  if (call.source === 'mongoose' || call.source === '@nestjs/mongoose' || /Model$/u.test(model)) {
+    return method === 'create' ? made('insert', 'mongoose', model) : null;
+  }
+  return /^sequelize/u.test(call.source ?? '') ? made(verb, 'sequelize', model) : null;
+}

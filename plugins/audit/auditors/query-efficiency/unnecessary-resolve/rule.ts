@@ -1,0 +1,57 @@
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { type Handover, handovers } from '../handovers/handover.ts';
+import { callerName, type KnownValue, knownValue } from '../handovers/known-value.ts';
+
+interface Resolve extends Handover {
+  readonly known: KnownValue;
+}
+
+/** Q651-15 and Q651-16: a row is looked up for one field that the caller has. */
+export const UNNECESSARY_RESOLVE = defineRule({
+  id: 'unnecessary-resolve',
+  check: 'unnecessary_resolve',
+  principle: 'Query Efficiency / What the caller knows is looked up',
+  sources: [
+    {
+      name: 'SQLAlchemy 2.0: session basics, get by primary key',
+      url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#get-by-primary-key',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  match: resolves,
+  verify: ({ read, site, parameter, callers, known }, audited) => {
+    // Rows that are locked or read anew are not looked up for their field alone.
+    if (read.special !== null) return { outcome: 'dismissed', reason: read.special };
+    const name = functionName(audited, site.function);
+    const by = callerName(known.caller, audited);
+    const file = audited.code.facts.functions[known.caller.site.function]?.file ?? '';
+    const all = audited.code.callersOf(site.function).length;
+    return {
+      outcome: 'confirmed',
+      severity: 'MEDIUM',
+      issue: `${name} gets ${read.model} by ${parameter} for ${known.field} alone, which ${by} has in ${known.held}`,
+      recommendation:
+        all > 1
+          ? `Split ${name} in two: one that takes ${known.field}, for callers such as ${by}, and one that resolves ${parameter} and calls it`
+          : `Let ${by} hand ${known.held} to ${name} in place of ${callers[0]?.value ?? parameter}`,
+      effort: all > 1 ? 'M' : 'S',
+      evidence: [
+        {
+          file,
+          line: known.caller.site.call.line,
+          text: `${by} calls ${name} and has ${known.held}`,
+        },
+      ],
+    };
+  },
+});
+
+function* resolves(audited: AuditedCode): Generator<Resolve> {
+  for (const found of handovers(audited)) {
+    const known = knownValue(found, audited);
+    if (known !== null) yield { ...found, known };
+  }
+}

@@ -1,0 +1,46 @@
+import type { AuditedCode } from '../../../rule.ts';
+
+/** In the root of a project: seconds for which what a table holds may be kept, by its name. */
+const FILE = 'data-ttl.json';
+/** Of what changes faster than this a cache for one request is as long as it may be. */
+const SHORTEST_S = 60;
+/** What hardly ever changes, by the names that such tables have. */
+const SLOW =
+  /engines?(?![a-z])|languages?|locales?|dialects?|feature_?flags?|flags?(?![a-z])|currenc(?:y|ies)|countr(?:y|ies)|permissions?|settings?|config(?:uration)?s?|translations?|categor(?:y|ies)|tax_?rates?|time_?zones?|plans?(?![a-z])/iu;
+
+/** How long the data lives that a query reads, as far as it is known. */
+export type DataLife = 'long' | 'short' | 'unknown';
+
+/** By what the user says of the tables, else by their names (Q651-25). */
+export function lifeOf({ code }: AuditedCode, query: string): DataLife {
+  const told = Object.entries(readLives(code.textOf(FILE)));
+  const known = told.filter(([table]) => names(query, table));
+  if (known.length > 0) return known.every(([, ttl]) => ttl >= SHORTEST_S) ? 'long' : 'short';
+  const asked = [
+    ...query.matchAll(
+      /(?:select|query|get|join|outerjoin)\(\s*(?:\w+\.)?([A-Z]\w*)|(?:FROM|JOIN)\s+(\w+)|([A-Z]\w*)\.objects|\.(\w+)\.find\w+\(/gu,
+    ),
+  ];
+  const tables = asked.map((one) => one.slice(1).find((name) => name !== undefined) ?? '');
+  return tables.length > 0 && tables.every((table) => SLOW.test(table)) ? 'long' : 'unknown';
+}
+
+function readLives(text: string | null): Readonly<Record<string, number>> {
+  try {
+    const read: unknown = JSON.parse(text ?? '{}');
+    if (typeof read !== 'object' || read === null) return {};
+    return Object.fromEntries(
+      Object.entries(read).flatMap(([table, ttl]) =>
+        typeof ttl === 'number' ? [[table, ttl]] : [],
+      ),
+    );
+  } catch {
+    return {};
+  }
+}
+
+/** `feature_flags` names `FeatureFlag`, too. */
+function names(query: string, table: string): boolean {
+  const plain = table.replaceAll('_', '').replace(/s$/iu, '');
+  return new RegExp(`\\b(?:${table}|${plain}s?)\\b`, 'iu').test(query);
+}

@@ -1,0 +1,14 @@
+/** A class or an object of the project that stands for a table. */
+export interface Model {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** Names of the columns, those of its bases and mixins with them; what is loaded only on demand is left out. */
+  readonly columns: readonly string[];
+}
+
+/** As it is written, before its bases are looked up. */
+export interface RawModel extends Model {
+  readonly bases: readonly string[];
+  readonly isTable: boolean;
+}

@@ -1,0 +1,51 @@
+import type { ProjectCode } from 'perf-harness';
+import type { AuditedCode } from '../../rule.ts';
+import type { Model, RawModel } from './model.ts';
+import { prismaModels } from './prisma-models.ts';
+import { pythonModels } from './python-models.ts';
+import { scriptModels } from './script-models.ts';
+
+const known = new WeakMap<ProjectCode, ReadonlyMap<string, Model>>();
+
+/** The models of a project by name: classes, tables of Drizzle, models of Prisma as their client calls them. */
+export function modelsOf({ code }: AuditedCode): ReadonlyMap<string, Model> {
+  const found = known.get(code) ?? readModels(code);
+  known.set(code, found);
+  return found;
+}
+
+function readModels(code: ProjectCode): ReadonlyMap<string, Model> {
+  const files = new Set(code.facts.functions.map(({ file }) => file));
+  const raw = [...files].flatMap((file) =>
+    file.endsWith('.py') ? pythonModels(code, file) : scriptModels(code, file),
+  );
+  const byName = new Map<string, RawModel>();
+  for (const one of [...raw, ...prismaModels(code)]) {
+    const before = byName.get(one.name);
+    // Of two that share a name the one with fewer columns is taken: less is said of it.
+    if (before === undefined || before.columns.length > one.columns.length)
+      byName.set(one.name, one);
+  }
+  return new Map(
+    [...byName.values()]
+      .filter(({ isTable }) => isTable)
+      .map(({ name, file, line, ...rest }) => {
+        const columns = columnsOf({ name, file, line, ...rest }, byName, new Set());
+        return [name, { name, file, line, columns: [...new Set(columns)] }];
+      }),
+  );
+}
+
+function columnsOf(
+  model: RawModel,
+  all: ReadonlyMap<string, RawModel>,
+  seen: Set<string>,
+): readonly string[] {
+  if (seen.has(model.name)) return [];
+  seen.add(model.name);
+  const inherited = model.bases.flatMap((base) => {
+    const above = all.get(base);
+    return above === undefined ? [] : columnsOf(above, all, seen);
+  });
+  return [...inherited, ...model.columns];
+}

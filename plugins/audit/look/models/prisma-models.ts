@@ -1,0 +1,29 @@
+import type { ProjectCode } from 'perf-harness';
+import type { RawModel } from './model.ts';
+
+const USUAL_PLACES = ['prisma/schema.prisma', 'schema.prisma'];
+
+/** Models of the schemas of Prisma, by the names that its client gives them: `jobEvent` for `JobEvent`. */
+export function prismaModels(code: ProjectCode): readonly RawModel[] {
+  const listed = code.files.filter((file) => file.endsWith('.prisma'));
+  const files = listed.length > 0 ? listed : USUAL_PLACES;
+  const blocks = files.flatMap((file) => blocksOf(file, code.textOf(file) ?? ''));
+  const names = new Set(blocks.map(({ name }) => name));
+  return blocks.map(({ name, file, line, body }) => ({
+    name: name.charAt(0).toLowerCase() + name.slice(1),
+    ...{ file, line, bases: [], isTable: true },
+    columns: body.split('\n').flatMap((text) => {
+      const [, field, type = ''] = /^\s*(\w+)\s+(\w+)/u.exec(text) ?? [];
+      return field === undefined || names.has(type) ? [] : [field];
+    }),
+  }));
+}
+
+function blocksOf(file: string, text: string) {
+  return [...text.matchAll(/^model\s+(\w+)\s*\{([^}]*)\}/gmu)].map(
+    ({ 1: name = '', 2: body = '', index }) => ({
+      ...{ name, body, file },
+      line: text.slice(0, index).split('\n').length,
+    }),
+  );
+}

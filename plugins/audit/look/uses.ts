@@ -1,0 +1,121 @@
+import type { SgNode } from '@ast-grep/napi';
+
+/** What is done with a variable, or with the elements of the list that it holds. */
+export interface Uses {
+  /** Fields that are read. */
+  readonly read: ReadonlySet<string>;
+  /** Fields that are given another value. */
+  readonly written: ReadonlySet<string>;
+  /** How it is handed on as a whole, where it is: what is used of it then is not known. null: it is not. */
+  readonly whole: 'returned' | 'handed on' | null;
+}
+
+interface Gathered {
+  readonly read: Set<string>;
+  readonly written: Set<string>;
+  whole: Uses['whole'];
+}
+
+/** Methods of arrays whose callback gets the elements. */
+const EACH = /^(?:map|forEach|filter|find|some|every|flatMap|sort)$/u;
+/** Where only whether there is one is asked. */
+const ASKS: ReadonlySet<unknown> = new Set([
+  ...['comparison_operator', 'not_operator', 'if_statement', 'assert_statement'],
+  ...['unary_expression', 'parenthesized_expression', 'while_statement', 'elif_clause'],
+]);
+
+/** What a function, or a part of one, does with a name after the place that gives it its value. */
+export function usesOf(scope: SgNode, name: string, after: number): Uses {
+  const gathered: Gathered = { read: new Set(), written: new Set(), whole: null };
+  gather(scope, name, after, gathered);
+  return gathered;
+}
+
+function gather(scope: SgNode, name: string, after: number, into: Gathered): void {
+  const isPython = scope.getRoot().root().kind() === 'module';
+  const kinds = isPython ? ['identifier'] : ['identifier', 'shorthand_property_identifier'];
+  const regex = `^${name.replaceAll('$', '\\$')}$`;
+  for (const node of scope.findAll({ rule: { any: kinds.map((kind) => ({ kind, regex })) } })) {
+    const parent = node.parent();
+    if (node.range().start.index < after || parent === null) continue;
+    if (isNoUse(node, parent)) continue;
+    if (parent.field('object')?.id() === node.id()) ofMember(parent, into);
+    else if (parent.field('right')?.id() === node.id() && isLoop(parent)) ofLoop(parent, into);
+    else if (parent.kind() === 'variable_declarator') ofDeclarator(parent, into);
+    else if (!isAsked(node, parent)) into.whole ??= howWhole(parent);
+  }
+}
+
+/** Names of arguments and of members of others. */
+function isNoUse(node: SgNode, parent: SgNode): boolean {
+  const kind = parent.kind();
+  if (kind === 'keyword_argument') return parent.field('name')?.id() === node.id();
+  if (kind === 'attribute') return parent.field('attribute')?.id() === node.id();
+  // What a loop gives a value to.
+  if (isLoop(parent)) return parent.field('left')?.id() === node.id();
+  return kind === 'parameters' || kind === 'required_parameter';
+}
+
+function ofMember(member: SgNode, into: Gathered): void {
+  const field = (member.field('attribute') ?? member.field('property'))?.text() ?? '';
+  const above = member.parent();
+  if (above?.field('function')?.id() === member.id()) {
+    const callback = above.field('arguments')?.child(1) ?? null;
+    const element = callback?.field('parameter') ?? callback?.field('parameters')?.child(1) ?? null;
+    const body = callback?.field('body') ?? null;
+    if (!EACH.test(field) || element === null || body === null) {
+      into.whole ??= 'handed on';
+      return;
+    }
+    ofElement(element, body, into);
+    if (field === 'filter' || field === 'find' || field === 'sort') into.whole ??= 'handed on';
+  } else if (above?.field('left')?.id() === member.id()) into.written.add(field);
+  else if (field !== 'length') into.read.add(field);
+}
+
+function isLoop(node: SgNode): boolean {
+  return ['for_statement', 'for_in_clause', 'for_in_statement'].includes(String(node.kind()));
+}
+
+function ofLoop(loop: SgNode, into: Gathered): void {
+  const element = loop.field('left');
+  const body = loop.kind() === 'for_in_clause' ? loop.parent() : loop.field('body');
+  if (element === null || body === null) into.whole ??= 'handed on';
+  else ofElement(element, body, into);
+}
+
+function ofElement(element: SgNode, body: SgNode, into: Gathered): void {
+  const pattern = element.text().trim();
+  const name = /^(?:(?:const|let|var)\s+)?(\w+)(?:\s*:\s*[\w.<>[\]]+)?$/u.exec(pattern)?.[1];
+  if (name !== undefined) gather(body, name, 0, into);
+  else if (pattern.startsWith('{')) addNames(pattern, into);
+  else into.whole ??= 'handed on';
+}
+
+/** `const { id, name } = job` */
+function ofDeclarator(declarator: SgNode, into: Gathered): void {
+  const pattern = declarator.field('name');
+  if (pattern?.kind() === 'object_pattern') addNames(pattern.text(), into);
+  else into.whole ??= 'handed on';
+}
+
+function addNames(pattern: string, into: Gathered): void {
+  if (pattern.includes('...')) into.whole ??= 'handed on';
+  for (const [, name = ''] of pattern.matchAll(/[{,]\s*(\w+)/gu)) into.read.add(name);
+}
+
+/** Whether it is only asked if there is one. */
+function isAsked(node: SgNode, parent: SgNode): boolean {
+  const kind = parent.kind();
+  if (ASKS.has(kind)) return true;
+  // `a if job else b`, `job and job.state`
+  if (kind === 'conditional_expression') return parent.child(2)?.id() === node.id();
+  const isFirst = parent.child(0)?.id() === node.id();
+  if (kind === 'boolean_operator') return isFirst && parent.child(1)?.text() === 'and';
+  if (kind === 'ternary_expression') return isFirst;
+  return kind === 'binary_expression' && /[!=]==?\s*(?:null|undefined)$/u.test(parent.text());
+}
+
+function howWhole(parent: SgNode): Uses['whole'] {
+  return parent.kind() === 'return_statement' ? 'returned' : 'handed on';
+}

@@ -1,0 +1,43 @@
+import type { CallSite, ProjectCode } from 'perf-harness';
+import type { AuditedCode } from '../rule.ts';
+
+/** What a variable, a parameter or a field is made of or typed as. */
+export type Variable = ReturnType<ProjectCode['variablesOf']>[number];
+
+/**
+ * What a name holds where a call stands: what was given to it last before in the function, in one around it, in the
+ * class or in the file. null: nothing that is written says so.
+ */
+export function variableIn(
+  { code }: AuditedCode,
+  { function: index, call }: CallSite,
+  name: string,
+): Variable | null {
+  const file = code.facts.functions[index]?.file ?? '';
+  const all = code.variablesOf(file).filter((one) => one.name === name);
+  if (all.length === 0) return null;
+  const first = code.facts.functions.findIndex((one) => one.file === file);
+  for (let at = index - first; at > 0; at = code.rawOf(first + at).parent) {
+    const here = all.filter((one) => one.scope === at && one.owner === null);
+    const known = here.findLast((one) => one.line <= call.line) ?? here[0];
+    if (known !== undefined) return known;
+  }
+  const { owner } = code.rawOf(index);
+  return (
+    all.find((one) => one.scope === -1 && one.owner !== null && one.owner === owner) ??
+    all.find((one) => one.scope === -1 && one.owner === null) ??
+    null
+  );
+}
+
+/** The type of what a field or a variable holds, as it is written beside it or beside what it was given. */
+export function typeIn(audited: AuditedCode, site: CallSite, name: string): string {
+  const held = variableIn(audited, site, name);
+  if (held === null) return '';
+  if (held.how !== 'alias' || !/^\w+$/u.test(held.of)) return held.of;
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const given = audited.code
+    .variablesOf(file)
+    .filter((one) => one.name === held.of && one.how === 'type' && one.line <= held.line);
+  return given.at(-1)?.of ?? held.of;
+}

@@ -1,0 +1,25 @@
+import type { AuditSeverity } from 'perf-harness';
+import { SEVERITIES } from '../judge/severity.ts';
+import type { AuditedCode } from '../rule.ts';
+
+/** What runs once, or by hand. */
+const SET_UP_FILE =
+  /(?:^|\/)(?:migrations?|alembic|seeds?|seeders?|bootstrap|setup|scripts?|management\/commands)(?:\/|\.\w+$)|(?:^|[/_.-])(?:seed|seeder|bootstrap|migrate|migration|init_db|initial_data)(?:[_.-]\w+)*\.\w+$/u;
+const SET_UP_FUNCTION =
+  /(?:^|\.)_*(?:seed|bootstrap|migrate|setup|upgrade|downgrade|init_db|create_initial|onModuleInit|onApplicationBootstrap)(?:[A-Z_]\w*)?$/u;
+const ADMIN = /(?:^|[/_.-])admins?(?=[/_.-]|$)/u;
+
+/** What a finding weighs where it stands: set-up code LOW, what only administrators call one step less. */
+export function weighed(
+  severity: AuditSeverity,
+  audited: AuditedCode,
+  index: number,
+): AuditSeverity {
+  const { facts } = audited.code;
+  const { file = '', name = '' } = facts.functions[index] ?? {};
+  if (SET_UP_FILE.test(file) || SET_UP_FUNCTION.test(name)) return 'LOW';
+  const routes = facts.routes.filter(({ handler }) => handler === index);
+  const isAdmin = ADMIN.test(file) || routes.some(({ path }) => ADMIN.test(path));
+  if (!isAdmin) return severity;
+  return SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)] ?? 'LOW';
+}

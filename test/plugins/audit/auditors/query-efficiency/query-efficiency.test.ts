@@ -1,0 +1,339 @@
+/** What the rules on queries say: severities by the tables of the requirements, texts with real names, efforts. */
+import { describe, expect, test } from 'vitest';
+import type { AuditContext } from '../../../../../harness/model/documents/audit-document.ts';
+import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/auditor.ts';
+import { auditFiles } from '../../../../support/audited-files.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+async function found(rule: string, files: Files, context: Partial<AuditContext> = {}) {
+  const { findings, checks } = await auditFiles(QUERY_EFFICIENCY, files, context);
+  expect(checks.filter(({ status }) => status === 'error')).toEqual([]);
+  return findings.filter((one) => one.rule === rule);
+}
+
+async function dismissed(rule: string, files: Files, context: Partial<AuditContext> = {}) {
+  const all = await auditFiles(QUERY_EFFICIENCY, files, context);
+  return all.dismissed.filter((one) => one.rule === rule).map(({ reason }) => reason);
+}
+
+function expiring(value: boolean): Partial<AuditContext> {
+  return {
+    db_config: {
+      ...{ expire_on_commit: { value, defaulted: false }, autoflush: null, isolation_level: null },
+      ...{ triggers: [], pool_size: null, max_overflow: null },
+    },
+  };
+}
+
+/** A caller and a callee in files of their own. */
+function twoFiles(caller: string, callee: string, folder = 'app'): Files {
+  return {
+    [`${folder}/callee.py`]: `from .models import Job, Owner\n\n\n${callee}`,
+    [`${folder}/caller.py`]: `from .callee import finish\nfrom .models import Job\n\n\n${caller}`,
+  };
+}
+
+const FINISH =
+  'def finish(session, job_id: int):\n    job = session.get(Job, job_id)\n    job.state = "done"\n';
+const CALLER = 'def start(session, job: Job):\n    finish(session, job.id)\n';
+
+describe('redundant-fetch', () => {
+  test('Q651-02: the caller of another file holds the entity', async () => {
+    const [one, ...more] = await found('redundant-fetch', twoFiles(CALLER, FINISH));
+    expect(more).toEqual([]);
+    expect(one).toMatchObject({ location: 'app/callee.py:5', severity: 'MEDIUM' });
+    expect(one?.evidence.at(-1)).toMatchObject({ file: 'app/caller.py', line: 6 });
+  });
+
+  test.each([
+    ['another model', FINISH.replace('Job,', 'Owner,'), CALLER],
+    [
+      'the entity itself',
+      'def finish(session, job):\n    job.state = "done"\n',
+      CALLER.replace('job.id', 'job'),
+    ],
+    [
+      'a caller with the key alone',
+      FINISH,
+      'def start(session, job_id: int):\n    finish(session, job_id)\n',
+    ],
+    ['a parameter of another type', FINISH.replace('job_id: int', 'job_id: Options'), CALLER],
+  ])('Q651-02, Q651-05: nothing is said of %s', async (_, callee, caller) => {
+    expect(await found('redundant-fetch', twoFiles(caller, callee))).toEqual([]);
+  });
+
+  test('Q651-03: what was acquired is handed over by its id and fetched again', async () => {
+    const files = {
+      'app/job_processor.py': `class JobProcessor:
+    async def run(self):
+        job = await self.repo.acquire_next_pending()
+        await self._process_job(job.id)
+
+    async def _process_job(self, job_id: int):
+        job = await self.repo.get_by_id(job_id)
+        job.state = "done"
+`,
+    };
+    const [one] = await found('redundant-fetch', files);
+    expect(one?.issue).toBe(
+      'JobProcessor._process_job gets repo by job_id, while JobProcessor.run holds it in job and hands over job.id alone',
+    );
+  });
+
+  test.each([
+    ['repo.get_by_id(job_id)', 'repo'],
+    ['session.get(Job, job_id)', 'session'],
+    ['session.query(Job).filter(Job.id == job_id).first()', 'session'],
+    ['session.query(Job).filter_by(id=job_id).one()', 'session'],
+  ])('Q651-04: %s is a get', async (get, name) => {
+    const callee = `def finish(${name}, job_id: int):\n    job = ${get}\n    job.state = "done"\n`;
+    const caller = `def start(${name}, job_id: int):\n    job = ${get}\n    finish(${name}, job.id)\n`;
+    const files = { 'services/a.py': `from .models import Job\n\n\n${callee}\n\n${caller}` };
+    expect(await found('redundant-fetch', files)).toHaveLength(1);
+  });
+
+  test('Q651-06: a commit in between expires what is held, unless sessions keep it', async () => {
+    const caller = CALLER.replace('    finish', '    session.commit()\n    finish');
+    const files = twoFiles(caller, FINISH);
+    expect(await found('redundant-fetch', files, expiring(false))).toHaveLength(1);
+    expect(await dismissed('redundant-fetch', files, expiring(true))).toEqual([
+      'session.commit in line 6 expires job: expire_on_commit is not False',
+    ]);
+  });
+
+  test('Q651-07, Q651-08: HIGH for requests, MEDIUM for tasks, HIGH for both, one step less for administrators', async () => {
+    const head =
+      'from fastapi import FastAPI\n\nfrom .callee import finish\nfrom .models import Job\n\napp = FastAPI()\n\n\n';
+    const route = (path: string): string => `${head}@app.post("${path}")\n${CALLER}`;
+    const callee = `from .models import Job\n\n\n${FINISH}`;
+    const severities = async (files: Files) =>
+      (await found('redundant-fetch', files)).map(({ severity }) => severity);
+    expect(await severities({ 'app/callee.py': callee, 'app/main.py': route('/jobs') })).toEqual([
+      'HIGH',
+    ]);
+    expect(
+      await severities({ 'app/callee.py': callee, 'app/main.py': route('/admin/jobs') }),
+    ).toEqual(['MEDIUM']);
+    expect(await severities(twoFiles(CALLER, FINISH, 'tasks'))).toEqual(['MEDIUM']);
+    expect(await severities(twoFiles(CALLER, FINISH, 'migrations'))).toEqual(['LOW']);
+    const both = {
+      'app/callee.py': callee,
+      'app/main.py': route('/jobs'),
+      'app/tasks.py': `from .callee import finish\nfrom .models import Job\n\n\n${CALLER}`,
+    };
+    expect(await severities(both)).toEqual(['HIGH']);
+  });
+
+  test('Q651-09: both functions are named, and that sessions keep their entities', async () => {
+    const [one] = await found('redundant-fetch', twoFiles(CALLER, FINISH), expiring(false));
+    expect(one).toMatchObject({
+      effort: 'S',
+      recommendation:
+        'Let start hand job to finish; expire_on_commit=False keeps it usable after a commit, so that the second get can go',
+    });
+  });
+});
+
+describe('n-update-delete-loop', () => {
+  const loop = (over: string): Files => ({
+    'app/a.py': `def f(repo, jobs):\n    for job in ${over}:\n        repo.update(job)\n`,
+  });
+
+  test.each([
+    ['range(10)', 'MEDIUM'],
+    ['range(11)', 'HIGH'],
+    ['jobs[:10]', 'MEDIUM'],
+    ['jobs[:11]', 'HIGH'],
+    ['jobs.limit(5)', 'MEDIUM'],
+    ['jobs', 'HIGH'],
+  ])('Q651-10, Q651-12: updates for each of %s are %s', async (over, severity) => {
+    expect(await found('n-update-delete-loop', loop(over))).toMatchObject([{ severity }]);
+  });
+
+  test('Q651-12: a number that is not known is said to be assumed', async () => {
+    const [one] = await found('n-update-delete-loop', loop('jobs'));
+    expect(one?.issue).toContain('more than 10 assumed');
+  });
+
+  test('Q651-13: administrators are few, and set-up runs once', async () => {
+    const { 'app/a.py': text = '' } = loop('jobs');
+    expect(await found('n-update-delete-loop', { 'app/admin/a.py': text })).toMatchObject([
+      { severity: 'MEDIUM' },
+    ]);
+    expect(await found('n-update-delete-loop', { 'app/bootstrap.py': text })).toMatchObject([
+      { severity: 'LOW' },
+    ]);
+  });
+
+  test('Q651-11, Q651-14: one statement, with the model that stands there', async () => {
+    const files = {
+      'app/a.py':
+        'from sqlalchemy import update\n\n\ndef f(session, ids):\n    for one in ids:\n        session.execute(update(Job).where(Job.id == one))\n',
+    };
+    expect(await found('n-update-delete-loop', files)).toMatchObject([
+      {
+        effort: 'M',
+        recommendation:
+          'One statement for all of them: session.execute(update(Job).where(Job.id.in_(ids)))',
+      },
+    ]);
+  });
+
+  test('Q651-23: a statement counts once', async () => {
+    const files = {
+      'app/a.py':
+        'def f(session, repo, items):\n    for item in items:\n        session.delete(item)\n        repo.delete(item)\n',
+    };
+    const { findings } = await auditFiles(QUERY_EFFICIENCY, files);
+    expect(findings.map(({ rule, line }) => [rule, line]).sort()).toEqual([
+      ['missing-bulk-ops', 3],
+      ['n-update-delete-loop', 4],
+    ]);
+  });
+
+  test('SH6-08: what tests do is not looked at', async () => {
+    const { 'app/a.py': text = '' } = loop('jobs');
+    expect(await found('n-update-delete-loop', { 'tests/a.py': text })).toEqual([]);
+  });
+});
+
+describe('unnecessary-resolve', () => {
+  const RUN =
+    'def run(session, profile_id: int):\n    profile = session.get(Profile, profile_id)\n    return profile.engine\n';
+  const CALL = 'def handle(session, profile_id: int, engine):\n    run(session, profile_id)\n';
+
+  test('Q651-15, Q651-16: MEDIUM, S for one caller, M for more', async () => {
+    const [one] = await found('unnecessary-resolve', { 'app/a.py': `${RUN}\n\n${CALL}` });
+    expect(one).toMatchObject({
+      ...{ severity: 'MEDIUM', effort: 'S' },
+      issue: 'run gets Profile by profile_id for engine alone, which handle has in engine',
+      recommendation: 'Let handle hand engine to run in place of profile_id',
+    });
+    const second = CALL.replace('handle', 'handle_again').replace(', engine', '');
+    const [more] = await found('unnecessary-resolve', {
+      'app/a.py': `${RUN}\n\n${CALL}\n\n${second}`,
+    });
+    expect(more).toMatchObject({ severity: 'MEDIUM', effort: 'M' });
+    expect(more?.recommendation).toMatch(/^Split run in two/u);
+  });
+
+  test.each([
+    ['two fields are used', RUN.replace('profile.engine', 'profile.engine + profile.name'), CALL],
+    ['no caller has the value', RUN, CALL.replace(', engine', '')],
+  ])('Q651-15: nothing is said where %s', async (_, run, call) => {
+    expect(await found('unnecessary-resolve', { 'app/a.py': `${run}\n\n${call}` })).toEqual([]);
+  });
+});
+
+describe('over-fetching', () => {
+  const columns = (count: number): string =>
+    Array.from({ length: count }, (_, at) => `    c${at} = Column(String)\n`).join('');
+  const project = (count: number, body: string): Files => ({
+    'app/models.py': `class Item(Base):\n    __tablename__ = "items"\n${columns(count)}`,
+    'app/main.py': `from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/items")\ndef items(session):\n${body}`,
+  });
+  const LIST = '    return session.query(Item).all()\n';
+  const SINGLE = '    return session.query(Item).first()\n';
+  const FEW =
+    '    rows = session.query(Item).all()\n    return [(row.c0, row.c1) for row in rows]\n';
+
+  test.each([
+    [10, LIST, []],
+    [11, LIST, ['LOW']],
+    [12, LIST, ['LOW']],
+    [15, LIST, ['LOW']],
+    [16, LIST, ['MEDIUM']],
+    [9, SINGLE, []],
+    [12, SINGLE, ['LOW']],
+    [15, SINGLE, ['LOW']],
+    [16, SINGLE, ['LOW']],
+    [9, FEW, ['LOW']],
+    [12, FEW, ['LOW']],
+    [16, FEW, ['MEDIUM']],
+  ])('Q651-17, Q651-18, Q651-19: %i columns, %j', async (count, body, severities) => {
+    const all = await found('over-fetching', project(count, body));
+    expect(all.map(({ severity }) => severity)).toEqual(severities);
+  });
+
+  test('Q651-17: columns of bases and mixins count, relations do not', async () => {
+    const files = {
+      ...project(9, LIST),
+      'app/models.py': `class Stamps:\n    made = Column(String)\n    changed = Column(String)\n\n\nclass Item(Base, Stamps):\n${columns(9)}    owner = relationship("Owner")\n`,
+    };
+    const [one] = await found('over-fetching', files);
+    expect(one?.issue).toBe('items loads all columns of Item: it has 11');
+  });
+
+  test('Q651-20: the columns that are used are named', async () => {
+    const [one] = await found('over-fetching', project(12, FEW));
+    expect(one).toMatchObject({
+      effort: 'S',
+      issue: 'items loads all columns of Item: c0, c1 of its 12 columns are used',
+      recommendation:
+        'options(load_only(Item.c0, Item.c1)), select(Item.c0, Item.c1), or defer() of the large columns',
+    });
+  });
+});
+
+test('Q651-21, Q651-22: rows that are added one by one are MEDIUM and S, and add_all is none', async () => {
+  const files = {
+    'app/a.py':
+      'def f(session, items):\n    for item in items:\n        session.add(item)\n    session.add_all(items)\n',
+  };
+  expect(await found('missing-bulk-ops', files)).toMatchObject([
+    {
+      ...{ severity: 'MEDIUM', effort: 'S', line: 3 },
+      recommendation:
+        'All at once: session.add_all(items), session.execute(insert(Model).values(rows)) or session.bulk_save_objects(items)',
+    },
+  ]);
+});
+
+describe('wrong-caching-scope', () => {
+  const service = (query: string): string => `from fastapi import Depends, FastAPI
+
+app = FastAPI()
+
+
+class Service:
+    def __init__(self, session):
+        self._cache = None
+        self.session = session
+
+    def all(self):
+        self._cache = self.session.scalars(${query}).all()
+        return self._cache
+
+
+def make(session):
+    return Service(session)
+
+
+@app.get("/all")
+def get_all(service=Depends(make)):
+    return service.all()
+`;
+
+  test('Q651-24, Q651-26: a join is HIGH, a simple query MEDIUM, both M', async () => {
+    const simple = await found('wrong-caching-scope', { 'app/a.py': service('select(Language)') });
+    expect(simple).toMatchObject([{ severity: 'MEDIUM', effort: 'M' }]);
+    const joined = await found('wrong-caching-scope', {
+      'app/a.py': service('select(Language).join(Country)'),
+    });
+    expect(joined).toMatchObject([{ severity: 'HIGH', effort: 'M' }]);
+  });
+
+  test('Q651-25: how long the data lives is told by the user, or not known', async () => {
+    const files = { 'app/a.py': service('select(Order)') };
+    const [unknown] = await found('wrong-caching-scope', files);
+    expect(unknown).toMatchObject({ severity: 'LOW' });
+    expect(unknown?.needs_context).toContain('data-ttl.json');
+    const told = { ...files, 'data-ttl.json': '{ "orders": 600 }' };
+    expect(await found('wrong-caching-scope', told)).toMatchObject([
+      { severity: 'MEDIUM', needs_context: null },
+    ]);
+    const short = { ...files, 'data-ttl.json': '{ "orders": 1 }' };
+    expect(await found('wrong-caching-scope', short)).toEqual([]);
+  });
+});
