@@ -1,5 +1,7 @@
 import type { Auditor } from '../../auditor.ts';
+import { LONG_HELD_TRANSACTION } from './long-held-transaction/rule.ts';
 import { MISSING_ROLLBACK } from './missing-rollback/rule.ts';
+import { SCOPE_TOO_WIDE } from './scope-too-wide/rule.ts';
 
 export const TRANSACTION_CORRECTNESS: Auditor = {
   id: '652',
@@ -13,5 +15,5 @@ export const TRANSACTION_CORRECTNESS: Auditor = {
     { id: 'long_held_transaction', name: 'A transaction that is held for long' },
     { id: 'event_channel_consistency', name: 'Channels that nobody sends to or hears' },
   ],
-  rules: [MISSING_ROLLBACK],
+  rules: [SCOPE_TOO_WIDE, MISSING_ROLLBACK, LONG_HELD_TRANSACTION],
 };
