@@ -26,6 +26,7 @@ const PYTHON: Visitors = {
   dictionary_comprehension: (reading, node) => readComprehension(reading, node),
   generator_expression: (reading, node) => readComprehension(reading, node),
   assignment: readAssignment,
+  with_item: readWithItem,
   typed_parameter: readParameter,
   typed_default_parameter: readParameter,
   await: readAwait,
@@ -184,6 +185,21 @@ function originOf(text: string, value: SgNode) {
     return { how: 'alias' as const, of: node.text(), argumentText: '' };
   }
   return null;
+}
+
+/** `with make() as x`. */
+function readWithItem(reading: Reading, node: SgNode, span: Span): void {
+  const pattern = node.child(0);
+  const value = pattern?.kind() === 'as_pattern' ? pattern.child(0) : null;
+  const name = pattern?.field('alias')?.text() ?? '';
+  if (value === null || !/^\w+$/u.test(name)) return;
+  const origin = originOf(reading.text, value);
+  const { function: scope } = frameOf(reading, span.start);
+  if (origin === null || origin.of === name) return;
+  reading.variables.push({
+    ...{ name, ...origin, line: span.line },
+    ...{ scope: scope === 0 ? -1 : scope, owner: null },
+  });
 }
 
 /** `db: Session = Depends(get_db)`. */

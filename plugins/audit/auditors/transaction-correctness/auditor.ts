@@ -1,5 +1,9 @@
 import type { Auditor } from '../../auditor.ts';
+import { LONG_HELD_TRANSACTION } from './long-held-transaction/rule.ts';
+import { MISSING_INTERMEDIATE_COMMITS } from './missing-intermediate-commits/rule.ts';
 import { MISSING_ROLLBACK } from './missing-rollback/rule.ts';
+import { SCOPE_TOO_NARROW } from './scope-too-narrow/rule.ts';
+import { SCOPE_TOO_WIDE } from './scope-too-wide/rule.ts';
 
 export const TRANSACTION_CORRECTNESS: Auditor = {
   id: '652',
@@ -13,5 +17,11 @@ export const TRANSACTION_CORRECTNESS: Auditor = {
     { id: 'long_held_transaction', name: 'A transaction that is held for long' },
     { id: 'event_channel_consistency', name: 'Channels that nobody sends to or hears' },
   ],
-  rules: [MISSING_ROLLBACK],
+  rules: [
+    MISSING_INTERMEDIATE_COMMITS,
+    SCOPE_TOO_WIDE,
+    SCOPE_TOO_NARROW,
+    MISSING_ROLLBACK,
+    LONG_HELD_TRANSACTION,
+  ],
 };

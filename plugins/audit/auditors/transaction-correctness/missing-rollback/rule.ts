@@ -1,13 +1,14 @@
-import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
-import { callsNamed, functionName, isPython } from '../../../look/calls.ts';
-import { around, nodeOf } from '../../../look/nodes.ts';
+import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
+import { beginsExplicitly, isCommitOf, receiverOf } from '../../../look/transaction-names.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { guardOf } from './guards.ts';
+import { lacksOf } from './script-guards.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
-/** Context managers that roll back by themselves. */
-const BEGINS = /\.(?:begin|begin_nested|transaction)\(|(?:^|\W)(?:transaction\.)?atomic\(/u;
-/** Sessions that are closed at the end, which rolls back what was not committed. */
-const SESSION = /(?:[sS]ession(?:_?[mM]aker|_?[fF]actory|_?[lL]ocal)?|get_session|get_db)\w*\(/u;
+/** Connections that are thrown away with what they did not commit. */
+const LOCAL = /^(?:sqlite3|aiosqlite|duckdb)\./u;
 
 /** T652-16 to T652-19: a commit that fails leaves its session unusable. */
 export const MISSING_ROLLBACK = defineRule({
@@ -20,71 +21,76 @@ export const MISSING_ROLLBACK = defineRule({
       url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#framing-out-a-begin-commit-rollback-block',
       retrieved: '2026-11-26',
     },
+    {
+      name: 'node-postgres: transactions',
+      url: 'https://node-postgres.com/features/transactions',
+      retrieved: '2026-11-26',
+    },
   ],
   skip: () => null,
-  match: (audited) => callsNamed(audited, COMMITS, (index) => isPython(audited, index)),
-  verify: (found, audited) => {
-    const node = nodeOf(audited, found);
-    if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
-    const { callee } = found.site.call;
-    const session = callee.replace(/\.commit$/u, '');
-    const guard = guardOf(node, session);
-    if (guard.by === 'rollback' || guard.by === 'begin') {
-      return { outcome: 'dismissed', reason: guard.why };
-    }
-    const name = functionName(audited, found.site.function);
-    return {
-      outcome: 'confirmed',
-      severity: guard.by === 'session' ? 'LOW' : 'MEDIUM',
-      issue: `${name} calls ${callee}() ${guard.why}: what fails leaves ${session} in a transaction that nothing ends`,
-      recommendation: `Let a context manager end it (async with ${session}.begin():), or call ${session}.rollback() in an except and raise again`,
-      effort: 'S',
-    };
-  },
+  match: commitsAndBegins,
+  verify: (found, audited) =>
+    isPython(audited, found.site.function)
+      ? rulingOnCommit(found, audited)
+      : rulingOnBegin(found, audited),
 });
 
-interface Guard {
-  readonly by: 'rollback' | 'begin' | 'session' | 'nothing';
-  readonly why: string;
-}
-
-function guardOf(node: SgNode, session: string): Guard {
-  let isTried = false;
-  let isClosed = false;
-  for (const outer of around(node)) {
-    if (outer.kind() === 'with_statement') {
-      const head =
-        outer
-          .children()
-          .find((one) => one.kind() === 'with_clause')
-          ?.text() ?? '';
-      if (BEGINS.test(head)) return { by: 'begin', why: `${head} rolls back by itself` };
-      isClosed ||= SESSION.test(head);
-    }
-    if (outer.kind() === 'try_statement' && isInBody(outer, node)) {
-      if (handles(outer)) return { by: 'rollback', why: 'an except around it rolls back' };
-      isTried = true;
+/** Commits of Python; in scripts what is begun by hand, whose end is looked for. */
+function* commitsAndBegins(audited: AuditedCode): Generator<CallCandidate> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    const python = isPython(audited, index);
+    for (const site of code.callsOf(index)) {
+      const { callee } = site.call;
+      const name = code.nameOf(index, callee) ?? callee;
+      const isMeant = python
+        ? COMMITS.test(callee) || COMMITS.test(name)
+        : beginsExplicitly(site) !== null && isCommitted(audited, site);
+      if (isMeant) yield candidateOf(site, name, file);
     }
   }
-  if (isClosed) return { by: 'session', why: 'and leaves the rollback to the end of its session' };
+}
+
+/** Tracing and clocks know a start too; what is committed is of a database. */
+function isCommitted({ code }: AuditedCode, site: CallSite): boolean {
+  const { handles } = beginsExplicitly(site) ?? { handles: [] };
+  return code.callsOf(site.function).some((one) => isCommitOf(one, handles));
+}
+
+function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
+  if (LOCAL.test(found.name)) {
+    return {
+      outcome: 'dismissed',
+      reason: 'its connection is of this process, and rolls back when it is closed',
+    };
+  }
+  const { callee } = found.site.call;
+  const session = receiverOf(callee);
+  const guard = guardOf(audited, found.site, session);
+  if (guard.by === 'rollback') return { outcome: 'dismissed', reason: guard.why };
+  const name = functionName(audited, found.site.function);
+  const keyword = found.site.call.isAwaited ? 'async with' : 'with';
   return {
-    by: 'nothing',
-    why: isTried ? `in a try whose except never calls ${session}.rollback()` : 'outside of any try',
+    outcome: 'confirmed',
+    severity: guard.by === 'close' ? 'LOW' : 'MEDIUM',
+    issue: `${name} calls ${callee}() ${guard.why}: what fails leaves ${session} in a transaction that nothing ends`,
+    recommendation: `Let a context manager end it (${keyword} ${session}.begin():), or call ${session}.rollback() in an except and raise again`,
+    effort: 'S',
   };
 }
 
-/** What stands in an except or a finally is not tried. */
-function isInBody(tried: SgNode, node: SgNode): boolean {
-  const body = tried.field('body')?.range();
-  const at = node.range().start.index;
-  return body !== undefined && body.start.index <= at && at < body.end.index;
-}
-
-function handles(tried: SgNode): boolean {
-  return tried
-    .children()
-    .filter((one) =>
-      ['except_clause', 'except_group_clause', 'finally_clause'].includes(String(one.kind())),
-    )
-    .some((one) => /\.rollback\s*\(/u.test(one.text()));
+function rulingOnBegin(found: CallCandidate, audited: AuditedCode): Ruling {
+  const { handles } = beginsExplicitly(found.site) ?? { handles: [] };
+  const lacks = lacksOf(audited, found, handles);
+  if (lacks === null) {
+    return { outcome: 'dismissed', reason: 'a catch or a finally rolls it back' };
+  }
+  const name = functionName(audited, found.site.function);
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: `${name} begins a transaction by ${found.site.call.callee} ${lacks.issue}`,
+    recommendation: lacks.recommendation,
+    effort: 'S',
+  };
 }

@@ -1,0 +1,87 @@
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { codeLines } from '../../../look/code-lines.ts';
+import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
+
+/** Lines between begin and commit that are not yet long (T652-20). */
+const MOST_LINES = 50;
+
+type LongCandidate =
+  | (OutsideCandidate & { readonly by: 'sleep' })
+  | (Candidate & {
+      readonly by: 'lines';
+      readonly lines: number;
+      readonly transaction: Transaction;
+    });
+
+/** T652-20 to T652-23: a transaction that is open for longer than its statements need. */
+export const LONG_HELD_TRANSACTION = defineRule({
+  id: 'long-held-transaction',
+  check: 'long_held_transaction',
+  principle: 'Transaction Correctness / A transaction that is held for long',
+  sources: [
+    {
+      name: 'PostgreSQL: explicit locking, locks are held to the end of the transaction',
+      url: 'https://www.postgresql.org/docs/current/explicit-locking.html',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  match: longTransactions,
+  verify: (found, audited) =>
+    found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited),
+});
+
+/** Calls of other services are found by scope_too_wide, once (T652-24). */
+function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
+  for (const found of outsideCalls(audited, ['sleep'])) yield { ...found, by: 'sleep' };
+  for (const transaction of transactionsOf(audited)) {
+    const { file, line: first, endLine: last, beginLine } = transaction;
+    const lines = codeLines(audited, file, first, last);
+    if (lines > MOST_LINES) {
+      yield { by: 'lines', file, line: beginLine, endLine: beginLine, lines, transaction };
+    }
+  }
+}
+
+function rulingOnSleep(found: OutsideCandidate, audited: AuditedCode): Ruling {
+  const why = whyOutside(found, audited);
+  if (why !== null) return { outcome: 'dismissed', reason: why };
+  const { site, transaction } = found;
+  const name = functionName(audited, transaction.function);
+  return {
+    outcome: 'confirmed',
+    severity: 'HIGH',
+    issue: `${name} sleeps by ${site.call.callee} in the transaction of ${transaction.begun}: its locks and its connection are held meanwhile`,
+    recommendation: `Prepare before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside of it`,
+    effort: 'M',
+    evidence: placesOf(found, audited),
+  };
+}
+
+function rulingOnLines(
+  { transaction, lines, file }: Extract<LongCandidate, { by: 'lines' }>,
+  audited: AuditedCode,
+): Ruling {
+  const name = functionName(audited, transaction.function);
+  if (!hasStatements(transaction, audited)) {
+    return { outcome: 'dismissed', reason: 'nothing is called in it' };
+  }
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: `${name} keeps the transaction of ${transaction.begun} open for ${lines} lines of code, more than ${MOST_LINES}`,
+    recommendation: `Prepare what ${name} computes before ${transaction.begun}, and commit right after the last statement`,
+    effort: 'M',
+    evidence: [{ file, line: transaction.endLine, text: 'the transaction ends after this line' }],
+  };
+}
+
+/** A table of data in a transaction takes no time. */
+function hasStatements(transaction: Transaction, { code }: AuditedCode): boolean {
+  return code
+    .callsOf(transaction.function)
+    .some(({ raw }) => transaction.start <= raw.start && raw.end <= transaction.end);
+}

@@ -1,0 +1,151 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { AuditSeverity } from 'perf-harness';
+import { defineRule } from '../../../auditor.ts';
+import { functionName, isPython } from '../../../look/calls.ts';
+import { around } from '../../../look/nodes.ts';
+import { transactionAround } from '../../../look/transactions.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { commitsIn, type TriggerUpdate, updatesIn, watchedModels } from './updates.ts';
+
+interface UpdatesCandidate extends Candidate {
+  readonly function: number;
+  readonly first: TriggerUpdate;
+  /** What comes after it; null: the same again, in a loop. */
+  readonly second: TriggerUpdate | null;
+  readonly loop: SgNode | null;
+}
+
+const LOOPS: ReadonlySet<unknown> = new Set([
+  'for_statement',
+  'while_statement',
+  'for_in_statement',
+]);
+const INTENDED =
+  /(?:#|\/\/|\*).*(?:intentional|on purpose|by design|deliberate|single transaction|one transaction|atomic|ADR-\d+)/iu;
+const REAL_TIME =
+  /\bLISTEN\s+\w+|\badd_listener\(|EventSourceResponse|text\/event-stream|\bWebSocket\b|\.websocket\(|socket\.io|\.on\(\s*['"]notification['"]/u;
+const LOWER: Readonly<Record<AuditSeverity, AuditSeverity>> = {
+  ...{ CRITICAL: 'HIGH', HIGH: 'MEDIUM', MEDIUM: 'LOW', LOW: 'LOW' },
+};
+
+/** T652-05 to T652-08: notifications of triggers leave with the commit, all at once. */
+export const MISSING_INTERMEDIATE_COMMITS = defineRule({
+  id: 'missing-intermediate-commits',
+  check: 'missing_intermediate_commits',
+  principle: 'Transaction Correctness / Notifications that wait for the last commit',
+  sources: [
+    {
+      name: 'PostgreSQL: NOTIFY, events are delivered when the transaction commits',
+      url: 'https://www.postgresql.org/docs/current/sql-notify.html',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: whyNoTriggers,
+  match: repeatedUpdates,
+  verify: rulingOf,
+});
+
+/** T652-01, T652-25. */
+function whyNoTriggers({ context }: AuditedCode): string | null {
+  const names = context.tech_stack.db.map(({ name }) => name.toLowerCase());
+  const isMysql = names.some((name) => /mysql|mariadb/u.test(name));
+  if (isMysql && !names.some((name) => name.startsWith('postgres'))) {
+    return 'MySQL has no NOTIFY: what its triggers do is not seen outside of it';
+  }
+  if (context.migrations.length === 0) return 'there are no migrations, in which triggers would be';
+  const isThere = context.db_config.triggers.some(({ event }) => event === 'UPDATE');
+  return isThere ? null : 'no migration has a trigger on UPDATE';
+}
+
+/** The first pair or loop of each function. */
+function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
+  const models = watchedModels(audited);
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    const updates = updatesIn(audited, index, models);
+    for (const [at, first] of updates.entries()) {
+      const loop = loopAround(first.node);
+      const second = updates
+        .slice(at + 1)
+        .find((one) => one.table === first.table && comesAfter(first.node, one.node));
+      if (loop === null && second === undefined) continue;
+      // A client that is given no transaction commits each statement by itself.
+      const isOpen = isPython(audited, index) || transactionAround(audited, file, first.start);
+      if (isOpen === null) continue;
+      const place = { file, line: first.line, endLine: first.line, function: index, first };
+      yield { ...place, loop, second: loop === null ? (second ?? null) : null };
+      break;
+    }
+  }
+}
+
+function loopAround(node: SgNode): SgNode | null {
+  for (const outer of around(node)) if (LOOPS.has(outer.kind())) return outer;
+  return null;
+}
+
+/** Whether the block of the first leads to the second: no other branch of the same condition. */
+function comesAfter(first: SgNode, second: SgNode): boolean {
+  const block = [...around(first)].find((one) => /block$|^module$/u.test(String(one.kind())));
+  return block === undefined || [...around(second)].some((one) => one.id() === block.id());
+}
+
+function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
+  const { first, second, loop, file } = found;
+  const commits = commitsIn(audited, found.function);
+  const range = loop?.range();
+  const [from, to] = [range?.start.index ?? first.start, range?.end.index ?? second?.start ?? 0];
+  if (commits.some((at) => from < at && at < to)) {
+    return { outcome: 'dismissed', reason: 'it commits in between' };
+  }
+  const name = functionName(audited, found.function);
+  const often = loop === null ? `and again in line ${second?.line}` : 'in every turn of a loop';
+  const told = {
+    issue: `${name} changes ${first.table} by ${first.text} ${often} with no commit in between: what the trigger of ${first.table} sends leaves at the last commit, all at once`,
+    recommendation: `Commit at milestones, throttled: every 5 % or every few seconds, right after ${first.text}; or notify outside of the trigger of ${first.table}`,
+    effort: 'S' as const,
+    evidence: triggersOf(first.table, audited).map((one) => ({
+      ...{
+        file: one.file,
+        line: one.line,
+        text: `a trigger on ${one.table} calls ${one.function}`,
+      },
+    })),
+  };
+  const isEnded = commits.some((at) => at > first.start);
+  if (!isEnded && transactionAround(audited, file, first.start) === null) {
+    return { ...told, outcome: 'needs context', note: `where what ${name} changes is committed` };
+  }
+  return { ...told, outcome: 'confirmed', severity: severityOf(found, audited) };
+}
+
+function triggersOf(table: string, { context }: AuditedCode) {
+  return context.db_config.triggers.filter((one) => one.table === table && one.event === 'UPDATE');
+}
+
+/** T652-06, T652-07. */
+function severityOf(found: UpdatesCandidate, audited: AuditedCode): AuditSeverity {
+  const { first, loop, file } = found;
+  const notifies = triggersOf(first.table, audited).some(({ channels }) => channels.length > 0);
+  let severity: AuditSeverity = notifies && isRealTime(audited) ? 'CRITICAL' : 'HIGH';
+  // Each turn changes a row of its own: nobody could see any of them half done.
+  const over = loop?.field('left')?.text();
+  if (severity === 'CRITICAL' && over !== undefined && over === first.object) severity = 'MEDIUM';
+  const lines = (audited.code.textOf(file) ?? '')
+    .split('\n')
+    .slice(Math.max(0, first.line - 6), first.line);
+  return lines.some((line) => INTENDED.test(line)) ? LOWER[severity] : severity;
+}
+
+const known = new WeakMap<AuditedCode, boolean>();
+
+/** Whether somebody listens to notifications, or sends them on as they come. */
+function isRealTime(audited: AuditedCode): boolean {
+  const { code } = audited;
+  const found =
+    known.get(audited) ??
+    code.files
+      .filter((file) => code.languageOf(file) !== null)
+      .some((file) => REAL_TIME.test(code.textOf(file) ?? ''));
+  known.set(audited, found);
+  return found;
+}

@@ -1,0 +1,139 @@
+import type { SgNode } from '@ast-grep/napi';
+import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isNamedAfter, type Model, modelsOf } from '../../../look/models.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** A place that changes a row of a table that has a trigger. */
+export interface TriggerUpdate {
+  readonly table: string;
+  /** What is changed, as it is written. */
+  readonly object: string;
+  readonly text: string;
+  readonly line: number;
+  readonly start: number;
+  readonly node: SgNode;
+}
+
+const WATCHED = /^(?:self\.)?(\w+)\.(?:status|state|progress\w*|\w+_progress|\w+_status)$/u;
+const REPOSITORY = /(?:^|\.)_?(\w+?)_?(?:repo|repository|dao)\.(?:update|mark_|set_|save)\w*$/iu;
+const CLIENT =
+  /(?:^|\.)(?:prisma|tx|trx|db)\.(\w+)\.(?:update|updateMany|upsert)$|(?:^|\.)_?(\w+?)Repo(?:sitory)?\.(?:update|save)$/u;
+
+/** Tables with a trigger on UPDATE, as models; those without a class go by their own name. */
+export function watchedModels(audited: AuditedCode): readonly Model[] {
+  const { triggers } = audited.context.db_config;
+  const tables = new Set(triggers.filter((one) => one.event === 'UPDATE').map((one) => one.table));
+  return [...tables].map(
+    (table) =>
+      modelsOf(audited.code).find((one) => one.table === table) ?? {
+        name: table,
+        table,
+        parents: [],
+      },
+  );
+}
+
+/** Updates that a function makes itself, and through functions that it calls, in order. */
+export function updatesIn(
+  audited: AuditedCode,
+  index: number,
+  models: readonly Model[],
+  isBelow = false,
+): readonly TriggerUpdate[] {
+  const { code } = audited;
+  const file = code.facts.functions[index]?.file ?? '';
+  const found: TriggerUpdate[] = [...assignments(audited, index, models)];
+  for (const site of code.callsOf(index)) {
+    const { callee, targets, isGuess } = site.call;
+    const statement = `${callee}${site.raw.argumentText}`;
+    const model =
+      models.find((one) => isUpdateOf(callee, statement, one)) ??
+      (isBelow || isGuess
+        ? undefined
+        : models.find((one) =>
+            targets.some(
+              (target) =>
+                target !== index &&
+                !commits(audited, target) &&
+                updatesIn(audited, target, [one], true).length > 0,
+            ),
+          ));
+    const node = model === undefined ? null : nodeOf(audited, candidateOf(site, callee, file));
+    if (model === undefined || node === null) continue;
+    const { line } = site.call;
+    const made = { table: model.table ?? model.name, object: callee, text: `${callee}()`, line };
+    found.push({ ...made, start: site.raw.start, node });
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** Where a function commits, itself or by what it calls, as offsets. */
+export function commitsIn(audited: AuditedCode, index: number): readonly number[] {
+  return audited.code
+    .callsOf(index)
+    .filter(
+      ({ call }) =>
+        isCommit(call.callee) ||
+        (!call.isGuess && call.targets.some((one) => commits(audited, one))),
+    )
+    .map(({ raw }) => raw.start);
+}
+
+function commits({ code }: AuditedCode, index: number): boolean {
+  return code.callsOf(index).some(({ call }) => isCommit(call.callee));
+}
+
+function isCommit(callee: string): boolean {
+  return /\.(?:commit|commitTransaction)$/u.test(callee);
+}
+
+function isUpdateOf(callee: string, statement: string, model: Model): boolean {
+  const table = model.table ?? model.name;
+  if (/\.(?:execute|query|raw|run)$/u.test(callee)) {
+    return (
+      new RegExp(`\\(\\s*(?:[\\w.]+\\.)?update\\(\\s*(?:\\w+\\.)*${model.name}\\b`, 'u').test(
+        statement,
+      ) || new RegExp(`['"\`]\\s*UPDATE\\s+"?${table}\\b`, 'iu').test(statement)
+    );
+  }
+  const name = REPOSITORY.exec(callee)?.[1];
+  if (name !== undefined && isNamedAfter(name, model)) return true;
+  const client = CLIENT.exec(callee);
+  const of = client?.[1] ?? client?.[2];
+  return of !== undefined && isNamedAfter(of, model);
+}
+
+/** `job.progress = 5`; those that follow each other with nothing between are one. */
+function assignments(
+  audited: AuditedCode,
+  index: number,
+  models: readonly Model[],
+): readonly TriggerUpdate[] {
+  const { code } = audited;
+  const raw = code.rawOf(index);
+  const file = code.facts.functions[index]?.file ?? '';
+  if (!isPython(audited, index) || raw.name === '(module)') return [];
+  const text = (code.textOf(file) ?? '').slice(raw.start, raw.end);
+  if (!/\.\w*(?:status|state|progress)\w*\s*[+-]?=[^=]/u.test(text)) return [];
+  const kinds = { any: [{ kind: 'assignment' }, { kind: 'augmented_assignment' }] };
+  const calls = code.callsOf(index);
+  const found: TriggerUpdate[] = [];
+  for (const node of code.syntaxOf(file)?.findAll({ rule: kinds }) ?? []) {
+    const { start } = node.range();
+    if (start.index < raw.start || start.index > raw.end) continue;
+    const written = node.field('left')?.text() ?? '';
+    const object = WATCHED.exec(written)?.[1] ?? '';
+    const model = models.find((one) => isNamedAfter(object, one));
+    if (model === undefined) continue;
+    const last = found.at(-1);
+    const isSame =
+      last?.object === object &&
+      !calls.some((one) => one.raw.start > last.start && one.raw.start < start.index) &&
+      last.node.parent()?.parent()?.id() === node.parent()?.parent()?.id();
+    if (isSame) continue;
+    const table = model.table ?? model.name;
+    found.push({ table, object, text: written, line: start.line + 1, start: start.index, node });
+  }
+  return found;
+}

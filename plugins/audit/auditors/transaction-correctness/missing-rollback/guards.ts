@@ -1,0 +1,127 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { candidateOf, functionName } from '../../../look/calls.ts';
+import { around, nodeOf } from '../../../look/nodes.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { handedBy, type Provider, providedBy, providerOf } from './session-providers.ts';
+
+/** What ends a transaction whose commit fails. */
+export interface Guard {
+  /** `rollback`: it is rolled back by what is written. `close`: by closing its session. */
+  readonly by: 'rollback' | 'close' | 'nothing';
+  readonly why: string;
+}
+
+/** Context managers that roll back by themselves. */
+const BEGINS = /\.(?:begin|begin_nested|transaction)\(|(?:^|\W)(?:transaction\.)?atomic\(/u;
+/** Sessions that are closed at the end, which rolls back what was not committed. */
+const SESSION = /(?:[sS]ession(?:_?[mM]aker|_?[fF]actory|_?[lL]ocal)?|get_session|get_db)\w*\(/u;
+const ROLLS_BACK = /\w*rollback\w*\s*\(/u;
+/** Calls from a commit back to who answers for it. */
+const MOST_CALLERS = 4;
+
+/** What is written around a call of a session, in its function or in those that call it. */
+export function guardOf(audited: AuditedCode, site: CallSite, receiver: string, depth = 0): Guard {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  if (node === null) return { by: 'nothing', why: 'in a file that cannot be parsed' };
+  const own = guardAround(audited, site, node, receiver);
+  if (own.by === 'rollback') return own;
+  const given = guardBy(providedBy(audited, site.function, receiver));
+  if (own.by === 'close') return given?.by === 'rollback' ? given : own;
+  if (given !== null) return given;
+  const callers = depth < MOST_CALLERS ? callersGuard(audited, site.function, depth) : null;
+  return callers ?? guardBy(handedBy(audited, site.function, receiver)) ?? own;
+}
+
+function guardAround(audited: AuditedCode, site: CallSite, node: SgNode, receiver: string): Guard {
+  let isTried = false;
+  let closes: string | null = null;
+  for (const outer of around(node)) {
+    if (outer.kind() === 'with_statement') {
+      const head = headOf(outer);
+      if (BEGINS.test(head)) return rollsBack(`${head} rolls back by itself`);
+      const provider = managerOf(audited, site.function, outer);
+      if (provider?.by === 'rollback') return rollsBack(`${provider.name} rolls back what fails`);
+      if (SESSION.test(head) || provider?.by === 'close') closes ??= 'the end of its session';
+    }
+    if (outer.kind() === 'try_statement' && isInBody(outer, node)) {
+      const handlers = handlersOf(outer);
+      if (handlers.some((one) => ROLLS_BACK.test(one.text()))) {
+        return rollsBack('an except around it rolls back');
+      }
+      const isClosed = handlers.some(
+        (one) => one.kind() === 'finally_clause' && one.text().includes(`${receiver}.close(`),
+      );
+      if (isClosed) closes ??= 'a finally that closes it';
+      isTried = true;
+    }
+  }
+  if (closes !== null) return { by: 'close', why: `and leaves the rollback to ${closes}` };
+  const why = isTried
+    ? `in a try whose except never calls ${receiver}.rollback()`
+    : 'outside of any try';
+  return { by: 'nothing', why };
+}
+
+function rollsBack(why: string): Guard {
+  return { by: 'rollback', why };
+}
+
+function headOf(statement: SgNode): string {
+  const head = statement.children().find((one) => one.kind() === 'with_clause');
+  return head?.text() ?? '';
+}
+
+/** The context manager of the project that a `with` enters, if it ends transactions. */
+function managerOf({ code }: AuditedCode, index: number, statement: SgNode): Provider | null {
+  const { start } = statement.range();
+  const body = statement.field('body')?.range().start.index ?? start.index;
+  const inHead = code.callsOf(index).filter(({ raw }) => raw.start > start.index && raw.end < body);
+  for (const { call } of inHead) {
+    for (const target of call.targets) {
+      const provider = providerOf(code, target);
+      if (provider !== null) return provider;
+    }
+  }
+  return null;
+}
+
+/** What stands in an except or a finally is not tried. */
+function isInBody(tried: SgNode, node: SgNode): boolean {
+  const body = tried.field('body')?.range();
+  const at = node.range().start.index;
+  return body !== undefined && body.start.index <= at && at < body.end.index;
+}
+
+function handlersOf(tried: SgNode): readonly SgNode[] {
+  const HANDLERS = ['except_clause', 'except_group_clause', 'finally_clause'];
+  return tried.children().filter((one) => HANDLERS.includes(String(one.kind())));
+}
+
+/** What whoever made the session does with it. */
+function guardBy(provider: Provider | null): Guard | null {
+  if (provider === null) return null;
+  return provider.by === 'rollback'
+    ? rollsBack(`${provider.name} rolls back what fails`)
+    : { by: 'close', why: `and leaves the rollback to ${provider.name}, which closes its session` };
+}
+
+/** Callers answer for a commit where each of them does. */
+function callersGuard(audited: AuditedCode, index: number, depth: number): Guard | null {
+  const callers = audited.code.callersOf(index).filter((one) => one.function !== index);
+  if (callers.length === 0) return null;
+  const guards = callers.map((one) =>
+    guardOf(audited, one, sessionIn(one.raw.argumentText), depth + 1),
+  );
+  if (guards.some(({ by }) => by === 'nothing')) return null;
+  const closing = guards.find(({ by }) => by === 'close');
+  if (closing !== undefined) return closing;
+  const name = functionName(audited, callers[0]?.function ?? 0);
+  return rollsBack(`what calls it, such as ${name}, rolls back`);
+}
+
+/** The argument that is a session, by its name. */
+function sessionIn(argumentText: string): string {
+  return /[\w.]*(?:session|\bdb|conn)\w*/iu.exec(argumentText)?.[0] ?? 'session';
+}

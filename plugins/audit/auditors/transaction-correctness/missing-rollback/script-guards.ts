@@ -1,0 +1,63 @@
+import type { SgNode } from '@ast-grep/napi';
+import { around } from '../../../look/nodes.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+
+/** What a transaction that is begun by hand in TypeScript or JavaScript lacks. */
+export interface Lack {
+  readonly issue: string;
+  readonly recommendation: string;
+}
+
+const QUERIES = /\.(?:query|execute|raw|exec|run|unsafe)$/u;
+
+/** null: it lacks nothing. */
+export function lacksOf(
+  { code }: AuditedCode,
+  found: CallCandidate,
+  handles: readonly string[],
+): Lack | null {
+  const sites = code.callsOf(found.site.function);
+  const { callee } = found.site.call;
+  const [handle = ''] = handles.slice(-1);
+  const isRunner = /\.startTransaction$/u.test(callee);
+  const rollback = isRunner
+    ? `${handle}.rollbackTransaction()`
+    : QUERIES.test(callee)
+      ? `${handle}.query('ROLLBACK')`
+      : `${handle}.rollback()`;
+  const handlers = handlersIn(code.syntaxOf(found.file), found);
+  const isRolledBack = handlers.some((one) => /rollback|abortTransaction/iu.test(one.text()));
+  const made = sites.find(({ call }) => /\.createQueryRunner$/u.test(call.callee));
+  const isReleased = handlers.some((one) => /\.release\s*\(/u.test(one.text()));
+  const lacksRelease = made !== undefined && !isReleased;
+  if (isRolledBack && !lacksRelease) return null;
+  const release = `call ${handle}.release() in a finally`;
+  if (isRolledBack) {
+    return {
+      issue: `on a query runner that no finally releases: what fails keeps its connection`,
+      recommendation: `${release[0]?.toUpperCase()}${release.slice(1)}`,
+    };
+  }
+  return {
+    issue: `that no catch and no finally rolls back: what fails leaves it open on ${handle}`,
+    recommendation: `Call ${rollback} in a catch and throw again${lacksRelease ? `, and ${release}` : ''}`,
+  };
+}
+
+/** Every `catch`, `finally` and `.catch()` of the function that the begin stands in. */
+function handlersIn(root: SgNode | null, { site }: CallCandidate): readonly SgNode[] {
+  if (root === null) return [];
+  const at = root
+    .findAll({ rule: { any: [{ kind: 'call_expression' }] } })
+    .find(
+      (one) => one.range().start.index === site.raw.start && one.range().end.index === site.raw.end,
+    );
+  if (at === undefined) return [];
+  const outer = [...around(at)].at(-1) ?? at;
+  const chained = outer.findAll({ rule: { kind: 'call_expression' } }).filter((one) => {
+    const callee = one.field('function')?.text() ?? '';
+    return /\.(?:catch|finally)$/su.test(callee);
+  });
+  const clauses = { any: [{ kind: 'catch_clause' }, { kind: 'finally_clause' }] };
+  return [...outer.findAll({ rule: clauses }), ...chained];
+}

@@ -1,0 +1,123 @@
+import type { ProjectCode } from 'perf-harness';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** A function or a class of the project that hands out sessions and ends what was begun on them. */
+export interface Provider {
+  readonly name: string;
+  readonly by: 'rollback' | 'close';
+}
+
+/** Dependencies of FastAPI, in a parameter: `db: Session = Depends(get_db)`. */
+const DEPENDS = /(?:Depends|Security|Provide|inject)\(\s*([\w.]+)/u;
+const MAKES_SESSION =
+  /[sS]ession(?:_?[mM]aker|_?[fF]actory|_?[lL]ocal)?\w*\s*\(|[sS]ession\w*\s*:|\bmaker\(/u;
+const known = new WeakMap<ProjectCode, readonly (Provider | null)[]>();
+
+/** What a function does at the end with what it hands out; null: it hands out nothing. */
+export function providerOf(code: ProjectCode, index: number): Provider | null {
+  return allProviders(code)[index] ?? null;
+}
+
+/** What ends the session that a name of a function holds; null: nothing that is known. */
+export function providedBy(audited: AuditedCode, index: number, receiver: string): Provider | null {
+  const { code } = audited;
+  const file = code.facts.functions[index]?.file ?? '';
+  if (/(?:^|\.)flask_sqlalchemy\./u.test(code.nameOf(index, receiver) ?? '')) {
+    return { name: 'Flask-SQLAlchemy', by: 'close' };
+  }
+  const own = ofUnitOfWork(code, index, file);
+  if (own !== null) return own;
+  const named = DEPENDS.exec(typedParameter(code, index, file, receiver))?.[1];
+  const providers = allProviders(code);
+  if (named !== undefined) {
+    const bare = named.replace(/^.*\./u, '');
+    const found = providers.find((one) => one?.name.endsWith(bare) === true);
+    if (found !== undefined && found !== null) return found;
+  }
+  return null;
+}
+
+/** What ends a session that came from a handler, whichever dependency made it: the one that does the least. */
+export function handedBy(audited: AuditedCode, index: number, receiver: string): Provider | null {
+  const { code } = audited;
+  if (audited.reachedBy(index) !== 'request' || !isGiven(code, index, receiver)) return null;
+  const dependencies = allProviders(code).filter((one) => one !== null);
+  return dependencies.find(({ by }) => by === 'close') ?? dependencies[0] ?? null;
+}
+
+function isGiven(code: ProjectCode, index: number, receiver: string): boolean {
+  const [first = ''] = receiver.split('.');
+  return first === 'self' || code.rawOf(index).parameters.includes(first);
+}
+
+/** The parameter as it is written, with the type that it goes by where that has a name of its own. */
+function typedParameter(code: ProjectCode, index: number, file: string, name: string): string {
+  const { start, end } = code.rawOf(index);
+  const head = (code.textOf(file) ?? '').slice(start, Math.min(end, start + 2000));
+  const written =
+    new RegExp(`[(,]\\s*${name.replace(/\W/gu, '\\$&')}\\s*:[^\\n]*`, 'u').exec(head)?.[0] ?? '';
+  const type = /:\s*(\w+)/u.exec(written)?.[1] ?? '';
+  const alias = code.facts.functions.some((one) => one.file === file) ? aliasOf(code, type) : '';
+  return `${written} ${alias}`;
+}
+
+/** `SessionDep = Annotated[Session, Depends(get_db)]`, wherever it stands. */
+function aliasOf(code: ProjectCode, type: string): string {
+  if (type === '' || !/^[A-Z]/u.test(type)) return '';
+  for (const file of code.files) {
+    if (!file.endsWith('.py')) continue;
+    const text = code.textOf(file) ?? '';
+    if (!text.includes('Annotated[')) continue;
+    const found = new RegExp(`^${type}\\s*(?::[^=\\n]*)?=\\s*Annotated\\[[^\\n]*`, 'mu').exec(
+      text,
+    )?.[0];
+    if (found !== undefined) return found;
+  }
+  return '';
+}
+
+/** A method of a class whose `__exit__` rolls back or closes, or that has a rollback beside its commit. */
+function ofUnitOfWork(code: ProjectCode, index: number, file: string): Provider | null {
+  const { owner, name } = code.rawOf(index);
+  if (owner === null) return null;
+  const siblings = code.facts.functions.flatMap((one, at) =>
+    one.file === file && one.name.startsWith(`${owner}.`) ? [at] : [],
+  );
+  const exit = siblings.find((at) => /\.__a?exit__$/u.test(code.rawOf(at).name));
+  const text = exit === undefined ? '' : bodyOf(code, exit);
+  if (/rollback\s*\(/u.test(text)) return { name: `${owner}.__exit__`, by: 'rollback' };
+  if (/\.close\s*\(/u.test(text)) return { name: `${owner}.__exit__`, by: 'close' };
+  const handsOn = /\.(?:a?commit)$/u.test(name);
+  const isPaired = siblings.some((at) => /\.a?rollback$/u.test(code.rawOf(at).name));
+  return handsOn && isPaired
+    ? { name: `${owner}.rollback, which its callers call,`, by: 'rollback' }
+    : null;
+}
+
+function allProviders(code: ProjectCode): readonly (Provider | null)[] {
+  const found =
+    known.get(code) ??
+    code.facts.functions.map(({ file, name }, index) =>
+      file.endsWith('.py') ? readProvider(code, index, name) : null,
+    );
+  known.set(code, found);
+  return found;
+}
+
+function readProvider(code: ProjectCode, index: number, name: string): Provider | null {
+  const { start, end, name: own } = code.rawOf(index);
+  if (own === '(module)' || end - start > 4000) return null;
+  const text = bodyOf(code, index);
+  if (!/^\s+(?:\w+\s*=\s*)?(?:yield|return)\b/mu.test(text) || !MAKES_SESSION.test(text))
+    return null;
+  if (!/\byield\b/u.test(text)) return null;
+  if (/(?:except|finally)[\s\S]*rollback\s*\(|\.begin\(\)/u.test(text)) {
+    return { name, by: 'rollback' };
+  }
+  return /\bwith\b|\.(?:close|remove)\s*\(/u.test(text) ? { name, by: 'close' } : null;
+}
+
+function bodyOf(code: ProjectCode, index: number): string {
+  const { start, end } = code.rawOf(index);
+  return (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(start, end);
+}

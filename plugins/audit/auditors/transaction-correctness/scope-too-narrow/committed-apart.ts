@@ -1,0 +1,113 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { candidateOf, isPython } from '../../../look/calls.ts';
+import { modelsOf } from '../../../look/models.ts';
+import { around, nodeOf } from '../../../look/nodes.ts';
+import { receiverOf } from '../../../look/transaction-names.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { NarrowCandidate } from './rule.ts';
+
+/** Classes whose rows tell what happened to others (T652-14). */
+export const RECORD = /(?:Audit|Log|History|Event)(?:Entry|Record|s)?$|^(?:audit|log|history)/iu;
+const STATE = /(\w+)\.(?:status|state)\s*=[^=]/gu;
+
+interface Added {
+  readonly site: CallSite;
+  readonly node: SgNode;
+  readonly model: string;
+}
+
+/** SQLAlchemy: add, commit, add, commit on one session. */
+export function* committedApart(audited: AuditedCode): Generator<NarrowCandidate> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    if (!isPython(audited, index)) continue;
+    const sites = code.callsOf(index);
+    const commits = sites.filter(({ call }) => call.callee.endsWith('.commit'));
+    if (commits.length < 2) continue;
+    const added = sites.flatMap((site) => addedBy(audited, site, file));
+    for (const commit of commits) {
+      const found = apart(audited, index, file, commit, added, commits);
+      if (found !== null) yield found;
+    }
+  }
+}
+
+function apart(
+  audited: AuditedCode,
+  index: number,
+  file: string,
+  commit: CallSite,
+  added: readonly Added[],
+  commits: readonly CallSite[],
+): NarrowCandidate | null {
+  const node = nodeOf(audited, candidateOf(commit, '', file));
+  const block = node === null ? undefined : [...around(node)].find((one) => one.kind() === 'block');
+  const last = commits.at(-1)?.raw.start ?? 0;
+  const position = commits.indexOf(commit);
+  const from = position === 0 ? 0 : (commits[position - 1]?.raw.start ?? 0);
+  const next = commits[position + 1]?.raw.start ?? last;
+  const isIn = (one: Added): boolean =>
+    [...around(one.node)].some((outer) => outer.id() === block?.id());
+  const second = added.find(
+    (one) => one.site.raw.start > commit.raw.start && one.site.raw.start < next && isIn(one),
+  );
+  if (block === undefined || second === undefined) return null;
+  const earlier = added.filter(
+    ({ site }) => site.raw.start > from && site.raw.start < commit.raw.start,
+  );
+  const first = earlier.find((one) => isIn(one) && isParent(audited, one.model, second.model));
+  const place = { file, line: commit.call.line, endLine: commit.call.endLine, function: index };
+  const told = { text: `add(${second.model})`, line: second.site.call.line };
+  const shared = { ...place, start: commit.raw.start, second: told, excuse: null };
+  if (first !== undefined) {
+    const text = `add(${first.model})`;
+    return { ...shared, kind: 'family', first: { text, line: first.site.call.line } };
+  }
+  if (!RECORD.test(second.model)) return null;
+  const text = (audited.code.textOf(file) ?? '').slice(
+    Math.max(from, audited.code.rawOf(index).start),
+    commit.raw.start,
+  );
+  const state = [...text.matchAll(STATE)].at(-1);
+  if (state === undefined) return null;
+  const [written, object = ''] = state;
+  const changed = { text: written.replace(/\s*=.*$/su, ''), line: commit.call.line };
+  return { ...shared, kind: 'record', first: changed, excuse: whyNotified(audited, object) };
+}
+
+/** Commits in between are what the rule on notifications asks for (T652-15). */
+function whyNotified({ context, code }: AuditedCode, object: string): string | null {
+  const table = context.db_config.triggers.find(
+    (one) =>
+      one.table.replace(/(?:es|s)$/u, '') === object ||
+      modelsOf(code).some(
+        (model) => model.table === one.table && model.name.toLowerCase() === object,
+      ),
+  )?.table;
+  return table === undefined ? null : `a trigger on ${table} sends what is committed in between`;
+}
+
+function isParent({ code }: AuditedCode, parent: string, child: string): boolean {
+  const models = modelsOf(code);
+  const above = models.find(({ name }) => name === parent);
+  const below = models.find(({ name }) => name === child);
+  return (
+    below !== undefined &&
+    parent !== child &&
+    below.parents.some((one) => one === parent || (above?.table ?? null) === one)
+  );
+}
+
+/** `session.add(Order(…))`, or of a variable that was made of a class. */
+function addedBy(audited: AuditedCode, site: CallSite, file: string): readonly Added[] {
+  const { callee } = site.call;
+  if (!/\.add$/u.test(callee) || !/session|db$/iu.test(receiverOf(callee))) return [];
+  const text = /^\(\s*([\w.]+)/u.exec(site.raw.argumentText)?.[1] ?? '';
+  const made = audited.code
+    .variablesOf(file)
+    .findLast((one) => one.name === text && one.line <= site.call.line);
+  const model = (made?.of ?? text).split('.').at(-1) ?? '';
+  const node = nodeOf(audited, candidateOf(site, '', file));
+  return node === null || !/^[A-Z]/u.test(model) ? [] : [{ site, node, model }];
+}

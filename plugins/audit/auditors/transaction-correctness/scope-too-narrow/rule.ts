@@ -1,0 +1,63 @@
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { transactionAround } from '../../../look/transactions.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { autocommitted } from './autocommitted.ts';
+import { committedApart } from './committed-apart.ts';
+
+/** Two writes that belong together and are committed one after the other. */
+export interface NarrowCandidate extends Candidate {
+  readonly function: number;
+  readonly start: number;
+  /** `family`: the second hangs on the first. `record`: the second tells of the first. */
+  readonly kind: 'family' | 'record';
+  readonly first: { readonly text: string; readonly line: number };
+  readonly second: { readonly text: string; readonly line: number };
+  /** Why it is none although it looks like one; null: nothing says so. */
+  readonly excuse: string | null;
+}
+
+/** T652-13 to T652-15: what fails between the two commits leaves one without the other. */
+export const SCOPE_TOO_NARROW = defineRule({
+  id: 'scope-too-narrow',
+  check: 'scope_too_narrow',
+  principle: 'Transaction Correctness / What belongs together in two transactions',
+  sources: [
+    {
+      name: 'PostgreSQL: transactions, all or nothing',
+      url: 'https://www.postgresql.org/docs/current/tutorial-transactions.html',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  *match(audited): Generator<NarrowCandidate> {
+    yield* committedApart(audited);
+    yield* autocommitted(audited);
+  },
+  verify: (found, audited): Ruling => {
+    const why = found.excuse ?? whyTogether(found, audited);
+    if (why !== null) return { outcome: 'dismissed', reason: why };
+    const { first, second, kind, file } = found;
+    const name = functionName(audited, found.function);
+    return {
+      outcome: 'confirmed',
+      severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
+      issue: `${name} commits ${first.text} before ${second.text}: what fails in between leaves the one without the other`,
+      recommendation: `Put ${first.text} and ${second.text} in one transaction (a unit of work); where the second needs the key of the first, flush in place of the first commit`,
+      effort: 'M',
+      evidence: [{ file, line: first.line, text: `${first.text} is committed by itself` }],
+    };
+  },
+});
+
+function whyTogether(found: NarrowCandidate, audited: AuditedCode): string | null {
+  const own = transactionAround(audited, found.file, found.start);
+  if (own !== null && own.kind !== 'autobegun') return `both stand in ${own.begun}`;
+  const callers = audited.code.callersOf(found.function);
+  const isCalledInside = callers.some(({ function: caller, raw }) => {
+    const file = audited.code.facts.functions[caller]?.file ?? '';
+    const around = transactionAround(audited, file, raw.start);
+    return around !== null && around.kind !== 'autobegun';
+  });
+  return isCalledInside ? 'what calls it opens a transaction' : null;
+}

@@ -1,0 +1,82 @@
+import type { AuditEvidence, CallSite } from 'perf-harness';
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { directCalls } from '../../../look/calls-in-transaction.ts';
+import { isWrite } from '../../../look/transaction-names.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
+
+/** T652-09 to T652-12: a transaction that waits for something other than its database. */
+export const SCOPE_TOO_WIDE = defineRule({
+  id: 'scope-too-wide',
+  check: 'scope_too_wide',
+  principle: 'Transaction Correctness / A transaction around something else',
+  sources: [
+    {
+      name: 'PostgreSQL: idle_in_transaction_session_timeout, what an open transaction holds',
+      url: 'https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'Microservices.io: transactional outbox',
+      url: 'https://microservices.io/patterns/data/transactional-outbox.html',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  match: (audited) => outsideCalls(audited, ['service', 'file']),
+  verify: (found, audited) => {
+    const why = whyOutside(found, audited);
+    return why === null ? rulingOf(found, audited) : { outcome: 'dismissed', reason: why };
+  },
+});
+
+function rulingOf(found: OutsideCandidate, audited: AuditedCode): Ruling {
+  const { site, transaction, kind } = found;
+  const [before, after] = writesAround(found, audited);
+  const isBetween = before !== null && after !== null;
+  const isService = kind === 'service';
+  const called = site.call.callee;
+  const name = functionName(audited, transaction.function);
+  return {
+    outcome: 'confirmed',
+    severity: isService ? 'HIGH' : 'MEDIUM',
+    issue: isService
+      ? `${name} calls ${called} in the transaction of ${transaction.begun}: locks and a connection are held for as long as the other side takes (it counts once: see long_held_transaction too)`
+      : `${name} reads or writes a file by ${called} in the transaction of ${transaction.begun}, which is held meanwhile`,
+    recommendation: isBetween
+      ? `Commit what ${before.call.callee} writes, call ${called}, then write the rest in a second transaction: a Saga, or an Outbox row that a worker sends`
+      : `Split it: call ${called} before ${transaction.begun} or after its commit; where both must happen or neither, write an Outbox row in the transaction (Saga/Outbox)`,
+    effort: isBetween ? 'L' : 'M',
+    evidence: [...placesOf(found, audited), ...(isBetween ? threeLines(found, before, after) : [])],
+  };
+}
+
+/** The write before and the one after (T652-11). */
+function writesAround(
+  { transaction, site }: OutsideCandidate,
+  audited: AuditedCode,
+): readonly [CallSite | null, CallSite | null] {
+  const writes = directCalls(audited, transaction).filter(isWrite);
+  const isOpening = transaction.kind === 'autobegun';
+  const begin = isOpening
+    ? audited.code.callsOf(transaction.function).find(({ raw }) => raw.end === transaction.start)
+    : undefined;
+  const before = writes.findLast(({ raw }) => raw.end <= site.raw.start) ?? begin ?? null;
+  return [before, writes.find(({ raw }) => raw.start >= site.raw.end) ?? null];
+}
+
+function threeLines(
+  { file, site }: OutsideCandidate,
+  before: CallSite,
+  after: CallSite,
+): readonly AuditEvidence[] {
+  const at = ({ call }: CallSite, what: string): AuditEvidence => ({
+    ...{ file, line: call.line, text: `${call.callee} ${what}` },
+  });
+  return [
+    at(before, 'writes before the call'),
+    at(site, 'leaves the database'),
+    at(after, 'writes after the call'),
+  ];
+}
