@@ -42,18 +42,19 @@ const CONTEXT: AuditContext = {
   db_config: {
     expire_on_commit: { value: false, defaulted: false },
     autoflush: { value: true, defaulted: true },
-    isolation_level: null,
+    ...{ autocommit: null, isolation_level: null },
     triggers: [
       {
         ...{ table: 'jobs', event: 'INSERT', function: 'notify_job', channels: ['job_events'] },
         ...{ file: 'alembic/versions/0003_events.py', line: 14 },
       },
     ],
+    ...{ trigger_functions: [], notifications: [], table_models: [] },
     ...{ pool_size: 10, max_overflow: 20 },
   },
   migrations: ['alembic/versions'],
   team_id: null,
-  conflicts: [],
+  ...{ conflicts: [], unread: [] },
   codebase_root: '/project',
   domain: null,
 };
@@ -81,7 +82,7 @@ function completed(
     ...{ status: 'completed', score, total_issues: findings.length },
     severity_counts: countsOf(findings),
     checks: [],
-    ...{ findings, advisory: [], dismissed: [] },
+    ...{ findings, advisory: [], suppressed: [], dismissed: [], remarks: [] },
     ...more,
   };
 }
@@ -112,6 +113,7 @@ function report(
   const findings = categories.flatMap((one) => (one.status === 'completed' ? one.findings : []));
   return {
     ...{ schema: AUDIT_SCHEMA, root: '/project', date: '2026-11-26', domain_mode: 'global' },
+    ...{ domain: null, scan_path: '/project' },
     ...{ context: CONTEXT, categories, overall_score: overall },
     severity_summary: countsOf(findings),
     ...{ sources: [], self_check: ALL_DONE, skipped: [], findings: [], verdict: 'pass' },

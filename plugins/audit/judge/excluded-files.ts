@@ -4,8 +4,13 @@ import { posix } from 'node:path';
 const EXCLUDED =
   /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|fixtures|testing|test_utils|test-utils)\/|[.-](?:test|spec|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest|factories)\.py$/u;
 
+/** Whether nobody waits for what a file does, whatever a project says of it. */
+export function isExcluded(file: string): boolean {
+  return EXCLUDED.test(file);
+}
+
 /** null: those of everybody; globs in their place: what a project or a command line says instead. */
 export function exclusion(globs: readonly string[] | null): (file: string) => boolean {
-  if (globs === null) return (file) => EXCLUDED.test(file);
+  if (globs === null) return isExcluded;
   return (file) => globs.some((glob) => posix.matchesGlob(file, glob));
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditContext } from '../../../../../harness/model/documents/audit-document.ts';
 import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/auditor.ts';
-import { auditFiles } from '../../../../support/audited-files.ts';
+import { auditFiles, NO_CONTEXT } from '../../../../support/audited-files.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -20,8 +20,8 @@ async function dismissed(rule: string, files: Files, context: Partial<AuditConte
 function expiring(value: boolean): Partial<AuditContext> {
   return {
     db_config: {
-      ...{ expire_on_commit: { value, defaulted: false }, autoflush: null, isolation_level: null },
-      ...{ triggers: [], pool_size: null, max_overflow: null },
+      ...NO_CONTEXT.db_config,
+      expire_on_commit: { value, defaulted: false },
     },
   };
 }
