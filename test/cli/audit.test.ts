@@ -73,7 +73,7 @@ describe('audit', () => {
     const kept = readdirSync(join(root, '.perf-harness'));
     expect(kept).toContain('runs');
     expect(kept).not.toContain('audits');
-  });
+  }, 60_000);
 });
 
 test('the configuration names what is left out and who gets the task', async () => {
