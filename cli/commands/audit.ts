@@ -47,8 +47,7 @@ async function runAudit(
   const files = ruleFiles(host, config);
   const auditors = await ownAuditors(host, files);
   const answers = {
-    baseline:
-      baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
+    baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
     changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
   };
   const bin = fileURLToPath(new URL(`../bin${extname(import.meta.url)}`, import.meta.url));
