@@ -29,32 +29,41 @@ async function runAudit(
   { config, root, domain, failOn, exclude, baseline, changed, trend }: AuditOptions,
   signal: AbortSignal,
 ): Promise<AuditReport> {
-  const [plugin, { readAuditRules }, { documentMarkdown }] = await Promise.all([
+  const [
+    {
+      audit,
+      configuredTracker,
+      discoverContext,
+      openBaseline,
+      ownAuditors,
+      readChangedLines,
+      startAuditor,
+    },
+    { documentMarkdown },
+  ] = await Promise.all([
     import('../../plugins/audit/start-audit.ts'),
-    import('../../index.ts'),
     import('../../reports/markdown/document-markdown.ts'),
   ]);
   const files = ruleFiles(host, config);
-  const auditors = plugin.addOwnRules(plugin.AUDITORS, await readAuditRules(host, files));
+  const auditors = await ownAuditors(host, files);
   const answers = {
-    baseline:
-      baseline === null ? null : plugin.openBaseline(host, baseline.path, baseline.isUpdated),
-    changed: changed === null ? null : await plugin.readChangedLines(host, root, changed, signal),
+    baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
+    changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
   };
   const bin = fileURLToPath(new URL(`../bin${extname(import.meta.url)}`, import.meta.url));
   const launch = { file: host.system.execPath, args: [bin] };
-  const { tracker, findings } = plugin.configuredTracker(config.audit.tracker, host.env);
+  const { tracker, findings } = configuredTracker(config.audit.tracker, host.env);
   const stamp = host.clock
     .now()
     .toISOString()
     .replace(/[-:]|\.\d+/gu, '');
-  const report = await plugin.audit(
+  const report = await audit(
     host,
     {
       ...{ auditors, tracker },
       discover: (folder, whileRunning) =>
-        plugin.discoverContext(host, folder, { signal: whileRunning, domain }),
-      start: (request) => plugin.startAuditor(host, launch, request),
+        discoverContext(host, folder, { signal: whileRunning, domain }),
+      start: (request) => startAuditor(host, launch, request),
       render: (document) => documentMarkdown(document, { baseline: null }),
     },
     {

@@ -4,7 +4,6 @@ import {
   type Host,
   loadAuditSchemas,
   openProjectCode,
-  readAuditRules,
   UserError,
 } from 'perf-harness';
 import { z } from 'zod';
@@ -15,7 +14,7 @@ import { suppressByComment } from './filters/suppress-by-comment.ts';
 import { weighSignals } from './filters/weigh-signals.ts';
 import { exclusion } from './judge/excluded-files.ts';
 import { reachOf } from './look/reach.ts';
-import { addOwnRules } from './own-rules/add-own-rules.ts';
+import { ownAuditors } from './own-rules/own-auditors.ts';
 import type { AuditedCode } from './rule.ts';
 import { type RunOptions, runAuditor } from './run-auditor.ts';
 
@@ -64,7 +63,7 @@ export async function answerAuditor(
   const { auditContextSchema } = await loadAuditSchemas();
   const context = auditContextSchema.parse(JSON.parse(given));
   const { exclude, rule_files: ruleFiles } = settingsSchema.parse(JSON.parse(wanted));
-  const auditors = addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles));
+  const auditors = await ownAuditors(host, ruleFiles);
   const code = await openProjectCode(host, context.codebase_root, {
     keep: true,
     signal,

@@ -1,9 +1,8 @@
 /** All that the command line needs of audits, loaded at once. */
 export { audit } from './audit.ts';
-export { AUDITORS } from './auditors/auditors.ts';
 export { discoverContext } from './context/discover-context.ts';
 export { openBaseline } from './filters/baseline-file.ts';
 export { readChangedLines } from './filters/changed-lines.ts';
-export { addOwnRules } from './own-rules/add-own-rules.ts';
+export { ownAuditors } from './own-rules/own-auditors.ts';
 export { configuredTracker } from './trackers/configured-tracker.ts';
 export { startAuditor } from './worker-process.ts';

@@ -96,6 +96,7 @@ const suppressedSchema = z
   })
   .readonly()
   .describe('A finding that its project has answered; it counts for nothing and stays listed.');
+/** A finding that its project has answered, by a comment or a baseline. */
 export type SuppressedFinding = z.infer<typeof suppressedSchema>;
 
 export const auditCheckSchema = z

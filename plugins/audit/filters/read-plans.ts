@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 /** A decision of the project that speaks of rules, of paths, or of both (SH6-10). */
 export interface Plan {
-  /** `ADR-0007`, `ROADMAP`, `TODO`. */
+  /** `ADR-0007`, or the name of the list: `ROADMAP`. */
   readonly name: string;
   /** From the root, with the line that says so. */
   readonly place: string;

@@ -84,7 +84,7 @@ function hashOf(folder: string): string {
 }
 
 test('SH6-07: an audit changes no byte of what it looks at', async () => {
-  const { root, audit } = auditProject({ 'app/main.py': SLEEPING, 'docs/TODO.md': '# To do\n' });
+  const { root, audit } = auditProject({ 'app/main.py': SLEEPING, 'docs/todo.md': '# To do\n' });
   const before = hashOf(root);
   const { kept } = await audit();
   expect(hashOf(root)).toBe(before);

