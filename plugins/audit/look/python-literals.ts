@@ -38,11 +38,14 @@ export function pythonLiteral(node: SgNode): PythonLiteral | undefined {
 }
 
 /**
- * What an expression stands for: itself, or what a name holds that is set once at the top of its module or of
- * one that it is imported from, one hop away. null: nobody can tell without running it.
+ * What an expression stands for: itself, or what a name holds that is set once in its function, at the top of its
+ * module or of one that it is imported from, one hop away. null: nobody can tell without running it.
  */
 export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNode | null {
-  if (node.kind() === 'identifier') return heldBy(code, file, node.text());
+  if (node.kind() === 'identifier') {
+    const local = heldInFunction(node);
+    return local === undefined ? heldBy(code, file, node.text()) : local;
+  }
   if (node.kind() !== 'attribute') return node;
   const [module, name] = [node.field('object')?.text(), node.field('attribute')?.text()];
   if (module === undefined || name === undefined) return null;
@@ -54,6 +57,21 @@ export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNo
     if (target !== null) return setAtTop(code, target, name);
   }
   return null;
+}
+
+/** undefined: the function that it stands in does not know the name; null: it is set more than once, or handed in. */
+function heldInFunction(node: SgNode): SgNode | null | undefined {
+  const name = node.text();
+  for (let at = node.parent(); at !== null; at = at.parent()) {
+    if (at.kind() !== 'function_definition') continue;
+    const set = at
+      .findAll({ rule: { kind: 'assignment' } })
+      .filter((one) => one.field('left')?.text() === name);
+    if (set.length > 0) return set.length === 1 ? (set[0]?.field('right') ?? null) : null;
+    const handed = at.field('parameters')?.findAll({ rule: { kind: 'identifier' } }) ?? [];
+    if (handed.some((one) => one.text() === name)) return null;
+  }
+  return undefined;
 }
 
 function heldBy(code: ProjectCode, file: string, name: string): SgNode | null {

@@ -8,6 +8,10 @@ const MIGRATION = /\.(?:sql|py|[mc]?[jt]s)$/u;
 const NO_MIGRATION =
   /(?:^|\/)(?:__init__\.py|env\.py|index\.[jt]s|down\.sql)$|\.down\.(?:sql|[jt]s)$|\.d\.ts$/u;
 
+/** Other things migrate as well: files of Alembic, Django, Tortoise and yoyo say so. */
+const IN_PYTHON =
+  /^(?:down_revision\b|revision\b|(?:async )?def (?:up|upgrade|downgrade)\b|operations\b|class Migration\b|steps\b)/mu;
+
 /** The migrations of a project, and the folders that they are in. */
 export interface MigrationFiles {
   readonly folders: readonly string[];
@@ -15,15 +19,27 @@ export interface MigrationFiles {
   readonly files: readonly string[];
 }
 
-export function migrationsAmong(files: readonly string[]): MigrationFiles {
+export function migrationsAmong(
+  files: readonly string[],
+  read: (file: string) => string | null,
+): MigrationFiles {
   const folders = new Set<string>();
+  // Alembic may be told any folder: what is always there is its environment beside the versions.
+  const environments = new Set(
+    files
+      .filter((file) => /(?:^|\/)env\.py$/u.test(file))
+      .map((file) => file.slice(0, -'env.py'.length)),
+  );
   const found = files.filter((file) => {
-    const folder = FOLDER.exec(file)?.[0];
+    const versions = /^(.*\/|)versions\/[^/]+\.py$/u.exec(file)?.[1];
+    const isOfAlembic = versions !== undefined && environments.has(versions);
+    const folder = FOLDER.exec(file)?.[0] ?? (isOfAlembic ? `${versions}versions` : undefined);
     const isOne =
       folder !== undefined &&
       MIGRATION.test(file) &&
       ![FOREIGN, NO_MIGRATION].some((one) => one.test(file)) &&
-      !isExcluded(file);
+      !isExcluded(file) &&
+      (!file.endsWith('.py') || IN_PYTHON.test(read(file) ?? ''));
     if (isOne) folders.add(folder);
     return isOne;
   });

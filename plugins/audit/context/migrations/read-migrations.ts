@@ -27,7 +27,7 @@ export async function readMigrations(
   read: ReadText,
   log: ContextLog,
 ): Promise<MigratedDatabase> {
-  const { folders, files } = migrationsAmong(code.files);
+  const { folders, files } = migrationsAmong(code.files, read);
   const worth = files.filter((file) => WORTH_PARSING.test(read(file) ?? ''));
   const state = emptyDatabase();
   if (worth.length > 0) {

@@ -1,6 +1,6 @@
 import type { AuditSource } from 'perf-harness';
 
-/** On which the sources of the catalogue were looked through. */
+/** On which the catalogue was put together. */
 export const CATALOGUE_DATE = '2026-11-26';
 
 const SQLALCHEMY = 'https://docs.sqlalchemy.org/en/20/orm';

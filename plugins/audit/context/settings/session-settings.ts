@@ -51,9 +51,7 @@ interface Said<Value> {
 function flagOf(reading: Reading, made: readonly MadeBySqlalchemy[], key: keyof typeof DEFAULTS) {
   const said = made.flatMap((one) => givenValue(reading, one, key) ?? []).filter(isBoolean);
   const silent = made.filter(({ given, isOpen }) => !given.has(key) && !isOpen);
-  for (const { file, line } of made.filter((one) => !one.given.has(key) && one.isOpen)) {
-    reading.log.unread(file, line, `${key} may be in what is handed on with **`);
-  }
+  tellHandedOn(reading, made, key);
   const [quiet] = silent;
   const defaulted =
     quiet === undefined ? [] : [{ value: DEFAULTS[key], at: `${quiet.file}:${quiet.line}` }];
@@ -73,6 +71,7 @@ function numberOf(
     .flatMap((one) => givenValue(reading, one, key) ?? [])
     .filter(isWhole)
     .filter(({ value }) => value >= least);
+  tellHandedOn(reading, made, key);
   tellDifferences(reading, key, said);
   return said[0]?.value ?? null;
 }
@@ -114,6 +113,15 @@ function givenValue(
     return null;
   }
   return { value, at: `${file}:${line}` };
+}
+
+/** Where it may be given and nobody can see it. */
+function tellHandedOn({ log }: Reading, made: readonly MadeBySqlalchemy[], key: string): void {
+  for (const { given, isOpen, file, line } of made) {
+    if (isOpen && !given.has(key)) {
+      log.unread(file, line, `${key} may be in what is handed on with **`);
+    }
+  }
 }
 
 function isBoolean(said: Said<PythonLiteral>): said is Said<boolean> {

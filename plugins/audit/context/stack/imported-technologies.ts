@@ -13,6 +13,10 @@ export function importedTechnologies(
   dependencies: readonly Dependency[],
 ): readonly FoundTechnology[] {
   const found = new Map<string, FoundTechnology>();
+  // What is async in Python runs on asyncio, whether or not it names it.
+  const first = code.facts.functions.find(
+    ({ file, isAsync }) => isAsync && file.endsWith('.py') && !isExcluded(file),
+  );
   for (const file of code.files) {
     if (code.languageOf(file) === null || isExcluded(file)) continue;
     const registry = file.endsWith('.py') ? 'python' : 'npm';
@@ -29,6 +33,9 @@ export function importedTechnologies(
         });
       }
     }
+  }
+  if (first !== undefined && !found.has('asyncio')) {
+    found.set('asyncio', { name: 'asyncio', part: 'async', version: null, from: first.file });
   }
   return [...found.values()];
 }

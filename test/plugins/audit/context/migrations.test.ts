@@ -242,3 +242,13 @@ test('T652-04: tables with triggers are told with the classes that stand for the
     'users → User',
   ]);
 });
+
+test('T652-02: Alembic may be told any folder, and modules that migrate something else are none', async () => {
+  const { migrations } = await database({
+    'app/revisions/env.py': 'x = 1\n',
+    'app/revisions/versions/a.py': 'revision = "a"\ndown_revision = None\n',
+    'app/services/migrations/from_other_app.py': 'def convert():\n    pass\n',
+    'api/versions/v1.py': 'revision = 1\n',
+  });
+  expect(migrations).toEqual(['app/revisions/versions']);
+});

@@ -89,6 +89,22 @@ describe('AUD-10', () => {
     expect(found.unread).toEqual(['app/db.py:4 pool_size is known at run time only']);
   });
 
+  test('options out of a dictionary of the same function', async () => {
+    const found = await settings({
+      'app/config.py': 'MORE = int(env("MORE"))\n',
+      'app/db.py': `${IMPORTS}from app import config\n\ndef make(url):\n    options = {"pool_size": 7, "max_overflow": config.MORE}\n    return create_engine(url, **options)\n`,
+    });
+    expect([found.pool_size, found.max_overflow]).toEqual([7, null]);
+    expect(found.unread).toEqual(['app/db.py:8 max_overflow is known at run time only']);
+  });
+
+  test('a name that is handed in is no constant of the module', async () => {
+    const found = await settings({
+      'app/db.py': `${IMPORTS}POOL = 5\n\ndef make(url, POOL):\n    return create_engine(url, pool_size=POOL)\n`,
+    });
+    expect(found.pool_size).toBeNull();
+  });
+
   test('engines of tests do not count', async () => {
     const found = await settings({
       'tests/db.py': `${IMPORTS}engine = create_engine(url, pool_size=1)\n`,

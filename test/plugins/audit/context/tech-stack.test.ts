@@ -88,7 +88,7 @@ describe('AUD-05', () => {
     ['postgres:16', 'postgresql 16'],
     ['mysql:8', 'mysql 8'],
     ['mariadb:11.3-jammy', 'mariadb 11.3'],
-    [`registry.example.org:5000/library/postgres:${'{PG_VERSION:-15}'}-alpine`, 'postgresql 15'],
+    [`registry.example.org:5000/library/postgres:\${PG_VERSION:-15}-alpine`, 'postgresql 15'],
     ['timescale/timescaledb:2.14.2-pg16', 'postgresql 16'],
     ['pgvector/pgvector:pg17', 'postgresql 17'],
     ['postgres', 'postgresql'],
