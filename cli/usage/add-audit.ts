@@ -6,7 +6,7 @@ import { collect, withProject, withReporter } from './command-options.ts';
 const EXAMPLES = `Examples:
   perf-harness audit                       the project of this folder
   perf-harness audit services/orders       a part of it
-  perf-harness audit --fail-on high        exit with 1 where there is a grave one
+  perf-harness audit --fail-on high        exit with 1 from this severity on
   perf-harness audit --reporter sarif=audit.sarif
 
 `;

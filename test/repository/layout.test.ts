@@ -115,7 +115,7 @@ describe('what no file may hold', () => {
   test('addresses of other hosts than those that people need to follow', () => {
     // With those that stand for any host: RFC 1918, RFC 2606, RFC 5737, and words in messages and tests.
     const allowed =
-      /^(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|(10|127|192\.0\.2)(\.\d+)+|[a-z]+|…|(127\.0\.0\.1:)?\$\{.*|([a-z0-9-]+\.)*(github\.com|nodejs\.org|json-schema\.org|wikipedia\.org|w3\.org|rfc-editor\.org|doi\.org|arxiv\.org|keepachangelog\.com|semver\.org|conventionalcommits\.org|kernel\.org|man7\.org|v8\.dev|npmjs\.com|microsoft\.com|opencollective\.com|k6\.io|grafana\.com|httpbin\.org|biomejs\.dev|speedscope\.app|schemastore\.org|sqlalchemy\.org|oasis-open\.org|example|invalid|test|example\.(com|org|net)))(:\d*)?$/;
+      /^(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|(10|127|192\.0\.2)(\.\d+)+|[a-z]+|…|(127\.0\.0\.1:)?\$\{.*|([a-z0-9-]+\.)*(github\.com|nodejs\.org|json-schema\.org|wikipedia\.org|w3\.org|rfc-editor\.org|doi\.org|arxiv\.org|keepachangelog\.com|semver\.org|conventionalcommits\.org|kernel\.org|man7\.org|v8\.dev|npmjs\.com|microsoft\.com|opencollective\.com|k6\.io|grafana\.com|httpbin\.org|biomejs\.dev|speedscope\.app|schemastore\.org|sqlalchemy\.org|python\.org|oasis-open\.org|example|invalid|test|example\.(com|org|net)))(:\d*)?$/;
     const wrong = readable
       // A schema names the places of others as it was published.
       .filter((path) => path !== 'package-lock.json' && !path.startsWith('test/fixtures/sarif/'))

@@ -1,9 +1,9 @@
-import type { AuditFacts } from '../facts/audit/audit-facts.ts';
+import type { AuditFacts } from '../../facts/audit/audit-facts.ts';
+import { findingsSection, nextSection } from '../closing.ts';
+import { html, type Markup } from '../markup.ts';
+import type { PageHead } from '../page.ts';
 import { auditClosing } from './audit-closing.ts';
 import { actionTable, advisorySection, categorySection, tableMarkup } from './audit-tables.ts';
-import { findingsSection, nextSection } from './closing.ts';
-import { html, type Markup } from './markup.ts';
-import type { PageHead } from './page.ts';
 
 export function auditHead({ headline, title }: AuditFacts): PageHead {
   const isPass = headline.word === 'pass';
