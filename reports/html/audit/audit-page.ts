@@ -59,16 +59,12 @@ ${tableMarkup(
 )}</section>`;
 }
 
+/** Addresses are there to be copied: the page leads nowhere. */
 function sourcesSection({ sources }: AuditFacts): Markup {
   return html`<section id="sources"><h2>Sources Consulted</h2>
 ${
   sources.length === 0
     ? html`<p class="faint">None: no rule has found anything.</p>`
-    : html`<ul>${sources.map(({ name, url }) => html`<li>${name}: ${linkOf(url)}</li>`)}</ul>`
+    : html`<ul>${sources.map(({ name, url }) => html`<li>${name}: <code>${url}</code></li>`)}</ul>`
 }</section>`;
-}
-
-/** An address of any other kind is shown, and leads nowhere. */
-function linkOf(url: string): Markup {
-  return /^https?:\/\//u.test(url) ? html`<a href="${url}">${url}</a>` : html`<code>${url}</code>`;
 }
