@@ -178,7 +178,7 @@ test('AUD-22: every source is listed with its address', () => {
   const page = htmlReporter.render(document, OPTIONS);
   for (const { name, url } of document.sources) {
     expect(text).toContain(`- ${name}: <${url}>`);
-    expect(page).toContain(`<li>${name}: <a href="${url}">${url}</a></li>`);
+    expect(page).toContain(`<li>${name}: <code>${url}</code></li>`);
   }
 });
 

@@ -1,8 +1,8 @@
-import type { AuditSeverity } from '../../harness/model/documents/audit-document.ts';
-import type { AuditCategoryFact, AuditFacts } from '../facts/audit/audit-facts.ts';
-import type { AuditAdvisoryFact, AuditFindingFact } from '../facts/audit/audit-finding-fact.ts';
-import { html, type Markup } from './markup.ts';
-import type { HtmlTone } from './tone.ts';
+import type { AuditSeverity } from '../../../harness/model/documents/audit-document.ts';
+import type { AuditCategoryFact, AuditFacts } from '../../facts/audit/audit-facts.ts';
+import type { AuditAdvisoryFact, AuditFindingFact } from '../../facts/audit/audit-finding-fact.ts';
+import { html, type Markup } from '../markup.ts';
+import type { HtmlTone } from '../tone.ts';
 
 const TONES: Readonly<Record<AuditSeverity, HtmlTone>> = {
   CRITICAL: 'bad',

@@ -1,6 +1,6 @@
-import type { AuditFacts } from '../facts/audit/audit-facts.ts';
+import type { AuditFacts } from '../../facts/audit/audit-facts.ts';
+import { html, type Markup } from '../markup.ts';
 import { tableMarkup } from './audit-tables.ts';
-import { html, type Markup } from './markup.ts';
 
 /** What the scores rest on: what was not counted, which checks ran, and which files were not understood. */
 export function auditClosing(facts: AuditFacts): Markup {

@@ -1,9 +1,9 @@
-import type { AuditFacts } from '../facts/audit/audit-facts.ts';
+import type { AuditFacts } from '../../facts/audit/audit-facts.ts';
+import { findingsSection, nextSection } from '../closing.ts';
+import { html, type Markup } from '../markup.ts';
+import type { PageHead } from '../page.ts';
 import { auditClosing } from './audit-closing.ts';
 import { actionTable, advisorySection, categorySection, tableMarkup } from './audit-tables.ts';
-import { findingsSection, nextSection } from './closing.ts';
-import { html, type Markup } from './markup.ts';
-import type { PageHead } from './page.ts';
 
 export function auditHead({ headline, title }: AuditFacts): PageHead {
   const isPass = headline.word === 'pass';
@@ -59,16 +59,12 @@ ${tableMarkup(
 )}</section>`;
 }
 
+/** Addresses are there to be copied: the page leads nowhere. */
 function sourcesSection({ sources }: AuditFacts): Markup {
   return html`<section id="sources"><h2>Sources Consulted</h2>
 ${
   sources.length === 0
     ? html`<p class="faint">None: no rule has found anything.</p>`
-    : html`<ul>${sources.map(({ name, url }) => html`<li>${name}: ${linkOf(url)}</li>`)}</ul>`
+    : html`<ul>${sources.map(({ name, url }) => html`<li>${name}: <code>${url}</code></li>`)}</ul>`
 }</section>`;
-}
-
-/** An address of any other kind is shown, and leads nowhere. */
-function linkOf(url: string): Markup {
-  return /^https?:\/\//u.test(url) ? html`<a href="${url}">${url}</a>` : html`<code>${url}</code>`;
 }
