@@ -80,11 +80,16 @@ function fateOf({ node, language }: Copy, scope: SgNode): Use {
   return worst === 'assigned' ? 'changed' : (worst ?? 'read');
 }
 
+const BINDINGS: ReadonlySet<unknown> = new Set([
+  ...['assignment', 'variable_declarator', 'assignment_expression'],
+]);
+
 function nameFor(node: SgNode): SgNode | null {
   const parent = node.parent();
+  const isBinding = BINDINGS.has(parent?.kind());
   const isValue =
     parent?.field('right')?.id() === node.id() || parent?.field('value')?.id() === node.id();
-  const target = isValue ? (parent?.field('left') ?? parent?.field('name')) : null;
+  const target = isBinding && isValue ? (parent?.field('left') ?? parent?.field('name')) : null;
   return target?.kind() === 'identifier' ? target : null;
 }
 
@@ -104,8 +109,7 @@ function whyUnstable({ node, source, language }: Copy, scope: SgNode): string | 
     if (isIn) continue;
     if (use === 'escapes') return `${name} is handed on, and may be changed there`;
     const isLater =
-      span.start.index > at ||
-      repeated.some((body) => holds(body, node) && holds(body, place));
+      span.start.index > at || repeated.some((body) => holds(body, node) && holds(body, place));
     if (isLater && (use === 'changed' || use === 'assigned')) return `${name} is changed later`;
   }
   return null;
