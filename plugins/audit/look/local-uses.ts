@@ -3,12 +3,7 @@ import { functionAround } from './function-at.ts';
 import { pythonUse } from './python-use.ts';
 import { scriptUse } from './script-use.ts';
 import type { Language } from './syntax-in.ts';
-
-/**
- * What happens to a value where it stands. `escapes`: it goes where nobody follows it, to a call, a field, a
- * list or another name. Whoever cannot tell says `escapes`.
- */
-export type Use = 'assigned' | 'read' | 'changed' | 'returned' | 'escapes';
+import type { Use } from './use.ts';
 
 export interface LocalUse {
   readonly use: Use;

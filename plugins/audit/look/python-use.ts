@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Use } from './local-uses.ts';
+import type { Use } from './use.ts';
 
 /** Methods of lists, dictionaries, sets and byte arrays that change them. */
 const CHANGERS =

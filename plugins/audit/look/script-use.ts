@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Use } from './local-uses.ts';
+import type { Use } from './use.ts';
 
 /** Methods of arrays, maps and sets that change them. */
 const CHANGERS =
@@ -8,7 +8,7 @@ const READERS =
   /^(?:map|filter|forEach|slice|concat|includes|indexOf|lastIndexOf|join|find|findIndex|findLast|some|every|reduce|reduceRight|flatMap|flat|keys|values|entries|at|toSorted|toReversed|toString|get|has)$/u;
 /** Functions that look at what they are handed and keep nothing of it. */
 const LOOKERS =
-  /^(?:Math\.\w+|JSON\.stringify|Object\.(?:keys|values|entries)|console\.\w+|String|Number|Boolean|Array\.(?:isArray|from)|Set|Map)$/u;
+  /^(?:Math\.\w+|JSON\.stringify|Object\.(?:keys|values|entries)|console\.\w+|String|Number|Boolean|Array\.(?:isArray|from)|Set|Map|structuredClone)$/u;
 const LOOKED_AT: ReadonlySet<unknown> = new Set([
   ...['unary_expression', 'template_substitution', 'if_statement', 'while_statement'],
   ...['spread_element', 'expression_statement', 'switch_statement', 'do_statement'],

@@ -1,4 +1,4 @@
-import type { SgNode } from '@ast-grep/napi';
+import type { NapiConfig, SgNode } from '@ast-grep/napi';
 import { isExcluded } from '../judge/excluded-files.ts';
 import type { AuditedCode, Candidate } from '../rule.ts';
 import { functionAt } from './function-at.ts';
@@ -17,24 +17,24 @@ export interface SyntaxSearch {
   readonly language: Language;
   /** What a file must hold to be parsed at all. */
   readonly mentions: RegExp;
-  /** Kinds of nodes; a grammar takes no kinds but its own. */
-  readonly kinds: readonly string[];
+  /** What is looked for, of which the parser finds most faster than we do. */
+  readonly rule: NapiConfig['rule'];
 }
 
-/** Nodes of some kinds in all files of a language. */
+/** Nodes of a shape in all files of a language. */
 export function* syntaxIn(
   audited: AuditedCode,
-  { language, mentions, kinds }: SyntaxSearch,
+  { language, mentions, rule }: SyntaxSearch,
 ): Generator<SyntaxCandidate> {
   const { code } = audited;
   for (const file of new Set(code.facts.functions.map((one) => one.file))) {
     if (languageIn(file) !== language || isExcluded(file)) continue;
     if (!mentions.test(code.textOf(file) ?? '')) continue;
-    const rule = { any: kinds.map((kind) => ({ kind })) };
     for (const node of code.syntaxOf(file)?.findAll({ rule }) ?? []) {
       const { start, end } = node.range();
       const place = { file, line: start.line + 1, endLine: end.line + 1 };
-      yield { ...place, node, language, index: functionAt(audited, file, start.index) };
+      const index = functionAt(audited, file, start.index);
+      yield { ...place, node, language, index };
     }
   }
 }

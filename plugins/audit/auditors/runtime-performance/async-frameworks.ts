@@ -15,7 +15,9 @@ export function asyncFrameworks(audited: AuditedCode): ReadonlySet<AsyncFramewor
   }
   // A handler that is not async holds the only thread of Node.js as well.
   if ([...code.perRequest].some((index) => !isPython(audited, index))) found.add('Node.js async');
-  const manifests = code.files.filter((file) => /(?:^|\/)Cargo\.toml$/u.test(file));
+  // Outside of git only sources are listed.
+  const listed = code.files.filter((file) => /(?:^|\/)Cargo\.toml$/u.test(file));
+  const manifests = [...new Set(['Cargo.toml', ...listed])];
   if (manifests.some((file) => TOKIO.test(code.textOf(file) ?? ''))) found.add('Tokio');
   return found;
 }

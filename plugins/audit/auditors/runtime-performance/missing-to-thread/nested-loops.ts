@@ -22,8 +22,8 @@ export function* nestedLoops(audited: AuditedCode): Generator<NestedLoops> {
   const python = ['for_statement'];
   const script = ['for_statement', 'for_in_statement'];
   const searches = [
-    { language: 'python', mentions: /\basync def\b/u, kinds: python },
-    { language: 'script', mentions: /\b(?:for|while)\b/u, kinds: script },
+    { language: 'python', mentions: /\basync def\b/u, kinds: python, rule: looped(python) },
+    { language: 'script', mentions: /\bfor\b/u, kinds: script, rule: looped(script) },
   ] as const;
   for (const search of searches) {
     for (const found of syntaxIn(audited, search)) {
@@ -37,6 +37,12 @@ export function* nestedLoops(audited: AuditedCode): Generator<NestedLoops> {
       if (inner !== null) yield { ...found, inner };
     }
   }
+}
+
+/** Loops that another stands in. */
+function looped(kinds: readonly string[]) {
+  const any = kinds.map((kind) => ({ kind }));
+  return { any, has: { any, stopBy: 'end' } } as const;
 }
 
 /** Turns below which a loop is over before anybody waits. */

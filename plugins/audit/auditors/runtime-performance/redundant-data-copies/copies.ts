@@ -14,16 +14,34 @@ export interface Copy extends SyntaxCandidate {
 const PYTHON_NAMES: ReadonlySet<unknown> = new Set(['identifier', 'attribute']);
 const SCRIPT_NAMES: ReadonlySet<unknown> = new Set(['identifier', 'member_expression']);
 
+const PYTHON = {
+  kind: 'call',
+  has: { field: 'function', regex: '^(?:list|dict)$|\\.copy$' },
+};
+const SPREAD = { kind: 'spread_element', nthChild: 1 };
+const SCRIPT = {
+  any: [
+    {
+      kind: 'call_expression',
+      has: {
+        field: 'function',
+        regex: '\\.slice$|^(?:Array\\.from|Object\\.assign|structuredClone)$',
+      },
+    },
+    { kind: 'array', has: SPREAD },
+    { kind: 'object', has: SPREAD },
+  ],
+};
+
 /** R653-19: copies of something that has a name. */
 export function* copies(audited: AuditedCode): Generator<Copy> {
-  const mentions = /\b(?:list|dict|copy)\(/u;
-  for (const found of syntaxIn(audited, { language: 'python', mentions, kinds: ['call'] })) {
+  const python = { language: 'python', mentions: /\b(?:list|dict|copy)\(/u, rule: PYTHON } as const;
+  for (const found of syntaxIn(audited, python)) {
     const copy = pythonCopy(found.node);
     if (copy !== null && PYTHON_NAMES.has(copy.source.kind())) yield { ...found, ...copy };
   }
-  const kinds = ['call_expression', 'array', 'object'];
-  const spread = /\.\.\.|slice\(\)|from\(|assign\(|Clone\(/u;
-  for (const found of syntaxIn(audited, { language: 'script', mentions: spread, kinds })) {
+  const mentions = /\.\.\.|slice\(\)|from\(|assign\(|Clone\(/u;
+  for (const found of syntaxIn(audited, { language: 'script', mentions, rule: SCRIPT })) {
     const copy = scriptCopy(found.node);
     if (copy !== null && SCRIPT_NAMES.has(copy.source.kind())) yield { ...found, ...copy };
   }

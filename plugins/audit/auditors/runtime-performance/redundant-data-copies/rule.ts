@@ -2,9 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
-import { type Use, useOf, usesOf } from '../../../look/local-uses.ts';
+import { useOf, usesOf } from '../../../look/local-uses.ts';
 import { around } from '../../../look/nodes.ts';
 import { shortText } from '../../../look/syntax-in.ts';
+import type { Use } from '../../../look/use.ts';
 import { whyHot } from '../hot-path.ts';
 import { type Copy, copies } from './copies.ts';
 import { isOfType, type Source, sourceOf } from './sources.ts';
@@ -80,11 +81,16 @@ function fateOf({ node, language }: Copy, scope: SgNode): Use {
   return worst === 'assigned' ? 'changed' : (worst ?? 'read');
 }
 
+const BINDINGS: ReadonlySet<unknown> = new Set([
+  ...['assignment', 'variable_declarator', 'assignment_expression'],
+]);
+
 function nameFor(node: SgNode): SgNode | null {
   const parent = node.parent();
+  const isBinding = BINDINGS.has(parent?.kind());
   const isValue =
     parent?.field('right')?.id() === node.id() || parent?.field('value')?.id() === node.id();
-  const target = isValue ? (parent?.field('left') ?? parent?.field('name')) : null;
+  const target = isBinding && isValue ? (parent?.field('left') ?? parent?.field('name')) : null;
   return target?.kind() === 'identifier' ? target : null;
 }
 
@@ -104,8 +110,7 @@ function whyUnstable({ node, source, language }: Copy, scope: SgNode): string | 
     if (isIn) continue;
     if (use === 'escapes') return `${name} is handed on, and may be changed there`;
     const isLater =
-      span.start.index > at ||
-      repeated.some((body) => holds(body, node) && holds(body, place));
+      span.start.index > at || repeated.some((body) => holds(body, node) && holds(body, place));
     if (isLater && (use === 'changed' || use === 'assigned')) return `${name} is changed later`;
   }
   return null;

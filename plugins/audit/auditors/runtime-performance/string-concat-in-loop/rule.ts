@@ -56,8 +56,9 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
 
 /** `x += …` and `x = x + …` in a loop, of what may be a string. */
 function* growths(audited: AuditedCode): Generator<Growth> {
-  const kinds = ['augmented_assignment', 'assignment'];
-  const search = { language: 'python', mentions: /\+/u, kinds } as const;
+  const added = { kind: 'assignment', has: { field: 'right', kind: 'binary_operator' } };
+  const rule = { any: [{ kind: 'augmented_assignment' }, added] };
+  const search = { language: 'python', mentions: /\+/u, rule } as const;
   for (const found of syntaxIn(audited, search)) {
     const growth = growthIn(found.node);
     if (growth === null || !isInLoop(found.node)) continue;

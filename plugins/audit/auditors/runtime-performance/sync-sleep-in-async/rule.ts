@@ -1,7 +1,9 @@
 import { defineRule } from '../../../auditor.ts';
 import { callsNamed, functionName, isAsync, isPython } from '../../../look/calls.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import { skipWithoutAsyncPython } from '../../../look/skips.ts';
 import { whyElsewhere } from '../handed-on.ts';
+import { whoWaits } from '../who-waits.ts';
 
 /** R653-13: a sleep that holds the event loop. */
 export const SYNC_SLEEP_IN_ASYNC = defineRule({
@@ -26,14 +28,12 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
     const elsewhere = whyElsewhere(found, audited);
     if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
     const { function: index, call } = found.site;
-    const reach = audited.reachedBy(index);
-    if (reach === null && audited.code.facts.routes.length === 0) {
-      return { outcome: 'dismissed', reason: 'nothing is served here that would wait meanwhile' };
-    }
+    const waiting = whoWaits(audited, index, found.file, nodeOf(audited, found));
+    if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
     return {
       outcome: 'confirmed',
-      severity: reach === 'request' ? 'HIGH' : 'MEDIUM',
-      issue: `${functionName(audited, index)} is async and calls ${call.callee}${call.arguments}: nothing else of the process goes on meanwhile`,
+      severity: waiting.severity,
+      issue: `${functionName(audited, index)} is async and calls ${call.callee}${call.arguments}: ${waiting.who}`,
       recommendation: `await asyncio.sleep${call.arguments}`,
       effort: 'S',
     };

@@ -43,14 +43,29 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   },
 });
 
+const PYTHON = {
+  kind: 'call',
+  has: { field: 'arguments', has: { kind: 'list_comprehension' } },
+};
+const FILTERED = { field: 'object', kind: 'call_expression', regex: '\\.filter\\(' };
+const SCRIPT = {
+  any: [
+    { kind: 'member_expression', regex: '\\.length$', has: FILTERED },
+    { kind: 'subscript_expression', regex: '\\[0\\]$', has: FILTERED },
+  ],
+};
+
 function* lists(audited: AuditedCode): Generator<ListCandidate> {
-  const python = { language: 'python', mentions: /\(\s*\[/u, kinds: ['call'] } as const;
+  const python = { language: 'python', mentions: /\(\s*\[/u, rule: PYTHON } as const;
   for (const found of syntaxIn(audited, python)) {
     const list = thrownAwayIn(found.node);
     if (list !== null) yield { ...found, list };
   }
-  const kinds = ['member_expression', 'subscript_expression'];
-  for (const found of syntaxIn(audited, { language: 'script', mentions: /\.filter\(/u, kinds })) {
+  for (const found of syntaxIn(audited, {
+    language: 'script',
+    mentions: /\.filter\(/u,
+    rule: SCRIPT,
+  })) {
     const list = filteredFor(found.node);
     if (list !== null) yield { ...found, list };
   }

@@ -1,0 +1,90 @@
+/** What the auditor of runtime performance says, beyond the lines that its fixtures mark. */
+import { expect, test } from 'vitest';
+import { RUNTIME_PERFORMANCE } from '../../../../../plugins/audit/auditors/runtime-performance/auditor.ts';
+import { auditFiles } from '../../../../support/audited-files.ts';
+
+const HANDLER = `from fastapi import FastAPI
+import asyncio, subprocess, requests, bcrypt
+app = FastAPI()
+
+@app.get("/a")
+async def a(path, url, password, salt):
+`;
+
+async function findingsIn(body: string, files: Readonly<Record<string, string>> = {}) {
+  const lines = body.split('\n').map((line) => `    ${line}\n`);
+  const all = { 'app/main.py': `${HANDLER}${lines.join('')}`, ...files };
+  return (await auditFiles(RUNTIME_PERFORMANCE, all)).findings;
+}
+
+test('R653-01: Tokio is seen, and what no rule reads is skipped with the reason', async () => {
+  const { checks } = await auditFiles(RUNTIME_PERFORMANCE, {
+    'Cargo.toml': '[dependencies]\ntokio = { version = "1", features = ["full"] }\n',
+    'tools/build.py': 'def build():\n    return 1\n',
+  });
+  const check = checks.find(({ id }) => id === 'blocking_io_in_async');
+  expect(check?.status).toBe('skipped');
+  expect(check?.details).toContain('Tokio');
+});
+
+test('R653-02: a function inside of an async one is one of its own', async () => {
+  const own = 'def inner():\n    return requests.get(url)\nreturn await asyncio.to_thread(inner)';
+  expect(await findingsIn(own)).toEqual([]);
+});
+
+test.each([
+  ['open(path).read()', 'aiofiles.open(path)'],
+  ['path.read_text()', 'await asyncio.to_thread(path.read_text)'],
+  ['requests.get(url)', 'httpx.AsyncClient()'],
+  ['requests.get(url)', 'await asyncio.to_thread(requests.get, url)'],
+  ['subprocess.run(["ls"])', 'asyncio.create_subprocess_exec'],
+])('R653-10: %s is to become %s, in less than an hour', async (call, instead) => {
+  const [found] = await findingsIn(call);
+  expect(found?.recommendation).toContain(instead);
+  expect(found?.effort).toBe('S');
+});
+
+test('R653-12: the benefit of a list less is memory', async () => {
+  const [found] = await findingsIn('return ",".join([one.name for one in path])');
+  expect(found).toMatchObject({ severity: 'MEDIUM', effort: 'S' });
+  expect(found?.issue).toContain('benefit: memory');
+  expect(found?.recommendation).toBe('",".join(one.name for one in path)');
+});
+
+test('R653-13: a sleep is to become one that waits', async () => {
+  const [found] = await findingsIn('import time\ntime.sleep(3)');
+  expect(found).toMatchObject({
+    severity: 'HIGH',
+    recommendation: 'await asyncio.sleep(3)',
+    effort: 'S',
+  });
+});
+
+test('R653-15: turns that nobody knows are assumed to be many, and it says so', async () => {
+  const [found] = await findingsIn('text = ""\nfor one in path:\n    text += one\nreturn text');
+  expect(found).toMatchObject({ severity: 'MEDIUM', effort: 'S' });
+  expect(found?.issue).toContain('assumed: more than 100');
+  expect(found?.recommendation).toMatch(/text = ""\.join\(parts\).*io\.StringIO/u);
+});
+
+test.each([
+  ['>=3.9', 'await asyncio.to_thread(bcrypt.hashpw, password, salt)'],
+  ['>=3.8', 'run_in_executor(None, lambda: bcrypt.hashpw(password, salt))'],
+])('R653-18: Python %s is told %s', async (version, instead) => {
+  const pyproject = `[project]\nname = "a"\nrequires-python = "${version}"\n`;
+  const [found] = await findingsIn('bcrypt.hashpw(password, salt)', {
+    'pyproject.toml': pyproject,
+  });
+  expect(found).toMatchObject({ severity: 'MEDIUM', effort: 'S' });
+  expect(found?.recommendation).toContain(instead);
+});
+
+test('R653-21: tests and what sets them up are left out', async () => {
+  const call = 'import requests\nasync def get(url):\n    return requests.get(url)\n';
+  const found = await auditFiles(RUNTIME_PERFORMANCE, {
+    'tests/helpers.py': call,
+    'app/conftest.py': call,
+    'app/client.py': call,
+  });
+  expect(found.findings.map(({ file }) => file)).toEqual(['app/client.py']);
+});
