@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
-import { boundOf } from '../../../look/loop-bound.ts';
+import { loopBound } from '../../../look/loop-bound.ts';
 import { type Loop, loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
@@ -34,10 +34,10 @@ export const MISSING_BULK_OPS = defineRule({
   verify: (found, audited) => {
     const node = nodeOf(audited, found);
     const loop = node === null ? null : loopAround(node);
-    if (node === null || loop === null) {
+    const bound = node === null ? null : loopBound(node);
+    if (node === null || loop === null || bound === null) {
       return { outcome: 'dismissed', reason: 'the loop goes through no list' };
     }
-    const bound = boundOf(loop);
     if (bound.most !== null && bound.most <= HANDFUL) {
       return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
     }
