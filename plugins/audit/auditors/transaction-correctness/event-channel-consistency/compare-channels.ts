@@ -53,7 +53,7 @@ function areNear(one: ChannelUse, other: ChannelUse): boolean {
 }
 
 /** Letters to put in, leave out or replace, to make one of the other. */
-export function levenshtein(a: string, b: string): number {
+function levenshtein(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
