@@ -1,4 +1,5 @@
 import type { Auditor } from '../../auditor.ts';
+import { EVENT_CHANNEL_CONSISTENCY } from './event-channel-consistency/rule.ts';
 import { LONG_HELD_TRANSACTION } from './long-held-transaction/rule.ts';
 import { MISSING_INTERMEDIATE_COMMITS } from './missing-intermediate-commits/rule.ts';
 import { MISSING_ROLLBACK } from './missing-rollback/rule.ts';
@@ -23,5 +24,6 @@ export const TRANSACTION_CORRECTNESS: Auditor = {
     SCOPE_TOO_NARROW,
     MISSING_ROLLBACK,
     LONG_HELD_TRANSACTION,
+    EVENT_CHANNEL_CONSISTENCY,
   ],
 };

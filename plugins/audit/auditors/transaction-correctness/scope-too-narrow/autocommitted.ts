@@ -1,7 +1,6 @@
 import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../../../rule.ts';
-import { RECORD } from './committed-apart.ts';
-import type { NarrowCandidate } from './rule.ts';
+import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';
 
 /** Clients that commit each statement by itself where no transaction is opened: Prisma and Django. */
 const CREATES =

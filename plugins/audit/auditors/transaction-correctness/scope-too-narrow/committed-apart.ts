@@ -5,10 +5,8 @@ import { modelsOf } from '../../../look/models.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import { receiverOf } from '../../../look/transaction-names.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { NarrowCandidate } from './rule.ts';
+import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';
 
-/** Classes whose rows tell what happened to others (T652-14). */
-export const RECORD = /(?:Audit|Log|History|Event)(?:Entry|Record|s)?$|^(?:audit|log|history)/iu;
 const STATE = /(\w+)\.(?:status|state)\s*=[^=]/gu;
 
 interface Added {

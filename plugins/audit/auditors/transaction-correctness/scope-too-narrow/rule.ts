@@ -1,21 +1,10 @@
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { transactionAround } from '../../../look/transactions.ts';
-import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { autocommitted } from './autocommitted.ts';
 import { committedApart } from './committed-apart.ts';
-
-/** Two writes that belong together and are committed one after the other. */
-export interface NarrowCandidate extends Candidate {
-  readonly function: number;
-  readonly start: number;
-  /** `family`: the second hangs on the first. `record`: the second tells of the first. */
-  readonly kind: 'family' | 'record';
-  readonly first: { readonly text: string; readonly line: number };
-  readonly second: { readonly text: string; readonly line: number };
-  /** Why it is none although it looks like one; null: nothing says so. */
-  readonly excuse: string | null;
-}
+import type { NarrowCandidate } from './narrow-candidate.ts';
 
 /** T652-13 to T652-15: what fails between the two commits leaves one without the other. */
 export const SCOPE_TOO_NARROW = defineRule({

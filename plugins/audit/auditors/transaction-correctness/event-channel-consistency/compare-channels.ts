@@ -1,0 +1,67 @@
+/** What carries an event. Only what travels the same way is compared. */
+export type ChannelTechnology = 'postgres' | 'redis' | 'socket' | 'emitter';
+
+/** A place that sends to a channel or hears it (T652-27, T652-28). */
+export interface ChannelUse {
+  /** Literal, `{}` where something is put in, `env:NAME` of a variable of the environment. */
+  readonly channel_name: string;
+  readonly source_file: string;
+  readonly source_line: number;
+  readonly technology: ChannelTechnology;
+}
+
+/** What becomes of a channel (T652-29). `at` is the place that is told of. */
+export interface ChannelVerdict<Use extends ChannelUse = ChannelUse> {
+  readonly verdict: 'OK' | 'MISMATCH' | 'ORPHAN';
+  readonly severity: 'CRITICAL' | 'HIGH' | 'MEDIUM' | null;
+  readonly at: Use;
+  /** The other side, where there is one. */
+  readonly other: Use | null;
+}
+
+/** Letters by which names may differ and still be meant as the same (T652-29). */
+const MOST_APART = 2;
+
+/** Every publisher, and those subscribers that nobody sends to. */
+export function compareChannels<Use extends ChannelUse>(
+  publishers: readonly Use[],
+  subscribers: readonly Use[],
+): readonly ChannelVerdict<Use>[] {
+  const fits = (one: Use, other: Use): boolean =>
+    one.technology === other.technology && one.channel_name === other.channel_name;
+  const unheard = publishers.filter((one) => !subscribers.some((other) => fits(one, other)));
+  const unsent = subscribers.filter((one) => !publishers.some((other) => fits(other, one)));
+  const taken = new Set<Use>();
+  const verdicts = publishers.map((at): ChannelVerdict<Use> => {
+    const equal = subscribers.find((other) => fits(at, other));
+    if (equal !== undefined) return { verdict: 'OK', severity: null, at, other: equal };
+    const near = unsent.find((other) => areNear(at, other));
+    if (near === undefined) return { verdict: 'ORPHAN', severity: 'HIGH', at, other: null };
+    taken.add(near);
+    return { verdict: 'MISMATCH', severity: 'CRITICAL', at, other: near };
+  });
+  const alone = unsent
+    .filter((one) => !taken.has(one) && !unheard.some((other) => areNear(other, one)))
+    .map((at): ChannelVerdict<Use> => ({ verdict: 'ORPHAN', severity: 'MEDIUM', at, other: null }));
+  return [...verdicts, ...alone];
+}
+
+function areNear(one: ChannelUse, other: ChannelUse): boolean {
+  if (one.technology !== other.technology) return false;
+  const [a, b] = [one.channel_name, other.channel_name];
+  return a.includes(b) || b.includes(a) || levenshtein(a, b) <= MOST_APART;
+}
+
+/** Letters to put in, leave out or replace, to make one of the other. */
+function levenshtein(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

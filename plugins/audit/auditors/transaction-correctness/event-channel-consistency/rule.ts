@@ -1,0 +1,95 @@
+import { defineRule } from '../../../auditor.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { channelUses, type FoundUse } from './channel-uses.ts';
+import { type ChannelVerdict, compareChannels } from './compare-channels.ts';
+
+interface ChannelCandidate extends Candidate {
+  readonly verdict: ChannelVerdict<FoundUse>;
+  /** Nobody in the project is on the other side of anything that travels this way. */
+  readonly isOneSided: boolean;
+}
+
+/** T652-27 to T652-30: channels whose two sides do not meet. */
+export const EVENT_CHANNEL_CONSISTENCY = defineRule({
+  id: 'event-channel-consistency',
+  check: 'event_channel_consistency',
+  principle: 'Transaction Correctness / Channels that nobody sends to or hears',
+  sources: [
+    {
+      name: 'PostgreSQL: LISTEN',
+      url: 'https://www.postgresql.org/docs/current/sql-listen.html',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  match: channels,
+  verify: rulingOf,
+});
+
+function* channels(audited: AuditedCode): Generator<ChannelCandidate> {
+  const uses = channelUses(audited);
+  const of = (side: FoundUse['side']) => uses.filter((one) => one.side === side);
+  for (const verdict of compareChannels(of('publisher'), of('subscriber'))) {
+    const { at } = verdict;
+    // Two literals that are equal are what is expected.
+    if (verdict.verdict === 'OK' && at.by === 'literal') continue;
+    const isOneSided = !uses.some(
+      (one) => one.technology === at.technology && one.side !== at.side,
+    );
+    yield {
+      file: at.source_file,
+      line: at.source_line,
+      endLine: at.source_line,
+      verdict,
+      isOneSided,
+    };
+  }
+}
+
+function rulingOf({ verdict, isOneSided }: ChannelCandidate): Ruling {
+  const { at, other, severity } = verdict;
+  if (severity === null) return { outcome: 'dismissed', reason: whyEqual(at) };
+  const evidence =
+    other === null
+      ? []
+      : [
+          {
+            file: other.source_file,
+            line: other.source_line,
+            text: `${other.channel_name} is heard here`,
+          },
+        ];
+  if (other !== null) {
+    return {
+      ...{ outcome: 'confirmed', severity, effort: 'S', evidence },
+      issue: `MISMATCH: ${at.channel_name} is sent and ${other.channel_name} is heard (${at.technology}): what is sent never arrives`,
+      recommendation: `Name it once, in a constant that ${at.source_file} and ${other.source_file} share`,
+    };
+  }
+  const isSent = at.side === 'publisher';
+  const told = {
+    issue: `ORPHAN: ${at.channel_name} is ${isSent ? 'sent and nobody hears it' : 'heard and nobody sends to it'} (${at.technology})`,
+    recommendation: isSent
+      ? `Subscribe to ${at.channel_name}, or send it no longer`
+      : `Publish to ${at.channel_name}, or hear it no longer`,
+    effort: 'M' as const,
+  };
+  if (!isOneSided && at.technology !== 'socket') return { ...told, outcome: 'confirmed', severity };
+  if (at.technology === 'socket') {
+    return {
+      outcome: 'dismissed',
+      reason: 'the other side of a socket is a client, which need not be here',
+    };
+  }
+  return {
+    ...told,
+    outcome: 'needs context',
+    note: `whether another service ${isSent ? 'hears' : 'sends'} ${at.channel_name}`,
+  };
+}
+
+function whyEqual({ by, channel_name: name }: FoundUse): string {
+  return by === 'template'
+    ? `both sides put ${name} together in the same way`
+    : `both sides go by the same name, ${name}`;
+}

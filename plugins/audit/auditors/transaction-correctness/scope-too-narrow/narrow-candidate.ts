@@ -1,0 +1,16 @@
+import type { Candidate } from '../../../rule.ts';
+
+/** Two writes that belong together and are committed one after the other. */
+export interface NarrowCandidate extends Candidate {
+  readonly function: number;
+  readonly start: number;
+  /** `family`: the second hangs on the first. `record`: the second tells of the first. */
+  readonly kind: 'family' | 'record';
+  readonly first: { readonly text: string; readonly line: number };
+  readonly second: { readonly text: string; readonly line: number };
+  /** Why it is none although it looks like one; null: nothing says so. */
+  readonly excuse: string | null;
+}
+
+/** Classes whose rows tell what happened to others (T652-14). */
+export const RECORD = /(?:Audit|Log|History|Event)(?:Entry|Record|s)?$|^(?:audit|log|history)/iu;
