@@ -34,27 +34,29 @@ export type { ExecResult, ExecSpec, Processes } from './harness/host/process/pro
 export type { TreeLimits } from './harness/host/process/tree-limits.ts';
 export type { Host } from './harness/host.ts';
 export type {
+  AuditContext,
+  AuditSource,
+  DatabaseNotification,
+  DatabaseTrigger,
+  TableModel,
+  Technology,
+  TriggerFunction,
+  UnreadPlace,
+} from './harness/model/documents/audit-context.ts';
+export type {
   AdvisoryFinding,
   AuditCategory,
   AuditCheck,
-  AuditContext,
   AuditEffort,
   AuditEvidence,
   AuditFinding,
   AuditReport,
   AuditSelfCheck,
   AuditSeverity,
-  AuditSource,
   CompletedCategory,
-  DatabaseNotification,
-  DatabaseTrigger,
   DismissedCandidate,
   SeverityCounts,
   SuppressedFinding,
-  TableModel,
-  Technology,
-  TriggerFunction,
-  UnreadPlace,
 } from './harness/model/documents/audit-document.ts';
 export type * from './harness/model/documents/bisect-document.ts';
 export type {
@@ -210,14 +212,13 @@ export async function findLocally(
 
 /** Schemas (zod) of what auditors are told and of what they answer. */
 export async function loadAuditSchemas(): Promise<
-  Pick<
-    typeof import('./harness/model/documents/audit-document.ts'),
-    'auditCategorySchema' | 'auditContextSchema'
-  >
+  Pick<typeof import('./harness/model/documents/audit-document.ts'), 'auditCategorySchema'> &
+    Pick<typeof import('./harness/model/documents/audit-context.ts'), 'auditContextSchema'>
 > {
-  const { auditCategorySchema, auditContextSchema } = await import(
-    './harness/model/documents/audit-document.ts'
-  );
+  const [{ auditCategorySchema }, { auditContextSchema }] = await Promise.all([
+    import('./harness/model/documents/audit-document.ts'),
+    import('./harness/model/documents/audit-context.ts'),
+  ]);
   return { auditCategorySchema, auditContextSchema };
 }
 

@@ -7,7 +7,7 @@ const EXAMPLES = `Examples:
   perf-harness audit                       the project of this folder
   perf-harness audit services/orders       a part of it
   perf-harness audit --domain orders=services/orders
-                                           that part, known by all of the project
+                                           that part alone
   perf-harness audit --fail-on high        exit with 1 at a grave one
   perf-harness audit --changed origin/main --fail-on low
                                            only what this branch has brought

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
+import type { AuditContext } from '../../harness/model/documents/audit-context.ts';
 import type {
   AuditCategory,
-  AuditContext,
   AuditFinding,
   AuditReport,
 } from '../../harness/model/documents/audit-document.ts';

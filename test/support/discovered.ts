@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import type { AuditContext } from '../../harness/model/documents/audit-document.ts';
+import type { AuditContext } from '../../harness/model/documents/audit-context.ts';
 import {
   type DiscoveryOptions,
   discoverContext,

@@ -1,7 +1,7 @@
+import type { AuditContext } from '../../harness/model/documents/audit-context.ts';
 import {
   AUDIT_SCHEMA,
   type AuditCategory,
-  type AuditContext,
   type AuditFinding,
   type AuditReport,
   type AuditSelfCheck,

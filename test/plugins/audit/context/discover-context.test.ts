@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { auditContextSchema } from '../../../../harness/model/documents/audit-document.ts';
+import { auditContextSchema } from '../../../../harness/model/documents/audit-context.ts';
 import {
   CATALOGUE,
   CATALOGUE_DATE,

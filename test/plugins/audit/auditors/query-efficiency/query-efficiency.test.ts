@@ -1,6 +1,6 @@
 /** What the rules on queries say: severities by the tables of the requirements, texts with real names, efforts. */
 import { describe, expect, test } from 'vitest';
-import type { AuditContext } from '../../../../../harness/model/documents/audit-document.ts';
+import type { AuditContext } from '../../../../../harness/model/documents/audit-context.ts';
 import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/auditor.ts';
 import { auditFiles, NO_CONTEXT } from '../../../../support/audited-files.ts';
 
