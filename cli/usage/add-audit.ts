@@ -4,13 +4,11 @@ import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { collect, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
-  perf-harness audit                       the project of this folder
-  perf-harness audit services/orders       a part of it
-  perf-harness audit --domain orders=services/orders
-                                           that part alone
-  perf-harness audit --fail-on high        exit with 1 at a grave one
-  perf-harness audit --changed origin/main --fail-on low
-                                           only what this branch has brought
+  perf-harness audit                          the project of this folder
+  perf-harness audit services/orders          a part of it
+  perf-harness audit --domain orders=services/orders  that part alone
+  perf-harness audit --fail-on high           exit with 1 at a grave one
+  perf-harness audit --changed main --fail-on low     what this branch has brought
   perf-harness audit --reporter sarif=audit.sarif
 
 `;

@@ -85,7 +85,7 @@ async function projectWithHistory() {
   const project = gitFolder(cwd);
   project.git('init', '--quiet', '--initial-branch=main');
   for (const version of ['v1.2.0', 'v1.3.0']) {
-    project.commit(version, FILES);
+    project.commit(version, { ...FILES, 'services/orders/total.js': 'export const total = 1;\n' });
     project.git('tag', version);
   }
   const perform = async (...argv: readonly string[]) => {

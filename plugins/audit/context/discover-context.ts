@@ -1,4 +1,5 @@
-import { type AuditContext, type Host, openProjectCode } from 'perf-harness';
+import { type AuditContext, type Host, openProjectCode, type ProjectCode } from 'perf-harness';
+import { isExcluded } from '../judge/excluded-files.ts';
 import { tableModels } from '../look/table-models.ts';
 import { createContextLog } from './context-log.ts';
 import { fitContext } from './fit-context.ts';
@@ -11,7 +12,7 @@ import {
 } from './practices/research.ts';
 import { textsOf } from './project-texts.ts';
 import { readSessionSettings } from './settings/session-settings.ts';
-import { askedTechnologies } from './stack/asked-technologies.ts';
+import { askedTechnologies, type FoundTechnology } from './stack/asked-technologies.ts';
 import { composedDatabases } from './stack/composed-databases.ts';
 import { importedTechnologies } from './stack/imported-technologies.ts';
 import { prismaDatabases } from './stack/prisma-databases.ts';
@@ -42,7 +43,7 @@ export async function discoverContext(
   { signal, domain = null, research = BUNDLED_PRACTICES }: DiscoveryOptions,
 ): Promise<AuditContext> {
   const log = createContextLog();
-  const code = await openProjectCode(host, root, { signal });
+  const code = await openProjectCode(host, root, { keep: true, signal });
   const read = textsOf(host, root, log);
   const files = code.files.filter((file) => !FOREIGN.test(file));
   const dependencies = readManifests(files, read, log);
@@ -52,7 +53,9 @@ export async function discoverContext(
     ...prismaDatabases(files, read),
     ...importedTechnologies(code, dependencies),
   ];
-  const stack = techStackOf(technologiesOfPage(read(STACK_PAGE)), found, log);
+  const own = technologiesOfPage(read(STACK_PAGE));
+  const isAsync = [...own, ...found].some(({ part }) => part === 'async');
+  const stack = techStackOf(own, isAsync ? found : [...found, ...runtimeOf(code)], log);
   const settings = readSessionSettings(code, log);
   const { migrations, ...database } = await readMigrations(code, read, log);
   signal.throwIfAborted();
@@ -70,6 +73,13 @@ export async function discoverContext(
     team_id: teamIdOf(read(BOARD)),
     ...{ conflicts: log.conflicts(), unread: log.places() },
   });
+}
+
+/** Scripts that name no framework run on Node.js all the same. */
+function runtimeOf(code: ProjectCode): readonly FoundTechnology[] {
+  const first = code.facts.functions.find(({ file }) => !file.endsWith('.py') && !isExcluded(file));
+  if (first === undefined) return [];
+  return [{ name: 'node', part: 'async', version: null, from: first.file }];
 }
 
 function namesOf({ db, orm, async }: AuditContext['tech_stack']): readonly string[] {
