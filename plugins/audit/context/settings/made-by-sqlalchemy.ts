@@ -11,16 +11,18 @@ export interface MadeBySqlalchemy extends KeywordArguments {
 }
 
 const MADE = /^(?:sqlalchemy|sqlmodel)\.(?:.*\.)?(\w+)$/u;
-const MAKES: Readonly<Record<string, MadeBySqlalchemy['makes']>> = {
-  sessionmaker: 'factory',
-  async_sessionmaker: 'factory',
-  Session: 'session',
-  AsyncSession: 'session',
-  create_engine: 'engine',
-  create_async_engine: 'engine',
-  async_engine_from_config: 'engine',
-  engine_from_config: 'engine',
-};
+const MAKES = new Map<string, MadeBySqlalchemy['makes']>(
+  Object.entries({
+    sessionmaker: 'factory',
+    async_sessionmaker: 'factory',
+    Session: 'session',
+    AsyncSession: 'session',
+    create_engine: 'engine',
+    create_async_engine: 'engine',
+    async_engine_from_config: 'engine',
+    engine_from_config: 'engine',
+  }),
+);
 
 /** Every session factory, session and engine that a project makes, tests left out. */
 export function madeBySqlalchemy(code: ProjectCode): readonly MadeBySqlalchemy[] {
@@ -29,7 +31,7 @@ export function madeBySqlalchemy(code: ProjectCode): readonly MadeBySqlalchemy[]
     if (!file.endsWith('.py') || calls.length === 0 || isExcluded(file)) continue;
     for (const site of code.callsOf(index)) {
       const name = MADE.exec(code.nameOf(index, site.call.callee) ?? '')?.[1] ?? '';
-      const makes = MAKES[name];
+      const makes = MAKES.get(name);
       if (makes === undefined || !isImported(code, file, site.call.callee)) continue;
       const node = nodeOf({ code }, { file, site });
       if (node === null) continue;

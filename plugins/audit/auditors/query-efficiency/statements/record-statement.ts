@@ -5,10 +5,12 @@ import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Dialect, Statement } from './statement.ts';
 
-const VERBS: Readonly<Record<string, Statement['verb']>> = {
-  ...{ save: 'update', update: 'update', delete: 'delete', asave: 'update', adelete: 'delete' },
-  ...{ destroy: 'delete', remove: 'delete', deleteOne: 'delete', updateOne: 'update' },
-};
+const VERBS = new Map<string, Statement['verb']>(
+  Object.entries({
+    ...{ save: 'update', update: 'update', delete: 'delete', asave: 'update', adelete: 'delete' },
+    ...{ destroy: 'delete', remove: 'delete', deleteOne: 'delete', updateOne: 'update' },
+  }),
+);
 /** What gives records that save themselves, by what their library calls it. */
 const GIVES: readonly (readonly [Dialect, RegExp])[] = [
   ['django', /\.objects\b/u],
@@ -22,7 +24,7 @@ const GIVES: readonly (readonly [Dialect, RegExp])[] = [
  */
 export function recordStatement(audited: AuditedCode, site: CallSite): Statement | null {
   const [, receiver = '', method = ''] = /^(\w+)\.(\w+)$/u.exec(site.call.callee) ?? [];
-  const verb = VERBS[method];
+  const verb = VERBS.get(method);
   if (verb === undefined) return null;
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const found = { file, line: site.call.line, endLine: site.call.endLine, site, name: '' };

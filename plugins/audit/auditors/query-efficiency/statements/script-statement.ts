@@ -6,27 +6,37 @@ import type { Dialect, Statement } from './statement.ts';
 
 type Verb = Statement['verb'];
 
-/** What repositories and managers call what they do for one. */
-const TYPEORM: Readonly<Record<string, Verb>> = {
-  ...{ save: 'update', update: 'update', restore: 'update', increment: 'update' },
-  ...{ delete: 'delete', remove: 'delete', softDelete: 'delete', softRemove: 'delete' },
-  insert: 'insert',
-};
-const MIKRO: Readonly<Record<string, Verb>> = {
-  ...{ nativeUpdate: 'update', nativeDelete: 'delete', nativeInsert: 'insert' },
-  ...{ persistAndFlush: 'insert', removeAndFlush: 'delete' },
-};
-const MONGOOSE: Readonly<Record<string, Verb>> = {
-  ...{ updateOne: 'update', findByIdAndUpdate: 'update', findOneAndUpdate: 'update' },
-  ...{ deleteOne: 'delete', findByIdAndDelete: 'delete', findOneAndDelete: 'delete' },
-  ...{ findByIdAndRemove: 'delete', insertOne: 'insert' },
-};
-const SEQUELIZE: Readonly<Record<string, Verb>> = {
-  ...{ update: 'update', destroy: 'delete', create: 'insert' },
-};
-const KYSELY: Readonly<Record<string, Verb>> = {
-  ...{ updateTable: 'update', deleteFrom: 'delete', insertInto: 'insert' },
-};
+/** What repositories and managers call what they do for one; maps, since every object has a `toString`. */
+const TYPEORM = new Map<string, Verb>(
+  Object.entries({
+    ...{ save: 'update', update: 'update', restore: 'update', increment: 'update' },
+    ...{ delete: 'delete', remove: 'delete', softDelete: 'delete', softRemove: 'delete' },
+    insert: 'insert',
+  }),
+);
+const MIKRO = new Map<string, Verb>(
+  Object.entries({
+    ...{ nativeUpdate: 'update', nativeDelete: 'delete', nativeInsert: 'insert' },
+    ...{ persistAndFlush: 'insert', removeAndFlush: 'delete' },
+  }),
+);
+const MONGOOSE = new Map<string, Verb>(
+  Object.entries({
+    ...{ updateOne: 'update', findByIdAndUpdate: 'update', findOneAndUpdate: 'update' },
+    ...{ deleteOne: 'delete', findByIdAndDelete: 'delete', findOneAndDelete: 'delete' },
+    ...{ findByIdAndRemove: 'delete', insertOne: 'insert' },
+  }),
+);
+const SEQUELIZE = new Map<string, Verb>(
+  Object.entries({
+    ...{ update: 'update', destroy: 'delete', create: 'insert' },
+  }),
+);
+const KYSELY = new Map<string, Verb>(
+  Object.entries({
+    ...{ updateTable: 'update', deleteFrom: 'delete', insertInto: 'insert' },
+  }),
+);
 const MODEL = /^(?:this\.)?(?:\w*[mM]odels?\.)?(?:\w+Model|[A-Z]\w*)$/u;
 const REPOSITORY = /(?:^|\.)\w*(?:Repository|Repo|repository|repo)$/u;
 const MANAGER = /(?:^|\.)(?:manager|entityManager|em|transactionalEntityManager)$/u;
@@ -81,7 +91,7 @@ function ofBuilder({ raw, call }: CallSite, receiver: string, method: string): S
     return verb === undefined ? null : made(verb as Verb, 'knex', table);
   }
   const named = /^\(\s*['"`]([\w.]+)['"`]\s*\)$/u.exec(raw.argumentText)?.[1];
-  const kysely = KYSELY[method];
+  const kysely = KYSELY.get(method);
   if (kysely !== undefined && named !== undefined) return made(kysely, 'kysely', named);
   const object = /^\(\s*((?:\w+\.)?\w+)\s*\)$/u.exec(raw.argumentText)?.[1];
   if (object === undefined || !DATABASE.test(receiver) || call.isAwaited) return null;
@@ -97,9 +107,9 @@ function ofRepository(
   receiver: string,
   method: string,
 ): Statement | null {
-  const mikro = MIKRO[method];
+  const mikro = MIKRO.get(method);
   if (mikro !== undefined) return made(mikro, 'mikroorm', null);
-  const verb = TYPEORM[method];
+  const verb = TYPEORM.get(method);
   if (verb === undefined || !site.call.isAwaited) return null;
   // A list is saved at once.
   if (/^\(\s*\[/u.test(site.raw.argumentText)) return null;
@@ -125,9 +135,9 @@ function isRepository(audited: AuditedCode, site: CallSite, receiver: string): b
 function ofModel({ call }: CallSite, receiver: string, method: string): Statement | null {
   if (!MODEL.test(receiver)) return null;
   const model = receiver.replace(/^.*\./u, '');
-  const mongoose = MONGOOSE[method];
+  const mongoose = MONGOOSE.get(method);
   if (mongoose !== undefined) return made(mongoose, 'mongoose', model);
-  const verb = SEQUELIZE[method];
+  const verb = SEQUELIZE.get(method);
   if (verb === undefined || !call.isAwaited) return null;
   if (call.source === 'mongoose' || call.source === '@nestjs/mongoose' || /Model$/u.test(model)) {
     return method === 'create' ? made('insert', 'mongoose', model) : null;
