@@ -16,6 +16,9 @@ type LongCandidate =
       readonly transaction: Transaction;
     });
 
+/** Its lines are statements that belong together, not work in between. */
+const MIGRATION = /(?:^|\/)(?:migrations?|alembic)\//u;
+
 /** T652-20 to T652-23: a transaction that is open for longer than its statements need. */
 export const LONG_HELD_TRANSACTION = defineRule({
   id: 'long-held-transaction',
@@ -66,6 +69,9 @@ function rulingOnLines(
   audited: AuditedCode,
 ): Ruling {
   const name = functionName(audited, transaction.function);
+  if (MIGRATION.test(file)) {
+    return { outcome: 'dismissed', reason: 'a migration is to be done as a whole or not at all' };
+  }
   if (!hasStatements(transaction, audited)) {
     return { outcome: 'dismissed', reason: 'nothing is called in it' };
   }
