@@ -8,7 +8,7 @@ const EXAMPLES = `Examples:
   perf-harness audit services/orders          a part of it
   perf-harness audit --domain orders=services/orders  that part alone
   perf-harness audit --fail-on high           exit with 1 at a grave one
-  perf-harness audit --changed main --fail-on low     what this branch has brought
+  perf-harness audit --changed main --fail-on low     what this branch brings
   perf-harness audit --reporter sarif=audit.sarif
 
 `;
