@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import { changedAt } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FileFacts } from './extract/file-facts.ts';
 import type { RuleMatch } from './rules/run-rules.ts';
@@ -24,6 +25,8 @@ export interface KeptFacts {
   readonly save: () => void;
 }
 
+/** Projects whose files are kept: each takes ten kilobytes a file. */
+const MOST_PROJECTS = 20;
 /** Above this much text it is read anew each time: strings of JavaScript end at half a gigabyte. */
 const MOST_CHARACTERS = 300_000_000;
 
@@ -56,8 +59,16 @@ export function openKeptFacts(host: Host, root: string, readBy: string): KeptFac
       if (!isNew && now.size === before.size) return;
       const size = [...now.values()].reduce((sum, line) => sum + line.length, 0);
       if (size < MOST_CHARACTERS) host.files.writeAtomic(path, linesOf(now));
+      forgetOthers(host, dirname(path));
     },
   };
+}
+
+/** Folders come and go, above all those of jobs in CI: what was used last stays. */
+function forgetOthers({ files }: Host, folder: string): void {
+  const all = files.list(folder).map((name) => join(folder, name));
+  const newest = all.sort((one, other) => changedAt(other) - changedAt(one));
+  for (const path of newest.slice(MOST_PROJECTS)) files.removeIfAllowed(path);
 }
 
 function* linesOf(kept: ReadonlyMap<string, string>): Generator<string> {

@@ -1,7 +1,7 @@
 /** What was read of a project is kept: the same files give the same facts, and others are read anew. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { openKeptFacts } from '../../../project/code/kept-facts.ts';
@@ -74,4 +74,23 @@ test('rules that files are tried on are part of what it goes by', () => {
   expect(openKeptFacts(host(), root, 'two').find('a.ts', 'text')).toBeNull();
   expect(openKeptFacts(host(), root, 'one').find('b.ts', 'text')).toBeNull();
   expect(openKeptFacts(host(), root, 'one').find('a.ts', 'other')).toBeNull();
+});
+
+test('of twenty projects, no more, it is kept', async () => {
+  await read();
+  const own = kept();
+  for (let count = 0; count < 24; count += 1) {
+    const path = join(folder, 'cache/code', `other-${count}.jsonl`);
+    writeFileSync(path, '');
+    // The first ones are the oldest.
+    const at = Date.now() / 1000 - 1_000 + count;
+    utimesSync(path, at, at);
+  }
+  writeFiles(root, { 'd.ts': 'export const d = 1;\n' });
+  await read();
+  const names = readdirSync(join(folder, 'cache/code'));
+  expect(names).toHaveLength(20);
+  expect(names).toContain(basename(own));
+  expect(names).toContain('other-23.jsonl');
+  expect(names).not.toContain('other-4.jsonl');
 });

@@ -2,6 +2,7 @@ import type { Auditor } from '../../auditor.ts';
 import { MISSING_BULK_OPS } from './missing-bulk-ops/rule.ts';
 import { N_UPDATE_DELETE_LOOP } from './n-update-delete-loop/rule.ts';
 import { OVER_FETCHING } from './over-fetching/rule.ts';
+import { QUERY_IN_LOOP } from './query-in-loop/rule.ts';
 import { REDUNDANT_FETCH } from './redundant-fetch/rule.ts';
 import { UNNECESSARY_RESOLVE } from './unnecessary-resolve/rule.ts';
 import { WRONG_CACHING_SCOPE } from './wrong-caching-scope/rule.ts';
@@ -15,7 +16,7 @@ export const QUERY_EFFICIENCY: Auditor = {
     { id: 'n_update_delete_loop', name: 'Updates or deletes one by one' },
     { id: 'unnecessary_resolve', name: 'What the caller knows is looked up' },
     { id: 'over_fetching', name: 'More columns than are used' },
-    { id: 'missing_bulk_ops', name: 'Rows added or deleted one by one' },
+    { id: 'missing_bulk_ops', name: 'Rows asked for, added or deleted one by one' },
     { id: 'wrong_caching_scope', name: 'A cache that lives for a request' },
   ],
   rules: [
@@ -24,6 +25,7 @@ export const QUERY_EFFICIENCY: Auditor = {
     UNNECESSARY_RESOLVE,
     OVER_FETCHING,
     MISSING_BULK_OPS,
+    QUERY_IN_LOOP,
     WRONG_CACHING_SCOPE,
   ],
 };

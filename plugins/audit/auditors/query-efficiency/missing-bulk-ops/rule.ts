@@ -6,6 +6,7 @@ import { type Loop, loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
 import { excuseOf } from '../statements/excuse.ts';
+import { whyItMatters } from '../statements/hooks.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneInsert } from '../statements/mend.ts';
 
@@ -55,7 +56,8 @@ export const MISSING_BULK_OPS = defineRule({
         { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
       ],
     };
-    const note = excuse?.note ?? resultNote(found, node, loop);
+    const note =
+      excuse?.note ?? resultNote(found, node, loop) ?? whyItMatters(found.statement, audited);
     if (note !== null) return { outcome: 'needs context', ...told, note };
     return { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
   },

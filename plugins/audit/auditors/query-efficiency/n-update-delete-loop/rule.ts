@@ -5,9 +5,9 @@ import { loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
 import { excuseOf } from '../statements/excuse.ts';
+import { whyItMatters } from '../statements/hooks.ts';
 import { loopedStatements } from '../statements/looped-statements.ts';
 import { oneStatement } from '../statements/mend.ts';
-import { whyItMatters } from './hooks.ts';
 
 /** More of them weigh more (Q651-12). */
 const FEW = 10;

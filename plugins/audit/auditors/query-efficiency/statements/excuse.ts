@@ -2,8 +2,8 @@ import type { SgNode } from '@ast-grep/napi';
 import { functionName } from '../../../look/calls.ts';
 import type { Loop } from '../../../look/loops.ts';
 import { around } from '../../../look/nodes.ts';
-import type { AuditedCode } from '../../../rule.ts';
-import type { LoopedStatement } from './looped-statements.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import type { Statement } from './statement.ts';
 
 /** What is asked of a database in the same process costs no way there and back. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite', 'bun:sqlite']);
@@ -14,13 +14,18 @@ const IN_PARTS =
 const TRIES = /^(?:attempts?|retry|retries|tries|trial|_?try)$/iu;
 const GIT = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b/u;
 
+/** A call in a loop that asks a database for something in each turn. */
+interface LoopedCall extends CallCandidate {
+  readonly statement: Omit<Statement, 'verb'>;
+}
+
 export type Excuse =
   | { readonly type: 'none'; readonly reason: string }
   | { readonly type: 'unsure'; readonly note: string };
 
 /** Why statements in a loop are no waste, or may be none; null: they are. */
 export function excuseOf(
-  found: LoopedStatement,
+  found: LoopedCall,
   audited: AuditedCode,
   node: SgNode,
   loop: Loop,
@@ -31,7 +36,7 @@ export function excuseOf(
   return note === null ? null : { type: 'unsure', note };
 }
 
-function byLoop({ name, statement, site }: LoopedStatement, loop: Loop): string | null {
+function byLoop({ name, statement, site }: LoopedCall, loop: Loop): string | null {
   const over = loop.over.text();
   const head = loop.node
     .text()
@@ -56,7 +61,7 @@ function byLoop({ name, statement, site }: LoopedStatement, loop: Loop): string 
   return isAnotherTable ? 'each turn is for another table' : null;
 }
 
-function byTurn({ site, name }: LoopedStatement, node: SgNode, loop: Loop): string | null {
+function byTurn({ site, name }: LoopedCall, node: SgNode, loop: Loop): string | null {
   const chain = chainAround(node);
   if (OF_MANY.test(site.raw.argumentText) || OF_MANY.test(chain.text()) || OF_MANY.test(name)) {
     return 'the statement of each turn is for many rows';
@@ -96,10 +101,7 @@ function isBreak(statement: SgNode): boolean {
   return statement.nextAll().some((one) => one.kind() === 'break_statement');
 }
 
-function byDatabase(
-  { site, name, statement }: LoopedStatement,
-  audited: AuditedCode,
-): string | null {
+function byDatabase({ site, name, statement }: LoopedCall, audited: AuditedCode): string | null {
   const { code } = audited;
   const of = code.nameOf(site.function, name)?.split('.')[0] ?? site.call.source ?? '';
   if (IN_PROCESS.has(of)) return 'the database runs in this process';
@@ -147,7 +149,7 @@ function ownFate(node: SgNode, loop: Loop): string | null {
 }
 
 /** What is written down after something else was done for the element cannot wait for the others. */
-function afterOther({ site }: LoopedStatement, { code }: AuditedCode, loop: Loop): string | null {
+function afterOther({ site }: LoopedCall, { code }: AuditedCode, loop: Loop): string | null {
   const { start, end } = loop.body.range();
   const other = code
     .callsOf(site.function)

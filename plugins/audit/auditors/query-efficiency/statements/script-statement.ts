@@ -37,6 +37,9 @@ const KYSELY = new Map<string, Verb>(
     ...{ updateTable: 'update', deleteFrom: 'delete', insertInto: 'insert' },
   }),
 );
+const KNEX = new Map<string, Verb>(
+  Object.entries({ update: 'update', del: 'delete', delete: 'delete', insert: 'insert' }),
+);
 const MODEL = /^(?:this\.)?(?:\w*[mM]odels?\.)?(?:\w+Model|[A-Z]\w*)$/u;
 const REPOSITORY = /(?:^|\.)\w*(?:Repository|Repo|repository|repo)$/u;
 const MANAGER = /(?:^|\.)(?:manager|entityManager|em|transactionalEntityManager)$/u;
@@ -87,8 +90,8 @@ function ofPrisma({ raw }: CallSite, receiver: string, method: string): Statemen
 function ofBuilder({ raw, call }: CallSite, receiver: string, method: string): Statement | null {
   const table = /(?:^|\.)(?:\w*[kK]nex|db|trx|tx)\(\s*['"`]([\w.]+)['"`]\s*\)/u.exec(receiver)?.[1];
   if (table !== undefined) {
-    const verb = { update: 'update', del: 'delete', delete: 'delete', insert: 'insert' }[method];
-    return verb === undefined ? null : made(verb as Verb, 'knex', table);
+    const verb = KNEX.get(method);
+    return verb === undefined ? null : made(verb, 'knex', table);
   }
   const named = /^\(\s*['"`]([\w.]+)['"`]\s*\)$/u.exec(raw.argumentText)?.[1];
   const kysely = KYSELY.get(method);

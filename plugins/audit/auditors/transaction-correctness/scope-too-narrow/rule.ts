@@ -32,12 +32,22 @@ export const SCOPE_TOO_NARROW = defineRule({
       outcome: 'confirmed',
       severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
       issue: `${name} commits ${first.text} before ${second.text}: what fails in between leaves the one without the other`,
-      recommendation: `Put ${first.text} and ${second.text} in one transaction (a unit of work); where the second needs the key of the first, flush in place of the first commit`,
+      recommendation: together(found),
       effort: 'M',
       evidence: [{ file, line: first.line, text: `${first.text} is committed by itself` }],
     };
   },
 });
+
+/** In the words of its library. */
+function together({ first, second, file }: NarrowCandidate): string {
+  const both = `Put ${first.text} and ${second.text} in one transaction`;
+  if (!file.endsWith('.py')) {
+    return `${both}: prisma.$transaction(async (tx) => …), or the second nested in the first (create: { … })`;
+  }
+  if (first.text.includes('.objects.')) return `${both}: with transaction.atomic():`;
+  return `${both} (a unit of work); where the second needs the key of the first, flush in place of the first commit`;
+}
 
 function whyTogether(found: NarrowCandidate, audited: AuditedCode): string | null {
   const own = transactionAround(audited, found.file, found.start);

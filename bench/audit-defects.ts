@@ -1,0 +1,113 @@
+/**
+ * Whether `audit` finds defects that people mended (`bench/audit/defects.jsonl`): at the parent of each commit
+ * it is to find the place, and at the commit no longer. The half that is held out is looked at once, at the end.
+ *
+ *   node bench/audit-defects.ts                    the development half, what is not in the journal yet
+ *   node bench/audit-defects.ts --half held-out    the other
+ *   node bench/audit-defects.ts --kind scope-too-wide
+ *   node bench/audit-defects.ts --round 2          once more, after something was changed
+ *
+ * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`). Only the folder of the package or application
+ * that the file belongs to is looked at, so that a repository of many takes no minutes.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { AuditReport } from '../harness/model/documents/audit-document.ts';
+import { type Defect, type DefectEntry, judgeDefect } from './audit/judge-defect.ts';
+import { ROOT } from './built-package.ts';
+import { openJournal } from './verdicts/journal.ts';
+import { readProvenance } from './verdicts/provenance.ts';
+
+const AUDIT_TIMEOUT_MS = 300_000;
+
+const { values } = parseArgs({
+  options: {
+    half: { type: 'string', default: 'development' },
+    kind: { type: 'string' },
+    round: { type: 'string', default: '1' },
+  },
+});
+const mirrors = process.env.PERF_HARNESS_MIRRORS ?? '';
+if (mirrors === '') throw new Error('PERF_HARNESS_MIRRORS names the folder with the clones');
+const round = Number(values.round);
+const journal = openJournal<DefectEntry>(join(ROOT, 'bench/results/audit-defects.jsonl'));
+const provenance = readProvenance();
+const defects = readFileSync(join(ROOT, 'bench/audit/defects.jsonl'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as Defect)
+  .filter(({ half, kind }) => half === values.half && kind === (values.kind ?? kind));
+
+for (const defect of defects) {
+  const { repository, commit, parent, file, line, kind } = defect;
+  const id = `${round}/${repository}/${commit.slice(0, 10)}/${file}:${line}`;
+  if (journal.entries().some((entry) => entry.id === id)) continue;
+  const before = auditAt(repository, parent, file);
+  const after = auditAt(repository, commit, defect.mended_file ?? file);
+  const judged = judgeDefect(defect, before, after);
+  journal.append({ ...provenance, id, round, kind, repository, ...judged });
+  console.error(`${kind} ${repository} ${file}:${line}: ${judged.before}, then ${judged.after}`);
+}
+
+const done = journal.entries().filter((entry) => entry.round === round);
+const mine = done.filter((entry) =>
+  defects.some(({ commit }) => entry.id.includes(commit.slice(0, 10))),
+);
+const kinds = Object.entries(Object.groupBy(mine, ({ kind }) => kind));
+for (const [kind, all = []] of kinds) {
+  const found = all.filter(({ before }) => before === 'found').length;
+  const still = all.filter(({ after }) => after === 'found').length;
+  console.log(`${kind}: found ${found} of ${all.length}, still found when mended ${still}`);
+}
+
+/** What the audit says of a commit; null: it could not be checked out or audited. */
+function auditAt(repository: string, commit: string, file: string): AuditReport | null {
+  const mirror = join(mirrors, repository.replace('/', '+'), 'repo');
+  const folder = mkdtempSync(join(tmpdir(), 'audit-defect-'));
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  try {
+    const top = topOf(mirror, commit, file);
+    const archive = spawnSync(
+      'git',
+      ['-C', mirror, 'archive', commit, ...(top === '' ? [] : [top])],
+      {
+        maxBuffer: 2_000_000_000,
+      },
+    );
+    spawnSync('tar', ['x', '-C', project], { input: archive.stdout });
+    if (!existsSync(join(project, file))) return null;
+    const out = join(folder, 'audit.json');
+    const args = [join(ROOT, 'cli/bin.ts'), 'audit', project, '--reporter', `json=${out}`];
+    spawnSync(process.execPath, args, {
+      cwd: project,
+      env: { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') },
+      timeout: AUDIT_TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+    });
+    return existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')) as AuditReport) : null;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The nearest folder with a manifest above a file that is not the whole repository; empty: there is none. */
+function topOf(mirror: string, commit: string, file: string): string {
+  const parts = file.split('/').slice(0, -1);
+  const manifests = ['package.json', 'pyproject.toml', 'setup.py', 'requirements.txt'];
+  for (let depth = parts.length; depth > 0; depth -= 1) {
+    const folder = parts.slice(0, depth).join('/');
+    const names = spawnSync(
+      'git',
+      ['-C', mirror, 'ls-tree', '--name-only', `${commit}:${folder}`],
+      {
+        encoding: 'utf8',
+      },
+    ).stdout.split('\n');
+    if (names.some((name) => manifests.includes(name))) return folder;
+  }
+  return '';
+}

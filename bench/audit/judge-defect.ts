@@ -1,0 +1,84 @@
+import type { AuditFinding, AuditReport } from '../../harness/model/documents/audit-document.ts';
+
+/** A place that people mended, and where it stood. */
+export interface Defect {
+  readonly repository: string;
+  readonly commit: string;
+  readonly parent: string;
+  /** Id of the rule that is for it. */
+  readonly kind: string;
+  readonly half: 'development' | 'held-out';
+  readonly file: string;
+  readonly line: number;
+  readonly end_line: number;
+  readonly mended_file: string | null;
+  readonly mended_line: number | null;
+}
+
+/** `unsure`: LOW, needs context. `dismissed`: the rule saw it and excused it. `unread`: nothing could be audited. */
+export type Outcome = 'found' | 'unsure' | 'dismissed' | 'missed' | 'unread';
+
+export interface DefectEntry {
+  readonly id: string;
+  readonly round: number;
+  readonly kind: string;
+  readonly repository: string;
+  readonly before: Outcome;
+  readonly after: Outcome;
+  /** Reason of the dismissal, or what other rules say of the place. */
+  readonly note: string;
+}
+
+/** Lines around a place in which a finding is of it: a statement over several lines begins or ends there. */
+const NEAR = 3;
+
+export function judgeDefect(
+  { kind, file, line, end_line: end, mended_file: mendedFile, mended_line: mended }: Defect,
+  before: AuditReport | null,
+  after: AuditReport | null,
+): Pick<DefectEntry, 'before' | 'after' | 'note'> {
+  const there = { file, line, end };
+  const here = { file: mendedFile ?? file, line: mended ?? line, end: mended ?? end };
+  return {
+    before: outcomeAt(before, kind, there),
+    after: outcomeAt(after, kind, here),
+    note: noteOf(before, kind, there),
+  };
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly end: number;
+}
+
+function outcomeAt(report: AuditReport | null, kind: string, place: Place): Outcome {
+  if (report === null) return 'unread';
+  const found = findingsAt(report, place).filter((one) => one.rule === kind);
+  if (found.some((one) => one.needs_context === null)) return 'found';
+  if (found.length > 0) return 'unsure';
+  return dismissedAt(report, kind, place) === undefined ? 'missed' : 'dismissed';
+}
+
+function findingsAt({ categories }: AuditReport, place: Place): readonly AuditFinding[] {
+  return categories
+    .flatMap((one) => (one.status === 'completed' ? one.findings : []))
+    .filter((one) => [one, ...one.evidence].some((at) => isNear(at, place)));
+}
+
+function dismissedAt({ categories }: AuditReport, kind: string, place: Place) {
+  return categories
+    .flatMap((one) => (one.status === 'completed' ? one.dismissed : []))
+    .find((one) => one.rule === kind && isNear(one, place));
+}
+
+function isNear(at: { readonly file: string; readonly line: number }, { file, line, end }: Place) {
+  return at.file === file && at.line >= line - NEAR && at.line <= end + NEAR;
+}
+
+function noteOf(report: AuditReport | null, kind: string, place: Place): string {
+  if (report === null) return '';
+  const excused = dismissedAt(report, kind, place)?.reason;
+  const others = findingsAt(report, place).map(({ rule }) => rule);
+  return excused ?? [...new Set(others)].join(', ');
+}
