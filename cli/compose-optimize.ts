@@ -1,6 +1,5 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ComposeWorkers } from './commands/optimize/optimize.ts';
+import { ownProgram } from './own-program.ts';
 
 /** The loop of the command line: what is built in proposes, this program itself checks and carries out. */
 export const composeWorkers: ComposeWorkers = async (host, { root, database, caches }) => {
@@ -8,7 +7,6 @@ export const composeWorkers: ComposeWorkers = async (host, { root, database, cac
     import('../plugins/optimize/default-workers.ts'),
     import('../plugins/hypotheses/builtin-generator.ts'),
   ]);
-  const bin = fileURLToPath(new URL(`./bin${extname(import.meta.url)}`, import.meta.url));
   return defaultWorkers({
     host,
     generator: builtinGenerator({
@@ -16,6 +14,6 @@ export const composeWorkers: ComposeWorkers = async (host, { root, database, cac
       database: { root, ...database },
       caches: { root, plans: caches },
     }),
-    launch: { file: host.system.execPath, args: [bin] },
+    launch: ownProgram(host),
   });
 };

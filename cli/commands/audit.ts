@@ -1,12 +1,12 @@
 import '../../harness/loader/register-self.ts';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { ruleFiles } from '../../api/project/project-knowledge.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { type AuditOptions, type AuditWords, readAudit } from '../../options/audit.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { ownProgram } from '../own-program.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 
 /** An auditor that reads a large project takes seconds; one that takes longer has a rule that does not end. */
@@ -50,8 +50,6 @@ async function runAudit(
     baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
     changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
   };
-  const bin = fileURLToPath(new URL(`../bin${extname(import.meta.url)}`, import.meta.url));
-  const launch = { file: host.system.execPath, args: [bin] };
   const { tracker, findings } = configuredTracker(config.audit.tracker, host.env);
   const stamp = host.clock
     .now()
@@ -63,7 +61,7 @@ async function runAudit(
       ...{ auditors, tracker },
       discover: (folder, whileRunning) =>
         discoverContext(host, folder, { signal: whileRunning, domain }),
-      start: (request) => startAuditor(host, launch, request),
+      start: (request) => startAuditor(host, ownProgram(host), request),
       render: (document) => documentMarkdown(document, { baseline: null }),
     },
     {
