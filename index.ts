@@ -186,13 +186,21 @@ export async function readProjectCode(
   return (await import('./project/code/read-code.ts')).readCode(host, root, options);
 }
 
-/** The same with what the facts were made of, for those who look closely. */
+/**
+ * The same with what the facts were made of, for those who look closely.
+ * @param options - `keep`: whether files that are as they were the last time are taken as they were read then
+ */
 export async function openProjectCode(
   host: Host,
   root: string,
-  options: ReadCodeOptions = {},
+  { keep = false, ...options }: ReadCodeOptions & { readonly keep?: boolean } = {},
 ): Promise<ProjectCode> {
-  return (await import('./project/code/project-code.ts')).openProjectCode(host, root, options);
+  const [code, { harnessVersion }] = await Promise.all([
+    import('./project/code/project-code.ts'),
+    import('./harness/machine/harness-version.ts'),
+  ]);
+  const kept = keep ? { keptBy: harnessVersion(host) } : {};
+  return code.openProjectCode(host, root, { ...options, ...kept });
 }
 
 /**

@@ -32,7 +32,7 @@ const MOST_CHARACTERS = 300_000_000;
 
 /**
  * Opens what is kept of a project, one file in the cache folder. It is no loss if it cannot be read or written.
- * @param readBy - What else the outcome of reading a file follows from, such as the rules it is tried on.
+ * @param readBy - What else the outcome of reading a file follows from: the version, the rules it is tried on.
  */
 export function openKeptFacts(host: Host, root: string, readBy: string): KeptFacts {
   const name = `${basename(root)}-${hash('sha256', root).slice(0, 16)}.jsonl`;
@@ -100,9 +100,10 @@ function parsed(line: string): KeptFile | null {
   }
 }
 
-/** Changes with the code that reads: its own files, or the bundles that it became. */
+/** Changes with the sources of what reads, while the version stays; in the package there are none of them. */
 function readerStamp(host: Host): string {
   const folder = dirname(fileURLToPath(import.meta.url));
-  const code = host.files.below(folder, () => false).filter((path) => /\.[jt]s$/u.test(path));
-  return code.map((path) => hash('sha256', host.files.read(path) ?? '')).join();
+  const sources = host.files.below(folder, () => false).filter((path) => path.endsWith('.ts'));
+  const texts = sources.map((path) => hash('sha256', host.files.read(path) ?? ''));
+  return texts.join();
 }

@@ -21,8 +21,11 @@ import { arrangeRules, type RuleMatch, type RuleSet, runRules } from './rules/ru
 export interface ReadCodeOptions {
   /** Rules of the user's own, beside those that are built in. */
   readonly rules?: readonly CodeRule[];
-  /** Files that are as they were the last time are not read again, and what was read is kept for the next. */
-  readonly keep?: boolean;
+  /**
+   * Version of what reads: files that are as they were the last time are not read again by the same, and what was
+   * read is kept for the next. Left out: all are read, and nothing is kept.
+   */
+  readonly keptBy?: string;
   /** Whether tests are read like all else. Default: they are not. */
   readonly withTests?: boolean;
   readonly signal?: AbortSignal;
@@ -56,13 +59,16 @@ export async function readCode(
 export async function readSources(
   host: Host,
   root: string,
-  { rules = [], keep = false, withTests = false, signal }: ReadCodeOptions = {},
+  { rules = [], keptBy, withTests = false, signal }: ReadCodeOptions = {},
 ): Promise<ReadSources> {
   const parser = await loadParser(host);
   const all = await listProjectFiles(host, root, signal);
   const tried = [...BUILT_IN_RULES, ...rules];
   const lacking = parser.lacks('Python') === null ? '' : 'no Python';
-  const kept = keep ? openKeptFacts(host, root, JSON.stringify([tried, lacking])) : null;
+  const kept =
+    keptBy === undefined
+      ? null
+      : openKeptFacts(host, root, JSON.stringify([keptBy, tried, lacking]));
   const how = { host, parser, root, kept, arranged: arrangeRules(parser, tried) };
   const sources = sourcesAmong(all, withTests);
   const { files, matches, skipped } = await readFiles(how, sources, signal);

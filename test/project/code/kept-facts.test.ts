@@ -29,7 +29,7 @@ const kept = () => {
   const [name = ''] = readdirSync(place);
   return join(place, name);
 };
-const read = () => readCode(host(), root, { keep: true });
+const read = (keptBy = '1.0.0') => readCode(host(), root, { keptBy });
 
 test('the same files give the same facts, and nothing is written for them', async () => {
   const plain = await readCode(host(), root);
@@ -45,6 +45,13 @@ test('a file is taken from what is kept, and not read again', async () => {
   // Were it read again, the name would be that in the file.
   writeFileSync(kept(), readFileSync(kept(), 'utf8').replaceAll('"name":"b"', '"name":"renamed"'));
   expect((await read()).functions.map(({ name }) => name)).toContain('renamed');
+});
+
+test('another version reads all of it anew', async () => {
+  await read();
+  // Were it read again, the name would be that in the file.
+  writeFileSync(kept(), readFileSync(kept(), 'utf8').replaceAll('"name":"b"', '"name":"renamed"'));
+  expect((await read('1.0.1')).functions.map(({ name }) => name)).not.toContain('renamed');
 });
 
 test('what has changed is read anew, and what is gone is forgotten', async () => {
