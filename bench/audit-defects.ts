@@ -35,6 +35,8 @@ if (mirrors === '') throw new Error('PERF_HARNESS_MIRRORS names the folder with 
 const round = Number(values.round);
 const journal = openJournal<DefectEntry>(join(ROOT, 'bench/results/audit-defects.jsonl'));
 const provenance = readProvenance();
+/** What was read of a file is read once for all commits that have it. */
+const cache = process.env.PERF_HARNESS_CACHE ?? join(tmpdir(), 'audit-defects-cache');
 const defects = readFileSync(join(ROOT, 'bench/audit/defects.jsonl'), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
@@ -84,7 +86,7 @@ function auditAt(repository: string, commit: string, file: string): AuditReport 
     const args = [join(ROOT, 'cli/bin.ts'), 'audit', project, '--reporter', `json=${out}`];
     spawnSync(process.execPath, args, {
       cwd: project,
-      env: { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') },
+      env: { ...process.env, PERF_HARNESS_CACHE: cache },
       timeout: AUDIT_TIMEOUT_MS,
       killSignal: 'SIGKILL',
     });
