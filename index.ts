@@ -23,6 +23,7 @@ import type { BisectRequest } from './options/bisect.ts';
 import type { CompareRequest } from './options/compare.ts';
 import type { GateRequest } from './options/gate.ts';
 import type { RunRequest } from './options/run.ts';
+import type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
 import type { ProjectCode } from './project/code/project-code.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
 import type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
@@ -97,6 +98,7 @@ export type { BisectOver, BisectRequest } from './options/bisect.ts';
 export type { CompareRequest } from './options/compare.ts';
 export type { GateRequest } from './options/gate.ts';
 export type { RunRequest } from './options/run.ts';
+export type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
 export type { CallSite, ProjectCode } from './project/code/project-code.ts';
 export type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
 
@@ -201,6 +203,21 @@ export async function openProjectCode(
   ]);
   const kept = keep ? { keptBy: harnessVersion(host) } : {};
   return code.openProjectCode(host, root, { ...options, ...kept });
+}
+
+/** What was made of a project the last time, as long as none of its files has changed. */
+export async function openKeptOutcome(
+  host: Host,
+  root: string,
+  made: OutcomeOf,
+  signal?: AbortSignal,
+): Promise<KeptOutcome> {
+  return (await import('./project/code/kept-outcome.ts')).openKeptOutcome(host, root, made, signal);
+}
+
+/** Changes with the sources of a plugin while its version stays. */
+export async function stampOfSources(host: Host, folder: string): Promise<string> {
+  return (await import('./project/code/stamp-of-sources.ts')).stampOfSources(host, folder);
 }
 
 /**

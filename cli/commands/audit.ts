@@ -35,6 +35,7 @@ async function runAudit(
       configuredTracker,
       discoverContext,
       openBaseline,
+      openKeptAnswers,
       ownAuditors,
       readChangedLines,
       startAuditor,
@@ -45,6 +46,7 @@ async function runAudit(
     import('../../reports/markdown/document-markdown.ts'),
   ]);
   const files = ruleFiles(host, config);
+  const settings = { exclude, rule_files: files };
   const auditors = await ownAuditors(host, files);
   const answers = {
     baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
@@ -59,6 +61,12 @@ async function runAudit(
     host,
     {
       ...{ auditors, tracker },
+      kept: await openKeptAnswers(
+        host,
+        root,
+        { settings, domain, auditors: auditors.map(({ id }) => id) },
+        signal,
+      ),
       discover: (folder, whileRunning) =>
         discoverContext(host, folder, { signal: whileRunning, domain }),
       start: (request) => startAuditor(host, ownProgram(host), request),
@@ -66,7 +74,7 @@ async function runAudit(
     },
     {
       ...{ root, failOn, signal, answers, trend },
-      settings: { exclude, rule_files: files },
+      settings,
       folder: freeFolder(host, join(config.stateFolder, 'audits', stamp)),
       timeoutMs: AUDITOR_TIMEOUT_MS,
     },

@@ -178,6 +178,13 @@ function stamp(path: string): string {
   return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs} ${stat.ino}`;
 }
 
+/** The same of one file with the time when its state changed, which no program sets back; a link is not followed. */
+export function stampFile(path: string): { readonly stamp: string; readonly changedAtMs: number } {
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { stamp: '', changedAtMs: 0 };
+  return { stamp: `${stamp(path)} ${stat.ctimeMs} ${stat.mode}`, changedAtMs: stat.ctimeMs };
+}
+
 function fingerprint(path: string): string {
   return explain(path, 'read', () => {
     const stat = fs.lstatSync(path);

@@ -14,6 +14,7 @@ import type { Auditor } from './auditor.ts';
 import { type AnswersToFindings, filterFindings } from './filters/filter-findings.ts';
 import { meanScore, NO_COUNTS, sumCounts } from './judge/score.ts';
 import { isAsSevere } from './judge/severity.ts';
+import type { Answers, KeptAnswers } from './kept-answers.ts';
 import { addToTrend } from './outputs/add-to-trend.ts';
 import { keepOutputs } from './outputs/keep-outputs.ts';
 import { makeTask } from './outputs/make-task.ts';
@@ -45,6 +46,7 @@ export interface AuditWorkers {
   readonly start: (request: AuditorRequest) => Promise<AuditCategory>;
   /** The whole report for people. */
   readonly render: (report: AuditReport) => string;
+  readonly kept: KeptAnswers;
   /** null: the task stays a file. */
   readonly tracker: Tracker | null;
 }
@@ -55,13 +57,10 @@ export async function audit(
   workers: AuditWorkers,
   request: AuditRequest,
 ): Promise<AuditReport> {
-  const { auditors, discover, render, tracker } = workers;
+  const { auditors, kept, render, tracker } = workers;
   const { root, folder, failOn, signal } = request;
-  const context = await discover(root, signal);
-  host.files.writeAtomic(join(folder, CONTEXT_FILE), JSON.stringify(context));
-  host.files.writeAtomic(join(folder, SETTINGS_FILE), JSON.stringify(request.settings));
-  const started = await Promise.all(auditors.map((one) => startOne(one, workers, request)));
-  const filtered = filterFindings(host, started, { auditors, ...request });
+  const { context, categories } = kept.answers ?? (await look(host, workers, request));
+  const filtered = filterFindings(host, categories, { auditors, ...request });
   const draft = reportOf(host, auditors, context, filtered.categories, filtered.findings, root);
   const text = keepOutputs(host, draft, { folder, render });
   const made = await makeTask(host, draft, { folder, tracker, text, signal });
@@ -84,6 +83,18 @@ export async function audit(
   };
   host.files.writeAtomic(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+/** Discovery first, then the auditors, each of which is told what it found. */
+async function look(host: Host, workers: AuditWorkers, request: AuditRequest): Promise<Answers> {
+  const { root, folder, settings, signal } = request;
+  const context = await workers.discover(root, signal);
+  host.files.writeAtomic(join(folder, CONTEXT_FILE), JSON.stringify(context));
+  host.files.writeAtomic(join(folder, SETTINGS_FILE), JSON.stringify(settings));
+  const { auditors } = workers;
+  const categories = await Promise.all(auditors.map((one) => startOne(one, workers, request)));
+  workers.kept.keep({ context, categories });
+  return { context, categories };
 }
 
 /** Whatever goes wrong with one auditor is its own error, and the others are told (AUD-16, SH6-16). */

@@ -3,6 +3,7 @@ export { audit } from './audit.ts';
 export { discoverContext } from './context/discover-context.ts';
 export { openBaseline } from './filters/baseline-file.ts';
 export { readChangedLines } from './filters/changed-lines.ts';
+export { openKeptAnswers } from './kept-answers.ts';
 export { ownAuditors } from './own-rules/own-auditors.ts';
 export { configuredTracker } from './trackers/configured-tracker.ts';
 export { startAuditor } from './worker-process.ts';

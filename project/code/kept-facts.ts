@@ -2,10 +2,11 @@ import { hash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../harness/host/cache-folder.ts';
-import { changedAt } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FileFacts } from './extract/file-facts.ts';
+import { forgetOldest } from './forget-oldest.ts';
 import type { RuleMatch } from './rules/run-rules.ts';
+import { stampOfSources } from './stamp-of-sources.ts';
 
 /** What reading one file came to, without its syntax. */
 export type KeptFile =
@@ -25,8 +26,6 @@ export interface KeptFacts {
   readonly save: () => void;
 }
 
-/** Projects whose files are kept: each takes ten kilobytes a file. */
-const MOST_PROJECTS = 20;
 /** Above this much text it is read anew each time: strings of JavaScript end at half a gigabyte. */
 const MOST_CHARACTERS = 300_000_000;
 
@@ -37,7 +36,10 @@ const MOST_CHARACTERS = 300_000_000;
 export function openKeptFacts(host: Host, root: string, readBy: string): KeptFacts {
   const name = `${basename(root)}-${hash('sha256', root).slice(0, 16)}.jsonl`;
   const path = join(cacheFolder(host), 'code', name);
-  const reader = hash('sha256', JSON.stringify([readerStamp(host), readBy]));
+  const reader = hash(
+    'sha256',
+    JSON.stringify([stampOfSources(host, dirname(fileURLToPath(import.meta.url))), readBy]),
+  );
   const before = readLines(host, path);
   const now = new Map<string, string>();
   let isNew = false;
@@ -59,16 +61,9 @@ export function openKeptFacts(host: Host, root: string, readBy: string): KeptFac
       if (!isNew && now.size === before.size) return;
       const size = [...now.values()].reduce((sum, line) => sum + line.length, 0);
       if (size < MOST_CHARACTERS) host.files.writeAtomic(path, linesOf(now));
-      forgetOthers(host, dirname(path));
+      forgetOldest(host, dirname(path));
     },
   };
-}
-
-/** Folders come and go, above all those of jobs in CI: what was used last stays. */
-function forgetOthers({ files }: Host, folder: string): void {
-  const all = files.list(folder).map((name) => join(folder, name));
-  const newest = all.sort((one, other) => changedAt(other) - changedAt(one));
-  for (const path of newest.slice(MOST_PROJECTS)) files.removeIfAllowed(path);
 }
 
 function* linesOf(kept: ReadonlyMap<string, string>): Generator<string> {
@@ -98,12 +93,4 @@ function parsed(line: string): KeptFile | null {
   } catch {
     return null;
   }
-}
-
-/** Changes with the sources of what reads, while the version stays; in the package there are none of them. */
-function readerStamp(host: Host): string {
-  const folder = dirname(fileURLToPath(import.meta.url));
-  const sources = host.files.below(folder, () => false).filter((path) => path.endsWith('.ts'));
-  const texts = sources.map((path) => hash('sha256', host.files.read(path) ?? ''));
-  return texts.join();
 }

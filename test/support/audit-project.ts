@@ -76,6 +76,7 @@ async function runAudit(
     host,
     {
       auditors: addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles)),
+      kept: { answers: null, keep: () => undefined },
       discover: async () => ({ ...KNOWN, codebase_root: root, ...context }),
       start,
       render: (document) => documentMarkdown(document, { baseline: null }),

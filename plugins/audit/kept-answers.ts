@@ -1,0 +1,69 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type AuditCategory,
+  type AuditContext,
+  type Host,
+  loadAuditSchemas,
+  openKeptOutcome,
+  stampOfSources,
+} from 'perf-harness';
+import type { AuditSettings } from './answer.ts';
+
+/** What was discovered of a project, and what each auditor found in it. */
+export interface Answers {
+  readonly context: AuditContext;
+  readonly categories: readonly AuditCategory[];
+}
+
+/** Answers of the last audit, as long as nothing has changed that they follow from. */
+export interface KeptAnswers {
+  readonly answers: Answers | null;
+  /** Errors are not kept: what was in the way may be gone the next time. */
+  readonly keep: (answers: Answers) => void;
+}
+
+export interface AnswersOf {
+  readonly settings: AuditSettings;
+  readonly domain: AuditContext['domain'];
+  readonly auditors: readonly string[];
+}
+
+/** Opens what the last audit of a project found that was asked for the same. */
+export async function openKeptAnswers(
+  host: Host,
+  root: string,
+  { settings, domain, auditors }: AnswersOf,
+  signal: AbortSignal,
+): Promise<KeptAnswers> {
+  const rules = settings.rule_files.map((file) => host.files.read(file) ?? '');
+  const sources = await stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
+  const by = [JSON.stringify({ settings, domain, auditors }), ...rules, sources];
+  const kept = await openKeptOutcome(host, root, { what: 'audits', by }, signal);
+  return {
+    answers: kept.text === null ? null : await answersIn(kept.text),
+    keep: (answers) => {
+      if (answers.categories.every(isWhole)) kept.keep(JSON.stringify(answers));
+    },
+  };
+}
+
+function isWhole(category: AuditCategory): boolean {
+  return (
+    category.status === 'completed' && category.checks.every(({ status }) => status !== 'error')
+  );
+}
+
+/** null: a damaged disk or somebody else has written in it. */
+async function answersIn(text: string): Promise<Answers | null> {
+  const { auditCategorySchema, auditContextSchema } = await loadAuditSchemas();
+  try {
+    const { context, categories } = JSON.parse(text) as Answers;
+    return {
+      context: auditContextSchema.parse(context),
+      categories: categories.map((one) => auditCategorySchema.parse(one)),
+    };
+  } catch {
+    return null;
+  }
+}

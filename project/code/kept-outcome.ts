@@ -1,0 +1,69 @@
+import { hash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import { stampFile } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+import { harnessVersion } from '../../harness/machine/harness-version.ts';
+import { forgetOldest } from './forget-oldest.ts';
+import { loadParser } from './load-parser.ts';
+import { listProjectFiles } from './project-files.ts';
+
+/** What was made of a project, kept until one of its files changes. */
+export interface KeptOutcome {
+  /** null: there is none, or the project has changed since. */
+  readonly text: string | null;
+  /** Keeps what was made of the project as it was when this was opened. */
+  readonly keep: (text: string) => void;
+}
+
+export interface OutcomeOf {
+  /** Kind of outcome, which gets a folder of its own. */
+  readonly what: string;
+  /** All that it follows from beside the files of the project and the version. */
+  readonly by: readonly string[];
+}
+
+/** Two changes of a file within one tick of the file system's clock cannot be told apart. */
+const TICK_MS = 50;
+
+/**
+ * Opens what was made of a project the last time. Whether that has changed is seen by names, sizes and times of
+ * its files, none of which is read. As in the index of git the time of the last change of state (ctime) counts, which
+ * no program can set back.
+ */
+export async function openKeptOutcome(
+  host: Host,
+  root: string,
+  { what, by }: OutcomeOf,
+  signal?: AbortSignal,
+): Promise<KeptOutcome> {
+  const openedMs = host.clock.now().getTime();
+  const parser = await loadParser(host);
+  const stamps = (await listProjectFiles(host, root, signal)).map((file) => ({
+    file,
+    ...stampFile(join(root, file)),
+  }));
+  const made = [harnessVersion(host), root, parser.lacks('Python') ?? '', ...by];
+  const files = stamps.map(({ file, stamp }) => `${file}\0${stamp}`);
+  const key = hash('sha256', [...made, ...files].join('\n'));
+  const name = `${basename(root)}-${hash('sha256', [root, ...by].join('\n')).slice(0, 16)}`;
+  const path = join(cacheFolder(host), what, name);
+  const isSettled = stamps.every(({ changedAtMs }) => changedAtMs < openedMs - TICK_MS);
+  return {
+    text: textOf(host, path, key),
+    keep: (text) => {
+      if (!isSettled) return;
+      host.files.writeAtomic(path, `${key}\n${text}`);
+      forgetOldest(host, dirname(path));
+    },
+  };
+}
+
+function textOf({ files }: Host, path: string, key: string): string | null {
+  try {
+    const text = files.read(path) ?? '';
+    return text.startsWith(`${key}\n`) ? text.slice(key.length + 1) : null;
+  } catch {
+    return null;
+  }
+}
