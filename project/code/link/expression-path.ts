@@ -12,6 +12,10 @@ const CLOSING = new Set([')', ']', '}']);
  * brackets is left out: `db.from(x)[0].run` is `db`, `from()`, `run`.
  */
 export function expressionPath(text: string): readonly PathStep[] | null {
+  // Most expressions are names with dots.
+  if (/^[\w$#]+(?:\.[\w$#]+)*$/u.test(text)) {
+    return text.split('.').map((name) => ({ name, isCalled: false }));
+  }
   const steps: { name: string; isCalled: boolean }[] = [];
   let name = '';
   let isCalled = false;

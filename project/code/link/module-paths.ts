@@ -8,8 +8,9 @@ export interface ModuleSettings {
   readonly packages: ReadonlyMap<string, string>;
 }
 
-const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
-const INDEXES = ENDINGS.slice(1).map((ending) => `/index${ending}`);
+const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+/** What an import may leave out, the likeliest first. */
+const WRITTEN_WITHOUT = [...ENDINGS, ...ENDINGS.map((ending) => `/index${ending}`)];
 /** Where the sources of a package are, from its folder. */
 const ENTRIES = ['/src/index', '/index', '/src/main', '/lib/index'];
 
@@ -18,11 +19,12 @@ export function createModulePaths(
   files: ReadonlySet<string>,
   { aliases, packages }: ModuleSettings,
 ): (from: string, source: string) => string | null {
+  const named = byNameWithoutEnding(files);
   const script = (path: string): string | null => {
+    if (files.has(path)) return path;
     // `./x.js` is written for the `x.ts` that it will be compiled from.
     const bare = path.replace(/\.(?:js|jsx|mjs|cjs)$/u, '');
-    const names = [path, bare].flatMap((one) => [...ENDINGS, ...INDEXES].map((end) => one + end));
-    return names.find((name) => files.has(name)) ?? null;
+    return named.get(path) ?? (files.has(bare) ? bare : (named.get(bare) ?? null));
   };
   const aliased = (source: string): string | null => {
     for (const { pattern, targets } of aliases) {
@@ -55,13 +57,29 @@ export function createModulePaths(
   // Every name of an import leads here, most of them many times.
   const known = new Map<string, string | null>();
   return (from, source) => {
-    const key = `${posix.dirname(from)}\0${from.endsWith('.py')}\0${source}`;
+    const isOfPlace = from.endsWith('.py') || source.startsWith('.');
+    const place = isOfPlace ? posix.dirname(from) : '';
+    const key = `${place}\0${from.endsWith('.py')}\0${source}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     const found = find(from, source);
     known.set(key, found);
     return found;
   };
+}
+
+/** Files by what is written for them: without the ending, and of an `index` its folder; the first of the list counts. */
+function byNameWithoutEnding(files: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, { readonly file: string; readonly rank: number }>();
+  for (const file of files) {
+    for (const [rank, end] of WRITTEN_WITHOUT.entries()) {
+      if (!file.endsWith(end)) continue;
+      const name = file.slice(0, -end.length);
+      if (rank < (found.get(name)?.rank ?? Number.POSITIVE_INFINITY))
+        found.set(name, { file, rank });
+    }
+  }
+  return new Map([...found].map(([name, { file }]) => [name, file]));
 }
 
 /** `a.b` from the root or from the folder of the importing file upwards, `.b` from beside it. */
