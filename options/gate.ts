@@ -51,6 +51,8 @@ export interface GateWords extends ProjectWords, ScenarioWords, ReportWords, Sam
   /** false: `--no-explain`. */
   readonly explain?: boolean;
   readonly seed?: string;
+  /** The severity from which an audit of the changed lines fails the gate. */
+  readonly audit?: string;
 }
 
 /** As a program says it. */

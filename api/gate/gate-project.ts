@@ -1,6 +1,10 @@
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import type { GateBase, GateReport } from '../../harness/model/documents/gate-document.ts';
+import type {
+  AuditCheck,
+  GateBase,
+  GateReport,
+} from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
@@ -20,6 +24,7 @@ import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts
  * against a stored baseline, as far as there are any.
  * @param onVerdict - Is told the gate once its verdict stands, where profiles follow, which wait for
  * it.
+ * @param auditSince - Audits the lines that changed since the base, before anything is measured.
  * @throws UserError where there is nothing to judge, or something required is missing, NotSavedError
  * with the verdict where what was measured cannot be saved; the reason of the signal where it came
  * before anything was measured.
@@ -28,7 +33,13 @@ export async function gateProject(
   host: Host,
   request: GateProjectOptions,
   measuring: Measuring,
-  onVerdict: (report: GateReport) => Promise<void> = async () => {},
+  {
+    onVerdict = async () => {},
+    auditSince = null,
+  }: {
+    readonly onVerdict?: (report: GateReport) => Promise<void>;
+    readonly auditSince?: ((base: GateBase, signal: AbortSignal) => Promise<AuditCheck>) | null;
+  } = {},
 ): Promise<GateReport> {
   const { config } = request;
   const { signal } = measuring;
@@ -37,13 +48,14 @@ export async function gateProject(
   const opponents = await findOpponents(host, scenarios, request, signal);
   const { base, baseline } = opponents;
   const gone = await goneSince(host, scenarios, { base, request, signal });
+  const audit = base === null || auditSince === null ? null : await auditSince(base, signal);
   const commands = gateCommands(host, scenarios, { base, baseline, request });
   let added: NewScenarios | null = null;
   const judge = async (measured: MeasuredForGate): Promise<GateReport> => {
     const { comparison } = measured;
     // Profiles add none.
     added ??= await newSince(host, scenarios, { comparison, base, request, signal });
-    const context = { opponents, added, gone, commands, request };
+    const context = { opponents, added, gone, audit, commands, request };
     return judgeMeasured(host, scenarios, measured, context);
   };
   const measured = await measureGate(host, scenarios, {

@@ -9,6 +9,7 @@ import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import {
+  type AuditCheck,
   GATE_SCHEMA,
   type GateOptions,
   type GateReport,
@@ -32,11 +33,12 @@ export function judgeMeasured(
     /** Scenarios that the base lacks, and what was found where only one side has them. */
     readonly added: NewScenarios;
     readonly gone: readonly Finding[];
+    readonly audit: AuditCheck | null;
     readonly commands: GateCommands;
     readonly request: GateProjectOptions;
   },
 ): GateReport {
-  const { opponents, added, gone, commands, request } = context;
+  const { opponents, added, gone, audit, commands, request } = context;
   const { base, baseline } = opponents;
   const { config, options, rules } = request;
   const calibrations = createCalibrationStore(host, config.stateFolder);
@@ -44,6 +46,7 @@ export function judgeMeasured(
     scenarios: runs === null ? scenarios.map((one) => withoutUnknown(one, comparison)) : scenarios,
     comparison,
     baseline: baseline && runs && againstBaseline(baseline, runs, options),
+    audit,
     runs: runs ?? [],
     newScenarios: added.names,
     refused:

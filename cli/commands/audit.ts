@@ -24,7 +24,7 @@ export async function auditCommand(host: Host, words: AuditWords): Promise<ExitC
 }
 
 /** All that can be refused is refused before an auditor starts. */
-async function runAudit(
+export async function runAudit(
   host: Host,
   { config, root, domain, failOn, exclude, baseline, changed, trend }: AuditOptions,
   signal: AbortSignal,

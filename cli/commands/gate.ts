@@ -2,6 +2,7 @@ import { gateProject } from '../../api/gate/gate-project.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type GateWords, readGate } from '../../options/gate.ts';
+import { auditOfChanges } from '../audit-of-changes.ts';
 import { openVerdictFirst } from '../output/verdict-first.ts';
 import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 import { tellUnsaved } from '../under-way/tell-unsaved.ts';
@@ -12,8 +13,11 @@ export async function gateCommand(host: Host, words: GateWords): Promise<ExitCod
   const facts = { baseline: null, root: options.config.root };
   const told = await openVerdictFirst(host, options.reports, facts);
   return untilInterrupted(host, async (signal) => {
-    const measured = measuring(host, 'gate', signal, (session, progress) =>
-      gateProject(host, options, session, progress.aside(told.verdict)),
+    const measured = measuring(host, 'gate', signal, async (session, progress) =>
+      gateProject(host, options, session, {
+        onVerdict: progress.aside(told.verdict),
+        auditSince: await auditOfChanges(host, words),
+      }),
     );
     const report = await tellUnsaved(measured, told.whole);
     told.whole(report);

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../../harness/host.ts';
+import { AUDIT_SEVERITIES } from '../../harness/model/audit-severities.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { ON_INCONCLUSIVE } from '../../harness/model/scenario/on-inconclusive.ts';
 import { noExplain, withLoad, withProject, withReporter } from './command-options.ts';
@@ -44,6 +45,11 @@ export function addGate(
     .option('--same-inputs', 'measure nothing that reads the same on both sides')
     .option('--measure-share <percent>', 'measure so many of these all the same')
     .option('--measure-all', 'measure all of these, and say where the two contradict')
+    .addOption(
+      new Option('--audit [severity]', 'audit changed lines too; what fails it (default: high)')
+        .choices(AUDIT_SEVERITIES.map((one) => one.toLowerCase()))
+        .preset('high'),
+    )
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--seed <number>', 'seed of coins and V8, to repeat a gate');
   takesCommand(withReporter(withProject(withLoad(gate))))

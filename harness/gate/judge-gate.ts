@@ -76,7 +76,8 @@ function listChecks(
     ...(baseline === null ? [] : checkStoredChanges(baseline, evidence, isRequired)),
   ];
   // A head that cannot be measured is told once, not once a metric.
-  return [...ofHeads, ...changes.filter(({ scenario }) => !broken.has(scenario))];
+  const audits = evidence.audit === null ? [] : [evidence.audit];
+  return [...ofHeads, ...changes.filter(({ scenario }) => !broken.has(scenario)), ...audits];
 }
 
 function codeOf(check: GateCheck, options: Weighed): ExitCode {

@@ -37,7 +37,7 @@ function checkLine({ check, scenario, outcome, line, why, reproduce }: GateCheck
     outcome,
     type: check.type,
     scenario,
-    metric: check.type === 'scenario' ? null : check.metric,
+    metric: check.type === 'change' || check.type === 'budget' ? check.metric : null,
     against: check.type === 'change' ? check.against : null,
     line,
     why: why === '' ? null : why,

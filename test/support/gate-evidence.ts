@@ -7,6 +7,7 @@ export function gateEvidence(
   return {
     comparison: null,
     baseline: null,
+    audit: null,
     runs: [],
     newScenarios: new Set(),
     refused: new Map(),

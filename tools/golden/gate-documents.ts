@@ -3,6 +3,8 @@ import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../harness/gate/parse-budget.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import {
+  type AuditCheck,
+  CHANGED_LINES,
   GATE_SCHEMA,
   type GateOptions,
   type GateReport,
@@ -34,6 +36,7 @@ interface Parts {
   readonly newScenarios?: readonly string[];
   readonly options?: Partial<GateOptions>;
   readonly findings?: GateReport['findings'];
+  readonly audit?: AuditCheck;
 }
 
 /** What the gate makes of comparisons that are there already. */
@@ -51,6 +54,7 @@ function gate(parts: Parts): GateReport {
     })),
     comparison,
     baseline,
+    audit: parts.audit ?? null,
     runs: [],
     newScenarios: new Set(parts.newScenarios),
     refused: new Map(),
@@ -108,6 +112,7 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
         'sort 1,000 numbers': [budget('wall_time', '< 1.24 ms')],
       },
     }),
+    'gate-audit': gate({ comparison: get('live-dependency'), audit: AUDITED }),
     'gate-refused': gate({
       comparison: {
         ...mixed,
@@ -132,6 +137,35 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
     }),
   };
 }
+
+const AUDITED: AuditCheck = {
+  type: 'audit',
+  scenario: CHANGED_LINES,
+  outcome: 'fail',
+  fail_on: 'HIGH',
+  counts: { critical: 0, high: 1, medium: 0, low: 0 },
+  findings: [
+    {
+      rule: 'query-in-loop',
+      check: 'missing_bulk_ops',
+      location: 'src/orders.ts:14',
+      file: 'src/orders.ts',
+      line: 14,
+      end_line: 14,
+      severity: 'HIGH',
+      issue:
+        'listOrders asks for customers once for each of orders: one query and as many more as there are elements',
+      principle: 'Query Efficiency / One query for each element (N+1)',
+      recommendation: 'One query before the loop, and a look into what it gave by id in each turn',
+      effort: 'M',
+      needs_context: null,
+      evidence: [],
+      domain: null,
+    },
+  ],
+  reason: null,
+  reproduce: 'perf-harness audit --changed 3f1c9a7d5b2e --fail-on high',
+};
 
 /** With what is behind it, as a gate that measures has it. */
 function withExplanations(comparison: ComparisonReport): ComparisonReport {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { AUDIT_SEVERITIES } from '../audit-severities.ts';
 import { findingSchema } from '../finding.ts';
 import { auditContextSchema, sourceSchema } from './audit-context.ts';
 
-/** From the worst on. */
-export const AUDIT_SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
 /** How much a finding weighs. */
 export type AuditSeverity = z.infer<typeof auditSeveritySchema>;
@@ -14,7 +13,7 @@ export const auditEffortSchema = z
 /** How long it takes to mend a finding. */
 export type AuditEffort = z.infer<typeof auditEffortSchema>;
 
-const countsSchema = z
+export const countsSchema = z
   .object({
     critical: z.int().nonnegative(),
     high: z.int().nonnegative(),

@@ -3,6 +3,7 @@ import { EXIT } from '../exit-code.ts';
 import { findingSchema } from '../finding.ts';
 import { budgetResultSchema } from '../scenario/budget.ts';
 import { ON_INCONCLUSIVE } from '../scenario/on-inconclusive.ts';
+import { auditFindingSchema, auditSeveritySchema, countsSchema } from './audit-document.ts';
 import { comparisonReportSchema } from './document.ts';
 import { runRecordSchema } from './record.ts';
 
@@ -86,10 +87,32 @@ const scenarioCheckSchema = z
   })
   .readonly();
 
+/** What a check stands under that is of no scenario. */
+export const CHANGED_LINES = 'changed lines';
+
+const auditCheckSchema = z
+  .object({
+    type: z.literal('audit'),
+    scenario: z
+      .literal(CHANGED_LINES)
+      .describe('Of no scenario: lines that changed since the base.'),
+    outcome: z.enum(['pass', 'fail', 'failed']).describe('failed: not all of it could be audited.'),
+    fail_on: auditSeveritySchema.describe('Findings as severe as this fail it.'),
+    counts: countsSchema,
+    findings: z
+      .array(auditFindingSchema)
+      .readonly()
+      .describe('The gravest of them; `audit` with the same words tells all.'),
+    reason: z.string().nullable().describe('Why it failed to look at all of it.'),
+    reproduce: reproduceSchema,
+  })
+  .readonly();
+
 export const gateCheckSchema = z.discriminatedUnion('type', [
   changeCheckSchema,
   budgetCheckSchema,
   scenarioCheckSchema,
+  auditCheckSchema,
 ]);
 /** One thing that the gate has judged: a change, a budget, or that a scenario can be measured. */
 export type GateCheck = z.infer<typeof gateCheckSchema>;
@@ -97,6 +120,8 @@ export type GateCheck = z.infer<typeof gateCheckSchema>;
 export type ChangeCheck = z.infer<typeof changeCheckSchema>;
 /** One metric of the head, held against an absolute limit. */
 export type BudgetCheck = z.infer<typeof budgetCheckSchema>;
+/** What the audit says of the lines that changed since the base. */
+export type AuditCheck = z.infer<typeof auditCheckSchema>;
 /** A scenario that could not be measured on the head. */
 export type ScenarioCheck = z.infer<typeof scenarioCheckSchema>;
 

@@ -1,5 +1,7 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
+import { AUDIT_SEVERITIES } from '../../../harness/model/audit-severities.ts';
 import type {
+  AuditCheck,
   BudgetCheck,
   ChangeCheck,
   GateCheck,
@@ -54,6 +56,8 @@ export function gateCheckFact(
       return { ...common, ...changeTexts(check, find(check)) };
     case 'budget':
       return { ...common, ...budgetTexts(check), comparison: null };
+    case 'audit':
+      return { ...common, ...auditTexts(check), comparison: null, file: fileOf(check) };
     case 'scenario':
       return {
         ...common,
@@ -143,4 +147,28 @@ function budgetTexts(check: BudgetCheck): Omit<Texts, 'comparison'> {
   const more = needed === null ? '' : `about ${plural(needed, 'trial')} would decide it`;
   const subject = `${metric} ${limit}`;
   return { subject, line: `${subject} ${BUDGET_WORDS[outcome]}: ${parts}`, why: more, values: '' };
+}
+
+/** Where a reader would look first. */
+function fileOf({ outcome, findings: [first] }: AuditCheck): string | null {
+  return outcome === 'fail' && first !== undefined ? first.file : null;
+}
+
+function auditTexts(check: AuditCheck): Omit<Texts, 'comparison'> {
+  const { counts, fail_on: failOn, findings, outcome, reason } = check;
+  const found = AUDIT_SEVERITIES.flatMap((severity) => {
+    const count = counts[severity.toLowerCase() as keyof typeof counts];
+    return count === 0 ? [] : [`${count.toLocaleString('en-US')} ${severity}`];
+  });
+  const [first] = findings;
+  const list = found.length === 0 ? 'nothing found' : found.join(', ');
+  const words = { pass: `passed, no ${failOn}`, fail: 'failed', failed: 'could not look at all' };
+  const broken = reason === null ? '' : `: ${printable(reason)}`;
+  const isShown = first !== undefined && outcome === 'fail';
+  return {
+    subject: 'audit',
+    line: `audit ${words[outcome]}${broken}: ${list}`,
+    why: isShown ? printable(`${first.location} (${first.rule}): ${first.issue}`) : '',
+    values: '',
+  };
 }
