@@ -212,7 +212,12 @@ export async function openKeptOutcome(
   made: OutcomeOf,
   signal?: AbortSignal,
 ): Promise<KeptOutcome> {
-  return (await import('./project/code/kept-outcome.ts')).openKeptOutcome(host, root, made, signal);
+  const [kept, { harnessVersion }] = await Promise.all([
+    import('./project/code/kept-outcome.ts'),
+    import('./harness/machine/harness-version.ts'),
+  ]);
+  const by = [harnessVersion(host), ...made.by];
+  return kept.openKeptOutcome(host, root, { ...made, by }, signal);
 }
 
 /** Changes with the sources of a plugin while its version stays. */

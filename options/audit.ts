@@ -1,7 +1,7 @@
 import { join, posix, resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
-import { AUDIT_SEVERITIES } from '../harness/model/audit-severities.ts';
 import type { AuditSeverity } from '../harness/model/documents/audit-document.ts';
+import { AUDIT_SEVERITIES } from '../harness/model/documents/audit-severities.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../../harness/host.ts';
-import { AUDIT_SEVERITIES } from '../../harness/model/audit-severities.ts';
+import { AUDIT_SEVERITIES } from '../../harness/model/documents/audit-severities.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { ON_INCONCLUSIVE } from '../../harness/model/scenario/on-inconclusive.ts';
 import { noExplain, withLoad, withProject, withReporter } from './command-options.ts';

@@ -1,5 +1,5 @@
-import { AUDIT_SEVERITIES } from '../model/audit-severities.ts';
 import type { AuditReport, AuditSeverity } from '../model/documents/audit-document.ts';
+import { AUDIT_SEVERITIES } from '../model/documents/audit-severities.ts';
 import { type AuditCheck, CHANGED_LINES } from '../model/documents/gate-document.ts';
 
 /** Findings that a gate carries: the audit itself tells the others. */

@@ -3,7 +3,6 @@ import { basename, dirname, join } from 'node:path';
 import { cacheFolder } from '../../harness/host/cache-folder.ts';
 import { stampFile } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { harnessVersion } from '../../harness/machine/harness-version.ts';
 import { forgetOldest } from './forget-oldest.ts';
 import { loadParser } from './load-parser.ts';
 import { listProjectFiles } from './project-files.ts';
@@ -16,10 +15,11 @@ export interface KeptOutcome {
   readonly keep: (text: string) => void;
 }
 
+/** What is made of a project, and of what else. */
 export interface OutcomeOf {
   /** Kind of outcome, which gets a folder of its own. */
   readonly what: string;
-  /** All that it follows from beside the files of the project and the version. */
+  /** All that it follows from beside the files of the project: the version that makes it, what was asked. */
   readonly by: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export async function openKeptOutcome(
     file,
     ...stampFile(join(root, file)),
   }));
-  const made = [harnessVersion(host), root, parser.lacks('Python') ?? '', ...by];
+  const made = [root, parser.lacks('Python') ?? '', ...by];
   const files = stamps.map(({ file, stamp }) => `${file}\0${stamp}`);
   const key = hash('sha256', [...made, ...files].join('\n'));
   const name = `${basename(root)}-${hash('sha256', [root, ...by].join('\n')).slice(0, 16)}`;

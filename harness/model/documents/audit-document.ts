@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { AUDIT_SEVERITIES } from '../audit-severities.ts';
 import { findingSchema } from '../finding.ts';
 import { auditContextSchema, sourceSchema } from './audit-context.ts';
+import { AUDIT_SEVERITIES } from './audit-severities.ts';
 
 export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
 /** How much a finding weighs. */

@@ -1,5 +1,5 @@
-import { AUDIT_SEVERITIES } from '../../../harness/model/audit-severities.ts';
 import type { AuditFinding } from '../../../harness/model/documents/audit-document.ts';
+import { AUDIT_SEVERITIES } from '../../../harness/model/documents/audit-severities.ts';
 
 type Ranked = Pick<AuditFinding, 'severity' | 'file' | 'line' | 'rule'>;
 

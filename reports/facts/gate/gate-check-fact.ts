@@ -1,5 +1,5 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
-import { AUDIT_SEVERITIES } from '../../../harness/model/audit-severities.ts';
+import { AUDIT_SEVERITIES } from '../../../harness/model/documents/audit-severities.ts';
 import type {
   AuditCheck,
   BudgetCheck,
