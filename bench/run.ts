@@ -49,6 +49,7 @@ const BENCHES = [
   'suite-peers',
   'screening',
   'adoption',
+  'audit-speed',
 ] as const;
 const TAKE_HOURS: readonly string[] = [
   'instructions',
@@ -63,6 +64,7 @@ const TAKE_HOURS: readonly string[] = [
   'suite',
   'suite-peers',
   'adoption',
+  'audit-speed',
 ];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 
