@@ -50,6 +50,7 @@ export type {
   AuditEffort,
   AuditEvidence,
   AuditFinding,
+  AuditPack,
   AuditReport,
   AuditSelfCheck,
   AuditSeverity,

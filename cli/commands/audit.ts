@@ -26,11 +26,12 @@ export async function auditCommand(host: Host, words: AuditWords): Promise<ExitC
 /** All that can be refused is refused before an auditor starts. */
 async function runAudit(
   host: Host,
-  { config, root, domain, failOn, exclude, baseline, changed, trend }: AuditOptions,
+  { config, root, domain, failOn, exclude, baseline, changed, trend, packs }: AuditOptions,
   signal: AbortSignal,
 ): Promise<AuditReport> {
   const [
     {
+      askedAuditors,
       audit,
       configuredTracker,
       discoverContext,
@@ -45,7 +46,7 @@ async function runAudit(
     import('../../reports/markdown/document-markdown.ts'),
   ]);
   const files = ruleFiles(host, config);
-  const auditors = await ownAuditors(host, files);
+  const auditors = askedAuditors(await ownAuditors(host, files), packs);
   const answers = {
     baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
     changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
