@@ -1,9 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
 import { candidateOf, isPython } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { handleOf } from './handle.ts';
 import { packagedName } from './packaged-name.ts';
+import { usesAfter } from './uses-after.ts';
 
 /** What has to be given back. */
 export type ResourceKind = 'connection' | 'cursor' | 'file';
@@ -59,6 +62,12 @@ const PYTHON: readonly Acquiring[] = [
     release: 'close',
   },
 ];
+/** Any driver of Python's DB-API: what connects and then gives cursors (PEP 249). */
+const DB_API: Acquiring = {
+  kind: 'connection',
+  name: /^[a-z]\w*(?:\.\w+)*\.connect$/u,
+  release: 'close',
+};
 const SCRIPT: readonly Acquiring[] = [
   {
     kind: 'connection',
@@ -105,15 +114,24 @@ function* findAcquired(audited: AuditedCode): Generator<Acquired> {
       if (name === null || how === null || !isTaken(audited, site, name)) continue;
       const candidate = candidateOf(site, name, file);
       const node = nodeOf(audited, candidate);
-      if (node !== null) yield { ...candidate, node, kind: how.kind, release: how.release };
+      if (node === null || (how === DB_API && !givesCursors(node))) continue;
+      yield { ...candidate, node, kind: how.kind, release: how.release };
     }
   }
 }
 
 function acquiring(audited: AuditedCode, site: CallSite, name: string | null): Acquiring | null {
   if (name === null) return null;
-  const all = isPython(audited, site.function) ? PYTHON : SCRIPT;
+  const all = isPython(audited, site.function) ? [...PYTHON, DB_API] : SCRIPT;
   return all.find((one) => one.name.test(name)) ?? null;
+}
+
+function givesCursors(call: SgNode): boolean {
+  const handle = handleOf(call);
+  if (handle.type !== 'name') return false;
+  return usesAfter(functionAround(call), handle.name, call).some(
+    (use) => use.parent()?.field('attribute')?.text() === 'cursor',
+  );
 }
 
 /** A factory of sessions takes none as it is made, a client of `pg` is made by `new`, and callbacks get theirs. */

@@ -6,6 +6,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import type { Acquired } from './acquired.ts';
 import { handleOf } from './handle.ts';
 import { isReleaseOf, releasesOf } from './releases.ts';
+import { usesAfter } from './uses-after.ts';
 
 /** What becomes of something that has to be given back. */
 export type Fate =
@@ -47,17 +48,6 @@ function guarantee(why: string): Fate {
   return { by: 'guarantee', why };
 }
 
-/** Every place after it was taken that has its name, callbacks and functions inside included. */
-export function usesAfter(scope: SgNode, name: string, after: SgNode): readonly SgNode[] {
-  const from = after.range().end.index;
-  const isPython = scope.getRoot().root().kind() === 'module';
-  const kinds = isPython ? ['identifier'] : ['identifier', 'shorthand_property_identifier'];
-  const regex = `^${name.replaceAll('$', '\\$')}$`;
-  return scope
-    .findAll({ rule: { any: kinds.map((kind) => ({ kind, regex })) } })
-    .filter((one) => one.range().start.index >= from);
-}
-
 /** `with handle:`, `closing(handle)`, `stack.enter_context(handle)`. */
 function howManaged(use: SgNode): string | null {
   const parent = use.parent();
@@ -95,6 +85,7 @@ function isReleasedBothWays(releases: readonly SgNode[]): boolean {
 /** Returned, kept in a field, captured by a function that lives on, or given to one that gives it back. */
 function howHandedOn(audited: AuditedCode, acquired: Acquired, use: SgNode): string | null {
   const parent = use.parent();
+  if (isCursorHandedOn(use)) return 'its cursor, which keeps it, is handed to whoever calls';
   switch (parent?.kind()) {
     case 'return_statement':
     case 'expression_list':
@@ -116,6 +107,13 @@ function howHandedOn(audited: AuditedCode, acquired: Acquired, use: SgNode): str
     default:
       return null;
   }
+}
+
+/** `return connection.cursor()` */
+function isCursorHandedOn(use: SgNode): boolean {
+  const member = use.parent();
+  const call = member?.field('attribute')?.text() === 'cursor' ? member.parent() : null;
+  return call?.parent()?.kind() === 'return_statement';
 }
 
 /** A class keeps what it is handed; a function of the project may give it back. */

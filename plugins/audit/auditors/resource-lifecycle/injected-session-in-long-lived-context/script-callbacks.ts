@@ -6,8 +6,9 @@ import { functionNode } from '../../../look/function-node.ts';
 import { transactionsOf } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { acquiredIn } from '../held/acquired.ts';
-import { fateOf, usesAfter } from '../held/fate.ts';
+import { fateOf } from '../held/fate.ts';
 import { handleOf } from '../held/handle.ts';
+import { usesAfter } from '../held/uses-after.ts';
 
 /** A client or a transaction of Node.js that a timer or a listener uses when it has gone back. */
 export interface ScriptCallback extends Candidate {

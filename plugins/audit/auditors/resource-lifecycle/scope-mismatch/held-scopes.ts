@@ -3,11 +3,11 @@ import { isPython } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { acquiredIn } from '../held/acquired.ts';
-import { usesAfter } from '../held/fate.ts';
 import { handleOf } from '../held/handle.ts';
 import { injectedSessions } from '../held/injected-sessions.ts';
 import { longLivedIn } from '../held/long-lived.ts';
 import { sessionUses } from '../held/session-uses.ts';
+import { usesAfter } from '../held/uses-after.ts';
 
 /** A session or a client, and the part of a handler that it is held for. */
 export interface HeldScope extends Candidate {

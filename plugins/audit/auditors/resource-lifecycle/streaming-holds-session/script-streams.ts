@@ -3,9 +3,9 @@ import { functionName, isPython } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { type Acquired, acquiredIn } from '../held/acquired.ts';
-import { usesAfter } from '../held/fate.ts';
 import { handleOf } from '../held/handle.ts';
 import { releasesOf } from '../held/releases.ts';
+import { usesAfter } from '../held/uses-after.ts';
 
 /** A handler of Node.js that gives its connection back when the other side goes. */
 export interface ScriptStream extends Candidate {
