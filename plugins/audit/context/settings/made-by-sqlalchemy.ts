@@ -12,6 +12,8 @@ export interface MadeBySqlalchemy extends KeywordArguments {
   readonly line: number;
   /** What it is given first, by its place: of an engine the address of its database. null: nothing. */
   readonly url: SgNode | null;
+  /** The call itself. */
+  readonly node: SgNode;
 }
 
 const MADE = /^(?:sqlalchemy|sqlmodel)\.(?:.*\.)?(\w+)$/u;
@@ -43,7 +45,7 @@ export function madeBySqlalchemy(code: ProjectCode): readonly MadeBySqlalchemy[]
         (one) => !/splat|keyword/u.test(String(one.kind())),
       );
       const { line } = site.call;
-      found.push({ makes, file, line, url: first, ...keywordArguments(code, file, node) });
+      found.push({ makes, file, line, url: first, node, ...keywordArguments(code, file, node) });
     }
   }
   return found.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));

@@ -8,8 +8,8 @@ import { handleOf } from './handle.ts';
 import { packagedName } from './packaged-name.ts';
 import { usesAfter } from './uses-after.ts';
 
-/** What has to be given back. */
-export type ResourceKind = 'connection' | 'cursor' | 'file';
+/** What has to be given back. `link`: a connection of a driver that is only known by what it does. */
+export type ResourceKind = 'connection' | 'link' | 'cursor' | 'file';
 
 /** A call that gives something that has to be given back. */
 export interface Acquired extends CallCandidate {
@@ -64,7 +64,7 @@ const PYTHON: readonly Acquiring[] = [
 ];
 /** Any driver of Python's DB-API: what connects and then gives cursors (PEP 249). */
 const DB_API: Acquiring = {
-  kind: 'connection',
+  kind: 'link',
   name: /^[a-z]\w*(?:\.\w+)*\.connect$/u,
   release: 'close',
 };

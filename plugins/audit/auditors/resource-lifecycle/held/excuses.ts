@@ -1,6 +1,8 @@
+import { splitArguments } from '../../../look/arguments.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { whyScript } from '../../../look/script-file.ts';
 import { isSetUp } from '../../../look/set-up.ts';
+import { typeIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type Acquired, acquiredIn } from './acquired.ts';
 import { fateOf } from './fate.ts';
@@ -13,7 +15,10 @@ export function whyNotMissed(audited: AuditedCode, acquired: Acquired): string |
   const script = whyScript(audited, file);
   if (script !== null) return script;
   if (isSetUp(audited, site.function)) return 'it is taken once, as what it belongs to starts';
-  return kind === 'cursor' ? whyClosedWithConnection(audited, acquired) : null;
+  if (kind === 'cursor') return whyClosedWithConnection(audited, acquired);
+  return isOnConnectionOfOthers(audited, acquired)
+    ? 'it runs on a connection of somebody else, who gives that back'
+    : null;
 }
 
 /** A cursor ends with its connection. */
@@ -34,4 +39,16 @@ function whyClosedWithConnection(audited: AuditedCode, cursor: Acquired): string
   return fate.by === 'nothing' || fate.by === 'luck'
     ? `it ends with its connection, which line ${connection.line} is reported for`
     : 'it ends with its connection, which is given back';
+}
+
+/** `Session(bind=connection)`: an engine would give it one of its own. */
+function isOnConnectionOfOthers(audited: AuditedCode, { site, name }: Acquired): boolean {
+  if (!/\.(?:Async)?Session$/u.test(name)) return false;
+  const given = splitArguments(site.raw.argumentText);
+  const bind = given.find((one) => one.name === 'bind') ?? given.find((one) => one.name === null);
+  const value = bind?.value ?? '';
+  if (/(?:^|\.)(?:get_)?(?:connection|connect|get_bind)\(\s*\)$/u.test(value)) return true;
+  const type = typeIn(audited, site, value);
+  const made = audited.code.nameOf(site.function, value) ?? '';
+  return /Connection\b/u.test(type) || /\.connect$/u.test(made);
 }

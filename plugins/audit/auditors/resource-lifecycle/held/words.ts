@@ -3,6 +3,7 @@ import type { Acquired, ResourceKind } from './acquired.ts';
 /** What is kept as long as nobody gives it back. */
 export const KEPT: Readonly<Record<ResourceKind, string>> = {
   connection: 'its connection stays taken',
+  link: 'its connection stays open',
   cursor: 'the cursor and its rows stay',
   file: 'the file stays open',
 };

@@ -18,5 +18,7 @@ export interface PoolCandidate extends Candidate {
   readonly function: number;
   /** Why it has no pool that matters, or nobody can see how it is set; null: it has. */
   readonly excuse: string | null;
+  /** What would have to be known to be sure that the service lives off it; null: it does. */
+  readonly note: string | null;
   readonly gaps: readonly Gap[];
 }

@@ -3,9 +3,11 @@ import {
   type MadeBySqlalchemy,
   madeBySqlalchemy,
 } from '../../../context/settings/made-by-sqlalchemy.ts';
-import { functionAt } from '../../../look/function-at.ts';
+import { functionAround, functionAt } from '../../../look/function-at.ts';
 import { pythonLiteral, pythonValue } from '../../../look/python-literals.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { handleOf } from '../held/handle.ts';
+import { usesAfter } from '../held/uses-after.ts';
 import type { Gap, PoolCandidate } from './gap.ts';
 import { watchesPools } from './watched-pools.ts';
 
@@ -19,25 +21,41 @@ export function* pythonPools(audited: AuditedCode): Generator<PoolCandidate> {
   const { code } = audited;
   for (const made of madeBySqlalchemy(code)) {
     if (made.makes !== 'engine') continue;
-    const { file, line } = made;
-    const offset = offsetOf(code.textOf(file) ?? '', line);
+    const { file, node } = made;
+    const { start, end } = node.range();
     yield {
-      ...{ file, line, endLine: line, made: 'create_engine' },
-      function: functionAt(audited, file, offset),
-      excuse: excuseOf(audited, made),
+      ...{ file, line: start.line + 1, endLine: end.line + 1 },
+      made: node.field('function')?.text() ?? 'create_engine',
+      function: functionAt(audited, file, start.index),
+      excuse: whyOwn(node) ?? excuseOf(audited, made),
+      note: isOfObject(node)
+        ? 'whether there is one such object for as long as the service runs'
+        : null,
       gaps: gapsOf(audited, made),
     };
   }
 }
 
-/** Where the text of a line begins. */
-function offsetOf(text: string, line: number): number {
-  const before = text
-    .split('\n')
-    .slice(0, line - 1)
-    .join('\n');
-  const indent = /^\s*/u.exec(text.split('\n')[line - 1] ?? '')?.[0].length ?? 0;
-  return before.length + (line > 1 ? 1 : 0) + indent;
+/** An engine of one function is gone with it, and so is its pool; null: it may be that of the service. */
+function whyOwn(call: SgNode): string | null {
+  const handle = handleOf(call);
+  const scope = functionAround(call);
+  if (handle.type !== 'name' || scope.kind() !== 'function_definition') return null;
+  const { name } = handle;
+  const isGlobal = scope
+    .findAll({ rule: { any: [{ kind: 'global_statement' }, { kind: 'nonlocal_statement' }] } })
+    .some((one) => one.children().some((child) => child.text() === name));
+  const isKept = usesAfter(scope, name, call).some(
+    (use) => use.parent()?.field('object')?.id() !== use.id(),
+  );
+  return isGlobal || isKept
+    ? null
+    : 'it is used in this function alone, and its pool is gone with it';
+}
+
+/** `self.engine = create_engine(…)` */
+function isOfObject(call: SgNode): boolean {
+  return /^self\./u.test(call.parent()?.field('left')?.text() ?? '');
 }
 
 function excuseOf({ code, context }: AuditedCode, made: MadeBySqlalchemy): string | null {

@@ -43,11 +43,12 @@ function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
     return { outcome: 'dismissed', reason: 'it says all that a service needs' };
   const rest =
     others.length === 0 ? '' : `; besides, ${others.map(({ issue }) => issue).join('; ')}`;
-  return {
-    outcome: 'confirmed',
-    severity: weighed(worst.severity, audited, found.function),
+  const told = {
     issue: `In the pool of ${found.made} ${worst.issue}${rest}`,
     recommendation: `Set ${gaps.map(({ setting }) => setting).join('; ')}`,
     effort: 'S',
-  };
+  } as const;
+  if (found.note !== null) return { outcome: 'needs context', ...told, note: found.note };
+  const severity = weighed(worst.severity, audited, found.function);
+  return { outcome: 'confirmed', severity, ...told };
 }

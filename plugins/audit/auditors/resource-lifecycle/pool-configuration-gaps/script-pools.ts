@@ -59,7 +59,7 @@ export function* scriptPools(audited: AuditedCode): Generator<PoolCandidate> {
       if (node === null) continue;
       const settings = settingsOf(node, pool);
       yield {
-        ...{ ...candidate, made: site.call.callee, function: index },
+        ...{ ...candidate, made: site.call.callee, function: index, note: null },
         excuse: settings === null ? 'its settings are known at run time only' : null,
         gaps: settings === null ? [] : gapsOf(settings, pool),
       };
