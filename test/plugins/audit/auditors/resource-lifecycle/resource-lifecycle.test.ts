@@ -36,7 +36,7 @@ test('L654-01: the pack looks only where it is asked to', () => {
   ]);
 });
 
-test('L654-01, AUD-18: the score is that of three without it, and the mean of four with it', async () => {
+test('L654-01, AUD-18: the score is that of three without it, and the rounded mean of four with it', async () => {
   const text = `${HEAD}@app.get("/")\ndef root():\n    db = SessionLocal()\n    return db.query(1).all()\n`;
   const { audit } = auditProject({ 'app/main.py': text });
   const without = await audit();
@@ -45,7 +45,7 @@ test('L654-01, AUD-18: the score is that of three without it, and the mean of fo
   const asked = askedAuditors(ALL_AUDITORS, ['lifecycle']);
   const { report, said } = await audit({ workers: { auditors: asked } });
   expect(said).toEqual(['acquire-without-release app/main.py:15 HIGH']);
-  expect(report.overall_score).toBe((10 + 10 + 10 + 9) / 4);
+  expect(report.overall_score).toBe(9.8);
 });
 
 test.each([
