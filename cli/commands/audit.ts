@@ -34,7 +34,7 @@ async function runAudit(
       askedAuditors,
       audit,
       configuredTracker,
-      discoverContext,
+      discoverProject,
       openBaseline,
       ownAuditors,
       readChangedLines,
@@ -61,7 +61,7 @@ async function runAudit(
     {
       ...{ auditors, tracker },
       discover: (folder, whileRunning) =>
-        discoverContext(host, folder, { signal: whileRunning, domain }),
+        discoverProject(host, folder, { signal: whileRunning, domain }),
       start: (request) => startAuditor(host, ownProgram(host), request),
       render: (document) => documentMarkdown(document, { baseline: null }),
     },

@@ -8,6 +8,8 @@ export interface Auditor {
   /** Word that switches it on; left out: it always looks. */
   readonly pack?: AuditPack;
   readonly category: string;
+  /** What a project has to have for it to look for anything; left out: code. */
+  readonly needs?: 'database';
   readonly priority: 'HIGH' | 'MEDIUM';
   readonly checks: readonly { readonly id: string; readonly name: string }[];
   readonly rules: readonly AnyRule[];

@@ -55,6 +55,7 @@ export function runAuditor(
       checkOf(
         { id, name },
         [...results].flatMap(([rule, result]) => (rule.check === id ? [{ rule, result }] : [])),
+        auditor.needs === 'database' && !hasDatabase(audited) ? NO_DATABASE : null,
       ),
     ),
     findings,
@@ -117,10 +118,19 @@ function findingOf(
   };
 }
 
+const NO_DATABASE = 'there is no database and no ORM here';
+
+/** Asked for, imported, or called without either. */
+function hasDatabase({ code, context: { tech_stack: stack } }: AuditedCode): boolean {
+  if (stack.db.length + stack.orm.length > 0) return true;
+  return code.facts.functions.some(({ calls }) => calls.some(({ type }) => type === 'I/O-DB'));
+}
+
 /** A check that does not apply is skipped, not passed (SH6-05). */
 function checkOf(
   check: Pick<AuditCheck, 'id' | 'name'>,
   ran: readonly { readonly rule: AnyRule; readonly result: RuleResult }[],
+  lacking: string | null,
 ): AuditCheck {
   const failed = ran.find(({ result }) => result.state === 'error');
   if (failed?.result.state === 'error') {
@@ -134,6 +144,9 @@ function checkOf(
   }
   const findings = done.flatMap((one) => one.findings);
   const dismissed = done.flatMap((one) => one.dismissed).length;
+  if (lacking !== null && findings.length + dismissed === 0) {
+    return { ...check, status: 'skipped', details: lacking };
+  }
   return {
     ...check,
     status: statusOf(findings),

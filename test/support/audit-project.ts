@@ -76,7 +76,10 @@ async function runAudit(
     host,
     {
       auditors: addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles)),
-      discover: async () => ({ ...KNOWN, codebase_root: root, ...context }),
+      discover: async () => ({
+        ...{ sources: 1, skipped: [] },
+        context: { ...KNOWN, codebase_root: root, ...context },
+      }),
       start,
       render: (document) => documentMarkdown(document, { baseline: null }),
       tracker: null,
@@ -103,7 +106,7 @@ const KNOWN: AuditContext = {
   ...NO_CONTEXT,
   tech_stack: {
     db: [],
-    orm: [],
+    orm: [{ name: 'sqlalchemy', version: null, from: 'requirements.txt' }],
     async: [{ name: 'fastapi', version: null, from: 'requirements.txt' }],
   },
 };
