@@ -51,6 +51,7 @@ export type {
   AuditEffort,
   AuditEvidence,
   AuditFinding,
+  AuditPack,
   AuditReport,
   AuditSelfCheck,
   AuditSeverity,

@@ -1,6 +1,10 @@
 import { join, posix, resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
-import type { AuditSeverity } from '../harness/model/documents/audit-document.ts';
+import {
+  AUDIT_PACKS,
+  type AuditPack,
+  type AuditSeverity,
+} from '../harness/model/documents/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../harness/model/documents/audit-severities.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
@@ -24,6 +28,8 @@ export interface AuditOptions {
   readonly changed: string | null;
   /** Whether the score goes into the log of the project. */
   readonly trend: boolean;
+  /** Auditors beside those that always look. */
+  readonly packs: readonly AuditPack[];
   readonly reports: readonly ReportChoice[];
 }
 
@@ -45,6 +51,7 @@ export interface AuditWords extends ProjectWords, ReportWords {
   readonly updateBaseline?: boolean;
   readonly changed?: string;
   readonly trend?: boolean;
+  readonly with?: readonly string[];
 }
 
 /** @throws UserError for a folder that is not there, and for a word that cannot be taken. */
@@ -59,6 +66,7 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
     exclude: words.exclude === false ? [] : (words.exclude ?? config.audit.exclude),
     changed: words.changed ?? null,
     trend: words.trend ?? false,
+    packs: (words.with ?? []).map(readPack),
     domain: domain === undefined ? null : readDomain(host, root, domain),
     failOn: failOn === undefined ? null : readSeverity(failOn),
     reports: readReports(host, words, config.reporters, { hasLines: true }),
@@ -84,6 +92,12 @@ function readDomain(host: Host, root: string, word: string): AuditDomain {
   if (!isBelow || !host.files.isFolder(join(root, path)))
     throw badOption(`--domain takes a folder below the one that is looked at; found "${place}".`);
   return { name: name.trim(), path };
+}
+
+function readPack(word: string): AuditPack {
+  const found = AUDIT_PACKS.find((one) => one === word);
+  if (found !== undefined) return found;
+  throw badOption(`--with takes ${AUDIT_PACKS.join(', ')}; found "${word}".`);
 }
 
 function readSeverity(word: string): AuditSeverity {

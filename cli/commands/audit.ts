@@ -26,14 +26,15 @@ export async function auditCommand(host: Host, words: AuditWords): Promise<ExitC
 /** All that can be refused is refused before an auditor starts. */
 export async function runAudit(
   host: Host,
-  { config, root, domain, failOn, exclude, baseline, changed, trend }: AuditOptions,
+  { config, root, domain, failOn, exclude, baseline, changed, trend, packs }: AuditOptions,
   signal: AbortSignal,
 ): Promise<AuditReport> {
   const [
     {
+      askedAuditors,
       audit,
       configuredTracker,
-      discoverContext,
+      discoverProject,
       openBaseline,
       openKeptAnswers,
       ownAuditors,
@@ -47,7 +48,7 @@ export async function runAudit(
   ]);
   const files = ruleFiles(host, config);
   const settings = { exclude, rule_files: files };
-  const auditors = await ownAuditors(host, files);
+  const auditors = askedAuditors(await ownAuditors(host, files), packs);
   const answers = {
     baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
     changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
@@ -68,7 +69,7 @@ export async function runAudit(
         signal,
       ),
       discover: (folder, whileRunning) =>
-        discoverContext(host, folder, { signal: whileRunning, domain }),
+        discoverProject(host, folder, { signal: whileRunning, domain }),
       start: (request) => startAuditor(host, ownProgram(host), request),
       render: (document) => documentMarkdown(document, { baseline: null }),
     },

@@ -9,6 +9,7 @@ const EXAMPLES = `Examples:
   perf-harness audit --domain orders=services/orders  that part alone
   perf-harness audit --fail-on high           exit with 1 at a grave one
   perf-harness audit --changed main --fail-on low     what this branch brings
+  perf-harness audit --with lifecycle         sessions, connections and pools too
   perf-harness audit --reporter sarif=audit.sarif
 
 `;
@@ -32,6 +33,7 @@ export function addAudit(program: Command, host: Host, done: (code: ExitCode) =>
       collect,
     )
     .option('--no-exclude', 'look at tests and what sets them up too')
+    .option('--with <pack>', 'look for more: lifecycle; repeatable', collect)
     .option('--trend', 'add the score to docs/project/.audit/results_log.md');
   withReporter(withProject(audit))
     .addHelpText('before', EXAMPLES)

@@ -8,7 +8,7 @@ import {
 } from 'perf-harness';
 import { z } from 'zod';
 import type { Auditor } from './auditor.ts';
-import { AUDITORS } from './auditors/auditors.ts';
+import { ALL_AUDITORS } from './auditors/auditors.ts';
 import { signalsOf } from './filters/signals.ts';
 import { suppressByComment } from './filters/suppress-by-comment.ts';
 import { weighSignals } from './filters/weigh-signals.ts';
@@ -53,7 +53,7 @@ export async function answerAuditor(
   const [given, wanted] = [CONTEXT_FILE, SETTINGS_FILE].map((name) =>
     host.files.read(join(folder, name)),
   );
-  if (!AUDITORS.some((one) => one.id === id) || given == null || wanted == null) {
+  if (!ALL_AUDITORS.some((one) => one.id === id) || given == null || wanted == null) {
     throw new UserError({
       code: 'bad-assignment',
       message: `there is no auditor ${id}, or no ${CONTEXT_FILE} and ${SETTINGS_FILE} in ${folder}`,

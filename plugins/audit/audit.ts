@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type {
   AuditCategory,
-  AuditContext,
   AuditReport,
   AuditSeverity,
   AuditSource,
@@ -11,6 +10,7 @@ import type {
 } from 'perf-harness';
 import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './answer.ts';
 import type { Auditor } from './auditor.ts';
+import type { DiscoveredProject } from './context/discover-context.ts';
 import { type AnswersToFindings, filterFindings } from './filters/filter-findings.ts';
 import { meanScore, NO_COUNTS, sumCounts } from './judge/score.ts';
 import { isAsSevere } from './judge/severity.ts';
@@ -42,7 +42,7 @@ export interface AuditRequest {
 /** Who does the work of an audit; the coordinator looks at nothing itself (AUD-01). */
 export interface AuditWorkers {
   readonly auditors: readonly Auditor[];
-  readonly discover: (root: string, signal: AbortSignal) => Promise<AuditContext>;
+  readonly discover: (root: string, signal: AbortSignal) => Promise<DiscoveredProject>;
   readonly start: (request: AuditorRequest) => Promise<AuditCategory>;
   /** The whole report for people. */
   readonly render: (report: AuditReport) => string;
@@ -59,15 +59,15 @@ export async function audit(
 ): Promise<AuditReport> {
   const { auditors, kept, render, tracker } = workers;
   const { root, folder, failOn, signal } = request;
-  const { context, categories } = kept.answers ?? (await look(host, workers, request));
+  const { discovered, categories } = kept.answers ?? (await look(host, workers, request));
   const filtered = filterFindings(host, categories, { auditors, ...request });
-  const draft = reportOf(host, auditors, context, filtered.categories, filtered.findings, root);
+  const draft = reportOf(host, auditors, discovered, filtered.categories, filtered.findings, root);
   const text = keepOutputs(host, draft, { folder, render });
   const made = await makeTask(host, draft, { folder, tracker, text, signal });
   if (request.trend) await addToTrend(host, draft, signal);
   const completed = completedOf(draft.categories);
   const checks = await selfCheck({
-    ...{ context, categories: draft.categories, overall: draft.overall_score },
+    ...{ ...discovered, categories: draft.categories, overall: draft.overall_score },
     started: auditors.length,
     fired: firedRules(auditors, completed),
     ...{ report: text, task: made.task },
@@ -88,13 +88,13 @@ export async function audit(
 /** Discovery first, then the auditors, each of which is told what it found. */
 async function look(host: Host, workers: AuditWorkers, request: AuditRequest): Promise<Answers> {
   const { root, folder, settings, signal } = request;
-  const context = await workers.discover(root, signal);
-  host.files.writeAtomic(join(folder, CONTEXT_FILE), JSON.stringify(context));
+  const discovered = await workers.discover(root, signal);
+  host.files.writeAtomic(join(folder, CONTEXT_FILE), JSON.stringify(discovered.context));
   host.files.writeAtomic(join(folder, SETTINGS_FILE), JSON.stringify(settings));
   const { auditors } = workers;
   const categories = await Promise.all(auditors.map((one) => startOne(one, workers, request)));
-  workers.kept.keep({ context, categories });
-  return { context, categories };
+  workers.kept.keep({ discovered, categories });
+  return { discovered, categories };
 }
 
 /** Whatever goes wrong with one auditor is its own error, and the others are told (AUD-16, SH6-16). */
@@ -116,7 +116,7 @@ async function startOne(
 function reportOf(
   { clock }: Host,
   auditors: readonly Auditor[],
-  context: AuditContext,
+  { context, skipped }: DiscoveredProject,
   categories: readonly AuditCategory[],
   findings: readonly Finding[],
   root: string,
@@ -136,9 +136,10 @@ function reportOf(
       completed.length === 0 ? NO_COUNTS : sumCounts(completed.map((one) => one.severity_counts)),
     sources: sourcesOf(auditors, completed),
     self_check: [],
-    skipped: [],
+    skipped,
     findings: [
       ...completed.flatMap(failedChecks),
+      ...nothingToLookFor(completed),
       ...completed.flatMap(({ remarks }) => remarks),
       ...findings,
     ],
@@ -157,6 +158,19 @@ function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
     const message = `The check ${id} failed: ${details}.`;
     return [{ id: 'audit-check-failed', level: 'error', message }];
   });
+}
+
+/** Auditors whose checks all do not apply are named, with what they would need. */
+function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Finding[] {
+  const idle = completed.filter(
+    ({ checks }) => checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
+  );
+  const reasonOf = ({ checks }: CompletedCategory): string =>
+    [...new Set(checks.map(({ details }) => details))].join('; ');
+  return [...Map.groupBy(idle, reasonOf)].map(([reason, categories]) => ({
+    ...{ id: 'audit-nothing-to-look-for', level: 'info' },
+    message: `${categories.map(({ category }) => category).join(' and ')} had nothing to look for: ${reason}.`,
+  }));
 }
 
 /** Rules that found something, listed or set aside, with the number of their sources. */

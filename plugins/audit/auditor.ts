@@ -1,10 +1,15 @@
+import type { AuditPack } from 'perf-harness';
 import type { AuditRule, Candidate } from './rule.ts';
 
 /** Looks at one side of a project by rules of its own. */
 export interface Auditor {
   /** Such as 651. */
   readonly id: string;
+  /** Word that switches it on; left out: it always looks. */
+  readonly pack?: AuditPack;
   readonly category: string;
+  /** What a project has to have for it to look for anything; left out: code. */
+  readonly needs?: 'database';
   readonly priority: 'HIGH' | 'MEDIUM';
   readonly checks: readonly { readonly id: string; readonly name: string }[];
   readonly rules: readonly AnyRule[];

@@ -9,10 +9,11 @@ import {
   stampOfSources,
 } from 'perf-harness';
 import type { AuditSettings } from './answer.ts';
+import type { DiscoveredProject } from './context/discover-context.ts';
 
 /** What was discovered of a project, and what each auditor found in it. */
 export interface Answers {
-  readonly context: AuditContext;
+  readonly discovered: DiscoveredProject;
   readonly categories: readonly AuditCategory[];
 }
 
@@ -58,9 +59,9 @@ function isWhole(category: AuditCategory): boolean {
 async function answersIn(text: string): Promise<Answers | null> {
   const { auditCategorySchema, auditContextSchema } = await loadAuditSchemas();
   try {
-    const { context, categories } = JSON.parse(text) as Answers;
+    const { discovered, categories } = JSON.parse(text) as Answers;
     return {
-      context: auditContextSchema.parse(context),
+      discovered: { ...discovered, context: auditContextSchema.parse(discovered.context) },
       categories: categories.map((one) => auditCategorySchema.parse(one)),
     };
   } catch {

@@ -4,6 +4,7 @@ import { exclusion } from './judge/excluded-files.ts';
 import { statusOf } from './judge/recount.ts';
 import { countSeverities, scoreOf } from './judge/score.ts';
 import { sortFindings } from './judge/sort-findings.ts';
+import { withoutSecrets } from './judge/without-secrets.ts';
 import type { AuditedCode, Candidate, Ruling } from './rule.ts';
 
 /** What one rule came to. */
@@ -55,6 +56,7 @@ export function runAuditor(
       checkOf(
         { id, name },
         [...results].flatMap(([rule, result]) => (rule.check === id ? [{ rule, result }] : [])),
+        auditor.needs === 'database' && !hasDatabase(audited) ? NO_DATABASE : null,
       ),
     ),
     findings,
@@ -78,7 +80,8 @@ function runRule(
     for (const [candidate, ruling] of rule.judge(audited)) {
       if (isExcluded(candidate.file) || !isInDomain(candidate, audited)) continue;
       if (ruling.outcome === 'dismissed') {
-        dismissed.push({ ...placeOf(rule, candidate), reason: ruling.reason });
+        const reason = withoutSecrets(ruling.reason);
+        dismissed.push({ ...placeOf(rule, candidate), reason });
       } else findings.push(findingOf(rule, candidate, ruling, audited));
     }
     return { state: 'done', findings, dismissed };
@@ -107,26 +110,40 @@ function findingOf(
     ...placeOf(rule, candidate),
     // What would need more to be known counts least (SH6-09).
     severity: isSure ? ruling.severity : 'LOW',
-    issue: ruling.issue,
+    issue: withoutSecrets(ruling.issue),
     principle: rule.principle,
-    recommendation: ruling.recommendation,
+    recommendation: withoutSecrets(ruling.recommendation),
     effort: ruling.effort,
-    needs_context: isSure ? null : ruling.note,
-    evidence: ruling.evidence ?? [],
+    needs_context: isSure ? null : withoutSecrets(ruling.note),
+    evidence: (ruling.evidence ?? []).map(({ text, ...place }) => ({
+      ...place,
+      text: withoutSecrets(text),
+    })),
     domain: context.domain?.name ?? null,
   };
+}
+
+const NO_DATABASE = 'there is no database and no ORM here';
+
+/** Asked for, imported, or called without either. */
+function hasDatabase({ code, context: { tech_stack: stack } }: AuditedCode): boolean {
+  if (stack.db.length + stack.orm.length > 0) return true;
+  return code.facts.functions.some(({ calls }) => calls.some(({ type }) => type === 'I/O-DB'));
 }
 
 /** A check that does not apply is skipped, not passed (SH6-05). */
 function checkOf(
   check: Pick<AuditCheck, 'id' | 'name'>,
   ran: readonly { readonly rule: AnyRule; readonly result: RuleResult }[],
+  lacking: string | null,
 ): AuditCheck {
   const failed = ran.find(({ result }) => result.state === 'error');
   if (failed?.result.state === 'error') {
     return { ...check, status: 'error', details: `${failed.rule.id}: ${failed.result.reason}` };
   }
   const done = ran.flatMap(({ result }) => (result.state === 'done' ? [result] : []));
+  const isIdle = done.every((one) => one.findings.length + one.dismissed.length === 0);
+  if (lacking !== null && isIdle) return { ...check, status: 'skipped', details: lacking };
   if (ran.length === 0) return { ...check, status: 'skipped', details: 'no rule looks for it' };
   if (done.length === 0) {
     const reasons = ran.map(({ result }) => (result.state === 'skipped' ? result.reason : ''));

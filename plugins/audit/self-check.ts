@@ -1,6 +1,7 @@
 import {
   type AuditCategory,
   type AuditContext,
+  type AuditReport,
   type AuditSelfCheck,
   loadAuditSchemas,
 } from 'perf-harness';
@@ -10,6 +11,10 @@ import { taskSchema } from './outputs/task.ts';
 /** What an audit shows for itself. */
 export interface AuditEvidenceOfDone {
   readonly context: AuditContext;
+  /** How many files were read. */
+  readonly sources: number;
+  /** Files that were not, and why. */
+  readonly skipped: AuditReport['skipped'];
   /** How many auditors were started. */
   readonly started: number;
   readonly categories: readonly AuditCategory[];
@@ -22,9 +27,14 @@ export interface AuditEvidenceOfDone {
   readonly task: AuditTask | null;
 }
 
+/** A whole language is not read, whatever is found in the others. */
+const LACKS_GRAMMAR = /^the grammar of \w+ is not installed/u;
+
 /** What an audit has to show for itself before it is done (AUD-23). */
 export async function selfCheck({
   context,
+  sources,
+  skipped,
   started,
   categories,
   overall,
@@ -39,13 +49,22 @@ export async function selfCheck({
   const stack = [...db, ...orm, ...async].map(({ name }) => name);
   const triggers = context.db_config?.triggers?.length;
   const finished = categories.filter(({ status }) => status === 'completed');
+  const lacking = skipped.find(({ reason }) => LACKS_GRAMMAR.test(reason));
   const unscored = finished.filter(
     (one) => one.status !== 'completed' || !Number.isFinite(one.score),
   );
   const summary = /\n## Executive Summary\s+(\S.*)/u.exec(report)?.[1] ?? '';
   const unfounded = fired.filter(({ sources }) => sources === 0).map(({ rule }) => rule);
   return [
-    { item: 'stack found', done: stack.length > 0, evidence: stack.join(', ') },
+    {
+      item: 'stack found',
+      // A project without a database and without async code has none, and is read all the same.
+      done: stack.length > 0 || sources > 0,
+      evidence:
+        stack.length > 0
+          ? stack.join(', ')
+          : `none: no database, no ORM and no async framework in ${sources} files`,
+    },
     {
       item: 'database metadata extracted',
       done: triggers !== undefined && !misread.includes('db_config'),
@@ -53,8 +72,8 @@ export async function selfCheck({
     },
     {
       item: 'context built',
-      done: read.success,
-      evidence: read.success ? context.codebase_root : `not as it has to be: ${misread.join(', ')}`,
+      done: read.success && lacking === undefined,
+      evidence: contextEvidence(context, read.success ? null : misread, lacking?.reason),
     },
     {
       item: 'auditors finished',
@@ -81,4 +100,13 @@ export async function selfCheck({
           : `none of ${unfounded.join(', ')}`,
     },
   ];
+}
+
+function contextEvidence(
+  { codebase_root: root }: AuditContext,
+  misread: readonly string[] | null,
+  lacking: string | undefined,
+): string {
+  if (misread !== null) return `not as it has to be: ${misread.join(', ')}`;
+  return lacking ?? root;
 }

@@ -1,6 +1,7 @@
 /** All that the command line needs of audits, loaded at once. */
 export { audit } from './audit.ts';
-export { discoverContext } from './context/discover-context.ts';
+export { askedAuditors } from './auditors/auditors.ts';
+export { discoverProject } from './context/discover-context.ts';
 export { openBaseline } from './filters/baseline-file.ts';
 export { readChangedLines } from './filters/changed-lines.ts';
 export { openKeptAnswers } from './kept-answers.ts';

@@ -89,3 +89,39 @@ test('the configuration names what is left out and who gets the task', async () 
     code: 'config-invalid',
   });
 });
+
+test('L654-01: --with switches a pack on, and takes no other word', async () => {
+  const root = project({
+    'requirements.txt': 'fastapi==0.115\nsqlalchemy==2.0\n',
+    'app/main.py': `from sqlalchemy.orm import sessionmaker
+
+SessionLocal = sessionmaker()
+
+
+def names():
+    # perf-harness: ignore error-path-without-cleanup because this is another one
+    db = SessionLocal()
+    return db.query(1).all()
+`,
+  });
+  const without = await runAudit(root, '--reporter', 'json');
+  expect(JSON.parse(without.out).categories).toHaveLength(3);
+  // A comment for a rule of a pack that does not look is neither unknown nor out of date.
+  expect(without.out).not.toContain('error-path-without-cleanup');
+  const { code, out } = await runAudit(
+    root,
+    '--with',
+    'lifecycle',
+    '--fail-on',
+    'high',
+    '--reporter',
+    'json',
+  );
+  expect(code).toBe(1);
+  const [, , , lifecycle] = JSON.parse(out).categories;
+  expect(lifecycle).toMatchObject({ auditor: '654', status: 'completed' });
+  expect(lifecycle.findings[0].location).toBe('app/main.py:8');
+  const wrong = await runAudit(root, '--with', 'wardrobe');
+  expect(wrong.code).toBe(2);
+  expect(wrong.err).toMatch(/--with takes lifecycle; found "wardrobe"/u);
+}, 60_000);

@@ -77,7 +77,10 @@ async function runAudit(
     {
       auditors: addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles)),
       kept: { answers: null, keep: () => undefined },
-      discover: async () => ({ ...KNOWN, codebase_root: root, ...context }),
+      discover: async () => ({
+        ...{ sources: 1, skipped: [] },
+        context: { ...KNOWN, codebase_root: root, ...context },
+      }),
       start,
       render: (document) => documentMarkdown(document, { baseline: null }),
       tracker: null,
@@ -104,7 +107,7 @@ const KNOWN: AuditContext = {
   ...NO_CONTEXT,
   tech_stack: {
     db: [],
-    orm: [],
+    orm: [{ name: 'sqlalchemy', version: null, from: 'requirements.txt' }],
     async: [{ name: 'fastapi', version: null, from: 'requirements.txt' }],
   },
 };

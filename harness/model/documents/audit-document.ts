@@ -7,6 +7,10 @@ export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
 /** How much a finding weighs. */
 export type AuditSeverity = z.infer<typeof auditSeveritySchema>;
 
+/** Words that switch on auditors which do not look by themselves. */
+export const AUDIT_PACKS = ['lifecycle'] as const;
+export type AuditPack = (typeof AUDIT_PACKS)[number];
+
 export const auditEffortSchema = z
   .enum(['S', 'M', 'L'])
   .describe('To mend it: S less than an hour, M one to four hours, L more.');

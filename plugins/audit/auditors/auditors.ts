@@ -1,5 +1,7 @@
+import type { AuditPack } from 'perf-harness';
 import type { Auditor } from '../auditor.ts';
 import { QUERY_EFFICIENCY } from './query-efficiency/auditor.ts';
+import { RESOURCE_LIFECYCLE } from './resource-lifecycle/auditor.ts';
 import { RUNTIME_PERFORMANCE } from './runtime-performance/auditor.ts';
 import { TRANSACTION_CORRECTNESS } from './transaction-correctness/auditor.ts';
 
@@ -9,3 +11,14 @@ export const AUDITORS: readonly Auditor[] = [
   TRANSACTION_CORRECTNESS,
   RUNTIME_PERFORMANCE,
 ];
+
+/** Those and the ones of packs, which look only where they are asked to (L654-01). */
+export const ALL_AUDITORS: readonly Auditor[] = [...AUDITORS, RESOURCE_LIFECYCLE];
+
+/** Of these, the ones that always look and the ones of the packs that were asked for. */
+export function askedAuditors(
+  auditors: readonly Auditor[],
+  packs: readonly AuditPack[],
+): readonly Auditor[] {
+  return auditors.filter(({ pack }) => pack === undefined || packs.includes(pack));
+}

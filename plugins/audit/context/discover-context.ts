@@ -1,4 +1,10 @@
-import { type AuditContext, type Host, openProjectCode, type ProjectCode } from 'perf-harness';
+import {
+  type AuditContext,
+  type AuditReport,
+  type Host,
+  openProjectCode,
+  type ProjectCode,
+} from 'perf-harness';
 import { isExcluded } from '../judge/excluded-files.ts';
 import { tableModels } from '../look/table-models.ts';
 import { createContextLog } from './context-log.ts';
@@ -33,15 +39,33 @@ export interface DiscoveryOptions {
   readonly research?: ResearchProvider;
 }
 
+/** What was found of a project before any rule looks at it. */
+export interface DiscoveredProject {
+  readonly context: AuditContext;
+  /** How many files were read and understood. */
+  readonly sources: number;
+  /** Sources that were not, and why; of a part of a project those of that part. */
+  readonly skipped: AuditReport['skipped'];
+}
+
+/** What a project is built on alone, without what was read of it. */
+export async function discoverContext(
+  host: Host,
+  root: string,
+  options: DiscoveryOptions,
+): Promise<AuditContext> {
+  return (await discoverProject(host, root, options)).context;
+}
+
 /**
  * What a project is built on, how it sets up its database, and what its migrations leave there. Nothing of it is
  * run, nothing in it makes this fail, and no contents of its files are kept.
  */
-export async function discoverContext(
+export async function discoverProject(
   host: Host,
   root: string,
   { signal, domain = null, research = BUNDLED_PRACTICES }: DiscoveryOptions,
-): Promise<AuditContext> {
+): Promise<DiscoveredProject> {
   const log = createContextLog();
   const code = await openProjectCode(host, root, { keep: true, signal });
   const read = textsOf(host, root, log);
@@ -62,7 +86,7 @@ export async function discoverContext(
   const practices = await researchPractices(namesOf(stack), research, log);
   const triggered = new Set(database.triggers.map(({ table }) => table));
   const models = triggered.size === 0 ? [] : tableModels(code);
-  return fitContext({
+  const context = fitContext({
     tech_stack: stack,
     best_practices: practices,
     db_config: {
@@ -73,6 +97,10 @@ export async function discoverContext(
     team_id: teamIdOf(read(BOARD)),
     ...{ conflicts: log.conflicts(), unread: log.places() },
   });
+  const isOurs = (file: string): boolean =>
+    !isExcluded(file) && (domain === null || file.startsWith(`${domain.path}/`));
+  const skipped = code.facts.skipped.filter(({ file }) => isOurs(file));
+  return { context, sources: code.sources.length, skipped };
 }
 
 /** Scripts that name no framework run on Node.js all the same. */

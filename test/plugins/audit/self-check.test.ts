@@ -15,6 +15,7 @@ const category = completedCategory([auditFinding()]);
 const STACK = { db: [], orm: [], async: [{ name: 'fastapi', version: null, from: 'x' }] };
 const DONE: AuditEvidenceOfDone = {
   context: { ...NO_CONTEXT, tech_stack: STACK, codebase_root: '/project' },
+  ...{ sources: 1, skipped: [] },
   started: 1,
   categories: [category],
   overall: 9,
@@ -33,7 +34,7 @@ test('AUD-23: an audit with all of it is done', async () => {
 });
 
 test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
-  ['no stack', ['stack found'], { context: NO_CONTEXT }],
+  ['no stack', ['stack found'], { context: NO_CONTEXT, sources: 0 }],
   [
     'no metadata of a database',
     ['database metadata extracted', 'context built'],
@@ -62,6 +63,20 @@ test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
 ])('AUD-23: %s', async (_, items, changes) => {
   const checks = await selfCheck({ ...DONE, ...changes });
   expect(checks.filter(({ done }) => !done).map(({ item }) => item)).toEqual(items);
+});
+
+test('AUD-23: a project without a database and without async code was looked at all the same', async () => {
+  const [stack] = await selfCheck({ ...DONE, context: NO_CONTEXT, sources: 3 });
+  expect(stack).toMatchObject({ item: 'stack found', done: true });
+  expect(stack?.evidence).toContain('no database, no ORM and no async framework in 3 files');
+});
+
+test('AUD-23: an audit that cannot read a language of its project is not done', async () => {
+  const reason = 'the grammar of Python is not installed: perf-harness doctor --install x';
+  const checks = await selfCheck({ ...DONE, skipped: [{ file: 'app/main.py', reason }] });
+  expect(checks.filter(({ done }) => !done)).toEqual([
+    { item: 'context built', done: false, evidence: reason },
+  ]);
 });
 
 test('AUD-23: an item that is not done fails the audit, whatever was found', async () => {

@@ -10,6 +10,7 @@ import { WRONG_CACHING_SCOPE } from './wrong-caching-scope/rule.ts';
 export const QUERY_EFFICIENCY: Auditor = {
   id: '651',
   category: 'Query Efficiency',
+  needs: 'database',
   priority: 'HIGH',
   checks: [
     { id: 'redundant_fetch', name: 'What is there is fetched again' },

@@ -9,6 +9,7 @@ import { SCOPE_TOO_WIDE } from './scope-too-wide/rule.ts';
 export const TRANSACTION_CORRECTNESS: Auditor = {
   id: '652',
   category: 'Transaction Correctness',
+  needs: 'database',
   priority: 'HIGH',
   checks: [
     { id: 'missing_intermediate_commits', name: 'Notifications that wait for the last commit' },

@@ -1,6 +1,8 @@
+import type { SgNode } from '@ast-grep/napi';
 import type { ProjectCode } from 'perf-harness';
 import { isExcluded } from '../../judge/excluded-files.ts';
 import { nodeOf } from '../../look/nodes.ts';
+import { argumentsOf } from '../../look/syntax-in.ts';
 import { type KeywordArguments, keywordArguments } from './keyword-arguments.ts';
 
 /** A call of SQLAlchemy, or of SQLModel above it, that sets something up. */
@@ -8,6 +10,10 @@ export interface MadeBySqlalchemy extends KeywordArguments {
   readonly makes: 'factory' | 'session' | 'engine';
   readonly file: string;
   readonly line: number;
+  /** What it is given first, by its place: of an engine the address of its database. null: nothing. */
+  readonly url: SgNode | null;
+  /** The call itself. */
+  readonly node: SgNode;
 }
 
 const MADE = /^(?:sqlalchemy|sqlmodel)\.(?:.*\.)?(\w+)$/u;
@@ -35,7 +41,11 @@ export function madeBySqlalchemy(code: ProjectCode): readonly MadeBySqlalchemy[]
       if (makes === undefined || !isImported(code, file, site.call.callee)) continue;
       const node = nodeOf({ code }, { file, site });
       if (node === null) continue;
-      found.push({ makes, file, line: site.call.line, ...keywordArguments(code, file, node) });
+      const [first = null] = argumentsOf(node).filter(
+        (one) => !/splat|keyword/u.test(String(one.kind())),
+      );
+      const { line } = site.call;
+      found.push({ makes, file, line, url: first, node, ...keywordArguments(code, file, node) });
     }
   }
   return found.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));

@@ -2,11 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AUDITORS } from '../../../../plugins/audit/auditors/auditors.ts';
+import { ALL_AUDITORS } from '../../../../plugins/audit/auditors/auditors.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
 import { auditFiles, auditFixtures, saidOf } from '../../../support/audited-files.ts';
 
-const RULES = AUDITORS.flatMap((auditor) =>
+const RULES = ALL_AUDITORS.flatMap((auditor) =>
   auditor.rules.map((rule) => ({ auditor, rule, id: rule.id })),
 );
 

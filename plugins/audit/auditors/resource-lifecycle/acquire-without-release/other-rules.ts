@@ -1,0 +1,10 @@
+import { beginsExplicitly } from '../../../look/transaction-names.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Acquired } from '../held/acquired.ts';
+
+/** Why another rule tells of a place; null: none does. */
+export function isOfAnotherRule({ code }: AuditedCode, { site }: Acquired): string | null {
+  if (!/\.createQueryRunner$/u.test(site.call.callee)) return null;
+  const begins = code.callsOf(site.function).some((one) => beginsExplicitly(one) !== null);
+  return begins ? 'missing-rollback tells of query runners that begin a transaction' : null;
+}

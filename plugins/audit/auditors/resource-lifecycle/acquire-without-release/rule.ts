@@ -1,0 +1,95 @@
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { type Acquired, acquiredIn } from '../held/acquired.ts';
+import { whyNotMissed } from '../held/excuses.ts';
+import { type Fate, fateOf } from '../held/fate.ts';
+import { leaksOf } from '../held/leaks.ts';
+import { howToRelease, KEPT } from '../held/words.ts';
+import { isOfAnotherRule } from './other-rules.ts';
+
+/** L654-04: what is taken and given back by nothing, or only if nothing fails. */
+export const ACQUIRE_WITHOUT_RELEASE = defineRule({
+  id: 'acquire-without-release',
+  check: 'missing_resource_cleanup',
+  principle: 'Resource Lifecycle / What is taken is given back',
+  sources: [
+    {
+      name: 'node-postgres: pooling, you must call release',
+      url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'Python: the with statement',
+      url: 'https://docs.python.org/3/reference/compound_stmts.html#the-with-statement',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'SQLAlchemy 2.0: working with engines and connections, basic usage',
+      url: 'https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  match: acquiredIn,
+  verify: rulingOn,
+});
+
+function rulingOn(found: Acquired, audited: AuditedCode): Ruling {
+  const fate = fateOf(audited, found);
+  const why = whyReleased(fate, found, audited);
+  if (why !== null) return { outcome: 'dismissed', reason: why };
+  const { callee } = found.site.call;
+  const name = fate.by === 'nothing' || fate.by === 'luck' ? fate.name : null;
+  const subject = functionName(audited, found.site.function);
+  const end =
+    fate.by === 'luck'
+      ? `only gives it back if nothing fails before ${placesOf(fate.releases)}`
+      : 'nothing gives it back';
+  const severity = found.kind === 'connection' ? 'HIGH' : 'MEDIUM';
+  // A reference that is counted down to nothing closes a file at once in CPython.
+  const isLost = found.kind === 'file' && name === null;
+  return {
+    outcome: 'confirmed',
+    severity: isLost ? 'LOW' : weighed(severity, audited, found.site.function),
+    issue:
+      fate.by === 'luck'
+        ? `${subject} takes ${name ?? 'it'} by ${callee} and ${end}: what fails leaves it, and ${KEPT[found.kind]}`
+        : `${subject} takes ${name ?? 'what it uses'} by ${callee}, and ${end}: ${KEPT[found.kind]}`,
+    recommendation: howToRelease(found, name),
+    effort: 'S',
+  };
+}
+
+function whyReleased(fate: Fate, found: Acquired, audited: AuditedCode): string | null {
+  if (fate.by === 'guarantee' || fate.by === 'others') return fate.why;
+  const other = isOfAnotherRule(audited, found);
+  if (other !== null) return other;
+  const excuse = whyNotMissed(audited, found);
+  if (excuse !== null || fate.by === 'nothing') return excuse;
+  if (leaksOf(found, fate.releases).length > 0) {
+    return 'it is given back, but not on each way out: error-path-without-cleanup tells of it';
+  }
+  return nothingBetween(found, fate) ? 'nothing can fail before it is given back' : null;
+}
+
+function placesOf(releases: Extract<Fate, { by: 'luck' }>['releases']): string {
+  const lines = [...new Set(releases.map((one) => one.range().start.line + 1))];
+  return `line ${lines.slice(0, 3).join(', ')}`;
+}
+
+/** No other call stands between the two. */
+function nothingBetween({ node, file }: Acquired, fate: Extract<Fate, { by: 'luck' }>): boolean {
+  const from = node.range().end.index;
+  const [first] = fate.releases;
+  const to = first?.range().start.index ?? from;
+  const root = node.getRoot().root();
+  const kinds = file.endsWith('.py')
+    ? ['call', 'yield']
+    : ['call_expression', 'await_expression', 'new_expression'];
+  return !root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }).some((one) => {
+    const { start, end } = one.range();
+    return from <= start.index && end.index <= to;
+  });
+}

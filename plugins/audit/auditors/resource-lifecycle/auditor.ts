@@ -1,0 +1,31 @@
+import type { Auditor } from '../../auditor.ts';
+import { ACQUIRE_WITHOUT_RELEASE } from './acquire-without-release/rule.ts';
+import { ERROR_PATH_WITHOUT_CLEANUP } from './error-path-without-cleanup/rule.ts';
+import { INJECTED_SESSION_IN_LONG_LIVED_CONTEXT } from './injected-session-in-long-lived-context/rule.ts';
+import { POOL_CONFIGURATION_GAPS } from './pool-configuration-gaps/rule.ts';
+import { SCOPE_MISMATCH } from './scope-mismatch/rule.ts';
+import { STREAMING_HOLDS_SESSION } from './streaming-holds-session/rule.ts';
+
+/** The fourth, which looks only where it is asked to (L654-01). */
+export const RESOURCE_LIFECYCLE: Auditor = {
+  id: '654',
+  pack: 'lifecycle',
+  category: 'Resource Lifecycle',
+  priority: 'MEDIUM',
+  checks: [
+    { id: 'resource_scope_mismatch', name: 'Sessions that are held for other work' },
+    { id: 'streaming_resource_holding', name: 'Streams that hold a session' },
+    { id: 'missing_resource_cleanup', name: 'What is taken and not given back' },
+    { id: 'pool_configuration_gaps', name: 'Pools that are not told what they need' },
+    { id: 'error_path_leak', name: 'Ways out that give nothing back' },
+    { id: 'factory_vs_injection', name: 'Sessions of a request that outlive it' },
+  ],
+  rules: [
+    SCOPE_MISMATCH,
+    STREAMING_HOLDS_SESSION,
+    ACQUIRE_WITHOUT_RELEASE,
+    POOL_CONFIGURATION_GAPS,
+    ERROR_PATH_WITHOUT_CLEANUP,
+    INJECTED_SESSION_IN_LONG_LIVED_CONTEXT,
+  ],
+};

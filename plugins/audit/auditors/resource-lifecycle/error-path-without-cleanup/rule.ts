@@ -1,0 +1,85 @@
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { isOfAnotherRule } from '../acquire-without-release/other-rules.ts';
+import { type Acquired, acquiredIn } from '../held/acquired.ts';
+import { whyNotMissed } from '../held/excuses.ts';
+import { fateOf } from '../held/fate.ts';
+import { type Leak, leaksOf } from '../held/leaks.ts';
+import { howToRelease, KEPT } from '../held/words.ts';
+import { handlersThatReach } from './handlers.ts';
+
+/** Handlers that run a place, from which on it counts as one that many requests pass. */
+const MANY_HANDLERS = 5;
+
+interface LeakCandidate extends Acquired {
+  readonly name: string;
+  readonly leaks: readonly Leak[];
+}
+
+/** L654-06: what is given back at the end, and not on a way out before it. */
+export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
+  id: 'error-path-without-cleanup',
+  check: 'error_path_leak',
+  principle: 'Resource Lifecycle / Each way out gives back what was taken',
+  sources: [
+    {
+      name: 'node-postgres: pooling, you must call release on every way',
+      url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'Python: the try statement, finally clause',
+      url: 'https://docs.python.org/3/reference/compound_stmts.html#finally-clause',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  *match(audited): Generator<LeakCandidate> {
+    for (const acquired of acquiredIn(audited)) {
+      const fate = fateOf(audited, acquired);
+      if (fate.by !== 'luck') continue;
+      const leaks = leaksOf(acquired, fate.releases);
+      if (leaks.length > 0) yield { ...acquired, ...placeOf(leaks), name: fate.name, leaks };
+    }
+  },
+  verify: rulingOn,
+});
+
+/** It is told of where it leaves. */
+function placeOf([first]: readonly Leak[]) {
+  const { start, end } = first?.node.range() ?? { start: { line: 0 }, end: { line: 0 } };
+  return { line: start.line + 1, endLine: end.line + 1 };
+}
+
+function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
+  const excuse = isOfAnotherRule(audited, found) ?? whyNotMissed(audited, found);
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const { site, name, leaks, kind, file } = found;
+  const subject = functionName(audited, site.function);
+  const [first] = leaks;
+  const { severity, who } = weightOf(found, audited);
+  return {
+    outcome: 'confirmed',
+    severity: weighed(severity, audited, site.function),
+    issue: `${subject} leaves by ${first?.what} without giving back ${name}, which ${site.call.callee} took at line ${site.call.line}: ${KEPT[kind]}${who}`,
+    recommendation: howToRelease(found, name),
+    effort: 'S',
+    evidence: leaks.slice(1).map(({ node, what }) => ({
+      ...{ file, line: node.range().start.line + 1 },
+      text: `${what} leaves without it too`,
+    })),
+  };
+}
+
+/** Files and cursors weigh a step less than connections, of which there are few. */
+function weightOf({ site, kind }: Acquired, audited: AuditedCode) {
+  const handlers = handlersThatReach(audited, site.function);
+  if (audited.reachedBy(site.function) !== 'request')
+    return { severity: 'MEDIUM', who: '' } as const;
+  if (kind !== 'connection') return { severity: 'MEDIUM', who: ', request after request' } as const;
+  if (handlers < MANY_HANDLERS)
+    return { severity: 'HIGH', who: ', request after request' } as const;
+  return { severity: 'CRITICAL', who: `, and ${handlers} handlers run it` } as const;
+}

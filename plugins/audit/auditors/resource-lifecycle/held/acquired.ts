@@ -1,0 +1,147 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { candidateOf, isPython } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { handleOf } from './handle.ts';
+import { packagedName } from './packaged-name.ts';
+import { usesAfter } from './uses-after.ts';
+
+/** What has to be given back. `link`: a connection of a driver that is only known by what it does. */
+export type ResourceKind = 'connection' | 'link' | 'cursor' | 'file';
+
+/** A call that gives something that has to be given back. */
+export interface Acquired extends CallCandidate {
+  readonly kind: ResourceKind;
+  readonly node: SgNode;
+  /** Name of what gives it back: a method of it, or a function that it is handed to. */
+  readonly release: string;
+}
+
+interface Acquiring {
+  readonly kind: ResourceKind;
+  readonly name: RegExp;
+  readonly release: string;
+}
+
+const PYTHON_DRIVERS =
+  '(?:psycopg2?|pymysql|MySQLdb|mysql\\.connector|asyncpg|aiomysql|aiopg|oracledb|cx_Oracle|pyodbc)';
+const PYTHON: readonly Acquiring[] = [
+  {
+    kind: 'connection',
+    name: /^(?:sqlalchemy|sqlmodel)\.(?:\w+\.)*(?:create_(?:async_)?engine\.(?:connect|raw_connection)|(?:async_)?sessionmaker|(?:Async)?Session)$/u,
+    release: 'close',
+  },
+  {
+    kind: 'connection',
+    name: new RegExp(`^${PYTHON_DRIVERS}\\.(?:(?:Async)?Connection\\.)?connect$`, 'u'),
+    release: 'close',
+  },
+  {
+    kind: 'connection',
+    name: /^(?:psycopg2\.pool\.\w+|psycopg_pool\.(?:Async)?ConnectionPool)\.getconn$/u,
+    release: 'putconn',
+  },
+  {
+    kind: 'connection',
+    name: /^(?:asyncpg|aiomysql|aiopg)\.(?:create_pool|(?:pool\.)?Pool)\.acquire$/u,
+    release: 'release',
+  },
+  {
+    kind: 'cursor',
+    name: new RegExp(
+      `^(?:${PYTHON_DRIVERS}\\..*|sqlite3\\.connect|django\\.db\\.connection)\\.cursor$`,
+      'u',
+    ),
+    release: 'close',
+  },
+  {
+    kind: 'file',
+    name: /^(?:open|io\.open|pathlib\.Path\.open|sqlite3\.connect)$/u,
+    release: 'close',
+  },
+];
+/** Any driver of Python's DB-API: what connects and then gives cursors (PEP 249). */
+const DB_API: Acquiring = {
+  kind: 'link',
+  name: /^[a-z]\w*(?:\.\w+)*\.connect$/u,
+  release: 'close',
+};
+const SCRIPT: readonly Acquiring[] = [
+  {
+    kind: 'connection',
+    name: /^pg(?:-pool)?\.(?:default\.)?(?:Pool|default)\.connect$/u,
+    release: 'release',
+  },
+  {
+    kind: 'connection',
+    name: /^mysql2?(?:\/promise)?\.(?:default\.)?createPool(?:Cluster)?(?:\.promise)?\.getConnection$/u,
+    release: 'release',
+  },
+  {
+    kind: 'connection',
+    name: /^mysql2?(?:\/promise)?\.(?:default\.)?createConnection$|^pg\.(?:default\.)?Client$/u,
+    release: 'end',
+  },
+  { kind: 'connection', name: /^typeorm\.\w+(?:\.\w+)*\.createQueryRunner$/u, release: 'release' },
+  { kind: 'connection', name: /^(?:mongodb|mongoose)\..*startSession$/u, release: 'endSession' },
+  {
+    kind: 'connection',
+    name: /^knex(?:\.\w+)*\.acquireConnection$/u,
+    release: 'releaseConnection',
+  },
+  { kind: 'file', name: /^node:fs(?:\/promises)?\.(?:promises\.)?open$/u, release: 'close' },
+  { kind: 'file', name: /^node:fs\.openSync$/u, release: 'closeSync' },
+];
+
+const known = new WeakMap<AuditedCode, readonly Acquired[]>();
+
+/** All that functions of a project take and have to give back; what a file takes as it is loaded is left out. */
+export function acquiredIn(audited: AuditedCode): readonly Acquired[] {
+  const found = known.get(audited) ?? [...findAcquired(audited)];
+  known.set(audited, found);
+  return found;
+}
+
+function* findAcquired(audited: AuditedCode): Generator<Acquired> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    if (code.rawOf(index).parent === -1) continue;
+    for (const site of code.callsOf(index)) {
+      const name = packagedName(audited, site);
+      const how = acquiring(audited, site, name);
+      if (name === null || how === null || !isTaken(audited, site, name)) continue;
+      const candidate = candidateOf(site, name, file);
+      const node = nodeOf(audited, candidate);
+      if (node === null || (how === DB_API && !givesCursors(node))) continue;
+      yield { ...candidate, node, kind: how.kind, release: how.release };
+    }
+  }
+}
+
+function acquiring(audited: AuditedCode, site: CallSite, name: string | null): Acquiring | null {
+  if (name === null) return null;
+  const all = isPython(audited, site.function) ? [...PYTHON, DB_API] : SCRIPT;
+  return all.find((one) => one.name.test(name)) ?? null;
+}
+
+function givesCursors(call: SgNode): boolean {
+  const handle = handleOf(call);
+  if (handle.type !== 'name') return false;
+  return usesAfter(functionAround(call), handle.name, call).some(
+    (use) => use.parent()?.field('attribute')?.text() === 'cursor',
+  );
+}
+
+/** A factory of sessions takes none as it is made, a client of `pg` is made by `new`, and callbacks get theirs. */
+function isTaken({ code }: AuditedCode, { function: index, call, raw }: CallSite, name: string) {
+  const file = code.facts.functions[index]?.file ?? '';
+  if (/sessionmaker$/u.test(name)) {
+    const [first = ''] = call.callee.split('.');
+    const source = code.importsOf(file).find(({ local }) => local === first)?.source ?? '';
+    return !/^(?:sqlalchemy|sqlmodel)\b/u.test(source);
+  }
+  if (/\bClient$/u.test(name)) return call.callee.startsWith('new ');
+  return raw.callbacks.length === 0;
+}

@@ -1,0 +1,54 @@
+import { splitArguments } from '../../../look/arguments.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { whyScript } from '../../../look/script-file.ts';
+import { isSetUp } from '../../../look/set-up.ts';
+import { typeIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { type Acquired, acquiredIn } from './acquired.ts';
+import { fateOf } from './fate.ts';
+import { handleOf } from './handle.ts';
+
+/** Why nobody misses what is not given back; null: somebody does. */
+export function whyNotMissed(audited: AuditedCode, acquired: Acquired): string | null {
+  const { site, file, kind } = acquired;
+  // The end of a process gives back all that it has.
+  const script = whyScript(audited, file);
+  if (script !== null) return script;
+  if (isSetUp(audited, site.function)) return 'it is taken once, as what it belongs to starts';
+  if (kind === 'cursor') return whyClosedWithConnection(audited, acquired);
+  return isOnConnectionOfOthers(audited, acquired)
+    ? 'it runs on a connection of somebody else, who gives that back'
+    : null;
+}
+
+/** A cursor ends with its connection. */
+function whyClosedWithConnection(audited: AuditedCode, cursor: Acquired): string | null {
+  const receiver = /^(\w+)\.cursor$/u.exec(cursor.site.call.callee)?.[1];
+  const scope = functionAround(cursor.node).id();
+  const connection = acquiredIn(audited).find((one) => {
+    const handle = handleOf(one.node);
+    return (
+      one.kind !== 'cursor' &&
+      one.site.function === cursor.site.function &&
+      functionAround(one.node).id() === scope &&
+      ((handle.type === 'name' && handle.name === receiver) || handle.type === 'managed')
+    );
+  });
+  if (connection === undefined) return null;
+  const fate = fateOf(audited, connection);
+  return fate.by === 'nothing' || fate.by === 'luck'
+    ? `it ends with its connection, which line ${connection.line} is reported for`
+    : 'it ends with its connection, which is given back';
+}
+
+/** `Session(bind=connection)`: an engine would give it one of its own. */
+function isOnConnectionOfOthers(audited: AuditedCode, { site, name }: Acquired): boolean {
+  if (!/\.(?:Async)?Session$/u.test(name)) return false;
+  const given = splitArguments(site.raw.argumentText);
+  const bind = given.find((one) => one.name === 'bind') ?? given.find((one) => one.name === null);
+  const value = bind?.value ?? '';
+  if (/(?:^|\.)(?:get_)?(?:connection|connect|get_bind)\(\s*\)$/u.test(value)) return true;
+  const type = typeIn(audited, site, value);
+  const made = audited.code.nameOf(site.function, value) ?? '';
+  return /Connection\b/u.test(type) || /\.connect$/u.test(made);
+}

@@ -1,0 +1,13 @@
+import type { AuditedCode } from '../../../rule.ts';
+
+/** Of FastAPI 0.x: the first that closes dependencies before it sends the answer, and the first that does not any more. */
+const CLOSES_EARLY = { from: 106, until: 118 } as const;
+
+/** What would have to be known where the version that is asked for closes sessions before a stream begins; null: nothing. */
+export function closesEarly({ context }: AuditedCode): string | null {
+  const version = context.tech_stack.async.find(({ name }) => name === 'fastapi')?.version ?? null;
+  const minor = Number(/^0\.(\d+)/u.exec(version ?? '')?.[1] ?? Number.NaN);
+  return minor >= CLOSES_EARLY.from && minor < CLOSES_EARLY.until
+    ? `which version of FastAPI runs: ${version} is asked for, and from 0.${CLOSES_EARLY.from} to before 0.${CLOSES_EARLY.until} dependencies end before the answer is sent`
+    : null;
+}

@@ -1,0 +1,64 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionAt } from '../../../look/function-at.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { providerOf } from '../../transaction-correctness/missing-rollback/session-providers.ts';
+import { type Injection, injectionAliases, injectionIn } from './injections.ts';
+
+/** A session or a connection that FastAPI hands to a handler, and takes back after it. */
+export interface InjectedSession {
+  /** Name of the parameter. */
+  readonly name: string;
+  /** Handler that it is handed to. */
+  readonly function: number;
+  readonly node: SgNode;
+  readonly file: string;
+  /** Line of the parameter. */
+  readonly line: number;
+  readonly isWebSocket: boolean;
+}
+
+const PACKAGES =
+  /^(?:sqlalchemy|sqlmodel|asyncpg|psycopg2?|aiomysql|aiosqlite|databases|sqlite3|pymysql)\b/u;
+const SESSION = /(?:Session|Connection|Database)$/u;
+const known = new WeakMap<AuditedCode, readonly InjectedSession[]>();
+
+/** Every session that a handler of a route is handed. */
+export function injectedSessions(audited: AuditedCode): readonly InjectedSession[] {
+  const found = known.get(audited) ?? [...findInjected(audited)];
+  known.set(audited, found);
+  return found;
+}
+
+function* findInjected(audited: AuditedCode): Generator<InjectedSession> {
+  const { code } = audited;
+  const handlers = new Set(code.facts.routes.map(({ handler }) => handler));
+  for (const index of handlers) {
+    const file = index === null ? '' : (code.facts.functions[index]?.file ?? '');
+    if (index === null || !file.endsWith('.py')) continue;
+    const node = functionNode(audited, index);
+    const isWebSocket = code
+      .rawOf(index)
+      .decorators.some((one) => /(?:^|\.)websocket$/u.test(one.name));
+    for (const parameter of node?.field('parameters')?.children() ?? []) {
+      const injection = injectionIn(parameter, injectionAliases(audited));
+      if (node === null || injection === null || !isSession(audited, index, injection)) continue;
+      const line = parameter.range().start.line + 1;
+      yield { name: injection.name, function: index, node, file, line, isWebSocket };
+    }
+  }
+}
+
+/** By its type, or by what the dependency makes and ends. */
+function isSession(audited: AuditedCode, index: number, injection: Injection): boolean {
+  const { code } = audited;
+  const { type, dependency, file } = injection;
+  const at = file === null ? index : functionAt(audited, file, 0);
+  const full = type === null ? null : code.nameOf(at, type);
+  if (full !== null && PACKAGES.test(full)) return SESSION.test(full);
+  if (full !== null || dependency === null) return false;
+  const name = dependency.replace(/^.*\./u, '');
+  return code.facts.functions.some(
+    (one, provider) => one.name === name && providerOf(code, provider) !== null,
+  );
+}

@@ -1,0 +1,147 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from '../../../look/function-at.ts';
+import { around, isFunction } from '../../../look/nodes.ts';
+import type { Acquired } from './acquired.ts';
+
+/** A way out of a function on which nothing gives back what was taken. */
+export interface Leak {
+  readonly node: SgNode;
+  /** As one says it: `return at line 12`. */
+  readonly what: string;
+}
+
+const EXITS = ['return_statement', 'raise_statement', 'throw_statement'] as const;
+const CATCHES: ReadonlySet<unknown> = new Set([
+  ...['except_clause', 'except_group_clause', 'catch_clause'],
+]);
+const BLOCKS: ReadonlySet<unknown> = new Set(['block', 'statement_block', 'module', 'program']);
+
+/** Ways out after something was taken that pass none of the calls that give it back. */
+export function leaksOf(acquired: Acquired, releases: readonly SgNode[]): readonly Leak[] {
+  const scope = functionAround(acquired.node);
+  const from = acquired.node.range().end.index;
+  const exits = exitsOf(scope).filter(
+    (one) => one.range().start.index >= from && !isAbsence(one, acquired),
+  );
+  const isInTaken = (node: SgNode): boolean => !isCaught(node, from);
+  const left = exits.filter((one) => isInTaken(one) && !passes(one, releases));
+  const fallen = catchesOf(scope).filter((one) => fallsThrough(one, from, releases));
+  return [...left, ...fallen]
+    .sort((a, b) => a.range().start.index - b.range().start.index)
+    .map((node) => ({ node, what: `${wordOf(node)} at line ${node.range().start.line + 1}` }));
+}
+
+function exitsOf(scope: SgNode): readonly SgNode[] {
+  const isPython = scope.getRoot().root().kind() === 'module';
+  const kinds = EXITS.filter(
+    (kind) => (kind === 'raise_statement') === isPython || kind === 'return_statement',
+  );
+  const own = isPython ? kinds.filter((kind) => kind !== 'throw_statement') : kinds;
+  return scope
+    .findAll({ rule: { any: own.map((kind) => ({ kind })) } })
+    .filter((one) => functionAround(one).id() === scope.id());
+}
+
+/** `if client is None: return`: there is nothing to give back. */
+function isAbsence(exit: SgNode, { node }: Acquired): boolean {
+  const name =
+    node.parent()?.parent()?.field('name')?.text() ?? node.parent()?.field('left')?.text();
+  const branch = [...around(exit)].find((one) => one.kind() === 'if_statement');
+  const condition = branch?.field('condition')?.text() ?? '';
+  if (name === undefined || name === '') return false;
+  const bare = name.replaceAll('$', '\\$');
+  return new RegExp(
+    `^\\(?\\s*(?:!\\s*${bare}|not\\s+${bare}|${bare}\\s+is\\s+None|${bare}\\s*={2,3}\\s*(?:null|undefined))\\s*\\)?$`,
+    'u',
+  ).test(condition);
+}
+
+/** What is raised in a try is judged by where it is caught. */
+function isCaught(exit: SgNode, from: number): boolean {
+  if (exit.kind() === 'return_statement') return false;
+  return [...around(exit)].some(
+    (one) =>
+      one.kind() === 'try_statement' &&
+      isInBody(one, exit) &&
+      catchesIn(one).length > 0 &&
+      one.range().end.index > from,
+  );
+}
+
+/** Whether a call that gives it back has run before, in this block or in one around it. */
+function passes(exit: SgNode, releases: readonly SgNode[]): boolean {
+  const at = exit.range().start.index;
+  const blocks = new Set(
+    [...around(exit)].filter((one) => BLOCKS.has(one.kind())).map((one) => one.id()),
+  );
+  return releases.some((one) => {
+    const { start, end } = one.range();
+    if (exit.range().start.index <= start.index && end.index <= exit.range().end.index) return true;
+    const block = [...around(one)].find((outer) => BLOCKS.has(outer.kind()));
+    return start.index < at && block !== undefined && blocks.has(block.id());
+  });
+}
+
+/** A handler without a way out of its own, after which nothing gives it back either. */
+function fallsThrough(handler: SgNode, from: number, releases: readonly SgNode[]): boolean {
+  const tried = handler.parent();
+  if (tried === null || tried.range().end.index <= from || !isTaken(tried, from)) return false;
+  if (inside(handler, releases).length > 0) return false;
+  if (handler.findAll({ rule: { any: kindsOfExits(handler) } }).length > 0) return false;
+  const before = tried.range().start.index;
+  const isGivenBefore = releases.some(
+    (one) => one.range().end.index <= before && one.range().start.index >= from,
+  );
+  const isGivenAfter = releases.some((one) => one.range().start.index >= tried.range().end.index);
+  return !isGivenBefore && !isGivenAfter && inside(tried, releases).length > 0;
+}
+
+/** Something is tried after it was taken; taking it may fail, and then there is nothing to give back. */
+function isTaken(tried: SgNode, from: number): boolean {
+  const body = tried.field('body')?.range();
+  return body !== undefined && body.end.index > from;
+}
+
+function kindsOfExits(node: SgNode) {
+  const isPython = node.getRoot().root().kind() === 'module';
+  return [{ kind: 'return_statement' }, { kind: isPython ? 'raise_statement' : 'throw_statement' }];
+}
+
+function catchesOf(scope: SgNode): readonly SgNode[] {
+  return scope
+    .findAll({ rule: { kind: 'try_statement' } })
+    .filter((one) => functionAround(one).id() === scope.id())
+    .flatMap(catchesIn);
+}
+
+function catchesIn(tried: SgNode): readonly SgNode[] {
+  return tried.children().filter((one) => CATCHES.has(one.kind()));
+}
+
+function isInBody(tried: SgNode, node: SgNode): boolean {
+  const body = tried.field('body')?.range();
+  const at = node.range().start.index;
+  return body !== undefined && body.start.index <= at && at < body.end.index;
+}
+
+function inside(outer: SgNode, nodes: readonly SgNode[]): readonly SgNode[] {
+  const { start, end } = outer.range();
+  return nodes.filter((one) => {
+    const here = one.range();
+    return start.index <= here.start.index && here.end.index <= end.index;
+  });
+}
+
+function wordOf(node: SgNode): string {
+  if (isFunction(node)) return 'function';
+  switch (node.kind()) {
+    case 'return_statement':
+      return 'the return';
+    case 'raise_statement':
+      return 'the raise';
+    case 'throw_statement':
+      return 'the throw';
+    default:
+      return node.kind() === 'catch_clause' ? 'the catch' : 'the except';
+  }
+}

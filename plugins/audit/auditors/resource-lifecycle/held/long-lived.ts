@@ -1,0 +1,104 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionNode } from '../../../look/function-node.ts';
+import { around, isFunction } from '../../../look/nodes.ts';
+import { argumentsOf } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { InjectedSession } from './injected-sessions.ts';
+import { endlessLoop, secondsWaited } from './waits.ts';
+
+/** A part of a handler that goes on for long after its database work is done. */
+export interface LongLived {
+  readonly kind: 'WebSocket' | 'server-sent events' | 'stream' | 'download' | 'long poll';
+  /** What goes on: a loop, a generator, or the call of one. */
+  readonly parts: readonly SgNode[];
+  /** Where it begins. */
+  readonly node: SgNode;
+}
+
+const STREAMS = /(?:^|\.)(?:StreamingResponse|EventSourceResponse|SSEResponse)$/u;
+const EVENTS = /text\/event-stream/u;
+/** Seconds that a poll may wait (L654-03). */
+export const LONGEST_POLL_SECONDS = 30;
+
+/** What a handler that is handed a session goes on with; null: it answers and is done. */
+export function longLivedIn(audited: AuditedCode, session: InjectedSession): LongLived | null {
+  const body = session.node.field('body');
+  if (body === null) return null;
+  if (session.isWebSocket) {
+    const loop = loopsIn(session.node).find((one) => isTalking(one));
+    return loop === undefined ? null : { kind: 'WebSocket', parts: [loop], node: loop };
+  }
+  return streamIn(audited, session) ?? pollIn(session.node);
+}
+
+/** A loop that waits for the other side, or for time. */
+function isTalking(loop: SgNode): boolean {
+  return loop.kind() === 'for_statement'
+    ? /(?:^|\.)iter_\w+\(/u.test(loop.field('right')?.text() ?? '')
+    : callsIn(loop).some((callee) => /\.(?:receive|send)(?:_\w+)?$|(?:^|\.)sleep$/u.test(callee));
+}
+
+function streamIn(audited: AuditedCode, session: InjectedSession): LongLived | null {
+  const response = session.node
+    .findAll({ rule: { kind: 'call' } })
+    .find((one) => STREAMS.test(one.field('function')?.text() ?? ''));
+  if (response === undefined) return null;
+  const [first] = argumentsOf(response);
+  const content = first?.kind() === 'keyword_argument' ? first.field('value') : first;
+  if (content == null) return null;
+  const generator = generatorOf(audited, session, content);
+  const parts = generator === null ? [content] : [content, generator];
+  const isEvents =
+    /(?:EventSource|SSE)Response$/u.test(response.field('function')?.text() ?? '') ||
+    EVENTS.test(response.text());
+  if (isEvents) return { kind: 'server-sent events', parts, node: response };
+  const isEndless = generator !== null && endlessLoop(generator) !== null;
+  return { kind: isEndless ? 'stream' : 'download', parts, node: response };
+}
+
+/** The function whose values are streamed: one inside of the handler, or one of the project. */
+function generatorOf(
+  audited: AuditedCode,
+  { node, function: index }: InjectedSession,
+  content: SgNode,
+): SgNode | null {
+  const target = content.kind() === 'call' ? content.field('function') : content;
+  const name = target?.text() ?? '';
+  const inner = node
+    .findAll({ rule: { kind: 'function_definition' } })
+    .find((one) => one.field('name')?.text() === name);
+  if (inner !== undefined) return inner;
+  const site = audited.code
+    .callsOf(index)
+    .find(({ raw }) => raw.end === content.range().end.index && raw.callee === name);
+  const [only] = site?.call.isGuess === false ? site.call.targets : [];
+  return only === undefined ? null : functionNode(audited, only);
+}
+
+/** A handler that waits until something has happened. */
+function pollIn(handler: SgNode): LongLived | null {
+  const waits = handler
+    .findAll({
+      rule: { any: [{ kind: 'while_statement' }, { kind: 'for_statement' }, { kind: 'call' }] },
+    })
+    .filter((one) => isOwn(one, handler))
+    .find((one) => (secondsWaited(one) ?? 0) > LONGEST_POLL_SECONDS);
+  return waits === undefined ? null : { kind: 'long poll', parts: [waits], node: waits };
+}
+
+function loopsIn(handler: SgNode): readonly SgNode[] {
+  return handler
+    .findAll({ rule: { any: [{ kind: 'while_statement' }, { kind: 'for_statement' }] } })
+    .filter((one) => isOwn(one, handler));
+}
+
+/** In the handler itself, in no function inside of it. */
+function isOwn(node: SgNode, handler: SgNode): boolean {
+  const outermost = [...around(node)].at(-1) ?? node;
+  const scope = isFunction(node) ? node : outermost.parent();
+  return scope?.id() === handler.id();
+}
+
+function callsIn(node: SgNode): readonly string[] {
+  return node.findAll({ rule: { kind: 'call' } }).map((one) => one.field('function')?.text() ?? '');
+}

@@ -1,0 +1,84 @@
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { type InjectedSession, injectedSessions } from '../held/injected-sessions.ts';
+import { type LongLived, longLivedIn } from '../held/long-lived.ts';
+import { isUsedIn } from '../held/used-in.ts';
+import { type HandedToTask, handedToTasks } from './background-tasks.ts';
+import { type ScriptCallback, scriptCallbacks } from './script-callbacks.ts';
+
+interface UsedByStream extends Candidate {
+  readonly by: 'stream';
+  readonly session: InjectedSession;
+  readonly longLived: LongLived;
+}
+type ContextCandidate = UsedByStream | HandedToTask | ScriptCallback;
+
+/** L654-07: a session of one request that something uses which lasts longer than the request. */
+export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
+  id: 'injected-session-in-long-lived-context',
+  check: 'factory_vs_injection',
+  principle: 'Resource Lifecycle / What outlives a request takes sessions of its own',
+  sources: [
+    {
+      name: 'FastAPI: dependencies with yield and background tasks, technical details',
+      url: 'https://fastapi.tiangolo.com/advanced/advanced-dependencies/',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'SQLAlchemy 2.0: is the Session thread-safe, is AsyncSession safe to share in concurrent tasks',
+      url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#is-the-session-thread-safe-is-asyncsession-safe-to-share-in-concurrent-tasks',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: ({ code }) =>
+    code.facts.routes.length === 0
+      ? 'there are no routes here whose sessions could be used after them'
+      : null,
+  *match(audited): Generator<ContextCandidate> {
+    yield* usedByStreams(audited);
+    yield* handedToTasks(audited);
+    yield* scriptCallbacks(audited);
+  },
+  verify: rulingOn,
+});
+
+/** What the stream does not use is of streaming-holds-session. */
+function* usedByStreams(audited: AuditedCode): Generator<UsedByStream> {
+  for (const session of injectedSessions(audited)) {
+    const longLived = longLivedIn(audited, session);
+    if (longLived === null || !isUsedIn(session, longLived)) continue;
+    const { file, line } = session;
+    yield { by: 'stream', file, line, endLine: line, session, longLived };
+  }
+}
+
+function rulingOn(found: ContextCandidate, audited: AuditedCode): Ruling {
+  if (found.by === 'stream') return rulingOnStream(found, audited);
+  if (found.excuse !== null) return { outcome: 'dismissed', reason: found.excuse };
+  const { severity, issue, recommendation } = found;
+  return { outcome: 'confirmed', severity, issue, recommendation, effort: 'M' };
+}
+
+function rulingOnStream({ session, longLived }: UsedByStream, audited: AuditedCode): Ruling {
+  const { name } = session;
+  const subject = functionName(audited, session.function);
+  const line = longLived.node.range().start.line + 1;
+  const told = {
+    issue: `${subject} uses ${name}, which it was handed for one request, in the ${longLived.kind} that begins at line ${line}: it is held, or used though it is closed, for as long as that lasts`,
+    recommendation: `Take a session from the factory for each piece of work in it (async with session_factory() as ${name}:), and no ${name} as a parameter`,
+    effort: 'M',
+  } as const;
+  if (longLived.kind === 'long poll') {
+    return {
+      outcome: 'dismissed',
+      reason: 'the handler answers at the end of it: it is its request',
+    };
+  }
+  if (longLived.kind === 'download') {
+    const note =
+      'how long the download lasts, and whether the dependency is closed before it begins';
+    return { outcome: 'needs context', ...told, note };
+  }
+  return { outcome: 'confirmed', severity: 'CRITICAL', ...told };
+}

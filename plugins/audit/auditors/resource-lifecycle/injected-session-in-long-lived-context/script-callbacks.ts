@@ -1,0 +1,96 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { AuditSeverity } from 'perf-harness';
+import { functionName, isPython } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { transactionsOf } from '../../../look/transactions.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { acquiredIn } from '../held/acquired.ts';
+import { fateOf } from '../held/fate.ts';
+import { handleOf } from '../held/handle.ts';
+import { usesAfter } from '../held/uses-after.ts';
+
+/** A client or a transaction of Node.js that a timer or a listener uses when it has gone back. */
+export interface ScriptCallback extends Candidate {
+  readonly by: 'callback';
+  readonly excuse: string | null;
+  readonly severity: AuditSeverity;
+  readonly issue: string;
+  readonly recommendation: string;
+}
+
+const TIMERS = /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.nextTick)$/u;
+const LISTENERS = /\.(?:on|addEventListener)$/u;
+const MESSAGES = /^['"`](?:message|data|connection)['"`]$/u;
+
+interface Held {
+  readonly name: string;
+  readonly function: number;
+  readonly file: string;
+  readonly uses: readonly SgNode[];
+  /** What ends it. */
+  readonly end: string;
+}
+
+export function* scriptCallbacks(audited: AuditedCode): Generator<ScriptCallback> {
+  for (const held of heldInScripts(audited)) {
+    const seen = new Set<number>();
+    for (const use of held.uses) {
+      const later = laterCall(use);
+      if (later === null || seen.has(later.call.id())) continue;
+      seen.add(later.call.id());
+      const { start, end } = later.call.range();
+      const callee = later.call.field('function')?.text() ?? '';
+      const subject = functionName(audited, held.function);
+      yield {
+        ...{ by: 'callback', file: held.file, line: start.line + 1, endLine: end.line + 1 },
+        excuse: later.isWaited ? 'it is waited for' : null,
+        severity: later.isListener ? 'CRITICAL' : 'HIGH',
+        issue: `${subject} uses ${held.name} in what it hands to ${callee}, which runs after ${held.end}: somebody else may have its connection by then`,
+        recommendation: `Take a connection in the callback and give it back there, in place of ${held.name}`,
+      };
+    }
+  }
+}
+
+function* heldInScripts(audited: AuditedCode): Generator<Held> {
+  for (const acquired of acquiredIn(audited)) {
+    if (acquired.kind !== 'connection' || isPython(audited, acquired.site.function)) continue;
+    const handle = handleOf(acquired.node);
+    const fate = fateOf(audited, acquired);
+    if (handle.type !== 'name' || fate.by !== 'guarantee' || !/finally/u.test(fate.why)) continue;
+    const uses = usesAfter(functionAround(acquired.node), handle.name, acquired.node);
+    const { file, site } = acquired;
+    yield { name: handle.name, function: site.function, file, uses, end: 'a finally gave it back' };
+  }
+  for (const one of transactionsOf(audited)) {
+    if (one.kind !== 'callback' || isPython(audited, one.function)) continue;
+    const node = functionNode(audited, one.function);
+    const [name] = audited.code.rawOf(one.function).parameters;
+    const body = node?.field('body') ?? null;
+    if (node === null || body === null || name === undefined) continue;
+    const regex = `^${name.replaceAll('$', '\\$')}$`;
+    const uses = body.findAll({ rule: { kind: 'identifier', regex } });
+    yield { name, function: one.function, file: one.file, uses, end: `${one.begun} ended it` };
+  }
+}
+
+/** The timer or listener whose callback has a use in it; null: it runs where it stands. */
+function laterCall(use: SgNode) {
+  const inner = functionAround(use);
+  const list = inner.parent();
+  const call = list?.kind() === 'arguments' ? list.parent() : null;
+  const callee = call?.field('function')?.text() ?? '';
+  if (call == null) return null;
+  const isListener = LISTENERS.test(callee) && MESSAGES.test(list?.child(1)?.text() ?? '');
+  if (!TIMERS.test(callee) && !isListener) return null;
+  return { call, isListener, isWaited: isInPromise(call) };
+}
+
+/** `await new Promise((resolve) => setTimeout(…))`. */
+function isInPromise(call: SgNode): boolean {
+  for (let at = call.parent(); at !== null; at = at.parent()) {
+    if (at.kind() === 'new_expression') return at.field('constructor')?.text() === 'Promise';
+  }
+  return false;
+}

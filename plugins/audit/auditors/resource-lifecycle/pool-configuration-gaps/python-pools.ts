@@ -1,0 +1,121 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  type MadeBySqlalchemy,
+  madeBySqlalchemy,
+} from '../../../context/settings/made-by-sqlalchemy.ts';
+import { functionAround, functionAt } from '../../../look/function-at.ts';
+import { pythonLiteral, pythonValue } from '../../../look/python-literals.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { handleOf } from '../held/handle.ts';
+import { usesAfter } from '../held/uses-after.ts';
+import type { Gap, PoolCandidate } from './gap.ts';
+import { watchesPools } from './watched-pools.ts';
+
+/** Of a service with a database server of its own, as the documents of SQLAlchemy and its users have it (LEAD-21). */
+const REFERENCE = 'pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_ping=True';
+/** They keep nothing, or one connection that needs no telling. */
+const NO_POOLS = /(?:^|\.)(?:NullPool|StaticPool|SingletonThreadPool|AssertionPool)$/u;
+
+/** Engines of SQLAlchemy. */
+export function* pythonPools(audited: AuditedCode): Generator<PoolCandidate> {
+  const { code } = audited;
+  for (const made of madeBySqlalchemy(code)) {
+    if (made.makes !== 'engine') continue;
+    const { file, node } = made;
+    const { start, end } = node.range();
+    yield {
+      ...{ file, line: start.line + 1, endLine: end.line + 1 },
+      made: node.field('function')?.text() ?? 'create_engine',
+      function: functionAt(audited, file, start.index),
+      excuse: whyOwn(node) ?? excuseOf(audited, made),
+      note: isOfObject(node)
+        ? 'whether there is one such object for as long as the service runs'
+        : null,
+      gaps: gapsOf(audited, made),
+    };
+  }
+}
+
+/** An engine of one function is gone with it, and so is its pool; null: it may be that of the service. */
+function whyOwn(call: SgNode): string | null {
+  const handle = handleOf(call);
+  const scope = functionAround(call);
+  if (handle.type !== 'name' || scope.kind() !== 'function_definition') return null;
+  const { name } = handle;
+  const isGlobal = scope
+    .findAll({ rule: { any: [{ kind: 'global_statement' }, { kind: 'nonlocal_statement' }] } })
+    .some((one) => one.children().some((child) => child.text() === name));
+  const isKept = usesAfter(scope, name, call).some(
+    (use) => use.parent()?.field('object')?.id() !== use.id(),
+  );
+  return isGlobal || isKept
+    ? null
+    : 'it is used in this function alone, and its pool is gone with it';
+}
+
+/** `self.engine = create_engine(…)` */
+function isOfObject(call: SgNode): boolean {
+  return /^self\./u.test(call.parent()?.field('left')?.text() ?? '');
+}
+
+function excuseOf({ code, context }: AuditedCode, made: MadeBySqlalchemy): string | null {
+  const { given, isOpen, file, url } = made;
+  const pool = given.get('poolclass')?.text();
+  if (pool !== undefined && NO_POOLS.test(pool)) return `${pool} keeps no pool that needs telling`;
+  if (isOpen) return 'its settings are handed on, and are known at run time only';
+  if (given.has('creator') && !given.has('pool_size'))
+    return 'what creates its connections is not known';
+  const address = url === null ? null : pythonValue(code, file, url);
+  if (/^[frb]*['"]{1,3}\s*sqlite/u.test(address?.text() ?? ''))
+    return 'SQLite has no server that closes connections';
+  const { db } = context.tech_stack;
+  return db.length > 0 && db.every(({ name }) => name === 'sqlite')
+    ? 'SQLite has no server that closes connections'
+    : null;
+}
+
+function gapsOf(audited: AuditedCode, { given }: MadeBySqlalchemy): readonly Gap[] {
+  const isServed = audited.code.facts.routes.length > 0;
+  const gaps: Gap[] = [];
+  if (!isSet(given.get('pool_pre_ping')) && !isSet(given.get('pool_recycle'))) {
+    gaps.push({
+      severity: 'HIGH',
+      issue:
+        'neither pool_pre_ping nor pool_recycle is set, so that connections which the server has closed are handed out',
+      setting: 'pool_pre_ping=True, pool_recycle=3600',
+    });
+  }
+  const overflow = literalOf(given.get('max_overflow'));
+  if (isServed && overflow === -1) {
+    gaps.push({
+      severity: 'HIGH',
+      issue: 'max_overflow is −1, so that a burst of requests opens connections without a limit',
+      setting: 'max_overflow=10',
+    });
+  }
+  if (isServed && !watchesPools(audited)) {
+    gaps.push({
+      severity: 'MEDIUM',
+      issue: 'nothing listens to the pool, so that nobody sees connections that do not come back',
+      setting: "event.listens_for(engine, 'checkout') and 'checkin'",
+    });
+  }
+  if (!given.has('pool_size')) {
+    gaps.push({
+      severity: 'LOW',
+      issue: 'pool_size is left at 5',
+      setting: `a size that fits the workers of the service, such as ${REFERENCE}`,
+    });
+  }
+  return gaps;
+}
+
+/** False, 0, −1 and None switch it off. */
+function isSet(node: SgNode | undefined): boolean {
+  const value = literalOf(node);
+  return node !== undefined && value !== false && value !== null && value !== -1 && value !== 0;
+}
+
+function literalOf(node: SgNode | undefined) {
+  return node === undefined ? undefined : pythonLiteral(node);
+}

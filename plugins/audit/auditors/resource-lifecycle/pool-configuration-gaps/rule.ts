@@ -1,0 +1,54 @@
+import { defineRule } from '../../../auditor.ts';
+import { SEVERITIES } from '../../../judge/severity.ts';
+import { whyScript } from '../../../look/script-file.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import type { PoolCandidate } from './gap.ts';
+import { pythonPools } from './python-pools.ts';
+import { scriptPools } from './script-pools.ts';
+
+/** L654-05, LEAD-21: pools that are not told what a service needs. Each is told of once, by its worst gap. */
+export const POOL_CONFIGURATION_GAPS = defineRule({
+  id: 'pool-configuration-gaps',
+  check: 'pool_configuration_gaps',
+  principle: 'Resource Lifecycle / A pool knows its limits and tests its connections',
+  sources: [
+    {
+      name: 'SQLAlchemy 2.0: connection pooling, dealing with disconnects',
+      url: 'https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'node-postgres: pg.Pool, connectionTimeoutMillis and max',
+      url: 'https://node-postgres.com/apis/pool',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: () => null,
+  *match(audited): Generator<PoolCandidate> {
+    yield* pythonPools(audited);
+    yield* scriptPools(audited);
+  },
+  verify: rulingOn,
+});
+
+function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
+  const excuse = found.excuse ?? whyScript(audited, found.file);
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const gaps = [...found.gaps].sort(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  );
+  const [worst, ...others] = gaps;
+  if (worst === undefined)
+    return { outcome: 'dismissed', reason: 'it says all that a service needs' };
+  const rest =
+    others.length === 0 ? '' : `; besides, ${others.map(({ issue }) => issue).join('; ')}`;
+  const told = {
+    issue: `In the pool of ${found.made} ${worst.issue}${rest}`,
+    recommendation: `Set ${gaps.map(({ setting }) => setting).join('; ')}`,
+    effort: 'S',
+  } as const;
+  if (found.note !== null) return { outcome: 'needs context', ...told, note: found.note };
+  const severity = weighed(worst.severity, audited, found.function);
+  return { outcome: 'confirmed', severity, ...told };
+}

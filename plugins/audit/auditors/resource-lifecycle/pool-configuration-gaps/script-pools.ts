@@ -1,0 +1,138 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
+import { candidateOf, isPython } from '../../../look/calls.ts';
+import { valueAt } from '../../../look/local-value.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { argumentsOf } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { packagedName } from '../held/packaged-name.ts';
+import type { Gap, PoolCandidate } from './gap.ts';
+
+interface ScriptPool {
+  readonly name: RegExp;
+  /** Key without which a call of the same name makes no pool; null: any does, and one without settings. */
+  readonly needs: string | null;
+  /** Key that the settings of the pool stand below; null: they stand beside the others. */
+  readonly below: 'pool' | 'extra' | null;
+  /** The number that limits it, with what it is where nothing is said. */
+  readonly max: readonly [string, string];
+  /** How long one waits for a connection, where nothing said means for ever; null: the package has a limit. */
+  readonly wait: string | null;
+  /** How long idle connections are kept, where 0 means for ever. */
+  readonly idle: string;
+}
+
+const POOLS: readonly ScriptPool[] = [
+  {
+    ...{
+      name: /^pg(?:-pool)?\.(?:default\.)?(?:Pool|default)$|^pg-pool$/u,
+      below: null,
+      needs: null,
+    },
+    ...{ max: ['max', '10'], wait: 'connectionTimeoutMillis', idle: 'idleTimeoutMillis' },
+  },
+  {
+    ...{ name: /^mysql2?(?:\/promise)?\.(?:default\.)?createPool$/u, below: null, needs: null },
+    ...{ max: ['connectionLimit', '10'], wait: null, idle: 'idleTimeout' },
+  },
+  {
+    ...{ name: /^knex(?:\.(?:default|knex))?$/u, below: 'pool', needs: 'client' },
+    ...{ max: ['max', '10'], wait: null, idle: 'idleTimeoutMillis' },
+  },
+  {
+    ...{ name: /^(?:sequelize|sequelize-typescript|@sequelize\/core)\.(?:default\.)?Sequelize$/u },
+    ...{ below: 'pool', needs: null, max: ['max', '5'], wait: null, idle: 'idle' },
+  },
+];
+
+/** Pools of Node.js whose settings are written where they are made. */
+export function* scriptPools(audited: AuditedCode): Generator<PoolCandidate> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    if (isPython(audited, index)) continue;
+    for (const site of code.callsOf(index)) {
+      const name = packagedName(audited, site);
+      const pool = POOLS.find((one) => name !== null && one.name.test(name));
+      if (pool === undefined || !isMaking(code, file, site.call.callee)) continue;
+      const candidate = candidateOf(site, name ?? '', file);
+      const node = nodeOf(audited, candidate);
+      if (node === null) continue;
+      const settings = settingsOf(node, pool);
+      yield {
+        ...{ ...candidate, made: site.call.callee, function: index, note: null },
+        excuse: settings === null ? 'its settings are known at run time only' : null,
+        gaps: settings === null ? [] : gapsOf(settings, pool),
+      };
+    }
+  }
+}
+
+/** What was made by `knex({…})` goes by the same name: `database('users')` asks for rows. */
+function isMaking(code: ProjectCode, file: string, callee: string): boolean {
+  const [first = ''] = callee.replace(/^new /u, '').split('.');
+  const source = code.importsOf(file).find(({ local }) => local === first)?.source;
+  return source !== undefined && code.moduleOf(file, source) === null;
+}
+
+/** What is written of the pool, by key; null: something is handed in that is not written there. */
+function settingsOf(
+  call: SgNode,
+  { below, needs }: ScriptPool,
+): ReadonlyMap<string, string> | null {
+  const given = argumentsOf(call);
+  if (given.length === 0) return needs === null ? new Map() : null;
+  const last = given.at(-1);
+  const held = last?.kind() === 'identifier' ? valueAt(call, last.text(), 'script') : last;
+  if (held?.kind() !== 'object') return null;
+  const all = entriesOf(held);
+  if (all === null || below === null) return all === null ? null : textsOf(all);
+  if (needs !== null && !all.has(needs)) return null;
+  const inner = all.get(below);
+  if (inner === undefined) return new Map();
+  const entries = inner.kind() === 'object' ? entriesOf(inner) : null;
+  return entries === null ? null : textsOf(entries);
+}
+
+/** null: something is spread into it. */
+function entriesOf(object: SgNode): ReadonlyMap<string, SgNode> | null {
+  const found = new Map<string, SgNode>();
+  for (const one of object.children()) {
+    if (one.kind() === 'spread_element') return null;
+    const [key, value] = [one.field('key'), one.field('value')];
+    if (key !== null && value !== null) found.set(key.text().replace(/^['"]|['"]$/gu, ''), value);
+    else if (one.kind() === 'shorthand_property_identifier') found.set(one.text(), one);
+  }
+  return found;
+}
+
+function textsOf(entries: ReadonlyMap<string, SgNode>): ReadonlyMap<string, string> {
+  return new Map([...entries].map(([key, value]) => [key, value.text()] as const));
+}
+
+function gapsOf(settings: ReadonlyMap<string, string>, pool: ScriptPool): readonly Gap[] {
+  const gaps: Gap[] = [];
+  const { max, wait, idle } = pool;
+  const waits = wait === null ? null : settings.get(wait);
+  if (wait !== null && (waits === undefined || waits === '0')) {
+    gaps.push({
+      severity: 'MEDIUM',
+      issue: `${wait} is not set, so that a request waits for ever once the pool is used up`,
+      setting: `${wait}: 5000`,
+    });
+  }
+  if (settings.get(idle) === '0') {
+    gaps.push({
+      severity: 'MEDIUM',
+      issue: `${idle} is 0, so that idle connections are never closed`,
+      setting: `${idle}: 30000`,
+    });
+  }
+  if (!settings.has(max[0])) {
+    gaps.push({
+      severity: 'LOW',
+      issue: `${max[0]} is left at ${max[1]}`,
+      setting: `a ${max[0]} that fits the processes of the service and what its server takes`,
+    });
+  }
+  return gaps;
+}

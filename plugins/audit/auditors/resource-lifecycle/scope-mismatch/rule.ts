@@ -1,0 +1,77 @@
+import { defineRule } from '../../../auditor.ts';
+import { functionName } from '../../../look/calls.ts';
+import { codeLines } from '../../../look/code-lines.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { linesOfStatements } from '../held/session-uses.ts';
+import { callsWhileHeld } from './held-calls.ts';
+import { type HeldScope, heldScopes } from './held-scopes.ts';
+
+/** Share of the lines of a handler that its session is used in, below which it is held for other work (L654-02). */
+const LEAST_SHARE = 0.2;
+/** Lines without it that take no time that counts. */
+const MOST_OTHER_LINES = 50;
+
+/** L654-02: a session that is held for all of a handler, and used in a small part of it. */
+export const SCOPE_MISMATCH = defineRule({
+  id: 'scope-mismatch',
+  check: 'resource_scope_mismatch',
+  principle: 'Resource Lifecycle / What is held is used',
+  sources: [
+    {
+      name: 'SQLAlchemy 2.0: when do I construct a Session, commit it and close it',
+      url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#when-do-i-construct-a-session-when-do-i-commit-it-and-when-do-i-close-it',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'node-postgres: pooling',
+      url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
+      retrieved: '2026-11-26',
+    },
+  ],
+  skip: ({ code }) =>
+    code.facts.routes.length === 0 ? 'there are no handlers of routes here' : null,
+  match: heldScopes,
+  verify: rulingOn,
+});
+
+function rulingOn(found: HeldScope, audited: AuditedCode): Ruling {
+  const { name, file, uses, scope } = found;
+  if (found.excuse !== null) return { outcome: 'dismissed', reason: found.excuse };
+  if (uses.length === 0)
+    return { outcome: 'dismissed', reason: `${name} is never used, and takes no connection` };
+  const { start, end } = scope.range();
+  const total = codeLines(audited, file, start.line + 1, end.line + 1);
+  const used = linesOfStatements(uses).size;
+  if (used / total >= LEAST_SHARE) {
+    return { outcome: 'dismissed', reason: `${name} is used in ${used} of ${total} lines` };
+  }
+  const subject = functionName(audited, found.function);
+  const issue = `${subject} uses ${name} in ${used} of its ${total} lines and holds it for all of them`;
+  const recommendation = `Take ${name} where it is used and let go of it there: commit or close it before what does not need it, or open it in a with of its own`;
+  const calls = callsWhileHeld(audited, found);
+  const [call] = calls;
+  if (call !== undefined) {
+    return {
+      outcome: 'confirmed',
+      severity: weighed('HIGH', audited, found.function),
+      issue: `${issue}, while ${call.site.call.callee} at line ${call.at.call.line} waits for something else`,
+      ...{ recommendation, effort: 'M' },
+      evidence: [
+        {
+          file,
+          line: call.since.range().start.line + 1,
+          text: `${name} has its connection from here on`,
+        },
+      ],
+    };
+  }
+  if (total - used <= MOST_OTHER_LINES) {
+    return { outcome: 'dismissed', reason: `the other ${total - used} lines wait for nothing` };
+  }
+  return {
+    outcome: 'confirmed',
+    severity: weighed('MEDIUM', audited, found.function),
+    ...{ issue, recommendation, effort: 'M' },
+  };
+}

@@ -1,0 +1,43 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionName } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { acquiredIn } from '../held/acquired.ts';
+import { endlessLoop } from '../held/waits.ts';
+
+/** A session that a handler of a WebSocket opens itself, around all that it says and hears. */
+export interface OpenedAround extends Candidate {
+  readonly by: 'with';
+  readonly excuse: string | null;
+  readonly issue: string;
+  readonly recommendation: string;
+}
+
+export function* openedAround(audited: AuditedCode): Generator<OpenedAround> {
+  const { code } = audited;
+  for (const { site, node, file, line, endLine, kind } of acquiredIn(audited)) {
+    const isMeant =
+      kind === 'connection' &&
+      code.rawOf(site.function).decorators.some((one) => /(?:^|\.)websocket$/u.test(one.name));
+    const block = isMeant ? blockOf(node) : null;
+    const scope = isMeant ? functionNode(audited, site.function) : null;
+    if (block === null || scope === null || functionAround(node).id() !== scope.id()) continue;
+    const loop = endlessLoop(block);
+    if (loop === null) continue;
+    const subject = functionName(audited, site.function);
+    yield {
+      ...{ by: 'with', file, line, endLine, excuse: null },
+      issue: `${subject} opens ${site.call.callee} around the loop at line ${loop.range().start.line + 1}: its connection is held for as long as the WebSocket lasts`,
+      recommendation: `Open ${site.call.callee} inside of the loop, for each message`,
+    };
+  }
+}
+
+/** The body of the `with` that a call heads. */
+function blockOf(call: SgNode): SgNode | null {
+  const HEADS = ['as_pattern', 'with_item', 'with_clause'];
+  let at = call.parent();
+  while (at !== null && HEADS.includes(String(at.kind()))) at = at.parent();
+  return at?.kind() === 'with_statement' ? at.field('body') : null;
+}

@@ -1,0 +1,62 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionName, isPython } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { type Acquired, acquiredIn } from '../held/acquired.ts';
+import { handleOf } from '../held/handle.ts';
+import { releasesOf } from '../held/releases.ts';
+import { usesAfter } from '../held/uses-after.ts';
+
+/** A handler of Node.js that gives its connection back when the other side goes. */
+export interface ScriptStream extends Candidate {
+  readonly by: 'closing';
+  readonly excuse: string | null;
+  readonly issue: string;
+  readonly recommendation: string;
+}
+
+/** What is told of the end of a request or of a socket. */
+const ENDS = /\.(?:on|once|addEventListener)$/u;
+const END_NAMES = /^['"`](?:close|end|finish|disconnect|aborted|abort)['"`]$/u;
+/** What needs its connection for as long as it lasts. */
+const OWN_STREAM = /\b(?:QueryStream|Cursor)\b|\bLISTEN\b|\.(?:queryStream|stream)\s*\(/u;
+
+export function* scriptStreams(audited: AuditedCode): Generator<ScriptStream> {
+  for (const found of acquiredIn(audited)) {
+    if (found.kind !== 'connection' || isPython(audited, found.site.function)) continue;
+    const handle = handleOf(found.node);
+    if (handle.type !== 'name' || audited.reachedBy(found.site.function) !== 'request') continue;
+    const uses = usesAfter(functionAround(found.node), handle.name, found.node);
+    const releases = releasesOf(uses, found.release);
+    const ending = releases.map(endOf).find((one) => one !== null);
+    if (ending === undefined || releases.length > 1) continue;
+    yield streamOf(audited, found, handle.name, ending);
+  }
+}
+
+function streamOf(
+  audited: AuditedCode,
+  { site, file, line, endLine, node }: Acquired,
+  name: string,
+  ending: string,
+): ScriptStream {
+  const subject = functionName(audited, site.function);
+  const text = functionAround(node).text();
+  return {
+    ...{ by: 'closing', file, line, endLine },
+    excuse: OWN_STREAM.test(text) ? 'what it streams comes from this connection' : null,
+    issue: `${subject} takes ${name} by ${site.call.callee} and gives it back at ${ending}: the connection is held for as long as the stream lasts`,
+    recommendation: `Take ${name} where it is asked something and give it back in a finally, each time; the pool can do both: ${site.call.callee.replace(/\.\w+$/u, '')}.query(…)`,
+  };
+}
+
+/** The event that a release waits for; null: it waits for none. */
+function endOf(release: SgNode): string | null {
+  for (let at: SgNode | null = release; at !== null; at = at.parent()) {
+    const list = at.parent();
+    const callee = list?.kind() === 'arguments' ? list.parent()?.field('function')?.text() : '';
+    const event = list?.child(1)?.text() ?? '';
+    if (ENDS.test(callee ?? '') && END_NAMES.test(event)) return `${callee}(${event})`;
+  }
+  return null;
+}

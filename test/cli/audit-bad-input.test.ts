@@ -1,0 +1,220 @@
+/** `perf-harness audit` on what projects hold that nobody wrote a rule for. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { AuditFinding, AuditReport } from '../../harness/model/documents/audit-document.ts';
+import { SLEEPING } from '../support/audit-project.ts';
+import { type CommandResult, runCommand } from '../support/command-line.ts';
+import { project, writeFiles } from '../support/run-cli.ts';
+
+/** Auditors are processes of their own, each of which loads the parser. */
+const LONG_MS = 60_000;
+const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
+  runCommand(['audit', ...args], { cwd: root });
+const findingsOf = (report: AuditReport): readonly AuditFinding[] =>
+  report.categories.flatMap((one) => (one.status === 'completed' ? one.findings : []));
+
+const REQUIREMENTS = 'fastapi==0.115\nsqlalchemy==2.0\n';
+const SECRET = 's3cr3t-w0rd';
+const MARKUP = 'app/<img src=x onerror=alert(1)>.py';
+const sleepingLines = (end: string, ...more: readonly string[]): string =>
+  [
+    ...['import time', 'from fastapi import FastAPI', 'app = FastAPI()', '', '@app.get("/slow")'],
+    ...['async def slow():', ...more, '    time.sleep(1)', ''],
+  ].join(end);
+
+describe('a project with all that goes wrong in files', () => {
+  let root: string;
+  let report: AuditReport;
+  let result: CommandResult;
+
+  beforeAll(async () => {
+    root = project({
+      'requirements.txt': REQUIREMENTS,
+      'app/main.py': SLEEPING,
+      'app/broken.py': 'def (:\n  ]]] => {{{ :: !!\n'.repeat(20),
+      'app/huge.py': 'value = 1\n'.repeat(5_000_000),
+      'src/minified.js': `var a=1;${'function b(){return a};'.repeat(500)}`,
+      'app/nul.py': 'value = 1\0\n',
+      'app/crlf.py': sleepingLines('\r\n'),
+      'app/answered.py': sleepingLines(
+        '\r\n',
+        '    # perf-harness: ignore sync-sleep-in-async because the device needs it',
+      ),
+      'app/no_reason.py': sleepingLines('\n', '    # perf-harness: ignore sync-sleep-in-async'),
+      'app/one.py': `from app import two\n${SLEEPING}`,
+      'app/two.py': 'from app import one\n\ndef both():\n    return one.slow()\n',
+      [MARKUP]: SLEEPING,
+      'app/secrets.py': `import psycopg2
+import requests
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql://app:${SECRET}@db/app")
+
+async def ask():
+    requests.get("https://user:${SECRET}@host/x")
+    connection = psycopg2.connect("host=db password=${SECRET}")
+    connection.cursor().execute("select 1")
+    other = psycopg2.connect(host="db", password="${SECRET}")
+    other.cursor().execute("select 1")
+`,
+      'alembic/versions/one.py':
+        'from alembic import op\n\ndef upgrade():\n    op.execute(f"CREATE TRIGGER t AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION f()")\n',
+      'migrations/one.sql': 'create table a (id int);\n',
+      'services/orders/migrations/one.sql': 'create table b (id int);\n',
+    });
+    writeFileSync(join(root, 'app/latin.py'), Buffer.from(`# caf\xe9\n${SLEEPING}`, 'latin1'));
+    mkdirSync(join(root, 'app/folder.py'));
+    symlinkSync('..', join(root, 'app/loop'));
+    symlinkSync('/etc/hostname', join(root, 'app/outside.py'));
+    symlinkSync('nowhere.py', join(root, 'app/gone.py'));
+    execFileSync('git', ['init', '-q'], { cwd: root });
+    const reporters = ['json', 'html=a.html', 'sarif=a.sarif', 'markdown=a.md', 'agent=a.txt'];
+    const words = reporters.flatMap((one) => ['--reporter', one]);
+    result = await runAudit(root, '--with', 'lifecycle', ...words);
+    report = JSON.parse(result.out);
+  }, LONG_MS);
+
+  test('all auditors finish, and nothing is said of it on the way', () => {
+    expect(report.categories.map(({ status }) => status)).toEqual(
+      Array.from({ length: 4 }, () => 'completed'),
+    );
+    expect(result.err).not.toMatch(/\bat \S+ \(|node:internal/u);
+    expect(result.code).toBe(0);
+  });
+
+  test('files that were not read are listed with the reason', () => {
+    const skipped = new Map(report.skipped.map(({ file, reason }) => [file, reason]));
+    expect(skipped.get('app/broken.py')).toMatch(/could not be parsed as Python/u);
+    expect(skipped.get('app/huge.py')).toBe('it is larger than 1 MB');
+    expect(skipped.get('src/minified.js')).toBe('it is minified');
+    expect(skipped.get('app/nul.py')).toBe('it is no text');
+    expect(skipped.get('app/gone.py')).toBe('it cannot be read');
+    expect(skipped.has('app/main.py')).toBe(false);
+  });
+
+  test('places are right whatever ends a line, and in text that is not UTF-8', () => {
+    const places = findingsOf(report)
+      .filter(({ rule }) => rule === 'sync-sleep-in-async')
+      .map(({ location }) => location);
+    expect(places.sort()).toEqual([
+      ...[`${MARKUP}:9`, 'app/crlf.py:7', 'app/latin.py:10', 'app/main.py:9'],
+      ...['app/no_reason.py:8', 'app/one.py:10'],
+    ]);
+  });
+
+  test('a comment answers a finding where lines end with CRLF, and none without a reason', () => {
+    const runtime = report.categories[2];
+    const suppressed = runtime?.status === 'completed' ? runtime.suppressed : [];
+    expect(suppressed.map(({ finding }) => finding.location)).toEqual(['app/answered.py:8']);
+    expect(report.findings.map(({ id }) => id)).toContain('audit-suppression-without-reason');
+  });
+
+  test('SQL that is put together at run time is said, and each folder of migrations is known', () => {
+    expect(report.context.unread.map(({ file }) => file)).toContain('alembic/versions/one.py');
+    expect([...report.context.migrations].sort()).toEqual([
+      ...['alembic/versions', 'migrations', 'services/orders/migrations'],
+    ]);
+  });
+
+  test('no output has a password', () => {
+    const [kept = ''] = readdirSync(join(root, '.perf-harness/audits'));
+    const folder = join(root, '.perf-harness/audits', kept);
+    const outputs = [
+      ...['a.html', 'a.sarif', 'a.md', 'a.txt'].map((name) => join(root, name)),
+      ...readdirSync(folder).map((name) => join(folder, name)),
+    ];
+    expect(outputs.length).toBeGreaterThan(10);
+    expect(outputs.filter((path) => readFileSync(path, 'utf8').includes(SECRET))).toEqual([]);
+    expect(result.out).not.toContain(SECRET);
+    expect(result.err).not.toContain(SECRET);
+    // They are found all the same.
+    expect(findingsOf(report).filter(({ file }) => file === 'app/secrets.py').length).toBe(4);
+  });
+
+  test('names of files that are markup stay names', () => {
+    expect(readFileSync(join(root, 'a.html'), 'utf8')).not.toContain('<img src=x');
+    const sarif = JSON.parse(readFileSync(join(root, 'a.sarif'), 'utf8'));
+    const text = JSON.stringify(
+      sarif.runs[0].results.map((one: { locations: unknown }) => one.locations),
+    );
+    expect(text).toContain('%3Cimg%20src%3Dx');
+    expect(text).not.toContain('<img');
+  });
+});
+
+describe('a project that has nothing to look at', () => {
+  test(
+    'without a file is told so, and fails',
+    async () => {
+      const { code, out } = await runAudit(project(), '--reporter', 'json');
+      const report: AuditReport = JSON.parse(out);
+      expect(code).toBe(1);
+      expect(report.self_check.filter(({ done }) => !done).map(({ item }) => item)).toEqual([
+        'stack found',
+      ]);
+      expect(findingsOf(report)).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'with neither a database nor async code names who has nothing to do, and runs the others',
+    async () => {
+      const root = project({
+        'tool.py': `def text(rows):
+    result = ""
+    for row in rows:
+        result += f"{row}"
+    return result
+`,
+      });
+      const { code, out } = await runAudit(root, '--reporter', 'json');
+      const report: AuditReport = JSON.parse(out);
+      expect(code).toBe(0);
+      expect(findingsOf(report).map(({ rule }) => rule)).toEqual(['string-concat-in-loop']);
+      expect(report.findings).toEqual([
+        {
+          ...{ id: 'audit-nothing-to-look-for', level: 'info' },
+          message:
+            'Query Efficiency and Transaction Correctness had nothing to look for: there is no database and no ORM here.',
+        },
+      ]);
+    },
+    LONG_MS,
+  );
+});
+
+test('10,000 findings are all told', async () => {
+  const handlers = (file: number): string =>
+    Array.from(
+      { length: 100 },
+      (_, at) =>
+        `@app.get("/${file}/${at}")\nasync def f${file}_${at}():\n${'    time.sleep(1)\n'.repeat(10)}`,
+    ).join('');
+  const head = 'import time\nfrom fastapi import FastAPI\napp = FastAPI()\n';
+  const files = Array.from({ length: 10 }, (_, at) => [`app/m${at}.py`, head + handlers(at)]);
+  const root = project({ 'requirements.txt': REQUIREMENTS, ...Object.fromEntries(files) });
+  const words = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
+  const { code, out } = await runAudit(root, ...words.flatMap((one) => ['--reporter', one]));
+  const report: AuditReport = JSON.parse(out);
+  expect(code).toBe(0);
+  expect(report.severity_summary.high).toBe(10_000);
+  expect(report.overall_score).toBe(6.7);
+}, 120_000);
+
+test.each([
+  [['--domain', 'x=../other'], /--domain takes a folder below the one that is looked at/u, 2],
+  [['--domain', 'x=app/../../other'], /--domain takes a folder below/u, 2],
+  [['--baseline', 'old.json'], /it is perf-harness\/audit-baseline@0, and this version reads/u, 6],
+  [['--baseline', 'app'], /Cannot/u, 2],
+  [['--changed', 'HEAD'], /git cannot tell what has changed since HEAD/u, 6],
+])('%j is refused before anything is looked at', async (words, message, code) => {
+  const root = project({ 'requirements.txt': REQUIREMENTS, 'app/main.py': SLEEPING });
+  writeFiles(root, { 'old.json': '{"schema":"perf-harness/audit-baseline@0","findings":[]}' });
+  const result = await runAudit(root, ...words);
+  expect(result.err.replace(/\s+/gu, ' ')).toMatch(message);
+  expect(result.code).toBe(code);
+  expect(readdirSync(root)).not.toContain('.perf-harness');
+});
