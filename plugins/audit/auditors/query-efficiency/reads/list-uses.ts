@@ -163,8 +163,9 @@ function isComparison(call: SgNode): boolean {
   const row = (callback.field('parameter') ?? callback.field('parameters'))?.text() ?? '';
   const name = /^\(?\s*(\w+)\s*(?::[^,]*)?\)?$/u.exec(row)?.[1];
   if (name !== undefined) return isCondition(body, (one) => isFieldOf(one, name));
-  const fields = /^\(?\s*\{([\w\s,]+)\}\s*(?::.*)?\)?$/su.exec(row)?.[1]?.match(/\w+/gu) ?? [];
-  return isCondition(body, (one) => one.kind() === 'identifier' && fields.includes(one.text()));
+  const pattern = /^\(?\s*\{([\w\s,]+)\}\s*(?::.*)?\)?$/su.exec(row)?.[1] ?? '';
+  const fields = new Set<string>(pattern.match(/\w+/gu));
+  return isCondition(body, (one) => one.kind() === 'identifier' && fields.has(one.text()));
 }
 
 function isCondition(node: SgNode, isField: (side: SgNode) => boolean): boolean {

@@ -7,8 +7,8 @@ import type { Key, Read } from './read.ts';
 
 const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;
 const REPOSITORY =
-  /^(.*(?:Repository|Repo|repository|repo))\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy)$/u;
-const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy)$/u;
+  /^(.*(?:Repository|Repo|repository|repo))\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
+const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
 const MODEL = /(?:^|\.)(\w+Model|[A-Z]\w*)\.(findById|findByPk|findOne|find|findAll)$/u;
 const DRIZZLE = /\.select\(\s*\)\.from$/u;
 const LIST = /^(?:findMany|find|findBy|findAll)$/u;
