@@ -186,7 +186,7 @@ function parametersOf(scope: SgNode): ReadonlyMap<string, string> {
     if (!one.isNamed()) continue;
     const pattern = one.field('pattern') ?? one.field('name') ?? one;
     const target = pattern.kind() === 'typed_parameter' ? (pattern.child(0) ?? pattern) : pattern;
-    const names = namesIn(target);
+    const names = [...new Set(namesIn(target))];
     for (const name of names) found.set(name, names.length === 1 ? name : names.join(', '));
   }
   return found;
