@@ -1,37 +1,21 @@
-import type { AuditSeverity } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
-import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
-import { functionNode } from '../../../look/function-node.ts';
-import type { Model } from '../../../look/models/model.ts';
-import { modelsOf } from '../../../look/models/models-of.ts';
-import { type Uses, usesOf } from '../../../look/uses.ts';
-import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import type { Read } from '../reads/read.ts';
-import { readsIn } from '../reads/reads-in.ts';
+import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
+import { allPages, judgeAllPages } from './all-pages.ts';
+import { judgeScopedRead, scopedReads } from './default-scopes.ts';
+import { judgeRowsForLittle, rowsForLittle } from './rows-for-little.ts';
+import { judgeWholeDocument, wholeDocuments } from './whole-documents.ts';
+import { judgeWideRead, wideReads } from './wide-reads.ts';
 
-/** Models with more columns than this are wide (Q651-17). */
-const MANY_COLUMNS = 10;
-/** Of a list these weigh more (Q651-19); the band between the two is LOW by a ruling. */
-const VERY_MANY_COLUMNS = 15;
-/** So few fields are few of a model (Q651-18)… */
-const FEW_FIELDS = 3;
-/** …that has at least twice as many: three of four are most of it. */
-const LEAST_COLUMNS = 2 * FEW_FIELDS;
-
-const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause', 'for_in_statement']);
-
-interface WideRead extends CallCandidate {
-  readonly read: Read;
-  readonly model: Model;
-  /** null: nothing holds what it gives, so that what is used of it is not known. */
-  readonly uses: Uses | null;
+/** A shape with what is to be said of it. */
+interface Shaped extends Candidate {
+  readonly judge: () => Ruling;
 }
 
-/** Q651-17 to Q651-20: more columns than are used. */
+/** Q651-17 to Q651-20: more is loaded than is used. */
 export const OVER_FETCHING = defineRule({
   id: 'over-fetching',
   check: 'over_fetching',
-  principle: 'Query Efficiency / More columns than are used',
+  principle: 'Query Efficiency / More is loaded than is used',
   sources: [
     {
       name: 'SQLAlchemy 2.0: limiting which columns load with column deferral',
@@ -44,104 +28,38 @@ export const OVER_FETCHING = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  skip: (audited) =>
-    modelsOf(audited).size === 0 ? 'there are no models here whose columns are known' : null,
-  match: wideReads,
-  verify: (found, audited) => {
-    const { read, model, uses } = found;
-    if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the columns it loads' };
-    if (uses !== null && uses.written.size > 0) {
-      return {
-        outcome: 'dismissed',
-        reason: `${read.variable ?? 'what it gives'} is changed, for which it is loaded`,
-      };
-    }
-    const isPartly = uses !== null && uses.whole === null;
-    if (isPartly && uses.read.size > FEW_FIELDS) {
-      return { outcome: 'dismissed', reason: `${uses.read.size} of its columns are used` };
-    }
-    if (!isPartly && !read.isList && !isHandler(audited, found.site.function)) {
-      return { outcome: 'dismissed', reason: 'it is one row, and all of it is handed on' };
-    }
-    const { length } = model.columns;
-    const index = found.site.function;
-    const fields = isPartly ? [...uses.read] : [];
-    const used =
-      isPartly && fields.length > 0
-        ? `${fields.join(', ')} of its ${length} columns ${fields.length === 1 ? 'is' : 'are'} used`
-        : isPartly
-          ? `none of its ${length} columns is used`
-          : `it has ${length}`;
-    return {
-      outcome: 'confirmed',
-      severity: severityOf(found, audited),
-      issue: `${functionName(audited, index)} loads all columns of ${model.name}: ${used}`,
-      recommendation: mend(found, audited, fields),
-      effort: 'S',
-      evidence: [
-        { file: model.file, line: model.line, text: `${model.name} has ${length} columns` },
-      ],
-    };
-  },
+  skip: () => null,
+  match: shapes,
+  verify: ({ judge }) => judge(),
 });
 
-function* wideReads(audited: AuditedCode): Generator<WideRead> {
-  const models = modelsOf(audited);
-  for (const [index, { file }] of audited.code.facts.functions.entries()) {
-    for (const read of readsIn(audited, index)) {
-      const model = models.get(read.model);
-      if (model === undefined || model.columns.length < LEAST_COLUMNS) continue;
-      const found = { ...candidateOf(read.site, read.model, file), read, model };
-      const uses = usesOfRead(found, audited);
-      const isWide = model.columns.length > MANY_COLUMNS;
-      if (isWide || (!read.isNarrowed && isFew(uses))) yield { ...found, uses };
-    }
+/** A read is told of once: for its rows before its columns. */
+function* shapes(audited: AuditedCode): Generator<Shaped> {
+  const told = new Set<string>();
+  for (const found of rowsForLittle(audited)) {
+    told.add(keyOf(found));
+    yield { ...placeOf(found), judge: () => judgeRowsForLittle(found, audited) };
+  }
+  for (const found of scopedReads(audited)) {
+    told.add(keyOf(found));
+    yield { ...placeOf(found), judge: () => judgeScopedRead(found, audited) };
+  }
+  for (const found of allPages(audited)) {
+    yield { ...placeOf(found), judge: () => judgeAllPages(found, audited) };
+  }
+  for (const found of wholeDocuments(audited)) {
+    yield { ...placeOf(found), judge: () => judgeWholeDocument(found, audited) };
+  }
+  for (const found of wideReads(audited)) {
+    if (told.has(keyOf(found))) continue;
+    yield { ...placeOf(found), judge: () => judgeWideRead(found, audited) };
   }
 }
 
-function isFew(uses: Uses | null): boolean {
-  return (
-    uses !== null && uses.whole === null && uses.written.size === 0 && uses.read.size <= FEW_FIELDS
-  );
+function placeOf({ file, line, endLine }: Candidate): Candidate {
+  return { file, line, endLine };
 }
 
-function usesOfRead({ read, site }: Omit<WideRead, 'uses'>, audited: AuditedCode): Uses | null {
-  const scope = functionNode(audited, site.function);
-  const loop = read.node.parent();
-  if (loop !== null && LOOPS.has(loop.kind()) && loop.field('right')?.id() === read.node.id()) {
-    const body = loop.kind() === 'for_in_clause' ? loop.parent() : loop.field('body');
-    const name = /^(?:const |let )?(\w+)$/u.exec(loop.field('left')?.text() ?? '')?.[1];
-    return body === null || name === undefined ? null : usesOf(body, name, 0);
-  }
-  if (scope === null || read.variable === null) return null;
-  return usesOf(scope, read.variable, read.node.range().end.index);
-}
-
-function isHandler({ code }: AuditedCode, index: number): boolean {
-  return code.facts.routes.some(({ handler }) => handler === index);
-}
-
-/** Of Q651-19; what lies between is LOW. */
-function severityOf({ read, model, site }: WideRead, audited: AuditedCode): AuditSeverity {
-  const isServed = audited.reachedBy(site.function) === 'request';
-  return read.isList && isServed && model.columns.length > VERY_MANY_COLUMNS ? 'MEDIUM' : 'LOW';
-}
-
-function mend(
-  { read, model, site }: WideRead,
-  audited: AuditedCode,
-  fields: readonly string[],
-): string {
-  const named = fields.length > 0 ? fields : null;
-  if (!isPython(audited, site.function)) {
-    const list = named ?? ['…'];
-    return `Name what is needed: select: { ${list.map((one) => `${one}: true`).join(', ')} }`;
-  }
-  if (/\.objects\./u.test(site.call.callee)) {
-    return `${model.name}.objects.only(${(named ?? ['…']).map((one) => `'${one}'`).join(', ')}), or values_list() where no object is needed`;
-  }
-  const columns = (named ?? ['…']).map((one) => `${model.name}.${one}`).join(', ');
-  return read.isList || named !== null
-    ? `options(load_only(${columns})), select(${columns}), or defer() of the large columns`
-    : `options(load_only(${columns})), or defer() of the large columns`;
+function keyOf({ file, site }: CallCandidate): string {
+  return `${file}:${site.raw.start}:${site.raw.end}`;
 }

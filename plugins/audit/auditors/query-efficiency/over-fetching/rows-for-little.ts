@@ -1,0 +1,65 @@
+import { functionName, isPython } from '../../../look/calls.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { type ListUse, listUsesOf } from '../reads/list-uses.ts';
+import type { Read } from '../reads/read.ts';
+import { readsIn } from '../reads/reads-in.ts';
+
+/** A list of rows of which only the number, the presence or the first is wanted. */
+export interface RowsForLittle extends CallCandidate {
+  readonly read: Read;
+  readonly uses: ReadonlySet<ListUse>;
+}
+
+/** Their limit is small, whoever wrote it: so many rows are few. */
+const LIMITED =
+  /\b(?:take|limit|first|pageSize|page_size|per_page)\s*[:(=]|\.(?:limit|take|fetch)\(/u;
+/** What an ORM cannot ask for without the rows: groups have no count of their own. */
+const GROUPED = /\b(?:group_by|groupBy|distinct|having)\b/u;
+
+/** Lists that are loaded to be counted, or to see whether there is anything. */
+export function* rowsForLittle(audited: AuditedCode): Generator<RowsForLittle> {
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    for (const read of readsIn(audited, index)) {
+      const uses = read.isList ? listUsesOf(read) : null;
+      if (uses === null) continue;
+      const { start, end } = read.node.range();
+      const place = { file, line: start.line + 1, endLine: end.line + 1 };
+      yield { ...place, site: read.site, name: read.model, read, uses };
+    }
+  }
+}
+
+export function judgeRowsForLittle(
+  { read, uses, site }: RowsForLittle,
+  audited: AuditedCode,
+): Ruling {
+  const text = read.node.text();
+  if (LIMITED.test(text)) return { outcome: 'dismissed', reason: 'it asks for a few rows only' };
+  if (GROUPED.test(text)) return { outcome: 'dismissed', reason: 'it counts groups, not rows' };
+  if (read.special === 'it locks the row') return { outcome: 'dismissed', reason: read.special };
+  const isServed = audited.reachedBy(site.function) === 'request';
+  return {
+    outcome: 'confirmed',
+    severity: isServed && !read.isNarrowed ? 'MEDIUM' : 'LOW',
+    issue: `${functionName(audited, site.function)} loads all rows of ${read.model} that it asks for, and ${toldOf(uses)}`,
+    recommendation: mend(uses, isPython(audited, site.function)),
+    effort: 'S',
+  };
+}
+
+function toldOf(uses: ReadonlySet<ListUse>): string {
+  if (uses.has('first rows')) return 'uses the first of them alone';
+  if (uses.has('match')) return 'only looks for one among them';
+  return uses.has('number') ? 'uses their number alone' : 'only sees whether there are any';
+}
+
+function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {
+  if (uses.has('first rows')) return 'Ask for as many as are used, by a limit in the query';
+  if (uses.has('match')) {
+    return 'Put the condition into the query and ask whether there is a row, or for the first one';
+  }
+  if (uses.has('number')) return 'Let the database count: one number comes back in place of rows';
+  return isPython
+    ? 'Ask whether there is one: exists(), or a query with a limit of one'
+    : 'Ask whether there is one: a query for the first row that selects its key, or a count';
+}

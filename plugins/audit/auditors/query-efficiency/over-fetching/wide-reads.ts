@@ -1,0 +1,144 @@
+import type { AuditSeverity } from 'perf-harness';
+import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import type { Model } from '../../../look/models/model.ts';
+import { modelsOf } from '../../../look/models/models-of.ts';
+import { type Uses, usesOf } from '../../../look/uses.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { blockOf } from '../reads/block.ts';
+import type { Read } from '../reads/read.ts';
+import { readsIn } from '../reads/reads-in.ts';
+
+/** Models with more columns than this are wide (Q651-17). */
+const MANY_COLUMNS = 10;
+/** Of a list these weigh more (Q651-19); the band between the two is LOW by a ruling. */
+const VERY_MANY_COLUMNS = 15;
+/** So few fields are few of a model (Q651-18)… */
+const FEW_FIELDS = 3;
+/** …that has at least twice as many: three of four are most of it. */
+const LEAST_COLUMNS = 2 * FEW_FIELDS;
+
+const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause', 'for_in_statement']);
+
+/** A query that loads all columns of a model with many, or for few of them. */
+export interface WideRead extends CallCandidate {
+  readonly read: Read;
+  readonly model: Model;
+  /** null: nothing holds what it gives, so that what is used of it is not known. */
+  readonly uses: Uses | null;
+}
+
+/** Reads of whole rows of models whose columns are known. */
+export function* wideReads(audited: AuditedCode): Generator<WideRead> {
+  const models = modelsOf(audited);
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    for (const read of readsIn(audited, index)) {
+      const model = models.get(read.model);
+      if (model === undefined || model.columns.length < LEAST_COLUMNS) continue;
+      const found = { ...candidateOf(read.site, read.model, file), read, model };
+      const uses = usesOfRead(found, audited);
+      const isWide = model.columns.length > MANY_COLUMNS;
+      // Of one record a few columns more are next to nothing.
+      const mayBeFew = !read.isNarrowed && (read.isList || !model.isRecord);
+      if (isWide || (mayBeFew && isFew(uses, model))) yield { ...found, uses };
+    }
+  }
+}
+
+export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
+  const { read, model, uses } = found;
+  if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the columns it loads' };
+  if (uses !== null && uses.written.size > 0) {
+    return {
+      outcome: 'dismissed',
+      reason: `${read.variable ?? 'what it gives'} is changed, for which it is loaded`,
+    };
+  }
+  if (uses?.isChecked === true) {
+    return { outcome: 'dismissed', reason: 'what a permission check sees of it is not known' };
+  }
+  const isPartly = uses !== null && uses.whole === null && areColumns(uses, model);
+  if (isPartly && uses.read.size > FEW_FIELDS) {
+    return { outcome: 'dismissed', reason: `${uses.read.size} of its columns are used` };
+  }
+  if (!isPartly && !read.isList && !isHandler(audited, found.site.function)) {
+    return { outcome: 'dismissed', reason: 'it is one row, and all of it is handed on' };
+  }
+  if (!isPartly && model.isRecord) {
+    return { outcome: 'dismissed', reason: `its methods may need any column of ${model.name}` };
+  }
+  const { length } = model.columns;
+  const index = found.site.function;
+  const fields = isPartly ? [...uses.read] : [];
+  const used =
+    isPartly && fields.length > 0
+      ? `${fields.join(', ')} of its ${length} columns ${fields.length === 1 ? 'is' : 'are'} used`
+      : isPartly
+        ? `none of its ${length} columns is used`
+        : `it has ${length}`;
+  return {
+    outcome: 'confirmed',
+    severity: severityOf(found, audited),
+    issue: `${functionName(audited, index)} loads all columns of ${model.name}: ${used}`,
+    recommendation: mend(found, audited, fields),
+    effort: 'S',
+    evidence: [{ file: model.file, line: model.line, text: `${model.name} has ${length} columns` }],
+  };
+}
+
+function isFew(uses: Uses | null, model: Model): boolean {
+  if (uses === null || uses.whole !== null || uses.isChecked) return false;
+  return uses.written.size === 0 && uses.read.size <= FEW_FIELDS && areColumns(uses, model);
+}
+
+/** A relation, a property or a method may need any other column. */
+function areColumns({ read }: Uses, { columns }: Model): boolean {
+  return [...read].every(
+    (one) =>
+      /^(?:_?id|pk)$/u.test(one) ||
+      columns.includes(one) ||
+      // Django: the key of what a column leads to.
+      columns.includes(one.replace(/_id$/u, '')),
+  );
+}
+
+function usesOfRead({ read, site }: Omit<WideRead, 'uses'>, audited: AuditedCode): Uses | null {
+  const scope = functionNode(audited, site.function);
+  const loop = read.node.parent();
+  if (loop !== null && LOOPS.has(loop.kind()) && loop.field('right')?.id() === read.node.id()) {
+    const body = loop.kind() === 'for_in_clause' ? loop.parent() : loop.field('body');
+    const name = /^(?:const |let )?(\w+)$/u.exec(loop.field('left')?.text() ?? '')?.[1];
+    return body === null || name === undefined ? null : usesOf(body, name, 0);
+  }
+  if (scope === null || read.variable === null) return null;
+  return usesOf(blockOf(read.node), read.variable, read.node.range().end.index);
+}
+
+function isHandler({ code }: AuditedCode, index: number): boolean {
+  return code.facts.routes.some(({ handler }) => handler === index);
+}
+
+/** Of Q651-19; what lies between is LOW. */
+function severityOf({ read, model, site }: WideRead, audited: AuditedCode): AuditSeverity {
+  const isServed = audited.reachedBy(site.function) === 'request';
+  return read.isList && isServed && model.columns.length > VERY_MANY_COLUMNS ? 'MEDIUM' : 'LOW';
+}
+
+function mend(
+  { read, model, site }: WideRead,
+  audited: AuditedCode,
+  fields: readonly string[],
+): string {
+  const named = fields.length > 0 ? fields : null;
+  if (!isPython(audited, site.function)) {
+    const list = named ?? ['…'];
+    return `Name what is needed: select: { ${list.map((one) => `${one}: true`).join(', ')} }`;
+  }
+  if (/\.objects\./u.test(site.call.callee)) {
+    return `${model.name}.objects.only(${(named ?? ['…']).map((one) => `'${one}'`).join(', ')}), or values_list() where no object is needed`;
+  }
+  const columns = (named ?? ['…']).map((one) => `${model.name}.${one}`).join(', ');
+  return read.isList || named !== null
+    ? `options(load_only(${columns})), select(${columns}), or defer() of the large columns`
+    : `options(load_only(${columns})), or defer() of the large columns`;
+}

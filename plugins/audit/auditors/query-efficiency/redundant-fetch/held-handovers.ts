@@ -1,0 +1,87 @@
+import type { AuditSeverity } from 'perf-harness';
+import { functionName } from '../../../look/calls.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { ownSession, whyStale } from '../handovers/freshness.ts';
+import { type Caller, type Handover, handovers } from '../handovers/handover.ts';
+import { type Held, heldBy } from '../handovers/held.ts';
+import { callerName, knownValue } from '../handovers/known-value.ts';
+
+/** A key that is handed over by one who holds the row. */
+export interface HeldHandover extends Handover {
+  readonly holders: readonly { readonly caller: Caller; readonly held: Held }[];
+}
+
+export function judgeHandover(found: HeldHandover, audited: AuditedCode): Ruling {
+  const excuse = excuseOf(found, audited);
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const judged = found.holders.map((one) => ({
+    ...one,
+    stale: whyStale(found, one.caller, one.held, audited),
+  }));
+  const fresh = judged.filter(({ stale }) => stale === null);
+  const [first] = fresh;
+  if (first === undefined) {
+    return { outcome: 'dismissed', reason: judged[0]?.stale ?? 'nobody holds it' };
+  }
+  const told = tell(found, first.caller, first.held, audited);
+  const session = ownSession(found, audited);
+  if (session !== null) {
+    const note = `${functionName(audited, found.site.function)} opens ${session} itself: whether it may work with an entity of another session decides`;
+    return { outcome: 'needs context', ...told, note };
+  }
+  const severities = fresh.map(({ caller }) => severityOf(found, caller, audited));
+  const severity = severities.find((one) => one === 'HIGH') ?? severities[0] ?? 'MEDIUM';
+  return { outcome: 'confirmed', severity, ...told };
+}
+
+/** What a caller holds, and what it calls gets again. */
+export function* heldHandovers(audited: AuditedCode): Generator<HeldHandover> {
+  for (const found of handovers(audited)) {
+    const holders = found.callers.flatMap((caller) => {
+      const held = heldBy(found, caller, audited);
+      return held === null ? [] : [{ caller, held }];
+    });
+    if (holders.length > 0) yield { ...found, holders };
+  }
+}
+
+/** What makes the second query another than the first, whoever calls. */
+function excuseOf(found: Handover, audited: AuditedCode): string | null {
+  const { read } = found;
+  if (read.special !== null) return read.special;
+  if (read.isNarrowed) return 'it loads other columns';
+  if (knownValue(found, audited) !== null) return 'unnecessary-resolve tells it';
+  return read.node.parent()?.kind() === 'return_statement'
+    ? `${functionName(audited, found.site.function)} only gets: it may be called for the row as it is now`
+    : null;
+}
+
+function severityOf({ site }: Handover, caller: Caller, audited: AuditedCode): AuditSeverity {
+  const index = caller.site.function;
+  const reach = audited.reachedBy(index) ?? audited.reachedBy(site.function);
+  return weighed(reach === 'request' ? 'HIGH' : 'MEDIUM', audited, index);
+}
+
+function tell(
+  { site, read, parameter, callers }: HeldHandover,
+  caller: Caller,
+  held: Held,
+  audited: AuditedCode,
+): Omit<Extract<Ruling, { outcome: 'confirmed' }>, 'outcome' | 'severity'> {
+  const name = functionName(audited, site.function);
+  const by = callerName(caller, audited);
+  const file = audited.code.facts.functions[caller.site.function]?.file ?? '';
+  const others =
+    callers.length === 1 ? '' : ', and keep the query for callers that have the key alone';
+  const expires = audited.context.db_config.expire_on_commit?.value === false;
+  return {
+    issue: `${name} gets ${read.model} by ${parameter}, while ${by} holds it in ${held.variable} and hands over ${caller.value} alone`,
+    recommendation: `Let ${by} hand ${held.variable} to ${name}${others}${expires ? '; expire_on_commit=False keeps it usable after a commit, so that the second get can go' : ''}`,
+    effort: 'S',
+    evidence: [
+      { file, line: held.line, text: `${by} holds ${held.variable}` },
+      { file, line: caller.site.call.line, text: `${by} calls ${name} with ${caller.value}` },
+    ],
+  };
+}

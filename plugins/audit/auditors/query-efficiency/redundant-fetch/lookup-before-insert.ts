@@ -1,0 +1,129 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { functionName } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { nameGiven } from '../reads/chain.ts';
+
+/** A row that is looked for only to insert it where it is missing, by code that lets a second one pass. */
+export interface Lookup extends CallCandidate {
+  readonly variable: string;
+  readonly insert: { readonly text: string; readonly line: number };
+}
+
+/** `fetchSession`, `users.find_one`: what is looked for by what is called. */
+const LOOKS =
+  /(?:^|\.)(?:find|get|fetch|load|lookup|select|query)(?:_?(?:by|one|first|unique)\w*$|_?)(\w*)$/iu;
+const INSERTS = /(?:^|\.)(?:create|insert|add|save|store|register)_?(\w*)$/iu;
+/** What the databases say of a row that is there, and what their libraries call it. */
+const DUPLICATE =
+  /\bunique\b|\bduplicate|UniqueConstraint|UniqueViolation|IntegrityError|\bP2002\b|\b23505\b|\b11000\b|ER_DUP_ENTRY|\bDuplicateKey|AlreadyExists/iu;
+const TEST_KINDS: ReadonlySet<unknown> = new Set([
+  ...['unary_expression', 'not_operator', 'comparison_operator', 'binary_expression'],
+  ...['parenthesized_expression', 'if_statement'],
+]);
+
+/** Lookups whose row nobody uses. */
+export function* lookupsBeforeInsert(audited: AuditedCode): Generator<Lookup> {
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    for (const site of audited.code.callsOf(index)) {
+      if (!LOOKS.test(site.call.callee)) continue;
+      const node = nodeOf(audited, { file, site });
+      const found = node === null ? null : lookupOf(node, site);
+      if (found === null) continue;
+      const place = { file, line: site.call.line, endLine: site.call.endLine };
+      yield { ...place, site, name: site.call.callee, ...found };
+    }
+  }
+}
+
+export function judgeLookup({ site, variable, insert }: Lookup, audited: AuditedCode): Ruling {
+  const isServed = audited.reachedBy(site.function) === 'request';
+  const name = functionName(audited, site.function);
+  return {
+    outcome: 'confirmed',
+    severity: weighed(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
+    issue: `${name} looks for ${variable} only to call ${insert.text} where there is none, and lets one pass that was there all the same`,
+    recommendation:
+      'Insert at once and let the database leave out what is there (ON CONFLICT DO NOTHING, skipDuplicates, ignore_conflicts): one query in place of two',
+    effort: 'S',
+    evidence: [
+      {
+        file: audited.code.facts.functions[site.function]?.file ?? '',
+        line: insert.line,
+        text: `${insert.text} passes over duplicates`,
+      },
+    ],
+  };
+}
+
+function lookupOf(
+  call: SgNode,
+  { call: { callee } }: CallSite,
+): Pick<Lookup, 'variable' | 'insert'> | null {
+  const awaited = /^await/u.test(String(call.parent()?.kind())) ? call.parent() : call;
+  const variable = awaited == null ? null : nameGiven(awaited);
+  if (variable === null || awaited == null) return null;
+  const scope = functionAround(call);
+  const uses = scope
+    .findAll({ rule: { kind: 'identifier', regex: `^${variable}$` } })
+    .filter((one) => one.range().start.index >= awaited.range().end.index);
+  const [test, ...more] = uses;
+  if (test === undefined || more.length > 0) return null;
+  const branch = missingBranch(test);
+  const insert = branch === null ? null : insertIn(branch, callee);
+  return insert === null ? null : { variable, insert };
+}
+
+/** What is run where there is none: of `if (!row) { … }`, without an `else`. */
+function missingBranch(test: SgNode): SgNode | null {
+  let at = test.parent();
+  let text = '';
+  for (; at !== null && at.kind() !== 'if_statement'; at = at.parent()) {
+    if (!TEST_KINDS.has(at.kind())) return null;
+    text = at.text();
+  }
+  const isMissing = /^\(?\s*(?:!|not\b|\w+\s*(?:={2,3}\s*(?:null|undefined)|is\s+None)\b)/u.test(
+    text,
+  );
+  if (at === null || !isMissing || at.field('alternative') !== null) return null;
+  return at.field('consequence');
+}
+
+/** An insert of the same kind that passes over what is there already. */
+function insertIn(branch: SgNode, lookup: string): Lookup['insert'] | null {
+  for (const handled of branch.findAll({ rule: { kind: 'try_statement' } })) {
+    if (!handled.children().some((one) => isTolerant(one))) continue;
+    const body = handled.field('body');
+    for (const one of body?.findAll({ rule: { any: callKinds(branch) } }) ?? []) {
+      const callee = one.field('function')?.text() ?? '';
+      if (isOfSame(lookup, callee)) return { text: callee, line: one.range().start.line + 1 };
+    }
+  }
+  return null;
+}
+
+function callKinds(node: SgNode): { kind: string }[] {
+  return [{ kind: node.getRoot().root().kind() === 'module' ? 'call' : 'call_expression' }];
+}
+
+/** A handler that knows duplicates, and does not read the row after all. */
+function isTolerant(clause: SgNode): boolean {
+  if (clause.kind() !== 'catch_clause' && clause.kind() !== 'except_clause') return false;
+  if (!DUPLICATE.test(clause.text())) return false;
+  const called = clause.findAll({ rule: { any: callKinds(clause) } });
+  return called.every((one) => !LOOKS.test(one.field('function')?.text() ?? ''));
+}
+
+/** `fetchSession` and `createSession`; `prisma.user.findUnique` and `prisma.user.create`. */
+function isOfSame(lookup: string, insert: string): boolean {
+  const [looked, inserted] = [LOOKS.exec(lookup), INSERTS.exec(insert)];
+  if (looked === null || inserted === null) return false;
+  const receiver = (callee: string): string =>
+    callee.slice(0, Math.max(callee.lastIndexOf('.'), 0));
+  const nouns = [looked[1] ?? '', inserted[1] ?? ''].map((one) => one.toLowerCase());
+  if (nouns[0] !== '' && nouns[0] === nouns[1]) return true;
+  return receiver(lookup) !== '' && receiver(lookup) === receiver(insert);
+}

@@ -1,0 +1,150 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { functionName, isPython } from '../../../look/calls.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { valuesOf } from '../../../look/local-value.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { isSameModel } from '../handovers/handover.ts';
+import { nameGiven, wholeChain } from '../reads/chain.ts';
+import { identityOf } from '../reads/identity.ts';
+import type { Read } from '../reads/read.ts';
+import { readsIn } from '../reads/reads-in.ts';
+import { whyOld } from './row-changes.ts';
+
+/** A row that a function reads although it has it: it read it before, or has just made it. */
+export interface ReadTwice extends CallCandidate {
+  readonly read: Read;
+  readonly before: Before;
+}
+
+interface Before {
+  readonly site: CallSite;
+  readonly node: SgNode;
+  readonly variable: string;
+  readonly how: 'read' | 'written';
+}
+
+/** What may not run, although the statement that it stands in does. */
+const MAYBE: ReadonlySet<unknown> = new Set([
+  ...['ternary_expression', 'conditional_expression', 'binary_expression', 'boolean_operator'],
+]);
+const BLOCKS: ReadonlySet<unknown> = new Set(['statement_block', 'block', 'program', 'module']);
+/** What gives the row that it writes. */
+const GIVES_ROW = /\.(?:create|acreate)$/u;
+const GIVES_ROW_OF_PRISMA = /(?:[pP]risma\w*|tx|trx|db)\.\w+\.(?:create|update|upsert)$/u;
+/** A session gives the same object again, without a query. */
+const OF_IDENTITY_MAP = /(?:^|\.)(?:\w*[sS]ession|db|query)\.get(?:_or_404)?$/u;
+
+/** Rows that are read again in the function that has them. */
+export function* readsTwice(audited: AuditedCode): Generator<ReadTwice> {
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    const reads = readsIn(audited, index).filter(({ isList }) => !isList);
+    for (const read of reads) {
+      const before = beforeOf(read, reads, audited);
+      if (before === null) continue;
+      const { start, end } = read.node.range();
+      const place = { file, line: start.line + 1, endLine: end.line + 1 };
+      yield { ...place, site: read.site, name: read.model, read, before };
+    }
+  }
+}
+
+export function judgeReadTwice(found: ReadTwice, audited: AuditedCode): Ruling {
+  const { read, before, site } = found;
+  const old = whyOld(found, audited);
+  if (old !== null) return { outcome: 'dismissed', reason: old };
+  const reach = audited.reachedBy(site.function);
+  const name = functionName(audited, site.function);
+  const had = before.how === 'read' ? 'reads' : 'makes';
+  return {
+    outcome: 'confirmed',
+    severity: weighed(reach === 'request' ? 'HIGH' : 'MEDIUM', audited, site.function),
+    issue: `${name} gets ${read.model} by ${identityOf(read)} though it has it in ${before.variable}`,
+    recommendation: `Use ${before.variable} in place of the second query`,
+    effort: 'S',
+    evidence: [
+      { file: found.file, line: before.site.call.line, text: `${name} ${had} it here before` },
+    ],
+  };
+}
+
+function beforeOf(read: Read, reads: readonly Read[], audited: AuditedCode): Before | null {
+  const identity = identityOf(read);
+  if (identity === null || read.special !== null) return null;
+  if (OF_IDENTITY_MAP.test(read.site.call.callee)) return null;
+  const earlier = reads.findLast(
+    (one) =>
+      one.variable !== null &&
+      one.node.range().end.index <= read.node.range().start.index &&
+      identityOf(one) === identity &&
+      isSameModel(one.model, read.model, true) &&
+      givesAsMuch(one, read) &&
+      isAlwaysBefore(one.node, read.node),
+  );
+  const found: Before | null =
+    earlier === undefined
+      ? writtenBefore(read, identity, audited)
+      : { ...earlier, variable: earlier.variable ?? '', how: 'read' };
+  return found !== null && isSameValue(found, identity, read, audited) ? found : null;
+}
+
+function givesAsMuch(first: Read, second: Read): boolean {
+  return !first.isNarrowed || first.node.text() === second.node.text();
+}
+
+/** `const user = await prisma.user.create(…)`, then a query for `user.id`. */
+function writtenBefore(read: Read, identity: string, audited: AuditedCode): Before | null {
+  const [, variable] = /^(\w+)\.(?:id|_id|pk|uuid)$/u.exec(identity) ?? [];
+  if (variable === undefined || read.isNarrowed) return null;
+  const { callee } = read.site.call;
+  const receiver = callee.slice(0, callee.lastIndexOf('.'));
+  const { file = '' } = audited.code.facts.functions[read.site.function] ?? {};
+  for (const site of audited.code.callsOf(read.site.function)) {
+    const { call, raw } = site;
+    if (raw.end > read.site.raw.start || !call.callee.startsWith(`${receiver}.`)) continue;
+    const isPrisma = GIVES_ROW_OF_PRISMA.test(call.callee);
+    if (!isPrisma && !GIVES_ROW.test(call.callee)) continue;
+    if (!isPython(audited, site.function) && !call.isAwaited) continue;
+    if (/\b(?:select|omit)\s*:/u.test(raw.argumentText)) continue;
+    const start = nodeOf(audited, { file, site });
+    const node = start === null ? null : wholeChain(start);
+    if (node === null || nameGiven(node) !== variable || !isAlwaysBefore(node, read.node)) continue;
+    return { site, node, variable, how: 'written' };
+  }
+  return null;
+}
+
+/** Whether the first has run wherever the second runs. */
+function isAlwaysBefore(first: SgNode, second: SgNode): boolean {
+  for (let at = first.parent(); at !== null; at = at.parent()) {
+    if (MAYBE.has(at.kind())) return false;
+    if (!BLOCKS.has(at.kind())) continue;
+    const { start, end } = at.range();
+    const place = second.range();
+    return start.index <= place.start.index && place.end.index <= end.index;
+  }
+  return false;
+}
+
+/** What it is asked by has not been given another value. */
+function isSameValue(
+  { node, variable }: Before,
+  identity: string,
+  read: Read,
+  audited: AuditedCode,
+): boolean {
+  const scope = functionNode(audited, read.site.function);
+  if (scope === null) return false;
+  const language = isPython(audited, read.site.function) ? 'python' : 'script';
+  const [root = ''] = identity.split('.');
+  const [from, to] = [node.range().end.index, read.node.range().start.index];
+  return [root, variable].every((name) =>
+    valuesOf(name, scope, language).every((value) => {
+      const { start, end } = value.range();
+      const isRead = start.index <= to && to < end.index;
+      return isRead || start.index >= to || end.index <= from;
+    }),
+  );
+}

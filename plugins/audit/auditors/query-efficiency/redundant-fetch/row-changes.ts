@@ -1,0 +1,87 @@
+import type { CallSite } from 'perf-harness';
+import { isPython } from '../../../look/calls.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { isSameModel } from '../handovers/handover.ts';
+import type { Read } from '../reads/read.ts';
+import { pythonStatement } from '../statements/python-statement.ts';
+import { scriptStatement } from '../statements/script-statement.ts';
+
+interface Again {
+  readonly read: Read;
+  readonly before: { readonly site: CallSite; readonly variable: string };
+}
+
+const ENDS =
+  /(?:^|\.)(?:commit|rollback|refresh|refresh_from_db|arefresh_from_db|expire|expire_all|reload|flush|sleep|setTimeout|delay)$/u;
+const READS =
+  /^(?:find|get|fetch|load|select|query|count|exists|filter|all|first|one|where|read|list|aget|afirst)/u;
+const WRITES =
+  /(?:^|_)(?:update|save|create|delete|remove|destroy|insert|upsert|set|add|apply|move|restore|archive|increment|decrement|publish|process|sync|perform|execute|run|mark|change|edit|modify|write|register)/iu;
+/** Calls from one function to the next that are followed. */
+const DEEPEST = 3;
+
+/** Why a row may have changed between its two reads in a function; null: nothing there writes it. */
+export function whyOld({ read, before }: Again, audited: AuditedCode): string | null {
+  const between = audited.code
+    .callsOf(read.site.function)
+    .filter(({ raw }) => raw.start >= before.site.raw.end && raw.end <= read.site.raw.start);
+  for (const site of between) {
+    const { callee, line } = site.call;
+    if (ENDS.test(callee)) return `${callee} in line ${line} makes what it has old`;
+    if (mayChange(site, read, before.variable, audited)) {
+      return `${callee} in line ${line} may change the row`;
+    }
+    for (const target of site.call.isGuess ? [] : site.call.targets) {
+      if (writesBelow(target, read, audited, DEEPEST)) {
+        return `${callee} in line ${line} changes the row`;
+      }
+    }
+  }
+  return null;
+}
+
+/** By what it is called on, what it is called, and what the row is called. */
+function mayChange(site: CallSite, read: Read, variable: string, audited: AuditedCode): boolean {
+  const { callee } = site.call;
+  const dot = callee.lastIndexOf('.');
+  const [receiver, method] = [callee.slice(0, Math.max(dot, 0)), callee.slice(dot + 1)];
+  const own = read.site.call.callee;
+  const isOfModel =
+    receiver === own.slice(0, own.lastIndexOf('.')) ||
+    plain(receiver).includes(plain(read.model)) ||
+    plain(method).includes(plain(read.model));
+  if (isOfModel && !READS.test(method)) return true;
+  if (receiver === variable || receiver.startsWith(`${variable}.`)) return WRITES.test(method);
+  return writes(site, read, audited);
+}
+
+function writes(site: CallSite, { model }: Read, audited: AuditedCode): boolean {
+  const made = isPython(audited, site.function)
+    ? pythonStatement(audited, site)
+    : scriptStatement(audited, site);
+  if (made === null) return false;
+  const written = made.model ?? repositoryIn(site.call.callee);
+  return written === null || isSameModel(written, model, true);
+}
+
+/** `this.orderRepository.save`: of `order`; null: it does not say. */
+function repositoryIn(callee: string): string | null {
+  const [, name = ''] = /(\w+?)_?(?:[rR]epository|[rR]epo|_dao)\.\w+$/u.exec(callee) ?? [];
+  return name === '' ? null : name;
+}
+
+function writesBelow(index: number, read: Read, audited: AuditedCode, depth: number): boolean {
+  return audited.code
+    .callsOf(index)
+    .some(
+      (site) =>
+        writes(site, read, audited) ||
+        (depth > 1 &&
+          !site.call.isGuess &&
+          site.call.targets.some((target) => writesBelow(target, read, audited, depth - 1))),
+    );
+}
+
+function plain(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
