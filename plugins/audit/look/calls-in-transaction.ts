@@ -27,16 +27,28 @@ export function ownTargets({ call, raw }: CallSite): readonly number[] {
   return call.targets.slice(0, call.targets.length - raw.callbacks.length);
 }
 
+type Code = AuditedCode['code'];
+
+const made = new WeakMap<Code, Map<number, readonly CallSite[]>>();
+
 /** Calls that a function makes while it runs, those of its callbacks that are not put off among them. */
-export function callsMadeBy(
-  { code }: Pick<AuditedCode, 'code'>,
-  index: number,
-): readonly CallSite[] {
-  return code.callsOf(index).flatMap((site): readonly CallSite[] => {
-    const count = PUTS_OFF.test(site.call.callee) ? 0 : site.raw.callbacks.length;
-    const inner = count === 0 ? [] : site.call.targets.slice(-count);
-    return [site, ...inner.flatMap((target) => callsMadeBy({ code }, target))];
-  });
+export function callsMadeBy(code: Code, index: number): readonly CallSite[] {
+  const known = made.get(code) ?? new Map<number, readonly CallSite[]>();
+  made.set(code, known);
+  const found =
+    known.get(index) ??
+    code.callsOf(index).flatMap((site): readonly CallSite[] => {
+      const count = PUTS_OFF.test(site.call.callee) ? 0 : site.raw.callbacks.length;
+      const inner = count === 0 ? [] : site.call.targets.slice(-count);
+      return [site, ...inner.flatMap((target) => callsMadeBy(code, target))];
+    });
+  known.set(index, found);
+  return found;
+}
+
+interface Step {
+  readonly site: CallSite;
+  readonly before: Step | null;
 }
 
 /**
@@ -44,27 +56,33 @@ export function callsMadeBy(
  * the top to the one that is wanted. null: there is none within so many steps.
  */
 export function wayDown(
-  audited: Pick<AuditedCode, 'code'>,
+  code: Code,
   from: CallSite,
   deepest: number,
-  isWanted: (site: CallSite) => boolean,
+  wantedIn: (index: number) => CallSite | null,
 ): readonly CallSite[] | null {
   const seen = new Set<number>([from.function]);
-  let edge: readonly (readonly CallSite[])[] = [[from]];
+  let edge: readonly Step[] = [{ site: from, before: null }];
   for (let depth = 0; depth < deepest && edge.length > 0; depth += 1) {
-    const next: (readonly CallSite[])[] = [];
-    for (const way of edge) {
-      const last = way.at(-1);
-      for (const target of last === undefined ? [] : ownTargets(last)) {
+    const next: Step[] = [];
+    for (const step of edge) {
+      for (const target of ownTargets(step.site)) {
         if (seen.has(target)) continue;
         seen.add(target);
-        const steps = callsMadeBy(audited, target);
-        const found = steps.find(isWanted);
-        if (found !== undefined) return [...way.slice(1), found];
-        next.push(...steps.map((site) => [...way, site]));
+        const found = wantedIn(target);
+        if (found !== null) return pathTo({ site: found, before: step }).slice(1);
+        for (const site of callsMadeBy(code, target)) {
+          if (ownTargets(site).length > 0) next.push({ site, before: step });
+        }
       }
     }
     edge = next;
   }
   return null;
+}
+
+function pathTo(last: Step): readonly CallSite[] {
+  const path: CallSite[] = [];
+  for (let at: Step | null = last; at !== null; at = at.before) path.unshift(at.site);
+  return path;
 }

@@ -1,6 +1,6 @@
 import type { AuditEvidence, CallSite } from 'perf-harness';
 import { candidateOf, functionName, isPython } from '../../look/calls.ts';
-import { directCalls, wayDown } from '../../look/calls-in-transaction.ts';
+import { callsMadeBy, directCalls, wayDown } from '../../look/calls-in-transaction.ts';
 import { nodeOf } from '../../look/nodes.ts';
 import { type OutsideKind, outsideKind } from '../../look/outside-calls.ts';
 import { whyLater } from '../../look/run-later.ts';
@@ -51,12 +51,29 @@ export function outsideOf(
   const own = outsideKind(audited, at);
   if (own !== null) return kinds.includes(own) ? { kind: own, way: [] } : null;
   for (const kind of kinds) {
-    const isWanted = (site: CallSite): boolean =>
-      outsideKind(audited, site) === kind && whyBelow(audited, site, kind) === null;
-    const way = wayDown(audited, at, DEEPEST[kind], isWanted);
+    const way = wayDown(audited.code, at, DEEPEST[kind], (index) =>
+      outsideIn(audited, index, kind),
+    );
     if (way !== null) return { kind, way };
   }
   return null;
+}
+
+const known = new WeakMap<AuditedCode, Map<string, CallSite | null>>();
+
+/** The first call of a function that is of a kind, and that it waits for. */
+function outsideIn(audited: AuditedCode, index: number, kind: OutsideKind): CallSite | null {
+  const all = known.get(audited) ?? new Map<string, CallSite | null>();
+  known.set(audited, all);
+  const key = `${kind} ${index}`;
+  const kept = all.get(key);
+  if (kept !== undefined) return kept;
+  const found =
+    callsMadeBy(audited.code, index).find(
+      (site) => outsideKind(audited, site) === kind && whyBelow(audited, site, kind) === null,
+    ) ?? null;
+  all.set(key, found);
+  return found;
 }
 
 /** Why a call does not hold its transaction; null: it does. */
