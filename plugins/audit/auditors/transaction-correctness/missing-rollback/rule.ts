@@ -4,6 +4,7 @@ import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { beginsExplicitly, isCommitOf, receiverOf } from '../../../look/transaction-names.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { guardOf } from './guards.ts';
+import { type OpenReturn, openReturns } from './open-returns.ts';
 import { lacksOf } from './script-guards.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
@@ -28,11 +29,16 @@ export const MISSING_ROLLBACK = defineRule({
     },
   ],
   skip: () => null,
-  match: commitsAndBegins,
-  verify: (found, audited) =>
-    isPython(audited, found.site.function)
+  *match(audited): Generator<CallCandidate | OpenReturn> {
+    yield* commitsAndBegins(audited);
+    yield* openReturns(audited);
+  },
+  verify: (found, audited) => {
+    if ('by' in found) return rulingOnReturn(found, audited);
+    return isPython(audited, found.site.function)
       ? rulingOnCommit(found, audited)
-      : rulingOnBegin(found, audited),
+      : rulingOnBegin(found, audited);
+  },
 });
 
 /** Commits of Python; in scripts what is begun by hand, whose end is looked for. */
@@ -76,6 +82,20 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
     issue: `${name} calls ${callee}() ${guard.why}: what fails leaves ${session} in a transaction that nothing ends`,
     recommendation: `Let a context manager end it (${keyword} ${session}.begin():), or call ${session}.rollback() in an except and raise again`,
     effort: 'S',
+  };
+}
+
+function rulingOnReturn(
+  { begun, beginLine, file, function: index }: OpenReturn,
+  audited: AuditedCode,
+): Ruling {
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: `${functionName(audited, index)} returns here with the transaction of ${begun} still open: its connection and its locks are kept`,
+    recommendation: 'Commit or roll back before this return, or in a finally around both',
+    effort: 'S',
+    evidence: [{ file, line: beginLine, text: `${begun} opens the transaction` }],
   };
 }
 
