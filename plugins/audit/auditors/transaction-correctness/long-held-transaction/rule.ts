@@ -70,7 +70,9 @@ function rulingOnEndless(
       ? `Open a transaction for each turn of ${what}, and commit it there`
       : `Call ${open}.commit() or ${open}.close() after its last use, before ${what}`,
     effort: isLoop ? 'M' : 'S',
-    evidence: [{ file, line: openLine, text: isLoop ? `${open} opens it` : `${open} is used last` }],
+    evidence: [
+      { file, line: openLine, text: isLoop ? `${open} opens it` : `${open} is used last` },
+    ],
   };
 }
 

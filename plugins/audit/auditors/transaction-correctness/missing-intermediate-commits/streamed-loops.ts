@@ -75,9 +75,12 @@ function inLoop(
 }
 
 function isStreamed(over: SgNode, file: string): boolean {
-  const value =
-    over.kind() === 'identifier' ? valueAt(over, over.text(), languageIn(file)) : over;
-  for (let at = unawaited(value); at !== null; at = unawaited(at.field('function')?.field('object') ?? null)) {
+  const value = over.kind() === 'identifier' ? valueAt(over, over.text(), languageIn(file)) : over;
+  for (
+    let at = unawaited(value);
+    at !== null;
+    at = unawaited(at.field('function')?.field('object') ?? null)
+  ) {
     const callee = at.field('function')?.text();
     if (callee === undefined) return false;
     if (STREAMS.test(callee)) return true;
@@ -93,9 +96,7 @@ function unawaited(node: SgNode | null): SgNode | null {
 /** Whether a call ends the transaction of a turn, or gives it one of its own. */
 function ends(audited: AuditedCode, site: CallSite): boolean {
   const isEnd = ({ call }: CallSite): boolean =>
-    COMMITS.test(call.callee) ||
-    beginsBlock(call.callee) ||
-    SESSIONS.test(call.callee);
+    COMMITS.test(call.callee) || beginsBlock(call.callee) || SESSIONS.test(call.callee);
   return isEnd(site) || wayDown(audited.code, site, DEEPEST, firstOf(audited, isEnd)) !== null;
 }
 

@@ -26,13 +26,19 @@ export function* openReturns(audited: AuditedCode): Generator<OpenReturn> {
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (isPython(audited, index)) continue;
     const sites = code.callsOf(index);
-    const begin = sites.find((site) => INIT.test(site.call.callee) || beginsExplicitly(site) !== null);
+    const begin = sites.find(
+      (site) => INIT.test(site.call.callee) || beginsExplicitly(site) !== null,
+    );
     const commit = begin === undefined ? undefined : lastCommit(sites, begin);
     if (begin === undefined || commit === undefined) continue;
     const scope = functionNode(audited, index);
     for (const node of scope === null ? [] : returnsIn(scope)) {
       const at = node.range().start.index;
-      if (at < begin.raw.end || at > commit.raw.start || isEnded(audited, file, node, sites, begin)) {
+      if (
+        at < begin.raw.end ||
+        at > commit.raw.start ||
+        isEnded(audited, file, node, sites, begin)
+      ) {
         continue;
       }
       const line = node.range().start.line + 1;
@@ -71,7 +77,9 @@ function isEnded(
     (one) => one.kind() === 'try_statement' && ENDS.test(one.field('finalizer')?.text() ?? ''),
   );
   if (isFinal || ENDS.test(node.text())) return true;
-  const blocks = new Set(outer.filter((one) => one.kind() === 'statement_block').map((one) => one.id()));
+  const blocks = new Set(
+    outer.filter((one) => one.kind() === 'statement_block').map((one) => one.id()),
+  );
   // The begin may stand under a condition that the return is not under.
   const own = nodeOf(audited, candidateOf(begin, '', file));
   const first = own === null ? undefined : blockOf(own);

@@ -6,6 +6,7 @@ import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { guardOf } from './guards.ts';
 import { type OpenReturn, openReturns } from './open-returns.ts';
 import { lacksOf } from './script-guards.ts';
+import { type Swallowed, swallowed } from './swallowed.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
 /** Connections that are thrown away with what they did not commit. */
@@ -29,12 +30,17 @@ export const MISSING_ROLLBACK = defineRule({
     },
   ],
   skip: () => null,
-  *match(audited): Generator<CallCandidate | OpenReturn> {
+  *match(audited): Generator<CallCandidate | OpenReturn | Swallowed> {
     yield* commitsAndBegins(audited);
     yield* openReturns(audited);
+    yield* swallowed(audited);
   },
   verify: (found, audited) => {
-    if ('by' in found) return rulingOnReturn(found, audited);
+    if ('by' in found) {
+      return found.by === 'return'
+        ? rulingOnReturn(found, audited)
+        : rulingOnSwallowed(found, audited);
+    }
     return isPython(audited, found.site.function)
       ? rulingOnCommit(found, audited)
       : rulingOnBegin(found, audited);
@@ -96,6 +102,26 @@ function rulingOnReturn(
     recommendation: 'Commit or roll back before this return, or in a finally around both',
     effort: 'S',
     evidence: [{ file, line: beginLine, text: `${begun} opens the transaction` }],
+  };
+}
+
+function rulingOnSwallowed(
+  { kind, session, write, file, function: index }: Swallowed,
+  audited: AuditedCode,
+): Ruling {
+  const name = functionName(audited, index);
+  const isAtomic = kind === 'atomic';
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: isAtomic
+      ? `${name} goes on after ${write.call.callee}() failed in ${session}: every further query of the block fails, and what it wrote before is lost`
+      : `${name} goes on after ${write.call.callee}() failed, and nothing rolls ${session} back: whoever uses it next finds a transaction that has failed, or commits half of what was meant`,
+    recommendation: isAtomic
+      ? `Put ${write.call.callee}() in a savepoint of its own (with transaction.atomic(): inside of the try)`
+      : `Call ${session}.rollback() in this except`,
+    effort: 'S',
+    evidence: [{ file, line: write.call.line, text: `${write.call.callee}() may fail` }],
   };
 }
 
