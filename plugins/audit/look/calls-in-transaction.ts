@@ -1,31 +1,13 @@
 import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../rule.ts';
+import { PUTS_OFF } from './run-later.ts';
 import type { Transaction } from './transactions.ts';
 
-/** A call that runs while a transaction is open. */
-export interface CallInside {
-  readonly site: CallSite;
-  /** Call in the transaction of the function that it stands in; null: it stands in the transaction itself. */
-  readonly through: CallSite | null;
-}
-
-/** Calls of a transaction in order, and those of the functions that it calls, one step down. */
-export function callsInside(audited: AuditedCode, one: Transaction): readonly CallInside[] {
-  const { code } = audited;
-  return directCalls(audited, one).flatMap((site): readonly CallInside[] => {
-    const own = site.call.isGuess
-      ? []
-      : site.call.targets.slice(0, site.call.targets.length - site.raw.callbacks.length);
-    const below = own
-      .filter((target) => target !== one.function)
-      .flatMap((target) => code.callsOf(target))
-      .map((inner) => ({ site: inner, through: site }));
-    return [{ site, through: null }, ...below];
-  });
-}
+/** What is open while calls are made: a part of a function. */
+export type Span = Pick<Transaction, 'function' | 'start' | 'end'>;
 
 /** Calls that stand in it, and in callbacks that stand in it. */
-export function directCalls({ code }: AuditedCode, one: Transaction): readonly CallSite[] {
+export function directCalls({ code }: Pick<AuditedCode, 'code'>, one: Span): readonly CallSite[] {
   const found: CallSite[] = [];
   const functions = [one.function];
   for (let at = functions.shift(); at !== undefined; at = functions.shift()) {
@@ -37,4 +19,70 @@ export function directCalls({ code }: AuditedCode, one: Transaction): readonly C
     }
   }
   return found.sort((a, b) => a.raw.start - b.raw.start);
+}
+
+/** Functions of the project that a call leads to for sure; callbacks that it is handed are none of them. */
+export function ownTargets({ call, raw }: CallSite): readonly number[] {
+  if (call.isGuess) return [];
+  return call.targets.slice(0, call.targets.length - raw.callbacks.length);
+}
+
+type Code = AuditedCode['code'];
+
+const made = new WeakMap<Code, Map<number, readonly CallSite[]>>();
+
+/** Calls that a function makes while it runs, those of its callbacks that are not put off among them. */
+export function callsMadeBy(code: Code, index: number): readonly CallSite[] {
+  const known = made.get(code) ?? new Map<number, readonly CallSite[]>();
+  made.set(code, known);
+  const found =
+    known.get(index) ??
+    code.callsOf(index).flatMap((site): readonly CallSite[] => {
+      const count = PUTS_OFF.test(site.call.callee) ? 0 : site.raw.callbacks.length;
+      const inner = count === 0 ? [] : site.call.targets.slice(-count);
+      return [site, ...inner.flatMap((target) => callsMadeBy(code, target))];
+    });
+  known.set(index, found);
+  return found;
+}
+
+interface Step {
+  readonly site: CallSite;
+  readonly before: Step | null;
+}
+
+/**
+ * The shortest way from a call down to one that is wanted, through functions of the project: the calls on it, from
+ * the top to the one that is wanted. null: there is none within so many steps.
+ */
+export function wayDown(
+  code: Code,
+  from: CallSite,
+  deepest: number,
+  wantedIn: (index: number) => CallSite | null,
+): readonly CallSite[] | null {
+  const seen = new Set<number>([from.function]);
+  let edge: readonly Step[] = [{ site: from, before: null }];
+  for (let depth = 0; depth < deepest && edge.length > 0; depth += 1) {
+    const next: Step[] = [];
+    for (const step of edge) {
+      for (const target of ownTargets(step.site)) {
+        if (seen.has(target)) continue;
+        seen.add(target);
+        const found = wantedIn(target);
+        if (found !== null) return pathTo({ site: found, before: step }).slice(1);
+        for (const site of callsMadeBy(code, target)) {
+          if (ownTargets(site).length > 0) next.push({ site, before: step });
+        }
+      }
+    }
+    edge = next;
+  }
+  return null;
+}
+
+function pathTo(last: Step): readonly CallSite[] {
+  const path: CallSite[] = [];
+  for (let at: Step | null = last; at !== null; at = at.before) path.unshift(at.site);
+  return path;
 }

@@ -2,7 +2,7 @@ import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../rule.ts';
 
 /** Something that takes time and is not of the database. */
-export type OutsideKind = 'service' | 'file' | 'sleep';
+export type OutsideKind = 'service' | 'process' | 'file' | 'sleep';
 
 const HTTP_METHOD = '(?:get|post|put|patch|delete|head|options|request|send|stream|build_request)';
 /** Clients of HTTP and gRPC by their full names (T652-09). */
@@ -16,12 +16,22 @@ const SERVICES = new RegExp(
     '^(?:fetch|globalThis\\.fetch|node-fetch|cross-fetch)$',
     '^undici\\.(?:fetch|request|stream)$',
     '^node:https?\\.(?:get|request)$',
+    '^django\\.core\\.mail\\.(?:send_mail|send_mass_mail|mail_admins|mail_managers)$',
+    '^smtplib\\.(?:\\w+\\.)*(?:sendmail|send_message)$',
   ].join('|'),
   'u',
 );
 /** Packages of clients whose calls are known by where they come from alone. */
 const SERVICE_SOURCES =
   /^(?:httpx|requests|aiohttp|axios|got|ky|node-fetch|undici|superagent|needle|stripe|openai|anthropic|@anthropic-ai\/sdk|twilio|@sendgrid\/mail|@slack\/web-api|@octokit\/rest|resend|plaid|nodemailer|@nestjs\/axios)(?:\W|$)/u;
+/** What clients are made of, whose calls are all requests. */
+const SERVICE_CLIENTS =
+  /^(?:boto3\.(?:client|resource)|smtplib\.SMTP(?:_SSL)?|slack_sdk\.(?:\w+\.)*WebClient|django\.core\.mail\.Email\w+)$/u;
+/** Programs that are started and waited for. */
+const PROCESSES =
+  /^(?:subprocess\.(?:run|call|check_call|check_output|getoutput|getstatusoutput|Popen)|os\.system|asyncio\.create_subprocess_(?:exec|shell)|node:child_process\.(?:execSync|execFileSync|spawnSync)|execa)$/u;
+/** AWS SDK: `client.send(new PutObjectCommand(…))`. */
+const AWS_COMMAND = /^\(\s*new\s+\w+Command\s*\(/u;
 const SERVICE_ACTS =
   /\.(?:get|post|put|patch|delete|head|options|request|send|create|list|retrieve|update|sendMail|charge|postMessage)$/u;
 const FILES =
@@ -41,10 +51,36 @@ export function outsideKind(audited: AuditedCode, site: CallSite): OutsideKind |
   if (call.source !== null && SERVICE_SOURCES.test(call.source) && SERVICE_ACTS.test(call.callee)) {
     return call.callee.startsWith('new ') ? null : 'service';
   }
+  if (isClientCall(audited, site)) return 'service';
+  if (PROCESSES.test(name)) return 'process';
   if (FILES.test(name)) return call.callee === 'open' && isOwnName(site) ? null : 'file';
   if (!/\.(?:read|write)$/u.test(call.callee)) return null;
   const receiver = raw.callee.replace(/\.\w+$/u, '');
   return READABLE.test(originOf(audited, site, receiver) ?? '') ? 'file' : null;
+}
+
+/** Calls on clients that say themselves what they are: those of AWS, of mail and of what they were made of. */
+function isClientCall(audited: AuditedCode, site: CallSite): boolean {
+  const { callee } = site.call;
+  if (/\.sendMail$/u.test(callee)) return true;
+  if (/\.send$/u.test(callee) && isCommand(audited, site)) return true;
+  const [, receiver, method = ''] = /^(?:self\.|this\.)?(\w+)\.(\w+)$/u.exec(callee) ?? [];
+  if (
+    receiver === undefined ||
+    /^(?:can_paginate|exceptions|attach\w*|quit|close)$/u.test(method)
+  ) {
+    return false;
+  }
+  const origin = originOf(audited, site, receiver) ?? '';
+  return SERVICE_CLIENTS.test(origin) && (!/Email\w+$/u.test(origin) || method === 'send');
+}
+
+/** A command that is written there, or was made before. */
+function isCommand(audited: AuditedCode, site: CallSite): boolean {
+  if (AWS_COMMAND.test(site.raw.argumentText)) return true;
+  const name = /^\(\s*(\w+)\s*[,)]/u.exec(site.raw.argumentText)?.[1];
+  if (name === undefined) return false;
+  return /Command$/u.test(originOf(audited, site, name) ?? '');
 }
 
 /** A function of the project that has the name of one that everybody knows. */

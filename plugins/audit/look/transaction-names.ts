@@ -1,7 +1,7 @@
 import type { CallSite } from 'perf-harness';
 
 /** Decorators that open a transaction around all of a function. */
-export const TRANSACTIONAL_MARK = /^(?:(?:\w+\.)*atomic|Transactional|\w+\.atomic)$/u;
+export const TRANSACTIONAL_MARK = /^(?:(?:\w+\.)*atomic|Transactional|Transaction|\w+\.atomic)$/u;
 /** What a transaction is begun on. */
 const DATABASE =
   /(?:prisma|database|db|knex|sequelize|manager|datasource|connection|conn|orm|trx|tx|repo\w*|drizzle|kysely|pool|client|sqlite|engine|session|maker|factory|local|uow|\bem)\)?$/iu;

@@ -2,6 +2,7 @@ import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../rule.ts';
 import { candidateOf, isPython } from './calls.ts';
 import { nodeOf } from './nodes.ts';
+import { isManagerMark, transactionManagers } from './transaction-managers.ts';
 import {
   beginsBlock,
   beginsCallback,
@@ -91,7 +92,9 @@ function overlaps(one: Transaction, other: Transaction): boolean {
 /** `@transaction.atomic`, `@Transactional()`. */
 function marked({ code }: AuditedCode, index: number): readonly Transaction[] {
   const raw = code.rawOf(index);
-  const mark = raw.decorators.find(({ name }) => TRANSACTIONAL_MARK.test(name));
+  const mark = raw.decorators.find(
+    ({ name }) => TRANSACTIONAL_MARK.test(name) || isManagerMark(code, name),
+  );
   const file = code.facts.functions[index]?.file;
   if (mark === undefined || file === undefined) return [];
   const { start, end, line, endLine } = raw;
@@ -106,7 +109,7 @@ function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
   const file = code.facts.functions[site.function]?.file ?? '';
   const { callee, line } = site.call;
   if (isPython(audited, site.function)) {
-    if (!beginsBlock(callee)) return [];
+    if (!isBlock(audited, site)) return [];
     const body = blockOf(audited, site, file);
     if (body === null) return [];
     const { start, end } = body;
@@ -123,6 +126,14 @@ function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
     const place = { file, function: target, start, end, ...inside };
     return { ...place, kind: 'callback', begun: callee, beginLine: line };
   });
+}
+
+/** By its name, by what it is told, or by what a context manager of the project does. */
+function isBlock({ code }: AuditedCode, { call, raw }: CallSite): boolean {
+  if (beginsBlock(call.callee) || /\bbegin(?:_transaction)?\s*=\s*True\b/u.test(raw.argumentText)) {
+    return true;
+  }
+  return !call.isGuess && call.targets.some((target) => transactionManagers(code).has(target));
 }
 
 /** The body of the `with` that a call heads. */

@@ -1,73 +1,112 @@
 import type { AuditEvidence, CallSite } from 'perf-harness';
 import { candidateOf, functionName, isPython } from '../../look/calls.ts';
-import { callsInside } from '../../look/calls-in-transaction.ts';
+import { callsMadeBy, directCalls, wayDown } from '../../look/calls-in-transaction.ts';
 import { nodeOf } from '../../look/nodes.ts';
 import { type OutsideKind, outsideKind } from '../../look/outside-calls.ts';
 import { whyLater } from '../../look/run-later.ts';
 import { type Transaction, transactionsOf } from '../../look/transactions.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 
+/** Steps down that are followed; a file that is read far down is mostly read once. */
+const DEEPEST: Readonly<Record<OutsideKind, number>> = {
+  service: 4,
+  process: 4,
+  sleep: 4,
+  file: 1,
+};
+
 /** Something of another kind than the database that runs while a transaction is open. */
 export interface OutsideCandidate extends CallCandidate {
   readonly kind: OutsideKind;
   readonly transaction: Transaction;
-  /** What does it, where the call in the transaction only leads to it. */
-  readonly below: CallSite | null;
+  /** The calls from the one in the transaction down to what does it; empty: it does so itself. */
+  readonly way: readonly CallSite[];
 }
 
-/** Each call of a transaction that is, or leads by one step to, something of these kinds. */
+/** Each call of a transaction that is, or leads down to, something of these kinds. */
 export function* outsideCalls(
   audited: AuditedCode,
   kinds: readonly OutsideKind[],
 ): Generator<OutsideCandidate> {
   const seen = new Set<string>();
   for (const transaction of transactionsOf(audited)) {
-    for (const { site, through } of callsInside(audited, transaction)) {
-      const kind = outsideKind(audited, site);
-      if (kind === null || !kinds.includes(kind)) continue;
-      const at = through ?? site;
+    for (const at of directCalls(audited, transaction)) {
       const key = `${transaction.file}:${at.raw.start}`;
-      if (seen.has(key) || (through !== null && outsideKind(audited, through) !== null)) continue;
+      if (seen.has(key)) continue;
+      const found = outsideOf(audited, at, kinds);
+      if (found === null) continue;
       seen.add(key);
-      const found = candidateOf(at, site.call.callee, transaction.file);
-      yield { ...found, kind, transaction, below: through === null ? null : site };
+      const last = found.way.at(-1) ?? at;
+      yield { ...candidateOf(at, last.call.callee, transaction.file), ...found, transaction };
     }
   }
 }
 
+/** What a call does that is not of the database, itself or by what it leads to. */
+export function outsideOf(
+  audited: AuditedCode,
+  at: CallSite,
+  kinds: readonly OutsideKind[],
+): Pick<OutsideCandidate, 'kind' | 'way'> | null {
+  const own = outsideKind(audited, at);
+  if (own !== null) return kinds.includes(own) ? { kind: own, way: [] } : null;
+  for (const kind of kinds) {
+    const way = wayDown(audited.code, at, DEEPEST[kind], (index) =>
+      outsideIn(audited, index, kind),
+    );
+    if (way !== null) return { kind, way };
+  }
+  return null;
+}
+
+const known = new WeakMap<AuditedCode, Map<string, CallSite | null>>();
+
+/** The first call of a function that is of a kind, and that it waits for. */
+function outsideIn(audited: AuditedCode, index: number, kind: OutsideKind): CallSite | null {
+  const all = known.get(audited) ?? new Map<string, CallSite | null>();
+  known.set(audited, all);
+  const key = `${kind} ${index}`;
+  const kept = all.get(key);
+  if (kept !== undefined) return kept;
+  const found =
+    callsMadeBy(audited.code, index).find(
+      (site) => outsideKind(audited, site) === kind && whyBelow(audited, site, kind) === null,
+    ) ?? null;
+  all.set(key, found);
+  return found;
+}
+
 /** Why a call does not hold its transaction; null: it does. */
 export function whyOutside(found: OutsideCandidate, audited: AuditedCode): string | null {
-  const inner = found.below;
-  const places = inner === null ? [found] : [found, candidateBelow(inner, audited)];
-  for (const place of places) {
-    const node = nodeOf(audited, place);
-    if (node === null) return 'its file cannot be parsed';
-    const python = isPython(audited, place.site.function);
-    if (!python && isSync(place, found)) continue;
-    const why = whyLater(node, python);
+  for (const site of [found.site, ...found.way]) {
+    const why = whyBelow(audited, site, found.kind);
     if (why !== null) return why;
   }
   return null;
 }
 
-/** Files that are read at once need no waiting for. */
-function isSync({ site }: CallCandidate, { kind }: OutsideCandidate): boolean {
-  return kind === 'file' && /Sync$/u.test(site.call.callee);
+function whyBelow(audited: AuditedCode, site: CallSite, kind: OutsideKind): string | null {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  if (node === null) return 'its file cannot be parsed';
+  const python = isPython(audited, site.function);
+  return !python && isSync(site, kind) ? null : whyLater(node, python);
 }
 
-function candidateBelow(site: CallSite, audited: AuditedCode): CallCandidate {
-  const file = audited.code.facts.functions[site.function]?.file ?? '';
-  return candidateOf(site, site.call.callee, file);
+/** Files that are read at once need no waiting for. */
+function isSync(site: CallSite, kind: OutsideKind): boolean {
+  return (kind === 'file' || kind === 'process') && /Sync$/u.test(site.call.callee);
 }
 
 /** Where the transaction begins, and what is reached through a call. */
 export function placesOf(
-  { transaction, below, site }: OutsideCandidate,
+  { transaction, way, site }: OutsideCandidate,
   audited: AuditedCode,
 ): readonly AuditEvidence[] {
   const { file, beginLine, begun } = transaction;
   const begin = { file, line: beginLine, text: `${begun} opens the transaction` };
-  if (below === null) return [begin];
+  const below = way.at(-1);
+  if (below === undefined) return [begin];
   const there = audited.code.facts.functions[below.function]?.file ?? '';
   const text = `${functionName(audited, below.function)}, which ${site.call.callee} leads to, calls ${below.call.callee}`;
   return [begin, { file: there, line: below.call.line, text }];

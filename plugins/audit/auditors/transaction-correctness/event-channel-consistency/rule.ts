@@ -2,6 +2,10 @@ import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { channelUses, type FoundUse } from './channel-uses.ts';
 import { type ChannelVerdict, compareChannels } from './compare-channels.ts';
+import type { EarlyCandidate } from './early-candidate.ts';
+import { earlyEvents } from './early-events.ts';
+import { queuedJobs } from './queued-jobs.ts';
+import { rulingOnEarly } from './rule-on-early.ts';
 
 interface ChannelCandidate extends Candidate {
   readonly verdict: ChannelVerdict<FoundUse>;
@@ -20,10 +24,19 @@ export const EVENT_CHANNEL_CONSISTENCY = defineRule({
       url: 'https://www.postgresql.org/docs/current/sql-listen.html',
       retrieved: '2026-11-26',
     },
+    {
+      name: 'Django: performing actions after commit',
+      url: 'https://docs.djangoproject.com/en/5.2/topics/db/transactions/#performing-actions-after-commit',
+      retrieved: '2026-11-26',
+    },
   ],
   skip: () => null,
-  match: channels,
-  verify: rulingOf,
+  *match(audited): Generator<ChannelCandidate | EarlyCandidate> {
+    yield* channels(audited);
+    yield* queuedJobs(audited);
+    yield* earlyEvents(audited);
+  },
+  verify: (found, audited) => ('by' in found ? rulingOnEarly(found, audited) : rulingOf(found)),
 });
 
 function* channels(audited: AuditedCode): Generator<ChannelCandidate> {

@@ -4,11 +4,13 @@ import { codeLines } from '../../../look/code-lines.ts';
 import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
+import { type EndlessCandidate, endlessWork } from './endless-work.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */
 const MOST_LINES = 50;
 
 type LongCandidate =
+  | EndlessCandidate
   | (OutsideCandidate & { readonly by: 'sleep' })
   | (Candidate & {
       readonly by: 'lines';
@@ -33,13 +35,16 @@ export const LONG_HELD_TRANSACTION = defineRule({
   ],
   skip: () => null,
   match: longTransactions,
-  verify: (found, audited) =>
-    found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited),
+  verify: (found, audited) => {
+    if (found.by === 'endless') return rulingOnEndless(found, audited);
+    return found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited);
+  },
 });
 
 /** Calls of other services are found by scope_too_wide, once (T652-24). */
 function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
   for (const found of outsideCalls(audited, ['sleep'])) yield { ...found, by: 'sleep' };
+  yield* endlessWork(audited);
   for (const transaction of transactionsOf(audited)) {
     const { file, line: first, endLine: last, beginLine } = transaction;
     const lines = codeLines(audited, file, first, last);
@@ -47,6 +52,28 @@ function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
       yield { by: 'lines', file, line: beginLine, endLine: beginLine, lines, transaction };
     }
   }
+}
+
+function rulingOnEndless(
+  { kind, what, open, openLine, file, function: index }: EndlessCandidate,
+  audited: AuditedCode,
+): Ruling {
+  const name = functionName(audited, index);
+  const isLoop = kind === 'loop';
+  return {
+    outcome: 'confirmed',
+    severity: isLoop ? 'MEDIUM' : 'HIGH',
+    issue: isLoop
+      ? `${name} calls ${what} in the transaction of ${open}, which goes round until nothing is left: the transaction is open for all of its turns`
+      : `${name} answers by ${what} while the transaction of ${open} is still open: it is held, with its connection, for as long as somebody listens`,
+    recommendation: isLoop
+      ? `Open a transaction for each turn of ${what}, and commit it there`
+      : `Call ${open}.commit() or ${open}.close() after its last use, before ${what}`,
+    effort: isLoop ? 'M' : 'S',
+    evidence: [
+      { file, line: openLine, text: isLoop ? `${open} opens it` : `${open} is used last` },
+    ],
+  };
 }
 
 function rulingOnSleep(found: OutsideCandidate, audited: AuditedCode): Ruling {

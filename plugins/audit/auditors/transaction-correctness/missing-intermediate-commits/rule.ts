@@ -4,10 +4,13 @@ import { defineRule } from '../../../auditor.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { around } from '../../../look/nodes.ts';
 import { transactionAround } from '../../../look/transactions.ts';
+import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { type StreamedCandidate, streamedLoops } from './streamed-loops.ts';
 import { commitsIn, type TriggerUpdate, updatesIn, watchedModels } from './updates.ts';
 
 interface UpdatesCandidate extends Candidate {
+  readonly by: 'trigger';
   readonly function: number;
   readonly first: TriggerUpdate;
   /** What comes after it; null: the same again, in a loop. */
@@ -40,9 +43,13 @@ export const MISSING_INTERMEDIATE_COMMITS = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  skip: whyNoTriggers,
-  match: repeatedUpdates,
-  verify: rulingOf,
+  skip: (audited) => (streamedLoops(audited).length > 0 ? null : whyNoTriggers(audited)),
+  *match(audited): Generator<UpdatesCandidate | StreamedCandidate> {
+    if (whyNoTriggers(audited) === null) yield* repeatedUpdates(audited);
+    yield* streamedLoops(audited);
+  },
+  verify: (found, audited) =>
+    found.by === 'stream' ? rulingOnStream(found, audited) : rulingOf(found, audited),
 });
 
 /** T652-01, T652-25. */
@@ -72,10 +79,26 @@ function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
       const isOpen = isPython(audited, index) || transactionAround(audited, file, first.start);
       if (isOpen === null) continue;
       const place = { file, line: first.line, endLine: first.line, function: index, first };
-      yield { ...place, loop, second: loop === null ? (second ?? null) : null };
+      yield { by: 'trigger', ...place, loop, second: loop === null ? (second ?? null) : null };
       break;
     }
   }
+}
+
+/** One transaction over rows that are too many to hold. */
+function rulingOnStream(
+  { write, over, loopLine, file, function: index }: StreamedCandidate,
+  audited: AuditedCode,
+): Ruling {
+  const name = functionName(audited, index);
+  return {
+    outcome: 'confirmed',
+    severity: weighed('MEDIUM', audited, index),
+    issue: `${name} writes by ${write.call.callee}() for all that ${over} streams, with no commit in between: the transaction grows with the rows, keeps their locks to the end, and is lost as a whole where a time limit strikes`,
+    recommendation: `Commit after every few hundred rows, or take a batch of a fixed size and come again for the rest`,
+    effort: 'S',
+    evidence: [{ file, line: loopLine, text: `the loop goes through ${over}` }],
+  };
 }
 
 function loopAround(node: SgNode): SgNode | null {

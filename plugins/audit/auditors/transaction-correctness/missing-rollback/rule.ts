@@ -4,7 +4,9 @@ import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { beginsExplicitly, isCommitOf, receiverOf } from '../../../look/transaction-names.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { guardOf } from './guards.ts';
+import { type OpenReturn, openReturns } from './open-returns.ts';
 import { lacksOf } from './script-guards.ts';
+import { type Swallowed, swallowed } from './swallowed.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
 /** Connections that are thrown away with what they did not commit. */
@@ -28,11 +30,21 @@ export const MISSING_ROLLBACK = defineRule({
     },
   ],
   skip: () => null,
-  match: commitsAndBegins,
-  verify: (found, audited) =>
-    isPython(audited, found.site.function)
+  *match(audited): Generator<CallCandidate | OpenReturn | Swallowed> {
+    yield* commitsAndBegins(audited);
+    yield* openReturns(audited);
+    yield* swallowed(audited);
+  },
+  verify: (found, audited) => {
+    if ('by' in found) {
+      return found.by === 'return'
+        ? rulingOnReturn(found, audited)
+        : rulingOnSwallowed(found, audited);
+    }
+    return isPython(audited, found.site.function)
       ? rulingOnCommit(found, audited)
-      : rulingOnBegin(found, audited),
+      : rulingOnBegin(found, audited);
+  },
 });
 
 /** Commits of Python; in scripts what is begun by hand, whose end is looked for. */
@@ -76,6 +88,40 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
     issue: `${name} calls ${callee}() ${guard.why}: what fails leaves ${session} in a transaction that nothing ends`,
     recommendation: `Let a context manager end it (${keyword} ${session}.begin():), or call ${session}.rollback() in an except and raise again`,
     effort: 'S',
+  };
+}
+
+function rulingOnReturn(
+  { begun, beginLine, file, function: index }: OpenReturn,
+  audited: AuditedCode,
+): Ruling {
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: `${functionName(audited, index)} returns here with the transaction of ${begun} still open: its connection and its locks are kept`,
+    recommendation: 'Commit or roll back before this return, or in a finally around both',
+    effort: 'S',
+    evidence: [{ file, line: beginLine, text: `${begun} opens the transaction` }],
+  };
+}
+
+function rulingOnSwallowed(
+  { kind, session, write, file, function: index }: Swallowed,
+  audited: AuditedCode,
+): Ruling {
+  const name = functionName(audited, index);
+  const isAtomic = kind === 'atomic';
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: isAtomic
+      ? `${name} goes on after ${write.call.callee}() failed in ${session}: every further query of the block fails, and what it wrote before is lost`
+      : `${name} goes on after ${write.call.callee}() failed, and nothing rolls ${session} back: whoever uses it next finds a transaction that has failed, or commits half of what was meant`,
+    recommendation: isAtomic
+      ? `Put ${write.call.callee}() in a savepoint of its own (with transaction.atomic(): inside of the try)`
+      : `Call ${session}.rollback() in this except`,
+    effort: 'S',
+    evidence: [{ file, line: write.call.line, text: `${write.call.callee}() may fail` }],
   };
 }
 

@@ -4,7 +4,11 @@ import { transactionAround } from '../../../look/transactions.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { autocommitted } from './autocommitted.ts';
 import { committedApart } from './committed-apart.ts';
+import { leftOutOption } from './left-out-option.ts';
 import type { NarrowCandidate } from './narrow-candidate.ts';
+import type { PastCandidate } from './past-candidate.ts';
+import { pastTransaction } from './past-transaction.ts';
+import { rulingOnPast } from './rule-on-past.ts';
 
 /** T652-13 to T652-15: what fails between the two commits leaves one without the other. */
 export const SCOPE_TOO_NARROW = defineRule({
@@ -19,11 +23,14 @@ export const SCOPE_TOO_NARROW = defineRule({
     },
   ],
   skip: () => null,
-  *match(audited): Generator<NarrowCandidate> {
+  *match(audited): Generator<NarrowCandidate | PastCandidate> {
     yield* committedApart(audited);
     yield* autocommitted(audited);
+    yield* pastTransaction(audited);
+    yield* leftOutOption(audited);
   },
   verify: (found, audited): Ruling => {
+    if ('by' in found) return rulingOnPast(found, audited);
     const why = found.excuse ?? whyTogether(found, audited);
     if (why !== null) return { outcome: 'dismissed', reason: why };
     const { first, second, kind, file } = found;

@@ -24,7 +24,7 @@ export const SCOPE_TOO_WIDE = defineRule({
     },
   ],
   skip: () => null,
-  match: (audited) => outsideCalls(audited, ['service', 'file']),
+  match: (audited) => outsideCalls(audited, ['service', 'process', 'file']),
   verify: (found, audited) => {
     const why = whyOutside(found, audited);
     return why === null ? rulingOf(found, audited) : { outcome: 'dismissed', reason: why };
@@ -35,15 +35,15 @@ function rulingOf(found: OutsideCandidate, audited: AuditedCode): Ruling {
   const { site, transaction, kind } = found;
   const [before, after] = writesAround(found, audited);
   const isBetween = before !== null && after !== null;
-  const isService = kind === 'service';
+  const isFile = kind === 'file';
   const called = site.call.callee;
   const name = functionName(audited, transaction.function);
   return {
     outcome: 'confirmed',
-    severity: isService ? 'HIGH' : 'MEDIUM',
-    issue: isService
-      ? `${name} calls ${called} in the transaction of ${transaction.begun}: locks and a connection are held for as long as the other side takes (it counts once: see long_held_transaction too)`
-      : `${name} reads or writes a file by ${called} in the transaction of ${transaction.begun}, which is held meanwhile`,
+    severity: isFile ? 'MEDIUM' : 'HIGH',
+    issue: isFile
+      ? `${name} reads or writes a file by ${called} in the transaction of ${transaction.begun}, which is held meanwhile`
+      : `${name} calls ${called} in the transaction of ${transaction.begun}: locks and a connection are held for as long as ${kind === 'process' ? 'the program' : 'the other side'} takes (it counts once: see long_held_transaction too)`,
     recommendation: isBetween
       ? `Commit what ${before.call.callee} writes, call ${called}, then write the rest in a second transaction: a Saga, or an Outbox row that a worker sends`
       : `Split it: call ${called} before ${transaction.begun} or after its commit; where both must happen or neither, write an Outbox row in the transaction (Saga/Outbox)`,

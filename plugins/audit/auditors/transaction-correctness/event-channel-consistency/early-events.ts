@@ -1,0 +1,74 @@
+import type { CallSite } from 'perf-harness';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { candidateOf } from '../../../look/calls.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { whyPutOff } from '../../../look/run-later.ts';
+import { isWrite } from '../../../look/transaction-names.ts';
+import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { EarlyCandidate } from './early-candidate.ts';
+import { keyOf, type SentOnCommit, sentOnCommit } from './sent-on-commit.ts';
+
+/** Names of two words and more say what happened: `order_updated`; `send` and `delete` may be anything. */
+const TELLING = /[a-z]_[a-z]|[a-z][A-Z]/u;
+/** Places that wait for the commit before one that does not is told of. */
+const FEWEST_SIBLINGS = 2;
+const SAVES = /\.(?:save|bulk_create|bulk_update)$/u;
+
+/** Events that the project sends on commit elsewhere, and here at once, after what they tell of was written. */
+export function* earlyEvents(audited: AuditedCode): Generator<EarlyCandidate> {
+  const { code } = audited;
+  const sent = sentOnCommit(audited);
+  if (sent.places.size === 0) return;
+  for (const [index, { file, name }] of code.facts.functions.entries()) {
+    if (isExcluded(file) || isSentItself(name, sent)) continue;
+    const sites = code.callsOf(index);
+    for (const site of sites) {
+      const key = keyOf(site.call.callee);
+      const siblings = sent.places.get(key) ?? [];
+      if (siblings.length < FEWEST_SIBLINGS || !TELLING.test(key)) continue;
+      // A method that hands on to others of its name sends nothing new.
+      if (key.replace('.', '') === name.split('.').at(-1)) continue;
+      const around = transactionAt(audited, file, site);
+      const write = sites.find((one) => one.raw.end < site.raw.start && writes(one)) ?? null;
+      const node =
+        around === null && write === null ? null : nodeOf(audited, candidateOf(site, '', file));
+      if (node === null || whyPutOff(node) !== null || isInPutOff(sites, site, sent)) continue;
+      const begun = around === null ? null : { text: around.begun, line: around.beginLine };
+      const found = candidateOf(site, site.call.callee, file);
+      yield { ...found, by: 'early', kind: 'event', begun, write, way: [], siblings };
+    }
+  }
+}
+
+/** A function that is sent on commit as a whole runs after it, with all that it calls. */
+function isSentItself(name: string, { places }: SentOnCommit): boolean {
+  const own = name.split('.').at(-1) ?? name;
+  return places.has(own) || places.has(`.${own}`);
+}
+
+function isInPutOff(
+  sites: readonly CallSite[],
+  site: CallSite,
+  { putsOff }: SentOnCommit,
+): boolean {
+  return sites.some(
+    (one) =>
+      one !== site &&
+      one.raw.start <= site.raw.start &&
+      site.raw.end <= one.raw.end &&
+      putsOff(one),
+  );
+}
+
+function writes(site: CallSite): boolean {
+  return isWrite(site) || SAVES.test(site.call.callee);
+}
+
+function transactionAt(audited: AuditedCode, file: string, site: CallSite): Transaction | null {
+  return (
+    transactionsOf(audited).find(
+      (one) => one.file === file && one.start <= site.raw.start && site.raw.start < one.end,
+    ) ?? null
+  );
+}

@@ -1,0 +1,62 @@
+import type { AuditEvidence } from 'perf-harness';
+import { candidateOf, functionName } from '../../../look/calls.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { whyPutOff } from '../../../look/run-later.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import type { EarlyCandidate } from './early-candidate.ts';
+
+/** What becomes of something that is sent before the commit. */
+export function rulingOnEarly(found: EarlyCandidate, audited: AuditedCode): Ruling {
+  const why = whyInTime(found, audited);
+  if (why !== null) return { outcome: 'dismissed', reason: why };
+  const { kind, begun, name, siblings, site } = found;
+  const where = functionName(audited, site.function);
+  const inside =
+    begun === null ? 'right after what it writes' : `in the transaction of ${begun.text}`;
+  const others = `${siblings[0]?.file}:${siblings[0]?.line}`;
+  return {
+    outcome: 'confirmed',
+    severity: begun === null ? 'MEDIUM' : 'HIGH',
+    issue:
+      kind === 'job'
+        ? `${where} hands a job on by ${name}() ${inside}: a worker may take it before the commit, when the rows are not there yet, or although all is rolled back`
+        : `${where} calls ${name}() ${inside}, and ${siblings.length} other places send it on commit (such as ${others}): whoever hears of it may read what is not committed yet, or hear of what is rolled back`,
+    recommendation:
+      site.raw.callee.length > 0 && found.file.endsWith('.py')
+        ? `Send it on commit: transaction.on_commit(lambda: ${site.call.callee}(…)), or after the block that commits`
+        : `Call ${site.call.callee}() after the transaction, or write an Outbox row in it that a worker sends`,
+    effort: 'S',
+    evidence: placesOf(found, audited),
+  };
+}
+
+/** Each step down may put off what it leads to. */
+function whyInTime({ site, way }: EarlyCandidate, { code }: AuditedCode): string | null {
+  for (const one of [site, ...way]) {
+    const file = code.facts.functions[one.function]?.file ?? '';
+    const node = nodeOf({ code }, candidateOf(one, '', file));
+    const why = node === null ? 'its file cannot be parsed' : whyPutOff(node);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+function placesOf(
+  { file, begun, write, way, siblings }: EarlyCandidate,
+  { code }: AuditedCode,
+): readonly AuditEvidence[] {
+  const last = way.at(-1);
+  const there = last === undefined ? '' : (code.facts.functions[last.function]?.file ?? '');
+  return [
+    ...(begun === null
+      ? []
+      : [{ file, line: begun.line, text: `${begun.text} opens the transaction` }]),
+    ...(write === null
+      ? []
+      : [{ file, line: write.call.line, text: `${write.call.callee} writes` }]),
+    ...(last === undefined
+      ? []
+      : [{ file: there, line: last.call.line, text: `${last.call.callee} sends` }]),
+    ...siblings.slice(0, 2).map((one) => ({ ...one, text: 'the same is sent on commit' })),
+  ];
+}

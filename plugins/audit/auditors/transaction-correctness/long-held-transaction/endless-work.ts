@@ -1,0 +1,95 @@
+import type { CallSite } from 'perf-harness';
+import { isPython } from '../../../look/calls.ts';
+import { directCalls, ownTargets } from '../../../look/calls-in-transaction.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { isWrite } from '../../../look/transaction-names.ts';
+import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+
+/** Work in a transaction that has no end that could be told. */
+export interface EndlessCandidate extends Candidate {
+  readonly by: 'endless';
+  readonly function: number;
+  /** `loop`: turns until nothing is left. `stream`: an answer that goes on as long as somebody listens. */
+  readonly kind: 'loop' | 'stream';
+  /** What goes on, as it is written. */
+  readonly what: string;
+  /** What has the transaction open: what begins it, or a session that a request was given. */
+  readonly open: string;
+  readonly openLine: number;
+}
+
+const STREAM = /(?:^|\.)EventSourceResponse$/u;
+const STREAMED = /text\/event-stream/u;
+const SESSION_PARAMETER = /^(?:db|\w*session)$/u;
+const STATEMENT = /\.(?:execute|scalars?|query|exec|stream|stream_scalars|get|first|all)$/u;
+
+/** Loops without an end in a transaction, and streams of events that begin with one still open. */
+export function* endlessWork(audited: AuditedCode): Generator<EndlessCandidate> {
+  for (const one of transactionsOf(audited)) {
+    if (isPython(audited, one.function) && one.kind !== 'autobegun') yield* loopsIn(audited, one);
+  }
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    if (isPython(audited, index)) yield* streamOf(audited, index, file);
+  }
+}
+
+/** A function that the transaction calls goes round until nothing is left. */
+function* loopsIn(audited: AuditedCode, one: Transaction): Generator<EndlessCandidate> {
+  for (const site of directCalls(audited, one)) {
+    if (!ownTargets(site).some((target) => hasEndlessLoop(audited, target))) continue;
+    const { line, endLine, callee } = site.call;
+    const place = { file: one.file, line, endLine, function: one.function };
+    const open = { open: one.begun, openLine: one.beginLine };
+    yield { by: 'endless', kind: 'loop', ...place, ...open, what: `${callee}()` };
+  }
+}
+
+/** `while True:` with statements of a database in it, and no commit. */
+function hasEndlessLoop(audited: AuditedCode, index: number): boolean {
+  const sites = audited.code.callsOf(index);
+  if (!sites.some(({ call }) => STATEMENT.test(call.callee))) return false;
+  const loops = functionNode(audited, index)?.findAll({ rule: { kind: 'while_statement' } }) ?? [];
+  return loops.some((loop) => {
+    if (!/^(?:True|1)$/u.test(loop.field('condition')?.text() ?? '')) return false;
+    const { start, end } = loop.range();
+    const inside = sites.filter(({ raw }) => start.index <= raw.start && raw.end <= end.index);
+    const isAsked = inside.some(
+      (site) => isWrite(site) || (STATEMENT.test(site.call.callee) && isOfSession(site)),
+    );
+    return isAsked && !inside.some(({ call }) => /\.(?:commit|rollback)$/u.test(call.callee));
+  });
+}
+
+function isOfSession({ call }: CallSite): boolean {
+  return /(?:session|\bdb|conn\w*|cursor)\.\w+$/iu.test(call.callee);
+}
+
+/** FastAPI gives a session back when the answer has been sent: a stream of events keeps it all along. */
+function* streamOf(audited: AuditedCode, index: number, file: string): Generator<EndlessCandidate> {
+  const { code } = audited;
+  const sites = code.callsOf(index);
+  const stream = sites.find(
+    ({ call, raw }) =>
+      STREAM.test(call.callee) ||
+      (/StreamingResponse$/u.test(call.callee) && STREAMED.test(raw.argumentText)),
+  );
+  if (stream === undefined) return;
+  const name = code.rawOf(index).parameters.find((one) => SESSION_PARAMETER.test(one));
+  if (name === undefined || !isInjected(audited, index, file, name)) return;
+  const isUse = new RegExp(`(?:^|[^\\w.])${name}\\b`, 'u');
+  const before = sites.filter(({ raw }) => raw.end <= stream.raw.start);
+  const last = before.findLast(({ raw }) => isUse.test(`${raw.callee} ${raw.argumentText}`));
+  if (last === undefined || /\.(?:commit|rollback|close)$/u.test(last.call.callee)) return;
+  const { line, endLine, callee } = stream.call;
+  const open = { open: name, openLine: last.call.line };
+  const place = { file, line, endLine, function: index };
+  yield { by: 'endless', kind: 'stream', ...place, ...open, what: `${callee}()` };
+}
+
+/** `session: AsyncSession = Depends(get_db_session)`, and types that say so. */
+function isInjected({ code }: AuditedCode, index: number, file: string, name: string): boolean {
+  const { start, end } = code.rawOf(index);
+  const head = (code.textOf(file) ?? '').slice(start, Math.min(end, start + 1500));
+  return new RegExp(`[(,]\\s*${name}\\s*:[^,\\n]*(?:Depends\\(|Session|\\bDb)`, 'u').test(head);
+}

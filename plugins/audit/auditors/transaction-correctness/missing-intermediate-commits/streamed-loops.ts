@@ -1,0 +1,110 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { isPython } from '../../../look/calls.ts';
+import { callsMadeBy, wayDown } from '../../../look/calls-in-transaction.ts';
+import { functionAt } from '../../../look/function-at.ts';
+import { valueAt } from '../../../look/local-value.ts';
+import { languageIn, syntaxIn } from '../../../look/syntax-in.ts';
+import { beginsBlock, isWrite } from '../../../look/transaction-names.ts';
+import { transactionAround } from '../../../look/transactions.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+
+/** A loop through rows that are streamed, since they are too many to hold, with writes in one transaction. */
+export interface StreamedCandidate extends Candidate {
+  readonly by: 'stream';
+  readonly function: number;
+  readonly over: string;
+  readonly loopLine: number;
+  readonly write: CallSite;
+}
+
+/** What hands out rows as they come, as the last calls of an expression. */
+const STREAMS = /\.(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)$/u;
+const MENTIONS = /stream|yield_per|iterator\(|partitions\(|cursor\(/u;
+/** Repositories of a project that write many rows at once. */
+const BULK =
+  /\.(?:insert_batch|batch_insert|bulk_insert|bulk_create|bulk_update|bulk_upsert|insert_many|upsert_many)$/u;
+const SESSIONS =
+  /(?:^|\.)(?:(?:Async)?Session(?:Local|Maker|Factory)?|(?:get_)?(?:async_|db_)*session_?(?:maker|local|factory|context|scope)?)$/u;
+const COMMITS = /\.(?:commit|commitTransaction)$/u;
+/** Steps down that are followed, to a write or to a commit. */
+const DEEPEST = 3;
+
+const known = new WeakMap<AuditedCode, readonly StreamedCandidate[]>();
+
+/** Every such loop of a project (T652-05 asks for triggers; this costs time limits and locks without any). */
+export function streamedLoops(audited: AuditedCode): readonly StreamedCandidate[] {
+  const found = known.get(audited) ?? [...findLoops(audited)];
+  known.set(audited, found);
+  return found;
+}
+
+function* findLoops(audited: AuditedCode): Generator<StreamedCandidate> {
+  const kinds = { python: 'for_statement', script: 'for_in_statement' } as const;
+  for (const language of ['python', 'script'] as const) {
+    const rule = { kind: kinds[language] };
+    for (const found of syntaxIn(audited, { language, mentions: MENTIONS, rule })) {
+      const over = found.node.field('right');
+      const body = found.node.field('body');
+      if (over === null || body === null || !isStreamed(over, found.file)) continue;
+      const loop = { ...found, over: over.text().replace(/\s+/gu, ' ').slice(0, 60) };
+      const candidate = inLoop(audited, loop, body);
+      if (candidate !== null) yield candidate;
+    }
+  }
+}
+
+function inLoop(
+  audited: AuditedCode,
+  { file, line, over, node }: Candidate & { readonly over: string; readonly node: SgNode },
+  body: SgNode,
+): StreamedCandidate | null {
+  const { start, end } = body.range();
+  const index = functionAt(audited, file, node.range().start.index);
+  const inside = callsMadeBy(audited.code, index).filter(
+    ({ raw }) => start.index <= raw.start && raw.end <= end.index,
+  );
+  if (inside.some((site) => ends(audited, site))) return null;
+  const isOpen =
+    (isPython(audited, index) && !/\.objects\b|\biterator\(/u.test(over)) ||
+    transactionAround(audited, file, start.index) !== null;
+  const write = isOpen ? inside.find((site) => leadsToWrite(audited, site)) : undefined;
+  if (write === undefined) return null;
+  const place = { file, line: write.call.line, endLine: write.call.endLine, function: index };
+  return { by: 'stream', ...place, over, loopLine: line, write };
+}
+
+function isStreamed(over: SgNode, file: string): boolean {
+  const value = over.kind() === 'identifier' ? valueAt(over, over.text(), languageIn(file)) : over;
+  for (
+    let at = unawaited(value);
+    at !== null;
+    at = unawaited(at.field('function')?.field('object') ?? null)
+  ) {
+    const callee = at.field('function')?.text();
+    if (callee === undefined) return false;
+    if (STREAMS.test(callee)) return true;
+  }
+  return false;
+}
+
+function unawaited(node: SgNode | null): SgNode | null {
+  const isAwait = node?.kind() === 'await' || node?.kind() === 'await_expression';
+  return isAwait ? (node?.child(1) ?? null) : node;
+}
+
+/** Whether a call ends the transaction of a turn, or gives it one of its own. */
+function ends(audited: AuditedCode, site: CallSite): boolean {
+  const isEnd = ({ call }: CallSite): boolean =>
+    COMMITS.test(call.callee) || beginsBlock(call.callee) || SESSIONS.test(call.callee);
+  return isEnd(site) || wayDown(audited.code, site, DEEPEST, firstOf(audited, isEnd)) !== null;
+}
+
+function leadsToWrite(audited: AuditedCode, site: CallSite): boolean {
+  const isOne = (one: CallSite): boolean => isWrite(one) || BULK.test(one.call.callee);
+  return isOne(site) || wayDown(audited.code, site, DEEPEST, firstOf(audited, isOne)) !== null;
+}
+
+function firstOf({ code }: AuditedCode, isWanted: (site: CallSite) => boolean) {
+  return (index: number): CallSite | null => callsMadeBy(code, index).find(isWanted) ?? null;
+}

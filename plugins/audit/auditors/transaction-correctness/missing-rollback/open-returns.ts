@@ -1,0 +1,108 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { candidateOf, isPython } from '../../../look/calls.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
+import { beginsExplicitly, isCommitOf } from '../../../look/transaction-names.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+
+/** A return of TypeScript or JavaScript between a begin and its commit that ends nothing. */
+export interface OpenReturn extends Candidate {
+  readonly by: 'return';
+  readonly function: number;
+  readonly begun: string;
+  readonly beginLine: number;
+}
+
+/** What ends a transaction, by whatever name. */
+const ENDS = /rollback|abort|kill|commit/iu;
+/** Payload: a transaction that hangs on the request. */
+const INIT = /(?:^|\.)initTransaction$/u;
+const COMMIT = /(?:^|\.)commitTransaction$/u;
+
+/** Ways out of a function that leave what it began open. */
+export function* openReturns(audited: AuditedCode): Generator<OpenReturn> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    if (isPython(audited, index)) continue;
+    const sites = code.callsOf(index);
+    const begin = sites.find(
+      (site) => INIT.test(site.call.callee) || beginsExplicitly(site) !== null,
+    );
+    const commit = begin === undefined ? undefined : lastCommit(sites, begin);
+    if (begin === undefined || commit === undefined) continue;
+    const scope = functionNode(audited, index);
+    for (const node of scope === null ? [] : returnsIn(scope)) {
+      const at = node.range().start.index;
+      if (
+        at < begin.raw.end ||
+        at > commit.raw.start ||
+        isEnded(audited, file, node, sites, begin)
+      ) {
+        continue;
+      }
+      const line = node.range().start.line + 1;
+      const begun = { begun: begin.call.callee, beginLine: begin.call.line };
+      yield { by: 'return', file, line, endLine: line, function: index, ...begun };
+    }
+  }
+}
+
+function lastCommit(sites: readonly CallSite[], begin: CallSite): CallSite | undefined {
+  const handles = beginsExplicitly(begin)?.handles ?? [];
+  return sites.findLast(
+    (one) =>
+      one.raw.start > begin.raw.start && (isCommitOf(one, handles) || COMMIT.test(one.call.callee)),
+  );
+}
+
+/** Its own, and those of no function in it. */
+function returnsIn(scope: SgNode): readonly SgNode[] {
+  return scope.findAll({ rule: { kind: 'return_statement' } }).filter((node) => {
+    const holder = [...around(node)].at(-1)?.parent() ?? null;
+    return holder !== null && isFunction(holder) && holder.id() === scope.id();
+  });
+}
+
+/** Whether a call ends the transaction on the way to a return, in it, or in a finally around it. */
+function isEnded(
+  audited: AuditedCode,
+  file: string,
+  node: SgNode,
+  sites: readonly CallSite[],
+  begin: CallSite,
+): boolean {
+  const outer = [...around(node)];
+  const isFinal = outer.some(
+    (one) => one.kind() === 'try_statement' && ENDS.test(one.field('finalizer')?.text() ?? ''),
+  );
+  if (isFinal || ENDS.test(node.text())) return true;
+  const blocks = new Set(
+    outer.filter((one) => one.kind() === 'statement_block').map((one) => one.id()),
+  );
+  // The begin may stand under a condition that the return is not under.
+  const own = nodeOf(audited, candidateOf(begin, '', file));
+  const first = own === null ? undefined : blockOf(own);
+  if (first === undefined || !blocks.has(first.id())) return true;
+  return sites.some((site) => {
+    if (site.raw.start < begin.raw.end || site.raw.end > node.range().start.index) return false;
+    if (!ENDS.test(`${site.call.callee} ${site.raw.argumentText.slice(0, 40)}`)) return false;
+    const call = nodeOf(audited, candidateOf(site, '', file));
+    const block = call === null ? undefined : blockOf(call);
+    if (block === undefined) return false;
+    if (blocks.has(block.id())) return true;
+    // `if (isOwn) { await commit(); }`, and on.
+    const above = blockOf(block);
+    return above !== undefined && blocks.has(above.id()) && !leaves(block);
+  });
+}
+
+function blockOf(node: SgNode): SgNode | undefined {
+  return [...around(node)].find((one) => one.kind() === 'statement_block');
+}
+
+function leaves(block: SgNode): boolean {
+  return block
+    .children()
+    .some((one) => one.kind() === 'return_statement' || one.kind() === 'throw_statement');
+}

@@ -1,0 +1,124 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { callsMadeBy, wayDown } from '../../../look/calls-in-transaction.ts';
+import { around } from '../../../look/nodes.ts';
+import { syntaxIn } from '../../../look/syntax-in.ts';
+import { isWrite } from '../../../look/transaction-names.ts';
+import { transactionAround } from '../../../look/transactions.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+
+/** An except of Python that goes on after a write failed, with what it wrote on. */
+export interface Swallowed extends Candidate {
+  readonly by: 'except';
+  readonly function: number;
+  /** `session`: one that the function was handed. `atomic`: the block of Django around it. */
+  readonly kind: 'session' | 'atomic';
+  readonly session: string;
+  readonly write: CallSite;
+}
+
+/** Exceptions that a failed statement raises, or may. */
+const ANY =
+  /^(?:Exception|BaseException|SQLAlchemyError|IntegrityError|DBAPIError|DatabaseError|OperationalError)$/u;
+const OF_DATABASE = /^(?:IntegrityError|DatabaseError|OperationalError)$/u;
+const ENDS = /\b(?:raise|rollback|close|exit|abort|set_rollback)\b/u;
+const SAVEPOINT = /\b(?:begin_nested|savepoint|atomic|begin)\s*\(/u;
+const SESSION = /^(?:db|db_session|session|async_session)$/u;
+const SAVES = /\.(?:save|bulk_create|create)$/u;
+/** Steps down from the try to what writes. */
+const DEEPEST = 3;
+
+/** Every except that swallows what a write raised, and rolls nothing back. */
+export function* swallowed(audited: AuditedCode): Generator<Swallowed> {
+  const search = {
+    language: 'python',
+    mentions: /\bexcept\b/u,
+    rule: { kind: 'except_clause' },
+  } as const;
+  for (const { node, file, line, index } of syntaxIn(audited, search)) {
+    const tried = node.parent();
+    const body = tried?.field('body') ?? null;
+    const clause = node.text();
+    if (tried == null || body === null || ENDS.test(clause) || SAVEPOINT.test(body.text()))
+      continue;
+    const finalizer = tried.children().find((one) => one.kind() === 'finally_clause');
+    if (ENDS.test(finalizer?.text() ?? '')) continue;
+    const place = { file, line, endLine: line, function: index };
+    const found =
+      ofAtomic(audited, file, index, tried, body, node) ?? ofSession(audited, index, body, node);
+    if (found !== null) yield { by: 'except', ...place, ...found };
+  }
+}
+
+type Found = Pick<Swallowed, 'kind' | 'session' | 'write'>;
+
+/** Django: a statement that failed spoils the rest of its block. */
+function ofAtomic(
+  audited: AuditedCode,
+  file: string,
+  index: number,
+  tried: SgNode,
+  body: SgNode,
+  clause: SgNode,
+): Found | null {
+  if (!caughtBy(clause).some((one) => OF_DATABASE.test(one))) return null;
+  const own = transactionAround(audited, file, tried.range().start.index);
+  if (own === null || own.kind === 'autobegun' || !/atomic/u.test(own.begun)) return null;
+  const write = callsIn(audited, index, body).find(
+    (site) => isWrite(site) || SAVES.test(site.call.callee),
+  );
+  return write === undefined ? null : { kind: 'atomic', session: own.begun, write };
+}
+
+/** SQLAlchemy: a session that was handed in, and is of use to nobody until it is rolled back. */
+function ofSession(
+  audited: AuditedCode,
+  index: number,
+  body: SgNode,
+  clause: SgNode,
+): Found | null {
+  const caught = caughtBy(clause);
+  if (caught.length > 0 && !caught.some((one) => ANY.test(one))) return null;
+  const session = audited.code.rawOf(index).parameters.find((one) => SESSION.test(one));
+  if (session === undefined || isRolledBackAround(clause)) return null;
+  const names = new RegExp(`(?:^|[^\\w.])${session}\\b`, 'u');
+  const writesOne = (at: number): CallSite | null =>
+    callsMadeBy(audited.code, at).find((one) => sends(one)) ?? null;
+  const write = callsIn(audited, index, body).find(
+    (site) =>
+      names.test(`${site.raw.callee} ${site.raw.argumentText}`) &&
+      // A commit that stands here is looked at by itself.
+      !/\.commit$/u.test(site.call.callee) &&
+      (sends(site) || wayDown(audited.code, site, DEEPEST, writesOne) !== null),
+  );
+  return write === undefined ? null : { kind: 'session', session, write };
+}
+
+/** Adding alone sends nothing, and so fails at nothing. */
+function sends({ call }: CallSite): boolean {
+  return /(?:^|[._])(?:session|db)\.(?:commit|flush)$/u.test(call.callee);
+}
+
+/** An outer try that rolls back sees nothing of what an inner one swallows, but ends the session in its finally. */
+function isRolledBackAround(clause: SgNode): boolean {
+  return [...around(clause)].some(
+    (one) =>
+      one.kind() === 'finally_clause' ||
+      (one.kind() === 'with_statement' && SAVEPOINT.test(one.child(1)?.text() ?? '')),
+  );
+}
+
+function callsIn({ code }: AuditedCode, index: number, body: SgNode): readonly CallSite[] {
+  const { start, end } = body.range();
+  return code.callsOf(index).filter(({ raw }) => start.index <= raw.start && raw.end <= end.index);
+}
+
+/** Names of the classes that it catches, without their modules; none: it catches all. */
+function caughtBy(clause: SgNode): readonly string[] {
+  const body = clause.children().find((one) => one.kind() === 'block');
+  const head = clause
+    .text()
+    .slice(0, (body?.range().start.index ?? 0) - clause.range().start.index);
+  const caught = head.replace(/\bas\s+\w+/u, '').replace(/^except\*?/u, '');
+  return (caught.match(/[\w.]+/gu) ?? []).map((one) => one.split('.').at(-1) ?? one);
+}

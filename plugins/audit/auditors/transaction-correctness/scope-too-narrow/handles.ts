@@ -1,0 +1,93 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { beginsExplicitly } from '../../../look/transaction-names.ts';
+import type { Transaction } from '../../../look/transactions.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/**
+ * Names that stand for a transaction inside of it: the parameter of its callback, what a begin gave, and whatever
+ * is made of one of these. null: nobody can tell.
+ */
+export function handlesOf(audited: AuditedCode, one: Transaction): ReadonlySet<string> | null {
+  const own = ownHandles(audited, one);
+  return own === null ? null : withDerived(audited, one, own);
+}
+
+function ownHandles({ code }: AuditedCode, one: Transaction): readonly string[] | null {
+  if (one.kind === 'callback') {
+    const [first] = code.rawOf(one.function).parameters;
+    if (first !== undefined) return first === '' ? null : [first];
+    // Prisma knows of no transaction but by its client; others may keep theirs in the context of the call.
+    return /\.\$transaction$/u.test(one.begun) ? [] : sessionOf(one.begun);
+  }
+  if (one.kind !== 'explicit') return null;
+  const begin = code
+    .callsOf(one.function)
+    .find(({ call, raw }) => call.callee === one.begun && raw.end === one.start);
+  return begin === undefined ? null : (beginsExplicitly(begin)?.handles ?? null);
+}
+
+/** `session.withTransaction(async () => …)`: the session is the handle. */
+function sessionOf(begun: string): readonly string[] | null {
+  const session = /^(\w+)\.withTransaction$/u.exec(begun)?.[1];
+  return session === undefined ? null : [session];
+}
+
+/** `const ctx = createContext({ transaction })`: what is handed the context is handed the transaction. */
+function withDerived(
+  { code }: AuditedCode,
+  one: Transaction,
+  own: readonly string[],
+): ReadonlySet<string> {
+  const names = new Set(own);
+  if (own.length === 0) return names;
+  const declared = (
+    code.syntaxOf(one.file)?.findAll({ rule: { kind: 'variable_declarator' } }) ?? []
+  )
+    .filter((node) => isWithin(node, one))
+    .map((node) => ({
+      names:
+        node
+          .field('name')
+          ?.text()
+          .match(/[\w$]+/gu) ?? [],
+      value: node.field('value'),
+    }));
+  for (const { names: given, value } of declared) {
+    if (value === null || isStatement(value) || !mentions(value.text(), names)) continue;
+    for (const name of given) names.add(name);
+  }
+  return names;
+}
+
+/** What a statement answers is a row, and carries no transaction. */
+function isStatement(value: SgNode): boolean {
+  const call = value.kind() === 'await_expression' ? value.child(1) : value;
+  return value.kind() === 'await_expression' && call?.kind() === 'call_expression';
+}
+
+function isWithin(node: SgNode, one: Transaction): boolean {
+  const { start, end } = node.range();
+  return one.start <= start.index && end.index <= one.end;
+}
+
+/** Whether a text names one of these. */
+export function mentions(text: string, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  for (const word of text.match(/[\w$]+/gu) ?? []) if (names.has(word)) return true;
+  return false;
+}
+
+/** Whether a call, what it is called on or what is chained to it names one of these. */
+export function isHanded(site: CallSite, node: SgNode, names: ReadonlySet<string>): boolean {
+  if (mentions(`${site.raw.callee} ${site.raw.argumentText}`, names)) return true;
+  let whole = node;
+  for (let up = node.parent(); up !== null; up = up.parent()) {
+    if (!['member_expression', 'call_expression'].includes(String(up.kind()))) break;
+    // Only what is chained to it: not a call that it is an argument of.
+    const of = up.field('object') ?? up.field('function');
+    if (of?.id() !== whole.id()) break;
+    whole = up;
+  }
+  return mentions(whole.text(), names);
+}

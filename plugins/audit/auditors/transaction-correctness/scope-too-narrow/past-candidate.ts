@@ -1,0 +1,20 @@
+import type { CallSite } from 'perf-harness';
+import type { Candidate } from '../../../rule.ts';
+
+/** A write that is made on another connection than that of the transaction that is open around it. */
+export interface PastCandidate extends Candidate {
+  readonly by: 'past';
+  /** Function that the transaction stands in. */
+  readonly function: number;
+  readonly start: number;
+  readonly write: CallSite;
+  /** What the write would have to be handed or called on: `tx`, `transaction`. */
+  readonly handle: string;
+  /** How it is handed on: called on, as an option, or as the request that carries it. */
+  readonly how: 'client' | 'option' | 'request';
+  /** What opens the transaction, and where. */
+  readonly begun: string;
+  readonly beginLine: number;
+  /** Call that leads to the write, where it stands in a function that the transaction calls. */
+  readonly through: CallSite | null;
+}

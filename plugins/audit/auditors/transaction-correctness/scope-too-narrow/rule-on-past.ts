@@ -1,0 +1,55 @@
+import type { AuditEvidence } from 'perf-harness';
+import { candidateOf, functionName } from '../../../look/calls.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { whyPutOff } from '../../../look/run-later.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import type { PastCandidate } from './past-candidate.ts';
+
+/** Packages that keep the transaction in the context of the call, so that nobody has to hand it on. */
+const CONTEXTUAL =
+  /^(?:cls-hooked|continuation-local-storage|typeorm-transactional(?:-cls-hooked)?|@nestjs-cls\/transactional.*)$/u;
+
+/** What becomes of a write that goes past the transaction around it. */
+export function rulingOnPast(found: PastCandidate, audited: AuditedCode): Ruling {
+  const why = whyNotPast(found, audited);
+  if (why !== null) return { outcome: 'dismissed', reason: why };
+  const { write, handle, begun, how, through } = found;
+  const name = functionName(audited, found.function);
+  const by = through === null ? '' : `, by way of ${through.call.callee}(),`;
+  const severity = through === null ? 'HIGH' : 'MEDIUM';
+  return {
+    outcome: 'confirmed',
+    severity: weighed(severity, audited, found.function),
+    issue: `${name} writes by ${write.call.callee}()${by} in the transaction of ${begun}, but on a connection of its own: it is committed although the transaction is rolled back, and may wait for locks that the transaction holds`,
+    recommendation: {
+      client: `Write by ${handle} in place of ${write.call.callee}(), or after the transaction if it is to stay whatever happens`,
+      option: `Hand ${write.call.callee}() the transaction (${handle === 'transaction' ? '{ transaction }' : `{ ${how === 'option' ? 'transaction' : handle}: ${handle} }`})`,
+      request: `Hand req on to ${write.call.callee}({ req, … }), which joins its transaction`,
+    }[how],
+    effort: 'S',
+    evidence: placesOf(found, audited),
+  };
+}
+
+function whyNotPast({ write, through, file }: PastCandidate, audited: AuditedCode): string | null {
+  const { code } = audited;
+  const contextual = code.sources
+    .flatMap((one) => code.importsOf(one))
+    .find(({ source }) => CONTEXTUAL.test(source));
+  if (contextual !== undefined) return `${contextual.source} hands the transaction on by itself`;
+  const node = nodeOf(audited, candidateOf(through ?? write, '', file));
+  return node === null ? 'its file cannot be parsed' : whyPutOff(node);
+}
+
+function placesOf(found: PastCandidate, audited: AuditedCode): readonly AuditEvidence[] {
+  const { file, beginLine, begun, write, through, how } = found;
+  const text =
+    how === 'client' || through !== null
+      ? `${begun} opens the transaction`
+      : `${begun} is in the transaction`;
+  const begin = { file, line: beginLine, text };
+  if (through === null) return [begin];
+  const there = audited.code.facts.functions[write.function]?.file ?? '';
+  return [begin, { file: there, line: write.call.line, text: `${write.call.callee}() writes` }];
+}

@@ -1,0 +1,38 @@
+import type { CallSite } from 'perf-harness';
+import { isWrite, receiverOf } from '../../../look/transaction-names.ts';
+
+/** Methods that write, of Prisma, Drizzle, Kysely, Knex and TypeORM. */
+const WRITES =
+  /\.(?:create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany|insert|insertInto|updateTable|deleteFrom|replaceInto|save|remove|softDelete|softRemove|increment|decrement|del|\$executeRaw|\$executeRawUnsafe)$/u;
+const REPOSITORY =
+  /(?:^|[.\w])[rR]epo(?:sitory)?\.(?:save|insert|update|delete|remove|upsert|softDelete|softRemove|increment|decrement)$/u;
+
+/** Whether a call writes by a client: `prisma.order.create`, `db.insert`, `knex('orders').insert`. */
+export function writesBy({ call, raw }: CallSite, client: string): boolean {
+  const { callee } = call;
+  const rest = callee.startsWith(client) ? callee.slice(client.length) : null;
+  if (rest === null || !/^[.(]/u.test(rest)) return false;
+  if (/^\.(?:\$?transaction|\$extends)\b/u.test(rest)) return false;
+  if (/^\.(?:query|execute|raw|run|unsafe)$/u.test(rest)) return isSql(raw.argumentText);
+  // `prisma.order.create` and `db.insert` are statements; `client.cache.orders.delete` is none.
+  return WRITES.test(rest) && (rest.startsWith('(') || rest.split('.').length <= 3);
+}
+
+/** Whether a call writes by a repository of TypeORM that was injected. */
+export function writesByRepository({ call }: CallSite): boolean {
+  return REPOSITORY.test(call.callee);
+}
+
+/** Whether a call is a statement of SQL that writes, on something else than a handle. */
+export function writesSqlPast(site: CallSite, handles: ReadonlySet<string>): boolean {
+  const { callee } = site.call;
+  const receiver = receiverOf(callee);
+  if (!/\.(?:query|execute)$/u.test(callee) || !/(?:pool|db|client|conn\w*)$/iu.test(receiver)) {
+    return false;
+  }
+  return !handles.has(receiver) && isWrite(site) && isSql(site.raw.argumentText);
+}
+
+function isSql(argumentText: string): boolean {
+  return /^[(`]?\s*(?:sql)?\s*['"`]{0,3}\s*(?:INSERT|UPDATE|DELETE|MERGE)\b/iu.test(argumentText);
+}

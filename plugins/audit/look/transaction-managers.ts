@@ -1,0 +1,27 @@
+import type { ProjectCode } from 'perf-harness';
+import { beginsBlock } from './transaction-names.ts';
+
+const known = new WeakMap<ProjectCode, ReadonlySet<number>>();
+
+/** Context managers of a project of Python that open a transaction around what they yield to. */
+export function transactionManagers(code: ProjectCode): ReadonlySet<number> {
+  const found =
+    known.get(code) ??
+    new Set([...code.facts.functions.keys()].filter((index) => opens(code, index)));
+  known.set(code, found);
+  return found;
+}
+
+/** Whether a decorator goes by the name of one of these. */
+export function isManagerMark(code: ProjectCode, mark: string): boolean {
+  const name = mark.split('.').at(-1);
+  for (const index of transactionManagers(code)) if (code.rawOf(index).name === name) return true;
+  return false;
+}
+
+function opens(code: ProjectCode, index: number): boolean {
+  if (code.facts.functions[index]?.file.endsWith('.py') !== true) return false;
+  const marks = code.rawOf(index).decorators;
+  if (!marks.some(({ name }) => /(?:^|\.)(?:async)?contextmanager$/u.test(name))) return false;
+  return code.callsOf(index).some(({ call }) => beginsBlock(call.callee));
+}
