@@ -35,7 +35,7 @@ export const PYTHON_CALLS: readonly BlockingCalls[] = [
   {
     kind: 'file',
     packaged:
-      /^(?:io\.open|gzip\.open|bz2\.open|lzma\.open|codecs\.open|pathlib\.Path\.open|shutil\.(?:copy|copy2|copyfile|copyfileobj|move)|tarfile\.open|fileinput\.input|numpy\.(?:load|save|savez|loadtxt|savetxt|genfromtxt)|joblib\.(?:load|dump)|torch\.(?:load|save))$/u,
+      /^(?:io\.open|gzip\.open|bz2\.open|lzma\.open|codecs\.open|pathlib\.Path\.open|shutil\.(?:copy|copy2|copyfile|copyfileobj|move)|tarfile\.open|fileinput\.input|atomicwrites\.atomic_write|numpy\.(?:load|save|savez|loadtxt|savetxt|genfromtxt)|joblib\.(?:load|dump)|torch\.(?:load|save))$/u,
     written: /^open$|^(?!(?:anyio|aiopath|aiofiles|trio)\.).*\.(?:read|write)_(?:bytes|text)$/su,
   },
   {

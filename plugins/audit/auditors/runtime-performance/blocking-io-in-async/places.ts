@@ -3,12 +3,14 @@ import { isExcluded } from '../../../judge/excluded-files.ts';
 import { functionName, isAsync, isPython } from '../../../look/calls.ts';
 import { callsOfNames } from '../../../look/full-name.ts';
 import { nodeOf } from '../../../look/nodes.ts';
+import { inThread } from '../../../look/python-version.ts';
 import { whyOnce } from '../../../look/read-once.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { whyElsewhere } from '../handed-on.ts';
 import { type Chain, chainsTo } from '../held-loop/chains.ts';
 import { awaitedForm, libraryTwins } from '../held-loop/library-twins.ts';
 import { isInThread, ownTwins, twinEvidence } from '../held-loop/own-twins.ts';
+import { runInThreadsElsewhere } from '../held-loop/run-in-threads.ts';
 import { holdsLoop } from '../who-waits.ts';
 import { type BlockingKind, NODE_CALLS, OPENED, PYTHON_CALLS } from './blocking-calls.ts';
 import { isOpenedPath } from './opened-path.ts';
@@ -21,8 +23,9 @@ export interface BlockingCall extends CallCandidate {
 /** A call beside which there is one to be awaited: of a library, or of the project. */
 export type AwaitedBeside = CallCandidate & {
   readonly type: 'twin';
-  /** The form to be awaited. */
-  readonly instead: string;
+  /** What is known of it, behind what is called. */
+  readonly says: string;
+  readonly recommendation: string;
   readonly evidence: readonly AuditEvidence[];
 };
 
@@ -50,8 +53,10 @@ export function* blockingPlaces(audited: AuditedCode): Generator<BlockingPlace |
     // What is known of a file is there at once, and too little to be followed.
     else if (found.kind !== 'metadata') below.push(found);
   }
-  for (const found of onceEach(direct))
+  for (const found of onceEach(direct)) {
+    seen.add(keyOf(found.site));
     yield { ...found, type: 'call', blocking: found, chain: null };
+  }
   for (const chain of chainsTo(audited, below, (found) => isReal(audited, found))) {
     const [site] = chain.steps;
     const file = audited.code.facts.functions[site.function]?.file ?? '';
@@ -59,7 +64,10 @@ export function* blockingPlaces(audited: AuditedCode): Generator<BlockingPlace |
     seen.add(keyOf(site));
     yield { ...place, site, type: 'call', name: site.call.callee, blocking: chain.found, chain };
   }
-  for (const twin of awaitedBeside(audited)) if (!seen.has(keyOf(twin.site))) yield twin;
+  for (const twin of awaitedBeside(audited)) {
+    if (!seen.has(keyOf(twin.site))) yield twin;
+    seen.add(keyOf(twin.site));
+  }
 }
 
 function keyOf({ function: index, raw }: CallSite): string {
@@ -69,13 +77,31 @@ function keyOf({ function: index, raw }: CallSite): string {
 function* awaitedBeside(audited: AuditedCode): Generator<AwaitedBeside> {
   for (const found of libraryTwins(audited, (index) => isAsync(audited, index))) {
     const instead = awaitedForm(found.site.call.callee);
-    yield { ...found, type: 'twin', instead, evidence: [] };
+    yield { ...found, ...toldOfTwin(found, instead), evidence: [] };
   }
   for (const found of ownTwins(audited)) {
     if (isInThread(audited, found.twin)) continue;
     const instead = functionName(audited, found.twin);
-    yield { ...found, type: 'twin', instead, evidence: twinEvidence(audited, found) };
+    yield { ...found, ...toldOfTwin(found, instead), evidence: twinEvidence(audited, found) };
   }
+  for (const { elsewhere, ...found } of runInThreadsElsewhere(audited)) {
+    const args = shortArguments(found);
+    const recommendation = inThread(audited, found.site.call.callee, args);
+    yield { ...found, type: 'twin', says: elsewhere, recommendation, evidence: [] };
+  }
+}
+
+function toldOfTwin(found: CallCandidate, instead: string) {
+  const recommendation = `await ${instead}${shortArguments(found)}`;
+  return {
+    type: 'twin',
+    says: `beside which ${instead} is there to be awaited`,
+    recommendation,
+  } as const;
+}
+
+function shortArguments({ site }: CallCandidate): string {
+  return site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
 }
 
 function* allCalls(audited: AuditedCode): Generator<BlockingCall> {

@@ -72,18 +72,10 @@ function doesWhat({ blocking, chain }: BlockingPlace, audited: AuditedCode): str
 }
 
 function ofTwin(
-  { site, instead, evidence }: AwaitedBeside,
+  { site, says, recommendation, evidence }: AwaitedBeside,
   subject: string,
   { severity, who }: Extract<Waiting, { type: 'somebody' }>,
 ): Ruling {
-  const { callee } = site.call;
-  const args = site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
-  return {
-    outcome: 'confirmed',
-    severity,
-    issue: `${subject} calls ${callee}, beside which ${instead} is there to be awaited: ${who}`,
-    recommendation: `await ${instead}${args}`,
-    effort: 'S',
-    evidence,
-  };
+  const issue = `${subject} calls ${site.call.callee}, ${says}: ${who}`;
+  return { outcome: 'confirmed', severity, issue, recommendation, effort: 'S', evidence };
 }

@@ -15,7 +15,7 @@ export interface TwinCall extends CallCandidate {
 const IN_THREAD =
   /\b(?:to_thread|run_in_executor|run_sync|run_in_threadpool|sync_to_async|worker_threads|Worker|workerpool|piscina|postMessage)\b|\w*executor\w*\(/iu;
 
-/** Calls whose function has a twin that waits without holding the loop. */
+/** Calls whose function has a twin that waits without holding the loop, one of each in a function. */
 export function* ownTwins(audited: AuditedCode): Generator<TwinCall> {
   const { code } = audited;
   const byName = new Map(
@@ -23,12 +23,14 @@ export function* ownTwins(audited: AuditedCode): Generator<TwinCall> {
   );
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (!isAsync(audited, index)) continue;
+    const seen = new Set<number>();
     for (const site of code.callsOf(index)) {
       const target = directTarget(site);
       if (target === null || site.call.isAwaited || isAsync(audited, target)) continue;
       const twin = twinOf(audited, byName, target, file);
       if (twin === null || twin === index || !runsHere(audited, site, target)) continue;
-      if (isWorthIt(audited, target, twin)) {
+      if (!seen.has(target) && isWorthIt(audited, target, twin)) {
+        seen.add(target);
         yield { ...candidateOf(site, site.call.callee, file), twin, target };
       }
     }

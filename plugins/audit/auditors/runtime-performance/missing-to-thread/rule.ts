@@ -101,7 +101,15 @@ function ofTwin(found: TwinCall, audited: AuditedCode): Ruling {
   if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
   const instead = functionName(audited, found.twin);
   const does = `calls ${found.site.call.callee}, beside which ${instead} does the same in a thread of its own`;
-  const work = { index: found.site.function, file: found.file, node, weight: HEAVY, does };
+  const { function: index } = found.site;
+  // A function that knows both takes the one that holds the loop where the other has failed.
+  const knowsBoth = audited.code
+    .callsOf(index)
+    .some(({ call }) => call.targets.includes(found.twin));
+  const weight: Weight = knowsBoth
+    ? HEAVY
+    : { type: 'unknown', what: `how much ${found.site.call.callee} is given` };
+  const work = { index, file: found.file, node, weight, does };
   const args = found.site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
   return rule(
     audited,
