@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../look/syntax-in.ts';
 
-const MODE = /^(?:mode\s*=\s*)?['"][rwaxbt+]{1,3}['"]$/u;
+const MODE = /^(?:mode\s*=\s*)?['"](?:r|w|[rwax](?:b\+?|t\+?|\+b?))['"]$/u;
 const PATH_NAME = /(?:^|[._])(?:path|file|filename|filepath)(?:_\w+)?$/iu;
 
 /** Whether `x.open(…)` opens a path: it is told how before anything else, or called as paths are. */

@@ -55,7 +55,7 @@ function inFile(
   file: string,
   callee: string,
 ): string | undefined {
-  if (here === undefined || !callee.includes('.')) return undefined;
+  if (here === undefined || !/^(?:self|cls)\./u.test(callee)) return undefined;
   const line = here.get(callee);
   if (line !== undefined) return `${file}:${line}`;
   if (!ACTS.test(callee)) return undefined;
