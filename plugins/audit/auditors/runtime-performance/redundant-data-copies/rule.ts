@@ -40,12 +40,17 @@ export const REDUNDANT_DATA_COPIES = defineRule({
 
 /** Turns below which even a copy of all costs nothing, and above which it weighs more. */
 const [FEW, MANY] = [10, 100];
+/** What a file does when it is loaded. */
+const MODULE = '(module)';
 
 function ofWaste(
   { node, index, does, instead, most, grows, excuse }: Waste,
   audited: AuditedCode,
 ): Ruling {
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  if (functionName(audited, index) === MODULE) {
+    return { outcome: 'dismissed', reason: 'it runs once, when the file is loaded' };
+  }
   if (grows && most !== null && most <= FEW) {
     return { outcome: 'dismissed', reason: `there are ${most} turns at the most` };
   }

@@ -15,16 +15,24 @@ function turnedAround(call: SgNode): WasteShape | null {
   if (inner === undefined || fieldText(inner, 'function') !== 'JSON.stringify') return null;
   const [first, ...rest] = argumentsOf(inner);
   if (first === undefined) return null;
-  const converts = [...others, ...rest].some(
-    (one) => !/^(?:null|undefined|\d+)$/u.test(one.text()),
-  );
+  const options = [...others, ...rest];
+  const excuse = options.some((one) => !/^(?:null|undefined|\d+)$/u.test(one.text()))
+    ? 'it turns what it holds into something else'
+    : NAMED.has(first.kind())
+      ? undefined
+      : `${shortText(first)} is made there, and turned into plain values`;
   return {
     does: `copies ${shortText(first)} by way of text, ${shortText(call)}`,
     instead: `${shortText(first)} itself, structuredClone(${shortText(first)}), or what turns it into plain values once`,
     ...{ most: null, grows: false },
-    ...(converts ? { excuse: 'it turns what it holds into something else' } : {}),
+    ...(excuse === undefined ? {} : { excuse }),
   };
 }
+
+/** What is known by a name, so that it is there already. */
+const NAMED: ReadonlySet<unknown> = new Set([
+  ...['identifier', 'member_expression', 'subscript_expression', 'this', 'as_expression'],
+]);
 
 function copiedGathering(call: SgNode): WasteShape | null {
   const [callback, start] = argumentsOf(call);
