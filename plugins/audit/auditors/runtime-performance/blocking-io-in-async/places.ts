@@ -9,7 +9,7 @@ import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { whyElsewhere } from '../handed-on.ts';
 import { type Chain, chainsTo } from '../held-loop/chains.ts';
 import { awaitedForm, libraryTwins } from '../held-loop/library-twins.ts';
-import { isInThread, ownTwins, twinEvidence } from '../held-loop/own-twins.ts';
+import { isInThread, ownTwins, surelyWaits, twinEvidence } from '../held-loop/own-twins.ts';
 import { runInThreadsElsewhere } from '../held-loop/run-in-threads.ts';
 import { holdsLoop } from '../who-waits.ts';
 import { type BlockingKind, NODE_CALLS, OPENED, PYTHON_CALLS } from './blocking-calls.ts';
@@ -26,6 +26,8 @@ export type AwaitedBeside = CallCandidate & {
   /** What is known of it, behind what is called. */
   readonly says: string;
   readonly recommendation: string;
+  /** What would have to be known; null: it waits for sure. */
+  readonly note: string | null;
   readonly evidence: readonly AuditEvidence[];
 };
 
@@ -77,17 +79,20 @@ function keyOf({ function: index, raw }: CallSite): string {
 function* awaitedBeside(audited: AuditedCode): Generator<AwaitedBeside> {
   for (const found of libraryTwins(audited, (index) => isAsync(audited, index))) {
     const instead = awaitedForm(found.site.call.callee);
-    yield { ...found, ...toldOfTwin(found, instead), evidence: [] };
+    yield { ...found, ...toldOfTwin(found, instead), note: null, evidence: [] };
   }
   for (const found of ownTwins(audited)) {
     if (isInThread(audited, found.twin)) continue;
     const instead = functionName(audited, found.twin);
-    yield { ...found, ...toldOfTwin(found, instead), evidence: twinEvidence(audited, found) };
+    const isSure = surelyWaits(audited, found.target);
+    const note = isSure ? null : `whether ${found.site.call.callee} waits for anything`;
+    const evidence = twinEvidence(audited, found);
+    yield { ...found, ...toldOfTwin(found, instead), note, evidence };
   }
   for (const { elsewhere, ...found } of runInThreadsElsewhere(audited)) {
     const args = shortArguments(found);
     const recommendation = inThread(audited, found.site.call.callee, args);
-    yield { ...found, type: 'twin', says: elsewhere, recommendation, evidence: [] };
+    yield { ...found, type: 'twin', says: elsewhere, recommendation, note: null, evidence: [] };
   }
 }
 

@@ -72,10 +72,13 @@ function doesWhat({ blocking, chain }: BlockingPlace, audited: AuditedCode): str
 }
 
 function ofTwin(
-  { site, says, recommendation, evidence }: AwaitedBeside,
+  { site, says, recommendation, note, evidence }: AwaitedBeside,
   subject: string,
   { severity, who }: Extract<Waiting, { type: 'somebody' }>,
 ): Ruling {
   const issue = `${subject} calls ${site.call.callee}, ${says}: ${who}`;
-  return { outcome: 'confirmed', severity, issue, recommendation, effort: 'S', evidence };
+  const told = { issue, recommendation, effort: 'S', evidence } as const;
+  return note === null
+    ? { ...told, outcome: 'confirmed', severity }
+    : { ...told, outcome: 'needs context', note };
 }

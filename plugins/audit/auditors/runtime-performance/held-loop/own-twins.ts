@@ -1,5 +1,5 @@
 import type { AuditEvidence } from 'perf-harness';
-import { candidateOf, functionName, isAsync } from '../../../look/calls.ts';
+import { candidateOf, functionName, isAsync, isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { directTarget, runsHere } from './steps.ts';
@@ -78,10 +78,22 @@ function isWorthIt(audited: AuditedCode, target: number, twin: number): boolean 
   const own = functionNode(audited, target)?.text() ?? '';
   const other = functionNode(audited, twin)?.text() ?? '';
   if (own.includes(bareName(audited, twin))) return false;
-  const isLeftOpen = /NotImplementedError|(?:\.\.\.|\bpass)\s*$/u.test(other);
-  const awaits = isLeftOpen || /\bawait\b|\breturn new Promise\b/u.test(other);
-  const called = new RegExp(`\\b${bareName(audited, target)}\\(`, 'u').test(other.slice(1));
-  return awaits && (!called || IN_THREAD.test(other));
+  const isScript = !isPython(audited, twin);
+  const awaits = isScript || LEFT_OPEN.test(other) || /\bawait\b/u.test(other);
+  const on = audited.code.rawOf(target).owner === null ? '(?<![.\\w])' : '(?:self|cls|this)\\.';
+  const called = new RegExp(`${on}${bareName(audited, target)}\\(`, 'u');
+  return awaits && (!called.test(other) || IN_THREAD.test(other));
+}
+
+/** What others are to write. */
+const LEFT_OPEN = /NotImplementedError|(?:\.\.\.|\bpass)\s*$/u;
+const WAITS =
+  /(?:^|_)(?:request|send|fetch|load|query|invoke|execute|download|upload|read|write|save|call|embed|complete|chat|search|connect)(?=[_A-Z]|$)/u;
+
+/** Whether a function waits for something, by what it is called or because others are to write it. */
+export function surelyWaits(audited: AuditedCode, target: number): boolean {
+  const isOpen = LEFT_OPEN.test(functionNode(audited, target)?.text() ?? '');
+  return isOpen || WAITS.test(bareName(audited, target));
 }
 
 function bareName(audited: AuditedCode, index: number): string {

@@ -4,8 +4,10 @@ import { functionName } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { useOf, usesOf } from '../../../look/local-uses.ts';
 import { around } from '../../../look/nodes.ts';
+import { whyScript } from '../../../look/script-file.ts';
 import { shortText } from '../../../look/syntax-in.ts';
 import type { Use } from '../../../look/use.ts';
+import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyHot } from '../hot-path.ts';
 import { type Copy, copies } from './copies.ts';
@@ -44,12 +46,16 @@ const [FEW, MANY] = [10, 100];
 const MODULE = '(module)';
 
 function ofWaste(
-  { node, index, does, instead, most, grows, excuse }: Waste,
+  { file, node, index, does, instead, most, grows, excuse }: Waste,
   audited: AuditedCode,
 ): Ruling {
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   if (functionName(audited, index) === MODULE) {
     return { outcome: 'dismissed', reason: 'it runs once, when the file is loaded' };
+  }
+  const script = whyScript(audited, file);
+  if (script !== null || weighed('HIGH', audited, index) === 'LOW') {
+    return { outcome: 'dismissed', reason: script ?? `${file} runs once` };
   }
   if (grows && most !== null && most <= FEW) {
     return { outcome: 'dismissed', reason: `there are ${most} turns at the most` };
