@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite, ProjectCode } from 'perf-harness';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 import { candidateOf } from './calls.ts';
 
@@ -9,7 +9,25 @@ const OF_NODE = /^(?:fs|child_process|crypto|zlib)$/u;
 function packageName({ code }: AuditedCode, { function: index, call }: CallSite): string | null {
   const [, module, member] = REQUIRED.exec(call.callee) ?? [];
   if (module !== undefined) return `${OF_NODE.test(module) ? 'node:' : ''}${module}.${member}`;
-  return code.nameOf(index, call.callee);
+  return code.nameOf(index, call.callee) ?? fieldName(code, index, call.callee);
+}
+
+const FIELD = /^(?:self|cls|this)\.(\w+)((?:\.\w+)+)$/u;
+
+/** `self.client.get` of a class that makes its `client` itself. */
+function fieldName(
+  { variablesOf, rawOf, facts, nameOf }: ProjectCode,
+  index: number,
+  callee: string,
+) {
+  const [, field, rest] = FIELD.exec(callee) ?? [];
+  if (field === undefined || rest === undefined) return null;
+  const { owner } = rawOf(index);
+  const made = variablesOf(facts.functions[index]?.file ?? '').find(
+    (one) => one.name === field && one.owner !== null && one.owner === owner,
+  );
+  const name = made === undefined ? null : nameOf(index, made.of);
+  return name === null ? null : `${name}${rest}`;
 }
 
 /** What a call may be looked for by. */

@@ -2,7 +2,7 @@ import type { AuditedCode } from '../rule.ts';
 
 /** Functions that run once, before anybody waits, by their names (SH6-11 names the first of them). */
 const SET_UP =
-  /(?:^|\.)_*(?:init|setup|set_up|bootstrap|migrate|migrations?|initiali[sz]e|startup|on_startup|lifespan|create_app|configure|onModuleInit|onApplicationBootstrap|getStaticProps|getStaticPaths|generateStaticParams)_*$|(?:^|\.)_*(?:setup|init|initiali[sz]e|bootstrap|startup|load_config)(?:_|[A-Z])\w*$/u;
+  /^(?:main|start|serve|boot)$|(?:^|\.)_*(?:init|setup|set_up|bootstrap|migrate|migrations?|initiali[sz]e|startup|on_startup|lifespan|create_app|configure|onModuleInit|onApplicationBootstrap|getStaticProps|getStaticPaths|generateStaticParams)_*$|(?:^|\.)_*(?:setup|init|initiali[sz]e|bootstrap|startup|load_config)(?:_|[A-Z])\w*$/u;
 const SET_UP_MARK = /(?:^|\.)(?:on_event|on_startup|asynccontextmanager)$/u;
 /** Callers of callers that are looked at. */
 const DEEPEST = 3;

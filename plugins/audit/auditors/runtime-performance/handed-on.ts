@@ -3,8 +3,8 @@ import { around, nodeOf } from '../../look/nodes.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 
 /** Calls that run what they are handed in a thread or a process of its own. */
-const OFFLOADS =
-  /(?:^|\.)(?:to_thread|run_in_executor|run_sync|run_in_threadpool|sync_to_async|submit|create_task_in_thread)$/u;
+export const OFFLOADS =
+  /(?:^|\.)(?:to_thread|run_sync|run_in_threadpool|sync_to_async|database_sync_to_async|submit|\w*executor\w*|\w*(?:in|to)_thread\w*|\w*thread_?pool\w*)$/iu;
 
 /** Why a call does not run where it stands; null: it does. */
 export function whyElsewhere(found: CallCandidate, audited: AuditedCode): string | null {

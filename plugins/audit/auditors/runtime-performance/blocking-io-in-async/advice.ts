@@ -1,30 +1,50 @@
 import { inThread } from '../../../look/python-version.ts';
-import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import type { AuditedCode } from '../../../rule.ts';
 import type { BlockingKind } from './blocking-calls.ts';
+import type { BlockingCall, BlockingPlace } from './places.ts';
 
 /** How to do the same without holding the event loop, in the names that stand there (R653-10). */
 export function adviceFor(
   audited: AuditedCode,
-  kind: BlockingKind,
-  { file, name, site: { call, raw } }: CallCandidate,
+  { blocking, chain, ...place }: BlockingPlace,
 ): string {
-  const args = raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
-  if (!file.endsWith('.py')) return nodeAdvice(name, call.callee, args, kind);
-  const thread = inThread(audited, call.callee, args);
-  if (kind === 'network') {
+  const { file, site } = place;
+  const args = site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
+  const inPython = file.endsWith('.py');
+  if (chain !== null && !inPython) {
+    return `Make the functions in between async, and ${adviceFor(audited, { ...blocking, type: 'call', blocking, chain: null })}`;
+  }
+  if (!inPython) return nodeAdvice(place.name, site.call.callee, args, blocking.kind);
+  const thread = inThread(audited, site.call.callee, args);
+  return chain === null ? pythonAdvice(audited, blocking, args, thread) : thread;
+}
+
+function pythonAdvice(
+  audited: AuditedCode,
+  { kind, name, site: { call } }: BlockingCall,
+  args: string,
+  thread: string,
+): string {
+  if (kind === 'network' && OF_HTTP.test(name)) {
     const method = /\.(\w+)$/u.exec(name)?.[1] ?? 'get';
     const verb = method.startsWith('url') ? 'get' : method;
     return `async with httpx.AsyncClient() as client: await client.${verb}${args}, or ${thread}`;
   }
+  if (kind === 'network') return `the client for asyncio of the same library, or ${thread}`;
+  if (kind === 'database')
+    return `a session or driver for asyncio, or a handler that is not async; or ${thread}`;
   if (kind === 'subprocess') {
     return `await asyncio.create_subprocess_exec(…) in place of ${call.callee}, or ${thread}`;
   }
-  if (/^(?:open|io\.open|pathlib\.Path\.open)$/u.test(name)) {
-    const given = name === 'pathlib.Path.open' ? `(${call.callee.replace(/\.open$/u, '')})` : args;
+  if (kind === 'walk' || kind === 'metadata') return thread;
+  if (/(?:^|\.)open$/u.test(name)) {
+    const given = /^(?:io\.)?open$/u.test(name) ? args : `(${call.callee.replace(/\.open$/u, '')})`;
     return `async with aiofiles.open${given}, or move all that is done with the file to a function and run it by ${inThread(audited, 'function', '')}`;
   }
   return `${thread}, or the same by aiofiles`;
 }
+
+const OF_HTTP = /^(?:requests|httpx|urllib3?)\./u;
 
 function nodeAdvice(name: string, callee: string, args: string, kind: BlockingKind): string {
   if (kind === 'network') return `await fetch${args}`;

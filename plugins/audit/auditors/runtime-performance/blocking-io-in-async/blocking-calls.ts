@@ -1,44 +1,56 @@
 import type { CallNames } from '../../../look/full-name.ts';
+import { CLIENT_CALLS } from './client-calls.ts';
 
 /** What a blocking call waits for. */
-export type BlockingKind = 'file' | 'network' | 'subprocess';
+export type BlockingKind =
+  | 'network'
+  | 'database'
+  | 'subprocess'
+  | 'walk'
+  | 'file'
+  /** What asks for what is known of a file, and not for what is in it. */
+  | 'metadata';
 
-interface BlockingCalls extends CallNames {
+export interface BlockingCalls extends CallNames {
   readonly kind: BlockingKind;
 }
 
 const NONE = /(?!)/u;
 
-/** R653-03 to R653-05, and what does the same under another name. */
+/** R653-03 to R653-05, and what does the same under another name. The gravest come first. */
 export const PYTHON_CALLS: readonly BlockingCalls[] = [
-  {
-    kind: 'file',
-    packaged:
-      /^(?:io\.open|pathlib\.Path\.open|shutil\.(?:copy|copy2|copyfile|copytree|copyfileobj|move|rmtree|make_archive|unpack_archive))$/u,
-    written: /^open$|^(?!(?:anyio|aiopath|aiofiles|trio)\.).*\.(?:read|write)_(?:bytes|text)$/su,
-  },
-  {
-    kind: 'network',
-    packaged:
-      /^(?:requests\.(?:(?:Session|session)\.)?(?:get|post|put|patch|delete|head|options|request)|urllib\.request\.(?:urlopen|urlretrieve)|httpx\.(?:Client\.)?(?:get|post|put|patch|delete|head|options|request|stream))$/u,
-    written: NONE,
-  },
+  ...CLIENT_CALLS,
   {
     kind: 'subprocess',
     packaged:
-      /^(?:subprocess\.(?:run|call|check_call|check_output|getoutput|getstatusoutput)|os\.(?:system|popen))$/u,
+      /^(?:subprocess\.(?:run|call|check_call|check_output|getoutput|getstatusoutput)|subprocess\.Popen\.(?:wait|communicate)|os\.(?:system|popen))$/u,
+    written: NONE,
+  },
+  {
+    kind: 'walk',
+    packaged:
+      /^(?:os\.walk|glob\.i?glob|shutil\.(?:copytree|rmtree|make_archive|unpack_archive)|(?:zipfile\.ZipFile|tarfile\.(?:open|TarFile(?:\.open)?))\.(?:extractall|extract|read|write|add|writestr)|pathlib\.Path\.(?:rglob|walk))$/u,
+    written: NONE,
+  },
+  {
+    kind: 'file',
+    packaged:
+      /^(?:io\.open|gzip\.open|bz2\.open|lzma\.open|codecs\.open|pathlib\.Path\.open|shutil\.(?:copy|copy2|copyfile|copyfileobj|move)|tarfile\.open|fileinput\.input|atomicwrites\.atomic_write|numpy\.(?:load|save|savez|loadtxt|savetxt|genfromtxt)|joblib\.(?:load|dump)|torch\.(?:load|save))$/u,
+    written: /^open$|^(?!(?:anyio|aiopath|aiofiles|trio)\.).*\.(?:read|write)_(?:bytes|text)$/su,
+  },
+  {
+    kind: 'metadata',
+    packaged:
+      /^(?:pathlib\.Path\.(?:exists|stat|is_file|is_dir|mkdir|unlink|rmdir|iterdir|glob|rename|replace|touch)|os\.(?:listdir|scandir|remove|unlink|makedirs|mkdir|rename|replace|rmdir|stat)|os\.path\.(?:exists|isfile|isdir|getsize|getmtime)|shutil\.disk_usage)$/u,
     written: NONE,
   },
 ];
 
+/** Methods of this name are of archives, images and much else as well: what they are given tells. */
+export const OPENED: CallNames = { packaged: NONE, written: /^[\w.]+\.open$/u };
+
 /** R653-06. What asks for metadata alone, such as `existsSync`, takes microseconds and is left out. */
 export const NODE_CALLS: readonly BlockingCalls[] = [
-  {
-    kind: 'file',
-    packaged:
-      /^(?:node:fs|fs-extra|graceful-fs)\.(?:default\.)?(?:(?:read|write|append|copy)File|readdir|rm|cp|copy|move|remove|emptyDir|outputFile|readJson|writeJson|outputJson|read|write|truncate)Sync$/u,
-    written: NONE,
-  },
   {
     kind: 'network',
     packaged: /^(?:sync-request|sync-fetch|then-request\.sync)$/u,
@@ -47,7 +59,13 @@ export const NODE_CALLS: readonly BlockingCalls[] = [
   {
     kind: 'subprocess',
     packaged:
-      /^(?:node:child_process\.(?:exec|execFile|spawn)Sync|execa\.(?:execaSync|execaCommandSync|sync)|cross-spawn\.(?:default\.)?sync)$/u,
+      /^(?:node:child_process\.(?:default\.)?(?:exec|execFile|spawn)Sync|execa\.(?:execaSync|execaCommandSync|sync)|cross-spawn\.(?:default\.)?sync|shelljs\.(?:default\.)?exec)$/u,
+    written: NONE,
+  },
+  {
+    kind: 'file',
+    packaged:
+      /^(?:node:fs|fs-extra|graceful-fs)\.(?:default\.)?(?:(?:read|write|append|copy)File|readdir|rm|cp|copy|move|remove|emptyDir|outputFile|readJson|readJSON|writeJson|writeJSON|outputJson|read|write|truncate|mkdtemp|opendir)Sync$|^(?:glob|globby|fast-glob|tinyglobby)\.(?:default\.)?(?:globSync|globbySync|sync)$/u,
     written: NONE,
   },
 ];

@@ -1,27 +1,24 @@
-import type { SgNode } from '@ast-grep/napi';
+import type { AuditSeverity } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
-import { isAsync, isPython } from '../../../look/calls.ts';
-import { readSize } from '../../../look/file-size.ts';
-import { callsOfNames } from '../../../look/full-name.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
 import { whyElsewhere } from '../handed-on.ts';
-import { holder, holdsLoop, whoWaits } from '../who-waits.ts';
+import { evidenceOf, throughText } from '../held-loop/chains.ts';
+import { holder, type Waiting, whoWaits } from '../who-waits.ts';
 import { adviceFor } from './advice.ts';
-import { type BlockingKind, NODE_CALLS, PYTHON_CALLS } from './blocking-calls.ts';
+import type { BlockingKind } from './blocking-calls.ts';
+import { type AwaitedBeside, type BlockingPlace, blockingPlaces } from './places.ts';
+import { whySmall } from './small-files.ts';
 
-/** Below it a file takes no time that counts (R653-09). */
-const SMALL_BYTES = 1024;
 const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
   file: 'the disk',
+  walk: 'the disk',
+  metadata: 'the disk',
   network: 'the network',
+  database: 'the database',
   subprocess: 'another process',
 };
-
-interface BlockingCandidate extends CallCandidate {
-  readonly kind: BlockingKind;
-}
 
 /** R653-02 to R653-10: calls that wait while they hold the event loop. */
 export const BLOCKING_IO_IN_ASYNC = defineRule({
@@ -41,51 +38,47 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
     },
   ],
   skip: skipWithoutAsync,
-  match: blockingCalls,
+  match: blockingPlaces,
   verify: (found, audited) => {
     const node = nodeOf(audited, found);
     const elsewhere = whyElsewhere(found, audited);
     if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
     const waiting = whoWaits(audited, found.site.function, found.file, node);
     if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
-    const small = waiting.severity === 'HIGH' ? null : whySmall(audited, found, node);
-    if (small !== null) return { outcome: 'dismissed', reason: small };
-    const { callee } = found.site.call;
     const subject = holder(audited, found.site.function, node);
+    if (found.type === 'twin') return ofTwin(found, subject, waiting);
+    const small = waiting.severity === 'HIGH' ? null : whySmall(audited, found.blocking, node);
+    if (small !== null) return { outcome: 'dismissed', reason: small };
     return {
       outcome: 'confirmed',
-      severity: waiting.severity,
-      issue: `${subject} calls ${callee}, which waits for ${WAITS_FOR[found.kind]}: ${waiting.who}`,
-      recommendation: adviceFor(audited, found.kind, found),
+      severity: weightOf(found, waiting.severity),
+      issue: `${subject} ${doesWhat(found, audited)}: ${waiting.who}`,
+      recommendation: adviceFor(audited, found),
       effort: 'S',
+      evidence: found.chain === null ? [] : evidenceOf(audited, found.chain),
     } satisfies Ruling;
   },
 });
 
-function* blockingCalls(audited: AuditedCode): Generator<BlockingCandidate> {
-  for (const { kind, ...names } of PYTHON_CALLS) {
-    const isMeant = (index: number) => isPython(audited, index) && isAsync(audited, index);
-    for (const found of callsOfNames(audited, names, isMeant)) {
-      // What is awaited does not block: a path of anyio, a client that is async.
-      if (!found.site.call.isAwaited) yield { ...found, kind };
-    }
-  }
-  for (const { kind, ...names } of NODE_CALLS) {
-    for (const found of callsOfNames(audited, names, (index) => !isPython(audited, index))) {
-      if (holdsLoop(audited, found.site.function, nodeOf(audited, found))) yield { ...found, kind };
-    }
-  }
+/** What is asked of a file is there at once most times, and what is further down is not always come to. */
+function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
+  if (blocking.kind === 'metadata') return 'LOW';
+  return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
-function whySmall(
-  audited: AuditedCode,
-  { kind, name, file, site }: BlockingCandidate,
-  node: SgNode | null,
-): string | null {
-  const isWritten = /write|append|copy|['"][wax]b?\+?['"]/iu.test(name + site.raw.argumentText);
-  if (kind !== 'file' || node === null || isWritten) return null;
-  const size = readSize(audited, file, node);
-  return size !== null && size < SMALL_BYTES
-    ? `the file has ${size} bytes and is not read for each request`
-    : null;
+function doesWhat({ blocking, chain }: BlockingPlace, audited: AuditedCode): string {
+  const waits = `calls ${blocking.site.call.callee}, which waits for ${WAITS_FOR[blocking.kind]}`;
+  return chain === null ? waits : `calls ${throughText(audited, chain)}, which ${waits}`;
+}
+
+function ofTwin(
+  { site, says, recommendation, note, evidence }: AwaitedBeside,
+  subject: string,
+  { severity, who }: Extract<Waiting, { type: 'somebody' }>,
+): Ruling {
+  const issue = `${subject} calls ${site.call.callee}, ${says}: ${who}`;
+  const told = { issue, recommendation, effort: 'S', evidence } as const;
+  return note === null
+    ? { ...told, outcome: 'confirmed', severity }
+    : { ...told, outcome: 'needs context', note };
 }

@@ -5,17 +5,56 @@ import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.t
 
 const NONE = /(?!)/u;
 
+/** Libraries whose calls work on a whole document, picture or table, by full names. */
+const PYTHON_LIBRARIES = [
+  'PIL\\.Image\\.open(?:\\.(?:resize|thumbnail|convert|save|rotate|crop|load|filter))?',
+  'PIL\\.ImageOps\\.\\w+',
+  'cv2\\.(?:imread|imwrite|resize|imdecode|imencode|cvtColor|GaussianBlur)',
+  '(?:bcrypt\\.(?:hashpw|checkpw|kdf)|passlib\\.(?:context\\.CryptContext|hash\\.\\w+)\\.(?:hash|verify|encrypt|verify_and_update))',
+  'argon2\\.PasswordHasher\\.(?:hash|verify)',
+  'pwdlib\\.PasswordHash(?:\\.recommended)?\\.(?:hash|verify|verify_and_update)',
+  'werkzeug\\.security\\.(?:(?:generate|check)_password_hash)',
+  'django\\.contrib\\.auth\\.hashers\\.(?:make|check)_password',
+  'cryptography\\.hazmat\\.primitives\\.asymmetric\\.(?:rsa|dsa|dh)\\.generate_(?:private_key|parameters)',
+  'lxml\\.etree\\.(?:parse|fromstring|HTML|XML)',
+  'lxml\\.html\\.(?:parse|fromstring|document_fromstring)',
+  'bs4\\.BeautifulSoup',
+  '(?:trafilatura\\.extract|readability\\.Document\\.summary)',
+  'pandas\\.(?:read_(?:csv|excel|parquet|json|sql|sql_query|html|feather)|ExcelWriter)',
+  'polars\\.read_\\w+',
+  'openpyxl\\.(?:load_workbook|reader\\.excel\\.load_workbook)',
+  'docx\\.Document',
+  'pptx\\.Presentation',
+  '(?:pypdf|PyPDF2|pikepdf)\\.(?:PdfReader|PdfFileReader|Pdf\\.open)(?:\\.pages\\.\\w+)?',
+  '(?:pdfplumber|fitz|pymupdf)\\.open',
+  'pymupdf4llm\\.to_markdown',
+  'pdf2image\\.convert_from_(?:path|bytes)',
+  'pdfminer\\.high_level\\.extract_(?:text|pages)',
+  'markitdown\\.MarkItDown\\.convert\\w*',
+  'docling\\.document_converter\\.DocumentConverter\\.convert\\w*',
+  'unstructured\\.partition\\.\\w+\\.partition\\w*',
+  'weasyprint\\.HTML\\.(?:write_pdf|render)',
+  'xhtml2pdf\\.pisa\\.CreatePDF',
+  'pytesseract\\.image_to_\\w+',
+  'easyocr\\.Reader\\.readtext',
+  'whisper\\.(?:load_model(?:\\.transcribe)?|transcribe)',
+  'faster_whisper\\.WhisperModel\\.transcribe',
+  'sentence_transformers\\.SentenceTransformer\\.encode',
+  'matplotlib\\.pyplot\\.savefig',
+  '(?:zipfile\\.ZipFile|tarfile\\.open)\\.extractall',
+  '(?:gzip|zlib|bz2|lzma|brotli|zstandard)\\.(?:compress|decompress)',
+];
+
 /** R653-16: what keeps the processor busy, in Python. */
 export const PYTHON_HEAVY: CallNames = {
-  packaged:
-    /^(?:json\.loads?|PIL\.Image\.open|cv2\.(?:imread|imwrite|resize|imdecode|imencode)|hashlib\.\w+|bcrypt\.(?:hashpw|checkpw|kdf)|passlib\.(?:context\.CryptContext|hash\.\w+)\.(?:hash|verify|encrypt)|argon2\.PasswordHasher\.(?:hash|verify)|werkzeug\.security\.(?:generate|check)_password_hash|lxml\.etree\.(?:parse|fromstring|HTML|XML)|lxml\.html\.(?:parse|fromstring|document_fromstring)|bs4\.BeautifulSoup|pandas\.(?:read_csv|read_excel|read_parquet)|(?:gzip|zlib|bz2|lzma)\.(?:compress|decompress))$/u,
+  packaged: new RegExp(`^(?:json\\.loads?|hashlib\\.\\w+|${PYTHON_LIBRARIES.join('|')})$`, 'u'),
   written: NONE,
 };
 
 /** The same in Node.js: forms that hold the event loop where there are others that do not. */
 export const NODE_HEAVY: CallNames = {
   packaged:
-    /^(?:node:crypto\.(?:default\.)?(?:pbkdf2|scrypt|generateKeyPair|generatePrime|checkPrime|argon2)Sync|(?:bcrypt|bcryptjs|bcrypt-ts|@node-rs\/bcrypt)\.(?:default\.)?(?:hash|compare|verify)Sync|node:zlib\.(?:default\.)?\w+Sync)$/u,
+    /^(?:node:crypto\.(?:default\.)?(?:pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime|argon2)Sync|(?:bcrypt|bcryptjs|bcrypt-ts|@node-rs\/bcrypt)\.(?:default\.)?(?:hash|compare|verify)Sync|@node-rs\/argon2\.(?:hash|verify)Sync|node:zlib\.(?:default\.)?\w+Sync|fflate\.(?:zip|unzip|gzip|gunzip|deflate|inflate)Sync|xlsx\.(?:default\.)?(?:read|readFile|write|writeFile))$/u,
   written: /^JSON\.parse$/u,
 };
 

@@ -48,6 +48,9 @@ function looped(kinds: readonly string[]) {
 /** Turns below which a loop is over before anybody waits. */
 const FEW = 1000;
 
+/** Keys of a dictionary or an object, which are seldom many. */
+const FEW_KEYS = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u;
+
 /** Two loops that do not depend on each other have as many turns as the product of both. */
 export function weighLoops({ node, inner }: NestedLoops): Weight {
   const outerBound = boundOf(node);
@@ -61,10 +64,10 @@ export function weighLoops({ node, inner }: NestedLoops): Weight {
     return { type: 'heavy' };
   }
   const isSmall = Math.min(outerBound.most ?? FEW, innerBound.most ?? FEW) < 20;
+  const isFew = [node, inner].some((loop) => FEW_KEYS.test(loop.field('right')?.text() ?? ''));
   const isPart = namesBoundIn(node).some((name) =>
     new RegExp(`\\b${name}\\b`, 'u').test(innerBound.over),
   );
-  const isFew = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u.test(innerBound.over);
   return isSmall || isPart || isFew
     ? { type: 'unknown', what: `how much ${outerBound.over} and ${innerBound.over} hold together` }
     : { type: 'heavy' };

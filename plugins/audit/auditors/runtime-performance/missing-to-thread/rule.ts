@@ -1,12 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { AuditEvidence } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
-import { isAsync, isPython } from '../../../look/calls.ts';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { candidateOf, functionName, isAsync, isPython } from '../../../look/calls.ts';
 import { callsOfNames } from '../../../look/full-name.ts';
 import { nodeOf } from '../../../look/nodes.ts';
+import { whyOnce } from '../../../look/read-once.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
 import { whyElsewhere } from '../handed-on.ts';
+import { type Chain, chainsTo, evidenceOf, throughText } from '../held-loop/chains.ts';
+import { isInThread, ownTwins, type TwinCall, twinEvidence } from '../held-loop/own-twins.ts';
 import { holder, holdsLoop, whoWaits } from '../who-waits.ts';
 import { adviceFor, loopAdvice } from './advice.ts';
 import { NODE_HEAVY, PYTHON_HEAVY, type Weight, weigh } from './heavy-calls.ts';
@@ -14,6 +19,8 @@ import { loopsText, type NestedLoops, nestedLoops, weighLoops } from './nested-l
 
 type Heavy =
   | (CallCandidate & { readonly type: 'call' })
+  | (CallCandidate & { readonly type: 'chain'; readonly chain: Chain<CallCandidate> })
+  | (TwinCall & { readonly type: 'twin' })
   | (NestedLoops & { readonly type: 'loops' });
 
 /** R653-16 to R653-18: work of the processor that holds the event loop. */
@@ -35,21 +42,80 @@ export const MISSING_TO_THREAD = defineRule({
   ],
   skip: skipWithoutAsync,
   match: heavyPlaces,
-  verify: (found, audited) =>
-    found.type === 'call' ? ofCall(found, audited) : ofLoops(found, audited),
+  verify: (found, audited) => {
+    if (found.type === 'loops') return ofLoops(found, audited);
+    if (found.type === 'call') return ofCall(found, audited);
+    return found.type === 'chain' ? ofChain(found, audited) : ofTwin(found, audited);
+  },
 });
 
 function* heavyPlaces(audited: AuditedCode): Generator<Heavy> {
-  const inPython = (index: number) => isPython(audited, index) && isAsync(audited, index);
-  for (const found of callsOfNames(audited, PYTHON_HEAVY, inPython)) {
-    yield { ...found, type: 'call' };
+  const below: CallCandidate[] = [];
+  for (const found of heavyCalls(audited)) {
+    const { function: index } = found.site;
+    const isHere = isPython(audited, index)
+      ? isAsync(audited, index)
+      : holdsLoop(audited, index, nodeOf(audited, found));
+    if (isHere) yield { ...found, type: 'call' };
+    else below.push(found);
   }
-  for (const found of callsOfNames(audited, NODE_HEAVY, (index) => !isPython(audited, index))) {
-    if (holdsLoop(audited, found.site.function, nodeOf(audited, found))) {
-      yield { ...found, type: 'call' };
-    }
+  for (const chain of chainsTo(audited, below, (found) => isSurelyHeavy(audited, found))) {
+    const [site] = chain.steps;
+    const { file = '' } = audited.code.facts.functions[site.function] ?? {};
+    yield { ...candidateOf(site, site.call.callee, file), type: 'chain', chain };
+  }
+  for (const found of ownTwins(audited)) {
+    if (isInThread(audited, found.twin)) yield { ...found, type: 'twin' };
   }
   for (const found of nestedLoops(audited)) yield { ...found, type: 'loops' };
+}
+
+function* heavyCalls(audited: AuditedCode): Generator<CallCandidate> {
+  yield* callsOfNames(audited, PYTHON_HEAVY, (index) => isPython(audited, index));
+  yield* callsOfNames(audited, NODE_HEAVY, (index) => !isPython(audited, index));
+}
+
+/** What may be heavy is looked at where it stands in async code, and not followed. */
+function isSurelyHeavy(audited: AuditedCode, found: CallCandidate): boolean {
+  const node = nodeOf(audited, found);
+  if (node === null || isExcluded(found.file) || whyElsewhere(found, audited) !== null)
+    return false;
+  return whyOnce(node) === null && weigh(found.name, node, languageIn(found.file)).type === 'heavy';
+}
+
+function ofChain(
+  { chain, ...found }: Extract<Heavy, { type: 'chain' }>,
+  audited: AuditedCode,
+): Ruling {
+  const node = nodeOf(audited, found);
+  if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
+  const { call } = chain.found.site;
+  const does = `calls ${throughText(audited, chain)}, which calls ${call.callee}, which keeps the processor busy`;
+  const work = { index: found.site.function, file: found.file, node, weight: HEAVY, does };
+  const evidence = evidenceOf(audited, chain);
+  return rule(audited, { ...work, evidence }, adviceFor(audited, found));
+}
+
+function ofTwin(found: TwinCall, audited: AuditedCode): Ruling {
+  const node = nodeOf(audited, found);
+  if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
+  const instead = functionName(audited, found.twin);
+  const does = `calls ${found.site.call.callee}, beside which ${instead} does the same in a thread of its own`;
+  const { function: index } = found.site;
+  // A function that knows both takes the one that holds the loop where the other has failed.
+  const knowsBoth = audited.code
+    .callsOf(index)
+    .some(({ call }) => call.targets.includes(found.twin));
+  const weight: Weight = knowsBoth
+    ? HEAVY
+    : { type: 'unknown', what: `how much ${found.site.call.callee} is given` };
+  const work = { index, file: found.file, node, weight, does };
+  const args = found.site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
+  return rule(
+    audited,
+    { ...work, evidence: twinEvidence(audited, found) },
+    `await ${instead}${args}`,
+  );
 }
 
 function ofCall(found: CallCandidate, audited: AuditedCode): Ruling {
@@ -76,18 +142,21 @@ interface Work {
   readonly node: SgNode;
   readonly weight: Weight;
   readonly does: string;
+  readonly evidence?: readonly AuditEvidence[];
 }
+
+const HEAVY: Weight = { type: 'heavy' };
 
 function rule(
   audited: AuditedCode,
-  { index, file, node, weight, does }: Work,
+  { index, file, node, weight, does, evidence = [] }: Work,
   recommendation: string,
 ): Ruling {
   if (weight.type === 'light') return { outcome: 'dismissed', reason: weight.reason };
   const waiting = whoWaits(audited, index, file, node);
   if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
   const issue = `${holder(audited, index, node)} ${does}: ${waiting.who}`;
-  const told = { issue, recommendation, effort: 'S' } as const;
+  const told = { issue, recommendation, effort: 'S', evidence } as const;
   if (weight.type === 'unknown') return { ...told, outcome: 'needs context', note: weight.what };
   // R653-18 knows one severity; what runs once weighs less (R653-09).
   return { ...told, outcome: 'confirmed', severity: waiting.severity === 'LOW' ? 'LOW' : 'MEDIUM' };

@@ -4,11 +4,16 @@ import { functionName } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { useOf, usesOf } from '../../../look/local-uses.ts';
 import { around } from '../../../look/nodes.ts';
+import { whyScript } from '../../../look/script-file.ts';
 import { shortText } from '../../../look/syntax-in.ts';
 import type { Use } from '../../../look/use.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyHot } from '../hot-path.ts';
 import { type Copy, copies } from './copies.ts';
 import { isOfType, type Source, sourceOf } from './sources.ts';
+import type { Waste } from './waste.ts';
+import { wastes } from './wastes.ts';
 
 /** R653-19 and R653-20: copies that nobody changes, of something that nobody changes. */
 export const REDUNDANT_DATA_COPIES = defineRule({
@@ -28,25 +33,61 @@ export const REDUNDANT_DATA_COPIES = defineRule({
     },
   ],
   skip: () => null,
-  match: copies,
-  verify: (copy, audited) => {
-    const { node, source, language, index } = copy;
-    const name = source.text();
-    const origin = sourceOf(name, node, language);
-    const excuse = whyNeeded(copy, origin);
-    if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
-    const hot = whyHot(audited, index, node);
-    const isLarge = hot !== null && origin.isLarge;
-    const often = isLarge ? ` ${hot}, as large as what ${name} comes from (assumed: large)` : '';
-    return {
-      outcome: 'confirmed',
-      severity: isLarge ? 'MEDIUM' : 'LOW',
-      issue: `${functionName(audited, index)} copies ${name} by ${shortText(node)}${often}, and neither of both is changed afterwards`,
-      recommendation: `Use ${name} itself`,
-      effort: 'S',
-    };
+  match: function* (audited) {
+    yield* copies(audited);
+    yield* wastes(audited);
   },
+  verify: (found, audited) => ('type' in found ? ofWaste(found, audited) : ofCopy(found, audited)),
 });
+
+/** Turns below which even a copy of all costs nothing, and above which it weighs more. */
+const [FEW, MANY] = [10, 100];
+/** What a file does when it is loaded. */
+const MODULE = '(module)';
+
+function ofWaste(
+  { file, node, index, does, instead, most, grows, excuse }: Waste,
+  audited: AuditedCode,
+): Ruling {
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  if (functionName(audited, index) === MODULE) {
+    return { outcome: 'dismissed', reason: 'it runs once, when the file is loaded' };
+  }
+  const script = whyScript(audited, file);
+  if (script !== null || weighed('HIGH', audited, index) === 'LOW') {
+    return { outcome: 'dismissed', reason: script ?? `${file} runs once` };
+  }
+  if (grows && most !== null && most <= FEW) {
+    return { outcome: 'dismissed', reason: `there are ${most} turns at the most` };
+  }
+  const isLong = grows ? most === null || most > MANY : true;
+  const isHot = grows ? audited.reachedBy(index) !== null : whyHot(audited, index, node) !== null;
+  return {
+    outcome: 'confirmed',
+    severity: isLong && isHot ? 'MEDIUM' : 'LOW',
+    issue: `${functionName(audited, index)} ${does}`,
+    recommendation: instead,
+    effort: 'S',
+  };
+}
+
+function ofCopy(copy: Copy, audited: AuditedCode): Ruling {
+  const { node, source, language, index } = copy;
+  const name = source.text();
+  const origin = sourceOf(name, node, language);
+  const excuse = whyNeeded(copy, origin);
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const hot = whyHot(audited, index, node);
+  const isLarge = hot !== null && origin.isLarge;
+  const often = isLarge ? ` ${hot}, as large as what ${name} comes from (assumed: large)` : '';
+  return {
+    outcome: 'confirmed',
+    severity: isLarge ? 'MEDIUM' : 'LOW',
+    issue: `${functionName(audited, index)} copies ${name} by ${shortText(node)}${often}, and neither of both is changed afterwards`,
+    recommendation: `Use ${name} itself`,
+    effort: 'S',
+  };
+}
 
 /** Why a copy has to be one; null: nothing needs it. */
 function whyNeeded(copy: Copy, origin: Source): string | null {

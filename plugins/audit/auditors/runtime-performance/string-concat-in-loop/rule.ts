@@ -6,6 +6,7 @@ import { valuesOf } from '../../../look/local-value.ts';
 import { type SyntaxCandidate, shortText, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
+import { type GrowingField, growingField } from './growing-field.ts';
 import { type GrowingLoop, growingLoop } from './growing-loop.ts';
 import { isBytes, isString } from './strings.ts';
 
@@ -17,6 +18,8 @@ const TYPICAL = /^(?:result|output|html|text)$/u;
 interface Growth extends SyntaxCandidate {
   readonly name: string;
   readonly added: SgNode;
+  /** Of a field that grows with each call; null: it grows in a loop of its own function. */
+  readonly field: GrowingField | null;
 }
 
 /** R653-14 and R653-15: strings that are copied whole for each piece that is added. */
@@ -37,11 +40,12 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
       : 'there is no Python here, and engines of JavaScript join strings when they are read',
   match: growths,
   verify: (found, audited) => {
-    const loop = growingLoop(found.node, found.name);
+    const field = found.field;
+    const loop = field ?? growingLoop(found.node, found.name);
     if (loop === null) {
       return { outcome: 'dismissed', reason: `${found.name} begins anew with each turn` };
     }
-    const type = typeOf(found);
+    const type = field?.type ?? typeOf(found);
     if (type === 'other') {
       return { outcome: 'dismissed', reason: `${found.name} is no string at first` };
     }
@@ -61,8 +65,12 @@ function* growths(audited: AuditedCode): Generator<Growth> {
   const search = { language: 'python', mentions: /\+/u, rule } as const;
   for (const found of syntaxIn(audited, search)) {
     const growth = growthIn(found.node);
-    if (growth === null || !isInLoop(found.node)) continue;
-    const one = { ...found, ...growth };
+    if (growth === null) continue;
+    const isInOwn = isInLoop(found.node) && growingLoop(found.node, growth.name) !== null;
+    const field = isInOwn ? null : growingField(audited, { ...found, ...growth });
+    const one = { ...found, ...growth, field };
+    if (field !== null) yield one;
+    if (field !== null || !isInLoop(found.node)) continue;
     const type = typeOf(one);
     if (type === 'string' || type === 'bytes' || TYPICAL.test(growth.name)) yield one;
   }
@@ -86,7 +94,7 @@ function growthIn(node: SgNode): Pick<Growth, 'name' | 'added'> | null {
 type GrownType = 'string' | 'bytes' | 'other' | 'unknown';
 
 /** By what is added, and by what the name held at first. */
-function typeOf({ node, name, added }: Growth): GrownType {
+function typeOf({ node, name, added }: Omit<Growth, 'field'>): GrownType {
   const first = valuesOf(name, functionAround(node), 'python').find(
     (value) => value.range().end.index <= node.range().start.index,
   );

@@ -1,8 +1,12 @@
+import type { CallSite } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
+import { isExcluded } from '../../../judge/excluded-files.ts';
 import { callsNamed, functionName, isAsync, isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { skipWithoutAsyncPython } from '../../../look/skips.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { whyElsewhere } from '../handed-on.ts';
+import { type Chain, callsOnTheWay, chainsTo, throughText } from '../held-loop/chains.ts';
 import { whoWaits } from '../who-waits.ts';
 
 /** R653-13: a sleep that holds the event loop. */
@@ -18,24 +22,54 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
     },
   ],
   skip: skipWithoutAsyncPython,
-  match: (audited) =>
-    callsNamed(
-      audited,
-      /^time\.sleep$/u,
-      (index) => isPython(audited, index) && isAsync(audited, index),
-    ),
-  verify: (found, audited) => {
+  match: sleeps,
+  verify: ({ chains, ...found }, audited) => {
     const elsewhere = whyElsewhere(found, audited);
     if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
-    const { function: index, call } = found.site;
-    const waiting = whoWaits(audited, index, found.file, nodeOf(audited, found));
+    const { call } = found.site;
+    const [first] = chains;
+    const start = first?.steps[0] ?? found.site;
+    const file = audited.code.facts.functions[start.function]?.file ?? found.file;
+    const waiting = whoWaits(audited, start.function, file, nodeOf(audited, { file, site: start }));
     if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
+    const sleeps = `calls ${call.callee}${call.arguments}`;
+    const does =
+      first === undefined ? sleeps : `calls ${throughText(audited, first)}, which ${sleeps}`;
+    const asynchronous = first === undefined ? '' : ', with the functions in between made async';
     return {
       outcome: 'confirmed',
       severity: waiting.severity,
-      issue: `${functionName(audited, index)} is async and calls ${call.callee}${call.arguments}: ${waiting.who}`,
-      recommendation: `await asyncio.sleep${call.arguments}`,
+      issue: `${functionName(audited, start.function)} is async and ${does}: ${waiting.who}`,
+      recommendation: `await asyncio.sleep${call.arguments}${asynchronous}`,
       effort: 'S',
+      evidence: chains.flatMap((chain) => callsOnTheWay(audited, chain)),
     };
   },
 });
+
+interface Sleep extends CallCandidate {
+  /** How async code comes to it; empty: it stands in async code. */
+  readonly chains: readonly Chain<CallCandidate>[];
+}
+
+/** In async functions, and in those that they call. */
+function* sleeps(audited: AuditedCode): Generator<Sleep> {
+  const all = [...callsNamed(audited, /^time\.sleep$/u, (index) => isPython(audited, index))];
+  const [inAsync = [], below = []] = [true, false].map((wanted) =>
+    all.filter(({ site }) => isAsync(audited, site.function) === wanted),
+  );
+  for (const found of inAsync) yield { ...found, chains: [] };
+  const isReal = (found: CallCandidate) =>
+    !isExcluded(found.file) && whyElsewhere(found, audited) === null;
+  const chains = [...chainsTo(audited, below, isReal)];
+  for (const [found, ways] of Map.groupBy(chains, (chain) => chain.found)) {
+    const waits = ways.filter(({ steps: [site] }) => isWaitedFor(audited, site));
+    yield { ...found, chains: waits.length > 0 ? waits : ways };
+  }
+}
+
+/** Scripts come last: what they call may be called by a server as well. */
+function isWaitedFor(audited: AuditedCode, site: CallSite): boolean {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  return whoWaits(audited, site.function, file, null).type === 'somebody';
+}

@@ -1,0 +1,103 @@
+import type { BlockingCalls } from './blocking-calls.ts';
+
+const HTTP = '(?:get|post|put|patch|delete|head|options|request|send)';
+
+/** Libraries whose functions ask a server as soon as they are called, by full names. */
+const ASKS_AT_ONCE = [
+  `requests\\.(?:(?:Session|session|sessions\\.Session)\\.)?${HTTP}`,
+  'urllib\\.request\\.(?:urlopen|urlretrieve)',
+  `httpx\\.(?:Client\\.)?(?:${HTTP}|stream)`,
+  'urllib3\\.(?:request|(?:PoolManager|HTTPConnectionPool|HTTPSConnectionPool)\\.(?:request|urlopen))',
+  'http\\.client\\.HTTPS?Connection\\.(?:request|getresponse)',
+  'cloudscraper\\.create_scraper\\.(?:get|post)',
+  'curl_cffi\\.requests\\.(?:Session\\.)?(?:get|post)',
+  'pytube\\.request\\.\\w+',
+  'socket\\.(?:create_connection|getaddrinfo|gethostbyname|gethostbyaddr|getfqdn)',
+  'socket\\.socket\\.(?:connect|recv|recvfrom|accept|sendall)',
+  'ssl\\.get_server_certificate',
+  'dns\\.resolver\\.(?:resolve|query)',
+  'smtplib\\.SMTP(?:_SSL)?(?:\\.(?:send_message|sendmail|login|connect|starttls))?',
+  'imaplib\\.IMAP4(?:_SSL)?(?:\\.\\w+)?',
+  'poplib\\.POP3(?:_SSL)?(?:\\.\\w+)?',
+  'ftplib\\.FTP(?:_TLS)?(?:\\.\\w+)?',
+  'paramiko\\.SSHClient\\.(?:connect|exec_command|open_sftp)',
+  'feedparser\\.parse',
+  'huggingface_hub\\.(?:hf_hub_download|snapshot_download|HfApi\\.\\w+)',
+  'yt_dlp\\.YoutubeDL\\.(?:extract_info|download)',
+  'git\\.(?:Repo|repo\\.Repo)\\.(?:clone_from|clone|commit|git\\.\\w+|remotes\\.\\w+\\.\\w+)',
+  'git\\.(?:Git|cmd\\.Git)\\.\\w+',
+  'ollama\\.(?:chat|generate|embed\\w*)',
+];
+
+/** Clients that are made once and asked by methods: those that only put something together are left out. */
+const CLIENTS = [
+  '(?:boto3|botocore|aioboto3)\\.(?:client|resource|Session\\.client|Session\\.resource|session\\.Session\\.client)(?!\\.(?:generate_presigned_\\w+|get_paginator|get_waiter|Table|Bucket|Object|Queue|meta|exceptions))',
+  'google\\.cloud\\.storage\\.(?:Client(?!\\.(?:bucket|batch))|Blob|Bucket(?!\\.blob))',
+  'google\\.cloud\\.\\w+\\.\\w*Client',
+  'azure\\.storage\\.blob\\.\\w*Client',
+  'minio\\.Minio',
+  'openai\\.(?:OpenAI|AzureOpenAI)',
+  'openai\\.(?:ChatCompletion|Completion|Embedding)(?=\\.create)',
+  'anthropic\\.(?:Anthropic|AnthropicBedrock|AnthropicVertex)',
+  'mistralai\\.Mistral(?!.*_async$)',
+  'cohere\\.Client(?:V2)?',
+  'groq\\.Groq',
+  'ollama\\.Client',
+  'google\\.generativeai\\.GenerativeModel(?=\\.generate_content$)',
+  'slack_sdk\\.(?:web\\.)?WebClient',
+  'twilio\\.rest\\.Client',
+  'sendgrid\\.SendGridAPIClient',
+  'stripe\\.\\w+(?=\\.(?:create|retrieve|list|modify|delete|cancel|search)$)',
+  'github\\.Github',
+  'gitlab\\.Gitlab',
+  'docker\\.(?:from_env|DockerClient)',
+  'kubernetes\\.client\\.\\w+Api(?=\\.(?:list|read|create|delete|patch|replace)_)',
+  'elasticsearch\\.Elasticsearch',
+  'opensearchpy\\.OpenSearch',
+  'qdrant_client\\.QdrantClient',
+  'weaviate\\.Client',
+  'pika\\.BlockingConnection',
+  'spotipy\\.Spotify',
+  'ytmusicapi\\.YTMusic',
+  'tweepy\\.(?:API|Client)',
+  'praw\\.Reddit',
+  'googleapiclient\\.discovery\\.build(?=.*\\.execute$)',
+];
+/** Of a client, what never asks. */
+const LOCAL =
+  'close|__enter__|__exit__|with_options|copy|append|headers|update|add_header|with_raw_response';
+
+/** Databases, by drivers and sessions that have no form to be awaited. */
+const DATABASES = [
+  '(?:psycopg2|pymysql|MySQLdb|mysql\\.connector|sqlite3|cx_Oracle|oracledb|pyodbc|snowflake\\.connector|clickhouse_driver|pymssql)\\.connect',
+  '(?:psycopg2|pymysql|MySQLdb|mysql\\.connector|sqlite3|cx_Oracle|oracledb|pyodbc|snowflake\\.connector|pymssql|psycopg)\\.connect(?:\\.cursor)?\\.(?:execute|executemany|executescript|fetchone|fetchall|fetchmany|commit|rollback)',
+  'sqlite3\\.(?:Connection|Cursor)\\.(?:execute|executemany|executescript|fetchone|fetchall|commit)',
+  'clickhouse_driver\\.Client\\.execute',
+  'redis\\.(?:Redis|StrictRedis|from_url|client\\.Redis)(?:\\.from_url)?\\.(?!(?:pipeline|close|register_script|pubsub|lock|from_url)$)\\w+',
+  'pymongo\\.(?:mongo_client\\.)?MongoClient(?:\\.\\w+)*\\.(?:find_one\\w*|insert_\\w+|update_\\w+|replace_one|delete_\\w+|aggregate|count_documents|distinct|bulk_write|create_index|list_\\w+)',
+  'sqlalchemy\\.orm\\.(?:session\\.|scoping\\.)?(?:Session|sessionmaker|scoped_session)\\.(?:execute|scalars?|get|query|commit|flush|refresh|rollback|merge|bulk_\\w+|begin)',
+  'sqlmodel\\.(?:orm\\.session\\.)?Session\\.(?:exec|execute|scalars?|get|query|commit|flush|refresh|rollback|merge)',
+  'sqlalchemy\\.(?:engine\\.)?create_engine(?:\\.(?:connect|begin))?\\.(?:execute|scalars?|connect|begin)',
+];
+const DJANGO =
+  'get|get_or_create|create|update_or_create|bulk_create|bulk_update|count|exists|first|last|latest|earliest|aggregate|in_bulk|delete|update';
+
+const whole = (names: readonly string[]) => `(?:${names.join('|')})`;
+
+/** What asks a server or a database and waits for the answer. */
+export const CLIENT_CALLS: readonly BlockingCalls[] = [
+  {
+    kind: 'network',
+    packaged: new RegExp(
+      `^(?:${whole(ASKS_AT_ONCE)}|${whole(CLIENTS)}(?:\\.\\w+)*\\.(?!(?:${LOCAL})$)\\w+)$`,
+      'u',
+    ),
+    written: /(?!)/u,
+  },
+  {
+    kind: 'database',
+    packaged: new RegExp(`^${whole(DATABASES)}$`, 'u'),
+    // Managers of Django: each of these asks the database; what they have for async code begins with `a`.
+    written: new RegExp(`^(?:\\w+\\.)*[A-Z]\\w*\\.objects\\.(?:.*\\.)?(?:${DJANGO})$`, 'su'),
+  },
+];

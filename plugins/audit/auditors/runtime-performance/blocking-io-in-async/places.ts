@@ -1,0 +1,157 @@
+import type { AuditEvidence, CallSite } from 'perf-harness';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { functionName, isAsync, isPython } from '../../../look/calls.ts';
+import { callsOfNames } from '../../../look/full-name.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { inThread } from '../../../look/python-version.ts';
+import { whyOnce } from '../../../look/read-once.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { whyElsewhere } from '../handed-on.ts';
+import { type Chain, chainsTo } from '../held-loop/chains.ts';
+import { awaitedForm, libraryTwins } from '../held-loop/library-twins.ts';
+import { isInThread, ownTwins, surelyWaits, twinEvidence } from '../held-loop/own-twins.ts';
+import { runInThreadsElsewhere } from '../held-loop/run-in-threads.ts';
+import { holdsLoop } from '../who-waits.ts';
+import { type BlockingKind, NODE_CALLS, OPENED, PYTHON_CALLS } from './blocking-calls.ts';
+import { isOpenedPath } from './opened-path.ts';
+import { whySmall } from './small-files.ts';
+
+export interface BlockingCall extends CallCandidate {
+  readonly kind: BlockingKind;
+}
+
+/** A call beside which there is one to be awaited: of a library, or of the project. */
+export type AwaitedBeside = CallCandidate & {
+  readonly type: 'twin';
+  /** What is known of it, behind what is called. */
+  readonly says: string;
+  readonly recommendation: string;
+  /** What would have to be known; null: it waits for sure. */
+  readonly note: string | null;
+  readonly evidence: readonly AuditEvidence[];
+};
+
+/** A call that waits, where async code makes it or through what it calls. */
+export interface BlockingPlace extends CallCandidate {
+  readonly type: 'call';
+  readonly blocking: BlockingCall;
+  /** null: it stands in the async code itself. */
+  readonly chain: Chain<BlockingCall> | null;
+}
+
+/** Of these one in a function stands for all: they are mended together. */
+const ONCE: ReadonlySet<BlockingKind> = new Set<BlockingKind>(['database', 'metadata']);
+
+/** R653-02 to R653-06: what waits while it holds the event loop. */
+export function* blockingPlaces(audited: AuditedCode): Generator<BlockingPlace | AwaitedBeside> {
+  const direct: BlockingCall[] = [];
+  const below: BlockingCall[] = [];
+  const seen = new Set<string>();
+  for (const found of allCalls(audited)) {
+    const isHere = isPython(audited, found.site.function)
+      ? isAsync(audited, found.site.function)
+      : holdsLoop(audited, found.site.function, nodeOf(audited, found));
+    if (isHere) direct.push(found);
+    // What is known of a file is there at once, and too little to be followed.
+    else if (found.kind !== 'metadata') below.push(found);
+  }
+  for (const found of onceEach(direct)) {
+    seen.add(keyOf(found.site));
+    yield { ...found, type: 'call', blocking: found, chain: null };
+  }
+  for (const chain of chainsTo(audited, below, (found) => isReal(audited, found))) {
+    const [site] = chain.steps;
+    const file = audited.code.facts.functions[site.function]?.file ?? '';
+    const place = { file, line: site.call.line, endLine: site.call.endLine };
+    seen.add(keyOf(site));
+    yield { ...place, site, type: 'call', name: site.call.callee, blocking: chain.found, chain };
+  }
+  for (const twin of awaitedBeside(audited)) {
+    if (!seen.has(keyOf(twin.site))) yield twin;
+    seen.add(keyOf(twin.site));
+  }
+}
+
+function keyOf({ function: index, raw }: CallSite): string {
+  return `${index}:${raw.start}`;
+}
+
+function* awaitedBeside(audited: AuditedCode): Generator<AwaitedBeside> {
+  for (const found of libraryTwins(audited, (index) => isAsync(audited, index))) {
+    const instead = awaitedForm(found.site.call.callee);
+    yield { ...found, ...toldOfTwin(found, instead), note: null, evidence: [] };
+  }
+  for (const found of ownTwins(audited)) {
+    if (isInThread(audited, found.twin)) continue;
+    const instead = functionName(audited, found.twin);
+    const isSure = surelyWaits(audited, found.target);
+    const note = isSure ? null : `whether ${found.site.call.callee} waits for anything`;
+    const evidence = twinEvidence(audited, found);
+    yield { ...found, ...toldOfTwin(found, instead), note, evidence };
+  }
+  for (const { elsewhere, ...found } of runInThreadsElsewhere(audited)) {
+    const args = shortArguments(found);
+    const recommendation = inThread(audited, found.site.call.callee, args);
+    yield { ...found, type: 'twin', says: elsewhere, recommendation, note: null, evidence: [] };
+  }
+}
+
+function toldOfTwin(found: CallCandidate, instead: string) {
+  const recommendation = `await ${instead}${shortArguments(found)}`;
+  return {
+    type: 'twin',
+    says: `beside which ${instead} is there to be awaited`,
+    recommendation,
+  } as const;
+}
+
+function shortArguments({ site }: CallCandidate): string {
+  return site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
+}
+
+function* allCalls(audited: AuditedCode): Generator<BlockingCall> {
+  const inPython = (index: number) => isPython(audited, index);
+  for (const { kind, ...names } of PYTHON_CALLS) {
+    for (const found of callsOfNames(audited, names, inPython)) {
+      // What is awaited does not block: a path of anyio, a client that is async.
+      if (!found.site.call.isAwaited) yield { ...found, kind };
+    }
+  }
+  for (const found of callsOfNames(audited, OPENED, inPython)) {
+    const { function: index, call } = found.site;
+    if (call.isAwaited || audited.code.nameOf(index, call.callee) !== null) continue;
+    const node = nodeOf(audited, found);
+    if (node !== null && isOpenedPath(node)) yield { ...found, kind: 'file' };
+  }
+  for (const { kind, ...names } of NODE_CALLS) {
+    for (const found of callsOfNames(audited, names, (index) => !isPython(audited, index))) {
+      yield { ...found, kind };
+    }
+  }
+}
+
+function isReal(audited: AuditedCode, found: BlockingCall): boolean {
+  const node = nodeOf(audited, found);
+  if (node === null || isExcluded(found.file)) return false;
+  return (
+    whyElsewhere(found, audited) === null &&
+    whyOnce(node) === null &&
+    whySmall(audited, found, node) === null
+  );
+}
+
+function* onceEach(calls: readonly BlockingCall[]): Generator<BlockingCall> {
+  const seen = new Set<string>();
+  const reading = new Set(
+    calls.flatMap(({ kind, site }) => (kind === 'file' || kind === 'walk' ? [site.function] : [])),
+  );
+  for (const call of calls) {
+    const { kind, site } = call;
+    if (kind === 'metadata' && reading.has(site.function)) continue;
+    const key = ONCE.has(kind)
+      ? `${kind}:${site.function}`
+      : `${kind}:${site.raw.start}:${site.function}`;
+    if (!seen.has(key)) yield call;
+    seen.add(key);
+  }
+}

@@ -1,0 +1,105 @@
+import type { CallSite } from 'perf-harness';
+import { splitArguments } from '../../../look/arguments.ts';
+import { candidateOf, isAsync, isPython } from '../../../look/calls.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { OFFLOADS } from '../handed-on.ts';
+import { directTarget, runsHere } from './steps.ts';
+
+/** Functions of a project that hand on what they are given, by what they are called. */
+const RUNS_WHAT_IT_IS_GIVEN = /(?:^|\.)_?run_(?:async|sync|blocking\w*)$/u;
+const PARTIAL = /^(?:\w+\.)?partial\(\s*([\w.]+)/u;
+/** What asks or changes something outside, by the first word of its name. */
+const ACTS =
+  /\.(?:get|fetch|load|list|search|find|query|read|download|create|update|delete|remove|save|send|write|upload|set|post|put|star|scrobble)(?=[_A-Z]|$)\w*$/u;
+/** So many methods of an object in threads say that all of them wait. */
+const SEVERAL = 2;
+
+/** Something that async code calls itself, although elsewhere it is run in a thread. */
+export interface RunInThreads extends CallCandidate {
+  /** Such as `which runs in a thread in app/store.py:12`. */
+  readonly elsewhere: string;
+}
+
+interface HandedOn {
+  /** As it is written, by file. */
+  readonly written: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Functions of the project, and where they are handed on. */
+  readonly own: ReadonlyMap<string, string>;
+}
+
+export function* runInThreadsElsewhere(audited: AuditedCode): Generator<RunInThreads> {
+  const { functions } = audited.code.facts;
+  const { written, own } = handedOn(audited);
+  for (const [index, { file }] of functions.entries()) {
+    if (!isPython(audited, index) || !isAsync(audited, index)) continue;
+    for (const site of audited.code.callsOf(index)) {
+      if (site.call.isAwaited) continue;
+      const target = directTarget(site);
+      const known = target === null ? undefined : functions[target];
+      const where =
+        known === undefined
+          ? inFile(written.get(file), file, site.call.callee)
+          : own.get(`${known.file}:${known.name}`);
+      if (where === undefined) continue;
+      if (target !== null && (isAsync(audited, target) || !runsHere(audited, site, target)))
+        continue;
+      const elsewhere = `which runs in a thread of its own in ${where}`;
+      yield { ...candidateOf(site, site.call.callee, file), elsewhere };
+    }
+  }
+}
+
+/** A method that is handed on itself, or one of an object several of whose methods are. */
+function inFile(
+  here: ReadonlyMap<string, number> | undefined,
+  file: string,
+  callee: string,
+): string | undefined {
+  if (here === undefined || !/^(?:self|cls)\./u.test(callee)) return undefined;
+  const line = here.get(callee);
+  if (line !== undefined) return `${file}:${line}`;
+  if (!ACTS.test(callee)) return undefined;
+  const receiver = callee.slice(0, callee.lastIndexOf('.') + 1);
+  const others = [...here].filter(
+    ([name]) => name.slice(0, name.lastIndexOf('.') + 1) === receiver,
+  );
+  return others.length >= SEVERAL ? `${file}:${others[0]?.[1]}, as others of it` : undefined;
+}
+
+function handedOn(audited: AuditedCode): HandedOn {
+  const { code } = audited;
+  const written = new Map<string, Map<string, number>>();
+  const own = new Map<string, string>();
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    if (!isPython(audited, index)) continue;
+    for (const site of code.callsOf(index)) {
+      for (const name of namesHandedTo(site)) {
+        const here = written.get(file) ?? new Map<string, number>();
+        written.set(file, here.set(name, site.call.line));
+        if (!name.includes('.')) own.set(placeOf(audited, file, name), `${file}:${site.call.line}`);
+      }
+    }
+  }
+  return { written, own };
+}
+
+/** What a call runs in a thread: the function that it is handed, in a `partial` too. */
+function namesHandedTo({ call, raw }: CallSite): readonly string[] {
+  const isOne =
+    OFFLOADS.test(call.callee) || (call.isAwaited && RUNS_WHAT_IT_IS_GIVEN.test(call.callee));
+  if (!isOne) return [];
+  const [first, second] = splitArguments(raw.argumentText).map(({ value }) => value);
+  // `run_in_executor(None, function)`
+  return [first, second]
+    .slice(0, call.callee.endsWith('run_in_executor') ? 2 : 1)
+    .flatMap((one) => {
+      const name = PARTIAL.exec(one ?? '')?.[1] ?? one ?? '';
+      return /^[A-Za-z_][\w.]*$/u.test(name) && name !== 'None' ? [name] : [];
+    });
+}
+
+function placeOf({ code }: AuditedCode, file: string, name: string): string {
+  const imported = code.importsOf(file).find(({ local }) => local === name);
+  const module = imported === undefined ? null : code.moduleOf(file, imported.source);
+  return `${module ?? file}:${module === null ? name : (imported?.imported ?? name)}`;
+}

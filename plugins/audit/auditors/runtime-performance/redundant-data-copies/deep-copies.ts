@@ -1,0 +1,54 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from '../../../look/function-at.ts';
+import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.ts';
+import { fieldText, type WasteShape } from './waste.ts';
+
+const DEEP =
+  /(?:^|[._])(?:deepcopy|deep_?copy\w*|deep_?clone\w*|clone_?deep\w*|structuredClone)$/iu;
+const OF_WHOLE = /^(?:pop|popitem|update|setdefault|clear)$/u;
+
+/** A deep copy of which only fields of its own are changed, so that one of the first level would do. */
+export function deeperThanUsed(call: SgNode, language: Language): WasteShape | null {
+  const [source, ...others] = argumentsOf(call);
+  if (source === undefined || others.length > 0 || !DEEP.test(fieldText(call, 'function')))
+    return null;
+  const parent = call.parent();
+  const target = parent?.field('left') ?? parent?.field('name');
+  if (target?.kind() !== 'identifier') return null;
+  const name = target.text();
+  const scope = functionAround(call);
+  const regex = `^${name.replaceAll('$', '\\$')}$`;
+  const uses = scope
+    .findAll({ rule: { kind: 'identifier', regex } })
+    .filter((one) => one.id() !== target.id());
+  const kinds = uses.map((one) => levelOf(one, language));
+  if (!kinds.includes('first') || kinds.includes('deeper')) return null;
+  const shallow = language === 'python' ? `copy.copy(${source.text()})` : `{ ...${source.text()} }`;
+  return {
+    does: `copies all levels of ${shortText(source)} by ${shortText(call)}, and changes the first one alone`,
+    ...{ instead: shallow, most: null, grows: false },
+  };
+}
+
+/** `first`: a field of its own is set or deleted. `none`: it is given back, or a field is read to be asked. */
+function levelOf(node: SgNode, language: Language): 'first' | 'none' | 'deeper' {
+  const up = node.parent();
+  if (up === null) return 'deeper';
+  if (up.kind() === 'return_statement') return 'none';
+  const isMember = up.field('object')?.id() === node.id() || up.field('value')?.id() === node.id();
+  if (!isMember) return 'deeper';
+  const above = up.parent();
+  if (above === null) return 'deeper';
+  const isDeleted =
+    above.kind() === 'delete_statement' ||
+    (above.kind() === 'unary_expression' && /^delete\b/u.test(above.text()));
+  if (isDeleted) return 'first';
+  if (above.field('left')?.id() === up.id()) {
+    return above.kind() === 'augmented_assignment' ? 'deeper' : 'first';
+  }
+  if (language === 'python' && above.field('function')?.id() === up.id()) {
+    const isStatement = above.parent()?.kind() === 'expression_statement';
+    return isStatement && OF_WHOLE.test(fieldText(up, 'attribute')) ? 'first' : 'deeper';
+  }
+  return 'deeper';
+}

@@ -1,0 +1,153 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isFunction } from '../../../look/nodes.ts';
+import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
+import { fieldText, partsOf, type WasteShape } from './waste.ts';
+
+/** `JSON.parse(JSON.stringify(x))`, and `reduce` with a callback that copies what it has gathered. */
+export function wasteInCall(call: SgNode): WasteShape | null {
+  const callee = fieldText(call, 'function');
+  if (callee === 'JSON.parse') return turnedAround(call);
+  return /\.reduce(?:Right)?$/u.test(callee) ? copiedGathering(call) : null;
+}
+
+function turnedAround(call: SgNode): WasteShape | null {
+  const [inner, ...others] = argumentsOf(call);
+  if (inner === undefined || fieldText(inner, 'function') !== 'JSON.stringify') return null;
+  const [first, ...rest] = argumentsOf(inner);
+  if (first === undefined) return null;
+  const options = [...others, ...rest];
+  const excuse = options.some((one) => !/^(?:null|undefined|\d+)$/u.test(one.text()))
+    ? 'it turns what it holds into something else'
+    : NAMED.has(first.kind())
+      ? undefined
+      : `${shortText(first)} is made there, and turned into plain values`;
+  return {
+    does: `copies ${shortText(first)} by way of text, ${shortText(call)}`,
+    instead: `${shortText(first)} itself, structuredClone(${shortText(first)}), or what turns it into plain values once`,
+    ...{ most: null, grows: false },
+    ...(excuse === undefined ? {} : { excuse }),
+  };
+}
+
+/** What is known by a name, so that it is there already. */
+const NAMED: ReadonlySet<unknown> = new Set([
+  ...['identifier', 'member_expression', 'subscript_expression', 'this', 'as_expression'],
+]);
+
+function copiedGathering(call: SgNode): WasteShape | null {
+  const [callback, start] = argumentsOf(call);
+  const over = call.field('function')?.field('object') ?? null;
+  if (callback === undefined || over === null || !isFunction(callback)) return null;
+  if (start === undefined) return null;
+  const parameters = callback.field('parameters');
+  const head = parameters === null ? null : partsOf(parameters)[0];
+  const name = /^[\w$]+/u.exec(head?.text() ?? '')?.[0] ?? fieldText(callback, 'parameter');
+  const made = name === '' ? undefined : resultsOf(callback).find((one) => isCopyOf(one, name));
+  if (made === undefined) return null;
+  const most = over.kind() === 'array' ? partsOf(over).length : null;
+  return {
+    does: `copies all that ${name} holds by ${shortText(made)} for each of ${shortText(over)}`,
+    instead: `${start.kind() === 'array' ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
+    ...{ most, grows: true },
+  };
+}
+
+/** What a function gives back: of an arrow its expression, otherwise what stands behind `return`. */
+function resultsOf(callback: SgNode): readonly SgNode[] {
+  const body = callback.field('body');
+  if (body === null) return [];
+  if (body.kind() !== 'statement_block') return alternativesOf(body);
+  return body
+    .findAll({ rule: { kind: 'return_statement' } })
+    .flatMap((one) => partsOf(one).flatMap(alternativesOf));
+}
+
+function alternativesOf(node: SgNode): readonly SgNode[] {
+  if (node.kind() === 'parenthesized_expression') return partsOf(node).flatMap(alternativesOf);
+  if (node.kind() !== 'ternary_expression') return [node];
+  const sides = [node.field('consequence'), node.field('alternative')];
+  return sides.flatMap((one) => (one === null ? [] : alternativesOf(one)));
+}
+
+/** `[...x, y]`, `{ ...x, a }`, `x.concat(y)`, `Object.assign({}, x, y)`, `Buffer.concat([x, y])`. */
+function isCopyOf(node: SgNode, name: string): boolean {
+  const parts = partsOf(node);
+  if (node.kind() === 'array' || node.kind() === 'object') {
+    return (
+      parts.length > 1 && parts[0]?.kind() === 'spread_element' && parts[0].text() === `...${name}`
+    );
+  }
+  if (node.kind() !== 'call_expression') return false;
+  const callee = fieldText(node, 'function');
+  const [first, second] = argumentsOf(node);
+  if (callee === `${name}.concat`) return first !== undefined;
+  if (callee === 'Object.assign') return first?.text() === '{}' && second?.text() === name;
+  const list = callee === 'Buffer.concat' && first?.kind() === 'array' ? partsOf(first) : [];
+  return list[0]?.text() === name && list.length > 1;
+}
+
+const LOOPS: ReadonlySet<unknown> = new Set([
+  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+]);
+/** Calls whose callback runs again and again: for elements, and for what arrives. */
+const REPEATS = /\.forEach$|\.on$/u;
+const ARRIVES = /^\(\s*['"](?:data|message|readable)['"]/u;
+
+/** `x = [...x, y]` and its like in a loop, of an `x` from outside of the loop. */
+export function wasteInAssignment(node: SgNode): WasteShape | null {
+  const name = fieldText(node, 'left');
+  const value = node.field('right');
+  if (value === null || !/^(?:this\.)?[\w$]+$/u.test(name)) return null;
+  const isRest = value.text() === `${name}.slice(1)`;
+  if (!isRest && !isCopyOf(value, name)) return null;
+  const loop = loopOutside(node, name);
+  if (loop === null) return null;
+  const instead = isRest ? 'an index' : insteadOf(value, name);
+  return {
+    does: `copies all of ${name} by ${shortText(node)} with each turn of ${shortText(loop, 40)}`,
+    ...{ instead, most: null, grows: true },
+  };
+}
+
+function insteadOf(value: SgNode, name: string): string {
+  if (value.kind() === 'object' || /^Object\./u.test(value.text())) return `${name}[key] = …`;
+  return /^Buffer\./u.test(value.text())
+    ? 'a list of the parts, and one Buffer.concat of it behind the loop'
+    : `${name}.push(…)`;
+}
+
+/** The loop that repeats a place and does not declare the name; null: there is none. */
+function loopOutside(node: SgNode, name: string): SgNode | null {
+  for (let at = node.parent(); at !== null; at = at.parent()) {
+    if (isFunction(at)) {
+      const call = at.parent()?.kind() === 'arguments' ? at.parent()?.parent() : null;
+      const callee = fieldText(call ?? null, 'function');
+      const isRepeated =
+        REPEATS.test(callee) &&
+        (!callee.endsWith('.on') || ARRIVES.test(fieldText(call ?? null, 'arguments')));
+      if (!isRepeated || declares(at.field('body'), name)) return null;
+      return call ?? null;
+    }
+    if (!LOOPS.has(at.kind())) continue;
+    const body = at.field('body');
+    const isInBody = body !== null && body.range().start.index <= node.range().start.index;
+    if (isInBody) return declares(body, name) ? null : at;
+  }
+  return null;
+}
+
+/** Whether a name begins anew there. */
+function declares(body: SgNode | null, name: string): boolean {
+  const made = body?.findAll({ rule: { kind: 'variable_declarator' } }) ?? [];
+  const given = body?.findAll({ rule: { kind: 'assignment_expression' } }) ?? [];
+  return (
+    made.some((one) => fieldText(one, 'name') === name) ||
+    given.some((one) => {
+      const isFresh = !new RegExp(
+        `(?:^|[^\\w$.]|\\.{3})${name.replaceAll(/[.$]/gu, '\\$&')}(?![\\w$])`,
+        'u',
+      ).test(fieldText(one, 'right'));
+      return fieldText(one, 'left') === name && isFresh;
+    })
+  );
+}

@@ -1,0 +1,60 @@
+import type { SgNode } from '@ast-grep/napi';
+import { type SyntaxCandidate, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { deeperThanUsed } from './deep-copies.ts';
+import * as python from './python-wastes.ts';
+import * as script from './script-wastes.ts';
+import type { Waste, WasteShape } from './waste.ts';
+
+const CALLED =
+  'copy$|Copy|[cC]lone|^(?:sum|reduce|functools\\.reduce|json\\.(?:loads|dumps)|JSON\\.parse)$|\\.reduce(?:Right)?$';
+
+/** What a file of Python has to hold to be parsed: a name that is given something of its own among it. */
+const MENTIONED =
+  /\bsum\(|\breduce\(|\bjson\.loads\(|[cC]opy|[cC]lone|model_dump|\[1:\]|\+=\s*\(|\b(\w+)\s*=\s*[^\n=]{0,40}?\b\1\b/u;
+const IN_PYTHON: SyntaxSearch = {
+  language: 'python',
+  mentions: MENTIONED,
+  rule: {
+    any: [
+      { kind: 'call', has: { field: 'function', regex: CALLED } },
+      { kind: 'call', has: { field: 'arguments', regex: '\\[1:\\]' } },
+      { kind: 'assignment' },
+      { kind: 'augmented_assignment' },
+    ],
+  },
+};
+const IN_SCRIPT: SyntaxSearch = {
+  language: 'script',
+  mentions: /\.\.\.|concat\(|assign\(|[cC]lone|[cC]opy|JSON\.parse|slice\(1\)/u,
+  rule: {
+    any: [
+      { kind: 'call_expression', has: { field: 'function', regex: CALLED } },
+      { kind: 'assignment_expression' },
+    ],
+  },
+};
+
+/** Copies that grow with each turn, go by way of text, or go deeper than what is done with them. */
+export function* wastes(audited: AuditedCode): Generator<Waste> {
+  for (const found of syntaxIn(audited, IN_PYTHON)) {
+    const { node } = found;
+    const shape =
+      node.kind() === 'call'
+        ? (python.wasteInCall(node) ?? deeperThanUsed(node, 'python'))
+        : python.wasteInAssignment(node);
+    if (shape !== null) yield made(found, shape);
+  }
+  for (const found of syntaxIn(audited, IN_SCRIPT)) {
+    const { node } = found;
+    const shape =
+      node.kind() === 'call_expression'
+        ? (script.wasteInCall(node) ?? deeperThanUsed(node, 'script'))
+        : script.wasteInAssignment(node);
+    if (shape !== null) yield made(found, shape);
+  }
+}
+
+function made(found: SyntaxCandidate & { readonly node: SgNode }, shape: WasteShape): Waste {
+  return { ...found, excuse: null, ...shape, type: 'waste' };
+}

@@ -1,0 +1,47 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionName } from '../../../look/calls.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { GrowingLoop } from './growing-loop.ts';
+import { isBytes, isString } from './strings.ts';
+
+export interface GrowingField extends GrowingLoop {
+  /** What it began as. */
+  readonly type: 'string' | 'bytes';
+}
+
+/**
+ * The loop that makes a field of a class grow: a method adds to it, begins it anew nowhere, and is called for each
+ * piece that arrives. CPython copies a field each time. null: nothing of the kind is seen.
+ */
+export function growingField(
+  audited: AuditedCode,
+  { node, index, name }: { readonly node: SgNode; readonly index: number; readonly name: string },
+): GrowingField | null {
+  if (!name.startsWith('self.')) return null;
+  const owner = classAround(node);
+  const method = functionAround(node);
+  const given =
+    owner?.findAll({
+      rule: { kind: 'assignment', has: { field: 'left', regex: `^${name.replace('.', '\\.')}$` } },
+    }) ?? [];
+  const values = given.flatMap((one) => {
+    const value = one.field('right');
+    return value === null ? [] : [value];
+  });
+  const first = values.find((one) => isString(one) || isBytes(one));
+  if (first === undefined || values.some((one) => functionAround(one).id() === method.id()))
+    return null;
+  const site = audited.code
+    .callersOf(index)
+    .find(({ call }) => call.loops > 0 && call.isOverList && !call.isConcurrent);
+  if (site === undefined) return null;
+  const over = `${functionName(audited, site.function)}, which calls it for each`;
+  return { most: null, over, type: isBytes(first) ? 'bytes' : 'string' };
+}
+
+function classAround(node: SgNode): SgNode | null {
+  let at = node.parent();
+  while (at !== null && at.kind() !== 'class_definition') at = at.parent();
+  return at;
+}
