@@ -1,0 +1,90 @@
+import type { AuditEvidence, AuditSeverity } from 'perf-harness';
+import { SEVERITIES } from '../../../judge/severity.ts';
+import { functionName } from '../../../look/calls.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { whyItMatters } from '../statements/hooks.ts';
+import { excuseThrough } from './excuse-through.ts';
+import type { LoopedCall } from './looped-calls.ts';
+import type { Reached } from './reached.ts';
+
+/** What a rule says of a call that leads to its statements. */
+export interface Through {
+  /** `asks for`, `updates`, `inserts`: what the statement does with its rows. */
+  readonly does: (reached: Reached) => string;
+  readonly recommendation: (reached: Reached, over: string) => string;
+  readonly severity: AuditSeverity;
+  /** Turns that are as many as their readers can see. */
+  readonly handful: number;
+}
+
+/** Judges a call in a loop by the first statement that it leads to; the others are evidence. */
+export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: Through): Ruling {
+  const bound = boundOf(found.loop);
+  if (bound.most !== null && bound.most <= through.handful) {
+    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+  }
+  const [first] = [...found.reached].sort((a, b) => a.steps.length - b.steps.length);
+  if (first === undefined) return { outcome: 'dismissed', reason: 'it makes no statement' };
+  const excuse = excuseThrough(found, first, audited);
+  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const { site } = found;
+  const told = {
+    issue: `${functionName(audited, site.function)} calls ${site.call.callee} once for each of ${bound.over}, and each call ${through.does(first)}`,
+    recommendation: through.recommendation(first, bound.over),
+    effort: 'M' as const,
+    evidence: [
+      { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
+      ...wayTo(found, audited),
+    ],
+  };
+  const isWrite = first.effect.kind !== 'read';
+  const note =
+    excuse?.note ??
+    (isWrite
+      ? (outsideOnTheWay(first, audited) ?? whyItMatters(first.effect.statement, audited))
+      : null);
+  if (note !== null) return { outcome: 'needs context', ...told, note };
+  // The further the statement is from the loop, the more may stand between them.
+  const isFar = first.steps.length > 0;
+  const severity = isFar ? lower(through.severity) : through.severity;
+  return { outcome: 'confirmed', severity: weighed(severity, audited, site.function), ...told };
+}
+
+function lower(severity: AuditSeverity): AuditSeverity {
+  return severity === 'HIGH'
+    ? (SEVERITIES[SEVERITIES.indexOf(severity) + 1] ?? severity)
+    : severity;
+}
+
+/** Each call and each statement on the way, once. */
+function wayTo({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvidence[] {
+  const fileOf = (index: number): string => audited.code.facts.functions[index]?.file ?? '';
+  const places = reached.flatMap(({ effect, steps }): readonly AuditEvidence[] => [
+    ...steps.map(({ call, function: index }) => ({
+      ...{ file: fileOf(index), line: call.line },
+      text: `${functionName(audited, index)} calls ${shortened(call.callee)}`,
+    })),
+    {
+      ...{ file: fileOf(effect.site.function), line: effect.node.range().start.line + 1 },
+      text: `${shortened(effect.site.call.callee)} is the statement`,
+    },
+  ]);
+  return [...new Map(places.map((one) => [`${one.file}:${one.line}`, one])).values()];
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** A service of somebody else's is called on the way: what came of it may have to be kept at once. */
+function outsideOnTheWay({ effect, steps }: Reached, audited: AuditedCode): string | null {
+  const functions = [...steps.map((one) => one.function), effect.site.function];
+  const other = functions
+    .flatMap((index) => audited.code.callsOf(index))
+    .find(({ call }) => call.type === 'I/O-Network' || call.type === 'External');
+  return other === undefined
+    ? null
+    : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;
+}

@@ -1,0 +1,93 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { candidateOf } from '../../../look/calls.ts';
+import { type Loop, loopsAround } from '../../../look/loops.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { type Effect, mayTouch } from './effects.ts';
+import { type Reached, reachedThrough } from './reached.ts';
+
+/** A call in a loop that leads to statements, which follow from what the turn is for. */
+export interface LoopedCall extends CallCandidate {
+  readonly node: SgNode;
+  readonly loop: Loop;
+  readonly reached: readonly Reached[];
+}
+
+const known = new WeakMap<ProjectCode, readonly LoopedCall[]>();
+/** Calls that are followed before the syntax is asked. */
+const DEEPEST = 4;
+
+/** Calls in loops that lead to a statement of one of these kinds, with those statements alone. */
+export function* callsThatLeadTo(
+  audited: AuditedCode,
+  kinds: readonly Effect['kind'][],
+): Generator<LoopedCall> {
+  const all = known.get(audited.code) ?? findCalls(audited);
+  known.set(audited.code, all);
+  for (const one of all) {
+    const reached = one.reached.filter(({ effect }) => kinds.includes(effect.kind));
+    if (reached.length > 0) yield { ...one, reached };
+  }
+}
+
+function findCalls(audited: AuditedCode): readonly LoopedCall[] {
+  const leading = functionsThatLead(audited);
+  return [...audited.code.facts.functions.entries()].flatMap(([index, { file }]) =>
+    isExcluded(file)
+      ? []
+      : audited.code.callsOf(index).flatMap((site) => {
+          const leads = targetsOf(site).some((one) => leading.has(one) && one !== index);
+          return site.call.loops > 0 && leads ? lookedThrough(audited, site, file) : [];
+        }),
+  );
+}
+
+function lookedThrough(audited: AuditedCode, site: CallSite, file: string): readonly LoopedCall[] {
+  const place = candidateOf(site, site.call.callee, file);
+  const node = nodeOf(audited, place);
+  if (node === null) return [];
+  const language = languageIn(file);
+  for (const loop of loopsAround(node)) {
+    const names = namesFrom(loop.body, new Set(loop.names), language);
+    if (!mentions(node, names, language)) continue;
+    if (isBrokenOff(node, loop)) continue;
+    const reached = reachedThrough(audited, site, names, [site.function]);
+    return reached.length === 0 ? [] : [{ ...place, node, loop, reached }];
+  }
+  return [];
+}
+
+/** The loop ends with the turn that makes the call: one around it may repeat it all the same. */
+function isBrokenOff(node: SgNode, loop: Loop): boolean {
+  for (let at: SgNode = node, up = at.parent(); up !== null; at = up, up = at.parent()) {
+    if (up.id() === loop.node.id()) return false;
+    if (up.kind() !== 'block' && up.kind() !== 'statement_block') continue;
+    if (at.nextAll().some((one) => one.kind() === 'break_statement')) return true;
+  }
+  return false;
+}
+
+/** Functions that lead to one that may make a statement, as far as their calls are sure. */
+function functionsThatLead(audited: AuditedCode): ReadonlySet<number> {
+  const { code } = audited;
+  const found = new Set(
+    [...code.facts.functions.keys()].filter((index) => mayTouch(audited, index)),
+  );
+  let edge: readonly number[] = [...found];
+  for (let depth = 1; depth < DEEPEST; depth += 1) {
+    const next = edge.flatMap((index) => code.callersOf(index).map((one) => one.function));
+    edge = [...new Set(next)].filter((index) => !found.has(index));
+    for (const index of edge) found.add(index);
+  }
+  return found;
+}
+
+function targetsOf({ call, raw }: CallSite): readonly number[] {
+  return call.isGuess
+    ? call.targets.slice(call.targets.length - raw.callbacks.length)
+    : call.targets;
+}
