@@ -48,7 +48,7 @@ const THROUGH: Through = {
   does: ({ effect }) => `adds ${effect.model ?? 'a row'}`,
   recommendation: ({ effect }, over) =>
     `All at once, in a function that takes the whole list: ${oneInsert(effect.statement, over)}`,
-  severity: 'MEDIUM',
+  severity: { request: 'MEDIUM', other: 'MEDIUM' },
   handful: HANDFUL,
 };
 

@@ -54,7 +54,7 @@ const THROUGH: Through = {
   does: ({ effect }) => `asks for ${effect.model ?? 'rows'}`,
   recommendation: ({ effect }, over) =>
     `One query before the loop for all of ${over}, and a look into what it gave by ${effect.field ?? 'its key'} in each turn: hand the row to what is called, or have it take the whole list`,
-  severity: 'HIGH',
+  severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: HANDFUL,
 };
 

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { functionName } from '../../../look/calls.ts';
-import type { Loop } from '../../../look/loops.ts';
+import { type Loop, loopsAround } from '../../../look/loops.ts';
 import { namesFrom } from '../../../look/names-from.ts';
 import { around } from '../../../look/nodes.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
@@ -99,9 +99,17 @@ function endsLoop(node: SgNode, loop: Loop): boolean {
     const isLast = outer
       .nextAll()
       .some((one) => ['break_statement', 'return_statement'].includes(String(one.kind())));
-    if (isLast) return loop.node.kind() !== 'call_expression' || isBreak(outer);
+    if (isLast && !isOfInner(outer, loop)) {
+      return loop.node.kind() !== 'call_expression' || isBreak(outer);
+    }
   }
   return false;
+}
+
+/** It leaves a loop inside of the one that is meant, and that alone. */
+function isOfInner(statement: SgNode, loop: Loop): boolean {
+  const [inner] = loopsAround(statement);
+  return inner !== undefined && inner.node.id() !== loop.node.id() && isBreak(statement);
 }
 
 function isBreak(statement: SgNode): boolean {

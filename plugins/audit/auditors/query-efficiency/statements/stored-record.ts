@@ -11,18 +11,26 @@ const SCRIPT = /^(\w+)\.(save|update|destroy|remove|deleteOne|softRemove)$/u;
 /** What has a `save` or a `delete` and is no record. */
 const NO_RECORD =
   /form|serializer|file|image|img|photo|upload|storage|blob|bucket|key|cache|book|sheet|doc|plot|fig|writer|client|session|response|request|index|folder|path|config|settings|state|checkpoint/iu;
+const BY_SESSION =
+  /^(\w+\.(?:(?:hard|soft)_)?(?:save|create|insert|update|delete|remove|destroy)(?:_a?sync)?)$/u;
+const SESSION_FIRST =
+  /^\(\s*(?:(?:db_)?session\s*=\s*)?(?:db_session|session|async_session)\s*[,)]/u;
 const RECORD_BASE = /(?:^|\.)(?:Model|BaseEntity)$/u;
 const projects = new WeakMap<ProjectCode, boolean>();
 const classes = new WeakMap<ProjectCode, ReadonlyMap<string, string | null>>();
 
 /** A record that is stored or deleted by a method of its own, told by its class or by what libraries are there. */
 export function storedRecord(audited: AuditedCode, site: CallSite): Statement | null {
-  return isPython(audited, site.function) ? ofDjango(audited, site) : ofClass(audited, site);
+  return isPython(audited, site.function)
+    ? (bySession(site) ?? ofDjango(audited, site))
+    : ofClass(audited, site);
 }
 
 /** The name of the record that such a call stores; null: it is no such call. */
 export function recordOf({ call }: CallSite): string | null {
   const [, name, of, other] = PYTHON.exec(call.callee) ?? [];
+  const bySession = BY_SESSION.exec(call.callee)?.[1];
+  if (bySession !== undefined && name === undefined) return /^\w+/u.exec(bySession)?.[0] ?? null;
   return other ?? name ?? (call.callee.startsWith('super(') && of === undefined ? 'self' : null);
 }
 
@@ -34,7 +42,11 @@ function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
   const given = splitArguments(site.raw.argumentText);
   if (!isSuper && given.some((one) => one.name === null)) return null;
   const { owner } = audited.code.rawOf(site.function);
-  const verb = method.endsWith('save') ? 'update' : 'delete';
+  const verb = method.endsWith('delete')
+    ? 'delete'
+    : isMadeHere(audited, site, name ?? '')
+      ? 'insert'
+      : 'update';
   const model =
     name === 'self' || (isSuper && parent === undefined)
       ? owner
@@ -42,7 +54,27 @@ function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
   const models = modelsOf(audited);
   if (model !== null && !models.has(model)) return null;
   if (model === null && (NO_RECORD.test(name ?? '') || name === 'cls')) return null;
-  return { verb, by: 'record', dialect: 'django', model };
+  // What is called past the class's own method does no more than store.
+  const by = isSuper && parent !== undefined ? 'execute' : 'record';
+  return { verb, by, dialect: 'django', model };
+}
+
+/** `job = Job(…)`, then `job.save()`. */
+function isMadeHere(audited: AuditedCode, site: CallSite, name: string): boolean {
+  const held = variableIn(audited, site, name);
+  return held?.how === 'call' && /^(?:\w+\.)*[A-Z]\w*$/u.test(held.of);
+}
+
+/** `row.delete(session)`: a record that is handed the session that stores it. */
+function bySession({ call, raw }: CallSite): Statement | null {
+  const method = BY_SESSION.exec(call.callee)?.[1];
+  if (method === undefined || !SESSION_FIRST.test(raw.argumentText)) return null;
+  const verb = /delete|remove|destroy/u.test(method)
+    ? 'delete'
+    : /create|insert/u.test(method)
+      ? 'insert'
+      : 'update';
+  return { verb, by: 'execute', dialect: 'sqlalchemy', model: null };
 }
 
 /** The class that a name is of, as far as it is written; null: nobody says. */

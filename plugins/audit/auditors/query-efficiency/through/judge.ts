@@ -14,7 +14,8 @@ export interface Through {
   /** `asks for`, `updates`, `inserts`: what the statement does with its rows. */
   readonly does: (reached: Reached) => string;
   readonly recommendation: (reached: Reached, over: string) => string;
-  readonly severity: AuditSeverity;
+  /** What it weighs where a request waits for it, and elsewhere. */
+  readonly severity: Readonly<Record<'request' | 'other', AuditSeverity>>;
   /** Turns that are as many as their readers can see. */
   readonly handful: number;
 }
@@ -48,7 +49,9 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   if (note !== null) return { outcome: 'needs context', ...told, note };
   // The further the statement is from the loop, the more may stand between them.
   const isFar = first.steps.length > 0;
-  const severity = isFar ? lower(through.severity) : through.severity;
+  const isWaitedFor = audited.reachedBy(site.function) === 'request';
+  const own = through.severity[isWaitedFor ? 'request' : 'other'];
+  const severity = isFar ? lower(own) : own;
   return { outcome: 'confirmed', severity: weighed(severity, audited, site.function), ...told };
 }
 

@@ -7,7 +7,9 @@ import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { type Effect, mayTouch } from './effects.ts';
+import { asMade } from './as-made.ts';
+import type { Effect } from './effects.ts';
+import { leadingFunctions } from './leading.ts';
 import { type Reached, reachedThrough } from './reached.ts';
 
 /** A call in a loop that leads to statements, which follow from what the turn is for. */
@@ -17,9 +19,10 @@ export interface LoopedCall extends CallCandidate {
   readonly reached: readonly Reached[];
 }
 
+const LOOPS: ReadonlySet<unknown> = new Set([
+  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+]);
 const known = new WeakMap<ProjectCode, readonly LoopedCall[]>();
-/** Calls that are followed before the syntax is asked. */
-const DEEPEST = 4;
 
 /** Calls in loops that lead to a statement of one of these kinds, with those statements alone. */
 export function* callsThatLeadTo(
@@ -35,7 +38,7 @@ export function* callsThatLeadTo(
 }
 
 function findCalls(audited: AuditedCode): readonly LoopedCall[] {
-  const leading = functionsThatLead(audited);
+  const leading = leadingFunctions(audited);
   return [...audited.code.facts.functions.entries()].flatMap(([index, { file }]) =>
     isExcluded(file)
       ? []
@@ -56,34 +59,24 @@ function lookedThrough(audited: AuditedCode, site: CallSite, file: string): read
     if (!mentions(node, names, language)) continue;
     if (isBrokenOff(node, loop)) continue;
     const reached = reachedThrough(audited, site, names, [site.function]);
-    return reached.length === 0 ? [] : [{ ...place, node, loop, reached }];
+    return reached.length === 0
+      ? []
+      : [{ ...place, node, loop, reached: asMade(audited, node, loop, language, reached) }];
   }
   return [];
 }
 
 /** The loop ends with the turn that makes the call: one around it may repeat it all the same. */
 function isBrokenOff(node: SgNode, loop: Loop): boolean {
+  let isBroken = false;
   for (let at: SgNode = node, up = at.parent(); up !== null; at = up, up = at.parent()) {
-    if (up.id() === loop.node.id()) return false;
+    if (up.id() === loop.node.id()) return isBroken;
+    // A `break` before here was of the loop inside.
+    if (LOOPS.has(up.kind())) isBroken = false;
     if (up.kind() !== 'block' && up.kind() !== 'statement_block') continue;
-    if (at.nextAll().some((one) => one.kind() === 'break_statement')) return true;
+    isBroken ||= at.nextAll().some((one) => one.kind() === 'break_statement');
   }
-  return false;
-}
-
-/** Functions that lead to one that may make a statement, as far as their calls are sure. */
-function functionsThatLead(audited: AuditedCode): ReadonlySet<number> {
-  const { code } = audited;
-  const found = new Set(
-    [...code.facts.functions.keys()].filter((index) => mayTouch(audited, index)),
-  );
-  let edge: readonly number[] = [...found];
-  for (let depth = 1; depth < DEEPEST; depth += 1) {
-    const next = edge.flatMap((index) => code.callersOf(index).map((one) => one.function));
-    edge = [...new Set(next)].filter((index) => !found.has(index));
-    for (const index of edge) found.add(index);
-  }
-  return found;
+  return isBroken;
 }
 
 function targetsOf({ call, raw }: CallSite): readonly number[] {

@@ -9,6 +9,8 @@ import { isForMany } from '../statements/for-many.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { handedOver } from './handed-over.ts';
 import { keepsWhatItAsked } from './kept.ts';
+import { leadingFunctions } from './leading.ts';
+import { listsOfOne } from './list-of-one.ts';
 
 /** A statement that a function comes to by what it is handed, and the calls on the way to it. */
 export interface Reached {
@@ -34,6 +36,7 @@ export function reachedFrom(
   path: readonly number[] = [],
 ): readonly Reached[] {
   if (given.size === 0 || path.length >= DEEPEST || path.includes(index)) return [];
+  if (!leadingFunctions(audited).has(index)) return [];
   const all = known.get(audited.code) ?? new Map<string, readonly Reached[]>();
   known.set(audited.code, all);
   const key = `${index} ${path.length} ${[...given].sort().join(' ')}`;
@@ -68,7 +71,8 @@ function findReached(
           steps: [site, ...steps],
         })),
   );
-  return [...own, ...further].slice(0, MOST);
+  const listed = listsOfOne(audited, index, names);
+  return [...own, ...listed, ...further].slice(0, MOST);
 }
 
 /** What the function that a call leads to comes to by what the call hands it of these names. */
@@ -90,6 +94,11 @@ export function reachedThrough(
   });
   const [direct] = call.isGuess || call.targets.length === raw.callbacks.length ? [] : call.targets;
   if (direct === undefined) return inside;
+  // Most calls have nothing to do with it, and need no syntax to say so.
+  const written = `${raw.callee}${raw.argumentText}`;
+  if (!leadingFunctions(audited).has(direct) || !names.values().some((one) => written.includes(one))) {
+    return inside;
+  }
   const node = nodeOf(audited, candidateOf(site, '', file));
   if (node === null) return inside;
   const given = handedOver(audited, direct, node, names, languageIn(file));
