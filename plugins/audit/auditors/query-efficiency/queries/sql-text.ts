@@ -12,6 +12,8 @@ const STRINGS = [
   'call_expression',
 ];
 const READS = /^\W*(?:\w{0,2}["'`]+)\s*(?:SELECT\b|WITH\s+\w+\s+AS\b)/iu;
+/** The table is put into the text: each time it may be another. */
+const OTHER_TABLE = /\bFROM\s+["'`[]*(?:\$?\{|%\(|%s|\+)/iu;
 const TABLE = /\bFROM\s+["'`[]?([\w.]+)/iu;
 
 /** Whether a call may be handed the text of a statement. */
@@ -24,7 +26,7 @@ export function queriedTable(call: SgNode, language: Language): string | null {
   const [first] = argumentsOf(call);
   if (first === undefined) return null;
   const text = writtenAs(first, language);
-  if (text === null || !READS.test(text)) return null;
+  if (text === null || !READS.test(text) || OTHER_TABLE.test(text)) return null;
   return TABLE.exec(text)?.[1] ?? 'rows';
 }
 

@@ -11,6 +11,7 @@ const REPOSITORY =
 const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy)$/u;
 const MODEL = /(?:^|\.)(\w+Model|[A-Z]\w*)\.(findById|findByPk|findOne|find|findAll)$/u;
 const DRIZZLE = /\.select\(\s*\)\.from$/u;
+const FUNCTION = /^\(\s*(?:async\s+)?(?:function\b|\w+\s*=>|\([^()]*\)\s*(?::[^=]+)?=>)/u;
 const LIST = /^(?:findMany|find|findBy|findAll)$/u;
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
   [/\block\s*:|FOR UPDATE|\.for\(\s*['"`]update/iu, 'it locks the row'],
@@ -71,6 +72,8 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
     }
   }
   const [, model, find] = MODEL.exec(callee) ?? [];
+  // `HEADERS.find((one) => …)`: a list that is written out, not a model.
+  if (FUNCTION.test(text) || /^[A-Z][A-Z\d]*_[A-Z\d_]*$/u.test(model ?? '')) return null;
   return model === undefined || find === undefined ? null : { model, method: find };
 }
 

@@ -42,7 +42,7 @@ export function excuseOf(
   return note === null ? null : { type: 'unsure', note };
 }
 
-function byLoop({ name, statement, site }: LoopedCall, loop: Loop): string | null {
+function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string | null {
   const over = loop.over.text();
   const head = loop.node
     .text()
@@ -59,8 +59,13 @@ function byLoop({ name, statement, site }: LoopedCall, loop: Loop): string | nul
   }
   const first = /^\w+/u.exec(statement.model ?? '')?.[0] ?? '';
   const queried = /\.query\(([^()]*)\)/u.exec(name)?.[1]?.match(/\w+/gu) ?? [];
+  // `table = tables[name]`, then `execute(delete(table))`.
+  const named =
+    statement.dialect === 'sqlalchemy'
+      ? namesFrom(loop.body, new Set(loop.names), languageIn(file))
+      : new Set(loop.names);
   const isAnotherTable =
-    [first, ...queried].some((one) => loop.names.includes(one)) ||
+    [first, ...queried].some((one) => named.has(one)) ||
     /^\(\s*(?:\w+\(\s*)?[rf]*["'`]+\s*(?:UPDATE|DELETE FROM|INSERT INTO)\s+["'`]?\$?\{/iu.test(
       site.raw.argumentText,
     );

@@ -5,7 +5,7 @@ import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
 const IN_CALLEE =
   /(?:\.(?:in_|any_|notIn|whereIn|whereNotIn|in_bulk)|^(?:inArray|notInArray|In|Any))$/u;
 const IN_NAME = /(?:__in|_ids|_list)$/u;
-const MANY_TEXT = /\bIN\s*(?:\(\s*(?!['"\d])|%s|:)|=\s*ANY\s*\(|\bUNNEST\s*\(/iu;
+const MANY_TEXT = /\bIN\s*(?:\(\s*(?!['"\d])|%s|:\w)|=\s*ANY\s*\(|\bUNNEST\s*\(/iu;
 
 /** Whether a statement asks for all rows of a list that comes from some names: `Job.id.in_(ids)`. */
 export function isForMany(node: SgNode, names: ReadonlySet<string>, language: Language): boolean {

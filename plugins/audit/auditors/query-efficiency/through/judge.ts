@@ -4,9 +4,9 @@ import { functionName } from '../../../look/calls.ts';
 import { boundOf } from '../../../look/loop-bound.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { whyItMatters } from '../statements/hooks.ts';
 import { excuseThrough } from './excuse-through.ts';
 import type { LoopedCall } from './looped-calls.ts';
+import { ownWork } from './own-work.ts';
 import type { Reached } from './reached.ts';
 
 /** What a rule says of a call that leads to its statements. */
@@ -40,12 +40,7 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
       ...wayTo(found, audited),
     ],
   };
-  const isWrite = first.effect.kind !== 'read';
-  const note =
-    excuse?.note ??
-    (isWrite
-      ? (outsideOnTheWay(first, audited) ?? whyItMatters(first.effect.statement, audited))
-      : null);
+  const note = excuse?.note ?? ownWork(found, first, audited);
   if (note !== null) return { outcome: 'needs context', ...told, note };
   // The further the statement is from the loop, the more may stand between them.
   const isFar = first.steps.length > 0;
@@ -79,15 +74,4 @@ function wayTo({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvi
 
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-/** A service of somebody else's is called on the way: what came of it may have to be kept at once. */
-function outsideOnTheWay({ effect, steps }: Reached, audited: AuditedCode): string | null {
-  const functions = [...steps.map((one) => one.function), effect.site.function];
-  const other = functions
-    .flatMap((index) => audited.code.callsOf(index))
-    .find(({ call }) => call.type === 'I/O-Network' || call.type === 'External');
-  return other === undefined
-    ? null
-    : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;
 }

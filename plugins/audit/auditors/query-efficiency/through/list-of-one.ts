@@ -3,8 +3,8 @@ import { mentions } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { leadingFunctions } from './leading.ts';
 import type { Effect } from './effects.ts';
+import { leadingFunctions } from './leading.ts';
 import type { Reached } from './reached.ts';
 
 /** Functions whose names say that they give something. */

@@ -17,6 +17,8 @@ export interface LoopedCall extends CallCandidate {
   readonly node: SgNode;
   readonly loop: Loop;
   readonly reached: readonly Reached[];
+  /** How many statements it leads to, those of other kinds with them. */
+  readonly statements: number;
 }
 
 const LOOPS: ReadonlySet<unknown> = new Set([
@@ -59,9 +61,10 @@ function lookedThrough(audited: AuditedCode, site: CallSite, file: string): read
     if (!mentions(node, names, language)) continue;
     if (isBrokenOff(node, loop)) continue;
     const reached = reachedThrough(audited, site, names, [site.function]);
-    return reached.length === 0
-      ? []
-      : [{ ...place, node, loop, reached: asMade(audited, node, loop, language, reached) }];
+    if (reached.length === 0) return [];
+    const statements = new Set(reached.map(({ effect }) => effect.site)).size;
+    const made = asMade(audited, node, loop, language, reached);
+    return [{ ...place, node, loop, reached: made, statements }];
   }
   return [];
 }

@@ -96,7 +96,10 @@ export function reachedThrough(
   if (direct === undefined) return inside;
   // Most calls have nothing to do with it, and need no syntax to say so.
   const written = `${raw.callee}${raw.argumentText}`;
-  if (!leadingFunctions(audited).has(direct) || !names.values().some((one) => written.includes(one))) {
+  if (
+    !leadingFunctions(audited).has(direct) ||
+    !names.values().some((one) => written.includes(one))
+  ) {
     return inside;
   }
   const node = nodeOf(audited, candidateOf(site, '', file));
