@@ -14,8 +14,12 @@ const IN_PARTS =
   /chunk|batch|\bpages?\b|paginate|^range\(\s*\d+\s*,[^,]+,|\bstep\b|\+=\s*(?!1\b)\w/iu;
 /** What is caught where a row is not there, which one query for all says too. */
 const NOT_FOUND = /^except\s+\(?[\w.]*(?:DoesNotExist|NoResultFound|NotFound\w*|NoEntityFound)\b/u;
+/** A span of time, or a page: what each turn asks for are all rows of it. */
+const PART =
+  /^(?:week|day|month|hour|year|period|interval|window|offset|page|chunk|batch|cursor)(?:_?(?:start|end|no|number|index|offset|date))?$/iu;
 const TRIES = /^(?:attempts?|retry|retries|tries|trial|_?try)$/iu;
-const GIT = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b/u;
+/** Packages whose repositories are of sources. */
+export const GIT = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b/u;
 
 /** A call in a loop that asks a database for something in each turn. */
 interface LoopedCall extends CallCandidate {
@@ -50,7 +54,11 @@ function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string
   if (loop.names.some((one) => TRIES.test(one)) || /retr(?:y|ies)|attempts/iu.test(over)) {
     return 'the loop tries one thing again';
   }
-  if (IN_PARTS.test(over) || /\+=\s*(?!1\b)[\w.]+\s*\)/u.test(head)) {
+  if (
+    loop.names.some((one) => PART.test(one)) ||
+    IN_PARTS.test(over) ||
+    /\+=\s*(?!1\b)[\w.]+\s*\)/u.test(head)
+  ) {
     return 'each turn is for a part of the list';
   }
   const root = /^(?:await )?(\w+)/u.exec(name)?.[1] ?? '';

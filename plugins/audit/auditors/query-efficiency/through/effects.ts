@@ -5,6 +5,7 @@ import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { mayAsk, queriesIn } from '../queries/queries-in.ts';
 import { wholeChain } from '../reads/chain.ts';
+import { GIT } from '../statements/excuse.ts';
 import { pythonStatement } from '../statements/python-statement.ts';
 import { scriptStatement } from '../statements/script-statement.ts';
 import type { Statement } from '../statements/statement.ts';
@@ -64,8 +65,9 @@ function findEffects(audited: AuditedCode, index: number): readonly Effect[] {
     const statement = statementAt(audited, site);
     if (statement === null || (statement.by === 'session' && !flushes)) return [];
     // What a repository of the project does is seen where it does it.
-    if (statement.by === 'repository' && isOfProject(site)) return [];
     const file = audited.code.facts.functions[index]?.file ?? '';
+    const isElsewhere = isOfProject(site) || isOfSources(audited, file);
+    if (statement.by === 'repository' && isElsewhere) return [];
     const start = nodeOf(audited, candidateOf(site, '', file));
     if (start === null) return [];
     const { verb, model } = statement;
@@ -92,6 +94,11 @@ function waitedFor({ code }: AuditedCode, site: CallSite): CallSite {
   return /(?:\breturn|=>)\s*$/u.test(before)
     ? { ...site, call: { ...site.call, isAwaited: true } }
     : site;
+}
+
+/** What is called a repository in a file that works with git is one of sources. */
+function isOfSources({ code }: AuditedCode, file: string): boolean {
+  return code.importsOf(file).some(({ source }) => GIT.test(source));
 }
 
 function isOfProject({ call, raw }: CallSite): boolean {

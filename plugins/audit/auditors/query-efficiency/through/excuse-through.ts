@@ -11,6 +11,9 @@ const CONSTANT =
 /** Each of these has its own database, or is one: what is asked of one is not asked of the next. */
 const OWN_DATABASE =
   /^(?:tenants?|shards?|databases?|dbs?|conn|connections?|engines?|replicas?|clusters?|nodes?|regions?|backends?|schemas?|providers?|plugins?|drivers?)(?:_?(?:id|name|key))?$/iu;
+/** A function that says that it is for many: each turn hands it a group. */
+const FOR_MANY =
+  /(?:^|[._])(?:batch|bulk|many|multiple|chunk)(?:_\w+)?$|_(?:batch|bulk|many|multiple|chunk)_|(?:Batch|Bulk|Many|Multiple|Chunk)(?:[A-Z]\w*)?$/u;
 const KEPT_HERE =
   /\bnot\s+in\s+(\w+)|!\s*(\w+)\.has\(|^\(?\s*!\s*(\w+)\[|(\w+)\.get\([^()]*\)\s+is\s+None/u;
 
@@ -26,6 +29,7 @@ export function excuseThrough(
   const [database] = loop.names.filter((name) => OWN_DATABASE.test(name));
   if (database !== undefined) return none(`each ${database} may have a database of its own`);
   if (isKeptHere(found)) return none('what was asked for is kept for the next turn that needs it');
+  if (FOR_MANY.test(site.call.callee)) return none('what is called takes many at once');
   const root = /^\w+/u.exec(site.call.callee)?.[0] ?? '';
   if (loop.names.includes(root) && !isEntity(found, audited)) {
     return none(`each turn asks another ${root}`);

@@ -9,6 +9,7 @@ import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { asMade } from './as-made.ts';
 import type { Effect } from './effects.ts';
+import { elementCall } from './element-call.ts';
 import { leadingFunctions } from './leading.ts';
 import { type Reached, reachedThrough } from './reached.ts';
 
@@ -44,9 +45,11 @@ function findCalls(audited: AuditedCode): readonly LoopedCall[] {
   return [...audited.code.facts.functions.entries()].flatMap(([index, { file }]) =>
     isExcluded(file)
       ? []
-      : audited.code.callsOf(index).flatMap((site) => {
+      : audited.code.callsOf(index).flatMap((written) => {
+          if (written.call.loops === 0) return [];
+          const site = elementCall(audited, written) ?? written;
           const leads = targetsOf(site).some((one) => leading.has(one) && one !== index);
-          return site.call.loops > 0 && leads ? lookedThrough(audited, site, file) : [];
+          return leads ? lookedThrough(audited, site, file) : [];
         }),
   );
 }
