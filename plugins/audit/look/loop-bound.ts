@@ -17,7 +17,7 @@ export function loopBound(node: SgNode): LoopBound | null {
 }
 
 /** How often a loop turns. A name that is given one value in its file stands for it. */
-function boundOf({ over, node }: Loop): LoopBound {
+export function boundOf({ over, node }: Loop): LoopBound {
   const text = over.text().replace(/\s+/gu, ' ');
   const line = node.range().start.line + 1;
   const own = mostTurns(over, text);

@@ -72,3 +72,14 @@ function namesIn(text: string): readonly string[] {
     (name) => !['const', 'let', 'var', 'async'].includes(name),
   );
 }
+
+/** All loops that repeat a place, from the inside out, as far as they are in one function. */
+export function* loopsAround(node: SgNode): Generator<Loop> {
+  let inside = node;
+  for (let at = node.parent(); at !== null; at = at.parent()) {
+    const loop = isFunction(at) ? loopOfCallback(at) : loopOf(at, String(at.kind()));
+    if (loop !== null && loop.over.id() !== inside.id()) yield loop;
+    if (loop === null && isFunction(at)) return;
+    inside = at;
+  }
+}

@@ -5,16 +5,20 @@ import { loopBound } from '../../../look/loop-bound.ts';
 import { type Loop, loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { excuseOf } from '../statements/excuse.ts';
 import { whyItMatters } from '../statements/hooks.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneInsert } from '../statements/mend.ts';
+import { callsThatChange } from '../through/calls-that-change.ts';
+import { judgeThrough, type Through } from '../through/judge.ts';
+import type { LoopedCall } from '../through/looped-calls.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
 
 /** Q651-21 to Q651-23: rows added or deleted one by one. */
-export const MISSING_BULK_OPS = defineRule({
+export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
   id: 'missing-bulk-ops',
   check: 'missing_bulk_ops',
   principle: 'Query Efficiency / Rows added or deleted one by one',
@@ -31,37 +35,50 @@ export const MISSING_BULK_OPS = defineRule({
     },
   ],
   skip: () => null,
-  match: (audited) => loopedStatements(audited, 'bulk'),
-  verify: (found, audited) => {
-    const node = nodeOf(audited, found);
-    const loop = node === null ? null : loopAround(node);
-    const bound = node === null ? null : loopBound(node);
-    if (node === null || loop === null || bound === null) {
-      return { outcome: 'dismissed', reason: 'the loop goes through no list' };
-    }
-    if (bound.most !== null && bound.most <= HANDFUL) {
-      return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
-    }
-    const excuse = excuseOf(found, audited, node, loop);
-    if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
-    if (isNested(found)) {
-      return { outcome: 'dismissed', reason: 'it creates related rows, which createMany cannot' };
-    }
-    const { call, function: index } = found.site;
-    const told = {
-      issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}`,
-      recommendation: `All at once: ${oneInsert(found.statement, bound.over)}`,
-      effort: 'S' as const,
-      evidence: [
-        { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
-      ],
-    };
-    const note =
-      excuse?.note ?? resultNote(found, node, loop) ?? whyItMatters(found.statement, audited);
-    if (note !== null) return { outcome: 'needs context', ...told, note };
-    return { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
+  match: function* (audited) {
+    yield* loopedStatements(audited, 'bulk');
+    yield* callsThatChange(audited, ['insert']);
   },
+  verify: (found, audited) =>
+    'reached' in found ? judgeThrough(found, audited, THROUGH) : ofStatement(found, audited),
 });
+
+/** What is added in a function that the loop calls. */
+const THROUGH: Through = {
+  does: ({ effect }) => `adds ${effect.model ?? 'a row'}`,
+  recommendation: ({ effect }, over) =>
+    `All at once, in a function that takes the whole list: ${oneInsert(effect.statement, over)}`,
+  severity: { request: 'MEDIUM', other: 'MEDIUM' },
+  handful: HANDFUL,
+};
+
+function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
+  const node = nodeOf(audited, found);
+  const loop = node === null ? null : loopAround(node);
+  const bound = node === null ? null : loopBound(node);
+  if (node === null || loop === null || bound === null) {
+    return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+  }
+  if (bound.most !== null && bound.most <= HANDFUL) {
+    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+  }
+  const excuse = excuseOf(found, audited, node, loop);
+  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  if (isNested(found)) {
+    return { outcome: 'dismissed', reason: 'it creates related rows, which createMany cannot' };
+  }
+  const { call, function: index } = found.site;
+  const told = {
+    issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}`,
+    recommendation: `All at once: ${oneInsert(found.statement, bound.over)}`,
+    effort: 'S' as const,
+    evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
+  };
+  const note =
+    excuse?.note ?? resultNote(found, node, loop) ?? whyItMatters(found.statement, audited);
+  if (note !== null) return { outcome: 'needs context', ...told, note };
+  return { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
+}
 
 function isNested({ statement, site }: LoopedStatement): boolean {
   return (

@@ -4,16 +4,20 @@ import { loopBound } from '../../../look/loop-bound.ts';
 import { loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { excuseOf } from '../statements/excuse.ts';
 import { whyItMatters } from '../statements/hooks.ts';
-import { loopedStatements } from '../statements/looped-statements.ts';
+import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneStatement } from '../statements/mend.ts';
+import { callsThatChange } from '../through/calls-that-change.ts';
+import { judgeThrough, type Through } from '../through/judge.ts';
+import type { LoopedCall } from '../through/looped-calls.ts';
 
 /** More of them weigh more (Q651-12). */
 const FEW = 10;
 
 /** Q651-10 to Q651-14: one statement for each element. */
-export const N_UPDATE_DELETE_LOOP = defineRule({
+export const N_UPDATE_DELETE_LOOP = defineRule<LoopedStatement | LoopedCall>({
   id: 'n-update-delete-loop',
   check: 'n_update_delete_loop',
   principle: 'Query Efficiency / One statement for each element',
@@ -30,35 +34,49 @@ export const N_UPDATE_DELETE_LOOP = defineRule({
     },
   ],
   skip: () => null,
-  match: (audited) => loopedStatements(audited, 'each'),
-  verify: (found, audited) => {
-    const node = nodeOf(audited, found);
-    const loop = node === null ? null : loopAround(node);
-    const bound = node === null ? null : loopBound(node);
-    if (node === null || loop === null || bound === null) {
-      return { outcome: 'dismissed', reason: 'the loop goes through no list' };
-    }
-    if (bound.most !== null && bound.most < 2) {
-      return { outcome: 'dismissed', reason: 'the loop turns once at the most' };
-    }
-    const excuse = excuseOf(found, audited, node, loop);
-    if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
-    const { call, function: index } = found.site;
-    const turns =
-      bound.most === null
-        ? 'as many as there are (more than 10 assumed)'
-        : `${bound.most} at the most`;
-    const told = {
-      issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
-      recommendation: `One statement for all of them: ${oneStatement(found.statement, bound.over)}`,
-      effort: 'M' as const,
-      evidence: [
-        { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
-      ],
-    };
-    const note = excuse?.note ?? whyItMatters(found.statement, audited);
-    if (note !== null) return { outcome: 'needs context', ...told, note };
-    const severity = bound.most !== null && bound.most <= FEW ? 'MEDIUM' : 'HIGH';
-    return { outcome: 'confirmed', severity: weighed(severity, audited, index), ...told };
+  match: function* (audited) {
+    yield* loopedStatements(audited, 'each');
+    yield* callsThatChange(audited, ['update', 'delete']);
   },
+  verify: (found, audited) =>
+    'reached' in found ? judgeThrough(found, audited, THROUGH) : ofStatement(found, audited),
 });
+
+/** What is changed in a function that the loop calls. */
+const THROUGH: Through = {
+  does: ({ effect }) =>
+    `${effect.kind === 'delete' ? 'deletes' : 'updates'} ${effect.model ?? 'a row'}`,
+  recommendation: ({ effect }, over) =>
+    `One statement for all of them, in a function that takes the whole list: ${oneStatement(effect.statement, over)}`,
+  severity: { request: 'HIGH', other: 'HIGH' },
+  handful: 1,
+};
+
+function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
+  const node = nodeOf(audited, found);
+  const loop = node === null ? null : loopAround(node);
+  const bound = node === null ? null : loopBound(node);
+  if (node === null || loop === null || bound === null) {
+    return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+  }
+  if (bound.most !== null && bound.most < 2) {
+    return { outcome: 'dismissed', reason: 'the loop turns once at the most' };
+  }
+  const excuse = excuseOf(found, audited, node, loop);
+  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const { call, function: index } = found.site;
+  const turns =
+    bound.most === null
+      ? 'as many as there are (more than 10 assumed)'
+      : `${bound.most} at the most`;
+  const told = {
+    issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
+    recommendation: `One statement for all of them: ${oneStatement(found.statement, bound.over)}`,
+    effort: 'M' as const,
+    evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
+  };
+  const note = excuse?.note ?? whyItMatters(found.statement, audited);
+  if (note !== null) return { outcome: 'needs context', ...told, note };
+  const severity = bound.most !== null && bound.most <= FEW ? 'MEDIUM' : 'HIGH';
+  return { outcome: 'confirmed', severity: weighed(severity, audited, index), ...told };
+}

@@ -1,12 +1,17 @@
+import type { SgNode } from '@ast-grep/napi';
 import { defineRule } from '../../../auditor.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
-import { loopBound } from '../../../look/loop-bound.ts';
-import { type Loop, loopAround } from '../../../look/loops.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import { type Loop, loopAround, loopsAround } from '../../../look/loops.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import type { Read } from '../reads/read.ts';
-import { readsIn } from '../reads/reads-in.ts';
+import { queriesIn } from '../queries/queries-in.ts';
+import type { Query } from '../queries/query.ts';
 import { excuseOf } from '../statements/excuse.ts';
+import { judgeThrough, type Through } from '../through/judge.ts';
+import { callsThatLeadTo, type LoopedCall } from '../through/looped-calls.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
@@ -14,12 +19,12 @@ const HANDFUL = 10;
 const FOR_ITSELF = /locks|anew/u;
 
 /** A query that stands in a loop. */
-interface LoopedRead extends CallCandidate {
-  readonly read: Read;
+interface LoopedQuery extends CallCandidate {
+  readonly query: Query;
 }
 
 /** One query for the list, and one more for each of its elements. */
-export const QUERY_IN_LOOP = defineRule({
+export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall>({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
   principle: 'Query Efficiency / One query for each element (N+1)',
@@ -36,78 +41,114 @@ export const QUERY_IN_LOOP = defineRule({
     },
   ],
   skip: () => null,
-  match: loopedReads,
-  verify: (found, audited) => {
-    const loop = loopAround(found.read.node);
-    const bound = loopBound(found.read.node);
-    if (loop === null || bound === null) {
-      return { outcome: 'dismissed', reason: 'the loop goes through no list' };
-    }
-    if (bound.most !== null && bound.most <= HANDFUL) {
-      return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
-    }
-    const reason = whyNeeded(found, loop);
-    if (reason !== null) return { outcome: 'dismissed', reason };
-    return ruling(found, audited, loop, bound);
+  match: function* (audited) {
+    yield* loopedQueries(audited);
+    yield* callsThatAsk(audited);
   },
+  verify: (found, audited) =>
+    'reached' in found ? judgeThrough(found, audited, THROUGH) : ofQuery(found, audited),
 });
 
-function* loopedReads(audited: AuditedCode): Generator<LoopedRead> {
+/** What is asked for in a function that the loop calls. */
+const THROUGH: Through = {
+  does: ({ effect }) => `asks for ${effect.model ?? 'rows'}`,
+  recommendation: ({ effect }, over) =>
+    `One query before the loop for all of ${over}, and a look into what it gave by ${effect.field ?? 'its key'} in each turn: hand the row to what is called, or have it take the whole list`,
+  severity: { request: 'HIGH', other: 'MEDIUM' },
+  handful: HANDFUL,
+};
+
+function* loopedQueries(audited: AuditedCode): Generator<LoopedQuery> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
-    for (const read of readsIn(audited, index)) {
-      const { site } = read;
-      if (site.call.loops > 0) yield { ...candidateOf(site, site.call.callee, file), read };
+    if (!audited.code.callsOf(index).some(({ call }) => call.loops > 0)) continue;
+    for (const query of queriesIn(audited, index)) {
+      const { site } = query;
+      if (site.call.loops > 0) yield { ...candidateOf(site, site.call.callee, file), query };
     }
   }
 }
 
-/** Why it cannot be asked for all at once; null: nothing says so. */
-function whyNeeded({ read }: LoopedRead, loop: Loop): string | null {
-  if (read.special !== null && FOR_ITSELF.test(read.special)) return read.special;
-  const text = read.node.text();
-  const made = loop.body
-    .text()
-    .matchAll(/(?:^|\n|;)\s*(?:const |let |var )?([A-Za-z_$][\w$]*)\s*=[^=]/gu);
-  const names = [...loop.names, ...[...made].map(([, name = '']) => name)];
-  const isOfTurn = names.some((name) =>
-    new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(text),
-  );
-  return isOfTurn ? null : 'it does not ask for another row in each turn';
+/** Calls that are no query themselves, as far as anybody can see. */
+function* callsThatAsk(audited: AuditedCode): Generator<LoopedCall> {
+  for (const one of callsThatLeadTo(audited, ['read'])) {
+    const isQuery = queriesIn(audited, one.site.function).some(({ node }) =>
+      isAround(node, one.node),
+    );
+    if (!isQuery) yield one;
+  }
+}
+
+function isAround(outer: SgNode, inner: SgNode): boolean {
+  const [a, b] = [outer.range(), inner.range()];
+  return a.start.index <= b.start.index && b.end.index <= a.end.index;
+}
+
+function ofQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
+  const { query, file } = found;
+  if (loopAround(query.node) === null) {
+    return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+  }
+  const loop = loopOfTurn(query.node, languageIn(file));
+  if (query.special !== null && FOR_ITSELF.test(query.special)) {
+    return { outcome: 'dismissed', reason: query.special };
+  }
+  if (loop === null) {
+    const [inner] = loopsAround(query.node);
+    const most = inner === undefined ? null : boundOf(inner).most;
+    return {
+      outcome: 'dismissed',
+      reason:
+        most !== null && most <= HANDFUL
+          ? `there are ${most} of them at the most`
+          : 'it does not ask for another row in each turn',
+    };
+  }
+  const bound = boundOf(loop);
+  if (bound.most !== null && bound.most <= HANDFUL) {
+    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+  }
+  return ruling(found, audited, loop, bound);
+}
+
+/** The innermost loop whose turns each ask for something else; null: none does. */
+function loopOfTurn(node: SgNode, language: Language): Loop | null {
+  for (const loop of loopsAround(node)) {
+    if (mentions(node, namesFrom(loop.body, new Set(loop.names), language), language)) return loop;
+  }
+  return null;
 }
 
 function ruling(
-  found: LoopedRead,
+  found: LoopedQuery,
   audited: AuditedCode,
   loop: Loop,
   bound: { readonly over: string; readonly line: number },
 ): Ruling {
-  const { read, site, file } = found;
-  const statement = { by: 'execute', dialect: 'sql', model: read.model } as const;
-  const excuse = excuseOf({ ...found, statement }, audited, read.node, loop);
+  const { query, site, file } = found;
+  const statement = { by: 'execute', dialect: 'sql', model: query.model } as const;
+  const excuse = excuseOf({ ...found, statement }, audited, query.node, loop, true);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const told = {
-    issue: `${functionName(audited, site.function)} asks for ${read.model} once for each of ${bound.over}: one query and as many more as there are elements`,
+    issue: `${functionName(audited, site.function)} asks for ${query.model} once for each of ${bound.over}: one query and as many more as there are elements`,
     recommendation: atOnce(found, audited, bound.over),
     effort: 'M' as const,
     evidence: [{ file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  const note =
-    excuse?.note ?? (read.key === null ? 'whether its conditions can be asked for together' : null);
-  if (note !== null) return { outcome: 'needs context', ...told, note };
+  if (excuse !== null) return { outcome: 'needs context', ...told, note: excuse.note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const severity = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
   return { outcome: 'confirmed', severity, ...told };
 }
 
-function atOnce({ read, site }: LoopedRead, audited: AuditedCode, over: string): string {
-  const { model, key } = read;
-  const field = key?.field ?? 'id';
+function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string): string {
+  const { model } = query;
+  const field = query.field ?? 'id';
   const before = `One query before the loop, and a look into what it gave by ${field} in each turn`;
   if (!isPython(audited, site.function)) {
     return `${before}: ${model} where ${field} is one of those of ${over}`;
   }
-  const query = /\.objects\b/u.test(site.call.callee)
+  const all = /\.objects\b/u.test(site.call.callee)
     ? `${model}.objects.filter(${field}__in=…)`
     : `select(${model}).where(${model}.${field}.in_(…))`;
-  return `${before}: ${query}`;
+  return `${before}: ${all}`;
 }

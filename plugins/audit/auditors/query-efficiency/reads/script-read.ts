@@ -15,6 +15,7 @@ const MODEL =
 /** `{ includeContent: false }`: an option of the project's own that leaves something out. */
 const LEFT_OUT = /\b(?:include|with|load)[A-Z]\w*\s*:\s*false\b/u;
 const DRIZZLE = /\.select\(\s*\)\.from$/u;
+const FUNCTION = /^\(\s*(?:async\s+)?(?:function\b|\w+\s*=>|\([^()]*\)\s*(?::[^=]+)?=>)/u;
 const LIST = /^(?:findMany|find|findBy|findAll)$/u;
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
   [/\block\s*:|FOR UPDATE|\.for\(\s*['"`]update/iu, 'it locks the row'],
@@ -78,6 +79,8 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
     }
   }
   const [, model, find] = MODEL.exec(callee) ?? [];
+  // `HEADERS.find((one) => …)`: a list that is written out, not a model.
+  if (FUNCTION.test(text) || /^[A-Z][A-Z\d]*_[A-Z\d_]*$/u.test(model ?? '')) return null;
   return model === undefined || find === undefined ? null : { model, method: find };
 }
 

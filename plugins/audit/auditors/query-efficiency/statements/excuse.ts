@@ -1,18 +1,25 @@
 import type { SgNode } from '@ast-grep/napi';
 import { functionName } from '../../../look/calls.ts';
-import type { Loop } from '../../../look/loops.ts';
+import { type Loop, loopsAround } from '../../../look/loops.ts';
+import { namesFrom } from '../../../look/names-from.ts';
 import { around } from '../../../look/nodes.ts';
+import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { isForMany } from './for-many.ts';
 import type { Statement } from './statement.ts';
 
 /** What is asked of a database in the same process costs no way there and back. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite', 'bun:sqlite']);
-/** The statement of a turn is for many rows already. */
-const OF_MANY = /\.in_\(|__in\s*=|\bin\s*:\s*|\$in\b|\bIN\s*\(|=\s*ANY\s*\(|\binArray\(|\bIn\(/u;
 const IN_PARTS =
   /chunk|batch|\bpages?\b|paginate|^range\(\s*\d+\s*,[^,]+,|\bstep\b|\+=\s*(?!1\b)\w/iu;
+/** What is caught where a row is not there, which one query for all says too. */
+const NOT_FOUND = /^except\s+\(?[\w.]*(?:DoesNotExist|NoResultFound|NotFound\w*|NoEntityFound)\b/u;
+/** A span of time, or a page: what each turn asks for are all rows of it. */
+const PART =
+  /^(?:week|day|month|hour|year|period|interval|window|offset|page|chunk|batch|cursor)(?:_?(?:start|end|no|number|index|offset|date))?$/iu;
 const TRIES = /^(?:attempts?|retry|retries|tries|trial|_?try)$/iu;
-const GIT = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b/u;
+/** Packages whose repositories are of sources. */
+export const GIT = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b/u;
 
 /** A call in a loop that asks a database for something in each turn. */
 interface LoopedCall extends CallCandidate {
@@ -29,14 +36,17 @@ export function excuseOf(
   audited: AuditedCode,
   node: SgNode,
   loop: Loop,
+  isRead = false,
 ): Excuse | null {
   const reason = byLoop(found, loop) ?? byTurn(found, node, loop) ?? byDatabase(found, audited);
   if (reason !== null) return { type: 'none', reason };
-  const note = ownFate(node, loop) ?? afterOther(found, audited, loop) ?? inOneGo(node, loop);
+  const note = isRead
+    ? ownFate(node, loop, NOT_FOUND)
+    : (ownFate(node, loop, null) ?? afterOther(found, audited, loop) ?? inOneGo(node, loop));
   return note === null ? null : { type: 'unsure', note };
 }
 
-function byLoop({ name, statement, site }: LoopedCall, loop: Loop): string | null {
+function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string | null {
   const over = loop.over.text();
   const head = loop.node
     .text()
@@ -44,7 +54,11 @@ function byLoop({ name, statement, site }: LoopedCall, loop: Loop): string | nul
   if (loop.names.some((one) => TRIES.test(one)) || /retr(?:y|ies)|attempts/iu.test(over)) {
     return 'the loop tries one thing again';
   }
-  if (IN_PARTS.test(over) || /\+=\s*(?!1\b)[\w.]+\s*\)/u.test(head)) {
+  if (
+    loop.names.some((one) => PART.test(one)) ||
+    IN_PARTS.test(over) ||
+    /\+=\s*(?!1\b)[\w.]+\s*\)/u.test(head)
+  ) {
     return 'each turn is for a part of the list';
   }
   const root = /^(?:await )?(\w+)/u.exec(name)?.[1] ?? '';
@@ -53,17 +67,23 @@ function byLoop({ name, statement, site }: LoopedCall, loop: Loop): string | nul
   }
   const first = /^\w+/u.exec(statement.model ?? '')?.[0] ?? '';
   const queried = /\.query\(([^()]*)\)/u.exec(name)?.[1]?.match(/\w+/gu) ?? [];
+  // `table = tables[name]`, then `execute(delete(table))`.
+  const named =
+    statement.dialect === 'sqlalchemy'
+      ? namesFrom(loop.body, new Set(loop.names), languageIn(file))
+      : new Set(loop.names);
   const isAnotherTable =
-    [first, ...queried].some((one) => loop.names.includes(one)) ||
+    [first, ...queried].some((one) => named.has(one)) ||
     /^\(\s*(?:\w+\(\s*)?[rf]*["'`]+\s*(?:UPDATE|DELETE FROM|INSERT INTO)\s+["'`]?\$?\{/iu.test(
       site.raw.argumentText,
     );
   return isAnotherTable ? 'each turn is for another table' : null;
 }
 
-function byTurn({ site, name }: LoopedCall, node: SgNode, loop: Loop): string | null {
-  const chain = chainAround(node);
-  if (OF_MANY.test(site.raw.argumentText) || OF_MANY.test(chain.text()) || OF_MANY.test(name)) {
+function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
+  const language = languageIn(file);
+  const names = namesFrom(loop.body, new Set(loop.names), language);
+  if (isForMany(chainAround(node), names, language)) {
     return 'the statement of each turn is for many rows';
   }
   return endsLoop(node, loop) ? 'the loop ends with the first statement' : null;
@@ -92,9 +112,17 @@ function endsLoop(node: SgNode, loop: Loop): boolean {
     const isLast = outer
       .nextAll()
       .some((one) => ['break_statement', 'return_statement'].includes(String(one.kind())));
-    if (isLast) return loop.node.kind() !== 'call_expression' || isBreak(outer);
+    if (isLast && !isOfInner(outer, loop)) {
+      return loop.node.kind() !== 'call_expression' || isBreak(outer);
+    }
   }
   return false;
+}
+
+/** It leaves a loop inside of the one that is meant, and that alone. */
+function isOfInner(statement: SgNode, loop: Loop): boolean {
+  const [inner] = loopsAround(statement);
+  return inner !== undefined && inner.node.id() !== loop.node.id() && isBreak(statement);
 }
 
 function isBreak(statement: SgNode): boolean {
@@ -132,7 +160,7 @@ function isWritten({ code }: AuditedCode, index: number): boolean {
 }
 
 /** An element that fails must not stop the others. */
-function ownFate(node: SgNode, loop: Loop): string | null {
+function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | null {
   const { start, end } = loop.body.range();
   for (const outer of around(node)) {
     const at = outer.range();
@@ -141,7 +169,8 @@ function ownFate(node: SgNode, loop: Loop): string | null {
     const handler = outer
       .children()
       .filter((one) => ['except_clause', 'catch_clause'].includes(String(one.kind())));
-    if (handler.some((one) => !/\b(?:raise|throw)\b/u.test(one.text()))) {
+    const keeps = handler.filter((one) => harmless?.test(one.text().split('\n')[0] ?? '') !== true);
+    if (keeps.some((one) => !/\b(?:raise|throw)\b/u.test(one.text()))) {
       return 'each element is tried by itself: whether those that fail may stop the others decides';
     }
   }

@@ -1,3 +1,4 @@
+import { modelsOf } from '../../../look/models/models-of.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';
 
@@ -30,10 +31,14 @@ function hooksOf({ model, verb }: Statement, { code }: AuditedCode): string | nu
   return null;
 }
 
-function ofDjango({ verb, model }: Statement, { code }: AuditedCode): string | null {
+function ofDjango({ verb, model }: Statement, audited: AuditedCode): string | null {
+  const { code } = audited;
   const method = verb === 'delete' ? 'delete' : 'save';
+  const models = modelsOf(audited);
   const own = code.facts.functions.find(
-    ({ name }) => name === `${model}.${method}` || (model === null && name.endsWith(`.${method}`)),
+    ({ name }) =>
+      name === `${model}.${method}` ||
+      (model === null && name.endsWith(`.${method}`) && models.has(name.split('.')[0] ?? '')),
   );
   if (own !== undefined) {
     return `${own.name} (${own.file}:${own.line}) does more than store: bulk_update leaves it out`;

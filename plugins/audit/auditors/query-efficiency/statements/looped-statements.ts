@@ -1,9 +1,15 @@
+import type { CallSite } from 'perf-harness';
 import { candidateOf, isPython } from '../../../look/calls.ts';
+import { loopAround } from '../../../look/loops.ts';
+import { namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { pythonStatement } from './python-statement.ts';
 import { recordStatement } from './record-statement.ts';
 import { scriptStatement } from './script-statement.ts';
 import type { Statement } from './statement.ts';
+import { recordOf, storedRecord } from './stored-record.ts';
 
 /** A call that makes a statement in each turn of a loop. */
 export interface LoopedStatement extends CallCandidate {
@@ -21,9 +27,7 @@ export function* loopedStatements(
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     for (const site of audited.code.callsOf(index)) {
       if (site.call.loops === 0) continue;
-      const statement = isPython(audited, index)
-        ? (pythonStatement(audited, site) ?? recordStatement(audited, site))
-        : (scriptStatement(audited, site) ?? recordStatement(audited, site));
+      const statement = statementIn(audited, site);
       if (statement === null) continue;
       const isBulk = statement.by === 'session' || statement.verb === 'insert';
       if (isBulk === (kind === 'bulk')) {
@@ -31,4 +35,23 @@ export function* loopedStatements(
       }
     }
   }
+}
+
+/** The statement that a call in a loop makes; null: none. */
+export function statementIn(audited: AuditedCode, site: CallSite): Statement | null {
+  const own = isPython(audited, site.function) ? pythonStatement : scriptStatement;
+  return own(audited, site) ?? recordStatement(audited, site) ?? storedInTurn(audited, site);
+}
+
+/** `finding.save()`, where the turn is for the finding. */
+function storedInTurn(audited: AuditedCode, site: CallSite): Statement | null {
+  const statement = storedRecord(audited, site);
+  const name = recordOf(site);
+  if (statement === null || name === null) return null;
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, candidateOf(site, '', file));
+  const loop = node === null ? null : loopAround(node);
+  if (loop === null) return null;
+  const names = namesFrom(loop.body, new Set(loop.names), languageIn(file));
+  return names.has(name) ? statement : null;
 }

@@ -62,6 +62,9 @@ function ofQuery(callee: string, receiver: string, method: string): Statement | 
   const model = /^([\w.]+)\.objects\b/u.exec(callee)?.[1];
   if (model === undefined) return null;
   if (method === 'create') return { verb: 'insert', by: 'execute', dialect: 'django', model };
+  if (method === 'update_or_create') {
+    return { verb: 'update', by: 'execute', dialect: 'django', model };
+  }
   return method === 'update' || method === 'delete'
     ? { verb: method, by: 'execute', dialect: 'django', model }
     : null;

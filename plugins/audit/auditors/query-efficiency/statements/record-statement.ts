@@ -41,7 +41,9 @@ export function recordStatement(audited: AuditedCode, site: CallSite): Statement
   const text = origin === null ? over : `${origin.of}${origin.argumentText}`;
   const [dialect] = GIVES.find(([, gives]) => gives.test(text)) ?? [];
   if (dialect === undefined) return null;
-  const model = /([A-Z]\w*)\.(?:objects|find)/u.exec(text)?.[1] ?? null;
+  const model =
+    /([A-Z]\w*)(?:\.(?:unscoped|scope|withScope)\([^()]*\))?\.(?:objects|find)/u.exec(text)?.[1] ??
+    null;
   return { verb, by: 'record', dialect, model };
 }
 

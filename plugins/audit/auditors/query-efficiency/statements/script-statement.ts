@@ -14,6 +14,13 @@ const TYPEORM = new Map<string, Verb>(
     insert: 'insert',
   }),
 );
+/** What is changed by a condition is one statement each time it is called, whatever its name says. */
+const PRISMA = new Map<string, Verb>(
+  Object.entries({
+    ...{ create: 'insert', update: 'update', updateMany: 'update', upsert: 'update' },
+    ...{ delete: 'delete', deleteMany: 'delete' },
+  }),
+);
 const MIKRO = new Map<string, Verb>(
   Object.entries({
     ...{ nativeUpdate: 'update', nativeDelete: 'delete', nativeInsert: 'insert' },
@@ -41,7 +48,7 @@ const KNEX = new Map<string, Verb>(
   Object.entries({ update: 'update', del: 'delete', delete: 'delete', insert: 'insert' }),
 );
 const MODEL = /^(?:this\.)?(?:\w*[mM]odels?\.)?(?:\w+Model|[A-Z]\w*)$/u;
-const REPOSITORY = /(?:^|\.)\w*(?:Repository|Repo|repository|repo)$/u;
+const REPOSITORY = /(?:^|\.)\w*(?:Repository|Repo|repository|repo)$|getRepository\([^()]*\)$/u;
 const MANAGER = /(?:^|\.)(?:manager|entityManager|em|transactionalEntityManager)$/u;
 const DATABASE = /(?:^|\.)(?:db|tx|trx|database|drizzle\w*)$/u;
 
@@ -74,10 +81,8 @@ function ofText({ raw }: CallSite, method: string): Statement | null {
 /** `prisma.job.update({ where, data })`. */
 function ofPrisma({ raw }: CallSite, receiver: string, method: string): Statement | null {
   const model = /\.(\w+)$/u.exec(receiver)?.[1];
-  const verb = method === 'create' ? 'insert' : method;
-  if (model === undefined || (verb !== 'update' && verb !== 'delete' && verb !== 'insert')) {
-    return null;
-  }
+  const verb = PRISMA.get(method);
+  if (model === undefined || verb === undefined) return null;
   const isShaped =
     verb === 'insert'
       ? /^\(\s*\{\s*(?:data\s*[:,}]|select\s*:)/u.test(raw.argumentText)

@@ -1,0 +1,69 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { candidateOf } from '../../../look/calls.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { wholeChain } from '../reads/chain.ts';
+import { readsIn } from '../reads/reads-in.ts';
+import { pythonQueryShape } from './python-query.ts';
+import type { Query } from './query.ts';
+import { scriptQueryShape } from './script-query.ts';
+import { queriedTable, takesText } from './sql-text.ts';
+
+const known = new WeakMap<ProjectCode, Map<number, readonly Query[]>>();
+const LOCKS = /with_for_update|select_for_update|\bFOR UPDATE\b|\block\s*:/iu;
+/** A chain that changes rows, or gives no rows at all: a part of another query. */
+const CHANGES =
+  /\.(?:a?update|a?delete|del|insert|create|acreate|bulk_create|a?update_or_create|subquery|as_scalar|scalar_subquery|as_manager)\s*\(/u;
+
+/** The queries of a function: those that load entities, and all others that ask for something. */
+export function queriesIn(audited: AuditedCode, index: number): readonly Query[] {
+  const all = known.get(audited.code) ?? new Map<number, readonly Query[]>();
+  known.set(audited.code, all);
+  const found = all.get(index) ?? findQueries(audited, index);
+  all.set(index, found);
+  return found;
+}
+
+/** Whether a call has the shape of a query, as far as it can be said without its syntax. */
+export function mayAsk(audited: AuditedCode, site: CallSite): boolean {
+  return shapeOf(audited, site) !== null || takesText(site.call.callee);
+}
+
+function shapeOf(audited: AuditedCode, site: CallSite) {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  return languageIn(file) === 'python' ? pythonQueryShape(audited, site) : scriptQueryShape(site);
+}
+
+function findQueries(audited: AuditedCode, index: number): readonly Query[] {
+  const reads = readsIn(audited, index).map(({ site, node, model, key, special }) => ({
+    ...{ site, node, model, special, field: key?.field ?? null },
+  }));
+  const others = audited.code.callsOf(index).flatMap((site) => otherQuery(audited, site));
+  const found: Query[] = [...reads];
+  for (const one of others) {
+    if (!found.some((before) => overlap(one.node, before.node))) found.push(one);
+  }
+  return found;
+}
+
+function otherQuery(audited: AuditedCode, site: CallSite): readonly Query[] {
+  const shape = shapeOf(audited, site);
+  if (shape === null && !takesText(site.call.callee)) return [];
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const start = nodeOf(audited, candidateOf(site, '', file));
+  if (start === null) return [];
+  const table = shape === null ? queriedTable(start, languageIn(file)) : null;
+  const found = shape ?? (table === null ? null : { model: table, field: null });
+  if (found === null) return [];
+  const node = wholeChain(start);
+  const text = node.text();
+  if (shape !== null && CHANGES.test(text) && !text.endsWith('.execute()')) return [];
+  return [{ site, node, ...found, special: LOCKS.test(text) ? 'it locks the row' : null }];
+}
+
+function overlap(one: SgNode, other: SgNode): boolean {
+  const [a, b] = [one.range(), other.range()];
+  return a.start.index < b.end.index && b.start.index < a.end.index;
+}

@@ -1,0 +1,21 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+
+/** A call that asks a database for something: entities, some of their columns, or how many there are. */
+export interface Query {
+  readonly site: CallSite;
+  /** The whole expression, with what executes it. */
+  readonly node: SgNode;
+  /** Class, table or model as it is written. */
+  readonly model: string;
+  /** The field that it asks by, where that is one alone; null: by more, or nobody knows. */
+  readonly field: string | null;
+  /** Why it is more than a look-up; null: it is none. */
+  readonly special: string | null;
+}
+
+/** What the shape of a call says, before its syntax is looked at. */
+export interface QueryShape {
+  readonly model: string;
+  readonly field: string | null;
+}

@@ -1,0 +1,43 @@
+import type { CallSite } from 'perf-harness';
+import type { QueryShape } from './query.ts';
+
+const PRISMA =
+  /(?:^|\.)(?:\w*[pP]risma\w*|tx|trx|db|client)\.(\w+)\.(?:findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany|count|aggregate|groupBy)$/u;
+const DRIZZLE = /(?:^|\.)(?:\w*[dD]b|tx|trx|database)\.query\.(\w+)\.(?:findFirst|findMany)$/u;
+const DRIZZLE_FROM = /\.(?:select|selectDistinct)\([\s\S]*\)\.from$/u;
+const KYSELY = /\.selectFrom$/u;
+/** `dataSource.getRepository(Order).findOne(…)`, `this.orders.createQueryBuilder('order')`. */
+const TYPEORM =
+  /getRepository\((?:[^()]*?,\s*)?(\w+)\)\.(?:findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy|findAndCount|findAndCountBy|count|countBy|exist|exists|existsBy|createQueryBuilder)$/u;
+const MANAGER =
+  /(?:^|\.)(?:manager|entityManager|em|orm\.em)\.(?:find|findOne|findOneBy|findOneOrFail|findBy|count|countBy|findAndCount)$/u;
+const SEQUELIZE =
+  /(?:^|\.)([A-Z]\w*)(?:\.(?:scope|unscoped|withScope|schema|withMembershipScope)\([\s\S]*\))?\.(?:findByPk|findOne|findAll|findOrCreate|findAndCountAll|countDocuments|estimatedDocumentCount|exists|aggregate|count)$/u;
+/** What an instance of Sequelize loads of others. */
+const RELATED = /^(\w+)\.\$(?:get|count|has)$/u;
+const KNEX = /^(?:this\.)?(?:\w+\.)?(?:\w*[kK]nex|trx)$/u;
+const COLLECTION =
+  /(?:collection\(\s*['"`](\w+)['"`]\s*\)|[cC]ollection)\.(?:findOne|countDocuments)$/u;
+
+/** What a call of JavaScript or TypeScript asks a database for, beyond whole entities; null: for nothing. */
+export function scriptQueryShape(site: CallSite): QueryShape | null {
+  const { callee } = site.call;
+  const text = site.raw.argumentText;
+  const field = /^\(\s*\{\s*where\s*:\s*\{\s*(\w+)\s*(?::[^,{}]+)?,?\s*\}/u.exec(text)?.[1] ?? null;
+  const named = [PRISMA, DRIZZLE, TYPEORM, SEQUELIZE]
+    .map((pattern) => pattern.exec(callee)?.[1])
+    .find((one) => one !== undefined);
+  if (named !== undefined) return { model: named, field };
+  const table = /^\(\s*['"`]([\w.]+)/u.exec(text)?.[1];
+  if (KYSELY.test(callee)) return table === undefined ? null : { model: table, field: null };
+  const first = /^\(\s*(?:\w+\.)?(\w+)/u.exec(text)?.[1] ?? null;
+  if (DRIZZLE_FROM.test(callee)) return first === null ? null : { model: first, field: null };
+  if (MANAGER.test(callee)) {
+    return first === null || !/^[A-Z]/u.test(first) ? null : { model: first, field: null };
+  }
+  if (KNEX.test(callee)) return table === undefined ? null : { model: table, field: null };
+  const related = RELATED.exec(callee);
+  if (related !== null && table !== undefined) return { model: table, field: null };
+  const collection = COLLECTION.exec(callee);
+  return collection === null ? null : { model: collection[1] ?? 'documents', field: null };
+}

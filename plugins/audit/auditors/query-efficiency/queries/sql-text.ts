@@ -1,0 +1,52 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from '../../../look/function-at.ts';
+import { valuesOf } from '../../../look/local-value.ts';
+import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
+
+/** Methods that are handed the text of a statement, whatever the client. */
+const TAKES_TEXT =
+  /(?:^|\.)(?:execute|executesql|execute_sql|exec|exec_driver_sql|fetch|fetchrow|fetchval|fetchall|fetch_all|fetch_one|fetch_val|query|queryOne|queryAll|run_query|runQuery|read_sql|read_sql_query|raw|all|get|one|oneOrNone|many|manyOrNone|any|scalar|scalars|\$queryRawUnsafe|\$executeRawUnsafe)$/u;
+const STRINGS = [
+  ...['string', 'template_string', 'concatenated_string', 'binary_operator', 'binary_expression'],
+  'call',
+  'call_expression',
+];
+const READS = /^\W*(?:\w{0,2}["'`]+)\s*(?:SELECT\b|WITH\s+\w+\s+AS\b)/iu;
+/** The table is put into the text: each time it may be another. */
+const OTHER_TABLE = /\bFROM\s+["'`[]*(?:\$?\{|%\(|%s|\+)/iu;
+const TABLE = /\bFROM\s+["'`[]?([\w.]+)/iu;
+
+/** Whether a call may be handed the text of a statement. */
+export function takesText(callee: string): boolean {
+  return TAKES_TEXT.test(callee);
+}
+
+/** The table that the text asked for in a call is of; null: it is no text that asks for rows. */
+export function queriedTable(call: SgNode, language: Language): string | null {
+  const [first] = argumentsOf(call);
+  if (first === undefined) return null;
+  const text = writtenAs(first, language);
+  if (text === null || !READS.test(text) || OTHER_TABLE.test(text)) return null;
+  return TABLE.exec(text)?.[1] ?? 'rows';
+}
+
+/** What stands where a text is written; of a name what it was given last before. */
+function writtenAs(node: SgNode, language: Language): string | null {
+  const plain = node.kind() === 'keyword_argument' ? (node.field('value') ?? node) : node;
+  if (plain.kind() === 'identifier') {
+    const before = valuesOf(plain.text(), functionAround(plain), language).filter(
+      (one) => one.range().end.index <= plain.range().start.index,
+    );
+    const last = before.at(-1);
+    return last === undefined || last.kind() === 'identifier' ? null : writtenAs(last, language);
+  }
+  if (!STRINGS.includes(String(plain.kind()))) return null;
+  // `text("SELECT …")`, `"SELECT … {}".format(name)`, `sql('SELECT …')`.
+  if (plain.kind() === 'call' || plain.kind() === 'call_expression') {
+    const holder = plain.field('function')?.field('object');
+    const isString = holder?.kind() === 'string' || holder?.kind() === 'concatenated_string';
+    const inner = isString ? holder : argumentsOf(plain)[0];
+    return inner == null || inner.id() === plain.id() ? null : writtenAs(inner, language);
+  }
+  return plain.text();
+}

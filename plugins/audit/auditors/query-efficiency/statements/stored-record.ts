@@ -1,0 +1,131 @@
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { splitArguments } from '../../../look/arguments.ts';
+import { isPython } from '../../../look/calls.ts';
+import { modelsOf } from '../../../look/models/models-of.ts';
+import { typeIn, variableIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Statement } from './statement.ts';
+
+const PYTHON = /^(?:(\w+)|super\(\s*(?:([\w.]+)\s*,\s*(\w+)\s*)?\))\.(a?save|a?delete)$/u;
+const SCRIPT = /^(\w+)\.(save|update|destroy|remove|deleteOne|softRemove)$/u;
+/** What has a `save` or a `delete` and is no record. */
+const NO_RECORD =
+  /form|serializer|file|image|img|photo|upload|storage|blob|bucket|key|cache|book|sheet|doc|plot|fig|writer|client|session|response|request|index|folder|path|config|settings|state|checkpoint/iu;
+const BY_SESSION =
+  /^(\w+\.(?:(?:hard|soft)_)?(?:save|create|insert|update|delete|remove|destroy)(?:_a?sync)?)$/u;
+const SESSION_FIRST =
+  /^\(\s*(?:(?:db_)?session\s*=\s*)?(?:db_session|session|async_session)\s*[,)]/u;
+const RECORD_BASE = /(?:^|\.)(?:Model|BaseEntity)$/u;
+const projects = new WeakMap<ProjectCode, boolean>();
+const classes = new WeakMap<ProjectCode, ReadonlyMap<string, string | null>>();
+
+/** A record that is stored or deleted by a method of its own, told by its class or by what libraries are there. */
+export function storedRecord(audited: AuditedCode, site: CallSite): Statement | null {
+  return isPython(audited, site.function)
+    ? (bySession(site) ?? ofDjango(audited, site))
+    : ofClass(audited, site);
+}
+
+/** The name of the record that such a call stores; null: it is no such call. */
+export function recordOf({ call }: CallSite): string | null {
+  const [, name, of, other] = PYTHON.exec(call.callee) ?? [];
+  const bySession = BY_SESSION.exec(call.callee)?.[1];
+  if (bySession !== undefined && name === undefined) return /^\w+/u.exec(bySession)?.[0] ?? null;
+  return other ?? name ?? (call.callee.startsWith('super(') && of === undefined ? 'self' : null);
+}
+
+function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
+  const [, name, parent, other, method = ''] = PYTHON.exec(site.call.callee) ?? [];
+  if (method === '' || !isDjango(audited.code)) return null;
+  const isSuper = site.call.callee.startsWith('super(');
+  if (isSuper && other === 'self') return null;
+  const given = splitArguments(site.raw.argumentText);
+  if (!isSuper && given.some((one) => one.name === null)) return null;
+  const { owner } = audited.code.rawOf(site.function);
+  const verb = method.endsWith('delete')
+    ? 'delete'
+    : isMadeHere(audited, site, name ?? '')
+      ? 'insert'
+      : 'update';
+  const model =
+    name === 'self' || (isSuper && parent === undefined)
+      ? owner
+      : (parent ?? classOf(audited, site, name ?? ''));
+  const models = modelsOf(audited);
+  if (model !== null && !models.has(model)) return null;
+  if (model === null && (NO_RECORD.test(name ?? '') || name === 'cls')) return null;
+  // What is called past the class's own method does no more than store.
+  const by = isSuper && parent !== undefined ? 'execute' : 'record';
+  return { verb, by, dialect: 'django', model };
+}
+
+/** `job = Job(…)`, then `job.save()`. */
+function isMadeHere(audited: AuditedCode, site: CallSite, name: string): boolean {
+  const held = variableIn(audited, site, name);
+  return held?.how === 'call' && /^(?:\w+\.)*[A-Z]\w*$/u.test(held.of);
+}
+
+/** `row.delete(session)`: a record that is handed the session that stores it. */
+function bySession({ call, raw }: CallSite): Statement | null {
+  const method = BY_SESSION.exec(call.callee)?.[1];
+  if (method === undefined || !SESSION_FIRST.test(raw.argumentText)) return null;
+  const verb = /delete|remove|destroy/u.test(method)
+    ? 'delete'
+    : /create|insert/u.test(method)
+      ? 'insert'
+      : 'update';
+  return { verb, by: 'execute', dialect: 'sqlalchemy', model: null };
+}
+
+/** The class that a name is of, as far as it is written; null: nobody says. */
+function classOf(audited: AuditedCode, site: CallSite, name: string): string | null {
+  const held = variableIn(audited, site, name);
+  if (held === null) return null;
+  const type = /^(?:\w+\.)*([A-Z]\w*)$/u.exec(typeIn(audited, site, name))?.[1];
+  if (type !== undefined) return type;
+  return /^(?:\w+\.)*([A-Z]\w*)\.objects\b/u.exec(held.of)?.[1] ?? null;
+}
+
+function isDjango(code: ProjectCode): boolean {
+  const found =
+    projects.get(code) ??
+    code.sources.some(
+      (file) =>
+        file.endsWith('.py') &&
+        code.importsOf(file).some(({ source }) => /^django(?:\.|$)/u.test(source)),
+    );
+  projects.set(code, found);
+  return found;
+}
+
+/** Records of Sequelize and TypeORM, whose class is written beside them. */
+function ofClass(audited: AuditedCode, site: CallSite): Statement | null {
+  const [, name = '', method = ''] = SCRIPT.exec(site.call.callee) ?? [];
+  if (method === '') return null;
+  const held = variableIn(audited, site, name);
+  const type = held === null || held.how === 'call' ? '' : held.of.replace(/^new /u, '');
+  if (!isRecordClass(audited.code, type)) return null;
+  const verb = method === 'save' || method === 'update' ? 'update' : 'delete';
+  return { verb, by: 'record', dialect: 'sequelize', model: type };
+}
+
+/** Whether a class of the project stores its own instances. */
+export function isRecordClass(code: ProjectCode, name: string): boolean {
+  const bases = classes.get(code) ?? basesOf(code);
+  classes.set(code, bases);
+  let at: string | null = bases.get(name) ?? null;
+  for (let step = 0; at !== null && step < 6; step += 1) {
+    if (RECORD_BASE.test(at)) return true;
+    at = bases.get(at.replace(/<.*$/su, '')) ?? null;
+  }
+  return false;
+}
+
+function basesOf(code: ProjectCode): ReadonlyMap<string, string | null> {
+  return new Map(
+    code.sources
+      .filter((file) => !file.endsWith('.py'))
+      .flatMap((file) => code.classesOf(file))
+      .map((one) => [one.name, one.extends]),
+  );
+}

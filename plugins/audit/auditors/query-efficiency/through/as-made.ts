@@ -1,0 +1,40 @@
+import type { SgNode } from '@ast-grep/napi';
+import { valuesOf } from '../../../look/local-value.ts';
+import type { Loop } from '../../../look/loops.ts';
+import { modelsOf } from '../../../look/models/models-of.ts';
+import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Reached } from './reached.ts';
+
+/** Statements by which a record is stored, as what they are where each turn makes the record anew: they add it. */
+export function asMade(
+  audited: AuditedCode,
+  call: SgNode,
+  { body }: Loop,
+  language: Language,
+  reached: readonly Reached[],
+): readonly Reached[] {
+  const models = modelsOf(audited);
+  const model = argumentsOf(call)
+    .flatMap((one) => {
+      const value = one.kind() === 'keyword_argument' ? (one.field('value') ?? one) : one;
+      const [made] =
+        value.kind() === 'identifier' ? valuesOf(value.text(), body, language) : [value];
+      return made === undefined ? [] : [classMade(made)];
+    })
+    .find((name) => models.has(name));
+  if (model === undefined) return reached;
+  return reached.map((one) => {
+    const { effect } = one;
+    if (effect.statement.by !== 'record' || effect.kind !== 'update') return one;
+    if (effect.model !== null && effect.model !== model) return one;
+    const statement = { ...effect.statement, verb: 'insert' as const, model };
+    return { ...one, effect: { ...effect, kind: 'insert', model, statement } };
+  });
+}
+
+/** `Job` of `models.Job(…)` and of `new Job(…)`; empty: nothing is made. */
+function classMade(node: SgNode): string {
+  const maker = node.field(node.kind() === 'new_expression' ? 'constructor' : 'function')?.text();
+  return /^(?:\w+\.)*([A-Z]\w*)$/u.exec(maker ?? '')?.[1] ?? '';
+}

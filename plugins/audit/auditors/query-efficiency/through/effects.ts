@@ -1,0 +1,106 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { candidateOf, isPython } from '../../../look/calls.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { mayAsk, queriesIn } from '../queries/queries-in.ts';
+import { wholeChain } from '../reads/chain.ts';
+import { GIT } from '../statements/excuse.ts';
+import { pythonStatement } from '../statements/python-statement.ts';
+import { scriptStatement } from '../statements/script-statement.ts';
+import type { Statement } from '../statements/statement.ts';
+import { recordOf, storedRecord } from '../statements/stored-record.ts';
+
+/** What a function asks a database for, or changes in it. */
+export interface Effect {
+  readonly kind: 'read' | Statement['verb'];
+  readonly site: CallSite;
+  /** All that is written of it. */
+  readonly node: SgNode;
+  readonly model: string | null;
+  /** The field that is asked by, where it is one alone. */
+  readonly field: string | null;
+  readonly statement: Statement;
+  /** A name that it is about although it does not stand in it: `self` of `super().save()`. */
+  readonly about: string | null;
+}
+
+const known = new WeakMap<ProjectCode, Map<number, readonly Effect[]>>();
+/** What makes a session write down at once what it was handed. */
+const FLUSHES = /\.(?:flush|commit|refresh)$/u;
+/** What is read so is to be read for itself. */
+const FOR_ITSELF = /locks|anew/u;
+
+/** The statements of one function, those of what it calls left out. */
+export function effectsOf(audited: AuditedCode, index: number): readonly Effect[] {
+  const all = known.get(audited.code) ?? new Map<number, readonly Effect[]>();
+  known.set(audited.code, all);
+  const found = all.get(index) ?? findEffects(audited, index);
+  all.set(index, found);
+  return found;
+}
+
+/** Whether a function may make a statement, as far as it can be said without its syntax. */
+export function mayTouch(audited: AuditedCode, index: number): boolean {
+  return audited.code
+    .callsOf(index)
+    .some((site) => statementAt(audited, site) !== null || mayAsk(audited, site) || isRead(site));
+}
+
+function isRead({ call }: CallSite): boolean {
+  return /(?:^|\.)(?:select|query|get|get_by_id|find\w*|get_object_or_404)$/u.test(call.callee);
+}
+
+function findEffects(audited: AuditedCode, index: number): readonly Effect[] {
+  const flushes = audited.code.callsOf(index).some(({ call }) => FLUSHES.test(call.callee));
+  const reads = queriesIn(audited, index)
+    .filter(({ special }) => special === null || !FOR_ITSELF.test(special))
+    .map(({ site, node, model, field }): Effect => {
+      const dialect =
+        isPython(audited, index) && /\.objects\b/u.test(node.text()) ? 'django' : 'sql';
+      const statement: Statement = { verb: 'update', by: 'execute', dialect, model };
+      return { ...{ kind: 'read', site, node, model, field, statement }, about: null };
+    });
+  const writes = audited.code.callsOf(index).flatMap((site): readonly Effect[] => {
+    const statement = statementAt(audited, site);
+    if (statement === null || (statement.by === 'session' && !flushes)) return [];
+    // What a repository of the project does is seen where it does it.
+    const file = audited.code.facts.functions[index]?.file ?? '';
+    const isElsewhere = isOfProject(site) || isOfSources(audited, file);
+    if (statement.by === 'repository' && isElsewhere) return [];
+    const start = nodeOf(audited, candidateOf(site, '', file));
+    if (start === null) return [];
+    const { verb, model } = statement;
+    const about = statement.by === 'record' ? recordOf(site) : null;
+    return [{ kind: verb, site, node: wholeChain(start), model, field: null, statement, about }];
+  });
+  const isWritten = (one: Effect): boolean =>
+    writes.some(({ node }) => node.range().start.index === one.node.range().start.index);
+  return [...reads.filter((one) => !isWritten(one)), ...writes];
+}
+
+/** The statement of a call; one that is handed on is waited for by the caller. */
+function statementAt(audited: AuditedCode, site: CallSite): Statement | null {
+  if (isPython(audited, site.function)) {
+    return pythonStatement(audited, site) ?? storedRecord(audited, site);
+  }
+  return scriptStatement(audited, waitedFor(audited, site)) ?? storedRecord(audited, site);
+}
+
+function waitedFor({ code }: AuditedCode, site: CallSite): CallSite {
+  if (site.call.isAwaited) return site;
+  const text = code.textOf(code.facts.functions[site.function]?.file ?? '') ?? '';
+  const before = text.slice(Math.max(0, site.raw.start - 20), site.raw.start);
+  return /(?:\breturn|=>)\s*$/u.test(before)
+    ? { ...site, call: { ...site.call, isAwaited: true } }
+    : site;
+}
+
+/** What is called a repository in a file that works with git is one of sources. */
+function isOfSources({ code }: AuditedCode, file: string): boolean {
+  return code.importsOf(file).some(({ source }) => GIT.test(source));
+}
+
+function isOfProject({ call, raw }: CallSite): boolean {
+  return !call.isGuess && call.targets.length > raw.callbacks.length;
+}

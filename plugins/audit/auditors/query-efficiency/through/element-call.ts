@@ -1,0 +1,55 @@
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { candidateOf } from '../../../look/calls.ts';
+import { loopsAround } from '../../../look/loops.ts';
+import { modelsOf } from '../../../look/models/models-of.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { variableIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { leadingFunctions } from './leading.ts';
+
+/** What gives rows of a class: `Book.objects.all()`, `select(Book)`, `session.query(Book)`, `Book.findAll()`. */
+const ROWS =
+  /\b([A-Z]\w*)\.(?:objects\b|query\b|find(?:All|Many)?\()|\b(?:select|query)\(\s*(?:\w+\.)?([A-Z]\w*)/u;
+const known = new WeakMap<ProjectCode, ReadonlyMap<string, number>>();
+
+/** A call of a method of a row that the loop goes through, led to the method of its class; null: it is none. */
+export function elementCall(audited: AuditedCode, site: CallSite): CallSite | null {
+  const { call } = site;
+  if (call.targets.length > 0 && !call.isGuess) return null;
+  const [, name = '', method = ''] = /^(\w+)\.(\w+)$/u.exec(call.callee) ?? [];
+  const methods = known.get(audited.code) ?? methodsOfModels(audited);
+  known.set(audited.code, methods);
+  if (method === '' || !methods.has(method)) return null;
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, candidateOf(site, '', file));
+  if (node === null) return null;
+  for (const loop of loopsAround(node)) {
+    if (!loop.names.includes(name)) continue;
+    const over = loop.over.text();
+    const origin = /^\w+$/u.test(over) ? variableIn(audited, site, over) : null;
+    const [, first, second] =
+      ROWS.exec(origin === null ? over : origin.of + origin.argumentText) ?? [];
+    const target = methods.get(`${first ?? second}.${method}`);
+    return target === undefined
+      ? null
+      : { ...site, call: { ...call, targets: [target], isGuess: false } };
+  }
+  return null;
+}
+
+/** Methods of models that lead to a statement, as `Book.copies`, and their bare names. */
+function methodsOfModels(audited: AuditedCode): ReadonlyMap<string, number> {
+  const models = modelsOf(audited);
+  return new Map(
+    [...leadingFunctions(audited)].flatMap((index): readonly (readonly [string, number])[] => {
+      const { name = '' } = audited.code.facts.functions[index] ?? {};
+      const [owner = '', method = ''] = name.split('.');
+      return method !== '' && models.has(owner)
+        ? [
+            [name, index],
+            [method, index],
+          ]
+        : [];
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import { modelsOf } from '../../../look/models/models-of.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { type Excuse, excuseOf } from '../statements/excuse.ts';
+import { isRecordClass } from '../statements/stored-record.ts';
+import type { LoopedCall } from './looped-calls.ts';
+import type { Reached } from './reached.ts';
+
+/** What a loop goes through that is written out in the code: constants and enumerations. */
+const CONSTANT =
+  /^(?:\w+\.)*(?:[A-Z][A-Z\d_]+|[A-Z][a-zA-Z\d]*(?:\.choices)?)(?:\.(?:items|keys|values)\(\))?$|^Object\.(?:values|keys|entries)\((?:\w+\.)*[A-Z]\w*\)$/u;
+/** Each of these has its own database, or is one: what is asked of one is not asked of the next. */
+const OWN_DATABASE =
+  /^(?:tenants?|shards?|databases?|dbs?|conn|connections?|engines?|replicas?|clusters?|nodes?|regions?|backends?|schemas?|providers?|plugins?|drivers?)(?:_?(?:id|name|key))?$/iu;
+/** A function that says that it is for many: each turn hands it a group. */
+const FOR_MANY =
+  /(?:^|[._])(?:batch|bulk|many|multiple|chunk)(?:_\w+)?$|_(?:batch|bulk|many|multiple|chunk)_|(?:Batch|Bulk|Many|Multiple|Chunk)(?:[A-Z]\w*)?$/u;
+const KEPT_HERE =
+  /\bnot\s+in\s+(\w+)|!\s*(\w+)\.has\(|^\(?\s*!\s*(\w+)\[|(\w+)\.get\([^()]*\)\s+is\s+None/u;
+
+/** Why a call in a loop that leads to statements is no waste, or may be none; null: it is. */
+export function excuseThrough(
+  found: LoopedCall,
+  { effect }: Reached,
+  audited: AuditedCode,
+): Excuse | null {
+  const { loop, node, site } = found;
+  const over = loop.over.text().replace(/\s+/gu, ' ');
+  if (CONSTANT.test(over)) return none(`${over} is written out in the code`);
+  const [database] = loop.names.filter((name) => OWN_DATABASE.test(name));
+  if (database !== undefined) return none(`each ${database} may have a database of its own`);
+  if (isKeptHere(found)) return none('what was asked for is kept for the next turn that needs it');
+  if (FOR_MANY.test(site.call.callee)) return none('what is called takes many at once');
+  const root = /^\w+/u.exec(site.call.callee)?.[0] ?? '';
+  if (loop.names.includes(root) && !isEntity(found, audited)) {
+    return none(`each turn asks another ${root}`);
+  }
+  // What the element itself does is no other place to ask.
+  const by = loop.names.includes(root) ? ('record' as const) : effect.statement.by;
+  const seen = { ...found, statement: { ...effect.statement, by } };
+  return excuseOf(seen, audited, node, loop, effect.kind === 'read');
+}
+
+function none(reason: string): Excuse {
+  return { type: 'none', reason };
+}
+
+/** A call of a method of the element, which is a row. */
+function isEntity({ site }: LoopedCall, audited: AuditedCode): boolean {
+  const [target] = site.call.targets;
+  const owner = target === undefined ? null : audited.code.rawOf(target).owner;
+  if (owner === null) return false;
+  return modelsOf(audited).has(owner) || isRecordClass(audited.code, owner);
+}
+
+/** `if key not in known: known[key] = load(key)`. */
+function isKeptHere({ node, loop }: LoopedCall): boolean {
+  for (let at = node.parent(); at !== null && at.id() !== loop.node.id(); at = at.parent()) {
+    if (at.kind() !== 'if_statement') continue;
+    const tested = KEPT_HERE.exec(at.field('condition')?.text() ?? '')?.slice(1);
+    const name = tested?.find((one) => one !== undefined);
+    if (name === undefined) continue;
+    const puts = new RegExp(
+      `\\b${name}(?:\\[[^\\]]*\\]\\s*=|\\.(?:set|add|append|setdefault)\\()`,
+      'u',
+    );
+    if (puts.test(at.text())) return true;
+  }
+  return false;
+}

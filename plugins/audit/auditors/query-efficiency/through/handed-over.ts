@@ -1,0 +1,81 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionNode } from '../../../look/function-node.ts';
+import { mentions, namesIn } from '../../../look/names-from.ts';
+import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** Names of a function that a call gives a value out of some names: its parameters, and `self` or `this`. */
+export function handedOver(
+  audited: AuditedCode,
+  target: number,
+  call: SgNode,
+  names: ReadonlySet<string>,
+  language: Language,
+): ReadonlySet<string> {
+  const { parameters, owner } = audited.code.rawOf(target);
+  const found = new Set(
+    language === 'python'
+      ? byName(parameters, call, names)
+      : byPlace(functionNode(audited, target), call, names),
+  );
+  const receiver = call.field('function')?.field('object');
+  if (owner !== null && receiver != null && mentions(receiver, names, language)) {
+    found.add(language === 'python' ? (parameters[0] ?? 'self') : 'this');
+  }
+  return found;
+}
+
+function byName(
+  parameters: readonly string[],
+  call: SgNode,
+  names: ReadonlySet<string>,
+): readonly string[] {
+  const isBound = parameters[0] === 'self' || parameters[0] === 'cls';
+  const plain = isBound ? parameters.slice(1) : parameters;
+  return argumentsOf(call).flatMap((one, at) => {
+    const isNamed = one.kind() === 'keyword_argument';
+    const name = isNamed ? one.field('name')?.text() : plain[at];
+    const value = isNamed ? (one.field('value') ?? one) : one;
+    return name !== undefined && mentions(value, names, 'python') ? [name] : [];
+  });
+}
+
+function byPlace(
+  target: SgNode | null,
+  call: SgNode,
+  names: ReadonlySet<string>,
+): readonly string[] {
+  const parameters = parametersOf(target);
+  return argumentsOf(call).flatMap((one, at): readonly string[] => {
+    const parameter = parameters[at];
+    if (parameter === undefined || !mentions(one, names, 'script')) return [];
+    const pattern = parameter.field('pattern') ?? parameter;
+    if (one.kind() !== 'object' || pattern.kind() !== 'object_pattern') {
+      return [...namesIn(pattern, 'script')];
+    }
+    return one.children().flatMap((field) => {
+      const key = field.kind() === 'pair' ? field.field('key')?.text() : field.text();
+      const isMeant = field.kind() === 'spread_element' || mentions(field, names, 'script');
+      return isMeant && key !== undefined ? namesAt(pattern, key) : [];
+    });
+  });
+}
+
+/** Names that a pattern gives to a field: `id` of `{ id }`, `key` of `{ id: key }`. */
+function namesAt(pattern: SgNode, key: string): readonly string[] {
+  return pattern.children().flatMap((one) => {
+    const isThis = one.field('key')?.text() === key;
+    if (isThis) return [...namesIn(one.field('value') ?? one, 'script')];
+    const [first] = namesIn(one, 'script');
+    return one.kind() !== 'pair_pattern' && first === key ? [first] : [];
+  });
+}
+
+function parametersOf(target: SgNode | null): readonly SgNode[] {
+  const list = target?.field('parameters');
+  if (list != null) {
+    return list.children().filter((one) => one.isNamed() && one.kind() !== 'comment');
+  }
+  const single = target?.field('parameter');
+  return single == null ? [] : [single];
+}

@@ -1,0 +1,77 @@
+import type { AuditEvidence, AuditSeverity } from 'perf-harness';
+import { SEVERITIES } from '../../../judge/severity.ts';
+import { functionName } from '../../../look/calls.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { excuseThrough } from './excuse-through.ts';
+import type { LoopedCall } from './looped-calls.ts';
+import { ownWork } from './own-work.ts';
+import type { Reached } from './reached.ts';
+
+/** What a rule says of a call that leads to its statements. */
+export interface Through {
+  /** `asks for`, `updates`, `inserts`: what the statement does with its rows. */
+  readonly does: (reached: Reached) => string;
+  readonly recommendation: (reached: Reached, over: string) => string;
+  /** What it weighs where a request waits for it, and elsewhere. */
+  readonly severity: Readonly<Record<'request' | 'other', AuditSeverity>>;
+  /** Turns that are as many as their readers can see. */
+  readonly handful: number;
+}
+
+/** Judges a call in a loop by the first statement that it leads to; the others are evidence. */
+export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: Through): Ruling {
+  const bound = boundOf(found.loop);
+  if (bound.most !== null && bound.most <= through.handful) {
+    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+  }
+  const [first] = [...found.reached].sort((a, b) => a.steps.length - b.steps.length);
+  if (first === undefined) return { outcome: 'dismissed', reason: 'it makes no statement' };
+  const excuse = excuseThrough(found, first, audited);
+  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const { site } = found;
+  const told = {
+    issue: `${functionName(audited, site.function)} calls ${site.call.callee} once for each of ${bound.over}, and each call ${through.does(first)}`,
+    recommendation: through.recommendation(first, bound.over),
+    effort: 'M' as const,
+    evidence: [
+      { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
+      ...wayTo(found, audited),
+    ],
+  };
+  const note = excuse?.note ?? ownWork(found, first, audited);
+  if (note !== null) return { outcome: 'needs context', ...told, note };
+  // The further the statement is from the loop, the more may stand between them.
+  const isFar = first.steps.length > 0;
+  const isWaitedFor = audited.reachedBy(site.function) === 'request';
+  const own = through.severity[isWaitedFor ? 'request' : 'other'];
+  const severity = isFar ? lower(own) : own;
+  return { outcome: 'confirmed', severity: weighed(severity, audited, site.function), ...told };
+}
+
+function lower(severity: AuditSeverity): AuditSeverity {
+  return severity === 'HIGH'
+    ? (SEVERITIES[SEVERITIES.indexOf(severity) + 1] ?? severity)
+    : severity;
+}
+
+/** Each call and each statement on the way, once. */
+function wayTo({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvidence[] {
+  const fileOf = (index: number): string => audited.code.facts.functions[index]?.file ?? '';
+  const places = reached.flatMap(({ effect, steps }): readonly AuditEvidence[] => [
+    ...steps.map(({ call, function: index }) => ({
+      ...{ file: fileOf(index), line: call.line },
+      text: `${functionName(audited, index)} calls ${shortened(call.callee)}`,
+    })),
+    {
+      ...{ file: fileOf(effect.site.function), line: effect.node.range().start.line + 1 },
+      text: `${shortened(effect.site.call.callee)} is the statement`,
+    },
+  ]);
+  return [...new Map(places.map((one) => [`${one.file}:${one.line}`, one])).values()];
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

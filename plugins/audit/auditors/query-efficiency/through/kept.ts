@@ -1,0 +1,20 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { AuditedCode } from '../../../rule.ts';
+
+const CACHES = /cache|memoi[sz]e|memo$/iu;
+/** `if key in self._known: return self._known[key]`, `if (this.known.has(key)) return this.known.get(key)`. */
+const LOOKS_FIRST =
+  /\bif\s+(\w+)\s+in\s+(self\.\w+|\w+):\s*\n?\s*return\s+\2\b|\bif\s*\(\s*((?:this\.)?\w+)\.has\([^()]*\)\s*\)\s*\{?\s*return\b/u;
+/** A cache is looked into, or a loader of many at once is asked. */
+const ASKS_CACHE =
+  /(?:\b\w*cache\w*\.(?:get|fetch|wrap|remember|resolve|get_or_set|getOrSet|has)|\b(?:get_or_set|getOrSet|cached|withCache|unstable_cache|[lL]oader\.load)\s*)\(/iu;
+
+/** Whether a function keeps what it asked for: by a mark, in a cache, or in a map that it looks into first. */
+export function keepsWhatItAsked({ code }: AuditedCode, index: number, scope: SgNode): boolean {
+  const { decorators } = code.rawOf(index);
+  if (decorators.some(({ name }) => CACHES.test(name) && !/invalidat|clear|evict/iu.test(name))) {
+    return true;
+  }
+  const text = scope.text();
+  return LOOKS_FIRST.test(text) || ASKS_CACHE.test(text);
+}

@@ -1,0 +1,43 @@
+import { candidateOf } from '../../../look/calls.ts';
+import { mentions } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Effect } from './effects.ts';
+import { leadingFunctions } from './leading.ts';
+import type { Reached } from './reached.ts';
+
+/** Functions whose names say that they give something. */
+const ASKS =
+  /^_*(?:get|find|fetch|load|list|read|query|search|resolve|count|is|has|check|validate|lookup)/u;
+
+/** `addItems(order, [item])`: a function for many that is there, and is handed a list of one each time. */
+export function listsOfOne(
+  audited: AuditedCode,
+  index: number,
+  names: ReadonlySet<string>,
+): readonly Reached[] {
+  const { code } = audited;
+  const file = code.facts.functions[index]?.file ?? '';
+  return code.callsOf(index).flatMap((site): readonly Reached[] => {
+    const { call, raw } = site;
+    const [target] =
+      call.isGuess || call.targets.length === raw.callbacks.length ? [] : call.targets;
+    if (target === undefined || !leadingFunctions(audited).has(target)) return [];
+    if (call.loops > 0 || !/[(,=:]\s*\[/u.test(raw.argumentText)) return [];
+    const node = nodeOf(audited, candidateOf(site, '', file));
+    const lists = node === null ? [] : argumentsOf(node).map((one) => one.field('value') ?? one);
+    const isOne = lists.some((one) => {
+      const elements = one.children().filter((child) => child.isNamed());
+      const isList = one.kind() === 'list' || one.kind() === 'array';
+      const isSpread = elements.some((child) => /splat|spread/u.test(String(child.kind())));
+      return isList && elements.length === 1 && !isSpread && mentions(one, names, languageIn(file));
+    });
+    if (node === null || !isOne) return [];
+    const kind = ASKS.test(call.callee.replace(/^.*\./u, '')) ? 'read' : 'insert';
+    const model = `rows by ${call.callee}, which takes a list`;
+    const statement = { verb: 'insert', by: 'repository', dialect: 'repository', model } as const;
+    const effect: Effect = { ...{ kind, site, node, model, statement }, field: null, about: null };
+    return [{ effect, steps: [] }];
+  });
+}

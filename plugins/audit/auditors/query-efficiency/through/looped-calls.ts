@@ -1,0 +1,92 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { candidateOf } from '../../../look/calls.ts';
+import { type Loop, loopsAround } from '../../../look/loops.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { asMade } from './as-made.ts';
+import type { Effect } from './effects.ts';
+import { elementCall } from './element-call.ts';
+import { leadingFunctions } from './leading.ts';
+import { type Reached, reachedThrough } from './reached.ts';
+
+/** A call in a loop that leads to statements, which follow from what the turn is for. */
+export interface LoopedCall extends CallCandidate {
+  readonly node: SgNode;
+  readonly loop: Loop;
+  readonly reached: readonly Reached[];
+  /** How many statements it leads to, those of other kinds with them. */
+  readonly statements: number;
+}
+
+const LOOPS: ReadonlySet<unknown> = new Set([
+  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+]);
+const known = new WeakMap<ProjectCode, readonly LoopedCall[]>();
+
+/** Calls in loops that lead to a statement of one of these kinds, with those statements alone. */
+export function* callsThatLeadTo(
+  audited: AuditedCode,
+  kinds: readonly Effect['kind'][],
+): Generator<LoopedCall> {
+  const all = known.get(audited.code) ?? findCalls(audited);
+  known.set(audited.code, all);
+  for (const one of all) {
+    const reached = one.reached.filter(({ effect }) => kinds.includes(effect.kind));
+    if (reached.length > 0) yield { ...one, reached };
+  }
+}
+
+function findCalls(audited: AuditedCode): readonly LoopedCall[] {
+  const leading = leadingFunctions(audited);
+  return [...audited.code.facts.functions.entries()].flatMap(([index, { file }]) =>
+    isExcluded(file)
+      ? []
+      : audited.code.callsOf(index).flatMap((written) => {
+          if (written.call.loops === 0) return [];
+          const site = elementCall(audited, written) ?? written;
+          const leads = targetsOf(site).some((one) => leading.has(one) && one !== index);
+          return leads ? lookedThrough(audited, site, file) : [];
+        }),
+  );
+}
+
+function lookedThrough(audited: AuditedCode, site: CallSite, file: string): readonly LoopedCall[] {
+  const place = candidateOf(site, site.call.callee, file);
+  const node = nodeOf(audited, place);
+  if (node === null) return [];
+  const language = languageIn(file);
+  for (const loop of loopsAround(node)) {
+    const names = namesFrom(loop.body, new Set(loop.names), language);
+    if (!mentions(node, names, language)) continue;
+    if (isBrokenOff(node, loop)) continue;
+    const reached = reachedThrough(audited, site, names, [site.function]);
+    if (reached.length === 0) return [];
+    const statements = new Set(reached.map(({ effect }) => effect.site)).size;
+    const made = asMade(audited, node, loop, language, reached);
+    return [{ ...place, node, loop, reached: made, statements }];
+  }
+  return [];
+}
+
+/** The loop ends with the turn that makes the call: one around it may repeat it all the same. */
+function isBrokenOff(node: SgNode, loop: Loop): boolean {
+  let isBroken = false;
+  for (let at: SgNode = node, up = at.parent(); up !== null; at = up, up = at.parent()) {
+    if (up.id() === loop.node.id()) return isBroken;
+    // A `break` before here was of the loop inside.
+    if (LOOPS.has(up.kind())) isBroken = false;
+    if (up.kind() !== 'block' && up.kind() !== 'statement_block') continue;
+    isBroken ||= at.nextAll().some((one) => one.kind() === 'break_statement');
+  }
+  return isBroken;
+}
+
+function targetsOf({ call, raw }: CallSite): readonly number[] {
+  return call.isGuess
+    ? call.targets.slice(call.targets.length - raw.callbacks.length)
+    : call.targets;
+}

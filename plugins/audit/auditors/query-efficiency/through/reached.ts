@@ -1,0 +1,113 @@
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { candidateOf } from '../../../look/calls.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { isForMany } from '../statements/for-many.ts';
+import { type Effect, effectsOf } from './effects.ts';
+import { handedOver } from './handed-over.ts';
+import { keepsWhatItAsked } from './kept.ts';
+import { leadingFunctions } from './leading.ts';
+import { listsOfOne } from './list-of-one.ts';
+
+/** A statement that a function comes to by what it is handed, and the calls on the way to it. */
+export interface Reached {
+  readonly effect: Effect;
+  /** From the function that was called; none: it makes the statement itself. */
+  readonly steps: readonly CallSite[];
+}
+
+/** Calls from one function to the next that are followed. */
+const DEEPEST = 5;
+/** As many are told of. */
+const MOST = 12;
+const known = new WeakMap<ProjectCode, Map<string, readonly Reached[]>>();
+
+/**
+ * The statements that follow from some of what a function is handed. Left out are those in loops of their own, which
+ * are found there, those for many rows at once, and those whose rows are kept for the next that asks.
+ */
+export function reachedFrom(
+  audited: AuditedCode,
+  index: number,
+  given: ReadonlySet<string>,
+  path: readonly number[] = [],
+): readonly Reached[] {
+  if (given.size === 0 || path.length >= DEEPEST || path.includes(index)) return [];
+  if (!leadingFunctions(audited).has(index)) return [];
+  const all = known.get(audited.code) ?? new Map<string, readonly Reached[]>();
+  known.set(audited.code, all);
+  const key = `${index} ${path.length} ${[...given].sort().join(' ')}`;
+  const found = all.get(key) ?? findReached(audited, index, given, [...path, index]);
+  all.set(key, found);
+  return found;
+}
+
+function findReached(
+  audited: AuditedCode,
+  index: number,
+  given: ReadonlySet<string>,
+  path: readonly number[],
+): readonly Reached[] {
+  const scope = functionNode(audited, index);
+  if (scope === null || keepsWhatItAsked(audited, index, scope)) return [];
+  const language = languageIn(audited.code.facts.functions[index]?.file ?? '');
+  const names = namesFrom(scope, given, language);
+  const own = effectsOf(audited, index)
+    .filter(
+      ({ site, node, about }) =>
+        !isLooped(site) &&
+        (mentions(node, names, language) || (about !== null && names.has(about))) &&
+        !isForMany(node, names, language),
+    )
+    .map((effect) => ({ effect, steps: [] }));
+  const further = audited.code.callsOf(index).flatMap((site) =>
+    isLooped(site)
+      ? []
+      : reachedThrough(audited, site, names, path).map(({ effect, steps }) => ({
+          effect,
+          steps: [site, ...steps],
+        })),
+  );
+  const listed = listsOfOne(audited, index, names);
+  return [...own, ...listed, ...further].slice(0, MOST);
+}
+
+/** What the function that a call leads to comes to by what the call hands it of these names. */
+export function reachedThrough(
+  audited: AuditedCode,
+  site: CallSite,
+  names: ReadonlySet<string>,
+  path: readonly number[],
+): readonly Reached[] {
+  const { call, raw, function: index } = site;
+  if (call.targets.length === 0) return [];
+  const file = audited.code.facts.functions[index]?.file ?? '';
+  const callbacks = call.targets.slice(call.targets.length - raw.callbacks.length);
+  // A function that is written among the arguments knows the names around it.
+  const inside = callbacks.flatMap((target) => {
+    const own = audited.code.rawOf(target).parameters;
+    const seen = new Set([...names].filter((name) => !own.includes(name)));
+    return reachedFrom(audited, target, seen, path);
+  });
+  const [direct] = call.isGuess || call.targets.length === raw.callbacks.length ? [] : call.targets;
+  if (direct === undefined) return inside;
+  // Most calls have nothing to do with it, and need no syntax to say so.
+  const written = `${raw.callee}${raw.argumentText}`;
+  if (
+    !leadingFunctions(audited).has(direct) ||
+    !names.values().some((one) => written.includes(one))
+  ) {
+    return inside;
+  }
+  const node = nodeOf(audited, candidateOf(site, '', file));
+  if (node === null) return inside;
+  const given = handedOver(audited, direct, node, names, languageIn(file));
+  return [...reachedFrom(audited, direct, given, path), ...inside];
+}
+
+function isLooped({ call }: CallSite): boolean {
+  return call.loops > 0 && call.isOverList;
+}

@@ -1,0 +1,113 @@
+import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, type Language } from './syntax-in.ts';
+
+/** Nodes that give names a value, and the fields that hold the names and the value. */
+const BINDINGS: Readonly<Record<Language, readonly (readonly [string, string, string])[]>> = {
+  python: [
+    ['assignment', 'left', 'right'],
+    ['augmented_assignment', 'left', 'right'],
+    ['named_expression', 'name', 'value'],
+    ['for_statement', 'left', 'right'],
+    ['for_in_clause', 'left', 'right'],
+  ],
+  script: [
+    ['variable_declarator', 'name', 'value'],
+    ['assignment_expression', 'left', 'right'],
+    ['augmented_assignment_expression', 'left', 'right'],
+    ['for_in_statement', 'left', 'right'],
+  ],
+};
+const IDENTIFIERS: Readonly<Record<Language, readonly string[]>> = {
+  python: ['identifier'],
+  script: [
+    ...['identifier', 'shorthand_property_identifier', 'this'],
+    'shorthand_property_identifier_pattern',
+  ],
+};
+/** What puts something into a list, a set or a map. */
+const PUTS = /\.(?:append|add|extend|insert|push|unshift|set|update)$/u;
+/** A value goes from name to name; more than this is no code that people write. */
+const MOST_ROUNDS = 5;
+
+/** Names that an expression takes its value from; those of members and of keywords are none. */
+export function namesIn(node: SgNode, language: Language): ReadonlySet<string> {
+  const rule = { any: IDENTIFIERS[language].map((kind) => ({ kind })) };
+  const own = IDENTIFIERS[language].includes(String(node.kind())) ? [node] : [];
+  const found = [...own, ...node.findAll({ rule })].filter((one) => isValue(one));
+  return new Set(found.map((one) => one.text()));
+}
+
+/** Whether an expression takes its value from one of these names. */
+export function mentions(node: SgNode, names: ReadonlySet<string>, language: Language): boolean {
+  return names.size > 0 && shares(namesIn(node, language), names);
+}
+
+/** These names, and all that take their value from them in a part of a function. */
+export function namesFrom(
+  scope: SgNode,
+  given: ReadonlySet<string>,
+  language: Language,
+): ReadonlySet<string> {
+  if (given.size === 0) return given;
+  const bindings = bindingsIn(scope, language);
+  const names = new Set(given);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = names.size;
+    for (const { to, from } of bindings) {
+      if (shares(from, names)) for (const name of to) names.add(name);
+    }
+    if (names.size === before) break;
+  }
+  return names;
+}
+
+interface Binding {
+  readonly to: readonly string[];
+  readonly from: ReadonlySet<string>;
+}
+
+function bindingsIn(scope: SgNode, language: Language): readonly Binding[] {
+  const given = BINDINGS[language].flatMap(([kind, left, right]) =>
+    scope.findAll({ rule: { kind } }).flatMap((node): readonly Binding[] => {
+      const [target, value] = [node.field(left), node.field(right)];
+      if (target === null || value === null) return [];
+      return [{ to: targetsOf(target, language), from: namesIn(value, language) }];
+    }),
+  );
+  const call = language === 'python' ? 'call' : 'call_expression';
+  const put = scope.findAll({ rule: { kind: call } }).flatMap((node): readonly Binding[] => {
+    const callee = node.field('function');
+    const holder = callee?.field('object');
+    if (callee == null || holder == null || !PUTS.test(callee.text())) return [];
+    if (!IDENTIFIERS[language].includes(String(holder.kind()))) return [];
+    const from = new Set(argumentsOf(node).flatMap((one) => [...namesIn(one, language)]));
+    return [{ to: [holder.text()], from }];
+  });
+  return [...given, ...put];
+}
+
+/** `a`, `a, b`, `{ a, b: c }`; a member that is written to is no name of its own. */
+function targetsOf(target: SgNode, language: Language): readonly string[] {
+  if (['attribute', 'member_expression', 'subscript_expression'].includes(String(target.kind()))) {
+    return [];
+  }
+  const base = target.kind() === 'subscript' ? (target.field('value') ?? target) : target;
+  return [...namesIn(base, language)].filter((name) => name !== 'this' && name !== 'self');
+}
+
+function shares(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const one of some) if (others.has(one)) return true;
+  return false;
+}
+
+function isValue(node: SgNode): boolean {
+  const parent = node.parent();
+  if (parent === null) return true;
+  const name =
+    parent.kind() === 'attribute'
+      ? parent.field('attribute')
+      : parent.kind() === 'keyword_argument'
+        ? parent.field('name')
+        : null;
+  return name === null || name.id() !== node.id();
+}
