@@ -9,7 +9,7 @@ const EXAMPLES = `Examples:
   perf-harness audit --domain orders=services/orders  that part alone
   perf-harness audit --fail-on high           exit with 1 at a grave one
   perf-harness audit --changed main --fail-on low     what this branch brings
-  perf-harness audit --with lifecycle         sessions, connections and pools too
+  perf-harness audit --with lifecycle         sessions and pools too
   perf-harness audit --reporter sarif=audit.sarif
 
 `;

@@ -165,8 +165,11 @@ function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Fin
   const idle = completed.filter(
     ({ checks }) => checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
   );
-  const reasonOf = ({ checks }: CompletedCategory): string =>
-    [...new Set(checks.map(({ details }) => details))].join('; ');
+  // What most of its checks say: single ones may lack something of their own besides.
+  const reasonOf = ({ checks }: CompletedCategory): string => {
+    const reasons = [...Map.groupBy(checks, ({ details }) => details)];
+    return reasons.sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? '';
+  };
   return [...Map.groupBy(idle, reasonOf)].map(([reason, categories]) => ({
     ...{ id: 'audit-nothing-to-look-for', level: 'info' },
     message: `${categories.map(({ category }) => category).join(' and ')} had nothing to look for: ${reason}.`,

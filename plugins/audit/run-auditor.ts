@@ -142,8 +142,6 @@ function checkOf(
     return { ...check, status: 'error', details: `${failed.rule.id}: ${failed.result.reason}` };
   }
   const done = ran.flatMap(({ result }) => (result.state === 'done' ? [result] : []));
-  const isIdle = done.every((one) => one.findings.length + one.dismissed.length === 0);
-  if (lacking !== null && isIdle) return { ...check, status: 'skipped', details: lacking };
   if (ran.length === 0) return { ...check, status: 'skipped', details: 'no rule looks for it' };
   if (done.length === 0) {
     const reasons = ran.map(({ result }) => (result.state === 'skipped' ? result.reason : ''));
@@ -151,6 +149,9 @@ function checkOf(
   }
   const findings = done.flatMap((one) => one.findings);
   const dismissed = done.flatMap((one) => one.dismissed).length;
+  if (lacking !== null && findings.length + dismissed === 0) {
+    return { ...check, status: 'skipped', details: lacking };
+  }
   return {
     ...check,
     status: statusOf(findings),

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditFinding, AuditReport } from '../../harness/model/documents/audit-document.ts';
+import { AUDIT_CACHE } from '../support/audit-cache.ts';
 import { SLEEPING } from '../support/audit-project.ts';
 import { type CommandResult, runCommand } from '../support/command-line.ts';
 import { project, writeFiles } from '../support/run-cli.ts';
@@ -11,7 +12,7 @@ import { project, writeFiles } from '../support/run-cli.ts';
 /** Auditors are processes of their own, each of which loads the parser. */
 const LONG_MS = 60_000;
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
-  runCommand(['audit', ...args], { cwd: root });
+  runCommand(['audit', ...args], { cwd: root, env: AUDIT_CACHE });
 const findingsOf = (report: AuditReport): readonly AuditFinding[] =>
   report.categories.flatMap((one) => (one.status === 'completed' ? one.findings : []));
 

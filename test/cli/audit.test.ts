@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
+import { AUDIT_CACHE } from '../support/audit-cache.ts';
 import { SLEEPING } from '../support/audit-project.ts';
 import { type CommandResult, runCommand } from '../support/command-line.ts';
 import { project } from '../support/run-cli.ts';
 
 const FILES = { 'app/main.py': SLEEPING, 'requirements.txt': 'fastapi==0.115\n' };
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
-  runCommand(['audit', ...args], { cwd: root });
+  runCommand(['audit', ...args], { cwd: root, env: AUDIT_CACHE });
 
 describe('audit', () => {
   test('SH6-07: finds in processes of its own, and keeps all in .perf-harness/audits', async () => {

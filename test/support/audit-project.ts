@@ -15,6 +15,7 @@ import { type AuditRequest, type AuditWorkers, audit } from '../../plugins/audit
 import { AUDITORS } from '../../plugins/audit/auditors/auditors.ts';
 import { addOwnRules } from '../../plugins/audit/own-rules/add-own-rules.ts';
 import { documentMarkdown } from '../../reports/markdown/document-markdown.ts';
+import { AUDIT_CACHE } from './audit-cache.ts';
 import { NO_CONTEXT } from './audited-files.ts';
 import { writeFiles } from './run-cli.ts';
 
@@ -66,7 +67,7 @@ async function runAudit(
 ): Promise<AuditOutcome> {
   const folder = join(mkdtempSync(join(tmpdir(), 'audit-kept-')), '20261126T120000Z');
   const { signal } = new AbortController();
-  const real = createHost();
+  const real = createHost({ env: { ...process.env, ...AUDIT_CACHE } });
   const host = { ...real, terminal: { ...real.terminal, out: () => undefined } };
   const start: AuditWorkers['start'] = async ({ auditor }) => {
     await answerAuditor(host, { auditor: auditor.id, folder, without: [] }, signal);

@@ -6,8 +6,9 @@ import { createHost } from '../../harness/host.ts';
 import type { AuditContext } from '../../harness/model/documents/audit-context.ts';
 import {
   type DiscoveryOptions,
-  discoverContext,
+  discoverProject,
 } from '../../plugins/audit/context/discover-context.ts';
+import { AUDIT_CACHE } from './audit-cache.ts';
 import { writeFiles } from './run-cli.ts';
 
 /** The context of a project of these files; `prepare` may do to its folder what files alone cannot. */
@@ -20,10 +21,9 @@ export async function discovered(
   try {
     writeFiles(root, files);
     prepare?.(root);
-    return await discoverContext(createHost(), root, {
-      signal: new AbortController().signal,
-      ...rest,
-    });
+    const host = createHost({ env: { ...process.env, ...AUDIT_CACHE } });
+    const { signal } = new AbortController();
+    return (await discoverProject(host, root, { signal, ...rest })).context;
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

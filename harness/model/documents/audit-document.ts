@@ -9,6 +9,7 @@ export type AuditSeverity = z.infer<typeof auditSeveritySchema>;
 
 /** Words that switch on auditors which do not look by themselves. */
 export const AUDIT_PACKS = ['lifecycle'] as const;
+/** Names auditors that look only where they are asked to. */
 export type AuditPack = (typeof AUDIT_PACKS)[number];
 
 export const auditEffortSchema = z

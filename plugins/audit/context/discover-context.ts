@@ -48,15 +48,6 @@ export interface DiscoveredProject {
   readonly skipped: AuditReport['skipped'];
 }
 
-/** What a project is built on alone, without what was read of it. */
-export async function discoverContext(
-  host: Host,
-  root: string,
-  options: DiscoveryOptions,
-): Promise<AuditContext> {
-  return (await discoverProject(host, root, options)).context;
-}
-
 /**
  * What a project is built on, how it sets up its database, and what its migrations leave there. Nothing of it is
  * run, nothing in it makes this fail, and no contents of its files are kept.

@@ -12,6 +12,7 @@ import {
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
 import { auditProject, SLEEPING } from '../../support/audit-project.ts';
+import { auditFiles } from '../../support/audited-files.ts';
 
 test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {
   expect(AUDITORS.map(({ id, category, priority }) => [id, category, priority])).toEqual([
@@ -39,6 +40,26 @@ test('AUD-16, SH6-16: an auditor that throws is an error of its category, and th
   expect(report.categories[0]).toMatchObject({ auditor: '651', reason: 'out of memory' });
   expect(report.overall_score).toBe(9);
   expect(report.verdict).toBe('fail');
+});
+
+test('AUD-16: a rule that throws is an error of its check, and the rules after it go on', async () => {
+  const [runtime] = AUDITORS.filter(({ id }) => id === '653');
+  if (runtime === undefined) throw new Error('there is no auditor 653');
+  const broken = runtime.rules.map((rule) =>
+    rule.id === 'blocking-io-in-async'
+      ? {
+          ...rule,
+          skip: () => null,
+          judge: () => {
+            throw new Error('cannot go on');
+          },
+        }
+      : rule,
+  );
+  const found = await auditFiles({ ...runtime, rules: broken }, { 'app/main.py': SLEEPING });
+  const failed = found.checks.filter(({ status }) => status === 'error');
+  expect(failed.map(({ details }) => details)).toEqual(['blocking-io-in-async: cannot go on']);
+  expect(found.findings.map(({ rule }) => rule)).toEqual(['sync-sleep-in-async']);
 });
 
 test('AUD-17: the counts of a report are the sums of its categories', async () => {
