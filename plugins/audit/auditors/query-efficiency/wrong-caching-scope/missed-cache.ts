@@ -1,0 +1,88 @@
+import { candidateOf, functionName } from '../../../look/calls.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { argumentsOf } from '../../../look/syntax-in.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { nameGiven } from '../reads/chain.ts';
+
+/** A function whose answers are kept by the identity of what it is handed. */
+export interface MissedCache extends CallCandidate {
+  /** What it is called as; null: it has no name. */
+  readonly cached: string | null;
+  /** It is made anew, with nothing in it, whenever the function around it runs. */
+  readonly isMadeAnew: boolean;
+  /** What it is handed, as it is written: by each call of the project. */
+  readonly given: readonly {
+    readonly text: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+}
+
+/** Memoizers that compare what they are handed with `Object.is` or `===`. */
+const BY_IDENTITY =
+  /^(?:react\.(?:default\.)?cache|memoize-one(?:\.default)?|lodash(?:-es)?(?:\.default)?\.memoize|lodash\.memoize(?:\.default)?)$/u;
+/** An object, a list, a function or an instance that is made where it is written. */
+const FRESH = /^(?:\{|\[|new\s|\([^)]*\)\s*=>|\w+\s*=>|async\b|function\b)/u;
+
+/** Caches that nothing is ever found in. */
+export function* missedCaches(audited: AuditedCode): Generator<MissedCache> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    for (const site of code.callsOf(index)) {
+      const name = code.nameOf(index, site.call.callee);
+      if (name === null || !BY_IDENTITY.test(name)) continue;
+      const node = nodeOf(audited, { file, site });
+      if (node === null) continue;
+      const cached = nameGiven(node);
+      const isMadeAnew =
+        code.rawOf(index).parent !== -1 && cached !== null && !isKept(audited, index, cached);
+      const given = cached === null ? [] : callsOf(audited, cached);
+      const isHanded = given.some(({ text }) => FRESH.test(text));
+      const found = { ...candidateOf(site, name, file), cached, isMadeAnew, given };
+      if ((isHanded && argumentsOf(node).length === 1) || isMadeAnew) yield found;
+    }
+  }
+}
+
+export function judgeMissedCache(found: MissedCache, audited: AuditedCode): Ruling {
+  const { cached, isMadeAnew, given, site } = found;
+  if (isMadeAnew) {
+    const by = functionName(audited, site.function);
+    return {
+      outcome: 'confirmed',
+      severity: 'MEDIUM',
+      issue: `${by} makes the cache of ${cached} whenever it runs: nothing is ever found in it`,
+      recommendation: `Make ${cached} once, in the module`,
+      effort: 'S',
+    };
+  }
+  const fresh = given.filter(({ text }) => FRESH.test(text));
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: `${cached} keeps its answers by the identity of what it is handed, and is handed an object that is made for the call: nothing is ever found in it`,
+    recommendation: `Hand ${cached} strings and numbers one by one in place of an object`,
+    effort: 'S',
+    evidence: fresh
+      .slice(0, 3)
+      .map(({ file, line }) => ({ file, line, text: `${cached} is handed a new object` })),
+  };
+}
+
+/** Handed out, it may live for longer than the call that made it. */
+function isKept(audited: AuditedCode, index: number, name: string): boolean {
+  const text = functionNode(audited, index)?.text() ?? '';
+  const isCalled = new RegExp(`(?<![.\\w])${name}\\s*\\(`, 'u').test(text);
+  const uses = text.match(new RegExp(`(?<![.\\w])${name}\\b(?!\\s*\\()`, 'gu')) ?? [];
+  return !isCalled || uses.length > 1;
+}
+
+function callsOf({ code }: AuditedCode, name: string): MissedCache['given'] {
+  return code.facts.functions.flatMap(({ file }, index) =>
+    code.callsOf(index).flatMap(({ call, raw }) => {
+      if (call.callee !== name) return [];
+      return [{ text: raw.argumentText.slice(1).trimStart(), file, line: call.line }];
+    }),
+  );
+}

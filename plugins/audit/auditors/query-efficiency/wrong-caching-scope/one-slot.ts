@@ -1,0 +1,218 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { functionAround } from '../../../look/function-at.ts';
+import { isFunction } from '../../../look/nodes.ts';
+import { type Language, languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+
+/** A variable of a module that keeps what was made for the first who asked, and gives it to all who come after. */
+export interface OneSlot extends Candidate {
+  readonly variable: string;
+  readonly getter: string;
+  readonly getterLine: number;
+  /** Parameter that what is kept was made from. */
+  readonly parameter: string;
+}
+
+/** What there is one of in a process, so that all callers hand over the same. */
+const ONE_OF =
+  /^_*(?:app|application|server|fastify|config|configuration|cfg|conf|settings|env|environment|logger|log|loop|deps|injector|container|cls|self)$/iu;
+const STARTS =
+  /^_*(?:init|initiali[sz]e|setup|set_up|configure|register|bootstrap|start|connect|create_app|load)(?:[A-Z_]\w*)?$/u;
+const EMPTY = /^(?:null|undefined|None)$/u;
+
+/** Getters that keep one thing, whatever they are asked for. */
+export function* oneSlots({ code }: AuditedCode): Generator<OneSlot> {
+  for (const file of code.sources) {
+    const text = code.textOf(file) ?? '';
+    const language = languageIn(file);
+    const hint = language === 'python' ? /\bglobal \w/u : /^(?:export )?(?:let|var) \w+/mu;
+    const root = !isExcluded(file) && hint.test(text) ? code.syntaxOf(file) : null;
+    if (root === null) continue;
+    for (const [variable, declared] of emptyAtTop(root, language)) {
+      const kept = keptFor(root, variable, language);
+      if (kept === null) continue;
+      const { start, end } = declared.range();
+      yield { file, line: start.line + 1, endLine: end.line + 1, variable, ...kept };
+    }
+  }
+}
+
+export function judgeOneSlot(found: OneSlot, audited: AuditedCode): Ruling {
+  const { variable, getter, parameter, file, getterLine } = found;
+  if (ONE_OF.test(parameter)) {
+    return { outcome: 'dismissed', reason: `there is one ${parameter} in a process` };
+  }
+  if (STARTS.test(getter)) {
+    return { outcome: 'dismissed', reason: `${getter} is called once, at the start` };
+  }
+  const given = givenTo(getter, audited);
+  if (given.size === 1 && [...given].every(isFixed)) {
+    return { outcome: 'dismissed', reason: `all callers hand over ${[...given][0]}` };
+  }
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: `${getter} keeps in ${variable} what it made of ${parameter} of the first call, and gives it to every later one, whatever ${parameter} that has`,
+    recommendation: `Keep one for each ${parameter}: a map by what tells them apart`,
+    effort: 'S',
+    evidence: [{ file, line: getterLine, text: `${getter} gives back ${variable}` }],
+  };
+}
+
+/** Variables of a module that hold nothing at first and may be given another value. */
+function emptyAtTop(root: SgNode, language: Language): ReadonlyMap<string, SgNode> {
+  const found = new Map<string, SgNode>();
+  for (const outer of root.children()) {
+    const statement = outer.kind() === 'export_statement' ? outer.field('declaration') : outer;
+    if (language === 'python') {
+      const one = statement?.kind() === 'expression_statement' ? statement.child(0) : null;
+      const value = one?.kind() === 'assignment' ? one.field('right') : null;
+      if (one != null && value !== null && EMPTY.test(value.text())) {
+        found.set(one.field('left')?.text() ?? '', one);
+      }
+      continue;
+    }
+    if (statement == null || /^const\b/u.test(statement.text())) continue;
+    for (const one of statement.children()) {
+      if (one.kind() !== 'variable_declarator') continue;
+      const value = one.field('value')?.text() ?? 'undefined';
+      if (EMPTY.test(value)) found.set(one.field('name')?.text() ?? '', one);
+    }
+  }
+  return found;
+}
+
+type Kept = Pick<OneSlot, 'getter' | 'getterLine' | 'parameter'>;
+
+/** The getter that fills a variable from a parameter, where it is the only place that gives it a value. */
+function keptFor(root: SgNode, variable: string, language: Language): Kept | null {
+  const kinds =
+    language === 'python'
+      ? ['assignment']
+      : ['assignment_expression', 'augmented_assignment_expression'];
+  const fills = root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }).filter((one) => {
+    const isIt = one.field('left')?.text() === variable && functionAround(one).parent() !== null;
+    return isIt && !EMPTY.test(one.field('right')?.text() ?? '');
+  });
+  const [fill, ...more] = fills;
+  const value = fill?.field('right');
+  if (fill === undefined || value == null || more.length > 0) return null;
+  const scope = functionAround(fill);
+  if (!isFunction(scope) || !isGuarded(fill, scope, variable) || !isReturned(scope, variable)) {
+    return null;
+  }
+  const parameter = madeFrom(value, scope, language);
+  if (parameter === null) return null;
+  return { getter: nameOf(scope), getterLine: scope.range().start.line + 1, parameter };
+}
+
+/** Asked for nothing but whether it is there: `if (client) return client`, `if client is None:`, `client ??= …`. */
+function isGuarded(fill: SgNode, scope: SgNode, variable: string): boolean {
+  if (/^(?:\?\?=|\|\|=)$/u.test(fill.field('operator')?.text() ?? '')) return true;
+  const plain = new RegExp(
+    `^\\(?\\s*(?:!\\s*|not\\s+)?${variable}(?:\\s*(?:[!=]==?\\s*(?:null|undefined)|is\\s+(?:not\\s+)?None))?\\s*\\)?$`,
+    'u',
+  );
+  const tests = scope.findAll({ rule: { kind: 'if_statement' } });
+  const own = tests.filter((one) =>
+    (one.field('condition')?.text() ?? '').split(/\W+/u).includes(variable),
+  );
+  return own.length > 0 && own.every((one) => plain.test(one.field('condition')?.text() ?? ''));
+}
+
+function isReturned(scope: SgNode, variable: string): boolean {
+  return scope
+    .findAll({ rule: { kind: 'return_statement' } })
+    .some((one) =>
+      new RegExp(`^return\\s+(?:await\\s+)?${variable}\\b!?\\s*(?:as\\b.*)?;?$`, 'u').test(
+        one.text(),
+      ),
+    );
+}
+
+/** The parameter that a value comes of, through variables of the function too; null: none. */
+function madeFrom(value: SgNode, scope: SgNode, language: Language): string | null {
+  const parameters = parametersOf(scope);
+  const seen = new Set<string>();
+  const open: SgNode[] = [value];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const name of namesIn(at)) {
+      const parameter = parameters.get(name);
+      if (parameter !== undefined) return parameter;
+      if (seen.has(name)) continue;
+      seen.add(name);
+      open.push(...valuesFor(name, scope, language));
+    }
+  }
+  return null;
+}
+
+/** Values that a name is given, be it alone or taken out of an object. */
+function valuesFor(name: string, scope: SgNode, language: Language): readonly SgNode[] {
+  const [kind, left, right] =
+    language === 'python'
+      ? ['assignment', 'left', 'right']
+      : ['variable_declarator', 'name', 'value'];
+  return scope.findAll({ rule: { kind } }).flatMap((one) => {
+    const target = one.field(left);
+    const value = one.field(right);
+    return target !== null && value !== null && namesIn(target).includes(name) ? [value] : [];
+  });
+}
+
+function namesIn(node: SgNode): readonly string[] {
+  const kinds = ['identifier'];
+  if (node.getRoot().root().kind() !== 'module') {
+    kinds.push('shorthand_property_identifier', 'shorthand_property_identifier_pattern');
+  }
+  const inside = node.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } });
+  const own = kinds.includes(String(node.kind())) ? [node] : [];
+  return [...own, ...inside].flatMap((one) => {
+    const above = one.parent();
+    const isMember = above?.kind() === 'attribute' && above.field('attribute')?.id() === one.id();
+    const isKeyword =
+      above?.kind() === 'keyword_argument' && above.field('name')?.id() === one.id();
+    return isMember || isKeyword ? [] : [one.text()];
+  });
+}
+
+/** Names that a function is called with, and the parameter that each belongs to. */
+function parametersOf(scope: SgNode): ReadonlyMap<string, string> {
+  const list = scope.field('parameters') ?? scope.field('parameter');
+  const found = new Map<string, string>();
+  const all = list?.kind() === 'identifier' ? [list] : (list?.children() ?? []);
+  for (const one of all) {
+    if (!one.isNamed()) continue;
+    const pattern = one.field('pattern') ?? one.field('name') ?? one;
+    const target = pattern.kind() === 'typed_parameter' ? (pattern.child(0) ?? pattern) : pattern;
+    const names = [...new Set(namesIn(target))];
+    for (const name of names) found.set(name, names.length === 1 ? name : names.join(', '));
+  }
+  return found;
+}
+
+function nameOf(scope: SgNode): string {
+  const above = scope.parent();
+  const given = above?.kind() === 'variable_declarator' ? above.field('name') : null;
+  return (scope.field('name') ?? given)?.text() ?? 'what keeps it';
+}
+
+/** What the calls of a function are handed, as it is written. */
+function givenTo(getter: string, { code }: AuditedCode): ReadonlySet<string> {
+  const given = new Set<string>();
+  for (const index of code.facts.functions.keys()) {
+    for (const { call, raw } of code.callsOf(index)) {
+      const isIt = call.callee === getter || call.callee.endsWith(`.${getter}`);
+      if (isIt) given.add(raw.argumentText.replace(/\s+/gu, ' '));
+    }
+  }
+  return given;
+}
+
+/** Literals, constants and what is read from the settings of the process. */
+function isFixed(given: string): boolean {
+  return /^\(\s*(?:(?:['"`][^'"`]*['"`]|\d+|[A-Z][A-Z\d_]*|(?:settings|config|env|process\.env|os\.environ)\b[\w.[\]'"]*)\s*,?\s*)*\)$/u.test(
+    given,
+  );
+}

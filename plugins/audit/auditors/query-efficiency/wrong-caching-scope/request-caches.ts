@@ -1,0 +1,53 @@
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { type CachingClass, cachingClasses } from './caching-classes.ts';
+import { lifeOf } from './data-ttl.ts';
+import { type Provided, providedBy } from './provided.ts';
+
+/** A class that keeps what it asked for, and is made anew for each request. */
+export interface Cached extends Candidate {
+  readonly cached: CachingClass;
+  readonly provided: Provided;
+}
+
+/** Queries that cost more than reading rows (Q651-26). */
+const HEAVY =
+  /\.(?:join|outerjoin|leftJoin\w*|innerJoin\w*|subquery|cte|group_by|groupBy|annotate|aggregate|distinct)\s*\(|\bfunc\.\w+|\b(?:joinedload|selectinload|subqueryload|select_related|prefetch_related)\s*\(|\bJOIN\b|\bGROUP BY\b|\b(?:COUNT|SUM|AVG|MIN|MAX)\s*\(|\(\s*SELECT\b|\binclude\s*:|\brelations\s*:/u;
+
+export function judgeRequestCache({ cached, provided }: Cached, audited: AuditedCode): Ruling {
+  if (provided.how === 'once') return { outcome: 'dismissed', reason: provided.reason };
+  const life = lifeOf(audited, cached.text);
+  if (life === 'short') {
+    return { outcome: 'dismissed', reason: 'data-ttl.json says that the data changes as fast' };
+  }
+  const isHeavy = HEAVY.test(cached.text);
+  const told = {
+    issue: `${cached.name}.${cached.method} fills ${cached.field} by a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, and ${provided.by} makes a new ${cached.name} for each request: nothing is ever found in it`,
+    recommendation: `Make one ${cached.name} for the application (a module-level instance, lru_cache on its provider, or the default scope of the framework), hand the session to ${cached.method}, and let ${cached.field} expire after a time to live`,
+    effort: 'M' as const,
+    evidence: [
+      { file: provided.file, line: provided.line, text: `${provided.by} makes it` },
+      { file: cached.file, line: cached.fieldLine, text: `${cached.field} is filled` },
+    ],
+  };
+  return life === 'long'
+    ? { outcome: 'confirmed', severity: isHeavy ? 'HIGH' : 'MEDIUM', ...told }
+    : {
+        outcome: 'needs context',
+        ...told,
+        note: 'how often the data changes decides; data-ttl.json in the root may say it: { "table": seconds }',
+      };
+}
+
+/** Caches of services that live for a request. */
+export function* requestCaches(audited: AuditedCode): Generator<Cached> {
+  for (const cached of cachingClasses(audited)) {
+    const { file, line, endLine, name } = cached;
+    const provided =
+      cached.isPerRequest === 'by itself'
+        ? { how: 'each time' as const, by: 'Scope.REQUEST', file, line }
+        : file.endsWith('.py')
+          ? providedBy(audited, name)
+          : null;
+    if (provided !== null) yield { file, line: cached.fieldLine, endLine, cached, provided };
+  }
+}
