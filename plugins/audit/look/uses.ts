@@ -8,13 +8,20 @@ export interface Uses {
   readonly written: ReadonlySet<string>;
   /** How it is handed on as a whole, where it is: what is used of it then is not known. null: it is not. */
   readonly whole: 'returned' | 'handed on' | null;
+  /** It is handed to a check of what somebody may do, which sees to a few fields of it. */
+  readonly isChecked: boolean;
 }
 
 interface Gathered {
   readonly read: Set<string>;
   readonly written: Set<string>;
   whole: Uses['whole'];
+  isChecked: boolean;
 }
+
+/** What decides whether somebody may do something, as libraries call it: CASL, cancan, Pundit's likes, Django's. */
+const CHECKS =
+  /(?:^|\.)(?:authori[sz]e|can|cannot|assertCan|ensureCan|throwUnlessCan|checkPermissions?|check_permissions?|check_object_permissions|has_perm|has_object_permission|hasPermission)$/u;
 
 /** Methods of arrays whose callback gets the elements. */
 const EACH = /^(?:map|forEach|filter|find|some|every|flatMap|sort)$/u;
@@ -26,7 +33,7 @@ const ASKS: ReadonlySet<unknown> = new Set([
 
 /** What a function, or a part of one, does with a name after the place that gives it its value. */
 export function usesOf(scope: SgNode, name: string, after: number): Uses {
-  const gathered: Gathered = { read: new Set(), written: new Set(), whole: null };
+  const gathered: Gathered = { read: new Set(), written: new Set(), whole: null, isChecked: false };
   gather(scope, name, after, gathered);
   return gathered;
 }
@@ -42,8 +49,14 @@ function gather(scope: SgNode, name: string, after: number, into: Gathered): voi
     if (parent.field('object')?.id() === node.id()) ofMember(parent, into);
     else if (parent.field('right')?.id() === node.id() && isLoop(parent)) ofLoop(parent, into);
     else if (parent.kind() === 'variable_declarator') ofDeclarator(parent, into);
+    else if (isForCheck(parent)) into.isChecked = true;
     else if (!isAsked(node, parent)) into.whole ??= howWhole(parent);
   }
+}
+
+function isForCheck(list: SgNode): boolean {
+  if (list.kind() !== 'arguments' && list.kind() !== 'argument_list') return false;
+  return CHECKS.test(list.parent()?.field('function')?.text() ?? '');
 }
 
 /** Names of arguments and of members of others. */
@@ -69,8 +82,13 @@ function ofMember(member: SgNode, into: Gathered): void {
     }
     ofElement(element, body, into);
     if (field === 'filter' || field === 'find' || field === 'sort') into.whole ??= 'handed on';
-  } else if (above?.field('left')?.id() === member.id()) into.written.add(field);
+  } else if (isAssigned(member, above)) into.written.add(field);
   else if (field !== 'length') into.read.add(field);
+}
+
+/** `job.state = 'done'`; what is compared has a left side as well. */
+function isAssigned(member: SgNode, above: SgNode | null): boolean {
+  return /assignment/u.test(String(above?.kind())) && above?.field('left')?.id() === member.id();
 }
 
 function isLoop(node: SgNode): boolean {

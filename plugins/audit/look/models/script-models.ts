@@ -1,14 +1,19 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { ProjectCode } from 'perf-harness';
+import { argumentsOf } from '../syntax-in.ts';
 import type { RawModel } from './model.ts';
 
-const HINT = /@Entity\b|@(?:\w*)Column\(|(?:pg|mysql|sqlite)Table\(/u;
+const HINT =
+  /@Entity\b|@Table\b|@Schema\(|@\w*Column\b|(?:pg|mysql|sqlite)Table\(|\bSchema\b|\bDataTypes\b/u;
+/** Of TypeORM, Sequelize, MikroORM and Mongoose. */
 const COLUMN =
-  /@(?:Column|PrimaryColumn|PrimaryGeneratedColumn|CreateDateColumn|UpdateDateColumn|DeleteDateColumn|VersionColumn)\s*\(/u;
+  /@(?:Column|PrimaryColumn|PrimaryGeneratedColumn|CreateDateColumn|UpdateDateColumn|DeleteDateColumn|VersionColumn|CreatedAt|UpdatedAt|DeletedAt|Property|PrimaryKey|Prop)\b/u;
+/** What makes a class a table; bases of such are none. */
+const TABLE = /@(?:(?:Child)?Entity|Table|Schema)\b/u;
 /** Loaded only where it is asked for. */
 const HIDDEN = /\bselect\s*:\s*false/u;
 
-/** Entities of TypeORM and tables of Drizzle in a file. */
+/** Classes with columns, tables of Drizzle, and what Sequelize and Mongoose are told of, in a file. */
 export function scriptModels(code: ProjectCode, file: string): readonly RawModel[] {
   if (!HINT.test(code.textOf(file) ?? '')) return [];
   const root = code.syntaxOf(file);
@@ -26,6 +31,10 @@ export function scriptModels(code: ProjectCode, file: string): readonly RawModel
     ...root
       .findAll({ rule: { kind: 'variable_declarator' } })
       .flatMap((node) => readTable(node, file)),
+    ...root
+      .findAll({ rule: { kind: 'call_expression' } })
+      .flatMap((node) => readDefined(node, file)),
+    ...readSchemas(root, file),
   ];
 }
 
@@ -50,13 +59,61 @@ function readEntity(node: SgNode, file: string): RawModel {
       .find((one) => one.kind() === 'class_heritage')
       ?.text() ?? '';
   const above = /extends\s+(\w+)/u.exec(heritage)?.[1];
-  const around = node.parent()?.kind() === 'export_statement' ? node.parent() : node;
   return {
     name: node.field('name')?.text() ?? '',
     ...{ file, line: node.range().start.line + 1, columns },
     bases: above === undefined ? [] : [above],
-    isTable: /@(?:Child)?Entity\b/u.test(around?.text().slice(0, 2000) ?? ''),
+    isTable: decoratorsOf(node).some((one) => TABLE.test(one)),
   };
+}
+
+/** A decorator is part of its class, or of what exports it. */
+function decoratorsOf(node: SgNode): readonly string[] {
+  const around = node.parent()?.kind() === 'export_statement' ? node.parent() : null;
+  return [...node.children(), ...(around?.children() ?? [])].flatMap((one) =>
+    one.kind() === 'decorator' ? [one.text()] : [],
+  );
+}
+
+/** `Order.init({ … }, { sequelize })`, `sequelize.define('Order', { … })` and `new Schema({ … })` of a model. */
+function readDefined(call: SgNode, file: string): readonly RawModel[] {
+  const callee = call.field('function')?.text() ?? '';
+  const [first, second] = argumentsOf(call);
+  const [, initialised] = /^([A-Z]\w*)\.init$/u.exec(callee) ?? [];
+  const isDefined = /(?:^|\.)sequelize\.define$/u.test(callee) && first?.kind() === 'string';
+  const name = initialised ?? (isDefined ? first.text().slice(1, -1) : undefined);
+  const shape = initialised === undefined ? second : first;
+  if (name === undefined || shape?.kind() !== 'object') return [];
+  const line = call.range().start.line + 1;
+  return [{ name, file, line, columns: keysOf(shape), bases: [], isTable: true }];
+}
+
+/** `const orders = new Schema({ … })` with `model('Order', orders)`. */
+function readSchemas(root: SgNode, file: string): readonly RawModel[] {
+  const models = root.findAll({ rule: { kind: 'call_expression' } }).flatMap((call) => {
+    const isModel = /^(?:mongoose\.)?model(?:<.*>)?$/su.test(call.field('function')?.text() ?? '');
+    const [name, schema] = isModel ? argumentsOf(call) : [];
+    return name?.kind() === 'string' && schema !== undefined
+      ? [{ name: name.text().slice(1, -1), schema: schema.text() }]
+      : [];
+  });
+  return root.findAll({ rule: { kind: 'new_expression' } }).flatMap((made) => {
+    const isSchema = /^(?:mongoose\.)?Schema$/u.test(made.field('constructor')?.text() ?? '');
+    const [shape] = isSchema ? argumentsOf(made) : [];
+    const held = made.parent()?.field('name')?.text();
+    const name = models.find(({ schema }) => schema === held)?.name;
+    if (shape?.kind() !== 'object' || name === undefined) return [];
+    // A document has a key that no schema names.
+    const columns = ['_id', ...keysOf(shape)];
+    const line = made.range().start.line + 1;
+    return [{ name, file, line, columns, bases: [], isTable: true }];
+  });
+}
+
+function keysOf(object: SgNode): readonly string[] {
+  return object
+    .children()
+    .flatMap((one) => (one.kind() === 'pair' ? [one.field('key')?.text() ?? ''] : []));
 }
 
 /** `export const users = pgTable('users', { … })`. */
@@ -68,10 +125,9 @@ function readTable(node: SgNode, file: string): readonly RawModel[] {
     .field('arguments')
     ?.children()
     .find((one) => one.kind() === 'object');
-  const columns = shape
-    ?.children()
-    .flatMap((one) => (one.kind() === 'pair' ? [one.field('key')?.text() ?? ''] : []));
   const name = node.field('name')?.text() ?? '';
   const line = node.range().start.line + 1;
-  return columns === undefined ? [] : [{ name, file, line, columns, bases: [], isTable: true }];
+  return shape === undefined
+    ? []
+    : [{ name, file, line, columns: keysOf(shape), bases: [], isTable: true }];
 }

@@ -32,7 +32,11 @@ export function* handovers(audited: AuditedCode): Generator<Handover> {
       const parameter = read.key?.value ?? '';
       if (read.isList || !isKey(audited, index, parameter)) continue;
       const callers = code.callersOf(index).flatMap((site): readonly Caller[] => {
-        const value = site.function === index ? null : handedOver(audited, index, site, parameter);
+        const isHandedIn = isCallbackOf(audited, site, index);
+        const value =
+          site.function === index || isHandedIn
+            ? null
+            : handedOver(audited, index, site, parameter);
         return value === null ? [] : [{ site, value }];
       });
       if (callers.length > 0) {
@@ -40,6 +44,18 @@ export function* handovers(audited: AuditedCode): Generator<Handover> {
       }
     }
   }
+}
+
+/** `cache(async (id) => …)` calls nothing with a key: it is handed the function that gets by one. */
+function isCallbackOf(
+  { code }: AuditedCode,
+  { raw, function: from }: CallSite,
+  to: number,
+): boolean {
+  const { file } = code.facts.functions[to] ?? {};
+  if (code.facts.functions[from]?.file !== file) return false;
+  const first = code.facts.functions.findIndex((one) => one.file === file);
+  return raw.callbacks.includes(to - first);
 }
 
 function isKey({ code }: AuditedCode, index: number, name: string): boolean {

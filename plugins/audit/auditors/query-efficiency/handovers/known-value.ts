@@ -31,7 +31,10 @@ export function knownValue(handover: Handover, audited: AuditedCode): KnownValue
     const { function: index, raw } = caller.site;
     const { start } = audited.code.rawOf(index);
     const file = audited.code.facts.functions[index]?.file ?? '';
-    const before = (audited.code.textOf(file) ?? '').slice(start, raw.start);
+    // What the call itself gives is not had before it.
+    const before = (audited.code.textOf(file) ?? '')
+      .slice(start, raw.start)
+      .replace(/(?:const|let|var)?\s*\w+\s*(?::[^=\n]+)?=\s*(?:await\s+)?$/u, '');
     const held =
       names.find((name) => isName(name, before)) ?? memberOf(caller, field, before, [model, snake]);
     if (held !== null) return { field, caller, held };
@@ -47,7 +50,13 @@ function onlyField({ read, site }: Handover, audited: AuditedCode): string | nul
   if (scope === null || read.variable === null) return null;
   const uses = usesOf(scope, read.variable, read.node.range().end.index);
   const [field, ...more] = uses.read;
-  return field === undefined || more.length > 0 || uses.whole !== null || uses.written.size > 0
+  // A relation is more than a value.
+  if (new RegExp(`\\b${field}\\s*:\\s*\\{`, 'u').test(read.node.text())) return null;
+  return field === undefined ||
+    more.length > 0 ||
+    uses.whole !== null ||
+    uses.isChecked ||
+    uses.written.size > 0
     ? null
     : field;
 }

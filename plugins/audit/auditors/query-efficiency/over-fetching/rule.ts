@@ -1,6 +1,9 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
+import { allPages, judgeAllPages } from './all-pages.ts';
+import { judgeScopedRead, scopedReads } from './default-scopes.ts';
 import { judgeRowsForLittle, rowsForLittle } from './rows-for-little.ts';
+import { judgeWholeDocument, wholeDocuments } from './whole-documents.ts';
 import { judgeWideRead, wideReads } from './wide-reads.ts';
 
 /** A shape with what is to be said of it. */
@@ -36,6 +39,16 @@ function* shapes(audited: AuditedCode): Generator<Shaped> {
   for (const found of rowsForLittle(audited)) {
     told.add(keyOf(found));
     yield { ...placeOf(found), judge: () => judgeRowsForLittle(found, audited) };
+  }
+  for (const found of scopedReads(audited)) {
+    told.add(keyOf(found));
+    yield { ...placeOf(found), judge: () => judgeScopedRead(found, audited) };
+  }
+  for (const found of allPages(audited)) {
+    yield { ...placeOf(found), judge: () => judgeAllPages(found, audited) };
+  }
+  for (const found of wholeDocuments(audited)) {
+    yield { ...placeOf(found), judge: () => judgeWholeDocument(found, audited) };
   }
   for (const found of wideReads(audited)) {
     if (told.has(keyOf(found))) continue;

@@ -5,6 +5,7 @@ import type { Model } from '../../../look/models/model.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { type Uses, usesOf } from '../../../look/uses.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { blockOf } from '../reads/block.ts';
 import type { Read } from '../reads/read.ts';
 import { readsIn } from '../reads/reads-in.ts';
 
@@ -92,7 +93,7 @@ function usesOfRead({ read, site }: Omit<WideRead, 'uses'>, audited: AuditedCode
     return body === null || name === undefined ? null : usesOf(body, name, 0);
   }
   if (scope === null || read.variable === null) return null;
-  return usesOf(scope, read.variable, read.node.range().end.index);
+  return usesOf(blockOf(read.node), read.variable, read.node.range().end.index);
 }
 
 function isHandler({ code }: AuditedCode, index: number): boolean {

@@ -8,13 +8,26 @@ const VALUES: ReadonlySet<unknown> = new Set(['identifier', 'member_expression']
 /** The value of the one key that a row is asked for by, whatever else is asked of it; null: there is none. */
 export function identityOf({ key, site, node }: Read): string | null {
   if (key !== null) return IDENTITY.test(key.field) && isName(key.value) ? key.value : null;
+  const isPython = node.getRoot().root().kind() === 'module';
   // The whole chain may end in other calls: what the query itself is handed counts.
-  const call = [node, ...node.findAll({ rule: { kind: 'call_expression' } })].find((one) => {
+  const call = [
+    node,
+    ...node.findAll({ rule: { kind: isPython ? 'call' : 'call_expression' } }),
+  ].find((one) => {
     const { start, end } = one.range();
     return start.index === site.raw.start && end.index === site.raw.end;
   });
-  const [first] = call === undefined ? [] : argumentsOf(call);
+  const given = call === undefined ? [] : argumentsOf(call);
+  const [first] = given;
+  if (isPython) return keywordIn(given);
   return first?.kind() === 'object' ? valueIn(first) : null;
+}
+
+/** `get(id=job_id, tenant=tenant)` */
+function keywordIn(given: readonly SgNode[]): string | null {
+  const named = given.find((one) => IDENTITY.test(one.field('name')?.text() ?? ''));
+  const value = named?.field('value')?.text() ?? '';
+  return isName(value) ? value : null;
 }
 
 /** `{ id }`, `{ _id: job.id, tenant }`, `{ where: { id } }`. */

@@ -109,8 +109,9 @@ function isAskedFor(above: SgNode, node: SgNode): boolean {
   if (above.kind() === 'if_statement') return true;
   const operator = above.field('operator')?.text() ?? '';
   if (above.kind() === 'unary_expression') return operator === '!';
-  const isFirst = above.field('left')?.id() === node.id();
-  return above.kind() === 'binary_expression' && isFirst && /^(?:&&|\|\|)$/u.test(operator);
+  if (above.kind() !== 'binary_expression' || above.field('left')?.id() !== node.id()) return false;
+  // `rows || []` gives the rows, unless it is only tested.
+  return operator === '&&' || (operator === '||' && isTested(above));
 }
 
 function bare(node: SgNode): SgNode {
@@ -238,8 +239,9 @@ function pythonUse(node: SgNode, read: Read): ListUse | 'unknown' | null {
 
 function isTested(node: SgNode): boolean {
   for (let at = node.parent(); at !== null; at = at.parent()) {
-    if (TESTS.has(at.kind())) return true;
-    if (!['boolean_operator', 'parenthesized_expression'].includes(String(at.kind()))) return false;
+    if (TESTS.has(at.kind()) || at.kind() === 'unary_expression') return true;
+    const isPassedOn = /^(?:boolean_operator|binary_expression|parenthesized_expression)$/u;
+    if (!isPassedOn.test(String(at.kind()))) return false;
   }
   return false;
 }

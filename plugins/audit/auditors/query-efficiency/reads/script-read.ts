@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
+import { splitArguments } from '../../../look/arguments.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { nameGiven, wholeChain } from './chain.ts';
@@ -9,7 +10,10 @@ const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThro
 const REPOSITORY =
   /^(.*(?:Repository|Repo|repository|repo))\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
 const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
-const MODEL = /(?:^|\.)(\w+Model|[A-Z]\w*)\.(findById|findByPk|findOne|find|findAll)$/u;
+const MODEL =
+  /(?:^|\.|\bas typeof )(\w+Model|[A-Z]\w*)\)?(?:\.(?:unscoped|scope)\(.*\))?\.(findById|findByPk|findOne|find|findAll)$/u;
+/** `{ includeContent: false }`: an option of the project's own that leaves something out. */
+const LEFT_OUT = /\b(?:include|with|load)[A-Z]\w*\s*:\s*false\b/u;
 const DRIZZLE = /\.select\(\s*\)\.from$/u;
 const LIST = /^(?:findMany|find|findBy|findAll)$/u;
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
@@ -39,7 +43,10 @@ export function scriptRead(
   const isList = LIST.test(shape.method) && !/\.limit\(\s*1\s*\)|\btake\s*:\s*1\b/u.test(text);
   return {
     ...{ site, node, isList, model: shape.model },
-    isNarrowed: /\b(?:select|omit|attributes|projection)\s*:|\.select\(\s*[^)\s]/u.test(text),
+    isNarrowed:
+      /\b(?:select|omit|attributes|projection)\s*:|\.select\(\s*[^)\s]/u.test(text) ||
+      LEFT_OUT.test(text) ||
+      isProjected(site, shape.method),
     key: keyOf(site.raw.argumentText, shape.method),
     special: SPECIAL.find(([pattern]) => pattern.test(text))?.[1] ?? null,
     variable: nameGiven(node),
@@ -72,6 +79,13 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
   }
   const [, model, find] = MODEL.exec(callee) ?? [];
   return model === undefined || find === undefined ? null : { model, method: find };
+}
+
+/** `find({ … }, 'name email')`, `findOne({ … }, ['name'])`, `findById(id, { name: 1 })` of documents. */
+function isProjected({ raw }: CallSite, method: string): boolean {
+  if (!/^(?:find|findOne|findById)$/u.test(method)) return false;
+  const second = splitArguments(raw.argumentText)[1]?.value ?? '';
+  return /^(?:['"`][^'"`]*\w|\[\s*['"`]|\{\s*\w+\s*:\s*(?:0|1|true|false)\b)/u.test(second);
 }
 
 /** `({ where: { id } })`, `({ id: job.id })`, `(id)`. */

@@ -204,7 +204,9 @@ function givenTo(getter: string, { code }: AuditedCode): ReadonlySet<string> {
   for (const index of code.facts.functions.keys()) {
     for (const { call, raw } of code.callsOf(index)) {
       const isIt = call.callee === getter || call.callee.endsWith(`.${getter}`);
-      if (isIt) given.add(raw.argumentText.replace(/\s+/gu, ' '));
+      // One without arguments is another that has its name.
+      if (isIt && !/^\(\s*\)$/u.test(raw.argumentText))
+        given.add(raw.argumentText.replace(/\s+/gu, ' '));
     }
   }
   return given;
