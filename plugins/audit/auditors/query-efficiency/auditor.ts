@@ -15,9 +15,9 @@ export const QUERY_EFFICIENCY: Auditor = {
     { id: 'redundant_fetch', name: 'What is there is fetched again' },
     { id: 'n_update_delete_loop', name: 'Updates or deletes one by one' },
     { id: 'unnecessary_resolve', name: 'What the caller knows is looked up' },
-    { id: 'over_fetching', name: 'More columns than are used' },
+    { id: 'over_fetching', name: 'More is loaded than is used' },
     { id: 'missing_bulk_ops', name: 'Rows asked for, added or deleted one by one' },
-    { id: 'wrong_caching_scope', name: 'A cache that lives for a request' },
+    { id: 'wrong_caching_scope', name: 'A cache of the wrong scope' },
   ],
   rules: [
     REDUNDANT_FETCH,

@@ -29,9 +29,9 @@ function readModels(code: ProjectCode): ReadonlyMap<string, Model> {
   return new Map(
     [...byName.values()]
       .filter(({ isTable }) => isTable)
-      .map(({ name, file, line, ...rest }) => {
-        const columns = columnsOf({ name, file, line, ...rest }, byName, new Set());
-        return [name, { name, file, line, columns: [...new Set(columns)] }];
+      .map(({ name, file, line, isRecord, ...rest }) => {
+        const columns = columnsOf({ name, file, line, isRecord, ...rest }, byName, new Set());
+        return [name, { name, file, line, isRecord, columns: [...new Set(columns)] }];
       }),
   );
 }

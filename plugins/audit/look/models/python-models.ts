@@ -37,6 +37,7 @@ function readClass(node: SgNode, file: string): RawModel {
     bases: bases.map(([, name = '']) => name),
     // Django adds a key of its own where none is named.
     columns: isDjango && !/primary_key\s*=\s*True/u.test(text) ? ['id', ...columns] : columns,
+    isRecord: false,
     isTable: !/__abstract__\s*=\s*True|\babstract\s*=\s*True/u.test(text),
   };
 }

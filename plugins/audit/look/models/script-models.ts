@@ -59,11 +59,13 @@ function readEntity(node: SgNode, file: string): RawModel {
       .find((one) => one.kind() === 'class_heritage')
       ?.text() ?? '';
   const above = /extends\s+(\w+)/u.exec(heritage)?.[1];
+  const decorators = decoratorsOf(node);
   return {
     name: node.field('name')?.text() ?? '',
     ...{ file, line: node.range().start.line + 1, columns },
     bases: above === undefined ? [] : [above],
-    isTable: decoratorsOf(node).some((one) => TABLE.test(one)),
+    isTable: decorators.some((one) => TABLE.test(one)),
+    isRecord: decorators.some((one) => /@(?:Table|Schema)\b/u.test(one)),
   };
 }
 
@@ -85,7 +87,7 @@ function readDefined(call: SgNode, file: string): readonly RawModel[] {
   const shape = initialised === undefined ? second : first;
   if (name === undefined || shape?.kind() !== 'object') return [];
   const line = call.range().start.line + 1;
-  return [{ name, file, line, columns: keysOf(shape), bases: [], isTable: true }];
+  return [{ name, file, line, columns: keysOf(shape), bases: [], isTable: true, isRecord: true }];
 }
 
 /** `const orders = new Schema({ … })` with `model('Order', orders)`. */
@@ -106,7 +108,7 @@ function readSchemas(root: SgNode, file: string): readonly RawModel[] {
     // A document has a key that no schema names.
     const columns = ['_id', ...keysOf(shape)];
     const line = made.range().start.line + 1;
-    return [{ name, file, line, columns, bases: [], isTable: true }];
+    return [{ name, file, line, columns, bases: [], isTable: true, isRecord: true }];
   });
 }
 
@@ -129,5 +131,5 @@ function readTable(node: SgNode, file: string): readonly RawModel[] {
   const line = node.range().start.line + 1;
   return shape === undefined
     ? []
-    : [{ name, file, line, columns: keysOf(shape), bases: [], isTable: true }];
+    : [{ name, file, line, columns: keysOf(shape), bases: [], isTable: true, isRecord: false }];
 }

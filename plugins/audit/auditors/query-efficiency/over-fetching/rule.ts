@@ -11,11 +11,11 @@ interface Shaped extends Candidate {
   readonly judge: () => Ruling;
 }
 
-/** Q651-17 to Q651-20: more columns than are used. */
+/** Q651-17 to Q651-20: more is loaded than is used. */
 export const OVER_FETCHING = defineRule({
   id: 'over-fetching',
   check: 'over_fetching',
-  principle: 'Query Efficiency / More columns than are used',
+  principle: 'Query Efficiency / More is loaded than is used',
   sources: [
     {
       name: 'SQLAlchemy 2.0: limiting which columns load with column deferral',

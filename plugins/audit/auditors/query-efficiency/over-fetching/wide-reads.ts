@@ -38,7 +38,7 @@ export function* wideReads(audited: AuditedCode): Generator<WideRead> {
       const found = { ...candidateOf(read.site, read.model, file), read, model };
       const uses = usesOfRead(found, audited);
       const isWide = model.columns.length > MANY_COLUMNS;
-      if (isWide || (!read.isNarrowed && isFew(uses))) yield { ...found, uses };
+      if (isWide || (!read.isNarrowed && isFew(uses, model))) yield { ...found, uses };
     }
   }
 }
@@ -52,12 +52,18 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
       reason: `${read.variable ?? 'what it gives'} is changed, for which it is loaded`,
     };
   }
-  const isPartly = uses !== null && uses.whole === null;
+  if (uses?.isChecked === true) {
+    return { outcome: 'dismissed', reason: 'what a permission check sees of it is not known' };
+  }
+  const isPartly = uses !== null && uses.whole === null && areColumns(uses, model);
   if (isPartly && uses.read.size > FEW_FIELDS) {
     return { outcome: 'dismissed', reason: `${uses.read.size} of its columns are used` };
   }
   if (!isPartly && !read.isList && !isHandler(audited, found.site.function)) {
     return { outcome: 'dismissed', reason: 'it is one row, and all of it is handed on' };
+  }
+  if (!isPartly && model.isRecord) {
+    return { outcome: 'dismissed', reason: `its methods may need any column of ${model.name}` };
   }
   const { length } = model.columns;
   const index = found.site.function;
@@ -78,9 +84,19 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   };
 }
 
-function isFew(uses: Uses | null): boolean {
-  return (
-    uses !== null && uses.whole === null && uses.written.size === 0 && uses.read.size <= FEW_FIELDS
+function isFew(uses: Uses | null, model: Model): boolean {
+  if (uses === null || uses.whole !== null || uses.isChecked) return false;
+  return uses.written.size === 0 && uses.read.size <= FEW_FIELDS && areColumns(uses, model);
+}
+
+/** A relation, a property or a method may need any other column. */
+function areColumns({ read }: Uses, { columns }: Model): boolean {
+  return [...read].every(
+    (one) =>
+      /^(?:_?id|pk)$/u.test(one) ||
+      columns.includes(one) ||
+      // Django: the key of what a column leads to.
+      columns.includes(one.replace(/_id$/u, '')),
   );
 }
 

@@ -15,11 +15,21 @@ interface Shaped extends Candidate {
 export const WRONG_CACHING_SCOPE = defineRule({
   id: 'wrong-caching-scope',
   check: 'wrong_caching_scope',
-  principle: 'Query Efficiency / A cache that lives for a request',
+  principle: 'Query Efficiency / A cache of the wrong scope',
   sources: [
     {
       name: 'FastAPI: classes as dependencies',
       url: 'https://fastapi.tiangolo.com/tutorial/dependencies/classes-as-dependencies/',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'React: cache, pitfalls',
+      url: 'https://react.dev/reference/react/cache',
+      retrieved: '2026-11-26',
+    },
+    {
+      name: 'Python: functools.lru_cache',
+      url: 'https://docs.python.org/3/library/functools.html#functools.lru_cache',
       retrieved: '2026-11-26',
     },
     {
