@@ -38,7 +38,9 @@ export function* wideReads(audited: AuditedCode): Generator<WideRead> {
       const found = { ...candidateOf(read.site, read.model, file), read, model };
       const uses = usesOfRead(found, audited);
       const isWide = model.columns.length > MANY_COLUMNS;
-      if (isWide || (!read.isNarrowed && isFew(uses, model))) yield { ...found, uses };
+      // Of one record a few columns more are next to nothing.
+      const mayBeFew = !read.isNarrowed && (read.isList || !model.isRecord);
+      if (isWide || (mayBeFew && isFew(uses, model))) yield { ...found, uses };
     }
   }
 }

@@ -15,7 +15,7 @@ const NO_ENTITIES =
 const NARROWED =
   /\b(?:load_only|defer|defer_group|raiseload|noload|bundle|Bundle|only)\s*\(|\.(?:only|defer)\s*\(/u;
 const SINGLE =
-  /\.(?:first|one|one_or_none|scalar_one|scalar_one_or_none|scalar|get|aget|afirst|alast|last|earliest|latest)\s*\([^()]*\)\s*\)*$/u;
+  /\.(?:first|first_or_404|one|one_or_404|get_or_404|one_or_none|scalar_one|scalar_one_or_none|scalar|get|aget|afirst|alast|last|earliest|latest)\s*\([^()]*\)\s*\)*$/u;
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
   [/with_for_update|select_for_update|\bfor_update\b/u, 'it locks the row'],
   [/populate_existing|refresh\b/u, 'it is to read the row anew'],
@@ -83,7 +83,19 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
     const key = named === null ? null : keyFrom(named[1], named[2]);
     return { model: django, isSingle: /get$/u.test(callee), key };
   }
-  return ofRepository(audited, site, receiver, method);
+  return ofFlask(callee, text) ?? ofRepository(audited, site, receiver, method);
+}
+
+/** `Order.query.filter_by(id=order_id)` of Flask-SQLAlchemy. */
+function ofFlask(callee: string, text: string): Shape | null {
+  const [, model, method] =
+    /^(?:\w+\.)?([A-Z]\w*)\.query\.(get|get_or_404|filter|filter_by|all|order_by|options)$/u.exec(
+      callee,
+    ) ?? [];
+  if (model === undefined) return null;
+  const isGet = method === 'get' || method === 'get_or_404';
+  const value = isGet ? /^\(\s*([\w.]+)\s*[,)]/u.exec(text)?.[1] : undefined;
+  return { model, isSingle: isGet, key: value === undefined ? null : { field: 'id', value } };
 }
 
 /** `self.job_repo.get_by_id(job_id)`: of `job`. */

@@ -35,7 +35,7 @@ const BLOCKS: ReadonlySet<unknown> = new Set(['statement_block', 'block', 'progr
 const GIVES_ROW = /\.(?:create|acreate)$/u;
 const GIVES_ROW_OF_PRISMA = /(?:[pP]risma\w*|tx|trx|db)\.\w+\.(?:create|update|upsert)$/u;
 /** A session gives the same object again, without a query. */
-const OF_IDENTITY_MAP = /(?:^|\.)(?:\w*[sS]ession|db)\.get$/u;
+const OF_IDENTITY_MAP = /(?:^|\.)(?:\w*[sS]ession|db|query)\.get(?:_or_404)?$/u;
 
 /** Rows that are read again in the function that has them. */
 export function* readsTwice(audited: AuditedCode): Generator<ReadTwice> {
