@@ -2,6 +2,7 @@ import { functionName } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { usesOf } from '../../../look/uses.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { isHadBefore } from './had-before.ts';
 import type { Caller, Handover } from './handover.ts';
 
 /** A field that is looked up although a caller has it. */
@@ -31,12 +32,11 @@ export function knownValue(handover: Handover, audited: AuditedCode): KnownValue
     const { function: index, raw } = caller.site;
     const { start } = audited.code.rawOf(index);
     const file = audited.code.facts.functions[index]?.file ?? '';
-    // What the call itself gives is not had before it.
-    const before = (audited.code.textOf(file) ?? '')
-      .slice(start, raw.start)
-      .replace(/(?:const|let|var)?\s*\w+\s*(?::[^=\n]+)?=\s*(?:await\s+)?$/u, '');
-    const held =
-      names.find((name) => isName(name, before)) ?? memberOf(caller, field, before, [model, snake]);
+    const before = (audited.code.textOf(file) ?? '').slice(start, raw.start);
+    const root = audited.code.syntaxOf(file);
+    if (root === null) continue;
+    const isHad = (name: string): boolean => isHadBefore(root, name, raw.start);
+    const held = names.find(isHad) ?? memberOf(caller, field, before, [model, snake].find(isHad));
     if (held !== null) return { field, caller, held };
   }
   return null;
@@ -61,17 +61,12 @@ function onlyField({ read, site }: Handover, audited: AuditedCode): string | nul
     : field;
 }
 
-/** A parameter or a variable of that name, no member of something and no argument's name. */
-function isName(name: string, text: string): boolean {
-  return new RegExp(`(?<![.\\w'"])${name}\\s*(?:[,:)]|=(?!=)|\\?)`, 'u').test(text);
-}
-
 /** `profile.engine`, where the caller reads it; or an entity that goes by the model's name. */
 function memberOf(
   { value }: Caller,
   field: string,
   text: string,
-  models: readonly string[],
+  entity: string | undefined,
 ): string | null {
   const handed = /^(\w+)\.\w+$/u.exec(value)?.[1];
   if (handed !== undefined) {
@@ -79,7 +74,6 @@ function memberOf(
       ? `${handed}.${field}`
       : null;
   }
-  const entity = models.find((name) => isName(name, text));
   return entity === undefined ? null : `${entity}.${field}`;
 }
 

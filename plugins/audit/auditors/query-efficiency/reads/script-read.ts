@@ -11,7 +11,7 @@ const REPOSITORY =
   /^(.*(?:Repository|Repo|repository|repo))\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
 const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
 const MODEL =
-  /(?:^|\.|\bas typeof )(\w+Model|[A-Z]\w*)\)?(?:\.(?:unscoped|scope)\(.*\))?\.(findById|findByPk|findOne|find|findAll)$/u;
+  /(?:^|\.|\bas typeof )(\w+Model|[A-Z]\w*)(?:\s*\))?(?:\.(?:unscoped|scope)\(.*\))?\.(findById|findByPk|findOne|find|findAll)$/u;
 /** `{ includeContent: false }`: an option of the project's own that leaves something out. */
 const LEFT_OUT = /\b(?:include|with|load)[A-Z]\w*\s*:\s*false\b/u;
 const DRIZZLE = /\.select\(\s*\)\.from$/u;

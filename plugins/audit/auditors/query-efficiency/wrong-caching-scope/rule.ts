@@ -23,11 +23,6 @@ export const WRONG_CACHING_SCOPE = defineRule({
       retrieved: '2026-11-26',
     },
     {
-      name: 'React: cache, pitfalls',
-      url: 'https://react.dev/reference/react/cache',
-      retrieved: '2026-11-26',
-    },
-    {
       name: 'Python: functools.lru_cache',
       url: 'https://docs.python.org/3/library/functools.html#functools.lru_cache',
       retrieved: '2026-11-26',
