@@ -1,4 +1,7 @@
+import type { SgNode } from '@ast-grep/napi';
 import type { ProjectCode } from 'perf-harness';
+import { pythonLiteral } from './python-literals.ts';
+import { argumentsOf } from './syntax-in.ts';
 
 /** A class of Python that stands for a table. */
 export interface Model {
@@ -9,9 +12,15 @@ export interface Model {
   readonly parents: readonly string[];
 }
 
+/** Files without any of these words hold no model with a table or a parent. */
+const HINT = /__tablename__|\b(?:ForeignKey|OneToOneField|ManyToManyField|foreign_key)\b/u;
+const KEY = /(?:^|\.)(?:ForeignKey|OneToOneField|ManyToManyField)$/u;
 const known = new WeakMap<ProjectCode, readonly Model[]>();
 
-/** Every model of a project (T652-04). */
+/**
+ * Every model of a project by its table and its parents (T652-04). The columns of models are in `models/`, and
+ * which class stands for which table, in every language, is in `table-models.ts`.
+ */
 export function modelsOf(code: ProjectCode): readonly Model[] {
   const found =
     known.get(code) ??
@@ -21,19 +30,41 @@ export function modelsOf(code: ProjectCode): readonly Model[] {
 }
 
 function modelsIn(code: ProjectCode, file: string): readonly Model[] {
-  const classes = code.classesOf(file);
-  if (classes.length === 0) return [];
-  const lines = (code.textOf(file) ?? '').split('\n');
-  return classes.flatMap(({ name, line }, index): readonly Model[] => {
-    const text = lines
-      .slice(line - 1, (classes[index + 1]?.line ?? lines.length + 1) - 1)
-      .join('\n');
-    const table = /__tablename__\s*(?::[^=\n]*)?=\s*['"](\w+)['"]/u.exec(text)?.[1] ?? null;
-    const keys = text.matchAll(
-      /(?:ForeignKey|OneToOneField|ManyToManyField|foreign_key\s*=)\(?\s*['"]?([\w.]+)/gu,
-    );
-    const parents = [...keys].map(([, to = '']) => to.split('.').at(-2) ?? to);
+  const root = HINT.test(code.textOf(file) ?? '') ? code.syntaxOf(file) : null;
+  return (root?.findAll({ rule: { kind: 'class_definition' } }) ?? []).flatMap((node) => {
+    const name = node.field('name')?.text() ?? '';
+    const table = tableOf(node);
+    const parents = parentsOf(node);
     return table === null && parents.length === 0 ? [] : [{ name, table, parents }];
+  });
+}
+
+/** `__tablename__ = "jobs"` */
+function tableOf(node: SgNode): string | null {
+  for (const statement of node.field('body')?.children() ?? []) {
+    const one = statement.child(0);
+    if (one?.kind() !== 'assignment' || one.field('left')?.text() !== '__tablename__') continue;
+    const value = one.field('right');
+    const table = value === null ? undefined : pythonLiteral(value);
+    if (typeof table === 'string') return table;
+  }
+  return null;
+}
+
+/** `mapped_column(ForeignKey("orders.id"))`, `Field(foreign_key="orders.id")`, `models.ForeignKey(Order)`. */
+function parentsOf(node: SgNode): readonly string[] {
+  return node.findAll({ rule: { kind: 'call' } }).flatMap((call) => {
+    const isKey = KEY.test(call.field('function')?.text() ?? '');
+    const given = argumentsOf(call);
+    const named = given.find((one) => one.field('name')?.text() === (isKey ? 'to' : 'foreign_key'));
+    const to = named?.field('value') ?? (isKey ? given[0] : undefined);
+    if (to === undefined || to.kind() === 'keyword_argument') return [];
+    const literal = pythonLiteral(to);
+    const path = typeof literal === 'string' ? literal : to.text();
+    // A key of Django leads to a class; the others lead to a column.
+    const isDjango = isKey && call.parent()?.kind() === 'assignment';
+    const parts = path.split('.');
+    return [(isDjango ? parts.at(-1) : (parts.at(-2) ?? parts.at(-1))) ?? path];
   });
 }
 
