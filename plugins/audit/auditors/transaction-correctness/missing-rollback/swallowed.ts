@@ -81,6 +81,8 @@ function ofSession(
   if (caught.length > 0 && !caught.some((one) => ANY.test(one))) return null;
   const session = audited.code.rawOf(index).parameters.find((one) => SESSION.test(one));
   if (session === undefined || isRolledBackAround(clause)) return null;
+  // One that answers tells its caller, who may be done with the session.
+  if (clause.find({ rule: { kind: 'return_statement' } }) !== null) return null;
   const names = new RegExp(`(?:^|[^\\w.])${session}\\b`, 'u');
   const writesOne = (at: number): CallSite | null =>
     callsMadeBy(audited.code, at).find((one) => sends(one)) ?? null;
