@@ -1,6 +1,6 @@
 import { inThread } from '../../../look/python-version.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { BlockingKind } from './blocking-calls.ts';
+import type { BlockingKind } from './blocking-kind.ts';
 import type { BlockingCall, BlockingPlace } from './places.ts';
 
 /** How to do the same without holding the event loop, in the names that stand there (R653-10). */

@@ -1,19 +1,6 @@
 import type { CallNames } from '../../../look/full-name.ts';
+import type { BlockingCalls } from './blocking-kind.ts';
 import { CLIENT_CALLS } from './client-calls.ts';
-
-/** What a blocking call waits for. */
-export type BlockingKind =
-  | 'network'
-  | 'database'
-  | 'subprocess'
-  | 'walk'
-  | 'file'
-  /** What asks for what is known of a file, and not for what is in it. */
-  | 'metadata';
-
-export interface BlockingCalls extends CallNames {
-  readonly kind: BlockingKind;
-}
 
 const NONE = /(?!)/u;
 

@@ -1,4 +1,4 @@
-import type { BlockingCalls } from './blocking-calls.ts';
+import type { BlockingCalls } from './blocking-kind.ts';
 
 const HTTP = '(?:get|post|put|patch|delete|head|options|request|send)';
 

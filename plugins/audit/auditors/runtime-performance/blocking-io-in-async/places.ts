@@ -12,7 +12,8 @@ import { awaitedForm, libraryTwins } from '../held-loop/library-twins.ts';
 import { isInThread, ownTwins, surelyWaits, twinEvidence } from '../held-loop/own-twins.ts';
 import { runInThreadsElsewhere } from '../held-loop/run-in-threads.ts';
 import { holdsLoop } from '../who-waits.ts';
-import { type BlockingKind, NODE_CALLS, OPENED, PYTHON_CALLS } from './blocking-calls.ts';
+import { NODE_CALLS, OPENED, PYTHON_CALLS } from './blocking-calls.ts';
+import type { BlockingKind } from './blocking-kind.ts';
 import { isOpenedPath } from './opened-path.ts';
 import { whySmall } from './small-files.ts';
 

@@ -7,7 +7,7 @@ import { whyElsewhere } from '../handed-on.ts';
 import { evidenceOf, throughText } from '../held-loop/chains.ts';
 import { holder, type Waiting, whoWaits } from '../who-waits.ts';
 import { adviceFor } from './advice.ts';
-import type { BlockingKind } from './blocking-calls.ts';
+import type { BlockingKind } from './blocking-kind.ts';
 import { type AwaitedBeside, type BlockingPlace, blockingPlaces } from './places.ts';
 import { whySmall } from './small-files.ts';
 

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { readSize } from '../../../look/file-size.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import type { BlockingKind } from './blocking-calls.ts';
+import type { BlockingKind } from './blocking-kind.ts';
 
 /** Below it a file takes no time that counts (R653-09). */
 const SMALL_BYTES = 1024;

@@ -15,7 +15,7 @@ const ACTS =
 const SEVERAL = 2;
 
 /** Something that async code calls itself, although elsewhere it is run in a thread. */
-export interface RunInThreads extends CallCandidate {
+interface RunInThreads extends CallCandidate {
   /** Such as `which runs in a thread in app/store.py:12`. */
   readonly elsewhere: string;
 }
