@@ -8,6 +8,7 @@ import { wholeChain } from '../reads/chain.ts';
 import { readsIn } from '../reads/reads-in.ts';
 import { pythonQueryShape } from './python-query.ts';
 import type { Query } from './query.ts';
+import { mayAskRelated, relatedQuery } from './related-query.ts';
 import { scriptQueryShape } from './script-query.ts';
 import { queriedTable, takesText } from './sql-text.ts';
 
@@ -38,7 +39,7 @@ function shapeOf(audited: AuditedCode, site: CallSite) {
 
 function findQueries(audited: AuditedCode, index: number): readonly Query[] {
   const reads = readsIn(audited, index).map(({ site, node, model, key, special }) => ({
-    ...{ site, node, model, special, field: key?.field ?? null },
+    ...{ site, node, model, special, field: key?.field ?? null, isRelated: false },
   }));
   const others = audited.code.callsOf(index).flatMap((site) => otherQuery(audited, site));
   const found: Query[] = [...reads];
@@ -50,17 +51,27 @@ function findQueries(audited: AuditedCode, index: number): readonly Query[] {
 
 function otherQuery(audited: AuditedCode, site: CallSite): readonly Query[] {
   const shape = shapeOf(audited, site);
-  if (shape === null && !takesText(site.call.callee)) return [];
+  if (shape === null && !takesText(site.call.callee) && !mayAskRelated(site)) return [];
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const start = nodeOf(audited, candidateOf(site, '', file));
   if (start === null) return [];
-  const table = shape === null ? queriedTable(start, languageIn(file)) : null;
+  const language = languageIn(file);
+  const relation = language === 'python' ? relatedQuery(audited, site, start) : null;
+  const table = shape === null ? (queriedTable(start, language) ?? relation) : null;
   const found = shape ?? (table === null ? null : { model: table, field: null });
   if (found === null) return [];
   const node = wholeChain(start);
   const text = node.text();
   if (shape !== null && CHANGES.test(text) && !text.endsWith('.execute()')) return [];
-  return [{ site, node, ...found, special: LOCKS.test(text) ? 'it locks the row' : null }];
+  return [
+    {
+      site,
+      node,
+      ...found,
+      isRelated: relation !== null,
+      special: LOCKS.test(text) ? 'it locks the row' : null,
+    },
+  ];
 }
 
 function overlap(one: SgNode, other: SgNode): boolean {

@@ -10,6 +10,8 @@ export interface Query {
   readonly model: string;
   /** The field that it asks by, where that is one alone; null: by more, or nobody knows. */
   readonly field: string | null;
+  /** It asks for what belongs to a row of the loop, which the query for the rows can bring with it. */
+  readonly isRelated: boolean;
   /** Why it is more than a look-up; null: it is none. */
   readonly special: string | null;
 }

@@ -125,7 +125,9 @@ function ruling(
   bound: { readonly over: string; readonly line: number },
 ): Ruling {
   const { query, site, file } = found;
-  const statement = { by: 'execute', dialect: 'sql', model: query.model } as const;
+  // A relation of the row itself is no other place to ask.
+  const by = query.isRelated ? ('record' as const) : ('execute' as const);
+  const statement = { by, dialect: 'sql', model: query.model } as const;
   const excuse = excuseOf({ ...found, statement }, audited, query.node, loop, true);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const told = {
@@ -142,6 +144,9 @@ function ruling(
 
 function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string): string {
   const { model } = query;
+  if (query.isRelated) {
+    return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) where they are only counted`;
+  }
   const field = query.field ?? 'id';
   const before = `One query before the loop, and a look into what it gave by ${field} in each turn`;
   if (!isPython(audited, site.function)) {

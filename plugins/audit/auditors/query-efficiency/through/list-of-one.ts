@@ -5,7 +5,6 @@ import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Effect } from './effects.ts';
 import { leadingFunctions } from './leading.ts';
-import type { Reached } from './reached.ts';
 
 /** Functions whose names say that they give something. */
 const ASKS =
@@ -16,10 +15,10 @@ export function listsOfOne(
   audited: AuditedCode,
   index: number,
   names: ReadonlySet<string>,
-): readonly Reached[] {
+): readonly Effect[] {
   const { code } = audited;
   const file = code.facts.functions[index]?.file ?? '';
-  return code.callsOf(index).flatMap((site): readonly Reached[] => {
+  return code.callsOf(index).flatMap((site): readonly Effect[] => {
     const { call, raw } = site;
     const [target] =
       call.isGuess || call.targets.length === raw.callbacks.length ? [] : call.targets;
@@ -38,6 +37,6 @@ export function listsOfOne(
     const model = `rows by ${call.callee}, which takes a list`;
     const statement = { verb: 'insert', by: 'repository', dialect: 'repository', model } as const;
     const effect: Effect = { ...{ kind, site, node, model, statement }, field: null, about: null };
-    return [{ effect, steps: [] }];
+    return [effect];
   });
 }

@@ -18,7 +18,7 @@ export interface LoopedCall extends CallCandidate {
   readonly node: SgNode;
   readonly loop: Loop;
   readonly reached: readonly Reached[];
-  /** How many statements it leads to, those of other kinds with them. */
+  /** How many statements it leads to, those of other kinds with them; 1 where all only ask. */
   readonly statements: number;
 }
 
@@ -65,7 +65,8 @@ function lookedThrough(audited: AuditedCode, site: CallSite, file: string): read
     if (isBrokenOff(node, loop)) continue;
     const reached = reachedThrough(audited, site, names, [site.function]);
     if (reached.length === 0) return [];
-    const statements = new Set(reached.map(({ effect }) => effect.site)).size;
+    const changes = reached.some(({ effect }) => effect.kind !== 'read');
+    const statements = changes ? new Set(reached.map(({ effect }) => effect.site)).size : 1;
     const made = asMade(audited, node, loop, language, reached);
     return [{ ...place, node, loop, reached: made, statements }];
   }

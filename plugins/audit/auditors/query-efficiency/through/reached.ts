@@ -71,7 +71,7 @@ function findReached(
           steps: [site, ...steps],
         })),
   );
-  const listed = listsOfOne(audited, index, names);
+  const listed = listsOfOne(audited, index, names).map((effect) => ({ effect, steps: [] }));
   return [...own, ...listed, ...further].slice(0, MOST);
 }
 
