@@ -22,6 +22,11 @@ import { openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const AUDIT_TIMEOUT_MS = 300_000;
+/** What an audit reads. Clones that leave out large files lack others, at which an archive of all would end. */
+const READ =
+  /\.(?:py|[mc]?[jt]s|[jt]sx|sql|prisma|toml)$|(?:^|\/)(?:package|tsconfig[^/]*)\.json$|(?:^|\/)(?:requirements[^/]*\.txt|(?:docker-)?compose[^/]*\.ya?ml)$/u;
+/** Names that fit into the arguments of a command. */
+const AT_ONCE = 500;
 
 const { values } = parseArgs({
   options: {
@@ -73,14 +78,17 @@ function auditAt(repository: string, commit: string, file: string): AuditReport 
   mkdirSync(project);
   try {
     const top = topOf(mirror, commit, file);
-    const archive = spawnSync(
-      'git',
-      ['-C', mirror, 'archive', commit, ...(top === '' ? [] : [top])],
-      {
-        maxBuffer: 2_000_000_000,
-      },
-    );
-    spawnSync('tar', ['x', '-C', project], { input: archive.stdout });
+    const tree = ['-C', mirror, 'ls-tree', '-r', '--name-only', commit, '--', top || '.'];
+    const names = spawnSync('git', tree, { encoding: 'utf8', maxBuffer: 100_000_000 }).stdout;
+    const wanted = names.split('\n').filter((name) => READ.test(name));
+    for (let at = 0; at < wanted.length; at += AT_ONCE) {
+      const archive = spawnSync(
+        'git',
+        ['-C', mirror, 'archive', commit, '--', ...wanted.slice(at, at + AT_ONCE)],
+        { maxBuffer: 2_000_000_000 },
+      );
+      spawnSync('tar', ['x', '-C', project], { input: archive.stdout });
+    }
     if (!existsSync(join(project, file))) return null;
     const out = join(folder, 'audit.json');
     const args = [join(ROOT, 'cli/bin.ts'), 'audit', project, '--reporter', `json=${out}`];
