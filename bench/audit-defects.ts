@@ -25,8 +25,6 @@ const AUDIT_TIMEOUT_MS = 300_000;
 /** What an audit reads. Clones that leave out large files lack others, at which an archive of all would end. */
 const READ =
   /\.(?:py|[mc]?[jt]s|[jt]sx|sql|prisma|toml)$|(?:^|\/)(?:package|tsconfig[^/]*)\.json$|(?:^|\/)(?:requirements[^/]*\.txt|(?:docker-)?compose[^/]*\.ya?ml)$/u;
-/** Names that fit into the arguments of a command. */
-const AT_ONCE = 500;
 
 const { values } = parseArgs({
   options: {
@@ -77,18 +75,7 @@ function auditAt(repository: string, commit: string, file: string): AuditReport 
   const project = join(folder, 'project');
   mkdirSync(project);
   try {
-    const top = topOf(mirror, commit, file);
-    const tree = ['-C', mirror, 'ls-tree', '-r', '--name-only', commit, '--', top || '.'];
-    const names = spawnSync('git', tree, { encoding: 'utf8', maxBuffer: 100_000_000 }).stdout;
-    const wanted = names.split('\n').filter((name) => READ.test(name));
-    for (let at = 0; at < wanted.length; at += AT_ONCE) {
-      const archive = spawnSync(
-        'git',
-        ['-C', mirror, 'archive', commit, '--', ...wanted.slice(at, at + AT_ONCE)],
-        { maxBuffer: 2_000_000_000 },
-      );
-      spawnSync('tar', ['x', '-C', project], { input: archive.stdout });
-    }
+    checkOut(mirror, commit, topOf(mirror, commit, file), project);
     if (!existsSync(join(project, file))) return null;
     const out = join(folder, 'audit.json');
     const args = [join(ROOT, 'cli/bin.ts'), 'audit', project, '--reporter', `json=${out}`];
@@ -102,6 +89,24 @@ function auditAt(repository: string, commit: string, file: string): AuditReport 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Writes what an audit reads of a folder; files that the clone lacks are left out. */
+function checkOut(mirror: string, commit: string, top: string, project: string): void {
+  const git = ['--git-dir', mirror, '--work-tree', project];
+  const how = {
+    cwd: project,
+    env: { ...process.env, GIT_INDEX_FILE: join(project, '../index') },
+    maxBuffer: 100_000_000,
+  };
+  spawnSync('git', [...git, 'read-tree', commit], how);
+  const listed = spawnSync('git', [...git, 'ls-files', '-z', '--', top || '.'], how).stdout;
+  const wanted = listed
+    .toString()
+    .split('\0')
+    .filter((name) => READ.test(name));
+  const input = wanted.join('\0');
+  spawnSync('git', [...git, 'checkout-index', '--quiet', '-z', '--stdin'], { ...how, input });
 }
 
 /** The nearest folder with a manifest above a file that is not the whole repository; empty: there is none. */
