@@ -1,10 +1,14 @@
 import { join, posix, resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import { AUDIT_SEVERITIES, type AuditSeverity } from '../harness/model/documents/audit-document.ts';
+import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
+import { readScenarios } from './groups/scenarios.ts';
 import { badOption } from './values/bad-option.ts';
+import { readSeed } from './values/seed.ts';
 
 /** What `audit` looks at, and what fails it. */
 export interface AuditOptions {
@@ -23,7 +27,15 @@ export interface AuditOptions {
   readonly changed: string | null;
   /** Whether the score goes into the log of the project. */
   readonly trend: boolean;
+  /** Is run, and says of each finding whether it happens; null: nothing is run. */
+  readonly scenario: AuditedScenario | null;
   readonly reports: readonly ReportChoice[];
+}
+
+/** A scenario that findings are held against. */
+export interface AuditedScenario {
+  readonly wanted: ScenarioRequest;
+  readonly seed: number;
 }
 
 /** A part of a project, by the name that its findings carry. */
@@ -44,6 +56,8 @@ export interface AuditWords extends ProjectWords, ReportWords {
   readonly updateBaseline?: boolean;
   readonly changed?: string;
   readonly trend?: boolean;
+  readonly withScenario?: string;
+  readonly allowRemote?: readonly string[];
 }
 
 /** @throws UserError for a folder that is not there, and for a word that cannot be taken. */
@@ -58,10 +72,20 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
     exclude: words.exclude === false ? [] : (words.exclude ?? config.audit.exclude),
     changed: words.changed ?? null,
     trend: words.trend ?? false,
+    scenario: readScenario(words),
     domain: domain === undefined ? null : readDomain(host, root, domain),
     failOn: failOn === undefined ? null : readSeverity(failOn),
     reports: readReports(host, words, config.reporters, { hasLines: true }),
   };
+}
+
+function readScenario({ withScenario, allowRemote }: AuditWords): AuditedScenario | null {
+  if (withScenario === undefined) return null;
+  const wanted = readScenarios({
+    targets: [withScenario],
+    ...(allowRemote !== undefined && { allowRemote }),
+  });
+  return { wanted, seed: readSeed(undefined, SEED_LIMIT) };
 }
 
 function readBaseline(

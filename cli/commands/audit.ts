@@ -4,10 +4,17 @@ import { ruleFiles } from '../../api/project/project-knowledge.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { type AuditOptions, type AuditWords, readAudit } from '../../options/audit.ts';
+import type { ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import {
+  type AuditedScenario,
+  type AuditOptions,
+  type AuditWords,
+  readAudit,
+} from '../../options/audit.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { ownProgram } from '../own-program.ts';
-import { untilInterrupted } from '../under-way/measuring.ts';
+import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 
 /** An auditor that reads a large project takes seconds; one that takes longer has a rule that does not end. */
 const AUDITOR_TIMEOUT_MS = 120_000;
@@ -26,7 +33,7 @@ export async function auditCommand(host: Host, words: AuditWords): Promise<ExitC
 /** All that can be refused is refused before an auditor starts. */
 async function runAudit(
   host: Host,
-  { config, root, domain, failOn, exclude, baseline, changed, trend }: AuditOptions,
+  { config, root, domain, failOn, exclude, baseline, changed, trend, scenario }: AuditOptions,
   signal: AbortSignal,
 ): Promise<AuditReport> {
   const [
@@ -50,6 +57,7 @@ async function runAudit(
     baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
     changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
   };
+  const measure = scenario === null ? null : await prepareMeasuring(host, config, scenario, signal);
   const { tracker, findings } = configuredTracker(config.audit.tracker, host.env);
   const stamp = host.clock
     .now()
@@ -58,7 +66,7 @@ async function runAudit(
   const report = await audit(
     host,
     {
-      ...{ auditors, tracker },
+      ...{ auditors, tracker, measure },
       discover: (folder, whileRunning) =>
         discoverContext(host, folder, { signal: whileRunning, domain }),
       start: (request) => startAuditor(host, ownProgram(host), request),
@@ -72,6 +80,23 @@ async function runAudit(
     },
   );
   return { ...report, findings: [...report.findings, ...findings] };
+}
+
+/** The scenario is found before an auditor starts, and run once they have done. */
+async function prepareMeasuring(
+  host: Host,
+  config: Config,
+  { wanted, seed }: AuditedScenario,
+  signal: AbortSignal,
+): Promise<() => Promise<ScenarioEvidence>> {
+  const { findScenarios, measureEvidence, onlyScenario } = await import('./audit-scenario.ts');
+  const scenarios = await findScenarios(host, config, wanted);
+  signal.throwIfAborted();
+  const scenario = onlyScenario(scenarios, 'audit --with-scenario is about');
+  return () =>
+    measuring(host, 'audit', signal, (session) =>
+      measureEvidence(host, scenario, { ...session, seed }),
+    );
 }
 
 /** Two audits of one second do not share a folder. */

@@ -1,19 +1,24 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   AuditCategory,
   AuditContext,
   AuditReport,
+  AuditScenario,
   AuditSeverity,
   AuditSource,
   CompletedCategory,
   Finding,
   Host,
+  ScenarioEvidence,
 } from 'perf-harness';
 import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './answer.ts';
 import type { Auditor } from './auditor.ts';
 import { type AnswersToFindings, filterFindings } from './filters/filter-findings.ts';
 import { meanScore, NO_COUNTS, sumCounts } from './judge/score.ts';
 import { isAsSevere } from './judge/severity.ts';
+import { scenarioSection } from './measured/scenario-section.ts';
+import { setAgainst } from './measured/set-against.ts';
 import { addToTrend } from './outputs/add-to-trend.ts';
 import { keepOutputs } from './outputs/keep-outputs.ts';
 import { makeTask } from './outputs/make-task.ts';
@@ -45,6 +50,8 @@ export interface AuditWorkers {
   readonly start: (request: AuditorRequest) => Promise<AuditCategory>;
   /** The whole report for people. */
   readonly render: (report: AuditReport) => string;
+  /** Runs a scenario, once the auditors have done; null: none was asked for. */
+  readonly measure: (() => Promise<ScenarioEvidence>) | null;
   /** null: the task stays a file. */
   readonly tracker: Tracker | null;
 }
@@ -61,8 +68,13 @@ export async function audit(
   host.files.writeAtomic(join(folder, CONTEXT_FILE), JSON.stringify(context));
   host.files.writeAtomic(join(folder, SETTINGS_FILE), JSON.stringify(request.settings));
   const started = await Promise.all(auditors.map((one) => startOne(one, workers, request)));
-  const filtered = filterFindings(host, started, { auditors, ...request });
-  const draft = reportOf(host, auditors, context, filtered.categories, filtered.findings, root);
+  const measured = await measureAll(started, workers, root);
+  const filtered = filterFindings(host, measured.categories, { auditors, ...request });
+  const told = [...filtered.findings, ...measured.findings];
+  const draft: AuditReport = {
+    ...reportOf(host, auditors, context, filtered.categories, told, root),
+    ...(measured.scenario !== null && { scenario: measured.scenario }),
+  };
   const text = keepOutputs(host, draft, { folder, render });
   const made = await makeTask(host, draft, { folder, tracker, text, signal });
   if (request.trend) await addToTrend(host, draft, signal);
@@ -84,6 +96,25 @@ export async function audit(
   };
   host.files.writeAtomic(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+/** What was found, with what a scenario shows of it where one was asked for. */
+async function measureAll(
+  categories: readonly AuditCategory[],
+  { measure }: AuditWorkers,
+  root: string,
+): Promise<{
+  readonly categories: readonly AuditCategory[];
+  readonly findings: readonly Finding[];
+  readonly scenario: AuditScenario | null;
+}> {
+  if (measure === null) return { categories, findings: [], scenario: null };
+  const evidence = await measure();
+  // Programs name their files with all links followed.
+  const realRoot = realpathSync.native(root);
+  const { categories: weighed, counts } = setAgainst(categories, evidence, realRoot);
+  const scenario = scenarioSection(evidence, counts, realRoot);
+  return { categories: weighed, findings: evidence.findings, scenario };
 }
 
 /** Whatever goes wrong with one auditor is its own error, and the others are told (AUD-16, SH6-16). */

@@ -79,6 +79,7 @@ async function runAudit(
       discover: async () => ({ ...KNOWN, codebase_root: root, ...context }),
       start,
       render: (document) => documentMarkdown(document, { baseline: null }),
+      measure: null,
       tracker: null,
       ...workers,
     },

@@ -1,0 +1,120 @@
+import type { Host } from '../../harness/host.ts';
+import { executorFor } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
+import { scenarioStarted } from '../../harness/model/progress.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { Failure } from '../../harness/model/trial.ts';
+import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { createCoverageProfiler } from '../../profilers/coverage/coverage-profiler.ts';
+import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
+import { createExecutors } from '../measure/compose-run.ts';
+import { requireProcess } from '../measure/require-process.ts';
+import {
+  type ObservedTrial,
+  type ObservedTrialsRequest,
+  observeTrials,
+} from '../observe/observe-trials.ts';
+import type { ProfileSubject } from '../observe/profile-trials.ts';
+import { sourceReader } from '../observe/resolve-profiles.ts';
+import type { Measuring } from '../project/measuring.ts';
+import { countStatements } from './count-statements.ts';
+import { allocatingFunctions, busyFunctions } from './read-profiles.ts';
+import { requestsOf } from './requests-of.ts';
+import { resolvePlaces } from './resolve-places.ts';
+import { timeTransactions } from './time-transactions.ts';
+
+/** How a scenario is measured for an audit. */
+export interface EvidenceOptions extends Measuring {
+  readonly seed: number;
+}
+
+/** Each part is measured in a trial of its own, so that none of them shows what another costs. */
+export async function measureEvidence(
+  host: Host,
+  asked: Scenario,
+  { session, signal, onProgress, seed }: EvidenceOptions,
+): Promise<ScenarioEvidence> {
+  onProgress(scenarioStarted(asked, 0, 1));
+  requireProcess(asked);
+  const prepared = await prepareScenario(host, asked, signal);
+  const executors = await createExecutors(host, [asked]);
+  const folder = openRunFolder(host);
+  try {
+    const executor = executorFor(executors, asked.kind);
+    const { scenario, findings } = await resolveScenario(executor, asked, signal);
+    const subject = { host, scenario, executor, session, folder: folder.path, signal, onProgress };
+    const parts = createParts(subject, createRandom(seed));
+    const evidence = await takeParts(parts, subject);
+    return { ...evidence, findings: [...prepared, ...findings, ...parts.failures()] };
+  } finally {
+    await Promise.allSettled(executors.map((one) => one.dispose?.()));
+    await host.processes.stopAll();
+    folder.remove();
+  }
+}
+
+type Subject = Omit<ProfileSubject, 'profiler'>;
+
+/** null: it could not be had, which is told. */
+export type TakePart = <Seen extends object>(
+  what: string,
+  attach: ObservedTrialsRequest<Seen>['attach'],
+) => Promise<ObservedTrial<Seen> | null>;
+
+interface Parts {
+  readonly take: TakePart;
+  readonly failures: () => readonly Finding[];
+}
+
+async function takeParts(
+  { take }: Parts,
+  { host, scenario }: Subject,
+): Promise<Omit<ScenarioEvidence, 'findings'>> {
+  const sources = sourceReader(host);
+  const waits = await take<TakenWaits>('its statements', createWaitProfiler(host).attach);
+  const passes = await take('its paths', createCoverageProfiler(host, sources).attach);
+  const record = waits === null ? null : resolvePlaces(host, waits.seen);
+  const requests = record === null ? [] : requestsOf(record);
+  return {
+    scenario: scenario.name,
+    unit: record !== null && record.operations.length === 0 ? 'run' : 'request',
+    requests: requests.length,
+    passes: passes === null ? null : passes.seen.files,
+    unmapped: passes === null ? 0 : passes.seen.unmapped.length,
+    statements: record === null ? null : countStatements(record, requests),
+    transactions: record === null ? [] : timeTransactions(record, requests),
+    busy: await busyFunctions(host, scenario, take),
+    allocated: await allocatingFunctions(host, scenario, take),
+    database: null,
+  };
+}
+
+/** One trial each; one that fails leaves the others what they are. */
+function createParts(subject: Subject, random: Random): Parts {
+  const failures: Finding[] = [];
+  let offset = 0;
+  return {
+    take: async (what, attach) => {
+      const request = { attach, count: 1, offset, random };
+      offset += 1;
+      const { trials, failure } = await observeTrials(subject, request);
+      subject.signal.throwIfAborted();
+      if (failure !== null) failures.push(notMeasured(what, failure));
+      return trials[0] ?? null;
+    },
+    failures: () => failures,
+  };
+}
+
+function notMeasured(what: string, { message, remedy }: Failure): Finding {
+  return {
+    id: 'audit-not-measured',
+    level: 'warning',
+    message: `The scenario could not be asked for ${what}: ${message}.`,
+    ...(remedy !== undefined && { remedy }),
+  };
+}
