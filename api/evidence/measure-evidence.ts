@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import { executorFor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
+import type { BusyFunction, ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
 import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../harness/model/trial.ts';
@@ -9,7 +9,10 @@ import { prepareScenario } from '../../harness/sampling/prepare.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { pythonPathOf } from '../../profilers/attach-environment.ts';
 import { createCoverageProfiler } from '../../profilers/coverage/coverage-profiler.ts';
+import { type LoopFunction, readPythonLoop } from '../../profilers/python/read-loop.ts';
+import { withPython } from '../../profilers/python/with-python.ts';
 import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
 import { createExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
@@ -22,7 +25,7 @@ import type { ProfileSubject } from '../observe/profile-trials.ts';
 import { sourceReader } from '../observe/resolve-profiles.ts';
 import type { Measuring } from '../project/measuring.ts';
 import { countStatements } from './count-statements.ts';
-import { allocatingFunctions, busyFunctions } from './read-profiles.ts';
+import { allocatingFunctions, busyFunctions, requestsIn } from './read-profiles.ts';
 import { requestsOf } from './requests-of.ts';
 import { resolvePlaces } from './resolve-places.ts';
 import { timeTransactions } from './time-transactions.ts';
@@ -75,8 +78,11 @@ async function takeParts(
   { host, scenario }: Subject,
 ): Promise<Omit<ScenarioEvidence, 'findings'>> {
   const sources = sourceReader(host);
-  const waits = await take<TakenWaits>('its statements', createWaitProfiler(host).attach);
-  const passes = await take('its paths', createCoverageProfiler(host, sources).attach);
+  const inBoth = <Seen>(attach: Parameters<typeof withPython<Seen>>[1]) =>
+    withPython(host, attach, pythonPathOf(scenario, host.env));
+  const waits = await take('its statements', inBoth(withLoop(host)));
+  const passes = await take('its paths', inBoth(createCoverageProfiler(host, sources).attach));
+  const ofPython = waits === null ? null : busyInPython(waits, scenario);
   const record = waits === null ? null : resolvePlaces(host, waits.seen);
   const requests = record === null ? [] : requestsOf(record);
   return {
@@ -87,10 +93,37 @@ async function takeParts(
     unmapped: passes === null ? 0 : passes.seen.unmapped.length,
     statements: record === null ? null : countStatements(record, requests),
     transactions: record === null ? [] : timeTransactions(record, requests),
-    busy: await busyFunctions(host, scenario, take),
-    allocated: await allocatingFunctions(host, scenario, take),
+    busy: ofPython ?? (await busyFunctions(host, scenario, take)),
+    allocated: ofPython === null ? await allocatingFunctions(host, scenario, take) : null,
     database: null,
   };
+}
+
+/** Waits, and what kept the event loop of a program that V8 does not run. */
+interface WaitsAndLoop extends TakenWaits {
+  readonly loop: readonly LoopFunction[] | null;
+}
+
+function withLoop(host: Host): NonNullable<ObservedTrialsRequest<WaitsAndLoop>['attach']> {
+  return (folder, nodeOptions) => {
+    const { env, read } = createWaitProfiler(host).attach(folder, nodeOptions);
+    return {
+      env,
+      read: async (stretch) => ({
+        ...(await read(stretch)),
+        loop: readPythonLoop(host, folder, stretch),
+      }),
+    };
+  };
+}
+
+function busyInPython(
+  waits: ObservedTrial<WaitsAndLoop>,
+  scenario: Scenario,
+): readonly BusyFunction[] | null {
+  const requests = requestsIn(waits, scenario);
+  const { loop } = waits.seen;
+  return loop?.map(({ ms, ...one }) => ({ ...one, requestMs: ms / requests })) ?? null;
 }
 
 /** One trial each; one that fails leaves the others what they are. */

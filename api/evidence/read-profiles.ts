@@ -70,7 +70,7 @@ async function takeProfile(
 }
 
 /** A server is profiled while it is warmed up too, with the same load as later. */
-function requestsIn({ trial, stretch }: ObservedTrial<object>, scenario: Scenario): number {
+export function requestsIn({ trial, stretch }: ObservedTrial<object>, scenario: Scenario): number {
   const counted = trial.blocks.reduce((sum, { operations }) => sum + operations, 0);
   const measuredMs = trial.blocks.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const isServed = 'server' in scenario && measuredMs > 0;

@@ -81,7 +81,9 @@ function passedAt(file: FilePasses, finding: AuditFinding, around: FunctionPasse
   if (own.length === 0) return { type: 'unknown' };
   if (own.every(({ most }) => most === 0)) return { type: 'no', why: 'its line is not run' };
   const from = loopLine(finding, around);
-  const turns = Math.max(...linesOf(file, from, finding.line).map(({ most }) => most));
+  // The head of a loop is passed once more than what is in it.
+  const inside = linesOf(file, Math.min(from + 1, finding.line), finding.line);
+  const turns = Math.max(0, ...inside.map(({ most }) => most));
   const loopEntered = file.lines.get(from)?.entered ?? 0;
   const calls = around?.calls ?? loopEntered;
   return { type: 'yes', calls: Math.max(1, calls), turns };

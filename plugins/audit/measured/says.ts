@@ -88,11 +88,17 @@ function allocationText(place: FindingPlace, { allocated, unit }: ScenarioEviden
   return own === undefined ? null : `${own.name} allocates ${bytes(own.requestBytes)} a ${unit}`;
 }
 
+/** `Cart.total` is `total` where who counts lines does not know of classes. */
+function lastName(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
 /** Profiles say where a function begins, and the parameters may stand a line below its name. */
 function isSame(
   { file, function: around }: FindingPlace,
   one: { readonly file: string; readonly name: string; readonly line: number },
 ): boolean {
   if (around === null || one.file !== file) return false;
-  return one.line >= around.fromLine && one.line <= around.toLine && one.name === around.name;
+  const isInside = one.line >= around.fromLine && one.line <= around.toLine;
+  return isInside && lastName(one.name) === lastName(around.name);
 }
