@@ -4,6 +4,10 @@ import { AUDIT_SEVERITIES, type AuditSeverity } from '../harness/model/documents
 import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
+import {
+  type DatabaseAddress,
+  readDatabaseAddress,
+} from '../profilers/postgres/database-address.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 import { readScenarios } from './groups/scenarios.ts';
@@ -36,6 +40,8 @@ export interface AuditOptions {
 export interface AuditedScenario {
   readonly wanted: ScenarioRequest;
   readonly seed: number;
+  /** Is asked what it counted meanwhile; null: none is. */
+  readonly database: DatabaseAddress | null;
 }
 
 /** A part of a project, by the name that its findings carry. */
@@ -57,6 +63,7 @@ export interface AuditWords extends ProjectWords, ReportWords {
   readonly changed?: string;
   readonly trend?: boolean;
   readonly withScenario?: string;
+  readonly sqlUrl?: string;
   readonly allowRemote?: readonly string[];
 }
 
@@ -72,20 +79,27 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
     exclude: words.exclude === false ? [] : (words.exclude ?? config.audit.exclude),
     changed: words.changed ?? null,
     trend: words.trend ?? false,
-    scenario: readScenario(words),
+    scenario: readScenario(host, words),
     domain: domain === undefined ? null : readDomain(host, root, domain),
     failOn: failOn === undefined ? null : readSeverity(failOn),
     reports: readReports(host, words, config.reporters, { hasLines: true }),
   };
 }
 
-function readScenario({ withScenario, allowRemote }: AuditWords): AuditedScenario | null {
-  if (withScenario === undefined) return null;
+function readScenario(
+  { env }: Host,
+  { withScenario, sqlUrl, allowRemote }: AuditWords,
+): AuditedScenario | null {
+  if (withScenario === undefined) {
+    if (sqlUrl === undefined) return null;
+    throw badOption('--sql-url asks what a database saw of a scenario; --with-scenario names one.');
+  }
   const wanted = readScenarios({
     targets: [withScenario],
     ...(allowRemote !== undefined && { allowRemote }),
   });
-  return { wanted, seed: readSeed(undefined, SEED_LIMIT) };
+  const database = sqlUrl === undefined ? null : readDatabaseAddress(sqlUrl, env);
+  return { wanted, seed: readSeed(undefined, SEED_LIMIT), database };
 }
 
 function readBaseline(

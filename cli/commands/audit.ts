@@ -86,17 +86,20 @@ async function runAudit(
 async function prepareMeasuring(
   host: Host,
   config: Config,
-  { wanted, seed }: AuditedScenario,
+  { wanted, seed, database }: AuditedScenario,
   signal: AbortSignal,
 ): Promise<() => Promise<ScenarioEvidence>> {
-  const { findScenarios, measureEvidence, onlyScenario } = await import('./audit-scenario.ts');
+  const { findScenarios, measureEvidence, onlyScenario, watchDatabase } = await import('./audit-scenario.ts');
   const scenarios = await findScenarios(host, config, wanted);
   signal.throwIfAborted();
   const scenario = onlyScenario(scenarios, 'audit --with-scenario is about');
-  return () =>
+  const measure = (): Promise<ScenarioEvidence> =>
     measuring(host, 'audit', signal, (session) =>
       measureEvidence(host, scenario, { ...session, seed }),
     );
+  if (database === null) return measure;
+  const watch = await watchDatabase(host, database, signal);
+  return () => watch(measure);
 }
 
 /** Two audits of one second do not share a folder. */

@@ -34,6 +34,7 @@ export function addAudit(program: Command, host: Host, done: (code: ExitCode) =>
     )
     .option('--no-exclude', 'look at tests and what sets them up too')
     .option('--with-scenario <name>', 'run it, and hold each finding against what it shows')
+    .option('--sql-url <url>', 'PostgreSQL to ask what it counted: a URL, or a variable with one')
     .option(
       '--allow-remote <host>',
       'let it put this host under load; repeatable (default: config)',

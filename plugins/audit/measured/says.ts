@@ -1,11 +1,24 @@
 import type { MeasuredFinding, MeasuredTransaction, ScenarioEvidence } from 'perf-harness';
+import { databaseSays } from './database-says.ts';
 import { loopSays } from './in-loop.ts';
 import type { MeasuredBy } from './measured-by.ts';
 import { type FindingPlace, isAt, isInFunction } from './place.ts';
 import { bytes, count, milliseconds, queries } from './words.ts';
 
-/** What a scenario says of a place, by what its rule looks for; null: nothing. */
+/** What a scenario says of a place, with what the database counted where it was asked. */
 export function says(
+  by: MeasuredBy,
+  place: FindingPlace,
+  evidence: ScenarioEvidence,
+): MeasuredFinding | null {
+  const measured = programSays(by, place, evidence);
+  if (measured?.type !== 'measured' || (by !== 'loop' && by !== 'statements')) return measured;
+  const counted = databaseSays(place, evidence);
+  return counted === null ? measured : { ...measured, text: `${measured.text}; ${counted}` };
+}
+
+/** What a program shows of a place, by what its rule looks for; null: nothing. */
+function programSays(
   by: MeasuredBy,
   place: FindingPlace,
   evidence: ScenarioEvidence,
