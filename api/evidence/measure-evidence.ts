@@ -1,14 +1,16 @@
 import type { Host } from '../../harness/host.ts';
 import { executorFor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { BusyFunction, ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
+import type {
+  BusyFunction,
+  ScenarioEvidence,
+} from '../../harness/model/program/scenario-evidence.ts';
 import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Failure } from '../../harness/model/trial.ts';
 import { prepareScenario } from '../../harness/sampling/prepare.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/random.ts';
 import { pythonPathOf } from '../../profilers/attach-environment.ts';
 import { createCoverageProfiler } from '../../profilers/coverage/coverage-profiler.ts';
 import { type LoopFunction, readPythonLoop } from '../../profilers/python/read-loop.ts';
@@ -16,18 +18,14 @@ import { withPython } from '../../profilers/python/with-python.ts';
 import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
 import { createExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
-import {
-  type ObservedTrial,
-  type ObservedTrialsRequest,
-  observeTrials,
-} from '../observe/observe-trials.ts';
-import type { ProfileSubject } from '../observe/profile-trials.ts';
+import type { ObservedTrial, ObservedTrialsRequest } from '../observe/observe-trials.ts';
 import { sourceReader } from '../observe/resolve-profiles.ts';
 import type { Measuring } from '../project/measuring.ts';
 import { countStatements } from './count-statements.ts';
 import { allocatingFunctions, busyFunctions, requestsIn } from './read-profiles.ts';
-import { requestsOf } from './requests-of.ts';
+import { outsideOf, requestsOf } from './requests-of.ts';
 import { resolvePlaces } from './resolve-places.ts';
+import { createParts, type MeasuredSubject, type Parts } from './take-part.ts';
 import { timeTransactions } from './time-transactions.ts';
 
 /** How a scenario is measured for an audit. */
@@ -60,22 +58,9 @@ export async function measureEvidence(
   }
 }
 
-type Subject = Omit<ProfileSubject, 'profiler'>;
-
-/** null: it could not be had, which is told. */
-export type TakePart = <Seen extends object>(
-  what: string,
-  attach: ObservedTrialsRequest<Seen>['attach'],
-) => Promise<ObservedTrial<Seen> | null>;
-
-interface Parts {
-  readonly take: TakePart;
-  readonly failures: () => readonly Finding[];
-}
-
 async function takeParts(
-  { take }: Parts,
-  { host, scenario }: Subject,
+  { take, tell }: Parts,
+  { host, scenario }: MeasuredSubject,
 ): Promise<Omit<ScenarioEvidence, 'findings'>> {
   const sources = sourceReader(host);
   const inBoth = <Seen>(attach: Parameters<typeof withPython<Seen>>[1]) =>
@@ -83,7 +68,11 @@ async function takeParts(
   const waits = await take('its statements', inBoth(withLoop(host)));
   const passes = await take('its paths', inBoth(createCoverageProfiler(host, sources).attach));
   const ofPython = waits === null ? null : busyInPython(waits, scenario);
-  const record = waits === null ? null : resolvePlaces(host, waits.seen);
+  const seen = waits === null ? null : resolvePlaces(host, waits.seen);
+  // Without its requests, a load is one heap of statements that says nothing of any of them.
+  const isHeap = seen?.operations.length === 0 && 'server' in scenario;
+  if (isHeap) tell(NO_REQUESTS);
+  const record = isHeap ? null : seen;
   const requests = record === null ? [] : requestsOf(record);
   return {
     scenario: scenario.name,
@@ -92,12 +81,20 @@ async function takeParts(
     passes: passes === null ? null : passes.seen.files,
     unmapped: passes === null ? 0 : passes.seen.unmapped.length,
     statements: record === null ? null : countStatements(record, requests),
+    outside: record === null ? [] : countStatements(record, [outsideOf(record)]),
     transactions: record === null ? [] : timeTransactions(record, requests),
     busy: ofPython ?? (await busyFunctions(host, scenario, take)),
     allocated: ofPython === null ? await allocatingFunctions(host, scenario, take) : null,
     database: null,
   };
 }
+
+const NO_REQUESTS: Finding = {
+  id: 'audit-no-requests',
+  level: 'warning',
+  message: 'No request of the scenario was seen in the program, so its statements are not told.',
+  remedy: 'Requests are seen of node:http, and in Python of Starlette, FastAPI, Flask and Django.',
+};
 
 /** Waits, and what kept the event loop of a program that V8 does not run. */
 interface WaitsAndLoop extends TakenWaits {
@@ -124,30 +121,4 @@ function busyInPython(
   const requests = requestsIn(waits, scenario);
   const { loop } = waits.seen;
   return loop?.map(({ ms, ...one }) => ({ ...one, requestMs: ms / requests })) ?? null;
-}
-
-/** One trial each; one that fails leaves the others what they are. */
-function createParts(subject: Subject, random: Random): Parts {
-  const failures: Finding[] = [];
-  let offset = 0;
-  return {
-    take: async (what, attach) => {
-      const request = { attach, count: 1, offset, random };
-      offset += 1;
-      const { trials, failure } = await observeTrials(subject, request);
-      subject.signal.throwIfAborted();
-      if (failure !== null) failures.push(notMeasured(what, failure));
-      return trials[0] ?? null;
-    },
-    failures: () => failures,
-  };
-}
-
-function notMeasured(what: string, { message, remedy }: Failure): Finding {
-  return {
-    id: 'audit-not-measured',
-    level: 'warning',
-    message: `The scenario could not be asked for ${what}: ${message}.`,
-    ...(remedy !== undefined && { remedy }),
-  };
 }

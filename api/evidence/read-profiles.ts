@@ -9,7 +9,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { ObservedTrial } from '../observe/observe-trials.ts';
 import { profilerFor } from '../observe/profile-section.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
-import type { TakePart } from './measure-evidence.ts';
+import type { TakePart } from './take-part.ts';
 
 /** How long each function of the project kept the processor, with all that it called; null: not known. */
 export async function busyFunctions(

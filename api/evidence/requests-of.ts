@@ -19,16 +19,28 @@ export function requestsOf({ operations, spans }: WaitRecord): readonly (readonl
     { length: Math.max(1, operations.length) },
     () => [],
   );
-  for (const [row, site] of spans.site.entries()) {
+  for (let row = 0; row < spans.site.length; row += 1) {
     const operation = operations.length === 0 ? 0 : (spans.operation[row] ?? NONE);
-    requests[operation]?.push({
-      site,
-      startMs: spans.startMs[row] ?? 0,
-      endMs: spans.endMs[row] ?? 0,
-      rows: spans.rows?.[row] ?? NONE,
-    });
+    requests[operation]?.push(spanAt(spans, row));
   }
   return requests;
+}
+
+/** What a server waited for beside its requests: in jobs, and at its start. */
+export function outsideOf({ operations, spans }: WaitRecord): readonly RequestSpan[] {
+  if (operations.length === 0) return [];
+  return Array.from(spans.site, (_, row) => row)
+    .filter((row) => spans.operation[row] === NONE)
+    .map((row) => spanAt(spans, row));
+}
+
+function spanAt(spans: WaitRecord['spans'], row: number): RequestSpan {
+  return {
+    site: spans.site[row] ?? NONE,
+    startMs: spans.startMs[row] ?? 0,
+    endMs: spans.endMs[row] ?? 0,
+    rows: spans.rows?.[row] ?? NONE,
+  };
 }
 
 /** Who called, of the project itself, innermost first. */

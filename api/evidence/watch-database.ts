@@ -1,14 +1,15 @@
 import type { Host } from '../../harness/host.ts';
-import type { DatabaseEvidence, ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
+import type {
+  DatabaseEvidence,
+  ScenarioEvidence,
+} from '../../harness/model/program/scenario-evidence.ts';
 import { askDatabase } from '../../profilers/postgres/ask-database.ts';
 import type { DatabaseAddress } from '../../profilers/postgres/database-address.ts';
-import { countsBetween, readCounts } from '../../profilers/postgres/statement-statistics.ts';
 import { withPlans } from '../../profilers/postgres/statement-plans.ts';
+import { countsBetween, readCounts } from '../../profilers/postgres/statement-statistics.ts';
 
 /** Runs something, and says what the database counted meanwhile. */
-export type WatchDatabase = (
-  run: () => Promise<ScenarioEvidence>,
-) => Promise<ScenarioEvidence>;
+export type WatchDatabase = (run: () => Promise<ScenarioEvidence>) => Promise<ScenarioEvidence>;
 
 /** @throws UserError before anything is run, where the database cannot be asked. */
 export async function watchDatabase(

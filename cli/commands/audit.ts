@@ -89,7 +89,9 @@ async function prepareMeasuring(
   { wanted, seed, database }: AuditedScenario,
   signal: AbortSignal,
 ): Promise<() => Promise<ScenarioEvidence>> {
-  const { findScenarios, measureEvidence, onlyScenario, watchDatabase } = await import('./audit-scenario.ts');
+  const { findScenarios, measureEvidence, onlyScenario, watchDatabase } = await import(
+    './audit-scenario.ts'
+  );
   const scenarios = await findScenarios(host, config, wanted);
   signal.throwIfAborted();
   const scenario = onlyScenario(scenarios, 'audit --with-scenario is about');

@@ -36,10 +36,24 @@ export function askDatabase(
     });
   }
   return async (statements) => {
-    const all = ['BEGIN READ ONLY', "SET LOCAL statement_timeout = '10s'", ...statements, 'ROLLBACK'];
+    const all = [
+      'BEGIN READ ONLY',
+      "SET LOCAL statement_timeout = '10s'",
+      ...statements,
+      'ROLLBACK',
+    ];
     const { exit, stdout, stderr } = await host.processes.exec({
       file,
-      args: ['-X', '-q', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1', ...all.flatMap((one) => ['-c', one])],
+      args: [
+        '-X',
+        '-q',
+        '-A',
+        '-t',
+        '-w',
+        '-v',
+        'ON_ERROR_STOP=1',
+        ...all.flatMap((one) => ['-c', one]),
+      ],
       env: {
         ...address.env,
         PGCONNECT_TIMEOUT: CONNECT_S,

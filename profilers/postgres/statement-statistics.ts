@@ -1,6 +1,6 @@
+import { EXIT } from '../../harness/model/exit-code.ts';
 import type { DatabaseStatement } from '../../harness/model/program/scenario-evidence.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { EXIT } from '../../harness/model/exit-code.ts';
 import type { AskDatabase } from './ask-database.ts';
 import type { DatabaseAddress } from './database-address.ts';
 

@@ -39,7 +39,10 @@ export async function startPostgres(
   const folder = ownFolder();
   const data = join(folder, 'data');
   const initialised = await host.processes.exec({
-    ...asNobody(join(programs, 'initdb'), [...['-D', data, '-U', 'postgres', '-A', 'trust', '-N'], ...(isUtf8 ? ['-E', 'UTF8'] : [])]),
+    ...asNobody(join(programs, 'initdb'), [
+      ...['-D', data, '-U', 'postgres', '-A', 'trust', '-N'],
+      ...(isUtf8 ? ['-E', 'UTF8'] : []),
+    ]),
     env: { LC_ALL: 'C' },
     timeoutMs: START_LIMIT_MS,
   });

@@ -106,6 +106,8 @@ export interface ScenarioEvidence {
   readonly unmapped: number;
   /** null: not known. */
   readonly statements: readonly MeasuredStatement[] | null;
+  /** Of a server, what ran beside its requests: in jobs, and as it started. */
+  readonly outside: readonly MeasuredStatement[];
   readonly transactions: readonly MeasuredTransaction[];
   /** null: not known. */
   readonly busy: readonly BusyFunction[] | null;

@@ -6,7 +6,7 @@ import { count, queries, shortStatement } from './words.ts';
 export function loopSays(
   place: FindingPlace,
   passed: Extract<Passed, { type: 'yes' }> | null,
-  { statements, unit }: ScenarioEvidence,
+  { statements, outside, unit }: ScenarioEvidence,
 ): MeasuredFinding | null {
   if (statements === null) return null;
   const own = statements.filter(({ places }) => isAt(place, places));
@@ -21,12 +21,18 @@ export function loopSays(
     const text = `not decided: ${round}, which is too little to tell`;
     return { type: 'not decided', text };
   }
+  const beside = outside.find(({ places }) => isAt(place, places));
+  if (beside !== undefined) {
+    const times = count(beside.calls, 'time');
+    const text = `not decided: ${round}, and its statement ran ${times} beside the requests`;
+    return { type: 'not decided', text };
+  }
   if (worst !== undefined) {
     const text = `measured: ${round}, and its statement ran no more than once a ${unit}`;
     return { type: 'dismissed by measurement', text };
   }
   // A library whose calls are not seen asks from there as well as none does.
-  const isRepeated = statements.some(({ perRequest }) => perRequest.most > 1);
+  const isRepeated = [...statements, ...outside].some(({ perRequest }) => perRequest.most > 1);
   if (statements.length === 0 || isRepeated) {
     return {
       type: 'not decided',
