@@ -12,7 +12,7 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { pythonPathOf } from '../../profilers/attach-environment.ts';
-import { createCoverageProfiler } from '../../profilers/coverage/coverage-profiler.ts';
+import { createCoverageProfiler } from '../../profilers/passes/coverage-profiler.ts';
 import { type LoopFunction, readPythonLoop } from '../../profilers/python/read-loop.ts';
 import { withPython } from '../../profilers/python/with-python.ts';
 import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';

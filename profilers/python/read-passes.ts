@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { FilePasses } from '../../harness/model/program/passes.ts';
-import { addPasses } from '../coverage/line-counts.ts';
+import { addPasses } from '../passes/line-counts.ts';
 
 /** As `sitecustomize.py` writes it, by file. */
 type WrittenPasses = Readonly<

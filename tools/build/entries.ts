@@ -34,7 +34,7 @@ export const CHILDREN = [
   'profilers/0x/ticks-child',
   'profilers/clinic/bubbleprof-child',
   'profilers/clinic/doctor-child',
-  'profilers/coverage/coverage-preload',
+  'profilers/passes/coverage-preload',
   'profilers/instrument/instrument-preload',
   'profilers/tool/tool-preload',
   'profilers/v8/cpu-preload',
