@@ -60,6 +60,7 @@ export type {
   SeverityCounts,
   SuppressedFinding,
 } from './harness/model/documents/audit-document.ts';
+export type { AuditScenario, MeasuredFinding } from './harness/model/documents/audit-measured.ts';
 export type * from './harness/model/documents/bisect-document.ts';
 export type {
   DifferentialProfile,
@@ -82,6 +83,8 @@ export type { Finding } from './harness/model/finding.ts';
 export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
 export type * from './harness/model/program/hypothesis.ts';
+export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
+export type * from './harness/model/program/scenario-evidence.ts';
 export type { Step } from './harness/model/program/step.ts';
 export type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';

@@ -6,10 +6,18 @@ import {
   type AuditSeverity,
 } from '../harness/model/documents/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../harness/model/documents/audit-severities.ts';
+import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
+import {
+  type DatabaseAddress,
+  readDatabaseAddress,
+} from '../profilers/postgres/database-address.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
+import { readScenarios } from './groups/scenarios.ts';
 import { badOption } from './values/bad-option.ts';
+import { readSeed } from './values/seed.ts';
 
 /** What `audit` looks at, and what fails it. */
 export interface AuditOptions {
@@ -30,7 +38,17 @@ export interface AuditOptions {
   readonly trend: boolean;
   /** Auditors beside those that always look. */
   readonly packs: readonly AuditPack[];
+  /** Is run, and says of each finding whether it happens; null: nothing is run. */
+  readonly scenario: AuditedScenario | null;
   readonly reports: readonly ReportChoice[];
+}
+
+/** A scenario that findings are held against. */
+export interface AuditedScenario {
+  readonly wanted: ScenarioRequest;
+  readonly seed: number;
+  /** Is asked what it counted meanwhile; null: none is. */
+  readonly database: DatabaseAddress | null;
 }
 
 /** A part of a project, by the name that its findings carry. */
@@ -52,6 +70,9 @@ export interface AuditWords extends ProjectWords, ReportWords {
   readonly changed?: string;
   readonly trend?: boolean;
   readonly with?: readonly string[];
+  readonly withScenario?: string;
+  readonly sqlUrl?: string;
+  readonly allowRemote?: readonly string[];
 }
 
 /** @throws UserError for a folder that is not there, and for a word that cannot be taken. */
@@ -67,10 +88,27 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
     changed: words.changed ?? null,
     trend: words.trend ?? false,
     packs: (words.with ?? []).map(readPack),
+    scenario: readScenario(host, words),
     domain: domain === undefined ? null : readDomain(host, root, domain),
     failOn: failOn === undefined ? null : readSeverity(failOn),
     reports: readReports(host, words, config.reporters, { hasLines: true }),
   };
+}
+
+function readScenario(
+  { env }: Host,
+  { withScenario, sqlUrl, allowRemote }: AuditWords,
+): AuditedScenario | null {
+  if (withScenario === undefined) {
+    if (sqlUrl === undefined) return null;
+    throw badOption('--sql-url asks what a database saw of a scenario; --with-scenario names one.');
+  }
+  const wanted = readScenarios({
+    targets: [withScenario],
+    ...(allowRemote !== undefined && { allowRemote }),
+  });
+  const database = sqlUrl === undefined ? null : readDatabaseAddress(sqlUrl, env);
+  return { wanted, seed: readSeed(undefined, SEED_LIMIT), database };
 }
 
 function readBaseline(

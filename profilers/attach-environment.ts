@@ -9,6 +9,12 @@ export function nodeOptionsOf(scenario: Scenario, inherited: Variables): string 
   return ofServer ?? scenario.env.NODE_OPTIONS ?? inherited.NODE_OPTIONS;
 }
 
+/** `PYTHONPATH` as the measured program of a scenario has it before anything is added. */
+export function pythonPathOf(scenario: Scenario, inherited: Variables): string | undefined {
+  const ofServer = serverOf(scenario)?.env.PYTHONPATH;
+  return ofServer ?? scenario.env.PYTHONPATH ?? inherited.PYTHONPATH;
+}
+
 /** The scenario with variables for what is profiled: its server where it has one, else itself. */
 export function withVariables(
   scenario: Scenario,

@@ -1,11 +1,12 @@
 /**
  * Installs the programs that tests start and npm does not bring, where they are missing: k6, actionlint and
- * pprof by Go, 0x and clinic by npm, all others by apt-get, which needs Debian or Ubuntu and root. Elsewhere
+ * pprof by Go, 0x and clinic by npm, servers of Python by pip, all others by apt-get, which needs Debian or Ubuntu and root. Elsewhere
  * it says what is missing and goes on, and the tests that need it fail. Runs before `npm test`; takes under a
  * second when all are there.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { installTestPython } from './test-python.ts';
 
 interface TestTool {
   /** Places where it lies once it is installed, as globs. */
@@ -19,6 +20,7 @@ const TEST_TOOLS: readonly TestTool[] = [
     places: ['/usr/lib/postgresql/*/bin/postgres', '/usr/local/bin/postgres'],
     debianPackage: 'postgresql',
   },
+  { places: ['/usr/bin/psql', '/usr/local/bin/psql'], debianPackage: 'postgresql-client' },
   { places: ['/usr/sbin/mariadbd', '/usr/bin/mariadbd'], debianPackage: 'mariadb-server-core' },
   { places: ['/usr/bin/chromium', '/usr/bin/google-chrome'], debianPackage: 'chromium' },
   { places: ['/usr/bin/valgrind', '/usr/local/bin/valgrind'], debianPackage: 'valgrind' },
@@ -35,6 +37,11 @@ installK6();
 for (const name of ['0x', 'clinic']) installByNpm(name);
 buildByGo('actionlint', 'tools/actionlint');
 buildByGo('pprof', '.');
+if (!installTestPython()) {
+  console.error(
+    'Tests that need Python servers will fail: python3 -m venv (python3-venv) and pip did not work.',
+  );
+}
 
 /** k6 comes from its pinned source, by our own command; that of an earlier time is found at once. */
 function installK6(): void {

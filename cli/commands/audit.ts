@@ -4,10 +4,17 @@ import { ruleFiles } from '../../api/project/project-knowledge.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { type AuditOptions, type AuditWords, readAudit } from '../../options/audit.ts';
+import type { ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import {
+  type AuditedScenario,
+  type AuditOptions,
+  type AuditWords,
+  readAudit,
+} from '../../options/audit.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { ownProgram } from '../own-program.ts';
-import { untilInterrupted } from '../under-way/measuring.ts';
+import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 
 /** An auditor that reads a large project takes seconds; one that takes longer has a rule that does not end. */
 const AUDITOR_TIMEOUT_MS = 120_000;
@@ -26,7 +33,18 @@ export async function auditCommand(host: Host, words: AuditWords): Promise<ExitC
 /** All that can be refused is refused before an auditor starts. */
 export async function runAudit(
   host: Host,
-  { config, root, domain, failOn, exclude, baseline, changed, trend, packs }: AuditOptions,
+  {
+    config,
+    root,
+    domain,
+    failOn,
+    exclude,
+    baseline,
+    changed,
+    trend,
+    packs,
+    scenario,
+  }: AuditOptions,
   signal: AbortSignal,
 ): Promise<AuditReport> {
   const [
@@ -53,6 +71,7 @@ export async function runAudit(
     baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
     changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
   };
+  const measure = scenario === null ? null : await prepareMeasuring(host, config, scenario, signal);
   const { tracker, findings } = configuredTracker(config.audit.tracker, host.env);
   const stamp = host.clock
     .now()
@@ -61,7 +80,7 @@ export async function runAudit(
   const report = await audit(
     host,
     {
-      ...{ auditors, tracker },
+      ...{ auditors, tracker, measure },
       kept: await openKeptAnswers(
         host,
         root,
@@ -81,6 +100,28 @@ export async function runAudit(
     },
   );
   return { ...report, findings: [...report.findings, ...findings] };
+}
+
+/** The scenario is found before an auditor starts, and run once they have done. */
+async function prepareMeasuring(
+  host: Host,
+  config: Config,
+  { wanted, seed, database }: AuditedScenario,
+  signal: AbortSignal,
+): Promise<() => Promise<ScenarioEvidence>> {
+  const { findScenarios, measureEvidence, onlyScenario, watchDatabase } = await import(
+    './audit-scenario.ts'
+  );
+  const scenarios = await findScenarios(host, config, wanted);
+  signal.throwIfAborted();
+  const scenario = onlyScenario(scenarios, 'audit --with-scenario is about');
+  const measure = (): Promise<ScenarioEvidence> =>
+    measuring(host, 'audit', signal, (session) =>
+      measureEvidence(host, scenario, { ...session, seed }),
+    );
+  if (database === null) return measure;
+  const watch = await watchDatabase(host, database, signal);
+  return () => watch(measure);
 }
 
 /** Two audits of one second do not share a folder. */

@@ -10,6 +10,7 @@ const EXAMPLES = `Examples:
   perf-harness audit --fail-on high           exit with 1 at a grave one
   perf-harness audit --changed main --fail-on low     what this branch brings
   perf-harness audit --with lifecycle         sessions and pools too
+  perf-harness audit --with-scenario api      and what happens of it
   perf-harness audit --reporter sarif=audit.sarif
 
 `;
@@ -20,7 +21,7 @@ export function addAudit(program: Command, host: Host, done: (code: ExitCode) =>
     .command('audit [path]')
     .summary('what the code says of queries, transactions and the event loop')
     .description(
-      'Reads the sources of a project, Python and TypeScript or JavaScript, for queries that cost more than they have to, transactions that are too wide, too narrow or never rolled back, and work that holds the event loop. Nothing is run, and nothing is changed.',
+      'Reads the sources of a project, Python and TypeScript or JavaScript, for queries that cost more than they have to, transactions that are too wide, too narrow or never rolled back, and work that holds the event loop. Nothing is run but the scenario that you name, and nothing is changed.',
     )
     .option('--domain <name=path>', 'a part of it: findings elsewhere are left out')
     .option('--fail-on <severity>', 'exit with 1 from: critical, high, medium or low')
@@ -34,6 +35,13 @@ export function addAudit(program: Command, host: Host, done: (code: ExitCode) =>
     )
     .option('--no-exclude', 'look at tests and what sets them up too')
     .option('--with <pack>', 'look for more: lifecycle; repeatable', collect)
+    .option('--with-scenario <name>', 'run it, and hold each finding against what it shows')
+    .option('--sql-url <url>', 'PostgreSQL to ask what it counted: a URL, or a variable with one')
+    .option(
+      '--allow-remote <host>',
+      'let it put this host under load; repeatable (default: config)',
+      collect,
+    )
     .option('--trend', 'add the score to docs/project/.audit/results_log.md');
   withReporter(withProject(audit))
     .addHelpText('before', EXAMPLES)

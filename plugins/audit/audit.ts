@@ -1,12 +1,15 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   AuditCategory,
   AuditReport,
+  AuditScenario,
   AuditSeverity,
   AuditSource,
   CompletedCategory,
   Finding,
   Host,
+  ScenarioEvidence,
 } from 'perf-harness';
 import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './answer.ts';
 import type { Auditor } from './auditor.ts';
@@ -15,6 +18,8 @@ import { type AnswersToFindings, filterFindings } from './filters/filter-finding
 import { meanScore, NO_COUNTS, sumCounts } from './judge/score.ts';
 import { isAsSevere } from './judge/severity.ts';
 import type { Answers, KeptAnswers } from './kept-answers.ts';
+import { scenarioSection } from './measured/scenario-section.ts';
+import { setAgainst } from './measured/set-against.ts';
 import { addToTrend } from './outputs/add-to-trend.ts';
 import { keepOutputs } from './outputs/keep-outputs.ts';
 import { makeTask } from './outputs/make-task.ts';
@@ -47,6 +52,8 @@ export interface AuditWorkers {
   /** The whole report for people. */
   readonly render: (report: AuditReport) => string;
   readonly kept: KeptAnswers;
+  /** Runs a scenario, once the auditors have done; null: none was asked for. */
+  readonly measure: (() => Promise<ScenarioEvidence>) | null;
   /** null: the task stays a file. */
   readonly tracker: Tracker | null;
 }
@@ -60,8 +67,13 @@ export async function audit(
   const { auditors, kept, render, tracker } = workers;
   const { root, folder, failOn, signal } = request;
   const { discovered, categories } = kept.answers ?? (await look(host, workers, request));
-  const filtered = filterFindings(host, categories, { auditors, ...request });
-  const draft = reportOf(host, auditors, discovered, filtered.categories, filtered.findings, root);
+  const measured = await measureAll(categories, workers, root);
+  const filtered = filterFindings(host, measured.categories, { auditors, ...request });
+  const told = [...filtered.findings, ...measured.findings];
+  const draft: AuditReport = {
+    ...reportOf(host, auditors, discovered, filtered.categories, told, root),
+    ...(measured.scenario !== null && { scenario: measured.scenario }),
+  };
   const text = keepOutputs(host, draft, { folder, render });
   const made = await makeTask(host, draft, { folder, tracker, text, signal });
   if (request.trend) await addToTrend(host, draft, signal);
@@ -95,6 +107,25 @@ async function look(host: Host, workers: AuditWorkers, request: AuditRequest): P
   const categories = await Promise.all(auditors.map((one) => startOne(one, workers, request)));
   workers.kept.keep({ discovered, categories });
   return { discovered, categories };
+}
+
+/** What was found, with what a scenario shows of it where one was asked for. */
+async function measureAll(
+  categories: readonly AuditCategory[],
+  { measure }: AuditWorkers,
+  root: string,
+): Promise<{
+  readonly categories: readonly AuditCategory[];
+  readonly findings: readonly Finding[];
+  readonly scenario: AuditScenario | null;
+}> {
+  if (measure === null) return { categories, findings: [], scenario: null };
+  const evidence = await measure();
+  // Programs name their files with all links followed.
+  const realRoot = realpathSync.native(root);
+  const { categories: weighed, counts } = setAgainst(categories, evidence, realRoot);
+  const scenario = scenarioSection(evidence, counts, realRoot);
+  return { categories: weighed, findings: evidence.findings, scenario };
 }
 
 /** Whatever goes wrong with one auditor is its own error, and the others are told (AUD-16, SH6-16). */

@@ -6,12 +6,12 @@
  * Whatever goes wrong here must not keep the program from running: the reader then says why there is
  * no profile.
  */
-import { existsSync, watch, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { threadId } from 'node:worker_threads';
-import { STRETCH_BEGINS } from './stretch-begins.ts';
+import { onStretch } from './on-stretch.ts';
 import { recordThread } from './write-at-end.ts';
 import { writeQuietly } from './write-quietly.ts';
 
@@ -78,23 +78,4 @@ function profile(session: Session, path: string): () => void {
     session.post('HeapProfiler.stopSampling');
     begin();
   };
-}
-
-/** A thread that starts after the stretch has begun is in it as a whole. */
-function onStretch(watched: string, restart: () => void): void {
-  if (existsSync(join(watched, STRETCH_BEGINS))) {
-    restart();
-    return;
-  }
-  try {
-    const watcher = watch(watched, (_event, name) => {
-      if (name !== STRETCH_BEGINS) return;
-      watcher.close();
-      restart();
-    });
-    watcher.unref();
-    watcher.on('error', () => watcher.close());
-  } catch {
-    // What cannot be watched is profiled as a whole, and the reader says so.
-  }
 }

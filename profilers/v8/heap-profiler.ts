@@ -1,12 +1,10 @@
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
-import { readFolder, threadsWith } from './read-folder.ts';
+import { beginStretch, notRestarted } from './begin-stretch.ts';
+import { readFolder } from './read-folder.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
-import { STRETCH_BEGINS } from './stretch-begins.ts';
 
 /** What of the memory that a program asks for is counted. */
 export type HeapCounts =
@@ -22,9 +20,6 @@ export type HeapCounts =
  */
 const INTERVAL_B: Readonly<Record<HeapCounts, number>> = { allocated: 131_072, held: 32_768 };
 const IDS: Readonly<Record<HeapCounts, string>> = { allocated: 'v8-allocation', held: 'v8-heap' };
-/** How long threads are waited for to begin anew, milliseconds; one that blocks itself cannot be had. */
-const PATIENCE_MS = 1_000;
-const LOOK_MS = 5;
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
@@ -43,7 +38,7 @@ export function createHeapProfiler(host: Host, counts: HeapCounts): Profiler {
           PERF_HARNESS_HEAP_COUNTS: counts,
           NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
         },
-        begin: () => restart(host, folder),
+        begin: () => beginStretch(host, folder),
         read: async () => {
           const taken = readFolder(host, folder, {
             ending: '.heapprofile',
@@ -58,19 +53,4 @@ export function createHeapProfiler(host: Host, counts: HeapCounts): Profiler {
       };
     },
   };
-}
-
-/** Has threads that run forget what they have seen, and waits until they have. */
-async function restart(host: Host, folder: string): Promise<void> {
-  host.files.writeAtomic(join(folder, STRETCH_BEGINS), '');
-  const deadline = host.clock.monotonicMs() + PATIENCE_MS;
-  while (notRestarted(host, folder).length > 0 && host.clock.monotonicMs() < deadline) {
-    await sleep(LOOK_MS);
-  }
-}
-
-function notRestarted(host: Host, folder: string): readonly string[] {
-  const names = host.files.list(folder);
-  const restarted = threadsWith(names, '.restarted');
-  return [...threadsWith(names, '.begun')].filter((thread) => !restarted.has(thread));
 }

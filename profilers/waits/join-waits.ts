@@ -15,6 +15,7 @@ import type { ThreadWaits } from './parse-waits.ts';
 const NONE = -1;
 
 interface Row extends LinkedSpan {
+  readonly rows: number;
   readonly site: number;
   /** Index into the operations; −1: none. */
   readonly operation: number;
@@ -64,6 +65,7 @@ export function joinWaits(
       operation: Int32Array.from(rows, ({ operation }) => operation),
       startMs: Float64Array.from(rows, ({ startMs }) => startMs),
       endMs: Float64Array.from(rows, ({ endMs }) => endMs),
+      rows: Int32Array.from(rows, (row) => row.rows),
     },
     loopDelayMs: loopDelay(threads, stretch),
     dropped: threads.reduce((sum, { dropped }) => sum + dropped, 0),
@@ -98,7 +100,8 @@ function* spansIn(
     const endMs = Math.min(spans.end[row] ?? 0, toMs);
     if (endMs < startMs) continue;
     const ports = { localPort: spans.localPort[row] ?? 0, remotePort: spans.remotePort[row] ?? 0 };
-    yield { site: siteOf(site), operation, startMs, endMs, thread, ...ports };
+    const given = spans.rows[row] ?? NONE;
+    yield { site: siteOf(site), operation, startMs, endMs, thread, rows: given, ...ports };
   }
 }
 

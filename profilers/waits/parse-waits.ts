@@ -11,6 +11,7 @@ export interface ThreadWaits extends Omit<WrittenWaits, 'spans' | 'operations' |
     readonly end: Float64Array;
     readonly localPort: Int32Array;
     readonly remotePort: Int32Array;
+    readonly rows: Int32Array;
   };
   readonly operations: {
     readonly number: Int32Array;
@@ -47,6 +48,7 @@ export function parseWaits(text: string): ThreadWaits {
       end: numbers(spans?.end),
       localPort: integers(spans?.localPort),
       remotePort: integers(spans?.remotePort),
+      rows: integers(spans?.rows),
     }),
     operations: sameLength('operations', {
       number: integers(operations?.number),

@@ -23,6 +23,8 @@ export interface StoredSpan {
   readonly end: number;
   readonly localPort: number;
   readonly remotePort: number;
+  /** That a statement gave or changed; −1: not known. */
+  readonly rows: number;
 }
 
 export interface StoredOperation {
@@ -137,6 +139,7 @@ const SPAN_COLUMNS = {
   end: 'number',
   localPort: 'integer',
   remotePort: 'integer',
+  rows: 'integer',
 } as const;
 
 const OPERATION_COLUMNS = {

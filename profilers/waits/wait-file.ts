@@ -2,7 +2,7 @@
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 
 /** Stands in each file, so that those of another version are told apart. */
-export const WAIT_FORMAT = 'perf-harness/waits-of-thread@1';
+export const WAIT_FORMAT = 'perf-harness/waits-of-thread@2';
 
 /** A function as V8 tells it: line and column from 1, where it begins. */
 export interface WrittenFunction {
@@ -48,6 +48,8 @@ export interface WrittenWaits {
     /** Int32: ports of the connection, 0: not known or none */
     readonly localPort: string;
     readonly remotePort: string;
+    /** Int32: rows that a statement gave or changed, −1: not known */
+    readonly rows: string;
   };
   readonly operations: {
     /** Int32 */

@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import { createCallStacks, EMPTY_STACK, type Trace } from './call-stacks.ts';
+import { rowsOf, UNKNOWN_ROWS } from './rows-of.ts';
 import { createSpanStore, NO_OPERATION } from './span-store.ts';
 import type { WrittenWaits } from './wait-file.ts';
 import { createWaitTables } from './wait-tables.ts';
@@ -30,6 +31,8 @@ export interface Wait {
   /** Number of its stack; −1 until somebody asked. */
   stack: number;
   isOver: boolean;
+  /** That a statement gave or changed; −1: not known. */
+  rows: number;
   /** Ports of its connection, so that the other side can be found; 0: none. */
   localPort: number;
   remotePort: number;
@@ -113,6 +116,7 @@ export function newWait(
     startMs: performance.now() + offsetMs,
     stack: UNKNOWN,
     isOver: false,
+    rows: UNKNOWN_ROWS,
     localPort: 0,
     remotePort: 0,
   };
@@ -130,6 +134,7 @@ export function endWait(wait: Wait | null): void {
     end,
     localPort: wait.localPort,
     remotePort: wait.remotePort,
+    rows: wait.rows,
   });
 }
 
@@ -203,6 +208,7 @@ export function carryCallback(wait: Wait, callback: Method): Method {
   const context = contextAfter(wait);
   // The name tells stacks apart that end here; see call-stacks.ts.
   return function runCarried(this: unknown, ...results: unknown[]): unknown {
+    noteRows(wait, results[1]);
     endWait(wait);
     const isInside = depth;
     depth = 0;
@@ -214,6 +220,11 @@ export function carryCallback(wait: Wait, callback: Method): Method {
   };
 }
 
+/** What came back says how many rows there were, where it is an answer of a database. */
+function noteRows(wait: Wait, answer: unknown): void {
+  if (!wait.isOver && tables.label(wait.label)?.kind === 'database') wait.rows = rowsOf(answer);
+}
+
 /** A promise that ends the wait, and settles as the one that is given. */
 export function endWithPromise(wait: Wait, promise: unknown): unknown {
   if (!(promise instanceof Promise)) {
@@ -222,6 +233,7 @@ export function endWithPromise(wait: Wait, promise: unknown): unknown {
   }
   return promise.then(
     (value: unknown) => {
+      noteRows(wait, value);
       endWait(wait);
       return value;
     },

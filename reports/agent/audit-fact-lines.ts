@@ -13,6 +13,7 @@ export function auditFactLines(
   return [
     factLine('audit', { schema, verdict, date, overall_score: overall, findings: actions.length }),
     factLine('summary', { outcome: verdict, text: headline.sentence }),
+    ...(facts.measured === null ? [] : [factLine('measured', { text: facts.measured })]),
     ...next,
     ...categories.map(({ name, status, score, notes, dismissed }) =>
       factLine('category', { name, status, score, notes, dismissed }),
@@ -37,6 +38,7 @@ function problemLines(
     factLine(keyword, {
       ...{ severity, rule, category, location, issue, recommendation, effort },
       ...{ needs_context: finding.needsContext, ...more },
+      ...(finding.measured !== null && { measured: finding.measured }),
     }),
     ...finding.evidence.map(({ file, line, text }) =>
       factLine('evidence', { item: location, file, line, text }),

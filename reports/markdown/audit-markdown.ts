@@ -25,6 +25,7 @@ export function auditMarkdown(facts: AuditFacts): readonly (readonly string[])[]
     [`# ${title}`],
     [`${WORDS[headline.word]}: ${escapeMarkdown(headline.sentence)}`],
     scope === null ? [] : [escapeMarkdown(scope)],
+    facts.measured === null ? [] : [escapeMarkdown(facts.measured)],
     ['## Executive Summary'],
     [summary.map(escapeMarkdown).join(' ')],
     ['## Compliance Score'],
@@ -98,9 +99,11 @@ export function actionRow({
 function issueCell({
   issue,
   needsContext,
-}: Pick<AuditFindingFact, 'issue' | 'needsContext'>): string {
+  measured,
+}: Pick<AuditFindingFact, 'issue' | 'needsContext' | 'measured'>): string {
+  const shown = measured === null ? '' : `<br>**${escapeMarkdown(measured)}**`;
   const doubt = needsContext === null ? '' : `<br>_Needs context: ${escapeMarkdown(needsContext)}_`;
-  return `${escapeMarkdown(issue)}${doubt}`;
+  return `${escapeMarkdown(issue)}${shown}${doubt}`;
 }
 
 /** What counts for nothing is still to be seen, as grave as it was found (SH6-12). */

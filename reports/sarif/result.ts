@@ -57,11 +57,12 @@ export function sarifResult(
   { ruleIndex, place, fingerprints, reason }: ResultOptions,
 ): SarifResult {
   const { rule, severity, issue, recommendation, needs_context: doubt, evidence } = finding;
+  const shown = finding.measured === undefined ? '' : ` (${finding.measured.text})`;
   const doubtText = doubt === null ? '' : ` Needs context: ${doubt}.`;
   const flows = codeFlows(finding, place);
   return {
     ...{ ruleId: rule, ruleIndex, level: LEVELS[severity] },
-    message: sarifMessage(`${issue}.${doubtText} ${recommendation}.`),
+    message: sarifMessage(`${issue}${shown}.${doubtText} ${recommendation}.`),
     locations: [sarifLocation(finding, place)],
     ...(evidence.length > 0 && {
       relatedLocations: evidence.map((one, index) => ({

@@ -62,6 +62,7 @@ function moreLines(count: number, noun: string, page: Page): readonly string[] {
 
 function findingLines(finding: AuditFindingFact, page: Page): readonly string[] {
   const { severity, line, file, issue, recommendation, effort, evidence, needsContext } = finding;
+  const { measured } = finding;
   return [
     ...page.paragraph(`line ${line}: ${issue}`, {
       first: `  ${severity.padEnd(8)}  `,
@@ -70,6 +71,7 @@ function findingLines(finding: AuditFindingFact, page: Page): readonly string[] 
     ...evidence.flatMap((one) =>
       page.paragraph(evidenceText(one, file), { first: '      ', tone: 'faint' }),
     ),
+    ...(measured === null ? [] : page.paragraph(measured, { first: '      ', tone: 'strong' })),
     ...(needsContext === null
       ? []
       : page.paragraph(`needs context: ${needsContext}`, {

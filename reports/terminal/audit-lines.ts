@@ -21,7 +21,9 @@ export function auditLines(facts: AuditFacts, page: Page): readonly string[] {
     page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: tone }),
     [
       ...page.paragraph(title, { first: '  ' }),
-      ...(scope === null ? [] : page.paragraph(scope, { first: '  ' })),
+      ...[scope, facts.measured].flatMap((one) =>
+        one === null ? [] : page.paragraph(one, { first: '  ' }),
+      ),
     ],
     scoreLines(facts, page),
     ...findingBlocks(actions, page),

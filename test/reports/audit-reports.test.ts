@@ -301,3 +301,45 @@ test('an auditor without a result is told in its section, and fails no more than
   expect(text).toContain('<error type="error" message="error: it ended with signal SIGKILL"/>');
   expect(text).toContain('<skipped message="skipped: nothing here runs an event loop"/>');
 });
+
+describe('what a scenario showed', () => {
+  const golden = goldenAudit('audit-failed');
+  const text = 'measured: 41 queries a request, 1 + N over 40 rows';
+  const document: AuditReport = {
+    ...golden,
+    categories: golden.categories.map((one) =>
+      one.status === 'completed'
+        ? {
+            ...one,
+            findings: one.findings.map((each) => ({
+              ...each,
+              measured: { type: 'measured', text },
+            })),
+          }
+        : one,
+    ),
+    scenario: {
+      ...{ name: 'orders', unit: 'request', requests: 12 },
+      ...{ measured: 2, not_reached: 1, not_decided: 0, dismissed: 1 },
+      ...{ statements: [], transactions: [], busy: null, allocated: null, database: null },
+    },
+  };
+
+  test.each([
+    ['terminal', terminalReporter],
+    ['markdown', markdownReporter],
+    ['html', htmlReporter],
+    ['agent', agentReporter],
+    ['sarif', sarifReporter],
+  ] as const)('stands beside the finding in %s', (_name, reporter) => {
+    const shown = reporter.render(document, OPTIONS).replaceAll(/[\s\\]+/gu, ' ');
+    expect(shown).toContain(text);
+  });
+
+  test('is summed up in one sentence', () => {
+    expect(auditFacts(document).measured).toBe(
+      'Held against orders, 12 requests: 2 measured, 1 dismissed by it, 1 not on any path that it takes.',
+    );
+    expect(auditFacts(golden).measured).toBeNull();
+  });
+});

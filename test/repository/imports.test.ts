@@ -147,6 +147,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'api/import': ['harness', 'exchange/import', 'options', 'api/project'],
   'api/sides': ['harness', 'options', 'api/project', 'api/measure'],
   'api/observe': ['harness', 'profilers', 'options', 'api/project', 'api/measure'],
+  'api/evidence': ['harness', 'profilers', 'options', 'api/project', 'api/measure', 'api/observe'],
   'api/instrument': [
     'harness',
     'profilers',

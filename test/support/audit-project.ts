@@ -84,6 +84,7 @@ async function runAudit(
       }),
       start,
       render: (document) => documentMarkdown(document, { baseline: null }),
+      measure: null,
       tracker: null,
       ...workers,
     },

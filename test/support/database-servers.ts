@@ -18,16 +18,31 @@ const START_LIMIT_MS = 60_000;
 /** What PostgreSQL and MariaDB say once they take statements. */
 const READY = /ready (?:to accept|for) connections/;
 
+/** What a test wants of a server beside what all of them have. */
+export interface PostgresOptions {
+  /** Each `name=value`. */
+  readonly settings?: readonly string[];
+  /** Drivers of Python read texts of any other encoding as bytes. */
+  readonly isUtf8?: boolean;
+}
+
 /**
  * An empty PostgreSQL: user `postgres`, database `postgres`, no password. With a port it listens on
  * loopback too, as most databases do.
  */
-export async function startPostgres(host: Host, port?: number): Promise<DatabaseServer> {
+export async function startPostgres(
+  host: Host,
+  port?: number,
+  { settings = [], isUtf8 = false }: PostgresOptions = {},
+): Promise<DatabaseServer> {
   const programs = programFolder('/usr/lib/postgresql/*/bin/postgres', '/usr/local/bin/postgres');
   const folder = ownFolder();
   const data = join(folder, 'data');
   const initialised = await host.processes.exec({
-    ...asNobody(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-N']),
+    ...asNobody(join(programs, 'initdb'), [
+      ...['-D', data, '-U', 'postgres', '-A', 'trust', '-N'],
+      ...(isUtf8 ? ['-E', 'UTF8'] : []),
+    ]),
     env: { LC_ALL: 'C' },
     timeoutMs: START_LIMIT_MS,
   });
@@ -36,7 +51,8 @@ export async function startPostgres(host: Host, port?: number): Promise<Database
   }
   const listen = port === undefined ? [] : ['-p', String(port)];
   const addresses = `listen_addresses=${port === undefined ? '' : '127.0.0.1'}`;
-  const options = ['-D', data, '-k', folder, '-c', addresses, ...listen, '-F'];
+  const more = settings.flatMap((one) => ['-c', one]);
+  const options = ['-D', data, '-k', folder, '-c', addresses, ...listen, '-F', ...more];
   return serve(host, folder, join(programs, 'postgres'), options, `.s.PGSQL.${port ?? 5432}`);
 }
 

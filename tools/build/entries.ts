@@ -34,6 +34,7 @@ export const CHILDREN = [
   'profilers/0x/ticks-child',
   'profilers/clinic/bubbleprof-child',
   'profilers/clinic/doctor-child',
+  'profilers/passes/coverage-preload',
   'profilers/instrument/instrument-preload',
   'profilers/tool/tool-preload',
   'profilers/v8/cpu-preload',
@@ -44,6 +45,8 @@ export const CHILDREN = [
 /** Files of the sources that the package holds as they are, at the same place. */
 export const AS_IT_IS = [
   'harness/host/process/guardian-wait.sh',
+  // Of a language of its own.
+  'profilers/python/sitecustomize.py',
   // Loaded into programs of any Node.js.
   'harness/snapshot/loaded-files-preload.cjs',
 ] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
 import { auditContextSchema, sourceSchema } from './audit-context.ts';
+import { measuredSchema, scenarioSchema } from './audit-measured.ts';
 import { AUDIT_SEVERITIES } from './audit-severities.ts';
 
 export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
@@ -62,13 +63,14 @@ export const auditFindingSchema = z
       .describe('What would have to be known to be sure; such a finding is LOW. null: it is sure.'),
     evidence: z.array(placeSchema).readonly(),
     domain: z.string().nullable().describe('Part of the project that was asked for.'),
+    measured: measuredSchema.optional(),
   })
   .readonly();
 /** A place that a rule has confirmed, or could not clear. */
 export type AuditFinding = z.infer<typeof auditFindingSchema>;
 
 const dismissedSchema = z
-  .object({ ...found, reason: z.string() })
+  .object({ ...found, reason: z.string(), measured: measuredSchema.optional() })
   .readonly()
   .describe('It has the shape of a finding and is none.');
 /** A place that a rule matches and its context excuses. */
@@ -172,6 +174,9 @@ export const auditReportSchema = z
       .array(z.object({ file: z.string(), reason: z.string() }).readonly())
       .readonly()
       .describe('Files that were not understood.'),
+    scenario: scenarioSchema
+      .optional()
+      .describe('What the running program showed. Absent: no scenario was asked for.'),
     findings: z.array(findingSchema).readonly().describe('About the whole command.'),
     verdict: z
       .enum(['pass', 'fail'])

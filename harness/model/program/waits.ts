@@ -73,6 +73,8 @@ export interface WaitSpans {
   /** By the machine's monotonic clock, milliseconds. */
   readonly startMs: Float64Array;
   readonly endMs: Float64Array;
+  /** Rows that a statement gave or changed; −1: not known. Absent: of none. */
+  readonly rows?: Int32Array;
 }
 
 /** Where one unit waited, all of its threads and processes together. */

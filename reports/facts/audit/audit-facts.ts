@@ -15,6 +15,7 @@ import {
 } from './audit-finding-fact.ts';
 import { auditNext } from './audit-next.ts';
 import { auditSummary } from './audit-summary.ts';
+import { measuredSentence } from './measured-sentence.ts';
 import { scoreBand } from './score-band.ts';
 import { worstFirst } from './worst-first.ts';
 
@@ -42,6 +43,8 @@ export interface AuditFacts {
   readonly scope: string | null;
   /** Two or three sentences. */
   readonly summary: readonly string[];
+  /** What a scenario said of the findings, one sentence; null: none was run. */
+  readonly measured: string | null;
   readonly overall: { readonly score: string; readonly notes: string };
   readonly counts: AuditReport['severity_summary'];
   readonly categories: readonly AuditCategoryFact[];
@@ -71,6 +74,7 @@ export function auditFacts(document: AuditReport): AuditFacts {
         ? null
         : `Only ${printable(domain.name)} was looked at: ${printable(domain.path)}.`,
     summary: auditSummary(document, actions, advisory.length),
+    measured: measuredSentence(document.scenario),
     overall: {
       score: overall === null ? 'not scored' : `${overall.toFixed(1)}/10`,
       notes: overall === null ? 'no auditor has finished' : scoreBand(overall),

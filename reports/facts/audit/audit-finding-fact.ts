@@ -28,6 +28,8 @@ export interface AuditFindingFact {
   /** null: it is sure. */
   readonly needsContext: string | null;
   readonly evidence: readonly AuditEvidenceFact[];
+  /** What a scenario showed of it; null: nothing, or none was run. */
+  readonly measured: string | null;
 }
 
 /** A finding that counts for nothing, with its reason (SH6-12). */
@@ -45,6 +47,7 @@ export function findingFact(finding: AuditFinding, category: string): AuditFindi
     issue: printable(finding.issue),
     recommendation: printable(finding.recommendation),
     needsContext: needsContext === null ? null : printable(needsContext),
+    measured: finding.measured === undefined ? null : printable(finding.measured.text),
     evidence: finding.evidence.map(({ file, line: at, text }) => ({
       file: printable(file),
       line: at,

@@ -17,7 +17,7 @@ export function auditHead({ headline, title }: AuditFacts): PageHead {
 export function auditBody(facts: AuditFacts): Markup {
   const { title, scope, summary, actions, footnotes, next } = facts;
   return html`<p class="line">${title}</p>
-${scope === null ? null : html`<p>${scope}</p>`}
+${[scope, facts.measured].map((one) => (one === null ? null : html`<p>${one}</p>`))}
 <section id="summary"><h2>Executive Summary</h2><p>${summary.join(' ')}</p></section>
 ${scoreSection(facts)}
 ${severitySection(facts)}

@@ -70,8 +70,8 @@ function severityCell({ severity }: AuditFindingFact): Markup {
   return html`<td class="tone-${TONES[severity]}">${severity}</td>`;
 }
 
-function issueMarkup({ issue, needsContext }: AuditFindingFact): Markup {
-  return html`${issue}${needsContext === null ? null : html`<p class="faint">Needs context: ${needsContext}</p>`}`;
+function issueMarkup({ issue, needsContext, measured }: AuditFindingFact): Markup {
+  return html`${issue}${measured === null ? null : html`<p><strong>${measured}</strong></p>`}${needsContext === null ? null : html`<p class="faint">Needs context: ${needsContext}</p>`}`;
 }
 
 function evidenceList({ evidence }: AuditFindingFact): Markup | null {

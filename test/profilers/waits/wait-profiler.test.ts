@@ -512,11 +512,11 @@ else await inThread();`);
 
   it.each([
     ['is empty', ''],
-    ['is cut off', '{"format":"perf-harness/waits-of-thread@1","fun'],
+    ['is cut off', '{"format":"perf-harness/waits-of-thread@2","fun'],
     ['is of something else', '{"nodes":[]}'],
     [
       'lacks its columns',
-      '{"format":"perf-harness/waits-of-thread@1","functions":[],"frames":[],"stacks":[],"labels":[],"sites":[],"names":[]}',
+      '{"format":"perf-harness/waits-of-thread@2","functions":[],"frames":[],"stacks":[],"labels":[],"sites":[],"names":[]}',
     ],
   ])('that %s cannot be read, and counts as lost beside one that can', async (how, text) => {
     const own = join(folder, `beside-${how}`);

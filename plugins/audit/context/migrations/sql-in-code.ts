@@ -7,6 +7,9 @@ const STRINGS = {
   python: ['string', 'concatenated_string', 'binary_operator'],
   script: ['string', 'template_string', 'binary_expression'],
 } as const;
+/** Most strings of a migration are names of columns; to ask each where it stands takes minutes in a long one. */
+const MAY_BE_SQL =
+  /\b(?:create|drop|alter|do|call|trigger|function|(?:pg_)?notify)\b[^]*\s|\s[^]*\b(?:pg_)?notify\b/iu;
 /** Functions and members that take a migration back. */
 const TAKES_BACK = /^(?:downgrade|down|backwards?|reverse\w*|rollback|revert)$/u;
 
@@ -16,6 +19,7 @@ export function sqlInCode(file: string, root: SgNode): readonly SqlText[] {
   const strings = root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } });
   const heldBy = (name: string): SgNode | null => heldAtTop(root, name);
   return strings
+    .filter((node) => MAY_BE_SQL.test(node.text()))
     .filter((node) => !isPartOf(node, kinds) && !isDocstring(node) && !isTakenBack(root, node))
     .flatMap((node) => {
       const pieces = stringPieces(node, heldBy);

@@ -1,0 +1,102 @@
+import type { MeasuredStatement } from '../../harness/model/program/scenario-evidence.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
+import { middle, placesOf, type RequestSpan } from './requests-of.ts';
+import { transactionWordOf } from './transaction-word.ts';
+
+/** What one request did of one statement. */
+interface InRequest {
+  readonly calls: number;
+  readonly ms: number;
+  /** Rows that each other statement had given before, by its text. */
+  readonly before: ReadonlyMap<string, number>;
+}
+
+/** Statements by their text and place, each with how often a request ran it. */
+export function countStatements(
+  record: WaitRecord,
+  requests: readonly (readonly RequestSpan[])[],
+): readonly MeasuredStatement[] {
+  const seen = new Map<string, { readonly site: number; readonly requests: InRequest[] }>();
+  for (const spans of requests) {
+    const statements = spans.filter(({ site }) => isStatement(record, site));
+    const bySite = Map.groupBy(statements, ({ site }) => keyOf(record, site));
+    for (const [key, own] of bySite) {
+      const [first] = own;
+      if (first === undefined) continue;
+      const known = seen.get(key) ?? { site: first.site, requests: [] };
+      seen.set(key, known);
+      known.requests.push({
+        calls: own.length,
+        ms: own.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+        before: rowsBefore(record, statements, first),
+      });
+    }
+  }
+  return [...seen.values()].map(({ site, requests: of }) => summarise(record, site, of));
+}
+
+function isStatement({ sites }: WaitRecord, index: number): boolean {
+  const site = sites[index];
+  return (
+    site?.kind === 'database' &&
+    site.detail !== 'connect' &&
+    transactionWordOf(site.detail) === null
+  );
+}
+
+/** Two calls on one line of one function are one place; so is one that is reached by several ways. */
+function keyOf(record: WaitRecord, index: number): string {
+  const site = record.sites[index];
+  if (site === undefined) return '';
+  return JSON.stringify([site.detail, placesOf(site, record)]);
+}
+
+/** A statement that goes on while another begins was not what that one was asked for. */
+function rowsBefore(
+  { sites }: WaitRecord,
+  statements: readonly RequestSpan[],
+  first: RequestSpan,
+): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  const own = sites[first.site]?.detail;
+  for (const { site, endMs, rows: given } of statements) {
+    const detail = sites[site]?.detail ?? '';
+    if (endMs > first.startMs || given < 0 || detail === own) continue;
+    rows.set(detail, (rows.get(detail) ?? 0) + given);
+  }
+  return rows;
+}
+
+function summarise(
+  record: WaitRecord,
+  index: number,
+  requests: readonly InRequest[],
+): MeasuredStatement {
+  const site = record.sites[index];
+  const calls = requests.map((one) => one.calls);
+  const before = requests.flatMap((one) =>
+    one.before.size === 0 ? [] : [Math.max(...one.before.values())],
+  );
+  return {
+    statement: site?.detail ?? '',
+    places: site === undefined ? [] : placesOf(site, record),
+    requests: requests.length,
+    calls: calls.reduce((sum, one) => sum + one, 0),
+    perRequest: { least: Math.min(...calls), median: middle(calls), most: Math.max(...calls) },
+    requestMs: middle(requests.map(({ ms }) => ms)),
+    rowsBefore: before.length === 0 ? null : middle(before),
+    rowsOf: sameRows(requests),
+  };
+}
+
+/** Once may be chance, and so may one request: more than one call each, as many as there were rows. */
+function sameRows(requests: readonly InRequest[]): string | null {
+  const repeated = requests.filter(({ calls }) => calls > 1);
+  const [first, ...others] = repeated;
+  if (first === undefined) return null;
+  for (const [statement, rows] of first.before) {
+    if (rows !== first.calls) continue;
+    if (others.every((one) => one.before.get(statement) === one.calls)) return statement;
+  }
+  return null;
+}

@@ -1,0 +1,124 @@
+import type { Host } from '../../harness/host.ts';
+import { executorFor } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type {
+  BusyFunction,
+  ScenarioEvidence,
+} from '../../harness/model/program/scenario-evidence.ts';
+import { scenarioStarted } from '../../harness/model/progress.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { pythonPathOf } from '../../profilers/attach-environment.ts';
+import { createCoverageProfiler } from '../../profilers/passes/coverage-profiler.ts';
+import { type LoopFunction, readPythonLoop } from '../../profilers/python/read-loop.ts';
+import { withPython } from '../../profilers/python/with-python.ts';
+import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
+import { createExecutors } from '../measure/compose-run.ts';
+import { requireProcess } from '../measure/require-process.ts';
+import type { ObservedTrial, ObservedTrialsRequest } from '../observe/observe-trials.ts';
+import { sourceReader } from '../observe/resolve-profiles.ts';
+import type { Measuring } from '../project/measuring.ts';
+import { countStatements } from './count-statements.ts';
+import { allocatingFunctions, busyFunctions, requestsIn } from './read-profiles.ts';
+import { outsideOf, requestsOf } from './requests-of.ts';
+import { resolvePlaces } from './resolve-places.ts';
+import { createParts, type MeasuredSubject, type Parts } from './take-part.ts';
+import { timeTransactions } from './time-transactions.ts';
+
+/** How a scenario is measured for an audit. */
+export interface EvidenceOptions extends Measuring {
+  readonly seed: number;
+}
+
+/** Each part is measured in a trial of its own, so that none of them shows what another costs. */
+export async function measureEvidence(
+  host: Host,
+  asked: Scenario,
+  { session, signal, onProgress, seed }: EvidenceOptions,
+): Promise<ScenarioEvidence> {
+  onProgress(scenarioStarted(asked, 0, 1));
+  requireProcess(asked);
+  const prepared = await prepareScenario(host, asked, signal);
+  const executors = await createExecutors(host, [asked]);
+  const folder = openRunFolder(host);
+  try {
+    const executor = executorFor(executors, asked.kind);
+    const { scenario, findings } = await resolveScenario(executor, asked, signal);
+    const subject = { host, scenario, executor, session, folder: folder.path, signal, onProgress };
+    const parts = createParts(subject, createRandom(seed));
+    const evidence = await takeParts(parts, subject);
+    return { ...evidence, findings: [...prepared, ...findings, ...parts.failures()] };
+  } finally {
+    await Promise.allSettled(executors.map((one) => one.dispose?.()));
+    await host.processes.stopAll();
+    folder.remove();
+  }
+}
+
+async function takeParts(
+  { take, tell }: Parts,
+  { host, scenario }: MeasuredSubject,
+): Promise<Omit<ScenarioEvidence, 'findings'>> {
+  const sources = sourceReader(host);
+  const inBoth = <Seen>(attach: Parameters<typeof withPython<Seen>>[1]) =>
+    withPython(host, attach, pythonPathOf(scenario, host.env));
+  const waits = await take('its statements', inBoth(withLoop(host)));
+  const passes = await take('its paths', inBoth(createCoverageProfiler(host, sources).attach));
+  const ofPython = waits === null ? null : busyInPython(waits, scenario);
+  const seen = waits === null ? null : resolvePlaces(host, waits.seen);
+  // Without its requests, a load is one heap of statements that says nothing of any of them.
+  const isHeap = seen?.operations.length === 0 && 'server' in scenario;
+  if (isHeap) tell(NO_REQUESTS);
+  const record = isHeap ? null : seen;
+  const requests = record === null ? [] : requestsOf(record);
+  return {
+    scenario: scenario.name,
+    unit: record !== null && record.operations.length === 0 ? 'run' : 'request',
+    requests: requests.length,
+    passes: passes === null ? null : passes.seen.files,
+    unmapped: passes === null ? 0 : passes.seen.unmapped.length,
+    statements: record === null ? null : countStatements(record, requests),
+    outside: record === null ? [] : countStatements(record, [outsideOf(record)]),
+    transactions: record === null ? [] : timeTransactions(record, requests),
+    busy: ofPython ?? (await busyFunctions(host, scenario, take)),
+    allocated: ofPython === null ? await allocatingFunctions(host, scenario, take) : null,
+    database: null,
+  };
+}
+
+const NO_REQUESTS: Finding = {
+  id: 'audit-no-requests',
+  level: 'warning',
+  message: 'No request of the scenario was seen in the program, so its statements are not told.',
+  remedy: 'Requests are seen of node:http, and in Python of Starlette, FastAPI, Flask and Django.',
+};
+
+/** Waits, and what kept the event loop of a program that V8 does not run. */
+interface WaitsAndLoop extends TakenWaits {
+  readonly loop: readonly LoopFunction[] | null;
+}
+
+function withLoop(host: Host): NonNullable<ObservedTrialsRequest<WaitsAndLoop>['attach']> {
+  return (folder, nodeOptions) => {
+    const { env, read } = createWaitProfiler(host).attach(folder, nodeOptions);
+    return {
+      env,
+      read: async (stretch) => ({
+        ...(await read(stretch)),
+        loop: readPythonLoop(host, folder, stretch),
+      }),
+    };
+  };
+}
+
+function busyInPython(
+  waits: ObservedTrial<WaitsAndLoop>,
+  scenario: Scenario,
+): readonly BusyFunction[] | null {
+  const requests = requestsIn(waits, scenario);
+  const { loop } = waits.seen;
+  return loop?.map(({ ms, ...one }) => ({ ...one, requestMs: ms / requests })) ?? null;
+}

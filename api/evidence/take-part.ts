@@ -1,0 +1,52 @@
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Failure } from '../../harness/model/trial.ts';
+import type { Random } from '../../harness/stats/random.ts';
+import {
+  type ObservedTrial,
+  type ObservedTrialsRequest,
+  observeTrials,
+} from '../observe/observe-trials.ts';
+import type { ProfileSubject } from '../observe/profile-trials.ts';
+
+/** What is measured, whatever is attached to it. */
+export type MeasuredSubject = Omit<ProfileSubject, 'profiler'>;
+
+/** null: it could not be had, which is told. */
+export type TakePart = <Seen extends object>(
+  what: string,
+  attach: ObservedTrialsRequest<Seen>['attach'],
+) => Promise<ObservedTrial<Seen> | null>;
+
+/** What can be had of a scenario, part by part. */
+export interface Parts {
+  readonly take: TakePart;
+  readonly tell: (finding: Finding) => void;
+  readonly failures: () => readonly Finding[];
+}
+
+/** One trial each; one that fails leaves the others what they are. */
+export function createParts(subject: MeasuredSubject, random: Random): Parts {
+  const failures: Finding[] = [];
+  let offset = 0;
+  return {
+    take: async (what, attach) => {
+      const request = { attach, count: 1, offset, random };
+      offset += 1;
+      const { trials, failure } = await observeTrials(subject, request);
+      subject.signal.throwIfAborted();
+      if (failure !== null) failures.push(notMeasured(what, failure));
+      return trials[0] ?? null;
+    },
+    tell: (finding) => failures.push(finding),
+    failures: () => failures,
+  };
+}
+
+function notMeasured(what: string, { message, remedy }: Failure): Finding {
+  return {
+    id: 'audit-not-measured',
+    level: 'warning',
+    message: `The scenario could not be asked for ${what}: ${message}.`,
+    ...(remedy !== undefined && { remedy }),
+  };
+}

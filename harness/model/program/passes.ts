@@ -1,0 +1,27 @@
+/** How often a place of the sources was passed while a scenario was measured. */
+
+/** One line. */
+export interface LinePasses {
+  /** What begins the line. */
+  readonly entered: number;
+  /** The part of the line that was passed most often: the body of a loop that stands on it whole. */
+  readonly most: number;
+}
+
+/** A function of a file. */
+export interface FunctionPasses {
+  readonly name: string;
+  /** Lines from 1, both of them its own. */
+  readonly fromLine: number;
+  readonly toLine: number;
+  readonly calls: number;
+}
+
+/** A file that was loaded. */
+export interface FilePasses {
+  /** Absolute. */
+  readonly file: string;
+  /** By line, from 1; one that is not there holds nothing that runs, or was never looked at. */
+  readonly lines: ReadonlyMap<number, LinePasses>;
+  readonly functions: readonly FunctionPasses[];
+}

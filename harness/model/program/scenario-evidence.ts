@@ -1,0 +1,119 @@
+import type { Finding } from '../finding.ts';
+import type { FilePasses } from './passes.ts';
+
+/** What was measured of a running program, so that what its sources say can be held against it. */
+
+/** Where in the project something was called. */
+export interface MeasuredPlace {
+  /** Absolute. */
+  readonly file: string;
+  /** From 1; 0: unknown. */
+  readonly line: number;
+  readonly function: string;
+}
+
+/** How often something happened in a request, over those in which it happened at all. */
+export interface PerRequest {
+  readonly least: number;
+  readonly median: number;
+  readonly most: number;
+}
+
+/** One statement of one place: the same text but for its literals, and the same calls. */
+export interface MeasuredStatement {
+  /** With `?` for what differs from call to call. */
+  readonly statement: string;
+  /** Innermost first; of packages none. */
+  readonly places: readonly MeasuredPlace[];
+  /** Requests in which it ran. */
+  readonly requests: number;
+  /** In all of them. */
+  readonly calls: number;
+  readonly perRequest: PerRequest;
+  /** Waited for it in a request, in the median, milliseconds. */
+  readonly requestMs: number;
+  /** Most rows that another statement had given before it in the same request, in the median; null: not known. */
+  readonly rowsBefore: number | null;
+  /**
+   * A statement before it that gave as many rows as it ran times, in every request in which it ran more than
+   * once; null: there is none.
+   */
+  readonly rowsOf: string | null;
+}
+
+/** From the begin of a transaction to its commit or rollback. */
+export interface MeasuredTransaction {
+  readonly begin: readonly MeasuredPlace[];
+  readonly end: readonly MeasuredPlace[];
+  readonly endedBy: 'commit' | 'rollback';
+  readonly count: number;
+  readonly medianMs: number;
+  readonly longestMs: number;
+  /** In one, in the median. */
+  readonly statements: number;
+  /** What else was waited for in them than the database, milliseconds in the median: `network`, `file` … */
+  readonly otherWaits: Readonly<Record<string, number>>;
+}
+
+/** A function of the project while it kept the main thread, with all that it called. */
+export interface BusyFunction {
+  readonly file: string;
+  readonly name: string;
+  /** Where it begins, from 1; 0: unknown. */
+  readonly line: number;
+  /** For one request. */
+  readonly requestMs: number;
+}
+
+/** A function that allocates, with all that it called. V8 does not tell its lines apart. */
+export interface AllocatingFunction {
+  readonly file: string;
+  readonly name: string;
+  /** Where it begins, from 1; 0: unknown. */
+  readonly line: number;
+  /** For one request. */
+  readonly requestBytes: number;
+}
+
+/** What the database itself says of a statement while a scenario ran. */
+export interface DatabaseStatement {
+  /** As it writes it, with `$1` for literals. */
+  readonly statement: string;
+  readonly calls: number;
+  readonly rows: number;
+  readonly totalMs: number;
+  /** Its plan, a line each; null: it could not be had. */
+  readonly plan: readonly string[] | null;
+}
+
+/** A database that was named, and asked. */
+export interface DatabaseEvidence {
+  /** `host:port/name`, without who asks. */
+  readonly server: string;
+  readonly statements: readonly DatabaseStatement[];
+}
+
+/** What a scenario showed of a program. */
+export interface ScenarioEvidence {
+  readonly scenario: string;
+  /** `request`: an answered one. `run`: there are none, and all that a run does is taken together. */
+  readonly unit: 'request' | 'run';
+  /** That were looked at. */
+  readonly requests: number;
+  /** null: not known. */
+  readonly passes: readonly FilePasses[] | null;
+  /** Built files whose sources are not known: what of them was passed is not either. */
+  readonly unmapped: number;
+  /** null: not known. */
+  readonly statements: readonly MeasuredStatement[] | null;
+  /** Of a server, what ran beside its requests: in jobs, and as it started. */
+  readonly outside: readonly MeasuredStatement[];
+  readonly transactions: readonly MeasuredTransaction[];
+  /** null: not known. */
+  readonly busy: readonly BusyFunction[] | null;
+  readonly allocated: readonly AllocatingFunction[] | null;
+  /** null: none was named. */
+  readonly database: DatabaseEvidence | null;
+  /** What could not be measured, and why. */
+  readonly findings: readonly Finding[];
+}

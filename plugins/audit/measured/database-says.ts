@@ -1,0 +1,37 @@
+import type { DatabaseStatement, MeasuredStatement, ScenarioEvidence } from 'perf-harness';
+import { type FindingPlace, isAt } from './place.ts';
+import { count, milliseconds } from './words.ts';
+
+/** What the database counted of the statements of a place; null: none was asked, or it knows none of them. */
+export function databaseSays(
+  place: FindingPlace,
+  { statements, database }: ScenarioEvidence,
+): string | null {
+  if (database === null) return null;
+  const own = (statements ?? []).filter(({ places }) => isAt(place, places));
+  const found = database.statements.filter((one) => own.some((other) => isSame(other, one)));
+  const calls = found.reduce((sum, one) => sum + one.calls, 0);
+  if (calls === 0) return null;
+  const rows = found.reduce((sum, one) => sum + one.rows, 0);
+  const ms = found.reduce((sum, one) => sum + one.totalMs, 0);
+  return `the database counted ${count(calls, 'call')} in all trials, ${milliseconds(ms / calls)} and ${count(Number((rows / calls).toPrecision(2)), 'row')} each`;
+}
+
+function isSame({ statement }: MeasuredStatement, other: DatabaseStatement): boolean {
+  return bare(statement) === bare(other.statement);
+}
+
+/** Drivers write parameters in ways of their own, and the server in its own. */
+function bare(statement: string): string {
+  return statement
+    .toLowerCase()
+    .replaceAll(/\$\d+|%\(\w+\)s|%s/gu, '?')
+    .replaceAll(/\?::[a-z]+(?: varying)?/gu, '?')
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/\(\s*\?(?:\s*,\s*\?)+\s*\)/gu, '(?)')
+    .trim()
+    .slice(0, LONGEST);
+}
+
+/** As far as the watchers keep the text of a statement. */
+const LONGEST = 300;

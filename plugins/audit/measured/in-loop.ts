@@ -1,0 +1,57 @@
+import type { MeasuredFinding, MeasuredStatement, ScenarioEvidence } from 'perf-harness';
+import { type FindingPlace, isAt, type Passed } from './place.ts';
+import { count, queries, shortStatement } from './words.ts';
+
+/** Of a statement in a loop: how often a request ran it, and whether the loop went round at all. */
+export function loopSays(
+  place: FindingPlace,
+  passed: Extract<Passed, { type: 'yes' }> | null,
+  { statements, outside, unit }: ScenarioEvidence,
+): MeasuredFinding | null {
+  if (statements === null) return null;
+  const own = statements.filter(({ places }) => isAt(place, places));
+  const [worst, ...others] = own.toSorted((a, b) => b.perRequest.most - a.perRequest.most);
+  if (worst !== undefined && worst.perRequest.most > 1) {
+    return { type: 'measured', text: `measured: ${repeated([worst, ...others], unit)}` };
+  }
+  if (passed === null) return null;
+  const turns = Math.round(passed.turns / passed.calls);
+  const round = `its loop went round ${count(turns, 'time')} a call`;
+  if (turns <= 1) {
+    const text = `not decided: ${round}, which is too little to tell`;
+    return { type: 'not decided', text };
+  }
+  const beside = outside.find(({ places }) => isAt(place, places));
+  if (beside !== undefined) {
+    const times = count(beside.calls, 'time');
+    const text = `not decided: ${round}, and its statement ran ${times} beside the requests`;
+    return { type: 'not decided', text };
+  }
+  if (worst !== undefined) {
+    const text = `measured: ${round}, and its statement ran no more than once a ${unit}`;
+    return { type: 'dismissed by measurement', text };
+  }
+  // A library whose calls are not seen asks from there as well as none does.
+  const isRepeated = [...statements, ...outside].some(({ perRequest }) => perRequest.most > 1);
+  if (statements.length === 0 || isRepeated) {
+    return {
+      type: 'not decided',
+      text: `not decided: ${round}, and no statement was seen from it`,
+    };
+  }
+  const text = `measured: ${round}, and no statement ran more than once a ${unit}`;
+  return { type: 'dismissed by measurement', text };
+}
+
+/** `41 queries a request, 1 + N over 40 rows`. */
+function repeated(
+  own: readonly [MeasuredStatement, ...MeasuredStatement[]],
+  unit: ScenarioEvidence['unit'],
+): string {
+  const [worst] = own;
+  const { median, least, most } = worst.perRequest;
+  const spread = least === most ? '' : `, from ${least} to ${most}`;
+  if (worst.rowsOf === null) return `${queries(median)} a ${unit}${spread}`;
+  const of = shortStatement(worst.rowsOf);
+  return `${queries(median + 1)} a ${unit}, 1 + N over ${count(median, 'row')}${spread} of \`${of}\``;
+}

@@ -1,0 +1,53 @@
+import type {
+  AuditCategory,
+  AuditFinding,
+  CompletedCategory,
+  DismissedCandidate,
+  MeasuredFinding,
+  ScenarioEvidence,
+} from 'perf-harness';
+import { recount } from '../judge/recount.ts';
+import { measuredBy } from './measured-by.ts';
+import { placeOf } from './place.ts';
+import { says } from './says.ts';
+
+/** How many findings the scenario said what of. */
+export type MeasuredCounts = Readonly<Record<MeasuredFinding['type'], number>>;
+
+/**
+ * Findings with what a running program showed of them. One that it shows not to happen is dismissed,
+ * with what was measured as its reason.
+ * @param root - Of the project, with all links followed.
+ */
+export function setAgainst(
+  categories: readonly AuditCategory[],
+  evidence: ScenarioEvidence,
+  root: string,
+): { readonly categories: readonly AuditCategory[]; readonly counts: MeasuredCounts } {
+  const counts = {
+    ...{ measured: 0, 'not reached': 0, 'not decided': 0 },
+    'dismissed by measurement': 0,
+  };
+  const measure = (category: CompletedCategory): CompletedCategory => {
+    const findings: AuditFinding[] = [];
+    const dismissed: DismissedCandidate[] = [];
+    for (const finding of category.findings) {
+      const by = measuredBy(finding.rule, category.auditor);
+      const measured = says(by, placeOf(finding, evidence, root), evidence);
+      if (measured !== null) counts[measured.type] += 1;
+      if (measured?.type === 'dismissed by measurement') {
+        dismissed.push(dismissedOf(finding, measured));
+      } else findings.push(measured === null ? finding : { ...finding, measured });
+    }
+    return recount({ ...category, dismissed: [...category.dismissed, ...dismissed] }, { findings });
+  };
+  return {
+    categories: categories.map((one) => (one.status === 'completed' ? measure(one) : one)),
+    counts,
+  };
+}
+
+function dismissedOf(finding: AuditFinding, measured: MeasuredFinding): DismissedCandidate {
+  const { rule, check, location, file, line, end_line } = finding;
+  return { ...{ rule, check, location, file, line, end_line }, reason: measured.text, measured };
+}

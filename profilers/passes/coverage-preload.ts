@@ -1,0 +1,50 @@
+/**
+ * Loaded before a measured program: has V8 count how often each part of each function runs, and writes it
+ * when the thread ends. Counting begins anew when a file tells that the measured stretch begins, so that
+ * what a program does at its start is not in it.
+ *
+ * Whatever goes wrong here must not keep the program from running.
+ */
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { onStretch } from '../v8/on-stretch.ts';
+import { recordThread } from '../v8/write-at-end.ts';
+import { writeQuietly } from '../v8/write-quietly.ts';
+import { type CoveredScript, isOfProject } from './covered-script.ts';
+
+const folder = process.env.PERF_HARNESS_COVERAGE;
+if (folder !== undefined) {
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    const session = new Session();
+    session.connect();
+    session.post('Profiler.enable');
+    session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+    writeFileSync(`${path}.begun`, '');
+    let part = 0;
+    // Taking sets all counts to nothing; the thread's own session answers before `post` returns.
+    const take = (use: (scripts: readonly CoveredScript[]) => void): void =>
+      session.post('Profiler.takePreciseCoverage', (error, answer) => {
+        if (error === null && answer !== undefined) use(answer.result);
+      });
+    recordThread({
+      begin: () => undefined,
+      write: () =>
+        take((scripts) => {
+          writeQuietly(
+            `${path}-${part}.coverage`,
+            JSON.stringify(scripts.filter(({ url }) => isOfProject(url))),
+          );
+          part += 1;
+        }),
+    });
+    onStretch(folder, () => {
+      take(() => undefined);
+      writeQuietly(`${path}.restarted`, '');
+    });
+  } catch (error) {
+    writeQuietly(`${path}.refused`, (error as Error).message);
+  }
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { childModule } from '../../harness/host/process/child-module.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { FilePasses } from '../../harness/model/program/passes.ts';
+import { readPythonPasses } from '../python/read-passes.ts';
+import { readSourceMap, type SourceFiles } from '../source-map-file.ts';
+import { beginStretch } from '../v8/begin-stretch.ts';
+import type { CoveredScript } from './covered-script.ts';
+import { addPasses, countLines } from './line-counts.ts';
+import { bySources } from './line-sources.ts';
+
+/** Perf-harness itself runs in the program, and is none of its files. */
+const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;
+const OWN_PARTS = ['harness/', 'profilers/', 'dist/'].map((part) => `${OWN}${part}`);
+
+/** What of the sources was passed, by file. */
+export interface TakenPasses {
+  readonly files: readonly FilePasses[];
+  /** Built files whose source map cannot be followed: what their sources are is not known. */
+  readonly unmapped: readonly string[];
+}
+
+/** Has every thread and process of a program that is Node.js count what of its sources it runs. */
+export function createCoverageProfiler(host: Host, sources: SourceFiles) {
+  return {
+    attach: (folder: string, nodeOptions: string | undefined) => {
+      const preload = pathToFileURL(childModule(import.meta.url, './coverage-preload')).href;
+      return {
+        env: {
+          PERF_HARNESS_COVERAGE: folder,
+          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
+        },
+        begin: () => beginStretch(host, folder),
+        read: async (): Promise<TakenPasses> => readFolder(host, folder, sources),
+      };
+    },
+  };
+}
+
+function readFolder(host: Host, folder: string, sources: SourceFiles): TakenPasses {
+  const names = host.files.list(folder).filter((name) => name.endsWith('.coverage'));
+  const ofPython = readPythonPasses(host, folder);
+  if (names.length === 0 && ofPython.length === 0) {
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: 'the program did not say which of its lines it ran',
+      remedy: 'Let it end by itself or by SIGTERM within two seconds, and keep NODE_OPTIONS.',
+    });
+  }
+  const files = new Map(ofPython.map((one) => [one.file, one]));
+  const unmapped = new Set<string>();
+  for (const name of names) {
+    // Sound: the preload of this version has written it, whole or not at all.
+    const scripts = JSON.parse(
+      host.files.read(join(folder, name)) ?? '[]',
+    ) as readonly CoveredScript[];
+    for (const script of scripts) {
+      if (OWN_PARTS.some((part) => script.url.startsWith(part))) continue;
+      const path = fileURLToPath(script.url);
+      const text = (sources.readLoaded ?? sources.read)(path);
+      if (text === null) continue;
+      const counted = countLines(path, text, script);
+      const map = readSourceMap(path, sources);
+      if (map === 'unreadable') unmapped.add(path);
+      const found =
+        map === null || map === 'unreadable' ? [counted] : bySources(counted, text, map);
+      for (const one of found) {
+        const known = files.get(one.file);
+        files.set(one.file, known === undefined ? one : addPasses(known, one));
+      }
+    }
+  }
+  return { files: [...files.values()], unmapped: [...unmapped] };
+}

@@ -1,0 +1,77 @@
+import type { FilePasses, FunctionPasses, LinePasses } from '../../harness/model/program/passes.ts';
+import type { CoveredRange, CoveredScript } from './covered-script.ts';
+
+/** How often the lines of a script ran, from ranges of characters. */
+export function countLines(
+  file: string,
+  text: string,
+  { functions }: Pick<CoveredScript, 'functions'>,
+): FilePasses {
+  const starts = lineStarts(text);
+  const lineOf = (offset: number): number => lineAt(starts, offset);
+  const ranges: CoveredRange[] = [];
+  const found: FunctionPasses[] = [];
+  for (const { functionName, ranges: own } of functions) {
+    const [whole] = own;
+    if (whole === undefined) continue;
+    for (const range of own) ranges.push(range);
+    if (whole.startOffset === 0 && whole.endOffset >= text.length) continue;
+    found.push({
+      name: functionName,
+      fromLine: lineOf(whole.startOffset),
+      toLine: lineOf(Math.max(whole.startOffset, whole.endOffset - 1)),
+      calls: whole.count,
+    });
+  }
+  // Those that lie in others come behind them: what is said last of a character holds.
+  ranges.sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
+  const lines = new Map<number, LinePasses>();
+  for (const [index, start] of starts.entries()) {
+    const end = starts[index + 1] ?? text.length;
+    const line = text.slice(start, end);
+    const first = line.search(/\S/u);
+    if (first === -1) continue;
+    const at = start + first;
+    const entered = ranges.findLast((one) => one.startOffset <= at && at < one.endOffset);
+    if (entered === undefined) continue;
+    const inside = ranges.filter((one) => one.startOffset > at && one.startOffset < end);
+    lines.set(index + 1, {
+      entered: entered.count,
+      most: Math.max(entered.count, ...inside.map(({ count }) => count)),
+    });
+  }
+  return { file, lines, functions: found };
+}
+
+/** What several threads passed of one file, together. */
+export function addPasses(one: FilePasses, other: FilePasses): FilePasses {
+  const lines = new Map(one.lines);
+  for (const [line, { entered, most }] of other.lines) {
+    const known = lines.get(line) ?? { entered: 0, most: 0 };
+    lines.set(line, { entered: known.entered + entered, most: known.most + most });
+  }
+  const functions = new Map(one.functions.map((each) => [keyOf(each), each]));
+  for (const each of other.functions) {
+    const calls = (functions.get(keyOf(each))?.calls ?? 0) + each.calls;
+    functions.set(keyOf(each), { ...each, calls });
+  }
+  return { file: one.file, lines, functions: [...functions.values()] };
+}
+
+function keyOf({ name, fromLine, toLine }: FunctionPasses): string {
+  return `${fromLine}:${toLine}:${name}`;
+}
+
+function lineStarts(text: string): readonly number[] {
+  return [0, ...[...text.matchAll(/\n/gu)].map(({ index }) => index + 1)];
+}
+
+function lineAt(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}

@@ -1,0 +1,92 @@
+import { UserError } from '../../harness/model/user-error.ts';
+
+/** A database that somebody named, as libpq takes it; the password is nowhere else. */
+export interface DatabaseAddress {
+  /** `host:port/name`, for people: without user and password. */
+  readonly shown: string;
+  /** Variables of libpq. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly password: string | null;
+}
+
+/** Of the words behind `?`, which say how to connect and not what to do. */
+const PARAMETERS: ReadonlyMap<string, string> = new Map([
+  ['host', 'PGHOST'],
+  ['port', 'PGPORT'],
+  ['user', 'PGUSER'],
+  ['password', 'PGPASSWORD'],
+  ['sslmode', 'PGSSLMODE'],
+  ['sslrootcert', 'PGSSLROOTCERT'],
+  ['sslcert', 'PGSSLCERT'],
+  ['sslkey', 'PGSSLKEY'],
+  ['channel_binding', 'PGCHANNELBINDING'],
+  ['target_session_attrs', 'PGTARGETSESSIONATTRS'],
+]);
+/** As ORMs write it: `postgresql+asyncpg`, `postgres`. */
+const SCHEME = /^postgres(?:ql)?(?:\+\w+)?:\/\//u;
+const DEFAULT_PORT = '5432';
+
+/**
+ * @param word - A URL, or the name of a variable that holds one.
+ * @throws UserError, which never tells what the word holds.
+ */
+export function readDatabaseAddress(
+  word: string,
+  env: Readonly<Record<string, string | undefined>>,
+): DatabaseAddress {
+  const isUrl = word.includes('://');
+  const text = isUrl ? word : (env[word] ?? '');
+  const from = isUrl ? 'What --sql-url takes' : `What --sql-url names`;
+  if (!isUrl && text === '') {
+    // Whatever it is, it may be a secret: it is not told.
+    throw bad('--sql-url takes a URL, or the name of a variable that holds one; it is neither.');
+  }
+  if (!SCHEME.test(text)) throw bad(`${from} is no URL of PostgreSQL.`);
+  const url = parse(text.replace(SCHEME, 'postgresql://'));
+  if (url === null) throw bad(`${from} cannot be read as a URL.`);
+  const found = new Map<string, string>();
+  const set = (name: string, value: string): void => {
+    if (value !== '') found.set(name, value);
+  };
+  set('PGHOST', decoded(url.hostname.replace(/^\[|\]$/gu, '')));
+  set('PGPORT', url.port);
+  set('PGUSER', decoded(url.username));
+  set('PGPASSWORD', decoded(url.password));
+  set('PGDATABASE', decoded(url.pathname.slice(1)));
+  for (const [name, value] of url.searchParams) {
+    const variable = PARAMETERS.get(name);
+    if (variable !== undefined) set(variable, value);
+  }
+  const host = found.get('PGHOST');
+  if (host === undefined) throw bad(`${from} names no host, and none is guessed.`);
+  const name = found.get('PGDATABASE') ?? found.get('PGUSER') ?? '';
+  return {
+    shown: `${host}:${found.get('PGPORT') ?? DEFAULT_PORT}/${name}`,
+    env: Object.fromEntries(found),
+    password: found.get('PGPASSWORD') ?? null,
+  };
+}
+
+function parse(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function bad(message: string): UserError {
+  return new UserError({
+    code: 'sql-url',
+    message,
+    remedy: 'Such as --sql-url postgresql://reader@127.0.0.1:5432/shop, or --sql-url DATABASE_URL.',
+  });
+}

@@ -1,0 +1,61 @@
+import { EXIT } from '../../harness/model/exit-code.ts';
+import type { DatabaseStatement } from '../../harness/model/program/scenario-evidence.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { AskDatabase } from './ask-database.ts';
+import type { DatabaseAddress } from './database-address.ts';
+
+/** Counts since the server began to count, by the number that it gives a statement. */
+export type StatementCounts = ReadonlyMap<string, Omit<DatabaseStatement, 'plan'>>;
+
+/** Of this database alone, and of all who use it; from PostgreSQL 13 on. */
+const COUNTS = `SELECT coalesce(json_agg(one), '[]') FROM (
+  SELECT queryid::text AS id, min(query) AS statement, sum(calls)::float8 AS calls,
+    sum(rows)::float8 AS rows, sum(total_exec_time) AS "totalMs"
+  FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+  WHERE d.datname = current_database() AND queryid IS NOT NULL AND query !~ 'pg_stat_statements'
+  GROUP BY queryid) one`;
+
+/** @throws UserError where it is down, lets nobody in, or does not count. */
+export async function readCounts(
+  ask: AskDatabase,
+  { shown }: DatabaseAddress,
+): Promise<StatementCounts> {
+  const answer = await ask([COUNTS]);
+  if (answer.type === 'refused') throw refused(shown, answer.message);
+  // Sound: it is what the statement above asks for.
+  const rows = JSON.parse(answer.text) as readonly ({ readonly id: string } & Omit<
+    DatabaseStatement,
+    'plan'
+  >)[];
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+}
+
+/** What was counted between two looks. Where somebody has set the counts to nothing, since then. */
+export function countsBetween(
+  before: StatementCounts,
+  after: StatementCounts,
+): readonly Omit<DatabaseStatement, 'plan'>[] {
+  return [...after]
+    .flatMap(([id, now]) => {
+      const then = before.get(id);
+      if (then === undefined || then.calls > now.calls) return [now];
+      const calls = now.calls - then.calls;
+      const [rows, totalMs] = [now.rows - then.rows, now.totalMs - then.totalMs];
+      return calls === 0 ? [] : [{ statement: now.statement, calls, rows, totalMs }];
+    })
+    .sort((a, b) => b.totalMs - a.totalMs);
+}
+
+function refused(shown: string, message: string): UserError {
+  const isMissing = /pg_stat_statements/u.test(message);
+  return new UserError({
+    code: isMissing ? 'no-statement-statistics' : 'database-unreachable',
+    message: isMissing
+      ? `The database ${shown} does not say what it counts: ${message}`
+      : `The database ${shown} cannot be asked: ${message}`,
+    remedy: isMissing
+      ? "Have it loaded (shared_preload_libraries = 'pg_stat_statements'), CREATE EXTENSION pg_stat_statements, and GRANT pg_read_all_stats to who asks."
+      : 'Look whether it runs, and whether psql logs in with the same URL.',
+    exitCode: EXIT.target,
+  });
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { readDatabaseAddress } from '../../../profilers/postgres/database-address.ts';
+import { countsBetween } from '../../../profilers/postgres/statement-statistics.ts';
+
+test.each([
+  ['postgresql://reader:s3cret@db:6543/shop', 'db:6543/shop', 's3cret'],
+  ['postgres://reader@db/shop', 'db:5432/shop', null],
+  ['postgresql+asyncpg://reader:p%40ss@db/shop', 'db:5432/shop', 'p@ss'],
+  ['postgresql://reader@localhost/shop?host=/run/db&sslmode=require', '/run/db:5432/shop', null],
+])('%s is taken apart', (url, shown, password) => {
+  const address = readDatabaseAddress(url, {});
+  expect(address).toMatchObject({ shown, password });
+  expect(address.env).toMatchObject({ PGUSER: 'reader', PGDATABASE: 'shop' });
+});
+
+test('a variable may hold it', () => {
+  const env = { SHOP: 'postgresql://reader:s3cret@db/shop' };
+  expect(readDatabaseAddress('SHOP', env)).toMatchObject({ shown: 'db:5432/shop' });
+});
+
+test.each([
+  ['mysql://a:s3cret@b/c', {}],
+  ['postgresql:///shop?password=s3cret', {}],
+  ['postgresql://a:s3cret@b:port/c', {}],
+  ['s3cret', {}],
+  ['SHOP', { SHOP: 's3cret' }],
+])('%s is refused without being told', (word, env) => {
+  const message = (): string => {
+    try {
+      readDatabaseAddress(word, env);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(message()).toMatch(/--sql-url/u);
+  expect(message()).not.toMatch(/s3cret/u);
+});
+
+test('what was counted between two looks is the difference, or all where counts began anew', () => {
+  const one = (calls: number) => ({ statement: 's', calls, rows: 2 * calls, totalMs: calls });
+  const before = new Map([
+    ['a', one(5)],
+    ['b', one(5)],
+    ['c', one(9)],
+  ]);
+  const after = new Map([
+    ['a', one(8)],
+    ['b', one(5)],
+    ['c', one(2)],
+    ['d', one(1)],
+  ]);
+  expect(countsBetween(before, after)).toEqual([one(3), one(2), one(1)]);
+});

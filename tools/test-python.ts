@@ -1,0 +1,47 @@
+/**
+ * The Python that tests start servers with: a virtual environment in the cache, by what is pinned in
+ * tools/test-python.txt.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../harness/host/cache-folder.ts';
+
+const PINNED = fileURLToPath(new URL('./test-python.txt', import.meta.url));
+
+/** Where it lies; what else is pinned lies elsewhere. */
+function folder(): string {
+  const version = createHash('sha256').update(readFileSync(PINNED)).digest('hex').slice(0, 12);
+  const cache = cacheFolder({ env: process.env, temporaryFolder: tmpdir() });
+  return join(cache, 'test-python', version);
+}
+
+/** @throws where it is not there. */
+export function testPython(): string {
+  const python = join(folder(), 'bin/python');
+  if (existsSync(python)) return python;
+  throw new Error(`${python} is not there: tools/install-test-tools.ts makes it`);
+}
+
+/** Makes it where it is missing. @returns whether it is there. */
+export function installTestPython(): boolean {
+  const place = folder();
+  if (existsSync(join(place, 'bin/python'))) return true;
+  const made = `${place}.making`;
+  rmSync(made, { recursive: true, force: true });
+  const pip = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', PINNED];
+  const isMade =
+    succeeds('python3', ['-m', 'venv', made]) &&
+    succeeds(join(made, 'bin/python'), ['-m', 'pip', '--version']) &&
+    succeeds(join(made, 'bin/python'), [...pip]);
+  // A virtual environment knows where it lies only by the scripts that nobody starts here.
+  if (isMade) renameSync(made, place);
+  return isMade;
+}
+
+function succeeds(file: string, args: readonly string[]): boolean {
+  return spawnSync(file, [...args], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
