@@ -9,7 +9,7 @@ const STRINGS = {
 } as const;
 /** Most strings of a migration are names of columns; to ask each where it stands takes minutes in a long one. */
 const MAY_BE_SQL =
-  /\b(?:create|drop|alter|do|call|trigger|function|(?:pg_)?notify)\b[^]*\s|\s[^]*\b(?:pg_)?notify\b/iu;
+  /\b(?:create|drop|alter|do|call|trigger|function|(?:pg_)?notify)\b[\s\S]*\s|\s[\s\S]*\b(?:pg_)?notify\b/iu;
 /** Functions and members that take a migration back. */
 const TAKES_BACK = /^(?:downgrade|down|backwards?|reverse\w*|rollback|revert)$/u;
 
