@@ -72,23 +72,23 @@ export async function answerAuditor(
   });
   const audited = { code, context, reachedBy: reachOf(code) };
   const begin = (rule: string): void => host.terminal.out(`${BEGINS}${rule}\n`);
-  const found = answerOf(auditors, id, audited, {
+  const found = await answerOf(auditors, id, audited, {
     ...{ begin, without, isExcluded: exclusion(exclude) },
   });
   host.files.writeAtomic(join(folder, ANSWER_FILE(id)), JSON.stringify(found));
 }
 
 /** What an auditor finds, weighed by where it stands, without what comments answer. */
-export function answerOf(
+export async function answerOf(
   auditors: readonly Auditor[],
   id: string,
   audited: AuditedCode,
   options: Required<RunOptions>,
-): CompletedCategory {
+): Promise<CompletedCategory> {
   const auditor = auditors.find((one) => one.id === id);
   if (auditor === undefined) throw new RangeError(`there is no auditor ${id}`);
   const { code, context } = audited;
-  const found = runAuditor(auditor, audited, options);
+  const found = await runAuditor(auditor, audited, options);
   const failed = found.checks.filter(({ status }) => status === 'error').map((one) => one.id);
   const byRule = new Map(auditor.rules.map((rule) => [rule.id, rule]));
   const known = new Set(auditors.flatMap(({ rules }) => rules.map((rule) => rule.id)));

@@ -41,7 +41,7 @@ export async function auditFiles(
       ...{ code, reachedBy: reachOf(code) },
       context: { ...NO_CONTEXT, codebase_root: root, ...context },
     };
-    return runAuditor(auditor, audited, { begin: () => undefined, without: [] });
+    return await runAuditor(auditor, audited, { begin: () => undefined, without: [] });
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
