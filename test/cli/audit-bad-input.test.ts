@@ -131,7 +131,7 @@ async def ask():
     expect(result.out).not.toContain(SECRET);
     expect(result.err).not.toContain(SECRET);
     // They are found all the same.
-    expect(findingsOf(report).filter(({ file }) => file === 'app/secrets.py').length).toBe(4);
+    expect(findingsOf(report).filter(({ file }) => file === 'app/secrets.py').length).toBe(5);
   });
 
   test('names of files that are markup stay names', () => {
