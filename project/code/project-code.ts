@@ -10,6 +10,7 @@ import type {
   RawImport,
   RawVariable,
 } from './extract/file-facts.ts';
+import { keepTrees } from './keep-trees.ts';
 import { qualifiedName } from './link/qualified-name.ts';
 import { type CodeLanguage, languageOf } from './load-parser.ts';
 import { type ReadCodeOptions, readSources } from './read-code.ts';
@@ -51,9 +52,6 @@ export interface ProjectCode {
   readonly syntaxOf: (file: string) => SgNode | null;
 }
 
-/** Files whose syntax is kept: rules ask for the same one after the other. */
-const KEPT_TREES = 50;
-
 /** Reads a project for those who want more than facts. Nothing of it is run. */
 export async function openProjectCode(
   host: Host,
@@ -87,11 +85,12 @@ export async function openProjectCode(
     importsOf: (file) => index.files.get(file)?.facts.imports ?? [],
     moduleOf: index.resolveModule,
     nameOf: (at, expression) => qualifiedName(index, fileOf(at), localOf(at), expression),
-    syntaxOf: keepLast(KEPT_TREES, (file) => {
+    syntaxOf: keepTrees((file) => {
       const language = languageOf(file);
       const text = textOf(file);
-      if (language === null || text === null || parser.lacks(language) !== null) return null;
-      return parser.parse(language, text).root();
+      const isRead = language !== null && text !== null && parser.lacks(language) === null;
+      if (!isRead) return { tree: null, characters: 0 };
+      return { tree: parser.parse(language, text).root(), characters: text.length };
     }),
   };
 }
@@ -114,18 +113,5 @@ function lazily<Value>(make: () => (key: number) => Value): (key: number) => Val
   return (key) => {
     made ??= make();
     return made(key);
-  };
-}
-
-function keepLast<Value>(count: number, make: (key: string) => Value): (key: string) => Value {
-  const kept = new Map<string, Value>();
-  return (key) => {
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const value = make(key);
-    kept.set(key, value);
-    const [oldest] = kept.size > count ? kept.keys() : [];
-    if (oldest !== undefined) kept.delete(oldest);
-    return value;
   };
 }
