@@ -11,9 +11,9 @@ const seconds = (file: string): number => 1 + ((Number(/\d+/.exec(file)?.[0]) * 
 describe('dealing shares', () => {
   const dealt = dealShares(FILES, [], new Map(FILES.map((file) => [file, seconds(file)])));
 
-  test('any ten landings in a row run all proofs, wherever they begin', () => {
+  test('any twelve landings in a row run all proofs, wherever they begin', () => {
     for (const first of [0, 3, 9]) {
-      const run = Array.from({ length: 10 }, (_, landing) =>
+      const run = Array.from({ length: SHARES }, (_, landing) =>
         proofsOfTurn(dealt, first + landing, [], 0),
       ).flatMap(({ own }) => own);
       expect(run.toSorted()).toEqual(FILES.toSorted());
@@ -47,7 +47,7 @@ describe('the proofs of a turn', () => {
 
   test('are its share and those whose sources or tests changed', () => {
     const changed = ['harness/gate/judge.ts', 'test/api/other.test.ts', 'README.md'];
-    expect(proofsOfTurn(proofs, 10, changed, 500)).toEqual({
+    expect(proofsOfTurn(proofs, SHARES, changed, 500)).toEqual({
       own: ['test/harness/stats/a.simulation.test.ts'],
       changed: [
         'test/api/d.proof.test.ts',
