@@ -1,0 +1,57 @@
+/** A project that is audited at each of three commits: old debt, a new defect, and its answer. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { TREND_FILE } from '../../plugins/audit/outputs/trend-log.ts';
+import { AUDIT_CACHE } from '../support/audit-cache.ts';
+import { SLEEPING } from '../support/audit-project.ts';
+import { runCommand } from '../support/command-line.ts';
+import { liveProject } from '../support/live-project.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+
+const OLD = { 'app/old.py': SLEEPING, 'requirements.txt': 'fastapi==0.115\n' };
+const ANSWERED = SLEEPING.replace(
+  'time.sleep(1)',
+  'time.sleep(1)  # perf-harness: ignore sync-sleep-in-async because the device needs the pause',
+);
+
+test('a baseline keeps old debt from counting, a comment answers what is new, and the trend has all three', async () => {
+  const project = liveProject(OLD);
+  const audit = (...words: readonly string[]) =>
+    runCommand(['audit', '--trend', '--fail-on', 'low', '--baseline', 'audit.json', ...words], {
+      cwd: project.root,
+      env: AUDIT_CACHE,
+    });
+
+  const first = await audit('--update-baseline');
+  expect(first.code, first.err).toBe(0);
+  project.commit('the baseline of the first audit', {});
+
+  project.commit('a new defect', { 'app/new.py': SLEEPING });
+  const second = await audit();
+  expect(second.code).toBe(1);
+  expect(second.out).toContain('app/new.py');
+  expect(second.out).toMatch(/FAIL  1 finding: 1 high/u);
+  const changed = await runCommand(['audit', '--changed', 'HEAD~1', '--reporter', 'json'], {
+    cwd: project.root,
+    env: AUDIT_CACHE,
+  });
+  expect(locations(changed.out)).toEqual(['app/new.py:9']);
+
+  project.commit('the answer to it', { 'app/new.py': ANSWERED });
+  const third = await audit();
+  expect(third.code, third.out).toBe(0);
+  expect(unwrapped(third.out)).toContain('Suppressed by comment: the device needs the pause');
+
+  const trend = readFileSync(join(project.root, TREND_FILE), 'utf8');
+  const scores = trend.split('\n').filter((line) => /^\| \d{4}-/u.test(line));
+  expect(scores).toHaveLength(3);
+  expect(scores[0]).not.toEqual(scores[1]);
+});
+
+function locations(report: string): readonly string[] {
+  return JSON.parse(report).categories.flatMap(
+    (one: { readonly findings: readonly { readonly location: string }[] }) =>
+      one.findings.map(({ location }) => location),
+  );
+}
