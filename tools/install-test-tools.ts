@@ -1,8 +1,8 @@
 /**
  * Installs the programs that tests start and npm does not bring, where they are missing: k6, actionlint and
- * pprof by Go, 0x and clinic by npm, servers of Python by pip, all others by apt-get, which needs Debian or Ubuntu and root. Elsewhere
- * it says what is missing and goes on, and the tests that need it fail. Runs before `npm test`; takes under a
- * second when all are there.
+ * pprof by Go, 0x and clinic by npm, servers of Python by pip, all others by apt-get, which needs Debian or
+ * Ubuntu and root. Elsewhere it says what is missing and goes on, and the tests that need it fail. Runs before
+ * `npm test`; takes under a second when all are there.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -32,6 +32,7 @@ const APT_OPTIONS = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout
 const missing = TEST_TOOLS.filter(({ places }) => globSync([...places]).length === 0).map(
   ({ debianPackage }) => debianPackage,
 );
+if (!makesEnvironments()) missing.push('python3-venv');
 if (missing.length > 0) install(missing);
 installK6();
 for (const name of ['0x', 'clinic']) installByNpm(name);
@@ -41,6 +42,11 @@ if (!installTestPython()) {
   console.error(
     'Tests that need Python servers will fail: python3 -m venv (python3-venv) and pip did not work.',
   );
+}
+
+/** Debian splits from Python what makes virtual environments. */
+function makesEnvironments(): boolean {
+  return spawnSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0;
 }
 
 /** k6 comes from its pinned source, by our own command; that of an earlier time is found at once. */
