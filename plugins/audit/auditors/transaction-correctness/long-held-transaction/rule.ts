@@ -1,6 +1,7 @@
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { codeLines } from '../../../look/code-lines.ts';
+import { isMigration } from '../../../look/migration-file.ts';
 import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
@@ -17,9 +18,6 @@ type LongCandidate =
       readonly lines: number;
       readonly transaction: Transaction;
     });
-
-/** Its lines are statements that belong together, not work in between. */
-const MIGRATION = /(?:^|\/)(?:migrations?|alembic)\//u;
 
 /** T652-20 to T652-23: a transaction that is open for longer than its statements need. */
 export const LONG_HELD_TRANSACTION = defineRule({
@@ -96,7 +94,7 @@ function rulingOnLines(
   audited: AuditedCode,
 ): Ruling {
   const name = functionName(audited, transaction.function);
-  if (MIGRATION.test(file)) {
+  if (isMigration(file)) {
     return { outcome: 'dismissed', reason: 'a migration is to be done as a whole or not at all' };
   }
   if (!hasStatements(transaction, audited)) {
