@@ -35,10 +35,13 @@ function readName(code: AuditedCode['code'], file: string, node: SgNode): ReadCh
   if (literal !== undefined) return { name: literal.replaceAll('*', '{}'), by: 'literal' };
   const template = /^(?:f(['"])(.+?)\1|`([^`]+)`)$/u.exec(text);
   if (template !== null) {
-    const name = (template[2] ?? template[3] ?? '').replace(/\$?\{([^}]*)\}/gu, (_, put: string) => {
-      const known = CONSTANT.test(put) ? constant(code, file, put) : null;
-      return known === null || known.startsWith('env:') ? '{}' : known;
-    });
+    const name = (template[2] ?? template[3] ?? '').replace(
+      /\$?\{([^}]*)\}/gu,
+      (_, put: string) => {
+        const known = CONSTANT.test(put) ? constant(code, file, put) : null;
+        return known === null || known.startsWith('env:') ? '{}' : known;
+      },
+    );
     return { name: name.replaceAll('*', '{}'), by: 'template' };
   }
   return CONSTANT.test(text) ? { name: constant(code, file, text), by: 'constant' } : null;
