@@ -1,5 +1,5 @@
 /** Steps of a schema, each of which is done as a whole or not at all, by a program that ends with its first error. */
-const MIGRATION = /(?:^|\/)(?:migrations?|alembic)\//u;
+const MIGRATION = /(?:^|\/)(?:\w*migrations?|alembic)\//u;
 
 /** Whether a file is, by where it stands, a migration. */
 export function isMigration(file: string): boolean {

@@ -3,6 +3,7 @@ import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
+import { isPythonScript } from '../../../look/python-script.ts';
 import { providerOf } from './session-providers.ts';
 
 /** What makes a session when it is called: a class of SQLAlchemy, or a factory by its name. */
@@ -29,13 +30,17 @@ function closesAll(code: ProjectCode): boolean {
 
 function sessionsMade(code: ProjectCode): readonly CallSite[] {
   return code.facts.functions.flatMap(({ file }, index) => {
-    if (!file.endsWith('.py') || isExcluded(file) || isMigration(file)) return [];
+    if (!file.endsWith('.py') || isEndedAnyway(code, file)) return [];
     return code.callsOf(index).filter((site) => {
       const { callee } = site.call;
       if (!MAKES.test(callee) || isBound(code, site)) return false;
       return !OTHERS.test(code.nameOf(index, callee) ?? callee);
     });
   });
+}
+
+function isEndedAnyway(code: ProjectCode, file: string): boolean {
+  return isExcluded(file) || isMigration(file) || isPythonScript({ code }, file);
 }
 
 /** Whether a session takes part in the transaction of a connection that its function was given. */

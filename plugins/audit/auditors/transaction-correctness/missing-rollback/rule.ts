@@ -2,6 +2,7 @@ import type { CallSite } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
+import { isPythonScript } from '../../../look/python-script.ts';
 import { beginsExplicitly, isCommitOf, receiverOf } from '../../../look/transaction-names.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { closesAllSessions, isBound } from './all-sessions.ts';
@@ -9,7 +10,7 @@ import { goesOn } from './goes-on.ts';
 import { type Guard, guardOf } from './guards.ts';
 import { type OpenReturn, openReturns } from './open-returns.ts';
 import { lacksOf } from './script-guards.ts';
-import { isGiven } from './session-providers.ts';
+import { isGiven, typedParameter } from './session-providers.ts';
 import { type Swallowed, swallowed } from './swallowed.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
@@ -74,7 +75,7 @@ function isCommitted({ code }: AuditedCode, site: CallSite): boolean {
 }
 
 function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
-  if (LOCAL.test(found.name)) {
+  if (LOCAL.test(found.name) || isLocalParameter(found, audited)) {
     return {
       outcome: 'dismissed',
       reason: 'its connection is of this process, and rolls back when it is closed',
@@ -101,6 +102,13 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   };
 }
 
+/** `conn: AsyncAdapt_aiosqlite_connection` */
+function isLocalParameter({ site, file }: CallCandidate, { code }: AuditedCode): boolean {
+  return /sqlite|duckdb/iu.test(
+    typedParameter(code, site.function, file, receiverOf(site.call.callee)),
+  );
+}
+
 /** Why a commit that is not rolled back where it stands leaves nothing open; null: it does. */
 function whyEnded(
   { site, file }: CallCandidate,
@@ -109,6 +117,9 @@ function whyEnded(
 ): string | null {
   const { code } = audited;
   if (isMigration(file)) return 'a migration ends with its first error, and its connection with it';
+  if (isPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
+    return 'a script ends with its first error, and its connection with it';
+  }
   const session = receiverOf(site.call.callee);
   const given = code
     .variablesOf(file)

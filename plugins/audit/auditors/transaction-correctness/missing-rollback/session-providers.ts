@@ -55,7 +55,12 @@ export function isGiven(code: ProjectCode, index: number, receiver: string): boo
 }
 
 /** The parameter as it is written, with the type that it goes by where that has a name of its own. */
-function typedParameter(code: ProjectCode, index: number, file: string, name: string): string {
+export function typedParameter(
+  code: ProjectCode,
+  index: number,
+  file: string,
+  name: string,
+): string {
   const { start, end } = code.rawOf(index);
   const head = (code.textOf(file) ?? '').slice(start, Math.min(end, start + 2000));
   const written =
