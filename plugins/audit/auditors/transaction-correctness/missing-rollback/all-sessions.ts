@@ -58,7 +58,10 @@ function isClosed(code: ProjectCode, site: CallSite): boolean {
   if (node === null) return false;
   const isHead = [...around(node)].some((one) => one.kind() === 'with_clause');
   if (isHead) return true;
-  const names = site.raw.place?.names ?? [];
+  const names = code
+    .variablesOf(file)
+    .filter((one) => one.line === site.call.line && one.of === site.call.callee)
+    .map((one) => one.name);
   const scope = [...around(node)].at(-1) ?? node;
   return scope
     .findAll({ rule: { kind: 'finally_clause' } })

@@ -117,9 +117,6 @@ function whyEnded(
 ): string | null {
   const { code } = audited;
   if (isMigration(file)) return 'a migration ends with its first error, and its connection with it';
-  if (isPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
-    return 'a script ends with its first error, and its connection with it';
-  }
   const session = receiverOf(site.call.callee);
   const given = code
     .variablesOf(file)
@@ -131,6 +128,9 @@ function whyEnded(
     return `${session} takes part in the transaction of the connection that it was given`;
   }
   if (goesOn(audited, site, session)) return null;
+  if (isPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
+    return 'a script ends with its first error, and its connection with it';
+  }
   if (guard.by === 'close') return `what fails is rolled back by ${guard.why}`;
   return isGiven(code, site.function, session) && closesAllSessions(code)
     ? 'all sessions of the project are closed by what makes them, which rolls back'
