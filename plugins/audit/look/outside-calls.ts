@@ -1,5 +1,7 @@
 import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../rule.ts';
+import { candidateOf } from './calls.ts';
+import { around, nodeOf } from './nodes.ts';
 
 /** Something that takes time and is not of the database. */
 export type OutsideKind = 'service' | 'process' | 'file' | 'sleep';
@@ -46,7 +48,7 @@ const SLEEPS =
 export function outsideKind(audited: AuditedCode, site: CallSite): OutsideKind | null {
   const { call, raw } = site;
   const name = audited.code.nameOf(site.function, call.callee) ?? call.callee;
-  if (isSleep(name, site)) return 'sleep';
+  if (isSleep(name, site)) return isTimeLimit(audited, site) ? null : 'sleep';
   if (SERVICES.test(name) || isStub(audited, site)) return isOwnName(site) ? null : 'service';
   if (call.source !== null && SERVICE_SOURCES.test(call.source) && SERVICE_ACTS.test(call.callee)) {
     return call.callee.startsWith('new ') ? null : 'service';
@@ -93,6 +95,16 @@ function isSleep(name: string, { call, raw }: CallSite): boolean {
   if (!SLEEPS.test(name) || /^\(\s*0?\s*\)$/u.test(raw.argumentText)) return false;
   if (name === 'new Promise') return /\bsetTimeout\s*\(/u.test(raw.argumentText);
   return !/^(?:delay|sleep)$/u.test(name) || call.isAwaited;
+}
+
+/** `Promise.race([work, new Promise((_, fail) => setTimeout(fail, 50))])` waits for the work, and no longer than that. */
+function isTimeLimit(audited: AuditedCode, site: CallSite): boolean {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  if (node === null) return false;
+  return [...around(node)].some(
+    (one) => one.kind() === 'call_expression' && one.field('function')?.text() === 'Promise.race',
+  );
 }
 
 /** gRPC: `stub = OrdersStub(channel)`. */

@@ -1,7 +1,7 @@
 import type { AuditEvidence, CallSite } from 'perf-harness';
 import { candidateOf, functionName, isPython } from '../../look/calls.ts';
 import { callsMadeBy, directCalls, wayDown } from '../../look/calls-in-transaction.ts';
-import { nodeOf } from '../../look/nodes.ts';
+import { around, nodeOf } from '../../look/nodes.ts';
 import { type OutsideKind, outsideKind } from '../../look/outside-calls.ts';
 import { whyLater } from '../../look/run-later.ts';
 import { type Transaction, transactionsOf } from '../../look/transactions.ts';
@@ -30,7 +30,11 @@ export function* outsideCalls(
 ): Generator<OutsideCandidate> {
   const seen = new Set<string>();
   for (const transaction of transactionsOf(audited)) {
+    const opened = new Set<number>();
     for (const at of directCalls(audited, transaction)) {
+      // What is read of a file is told of where it is opened.
+      if (opened.has(madeIn(audited, at, transaction.file))) continue;
+      if (/(?:^|\.)open$/u.test(at.call.callee)) opened.add(at.call.line);
       const key = `${transaction.file}:${at.raw.start}`;
       if (seen.has(key)) continue;
       const found = outsideOf(audited, at, kinds);
@@ -40,6 +44,14 @@ export function* outsideCalls(
       yield { ...candidateOf(at, last.call.callee, transaction.file), ...found, transaction };
     }
   }
+}
+
+/** Line in which the object of a read or a write was made; 0: it is none, or nobody knows. */
+function madeIn({ code }: AuditedCode, { call }: CallSite, file: string): number {
+  const name = /^(\w+)\.(?:read|write)\w*$/u.exec(call.callee)?.[1];
+  if (name === undefined) return 0;
+  const made = code.variablesOf(file).findLast((one) => one.name === name && one.line <= call.line);
+  return made?.line ?? 0;
 }
 
 /** What a call does that is not of the database, itself or by what it leads to. */
@@ -70,10 +82,21 @@ function outsideIn(audited: AuditedCode, index: number, kind: OutsideKind): Call
   if (kept !== undefined) return kept;
   const found =
     callsMadeBy(audited.code, index).find(
-      (site) => outsideKind(audited, site) === kind && whyBelow(audited, site, kind) === null,
+      (site) =>
+        outsideKind(audited, site) === kind &&
+        whyBelow(audited, site, kind) === null &&
+        !(kind === 'sleep' && isBeforeRetry(audited, site)),
     ) ?? null;
   all.set(key, found);
   return found;
+}
+
+/** Below a transaction, what sleeps where something failed is no part of what it does otherwise. */
+function isBeforeRetry(audited: AuditedCode, site: CallSite): boolean {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  if (node === null) return false;
+  return [...around(node)].some((one) => /^(?:catch|except)_clause$/u.test(String(one.kind())));
 }
 
 /** Why a call does not hold its transaction; null: it does. */

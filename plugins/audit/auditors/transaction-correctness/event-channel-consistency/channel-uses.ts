@@ -1,11 +1,18 @@
+import type { SgNode } from '@ast-grep/napi';
 import { isExcluded } from '../../../judge/excluded-files.ts';
+import { candidateOf } from '../../../look/calls.ts';
+import { valueAt } from '../../../look/local-value.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { languageIn, shortText } from '../../../look/syntax-in.ts';
+import { receiverOf } from '../../../look/transaction-names.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-channels.ts';
+import { type ReadChannel, readChannel } from './read-channel.ts';
 
 /** A use, and whether its name is no literal where it stands (T652-30). */
 export interface FoundUse extends ChannelUse {
   readonly side: 'publisher' | 'subscriber';
-  readonly by: 'literal' | 'constant' | 'template';
+  readonly by: ReadChannel['by'];
 }
 
 interface Form {
@@ -41,18 +48,27 @@ function* inCalls(audited: AuditedCode): Generator<FoundUse> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (isExcluded(file) || !SOURCES.test(`/${file}`)) continue;
-    for (const { call, raw } of code.callsOf(index)) {
+    for (const site of code.callsOf(index)) {
+      const { call } = site;
       const form = FORMS.find(({ method }) => method.test(call.callee));
-      if (form === undefined) continue;
+      const node = form === undefined ? null : nodeOf(audited, candidateOf(site, '', file));
+      if (form === undefined || node === null) continue;
       const name = code.nameOf(index, call.callee) ?? '';
-      const technology =
-        form.technology ?? technologyOf(call.callee, call.source ?? name, file, form.side);
-      const read = technology === null ? null : readChannel(audited, file, raw.argumentText);
+      const source = `${call.source ?? name} ${madeOf(node, call.callee, file)}`;
+      const technology = form.technology ?? technologyOf(call.callee, source, file, form.side);
+      const read = technology === null ? null : readChannel(code, file, node);
       if (technology === null || read === null) continue;
       const place = { source_file: file, source_line: call.line };
       yield { channel_name: read.name, ...place, technology, side: form.side, by: read.by };
     }
   }
+}
+
+/** `const subscriber = RedisAdapter.subscriber`: what a client was given, as it is written. */
+function madeOf(call: SgNode, callee: string, file: string): string {
+  const client = receiverOf(callee);
+  const value = client === '' ? null : valueAt(call, client, languageIn(file));
+  return value === null ? '' : shortText(value);
 }
 
 /** null: it is something that happens on a page, in a stream, or nobody knows where. */
@@ -71,35 +87,6 @@ function technologyOf(
   }
   const isBus = /(?:emitter|events?|bus)\.(?:emit|on|once)$/iu.test(callee);
   return isBus && (side === 'publisher' || LISTENING.test(file)) ? 'emitter' : null;
-}
-
-/** The first argument: a literal, a template, a constant, a variable of the environment. */
-function readChannel(
-  { code }: AuditedCode,
-  file: string,
-  argumentText: string,
-): { readonly name: string; readonly by: FoundUse['by'] } | null {
-  const first = argumentText.replace(/^\(\s*/u, '');
-  const literal = /^(['"])([\w:./*-]+)\1/u.exec(first)?.[2];
-  if (literal !== undefined) return { name: literal.replaceAll('*', '{}'), by: 'literal' };
-  const template = /^(?:f(['"])(.+?)\1|`([^`]+)`)/u.exec(first);
-  if (template !== null) {
-    const text = template[2] ?? template[3] ?? '';
-    return { name: text.replace(/\$?\{[^}]*\}/gu, '{}'), by: 'template' };
-  }
-  const variable = /^((?:[\w$]+\.)*[A-Z][A-Z\d_]+)\s*[,)]/u.exec(first)?.[1]?.split('.').at(-1);
-  return variable === undefined ? null : { name: constant(code, file, variable), by: 'constant' };
-}
-
-/** What a constant says, in its own file first; where nobody knows, it goes by its name. */
-function constant(code: AuditedCode['code'], file: string, name: string): string {
-  const written = new RegExp(`\\b${name}\\s*(?::[^=\\n]*)?[=:]\\s*['"]([\\w:./-]+)['"]`, 'u');
-  for (const one of [file, ...code.files]) {
-    if (code.languageOf(one) === null) continue;
-    const found = written.exec(code.textOf(one) ?? '')?.[1];
-    if (found !== undefined) return found;
-  }
-  return `env:${name}`;
 }
 
 /** Of PostgreSQL, in migrations and in statements of the code. */

@@ -11,6 +11,8 @@ interface ChannelCandidate extends Candidate {
   readonly verdict: ChannelVerdict<FoundUse>;
   /** Nobody in the project is on the other side of anything that travels this way. */
   readonly isOneSided: boolean;
+  /** A place on the other side whose channel is not written there; null: there is none. */
+  readonly unread: FoundUse | null;
 }
 
 /** T652-27 to T652-30: channels whose two sides do not meet. */
@@ -40,7 +42,8 @@ export const EVENT_CHANNEL_CONSISTENCY = defineRule({
 });
 
 function* channels(audited: AuditedCode): Generator<ChannelCandidate> {
-  const uses = channelUses(audited);
+  const all = channelUses(audited);
+  const uses = all.filter((one) => one.by !== 'unread');
   const of = (side: FoundUse['side']) => uses.filter((one) => one.side === side);
   for (const verdict of compareChannels(of('publisher'), of('subscriber'))) {
     const { at } = verdict;
@@ -49,17 +52,15 @@ function* channels(audited: AuditedCode): Generator<ChannelCandidate> {
     const isOneSided = !uses.some(
       (one) => one.technology === at.technology && one.side !== at.side,
     );
-    yield {
-      file: at.source_file,
-      line: at.source_line,
-      endLine: at.source_line,
-      verdict,
-      isOneSided,
-    };
+    const unread = all.find(
+      (one) => one.by === 'unread' && one.technology === at.technology && one.side !== at.side,
+    );
+    const place = { file: at.source_file, line: at.source_line, endLine: at.source_line };
+    yield { ...place, verdict, isOneSided, unread: unread ?? null };
   }
 }
 
-function rulingOf({ verdict, isOneSided }: ChannelCandidate): Ruling {
+function rulingOf({ verdict, isOneSided, unread }: ChannelCandidate): Ruling {
   const { at, other, severity } = verdict;
   if (severity === null) return { outcome: 'dismissed', reason: whyEqual(at) };
   const evidence =
@@ -87,7 +88,8 @@ function rulingOf({ verdict, isOneSided }: ChannelCandidate): Ruling {
       : `Publish to ${at.channel_name}, or hear it no longer`,
     effort: 'M' as const,
   };
-  if (!isOneSided && at.technology !== 'socket') return { ...told, outcome: 'confirmed', severity };
+  const isTold = !isOneSided && unread === null;
+  if (isTold && at.technology !== 'socket') return { ...told, outcome: 'confirmed', severity };
   if (at.technology === 'socket') {
     return {
       outcome: 'dismissed',
@@ -97,7 +99,10 @@ function rulingOf({ verdict, isOneSided }: ChannelCandidate): Ruling {
   return {
     ...told,
     outcome: 'needs context',
-    note: `whether another service ${isSent ? 'hears' : 'sends'} ${at.channel_name}`,
+    note:
+      unread === null
+        ? `whether another service ${isSent ? 'hears' : 'sends'} ${at.channel_name}`
+        : `whether ${unread.source_file}:${unread.source_line} ${isSent ? 'hears' : 'sends'} it by ${unread.channel_name}`,
   };
 }
 

@@ -1,10 +1,12 @@
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { codeLines } from '../../../look/code-lines.ts';
+import { isMigration } from '../../../look/migration-file.ts';
 import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
 import { type EndlessCandidate, endlessWork } from './endless-work.ts';
+import { contentOf } from './preparation.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */
 const MOST_LINES = 50;
@@ -17,9 +19,6 @@ type LongCandidate =
       readonly lines: number;
       readonly transaction: Transaction;
     });
-
-/** Its lines are statements that belong together, not work in between. */
-const MIGRATION = /(?:^|\/)(?:migrations?|alembic)\//u;
 
 /** T652-20 to T652-23: a transaction that is open for longer than its statements need. */
 export const LONG_HELD_TRANSACTION = defineRule({
@@ -96,19 +95,42 @@ function rulingOnLines(
   audited: AuditedCode,
 ): Ruling {
   const name = functionName(audited, transaction.function);
-  if (MIGRATION.test(file)) {
+  if (isMigration(file)) {
     return { outcome: 'dismissed', reason: 'a migration is to be done as a whole or not at all' };
   }
   if (!hasStatements(transaction, audited)) {
     return { outcome: 'dismissed', reason: 'nothing is called in it' };
   }
+  const { statements, preparation } = contentOf(audited, transaction);
+  if (preparation === null && statements <= MOST_LINES) {
+    return {
+      outcome: 'dismissed',
+      reason: 'its lines are its statements, and what follows from what they read',
+    };
+  }
+  const evidence = [
+    { file, line: transaction.endLine, text: 'the transaction ends after this line' },
+  ];
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
     issue: `${name} keeps the transaction of ${transaction.begun} open for ${lines} lines of code, more than ${MOST_LINES}`,
-    recommendation: `Prepare what ${name} computes before ${transaction.begun}, and commit right after the last statement`,
+    recommendation:
+      preparation === null
+        ? `Send its ${statements} statements in fewer, and commit right after the last one`
+        : `Prepare what ${name} computes, such as ${preparation.call.callee}(…), before ${transaction.begun}, and commit right after the last statement`,
     effort: 'M',
-    evidence: [{ file, line: transaction.endLine, text: 'the transaction ends after this line' }],
+    evidence:
+      preparation === null
+        ? evidence
+        : [
+            {
+              file,
+              line: preparation.call.line,
+              text: 'it needs nothing that the transaction reads',
+            },
+            ...evidence,
+          ],
   };
 }
 

@@ -9,6 +9,7 @@ import { handedBy, type Provider, providedBy, providerOf } from './session-provi
 export interface Guard {
   /** `rollback`: it is rolled back by what is written. `close`: by closing its session. */
   readonly by: 'rollback' | 'close' | 'nothing';
+  /** What rolls back or closes, or where the commit stands that has neither. */
   readonly why: string;
 }
 
@@ -57,7 +58,7 @@ function guardAround(audited: AuditedCode, site: CallSite, node: SgNode, receive
       isTried = true;
     }
   }
-  if (closes !== null) return { by: 'close', why: `and leaves the rollback to ${closes}` };
+  if (closes !== null) return { by: 'close', why: closes };
   const why = isTried
     ? `in a try whose except never calls ${receiver}.rollback()`
     : 'outside of any try';
@@ -104,7 +105,7 @@ function guardBy(provider: Provider | null): Guard | null {
   if (provider === null) return null;
   return provider.by === 'rollback'
     ? rollsBack(`${provider.name} rolls back what fails`)
-    : { by: 'close', why: `and leaves the rollback to ${provider.name}, which closes its session` };
+    : { by: 'close', why: `${provider.name}, which closes its session` };
 }
 
 /** Callers answer for a commit where each of them does. */

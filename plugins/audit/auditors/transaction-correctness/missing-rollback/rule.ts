@@ -1,11 +1,16 @@
 import type { CallSite } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
+import { isMigration } from '../../../look/migration-file.ts';
+import { isPythonScript } from '../../../look/python-script.ts';
 import { beginsExplicitly, isCommitOf, receiverOf } from '../../../look/transaction-names.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { guardOf } from './guards.ts';
+import { closesAllSessions, isBound } from './all-sessions.ts';
+import { goesOn } from './goes-on.ts';
+import { type Guard, guardOf } from './guards.ts';
 import { type OpenReturn, openReturns } from './open-returns.ts';
 import { lacksOf } from './script-guards.ts';
+import { isGiven, typedParameter } from './session-providers.ts';
 import { type Swallowed, swallowed } from './swallowed.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
@@ -70,7 +75,7 @@ function isCommitted({ code }: AuditedCode, site: CallSite): boolean {
 }
 
 function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
-  if (LOCAL.test(found.name)) {
+  if (LOCAL.test(found.name) || isLocalParameter(found, audited)) {
     return {
       outcome: 'dismissed',
       reason: 'its connection is of this process, and rolls back when it is closed',
@@ -80,15 +85,56 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   const session = receiverOf(callee);
   const guard = guardOf(audited, found.site, session);
   if (guard.by === 'rollback') return { outcome: 'dismissed', reason: guard.why };
+  const why = whyEnded(found, audited, guard);
+  if (why !== null) return { outcome: 'dismissed', reason: why };
   const name = functionName(audited, found.site.function);
+  const where =
+    guard.by === 'close'
+      ? `and goes on where that fails: until ${guard.why}, every use of ${session} fails too`
+      : `${guard.why}: what fails leaves ${session} in a transaction that nothing ends`;
   const keyword = found.site.call.isAwaited ? 'async with' : 'with';
   return {
     outcome: 'confirmed',
     severity: guard.by === 'close' ? 'LOW' : 'MEDIUM',
-    issue: `${name} calls ${callee}() ${guard.why}: what fails leaves ${session} in a transaction that nothing ends`,
+    issue: `${name} calls ${callee}() ${where}`,
     recommendation: `Let a context manager end it (${keyword} ${session}.begin():), or call ${session}.rollback() in an except and raise again`,
     effort: 'S',
   };
+}
+
+/** `conn: AsyncAdapt_aiosqlite_connection` */
+function isLocalParameter({ site, file }: CallCandidate, { code }: AuditedCode): boolean {
+  return /sqlite|duckdb/iu.test(
+    typedParameter(code, site.function, file, receiverOf(site.call.callee)),
+  );
+}
+
+/** Why a commit that is not rolled back where it stands leaves nothing open; null: it does. */
+function whyEnded(
+  { site, file }: CallCandidate,
+  audited: AuditedCode,
+  guard: Guard,
+): string | null {
+  const { code } = audited;
+  if (isMigration(file)) return 'a migration ends with its first error, and its connection with it';
+  const session = receiverOf(site.call.callee);
+  const given = code
+    .variablesOf(file)
+    .findLast((one) => one.name === session && one.line <= site.call.line);
+  const made = code
+    .callsOf(site.function)
+    .find(({ call }) => call.line === given?.line && call.callee === given.of);
+  if (made !== undefined && isBound(code, made)) {
+    return `${session} takes part in the transaction of the connection that it was given`;
+  }
+  if (goesOn(audited, site, session)) return null;
+  if (isPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
+    return 'a script ends with its first error, and its connection with it';
+  }
+  if (guard.by === 'close') return `what fails is rolled back by ${guard.why}`;
+  return isGiven(code, site.function, session) && closesAllSessions(code)
+    ? 'all sessions of the project are closed by what makes them, which rolls back'
+    : null;
 }
 
 function rulingOnReturn(

@@ -1,5 +1,6 @@
 import type { ProjectCode } from 'perf-harness';
 import type { AuditedCode } from '../../../rule.ts';
+import { flaskExtensions } from './flask-sessions.ts';
 
 /** A function or a class of the project that hands out sessions and ends what was begun on them. */
 export interface Provider {
@@ -22,7 +23,9 @@ export function providerOf(code: ProjectCode, index: number): Provider | null {
 export function providedBy(audited: AuditedCode, index: number, receiver: string): Provider | null {
   const { code } = audited;
   const file = code.facts.functions[index]?.file ?? '';
-  if (/(?:^|\.)flask_sqlalchemy\./u.test(code.nameOf(index, receiver) ?? '')) {
+  const [extension = '', session] = receiver.split('.').slice(-2);
+  const isFlask = session === 'session' && flaskExtensions(code).has(extension);
+  if (isFlask || /(?:^|\.)flask_sqlalchemy\./u.test(code.nameOf(index, receiver) ?? '')) {
     return { name: 'Flask-SQLAlchemy', by: 'close' };
   }
   const own = ofUnitOfWork(code, index, file);
@@ -45,17 +48,23 @@ export function handedBy(audited: AuditedCode, index: number, receiver: string):
   return dependencies.find(({ by }) => by === 'close') ?? dependencies[0] ?? null;
 }
 
-function isGiven(code: ProjectCode, index: number, receiver: string): boolean {
+/** Whether a session came from outside of the function: as a parameter, or with its object. */
+export function isGiven(code: ProjectCode, index: number, receiver: string): boolean {
   const [first = ''] = receiver.split('.');
   return first === 'self' || code.rawOf(index).parameters.includes(first);
 }
 
 /** The parameter as it is written, with the type that it goes by where that has a name of its own. */
-function typedParameter(code: ProjectCode, index: number, file: string, name: string): string {
+export function typedParameter(
+  code: ProjectCode,
+  index: number,
+  file: string,
+  name: string,
+): string {
   const { start, end } = code.rawOf(index);
   const head = (code.textOf(file) ?? '').slice(start, Math.min(end, start + 2000));
   const written =
-    new RegExp(`[(,]\\s*${name.replace(/\W/gu, '\\$&')}\\s*:[^\\n]*`, 'u').exec(head)?.[0] ?? '';
+    new RegExp(`[(,]\\s*${name.replace(/\W/gu, '\\$&')}\\s*[:=][^\\n]*`, 'u').exec(head)?.[0] ?? '';
   const type = /:\s*(\w+)/u.exec(written)?.[1] ?? '';
   const alias = code.facts.functions.some((one) => one.file === file) ? aliasOf(code, type) : '';
   return `${written} ${alias}`;

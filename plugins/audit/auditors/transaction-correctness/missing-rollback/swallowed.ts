@@ -6,6 +6,7 @@ import { syntaxIn } from '../../../look/syntax-in.ts';
 import { isWrite } from '../../../look/transaction-names.ts';
 import { transactionAround } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { catchesDatabase, caughtBy } from './caught.ts';
 
 /** An except of Python that goes on after a write failed, with what it wrote on. */
 export interface Swallowed extends Candidate {
@@ -17,9 +18,6 @@ export interface Swallowed extends Candidate {
   readonly write: CallSite;
 }
 
-/** Exceptions that a failed statement raises, or may. */
-const ANY =
-  /^(?:Exception|BaseException|SQLAlchemyError|IntegrityError|DBAPIError|DatabaseError|OperationalError)$/u;
 const OF_DATABASE = /^(?:IntegrityError|DatabaseError|OperationalError)$/u;
 const ENDS = /\b(?:raise|rollback|close|exit|abort|set_rollback)\b/u;
 const SAVEPOINT = /\b(?:begin_nested|savepoint|atomic|begin)\s*\(/u;
@@ -77,8 +75,7 @@ function ofSession(
   body: SgNode,
   clause: SgNode,
 ): Found | null {
-  const caught = caughtBy(clause);
-  if (caught.length > 0 && !caught.some((one) => ANY.test(one))) return null;
+  if (!catchesDatabase(clause)) return null;
   const session = audited.code.rawOf(index).parameters.find((one) => SESSION.test(one));
   if (session === undefined || isRolledBackAround(clause)) return null;
   // One that answers tells its caller, who may be done with the session.
@@ -113,14 +110,4 @@ function isRolledBackAround(clause: SgNode): boolean {
 function callsIn({ code }: AuditedCode, index: number, body: SgNode): readonly CallSite[] {
   const { start, end } = body.range();
   return code.callsOf(index).filter(({ raw }) => start.index <= raw.start && raw.end <= end.index);
-}
-
-/** Names of the classes that it catches, without their modules; none: it catches all. */
-function caughtBy(clause: SgNode): readonly string[] {
-  const body = clause.children().find((one) => one.kind() === 'block');
-  const head = clause
-    .text()
-    .slice(0, (body?.range().start.index ?? 0) - clause.range().start.index);
-  const caught = head.replace(/\bas\s+\w+/u, '').replace(/^except\*?/u, '');
-  return (caught.match(/[\w.]+/gu) ?? []).map((one) => one.split('.').at(-1) ?? one);
 }

@@ -1,5 +1,6 @@
 import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../../../rule.ts';
+import { whyFoundAgain } from './made-if-missing.ts';
 import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';
 
 /** Clients that commit each statement by itself where no transaction is opened: Prisma and Django. */
@@ -22,7 +23,7 @@ export function* autocommitted(audited: AuditedCode): Generator<NarrowCandidate>
         ...{ start: second.raw.start, kind: isRecord ? 'record' : 'family' },
         first: { text: `${before.call.callee}()`, line: before.call.line },
         second: { text: `${second.call.callee}()`, line: second.call.line },
-        excuse: whyRequest(audited, file),
+        excuse: whyFoundAgain(audited, file, before) ?? whyRequest(audited, file),
       };
       break;
     }

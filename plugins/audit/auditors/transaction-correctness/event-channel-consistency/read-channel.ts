@@ -1,0 +1,60 @@
+import type { SgNode } from '@ast-grep/napi';
+import { valueAt } from '../../../look/local-value.ts';
+import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** What a channel is called where it is sent to or heard. `unread`: it is not written there, nor right above. */
+export interface ReadChannel {
+  readonly name: string;
+  readonly by: 'literal' | 'constant' | 'template' | 'unread';
+}
+
+const CONSTANT = /^(?:[\w$]+\.)*[A-Z][A-Z\d_]+$/u;
+
+/** The first argument of a call: a literal, a template, a constant, or what a variable was given above. */
+export function readChannel(
+  code: AuditedCode['code'],
+  file: string,
+  call: SgNode,
+): ReadChannel | null {
+  const [first] = argumentsOf(call);
+  if (first === undefined) return null;
+  const own = readName(code, file, first);
+  if (own !== null) return own;
+  const value =
+    first.kind() === 'identifier' ? valueAt(call, first.text(), languageIn(file)) : null;
+  const above = value === null ? null : readName(code, file, value);
+  // A literal that a variable holds is written once, as a constant is.
+  if (above !== null) return above.by === 'literal' ? { ...above, by: 'constant' } : above;
+  return first.kind() === 'arrow_function' ? null : { name: first.text(), by: 'unread' };
+}
+
+function readName(code: AuditedCode['code'], file: string, node: SgNode): ReadChannel | null {
+  const text = node.text();
+  const literal = /^(['"])([\w:./*-]+)\1$/u.exec(text)?.[2];
+  if (literal !== undefined) return { name: literal.replaceAll('*', '{}'), by: 'literal' };
+  const template = /^(?:f(['"])(.+?)\1|`([^`]+)`)$/u.exec(text);
+  if (template !== null) {
+    const name = (template[2] ?? template[3] ?? '').replace(
+      /\$?\{([^}]*)\}/gu,
+      (_, put: string) => {
+        const known = CONSTANT.test(put) ? constant(code, file, put) : null;
+        return known === null || known.startsWith('env:') ? '{}' : known;
+      },
+    );
+    return { name: name.replaceAll('*', '{}'), by: 'template' };
+  }
+  return CONSTANT.test(text) ? { name: constant(code, file, text), by: 'constant' } : null;
+}
+
+/** What a constant says, in its own file first; where nobody knows, it goes by its name. */
+function constant(code: AuditedCode['code'], file: string, path: string): string {
+  const name = path.split('.').at(-1) ?? path;
+  const written = new RegExp(`\\b${name}\\s*(?::[^=\\n]*)?[=:]\\s*['"]([\\w:./-]+)['"]`, 'u');
+  for (const one of [file, ...code.files]) {
+    if (code.languageOf(one) === null) continue;
+    const found = written.exec(code.textOf(one) ?? '')?.[1];
+    if (found !== undefined) return found;
+  }
+  return `env:${name}`;
+}

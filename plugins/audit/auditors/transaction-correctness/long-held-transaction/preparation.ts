@@ -1,0 +1,131 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { candidateOf } from '../../../look/calls.ts';
+import { directCalls } from '../../../look/calls-in-transaction.ts';
+import { around, nodeOf } from '../../../look/nodes.ts';
+import { type Language, languageIn } from '../../../look/syntax-in.ts';
+import { isWrite, receiverOf } from '../../../look/transaction-names.ts';
+import type { Transaction } from '../../../look/transactions.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { handlesOf, mentions } from '../scope-too-narrow/handles.ts';
+
+/** Nodes that give names a value, and the fields that they have them in. */
+const BINDINGS: Readonly<Record<Language, readonly (readonly [string, string, string])[]>> = {
+  python: [
+    ['assignment', 'left', 'right'],
+    ['for_statement', 'left', 'right'],
+    ['for_in_clause', 'left', 'right'],
+  ],
+  script: [
+    ['variable_declarator', 'name', 'value'],
+    ['assignment_expression', 'left', 'right'],
+    ['for_in_statement', 'left', 'right'],
+  ],
+};
+/** Rounds in which names that hang on each other are found. */
+const ROUNDS = 4;
+/** What is done in no time: elements of collections, messages, objects that are only made. */
+const CHEAP =
+  /(?:^|\.)(?:get|set|has|add|push|append|extend|update|pop|keys|values|entries|items|join|includes|concat|slice|len|str|int|print|toString|trim|from|of|info|debug|warn|warning|error|log|exception)$|(?:^|\.)(?:Error|[A-Z]\w*)$|^new /u;
+/** Reads by what they are called; `isWrite` knows the writes. */
+const STATEMENT =
+  /\.objects\b|\.(?:execute|executemany|scalars?|query|exec|refresh|refresh_from_db|flush|save)$/u;
+const CONDITIONS: ReadonlySet<unknown> = new Set([
+  'if_statement',
+  'elif_clause',
+  'ternary_expression',
+]);
+
+/** What a long transaction is made of. */
+export interface Content {
+  /** Calls that send something to the database. */
+  readonly statements: number;
+  /** A call that needs nothing of what the transaction reads, and could be made before it; null: there is none. */
+  readonly preparation: CallSite | null;
+}
+
+/** Tells statements of a transaction from work that only stands in it. */
+export function contentOf(audited: AuditedCode, one: Transaction): Content {
+  const given = languageIn(one.file) === 'python' ? null : handlesOf(audited, one);
+  const own = given ?? new Set([receiverOf(one.begun).replace(/^.*\./u, '')]);
+  const sites = directCalls(audited, one);
+  const isStatement = (site: CallSite): boolean =>
+    mentions(`${site.raw.callee} ${site.raw.argumentText}`, own) || isOfDatabase(site);
+  const read = readNames(audited, one, own, sites.filter(isOfDatabase));
+  const known = new Set([...own, ...read]);
+  const preparation = sites.find(
+    (site) =>
+      !isStatement(site) && isFree(site, known) && isUnconditional(audited, one, site, known),
+  );
+  return { statements: sites.filter(isStatement).length, preparation: preparation ?? null };
+}
+
+function isOfDatabase(site: CallSite): boolean {
+  return site.call.type === 'I/O-DB' || isWrite(site) || STATEMENT.test(site.call.callee);
+}
+
+function isFree({ call, raw }: CallSite, known: ReadonlySet<string>): boolean {
+  if (call.isAwaited || CHEAP.test(call.callee) || /^\(\s*\)$/u.test(raw.argumentText))
+    return false;
+  return !mentions(`${raw.callee} ${raw.argumentText}`, known);
+}
+
+/** Whether it is made whatever the transaction reads, and is no part of an error or an answer. */
+function isUnconditional(
+  audited: AuditedCode,
+  one: Transaction,
+  site: CallSite,
+  known: ReadonlySet<string>,
+): boolean {
+  const node = nodeOf(audited, candidateOf(site, '', one.file));
+  if (node === null) return false;
+  for (const outer of around(node)) {
+    if (outer.range().start.index < one.start) break;
+    const kind = String(outer.kind());
+    if (/^(?:throw|raise|await|with_clause)/u.test(kind)) return false;
+    if (CONDITIONS.has(kind) && mentions(outer.field('condition')?.text() ?? '', known))
+      return false;
+    // A loop over what was read makes it for each of them.
+    if (/^for_/u.test(kind) && mentions(outer.field('right')?.text() ?? '', known)) return false;
+    // An argument of a statement is a part of it.
+    const isCall = kind === 'call' || kind === 'call_expression';
+    if (isCall && mentions(outer.text(), known)) return false;
+  }
+  return true;
+}
+
+/** Names that hold what the transaction read, or what was made of it. */
+function readNames(
+  { code }: AuditedCode,
+  one: Transaction,
+  own: ReadonlySet<string>,
+  reads: readonly CallSite[],
+): ReadonlySet<string> {
+  const root = code.syntaxOf(one.file);
+  const names = new Set(own);
+  if (root === null) return names;
+  const bound = BINDINGS[languageIn(one.file)].flatMap(([kind, left, right]) =>
+    root
+      .findAll({ rule: { kind } })
+      .filter((node) => isWithin(node, one))
+      .map((node) => ({ left: node.field(left)?.text() ?? '', right: node.field(right) })),
+  );
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { left, right } of bound) {
+      if (right === null || !(isRead(right, reads) || mentions(right.text(), names))) continue;
+      for (const name of left.match(/[\w$]+/gu) ?? []) names.add(name);
+    }
+  }
+  return names;
+}
+
+function isRead(value: SgNode, reads: readonly CallSite[]): boolean {
+  if (/^await/u.test(String(value.kind()))) return true;
+  const { start, end } = value.range();
+  return reads.some(({ raw }) => start.index <= raw.start && raw.end <= end.index);
+}
+
+function isWithin(node: SgNode, one: Transaction): boolean {
+  const { start, end } = node.range();
+  return one.start <= start.index && end.index <= one.end;
+}

@@ -1,0 +1,21 @@
+import type { SgNode } from '@ast-grep/napi';
+
+/** Exceptions that a failed statement raises, or may. */
+const ANY =
+  /^(?:Exception|BaseException|SQLAlchemyError|IntegrityError|DBAPIError|DatabaseError|OperationalError)$/u;
+
+/** Names of the classes that an except catches, without their modules; none: it catches all. */
+export function caughtBy(clause: SgNode): readonly string[] {
+  const body = clause.children().find((one) => one.kind() === 'block');
+  const head = clause
+    .text()
+    .slice(0, (body?.range().start.index ?? 0) - clause.range().start.index);
+  const caught = head.replace(/\bas\s+\w+/u, '').replace(/^except\*?/u, '');
+  return (caught.match(/[\w.]+/gu) ?? []).map((one) => one.split('.').at(-1) ?? one);
+}
+
+/** Whether an except catches what a statement of a database raises. */
+export function catchesDatabase(clause: SgNode): boolean {
+  const caught = caughtBy(clause);
+  return caught.length === 0 || caught.some((one) => ANY.test(one));
+}

@@ -1,0 +1,39 @@
+import type { ProjectCode } from 'perf-harness';
+
+const known = new WeakMap<ProjectCode, ReadonlySet<string>>();
+
+/**
+ * Names that stand for a Flask-SQLAlchemy, of a class of the project that extends it too. Their sessions are removed
+ * with the context of the application, wherever they are imported.
+ */
+export function flaskExtensions(code: ProjectCode): ReadonlySet<string> {
+  const found = known.get(code) ?? findExtensions(code);
+  known.set(code, found);
+  return found;
+}
+
+function findExtensions(code: ProjectCode): ReadonlySet<string> {
+  const files = code.sources.filter((file) => file.endsWith('.py'));
+  const importing = files.filter((file) =>
+    code.importsOf(file).some(({ source }) => /^flask_sqlalchemy(?:\.|$)/u.test(source)),
+  );
+  if (importing.length === 0) return new Set();
+  const classes = new Set([
+    'SQLAlchemy',
+    ...importing.flatMap((file) =>
+      (code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ?? []).flatMap((one) =>
+        /\bSQLAlchemy\b/u.test(one.field('superclasses')?.text() ?? '')
+          ? [one.field('name')?.text() ?? '']
+          : [],
+      ),
+    ),
+  ]);
+  return new Set(
+    files.flatMap((file) =>
+      code
+        .variablesOf(file)
+        .filter(({ of }) => classes.has(of.split('.').at(-1) ?? ''))
+        .map(({ name }) => name),
+    ),
+  );
+}

@@ -1,0 +1,41 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { candidateOf } from '../../../look/calls.ts';
+import { around, nodeOf } from '../../../look/nodes.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** What makes a name an empty one in a condition. */
+const IS_MISSING = (name: string): RegExp =>
+  new RegExp(
+    `(?:!|\\bnot\\s+)\\s*${name}\\b(?!\\s*[.[(])|\\b${name}\\s*(?:={2,3}\\s*(?:null|undefined)|is\\s+None)\\b`,
+    'u',
+  );
+
+/**
+ * `if (!contact) { contact = await prisma.contact.create(…) }`: it is worth keeping by itself, and whoever comes again
+ * finds it. null: it is made in any case.
+ */
+export function whyFoundAgain(audited: AuditedCode, file: string, create: CallSite): string | null {
+  const node = nodeOf(audited, candidateOf(create, '', file));
+  if (node === null) return null;
+  const name = assignedName(node);
+  if (name === null) return null;
+  const isMissing = IS_MISSING(name);
+  for (const outer of around(node)) {
+    if (outer.kind() !== 'if_statement') continue;
+    if (isMissing.test(outer.field('condition')?.text() ?? '')) {
+      return `${create.call.callee}() is called only where there is no ${name} yet: the next attempt finds it`;
+    }
+  }
+  return null;
+}
+
+/** The name that is given what a call answers. */
+function assignedName(call: SgNode): string | null {
+  const up = call.parent();
+  const isAwait = up?.kind() === 'await_expression' || up?.kind() === 'await';
+  const holder = isAwait ? (up?.parent() ?? null) : up;
+  const isAssigned = holder?.kind() === 'assignment_expression' || holder?.kind() === 'assignment';
+  const left = isAssigned ? (holder?.field('left')?.text() ?? '') : '';
+  return /^\w+$/u.test(left) ? left : null;
+}
