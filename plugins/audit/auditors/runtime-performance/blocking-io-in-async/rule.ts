@@ -4,11 +4,12 @@ import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
 import { whyElsewhere } from '../handed-on.ts';
-import { evidenceOf, throughText } from '../held-loop/chains.ts';
-import { holder, type Waiting, whoWaits } from '../who-waits.ts';
-import { adviceFor } from './advice.ts';
+import { evidenceOf, isEntered, throughText } from '../held-loop/chains.ts';
+import { BEFORE_ANYBODY, holder, type Waiting, whoWaits } from '../who-waits.ts';
+import { adviceFor, keptAdvice } from './advice.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import { type AwaitedBeside, type BlockingPlace, blockingPlaces } from './places.ts';
+import { isShipped } from './shipped-files.ts';
 import { whySmall } from './small-files.ts';
 
 const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
@@ -47,13 +48,18 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
     if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
     const subject = holder(audited, found.site.function, node);
     if (found.type === 'twin') return ofTwin(found, subject, waiting);
+    if (waiting.severity === 'LOW' && found.chain !== null) {
+      return { outcome: 'dismissed', reason: BEFORE_ANYBODY };
+    }
     const small = waiting.severity === 'HIGH' ? null : whySmall(audited, found.blocking, node);
     if (small !== null) return { outcome: 'dismissed', reason: small };
+    const isOfSource = isShipped(audited, found.blocking);
+    const advice = adviceFor(audited, found);
     return {
       outcome: 'confirmed',
-      severity: weightOf(found, waiting.severity),
+      severity: isOfSource ? 'LOW' : weightOf(found, audited, waiting.severity),
       issue: `${subject} ${doesWhat(found, audited)}: ${waiting.who}`,
-      recommendation: adviceFor(audited, found),
+      recommendation: isOfSource ? keptAdvice(found, advice) : advice,
       effort: 'S',
       evidence: found.chain === null ? [] : evidenceOf(audited, found.chain),
     } satisfies Ruling;
@@ -61,8 +67,15 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
 });
 
 /** What is asked of a file is there at once most times, and what is further down is not always come to. */
-function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
+function weightOf(
+  { blocking, chain }: BlockingPlace,
+  audited: AuditedCode,
+  severity: AuditSeverity,
+): AuditSeverity {
   if (blocking.kind === 'metadata') return 'LOW';
+  // What is opened for a `with` and put away behind it is seldom more than a folder.
+  const isPutAway = chain !== null && isEntered(audited, chain) && blocking.kind === 'walk';
+  if (isPutAway) return 'LOW';
   return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 

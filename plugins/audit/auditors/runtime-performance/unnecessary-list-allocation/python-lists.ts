@@ -10,6 +10,8 @@ export interface ThrownAway {
   readonly saves: string;
   /** Why it has to be a list after all; null: it has not. */
   readonly excuse: string | null;
+  /** What would have to be known for it to count; left out: nothing. */
+  readonly doubt?: string;
 }
 
 /** Names of what does something, so that leaving out a call would leave out what it does. */
@@ -50,7 +52,13 @@ export function thrownAwayIn(call: SgNode): ThrownAway | null {
       const by = receiver === null ? '""' : shortText(receiver, 20);
       if (receiver?.kind() === 'attribute') return null;
       const instead = `${by}.join(${inner})`;
-      return { form: `${by}.join([…])`, instead, saves: JOINED, excuse: waits };
+      return {
+        form: `${by}.join([…])`,
+        instead,
+        saves: JOINED,
+        excuse: waits,
+        doubt: OTHER_PYTHON,
+      };
     }
     default:
       return null;
@@ -59,4 +67,6 @@ export function thrownAwayIn(call: SgNode): ThrownAway | null {
 
 const MEMORY = 'memory';
 /** `PySequence_Fast` in `str.join` makes a list of whatever is no list or tuple. */
-const JOINED = 'memory, and no time: join makes a list of its own';
+const JOINED = 'memory at the most, and no time';
+const OTHER_PYTHON =
+  'whether it runs on another Python than CPython, where join makes a list of whatever is none';
