@@ -1,6 +1,7 @@
 import { inThread } from '../../../look/python-version.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isEntered } from '../held-loop/chains.ts';
+import { shortArguments } from '../short-arguments.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import type { BlockingCall, BlockingPlace } from './places.ts';
 
@@ -29,10 +30,6 @@ export function keptAdvice({ file, chain, site }: BlockingPlace, otherwise: stri
   const kept = file.endsWith('.py') ? 'by functools.cache' : 'in a constant of the module';
   const what = chain === null ? 'the file' : `what ${site.call.callee} reads`;
   return `Keep ${what} ${kept}, as it comes with the source and is the same each time; or ${otherwise}`;
-}
-
-function shortArguments(site: BlockingPlace['site']): string {
-  return site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
 }
 
 function pythonAdvice(

@@ -55,28 +55,30 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
     if (small !== null) return { outcome: 'dismissed', reason: small };
     const isOfSource = isShipped(audited, found.blocking);
     const advice = adviceFor(audited, found);
-    return {
-      outcome: 'confirmed',
-      severity: isOfSource ? 'LOW' : weightOf(found, audited, waiting.severity),
+    const told = {
       issue: `${subject} ${doesWhat(found, audited)}: ${waiting.who}`,
       recommendation: isOfSource ? keptAdvice(found, advice) : advice,
       effort: 'S',
       evidence: found.chain === null ? [] : evidenceOf(audited, found.chain),
-    } satisfies Ruling;
+    } as const;
+    if (isPutAway(found, audited)) {
+      const note = `how much ${found.blocking.site.call.callee} has to put away there`;
+      return { ...told, outcome: 'needs context', note };
+    }
+    const severity = isOfSource ? 'LOW' : weightOf(found, waiting.severity);
+    return { ...told, outcome: 'confirmed', severity } satisfies Ruling;
   },
 });
 
 /** What is asked of a file is there at once most times, and what is further down is not always come to. */
-function weightOf(
-  { blocking, chain }: BlockingPlace,
-  audited: AuditedCode,
-  severity: AuditSeverity,
-): AuditSeverity {
+function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
   if (blocking.kind === 'metadata') return 'LOW';
-  // What is opened for a `with` and put away behind it is seldom more than a folder.
-  const isPutAway = chain !== null && isEntered(audited, chain) && blocking.kind === 'walk';
-  if (isPutAway) return 'LOW';
   return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;
+}
+
+/** What is made for a `with` and put away behind it, such as a folder for one upload. */
+function isPutAway({ blocking, chain }: BlockingPlace, audited: AuditedCode): boolean {
+  return chain !== null && blocking.kind === 'walk' && isEntered(audited, chain);
 }
 
 function doesWhat({ blocking, chain }: BlockingPlace, audited: AuditedCode): string {

@@ -1,10 +1,11 @@
 import { inThread } from '../../../look/python-version.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { shortArguments } from '../short-arguments.ts';
 
 /** How to leave the event loop free, in the names that stand there (R653-18). */
 export function adviceFor(audited: AuditedCode, { file, name, site }: CallCandidate): string {
   const { callee } = site.call;
-  const args = site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
+  const args = shortArguments(site);
   if (file.endsWith('.py')) return inThread(audited, callee, args);
   if (name === 'JSON.parse') {
     return `Limit the size of what ${callee}${args} is given, or parse it in a worker of node:worker_threads`;

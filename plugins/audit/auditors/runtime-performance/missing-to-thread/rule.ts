@@ -12,6 +12,7 @@ import { skipWithoutAsync } from '../async-frameworks.ts';
 import { whyElsewhere } from '../handed-on.ts';
 import { type Chain, chainsTo, evidenceOf, throughText } from '../held-loop/chains.ts';
 import { isInThread, ownTwins, type TwinCall, twinEvidence } from '../held-loop/own-twins.ts';
+import { shortArguments } from '../short-arguments.ts';
 import { BEFORE_ANYBODY, holder, holdsLoop, whoWaits } from '../who-waits.ts';
 import { adviceFor, chainAdvice, loopAdvice } from './advice.ts';
 import { NODE_HEAVY, PYTHON_HEAVY, type Weight, weigh } from './heavy-calls.ts';
@@ -117,7 +118,7 @@ function ofTwin(found: TwinCall, audited: AuditedCode): Ruling {
     ? HEAVY
     : { type: 'unknown', what: `how much ${found.site.call.callee} is given` };
   const work = { index, file: found.file, node, weight, does };
-  const args = found.site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
+  const args = shortArguments(found.site);
   return rule(
     audited,
     { ...work, evidence: twinEvidence(audited, found) },

@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isFunction } from '../../../look/nodes.ts';
 import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
+import { mostOf } from './fixed-lists.ts';
 import { whyCopied } from './text-copies.ts';
 import { fieldText, partsOf, type WasteShape } from './waste.ts';
 
@@ -45,11 +46,10 @@ function copiedGathering(call: SgNode): WasteShape | null {
   const name = /^[\w$]+/u.exec(head?.text() ?? '')?.[0] ?? fieldText(callback, 'parameter');
   const made = name === '' ? undefined : resultsOf(callback).find((one) => isCopyOf(one, name));
   if (made === undefined) return null;
-  const most = over.kind() === 'array' ? partsOf(over).length : null;
   return {
     does: `copies all that ${name} holds by ${shortText(made)} for each of ${shortText(over)}`,
     instead: `${isListed(made, start) ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
-    ...{ most, grows: true },
+    ...{ most: mostOf(over), grows: true },
   };
 }
 
