@@ -4,11 +4,14 @@ import { fieldText, partsOf } from './waste.ts';
 /** Methods that give as many elements as there are, or fewer. */
 const NO_MORE = /^(?:filter|map|slice|sort|toSorted|reverse|toReversed)$/u;
 
+/** Functions that hand on the list of another one, as far as they are followed. */
+const DEEPEST = 3;
+
 /**
  * How many elements a list has at the most: one that is written there, or that a name or a function of the same
  * file stands for. null: nothing says.
  */
-export function mostOf(list: SgNode): number | null {
+export function mostOf(list: SgNode, depth = DEEPEST): number | null {
   switch (list.kind()) {
     case 'array': {
       const parts = partsOf(list);
@@ -18,16 +21,17 @@ export function mostOf(list: SgNode): number | null {
     case 'satisfies_expression':
     case 'parenthesized_expression': {
       const inner = partsOf(list)[0];
-      return inner === undefined ? null : mostOf(inner);
+      return inner === undefined ? null : mostOf(inner, depth);
     }
     case 'call_expression': {
       const target = list.field('function');
       const object = target?.field('object') ?? null;
-      if (object !== null && NO_MORE.test(fieldText(target, 'property'))) return mostOf(object);
-      return target?.kind() === 'identifier' ? mostOfName(target, 'function') : null;
+      if (object !== null && NO_MORE.test(fieldText(target, 'property')))
+        return mostOf(object, depth);
+      return target?.kind() === 'identifier' ? mostOfName(target, 'function', depth) : null;
     }
     case 'identifier':
-      return mostOfName(list, 'value');
+      return mostOfName(list, 'value', depth);
     default:
       return null;
   }
@@ -56,7 +60,8 @@ function isGrown(node: SgNode): boolean {
   });
 }
 
-function mostOfName(node: SgNode, as: 'function' | 'value'): number | null {
+function mostOfName(node: SgNode, as: 'function' | 'value', depth: number): number | null {
+  if (depth === 0) return null;
   const given = node
     .getRoot()
     .root()
@@ -72,5 +77,5 @@ function mostOfName(node: SgNode, as: 'function' | 'value'): number | null {
   if (value === null || (as === 'value' && value.kind() === 'identifier')) return null;
   if (as === 'value') return value.kind() === 'array' ? mostOf(value) : null;
   const body = value.kind() === 'arrow_function' ? value.field('body') : null;
-  return body === null || body.kind() === 'call_expression' ? null : mostOf(body);
+  return body === null ? null : mostOf(body, depth - 1);
 }
