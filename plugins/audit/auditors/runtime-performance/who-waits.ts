@@ -5,14 +5,18 @@ import { isInAsync } from '../../look/function-at.ts';
 import { whyOnce } from '../../look/read-once.ts';
 import { whyScript } from '../../look/script-file.ts';
 import { isSetUp } from '../../look/set-up.ts';
+import { weighed } from '../../look/weight.ts';
 import type { AuditedCode } from '../../rule.ts';
+
+/** Why a start that comes to something further down is left as it is: others have not begun. */
+export const BEFORE_ANYBODY = 'it is done once at the start, before anybody waits';
 
 /** Who is held up by what holds the event loop, and how much that weighs. */
 export type Waiting =
   | { readonly type: 'nobody'; readonly reason: string }
   | { readonly type: 'somebody'; readonly severity: AuditSeverity; readonly who: string };
 
-/** Requests HIGH, what runs in the background MEDIUM, what runs once LOW (R653-08, R653-09, R653-13). */
+/** Requests HIGH and those of administrators MEDIUM, what runs in the background MEDIUM, what runs once LOW (R653-08, R653-09, R653-13). */
 export function whoWaits(
   audited: AuditedCode,
   index: number,
@@ -23,7 +27,10 @@ export function whoWaits(
   if (once !== null) return { type: 'nobody', reason: once };
   const reach = audited.reachedBy(index);
   if (reach === 'request') {
-    return { type: 'somebody', severity: 'HIGH', who: 'every other request waits meanwhile' };
+    // Set-up code is no handler, whatever it is called: of what is weighed only administrators count.
+    const isSeldom = weighed('HIGH', audited, index) === 'MEDIUM';
+    const severity = isSeldom ? 'MEDIUM' : 'HIGH';
+    return { type: 'somebody', severity, who: 'every other request waits meanwhile' };
   }
   const script = reach === null ? whyScript(audited, file) : null;
   if (script !== null) return { type: 'nobody', reason: script };

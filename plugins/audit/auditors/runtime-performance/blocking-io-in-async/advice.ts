@@ -1,5 +1,7 @@
 import { inThread } from '../../../look/python-version.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { isEntered } from '../held-loop/chains.ts';
+import { shortArguments } from '../short-arguments.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import type { BlockingCall, BlockingPlace } from './places.ts';
 
@@ -9,14 +11,25 @@ export function adviceFor(
   { blocking, chain, ...place }: BlockingPlace,
 ): string {
   const { file, site } = place;
-  const args = site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
+  const args = shortArguments(site);
   const inPython = file.endsWith('.py');
   if (chain !== null && !inPython) {
     return `Make the functions in between async, and ${adviceFor(audited, { ...blocking, type: 'call', blocking, chain: null })}`;
   }
+  if (chain !== null && isEntered(audited, chain)) {
+    const inside = inThread(audited, blocking.site.call.callee, shortArguments(blocking.site));
+    return `Make ${site.call.callee} an async context manager (contextlib.asynccontextmanager), with ${inside} in it, and enter it by async with`;
+  }
   if (!inPython) return nodeAdvice(place.name, site.call.callee, args, blocking.kind);
   const thread = inThread(audited, site.call.callee, args);
   return chain === null ? pythonAdvice(audited, blocking, args, thread) : thread;
+}
+
+/** What is the same each time is read once. */
+export function keptAdvice({ file, chain, site }: BlockingPlace, otherwise: string): string {
+  const kept = file.endsWith('.py') ? 'by functools.cache' : 'in a constant of the module';
+  const what = chain === null ? 'the file' : `what ${site.call.callee} reads`;
+  return `Keep ${what} ${kept}, as it comes with the source and is the same each time; or ${otherwise}`;
 }
 
 function pythonAdvice(

@@ -11,6 +11,7 @@ import { type Chain, chainsTo } from '../held-loop/chains.ts';
 import { awaitedForm, libraryTwins } from '../held-loop/library-twins.ts';
 import { isInThread, ownTwins, surelyWaits, twinEvidence } from '../held-loop/own-twins.ts';
 import { runInThreadsElsewhere } from '../held-loop/run-in-threads.ts';
+import { shortArguments } from '../short-arguments.ts';
 import { holdsLoop } from '../who-waits.ts';
 import { NODE_CALLS, OPENED, PYTHON_CALLS } from './blocking-calls.ts';
 import type { BlockingKind } from './blocking-kind.ts';
@@ -91,23 +92,19 @@ function* awaitedBeside(audited: AuditedCode): Generator<AwaitedBeside> {
     yield { ...found, ...toldOfTwin(found, instead), note, evidence };
   }
   for (const { elsewhere, ...found } of runInThreadsElsewhere(audited)) {
-    const args = shortArguments(found);
+    const args = shortArguments(found.site);
     const recommendation = inThread(audited, found.site.call.callee, args);
     yield { ...found, type: 'twin', says: elsewhere, recommendation, note: null, evidence: [] };
   }
 }
 
 function toldOfTwin(found: CallCandidate, instead: string) {
-  const recommendation = `await ${instead}${shortArguments(found)}`;
+  const recommendation = `await ${instead}${shortArguments(found.site)}`;
   return {
     type: 'twin',
     says: `beside which ${instead} is there to be awaited`,
     recommendation,
   } as const;
-}
-
-function shortArguments({ site }: CallCandidate): string {
-  return site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
 }
 
 function* allCalls(audited: AuditedCode): Generator<BlockingCall> {

@@ -4,11 +4,12 @@ import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
 import { whyElsewhere } from '../handed-on.ts';
-import { evidenceOf, throughText } from '../held-loop/chains.ts';
-import { holder, type Waiting, whoWaits } from '../who-waits.ts';
-import { adviceFor } from './advice.ts';
+import { evidenceOf, isEntered, throughText } from '../held-loop/chains.ts';
+import { BEFORE_ANYBODY, holder, type Waiting, whoWaits } from '../who-waits.ts';
+import { adviceFor, keptAdvice } from './advice.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import { type AwaitedBeside, type BlockingPlace, blockingPlaces } from './places.ts';
+import { isShipped } from './shipped-files.ts';
 import { whySmall } from './small-files.ts';
 
 const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
@@ -47,16 +48,25 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
     if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
     const subject = holder(audited, found.site.function, node);
     if (found.type === 'twin') return ofTwin(found, subject, waiting);
+    if (waiting.severity === 'LOW' && found.chain !== null) {
+      return { outcome: 'dismissed', reason: BEFORE_ANYBODY };
+    }
     const small = waiting.severity === 'HIGH' ? null : whySmall(audited, found.blocking, node);
     if (small !== null) return { outcome: 'dismissed', reason: small };
-    return {
-      outcome: 'confirmed',
-      severity: weightOf(found, waiting.severity),
+    const isOfSource = isShipped(audited, found.blocking);
+    const advice = adviceFor(audited, found);
+    const told = {
       issue: `${subject} ${doesWhat(found, audited)}: ${waiting.who}`,
-      recommendation: adviceFor(audited, found),
+      recommendation: isOfSource ? keptAdvice(found, advice) : advice,
       effort: 'S',
       evidence: found.chain === null ? [] : evidenceOf(audited, found.chain),
-    } satisfies Ruling;
+    } as const;
+    if (isPutAway(found, audited)) {
+      const note = `how much ${found.blocking.site.call.callee} has to put away there`;
+      return { ...told, outcome: 'needs context', note };
+    }
+    const severity = isOfSource ? 'LOW' : weightOf(found, waiting.severity);
+    return { ...told, outcome: 'confirmed', severity } satisfies Ruling;
   },
 });
 
@@ -64,6 +74,11 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
 function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
   if (blocking.kind === 'metadata') return 'LOW';
   return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;
+}
+
+/** What is made for a `with` and put away behind it, such as a folder for one upload. */
+function isPutAway({ blocking, chain }: BlockingPlace, audited: AuditedCode): boolean {
+  return chain !== null && blocking.kind === 'walk' && isEntered(audited, chain);
 }
 
 function doesWhat({ blocking, chain }: BlockingPlace, audited: AuditedCode): string {

@@ -100,6 +100,15 @@ function shortestWay<Found>(
   return null;
 }
 
+/** Whether what is called first is a context manager, which runs where a `with` goes in and out. */
+export function isEntered(audited: AuditedCode, { steps }: Chain<CallCandidate>): boolean {
+  const target = directTarget(steps[0]);
+  if (target === null) return false;
+  return audited.code
+    .rawOf(target)
+    .decorators.some(({ name }) => /(?:^|\.)contextmanager$/u.test(name));
+}
+
 /** The way as the places that one goes through, the call that blocks at its end. */
 export function evidenceOf(
   audited: AuditedCode,

@@ -1,18 +1,39 @@
 import { inThread } from '../../../look/python-version.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { shortArguments } from '../short-arguments.ts';
 
 /** How to leave the event loop free, in the names that stand there (R653-18). */
 export function adviceFor(audited: AuditedCode, { file, name, site }: CallCandidate): string {
   const { callee } = site.call;
-  const args = site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
+  const args = shortArguments(site);
   if (file.endsWith('.py')) return inThread(audited, callee, args);
   if (name === 'JSON.parse') {
     return `Limit the size of what ${callee}${args} is given, or parse it in a worker of node:worker_threads`;
   }
+  if (/^xlsx\b/u.test(name)) {
+    return `Run ${callee}${args} in a worker of node:worker_threads: the library has no form to be awaited`;
+  }
   const method = name.slice(name.lastIndexOf('.') + 1).replace(/Sync$/u, '');
+  if (/^(?:bcryptjs|bcrypt-ts)\b/u.test(name)) {
+    return `await ${method}${args} of bcrypt or @node-rs/bcrypt, which work in threads: ${name.split('.')[0]} computes on the event loop in its async form too`;
+  }
   return name.startsWith('node:')
     ? `await promisify(${method})${args}, which runs in the thread pool of Node.js`
     : `await ${callee.replace(/Sync$/u, '')}${args}`;
+}
+
+/** The same for work further down: in Node.js each function on the way has to wait for it. */
+export function chainAdvice(
+  audited: AuditedCode,
+  start: CallCandidate,
+  found: CallCandidate,
+): string {
+  if (start.file.endsWith('.py')) return adviceFor(audited, start);
+  return `Make the functions in between async, and ${lowered(adviceFor(audited, found))}`;
+}
+
+function lowered(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 export function loopAdvice(audited: AuditedCode, isPython: boolean): string {

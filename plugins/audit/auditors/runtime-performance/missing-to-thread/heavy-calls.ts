@@ -72,6 +72,10 @@ const SLOW_HASH = /^hashlib\.(?:pbkdf2_hmac|scrypt|file_digest)$/u;
 export function weigh(name: string, call: SgNode, language: Language): Weight {
   const [first] = argumentsOf(call);
   if (/^(?:json\.loads?|JSON\.parse)$/u.test(name)) {
+    if (first !== undefined && name === 'JSON.parse') {
+      const why = whyAsItIs(first);
+      if (why !== null) return { type: 'light', reason: why };
+    }
     const origin = first === undefined ? null : outsideOf(first, language);
     if (origin === null && name !== 'json.load') {
       return { type: 'light', reason: 'what it parses is no file and no body of a request' };
@@ -85,6 +89,18 @@ export function weigh(name: string, call: SgNode, language: Language): Weight {
   return LARGE_NAME.test(text)
     ? { type: 'heavy' }
     : { type: 'unknown', what: `how large ${text} gets` };
+}
+
+/** Why there is no better way to parse a text in Node.js than where it is; null: there may be. */
+function whyAsItIs(node: SgNode): string | null {
+  const value = node.kind() === 'identifier' ? valueAt(node, node.text(), 'script') : node;
+  const text = value === null ? '' : shortText(value);
+  if (/\breadFileSync\(/u.test(text))
+    return 'what holds the event loop longer is that the file is read';
+  // A worker would have to copy all of the result back, which takes as long as to parse it.
+  return /^(?:await\s+)?\w+\.text\(\)$/u.test(text)
+    ? 'it is what json() of a request or response does as well'
+    : null;
 }
 
 /** Bodies of requests and responses, and what is read from files: nobody knows how large they are. */

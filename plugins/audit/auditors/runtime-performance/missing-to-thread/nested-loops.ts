@@ -33,7 +33,7 @@ export function* nestedLoops(audited: AuditedCode): Generator<NestedLoops> {
       const isMeant = isPython(audited, index)
         ? audited.code.facts.functions[index]?.isAsync === true
         : holdsLoop(audited, index, node);
-      const inner = isMeant ? innerLoop(node, search.kinds) : null;
+      const inner = isMeant ? heaviestIn(node, search.kinds) : null;
       if (inner !== null) yield { ...found, inner };
     }
   }
@@ -52,9 +52,9 @@ const FEW = 1000;
 const FEW_KEYS = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u;
 
 /** Two loops that do not depend on each other have as many turns as the product of both. */
-export function weighLoops({ node, inner }: NestedLoops): Weight {
+export function weighLoops({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): Weight {
   const outerBound = boundOf(node);
-  const innerBound = boundOf(inner);
+  const innerBound = boundOf(inner) ?? countedBound(inner);
   if (outerBound === null || innerBound === null) {
     return { type: 'unknown', what: 'how many turns the loops have' };
   }
@@ -63,14 +63,28 @@ export function weighLoops({ node, inner }: NestedLoops): Weight {
     if (turns <= FEW) return { type: 'light', reason: `both loops have ${turns} turns together` };
     return { type: 'heavy' };
   }
-  const isSmall = Math.min(outerBound.most ?? FEW, innerBound.most ?? FEW) < 20;
-  const isFew = [node, inner].some((loop) => FEW_KEYS.test(loop.field('right')?.text() ?? ''));
+  const least = Math.min(outerBound.most ?? FEW, innerBound.most ?? FEW);
+  if (least < 20) {
+    return { type: 'light', reason: `one of both loops has ${least} turns at the most` };
+  }
   const isPart = namesBoundIn(node).some((name) =>
-    new RegExp(`\\b${name}\\b`, 'u').test(innerBound.over),
+    new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(innerBound.over),
   );
-  return isSmall || isPart || isFew
+  if (isPart) {
+    const reason = `it goes once through what ${outerBound.over} hold, as any loop over all of it would`;
+    return { type: 'light', reason };
+  }
+  const isFew = [node, inner].some((loop) => FEW_KEYS.test(loop.field('right')?.text() ?? ''));
+  return isFew
     ? { type: 'unknown', what: `how much ${outerBound.over} and ${innerBound.over} hold together` }
     : { type: 'heavy' };
+}
+
+/** Of `for (let i = 0; i < 10; i++)`; null: nothing says how many turns there are. */
+function countedBound(loop: SgNode) {
+  const body = loop.field('body');
+  const bound = body === null || loop.field('right') !== null ? null : loopBound(body);
+  return bound === null || bound.most === null ? null : bound;
 }
 
 /** As a reader would point at them. */
@@ -103,9 +117,13 @@ function isInLoop(node: SgNode): boolean {
   return [...around(node)].some((outer) => LOOPS.has(outer.kind()));
 }
 
-function innerLoop(node: SgNode, kinds: readonly string[]): SgNode | null {
+/** Of several loops in one the gravest. */
+function heaviestIn(node: SgNode, kinds: readonly string[]): SgNode | null {
   const here = functionAround(node).id();
   const body = node.field('body');
   const found = body?.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }) ?? [];
-  return found.find((one) => functionAround(one).id() === here) ?? null;
+  const own = found.filter((one) => functionAround(one).id() === here);
+  const byWeight = Map.groupBy(own, (inner) => weighLoops({ node, inner }).type);
+  const order = ['heavy', 'unknown', 'light'] as const;
+  return order.flatMap((type) => byWeight.get(type) ?? [])[0] ?? null;
 }

@@ -12,8 +12,9 @@ import { skipWithoutAsync } from '../async-frameworks.ts';
 import { whyElsewhere } from '../handed-on.ts';
 import { type Chain, chainsTo, evidenceOf, throughText } from '../held-loop/chains.ts';
 import { isInThread, ownTwins, type TwinCall, twinEvidence } from '../held-loop/own-twins.ts';
-import { holder, holdsLoop, whoWaits } from '../who-waits.ts';
-import { adviceFor, loopAdvice } from './advice.ts';
+import { shortArguments } from '../short-arguments.ts';
+import { BEFORE_ANYBODY, holder, holdsLoop, whoWaits } from '../who-waits.ts';
+import { adviceFor, chainAdvice, loopAdvice } from './advice.ts';
 import { NODE_HEAVY, PYTHON_HEAVY, type Weight, weigh } from './heavy-calls.ts';
 import { loopsText, type NestedLoops, nestedLoops, weighLoops } from './nested-loops.ts';
 
@@ -91,9 +92,16 @@ function ofChain(
   if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
   const { call } = chain.found.site;
   const does = `calls ${throughText(audited, chain)}, which calls ${call.callee}, which keeps the processor busy`;
-  const work = { index: found.site.function, file: found.file, node, weight: HEAVY, does };
+  const work = {
+    index: found.site.function,
+    file: found.file,
+    node,
+    weight: HEAVY,
+    does,
+    isFurtherDown: true,
+  };
   const evidence = evidenceOf(audited, chain);
-  return rule(audited, { ...work, evidence }, adviceFor(audited, found));
+  return rule(audited, { ...work, evidence }, chainAdvice(audited, found, chain.found));
 }
 
 function ofTwin(found: TwinCall, audited: AuditedCode): Ruling {
@@ -110,7 +118,7 @@ function ofTwin(found: TwinCall, audited: AuditedCode): Ruling {
     ? HEAVY
     : { type: 'unknown', what: `how much ${found.site.call.callee} is given` };
   const work = { index, file: found.file, node, weight, does };
-  const args = found.site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 80);
+  const args = shortArguments(found.site);
   return rule(
     audited,
     { ...work, evidence: twinEvidence(audited, found) },
@@ -142,6 +150,8 @@ interface Work {
   readonly node: SgNode;
   readonly weight: Weight;
   readonly does: string;
+  /** It stands in a function that is called there. */
+  readonly isFurtherDown?: boolean;
   readonly evidence?: readonly AuditEvidence[];
 }
 
@@ -149,12 +159,15 @@ const HEAVY: Weight = { type: 'heavy' };
 
 function rule(
   audited: AuditedCode,
-  { index, file, node, weight, does, evidence = [] }: Work,
+  { index, file, node, weight, does, isFurtherDown = false, evidence = [] }: Work,
   recommendation: string,
 ): Ruling {
   if (weight.type === 'light') return { outcome: 'dismissed', reason: weight.reason };
   const waiting = whoWaits(audited, index, file, node);
   if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
+  if (waiting.severity === 'LOW' && (weight.type === 'unknown' || isFurtherDown)) {
+    return { outcome: 'dismissed', reason: BEFORE_ANYBODY };
+  }
   const issue = `${holder(audited, index, node)} ${does}: ${waiting.who}`;
   const told = { issue, recommendation, effort: 'S', evidence } as const;
   if (weight.type === 'unknown') return { ...told, outcome: 'needs context', note: weight.what };

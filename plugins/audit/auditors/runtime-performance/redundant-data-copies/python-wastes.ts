@@ -4,6 +4,7 @@ import { valuesOf } from '../../../look/local-value.ts';
 import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
 import { isInLoop } from '../hot-path.ts';
 import { growingLoop } from '../string-concat-in-loop/growing-loop.ts';
+import { whyCopied } from './text-copies.ts';
 import { fieldText, partsOf, type WasteShape } from './waste.ts';
 
 const LISTS: ReadonlySet<unknown> = new Set(['list', 'list_comprehension', 'tuple']);
@@ -44,7 +45,10 @@ function turnedAround(call: SgNode): WasteShape | null {
   const given = argumentsOf(inner);
   const [first] = given;
   if (callee === 'json.loads' && within === 'json.dumps' && first !== undefined) {
-    const converts = given.length > 1 ? 'it turns what it holds into something else' : undefined;
+    const converts =
+      given.length > 1
+        ? 'it turns what it holds into something else'
+        : (whyCopied(call, first) ?? undefined);
     return {
       does: `copies ${shortText(first)} by way of text, ${shortText(call)}`,
       instead: `${shortText(first)} itself, or copy.deepcopy(${shortText(first)})`,

@@ -41,7 +41,7 @@ export const REDUNDANT_DATA_COPIES = defineRule({
 });
 
 /** Turns below which even a copy of all costs nothing, and above which it weighs more. */
-const [FEW, MANY] = [10, 100];
+const [FEW, MANY] = [20, 100];
 /** What a file does when it is loaded. */
 const MODULE = '(module)';
 

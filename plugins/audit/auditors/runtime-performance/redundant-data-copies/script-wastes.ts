@@ -1,6 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isFunction } from '../../../look/nodes.ts';
 import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
+import { mostOf } from './fixed-lists.ts';
+import { whyCopied } from './text-copies.ts';
 import { fieldText, partsOf, type WasteShape } from './waste.ts';
 
 /** `JSON.parse(JSON.stringify(x))`, and `reduce` with a callback that copies what it has gathered. */
@@ -19,7 +21,7 @@ function turnedAround(call: SgNode): WasteShape | null {
   const excuse = options.some((one) => !/^(?:null|undefined|\d+)$/u.test(one.text()))
     ? 'it turns what it holds into something else'
     : NAMED.has(first.kind())
-      ? undefined
+      ? (whyCopied(call, first) ?? undefined)
       : `${shortText(first)} is made there, and turned into plain values`;
   return {
     does: `copies ${shortText(first)} by way of text, ${shortText(call)}`,
@@ -44,12 +46,18 @@ function copiedGathering(call: SgNode): WasteShape | null {
   const name = /^[\w$]+/u.exec(head?.text() ?? '')?.[0] ?? fieldText(callback, 'parameter');
   const made = name === '' ? undefined : resultsOf(callback).find((one) => isCopyOf(one, name));
   if (made === undefined) return null;
-  const most = over.kind() === 'array' ? partsOf(over).length : null;
   return {
     does: `copies all that ${name} holds by ${shortText(made)} for each of ${shortText(over)}`,
-    instead: `${start.kind() === 'array' ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
-    ...{ most, grows: true },
+    instead: `${isListed(made, start) ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
+    ...{ most: mostOf(over), grows: true },
   };
+}
+
+/** Whether what is gathered is an array: by what it is made anew as, or by what it begins with. */
+function isListed(made: SgNode, start: SgNode): boolean {
+  const isJoined =
+    made.kind() === 'call_expression' && fieldText(made, 'function') !== 'Object.assign';
+  return made.kind() === 'array' || isJoined || start.kind() === 'array';
 }
 
 /** What a function gives back: of an arrow its expression, otherwise what stands behind `return`. */

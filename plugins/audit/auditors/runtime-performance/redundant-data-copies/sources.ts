@@ -54,8 +54,14 @@ export function isOfType({ values, parameter }: Source, of: CopyOf): boolean {
   if (parameter !== null) return values.length === 0 && TYPED[of].test(parameter);
   return (
     values.length > 0 &&
-    values.every((one) => KINDS[of].has(one.kind()) || LISTS[of].test(one.text()))
+    values.every((one) => KINDS[of].has(one.kind()) || LISTS[of].test(calledLast(one)))
   );
+}
+
+/** A call without what it is given: `atob(text.split(',')[1])` is no list because of what is split in it. */
+function calledLast(value: SgNode): string {
+  const target = value.field('function');
+  return target === null ? '' : `${target.text()}()`;
 }
 
 function isMade(value: SgNode): boolean {

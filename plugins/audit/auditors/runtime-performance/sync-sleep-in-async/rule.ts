@@ -7,7 +7,7 @@ import { skipWithoutAsyncPython } from '../../../look/skips.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { whyElsewhere } from '../handed-on.ts';
 import { type Chain, callsOnTheWay, chainsTo, throughText } from '../held-loop/chains.ts';
-import { whoWaits } from '../who-waits.ts';
+import { BEFORE_ANYBODY, whoWaits } from '../who-waits.ts';
 
 /** R653-13: a sleep that holds the event loop. */
 export const SYNC_SLEEP_IN_ASYNC = defineRule({
@@ -32,6 +32,9 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
     const file = audited.code.facts.functions[start.function]?.file ?? found.file;
     const waiting = whoWaits(audited, start.function, file, nodeOf(audited, { file, site: start }));
     if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
+    if (waiting.severity === 'LOW' && first !== undefined) {
+      return { outcome: 'dismissed', reason: BEFORE_ANYBODY };
+    }
     const sleeps = `calls ${call.callee}${call.arguments}`;
     const does =
       first === undefined ? sleeps : `calls ${throughText(audited, first)}, which ${sleeps}`;

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { loopBound } from '../../../look/loop-bound.ts';
 import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
 
 /** A list that is built only to be gone through once. */
@@ -10,6 +11,8 @@ export interface ThrownAway {
   readonly saves: string;
   /** Why it has to be a list after all; null: it has not. */
   readonly excuse: string | null;
+  /** What would have to be known for it to count; left out: nothing. */
+  readonly doubt?: string;
 }
 
 /** Names of what does something, so that leaving out a call would leave out what it does. */
@@ -20,43 +23,63 @@ const ACTS =
 export function thrownAwayIn(call: SgNode): ThrownAway | null {
   const [list, ...others] = argumentsOf(call);
   if (list?.kind() !== 'list_comprehension' || others.length > 0) return null;
+  const few = fewIn(list);
   const inner = list.text().slice(1, -1).replace(/\s+/gu, ' ').trim();
   const target = call.field('function');
   if (target === null) return null;
   const name = target.kind() === 'identifier' ? target.text() : null;
-  const waits = /\bawait\b|\basync for\b/u.test(inner)
+  const whyNot = /\bawait\b|\basync for\b/u.test(inner)
     ? 'it awaits, and a generator that awaits is none that this call takes'
-    : null;
+    : few;
   switch (name) {
     case 'len': {
       const loops = inner
         .slice(list.field('body')?.text().replace(/\s+/gu, ' ').length ?? 0)
         .trim();
-      return { form: 'len([…])', instead: `sum(1 ${loops})`, saves: MEMORY, excuse: waits };
+      return { form: 'len([…])', instead: `sum(1 ${loops})`, saves: MEMORY, excuse: whyNot };
     }
     case 'any':
     case 'all': {
       const acts = ACTS.exec(list.field('body')?.text() ?? '')?.[0];
       const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} is to run`;
-      const excuse = waits ?? each;
+      const excuse = whyNot ?? each;
       const saves = 'memory, and the turns after the first that decides';
       return { form: `${name}([…])`, instead: `${name}(${inner})`, saves, excuse };
     }
     case 'set':
-      return { form: 'set([…])', instead: `{${inner}}`, saves: MEMORY, excuse: null };
+      return { form: 'set([…])', instead: `{${inner}}`, saves: MEMORY, excuse: few };
     case null: {
       if (target.field('attribute')?.text() !== 'join') return null;
       const receiver = target.field('object');
       const by = receiver === null ? '""' : shortText(receiver, 20);
       if (receiver?.kind() === 'attribute') return null;
       const instead = `${by}.join(${inner})`;
-      return { form: `${by}.join([…])`, instead, saves: JOINED, excuse: waits };
+      return {
+        form: `${by}.join([…])`,
+        instead,
+        saves: JOINED,
+        excuse: whyNot,
+        doubt: OTHER_PYTHON,
+      };
     }
     default:
       return null;
   }
 }
 
+/** Elements up to which a list costs nothing. */
+const FEW = 20;
+
+/** Why a list is too short to count; null: nothing says so. */
+function fewIn(list: SgNode): string | null {
+  const loops = list.children().filter((one) => one.kind() === 'for_in_clause');
+  const body = list.field('body');
+  const most = loops.length === 1 && body !== null ? (loopBound(body)?.most ?? null) : null;
+  return most !== null && most <= FEW ? `it has ${most} elements at the most` : null;
+}
+
 const MEMORY = 'memory';
 /** `PySequence_Fast` in `str.join` makes a list of whatever is no list or tuple. */
-const JOINED = 'memory, and no time: join makes a list of its own';
+const JOINED = 'memory at the most, and no time';
+const OTHER_PYTHON =
+  'whether it runs on another Python than CPython, where join makes a list of whatever is none';

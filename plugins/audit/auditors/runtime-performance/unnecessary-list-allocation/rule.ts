@@ -1,6 +1,7 @@
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { type SyntaxCandidate, syntaxIn } from '../../../look/syntax-in.ts';
+import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { whyHot } from '../hot-path.ts';
 import { type ThrownAway, thrownAwayIn } from './python-lists.ts';
@@ -32,14 +33,19 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   verify: ({ list, node, index }, audited) => {
     if (list.excuse !== null) return { outcome: 'dismissed', reason: list.excuse };
     const hot = whyHot(audited, index, node);
+    const file = audited.code.facts.functions[index]?.file ?? '';
+    if (weighed('HIGH', audited, index) === 'LOW') {
+      return { outcome: 'dismissed', reason: `${file} runs once` };
+    }
     const often = hot === null ? '' : ` ${hot}`;
-    return {
-      outcome: 'confirmed',
-      severity: hot === null ? 'LOW' : 'MEDIUM',
+    const told = {
       issue: `${functionName(audited, index)} builds a list${often} that only ${list.form} looks at; going without saves ${list.saves} (benefit: memory)`,
       recommendation: list.instead,
       effort: 'S',
-    };
+    } as const;
+    return list.doubt === undefined
+      ? { ...told, outcome: 'confirmed', severity: hot === null ? 'LOW' : 'MEDIUM' }
+      : { ...told, outcome: 'needs context', note: list.doubt };
   },
 });
 

@@ -45,8 +45,16 @@ test.each([
 });
 
 test('R653-12: the benefit of a list less is memory', async () => {
+  const [found] = await findingsIn('return set([one.name for one in path])');
+  expect(found).toMatchObject({ severity: 'MEDIUM', effort: 'S', needs_context: null });
+  expect(found?.issue).toContain('benefit: memory');
+  expect(found?.recommendation).toBe('{one.name for one in path}');
+});
+
+test('R653-12: join makes a list of its own in CPython, and is told with that note', async () => {
   const [found] = await findingsIn('return ",".join([one.name for one in path])');
-  expect(found).toMatchObject({ severity: 'MEDIUM', effort: 'S' });
+  expect(found).toMatchObject({ severity: 'LOW', effort: 'S' });
+  expect(found?.needs_context).toContain('CPython');
   expect(found?.issue).toContain('benefit: memory');
   expect(found?.recommendation).toBe('",".join(one.name for one in path)');
 });
@@ -87,4 +95,19 @@ test('R653-21: tests and what sets them up are left out', async () => {
     'app/client.py': call,
   });
   expect(found.findings.map(({ file }) => file)).toEqual(['app/client.py']);
+});
+
+test('R653-18: work further down in Node.js is told with what each function on the way has to do', async () => {
+  const found = await auditFiles(RUNTIME_PERFORMANCE, {
+    'flow.ts': [
+      "import { scryptSync } from 'node:crypto';",
+      "const hashOf = (secret: string) => scryptSync(secret, 'salt', 32);",
+      'export async function same(secret: string) {',
+      '  return hashOf(secret);',
+      '}',
+    ].join('\n'),
+  });
+  expect(found.findings.map(({ recommendation }) => recommendation)).toEqual([
+    "Make the functions in between async, and await promisify(scrypt)(secret, 'salt', 32), which runs in the thread pool of Node.js",
+  ]);
 });

@@ -1,0 +1,67 @@
+import type { SgNode } from '@ast-grep/napi';
+import { nodeOf } from '../../../look/nodes.ts';
+import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { BlockingCall } from './places.ts';
+
+/** Where the source stands itself. */
+const ANCHOR = /\b__file__\b|\b__dirname\b|\bimport\.meta\.(?:url|dirname|filename)\b/u;
+/** Names that stand for others, one after the other, as far as they are followed. */
+const DEEPEST = 3;
+const NOT_TEXT = /(?:read|write|append)_?bytes|write|append|copy|['"][wax+]|['"]r?b/iu;
+
+/**
+ * Whether a call reads a text that lies beside the source: a template, a prompt. It is small, the same each time
+ * and in the memory of the system, so that it costs little to read and is better kept.
+ */
+export function isShipped(audited: AuditedCode, found: BlockingCall): boolean {
+  const { kind, name, site, file } = found;
+  if (kind !== 'file' || NOT_TEXT.test(name + site.raw.argumentText)) return false;
+  const node = nodeOf(audited, found);
+  const path = node === null ? null : pathOf(node);
+  return path !== null && leadsToSource(path, file, DEEPEST);
+}
+
+function pathOf(call: SgNode): SgNode | null {
+  const target = call.field('function');
+  const isMethod = /\.(?:read_text|open)$/u.test(target?.text() ?? '');
+  const receiver = isMethod ? (target?.field('object') ?? null) : null;
+  return receiver ?? argumentsOf(call)[0] ?? null;
+}
+
+function leadsToSource(path: SgNode, file: string, depth: number): boolean {
+  if (ANCHOR.test(path.text())) return true;
+  if (depth === 0) return false;
+  return [...namesIn(path)].some((name) =>
+    valuesInFile(path, name, file).some((value) => leadsToSource(value, file, depth - 1)),
+  );
+}
+
+const IN_PYTHON = { kind: 'identifier' };
+const IN_SCRIPT = { any: [{ kind: 'identifier' }, { kind: 'property_identifier' }] };
+
+function namesIn(path: SgNode): ReadonlySet<string> {
+  const isPython = path.getRoot().root().kind() === 'module';
+  const rule = isPython ? IN_PYTHON : IN_SCRIPT;
+  const inside = path.findAll({ rule }).map((one) => one.text());
+  return new Set([...inside, ...(path.kind() === 'identifier' ? [path.text()] : [])]);
+}
+
+/** All values of a name in its file, fields of its classes among them. */
+function valuesInFile(path: SgNode, name: string, file: string): readonly SgNode[] {
+  const bindings =
+    languageIn(file) === 'python'
+      ? ([['assignment', 'left', 'right']] as const)
+      : ([
+          ['variable_declarator', 'name', 'value'],
+          ['public_field_definition', 'name', 'value'],
+        ] as const);
+  const given = new Set([name, `self.${name}`, `cls.${name}`]);
+  const root = path.getRoot().root();
+  return bindings.flatMap(([kind, left, right]) =>
+    root.findAll({ rule: { kind } }).flatMap((one) => {
+      const value = given.has(one.field(left)?.text() ?? '') ? one.field(right) : null;
+      return value === null ? [] : [value];
+    }),
+  );
+}

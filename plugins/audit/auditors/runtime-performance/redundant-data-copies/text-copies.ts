@@ -1,0 +1,66 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from '../../../look/function-at.ts';
+import { fieldText, partsOf } from './waste.ts';
+
+const RETURNS: ReadonlySet<unknown> = new Set(['return_statement', 'parenthesized_expression']);
+const MEMBERS: ReadonlySet<unknown> = new Set([
+  ...['member_expression', 'subscript_expression', 'attribute', 'subscript'],
+]);
+const ASSIGNED = {
+  python: { any: [{ kind: 'assignment' }, { kind: 'augmented_assignment' }] },
+  script: { any: [{ kind: 'assignment_expression' }, { kind: 'augmented_assignment_expression' }] },
+};
+
+/**
+ * Why a copy by way of text has to be one; null: nothing says so. What is plain is copied by `structuredClone` and
+ * `copy.deepcopy` no sooner than by way of text, so that only a copy that can be left out is a waste.
+ */
+export function whyCopied(call: SgNode, source: SgNode): string | null {
+  if (isAllThatIsDone(call, source)) return 'a copy is all that the function is there for';
+  const name = nameOf(call);
+  return name !== null && changesBelow(functionAround(call), name)
+    ? `what ${name} holds is changed further down, so that all levels have to be copied`
+    : null;
+}
+
+/** `const copy = (value) => JSON.parse(JSON.stringify(value))`: those who call it may need it. */
+function isAllThatIsDone(call: SgNode, source: SgNode): boolean {
+  const scope = functionAround(call);
+  const parameters = fieldText(scope, 'parameters') || fieldText(scope, 'parameter');
+  if (
+    !new RegExp(`(?<![\\w$.])${source.text().replaceAll(/[^\w]/gu, '\\$&')}(?![\\w$])`, 'u').test(
+      parameters,
+    )
+  ) {
+    return false;
+  }
+  let at: SgNode | null = call.parent();
+  while (at !== null && RETURNS.has(at.kind())) at = at.parent();
+  const body = scope.field('body');
+  const isWhole = at?.id() === scope.id();
+  return isWhole || (at !== null && at.id() === body?.id() && partsOf(body).length === 1);
+}
+
+function nameOf(call: SgNode): string | null {
+  let at = call.parent();
+  while (at !== null && /^(?:as_expression|parenthesized_expression)$/u.test(String(at.kind()))) {
+    at = at.parent();
+  }
+  const target = at?.field('left') ?? at?.field('name');
+  return target?.kind() === 'identifier' ? target.text() : null;
+}
+
+/** `name.a.b = …`: what is set stands below the first level. */
+function changesBelow(scope: SgNode, name: string): boolean {
+  const language = scope.getRoot().root().kind() === 'module' ? 'python' : 'script';
+  const given = scope.findAll({ rule: ASSIGNED[language] });
+  return given.some((one) => {
+    let at = one.field('left');
+    let levels = 0;
+    while (at !== null && MEMBERS.has(at.kind())) {
+      levels += 1;
+      at = at.field('object') ?? at.field('value');
+    }
+    return levels > 1 && at?.text() === name;
+  });
+}
