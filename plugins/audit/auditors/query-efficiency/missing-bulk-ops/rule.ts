@@ -6,8 +6,10 @@ import { type Loop, loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { whyCascades } from '../statements/cascades.ts';
 import { excuseOf } from '../statements/excuse.ts';
-import { whyItMatters } from '../statements/hooks.ts';
+import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
+import { isOverLoadedRows } from '../statements/loaded-rows.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneInsert } from '../statements/mend.ts';
 import { callsThatChange } from '../through/calls-that-change.ts';
@@ -16,6 +18,7 @@ import type { LoopedCall } from '../through/looped-calls.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
+const LOADED = 'the session has loaded the row: adding it again does nothing';
 
 /** Q651-21 to Q651-23: rows added or deleted one by one. */
 export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
@@ -39,8 +42,12 @@ export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
     yield* loopedStatements(audited, 'bulk');
     yield* callsThatChange(audited, ['insert']);
   },
-  verify: (found, audited) =>
-    'reached' in found ? judgeThrough(found, audited, THROUGH) : ofStatement(found, audited),
+  verify: (found, audited) => {
+    if (!('reached' in found)) return ofStatement(found, audited);
+    return ofLoadedRow(found, audited)
+      ? { outcome: 'dismissed', reason: LOADED }
+      : judgeThrough(found, audited, THROUGH);
+  },
 });
 
 /** What is added in a function that the loop calls. */
@@ -64,9 +71,12 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   }
   const excuse = excuseOf(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  if (isLoaded(found, loop, audited)) return { outcome: 'dismissed', reason: LOADED };
   if (isNested(found)) {
     return { outcome: 'dismissed', reason: 'it creates related rows, which createMany cannot' };
   }
+  const hook = hookOfEach(found.statement, audited);
+  if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { call, function: index } = found.site;
   const told = {
     issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}`,
@@ -74,10 +84,36 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     effort: 'S' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
+  const { by, verb } = found.statement;
+  const cascades = by === 'session' && verb === 'delete' ? whyCascades(found, loop, audited) : null;
   const note =
-    excuse?.note ?? resultNote(found, node, loop) ?? whyItMatters(found.statement, audited);
+    excuse?.note ??
+    resultNote(found, node, loop) ??
+    whyItMatters(found.statement, audited) ??
+    cascades;
   if (note !== null) return { outcome: 'needs context', ...told, note };
   return { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
+}
+
+/** `session.add(user)` of a user that the session has loaded. */
+function isLoaded(found: LoopedStatement, loop: Loop, audited: AuditedCode): boolean {
+  const { statement, site } = found;
+  if (statement.by !== 'session' || statement.verb !== 'insert') return false;
+  const added = /^\(\s*(\w+)\s*,?\s*\)$/u.exec(site.raw.argumentText)?.[1];
+  return (
+    added !== undefined && loop.names.includes(added) && isOverLoadedRows(found, loop, audited)
+  );
+}
+
+/** The row that each turn hands over is all that a session is given again. */
+function ofLoadedRow(found: LoopedCall, audited: AuditedCode): boolean {
+  if (!isOverLoadedRows(found, found.loop, audited)) return false;
+  return found.reached.every(({ effect }) => {
+    const { site, statement } = effect;
+    const added = /^\(\s*(\w+)\s*,?\s*\)$/u.exec(site.raw.argumentText)?.[1];
+    const { parameters } = audited.code.rawOf(site.function);
+    return statement.by === 'session' && added !== undefined && parameters.includes(added);
+  });
 }
 
 function isNested({ statement, site }: LoopedStatement): boolean {

@@ -3,18 +3,23 @@ import { functionName } from '../../../look/calls.ts';
 import { loopBound } from '../../../look/loop-bound.ts';
 import { loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
+import { languageIn } from '../../../look/syntax-in.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { excuseOf } from '../statements/excuse.ts';
-import { whyItMatters } from '../statements/hooks.ts';
+import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneStatement } from '../statements/mend.ts';
+import { hasOwnValues } from '../statements/own-values.ts';
 import { callsThatChange } from '../through/calls-that-change.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import type { LoopedCall } from '../through/looped-calls.ts';
 
 /** More of them weigh more (Q651-12). */
 const FEW = 10;
+/** Of these the statement that is recommended gives one value to all. */
+const PLAIN: ReadonlySet<string> = new Set(['sqlalchemy', 'drizzle', 'kysely', 'knex']);
+const OWN = ', with a list of parameters or joined VALUES, as the values differ';
 
 /** Q651-10 to Q651-14: one statement for each element. */
 export const N_UPDATE_DELETE_LOOP = defineRule<LoopedStatement | LoopedCall>({
@@ -52,6 +57,14 @@ const THROUGH: Through = {
   handful: 1,
 };
 
+/** Rows that may be there or not, of which Prisma puts in no list at once that also updates. */
+const UPSERTS =
+  'createMany({ data: rows, skipDuplicates: true }) and one findMany where nothing is updated, or one INSERT … ON CONFLICT DO UPDATE';
+
+function isUpsert(callee: string): boolean {
+  return /\.upsert$/u.test(callee);
+}
+
 function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const node = nodeOf(audited, found);
   const loop = node === null ? null : loopAround(node);
@@ -64,19 +77,32 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   }
   const excuse = excuseOf(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const hook = hookOfEach(found.statement, audited);
+  if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { call, function: index } = found.site;
   const turns =
     bound.most === null
       ? 'as many as there are (more than 10 assumed)'
       : `${bound.most} at the most`;
+  // One plain statement would not do: what each gets has to be joined, or put in as a list.
+  const isOwn = hasOwnValues(node, loop, found.statement, languageIn(found.file));
+  const one = isOwn && PLAIN.has(found.statement.dialect) ? OWN : '';
   const told = {
     issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
-    recommendation: `One statement for all of them: ${oneStatement(found.statement, bound.over)}`,
+    recommendation: `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over)}${one}`,
     effort: 'M' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
   const note = excuse?.note ?? whyItMatters(found.statement, audited);
   if (note !== null) return { outcome: 'needs context', ...told, note };
-  const severity = bound.most !== null && bound.most <= FEW ? 'MEDIUM' : 'HIGH';
-  return { outcome: 'confirmed', severity: weighed(severity, audited, index), ...told };
+  const isFew = bound.most !== null && bound.most <= FEW;
+  const severity = isFew || isOwn ? 'MEDIUM' : 'HIGH';
+  const weight = weighed(severity, audited, index);
+  if (isFew && weight === 'LOW') {
+    return {
+      outcome: 'dismissed',
+      reason: `${bound.most} of them at the most, where nobody waits`,
+    };
+  }
+  return { outcome: 'confirmed', severity: weight, ...told };
 }

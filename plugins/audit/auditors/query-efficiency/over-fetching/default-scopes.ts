@@ -31,11 +31,18 @@ export function* scopedReads(audited: AuditedCode): Generator<ScopedRead> {
       const scope = scopes.get(model);
       if (scope === undefined || /\.(?:unscoped|scope)\(/u.test(site.call.callee)) continue;
       if (!namesColumnsAlone(node, site.raw.end)) continue;
+      if (isOverridden(audited, model, site.call.callee)) continue;
       const { start, end } = node.range();
       const place = { file, line: start.line + 1, endLine: end.line + 1 };
       yield { ...place, site, name: model, scope };
     }
   }
+}
+
+/** The class has a method of its own by this name, which may choose other scopes. */
+function isOverridden({ code }: AuditedCode, model: string, callee: string): boolean {
+  const own = `${model}.${callee.split('.').at(-1)}`;
+  return code.facts.functions.some(({ name }) => name === own);
 }
 
 export function judgeScopedRead({ scope, site }: ScopedRead, audited: AuditedCode): Ruling {

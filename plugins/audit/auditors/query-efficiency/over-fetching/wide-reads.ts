@@ -132,6 +132,9 @@ function mend(
   const named = fields.length > 0 ? fields : null;
   if (!isPython(audited, site.function)) {
     const list = named ?? ['…'];
+    if (model.isRecord && isSequelize(site)) {
+      return `Name what is needed: attributes: [${list.map((one) => `'${one}'`).join(', ')}]`;
+    }
     return `Name what is needed: select: { ${list.map((one) => `${one}: true`).join(', ')} }`;
   }
   if (/\.objects\./u.test(site.call.callee)) {
@@ -141,4 +144,9 @@ function mend(
   return read.isList || named !== null
     ? `options(load_only(${columns})), select(${columns}), or defer() of the large columns`
     : `options(load_only(${columns})), or defer() of the large columns`;
+}
+
+function isSequelize({ call, raw }: WideRead['site']): boolean {
+  if (/\.find(?:ByPk|All|AndCountAll)$/u.test(call.callee)) return true;
+  return /\.findOne$/u.test(call.callee) && /\bwhere\s*:/u.test(raw.argumentText);
 }

@@ -18,6 +18,11 @@ const HANDFUL = 10;
 /** What is read so cannot be read for others too. */
 const FOR_ITSELF = /locks|anew/u;
 
+/** A limit for each element, which `IN` has not: `limit: PER_GROUP`. */
+const TOP_OF_EACH = /\b(?:limit|take)\s*:\s*(?!1\b)[\w.]+|\.(?:limit|take)\(\s*(?!1\b)[\w.]+\s*\)/u;
+const SO_MANY =
+  'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
+
 /** A query that stands in a loop. */
 interface LoopedQuery extends CallCandidate {
   readonly query: Query;
@@ -136,7 +141,8 @@ function ruling(
     effort: 'M' as const,
     evidence: [{ file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  if (excuse !== null) return { outcome: 'needs context', ...told, note: excuse.note };
+  const note = excuse?.note ?? (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
+  if (note !== null) return { outcome: 'needs context', ...told, note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const severity = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
   return { outcome: 'confirmed', severity, ...told };
@@ -148,6 +154,9 @@ function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string
     return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) where they are only counted`;
   }
   const field = query.field ?? 'id';
+  if (/\.execute$/u.test(site.call.callee) && isPython(audited, site.function)) {
+    return `One request for all of ${over} where ${model} has one, or a batch of requests`;
+  }
   const before = `One query before the loop, and a look into what it gave by ${field} in each turn`;
   if (!isPython(audited, site.function)) {
     return `${before}: ${model} where ${field} is one of those of ${over}`;

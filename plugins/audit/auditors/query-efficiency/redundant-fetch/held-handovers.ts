@@ -1,4 +1,5 @@
 import type { AuditSeverity } from 'perf-harness';
+import { splitArguments } from '../../../look/arguments.ts';
 import { functionName } from '../../../look/calls.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
@@ -51,10 +52,28 @@ function excuseOf(found: Handover, audited: AuditedCode): string | null {
   const { read } = found;
   if (read.special !== null) return read.special;
   if (read.isNarrowed) return 'it loads other columns';
+  const option = ownOption(found);
+  if (option !== null) return `it loads it with ${option}, which makes it another`;
   if (knownValue(found, audited) !== null) return 'unnecessary-resolve tells it';
   return read.node.parent()?.kind() === 'return_statement'
     ? `${functionName(audited, found.site.function)} only gets: it may be called for the row as it is now`
     : null;
+}
+
+/** How a row is fetched, whatever row it is. */
+const PLAIN = /^(?:transaction|lock|logging|rejectOnEmpty|rejectOnNotFound|benchmark|tx)$/u;
+
+/** `findByPk(id, { userId: user.id })`: an option that follows from something else than the key; null: none. */
+function ownOption({ read }: Handover): string | null {
+  const [, second] = splitArguments(read.site.raw.argumentText);
+  if (!/\.findBy(?:Id|Pk)$/u.test(read.site.call.callee) || second === undefined) return null;
+  if (!second.value.startsWith('{')) return null;
+  const pairs = second.value.slice(1, -1).split(',');
+  const own = pairs.find((one) => {
+    const [key = '', value = key] = one.split(':').map((part) => part.trim());
+    return /^\w+$/u.test(key) && !PLAIN.test(key) && /^[a-z_]\w*(?:\.\w+)*$/u.test(value);
+  });
+  return own?.split(':')[0]?.trim() ?? null;
 }
 
 function severityOf({ site }: Handover, caller: Caller, audited: AuditedCode): AuditSeverity {

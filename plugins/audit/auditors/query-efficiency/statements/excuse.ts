@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { functionName } from '../../../look/calls.ts';
 import { type Loop, loopsAround } from '../../../look/loops.ts';
 import { namesFrom } from '../../../look/names-from.ts';
-import { around } from '../../../look/nodes.ts';
+import { around, isFunction } from '../../../look/nodes.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isForMany } from './for-many.ts';
@@ -73,7 +73,8 @@ function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string
       ? namesFrom(loop.body, new Set(loop.names), languageIn(file))
       : new Set(loop.names);
   const isAnotherTable =
-    [first, ...queried].some((one) => named.has(one)) ||
+    // `prisma.order.update(…)` is of no variable, whatever the elements are called.
+    [...(name.includes(`.${first}.`) ? [] : [first]), ...queried].some((one) => named.has(one)) ||
     /^\(\s*(?:\w+\(\s*)?[rf]*["'`]+\s*(?:UPDATE|DELETE FROM|INSERT INTO)\s+["'`]?\$?\{/iu.test(
       site.raw.argumentText,
     );
@@ -159,6 +160,14 @@ function isWritten({ code }: AuditedCode, index: number): boolean {
   return !/\.\.\.|\bpass\b|NotImplementedError|@abstractmethod/u.test(text);
 }
 
+function handsOver(scope: SgNode, operations: string): boolean {
+  if (!isFunction(scope)) return false;
+  const text = scope.text();
+  return /\.(?:\$transaction|batch)\(/u.test(text) && text.includes(`...${operations}`)
+    ? true
+    : new RegExp(`\\.(?:\\$transaction|batch)\\(\\s*${operations}\\b`, 'u').test(text);
+}
+
 /** An element that fails must not stop the others. */
 function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | null {
   const { start, end } = loop.body.range();
@@ -195,6 +204,12 @@ function afterOther({ site }: LoopedCall, { code }: AuditedCode, loop: Loop): st
 
 /** `prisma.$transaction(jobs.map((job) => …))`. */
 function inOneGo(node: SgNode, loop: Loop): string | null {
+  const into = node.parent()?.parent()?.field('function');
+  const operations = /^(\w+)\.push$/u.exec(into?.text() ?? '')?.[1];
+  // `operations.push(prisma.job.delete(…))`, then `prisma.$transaction(operations)`.
+  if (operations !== undefined && loop.node.ancestors().some((one) => handsOver(one, operations))) {
+    return 'they are handed over together: whether one statement does as well decides';
+  }
   if (loop.node.kind() !== 'call_expression') return null;
   const outer = loop.node.parent()?.parent()?.field('function')?.text() ?? '';
   return /\.(?:\$transaction|batch)$/u.test(outer) && node.range().start.index > 0

@@ -20,6 +20,13 @@ export function whyItMatters(statement: Statement, audited: AuditedCode): string
   return dialect === 'django' && by === 'record' ? ofDjango(statement, audited) : null;
 }
 
+/** A hook of Sequelize or TypeORM that a class marks for each record that is stored by itself; null: none. */
+export function hookOfEach(statement: Statement, audited: AuditedCode): string | null {
+  const { dialect, by, verb } = statement;
+  if (dialect !== 'sequelize' && dialect !== 'typeorm') return null;
+  return by === 'record' || verb === 'insert' ? hooksOf(statement, audited) : null;
+}
+
 function hooksOf({ model, verb }: Statement, { code }: AuditedCode): string | null {
   for (const [index, { name, file, line }] of code.facts.functions.entries()) {
     const { owner, decorators } = code.rawOf(index);

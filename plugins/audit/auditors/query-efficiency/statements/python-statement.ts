@@ -17,7 +17,7 @@ const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|\w+_db)$/u;
 const HTTP_SESSION = /^(?:requests|aiohttp|httpx|curl_cffi)\b/u;
 const BUILT = /^(?:[\w.]+\.)?(update|delete|insert)$/u;
 const BUILT_HERE =
-  /^\(\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]*)|([\w.]+)\.(update|delete|insert)\s*\()/u;
+  /^\(\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]+)|([\w.]+)\.(update|delete|insert)\s*\()/u;
 
 /** The statement that a call of Python makes; null: none. */
 export function pythonStatement(audited: AuditedCode, site: CallSite): Statement | null {
@@ -49,7 +49,9 @@ function executed(audited: AuditedCode, site: CallSite): Statement | null {
   const [head = ''] = made.of.split('(');
   const verb = BUILT.exec(head)?.[1];
   if (!isVerb(verb)) return null;
-  const of = /^[\w.]+\(\s*(\w+)/u.exec(made.of + made.argumentText)?.[1] ?? null;
+  // `delete(jobs)`, or `jobs.delete()` of a table.
+  const named = /^[\w.]+\(\s*(\w+)/u.exec(made.of + made.argumentText)?.[1];
+  const of = named ?? /^(\w+)\.\w+$/u.exec(head)?.[1] ?? null;
   return { verb, by: 'execute', dialect: 'sqlalchemy', model: of };
 }
 

@@ -43,8 +43,22 @@ export function recordStatement(audited: AuditedCode, site: CallSite): Statement
   if (dialect === undefined) return null;
   const model =
     /([A-Z]\w*)(?:\.(?:unscoped|scope|withScope)\([^()]*\))?\.(?:objects|find)/u.exec(text)?.[1] ??
-    null;
+    ownModel(audited, site, text);
   return { verb, by: 'record', dialect, model };
+}
+
+/** `this.findAll(…)` of a class, `(this.constructor as typeof Order).findAll(…)` of an instance. */
+function ownModel({ code }: AuditedCode, site: CallSite, text: string): string | null {
+  if (!/^(?:await\s+)?\(?\s*(?:await\s+)?\(?this\b/u.test(text)) return null;
+  const named = /\btypeof\s+([A-Z]\w*)/u.exec(text)?.[1];
+  if (named !== undefined) return named;
+  const { file = '' } = code.facts.functions[site.function] ?? {};
+  const first = code.facts.functions.findIndex((one) => one.file === file);
+  for (let at = site.function - first; at >= 0; at = code.rawOf(first + at).parent) {
+    const { owner } = code.rawOf(first + at);
+    if (owner !== null) return owner;
+  }
+  return null;
 }
 
 function ofMadeRecord(

@@ -1,6 +1,6 @@
 import type { CallSite, ProjectCode } from 'perf-harness';
 import { candidateOf } from '../../../look/calls.ts';
-import { loopsAround } from '../../../look/loops.ts';
+import { type Loop, loopsAround } from '../../../look/loops.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { variableIn } from '../../../look/variables.ts';
@@ -25,16 +25,27 @@ export function elementCall(audited: AuditedCode, site: CallSite): CallSite | nu
   if (node === null) return null;
   for (const loop of loopsAround(node)) {
     if (!loop.names.includes(name)) continue;
-    const over = loop.over.text();
-    const origin = /^\w+$/u.test(over) ? variableIn(audited, site, over) : null;
-    const [, first, second] =
-      ROWS.exec(origin === null ? over : origin.of + origin.argumentText) ?? [];
-    const target = methods.get(`${first ?? second}.${method}`);
+    const target = methods.get(`${modelOfRows(audited, site, loop)}.${method}`);
     return target === undefined
       ? null
       : { ...site, call: { ...call, targets: [target], isGuess: false } };
   }
   return null;
+}
+
+/** The class of the rows that a loop goes through, as far as it is written where they are asked for. */
+export function modelOfRows(audited: AuditedCode, site: CallSite, { over }: Loop): string | null {
+  const text = over.text();
+  const origin = /^\w+$/u.test(text) ? variableIn(audited, site, text) : null;
+  const made = origin === null ? text : origin.of + origin.argumentText;
+  const [, first, second] = ROWS.exec(made) ?? [];
+  if (first !== undefined || second !== undefined) return first ?? second ?? null;
+  // `stmt = select(Book)`, then `session.execute(stmt).scalars().all()`.
+  const built = /\b(?:execute|scalars)\(\s*(\w+)\s*\)/u.exec(made)?.[1];
+  const statement = built === undefined ? null : variableIn(audited, site, built);
+  const [, third, fourth] =
+    statement === null ? [] : (ROWS.exec(statement.of + statement.argumentText) ?? []);
+  return third ?? fourth ?? null;
 }
 
 /** Methods of models that lead to a statement, as `Book.copies`, and their bare names. */

@@ -4,6 +4,7 @@ import { functionName } from '../../../look/calls.ts';
 import { boundOf } from '../../../look/loop-bound.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { hookOfEach } from '../statements/hooks.ts';
 import { excuseThrough } from './excuse-through.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import { ownWork } from './own-work.ts';
@@ -26,10 +27,16 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   if (bound.most !== null && bound.most <= through.handful) {
     return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
   }
-  const [first] = [...found.reached].sort((a, b) => a.steps.length - b.steps.length);
-  if (first === undefined) return { outcome: 'dismissed', reason: 'it makes no statement' };
+  const [first] = found.reached
+    .filter(({ isAfterInsert }) => isAfterInsert !== true)
+    .sort((a, b) => a.steps.length - b.steps.length);
+  if (first === undefined) {
+    return { outcome: 'dismissed', reason: 'each turn adds a row, and then asks what came of it' };
+  }
   const excuse = excuseThrough(found, first, audited);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const hook = first.effect.kind === 'read' ? null : hookOfEach(first.effect.statement, audited);
+  if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { site } = found;
   const told = {
     issue: `${functionName(audited, site.function)} calls ${site.call.callee} once for each of ${bound.over}, and each call ${through.does(first)}`,

@@ -67,10 +67,34 @@ function lookedThrough(audited: AuditedCode, site: CallSite, file: string): read
     if (reached.length === 0) return [];
     const changes = reached.some(({ effect }) => effect.kind !== 'read');
     const statements = changes ? new Set(reached.map(({ effect }) => effect.site)).size : 1;
-    const made = asMade(audited, node, loop, language, reached);
+    const made = inOrder(asMade(audited, node, loop, language, reached));
     return [{ ...place, node, loop, reached: made, statements }];
   }
   return [];
+}
+
+/** Reads that come after a row was added, told as such. */
+function inOrder(reached: readonly Reached[]): readonly Reached[] {
+  const inserts = reached.filter(({ effect }) => effect.kind === 'insert').map(wayOf);
+  return reached.map((one) =>
+    one.effect.kind === 'read' && inserts.some((way) => isBefore(way, wayOf(one)))
+      ? { ...one, isAfterInsert: true }
+      : one,
+  );
+}
+
+/** Offsets of the calls on the way, each in its function. */
+function wayOf({ effect, steps }: Reached): readonly CallSite[] {
+  return [...steps, effect.site];
+}
+
+function isBefore(one: readonly CallSite[], other: readonly CallSite[]): boolean {
+  for (const [at, a] of one.entries()) {
+    const b = other[at];
+    if (b === undefined || a.function !== b.function) return false;
+    if (a.raw.start !== b.raw.start) return a.raw.end <= b.raw.start;
+  }
+  return false;
 }
 
 /** The loop ends with the turn that makes the call: one around it may repeat it all the same. */

@@ -1,11 +1,18 @@
-import { functionName } from '../../../look/calls.ts';
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { candidateOf, functionName } from '../../../look/calls.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { around, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { queriesIn } from '../queries/queries-in.ts';
+import { nameGiven } from '../reads/chain.ts';
 import { whyItMatters } from '../statements/hooks.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import type { Reached } from './reached.ts';
 
 /** A function with more statements than these does a work of its own for the element. */
 const STATEMENTS = 3;
+const CHANGES = /(?:^|\.)(?:create|insert|save|update|upsert|delete|remove)[A-Z_]?\w*$/u;
 const TRANSACTION =
   /(?:^|\.)(?:\$?transaction|\$?withTransaction|runInTransaction|atomic|begin|begin_nested|transactional)$/u;
 
@@ -20,9 +27,17 @@ export function ownWork(
   if (statements > STATEMENTS) {
     return `each turn makes ${statements} statements: whether its work can be done for all of them at once decides`;
   }
-  if (first.effect.kind === 'read') return null;
+  const transaction = ownTransaction(first, audited, site);
+  if (first.effect.kind === 'read') {
+    // A transaction that only reads is as well done for all.
+    return statements > 1 || locks(first, audited) || mayChange(first, audited)
+      ? transaction
+      : null;
+  }
   return (
-    ownTransaction(first, audited, site.call.targets[0]) ??
+    transaction ??
+    givenOn(first, audited) ??
+    ownFate(first, audited) ??
     outside(first, audited) ??
     whyItMatters(first.effect.statement, audited)
   );
@@ -32,12 +47,26 @@ function functionsOn({ effect, steps }: Reached): readonly number[] {
   return [...steps.map((one) => one.function), effect.site.function];
 }
 
+/** A row is locked on the way: until the turn has done with it. */
+function locks(reached: Reached, audited: AuditedCode): boolean {
+  return functionsOn(reached).some((index) =>
+    queriesIn(audited, index).some(({ special }) => special !== null && /locks/u.test(special)),
+  );
+}
+
+/** Something is changed on the way, as far as its name says so. */
+function mayChange(reached: Reached, audited: AuditedCode): boolean {
+  return functionsOn(reached).some((index) =>
+    audited.code.callsOf(index).some(({ call }) => CHANGES.test(call.callee)),
+  );
+}
+
 /** Elements that are stored each in a transaction of its own do not fail together. */
-function ownTransaction(
-  reached: Reached,
-  audited: AuditedCode,
-  called: number | undefined,
-): string | null {
+function ownTransaction(reached: Reached, audited: AuditedCode, { call }: CallSite): string | null {
+  const [called] = call.targets;
+  if (TRANSACTION.test(call.callee)) {
+    return 'each turn has a transaction of its own: whether those that fail may stop the others decides';
+  }
   const functions = new Set([...(called === undefined ? [] : [called]), ...functionsOn(reached)]);
   for (const index of functions) {
     const isMarked = audited.code
@@ -49,6 +78,56 @@ function ownTransaction(
     }
   }
   return null;
+}
+
+/** What the database gave to a row that is added is worked with on the way. */
+function givenOn({ effect, steps }: Reached, audited: AuditedCode): string | null {
+  if (effect.kind !== 'insert') return null;
+  for (const site of steps) {
+    const file = audited.code.facts.functions[site.function]?.file ?? '';
+    const node = nodeOf(audited, candidateOf(site, '', file));
+    const scope = functionNode(audited, site.function);
+    const waits = /^await/u.test(String(node?.parent()?.kind()));
+    const held = waits ? (node?.parent() ?? null) : node;
+    const name = held === null ? null : nameGiven(held);
+    if (node === null || scope === null || name === null) continue;
+    const after = scope.text().slice(node.range().end.index - scope.range().start.index);
+    // What is checked and given back is not worked with.
+    const calls = new RegExp(`\\w\\((?:[^()]|\\([^()]*\\))*\\b${name}\\b|=\\s*${name}\\s*;`, 'u');
+    if (calls.test(after.replace(/\breturn\b[^;\n]*/gu, ''))) {
+      return `${name}, which it gives, is used in the same turn`;
+    }
+  }
+  return null;
+}
+
+/** What fails is caught on the way, and the next element has its turn. */
+function ownFate({ effect, steps }: Reached, audited: AuditedCode): string | null {
+  // What is added may be put together all the same, without what fails.
+  if (effect.kind === 'insert') return null;
+  for (const site of [...steps, effect.site]) {
+    const file = audited.code.facts.functions[site.function]?.file ?? '';
+    const node = nodeOf(audited, candidateOf(site, '', file));
+    if (node !== null && isCaught(node)) {
+      return `${functionName(audited, site.function)} catches what fails: whether an element that fails may stop the others decides`;
+    }
+  }
+  return null;
+}
+
+function isCaught(node: SgNode): boolean {
+  let inner = node;
+  for (const outer of around(node)) {
+    const isTried = outer.kind() === 'try_statement' && outer.field('body')?.id() === inner.id();
+    const handlers = isTried
+      ? outer
+          .children()
+          .filter((one) => ['except_clause', 'catch_clause'].includes(String(one.kind())))
+      : [];
+    if (handlers.some((one) => !/\b(?:raise|throw)\b/u.test(one.text()))) return true;
+    inner = outer;
+  }
+  return false;
 }
 
 /** A service of somebody else's is called on the way: what came of it may have to be kept at once. */

@@ -1,3 +1,4 @@
+import type { SgNode } from '@ast-grep/napi';
 import type { CallSite, ProjectCode } from 'perf-harness';
 import { candidateOf } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
@@ -11,12 +12,15 @@ import { handedOver } from './handed-over.ts';
 import { keepsWhatItAsked } from './kept.ts';
 import { leadingFunctions } from './leading.ts';
 import { listsOfOne } from './list-of-one.ts';
+import { isFallback, isUntaken } from './untaken.ts';
 
 /** A statement that a function comes to by what it is handed, and the calls on the way to it. */
 export interface Reached {
   readonly effect: Effect;
   /** From the function that was called; none: it makes the statement itself. */
   readonly steps: readonly CallSite[];
+  /** A row is added before: what it asks for may follow from that. */
+  readonly isAfterInsert?: boolean;
 }
 
 /** Calls from one function to the next that are followed. */
@@ -60,11 +64,12 @@ function findReached(
       ({ site, node, about }) =>
         !isLooped(site) &&
         (mentions(node, names, language) || (about !== null && names.has(about))) &&
-        !isForMany(node, names, language),
+        !isForMany(node, names, language) &&
+        !isFallback(node),
     )
     .map((effect) => ({ effect, steps: [] }));
   const further = audited.code.callsOf(index).flatMap((site) =>
-    isLooped(site)
+    isLooped(site) || isOtherwiseThere(audited, site)
       ? []
       : reachedThrough(audited, site, names, path).map(({ effect, steps }) => ({
           effect,
@@ -105,7 +110,30 @@ export function reachedThrough(
   const node = nodeOf(audited, candidateOf(site, '', file));
   if (node === null) return inside;
   const given = handedOver(audited, direct, node, names, languageIn(file));
-  return [...reachedFrom(audited, direct, given, path), ...inside];
+  const found = reachedFrom(audited, direct, given, path).filter((one) => {
+    const place = firstPlace(audited, one);
+    return place === null || !isUntaken(audited, direct, node, place, languageIn(file));
+  });
+  return [...found, ...inside];
+}
+
+/** Where the function that is called first comes to it. */
+function firstPlace(audited: AuditedCode, { effect, steps }: Reached): SgNode | null {
+  const [step] = steps;
+  if (step === undefined) return effect.node;
+  const file = audited.code.facts.functions[step.function]?.file ?? '';
+  return nodeOf(audited, candidateOf(step, '', file));
+}
+
+function isOtherwiseThere(audited: AuditedCode, site: CallSite): boolean {
+  if (!leadsOn(audited, site)) return false;
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, candidateOf(site, '', file));
+  return node !== null && isFallback(node);
+}
+
+function leadsOn(audited: AuditedCode, { call }: CallSite): boolean {
+  return call.targets.some((one) => leadingFunctions(audited).has(one));
 }
 
 function isLooped({ call }: CallSite): boolean {

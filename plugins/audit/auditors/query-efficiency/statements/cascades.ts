@@ -1,0 +1,30 @@
+import type { ProjectCode } from 'perf-harness';
+import type { Loop } from '../../../look/loops.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { modelOfRows } from '../through/element-call.ts';
+
+const CASCADE = /\bcascade\s*=\s*['"][^'"]*(?:delete|all)\b/u;
+const known = new WeakMap<ProjectCode, ReadonlySet<string>>();
+
+/** What a session deletes along with a row, which one DELETE for all would leave behind; null: nothing. */
+export function whyCascades(found: CallCandidate, loop: Loop, audited: AuditedCode): string | null {
+  const all = known.get(audited.code) ?? classesThatCascade(audited.code);
+  known.set(audited.code, all);
+  const model = modelOfRows(audited, found.site, loop);
+  if (model === null ? all.size === 0 : !all.has(model)) return null;
+  return `a session deletes what belongs to ${model ?? 'a row'} with it: whether the database does so too (ON DELETE CASCADE) decides`;
+}
+
+/** Classes with a relation that is deleted along, by the class that has it. */
+function classesThatCascade(code: ProjectCode): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const file of code.sources) {
+    const text = file.endsWith('.py') ? (code.textOf(file) ?? '') : '';
+    if (!CASCADE.test(text)) continue;
+    for (const one of code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ?? []) {
+      const name = one.field('name')?.text();
+      if (name !== undefined && CASCADE.test(one.text())) found.add(name);
+    }
+  }
+  return found;
+}
