@@ -5,6 +5,9 @@ const CACHES = /cache|memoi[sz]e|memo$/iu;
 /** `if key in self._known: return self._known[key]`, `if (this.known.has(key)) return this.known.get(key)`. */
 const LOOKS_FIRST =
   /\bif\s+(\w+)\s+in\s+(self\.\w+|\w+):\s*\n?\s*return\s+\2\b|\bif\s*\(\s*((?:this\.)?\w+)\.has\([^()]*\)\s*\)\s*\{?\s*return\b/u;
+/** `const known = rows.get(key); if (known) return known;`. */
+const LOOKS_UP =
+  /\b(?:const|let)\s+(\w+)\s*=\s*(?:this\.)?\w+\.get\([^()]*\);?\s*if\s*\(\s*\1\b[^()]*\)\s*\{?\s*return\s+\1\b/u;
 /** A cache is looked into, or a loader of many at once is asked. */
 const ASKS_CACHE =
   /(?:\b\w*cache\w*\.(?:get|fetch|wrap|remember|resolve|get_or_set|getOrSet|has)|\b(?:get_or_set|getOrSet|cached|withCache|unstable_cache|[lL]oader\.load)\s*)\(/iu;
@@ -16,5 +19,5 @@ export function keepsWhatItAsked({ code }: AuditedCode, index: number, scope: Sg
     return true;
   }
   const text = scope.text();
-  return LOOKS_FIRST.test(text) || ASKS_CACHE.test(text);
+  return LOOKS_FIRST.test(text) || LOOKS_UP.test(text) || ASKS_CACHE.test(text);
 }

@@ -1,4 +1,6 @@
+import type { CallSite } from 'perf-harness';
 import { isExcluded } from '../../../judge/excluded-files.ts';
+import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-channels.ts';
 
@@ -41,18 +43,29 @@ function* inCalls(audited: AuditedCode): Generator<FoundUse> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (isExcluded(file) || !SOURCES.test(`/${file}`)) continue;
-    for (const { call, raw } of code.callsOf(index)) {
+    for (const site of code.callsOf(index)) {
+      const { call, raw } = site;
       const form = FORMS.find(({ method }) => method.test(call.callee));
       if (form === undefined) continue;
       const name = code.nameOf(index, call.callee) ?? '';
       const technology =
-        form.technology ?? technologyOf(call.callee, call.source ?? name, file, form.side);
+        form.technology ??
+        technologyOf(call.callee, call.source ?? name, file, form.side) ??
+        technologyOf(heldBy(audited, site), '', file, form.side);
       const read = technology === null ? null : readChannel(audited, file, raw.argumentText);
       if (technology === null || read === null) continue;
       const place = { source_file: file, source_line: call.line };
       yield { channel_name: read.name, ...place, technology, side: form.side, by: read.by };
     }
   }
+}
+
+/** `subscriber.subscribe`, said by what the variable holds: `redis.subscribe`. */
+function heldBy(audited: AuditedCode, site: CallSite): string {
+  const [, receiver = '', method = ''] =
+    /^(?:this\.|self\.)?(\w+)\.(\w+)$/u.exec(site.call.callee) ?? [];
+  const held = receiver === '' ? null : variableIn(audited, site, receiver);
+  return held?.how === 'alias' ? `${held.of}.${method}` : '';
 }
 
 /** null: it is something that happens on a page, in a stream, or nobody knows where. */
@@ -85,7 +98,9 @@ function readChannel(
   const template = /^(?:f(['"])(.+?)\1|`([^`]+)`)/u.exec(first);
   if (template !== null) {
     const text = template[2] ?? template[3] ?? '';
-    return { name: text.replace(/\$?\{[^}]*\}/gu, '{}'), by: 'template' };
+    const name = text.replace(/\$?\{[^}]*\}/gu, '{}').replaceAll('*', '{}');
+    // Of one that is put together of variables alone nobody can say what it is.
+    return /\w/u.test(name) ? { name, by: 'template' } : null;
   }
   const variable = /^((?:[\w$]+\.)*[A-Z][A-Z\d_]+)\s*[,)]/u.exec(first)?.[1]?.split('.').at(-1);
   return variable === undefined ? null : { name: constant(code, file, variable), by: 'constant' };

@@ -2,6 +2,7 @@ import type { CallSite } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { beginsExplicitly, isCommitOf, receiverOf } from '../../../look/transaction-names.ts';
+import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { guardOf } from './guards.ts';
 import { type OpenReturn, openReturns } from './open-returns.ts';
@@ -80,6 +81,12 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   const session = receiverOf(callee);
   const guard = guardOf(audited, found.site, session);
   if (guard.by === 'rollback') return { outcome: 'dismissed', reason: guard.why };
+  if (guard.by === 'close' && isOpenedHere(audited, found.site, session)) {
+    return {
+      outcome: 'dismissed',
+      reason: 'the function opens the connection and closes it, which rolls back',
+    };
+  }
   const name = functionName(audited, found.site.function);
   const keyword = found.site.call.isAwaited ? 'async with' : 'with';
   return {
@@ -89,6 +96,12 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
     recommendation: `Let a context manager end it (${keyword} ${session}.begin():), or call ${session}.rollback() in an except and raise again`,
     effort: 'S',
   };
+}
+
+/** `connection = oracledb.connect(…)`: a connection of its own, of no pool that would get it back. */
+function isOpenedHere(audited: AuditedCode, site: CallSite, session: string): boolean {
+  const held = variableIn(audited, site, session);
+  return held !== null && held.scope >= 0 && /^\w+\.connect$/u.test(held.of);
 }
 
 function rulingOnReturn(
