@@ -1,7 +1,8 @@
 /**
  * Whether `audit` leaves alone what looks like a defect and is none (`bench/audit/look-alikes.jsonl`): places of public
  * code, each with the reason why a maintainer would change nothing there. A place is reported if a finding of its rule
- * stands within two lines of it, one that needs context included. Ends with 1 if any is, or if one could not be looked at.
+ * or its evidence stands within two lines of it, one that needs context included. Ends with 1 if any is, or if one could
+ * not be looked at.
  *
  *   PERF_HARNESS_MIRRORS=<clones> node bench/audit-look-alikes.ts
  *   node bench/audit-look-alikes.ts --repository outline/outline
@@ -13,7 +14,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AuditFinding, AuditReport } from '../harness/model/documents/audit-document.ts';
+import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import { checkOut, mirrorOf, mirrorsOf } from './audit/check-out.ts';
 import { ROOT } from './built-package.ts';
 
@@ -72,13 +73,18 @@ function look(there: readonly LookAlike[]): void {
 function saidOf({ categories }: AuditReport, { rule, file, line }: LookAlike): Said {
   const completed = categories.filter((one) => one.status === 'completed');
   if (completed.length !== categories.length) return 'unread';
-  const isHere = (one: Pick<AuditFinding, 'rule' | 'file' | 'line' | 'end_line'>): boolean =>
-    one.rule === rule &&
-    one.file === file &&
-    line >= one.line - NEAR &&
-    line <= one.end_line + NEAR;
-  if (completed.some(({ findings }) => findings.some(isHere))) return 'reported';
-  return completed.some(({ dismissed }) => dismissed.some(isHere)) ? 'dismissed' : 'silent';
+  const isHere = (at: { readonly file: string; readonly line: number }, end = at.line): boolean =>
+    at.file === file && line >= at.line - NEAR && line <= end + NEAR;
+  const isReported = completed
+    .flatMap(({ findings }) => findings)
+    .filter((one) => one.rule === rule)
+    .some((one) => isHere(one, one.end_line) || one.evidence.some((at) => isHere(at)));
+  if (isReported) return 'reported';
+  return completed.some(({ dismissed }) =>
+    dismissed.some((one) => one.rule === rule && isHere(one, one.end_line)),
+  )
+    ? 'dismissed'
+    : 'silent';
 }
 
 /** What the audit says of a commit, and which files of the places the clone lacks; null: it came to no end. */
