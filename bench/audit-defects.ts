@@ -16,15 +16,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
+import { checkOut, mirrorOf, mirrorsOf } from './audit/check-out.ts';
 import { type Defect, type DefectEntry, judgeDefect } from './audit/judge-defect.ts';
 import { ROOT } from './built-package.ts';
 import { openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const AUDIT_TIMEOUT_MS = 300_000;
-/** What an audit reads. Clones that leave out large files lack others, at which an archive of all would end. */
-const READ =
-  /\.(?:py|[mc]?[jt]s|[jt]sx|sql|prisma|toml)$|(?:^|\/)(?:package|tsconfig[^/]*)\.json$|(?:^|\/)(?:requirements[^/]*\.txt|(?:docker-)?compose[^/]*\.ya?ml)$/u;
 
 const { values } = parseArgs({
   options: {
@@ -33,8 +31,7 @@ const { values } = parseArgs({
     round: { type: 'string', default: '1' },
   },
 });
-const mirrors = process.env.PERF_HARNESS_MIRRORS ?? '';
-if (mirrors === '') throw new Error('PERF_HARNESS_MIRRORS names the folder with the clones');
+const mirrors = mirrorsOf(process.env);
 const round = Number(values.round);
 const journal = openJournal<DefectEntry>(join(ROOT, 'bench/results/audit-defects.jsonl'));
 const provenance = readProvenance();
@@ -70,7 +67,7 @@ for (const [kind, all = []] of kinds) {
 
 /** What the audit says of a commit; null: it could not be checked out or audited. */
 function auditAt(repository: string, commit: string, file: string): AuditReport | null {
-  const mirror = join(mirrors, repository.replace('/', '+'), 'repo');
+  const mirror = mirrorOf(mirrors, repository);
   const folder = mkdtempSync(join(tmpdir(), 'audit-defect-'));
   const project = join(folder, 'project');
   mkdirSync(project);
@@ -89,24 +86,6 @@ function auditAt(repository: string, commit: string, file: string): AuditReport 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Writes what an audit reads of a folder; files that the clone lacks are left out. */
-function checkOut(mirror: string, commit: string, top: string, project: string): void {
-  const git = ['--git-dir', mirror, '--work-tree', project];
-  const how = {
-    cwd: project,
-    env: { ...process.env, GIT_INDEX_FILE: join(project, '../index') },
-    maxBuffer: 100_000_000,
-  };
-  spawnSync('git', [...git, 'read-tree', commit], how);
-  const listed = spawnSync('git', [...git, 'ls-files', '-z', '--', top || '.'], how).stdout;
-  const wanted = listed
-    .toString()
-    .split('\0')
-    .filter((name) => READ.test(name));
-  const input = wanted.join('\0');
-  spawnSync('git', [...git, 'checkout-index', '--quiet', '-z', '--stdin'], { ...how, input });
 }
 
 /** The nearest folder with a manifest above a file that is not the whole repository; empty: there is none. */

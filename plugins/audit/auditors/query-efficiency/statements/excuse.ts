@@ -5,6 +5,7 @@ import { namesFrom } from '../../../look/names-from.ts';
 import { around, isFunction } from '../../../look/nodes.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { followsAllAtOnce } from './after-all-at-once.ts';
 import { isForMany } from './for-many.ts';
 import type { Statement } from './statement.ts';
 
@@ -40,6 +41,9 @@ export function excuseOf(
 ): Excuse | null {
   const reason = byLoop(found, loop) ?? byTurn(found, node, loop) ?? byDatabase(found, audited);
   if (reason !== null) return { type: 'none', reason };
+  if (!isRead && followsAllAtOnce(found.site, loop)) {
+    return { type: 'none', reason: 'it runs where the statement for all of them has failed' };
+  }
   const note = isRead
     ? ownFate(node, loop, NOT_FOUND)
     : (ownFate(node, loop, null) ?? afterOther(found, audited, loop) ?? inOneGo(node, loop));

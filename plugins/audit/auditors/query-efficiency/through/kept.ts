@@ -5,9 +5,11 @@ const CACHES = /cache|memoi[sz]e|memo$/iu;
 /** `if key in self._known: return self._known[key]`, `if (this.known.has(key)) return this.known.get(key)`. */
 const LOOKS_FIRST =
   /\bif\s+(\w+)\s+in\s+(self\.\w+|\w+):\s*\n?\s*return\s+\2\b|\bif\s*\(\s*((?:this\.)?\w+)\.has\([^()]*\)\s*\)\s*\{?\s*return\b/u;
-/** `if (!known.has(key)) known.set(key, …)`, `const one = known.get(key); if (one) return one`. */
-const FILLS =
-  /\bif\s*\(\s*!\s*((?:this\.)?\w+)\.has\([^()]*\)\s*\)\s*\{?\s*\1\.set\(|\bconst\s+(\w+)\s*=\s*(?:this\.)?\w+\.get\([^()]*\);?\s*if\s*\(\s*\2(?:\s*!==?\s*(?:undefined|null))?\s*\)\s*\{?\s*return\s+\2\b/u;
+/** `if (!known.has(key)) known.set(key, …)`. */
+const FILLS = /\bif\s*\(\s*!\s*((?:this\.)?\w+)\.has\([^()]*\)\s*\)\s*\{?\s*\1\.set\(/u;
+/** `const known = rows.get(key); if (known) return known;`. */
+const LOOKS_UP =
+  /\b(?:const|let)\s+(\w+)\s*=\s*(?:this\.)?(\w+)\.get\([^()]*\);?\s*if\s*\(\s*\1\b[^()]*\)\s*\{?\s*return\s+\1\b/gu;
 /** A cache is looked into, or a loader of many at once is asked. */
 const ASKS_CACHE =
   /(?:\b\w*cache\w*\.(?:get|fetch|wrap|remember|resolve|get_or_set|getOrSet|has)|\b(?:get_or_set|getOrSet|cached|withCache|unstable_cache|[lL]oader\.load)\s*)\(/iu;
@@ -19,5 +21,13 @@ export function keepsWhatItAsked({ code }: AuditedCode, index: number, scope: Sg
     return true;
   }
   const text = scope.text();
-  return LOOKS_FIRST.test(text) || FILLS.test(text) || ASKS_CACHE.test(text);
+  return LOOKS_FIRST.test(text) || FILLS.test(text) || ASKS_CACHE.test(text) || looksUp(text);
+}
+
+/** It puts what it asked for into a map of somebody around it; one of its own is gone with the call. */
+function looksUp(text: string): boolean {
+  return [...text.matchAll(LOOKS_UP)].some(([, , map = '']) => {
+    const isOwn = new RegExp(`\\b(?:const|let|var)\\s+${map}\\b`, 'u').test(text);
+    return !isOwn && new RegExp(`\\b${map}\\.set\\(`, 'u').test(text);
+  });
 }

@@ -1,0 +1,111 @@
+/**
+ * Whether `audit` leaves alone what looks like a defect and is none (`bench/audit/look-alikes.jsonl`): places of public
+ * code, each with the reason why a maintainer would change nothing there. A place is reported if a finding of its rule
+ * or its evidence stands within two lines of it, one that needs context included. Ends with 1 if any is, or if one could
+ * not be looked at.
+ *
+ *   PERF_HARNESS_MIRRORS=<clones> node bench/audit-look-alikes.ts
+ *   node bench/audit-look-alikes.ts --repository outline/outline
+ *
+ * Each repository is audited once, as a whole, at its commit. Nothing is looked at that is held out.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { AuditReport } from '../harness/model/documents/audit-document.ts';
+import { checkOut, mirrorOf, mirrorsOf } from './audit/check-out.ts';
+import { ROOT } from './built-package.ts';
+
+/** A place with the shape of what a rule looks for, that is none. */
+interface LookAlike {
+  readonly repository: string;
+  readonly commit: string;
+  readonly rule: string;
+  readonly file: string;
+  readonly line: number;
+  /** Why nothing is to be changed there. */
+  readonly why: string;
+}
+
+/** `dismissed`: the rule saw its shape and excused it. `silent`: it did not even match. */
+type Said = 'reported' | 'dismissed' | 'silent' | 'unread';
+
+const AUDIT_TIMEOUT_MS = 600_000;
+const NEAR = 2;
+
+const { values } = parseArgs({ options: { repository: { type: 'string' } } });
+const mirrors = mirrorsOf(process.env);
+const places = readFileSync(join(ROOT, 'bench/audit/look-alikes.jsonl'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as LookAlike)
+  .filter(({ repository }) => repository === (values.repository ?? repository));
+
+const said: { readonly rule: string; readonly what: Said }[] = [];
+const trees = Object.groupBy(places, ({ repository, commit }) => `${repository} ${commit}`);
+for (const there of Object.values(trees)) if (there !== undefined) look(there);
+
+const byRule = Object.entries(Object.groupBy(said, ({ rule }) => rule));
+for (const [rule, all = []] of byRule.toSorted(([one], [other]) => one.localeCompare(other))) {
+  const many = (what: Said) => all.filter((one) => one.what === what).length;
+  const unread = many('unread') === 0 ? '' : `, ${many('unread')} not looked at`;
+  console.log(
+    `${rule}: ${many('reported')} of ${all.length} reported, ${many('dismissed')} dismissed, ${many('silent')} not matched${unread}`,
+  );
+}
+const wrong = said.filter(({ what }) => what === 'reported' || what === 'unread').length;
+console.log(`all: ${wrong} of ${said.length} reported or not looked at`);
+process.exitCode = wrong === 0 && said.length > 0 ? 0 : 1;
+
+/** Audits one repository and says what came of its places. */
+function look(there: readonly LookAlike[]): void {
+  const [{ repository, commit } = { repository: '', commit: '' }] = there;
+  const { report, missing } = auditOf(repository, commit, there);
+  for (const place of there) {
+    const what = report === null || missing.has(place.file) ? 'unread' : saidOf(report, place);
+    said.push({ rule: place.rule, what });
+    console.error(`${what} ${place.rule} ${repository} ${place.file}:${place.line}`);
+  }
+}
+
+function saidOf({ categories }: AuditReport, { rule, file, line }: LookAlike): Said {
+  const completed = categories.filter((one) => one.status === 'completed');
+  if (completed.length !== categories.length) return 'unread';
+  const isHere = (at: { readonly file: string; readonly line: number }, end = at.line): boolean =>
+    at.file === file && line >= at.line - NEAR && line <= end + NEAR;
+  const isReported = completed
+    .flatMap(({ findings }) => findings)
+    .filter((one) => one.rule === rule)
+    .some((one) => isHere(one, one.end_line) || one.evidence.some((at) => isHere(at)));
+  if (isReported) return 'reported';
+  return completed.some(({ dismissed }) =>
+    dismissed.some((one) => one.rule === rule && isHere(one, one.end_line)),
+  )
+    ? 'dismissed'
+    : 'silent';
+}
+
+/** What the audit says of a commit, and which files of the places the clone lacks; null: it came to no end. */
+function auditOf(repository: string, commit: string, there: readonly LookAlike[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-look-alikes-'));
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  try {
+    checkOut(mirrorOf(mirrors, repository), commit, '', project);
+    const files = there.map(({ file }) => file);
+    const missing = new Set(files.filter((file) => !existsSync(join(project, file))));
+    const out = join(folder, 'audit.json');
+    const args = ['audit', project, '--with', 'lifecycle', '--reporter', `json=${out}`];
+    spawnSync(process.execPath, [join(ROOT, 'cli/bin.ts'), ...args], {
+      cwd: project,
+      timeout: AUDIT_TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+    });
+    const report = existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')) as AuditReport) : null;
+    return { report, missing };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
