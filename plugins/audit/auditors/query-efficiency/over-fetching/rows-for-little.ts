@@ -37,6 +37,11 @@ export function judgeRowsForLittle(
   if (LIMITED.test(text)) return { outcome: 'dismissed', reason: 'it asks for a few rows only' };
   if (GROUPED.test(text)) return { outcome: 'dismissed', reason: 'it counts groups, not rows' };
   if (read.special === 'it locks the row') return { outcome: 'dismissed', reason: read.special };
+  if (uses.has('first rows') && read.key !== null) {
+    // `const [row] = await …`: how one row is asked for where there is no method for it.
+    const reason = `it asks by ${read.key.field}, and takes the one row of it`;
+    return { outcome: 'dismissed', reason };
+  }
   const isServed = audited.reachedBy(site.function) === 'request';
   return {
     outcome: 'confirmed',

@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
 import { splitArguments } from '../../../look/arguments.ts';
+import { argumentsOf } from '../../../look/syntax-in.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { nameGiven, wholeChain } from './chain.ts';
@@ -48,7 +49,9 @@ export function scriptRead(
       /\b(?:select|omit|attributes|projection)\s*:|\.select\(\s*[^)\s]/u.test(text) ||
       LEFT_OUT.test(text) ||
       isProjected(site, shape.method),
-    key: keyOf(site.raw.argumentText, shape.method),
+    key: DRIZZLE.test(site.call.callee)
+      ? equalOf(node)
+      : keyOf(site.raw.argumentText, shape.method),
     special: SPECIAL.find(([pattern]) => pattern.test(text))?.[1] ?? null,
     variable: nameGiven(node),
   };
@@ -89,6 +92,17 @@ function isProjected({ raw }: CallSite, method: string): boolean {
   if (!/^(?:find|findOne|findById)$/u.test(method)) return false;
   const second = splitArguments(raw.argumentText)[1]?.value ?? '';
   return /^(?:['"`][^'"`]*\w|\[\s*['"`]|\{\s*\w+\s*:\s*(?:0|1|true|false)\b)/u.test(second);
+}
+
+/** `.where(eq(users.id, id))` of Drizzle. */
+function equalOf(chain: SgNode): Key | null {
+  const where = { field: 'function', regex: '\\.where$' };
+  const call = chain.find({ rule: { kind: 'call_expression', has: where } });
+  const [condition] = call === null ? [] : argumentsOf(call);
+  if (condition?.field('function')?.text() !== 'eq') return null;
+  const [column, value] = argumentsOf(condition);
+  const field = column?.field('property')?.text();
+  return field === undefined || value === undefined ? null : { field, value: value.text() };
 }
 
 /** `({ where: { id } })`, `({ id: job.id })`, `(id)`. */
