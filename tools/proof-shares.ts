@@ -1,4 +1,4 @@
-/** Which proofs run with which landing: any ten landings in a row run all of them. */
+/** Which proofs run with which landing: any twelve landings in a row run all of them. */
 import { dirname } from 'node:path';
 
 /** What takes repetition or long real measurement: vitest.proofs.config.ts. */
