@@ -1,5 +1,5 @@
 /** Which proofs run with which landing: any twelve landings in a row run all of them. */
-import { dirname } from 'node:path';
+import { dirname, matchesGlob } from 'node:path';
 
 /** What takes repetition or long real measurement: vitest.proofs.config.ts. */
 export const PROOFS = {
@@ -44,7 +44,7 @@ export function dealShares(
   const loads = Array.from({ length: SHARES }, () => 0);
   const give = (file: string, share: number): Proof => {
     const seconds = secondsOf(file);
-    loads[share] = (loads[share] ?? 0) + seconds;
+    loads[share] = (loads[share] ?? 0) + onTheClock(file, seconds);
     return { file, share, seconds };
   };
   const old = files.flatMap((file) => {
@@ -56,6 +56,11 @@ export function dealShares(
     .sort((a, b) => secondsOf(b) - secondsOf(a))
     .map((file) => give(file, loads.indexOf(Math.min(...loads))));
   return [...old, ...added].sort((a, b) => a.share - b.share || (a.file < b.file ? -1 : 1));
+}
+
+/** Measurements run one after the other; of all others two run at once. */
+function onTheClock(file: string, seconds: number): number {
+  return PROOFS.measurements.some((glob) => matchesGlob(file, glob)) ? seconds : seconds / 2;
 }
 
 export interface ProofsOfTurn {
