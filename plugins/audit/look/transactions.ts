@@ -2,6 +2,7 @@ import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../rule.ts';
 import { candidateOf, isPython } from './calls.ts';
 import { nodeOf } from './nodes.ts';
+import { once } from './once.ts';
 import { isManagerMark, transactionManagers } from './transaction-managers.ts';
 import {
   beginsBlock,
@@ -35,14 +36,8 @@ export interface Transaction {
   readonly end: number;
 }
 
-const known = new WeakMap<AuditedCode, readonly Transaction[]>();
-
 /** Every transaction of a project that can be seen in one function; those inside of others are left out. */
-export function transactionsOf(audited: AuditedCode): readonly Transaction[] {
-  const found = known.get(audited) ?? findTransactions(audited);
-  known.set(audited, found);
-  return found;
-}
+export const transactionsOf = once(findTransactions);
 
 /** The transaction that a place stands in; null: in none that is seen there. */
 export function transactionAround(

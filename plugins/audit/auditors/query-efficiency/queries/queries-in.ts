@@ -1,7 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite, ProjectCode } from 'perf-harness';
+import type { CallSite } from 'perf-harness';
 import { candidateOf } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
+import { oncePerFunction } from '../../../look/once.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { wholeChain } from '../reads/chain.ts';
@@ -12,20 +13,13 @@ import { mayAskRelated, relatedQuery } from './related-query.ts';
 import { scriptQueryShape } from './script-query.ts';
 import { queriedTable, takesText } from './sql-text.ts';
 
-const known = new WeakMap<ProjectCode, Map<number, readonly Query[]>>();
 const LOCKS = /with_for_update|select_for_update|\bFOR UPDATE\b|\block\s*:/iu;
 /** A chain that changes rows, or gives no rows at all: a part of another query. */
 const CHANGES =
   /\.(?:a?update|a?delete|del|insert|create|acreate|bulk_create|a?update_or_create|subquery|as_scalar|scalar_subquery|as_manager)\s*\(/u;
 
 /** The queries of a function: those that load entities, and all others that ask for something. */
-export function queriesIn(audited: AuditedCode, index: number): readonly Query[] {
-  const all = known.get(audited.code) ?? new Map<number, readonly Query[]>();
-  known.set(audited.code, all);
-  const found = all.get(index) ?? findQueries(audited, index);
-  all.set(index, found);
-  return found;
-}
+export const queriesIn = oncePerFunction(findQueries);
 
 /** Whether a call has the shape of a query, as far as it can be said without its syntax. */
 export function mayAsk(audited: AuditedCode, site: CallSite): boolean {

@@ -1,22 +1,13 @@
-import type { ProjectCode } from 'perf-harness';
 import { candidateOf, isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
+import { oncePerFunction } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { pythonRead } from './python-read.ts';
 import type { Read } from './read.ts';
 import { scriptRead } from './script-read.ts';
 
-const known = new WeakMap<ProjectCode, Map<number, readonly Read[]>>();
-
 /** The queries of a function that load entities. */
-export function readsIn(audited: AuditedCode, index: number): readonly Read[] {
-  const { code } = audited;
-  const all = known.get(code) ?? new Map<number, readonly Read[]>();
-  known.set(code, all);
-  const found = all.get(index) ?? findReads(audited, index);
-  all.set(index, found);
-  return found;
-}
+export const readsIn = oncePerFunction(findReads);
 
 function findReads(audited: AuditedCode, index: number): readonly Read[] {
   const file = audited.code.facts.functions[index]?.file ?? '';

@@ -1,7 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite, ProjectCode } from 'perf-harness';
+import type { CallSite } from 'perf-harness';
 import { candidateOf, isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
+import { oncePerFunction } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { mayAsk, queriesIn } from '../queries/queries-in.ts';
 import { wholeChain } from '../reads/chain.ts';
@@ -25,20 +26,13 @@ export interface Effect {
   readonly about: string | null;
 }
 
-const known = new WeakMap<ProjectCode, Map<number, readonly Effect[]>>();
 /** What makes a session write down at once what it was handed. */
 const FLUSHES = /\.(?:flush|commit|refresh)$/u;
 /** What is read so is to be read for itself. */
 const FOR_ITSELF = /locks|anew/u;
 
 /** The statements of one function, those of what it calls left out. */
-export function effectsOf(audited: AuditedCode, index: number): readonly Effect[] {
-  const all = known.get(audited.code) ?? new Map<number, readonly Effect[]>();
-  known.set(audited.code, all);
-  const found = all.get(index) ?? findEffects(audited, index);
-  all.set(index, found);
-  return found;
-}
+export const effectsOf = oncePerFunction(findEffects);
 
 /** Whether a function may make a statement, as far as it can be said without its syntax. */
 export function mayTouch(audited: AuditedCode, index: number): boolean {

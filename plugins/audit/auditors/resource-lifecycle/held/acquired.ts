@@ -3,6 +3,7 @@ import type { CallSite } from 'perf-harness';
 import { candidateOf, isPython } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { nodeOf } from '../../../look/nodes.ts';
+import { once } from '../../../look/once.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { handleOf } from './handle.ts';
 import { packagedName } from './packaged-name.ts';
@@ -95,14 +96,10 @@ const SCRIPT: readonly Acquiring[] = [
   { kind: 'file', name: /^node:fs\.openSync$/u, release: 'closeSync' },
 ];
 
-const known = new WeakMap<AuditedCode, readonly Acquired[]>();
-
 /** All that functions of a project take and have to give back; what a file takes as it is loaded is left out. */
-export function acquiredIn(audited: AuditedCode): readonly Acquired[] {
-  const found = known.get(audited) ?? [...findAcquired(audited)];
-  known.set(audited, found);
-  return found;
-}
+export const acquiredIn = once((audited: AuditedCode): readonly Acquired[] => [
+  ...findAcquired(audited),
+]);
 
 function* findAcquired(audited: AuditedCode): Generator<Acquired> {
   const { code } = audited;

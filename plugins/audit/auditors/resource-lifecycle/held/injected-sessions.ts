@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { functionAt } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
+import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { providerOf } from '../../transaction-correctness/missing-rollback/session-providers.ts';
 import { type Injection, injectionAliases, injectionIn } from './injections.ts';
@@ -21,14 +22,10 @@ export interface InjectedSession {
 const PACKAGES =
   /^(?:sqlalchemy|sqlmodel|asyncpg|psycopg2?|aiomysql|aiosqlite|databases|sqlite3|pymysql)\b/u;
 const SESSION = /(?:Session|Connection|Database)$/u;
-const known = new WeakMap<AuditedCode, readonly InjectedSession[]>();
-
 /** Every session that a handler of a route is handed. */
-export function injectedSessions(audited: AuditedCode): readonly InjectedSession[] {
-  const found = known.get(audited) ?? [...findInjected(audited)];
-  known.set(audited, found);
-  return found;
-}
+export const injectedSessions = once((audited: AuditedCode): readonly InjectedSession[] => [
+  ...findInjected(audited),
+]);
 
 function* findInjected(audited: AuditedCode): Generator<InjectedSession> {
   const { code } = audited;

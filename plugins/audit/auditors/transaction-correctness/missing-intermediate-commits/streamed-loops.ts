@@ -4,6 +4,7 @@ import { isPython } from '../../../look/calls.ts';
 import { callsMadeBy, wayDown } from '../../../look/calls-in-transaction.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { valueAt } from '../../../look/local-value.ts';
+import { once } from '../../../look/once.ts';
 import { languageIn, syntaxIn } from '../../../look/syntax-in.ts';
 import { beginsBlock, isWrite } from '../../../look/transaction-names.ts';
 import { transactionAround } from '../../../look/transactions.ts';
@@ -30,14 +31,10 @@ const COMMITS = /\.(?:commit|commitTransaction)$/u;
 /** Steps down that are followed, to a write or to a commit. */
 const DEEPEST = 3;
 
-const known = new WeakMap<AuditedCode, readonly StreamedCandidate[]>();
-
 /** Every such loop of a project (T652-05 asks for triggers; this costs time limits and locks without any). */
-export function streamedLoops(audited: AuditedCode): readonly StreamedCandidate[] {
-  const found = known.get(audited) ?? [...findLoops(audited)];
-  known.set(audited, found);
-  return found;
-}
+export const streamedLoops = once((audited: AuditedCode): readonly StreamedCandidate[] => [
+  ...findLoops(audited),
+]);
 
 function* findLoops(audited: AuditedCode): Generator<StreamedCandidate> {
   const kinds = { python: 'for_statement', script: 'for_in_statement' } as const;

@@ -3,6 +3,7 @@ import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
+import { once } from '../../../look/once.ts';
 import { isPythonScript } from '../../../look/python-script.ts';
 import { providerOf } from './session-providers.ts';
 
@@ -14,14 +15,8 @@ const OTHERS = /^(?:requests|aiohttp|httpx|boto3|botocore|aioboto3|curl_cffi)\b/
 /** A session of a connection that is in a transaction already takes part in it. */
 const BOUND = /\(\s*(?:bind\s*=\s*)?(?:(\w+)|[\w.]+\.(?:connection|get_bind)\(\))\s*[,)]/u;
 
-const known = new WeakMap<ProjectCode, boolean>();
-
 /** Whether all sessions that a project makes, one at least, are closed by what makes them, whatever fails. */
-export function closesAllSessions(code: ProjectCode): boolean {
-  const found = known.get(code) ?? closesAll(code);
-  known.set(code, found);
-  return found;
-}
+export const closesAllSessions = once(closesAll);
 
 function closesAll(code: ProjectCode): boolean {
   const made = sessionsMade(code);

@@ -1,16 +1,11 @@
 import type { ProjectCode } from 'perf-harness';
-
-const known = new WeakMap<ProjectCode, ReadonlySet<string>>();
+import { once } from '../../../look/once.ts';
 
 /**
  * Names that stand for a Flask-SQLAlchemy, of a class of the project that extends it too. Their sessions are removed
  * with the context of the application, wherever they are imported.
  */
-export function flaskExtensions(code: ProjectCode): ReadonlySet<string> {
-  const found = known.get(code) ?? findExtensions(code);
-  known.set(code, found);
-  return found;
-}
+export const flaskExtensions = once(findExtensions);
 
 function findExtensions(code: ProjectCode): ReadonlySet<string> {
   const files = code.sources.filter((file) => file.endsWith('.py'));

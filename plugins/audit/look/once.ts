@@ -1,0 +1,26 @@
+import type { AuditedCode } from '../rule.ts';
+
+/** What is worked out once for each key, and forgotten with it. */
+export function once<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, { readonly value: Value }>();
+  return (key) => {
+    const known = made.get(key) ?? { value: make(key) };
+    made.set(key, known);
+    return known.value;
+  };
+}
+
+/** What is worked out once for each function of a project. */
+export function oncePerFunction<Value>(
+  make: (audited: AuditedCode, index: number) => Value,
+): (audited: AuditedCode, index: number) => Value {
+  const functionsOf = once<AuditedCode['code'], Map<number, { readonly value: Value }>>(
+    () => new Map(),
+  );
+  return (audited, index) => {
+    const made = functionsOf(audited.code);
+    const known = made.get(index) ?? { value: make(audited, index) };
+    made.set(index, known);
+    return known.value;
+  };
+}
