@@ -175,14 +175,18 @@ export function stampTree(root: string): ReadonlyMap<string, string> {
 
 function stamp(path: string): string {
   const stat = fs.lstatSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs} ${stat.ino}`;
+  return stat === undefined ? '' : stampOf(stat);
+}
+
+function stampOf({ size, mtimeMs, ino }: fs.Stats): string {
+  return `${size} ${mtimeMs} ${ino}`;
 }
 
 /** The same of one file with the time when its state changed, which no program sets back; a link is not followed. */
 export function stampFile(path: string): { readonly stamp: string; readonly changedAtMs: number } {
   const stat = fs.lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return { stamp: '', changedAtMs: 0 };
-  return { stamp: `${stamp(path)} ${stat.ctimeMs} ${stat.mode}`, changedAtMs: stat.ctimeMs };
+  return { stamp: `${stampOf(stat)} ${stat.ctimeMs} ${stat.mode}`, changedAtMs: stat.ctimeMs };
 }
 
 function fingerprint(path: string): string {
