@@ -43,10 +43,10 @@ export function linters(folder: string, mirrors: string): readonly Linter[] {
   const eslint = join(folder, 'eslint');
   if (!existsSync(join(eslint, 'node_modules/eslint'))) {
     mkdirSync(eslint, { recursive: true });
-    writeFileSync(join(eslint, 'package.json'), '{ "private": true, "type": "module" }\n');
+    writeFileSync(join(eslint, 'package.json'), '{ "private": true }\n');
     run('npm', ['install', '--silent', '--prefix', eslint, ...NODE]);
   }
-  writeFileSync(join(eslint, 'eslint.config.js'), ESLINT);
+  writeFileSync(join(eslint, 'eslint.config.mjs'), ESLINT);
   const semgrep = join(folder, 'semgrep');
   if (!existsSync(semgrep)) {
     const mirror = join(mirrors, RULES.replace('/', '+'), 'repo');
@@ -97,7 +97,7 @@ export function linters(folder: string, mirrors: string): readonly Linter[] {
         join(eslint, 'node_modules/eslint/bin/eslint.js'),
         ...[
           '--config',
-          join(eslint, 'eslint.config.js'),
+          join(eslint, 'eslint.config.mjs'),
           '--no-warn-ignored',
           '--format',
           'json',
@@ -112,11 +112,16 @@ export function linters(folder: string, mirrors: string): readonly Linter[] {
 const ESLINT = `import n from 'eslint-plugin-n';
 import ts from 'typescript-eslint';
 
+// Without the services of a parser that knows no types: n/no-sync ends at them.
+const parser = {
+  parseForESLint: (text, options) => ({ ...ts.parser.parseForESLint(text, options), services: {} }),
+};
+
 export default [
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' } },
   {
     files: ['**/*.{ts,tsx,mts,js,jsx}'],
-    languageOptions: { parser: ts.parser, parserOptions: { ecmaFeatures: { jsx: true } } },
+    languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true } } },
     plugins: { n },
     rules: { 'no-await-in-loop': 'warn', 'n/no-sync': 'warn' },
   },

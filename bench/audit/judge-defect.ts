@@ -30,7 +30,7 @@ export interface DefectEntry {
 }
 
 /** Lines around a place in which a finding is of it: a statement over several lines begins or ends there. */
-const NEAR = 3;
+export const NEAR = 3;
 
 export function judgeDefect(
   { kind, file, line, end_line: end, mended_file: mendedFile, mended_line: mended }: Defect,
