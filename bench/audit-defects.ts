@@ -11,12 +11,13 @@
  * that the file belongs to is looked at, so that a repository of many takes no minutes.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
-import { checkOut, mirrorOf, mirrorsOf } from './audit/check-out.ts';
+import { auditCommit } from './audit/audit-commit.ts';
+import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
 import { type Defect, type DefectEntry, judgeDefect } from './audit/judge-defect.ts';
 import { ROOT } from './built-package.ts';
 import { openJournal } from './verdicts/journal.ts';
@@ -36,7 +37,7 @@ const round = Number(values.round);
 const journal = openJournal<DefectEntry>(join(ROOT, 'bench/results/audit-defects.jsonl'));
 const provenance = readProvenance();
 /** What was read of a file is read once for all commits that have it. */
-const cache = process.env.PERF_HARNESS_CACHE ?? join(tmpdir(), 'audit-defects-cache');
+process.env.PERF_HARNESS_CACHE ??= join(tmpdir(), 'audit-defects-cache');
 const defects = readFileSync(join(ROOT, 'bench/audit/defects.jsonl'), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
@@ -68,24 +69,12 @@ for (const [kind, all = []] of kinds) {
 /** What the audit says of a commit; null: it could not be checked out or audited. */
 function auditAt(repository: string, commit: string, file: string): AuditReport | null {
   const mirror = mirrorOf(mirrors, repository);
-  const folder = mkdtempSync(join(tmpdir(), 'audit-defect-'));
-  const project = join(folder, 'project');
-  mkdirSync(project);
-  try {
-    checkOut(mirror, commit, topOf(mirror, commit, file), project);
-    if (!existsSync(join(project, file))) return null;
-    const out = join(folder, 'audit.json');
-    const args = [join(ROOT, 'cli/bin.ts'), 'audit', project, '--reporter', `json=${out}`];
-    spawnSync(process.execPath, args, {
-      cwd: project,
-      env: { ...process.env, PERF_HARNESS_CACHE: cache },
-      timeout: AUDIT_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
-    return existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')) as AuditReport) : null;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { report, missing } = auditCommit(mirror, commit, {
+    top: topOf(mirror, commit, file),
+    files: [file],
+    limitMs: AUDIT_TIMEOUT_MS,
+  });
+  return missing.size > 0 ? null : report;
 }
 
 /** The nearest folder with a manifest above a file that is not the whole repository; empty: there is none. */

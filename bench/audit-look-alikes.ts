@@ -9,13 +9,12 @@
  *
  * Each repository is audited once, as a whole, at its commit. Nothing is looked at that is held out.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
-import { checkOut, mirrorOf, mirrorsOf } from './audit/check-out.ts';
+import { auditCommit } from './audit/audit-commit.ts';
+import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
 import { ROOT } from './built-package.ts';
 
 /** A place with the shape of what a rule looks for, that is none. */
@@ -62,7 +61,11 @@ process.exitCode = wrong === 0 && said.length > 0 ? 0 : 1;
 /** Audits one repository and says what came of its places. */
 function look(there: readonly LookAlike[]): void {
   const [{ repository, commit } = { repository: '', commit: '' }] = there;
-  const { report, missing } = auditOf(repository, commit, there);
+  const { report, missing } = auditCommit(mirrorOf(mirrors, repository), commit, {
+    files: there.map(({ file }) => file),
+    flags: ['--with', 'lifecycle'],
+    limitMs: AUDIT_TIMEOUT_MS,
+  });
   for (const place of there) {
     const what = report === null || missing.has(place.file) ? 'unread' : saidOf(report, place);
     said.push({ rule: place.rule, what });
@@ -85,27 +88,4 @@ function saidOf({ categories }: AuditReport, { rule, file, line }: LookAlike): S
   )
     ? 'dismissed'
     : 'silent';
-}
-
-/** What the audit says of a commit, and which files of the places the clone lacks; null: it came to no end. */
-function auditOf(repository: string, commit: string, there: readonly LookAlike[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'audit-look-alikes-'));
-  const project = join(folder, 'project');
-  mkdirSync(project);
-  try {
-    checkOut(mirrorOf(mirrors, repository), commit, '', project);
-    const files = there.map(({ file }) => file);
-    const missing = new Set(files.filter((file) => !existsSync(join(project, file))));
-    const out = join(folder, 'audit.json');
-    const args = ['audit', project, '--with', 'lifecycle', '--reporter', `json=${out}`];
-    spawnSync(process.execPath, [join(ROOT, 'cli/bin.ts'), ...args], {
-      cwd: project,
-      timeout: AUDIT_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
-    const report = existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')) as AuditReport) : null;
-    return { report, missing };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -1,0 +1,103 @@
+/**
+ * What `audit` says of the repositories of `bench/audit/repositories.json`, to be read and judged by hand: every finding
+ * of HIGH or CRITICAL and a seeded sample of 100 others. The half that is held out is looked at once, at the end.
+ *
+ *   node bench/audit-repositories.ts --half held-out    audits, and adds what is to be judged to the list
+ *   node bench/audit-repositories.ts --judged           how many were right, of what was judged
+ *
+ * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`). What is to be judged is a line each in
+ * `bench/audit/judged/<half>.jsonl`, with `right` null until somebody has read the place.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { AuditFinding } from '../harness/model/documents/audit-document.ts';
+import { createRandom } from '../harness/stats/random.ts';
+import { auditCommit } from './audit/audit-commit.ts';
+import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
+import { ROOT } from './built-package.ts';
+
+interface Repository {
+  readonly repository: string;
+  readonly commit: string;
+  readonly half: string;
+}
+
+/** A finding, and whether who read it calls it right. */
+interface Judged {
+  readonly repository: string;
+  readonly rule: string;
+  readonly location: string;
+  readonly severity: AuditFinding['severity'];
+  readonly issue: string;
+  readonly right: boolean | null;
+  readonly reason: string;
+}
+
+const AUDIT_TIMEOUT_MS = 900_000;
+const SAMPLE = 100;
+const SEED = 27;
+
+const { values } = parseArgs({
+  options: { half: { type: 'string', default: 'held-out' }, judged: { type: 'boolean' } },
+});
+const list = join(ROOT, 'bench/audit/judged', `${values.half}.jsonl`);
+if (values.judged === true) printJudged();
+else if (existsSync(list)) throw new Error(`${list} is there: that half was looked at`);
+else look();
+
+function look(): void {
+  const mirrors = mirrorsOf(process.env);
+  const all = JSON.parse(
+    readFileSync(join(ROOT, 'bench/audit/repositories.json'), 'utf8'),
+  ) as Repository[];
+  const found = all
+    .filter(({ half }) => half === values.half)
+    .flatMap(({ repository, commit }) => {
+      const { report } = auditCommit(mirrorOf(mirrors, repository), commit, {
+        limitMs: AUDIT_TIMEOUT_MS,
+      });
+      if (report === null) throw new Error(`the audit of ${repository} came to no end`);
+      const findings = report.categories.flatMap((one) =>
+        one.status === 'completed' ? one.findings : [],
+      );
+      console.log(`${repository}: ${countsText(findings)}`);
+      return findings.map((one) => toJudge(repository, one));
+    });
+  const first = found.filter(isSevere);
+  const others = found.filter((one) => !isSevere(one));
+  const sample = createRandom(SEED).shuffle(others).slice(0, SAMPLE);
+  const lines = [...first, ...sample].map((one) => `${JSON.stringify(one)}\n`);
+  writeFileSync(list, lines.join(''));
+  console.log(`${first.length} of HIGH or CRITICAL, ${sample.length} of ${others.length} others`);
+}
+
+function toJudge(repository: string, { rule, location, severity, issue }: AuditFinding): Judged {
+  return { repository, rule, location, severity, issue, right: null, reason: '' };
+}
+
+function isSevere({ severity }: Pick<Judged, 'severity'>): boolean {
+  return severity === 'CRITICAL' || severity === 'HIGH';
+}
+
+function countsText(findings: readonly AuditFinding[]): string {
+  const counts = Object.entries(Object.groupBy(findings, ({ severity }) => severity));
+  return counts.map(([severity, all = []]) => `${all.length} ${severity}`).join(', ');
+}
+
+function printJudged(): void {
+  const judged = readFileSync(list, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Judged);
+  const groups = { 'CRITICAL and HIGH': judged.filter(isSevere), all: judged };
+  for (const [name, all] of Object.entries(groups)) {
+    const read = all.filter(({ right }) => right !== null);
+    const right = read.filter((one) => one.right === true).length;
+    console.log(`${name}: ${right} of ${read.length} right, ${all.length - read.length} not read`);
+  }
+  const rules = Object.entries(Object.groupBy(judged, ({ rule }) => rule));
+  for (const [rule, all = []] of rules.toSorted(([one], [other]) => one.localeCompare(other))) {
+    console.log(`  ${rule}: ${all.filter(({ right }) => right === true).length} of ${all.length}`);
+  }
+}
