@@ -28,7 +28,9 @@ export function mayAsk(audited: AuditedCode, site: CallSite): boolean {
 
 function shapeOf(audited: AuditedCode, site: CallSite) {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  return languageIn(file) === 'python' ? pythonQueryShape(audited, site) : scriptQueryShape(site);
+  return languageIn(file) === 'python'
+    ? pythonQueryShape(audited, site)
+    : scriptQueryShape(audited, site);
 }
 
 function findQueries(audited: AuditedCode, index: number): readonly Query[] {
@@ -62,7 +64,7 @@ function otherQuery(audited: AuditedCode, site: CallSite): readonly Query[] {
       site,
       node,
       ...found,
-      isRelated: relation !== null,
+      isRelated: relation !== null || shape?.isRelated === true,
       special: LOCKS.test(text) ? 'it locks the row' : null,
     },
   ];

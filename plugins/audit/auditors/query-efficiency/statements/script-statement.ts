@@ -1,4 +1,5 @@
 import type { CallSite } from 'perf-harness';
+import { documentsOf } from '../../../look/mongoose-model.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { sqlStatement } from './sql-statement.ts';
@@ -63,7 +64,7 @@ export function scriptStatement(audited: AuditedCode, site: CallSite): Statement
     ofPrisma(site, receiver, method) ??
     ofBuilder(site, receiver, method) ??
     ofRepository(audited, site, receiver, method) ??
-    ofModel(site, receiver, method)
+    ofModel(audited, site, receiver, method)
   );
 }
 
@@ -140,15 +141,30 @@ function isRepository(audited: AuditedCode, site: CallSite, receiver: string): b
 }
 
 /** Mongoose and Sequelize: what a class does for one of its own. */
-function ofModel({ call }: CallSite, receiver: string, method: string): Statement | null {
-  if (!MODEL.test(receiver)) return null;
-  const model = receiver.replace(/^.*\./u, '');
+function ofModel(
+  audited: AuditedCode,
+  site: CallSite,
+  receiver: string,
+  method: string,
+): Statement | null {
+  const { call } = site;
+  const documents = documentsOf(audited, site, receiver);
+  if (documents === null && !MODEL.test(receiver)) return null;
+  const model = documents ?? receiver.replace(/^.*\./u, '');
   const mongoose = MONGOOSE.get(method);
   if (mongoose !== undefined) return made(mongoose, 'mongoose', model);
   const verb = SEQUELIZE.get(method);
   if (verb === undefined || !call.isAwaited) return null;
+  if (documents !== null) return ofDocuments(site, method, documents);
   if (call.source === 'mongoose' || call.source === '@nestjs/mongoose' || /Model$/u.test(model)) {
     return method === 'create' ? made('insert', 'mongoose', model) : null;
   }
   return /^sequelize/u.test(call.source ?? '') ? made(verb, 'sequelize', model) : null;
+}
+
+/** A list is created at once, and so is what a session makes a list of: `create([order], { session })`. */
+function ofDocuments({ raw }: CallSite, method: string, model: string): Statement | null {
+  return method === 'create' && !/^\(\s*\[/u.test(raw.argumentText)
+    ? made('insert', 'mongoose', model)
+    : null;
 }
