@@ -5,6 +5,8 @@ import type { AuditedCode } from '../../../rule.ts';
 export function waitedFor({ code }: AuditedCode, site: CallSite): CallSite {
   if (site.call.isAwaited) return site;
   const text = code.textOf(code.facts.functions[site.function]?.file ?? '') ?? '';
+  // What a chain goes on with is what is handed on.
+  if (/^\s*\./u.test(text.slice(site.raw.end, site.raw.end + 80))) return site;
   const before = text.slice(Math.max(0, site.raw.start - 20), site.raw.start);
   return /(?:\breturn|=>)\s*$/u.test(before)
     ? { ...site, call: { ...site.call, isAwaited: true } }
