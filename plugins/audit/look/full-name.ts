@@ -1,34 +1,6 @@
-import type { CallSite, ProjectCode } from 'perf-harness';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 import { candidateOf } from './calls.ts';
-
-const REQUIRED = /^require\(\s*['"](?:node:)?([\w@/-]+)['"]\s*\)\.([\w.]+)$/u;
-const OF_NODE = /^(?:fs|child_process|crypto|zlib)$/u;
-
-/** The name of what is called, of packages alone; null: it is of the project, or nobody knows. */
-function packageName({ code }: AuditedCode, { function: index, call }: CallSite): string | null {
-  const [, module, member] = REQUIRED.exec(call.callee) ?? [];
-  if (module !== undefined) return `${OF_NODE.test(module) ? 'node:' : ''}${module}.${member}`;
-  return code.nameOf(index, call.callee) ?? fieldName(code, index, call.callee);
-}
-
-const FIELD = /^(?:self|cls|this)\.(\w+)((?:\.\w+)+)$/u;
-
-/** `self.client.get` of a class that makes its `client` itself. */
-function fieldName(
-  { variablesOf, rawOf, facts, nameOf }: ProjectCode,
-  index: number,
-  callee: string,
-) {
-  const [, field, rest] = FIELD.exec(callee) ?? [];
-  if (field === undefined || rest === undefined) return null;
-  const { owner } = rawOf(index);
-  const made = variablesOf(facts.functions[index]?.file ?? '').find(
-    (one) => one.name === field && one.owner !== null && one.owner === owner,
-  );
-  const name = made === undefined ? null : nameOf(index, made.of);
-  return name === null ? null : `${name}${rest}`;
-}
+import { packageName } from './package-name.ts';
 
 /** What a call may be looked for by. */
 export interface CallNames {

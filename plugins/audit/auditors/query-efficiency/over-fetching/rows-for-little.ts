@@ -57,14 +57,16 @@ export function judgeRowsForLittle(
 
 function toldOf(uses: ReadonlySet<ListUse>): string {
   if (uses.has('first rows')) return 'uses the first of them alone';
-  if (uses.has('some rows')) return 'leaves out those that a condition on their columns does not hold for';
+  if (uses.has('some rows'))
+    return 'leaves out those that a condition on their columns does not hold for';
   if (uses.has('match')) return 'only looks for one among them';
   return uses.has('number') ? 'uses their number alone' : 'only sees whether there are any';
 }
 
 function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {
   if (uses.has('first rows')) return 'Ask for as many as are used, by a limit in the query';
-  if (uses.has('some rows')) return 'Put the condition into the query: rows that are left out need not come';
+  if (uses.has('some rows'))
+    return 'Put the condition into the query: rows that are left out need not come';
   if (uses.has('match')) {
     return 'Put the condition into the query and ask whether there is a row, or for the first one';
   }
