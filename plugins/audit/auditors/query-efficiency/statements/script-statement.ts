@@ -2,6 +2,7 @@ import type { CallSite } from 'perf-harness';
 import { documentsOf } from '../../../look/mongoose-model.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { isSentTemplate } from '../queries/sql-text.ts';
 import { sqlStatement } from './sql-statement.ts';
 import type { Dialect, Statement } from './statement.ts';
 
@@ -56,6 +57,7 @@ const DATABASE = /(?:^|\.)(?:db|tx|trx|database|drizzle\w*)$/u;
 /** The statement that a call of JavaScript or TypeScript makes; null: none. */
 export function scriptStatement(audited: AuditedCode, site: CallSite): Statement | null {
   const { callee } = site.call;
+  if (isSentTemplate(site)) return ofTemplate(audited, site);
   const dot = callee.lastIndexOf('.');
   if (dot === -1) return null;
   const [receiver, method] = [callee.slice(0, dot), callee.slice(dot + 1)];
@@ -76,6 +78,13 @@ function made(verb: Verb, dialect: Dialect, model: string | null): Statement {
 function ofText({ raw }: CallSite, method: string): Statement | null {
   if (!/^(?:query|execute|run|\$executeRawUnsafe|raw)$/u.test(method)) return null;
   const sql = sqlStatement(raw.argumentText);
+  return sql === null ? null : made(sql.verb, 'sql', sql.model);
+}
+
+/** sql`UPDATE …`, whose text is no argument. */
+function ofTemplate({ code }: AuditedCode, { function: index, raw }: CallSite): Statement | null {
+  const text = (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(raw.start, raw.end);
+  const sql = sqlStatement(`(${text.slice(text.indexOf('`'))}`);
   return sql === null ? null : made(sql.verb, 'sql', sql.model);
 }
 
