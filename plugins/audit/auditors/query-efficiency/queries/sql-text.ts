@@ -25,7 +25,9 @@ export function takesText(callee: string): boolean {
 
 /** A template that is sent as soon as it is awaited: sql`SELECT …`, prisma.$queryRaw`SELECT …`. */
 export function isSentTemplate({ call, raw }: CallSite): boolean {
-  return call.isAwaited && SENT.test(call.callee) && raw.argumentText === '';
+  // What is taken for its arguments are the brackets in the template.
+  const isTemplate = raw.argumentText === '' || raw.argumentText.endsWith('`');
+  return call.isAwaited && SENT.test(call.callee) && isTemplate;
 }
 
 /** The template of a tag; null: it is a call like any other. */
