@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { splitArguments } from '../../../look/arguments.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -58,6 +59,8 @@ function pairOf(
   if (parent !== undefined) {
     return { first: parent, kind: RECORD.test(second.model) ? 'record' : 'family' };
   }
+  const named = earlier.find((one) => isNamed(audited, file, one, second));
+  if (named !== undefined) return { first: named, kind: 'record' };
   const state = recordOf(writes, at);
   if (state !== undefined) return { first: state, kind: 'record' };
   const deleted = earlier.findLast((one) => isReplaced(audited, file, one, second));
@@ -71,14 +74,38 @@ function isBound(
   first: SingleWrite,
   second: SingleWrite,
 ): boolean {
-  if (first.model === second.model || first.verb !== 'create' || second.verb !== 'create') {
-    return false;
-  }
+  return (
+    second.verb === 'create' && isHandedKey(audited, file, first, writtenOf(audited, file, second), second)
+  );
+}
+
+/** Another row is told of the one that was created: `data: { teamId: team.id }`, which is no condition. */
+function isNamed(
+  audited: AuditedCode,
+  file: string,
+  first: SingleWrite,
+  second: SingleWrite,
+): boolean {
+  if (second.verb !== 'update' || second.library === 'drizzle') return false;
+  const written = writtenOf(audited, file, second);
+  const values =
+    second.library === 'prisma'
+      ? /\bdata\s*:(.*)$/su.exec(written)?.[1]
+      : splitArguments(written)[1]?.value;
+  return values !== undefined && isHandedKey(audited, file, first, values, second);
+}
+
+function isHandedKey(
+  audited: AuditedCode,
+  file: string,
+  first: SingleWrite,
+  written: string,
+  second: SingleWrite,
+): boolean {
+  if (first.model === second.model || first.verb !== 'create') return false;
   const name = nameOf(audited, file, first);
   if (name === null) return false;
-  return new RegExp(`[:=,(]\\s*${name}(?:\\.(?:id|pk|uuid)\\b|\\s*[,)}])`, 'u').test(
-    writtenOf(audited, file, second),
-  );
+  return new RegExp(`[:=,(]\\s*${name}(?:\\.(?:id|pk|uuid)\\b|\\s*[,)}])`, 'u').test(written);
 }
 
 /** The name that is given the row: `user`, `[user]` of what Drizzle returns. */

@@ -15,7 +15,7 @@ const PRISMA =
   /(?:^|\.)(?:prisma|prismaService|prismaClient|db)\.(\w+)\.(create|createMany|update|delete|deleteMany)$/u;
 /** What the options of Prisma begin with; `db` may be anything else. */
 const OPTIONS = /^\(\s*(?:\{\s*(?:data|where|select|include)\s*[:,}])/u;
-const REPOSITORY = /^(.+)\.(save|insert|delete|remove)$/u;
+const REPOSITORY = /^(.+)\.(save|insert|update|delete|remove)$/u;
 const REPOSITORY_NAME = /^this\.\w*[rR]epo(?:sitory)?$/u;
 const DRIZZLE = /^(?:\w+\.)*(?:db|database)\.(insert|delete)$/u;
 const DJANGO = /(?:^|\.)([A-Z]\w+)\.objects\.(create|bulk_create)$/u;
