@@ -45,6 +45,12 @@ export function judgeRowsForLittle(
     const reason = `it asks by ${read.key.field}, and takes the one row of it`;
     return { outcome: 'dismissed', reason };
   }
+  if (uses.has('some rows') && /\.findAll$/u.test(site.call.callee)) {
+    return {
+      outcome: 'dismissed',
+      reason: 'a field of its records may be one that only the class knows',
+    };
+  }
   const isServed = audited.reachedBy(site.function) === 'request';
   return {
     outcome: 'confirmed',

@@ -23,9 +23,7 @@ export const queriesIn = oncePerFunction(findQueries);
 
 /** Whether a call has the shape of a query, as far as it can be said without its syntax. */
 export function mayAsk(audited: AuditedCode, site: CallSite): boolean {
-  return (
-    shapeOf(audited, site) !== null || takesText(site.call.callee) || isSentTemplate(site)
-  );
+  return shapeOf(audited, site) !== null || takesText(site.call.callee) || isSentTemplate(site);
 }
 
 function shapeOf(audited: AuditedCode, site: CallSite) {

@@ -83,7 +83,10 @@ function ofText({ raw }: CallSite, method: string): Statement | null {
 
 /** sql`UPDATE …`, whose text is no argument. */
 function ofTemplate({ code }: AuditedCode, { function: index, raw }: CallSite): Statement | null {
-  const text = (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(raw.start, raw.end);
+  const text = (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(
+    raw.start,
+    raw.end,
+  );
   const sql = sqlStatement(`(${text.slice(text.indexOf('`'))}`);
   return sql === null ? null : made(sql.verb, 'sql', sql.model);
 }

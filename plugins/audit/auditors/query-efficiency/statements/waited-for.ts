@@ -1,14 +1,26 @@
 import type { CallSite } from 'perf-harness';
+import { usesMongoose } from '../../../look/mongoose-model.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { scriptStatement } from './script-statement.ts';
+import type { Statement } from './statement.ts';
 
-/** A call that is handed on is waited for by whoever gets it: `rows.map((row) => orders.save(row))`. */
-export function waitedFor({ code }: AuditedCode, site: CallSite): CallSite {
-  if (site.call.isAwaited) return site;
+/**
+ * The statement that a call of JavaScript or TypeScript makes, where it is waited for here or handed on to whoever
+ * waits for it: `rows.map((row) => orders.save(row))`. null: none.
+ */
+export function statementWaitedFor(audited: AuditedCode, site: CallSite): Statement | null {
+  if (site.call.isAwaited || !isHandedOn(audited, site)) return scriptStatement(audited, site);
+  const handed = { ...site, call: { ...site.call, isAwaited: true } };
+  const statement = scriptStatement(audited, handed);
+  // Others have models, too, whose `create` gives an object and stores nothing.
+  const isOther = statement?.dialect === 'mongoose' && statement.verb === 'insert';
+  return isOther && !usesMongoose(audited.code) ? null : statement;
+}
+
+function isHandedOn({ code }: AuditedCode, site: CallSite): boolean {
   const text = code.textOf(code.facts.functions[site.function]?.file ?? '') ?? '';
   // What a chain goes on with is what is handed on.
-  if (/^\s*\./u.test(text.slice(site.raw.end, site.raw.end + 80))) return site;
+  if (/^\s*\./u.test(text.slice(site.raw.end, site.raw.end + 80))) return false;
   const before = text.slice(Math.max(0, site.raw.start - 20), site.raw.start);
-  return /(?:\breturn|=>)\s*$/u.test(before)
-    ? { ...site, call: { ...site.call, isAwaited: true } }
-    : site;
+  return /(?:\breturn|=>)\s*$/u.test(before);
 }

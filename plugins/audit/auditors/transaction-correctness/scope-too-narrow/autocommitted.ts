@@ -75,7 +75,8 @@ function isBound(
   second: SingleWrite,
 ): boolean {
   return (
-    second.verb === 'create' && isHandedKey(audited, file, first, writtenOf(audited, file, second), second)
+    second.verb === 'create' &&
+    isHandedKey(audited, file, first, writtenOf(audited, file, second), second)
   );
 }
 

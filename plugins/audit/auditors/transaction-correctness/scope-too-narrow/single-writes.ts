@@ -46,7 +46,22 @@ function ofDjango(site: CallSite): SingleWrite | null {
 }
 
 function ofScript(site: CallSite, audited: AuditedCode): SingleWrite | null {
+  if (isHandedClient(audited, site)) return null;
   return ofPrisma(site) ?? ofRepository(site, audited) ?? ofDrizzle(site);
+}
+
+/** A client that the function was handed may be a transaction. */
+function isHandedClient({ code }: AuditedCode, { function: index, call }: CallSite): boolean {
+  const { parameters, start } = code.rawOf(index);
+  const root = /^\w+/u.exec(call.callee)?.[0] ?? '';
+  if (!parameters.includes(root)) return false;
+  const head = (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(
+    start,
+    start + 600,
+  );
+  return (
+    root === 'db' || new RegExp(`\\b${root}\\s*\\??:[^,)]*(?:Transaction|\\bTx)`, 'u').test(head)
+  );
 }
 
 function ofPrisma(site: CallSite): SingleWrite | null {
