@@ -9,9 +9,14 @@ import type { Statement } from './statement.ts';
  * waits for it: `rows.map((row) => orders.save(row))`. null: none.
  */
 export function statementWaitedFor(audited: AuditedCode, site: CallSite): Statement | null {
-  if (site.call.isAwaited || !isHandedOn(audited, site)) return scriptStatement(audited, site);
-  const handed = { ...site, call: { ...site.call, isAwaited: true } };
-  const statement = scriptStatement(audited, handed);
+  const own = scriptStatement(audited, site);
+  if (own !== null || site.call.isAwaited) return own;
+  const statement = scriptStatement(audited, {
+    ...site,
+    call: { ...site.call, isAwaited: true },
+  });
+  // The text is looked at last: most calls are no statements either way.
+  if (statement === null || !isHandedOn(audited, site)) return null;
   // Others have models, too, whose `create` gives an object and stores nothing.
   const isOther = statement?.dialect === 'mongoose' && statement.verb === 'insert';
   return isOther && !usesMongoose(audited.code) ? null : statement;
