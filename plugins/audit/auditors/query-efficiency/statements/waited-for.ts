@@ -1,5 +1,5 @@
 import type { CallSite } from 'perf-harness';
-import { usesMongoose } from '../../../look/mongoose-model.ts';
+import { documentsOf, usesMongoose } from '../../../look/mongoose-model.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { scriptStatement } from './script-statement.ts';
 import type { Statement } from './statement.ts';
@@ -17,9 +17,15 @@ export function statementWaitedFor(audited: AuditedCode, site: CallSite): Statem
   });
   // The text is looked at last: most calls are no statements either way.
   if (statement === null || !isHandedOn(audited, site)) return null;
-  // Others have models, too, whose `create` gives an object and stores nothing.
-  const isOther = statement?.dialect === 'mongoose' && statement.verb === 'insert';
-  return isOther && !usesMongoose(audited.code) ? null : statement;
+  const isCreated = statement.dialect === 'mongoose' && statement.verb === 'insert';
+  return isCreated && !isOfMongoose(audited, site) ? null : statement;
+}
+
+/** Others have models, too, whose `create` gives an object and stores nothing. */
+function isOfMongoose(audited: AuditedCode, site: CallSite): boolean {
+  const receiver = site.call.callee.replace(/\.\w+$/u, '');
+  if (documentsOf(audited, site, receiver) !== null) return true;
+  return /^[A-Z]/u.test(receiver) && usesMongoose(audited.code);
 }
 
 function isHandedOn({ code }: AuditedCode, site: CallSite): boolean {
