@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
 import { splitArguments } from '../../../look/arguments.ts';
-import { documentsOf } from '../../../look/mongoose-model.ts';
+import { documentsOf } from '../../../look/models/mongoose-model.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';

@@ -46,7 +46,10 @@ export function excuseOf(
   }
   const note = isRead
     ? ownFate(node, loop, NOT_FOUND)
-    : (ownFate(node, loop, null) ?? settledApart(loop) ?? afterOther(found, audited, loop) ?? inOneGo(node, loop));
+    : (ownFate(node, loop, null) ??
+      settledApart(loop) ??
+      afterOther(found, audited, loop) ??
+      inOneGo(node, loop));
   return note === null ? null : { type: 'unsure', note };
 }
 

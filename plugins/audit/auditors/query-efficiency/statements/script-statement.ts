@@ -1,5 +1,5 @@
 import type { CallSite } from 'perf-harness';
-import { documentsOf } from '../../../look/mongoose-model.ts';
+import { documentsOf } from '../../../look/models/mongoose-model.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isSentTemplate } from '../queries/sql-text.ts';

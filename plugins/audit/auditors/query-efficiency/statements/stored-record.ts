@@ -2,7 +2,7 @@ import type { CallSite, ProjectCode } from 'perf-harness';
 import { splitArguments } from '../../../look/arguments.ts';
 import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
-import { documentsOf } from '../../../look/mongoose-model.ts';
+import { documentsOf } from '../../../look/models/mongoose-model.ts';
 import { typeIn, variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';

@@ -1,5 +1,5 @@
 import type { CallSite } from 'perf-harness';
-import { documentsOf, usesMongoose } from '../../../look/mongoose-model.ts';
+import { documentsOf, usesMongoose } from '../../../look/models/mongoose-model.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { scriptStatement } from './script-statement.ts';
 import type { Statement } from './statement.ts';

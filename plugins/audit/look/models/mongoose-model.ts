@@ -1,7 +1,7 @@
 import type { CallSite } from 'perf-harness';
-import type { AuditedCode } from '../rule.ts';
-import { once } from './once.ts';
-import { variableIn } from './variables.ts';
+import type { AuditedCode } from '../../rule.ts';
+import { once } from '../once.ts';
+import { variableIn } from '../variables.ts';
 
 /** What a model is called where its class is a parameter of the repository that holds it. */
 const ANY_DOCUMENTS = 'documents';

@@ -1,5 +1,5 @@
-import type { AuditedCode, CallCandidate } from '../rule.ts';
-import { candidateOf } from './calls.ts';
+import type { AuditedCode, CallCandidate } from '../../rule.ts';
+import { candidateOf } from '../calls.ts';
 import { packageName } from './package-name.ts';
 
 /** What a call may be looked for by. */

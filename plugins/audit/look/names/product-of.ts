@@ -1,7 +1,7 @@
-import type { AuditedCode } from '../rule.ts';
-import { functionAround } from './function-at.ts';
-import { functionNode } from './function-node.ts';
-import { oncePerFunction } from './once.ts';
+import type { AuditedCode } from '../../rule.ts';
+import { functionAround } from '../function-at.ts';
+import { functionNode } from '../function-node.ts';
+import { oncePerFunction } from '../once.ts';
 
 /**
  * The full name of what a function of Python gives back, where every `return` gives the same and it is of a package, or

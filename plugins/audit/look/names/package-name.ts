@@ -1,5 +1,5 @@
 import type { CallSite, ProjectCode } from 'perf-harness';
-import type { AuditedCode } from '../rule.ts';
+import type { AuditedCode } from '../../rule.ts';
 import { productOf } from './product-of.ts';
 
 const REQUIRED = /^require\(\s*['"](?:node:)?([\w@/-]+)['"]\s*\)\.([\w.]+)$/u;
