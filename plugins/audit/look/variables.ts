@@ -17,12 +17,14 @@ export function variableIn(
   const all = code.variablesOf(file).filter((one) => one.name === name);
   if (all.length === 0) return null;
   const first = code.facts.functions.findIndex((one) => one.file === file);
+  let owner: string | null = null;
   for (let at = index - first; at > 0; at = code.rawOf(first + at).parent) {
+    // A callback of a method knows the fields of its class.
+    owner ??= code.rawOf(first + at).owner;
     const here = all.filter((one) => one.scope === at && one.owner === null);
     const known = here.findLast((one) => one.line <= call.line) ?? here[0];
     if (known !== undefined) return known;
   }
-  const { owner } = code.rawOf(index);
   return (
     all.find((one) => one.scope === -1 && one.owner !== null && one.owner === owner) ??
     all.find((one) => one.scope === -1 && one.owner === null) ??

@@ -16,6 +16,9 @@ const LIMITED =
 /** What an ORM cannot ask for without the rows: groups have no count of their own. */
 const GROUPED = /\b(?:group_by|groupBy|distinct|having)\b/u;
 
+/** Who puts rows in order expects several of them. */
+const ORDERED = /\b(?:orderBy|order_by|order|sort)\s*[:(]/u;
+
 /** Lists that are loaded to be counted, or to see whether there is anything. */
 export function* rowsForLittle(audited: AuditedCode): Generator<RowsForLittle> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
@@ -37,10 +40,16 @@ export function judgeRowsForLittle(
   if (LIMITED.test(text)) return { outcome: 'dismissed', reason: 'it asks for a few rows only' };
   if (GROUPED.test(text)) return { outcome: 'dismissed', reason: 'it counts groups, not rows' };
   if (read.special === 'it locks the row') return { outcome: 'dismissed', reason: read.special };
-  if (uses.has('first rows') && read.key !== null) {
+  if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
     // `const [row] = await …`: how one row is asked for where there is no method for it.
     const reason = `it asks by ${read.key.field}, and takes the one row of it`;
     return { outcome: 'dismissed', reason };
+  }
+  if (uses.has('some rows') && /\.findAll$/u.test(site.call.callee)) {
+    return {
+      outcome: 'dismissed',
+      reason: 'a field of its records may be one that only the class knows',
+    };
   }
   const isServed = audited.reachedBy(site.function) === 'request';
   return {
@@ -54,12 +63,16 @@ export function judgeRowsForLittle(
 
 function toldOf(uses: ReadonlySet<ListUse>): string {
   if (uses.has('first rows')) return 'uses the first of them alone';
+  if (uses.has('some rows'))
+    return 'leaves out those that a condition on their columns does not hold for';
   if (uses.has('match')) return 'only looks for one among them';
   return uses.has('number') ? 'uses their number alone' : 'only sees whether there are any';
 }
 
 function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {
   if (uses.has('first rows')) return 'Ask for as many as are used, by a limit in the query';
+  if (uses.has('some rows'))
+    return 'Put the condition into the query: rows that are left out need not come';
   if (uses.has('match')) {
     return 'Put the condition into the query and ask whether there is a row, or for the first one';
   }

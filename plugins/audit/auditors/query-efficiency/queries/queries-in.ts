@@ -11,7 +11,7 @@ import { pythonQueryShape } from './python-query.ts';
 import type { Query } from './query.ts';
 import { mayAskRelated, relatedQuery } from './related-query.ts';
 import { scriptQueryShape } from './script-query.ts';
-import { queriedTable, takesText } from './sql-text.ts';
+import { isSentTemplate, queriedTable, takesText } from './sql-text.ts';
 
 const LOCKS = /with_for_update|select_for_update|\bFOR UPDATE\b|\block\s*:/iu;
 /** A chain that changes rows, or gives no rows at all: a part of another query. */
@@ -23,12 +23,14 @@ export const queriesIn = oncePerFunction(findQueries);
 
 /** Whether a call has the shape of a query, as far as it can be said without its syntax. */
 export function mayAsk(audited: AuditedCode, site: CallSite): boolean {
-  return shapeOf(audited, site) !== null || takesText(site.call.callee);
+  return shapeOf(audited, site) !== null || takesText(site.call.callee) || isSentTemplate(site);
 }
 
 function shapeOf(audited: AuditedCode, site: CallSite) {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  return languageIn(file) === 'python' ? pythonQueryShape(audited, site) : scriptQueryShape(site);
+  return languageIn(file) === 'python'
+    ? pythonQueryShape(audited, site)
+    : scriptQueryShape(audited, site);
 }
 
 function findQueries(audited: AuditedCode, index: number): readonly Query[] {
@@ -45,7 +47,8 @@ function findQueries(audited: AuditedCode, index: number): readonly Query[] {
 
 function otherQuery(audited: AuditedCode, site: CallSite): readonly Query[] {
   const shape = shapeOf(audited, site);
-  if (shape === null && !takesText(site.call.callee) && !mayAskRelated(site)) return [];
+  const mayBeText = takesText(site.call.callee) || isSentTemplate(site);
+  if (shape === null && !mayBeText && !mayAskRelated(site)) return [];
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const start = nodeOf(audited, candidateOf(site, '', file));
   if (start === null) return [];
@@ -62,7 +65,7 @@ function otherQuery(audited: AuditedCode, site: CallSite): readonly Query[] {
       site,
       node,
       ...found,
-      isRelated: relation !== null,
+      isRelated: relation !== null || shape?.isRelated === true,
       special: LOCKS.test(text) ? 'it locks the row' : null,
     },
   ];

@@ -20,4 +20,6 @@ export interface Query {
 export interface QueryShape {
   readonly model: string;
   readonly field: string | null;
+  /** It asks for what belongs to a row that is there. */
+  readonly isRelated?: boolean;
 }

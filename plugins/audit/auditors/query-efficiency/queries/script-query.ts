@@ -1,4 +1,6 @@
 import type { CallSite } from 'perf-harness';
+import { documentsOf, usesMongoose } from '../../../look/models/mongoose-model.ts';
+import type { AuditedCode } from '../../../rule.ts';
 import type { QueryShape } from './query.ts';
 
 const PRISMA =
@@ -18,9 +20,12 @@ const RELATED = /^(\w+)\.\$(?:get|count|has)$/u;
 const KNEX = /^(?:this\.)?(?:\w+\.)?(?:\w*[kK]nex|trx)$/u;
 const COLLECTION =
   /(?:collection\(\s*['"`](\w+)['"`]\s*\)|[cC]ollection)\.(?:findOne|countDocuments)$/u;
+const OF_MODEL = /^(.+)\.(?:countDocuments|exists|distinct|populate)$/u;
+const FILLS_IN = /^\w+\.populate$/u;
+const PATH = /^\(\s*\[?\s*(?:\{\s*path\s*:\s*)?['"`]([\w.]+)/u;
 
 /** What a call of JavaScript or TypeScript asks a database for, beyond whole entities; null: for nothing. */
-export function scriptQueryShape(site: CallSite): QueryShape | null {
+export function scriptQueryShape(audited: AuditedCode, site: CallSite): QueryShape | null {
   const { callee } = site.call;
   const text = site.raw.argumentText;
   const field = /^\(\s*\{\s*where\s*:\s*\{\s*(\w+)\s*(?::[^,{}]+)?,?\s*\}/u.exec(text)?.[1] ?? null;
@@ -38,6 +43,22 @@ export function scriptQueryShape(site: CallSite): QueryShape | null {
   if (KNEX.test(callee)) return table === undefined ? null : { model: table, field: null };
   const related = RELATED.exec(callee);
   if (related !== null && table !== undefined) return { model: table, field: null };
+  const path = filledIn(audited, site);
+  if (path !== null) return { model: path, field: null, isRelated: true };
+  const documents = ofDocuments(audited, site);
+  if (documents !== null) return { model: documents, field: null };
   const collection = COLLECTION.exec(callee);
   return collection === null ? null : { model: collection[1] ?? 'documents', field: null };
+}
+
+/** Questions that a model of Mongoose is asked beyond its documents, and references that it fills in. */
+function ofDocuments(audited: AuditedCode, site: CallSite): string | null {
+  const receiver = OF_MODEL.exec(site.call.callee)?.[1];
+  return receiver === undefined ? null : documentsOf(audited, site, receiver);
+}
+
+/** `await order.populate('customer')`: one more query for the reference of one document. */
+function filledIn({ code }: AuditedCode, { call, raw }: CallSite): string | null {
+  if (!call.isAwaited || !FILLS_IN.test(call.callee) || !usesMongoose(code)) return null;
+  return PATH.exec(raw.argumentText)?.[1] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
 import { functionAround } from '../../../look/function-at.ts';
 import { valuesOf } from '../../../look/local-value.ts';
 import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
@@ -6,6 +7,7 @@ import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
 /** Methods that are handed the text of a statement, whatever the client. */
 const TAKES_TEXT =
   /(?:^|\.)(?:execute|executesql|execute_sql|exec|exec_driver_sql|fetch|fetchrow|fetchval|fetchall|fetch_all|fetch_one|fetch_val|query|queryOne|queryAll|run_query|runQuery|read_sql|read_sql_query|raw|all|get|one|oneOrNone|many|manyOrNone|any|scalar|scalars|\$queryRawUnsafe|\$executeRawUnsafe)$/u;
+const SENT = /(?:^|\.)(?:sql|\$queryRaw|\$executeRaw)$/u;
 const STRINGS = [
   ...['string', 'template_string', 'concatenated_string', 'binary_operator', 'binary_expression'],
   'call',
@@ -21,9 +23,22 @@ export function takesText(callee: string): boolean {
   return TAKES_TEXT.test(callee);
 }
 
+/** A template that is sent as soon as it is awaited: sql`SELECT …`, prisma.$queryRaw`SELECT …`. */
+export function isSentTemplate({ call, raw }: CallSite): boolean {
+  // What is taken for its arguments are the brackets in the template.
+  const isTemplate = raw.argumentText === '' || raw.argumentText.endsWith('`');
+  return call.isAwaited && SENT.test(call.callee) && isTemplate;
+}
+
+/** The template of a tag; null: it is a call like any other. */
+function templateOf(call: SgNode): SgNode | null {
+  const given = call.field('arguments');
+  return given?.kind() === 'template_string' ? given : null;
+}
+
 /** The table that the text asked for in a call is of; null: it is no text that asks for rows. */
 export function queriedTable(call: SgNode, language: Language): string | null {
-  const [first] = argumentsOf(call);
+  const first = templateOf(call) ?? argumentsOf(call)[0];
   if (first === undefined) return null;
   const text = writtenAs(first, language);
   if (text === null || !READS.test(text) || OTHER_TABLE.test(text)) return null;
@@ -43,6 +58,8 @@ function writtenAs(node: SgNode, language: Language): string | null {
   if (!STRINGS.includes(String(plain.kind()))) return null;
   // `text("SELECT …")`, `"SELECT … {}".format(name)`, `sql('SELECT …')`.
   if (plain.kind() === 'call' || plain.kind() === 'call_expression') {
+    const template = templateOf(plain);
+    if (template !== null) return template.text();
     const holder = plain.field('function')?.field('object');
     const isString = holder?.kind() === 'string' || holder?.kind() === 'concatenated_string';
     const inner = isString ? holder : argumentsOf(plain)[0];

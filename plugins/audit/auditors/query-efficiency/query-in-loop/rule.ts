@@ -150,6 +150,9 @@ function ruling(
 
 function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string): string {
   const { model } = query;
+  if (query.isRelated && !isPython(audited, site.function)) {
+    return `populate('${model}') on the query for ${over}, or Model.populate(${over}, { path: '${model}' }), which asks once for all`;
+  }
   if (query.isRelated) {
     return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) where they are only counted`;
   }

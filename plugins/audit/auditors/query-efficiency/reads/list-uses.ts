@@ -4,8 +4,11 @@ import { awaitedIn } from './awaited.ts';
 import { blockOf } from './block.ts';
 import type { Read } from './read.ts';
 
-/** What is wanted of a list: how long it is, whether anything is in it or anything like this, its first rows. */
-export type ListUse = 'number' | 'presence' | 'match' | 'first rows';
+/**
+ * What is wanted of a list: how long it is, whether anything is in it or anything like this, its first rows, or those
+ * of its rows that a condition holds for.
+ */
+export type ListUse = 'number' | 'presence' | 'match' | 'first rows' | 'some rows';
 
 const LOOPS: ReadonlySet<unknown> = new Set([
   ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement', 'for_in_clause'],
@@ -33,6 +36,7 @@ export function listUsesOf(read: Read): ReadonlySet<ListUse> | null {
 function usesOfName(name: string, read: Read, isPython: boolean): ReadonlySet<ListUse> | null {
   const block = blockOf(read.node);
   const found = new Set<ListUse>();
+  let uses = 0;
   for (const node of namesIn(block, name, isPython)) {
     const { start } = node.range();
     if (start.index < read.node.range().end.index) {
@@ -51,9 +55,12 @@ function usesOfName(name: string, read: Read, isPython: boolean): ReadonlySet<Li
     const use = isPython ? pythonUse(node, read) : scriptUse(node);
     if (use === null || use === 'unknown') return null;
     // In a loop the list is looked through in place of many queries.
-    if (use === 'match' && isRepeated(node, block)) return null;
+    if ((use === 'match' || use === 'some rows') && isRepeated(node, block)) return null;
     found.add(use);
+    uses += 1;
   }
+  // What is looked at twice is asked for once, and taken apart here.
+  if (found.has('some rows') && uses > 1) return null;
   return found.size === 0 ? null : found;
 }
 
@@ -143,17 +150,17 @@ function indexUse(subscript: SgNode, node: SgNode): ListUse | 'unknown' {
 function filterUse(call: SgNode): ListUse | 'unknown' {
   if (!isComparison(call)) return 'unknown';
   const above = call.parent();
-  if (above?.kind() === 'member_expression') {
-    return above.field('property')?.text() === 'length' ? 'number' : 'unknown';
+  if (above?.kind() === 'member_expression' && above.field('property')?.text() === 'length') {
+    return 'number';
   }
   const name = above?.kind() === 'variable_declarator' ? above.field('name') : null;
-  if (name?.kind() !== 'identifier') return 'unknown';
+  if (name?.kind() !== 'identifier') return 'some rows';
   const all = namesIn(blockOf(call), name.text(), false).filter((one) => one.id() !== name.id());
   const areCounted = all.every((one) => {
     const use = scriptUse(one);
     return use === 'number' || use === 'presence';
   });
-  return all.length > 0 && areCounted ? 'number' : 'unknown';
+  return all.length > 0 && areCounted ? 'number' : 'some rows';
 }
 
 /** A callback that compares fields of a row to values: what a condition of a query can do as well. */

@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
 import { splitArguments } from '../../../look/arguments.ts';
+import { documentsOf } from '../../../look/models/mongoose-model.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -81,6 +82,8 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
       return { model: named.replace(/^.*\./u, '').replace(/(?:Repository|Repo)$/iu, ''), method };
     }
   }
+  const documents = method === '' ? null : documentsOf(audited, site, holder);
+  if (documents !== null && !FUNCTION.test(text)) return { model: documents, method };
   const [, model, find] = MODEL.exec(callee) ?? [];
   // `HEADERS.find((one) => …)`: a list that is written out, not a model.
   if (FUNCTION.test(text) || /^[A-Z][A-Z\d]*_[A-Z\d_]*$/u.test(model ?? '')) return null;

@@ -46,7 +46,10 @@ export function excuseOf(
   }
   const note = isRead
     ? ownFate(node, loop, NOT_FOUND)
-    : (ownFate(node, loop, null) ?? afterOther(found, audited, loop) ?? inOneGo(node, loop));
+    : (ownFate(node, loop, null) ??
+      settledApart(loop) ??
+      afterOther(found, audited, loop) ??
+      inOneGo(node, loop));
   return note === null ? null : { type: 'unsure', note };
 }
 
@@ -188,6 +191,14 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
     }
   }
   return null;
+}
+
+/** `Promise.allSettled(rows.map(…))`: what came of each is wanted. */
+function settledApart({ node }: Loop): string | null {
+  const handedTo = node.parent()?.parent()?.field('function')?.text();
+  return handedTo === 'Promise.allSettled'
+    ? 'what came of each is kept: whether those that fail may stop the others decides'
+    : null;
 }
 
 /** What is written down after something else was done for the element cannot wait for the others. */

@@ -7,9 +7,9 @@ import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { pythonStatement } from './python-statement.ts';
 import { recordStatement } from './record-statement.ts';
-import { scriptStatement } from './script-statement.ts';
 import type { Statement } from './statement.ts';
 import { recordOf, storedRecord } from './stored-record.ts';
+import { statementWaitedFor } from './waited-for.ts';
 
 /** A call that makes a statement in each turn of a loop. */
 export interface LoopedStatement extends CallCandidate {
@@ -39,8 +39,10 @@ export function* loopedStatements(
 
 /** The statement that a call in a loop makes; null: none. */
 export function statementIn(audited: AuditedCode, site: CallSite): Statement | null {
-  const own = isPython(audited, site.function) ? pythonStatement : scriptStatement;
-  return own(audited, site) ?? recordStatement(audited, site) ?? storedInTurn(audited, site);
+  const own = isPython(audited, site.function)
+    ? pythonStatement(audited, site)
+    : statementWaitedFor(audited, site);
+  return own ?? recordStatement(audited, site) ?? storedInTurn(audited, site);
 }
 
 /** `finding.save()`, where the turn is for the finding. */

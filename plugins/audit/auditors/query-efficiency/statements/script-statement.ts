@@ -1,6 +1,8 @@
 import type { CallSite } from 'perf-harness';
+import { documentsOf } from '../../../look/models/mongoose-model.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { isSentTemplate } from '../queries/sql-text.ts';
 import { sqlStatement } from './sql-statement.ts';
 import type { Dialect, Statement } from './statement.ts';
 
@@ -55,6 +57,7 @@ const DATABASE = /(?:^|\.)(?:db|tx|trx|database|drizzle\w*)$/u;
 /** The statement that a call of JavaScript or TypeScript makes; null: none. */
 export function scriptStatement(audited: AuditedCode, site: CallSite): Statement | null {
   const { callee } = site.call;
+  if (isSentTemplate(site)) return ofTemplate(audited, site);
   const dot = callee.lastIndexOf('.');
   if (dot === -1) return null;
   const [receiver, method] = [callee.slice(0, dot), callee.slice(dot + 1)];
@@ -63,7 +66,7 @@ export function scriptStatement(audited: AuditedCode, site: CallSite): Statement
     ofPrisma(site, receiver, method) ??
     ofBuilder(site, receiver, method) ??
     ofRepository(audited, site, receiver, method) ??
-    ofModel(site, receiver, method)
+    ofModel(audited, site, receiver, method)
   );
 }
 
@@ -75,6 +78,16 @@ function made(verb: Verb, dialect: Dialect, model: string | null): Statement {
 function ofText({ raw }: CallSite, method: string): Statement | null {
   if (!/^(?:query|execute|run|\$executeRawUnsafe|raw)$/u.test(method)) return null;
   const sql = sqlStatement(raw.argumentText);
+  return sql === null ? null : made(sql.verb, 'sql', sql.model);
+}
+
+/** sql`UPDATE …`, whose text is no argument. */
+function ofTemplate({ code }: AuditedCode, { function: index, raw }: CallSite): Statement | null {
+  const text = (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(
+    raw.start,
+    raw.end,
+  );
+  const sql = sqlStatement(`(${text.slice(text.indexOf('`'))}`);
   return sql === null ? null : made(sql.verb, 'sql', sql.model);
 }
 
@@ -140,15 +153,30 @@ function isRepository(audited: AuditedCode, site: CallSite, receiver: string): b
 }
 
 /** Mongoose and Sequelize: what a class does for one of its own. */
-function ofModel({ call }: CallSite, receiver: string, method: string): Statement | null {
-  if (!MODEL.test(receiver)) return null;
-  const model = receiver.replace(/^.*\./u, '');
+function ofModel(
+  audited: AuditedCode,
+  site: CallSite,
+  receiver: string,
+  method: string,
+): Statement | null {
+  const { call } = site;
+  const documents = documentsOf(audited, site, receiver);
+  if (documents === null && !MODEL.test(receiver)) return null;
+  const model = documents ?? receiver.replace(/^.*\./u, '');
   const mongoose = MONGOOSE.get(method);
   if (mongoose !== undefined) return made(mongoose, 'mongoose', model);
   const verb = SEQUELIZE.get(method);
   if (verb === undefined || !call.isAwaited) return null;
+  if (documents !== null) return ofDocuments(site, method, documents);
   if (call.source === 'mongoose' || call.source === '@nestjs/mongoose' || /Model$/u.test(model)) {
     return method === 'create' ? made('insert', 'mongoose', model) : null;
   }
   return /^sequelize/u.test(call.source ?? '') ? made(verb, 'sequelize', model) : null;
+}
+
+/** A list is created at once, and so is what a session makes a list of: `create([order], { session })`. */
+function ofDocuments({ raw }: CallSite, method: string, model: string): Statement | null {
+  return method === 'create' && !/^\(\s*\[/u.test(raw.argumentText)
+    ? made('insert', 'mongoose', model)
+    : null;
 }

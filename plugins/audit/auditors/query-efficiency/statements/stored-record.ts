@@ -2,6 +2,7 @@ import type { CallSite, ProjectCode } from 'perf-harness';
 import { splitArguments } from '../../../look/arguments.ts';
 import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
+import { documentsOf } from '../../../look/models/mongoose-model.ts';
 import { typeIn, variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';
@@ -23,7 +24,7 @@ const classes = new WeakMap<ProjectCode, ReadonlyMap<string, string | null>>();
 export function storedRecord(audited: AuditedCode, site: CallSite): Statement | null {
   return isPython(audited, site.function)
     ? (bySession(site) ?? ofDjango(audited, site))
-    : ofClass(audited, site);
+    : (ofClass(audited, site) ?? ofNewDocument(audited, site));
 }
 
 /** The name of the record that such a call stores; null: it is no such call. */
@@ -107,6 +108,15 @@ function ofClass(audited: AuditedCode, site: CallSite): Statement | null {
   if (!isRecordClass(audited.code, type)) return null;
   const verb = method === 'save' || method === 'update' ? 'update' : 'delete';
   return { verb, by: 'record', dialect: 'sequelize', model: type };
+}
+
+/** `const order = new this.orders(data)` of a model of Mongoose, then `order.save()`. */
+function ofNewDocument(audited: AuditedCode, site: CallSite): Statement | null {
+  const [, name = '', method] = SCRIPT.exec(site.call.callee) ?? [];
+  const held = method === 'save' ? variableIn(audited, site, name) : null;
+  if (held?.how !== 'new') return null;
+  const model = documentsOf(audited, site, held.of.replace(/^new /u, ''));
+  return model === null ? null : { verb: 'insert', by: 'record', dialect: 'mongoose', model };
 }
 
 /** Whether a class of the project stores its own instances. */

@@ -8,9 +8,9 @@ import { mayAsk, queriesIn } from '../queries/queries-in.ts';
 import { wholeChain } from '../reads/chain.ts';
 import { GIT } from '../statements/excuse.ts';
 import { pythonStatement } from '../statements/python-statement.ts';
-import { scriptStatement } from '../statements/script-statement.ts';
 import type { Statement } from '../statements/statement.ts';
 import { recordOf, storedRecord } from '../statements/stored-record.ts';
+import { statementWaitedFor } from '../statements/waited-for.ts';
 
 /** What a function asks a database for, or changes in it. */
 export interface Effect {
@@ -78,16 +78,7 @@ function statementAt(audited: AuditedCode, site: CallSite): Statement | null {
   if (isPython(audited, site.function)) {
     return pythonStatement(audited, site) ?? storedRecord(audited, site);
   }
-  return scriptStatement(audited, waitedFor(audited, site)) ?? storedRecord(audited, site);
-}
-
-function waitedFor({ code }: AuditedCode, site: CallSite): CallSite {
-  if (site.call.isAwaited) return site;
-  const text = code.textOf(code.facts.functions[site.function]?.file ?? '') ?? '';
-  const before = text.slice(Math.max(0, site.raw.start - 20), site.raw.start);
-  return /(?:\breturn|=>)\s*$/u.test(before)
-    ? { ...site, call: { ...site.call, isAwaited: true } }
-    : site;
+  return statementWaitedFor(audited, site) ?? storedRecord(audited, site);
 }
 
 /** What is called a repository in a file that works with git is one of sources. */

@@ -27,11 +27,17 @@ const ASKS_AT_ONCE = [
   'git\\.(?:Repo|repo\\.Repo)\\.(?:clone_from|clone|commit|git\\.\\w+|remotes\\.\\w+\\.\\w+)',
   'git\\.(?:Git|cmd\\.Git)\\.\\w+',
   'ollama\\.(?:chat|generate|embed\\w*)',
+  'google\\.oauth2\\.id_token\\.(?:verify_\\w+|fetch_id_token)',
+  'firebase_admin\\.messaging\\.send\\w*',
+  'firebase_admin\\.auth\\.(?:get_users?\\w*|create_user|update_user|delete_users?|set_custom_user_claims)',
+  'jira\\.JIRA',
+  'ldap3\\.Connection\\.(?:bind|search|add|modify|delete)',
+  'replicate\\.run',
 ];
 
 /** Clients that are made once and asked by methods: those that only put something together are left out. */
 const CLIENTS = [
-  '(?:boto3|botocore|aioboto3)\\.(?:client|resource|Session\\.client|Session\\.resource|session\\.Session\\.client)(?!\\.(?:generate_presigned_\\w+|get_paginator|get_waiter|Table|Bucket|Object|Queue|meta|exceptions))',
+  '(?:boto3|botocore|aioboto3)\\.(?:client|resource|Session\\.client|Session\\.resource|session\\.Session\\.client)(?!\\.(?:meta|exceptions)\\b)(?!(?:\\.\\w+)*\\.(?:generate_presigned_\\w+|get_paginator|get_waiter|Table|Bucket|Object|ObjectSummary|Queue|Topic)$)',
   'google\\.cloud\\.storage\\.(?:Client(?!\\.(?:bucket|batch))|Blob|Bucket(?!\\.blob))',
   'google\\.cloud\\.\\w+\\.\\w*Client',
   'azure\\.storage\\.blob\\.\\w*Client',
@@ -61,6 +67,13 @@ const CLIENTS = [
   'ytmusicapi\\.YTMusic',
   'tweepy\\.(?:API|Client)',
   'praw\\.Reddit',
+  'jira\\.JIRA',
+  'atlassian\\.(?:Jira|Confluence|Bitbucket)',
+  'hvac\\.Client',
+  'meilisearch\\.Client(?!\\.index$)',
+  'msal\\.\\w+ClientApplication(?=\\.acquire_token)',
+  'jwt\\.PyJWKClient(?=\\.(?:get_signing_key\\w*|get_jwk_set|fetch_data)$)',
+  'supabase\\.create_client(?=.*\\.execute$)',
   'googleapiclient\\.discovery\\.build(?=.*\\.execute$)',
 ];
 /** Of a client, what never asks. */

@@ -1,7 +1,7 @@
 import type { AuditEvidence, CallSite } from 'perf-harness';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { functionName, isAsync, isPython } from '../../../look/calls.ts';
-import { callsOfNames } from '../../../look/full-name.ts';
+import { callsOfNames } from '../../../look/names/full-name.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { inThread } from '../../../look/python-version.ts';
 import { whyOnce } from '../../../look/read-once.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallNames } from '../../../look/full-name.ts';
 import { valueAt } from '../../../look/local-value.ts';
+import type { CallNames } from '../../../look/names/full-name.ts';
 import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.ts';
 
 const NONE = /(?!)/u;

@@ -3,7 +3,7 @@ import type { AuditEvidence } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf, functionName, isAsync, isPython } from '../../../look/calls.ts';
-import { callsOfNames } from '../../../look/full-name.ts';
+import { callsOfNames } from '../../../look/names/full-name.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { whyOnce } from '../../../look/read-once.ts';
 import { languageIn } from '../../../look/syntax-in.ts';

@@ -7,7 +7,26 @@ import type { EarlyCandidate } from './early-candidate.ts';
 
 /** Marks of functions that a worker runs. */
 const TASK_MARK = /(?:^|\.)(?:shared_task|task|actor|job)$/u;
-const QUEUE_PACKAGES = /^(?:bullmq|bull|@nestjs\/bull(?:mq)?|bee-queue|pg-boss|agenda)$/u;
+/** What hands a job on, by the packages whose receivers are called so. */
+const QUEUES: readonly {
+  readonly source: RegExp;
+  readonly receiver: RegExp;
+  readonly acts: RegExp;
+}[] = [
+  {
+    source: /^(?:bullmq|bull|@nestjs\/bull(?:mq)?|bee-queue)$/u,
+    receiver: /queue$/iu,
+    acts: /^(?:add|addBulk|createJob)$/u,
+  },
+  { source: /^pg-boss$/u, receiver: /boss$/iu, acts: /^(?:send|sendAfter|publish|insert)$/u },
+  { source: /^@?agenda(?:js\/|$)/u, receiver: /agenda$/iu, acts: /^(?:now|schedule)$/u },
+  { source: /^inngest$/u, receiver: /inngest$/iu, acts: /^send$/u },
+  {
+    source: /^@trigger\.dev\/sdk/u,
+    receiver: /(?:task|tasks|job)$/iu,
+    acts: /^(?:trigger|batchTrigger)$/u,
+  },
+];
 /** Steps down that are followed. */
 const DEEPEST = 4;
 
@@ -42,15 +61,18 @@ function senderOf({ code }: AuditedCode): (site: CallSite) => boolean {
         : [],
     ),
   );
-  const hasQueues = code.sources.some((file) =>
-    code.importsOf(file).some(({ source }) => QUEUE_PACKAGES.test(source)),
+  const sources = new Set(
+    code.sources.flatMap((file) => code.importsOf(file).map(({ source }) => source)),
   );
+  const queues = QUEUES.filter(({ source }) => [...sources].some((one) => source.test(one)));
+  const hasArq = [...sources].some((one) => /^arq(?:\.|$)/u.test(one));
   return ({ function: index, call }) => {
     const { callee } = call;
     const [, receiver = '', method = ''] = /(?:^|\.)(\w+)\.(\w+)$/u.exec(callee) ?? [];
     if (code.facts.functions[index]?.file.endsWith('.py') !== true) {
-      return hasQueues && /^(?:add|addBulk|createJob)$/u.test(method) && /queue$/iu.test(receiver);
+      return queues.some((one) => one.receiver.test(receiver) && one.acts.test(method));
     }
+    if (hasArq && method === 'enqueue_job') return true;
     if (method === 'apply_async' || method === 'send_task') return true;
     if (method === 'delay' || method === 'send') return tasks.has(receiver);
     return /^(?:django_rq|rq(?:\.\w+)*)\.enqueue\w*$/u.test(code.nameOf(index, callee) ?? '');

@@ -1,62 +1,193 @@
-import type { CallSite } from 'perf-harness';
+import type { SgNode } from '@ast-grep/napi';
+import { splitArguments } from '../../../look/arguments.ts';
+import { candidateOf } from '../../../look/calls.ts';
+import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { whyFoundAgain } from './made-if-missing.ts';
 import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';
+import { type SingleWrite, singleWrites } from './single-writes.ts';
 
-/** Clients that commit each statement by itself where no transaction is opened: Prisma and Django. */
-const CREATES =
-  /(?:^|\.)(?:prisma|prismaService|prismaClient)\.(\w+)\.(create|createMany|update)$|(?:^|\.)([A-Z]\w+)\.objects\.(create|bulk_create)$/u;
+/** Rows that are deleted for their age. */
+const AGED = /\b(?:lte?|gte?|\w*[eE]xpire\w*|\w+__(?:lte?|gte?))\b/u;
+const CHAIN: ReadonlySet<unknown> = new Set([
+  ...['member_expression', 'call_expression', 'await_expression', 'attribute', 'call', 'await'],
+]);
 
-/** Create one, create what hangs on it, with no transaction around. */
+/** Create one, create what hangs on it, with no transaction around; or delete rows, and create them anew. */
 export function* autocommitted(audited: AuditedCode): Generator<NarrowCandidate> {
-  const { code } = audited;
-  for (const [index, { file }] of code.facts.functions.entries()) {
-    const writes = code.callsOf(index).filter(({ call }) => CREATES.test(call.callee));
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    const all = singleWrites(audited, index);
+    const writes = all.length < 2 ? [] : all.filter((one) => isSentHere(audited, file, one));
     for (const [at, second] of writes.entries()) {
-      const first = writes.slice(0, at).find((one) => isBound(audited, file, one, second));
-      const record = first === undefined ? recordOf(writes, at) : undefined;
-      const before = first ?? record;
-      if (before === undefined) continue;
-      const isRecord = first === undefined || RECORD.test(modelOf(second));
+      const found = pairOf(audited, file, writes, at);
+      if (found === null) continue;
+      const { first, kind } = found;
+      const { site } = second;
       yield {
-        ...{ file, line: second.call.line, endLine: second.call.endLine, function: index },
-        ...{ start: second.raw.start, kind: isRecord ? 'record' : 'family' },
-        first: { text: `${before.call.callee}()`, line: before.call.line },
-        second: { text: `${second.call.callee}()`, line: second.call.line },
-        excuse: whyFoundAgain(audited, file, before) ?? whyRequest(audited, file),
+        ...{ file, line: site.call.line, endLine: site.call.endLine, function: index },
+        ...{ start: site.raw.start, kind },
+        first: { text: `${first.site.call.callee}()`, line: first.site.call.line },
+        second: { text: `${site.call.callee}()`, line: site.call.line },
+        library: second.library,
+        excuse: whyFoundAgain(audited, file, first.site) ?? whyRequest(audited, file),
       };
       break;
     }
   }
 }
 
-function modelOf({ call }: CallSite): string {
-  const found = CREATES.exec(call.callee);
-  return found?.[1] ?? found?.[3] ?? '';
+/** What is not awaited is handed to whoever sends all of a list at once: `prisma.$transaction([…])`, `db.batch([…])`. */
+function isSentHere({ code }: AuditedCode, file: string, { site, library }: SingleWrite): boolean {
+  if (library === 'django' || site.call.isAwaited) return true;
+  const node = nodeOf({ code }, candidateOf(site, '', file));
+  if (node === null) return false;
+  const whole = wholeOf(node);
+  return whole.kind() === 'await_expression' || whole.parent()?.kind() === 'return_statement';
+}
+
+/** The write before, which the one at this place belongs to. */
+function pairOf(
+  audited: AuditedCode,
+  file: string,
+  writes: readonly SingleWrite[],
+  at: number,
+): { readonly first: SingleWrite; readonly kind: NarrowCandidate['kind'] } | null {
+  const second = writes[at];
+  if (second === undefined) return null;
+  const earlier = writes.slice(0, at);
+  const parent = earlier.find((one) => isBound(audited, file, one, second));
+  if (parent !== undefined) {
+    return { first: parent, kind: RECORD.test(second.model) ? 'record' : 'family' };
+  }
+  const named = earlier.find((one) => isNamed(audited, file, one, second));
+  if (named !== undefined) return { first: named, kind: 'record' };
+  const state = recordOf(writes, at);
+  if (state !== undefined) return { first: state, kind: 'record' };
+  const deleted = earlier.findLast((one) => isReplaced(audited, file, one, second));
+  return deleted === undefined ? null : { first: deleted, kind: 'replacement' };
 }
 
 /** The second is handed the first, or its key. */
-function isBound({ code }: AuditedCode, file: string, first: CallSite, second: CallSite): boolean {
-  if (modelOf(first) === modelOf(second) || /\.update$/u.test(first.call.callee)) return false;
-  if (!/create\w*$/u.test(second.call.callee)) return false;
-  const variable = code
-    .variablesOf(file)
-    .find((one) => one.of === first.call.callee && one.line === first.call.line);
-  const name = variable?.name ?? first.raw.place?.names[0];
-  if (name === undefined) return false;
-  return new RegExp(`[:=,(]\\s*${name}(?:\\.(?:id|pk|uuid)\\b|\\s*[,)}])`, 'u').test(
-    second.raw.argumentText,
+function isBound(
+  audited: AuditedCode,
+  file: string,
+  first: SingleWrite,
+  second: SingleWrite,
+): boolean {
+  return (
+    second.verb === 'create' &&
+    isHandedKey(audited, file, first, writtenOf(audited, file, second), second)
   );
 }
 
+/** Another row is told of the one that was created: `data: { teamId: team.id }`, which is no condition. */
+function isNamed(
+  audited: AuditedCode,
+  file: string,
+  first: SingleWrite,
+  second: SingleWrite,
+): boolean {
+  if (second.verb !== 'update' || second.library === 'drizzle') return false;
+  const written = writtenOf(audited, file, second);
+  const values =
+    second.library === 'prisma'
+      ? /\bdata\s*:(.*)$/su.exec(written)?.[1]
+      : splitArguments(written)[1]?.value;
+  return values !== undefined && isHandedKey(audited, file, first, values, second);
+}
+
+function isHandedKey(
+  audited: AuditedCode,
+  file: string,
+  first: SingleWrite,
+  written: string,
+  second: SingleWrite,
+): boolean {
+  if (first.model === second.model || first.verb !== 'create') return false;
+  const name = nameOf(audited, file, first);
+  if (name === null) return false;
+  return new RegExp(`[:=,(]\\s*${name}(?:\\.(?:id|pk|uuid)\\b|\\s*[,)}])`, 'u').test(written);
+}
+
+/** The name that is given the row: `user`, `[user]` of what Drizzle returns. */
+function nameOf({ code }: AuditedCode, file: string, { site }: SingleWrite): string | null {
+  const variable = code
+    .variablesOf(file)
+    .find((one) => one.of === site.call.callee && one.line === site.call.line);
+  const own = variable?.name ?? site.raw.place?.names[0];
+  if (own !== undefined) return own;
+  const node = nodeOf({ code }, candidateOf(site, '', file));
+  const holder = node === null ? null : wholeOf(node).parent();
+  return holder?.kind() === 'variable_declarator'
+    ? (/^\[\s*(\w+)\s*\]$/u.exec(holder.field('name')?.text() ?? '')?.[1] ?? null)
+    : null;
+}
+
+/** All that a statement is told, what is chained to it too. */
+function writtenOf(
+  { code }: Pick<AuditedCode, 'code'>,
+  file: string,
+  { site, library }: SingleWrite,
+): string {
+  if (library !== 'drizzle') return site.raw.argumentText;
+  const node = nodeOf({ code }, candidateOf(site, '', file));
+  return node === null ? '' : wholeOf(node).text();
+}
+
+function wholeOf(node: SgNode): SgNode {
+  let at = node;
+  for (let up = at.parent(); up !== null && CHAIN.has(up.kind()); up = at.parent()) at = up;
+  return at;
+}
+
 /** An update, and right after it a row that tells of it. */
-function recordOf(writes: readonly CallSite[], at: number): CallSite | undefined {
+function recordOf(writes: readonly SingleWrite[], at: number): SingleWrite | undefined {
   const second = writes[at];
   const first = writes[at - 1];
-  if (second === undefined || first === undefined || !RECORD.test(modelOf(second)))
-    return undefined;
-  const isState = /\b(?:status|state)\s*:/u.test(first.raw.argumentText);
-  return /\.update$/u.test(first.call.callee) && isState ? first : undefined;
+  if (second === undefined || first === undefined || !RECORD.test(second.model)) return undefined;
+  if (second.library !== 'prisma' || first.library !== 'prisma') return undefined;
+  const isState = /\b(?:status|state)\s*:/u.test(first.site.raw.argumentText);
+  return first.verb === 'update' && isState ? first : undefined;
+}
+
+/** Rows of one model go, and right after them others come in their place: what fails in between leaves none. */
+function isReplaced(
+  { code }: AuditedCode,
+  file: string,
+  first: SingleWrite,
+  second: SingleWrite,
+): boolean {
+  if (first.verb !== 'delete' || second.verb !== 'create') return false;
+  if (first.model !== second.model || !isOfMany(first)) return false;
+  if (!putsMany(second, writtenOf({ code }, file, second))) return false;
+  const [before, after] = [first, second].map(({ site }) =>
+    nodeOf({ code }, candidateOf(site, '', file)),
+  );
+  if (before == null || after == null) return false;
+  const block = [...around(before)].find(isBlock);
+  // What is deleted in one branch is not created in the other.
+  return block !== undefined && [...around(after)].some((one) => one.id() === block.id());
+}
+
+/** One row that is deleted by its key is one thing, and so is tidying up what is old. */
+function isOfMany({ site, library }: SingleWrite): boolean {
+  if (AGED.test(`${site.call.callee}${site.raw.argumentText}`)) return false;
+  if (library === 'prisma') return /\.deleteMany$/u.test(site.call.callee);
+  return library !== 'typeorm' || /^\(\s*\{/u.test(site.raw.argumentText);
+}
+
+/** A new token in place of those before is asked for again where it fails; a list of rows is lost. */
+function putsMany({ site, library }: SingleWrite, written: string): boolean {
+  if (site.call.loops > 0 || /\.(?:createMany|bulk_create)$/u.test(site.call.callee)) return true;
+  if (library === 'drizzle') return /\.values\(\s*(?!\{)/u.test(written);
+  return library === 'typeorm' && /^\(\s*(?:\[|\w+\.map\()/u.test(written);
+}
+
+function isBlock(node: SgNode): boolean {
+  return (
+    ['statement_block', 'block', 'program', 'module'].includes(String(node.kind())) ||
+    isFunction(node)
+  );
 }
 
 /** Django opens a transaction for each request where its settings say so; seeds are run again. */

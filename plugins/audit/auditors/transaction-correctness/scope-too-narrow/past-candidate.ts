@@ -1,7 +1,7 @@
 import type { CallSite } from 'perf-harness';
 import type { Candidate } from '../../../rule.ts';
 
-/** A write that is made on another connection than that of the transaction that is open around it. */
+/** A write, or a read of what is written, that is made on another connection than that of the transaction that is open around it. */
 export interface PastCandidate extends Candidate {
   readonly by: 'past';
   /** Function that the transaction stands in. */
@@ -10,8 +10,8 @@ export interface PastCandidate extends Candidate {
   readonly write: CallSite;
   /** What the write would have to be handed or called on: `tx`, `transaction`. */
   readonly handle: string;
-  /** How it is handed on: called on, as an option, or as the request that carries it. */
-  readonly how: 'client' | 'option' | 'request';
+  /** How it is handed on: called on (`read`: by what only reads), as an option, or as the request that carries it. */
+  readonly how: 'client' | 'read' | 'option' | 'request';
   /** What opens the transaction, and where. */
   readonly begun: string;
   readonly beginLine: number;

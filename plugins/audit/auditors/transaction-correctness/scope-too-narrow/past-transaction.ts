@@ -8,10 +8,18 @@ import { type Transaction, transactionsOf } from '../../../look/transactions.ts'
 import type { AuditedCode } from '../../../rule.ts';
 import { handlesOf, isHanded, mentions } from './handles.ts';
 import type { PastCandidate } from './past-candidate.ts';
-import { writesBy, writesByRepository, writesSqlPast } from './script-writes.ts';
+import {
+  WRITES_OF_REPOSITORY,
+  writesBy,
+  writesByRepository,
+  writesSqlPast,
+} from './script-writes.ts';
+import { isInjectedRepository } from './single-writes.ts';
 
 /** What opens a transaction of a library whose repositories know nothing of it. */
 const TYPEORM = /(?:manager|datasource|connection)\.transaction$/iu;
+/** A query runner of TypeORM, whose manager is what writes in its transaction. */
+const RUNNER = /runner\.startTransaction$/iu;
 /** Steps down from a call in the transaction. */
 const DEEPEST = 2;
 
@@ -51,9 +59,11 @@ function pastOf(
 ): IsPast {
   const client = receiverOf(begun).replace(/\.transaction\(\)(?:\..*)?$/su, '');
   const isClient = client !== '' && !handles.has(client) && kind === 'callback';
+  const isOfTypeorm = kind === 'callback' ? TYPEORM.test(begun) : RUNNER.test(begun);
   return (site) => {
     if (isClient && writesBy(site, client)) return 'client';
     if (TYPEORM.test(begun) && kind === 'callback' && writesByRepository(site)) return 'client';
+    if (isOfTypeorm && writesByInjected(audited, site)) return 'client';
     if (kind === 'explicit' && writesSqlPast(site, handles)) return 'client';
     if (library !== null && handles.size > 0 && isModelWrite(audited, site, library)) {
       return library === 'sequelize' && !/sequelize|database|\bdb\b/iu.test(begun)
@@ -97,6 +107,16 @@ function firstBelow(
     }
   }
   return null;
+}
+
+/** `this.orders.save(order)` of a repository that was injected by its type. */
+function writesByInjected(audited: AuditedCode, site: CallSite): boolean {
+  const [, receiver, method = ''] = /^(this\.\w+)\.(\w+)$/u.exec(site.call.callee) ?? [];
+  return (
+    receiver !== undefined &&
+    WRITES_OF_REPOSITORY.test(method) &&
+    isInjectedRepository(audited, site, receiver)
+  );
 }
 
 function ownTargets({ call, raw }: CallSite): readonly number[] {

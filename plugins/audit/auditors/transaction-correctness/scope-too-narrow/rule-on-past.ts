@@ -17,13 +17,18 @@ export function rulingOnPast(found: PastCandidate, audited: AuditedCode): Ruling
   const { write, handle, begun, how, through } = found;
   const name = functionName(audited, found.function);
   const by = through === null ? '' : `, by way of ${through.call.callee}(),`;
-  const severity = through === null ? 'HIGH' : 'MEDIUM';
+  const isRead = how === 'read';
+  const severity = through === null && !isRead ? 'HIGH' : 'MEDIUM';
+  const consequence = isRead
+    ? `it sees nothing of what the transaction has written, and locks nothing of what it will write`
+    : `it is committed although the transaction is rolled back, and may wait for locks that the transaction holds`;
   return {
     outcome: 'confirmed',
     severity: weighed(severity, audited, found.function),
-    issue: `${name} writes by ${write.call.callee}()${by} in the transaction of ${begun}, but on a connection of its own: it is committed although the transaction is rolled back, and may wait for locks that the transaction holds`,
+    issue: `${name} ${isRead ? 'reads' : 'writes'} by ${write.call.callee}()${by} in the transaction of ${begun}, but on a connection of its own: ${consequence}`,
     recommendation: {
       client: `Write by ${handle} in place of ${write.call.callee}(), or after the transaction if it is to stay whatever happens`,
+      read: `Read by ${handle} in place of ${write.call.callee}(), or before the transaction where what it says may be old`,
       option: `Hand ${write.call.callee}() the transaction (${handle === 'transaction' ? '{ transaction }' : `{ ${how === 'option' ? 'transaction' : handle}: ${handle} }`})`,
       request: `Hand req on to ${write.call.callee}({ req, … }), which joins its transaction`,
     }[how],
@@ -45,7 +50,7 @@ function whyNotPast({ write, through, file }: PastCandidate, audited: AuditedCod
 function placesOf(found: PastCandidate, audited: AuditedCode): readonly AuditEvidence[] {
   const { file, beginLine, begun, write, through, how } = found;
   const text =
-    how === 'client' || through !== null
+    how === 'client' || how === 'read' || through !== null
       ? `${begun} opens the transaction`
       : `${begun} is in the transaction`;
   const begin = { file, line: beginLine, text };

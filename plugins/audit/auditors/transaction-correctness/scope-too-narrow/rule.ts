@@ -7,6 +7,7 @@ import { committedApart } from './committed-apart.ts';
 import { leftOutOption } from './left-out-option.ts';
 import type { NarrowCandidate } from './narrow-candidate.ts';
 import type { PastCandidate } from './past-candidate.ts';
+import { pastReads } from './past-reads.ts';
 import { pastTransaction } from './past-transaction.ts';
 import { rulingOnPast } from './rule-on-past.ts';
 
@@ -27,6 +28,7 @@ export const SCOPE_TOO_NARROW = defineRule({
     yield* committedApart(audited);
     yield* autocommitted(audited);
     yield* pastTransaction(audited);
+    yield* pastReads(audited);
     yield* leftOutOption(audited);
   },
   verify: (found, audited): Ruling => {
@@ -38,7 +40,10 @@ export const SCOPE_TOO_NARROW = defineRule({
     return {
       outcome: 'confirmed',
       severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
-      issue: `${name} commits ${first.text} before ${second.text}: what fails in between leaves the one without the other`,
+      issue:
+        kind === 'replacement'
+          ? `${name} commits what ${first.text} deletes before ${second.text} puts other rows in its place: what fails in between leaves neither, and who reads meanwhile sees none`
+          : `${name} commits ${first.text} before ${second.text}: what fails in between leaves the one without the other`,
       recommendation: together(found),
       effort: 'M',
       evidence: [{ file, line: first.line, text: `${first.text} is committed by itself` }],
@@ -47,12 +52,18 @@ export const SCOPE_TOO_NARROW = defineRule({
 });
 
 /** In the words of its library. */
-function together({ first, second, file }: NarrowCandidate): string {
+function together({ first, second, library, kind }: NarrowCandidate): string {
   const both = `Put ${first.text} and ${second.text} in one transaction`;
-  if (!file.endsWith('.py')) {
-    return `${both}: prisma.$transaction(async (tx) => …), or the second nested in the first (create: { … })`;
+  if (library === 'prisma') {
+    return kind === 'replacement'
+      ? `${both}: prisma.$transaction([…]) with the two of them`
+      : `${both}: prisma.$transaction(async (tx) => …), or the second nested in the first (create: { … })`;
   }
-  if (first.text.includes('.objects.')) return `${both}: with transaction.atomic():`;
+  if (library === 'typeorm') {
+    return `${both}: dataSource.transaction(async (manager) => …), with the repositories of the manager`;
+  }
+  if (library === 'drizzle') return `${both}: db.transaction(async (tx) => …)`;
+  if (library === 'django') return `${both}: with transaction.atomic():`;
   return `${both} (a unit of work); where the second needs the key of the first, flush in place of the first commit`;
 }
 

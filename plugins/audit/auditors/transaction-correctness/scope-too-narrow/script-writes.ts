@@ -4,6 +4,9 @@ import { isWrite, receiverOf } from '../../../look/transaction-names.ts';
 /** Methods that write, of Prisma, Drizzle, Kysely, Knex and TypeORM. */
 const WRITES =
   /\.(?:create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany|insert|insertInto|updateTable|deleteFrom|replaceInto|save|remove|softDelete|softRemove|increment|decrement|del|\$executeRaw|\$executeRawUnsafe)$/u;
+/** Methods of repositories of TypeORM that write. */
+export const WRITES_OF_REPOSITORY =
+  /^(?:save|insert|update|delete|remove|upsert|softDelete|softRemove|increment|decrement)$/u;
 const REPOSITORY =
   /(?:^|[.\w])[rR]epo(?:sitory)?\.(?:save|insert|update|delete|remove|upsert|softDelete|softRemove|increment|decrement)$/u;
 

@@ -1,0 +1,37 @@
+import type { CallSite } from 'perf-harness';
+import { documentsOf, usesMongoose } from '../../../look/models/mongoose-model.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { scriptStatement } from './script-statement.ts';
+import type { Statement } from './statement.ts';
+
+/**
+ * The statement that a call of JavaScript or TypeScript makes, where it is waited for here or handed on to whoever
+ * waits for it: `rows.map((row) => orders.save(row))`. null: none.
+ */
+export function statementWaitedFor(audited: AuditedCode, site: CallSite): Statement | null {
+  const own = scriptStatement(audited, site);
+  if (own !== null || site.call.isAwaited) return own;
+  const statement = scriptStatement(audited, {
+    ...site,
+    call: { ...site.call, isAwaited: true },
+  });
+  // The text is looked at last: most calls are no statements either way.
+  if (statement === null || !isHandedOn(audited, site)) return null;
+  const isCreated = statement.dialect === 'mongoose' && statement.verb === 'insert';
+  return isCreated && !isOfMongoose(audited, site) ? null : statement;
+}
+
+/** Others have models, too, whose `create` gives an object and stores nothing. */
+function isOfMongoose(audited: AuditedCode, site: CallSite): boolean {
+  const receiver = site.call.callee.replace(/\.\w+$/u, '');
+  if (documentsOf(audited, site, receiver) !== null) return true;
+  return /^[A-Z]/u.test(receiver) && usesMongoose(audited.code);
+}
+
+function isHandedOn({ code }: AuditedCode, site: CallSite): boolean {
+  const text = code.textOf(code.facts.functions[site.function]?.file ?? '') ?? '';
+  // What a chain goes on with is what is handed on.
+  if (/^\s*\./u.test(text.slice(site.raw.end, site.raw.end + 80))) return false;
+  const before = text.slice(Math.max(0, site.raw.start - 20), site.raw.start);
+  return /(?:\breturn|=>)\s*$/u.test(before);
+}

@@ -1,0 +1,46 @@
+import { candidateOf, isPython } from '../../../look/calls.ts';
+import { directCalls } from '../../../look/calls-in-transaction.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { receiverOf } from '../../../look/transaction-names.ts';
+import { transactionsOf } from '../../../look/transactions.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { handlesOf, isHanded } from './handles.ts';
+import type { PastCandidate } from './past-candidate.ts';
+import { writesBy } from './script-writes.ts';
+
+const READS =
+  /^\.(\w+)\.(?:findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany|count|aggregate|groupBy)$/u;
+const MODEL = /^\.(\w+)\.\w+$/u;
+
+/**
+ * Prisma: rows of a model that the transaction writes, read by the client beside it. The read sees nothing of what
+ * was written before, and locks nothing of what is written after. Of other models it says the same either way.
+ */
+export function* pastReads(audited: AuditedCode): Generator<PastCandidate> {
+  for (const one of transactionsOf(audited)) {
+    if (isPython(audited, one.function) || !/\.\$transaction$/u.test(one.begun)) continue;
+    const client = receiverOf(one.begun);
+    const handles = handlesOf(audited, one);
+    if (handles === null || handles.has(client)) continue;
+    const [handle] = handles;
+    if (handle === undefined) continue;
+    const sites = directCalls(audited, one);
+    const written = new Set(
+      sites
+        .filter((site) => writesBy(site, handle))
+        .map(({ call }) => MODEL.exec(call.callee.slice(handle.length))?.[1]),
+    );
+    for (const site of sites) {
+      const { callee } = site.call;
+      const model = callee.startsWith(client) ? READS.exec(callee.slice(client.length))?.[1] : null;
+      if (model == null || !written.has(model)) continue;
+      const node = nodeOf(audited, candidateOf(site, callee, one.file));
+      if (node === null || isHanded(site, node, handles)) continue;
+      yield {
+        ...{ by: 'past', function: one.function, handle, how: 'read', through: null },
+        ...{ file: one.file, line: site.call.line, endLine: site.call.endLine, write: site },
+        ...{ begun: one.begun, beginLine: one.beginLine, start: site.raw.start },
+      };
+    }
+  }
+}

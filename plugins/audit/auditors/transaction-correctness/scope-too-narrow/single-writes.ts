@@ -1,0 +1,112 @@
+import type { CallSite } from 'perf-harness';
+import { isPython } from '../../../look/calls.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** A statement of a client that commits each by itself where no transaction is opened. */
+export interface SingleWrite {
+  readonly site: CallSite;
+  readonly verb: 'create' | 'update' | 'delete';
+  /** What it is called of: `user` of Prisma, `users` of a repository or a table, `User` of Django. */
+  readonly model: string;
+  readonly library: 'prisma' | 'typeorm' | 'drizzle' | 'django';
+}
+
+const PRISMA =
+  /(?:^|\.)(?:prisma|prismaService|prismaClient|db)\.(\w+)\.(create|createMany|update|delete|deleteMany)$/u;
+/** What the options of Prisma begin with; `db` may be anything else. */
+const OPTIONS = /^\(\s*(?:\{\s*(?:data|where|select|include)\s*[:,}])/u;
+const REPOSITORY = /^(.+)\.(save|insert|update|delete|remove)$/u;
+const REPOSITORY_NAME = /^this\.\w*[rR]epo(?:sitory)?$/u;
+const DRIZZLE = /^(?:\w+\.)*(?:db|database)\.(insert|delete)$/u;
+const DJANGO = /(?:^|\.)([A-Z]\w+)\.objects\.(create|bulk_create)$/u;
+const DJANGO_DELETE = /(?:^|\.)([A-Z]\w+)\.objects\.(?:filter|all|exclude)\(.*\)\.delete$/su;
+const VERBS = new Map<string, SingleWrite['verb']>([
+  ...(['create', 'createMany', 'save', 'insert', 'bulk_create'] as const).map(
+    (one) => [one, 'create'] as const,
+  ),
+  ['update', 'update'],
+  ...(['delete', 'deleteMany', 'remove'] as const).map((one) => [one, 'delete'] as const),
+]);
+
+/** The writes of a function that each are committed by themselves, in the order of the text. */
+export function singleWrites(audited: AuditedCode, index: number): readonly SingleWrite[] {
+  const read = isPython(audited, index) ? ofDjango : ofScript;
+  return audited.code
+    .callsOf(index)
+    .flatMap((site) => read(site, audited) ?? [])
+    .sort((a, b) => a.site.raw.start - b.site.raw.start);
+}
+
+function ofDjango(site: CallSite): SingleWrite | null {
+  const [, model = '', method = ''] = DJANGO.exec(site.call.callee) ?? [];
+  const deleted = DJANGO_DELETE.exec(site.call.callee)?.[1];
+  if (deleted !== undefined) return { site, verb: 'delete', model: deleted, library: 'django' };
+  const verb = VERBS.get(method);
+  return verb === undefined ? null : { site, verb, model, library: 'django' };
+}
+
+function ofScript(site: CallSite, audited: AuditedCode): SingleWrite | null {
+  if (isHandedClient(audited, site)) return null;
+  return ofPrisma(site) ?? ofRepository(site, audited) ?? ofDrizzle(site);
+}
+
+/** A client that the function was handed may be a transaction. */
+function isHandedClient({ code }: AuditedCode, { function: index, call }: CallSite): boolean {
+  const { parameters, start } = code.rawOf(index);
+  const root = /^\w+/u.exec(call.callee)?.[0] ?? '';
+  if (!parameters.includes(root)) return false;
+  const head = (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(
+    start,
+    start + 600,
+  );
+  return (
+    root === 'db' || new RegExp(`\\b${root}\\s*\\??:[^,)]*(?:Transaction|\\bTx)`, 'u').test(head)
+  );
+}
+
+function ofPrisma(site: CallSite): SingleWrite | null {
+  const { callee } = site.call;
+  const [, model = '', method = ''] = PRISMA.exec(callee) ?? [];
+  const verb = VERBS.get(method);
+  if (verb === undefined) return null;
+  const isNamed = /prisma\w*\.\w+\.\w+$/u.test(callee);
+  if (!isNamed && !OPTIONS.test(site.raw.argumentText)) return null;
+  return { site, verb, model, library: 'prisma' };
+}
+
+/** `this.orders.save(order)` of an injected `Repository<Order>`. */
+function ofRepository(site: CallSite, audited: AuditedCode): SingleWrite | null {
+  const [, receiver = '', method = ''] = REPOSITORY.exec(site.call.callee) ?? [];
+  const verb = VERBS.get(method);
+  if (verb === undefined || !site.call.isAwaited) return null;
+  return isInjectedRepository(audited, site, receiver)
+    ? { site, verb, model: receiver, library: 'typeorm' }
+    : null;
+}
+
+/** Whether a field holds a repository of TypeORM that was injected, which knows of no transaction. */
+export function isInjectedRepository(
+  { code }: AuditedCode,
+  { function: index }: CallSite,
+  receiver: string,
+): boolean {
+  const name = /^this\.(\w+)$/u.exec(receiver)?.[1];
+  const file = code.facts.functions[index]?.file ?? '';
+  if (name === undefined || !code.importsOf(file).some(({ source }) => /typeorm$/u.test(source))) {
+    return false;
+  }
+  const field = code.variablesOf(file).find((one) => one.name === name && one.owner !== null);
+  if (field === undefined) return REPOSITORY_NAME.test(receiver);
+  const typed = new RegExp(`\\b${name}\\??\\s*:\\s*(?:Tree)?Repository<`, 'u');
+  return typed.test(code.textOf(file) ?? '');
+}
+
+/** `db.insert(orders).values(…)`. */
+function ofDrizzle(site: CallSite): SingleWrite | null {
+  const verb = VERBS.get(DRIZZLE.exec(site.call.callee)?.[1] ?? '');
+  const table = /^\(\s*((?:\w+\.)?\w+)\s*\)$/u.exec(site.raw.argumentText)?.[1];
+  // `await db.insert(orders)` alone adds nothing.
+  if (verb === undefined || table === undefined) return null;
+  if (verb === 'create' && site.call.isAwaited) return null;
+  return { site, verb, model: table, library: 'drizzle' };
+}
