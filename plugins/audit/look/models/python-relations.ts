@@ -66,12 +66,20 @@ function readClass(node: SgNode, file: string): ModelWithRelations {
     const one = statement.child(0);
     return statement.kind() === 'expression_statement' && one?.kind() === 'assignment' ? [one] : [];
   });
+  const keys = assignments.flatMap((one) => {
+    const value = one.field('right')?.text() ?? '';
+    const table =
+      /\bForeignKey\(\s*["']([\w.]+)\.\w+["']|\bforeign_key\s*=\s*["']([\w.]+)\.\w+["']/u.exec(
+        value,
+      );
+    return table === null ? [] : [one.field('left')?.text() ?? '', table[1] ?? table[2] ?? ''];
+  });
   const declared = (node.field('body')?.children() ?? []).flatMap((statement) =>
-    statement.kind() === 'decorated_definition' ? declaredRelation(statement) : [],
+    statement.kind() === 'decorated_definition' ? declaredRelation(statement, keys) : [],
   );
   return {
     ...{ name, file, bases },
-    relations: [...assignments.flatMap((one) => assignedRelation(one, name)), ...declared],
+    relations: [...assignments.flatMap((one) => assignedRelation(one, name, keys)), ...declared],
     managers: assignments.flatMap((one) =>
       one.field('left')?.text() === 'objects'
         ? (one
@@ -83,17 +91,21 @@ function readClass(node: SgNode, file: string): ModelWithRelations {
   };
 }
 
-function assignedRelation(assignment: SgNode, owner: string): readonly Relation[] {
+function assignedRelation(
+  assignment: SgNode,
+  owner: string,
+  keys: readonly string[],
+): readonly Relation[] {
   const [left, value] = [assignment.field('left'), assignment.field('right')];
   if (left?.kind() !== 'identifier' || value?.kind() !== 'call') return [];
   const callee = value.field('function')?.text() ?? '';
   if (KEY.test(callee)) return [djangoRelation(left.text(), value, callee, owner)];
   if (!RELATIONSHIP.test(callee)) return [];
-  return [alchemyRelation(left.text(), value, assignment.field('type')?.text() ?? '')];
+  return [alchemyRelation(left.text(), value, assignment.field('type')?.text() ?? '', keys)];
 }
 
 /** `@declared_attr` over a method that returns a `relationship(…)`. */
-function declaredRelation(decorated: SgNode): readonly Relation[] {
+function declaredRelation(decorated: SgNode, keys: readonly string[]): readonly Relation[] {
   const method = decorated.field('definition');
   const isDeclared = decorated
     .children()
@@ -105,7 +117,7 @@ function declaredRelation(decorated: SgNode): readonly Relation[] {
     : undefined;
   const name = method?.field('name')?.text();
   if (call === undefined || name === undefined) return [];
-  return [alchemyRelation(name, call, method?.field('return_type')?.text() ?? '')];
+  return [alchemyRelation(name, call, method?.field('return_type')?.text() ?? '', keys)];
 }
 
 function djangoRelation(name: string, call: SgNode, callee: string, owner: string): Relation {
@@ -128,7 +140,12 @@ function djangoRelation(name: string, call: SgNode, callee: string, owner: strin
   };
 }
 
-function alchemyRelation(name: string, call: SgNode, type: string): Relation {
+function alchemyRelation(
+  name: string,
+  call: SgNode,
+  type: string,
+  keys: readonly string[],
+): Relation {
   const given = argumentsOf(call);
   const [first] = given.filter((one) => one.kind() !== 'keyword_argument');
   const written = /["']?(\w+)["']?\s*(?:\|\s*None\s*)?\]*["']?$/u.exec(type)?.[1] ?? null;
@@ -141,16 +158,34 @@ function alchemyRelation(name: string, call: SgNode, type: string): Relation {
   const isLoadedByType = /\b(?:WriteOnlyMapped|DynamicMapped)\b/u.test(type);
   const backref = keyword(given, 'backref');
   const back = backref === null ? null : /["'](\w+)["']/u.exec(backref.text())?.[1];
-  const isOne = keyword(given, 'uselist')?.text() === 'False' || (type !== '' && !LIST.test(type));
+  const target = classNamed(keyword(given, 'argument') ?? first ?? null, '') ?? written;
+  const isOne =
+    keyword(given, 'uselist')?.text() === 'False' ||
+    (type === '' ? keys.some((one) => isKeyOf(one, name, target)) : !LIST.test(type));
   return {
-    ...{ name, orm: 'sqlalchemy', leadsTo: isOne ? 'one' : 'many' },
-    target: classNamed(keyword(given, 'argument') ?? first ?? null, '') ?? written,
+    ...{ name, orm: 'sqlalchemy', leadsTo: isOne ? 'one' : 'many', target },
     isEager: isLoaded || isLoadedByType,
     reverse:
       back == null
         ? null
-        : { name: back, leadsTo: 'many', isEager: /\blazy\s*=/u.test(backref?.text() ?? '') },
+        : {
+            name: back,
+            leadsTo: isOne ? 'many' : 'one',
+            isEager: /\blazy\s*=/u.test(backref?.text() ?? ''),
+          },
   };
+}
+
+/** `user_id`, or the table `users`, of a relation `user` or a class `User`. */
+function isKeyOf(key: string, name: string, target: string | null): boolean {
+  const plain = key
+    .replace(/^.*\./u, '')
+    .replace(/_id$/u, '')
+    .replace(/s$/u, '')
+    .replaceAll('_', '');
+  return [name.replaceAll('_', ''), target].some(
+    (one) => one?.toLowerCase() === plain.toLowerCase(),
+  );
 }
 
 function keyword(given: readonly SgNode[], name: string): SgNode | null {

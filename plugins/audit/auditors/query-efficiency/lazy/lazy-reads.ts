@@ -5,8 +5,9 @@ import { relatedModelsOf } from '../../../look/models/relations.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import { elementName } from './element-name.ts';
+import type { Rows } from './query-rows.ts';
 import { type RowRead, rowReads } from './row-reads.ts';
-import { type Rows, rowsOf } from './rows.ts';
+import { rowsOf } from './rows.ts';
 
 /** A read of what each row of a loop leads to, which the query for the rows does not bring with them. */
 export interface LazyRead extends Candidate {
@@ -15,7 +16,8 @@ export interface LazyRead extends Candidate {
   readonly loop: SgNode;
   readonly over: SgNode;
   readonly rows: Rows;
-  readonly read: RowRead;
+  /** At one place, which may lead to several. */
+  readonly reads: readonly [RowRead, ...RowRead[]];
 }
 
 /** What gives rows is written in a file, or a function that it calls gives them. */
@@ -46,13 +48,17 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
   const rows = rowsOf(audited, index, over);
   if (rows === null) return;
   const told = new Set<string>();
-  for (const read of rowReads(audited, index, body, name, rows)) {
+  const found = rowReads(audited, index, body, name, rows).filter((read) => {
     const key = read.relation?.path ?? `${read.place.text()} ${read.asks}`;
-    if (told.has(key) || isSeenElsewhere(audited, index, read)) continue;
+    if (told.has(key) || isSeenElsewhere(audited, index, read)) return false;
     told.add(key);
-    const { start, end } = read.place.range();
+    return true;
+  });
+  for (const [first, ...others] of Map.groupBy(found, ({ place }) => place.id()).values()) {
+    if (first === undefined) continue;
+    const { start, end } = first.place.range();
     const place = { file, line: start.line + 1, endLine: end.line + 1 };
-    yield { ...place, index, loop, over, rows, read };
+    yield { ...place, index, loop, over, rows, reads: [first, ...others] };
   }
 }
 

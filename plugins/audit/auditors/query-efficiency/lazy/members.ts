@@ -33,3 +33,8 @@ const byOwner = once<ProjectCode, ReadonlyMap<string, ReadonlyMap<string, Member
 export function membersOf({ code }: AuditedCode, model: RelatedModel): ReadonlyMap<string, Member> {
   return new Map(model.line.flatMap((name) => [...(byOwner(code).get(name) ?? [])]));
 }
+
+/** Methods and properties that a class itself declares. */
+export function ownMembers(code: ProjectCode, owner: string): ReadonlyMap<string, Member> {
+  return byOwner(code).get(owner) ?? new Map();
+}

@@ -123,7 +123,7 @@ function callAt(audited: AuditedCode, scope: SgNode, site: CallSite): SgNode | n
 }
 
 /** What a function asks for by a row that it has by the name of a parameter. */
-function readsOfFunction(
+export function readsOfFunction(
   audited: AuditedCode,
   target: number,
   name: string,

@@ -3,57 +3,21 @@ import type { CallSite } from 'perf-harness';
 import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { valuesOf } from '../../../look/local-value.ts';
-import type { Relation } from '../../../look/models/python-relations.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type Chain, chainOf, type Part } from './chain-parts.ts';
-import { addedBy, comesWithManager } from './custom-methods.ts';
-import { allOf, type Eager, eagerOf, NOTHING } from './eager.ts';
-
-/** The rows of a query, with what comes with them. */
-export interface Rows {
-  readonly model: string;
-  readonly orm: Relation['orm'];
-  readonly eager: Eager;
-  /** An async session loads nothing on demand. */
-  readonly isAwaited: boolean;
-  /** Text of the query, of all that it is built from. */
-  readonly written: string;
-}
+import { comesWithManager } from './custom-methods.ts';
+import { allOf, NOTHING } from './eager.ts';
+import { MANAGERS, type Rows, textOf, withParts } from './query-rows.ts';
+import { ofRelation } from './row-relations.ts';
 
 /** What hands on the rows that it is given. */
 const HANDS_ON = /^(?:list|sorted|enumerate|reversed|set|tuple|iter|tqdm|track|progressbar)$/u;
-const MANAGERS =
-  /^(?:objects|_default_manager|_base_manager|all_objects|active_objects|published|unscoped)$/u;
 /** Rows of a query of SQLAlchemy are taken out of their result by these. */
 const EXECUTES = /^(?:scalars|exec|execute|stream_scalars)$/u;
 /** Functions that are followed for the query that they give. */
 const DEEPEST = 3;
-
-const DJANGO_KEEPS = new Set([
-  ...['filter', 'exclude', 'order_by', 'all', 'distinct', 'reverse', 'select_related', 'using'],
-  ...['prefetch_related', 'only', 'defer', 'annotate', 'alias', 'select_for_update', 'iterator'],
-  ...[
-    'aiterator',
-    'union',
-    'intersection',
-    'difference',
-    'extra',
-    'complex_filter',
-    'get_queryset',
-  ],
-]);
-const DJANGO_ENDS = new Set([
-  ...['values', 'values_list', 'aggregate', 'count', 'exists', 'first', 'last', 'get', 'in_bulk'],
-  ...['dates', 'datetimes', 'raw', 'earliest', 'latest', 'create', 'update', 'delete', 'none'],
-  ...['bulk_create', 'get_or_create', 'update_or_create', 'explain', 'contains'],
-]);
-const ALCHEMY_KEEPS = new Set([
-  ...['filter', 'filter_by', 'where', 'order_by', 'join', 'outerjoin', 'options', 'distinct'],
-  ...['limit', 'offset', 'group_by', 'having', 'all', 'yield_per', 'unique', 'scalars', 'params'],
-  ...['with_for_update', 'execution_options', 'select_from', 'populate_existing', 'slice', 'cte'],
-]);
 
 /** The rows that an expression in a function stands for; null: it is no list of rows of one model, or nobody can tell. */
 export function rowsOf(audited: AuditedCode, index: number, node: SgNode, depth = 0): Rows | null {
@@ -66,6 +30,7 @@ export function rowsOf(audited: AuditedCode, index: number, node: SgNode, depth 
     ofStatement(audited, chain) ??
     ofWrapped(audited, index, chain, depth) ??
     ofCalled(audited, index, chain, depth) ??
+    ofRelation(audited, index, chain) ??
     (root.kind() === 'identifier' ? ofName(audited, index, root, parts, depth) : null);
   if (found === null) return null;
   return { ...found, isAwaited: found.isAwaited || isAwaited(node) };
@@ -174,6 +139,11 @@ export function siteOf(audited: AuditedCode, index: number, call: SgNode): CallS
   return found ?? null;
 }
 
+/** The rows that a function gives; null: it gives others, or nobody can tell. */
+export function rowsGivenBy(audited: AuditedCode, target: number): Rows | null {
+  return given(audited, target, 0);
+}
+
 /** The rows that a function gives, where all that it returns are of one model. */
 function given(audited: AuditedCode, target: number, depth: number): Rows | null {
   const scope = functionNode(audited, target);
@@ -225,32 +195,6 @@ function together(some: readonly (Rows | null)[]): Rows | null {
     isAwaited: all.some((one) => one.isAwaited),
     written: all.map(({ written }) => written).join(' '),
   };
-}
-
-/** The same rows after more of a chain; null: what it gives are no rows. */
-function withParts(audited: AuditedCode, rows: Rows, parts: readonly Part[]): Rows | null {
-  const keeps = rows.orm === 'django' ? DJANGO_KEEPS : ALCHEMY_KEEPS;
-  const added: Eager[] = [rows.eager];
-  for (const { name, call } of parts) {
-    if (call === null) {
-      if (MANAGERS.test(name)) continue;
-      return null;
-    }
-    if (rows.orm === 'django' && DJANGO_ENDS.has(name)) return null;
-    if (keeps.has(name)) added.push(eagerOf(name, call));
-    else {
-      const own = addedBy(audited, name);
-      if (own === null) return null;
-      added.push(own);
-    }
-  }
-  return { ...rows, eager: allOf(added), written: `${rows.written} ${textOf(parts)}` };
-}
-
-function textOf(parts: readonly Part[]): string {
-  return parts
-    .map(({ name, call }) => `.${name}${call?.field('arguments')?.text() ?? ''}`)
-    .join('');
 }
 
 function isAwaited(node: SgNode): boolean {

@@ -11,6 +11,8 @@ import { judgeLazyRead } from '../lazy/judge.ts';
 import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
+import { judgeListed } from '../serializers/judge-listed.ts';
+import { type ListedRows, listedRows } from '../serializers/listed-rows.ts';
 import { excuseOf } from '../statements/excuse.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import { callsThatLeadTo, type LoopedCall } from '../through/looped-calls.ts';
@@ -31,7 +33,7 @@ interface LoopedQuery extends CallCandidate {
 }
 
 /** One query for the list, and one more for each of its elements. */
-export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall | LazyRead>({
+export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall | LazyRead | ListedRows>({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
   principle: 'Query Efficiency / One query for each element (N+1)',
@@ -56,11 +58,13 @@ export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall | LazyRead>({
       yield one;
     }
     for (const one of lazyReads(audited)) {
-      if (!told.has(keyOf(one.file, one.read.place))) yield one;
+      if (!told.has(keyOf(one.file, one.reads[0].place))) yield one;
     }
+    yield* listedRows(audited);
   },
   verify: (found, audited) => {
-    if ('read' in found) return judgeLazyRead(found, audited, HANDFUL);
+    if ('serializer' in found) return judgeListed(found, audited);
+    if ('reads' in found) return judgeLazyRead(found, audited, HANDFUL);
     return 'reached' in found ? judgeThrough(found, audited, THROUGH) : ofQuery(found, audited);
   },
 });
