@@ -11,6 +11,7 @@ import { judgeLazyRead } from '../lazy/judge.ts';
 import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
+import { judgeRedisRead, type RedisRead, redisReads } from '../redis/redis-reads.ts';
 import { judgeListed } from '../serializers/judge-listed.ts';
 import { type ListedRows, listedRows } from '../serializers/listed-rows.ts';
 import { excuseOf } from '../statements/excuse.ts';
@@ -33,7 +34,9 @@ interface LoopedQuery extends CallCandidate {
 }
 
 /** One query for the list, and one more for each of its elements. */
-export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall | LazyRead | ListedRows>({
+export const QUERY_IN_LOOP = defineRule<
+  LoopedQuery | LoopedCall | LazyRead | ListedRows | RedisRead
+>({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
   principle: 'Query Efficiency / One query for each element (N+1)',
@@ -61,8 +64,10 @@ export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall | LazyRead | Li
       if (!told.has(keyOf(one.file, one.reads[0].place))) yield one;
     }
     yield* listedRows(audited);
+    yield* redisReads(audited);
   },
   verify: (found, audited) => {
+    if ('command' in found) return judgeRedisRead(found, audited);
     if ('serializer' in found) return judgeListed(found, audited);
     if ('reads' in found) return judgeLazyRead(found, audited, HANDFUL);
     return 'reached' in found ? judgeThrough(found, audited, THROUGH) : ofQuery(found, audited);

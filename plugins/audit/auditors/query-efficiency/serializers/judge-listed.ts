@@ -10,10 +10,16 @@ export function judgeListed(found: ListedRows, audited: AuditedCode): Ruling {
   const all = serializedReads(audited, serializer, rows.model, rows.eager);
   const reads = [...new Map(all.map((one) => [one.asks, one])).values()];
   if (reads.length === 0) {
-    return { outcome: 'dismissed', reason: `all that ${serializer.name} reads comes with the rows` };
+    return {
+      outcome: 'dismissed',
+      reason: `all that ${serializer.name} reads comes with the rows`,
+    };
   }
   const text = audited.code.textOf(file) ?? '';
-  const offset = text.split('\n').slice(0, found.line - 1).join('\n').length;
+  const offset = text
+    .split('\n')
+    .slice(0, found.line - 1)
+    .join('\n').length;
   const isWaitedFor = index === null || audited.reachedBy(index) === 'request';
   const at = index ?? functionAt(audited, file, Math.min(offset + 1, text.length - 1));
   return {

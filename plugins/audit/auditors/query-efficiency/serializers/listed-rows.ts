@@ -90,7 +90,12 @@ function lists(audited: AuditedCode, view: ViewClass): boolean {
       if (own === undefined || seen.has(base)) return FRAMEWORK.test(base);
       seen.add(base);
       const text = own.node.text();
-      return !OWN_WAYS.test(text) && !LOADS_MORE.test(text) && !/\bdef get_queryset\b/u.test(text) && look(own);
+      return (
+        !OWN_WAYS.test(text) &&
+        !LOADS_MORE.test(text) &&
+        !/\bdef get_queryset\b/u.test(text) &&
+        look(own)
+      );
     });
   return look(view) && isList;
 }
@@ -110,7 +115,8 @@ function* ofCalls(audited: AuditedCode): Generator<ListedRows> {
     if (serializer === undefined || !isMany || first === undefined) continue;
     const value = first.kind() === 'keyword_argument' ? null : first;
     const named = given.find((one) => one.field('name')?.text() === 'instance')?.field('value');
-    const rows = value === null && named == null ? null : rowsOf(audited, index, value ?? named ?? first);
+    const rows =
+      value === null && named == null ? null : rowsOf(audited, index, value ?? named ?? first);
     if (rows === null) continue;
     const by = audited.code.facts.functions[index]?.name ?? '';
     yield { file, line, endLine, rows, serializer, by, index };

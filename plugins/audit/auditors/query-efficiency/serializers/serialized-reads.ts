@@ -130,10 +130,17 @@ function ofMethod(
         special === null && site.call.loops === 0 && mentions(node, names, 'python'),
     )
     .map(({ node, model: asks }): SerializedRead => {
-      const at = { file, line: node.range().start.line + 1, text: `${field.method} asks for ${asks}` };
+      const at = {
+        file,
+        line: node.range().start.line + 1,
+        text: `${field.method} asks for ${asks}`,
+      };
       return { asks, relation: null, isNarrowed: false, evidence: at };
     });
-  return [...rowReads(audited, index, body, row, { model, eager }).map((one) => told(audited, one)), ...queries];
+  return [
+    ...rowReads(audited, index, body, row, { model, eager }).map((one) => told(audited, one)),
+    ...queries,
+  ];
 }
 
 /** What `Meta.fields` lists without a field of its own: keys of rows, and properties. */

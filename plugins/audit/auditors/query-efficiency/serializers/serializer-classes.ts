@@ -61,7 +61,9 @@ function readClass(node: SgNode, file: string): SerializerClass {
       const name = pythonLiteral(one);
       return typeof name === 'string' ? [name] : [];
     }),
-    loadsMore: /\b(?:select_related|prefetch_related|prefetch_related_objects)\(/u.test(node.text()),
+    loadsMore: /\b(?:select_related|prefetch_related|prefetch_related_objects)\(/u.test(
+      node.text(),
+    ),
   };
 }
 
