@@ -16,11 +16,13 @@ export interface LazyRead extends Candidate {
   readonly loop: SgNode;
   readonly over: SgNode;
   readonly rows: Rows;
-  /** At one place, which may lead to several. */
+  /** At one place, which may lead to several, or by the loop itself. */
   readonly reads: readonly [RowRead, ...RowRead[]];
 }
 
-/** What gives rows is written in a file, or a function that it calls gives them. */
+/** Without any of these a file asks for no rows, and goes through none that belong to one. */
+const HINT =
+  /\.(?:objects|_default_manager|query|all|filter|scalars|exec|get_queryset)\b|\bselect\(|\brelationship\(|\bRelationship\(/u;
 const LOOPS = { any: [{ kind: 'for_statement' }, { kind: 'for_in_clause' }] };
 
 /** Relations, and properties that ask, that are read for each row of a query. */
@@ -29,7 +31,8 @@ export function* lazyReads(audited: AuditedCode): Generator<LazyRead> {
   if (relatedModelsOf(audited).size === 0) return;
   for (const file of new Set(code.facts.functions.map((one) => one.file))) {
     if (!file.endsWith('.py') || isExcluded(file)) continue;
-    if (!/\bfor\b/u.test(code.textOf(file) ?? '')) continue;
+    const text = code.textOf(file) ?? '';
+    if (!/\bfor\b/u.test(text) || !HINT.test(text)) continue;
     for (const head of code.syntaxOf(file)?.findAll({ rule: LOOPS }) ?? []) {
       yield* readsOfLoop(audited, file, head);
     }
@@ -54,12 +57,17 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
     told.add(key);
     return true;
   });
-  for (const [first, ...others] of Map.groupBy(found, ({ place }) => place.id()).values()) {
+  for (const [first, ...others] of Map.groupBy(found, placeOf).values()) {
     if (first === undefined) continue;
     const { start, end } = first.place.range();
     const place = { file, line: start.line + 1, endLine: end.line + 1 };
     yield { ...place, index, loop, over, rows, reads: [first, ...others] };
   }
+}
+
+/** What the loop itself reads is one place, and each call on the way to more is one. */
+function placeOf({ place, way, relation }: RowRead): number {
+  return way.length === 1 && relation?.isNarrowed !== true ? 0 : place.id();
 }
 
 /** What stands in a query of the function itself is found as one. */

@@ -1,8 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness';
+import type { ProjectCode } from 'perf-harness';
+import { candidateOf } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { once } from '../../../look/once.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
@@ -12,7 +15,6 @@ import { isFallback, isUntaken } from '../through/untaken.ts';
 import type { Eager } from './eager.ts';
 import { membersOf } from './members.ts';
 import { type RelationRead, relationReads } from './relation-reads.ts';
-import { siteOf } from './rows.ts';
 
 /** A read of what a row leads to, here or in a function that the row is handed to. */
 export interface RowRead {
@@ -96,12 +98,13 @@ function throughCalls(
   path: readonly number[],
 ): readonly RowRead[] {
   const { start, end } = scope.range();
+  const file = audited.code.facts.functions[index]?.file ?? '';
   return audited.code.callsOf(index).flatMap((site): readonly RowRead[] => {
     const { call, raw } = site;
     if (raw.start < start.index || raw.end > end.index || call.isGuess) return [];
     const [target] = call.targets.length === raw.callbacks.length ? [] : call.targets;
     if (target === undefined || !raw.argumentText.includes(name)) return [];
-    const node = callAt(audited, scope, site);
+    const node = nodeOf(audited, candidateOf(site, '', file));
     const isHanded = node === null ? false : argumentsOf(node).some((one) => isName(one, name));
     if (node === null || !isHanded || isFallback(node)) return [];
     const [parameter, ...others] = handedOver(audited, target, node, new Set([name]), 'python');
@@ -117,13 +120,28 @@ function isName(node: SgNode, name: string): boolean {
   return value?.kind() === 'identifier' && value.text() === name;
 }
 
-function callAt(audited: AuditedCode, scope: SgNode, site: CallSite): SgNode | null {
-  const found = scope.findAll({ rule: { kind: 'call' } });
-  return found.find((one) => siteOf(audited, site.function, one)?.raw === site.raw) ?? null;
-}
+const known = once<ProjectCode, Map<string, readonly RowRead[]>>(() => new Map());
 
 /** What a function asks for by a row that it has by the name of a parameter. */
 export function readsOfFunction(
+  audited: AuditedCode,
+  target: number,
+  name: string,
+  rows: { readonly model: string; readonly eager: Eager },
+  path: readonly number[],
+  isOwn: boolean,
+): readonly RowRead[] {
+  if (path.length >= DEEPEST || path.includes(target) || !isUsed(audited, target, name)) return [];
+  const all = known(audited.code);
+  const { paths, isEveryOne, isUnknown } = rows.eager;
+  const eager = [...paths, isEveryOne, isUnknown].join(' ');
+  const key = `${target} ${name} ${rows.model} ${path.length} ${isOwn} ${eager}`;
+  const found = all.get(key) ?? findReads(audited, target, name, rows, path, isOwn);
+  all.set(key, found);
+  return found;
+}
+
+function findReads(
   audited: AuditedCode,
   target: number,
   name: string,
@@ -136,6 +154,13 @@ export function readsOfFunction(
   if (scope === null || body === null || keepsWhatItAsked(audited, target, scope)) return [];
   const reads = rowReads(audited, target, body, name, rows, path);
   return isOwn ? [...reads, ...ownQueries(audited, target, body)] : reads;
+}
+
+/** Whether a function names its parameter at all: most need no syntax to say that they do nothing with it. */
+function isUsed({ code }: AuditedCode, target: number, name: string): boolean {
+  const { start, end } = code.rawOf(target);
+  const text = (code.textOf(code.facts.functions[target]?.file ?? '') ?? '').slice(start, end);
+  return text.split(name).length > 2;
 }
 
 /** Queries that a property of a row makes by what the row holds. */

@@ -1,9 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness';
+import type { CallSite, ProjectCode } from 'perf-harness';
 import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { valuesOf } from '../../../look/local-value.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
+import { once } from '../../../look/once.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type Chain, chainOf, type Part } from './chain-parts.ts';
@@ -144,8 +145,20 @@ export function rowsGivenBy(audited: AuditedCode, target: number): Rows | null {
   return given(audited, target, 0);
 }
 
-/** The rows that a function gives, where all that it returns are of one model. */
+const known = once<ProjectCode, Map<string, Rows | null>>(() => new Map());
+
 function given(audited: AuditedCode, target: number, depth: number): Rows | null {
+  const all = known(audited.code);
+  const key = `${target} ${depth}`;
+  const before = all.get(key);
+  const found = before === undefined ? findGiven(audited, target, depth) : before;
+  all.set(key, found);
+  return found;
+}
+
+/** The rows that a function gives, where all that it returns are of one model. */
+function findGiven(audited: AuditedCode, target: number, depth: number): Rows | null {
+  if (depth > DEEPEST || !gives(audited, target)) return null;
   const scope = functionNode(audited, target);
   const returned = (scope?.findAll({ rule: { kind: 'return_statement' } }) ?? [])
     .filter((one) => functionAround(one).id() === scope?.id())
@@ -154,6 +167,13 @@ function given(audited: AuditedCode, target: number, depth: number): Rows | null
   return together(
     returned.map((one) => (one === null ? null : rowsOf(audited, target, one, depth))),
   );
+}
+
+/** Whether a function returns anything, as far as its text says so. */
+function gives({ code }: AuditedCode, target: number): boolean {
+  const { start, end } = code.rawOf(target);
+  const text = (code.textOf(code.facts.functions[target]?.file ?? '') ?? '').slice(start, end);
+  return /\breturn\s+[\w(]/u.test(text);
 }
 
 /** What a name was given before: `rows = Order.objects.all()`, then `rows = rows.filter(…)`. */

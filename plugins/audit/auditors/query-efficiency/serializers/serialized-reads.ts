@@ -21,8 +21,8 @@ export interface SerializedRead {
   readonly evidence: AuditEvidence;
 }
 
-/** Of one row they show its key alone, which the row has. */
-const KEY_ALONE = /^(?:PrimaryKeyRelatedField|HyperlinkedRelatedField)$/u;
+/** Fields that show more than the key of one row. */
+const SHOWS = /^(?:StringRelatedField|SlugRelatedField)$/u;
 const DEEPEST = 3;
 
 /** All that a serializer asks for by each row of a model, beyond what comes with the row. */
@@ -73,6 +73,7 @@ function ofField(
   const { file } = line.at(-1) ?? { file: '' };
   const evidence = { file, line: field.line, text: `${field.name} is read of each row` };
   const models = relatedModelsOf(audited);
+  const nested = serializersOf(audited.code).get(field.type);
   let from = model;
   let path = '';
   for (const [at, step] of field.source.split('.').entries()) {
@@ -80,7 +81,9 @@ function ofField(
     if (relation?.orm !== 'django') return [];
     path = path === '' ? step : `${path}.${step}`;
     const isLast = at === field.source.split('.').length - 1;
-    if (relation.leadsTo === 'one' && isLast && KEY_ALONE.test(field.type)) return [];
+    // What a field of the project's own shows of one row is not known: its key may do.
+    const isShown = nested !== undefined || SHOWS.test(field.type);
+    if (relation.leadsTo === 'one' && isLast && !isShown) return [];
     const isThere =
       eager.isUnknown ||
       relation.isEager ||
@@ -92,7 +95,6 @@ function ofField(
     if (relation.target === null) return [];
     from = relation.target;
   }
-  const nested = serializersOf(audited.code).get(field.type);
   if (nested === undefined) return [];
   return serializedReads(audited, nested, from, below(eager, path), depth + 1).map((one) =>
     one.relation === null ? one : { ...one, asks: `${path.replaceAll('.', '__')}__${one.asks}` },
