@@ -4,7 +4,7 @@ import { argumentsOf } from '../../../look/syntax-in.ts';
 
 /** What comes with the rows of a query. */
 export interface Eager {
-  /** Relations, those of relations by dots: `order.customer`. */
+  /** Relations, those of relations by dots: `order.customer`; `order.*` is all that one leads to. */
   readonly paths: ReadonlySet<string>;
   /** Every relation that leads to one row comes with them: `select_related()`. */
   readonly isEveryOne: boolean;
@@ -42,7 +42,7 @@ export function eagerOf(method: string, call: SgNode): Eager {
 }
 
 /** `'lines__product'`, `Prefetch('lines', …)`; what is no text is not known. */
-export function ofDjango(node: SgNode): Eager {
+function ofDjango(node: SgNode): Eager {
   const isPrefetch =
     node.kind() === 'call' && /Prefetch$/u.test(node.field('function')?.text() ?? '');
   const given = isPrefetch ? argumentsOf(node) : [];

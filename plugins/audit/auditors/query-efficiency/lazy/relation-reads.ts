@@ -111,6 +111,7 @@ function isThere(relation: Relation, path: string, eager: Eager): boolean {
     relation.isEager ||
     eager.isUnknown ||
     eager.paths.has(path) ||
+    eager.paths.has(`${path.split('.')[0]}.*`) ||
     (eager.isEveryOne && relation.leadsTo === 'one')
   );
 }

@@ -29,11 +29,11 @@ export function ofRelation(
     const { orm } = relation;
     // A manager of Django is no list before it is asked; rows of SQLAlchemy are there.
     if (orm === 'django' ? rest.length === 0 : rest.length > 0) return null;
-    // What leads back is there.
+    // What leads back is one row for all of them, and asks for what it leads to once.
     const back = [...target.relations.values()].filter((one) => one.target === model);
     const eager = allOf([
       broughtAlong(audited, relation.name),
-      { ...NOTHING, paths: new Set(back.map((one) => one.name)) },
+      { ...NOTHING, paths: new Set(back.flatMap(({ name: one }) => [one, `${one}.*`])) },
     ]);
     const rows = { model: target.name, orm, eager, isAwaited: false, written: '', isOfRow: true };
     return withParts(audited, rows, rest);
