@@ -7,8 +7,13 @@ import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { judgeLazyRead } from '../lazy/judge.ts';
+import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
+import { judgeRedisRead, type RedisRead, redisReads } from '../redis/redis-reads.ts';
+import { judgeListed } from '../serializers/judge-listed.ts';
+import { type ListedRows, listedRows } from '../serializers/listed-rows.ts';
 import { excuseOf } from '../statements/excuse.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import { callsThatLeadTo, type LoopedCall } from '../through/looped-calls.ts';
@@ -29,7 +34,9 @@ interface LoopedQuery extends CallCandidate {
 }
 
 /** One query for the list, and one more for each of its elements. */
-export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall>({
+export const QUERY_IN_LOOP = defineRule<
+  LoopedQuery | LoopedCall | LazyRead | ListedRows | RedisRead
+>({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
   principle: 'Query Efficiency / One query for each element (N+1)',
@@ -48,10 +55,23 @@ export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall>({
   skip: () => null,
   match: function* (audited) {
     yield* loopedQueries(audited);
-    yield* callsThatAsk(audited);
+    const told = new Set<string>();
+    for (const one of callsThatAsk(audited)) {
+      told.add(keyOf(one.file, one.node));
+      yield one;
+    }
+    for (const one of lazyReads(audited)) {
+      if (!told.has(keyOf(one.file, one.reads[0].place))) yield one;
+    }
+    yield* listedRows(audited);
+    yield* redisReads(audited);
   },
-  verify: (found, audited) =>
-    'reached' in found ? judgeThrough(found, audited, THROUGH) : ofQuery(found, audited),
+  verify: (found, audited) => {
+    if ('command' in found) return judgeRedisRead(found, audited);
+    if ('serializer' in found) return judgeListed(found, audited);
+    if ('reads' in found) return judgeLazyRead(found, audited, HANDFUL);
+    return 'reached' in found ? judgeThrough(found, audited, THROUGH) : ofQuery(found, audited);
+  },
 });
 
 /** What is asked for in a function that the loop calls. */
@@ -62,6 +82,11 @@ const THROUGH: Through = {
   severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: HANDFUL,
 };
+
+function keyOf(file: string, node: SgNode): string {
+  const { start, end } = node.range();
+  return `${file}:${start.index}:${end.index}`;
+}
 
 function* loopedQueries(audited: AuditedCode): Generator<LoopedQuery> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {

@@ -1,0 +1,123 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionName } from '../../../look/calls.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import { around } from '../../../look/nodes.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { queriesIn } from '../queries/queries-in.ts';
+import type { LazyRead } from './lazy-reads.ts';
+import type { Rows } from './query-rows.ts';
+import type { RowRead } from './row-reads.ts';
+
+/** What most rows of a query share. */
+const TENANT = /(?:Org|Organi[sz]ation|Tenant|Workspace|Company|Household)$/u;
+
+/** Judges what is asked for by reading relations of each row, at one place. */
+export function judgeLazyRead(found: LazyRead, audited: AuditedCode, handful: number): Ruling {
+  const { rows, reads, over, loop, index, file } = found;
+  const bound = boundOf({ node: loop, over, names: [], body: loop });
+  if (bound.most !== null && bound.most <= handful) {
+    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+  }
+  const reasons = reads.map((read) => whyThere(found, read, audited));
+  const asked = reads.filter((_, at) => reasons[at] === null);
+  const [first] = asked;
+  if (first === undefined) return { outcome: 'dismissed', reason: reasons[0] ?? '' };
+  const isFar = first.way.length > 1;
+  return {
+    outcome: 'confirmed',
+    severity: weighed(severityOf(found, first, audited), audited, index),
+    issue: `${functionName(audited, index)} asks for ${asked.map((one) => whatIsAsked(one, rows)).join(' and ')} once for each of ${bound.over}: ${isFar ? `${short(first.place)} leads there` : rows.isOfRow === true ? 'no query of the project brings it along with them' : 'the query for the rows does not bring it'}`,
+    recommendation: [...new Set(asked.map((one) => mend(rows, one)))].join('; '),
+    effort: 'S',
+    evidence: [
+      { file, line: bound.line, text: `the loop goes through rows of ${rows.model}` },
+      ...asked
+        .flatMap(({ way }) => way)
+        .map((one) => ({
+          file: audited.code.facts.functions[one.function]?.file ?? file,
+          line: one.node.range().start.line + 1,
+          text: `${functionName(audited, one.function)} reads ${short(one.node)}`,
+        })),
+    ],
+  };
+}
+
+/** Rows that belong to one are seldom many. */
+function severityOf({ rows, index }: LazyRead, { way }: RowRead, audited: AuditedCode) {
+  const isWaitedFor = audited.reachedBy(index) === 'request';
+  if (rows.isOfRow === true) return isWaitedFor ? 'MEDIUM' : 'LOW';
+  return isWaitedFor && way.length <= 2 ? 'HIGH' : 'MEDIUM';
+}
+
+function whatIsAsked({ relation, asks }: RowRead, { model }: Rows): string {
+  return relation === null ? `${asks} by a property` : `${relation.path} of ${model}`;
+}
+
+function short(node: SgNode): string {
+  const text = node.text().replace(/\s+/gu, ' ');
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** Why nothing is asked for in most turns; null: it is. */
+function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string | null {
+  const { rows, loop, index } = found;
+  if (rows.orm === 'sqlalchemy' && rows.isAwaited) {
+    return 'an async session loads nothing on demand: what is read was loaded before';
+  }
+  if (endsWithIt(read.place, loop)) return 'the loop ends with the first row that comes so far';
+  const { relation } = read;
+  if (rows.orm === 'django' || relation === null) return null;
+  const { name, target, leadsTo } = relation.relation;
+  // A session asks for a row that it holds by no query.
+  if (
+    new RegExp(`\\b${name}(?:_id)?\\s*==|\\(\\s*${name}(?:_id)?\\s*=[^=]`, 'u').test(rows.written)
+  ) {
+    return `all rows have the same ${name}, which the session asks for once`;
+  }
+  if (leadsTo === 'one' && TENANT.test(target ?? '')) {
+    return `rows of one ${target} are the rule, and the session asks for it once`;
+  }
+  const isHeld =
+    leadsTo === 'one' &&
+    queriesIn(audited, index).some(
+      ({ model, node }) => model === target && node.range().end.index < loop.range().start.index,
+    );
+  return isHeld ? `the session may hold the rows of ${target} already` : null;
+}
+
+/** A `return` or `break` comes after it in the same branch. */
+function endsWithIt(place: SgNode, loop: SgNode): boolean {
+  if (loop.kind() !== 'for_statement') return false;
+  for (const outer of around(place)) {
+    if (outer.id() === loop.id()) return false;
+    if (outer.kind() === 'return_statement') return true;
+    if (outer.parent()?.kind() !== 'block') continue;
+    if (
+      outer
+        .nextAll()
+        .some((one) => ['return_statement', 'break_statement'].includes(String(one.kind())))
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function mend(rows: Rows, read: RowRead): string {
+  const { relation } = read;
+  if (relation === null) {
+    return `One query before the loop for ${read.asks} of all rows, or annotate() of the query for ${rows.model}`;
+  }
+  const { leadsTo, name } = relation.relation;
+  if (rows.orm === 'sqlalchemy') {
+    return `options(selectinload(${relation.model}.${name})) on the query for ${rows.model}${leadsTo === 'one' ? ', or joinedload' : ''}`;
+  }
+  const path = relation.path.replaceAll('.', '__');
+  if (relation.isNarrowed) {
+    return `prefetch_related(Prefetch('${path}', queryset=…, to_attr=…)) on the query for ${rows.model}, or annotate() where one value is wanted`;
+  }
+  return leadsTo === 'one'
+    ? `select_related('${path}') on the query for ${rows.model}`
+    : `prefetch_related('${path}') on the query for ${rows.model}`;
+}

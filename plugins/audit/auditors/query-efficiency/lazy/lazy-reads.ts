@@ -1,0 +1,81 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { functionAt } from '../../../look/function-at.ts';
+import { relatedModelsOf } from '../../../look/models/relations.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { queriesIn } from '../queries/queries-in.ts';
+import { elementName } from './element-name.ts';
+import type { Rows } from './query-rows.ts';
+import { type RowRead, rowReads } from './row-reads.ts';
+import { rowsOf } from './rows.ts';
+
+/** A read of what each row of a loop leads to, which the query for the rows does not bring with them. */
+export interface LazyRead extends Candidate {
+  readonly index: number;
+  /** Loop or comprehension. */
+  readonly loop: SgNode;
+  readonly over: SgNode;
+  readonly rows: Rows;
+  /** At one place, which may lead to several, or by the loop itself. */
+  readonly reads: readonly [RowRead, ...RowRead[]];
+}
+
+/** Without any of these a file asks for no rows, and goes through none that belong to one. */
+const HINT =
+  /\.(?:objects|_default_manager|query|all|filter|scalars|exec|get_queryset)\b|\bselect\(|\brelationship\(|\bRelationship\(/u;
+const LOOPS = { any: [{ kind: 'for_statement' }, { kind: 'for_in_clause' }] };
+
+/** Relations, and properties that ask, that are read for each row of a query. */
+export function* lazyReads(audited: AuditedCode): Generator<LazyRead> {
+  const { code } = audited;
+  if (relatedModelsOf(audited).size === 0) return;
+  for (const file of new Set(code.facts.functions.map((one) => one.file))) {
+    if (!file.endsWith('.py') || isExcluded(file)) continue;
+    const text = code.textOf(file) ?? '';
+    if (!/\bfor\b/u.test(text) || !HINT.test(text)) continue;
+    for (const head of code.syntaxOf(file)?.findAll({ rule: LOOPS }) ?? []) {
+      yield* readsOfLoop(audited, file, head);
+    }
+  }
+}
+
+function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generator<LazyRead> {
+  const isClause = head.kind() === 'for_in_clause';
+  const loop = isClause ? head.parent() : head;
+  const [over, left] = [head.field('right'), head.field('left')];
+  const body = isClause ? loop : head.field('body');
+  if (loop === null || over === null || left === null || body === null) return;
+  const name = elementName(left, over);
+  if (name === null) return;
+  const index = functionAt(audited, file, over.range().start.index);
+  const rows = rowsOf(audited, index, over);
+  if (rows === null) return;
+  const told = new Set<string>();
+  const found = rowReads(audited, index, body, name, rows).filter((read) => {
+    const key = read.relation?.path ?? `${read.place.text()} ${read.asks}`;
+    if (told.has(key) || isSeenElsewhere(audited, index, read)) return false;
+    told.add(key);
+    return true;
+  });
+  for (const [first, ...others] of Map.groupBy(found, placeOf).values()) {
+    if (first === undefined) continue;
+    const { start, end } = first.place.range();
+    const place = { file, line: start.line + 1, endLine: end.line + 1 };
+    yield { ...place, index, loop, over, rows, reads: [first, ...others] };
+  }
+}
+
+/** What the loop itself reads is one place, and each call on the way to more is one. */
+function placeOf({ place, way, relation }: RowRead): number {
+  return way.length === 1 && relation?.isNarrowed !== true ? 0 : place.id();
+}
+
+/** What stands in a query of the function itself is found as one. */
+function isSeenElsewhere(audited: AuditedCode, index: number, { place, way }: RowRead): boolean {
+  if (way.length > 1) return false;
+  const { start, end } = place.range();
+  return queriesIn(audited, index).some(({ node, isRelated }) => {
+    const query = node.range();
+    return isRelated && query.start.index <= start.index && end.index <= query.end.index;
+  });
+}

@@ -1,0 +1,40 @@
+import type { ProjectCode } from 'perf-harness';
+import type { RelatedModel } from '../../../look/models/relations.ts';
+import { once } from '../../../look/once.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** A method of a model. */
+export interface Member {
+  readonly function: number;
+  /** It runs when it is read. */
+  readonly isProperty: boolean;
+}
+
+const PROPERTY = /(?:^|\.)(?:property|cached_property|hybrid_property)$/u;
+/** Others of these are no methods of a row. */
+const NO_METHOD =
+  /(?:^|\.)(?:staticmethod|classmethod|setter|deleter|expression|validates|declared_attr)$/u;
+
+const byOwner = once<ProjectCode, ReadonlyMap<string, ReadonlyMap<string, Member>>>((code) => {
+  const found = new Map<string, Map<string, Member>>();
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    const { owner, name, decorators } = code.rawOf(index);
+    if (owner === null || !file.endsWith('.py')) continue;
+    if (decorators.some((one) => NO_METHOD.test(one.name))) continue;
+    const members = found.get(owner) ?? new Map<string, Member>();
+    found.set(owner, members);
+    const isProperty = decorators.some((one) => PROPERTY.test(one.name));
+    members.set(name.replace(/^.*\./u, ''), { function: index, isProperty });
+  }
+  return found;
+});
+
+/** The methods and properties of a model, those of its bases with them. */
+export function membersOf({ code }: AuditedCode, model: RelatedModel): ReadonlyMap<string, Member> {
+  return new Map(model.line.flatMap((name) => [...(byOwner(code).get(name) ?? [])]));
+}
+
+/** Methods and properties that a class itself declares. */
+export function ownMembers(code: ProjectCode, owner: string): ReadonlyMap<string, Member> {
+  return byOwner(code).get(owner) ?? new Map();
+}

@@ -1,0 +1,180 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
+import { candidateOf } from '../../../look/calls.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { relatedModelsOf } from '../../../look/models/relations.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { once } from '../../../look/once.ts';
+import { argumentsOf } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { queriesIn } from '../queries/queries-in.ts';
+import { handedOver } from '../through/handed-over.ts';
+import { keepsWhatItAsked } from '../through/kept.ts';
+import { isFallback, isUntaken } from '../through/untaken.ts';
+import type { Eager } from './eager.ts';
+import { membersOf } from './members.ts';
+import { type RelationRead, relationReads } from './relation-reads.ts';
+
+/** A read of what a row leads to, here or in a function that the row is handed to. */
+export interface RowRead {
+  /** Where the part of the function comes to it. */
+  readonly place: SgNode;
+  /** null: a query that a property of the row makes. */
+  readonly relation: RelationRead | null;
+  /** What is asked for. */
+  readonly asks: string;
+  /** Functions on the way, with the place that each comes to it by. */
+  readonly way: readonly { readonly function: number; readonly node: SgNode }[];
+}
+
+/** Calls from one function to the next that are followed. */
+const DEEPEST = 4;
+
+/** All that a part of a function makes an ORM ask for by one row. */
+export function rowReads(
+  audited: AuditedCode,
+  index: number,
+  scope: SgNode,
+  name: string,
+  rows: { readonly model: string; readonly eager: Eager },
+  path: readonly number[] = [],
+): readonly RowRead[] {
+  if (path.length >= DEEPEST || path.includes(index)) return [];
+  const here = [...path, index];
+  const own = relationReads(audited, scope, name, rows.model, rows.eager)
+    .filter(({ node }) => !isFallback(node))
+    .map(
+      (relation): RowRead => ({
+        ...{ place: relation.node, relation, way: [{ function: index, node: relation.node }] },
+        asks: relation.relation.name,
+      }),
+    );
+  const further = [
+    ...throughMembers(audited, scope, name, rows, here),
+    ...throughCalls(audited, index, scope, name, rows, here),
+  ].map((one) => ({ ...one, way: [{ function: index, node: one.place }, ...one.way] }));
+  return [...own, ...further];
+}
+
+/** Properties of the row, and its own methods. */
+function throughMembers(
+  audited: AuditedCode,
+  scope: SgNode,
+  name: string,
+  rows: { readonly model: string; readonly eager: Eager },
+  path: readonly number[],
+): readonly RowRead[] {
+  const model = relatedModelsOf(audited).get(rows.model);
+  if (model === undefined) return [];
+  const rule = {
+    kind: 'attribute',
+    has: { field: 'object', kind: 'identifier', regex: `^${name}$` },
+  };
+  return scope.findAll({ rule }).flatMap((node): readonly RowRead[] => {
+    const member = membersOf(audited, model).get(node.field('attribute')?.text() ?? '');
+    const above = node.parent();
+    if (member === undefined || isFallback(node)) return [];
+    const isCalled = above?.kind() === 'call' && above.field('function')?.id() === node.id();
+    const isSet = above?.kind() === 'assignment' && above.field('left')?.id() === node.id();
+    if (isSet || isCalled === member.isProperty) return [];
+    const place = isCalled ? above : node;
+    const inside = readsOfFunction(audited, member.function, 'self', rows, path, true);
+    return inside
+      .filter(
+        (one) => !isCalled || !isUntaken(audited, member.function, place, one.place, 'python'),
+      )
+      .map((one) => ({ ...one, place }));
+  });
+}
+
+/** Functions that are handed the row as it is. */
+function throughCalls(
+  audited: AuditedCode,
+  index: number,
+  scope: SgNode,
+  name: string,
+  rows: { readonly model: string; readonly eager: Eager },
+  path: readonly number[],
+): readonly RowRead[] {
+  const { start, end } = scope.range();
+  const file = audited.code.facts.functions[index]?.file ?? '';
+  return audited.code.callsOf(index).flatMap((site): readonly RowRead[] => {
+    const { call, raw } = site;
+    if (raw.start < start.index || raw.end > end.index || call.isGuess) return [];
+    const [target] = call.targets.length === raw.callbacks.length ? [] : call.targets;
+    if (target === undefined || !raw.argumentText.includes(name)) return [];
+    const node = nodeOf(audited, candidateOf(site, '', file));
+    const isHanded = node === null ? false : argumentsOf(node).some((one) => isName(one, name));
+    if (node === null || !isHanded || isFallback(node)) return [];
+    const [parameter, ...others] = handedOver(audited, target, node, new Set([name]), 'python');
+    if (parameter === undefined || others.length > 0) return [];
+    return readsOfFunction(audited, target, parameter, rows, path, false)
+      .filter((one) => !isUntaken(audited, target, node, one.place, 'python'))
+      .map((one) => ({ ...one, place: node }));
+  });
+}
+
+function isName(node: SgNode, name: string): boolean {
+  const value = node.kind() === 'keyword_argument' ? node.field('value') : node;
+  return value?.kind() === 'identifier' && value.text() === name;
+}
+
+const known = once<ProjectCode, Map<string, readonly RowRead[]>>(() => new Map());
+
+/** What a function asks for by a row that it has by the name of a parameter. */
+export function readsOfFunction(
+  audited: AuditedCode,
+  target: number,
+  name: string,
+  rows: { readonly model: string; readonly eager: Eager },
+  path: readonly number[],
+  isOwn: boolean,
+): readonly RowRead[] {
+  if (path.length >= DEEPEST || path.includes(target) || !isUsed(audited, target, name)) return [];
+  const all = known(audited.code);
+  const { paths, isEveryOne, isUnknown } = rows.eager;
+  const eager = [...paths, isEveryOne, isUnknown].join(' ');
+  const key = `${target} ${name} ${rows.model} ${path.length} ${isOwn} ${eager}`;
+  const found = all.get(key) ?? findReads(audited, target, name, rows, path, isOwn);
+  all.set(key, found);
+  return found;
+}
+
+function findReads(
+  audited: AuditedCode,
+  target: number,
+  name: string,
+  rows: { readonly model: string; readonly eager: Eager },
+  path: readonly number[],
+  isOwn: boolean,
+): readonly RowRead[] {
+  const scope = functionNode(audited, target);
+  const body = scope?.field('body') ?? null;
+  if (scope === null || body === null || keepsWhatItAsked(audited, target, scope)) return [];
+  const reads = rowReads(audited, target, body, name, rows, path);
+  return isOwn ? [...reads, ...ownQueries(audited, target, body)] : reads;
+}
+
+/** Whether a function names its parameter at all: most need no syntax to say that they do nothing with it. */
+function isUsed({ code }: AuditedCode, target: number, name: string): boolean {
+  const { start, end } = code.rawOf(target);
+  const text = (code.textOf(code.facts.functions[target]?.file ?? '') ?? '').slice(start, end);
+  return text.split(name).length > 2;
+}
+
+/** Queries that a property of a row makes by what the row holds. */
+function ownQueries(audited: AuditedCode, target: number, body: SgNode): readonly RowRead[] {
+  const names = namesFrom(body, new Set(['self']), 'python');
+  return queriesIn(audited, target)
+    .filter(
+      ({ node, special, site }) =>
+        special === null &&
+        site.call.loops === 0 &&
+        mentions(node, names, 'python') &&
+        !isFallback(node),
+    )
+    .map(({ node, model }) => ({
+      ...{ place: node, relation: null, asks: model, way: [{ function: target, node }] },
+    }));
+}

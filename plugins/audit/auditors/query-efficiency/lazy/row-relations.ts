@@ -1,0 +1,62 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from '../../../look/function-at.ts';
+import { valueAt } from '../../../look/local-value.ts';
+import { relatedModelsOf } from '../../../look/models/relations.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { readsIn } from '../reads/reads-in.ts';
+import { broughtAlong } from './brought-along.ts';
+import type { Chain } from './chain-parts.ts';
+import { allOf, NOTHING } from './eager.ts';
+import { type Rows, withParts } from './query-rows.ts';
+
+/** `self.lines.all()`, `order.lines`: rows that belong to one that is at hand. */
+export function ofRelation(
+  audited: AuditedCode,
+  index: number,
+  { root, parts }: Chain,
+): Rows | null {
+  const models = relatedModelsOf(audited);
+  let model = root.kind() === 'identifier' ? modelHeld(audited, index, root) : null;
+  for (const [at, { name, call }] of parts.entries()) {
+    const relation = model === null ? undefined : models.get(model)?.relations.get(name);
+    if (call !== null || model === null || relation?.target == null) return null;
+    const target = models.get(relation.target);
+    if (relation.leadsTo === 'one' || target === undefined) {
+      model = relation.target;
+      continue;
+    }
+    const rest = parts.slice(at + 1);
+    const { orm } = relation;
+    // A manager of Django is no list before it is asked; rows of SQLAlchemy are there.
+    if (orm === 'django' ? rest.length === 0 : rest.length > 0) return null;
+    // What leads back is one row for all of them, and asks for what it leads to once.
+    const back = [...target.relations.values()].filter((one) => one.target === model);
+    const eager = allOf([
+      broughtAlong(audited, relation.name),
+      { ...NOTHING, paths: new Set(back.flatMap(({ name: one }) => [one, `${one}.*`])) },
+    ]);
+    const rows = { model: target.name, orm, eager, isAwaited: false, written: '', isOfRow: true };
+    return withParts(audited, rows, rest);
+  }
+  return null;
+}
+
+/** The model of the row that a name holds; null: it holds none, or nobody can tell. */
+function modelHeld(audited: AuditedCode, index: number, node: SgNode): string | null {
+  const models = relatedModelsOf(audited);
+  const { code } = audited;
+  const named = (name: string): string | null => (models.has(name) ? name : null);
+  if (node.text() === 'self') return named(code.rawOf(index).owner ?? '');
+  const value = valueAt(node, node.text(), 'python');
+  if (value === null) {
+    const scope = functionAround(node).field('parameters');
+    const parameter = scope?.children().find((one) => one.child(0)?.text() === node.text());
+    const type = parameter?.field('type')?.text() ?? '';
+    return named(/^["']?(?:\w+\.)*(\w+)["']?$/u.exec(type)?.[1] ?? '');
+  }
+  const read = readsIn(audited, index).find((one) => {
+    const [a, b] = [one.node.range(), value.range()];
+    return b.start.index <= a.start.index && a.end.index <= b.end.index;
+  });
+  return read === undefined || read.isList || read.special !== null ? null : named(read.model);
+}

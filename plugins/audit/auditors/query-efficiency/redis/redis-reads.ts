@@ -1,0 +1,86 @@
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { candidateOf, functionName } from '../../../look/calls.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import { loopsAround } from '../../../look/loops.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { type Variable, variableIn } from '../../../look/variables.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+
+/** A command that asks Redis for one key, in a loop. */
+export interface RedisRead extends CallCandidate {
+  readonly command: string;
+}
+
+const COMMAND =
+  /^(?:self\.)?(\w+)\.(get|exists|ttl|pttl|type|hget|hgetall|hexists|hmget|smembers|scard|sismember|llen|zscore|zcard)$/u;
+const PACKAGE = /^(?:redis|aioredis|django_redis)(?:\.|$)/u;
+const CLIENT = /(?:^|\.)(?:Redis|StrictRedis|from_url|get_redis_connection|RedisCluster)$/u;
+/** These have a command for many keys. */
+const FOR_MANY: ReadonlyMap<string, string> = new Map([
+  ['get', 'mget'],
+  ['hget', 'hmget, where all fields are of one hash'],
+  ['sismember', 'smismember, where all members are of one set'],
+  ['zscore', 'zmscore, where all members are of one set'],
+]);
+const HANDFUL = 10;
+
+/** Commands in loops of Python, of clients that are made or typed as one of Redis. */
+export function* redisReads(audited: AuditedCode): Generator<RedisRead> {
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    if (!file.endsWith('.py') || isExcluded(file)) continue;
+    for (const site of audited.code.callsOf(index)) {
+      const [, name = '', command = ''] = COMMAND.exec(site.call.callee) ?? [];
+      if (site.call.loops === 0 || command === '' || !isClient(audited, site, name)) continue;
+      yield { ...candidateOf(site, site.call.callee, file), command };
+    }
+  }
+}
+
+export function judgeRedisRead(found: RedisRead, audited: AuditedCode): Ruling {
+  const { site, command } = found;
+  const node = nodeOf(audited, found);
+  const loop = [...(node === null ? [] : loopsAround(node))].find(({ body, names }) =>
+    mentions(node ?? body, namesFrom(body, new Set(names), 'python'), 'python'),
+  );
+  if (loop === undefined) {
+    return { outcome: 'dismissed', reason: 'it does not ask for another key in each turn' };
+  }
+  const bound = boundOf(loop);
+  if (bound.most !== null && bound.most <= HANDFUL) {
+    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+  }
+  const many = FOR_MANY.get(command);
+  const isWaitedFor = audited.reachedBy(site.function) === 'request';
+  return {
+    outcome: 'confirmed',
+    severity: weighed(isWaitedFor ? 'MEDIUM' : 'LOW', audited, site.function),
+    issue: `${functionName(audited, site.function)} asks Redis by ${command} once for each of ${bound.over}: each waits for a way there and back`,
+    recommendation: `${many === undefined ? '' : `${many}, or `}a pipeline for all of ${bound.over}`,
+    effort: 'S',
+    evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
+  };
+}
+
+/** What a name holds is made by the package, or typed as what it makes, here or in the module that it comes from. */
+function isClient(audited: AuditedCode, site: CallSite, name: string): boolean {
+  const { code } = audited;
+  const file = code.facts.functions[site.function]?.file ?? '';
+  const own = variableIn(audited, site, name);
+  if (own !== null) return isOfPackage(code, file, own);
+  const known = code.importsOf(file).find(({ local }) => local === name);
+  const from = known === undefined ? null : code.moduleOf(file, known.source);
+  const there = (from === null ? [] : code.variablesOf(from)).filter(
+    (one) => one.name === known?.imported && one.scope === -1 && one.owner === null,
+  );
+  const [only] = there;
+  return from !== null && only !== undefined && there.length === 1 && isOfPackage(code, from, only);
+}
+
+function isOfPackage(code: ProjectCode, file: string, { of }: Variable): boolean {
+  if (!CLIENT.test(of)) return false;
+  const [first] = of.split('.');
+  return code.importsOf(file).some(({ local, source }) => local === first && PACKAGE.test(source));
+}

@@ -1,0 +1,41 @@
+import { functionAt } from '../../../look/function-at.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import type { ListedRows } from './listed-rows.ts';
+import { type SerializedRead, serializedReads } from './serialized-reads.ts';
+
+/** Judges a list of rows by what its serializer asks for by each of them. */
+export function judgeListed(found: ListedRows, audited: AuditedCode): Ruling {
+  const { rows, serializer, by, index, file } = found;
+  const all = serializedReads(audited, serializer, rows.model, rows.eager);
+  const reads = [...new Map(all.map((one) => [one.asks, one])).values()];
+  if (reads.length === 0) {
+    return {
+      outcome: 'dismissed',
+      reason: `all that ${serializer.name} reads comes with the rows`,
+    };
+  }
+  const text = audited.code.textOf(file) ?? '';
+  const offset = text
+    .split('\n')
+    .slice(0, found.line - 1)
+    .join('\n').length;
+  const isWaitedFor = index === null || audited.reachedBy(index) === 'request';
+  const at = index ?? functionAt(audited, file, Math.min(offset + 1, text.length - 1));
+  return {
+    outcome: 'confirmed',
+    severity: weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, at),
+    issue: `${by} lists rows of ${rows.model} by ${serializer.name}, which asks for ${reads.map(({ asks }) => asks).join(', ')} once for each of them`,
+    recommendation: [...new Set(reads.map(mendOf))].join('; '),
+    effort: 'S',
+    evidence: reads.map(({ evidence }) => evidence),
+  };
+}
+
+function mendOf({ relation, asks, isNarrowed }: SerializedRead): string {
+  if (relation === null) {
+    return `annotate() the query, or one query for ${asks} of all rows that the serializer looks into`;
+  }
+  if (isNarrowed) return `prefetch_related(Prefetch('${asks}', queryset=…, to_attr=…))`;
+  return relation.leadsTo === 'one' ? `select_related('${asks}')` : `prefetch_related('${asks}')`;
+}

@@ -1,0 +1,124 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { functionAt } from '../../../look/function-at.ts';
+import { once } from '../../../look/once.ts';
+import { argumentsOf, syntaxIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { ownMembers } from '../lazy/members.ts';
+import type { Rows } from '../lazy/query-rows.ts';
+import { rowsGivenBy, rowsOf } from '../lazy/rows.ts';
+import { basesOf, type SerializerClass, serializersOf, valueIn } from './serializer-classes.ts';
+
+/** Rows of a query that a serializer is given one after the other. */
+export interface ListedRows extends Candidate {
+  readonly rows: Rows;
+  readonly serializer: SerializerClass;
+  /** View or function that lists them. */
+  readonly by: string;
+  /** null: the class of a view, of which requests are waited for. */
+  readonly index: number | null;
+}
+
+/** What answers a request with a list. */
+const LISTS =
+  /^(?:ModelViewSet|ReadOnlyModelViewSet|ListModelMixin|ListAPIView|ListCreateAPIView)$/u;
+const FRAMEWORK = /^(?:\w*ViewSet|\w*Mixin|\w*APIView)$/u;
+/** Methods by which a view sees to its rows or its serializer in a way of its own. */
+const OWN_WAYS = /\bdef (?:list|get_serializer_class|get_serializer|filter_queryset)\b/u;
+const LOADS_MORE = /\b(?:select_related|prefetch_related|prefetch_related_objects)\(/u;
+
+interface ViewClass {
+  readonly name: string;
+  readonly file: string;
+  readonly node: SgNode;
+  readonly bases: readonly string[];
+}
+
+const viewsOf = once<ProjectCode, ReadonlyMap<string, ViewClass>>((code) => {
+  const found = new Map<string, ViewClass>();
+  for (const file of new Set(code.facts.functions.map((one) => one.file))) {
+    const text = file.endsWith('.py') && !isExcluded(file) ? (code.textOf(file) ?? '') : '';
+    if (!/\b\w*(?:ViewSet|APIView|Mixin)\b/u.test(text)) continue;
+    for (const node of code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ?? []) {
+      const name = node.field('name')?.text() ?? '';
+      found.set(name, { name, file, node, bases: basesOf(node) });
+    }
+  }
+  return found;
+});
+
+/** Lists of rows that serializers are given: by views, and by `OrderSerializer(orders, many=True)`. */
+export function* listedRows(audited: AuditedCode): Generator<ListedRows> {
+  if (serializersOf(audited.code).size === 0) return;
+  for (const view of viewsOf(audited.code).values()) yield* ofView(audited, view);
+  yield* ofCalls(audited);
+}
+
+function* ofView(audited: AuditedCode, view: ViewClass): Generator<ListedRows> {
+  const { node, file, name } = view;
+  const serializer = serializersOf(audited.code).get(
+    valueIn(node, 'serializer_class')?.text().replace(/^.*\./u, '') ?? '',
+  );
+  if (serializer === undefined || OWN_WAYS.test(node.text()) || !lists(audited, view)) return;
+  const queryset = valueIn(node, 'queryset');
+  const method = ownMembers(audited.code, name).get('get_queryset')?.function;
+  const index = functionAt(audited, file, node.range().start.index);
+  const rows =
+    method !== undefined
+      ? rowsGivenBy(audited, method)
+      : queryset === null
+        ? null
+        : rowsOf(audited, index, queryset);
+  if (rows === null) return;
+  const line =
+    method === undefined
+      ? (queryset ?? node).range().start.line + 1
+      : (audited.code.facts.functions[method]?.line ?? 1);
+  yield { file, line, endLine: line, rows, serializer, by: name, index: null };
+}
+
+/** Its bases are the framework's, or add nothing to the rows. */
+function lists(audited: AuditedCode, view: ViewClass): boolean {
+  const all = viewsOf(audited.code);
+  const seen = new Set<string>();
+  let isList = false;
+  const look = ({ bases }: ViewClass): boolean =>
+    bases.every((base) => {
+      if (LISTS.test(base)) isList = true;
+      const own = all.get(base);
+      if (own === undefined || seen.has(base)) return FRAMEWORK.test(base);
+      seen.add(base);
+      const text = own.node.text();
+      return (
+        !OWN_WAYS.test(text) &&
+        !LOADS_MORE.test(text) &&
+        !/\bdef get_queryset\b/u.test(text) &&
+        look(own)
+      );
+    });
+  return look(view) && isList;
+}
+
+function* ofCalls(audited: AuditedCode): Generator<ListedRows> {
+  const calls = syntaxIn(audited, {
+    language: 'python',
+    mentions: /\bmany\s*=\s*True/u,
+    rule: { kind: 'call', has: { field: 'function', regex: 'Serializer$' } },
+  });
+  for (const { node, file, line, endLine, index } of calls) {
+    const name = node.field('function')?.text().replace(/^.*\./u, '') ?? '';
+    const serializer = serializersOf(audited.code).get(name);
+    const given = argumentsOf(node);
+    const [first] = given;
+    const isMany = given.some((one) => /^many\s*=\s*True$/u.test(one.text()));
+    if (serializer === undefined || !isMany || first === undefined) continue;
+    const value = first.kind() === 'keyword_argument' ? null : first;
+    const named = given.find((one) => one.field('name')?.text() === 'instance')?.field('value');
+    const rows =
+      value === null && named == null ? null : rowsOf(audited, index, value ?? named ?? first);
+    if (rows === null) continue;
+    const by = audited.code.facts.functions[index]?.name ?? '';
+    yield { file, line, endLine, rows, serializer, by, index };
+  }
+}

@@ -1,0 +1,184 @@
+import type { AuditEvidence } from 'perf-harness';
+import { functionNode } from '../../../look/function-node.ts';
+import type { Relation } from '../../../look/models/python-relations.ts';
+import { relatedModelsOf } from '../../../look/models/relations.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Eager } from '../lazy/eager.ts';
+import { membersOf, ownMembers } from '../lazy/members.ts';
+import { type RowRead, readsOfFunction, rowReads } from '../lazy/row-reads.ts';
+import { queriesIn } from '../queries/queries-in.ts';
+import { keepsWhatItAsked } from '../through/kept.ts';
+import { type SerializerClass, type SerializerField, serializersOf } from './serializer-classes.ts';
+
+/** What a serializer asks for by each row that it is given. */
+export interface SerializedRead {
+  /** Relations by two underscores, or the model that a query is for. */
+  readonly asks: string;
+  /** null: a query of its own. */
+  readonly relation: Relation | null;
+  readonly isNarrowed: boolean;
+  readonly evidence: AuditEvidence;
+}
+
+/** Fields that show more than the key of one row. */
+const SHOWS = /^(?:StringRelatedField|SlugRelatedField)$/u;
+const DEEPEST = 3;
+
+/** All that a serializer asks for by each row of a model, beyond what comes with the row. */
+export function serializedReads(
+  audited: AuditedCode,
+  serializer: SerializerClass,
+  model: string,
+  eager: Eager,
+  depth = 0,
+): readonly SerializedRead[] {
+  const line = lineOf(audited, serializer, new Set());
+  if (depth > DEEPEST || line.some(({ loadsMore }) => loadsMore)) return [];
+  const fields = new Map(line.flatMap((one) => one.fields.map((field) => [field.name, field])));
+  const listed = line.findLast((one) => one.listed.length > 0)?.listed ?? null;
+  const shown = [...fields.values()].filter(({ name }) => listed?.includes(name) ?? true);
+  const plain = (listed ?? []).filter((name) => !fields.has(name));
+  return [
+    ...shown.flatMap((field) => ofField(audited, line, field, model, eager, depth)),
+    ...plain.flatMap((name) => ofPlain(audited, serializer, name, model, eager)),
+  ];
+}
+
+/** From the uppermost base down. */
+function lineOf(
+  audited: AuditedCode,
+  serializer: SerializerClass,
+  seen: Set<string>,
+): readonly SerializerClass[] {
+  if (seen.has(serializer.name)) return [];
+  seen.add(serializer.name);
+  const all = serializersOf(audited.code);
+  const above = serializer.bases.flatMap((name) => {
+    const base = all.get(name);
+    return base === undefined ? [] : lineOf(audited, base, seen);
+  });
+  return [...above, serializer];
+}
+
+function ofField(
+  audited: AuditedCode,
+  line: readonly SerializerClass[],
+  field: SerializerField,
+  model: string,
+  eager: Eager,
+  depth: number,
+): readonly SerializedRead[] {
+  if (field.type === 'SerializerMethodField') return ofMethod(audited, line, field, model, eager);
+  const { file } = line.at(-1) ?? { file: '' };
+  const evidence = { file, line: field.line, text: `${field.name} is read of each row` };
+  const models = relatedModelsOf(audited);
+  const nested = serializersOf(audited.code).get(field.type);
+  let from = model;
+  let path = '';
+  for (const [at, step] of field.source.split('.').entries()) {
+    const relation = models.get(from)?.relations.get(step);
+    if (relation?.orm !== 'django') return [];
+    path = path === '' ? step : `${path}.${step}`;
+    const isLast = at === field.source.split('.').length - 1;
+    // What a field of the project's own shows of one row is not known: its key may do.
+    const isShown = nested !== undefined || SHOWS.test(field.type);
+    if (relation.leadsTo === 'one' && isLast && !isShown) return [];
+    const isThere =
+      eager.isUnknown ||
+      relation.isEager ||
+      eager.paths.has(path) ||
+      (eager.isEveryOne && relation.leadsTo === 'one');
+    if (!isThere) {
+      return [{ asks: path.replaceAll('.', '__'), relation, isNarrowed: false, evidence }];
+    }
+    if (relation.target === null) return [];
+    from = relation.target;
+  }
+  if (nested === undefined) return [];
+  return serializedReads(audited, nested, from, below(eager, path), depth + 1).map((one) =>
+    one.relation === null ? one : { ...one, asks: `${path.replaceAll('.', '__')}__${one.asks}` },
+  );
+}
+
+/** What comes with the rows of a relation. */
+function below(eager: Eager, path: string): Eager {
+  const paths = [...eager.paths].flatMap((one) =>
+    one.startsWith(`${path}.`) ? [one.slice(path.length + 1)] : [],
+  );
+  return { paths: new Set(paths), isEveryOne: false, isUnknown: eager.isUnknown };
+}
+
+/** `def get_total(self, order)`. */
+function ofMethod(
+  audited: AuditedCode,
+  line: readonly SerializerClass[],
+  field: SerializerField,
+  model: string,
+  eager: Eager,
+): readonly SerializedRead[] {
+  const own = new Map(line.flatMap(({ name }) => [...ownMembers(audited.code, name)]));
+  const index = own.get(field.method)?.function;
+  const scope = index === undefined ? null : functionNode(audited, index);
+  const body = scope?.field('body') ?? null;
+  if (index === undefined || scope === null || body === null) return [];
+  const [, row] = audited.code.rawOf(index).parameters;
+  if (row === undefined || keepsWhatItAsked(audited, index, scope)) return [];
+  const names = namesFrom(body, new Set([row]), 'python');
+  const file = audited.code.facts.functions[index]?.file ?? '';
+  const queries = queriesIn(audited, index)
+    .filter(
+      ({ node, special, site }) =>
+        special === null && site.call.loops === 0 && mentions(node, names, 'python'),
+    )
+    .map(({ node, model: asks }): SerializedRead => {
+      const at = {
+        file,
+        line: node.range().start.line + 1,
+        text: `${field.method} asks for ${asks}`,
+      };
+      return { asks, relation: null, isNarrowed: false, evidence: at };
+    });
+  return [
+    ...rowReads(audited, index, body, row, { model, eager }).map((one) => told(audited, one)),
+    ...queries,
+  ];
+}
+
+/** What `Meta.fields` lists without a field of its own: keys of rows, and properties. */
+function ofPlain(
+  audited: AuditedCode,
+  serializer: SerializerClass,
+  name: string,
+  modelName: string,
+  eager: Eager,
+): readonly SerializedRead[] {
+  const model = relatedModelsOf(audited).get(modelName);
+  const relation = model?.relations.get(name);
+  if (model === undefined) return [];
+  if (relation !== undefined) {
+    const isThere = relation.isEager || eager.isUnknown || eager.paths.has(name);
+    if (relation.leadsTo === 'one' || isThere) return [];
+    const { file, line } = serializer;
+    const evidence = { file, line, text: `${serializer.name} lists ${name}` };
+    return [{ asks: name, relation, isNarrowed: false, evidence }];
+  }
+  const member = membersOf(audited, model).get(name);
+  if (member === undefined) return [];
+  const rows = { model: modelName, eager };
+  return readsOfFunction(audited, member.function, 'self', rows, [], true).map((one) =>
+    told(audited, one),
+  );
+}
+
+function told({ code }: AuditedCode, read: RowRead): SerializedRead {
+  const last = read.way.at(-1);
+  const { name = '', file = '' } = code.facts.functions[last?.function ?? -1] ?? {};
+  const line = (last?.node ?? read.place).range().start.line + 1;
+  return {
+    asks: read.relation?.path.replaceAll('.', '__') ?? read.asks,
+    relation: read.relation?.relation ?? null,
+    isNarrowed: read.relation?.isNarrowed === true,
+    evidence: { file, line, text: `${name} asks for ${read.asks}` },
+  };
+}

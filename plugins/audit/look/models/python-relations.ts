@@ -1,0 +1,203 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
+import { pythonLiteral } from '../python-literals.ts';
+import { argumentsOf } from '../syntax-in.ts';
+
+/** What a row leads to, which an ORM asks for when it is read. */
+export interface Relation {
+  readonly name: string;
+  readonly orm: 'django' | 'sqlalchemy';
+  /** `many`: rows; of Django a manager, which asks when it is called. */
+  readonly leadsTo: 'one' | 'many';
+  /** Class of what it leads to; null: nobody can tell. */
+  readonly target: string | null;
+  /** It comes with the row, or is never asked for on demand. */
+  readonly isEager: boolean;
+  /** What leads back; null: nothing does. */
+  readonly reverse: Pick<Relation, 'name' | 'leadsTo' | 'isEager'> | null;
+}
+
+/** A class as it is written, before its bases are looked up. */
+export interface ModelWithRelations {
+  readonly name: string;
+  readonly file: string;
+  readonly bases: readonly string[];
+  readonly relations: readonly Relation[];
+  readonly managers: readonly string[];
+}
+
+const HINT =
+  /\b(?:models\.Model|\w*ForeignKey|OneToOneField|ManyToManyField|ParentalKey)\b|\b[rR]elationship\(|\bMapped\[|\b(?:Column|mapped_column)\(|__tablename__|\btable\s*=\s*True/u;
+const KEY = /(?:^|\.)(?:(?!Generic)\w*ForeignKey|OneToOneField|ManyToManyField|ParentalKey)$/u;
+const RELATIONSHIP = /(?:^|\.)[rR]elationship$/u;
+/** The library loads what one row is asked for, for all that came with it. */
+const TOGETHER = /^auto_prefetch\./u;
+/** A row of the list type that `Mapped[…]` names. */
+const LIST = /\b(?:list|List|set|Set|Sequence|Collection|Iterable)\[/u;
+/** Of SQLAlchemy's ways to load; all others ask on demand. */
+const ON_DEMAND: ReadonlySet<unknown> = new Set([undefined, 'select', true]);
+
+/** Classes of a file that may be models, with the relations that they declare. */
+export function modelsWithRelations(
+  code: ProjectCode,
+  file: string,
+): readonly ModelWithRelations[] {
+  if (!HINT.test(code.textOf(file) ?? '')) return [];
+  const root = code.syntaxOf(file);
+  const classes = root?.findAll({ rule: { kind: 'class_definition' } }) ?? [];
+  // A class in a class, such as `Meta`, is no model.
+  return classes.filter((one) => !isInClass(one)).map((one) => readClass(one, file));
+}
+
+function isInClass(node: SgNode): boolean {
+  return node.ancestors().some((one) => one.kind() === 'class_definition');
+}
+
+function readClass(node: SgNode, file: string): ModelWithRelations {
+  const name = node.field('name')?.text() ?? '';
+  const above = node.field('superclasses')?.children() ?? [];
+  const bases = above.flatMap((one) => {
+    const base = one.kind() === 'subscript' ? (one.field('value') ?? one) : one;
+    return base.kind() === 'identifier' || base.kind() === 'attribute'
+      ? [base.text().replace(/^.*\./u, '')]
+      : [];
+  });
+  const assignments = (node.field('body')?.children() ?? []).flatMap((statement) => {
+    const one = statement.child(0);
+    return statement.kind() === 'expression_statement' && one?.kind() === 'assignment' ? [one] : [];
+  });
+  const keys = assignments.flatMap((one) => {
+    const value = one.field('right')?.text() ?? '';
+    const table =
+      /\bForeignKey\(\s*["']([\w.]+)\.\w+["']|\bforeign_key\s*=\s*["']([\w.]+)\.\w+["']/u.exec(
+        value,
+      );
+    return table === null ? [] : [one.field('left')?.text() ?? '', table[1] ?? table[2] ?? ''];
+  });
+  const declared = (node.field('body')?.children() ?? []).flatMap((statement) =>
+    statement.kind() === 'decorated_definition' ? declaredRelation(statement, keys) : [],
+  );
+  return {
+    ...{ name, file, bases },
+    relations: [...assignments.flatMap((one) => assignedRelation(one, name, keys)), ...declared],
+    managers: assignments.flatMap((one) =>
+      one.field('left')?.text() === 'objects'
+        ? (one
+            .field('right')
+            ?.text()
+            .match(/\b[A-Z]\w*/gu) ?? [])
+        : [],
+    ),
+  };
+}
+
+function assignedRelation(
+  assignment: SgNode,
+  owner: string,
+  keys: readonly string[],
+): readonly Relation[] {
+  const [left, value] = [assignment.field('left'), assignment.field('right')];
+  if (left?.kind() !== 'identifier' || value?.kind() !== 'call') return [];
+  const callee = value.field('function')?.text() ?? '';
+  if (KEY.test(callee)) return [djangoRelation(left.text(), value, callee, owner)];
+  if (!RELATIONSHIP.test(callee)) return [];
+  return [alchemyRelation(left.text(), value, assignment.field('type')?.text() ?? '', keys)];
+}
+
+/** `@declared_attr` over a method that returns a `relationship(…)`. */
+function declaredRelation(decorated: SgNode, keys: readonly string[]): readonly Relation[] {
+  const method = decorated.field('definition');
+  const isDeclared = decorated
+    .children()
+    .some((one) => one.kind() === 'decorator' && /\bdeclared_attr\b/u.test(one.text()));
+  const call = isDeclared
+    ? method
+        ?.findAll({ rule: { kind: 'call' } })
+        .find((one) => RELATIONSHIP.test(one.field('function')?.text() ?? ''))
+    : undefined;
+  const name = method?.field('name')?.text();
+  if (call === undefined || name === undefined) return [];
+  return [alchemyRelation(name, call, method?.field('return_type')?.text() ?? '', keys)];
+}
+
+function djangoRelation(name: string, call: SgNode, callee: string, owner: string): Relation {
+  const given = argumentsOf(call);
+  const [first] = given.filter((one) => one.kind() !== 'keyword_argument');
+  const target = classNamed(keyword(given, 'to') ?? first ?? null, owner);
+  const isMany = /ManyToManyField$/u.test(callee);
+  const isEager = TOGETHER.test(callee);
+  const isOne = /OneToOneField$/u.test(callee);
+  const related = keyword(given, 'related_name');
+  const back = related === null ? null : pythonLiteral(related);
+  const plain = owner.toLowerCase() + (isOne ? '' : '_set');
+  // `related_name="+"`: nothing leads back. One that is worked out is not known.
+  const reverseName =
+    related === null ? plain : typeof back === 'string' && !back.endsWith('+') ? back : null;
+  return {
+    ...{ name, orm: 'django', leadsTo: isMany ? 'many' : 'one', target, isEager },
+    reverse:
+      reverseName === null ? null : { name: reverseName, leadsTo: isOne ? 'one' : 'many', isEager },
+  };
+}
+
+function alchemyRelation(
+  name: string,
+  call: SgNode,
+  type: string,
+  keys: readonly string[],
+): Relation {
+  const given = argumentsOf(call);
+  const [first] = given.filter((one) => one.kind() !== 'keyword_argument');
+  const written = /["']?(\w+)["']?\s*(?:\|\s*None\s*)?\]*["']?$/u.exec(type)?.[1] ?? null;
+  const lazy = keyword(given, 'lazy');
+  const extra = keyword(given, 'sa_relationship_kwargs')?.text() ?? '';
+  const inExtra = /["']lazy["']\s*:\s*["'](\w+)/u.exec(extra)?.[1];
+  const way = lazy === null ? inExtra : pythonLiteral(lazy);
+  // A way that is worked out is taken for one that loads at once.
+  const isLoaded = lazy !== null && way === undefined ? true : !ON_DEMAND.has(way);
+  const isLoadedByType = /\b(?:WriteOnlyMapped|DynamicMapped)\b/u.test(type);
+  const backref = keyword(given, 'backref');
+  const back = backref === null ? null : /["'](\w+)["']/u.exec(backref.text())?.[1];
+  const target = classNamed(keyword(given, 'argument') ?? first ?? null, '') ?? written;
+  const isOne =
+    keyword(given, 'uselist')?.text() === 'False' ||
+    (type === '' ? keys.some((one) => isKeyOf(one, name, target)) : !LIST.test(type));
+  return {
+    ...{ name, orm: 'sqlalchemy', leadsTo: isOne ? 'one' : 'many', target },
+    isEager: isLoaded || isLoadedByType,
+    reverse:
+      back == null
+        ? null
+        : {
+            name: back,
+            leadsTo: isOne ? 'many' : 'one',
+            isEager: /\blazy\s*=/u.test(backref?.text() ?? ''),
+          },
+  };
+}
+
+/** `user_id`, or the table `users`, of a relation `user` or a class `User`. */
+function isKeyOf(key: string, name: string, target: string | null): boolean {
+  const plain = key
+    .replace(/^.*\./u, '')
+    .replace(/_id$/u, '')
+    .replace(/s$/u, '')
+    .replaceAll('_', '');
+  return [name.replaceAll('_', ''), target].some(
+    (one) => one?.toLowerCase() === plain.toLowerCase(),
+  );
+}
+
+function keyword(given: readonly SgNode[], name: string): SgNode | null {
+  return given.find((one) => one.field('name')?.text() === name)?.field('value') ?? null;
+}
+
+/** `Order`, `models.Order`, `'shop.Order'`, `'self'`, `lambda: Order`; null: settings say. */
+function classNamed(node: SgNode | null, owner: string): string | null {
+  if (node === null) return null;
+  const literal = pythonLiteral(node);
+  const text = typeof literal === 'string' ? literal : node.text();
+  if (text === 'self') return owner === '' ? null : owner;
+  const name = /(\w+)$/u.exec(text)?.[1] ?? null;
+  return name !== null && /^[A-Z]\w*[a-z]/u.test(name) ? name : null;
+}
