@@ -5,8 +5,16 @@ import { candidateOf } from './calls.ts';
 const REQUIRED = /^require\(\s*['"](?:node:)?([\w@/-]+)['"]\s*\)\.([\w.]+)$/u;
 const OF_NODE = /^(?:fs|child_process|crypto|zlib)$/u;
 
+const known = new WeakMap<CallSite, { readonly name: string | null }>();
+
 /** The name of what is called, of packages alone; null: it is of the project, or nobody knows. */
-function packageName({ code }: AuditedCode, { function: index, call }: CallSite): string | null {
+function packageName({ code }: AuditedCode, site: CallSite): string | null {
+  const found = known.get(site) ?? { name: findName(code, site) };
+  known.set(site, found);
+  return found.name;
+}
+
+function findName(code: ProjectCode, { function: index, call }: CallSite): string | null {
   const [, module, member] = REQUIRED.exec(call.callee) ?? [];
   if (module !== undefined) return `${OF_NODE.test(module) ? 'node:' : ''}${module}.${member}`;
   return code.nameOf(index, call.callee) ?? fieldName(code, index, call.callee);
