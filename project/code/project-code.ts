@@ -33,6 +33,8 @@ export interface ProjectCode {
   readonly sources: readonly string[];
   /** A function as it was read, by its index. */
   readonly rawOf: (index: number) => RawFunction;
+  /** Index of the first function of a file, which stands for the file; −1: it was not read. */
+  readonly firstOf: (file: string) => number;
   /** All calls of a function. */
   readonly callsOf: (index: number) => readonly CallSite[];
   /** Calls that lead to a function for sure. */
@@ -77,6 +79,7 @@ export async function openProjectCode(
   });
   return {
     ...{ facts, files: all, sources: [...index.files.keys()], callsOf, textOf, languageOf },
+    firstOf: (file) => offsets.get(file) ?? -1,
     perRequest: perRequestFunctions(functions, facts.routes),
     rawOf: (at) => {
       const raw = index.files.get(fileOf(at))?.facts.functions[localOf(at)];

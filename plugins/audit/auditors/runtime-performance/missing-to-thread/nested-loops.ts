@@ -32,7 +32,11 @@ export const NESTED_LOOPS: readonly (SyntaxSearch & { readonly kinds: readonly s
     ...{ kinds: PYTHON, rule: looped(PYTHON), isMeant: isOutermost },
   },
   {
-    ...{ id: 'nested-loops-in-script', language: 'script', mentions: /\bfor\b/u },
+    ...{
+      id: 'nested-loops-in-script',
+      language: 'script',
+      mentions: /\bfor\s*\([\s\S]*\bfor\s*\(/u,
+    },
     ...{ kinds: SCRIPT, rule: looped(SCRIPT), isMeant: isOutermost },
   },
 ];

@@ -43,9 +43,12 @@ const IN_PYTHON: SyntaxSearch = {
   mentions: /\b(?:list|dict|copy)\(/u,
   isMeant: (node) => PYTHON_NAMES.has(pythonCopy(node)?.source.kind()),
 };
+/** A list or an object begins with `...`, and ends behind a name or has brackets in it; or one of the calls is there. */
+const MENTIONED =
+  /[[{]\s*\.\.\.[^,()[\]{}'"`/]*(?:,?\s*[\]}]|[([{'"`/])|slice\(\)|from\(|assign\(|Clone\(/u;
 const IN_SCRIPT: SyntaxSearch = {
   ...{ id: 'copies-in-script', language: 'script', rule: SCRIPT },
-  mentions: /\.\.\.|slice\(\)|from\(|assign\(|Clone\(/u,
+  mentions: MENTIONED,
   isMeant: (node) => SCRIPT_NAMES.has(scriptCopy(node)?.source.kind()),
 };
 export const COPIES = [IN_PYTHON, IN_SCRIPT] as const;

@@ -11,7 +11,7 @@ const CALLED =
 
 /** What a file of Python has to hold to be parsed: a name that is given something of its own among it. */
 const MENTIONED =
-  /\bsum\(|\breduce\(|\bjson\.loads\(|[cC]opy|[cC]lone|model_dump|\[1:\]|\+=\s*\(|\b(\w+)\s*=\s*[^\n=]{0,40}?\b\1\b/u;
+  /\bsum\(|\breduce\(|\bjson\.loads\(|[cC]opy|[cC]lone|model_dump|\[1:\]|\+=\s*\(|\b(\w+)\s*=\s*(?:(?:self\.)?\1\s*[+|\\]|[^\n=]{0,40}?[[({*][ \t]*(?:self\.)?\1\b)/u;
 const IN_PYTHON: SyntaxSearch = {
   id: 'wastes-in-python',
   isMeant: (node) => shapeInPython(node) !== null,
@@ -30,7 +30,8 @@ const IN_SCRIPT: SyntaxSearch = {
   id: 'wastes-in-script',
   isMeant: (node) => shapeInScript(node) !== null,
   language: 'script',
-  mentions: /\.\.\.|concat\(|assign\(|[cC]lone|[cC]opy|JSON\.parse|slice\(1\)/u,
+  mentions:
+    /=\s*[[{]\s*(?:\.\.\.|\/)|\.reduce|concat\(|assign\(|[cC]lone|[cC]opy|JSON\.parse|slice\(1\)/u,
   rule: {
     any: [
       { kind: 'call_expression', has: { field: 'function', regex: CALLED } },

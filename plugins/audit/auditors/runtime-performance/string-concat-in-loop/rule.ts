@@ -22,7 +22,11 @@ const TYPICAL = /^(?:result|output|html|text)$/u;
 
 /** `x += …` and `x = x + …` */
 const GROWS: SyntaxSearch = {
-  ...{ id: 'growths', language: 'python', mentions: /\+/u },
+  ...{
+    id: 'growths',
+    language: 'python',
+    mentions: /\+=|\b(\w+)\s*(?::[^\n=]*)?=[\s\\]*(?:self\.)?\1[\s\\]*\+/u,
+  },
   rule: {
     any: [
       { kind: 'augmented_assignment' },

@@ -18,7 +18,11 @@ const IN_PYTHON: SyntaxSearch = {
   isMeant: (node) => thrownAwayIn(node) !== null,
 };
 const IN_SCRIPT: SyntaxSearch = {
-  ...{ id: 'lists-in-script', language: 'script', mentions: /\.filter\(/u },
+  ...{
+    id: 'lists-in-script',
+    language: 'script',
+    mentions: /\.filter\((?=[\s\S]*\)\s*(?:\??\.\s*length\b|(?:\?\.)?\[0\]))/u,
+  },
   rule: {
     any: [
       { kind: 'member_expression', regex: '\\.length$', has: FILTERED },

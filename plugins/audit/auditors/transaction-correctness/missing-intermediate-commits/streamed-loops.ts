@@ -21,7 +21,8 @@ export interface StreamedCandidate extends Candidate {
 
 /** What hands out rows as they come, as the last calls of an expression. */
 const STREAMS = /\.(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)$/u;
-const MENTIONS = /stream|yield_per|iterator\(|partitions\(|cursor\(/u;
+const MENTIONS =
+  /\.\s*(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)\b/u;
 /** Repositories of a project that write many rows at once. */
 const BULK =
   /\.(?:insert_batch|batch_insert|bulk_insert|bulk_create|bulk_update|bulk_upsert|insert_many|upsert_many)$/u;
