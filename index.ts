@@ -102,6 +102,7 @@ export type { BisectOver, BisectRequest } from './options/bisect.ts';
 export type { CompareRequest } from './options/compare.ts';
 export type { GateRequest } from './options/gate.ts';
 export type { RunRequest } from './options/run.ts';
+export type { CodeSearch, CodeSearches } from './project/code/code-search.ts';
 export type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
 export type { CallSite, ProjectCode } from './project/code/project-code.ts';
 export type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';

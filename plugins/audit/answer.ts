@@ -1,11 +1,5 @@
 import { join } from 'node:path';
-import {
-  type CompletedCategory,
-  type Host,
-  loadAuditSchemas,
-  openProjectCode,
-  UserError,
-} from 'perf-harness';
+import { type CompletedCategory, type Host, loadAuditSchemas, UserError } from 'perf-harness';
 import { z } from 'zod';
 import type { Auditor } from './auditor.ts';
 import { ALL_AUDITORS } from './auditors/auditors.ts';
@@ -14,6 +8,7 @@ import { suppressByComment } from './filters/suppress-by-comment.ts';
 import { weighSignals } from './filters/weigh-signals.ts';
 import { exclusion } from './judge/excluded-files.ts';
 import { reachOf } from './look/reach.ts';
+import { openAudited } from './open-audited.ts';
 import { ownAuditors } from './own-rules/own-auditors.ts';
 import type { AuditedCode } from './rule.ts';
 import { type RunOptions, runAuditor } from './run-auditor.ts';
@@ -64,8 +59,7 @@ export async function answerAuditor(
   const context = auditContextSchema.parse(JSON.parse(given));
   const { exclude, rule_files: ruleFiles } = settingsSchema.parse(JSON.parse(wanted));
   const auditors = await ownAuditors(host, ruleFiles);
-  const code = await openProjectCode(host, context.codebase_root, {
-    keep: true,
+  const code = await openAudited(host, context.codebase_root, {
     signal,
     // What a project leaves out itself may have tests in it.
     withTests: exclude !== null,

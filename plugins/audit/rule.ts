@@ -7,6 +7,7 @@ import type {
   CallSite,
   ProjectCode,
 } from 'perf-harness';
+import type { SyntaxSearch } from './look/syntax-search.ts';
 
 /** What rules look at. */
 export interface AuditedCode {
@@ -64,6 +65,8 @@ export interface AuditRule<Found extends Candidate = never> {
   readonly sources: readonly AuditSource[];
   /** Why there is nothing to look at in a project; null: there may be. */
   readonly skip: (audited: AuditedCode) => string | null;
+  /** Shapes that are no calls, which files are looked through for as they are read. */
+  readonly searches?: readonly SyntaxSearch[];
   readonly match: (audited: AuditedCode) => Iterable<Found>;
   readonly verify: (found: Found, audited: AuditedCode) => Ruling;
 }

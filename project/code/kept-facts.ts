@@ -14,6 +14,8 @@ export type KeptFile =
       readonly state: 'read';
       readonly facts: FileFacts;
       readonly matches: readonly RuleMatch[];
+      /** Ids of the searches that find nothing in it. */
+      readonly missing: readonly string[];
     }
   | { readonly state: 'skipped'; readonly reason: string };
 
@@ -29,12 +31,16 @@ export interface KeptFacts {
 /** Above this much text it is read anew each time: strings of JavaScript end at half a gigabyte. */
 const MOST_CHARACTERS = 300_000_000;
 
-/**
- * Opens what is kept of a project, one file in the cache folder. It is no loss if it cannot be read or written.
- * @param readBy - What else the outcome of reading a file follows from: the version, the rules it is tried on.
- */
-export function openKeptFacts(host: Host, root: string, readBy: string): KeptFacts {
-  const name = `${basename(root)}-${hash('sha256', root).slice(0, 16)}.jsonl`;
+export interface FactsOf {
+  /** What is read of the files; each has a file of its own, so that none puts out what another has kept. */
+  readonly part: string;
+  /** What else the outcome of reading a file follows from: the version, the rules it is tried on. */
+  readonly readBy: string;
+}
+
+/** Opens what is kept of a project, one file in the cache folder. It is no loss if it cannot be read or written. */
+export function openKeptFacts(host: Host, root: string, { part, readBy }: FactsOf): KeptFacts {
+  const name = `${basename(root)}-${hash('sha256', `${part}\0${root}`).slice(0, 16)}.jsonl`;
   const path = join(cacheFolder(host), 'code', name);
   const reader = hash(
     'sha256',

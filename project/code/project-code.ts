@@ -10,6 +10,7 @@ import type {
   RawImport,
   RawVariable,
 } from './extract/file-facts.ts';
+import { keepTexts } from './keep-texts.ts';
 import { keepTrees } from './keep-trees.ts';
 import { qualifiedName } from './link/qualified-name.ts';
 import { type CodeLanguage, languageOf } from './load-parser.ts';
@@ -32,6 +33,8 @@ export interface ProjectCode {
   readonly sources: readonly string[];
   /** A function as it was read, by its index. */
   readonly rawOf: (index: number) => RawFunction;
+  /** Index of the first function of a file, which stands for the file; −1: it was not read. */
+  readonly firstOf: (file: string) => number;
   /** All calls of a function. */
   readonly callsOf: (index: number) => readonly CallSite[];
   /** Calls that lead to a function for sure. */
@@ -48,6 +51,8 @@ export interface ProjectCode {
   readonly languageOf: (file: string) => CodeLanguage | null;
   /** The text of a file; null: it cannot be read. */
   readonly textOf: (file: string) => string | null;
+  /** Whether it is known that a search finds nothing in a file, from when it was read. */
+  readonly isWithout: (file: string, search: string) => boolean;
   /** A file's syntax, parsed when it is asked for; null: it cannot be parsed. */
   readonly syntaxOf: (file: string) => SgNode | null;
 }
@@ -58,21 +63,23 @@ export async function openProjectCode(
   root: string,
   options: ReadCodeOptions = {},
 ): Promise<ProjectCode> {
-  const { facts, all, parser, index, linked } = await readSources(host, root, options);
+  const { facts, all, parser, index, linked, missing } = await readSources(host, root, options);
   const { functions, rawCalls, offsets } = linked;
-  const callsOf = (at: number): readonly CallSite[] =>
+  const callsOf = keptByKey((at: number): readonly CallSite[] =>
     (functions[at]?.calls ?? []).flatMap((call, position) => {
       const raw = rawCalls[at]?.[position];
       return raw === undefined ? [] : [{ function: at, call, raw }];
-    });
+    }),
+  );
   const localOf = (at: number): number => at - (offsets.get(functions[at]?.file ?? '') ?? 0);
   const fileOf = (at: number): string => functions[at]?.file ?? '';
-  const textOf = (file: string): string | null => {
+  const textOf = keepTexts((file) => {
     const path = join(root, file);
     return host.files.isFile(path) ? host.files.read(path) : null;
-  };
+  });
   return {
     ...{ facts, files: all, sources: [...index.files.keys()], callsOf, textOf, languageOf },
+    firstOf: (file) => offsets.get(file) ?? -1,
     perRequest: perRequestFunctions(functions, facts.routes),
     rawOf: (at) => {
       const raw = index.files.get(fileOf(at))?.facts.functions[localOf(at)];
@@ -85,6 +92,7 @@ export async function openProjectCode(
     importsOf: (file) => index.files.get(file)?.facts.imports ?? [],
     moduleOf: index.resolveModule,
     nameOf: (at, expression) => qualifiedName(index, fileOf(at), localOf(at), expression),
+    isWithout: (file, search) => missing.get(file)?.includes(search) === true,
     syntaxOf: keepTrees((file) => {
       const language = languageOf(file);
       const text = textOf(file);
@@ -106,6 +114,15 @@ function callersOf(calls: readonly (readonly CallSite[])[]) {
     }
   }
   return (at: number): readonly CallSite[] => found.get(at) ?? [];
+}
+
+/** What is worked out once for each key. */
+function keptByKey<Value extends object>(make: (key: number) => Value): (key: number) => Value {
+  const kept: Value[] = [];
+  return (key) => {
+    kept[key] ??= make(key);
+    return kept[key];
+  };
 }
 
 function lazily<Value>(make: () => (key: number) => Value): (key: number) => Value {

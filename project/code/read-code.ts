@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { type CodeSearches, NO_SEARCHES, shapesMissing } from './code-search.ts';
 import type { FileFacts } from './extract/file-facts.ts';
 import { findPatterns } from './find-patterns.ts';
 import { type KeptFacts, type KeptFile, openKeptFacts } from './kept-facts.ts';
@@ -26,6 +27,10 @@ export interface ReadCodeOptions {
    * read is kept for the next. Left out: all are read, and nothing is kept.
    */
   readonly keptBy?: string;
+  /** Whether suspected places are looked for. Default: they are. */
+  readonly patterns?: boolean;
+  /** What files are looked through for besides, as they are read. */
+  readonly searches?: CodeSearches;
   /** Whether tests are read like all else. Default: they are not. */
   readonly withTests?: boolean;
   readonly signal?: AbortSignal;
@@ -44,6 +49,8 @@ export interface ReadSources {
   readonly parser: Parser;
   readonly index: CodeIndex;
   readonly linked: LinkedFunctions;
+  /** Ids of the searches that find nothing in a file. */
+  readonly missing: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What the sources of a project say. Nothing of it is run, and nothing in it makes this fail. */
@@ -59,19 +66,30 @@ export async function readCode(
 export async function readSources(
   host: Host,
   root: string,
-  { rules = [], keptBy, withTests = false, signal }: ReadCodeOptions = {},
+  {
+    rules = [],
+    keptBy,
+    patterns: withPatterns = true,
+    searches = NO_SEARCHES,
+    withTests = false,
+    signal,
+  }: ReadCodeOptions = {},
 ): Promise<ReadSources> {
   const parser = await loadParser(host);
   const all = await listProjectFiles(host, root, signal);
-  const tried = [...BUILT_IN_RULES, ...rules];
+  const tried = withPatterns ? [...BUILT_IN_RULES, ...rules] : [];
   const lacking = parser.lacks('Python') === null ? '' : 'no Python';
+  const ids = searches.all.map(({ id }) => id);
   const kept =
     keptBy === undefined
       ? null
-      : openKeptFacts(host, root, JSON.stringify([keptBy, tried, lacking]));
-  const how = { host, parser, root, kept, arranged: arrangeRules(parser, tried) };
+      : openKeptFacts(host, root, {
+          part: withPatterns ? 'patterns' : 'facts',
+          readBy: JSON.stringify([keptBy, tried, lacking, ids, searches.by]),
+        });
+  const how = { host, parser, root, kept, searches, arranged: arrangeRules(parser, tried) };
   const sources = sourcesAmong(all, withTests);
-  const { files, matches, skipped } = await readFiles(how, sources, signal);
+  const { files, matches, missing, skipped } = await readFiles(how, sources, signal);
   kept?.save();
   const paths = createModulePaths(
     new Set(files.map(({ file }) => file)),
@@ -81,10 +99,10 @@ export async function readSources(
   const symbols = createSymbols(index);
   const linked = linkCalls(files, symbols);
   const routes = readRoutes(index, symbols, linked);
-  const patterns = findPatterns(index, linked, routes, matches);
+  const patterns = withPatterns ? findPatterns(index, linked, routes, matches) : [];
   return {
     facts: { root, functions: linked.functions, routes, patterns, skipped },
-    ...{ all, parser, index, linked },
+    ...{ all, parser, index, linked, missing },
   };
 }
 
@@ -93,6 +111,7 @@ interface HowToRead {
   readonly parser: Parser;
   readonly root: string;
   readonly arranged: RuleSet;
+  readonly searches: CodeSearches;
   readonly kept: KeptFacts | null;
 }
 
@@ -104,6 +123,7 @@ async function readFiles(
 ) {
   const files: FileFacts[] = [];
   const matches = new Map<string, readonly RuleMatch[]>();
+  const missing = new Map<string, readonly string[]>();
   const skipped: { file: string; reason: string }[] = [];
   const waiting: Promise<readonly [string, KeptFile]>[] = [];
   const sources = names.values();
@@ -122,13 +142,14 @@ async function readFiles(
       continue;
     }
     files.push(read.facts);
+    missing.set(file, read.missing);
     if (read.matches.length > 0) matches.set(file, read.matches);
   }
-  return { files, matches, skipped };
+  return { files, matches, missing, skipped };
 }
 
 async function readFile(
-  { host, parser, root, arranged, kept }: HowToRead,
+  { host, parser, root, arranged, searches, kept }: HowToRead,
   file: string,
 ): Promise<KeptFile> {
   const text = readText(host, join(root, file));
@@ -144,6 +165,7 @@ async function readFile(
           state: 'read',
           facts: parsed.facts,
           matches: runRules(arranged, parsed.language, parsed.root, text),
+          missing: shapesMissing(searches, file, text, parsed.root),
         };
   kept?.add(file, text, read);
   return read;

@@ -1,12 +1,7 @@
-import {
-  type AuditContext,
-  type AuditReport,
-  type Host,
-  openProjectCode,
-  type ProjectCode,
-} from 'perf-harness';
+import type { AuditContext, AuditReport, Host, ProjectCode } from 'perf-harness';
 import { isExcluded } from '../judge/excluded-files.ts';
 import { tableModels } from '../look/table-models.ts';
+import { openAudited } from '../open-audited.ts';
 import { createContextLog } from './context-log.ts';
 import { fitContext } from './fit-context.ts';
 import { readManifests } from './manifests/read-manifests.ts';
@@ -58,7 +53,7 @@ export async function discoverProject(
   { signal, domain = null, research = BUNDLED_PRACTICES }: DiscoveryOptions,
 ): Promise<DiscoveredProject> {
   const log = createContextLog();
-  const code = await openProjectCode(host, root, { keep: true, signal });
+  const code = await openAudited(host, root, { signal });
   const read = textsOf(host, root, log);
   const files = code.files.filter((file) => !FOREIGN.test(file));
   const dependencies = readManifests(files, read, log);

@@ -1,5 +1,6 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite, ProjectCode } from 'perf-harness';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
+import { once } from './once.ts';
 
 /** Calls of what goes by one of these full names, in functions of one kind. */
 export function* callsNamed(
@@ -15,6 +16,15 @@ export function* callsNamed(
     }
   }
 }
+
+/** Calls by what is written for what they call. */
+export const callsByCallee = once(
+  (code: ProjectCode): ReadonlyMap<string, readonly CallSite[]> =>
+    Map.groupBy(
+      code.facts.functions.keys().flatMap((index) => code.callsOf(index)),
+      ({ call }) => call.callee,
+    ),
+);
 
 export function candidateOf(site: CallSite, name: string, file: string): CallCandidate {
   return { file, line: site.call.line, endLine: site.call.endLine, site, name };

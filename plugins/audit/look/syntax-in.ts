@@ -1,9 +1,9 @@
-import type { NapiConfig, SgNode } from '@ast-grep/napi';
-import { isExcluded } from '../judge/excluded-files.ts';
+import type { SgNode } from '@ast-grep/napi';
 import type { AuditedCode, Candidate } from '../rule.ts';
 import { functionAt } from './function-at.ts';
+import { type Language, mayHold, nodesOf, type SyntaxSearch } from './syntax-search.ts';
 
-export type Language = 'python' | 'script';
+export { type Language, languageIn, type SyntaxSearch } from './syntax-search.ts';
 
 /** The shape of something that is no call, with its syntax. */
 export interface SyntaxCandidate extends Candidate {
@@ -13,34 +13,21 @@ export interface SyntaxCandidate extends Candidate {
   readonly index: number;
 }
 
-export interface SyntaxSearch {
-  readonly language: Language;
-  /** What a file must hold to be parsed at all. */
-  readonly mentions: RegExp;
-  /** What is looked for, of which the parser finds most faster than we do. */
-  readonly rule: NapiConfig['rule'];
-}
-
 /** Nodes of a shape in all files of a language. */
-export function* syntaxIn(
-  audited: AuditedCode,
-  { language, mentions, rule }: SyntaxSearch,
-): Generator<SyntaxCandidate> {
+export function* syntaxIn(audited: AuditedCode, search: SyntaxSearch): Generator<SyntaxCandidate> {
   const { code } = audited;
-  for (const file of new Set(code.facts.functions.map((one) => one.file))) {
-    if (languageIn(file) !== language || isExcluded(file)) continue;
-    if (!mentions.test(code.textOf(file) ?? '')) continue;
-    for (const node of code.syntaxOf(file)?.findAll({ rule }) ?? []) {
+  const { language } = search;
+  for (const file of code.sources) {
+    if (code.isWithout(file, search.id) || !mayHold(search, file, code.textOf(file) ?? ''))
+      continue;
+    const root = code.syntaxOf(file);
+    for (const node of root === null ? [] : nodesOf(search, root)) {
       const { start, end } = node.range();
       const place = { file, line: start.line + 1, endLine: end.line + 1 };
       const index = functionAt(audited, file, start.index);
       yield { ...place, node, language, index };
     }
   }
-}
-
-export function languageIn(file: string): Language {
-  return file.endsWith('.py') ? 'python' : 'script';
 }
 
 /** What is handed to a call, comments left out. */

@@ -16,7 +16,7 @@ export function variableIn(
   const file = code.facts.functions[index]?.file ?? '';
   const all = code.variablesOf(file).filter((one) => one.name === name);
   if (all.length === 0) return null;
-  const first = code.facts.functions.findIndex((one) => one.file === file);
+  const first = code.firstOf(file);
   let owner: string | null = null;
   for (let at = index - first; at > 0; at = code.rawOf(first + at).parent) {
     // A callback of a method knows the fields of its class.

@@ -11,7 +11,7 @@ export function readDeclarator(reading: Reading, node: SgNode, span: Span): void
   if (value?.kind() === 'object') {
     pushFrame(reading, { from: span.start, end: span.end, owner: name });
   }
-  const source = value === null ? undefined : requiredSource(value.text().slice(0, 300));
+  const source = value === null ? undefined : requiredSource(headOf(reading.text, value));
   if (source !== undefined) {
     for (const one of requiredNames(name)) reading.imports.push({ ...one, source });
     return;
@@ -103,7 +103,7 @@ function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
     }
     return;
   }
-  const source = requiredSource(value.text().slice(0, 300));
+  const source = requiredSource(headOf(reading.text, value));
   if (source !== undefined) {
     reading.exports.push({ exported: 'default', local: '*', source });
     reading.exports.push({ exported: '*', local: '*', source });
@@ -152,6 +152,12 @@ export function originOf(
 }
 
 /** `require('x')`, `require('x').default`, `await import('x')`. */
+/** How a value begins: some are as long as their file, and `require` is short. */
+function headOf(text: string, value: SgNode): string {
+  const { start, end } = spanOf(value);
+  return text.slice(start, Math.min(end, start + 300));
+}
+
 function requiredSource(text: string): string | undefined {
   return /^(?:await\s+)?(?:require|import)\(\s*['"`]([^'"`]+)['"`]\s*\)(?:\.default)?$/u.exec(
     text,

@@ -61,9 +61,18 @@ export function linkCalls(files: readonly FileFacts[], symbols: Symbols): Linked
     const offset = offsets.get(facts.file) ?? 0;
     return facts.functions.map((raw, scope): CodeFunction => {
       const { name, line, endLine, isAsync, owner } = raw;
-      const calls = raw.calls.map((call) =>
-        linkCall(call, symbols, { file: facts.file, scope, offset, offsets, unique }),
-      );
+      const place = { file: facts.file, scope, offset, offsets, unique };
+      // The same is called again and again in one function.
+      const known = new Map<string, CodeSymbol | null>();
+      const symbolOf = (callee: string): CodeSymbol | null => {
+        let symbol = known.get(callee);
+        if (symbol === undefined) {
+          symbol = symbols.evaluate(facts.file, scope, callee);
+          known.set(callee, symbol);
+        }
+        return symbol;
+      };
+      const calls = raw.calls.map((call) => linkCall(call, symbolOf(call.callee), symbols, place));
       const isExported = exported.has(name) || (owner !== null && exported.has(owner));
       return { name, file: facts.file, line, endLine, isAsync, isExported, calls };
     });
@@ -81,9 +90,13 @@ interface Place {
   readonly unique: ReadonlyMap<string, number>;
 }
 
-function linkCall(call: RawCall, symbols: Symbols, place: Place): CodeCall {
+function linkCall(
+  call: RawCall,
+  symbol: CodeSymbol | null,
+  symbols: Symbols,
+  place: Place,
+): CodeCall {
   const { callee, line, endLine, isAwaited, loops, isConcurrent, isOverList } = call;
-  const symbol = symbols.evaluate(place.file, place.scope, callee);
   const found = targetOf(symbol, callee, symbols, place);
   const isOutside = symbol?.type === 'package';
   const guess = found === null && !isOutside ? guessOf(callee, place) : null;

@@ -54,18 +54,28 @@ export function createModulePaths(
     if (source.startsWith('.')) return script(posix.join(posix.dirname(from), source));
     return aliased(source) ?? own(source);
   };
-  // Every name of an import leads here, most of them many times.
-  const known = new Map<string, string | null>();
+  // Every name of an import leads here, most of them many times; most of the files of a folder import the same.
+  const ofPlaces = new Map<string, Map<string, string | null>>();
+  const ofFiles = new Map<string, Map<string, string | null>>();
   return (from, source) => {
-    const isOfPlace = from.endsWith('.py') || source.startsWith('.');
-    const place = isOfPlace ? posix.dirname(from) : '';
-    const key = `${place}\0${from.endsWith('.py')}\0${source}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const found = find(from, source);
-    known.set(key, found);
+    const known = mapAt(ofFiles, from);
+    let found = known.get(source);
+    if (found === undefined) {
+      const isOfPlace = from.endsWith('.py') || source.startsWith('.');
+      const place = isOfPlace ? `${posix.dirname(from)}${from.endsWith('.py')}` : '';
+      const near = mapAt(ofPlaces, place);
+      found = near.get(source) ?? find(from, source);
+      near.set(source, found);
+      known.set(source, found);
+    }
     return found;
   };
+}
+
+function mapAt<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const known = maps.get(key) ?? new Map<string, Value>();
+  maps.set(key, known);
+  return known;
 }
 
 /** Files by what is written for them: without the ending, and of an `index` its folder; the first of the list counts. */

@@ -29,7 +29,27 @@ export function createSymbols(index: CodeIndex): Symbols {
   };
 }
 
+/** What was found so far: names that everybody imports lead through the same files each time. */
+const known = new WeakMap<IndexedFile, Map<string, CodeSymbol>>();
+
 function exported(
+  context: CodeIndex,
+  file: string,
+  name: string,
+  depth: number,
+): CodeSymbol | null {
+  const here = context.files.get(file);
+  if (here === undefined) return null;
+  const before = known.get(here)?.get(name);
+  if (before !== undefined) return before;
+  const found = findExported(context, file, name, depth);
+  if (found === null) return null;
+  const names = known.get(here) ?? new Map<string, CodeSymbol>();
+  known.set(here, names.set(name, found));
+  return found;
+}
+
+function findExported(
   context: CodeIndex,
   file: string,
   name: string,

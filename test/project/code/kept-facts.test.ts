@@ -74,13 +74,14 @@ test.each([
 });
 
 test('rules that files are tried on are part of what it goes by', () => {
-  const one = openKeptFacts(host(), root, 'one');
+  const open = (readBy: string) => openKeptFacts(host(), root, { part: 'facts', readBy });
+  const one = open('one');
   one.add('a.ts', 'text', { state: 'skipped', reason: 'it is no text' });
   one.save();
-  expect(openKeptFacts(host(), root, 'one').find('a.ts', 'text')).not.toBeNull();
-  expect(openKeptFacts(host(), root, 'two').find('a.ts', 'text')).toBeNull();
-  expect(openKeptFacts(host(), root, 'one').find('b.ts', 'text')).toBeNull();
-  expect(openKeptFacts(host(), root, 'one').find('a.ts', 'other')).toBeNull();
+  expect(open('one').find('a.ts', 'text')).not.toBeNull();
+  expect(open('two').find('a.ts', 'text')).toBeNull();
+  expect(open('one').find('b.ts', 'text')).toBeNull();
+  expect(open('one').find('a.ts', 'other')).toBeNull();
 });
 
 test('of twenty projects, no more, it is kept', async () => {

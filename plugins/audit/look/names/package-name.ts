@@ -6,8 +6,16 @@ const REQUIRED = /^require\(\s*['"](?:node:)?([\w@/-]+)['"]\s*\)\.([\w.]+)$/u;
 const OF_NODE = /^(?:fs|child_process|crypto|zlib)$/u;
 const FIELD = /^(?:self|cls|this)\.(\w+)((?:\.\w+)+)$/u;
 
+const named = new WeakMap<CallSite, { readonly name: string | null }>();
+
 /** The name of what is called, of packages alone; null: it is of the project, or nobody knows. */
 export function packageName(audited: AuditedCode, site: CallSite): string | null {
+  const found = named.get(site) ?? { name: findName(audited, site) };
+  named.set(site, found);
+  return found.name;
+}
+
+function findName(audited: AuditedCode, site: CallSite): string | null {
   const { code } = audited;
   const { function: index, call } = site;
   const [, module, member] = REQUIRED.exec(call.callee) ?? [];
@@ -82,8 +90,7 @@ const known = new WeakMap<Variable, { readonly name: string | null }>();
 function findMade(audited: AuditedCode, file: string, made: Variable): string | null {
   const { code } = audited;
   const { functions } = code.facts;
-  const first = functions.findIndex((one) => one.file === file);
-  for (let index = first; functions[index]?.file === file; index += 1) {
+  for (let index = code.firstOf(file); functions[index]?.file === file; index += 1) {
     const call = code
       .callsOf(index)
       .find(({ call: one }) => one.line === made.line && one.callee === made.of);

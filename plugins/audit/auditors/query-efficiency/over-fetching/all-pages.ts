@@ -1,5 +1,5 @@
 import { functionName } from '../../../look/calls.ts';
-import { type SyntaxCandidate, syntaxIn } from '../../../look/syntax-in.ts';
+import { type SyntaxCandidate, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 
 /** What a paginator of Django pages through is gone through as a whole. */
@@ -9,20 +9,21 @@ const LIST = /(?:^|\.)_?paginator\.object_list$/u;
 const GOES_THROUGH: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause']);
 
 /** Loops over all that a paginator has, not over its page. */
-export function* allPages(audited: AuditedCode): Generator<AllPages> {
-  const rule = { kind: 'attribute' };
-  for (const found of syntaxIn(audited, {
-    language: 'python',
-    mentions: /\.object_list\b/u,
-    rule,
-  })) {
-    if (!LIST.test(found.node.text())) continue;
-    const above = found.node.parent();
+export const ALL_PAGES: SyntaxSearch = {
+  ...{ id: 'all-pages', language: 'python', mentions: /\.object_list\b/u },
+  rule: { kind: 'attribute' },
+  isMeant: (node) => {
+    if (!LIST.test(node.text())) return false;
+    const above = node.parent();
     const isLooped = above !== null && GOES_THROUGH.has(above.kind());
     const call = above?.kind() === 'argument_list' ? above.parent() : null;
     const isTaken = /^(?:list|len|tuple|set|sorted)$/u.test(call?.field('function')?.text() ?? '');
-    if ((isLooped && above.field('right')?.id() === found.node.id()) || isTaken) yield found;
-  }
+    return (isLooped && above.field('right')?.id() === node.id()) || isTaken;
+  },
+};
+
+export function allPages(audited: AuditedCode): Iterable<AllPages> {
+  return syntaxIn(audited, ALL_PAGES);
 }
 
 export function judgeAllPages({ index }: AllPages, audited: AuditedCode): Ruling {

@@ -1,6 +1,6 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
-import { allPages, judgeAllPages } from './all-pages.ts';
+import { ALL_PAGES, allPages, judgeAllPages } from './all-pages.ts';
 import { judgeScopedRead, scopedReads } from './default-scopes.ts';
 import { judgeRowsForLittle, rowsForLittle } from './rows-for-little.ts';
 import { judgeWholeDocument, wholeDocuments } from './whole-documents.ts';
@@ -28,6 +28,7 @@ export const OVER_FETCHING = defineRule({
       retrieved: '2026-11-26',
     },
   ],
+  searches: [ALL_PAGES],
   skip: () => null,
   match: shapes,
   verify: ({ judge }) => judge(),

@@ -27,8 +27,12 @@ const TEST_KINDS: ReadonlySet<unknown> = new Set([
 
 /** Lookups whose row nobody uses. */
 export function* lookupsBeforeInsert(audited: AuditedCode): Generator<Lookup> {
-  for (const [index, { file }] of audited.code.facts.functions.entries()) {
-    for (const site of audited.code.callsOf(index)) {
+  const { code } = audited;
+  // Without a word of duplicates in it no file need be parsed.
+  const files = new Set(code.sources.filter((one) => DUPLICATE.test(code.textOf(one) ?? '')));
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    if (!files.has(file)) continue;
+    for (const site of code.callsOf(index)) {
       if (!LOOKS.test(site.call.callee)) continue;
       const node = nodeOf(audited, { file, site });
       const found = node === null ? null : lookupOf(node, site);

@@ -53,7 +53,7 @@ function ownModel({ code }: AuditedCode, site: CallSite, text: string): string |
   const named = /\btypeof\s+([A-Z]\w*)/u.exec(text)?.[1];
   if (named !== undefined) return named;
   const { file = '' } = code.facts.functions[site.function] ?? {};
-  const first = code.facts.functions.findIndex((one) => one.file === file);
+  const first = code.firstOf(file);
   for (let at = site.function - first; at >= 0; at = code.rawOf(first + at).parent) {
     const { owner } = code.rawOf(first + at);
     if (owner !== null) return owner;

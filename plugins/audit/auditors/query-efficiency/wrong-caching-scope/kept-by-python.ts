@@ -89,7 +89,7 @@ function excuseOf({ file, key }: KeptByPython, audited: AuditedCode): string | n
   if (known?.decorators.some(({ argumentText }) => /frozen\s*=\s*True/u.test(argumentText))) {
     return `equal ones of ${key} are one key`;
   }
-  const first = code.facts.functions.findIndex((one) => one.file === file);
+  const first = code.firstOf(file);
   for (let at = first; code.facts.functions[at]?.file === file; at += 1) {
     const { owner, name } = code.rawOf(at);
     if (owner === key && /(?:^|\.)__hash__$/u.test(name)) return `equal ones of ${key} are one key`;

@@ -1,4 +1,4 @@
-import { candidateOf, functionName } from '../../../look/calls.ts';
+import { callsByCallee, candidateOf, functionName } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';
@@ -79,10 +79,9 @@ function isKept(audited: AuditedCode, index: number, name: string): boolean {
 }
 
 function callsOf({ code }: AuditedCode, name: string): MissedCache['given'] {
-  return code.facts.functions.flatMap(({ file }, index) =>
-    code.callsOf(index).flatMap(({ call, raw }) => {
-      if (call.callee !== name) return [];
-      return [{ text: raw.argumentText.slice(1).trimStart(), file, line: call.line }];
-    }),
-  );
+  return (callsByCallee(code).get(name) ?? []).map(({ call, raw, function: index }) => ({
+    text: raw.argumentText.slice(1).trimStart(),
+    file: code.facts.functions[index]?.file ?? '',
+    line: call.line,
+  }));
 }

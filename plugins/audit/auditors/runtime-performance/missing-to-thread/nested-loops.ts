@@ -3,7 +3,12 @@ import { isPython } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { loopBound } from '../../../look/loop-bound.ts';
 import { around } from '../../../look/nodes.ts';
-import { type SyntaxCandidate, shortText, syntaxIn } from '../../../look/syntax-in.ts';
+import {
+  type SyntaxCandidate,
+  type SyntaxSearch,
+  shortText,
+  syntaxIn,
+} from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { holdsLoop } from '../who-waits.ts';
 import type { Weight } from './heavy-calls.ts';
@@ -17,19 +22,34 @@ export interface NestedLoops extends SyntaxCandidate {
   readonly inner: SgNode;
 }
 
+const PYTHON = ['for_statement'];
+const SCRIPT = ['for_statement', 'for_in_statement'];
+
+/** Outermost loops with a loop in them, none of which waits. */
+export const NESTED_LOOPS: readonly (SyntaxSearch & { readonly kinds: readonly string[] })[] = [
+  {
+    ...{ id: 'nested-loops-in-python', language: 'python', mentions: /\basync def\b/u },
+    ...{ kinds: PYTHON, rule: looped(PYTHON), isMeant: isOutermost },
+  },
+  {
+    ...{
+      id: 'nested-loops-in-script',
+      language: 'script',
+      mentions: /\bfor\s*\([\s\S]*\bfor\s*\(/u,
+    },
+    ...{ kinds: SCRIPT, rule: looped(SCRIPT), isMeant: isOutermost },
+  },
+];
+
+function isOutermost(node: SgNode): boolean {
+  return !/\bawait\b|\basync for\b|\byield\b/u.test(node.text()) && !isInLoop(node);
+}
+
 /** R653-17: loops in loops without an await in them, in what holds the event loop. */
 export function* nestedLoops(audited: AuditedCode): Generator<NestedLoops> {
-  const python = ['for_statement'];
-  const script = ['for_statement', 'for_in_statement'];
-  const searches = [
-    { language: 'python', mentions: /\basync def\b/u, kinds: python, rule: looped(python) },
-    { language: 'script', mentions: /\bfor\b/u, kinds: script, rule: looped(script) },
-  ] as const;
-  for (const search of searches) {
+  for (const search of NESTED_LOOPS) {
     for (const found of syntaxIn(audited, search)) {
       const { node, index } = found;
-      const isAwaiting = /\bawait\b|\basync for\b|\byield\b/u.test(node.text());
-      if (isAwaiting || isInLoop(node)) continue;
       const isMeant = isPython(audited, index)
         ? audited.code.facts.functions[index]?.isAsync === true
         : holdsLoop(audited, index, node);

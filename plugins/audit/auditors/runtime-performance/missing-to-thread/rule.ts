@@ -16,7 +16,13 @@ import { shortArguments } from '../short-arguments.ts';
 import { BEFORE_ANYBODY, holder, holdsLoop, whoWaits } from '../who-waits.ts';
 import { adviceFor, chainAdvice, loopAdvice } from './advice.ts';
 import { NODE_HEAVY, PYTHON_HEAVY, type Weight, weigh } from './heavy-calls.ts';
-import { loopsText, type NestedLoops, nestedLoops, weighLoops } from './nested-loops.ts';
+import {
+  loopsText,
+  NESTED_LOOPS,
+  type NestedLoops,
+  nestedLoops,
+  weighLoops,
+} from './nested-loops.ts';
 
 type Heavy =
   | (CallCandidate & { readonly type: 'call' })
@@ -41,6 +47,7 @@ export const MISSING_TO_THREAD = defineRule({
       retrieved: '2026-11-26',
     },
   ],
+  searches: NESTED_LOOPS,
   skip: skipWithoutAsync,
   match: heavyPlaces,
   verify: (found, audited) => {

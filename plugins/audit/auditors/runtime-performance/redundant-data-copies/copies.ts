@@ -1,5 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type SyntaxCandidate, syntaxIn } from '../../../look/syntax-in.ts';
+import {
+  argumentsOf,
+  type SyntaxCandidate,
+  type SyntaxSearch,
+  syntaxIn,
+} from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** What a copy needs to be one, and no conversion. */
@@ -33,17 +38,30 @@ const SCRIPT = {
   ],
 };
 
+const IN_PYTHON: SyntaxSearch = {
+  ...{ id: 'copies-in-python', language: 'python', rule: PYTHON },
+  mentions: /\b(?:list|dict|copy)\(/u,
+  isMeant: (node) => PYTHON_NAMES.has(pythonCopy(node)?.source.kind()),
+};
+/** A list or an object begins with `...`, and ends behind a name or has brackets in it; or one of the calls is there. */
+const MENTIONED =
+  /[[{]\s*\.\.\.[^,()[\]{}'"`/]*(?:,?\s*[\]}]|[([{'"`/])|slice\(\)|from\(|assign\(|Clone\(/u;
+const IN_SCRIPT: SyntaxSearch = {
+  ...{ id: 'copies-in-script', language: 'script', rule: SCRIPT },
+  mentions: MENTIONED,
+  isMeant: (node) => SCRIPT_NAMES.has(scriptCopy(node)?.source.kind()),
+};
+export const COPIES = [IN_PYTHON, IN_SCRIPT] as const;
+
 /** R653-19: copies of something that has a name. */
 export function* copies(audited: AuditedCode): Generator<Copy> {
-  const python = { language: 'python', mentions: /\b(?:list|dict|copy)\(/u, rule: PYTHON } as const;
-  for (const found of syntaxIn(audited, python)) {
+  for (const found of syntaxIn(audited, IN_PYTHON)) {
     const copy = pythonCopy(found.node);
-    if (copy !== null && PYTHON_NAMES.has(copy.source.kind())) yield { ...found, ...copy };
+    if (copy !== null) yield { ...found, ...copy };
   }
-  const mentions = /\.\.\.|slice\(\)|from\(|assign\(|Clone\(/u;
-  for (const found of syntaxIn(audited, { language: 'script', mentions, rule: SCRIPT })) {
+  for (const found of syntaxIn(audited, IN_SCRIPT)) {
     const copy = scriptCopy(found.node);
-    if (copy !== null && SCRIPT_NAMES.has(copy.source.kind())) yield { ...found, ...copy };
+    if (copy !== null) yield { ...found, ...copy };
   }
 }
 

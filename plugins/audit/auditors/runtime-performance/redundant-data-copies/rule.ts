@@ -10,10 +10,10 @@ import type { Use } from '../../../look/use.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyHot } from '../hot-path.ts';
-import { type Copy, copies } from './copies.ts';
+import { COPIES, type Copy, copies } from './copies.ts';
 import { isOfType, type Source, sourceOf } from './sources.ts';
 import type { Waste } from './waste.ts';
-import { wastes } from './wastes.ts';
+import { WASTES, wastes } from './wastes.ts';
 
 /** R653-19 and R653-20: copies that nobody changes, of something that nobody changes. */
 export const REDUNDANT_DATA_COPIES = defineRule({
@@ -32,6 +32,7 @@ export const REDUNDANT_DATA_COPIES = defineRule({
       retrieved: '2026-11-26',
     },
   ],
+  searches: [...COPIES, ...WASTES],
   skip: () => null,
   match: function* (audited) {
     yield* copies(audited);

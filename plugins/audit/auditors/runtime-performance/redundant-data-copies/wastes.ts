@@ -11,8 +11,10 @@ const CALLED =
 
 /** What a file of Python has to hold to be parsed: a name that is given something of its own among it. */
 const MENTIONED =
-  /\bsum\(|\breduce\(|\bjson\.loads\(|[cC]opy|[cC]lone|model_dump|\[1:\]|\+=\s*\(|\b(\w+)\s*=\s*[^\n=]{0,40}?\b\1\b/u;
+  /\bsum\(|\breduce\(|\bjson\.loads\(|[cC]opy|[cC]lone|model_dump|\[1:\]|\+=\s*\(|\b(\w+)\s*=\s*(?:(?:self\.)?\1\s*[+|\\]|[^\n=]{0,40}?[[({*][ \t]*(?:self\.)?\1\b)/u;
 const IN_PYTHON: SyntaxSearch = {
+  id: 'wastes-in-python',
+  isMeant: (node) => shapeInPython(node) !== null,
   language: 'python',
   mentions: MENTIONED,
   rule: {
@@ -25,8 +27,11 @@ const IN_PYTHON: SyntaxSearch = {
   },
 };
 const IN_SCRIPT: SyntaxSearch = {
+  id: 'wastes-in-script',
+  isMeant: (node) => shapeInScript(node) !== null,
   language: 'script',
-  mentions: /\.\.\.|concat\(|assign\(|[cC]lone|[cC]opy|JSON\.parse|slice\(1\)/u,
+  mentions:
+    /=\s*[[{]\s*(?:\.\.\.|\/)|\.reduce|concat\(|assign\(|[cC]lone|[cC]opy|JSON\.parse|slice\(1\)/u,
   rule: {
     any: [
       { kind: 'call_expression', has: { field: 'function', regex: CALLED } },
@@ -35,24 +40,30 @@ const IN_SCRIPT: SyntaxSearch = {
   },
 };
 
+export const WASTES = [IN_PYTHON, IN_SCRIPT] as const;
+
 /** Copies that grow with each turn, go by way of text, or go deeper than what is done with them. */
 export function* wastes(audited: AuditedCode): Generator<Waste> {
   for (const found of syntaxIn(audited, IN_PYTHON)) {
-    const { node } = found;
-    const shape =
-      node.kind() === 'call'
-        ? (python.wasteInCall(node) ?? deeperThanUsed(node, 'python'))
-        : python.wasteInAssignment(node);
+    const shape = shapeInPython(found.node);
     if (shape !== null) yield made(found, shape);
   }
   for (const found of syntaxIn(audited, IN_SCRIPT)) {
-    const { node } = found;
-    const shape =
-      node.kind() === 'call_expression'
-        ? (script.wasteInCall(node) ?? deeperThanUsed(node, 'script'))
-        : script.wasteInAssignment(node);
+    const shape = shapeInScript(found.node);
     if (shape !== null) yield made(found, shape);
   }
+}
+
+function shapeInPython(node: SgNode): WasteShape | null {
+  return node.kind() === 'call'
+    ? (python.wasteInCall(node) ?? deeperThanUsed(node, 'python'))
+    : python.wasteInAssignment(node);
+}
+
+function shapeInScript(node: SgNode): WasteShape | null {
+  return node.kind() === 'call_expression'
+    ? (script.wasteInCall(node) ?? deeperThanUsed(node, 'script'))
+    : script.wasteInAssignment(node);
 }
 
 function made(found: SyntaxCandidate & { readonly node: SgNode }, shape: WasteShape): Waste {

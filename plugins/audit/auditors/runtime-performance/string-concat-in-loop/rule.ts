@@ -3,7 +3,12 @@ import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { valuesOf } from '../../../look/local-value.ts';
-import { type SyntaxCandidate, shortText, syntaxIn } from '../../../look/syntax-in.ts';
+import {
+  type SyntaxCandidate,
+  type SyntaxSearch,
+  shortText,
+  syntaxIn,
+} from '../../../look/syntax-in.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
 import { type GrowingField, growingField } from './growing-field.ts';
@@ -14,6 +19,22 @@ import { isBytes, isString } from './strings.ts';
 const FEW = 100;
 /** What such strings are called (R653-14). */
 const TYPICAL = /^(?:result|output|html|text)$/u;
+
+/** `x += …` and `x = x + …` */
+const GROWS: SyntaxSearch = {
+  ...{
+    id: 'growths',
+    language: 'python',
+    mentions: /\+=|\b(\w+)\s*(?::[^\n=]*)?=[\s\\]*(?:self\.)?\1[\s\\]*\+/u,
+  },
+  rule: {
+    any: [
+      { kind: 'augmented_assignment' },
+      { kind: 'assignment', has: { field: 'right', kind: 'binary_operator' } },
+    ],
+  },
+  isMeant: (node) => growthIn(node) !== null,
+};
 
 interface Growth extends SyntaxCandidate {
   readonly name: string;
@@ -38,6 +59,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
     code.facts.functions.some(({ file }) => file.endsWith('.py'))
       ? null
       : 'there is no Python here, and engines of JavaScript join strings when they are read',
+  searches: [GROWS],
   match: growths,
   verify: (found, audited) => {
     const field = found.field;
@@ -60,10 +82,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
 
 /** `x += …` and `x = x + …` in a loop, of what may be a string. */
 function* growths(audited: AuditedCode): Generator<Growth> {
-  const added = { kind: 'assignment', has: { field: 'right', kind: 'binary_operator' } };
-  const rule = { any: [{ kind: 'augmented_assignment' }, added] };
-  const search = { language: 'python', mentions: /\+/u, rule } as const;
-  for (const found of syntaxIn(audited, search)) {
+  for (const found of syntaxIn(audited, GROWS)) {
     const growth = growthIn(found.node);
     if (growth === null) continue;
     const isInOwn = isInLoop(found.node) && growingLoop(found.node, growth.name) !== null;

@@ -1,6 +1,6 @@
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
-import { type SyntaxCandidate, syntaxIn } from '../../../look/syntax-in.ts';
+import { type SyntaxCandidate, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { whyHot } from '../hot-path.ts';
@@ -10,6 +10,27 @@ import { filteredFor } from './script-lists.ts';
 interface ListCandidate extends SyntaxCandidate {
   readonly list: ThrownAway;
 }
+
+const FILTERED = { field: 'object', kind: 'call_expression', regex: '\\.filter\\(' };
+const IN_PYTHON: SyntaxSearch = {
+  ...{ id: 'lists-in-python', language: 'python', mentions: /\(\s*\[/u },
+  rule: { kind: 'call', has: { field: 'arguments', has: { kind: 'list_comprehension' } } },
+  isMeant: (node) => thrownAwayIn(node) !== null,
+};
+const IN_SCRIPT: SyntaxSearch = {
+  ...{
+    id: 'lists-in-script',
+    language: 'script',
+    mentions: /\.filter\((?=[\s\S]*\)\s*(?:\??\.\s*length\b|(?:\?\.)?\[0\]))/u,
+  },
+  rule: {
+    any: [
+      { kind: 'member_expression', regex: '\\.length$', has: FILTERED },
+      { kind: 'subscript_expression', regex: '\\[0\\]$', has: FILTERED },
+    ],
+  },
+  isMeant: (node) => filteredFor(node) !== null,
+};
 
 /** R653-11 and R653-12: lists that are built to be thrown away at once. */
 export const UNNECESSARY_LIST_ALLOCATION = defineRule({
@@ -28,6 +49,7 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
       retrieved: '2026-11-26',
     },
   ],
+  searches: [IN_PYTHON, IN_SCRIPT],
   skip: () => null,
   match: lists,
   verify: ({ list, node, index }, audited) => {
@@ -49,29 +71,12 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   },
 });
 
-const PYTHON = {
-  kind: 'call',
-  has: { field: 'arguments', has: { kind: 'list_comprehension' } },
-};
-const FILTERED = { field: 'object', kind: 'call_expression', regex: '\\.filter\\(' };
-const SCRIPT = {
-  any: [
-    { kind: 'member_expression', regex: '\\.length$', has: FILTERED },
-    { kind: 'subscript_expression', regex: '\\[0\\]$', has: FILTERED },
-  ],
-};
-
 function* lists(audited: AuditedCode): Generator<ListCandidate> {
-  const python = { language: 'python', mentions: /\(\s*\[/u, rule: PYTHON } as const;
-  for (const found of syntaxIn(audited, python)) {
+  for (const found of syntaxIn(audited, IN_PYTHON)) {
     const list = thrownAwayIn(found.node);
     if (list !== null) yield { ...found, list };
   }
-  for (const found of syntaxIn(audited, {
-    language: 'script',
-    mentions: /\.filter\(/u,
-    rule: SCRIPT,
-  })) {
+  for (const found of syntaxIn(audited, IN_SCRIPT)) {
     const list = filteredFor(found.node);
     if (list !== null) yield { ...found, list };
   }

@@ -6,7 +6,7 @@ import { around } from '../../../look/nodes.ts';
 import { transactionAround } from '../../../look/transactions.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { type StreamedCandidate, streamedLoops } from './streamed-loops.ts';
+import { STREAMED_LOOPS, type StreamedCandidate, streamedLoops } from './streamed-loops.ts';
 import { commitsIn, type TriggerUpdate, updatesIn, watchedModels } from './updates.ts';
 
 interface UpdatesCandidate extends Candidate {
@@ -43,6 +43,7 @@ export const MISSING_INTERMEDIATE_COMMITS = defineRule({
       retrieved: '2026-11-26',
     },
   ],
+  searches: STREAMED_LOOPS,
   skip: (audited) => (streamedLoops(audited).length > 0 ? null : whyNoTriggers(audited)),
   *match(audited): Generator<UpdatesCandidate | StreamedCandidate> {
     if (whyNoTriggers(audited) === null) yield* repeatedUpdates(audited);

@@ -5,7 +5,7 @@ import { callsMadeBy, wayDown } from '../../../look/calls-in-transaction.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { valueAt } from '../../../look/local-value.ts';
 import { once } from '../../../look/once.ts';
-import { languageIn, syntaxIn } from '../../../look/syntax-in.ts';
+import { type Language, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import { beginsBlock, isWrite } from '../../../look/transaction-names.ts';
 import { transactionAround } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
@@ -21,7 +21,8 @@ export interface StreamedCandidate extends Candidate {
 
 /** What hands out rows as they come, as the last calls of an expression. */
 const STREAMS = /\.(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)$/u;
-const MENTIONS = /stream|yield_per|iterator\(|partitions\(|cursor\(/u;
+const MENTIONS =
+  /\.\s*(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)\b/u;
 /** Repositories of a project that write many rows at once. */
 const BULK =
   /\.(?:insert_batch|batch_insert|bulk_insert|bulk_create|bulk_update|bulk_upsert|insert_many|upsert_many)$/u;
@@ -31,19 +32,33 @@ const COMMITS = /\.(?:commit|commitTransaction)$/u;
 /** Steps down that are followed, to a write or to a commit. */
 const DEEPEST = 3;
 
+/** Loops over what is streamed. */
+export const STREAMED_LOOPS: readonly SyntaxSearch[] = [
+  searchFor('python', 'for_statement'),
+  searchFor('script', 'for_in_statement'),
+];
+
+function searchFor(language: Language, kind: string): SyntaxSearch {
+  return {
+    ...{ id: `streamed-loops-in-${language}`, language, mentions: MENTIONS, rule: { kind } },
+    isMeant: (node) => {
+      const over = node.field('right');
+      return over !== null && isStreamed(over, language);
+    },
+  };
+}
+
 /** Every such loop of a project (T652-05 asks for triggers; this costs time limits and locks without any). */
 export const streamedLoops = once((audited: AuditedCode): readonly StreamedCandidate[] => [
   ...findLoops(audited),
 ]);
 
 function* findLoops(audited: AuditedCode): Generator<StreamedCandidate> {
-  const kinds = { python: 'for_statement', script: 'for_in_statement' } as const;
-  for (const language of ['python', 'script'] as const) {
-    const rule = { kind: kinds[language] };
-    for (const found of syntaxIn(audited, { language, mentions: MENTIONS, rule })) {
+  for (const search of STREAMED_LOOPS) {
+    for (const found of syntaxIn(audited, search)) {
       const over = found.node.field('right');
       const body = found.node.field('body');
-      if (over === null || body === null || !isStreamed(over, found.file)) continue;
+      if (over === null || body === null) continue;
       const loop = { ...found, over: over.text().replace(/\s+/gu, ' ').slice(0, 60) };
       const candidate = inLoop(audited, loop, body);
       if (candidate !== null) yield candidate;
@@ -71,8 +86,8 @@ function inLoop(
   return { by: 'stream', ...place, over, loopLine: line, write };
 }
 
-function isStreamed(over: SgNode, file: string): boolean {
-  const value = over.kind() === 'identifier' ? valueAt(over, over.text(), languageIn(file)) : over;
+function isStreamed(over: SgNode, language: Language): boolean {
+  const value = over.kind() === 'identifier' ? valueAt(over, over.text(), language) : over;
   for (
     let at = unawaited(value);
     at !== null;

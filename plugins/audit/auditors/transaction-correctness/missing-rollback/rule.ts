@@ -11,7 +11,7 @@ import { type Guard, guardOf } from './guards.ts';
 import { type OpenReturn, openReturns } from './open-returns.ts';
 import { lacksOf } from './script-guards.ts';
 import { isGiven, typedParameter } from './session-providers.ts';
-import { type Swallowed, swallowed } from './swallowed.ts';
+import { SWALLOWS, type Swallowed, swallowed } from './swallowed.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
 /** Connections that are thrown away with what they did not commit. */
@@ -34,6 +34,7 @@ export const MISSING_ROLLBACK = defineRule({
       retrieved: '2026-11-26',
     },
   ],
+  searches: [SWALLOWS],
   skip: () => null,
   *match(audited): Generator<CallCandidate | OpenReturn | Swallowed> {
     yield* commitsAndBegins(audited);

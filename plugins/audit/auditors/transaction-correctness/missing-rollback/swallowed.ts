@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
 import { callsMadeBy, wayDown } from '../../../look/calls-in-transaction.ts';
 import { around } from '../../../look/nodes.ts';
-import { syntaxIn } from '../../../look/syntax-in.ts';
+import { type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import { isWrite } from '../../../look/transaction-names.ts';
 import { transactionAround } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
@@ -26,21 +26,25 @@ const SAVES = /\.(?:save|bulk_create|create)$/u;
 /** Steps down from the try to what writes. */
 const DEEPEST = 3;
 
+/** Clauses that go on after what may have been written failed. */
+export const SWALLOWS: SyntaxSearch = {
+  ...{ id: 'swallows', language: 'python', mentions: /\bexcept\b/u },
+  rule: { kind: 'except_clause' },
+  isMeant: (clause) => {
+    const tried = clause.parent();
+    const body = tried?.field('body') ?? null;
+    if (body === null || ENDS.test(clause.text()) || SAVEPOINT.test(body.text())) return false;
+    const finalizer = tried?.children().find((one) => one.kind() === 'finally_clause');
+    return !ENDS.test(finalizer?.text() ?? '');
+  },
+};
+
 /** Every except that swallows what a write raised, and rolls nothing back. */
 export function* swallowed(audited: AuditedCode): Generator<Swallowed> {
-  const search = {
-    language: 'python',
-    mentions: /\bexcept\b/u,
-    rule: { kind: 'except_clause' },
-  } as const;
-  for (const { node, file, line, index } of syntaxIn(audited, search)) {
+  for (const { node, file, line, index } of syntaxIn(audited, SWALLOWS)) {
     const tried = node.parent();
     const body = tried?.field('body') ?? null;
-    const clause = node.text();
-    if (tried == null || body === null || ENDS.test(clause) || SAVEPOINT.test(body.text()))
-      continue;
-    const finalizer = tried.children().find((one) => one.kind() === 'finally_clause');
-    if (ENDS.test(finalizer?.text() ?? '')) continue;
+    if (tried === null || body === null) continue;
     const place = { file, line, endLine: line, function: index };
     const found =
       ofAtomic(audited, file, index, tried, body, node) ?? ofSession(audited, index, body, node);

@@ -73,7 +73,7 @@ function* leftOutOfPayload(
 
 /** The hook that a function is, or stands in; null: it is in none. */
 function hookAround({ code }: AuditedCode, index: number, file: string): number | null {
-  const first = code.facts.functions.findIndex((one) => one.file === file);
+  const first = code.firstOf(file);
   const text = code.textOf(file) ?? '';
   for (let at = index - first; at > 0; at = code.rawOf(first + at).parent) {
     const head = text.slice(code.rawOf(first + at).start).slice(0, 300);

@@ -1,0 +1,40 @@
+import type { NapiConfig, SgNode } from '@ast-grep/napi';
+import type { CodeSearch } from 'perf-harness';
+import { isExcluded } from '../judge/excluded-files.ts';
+
+export type Language = 'python' | 'script';
+
+/** The shape of something that is no call. Files are looked through for it once, as they are read. */
+export interface SyntaxSearch {
+  readonly id: string;
+  readonly language: Language;
+  /** What a file must hold to be searched at all. */
+  readonly mentions: RegExp;
+  /** What is looked for, of which the parser finds most faster than we do. */
+  readonly rule: NapiConfig['rule'];
+  /** What the rule cannot say of a node, by what surrounds it in its file; left out: all are meant. */
+  readonly isMeant?: (node: SgNode) => boolean;
+}
+
+export function languageIn(file: string): Language {
+  return file.endsWith('.py') ? 'python' : 'script';
+}
+
+/** Whether a file may hold what is looked for, as far as it need not be parsed for that. */
+export function mayHold(search: SyntaxSearch, file: string, text: string): boolean {
+  return languageIn(file) === search.language && !isExcluded(file) && search.mentions.test(text);
+}
+
+/** Nodes of a file that are meant. */
+export function* nodesOf({ rule, isMeant }: SyntaxSearch, root: SgNode): Generator<SgNode> {
+  for (const node of root.findAll({ rule })) if (isMeant?.(node) ?? true) yield node;
+}
+
+/** The same for whoever reads the files. */
+export function asCodeSearch(search: SyntaxSearch): CodeSearch {
+  return {
+    id: search.id,
+    isIn: (file, text, root) =>
+      mayHold(search, file, text) && nodesOf(search, root).next().done === false,
+  };
+}

@@ -1,0 +1,29 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Host, openProjectCode, type ProjectCode, stampOfSources } from 'perf-harness';
+import { ALL_AUDITORS } from './auditors/auditors.ts';
+import { asCodeSearch } from './look/syntax-search.ts';
+
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  readonly withTests?: boolean;
+}
+
+/**
+ * Reads a project for all auditors alike: what the first of their processes reads of a file, the others need not. The
+ * files are looked through for the shapes that rules look for as they are read, while their syntax is at hand.
+ */
+export async function openAudited(
+  host: Host,
+  root: string,
+  { signal, withTests = false }: OpenOptions,
+): Promise<ProjectCode> {
+  const searches = ALL_AUDITORS.flatMap(({ rules }) => rules.flatMap((one) => one.searches ?? []));
+  return openProjectCode(host, root, {
+    ...{ keep: true, patterns: false, withTests, signal },
+    searches: {
+      all: searches.map(asCodeSearch),
+      by: await stampOfSources(host, dirname(fileURLToPath(import.meta.url))),
+    },
+  });
+}
