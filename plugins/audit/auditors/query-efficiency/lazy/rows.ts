@@ -132,7 +132,7 @@ function ofCalled(
 }
 
 /** The call of a function that a node is. */
-export function siteOf(audited: AuditedCode, index: number, call: SgNode): CallSite | null {
+function siteOf(audited: AuditedCode, index: number, call: SgNode): CallSite | null {
   const { start, end } = call.range();
   const found = audited.code
     .callsOf(index)
