@@ -53,9 +53,8 @@ function isCallbackOf(
   to: number,
 ): boolean {
   const { file } = code.facts.functions[to] ?? {};
-  if (code.facts.functions[from]?.file !== file) return false;
-  const first = code.firstOf(file);
-  return raw.callbacks.includes(to - first);
+  if (file === undefined || code.facts.functions[from]?.file !== file) return false;
+  return raw.callbacks.includes(to - code.firstOf(file));
 }
 
 function isKey({ code }: AuditedCode, index: number, name: string): boolean {

@@ -13,7 +13,7 @@ import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
 import { judgeRedisRead, type RedisRead, redisReads } from '../redis/redis-reads.ts';
 import { judgeListed } from '../serializers/judge-listed.ts';
-import { type ListedRows, listedRows } from '../serializers/listed-rows.ts';
+import { type ListedRows, listedRows, SERIALIZED_LISTS } from '../serializers/listed-rows.ts';
 import { excuseOf } from '../statements/excuse.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import { callsThatLeadTo, type LoopedCall } from '../through/looped-calls.ts';
@@ -52,6 +52,7 @@ export const QUERY_IN_LOOP = defineRule<
       retrieved: '2026-11-26',
     },
   ],
+  searches: [SERIALIZED_LISTS],
   skip: () => null,
   match: function* (audited) {
     yield* loopedQueries(audited);

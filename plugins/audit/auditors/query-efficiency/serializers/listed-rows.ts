@@ -3,7 +3,7 @@ import type { ProjectCode } from 'perf-harness';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { once } from '../../../look/once.ts';
-import { argumentsOf, syntaxIn } from '../../../look/syntax-in.ts';
+import { argumentsOf, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { ownMembers } from '../lazy/members.ts';
 import type { Rows } from '../lazy/query-rows.ts';
@@ -100,13 +100,16 @@ function lists(audited: AuditedCode, view: ViewClass): boolean {
   return look(view) && isList;
 }
 
+/** `OrderSerializer(orders, many=True)` */
+export const SERIALIZED_LISTS: SyntaxSearch = {
+  id: 'serialized-lists',
+  language: 'python',
+  mentions: /\bmany\s*=\s*True/u,
+  rule: { kind: 'call', has: { field: 'function', regex: 'Serializer$' } },
+};
+
 function* ofCalls(audited: AuditedCode): Generator<ListedRows> {
-  const calls = syntaxIn(audited, {
-    language: 'python',
-    mentions: /\bmany\s*=\s*True/u,
-    rule: { kind: 'call', has: { field: 'function', regex: 'Serializer$' } },
-  });
-  for (const { node, file, line, endLine, index } of calls) {
+  for (const { node, file, line, endLine, index } of syntaxIn(audited, SERIALIZED_LISTS)) {
     const name = node.field('function')?.text().replace(/^.*\./u, '') ?? '';
     const serializer = serializersOf(audited.code).get(name);
     const given = argumentsOf(node);
