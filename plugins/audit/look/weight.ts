@@ -4,7 +4,7 @@ import type { AuditedCode } from '../rule.ts';
 
 /** What runs once, or by hand. */
 const SET_UP_FILE =
-  /(?:^|\/)(?:migrations?|alembic|seeds?|seeders?|bootstrap|setup|scripts?|management\/commands)(?:\/|\.\w+$)|(?:^|[/_.-])(?:seed|seeder|bootstrap|migrate|migration|init_db|initial_data)(?:[_.-]\w+)*\.\w+$/u;
+  /(?:^|\/)(?:\w*migrations?|alembic|seeds?|seeders?|bootstrap|setup|scripts?|management\/commands)(?:\/|\.\w+$)|(?:^|[/_.-])(?:seed|seeder|bootstrap|migrate|migration|init_db|initial_data)(?:[_.-]\w+)*\.\w+$/u;
 const SET_UP_FUNCTION =
   /(?:^|\.)_*(?:seed|bootstrap|migrate|setup|upgrade|downgrade|init_db|create_initial|onModuleInit|onApplicationBootstrap)(?:[A-Z_]\w*)?$/u;
 const ADMIN = /(?:^|[/_.-])admins?(?=[/_.-]|$)/u;

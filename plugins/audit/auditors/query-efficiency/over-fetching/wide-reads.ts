@@ -61,8 +61,9 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   if (isPartly && uses.read.size > FEW_FIELDS) {
     return { outcome: 'dismissed', reason: `${uses.read.size} of its columns are used` };
   }
-  if (!isPartly && !read.isList && !isHandler(audited, found.site.function)) {
-    return { outcome: 'dismissed', reason: 'it is one row, and all of it is handed on' };
+  if (!isPartly && !isHandler(audited, found.site.function)) {
+    const what = read.isList ? 'its rows are' : 'it is one row that is';
+    return { outcome: 'dismissed', reason: `${what} handed on, and what is used of it not known` };
   }
   if (!isPartly && model.isRecord) {
     return { outcome: 'dismissed', reason: `its methods may need any column of ${model.name}` };

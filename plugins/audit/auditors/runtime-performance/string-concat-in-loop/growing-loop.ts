@@ -2,6 +2,8 @@ import type { SgNode } from '@ast-grep/napi';
 import { loopBound } from '../../../look/loop-bound.ts';
 import { around } from '../../../look/nodes.ts';
 
+type Left = 'loop' | 'function' | null;
+
 /** The loops in which something grows. */
 export interface GrowingLoop {
   /** Turns at the most of all of them together; null: nothing says. */
@@ -17,23 +19,40 @@ export interface GrowingLoop {
 export function growingLoop(node: SgNode, name: string): GrowingLoop | null {
   let most: number | null = 1;
   let over: string | null = null;
-  for (const loop of around(node)) {
-    const isFor = loop.kind() === 'for_statement';
-    const body = loop.field('body');
-    if ((!isFor && loop.kind() !== 'while_statement') || body === null) continue;
-    if (beginsAnew(body, name)) break;
-    const bound = isFor ? loopBound(body) : null;
-    most = most === null || bound === null || bound.most === null ? null : most * bound.most;
-    over = bound?.over ?? `while ${loop.field('condition')?.text().replace(/\s+/gu, ' ') ?? ''}`;
+  let left: Left = null;
+  for (const at of around(node)) {
+    const body = at.field('body');
+    if ((at.kind() === 'for_statement' || at.kind() === 'while_statement') && body !== null) {
+      if (left === 'function' || beginsAnew(body, name)) break;
+      if (left === null) {
+        const bound = at.kind() === 'for_statement' ? loopBound(body) : null;
+        most = most === null || bound === null || bound.most === null ? null : most * bound.most;
+        over = bound?.over ?? `while ${at.field('condition')?.text().replace(/\s+/gu, ' ') ?? ''}`;
+      }
+      left = null;
+    }
+    left ??= leftAfter(at);
   }
   return over === null ? null : { most, over };
 }
 
 function beginsAnew(body: SgNode, name: string): boolean {
   return body.findAll({ rule: { kind: 'assignment' } }).some((one) => {
-    const isOwn = one.field('left')?.text() === name;
+    // `a = b = ''`, `(a) = ''`, `a, b = '', ''`
+    const names = one.field('left')?.text().replace(/[()\s]/gu, '').split(',') ?? [];
     // `x = x + …` goes on with what was there.
     const value = one.field('right')?.text() ?? '';
-    return isOwn && !new RegExp(`(?:^|[^\\w.])${name.replace('.', '\\.')}\\b`, 'u').test(value);
+    const again = new RegExp(`(?:^|[^\\w.])${name.replace('.', '\\.')}\\b`, 'u');
+    return names.includes(name) && !again.test(value);
   });
+}
+
+/** What is left, in its block, by a statement that follows; null: nothing. */
+function leftAfter(node: SgNode): Left {
+  if (node.parent()?.kind() !== 'block') return null;
+  for (const one of node.nextAll()) {
+    if (one.kind() === 'break_statement') return 'loop';
+    if (one.kind() === 'return_statement' || one.kind() === 'raise_statement') return 'function';
+  }
+  return null;
 }
