@@ -22,15 +22,16 @@ function versionsOf(published: readonly Published[]): string {
 
 function section({ result, seconds, machine, date }: Published): string {
   const { ours, peer } = result.columns ?? { ours: 'perf-harness', peer: 'peer' };
-  const beside = result.rows.some(({ ratio }) => ratio !== null);
-  const head = beside
-    ? ['', ours, peer, 'ratio', 'promised', 'holds']
-    : ['', 'perf-harness', 'promised', 'holds'];
-  const body = result.rows.map((row) =>
-    beside
-      ? [row.name, row.ours, row.peer, ratioText(row), row.limit, holdsText(row)]
-      : [row.name, row.ours, row.limit, holdsText(row)],
-  );
+  const isBeside = result.rows.some((row) => row.peer !== '');
+  const hasRatio = result.rows.some(({ ratio }) => ratio !== null);
+  const head = [
+    ...['', isBeside || hasRatio ? ours : 'perf-harness', ...(isBeside ? [peer] : [])],
+    ...[...(hasRatio ? ['ratio'] : []), 'promised', 'holds'],
+  ];
+  const body = result.rows.map((row) => [
+    ...[row.name, row.ours, ...(isBeside ? [row.peer] : [])],
+    ...[...(hasRatio ? [ratioText(row)] : []), row.limit, holdsText(row)],
+  ]);
   return [
     `## ${result.title}`,
     `${result.method} It took ${durationText(seconds)} on ${date}: ${machine}.`,

@@ -30,8 +30,9 @@ export function peersResult(
   return {
     title: 'Others on the same fifty functions',
     method:
-      'The suites of fifty made functions whose gates are above, of which those with the same numbers measured once on each side: by tinybench and vitest bench with their defaults (a second and a quarter for each function), and by counting machine instructions under valgrind in one process for each function. Found: of the functions that do 5 or 10 % more work, those that the rule calls changed. Alarms: functions with the same work that it calls changed; there are 47 or 50 of them in a suite. Seconds: both sides, the median suite.',
+      'The suites of fifty made functions whose gates are above, of which those with the same numbers measured once on each side: by tinybench and vitest bench with their defaults (a second and a quarter for each function), and by counting machine instructions under valgrind in one process for each function. Found: of the functions that do 5 or 10 % more work, those that the rule calls changed. Alarms: functions with the same work that it calls changed; there are 47 or 50 of them in a suite. Seconds: both sides, the median suite; instructions were counted beside other work, which lengthens only the time.',
     columns: { ours: 'perf-harness', peer: 'by the rule' },
+    seconds: Math.round(entries.reduce((sum, { seconds }) => sum + seconds, 0)),
     rows: PEER_RULES.flatMap((rule) => rowsOf(rule, entries, gates)),
   };
 }
