@@ -54,7 +54,7 @@ function isCallbackOf(
 ): boolean {
   const { file } = code.facts.functions[to] ?? {};
   if (code.facts.functions[from]?.file !== file) return false;
-  const first = code.firstOf(file);
+  const first = code.firstOf(file ?? '');
   return raw.callbacks.includes(to - first);
 }
 
