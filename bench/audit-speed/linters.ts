@@ -43,10 +43,10 @@ export function linters(folder: string, mirrors: string): readonly Linter[] {
   const eslint = join(folder, 'eslint');
   if (!existsSync(join(eslint, 'node_modules/eslint'))) {
     mkdirSync(eslint, { recursive: true });
-    writeFileSync(join(eslint, 'package.json'), '{ "private": true, "type": "module" }\n');
+    writeFileSync(join(eslint, 'package.json'), '{ "private": true }\n');
     run('npm', ['install', '--silent', '--prefix', eslint, ...NODE]);
   }
-  writeFileSync(join(eslint, 'eslint.config.js'), ESLINT);
+  writeFileSync(join(eslint, 'eslint.config.mjs'), ESLINT);
   const semgrep = join(folder, 'semgrep');
   if (!existsSync(semgrep)) {
     const mirror = join(mirrors, RULES.replace('/', '+'), 'repo');
@@ -97,7 +97,7 @@ export function linters(folder: string, mirrors: string): readonly Linter[] {
         join(eslint, 'node_modules/eslint/bin/eslint.js'),
         ...[
           '--config',
-          join(eslint, 'eslint.config.js'),
+          join(eslint, 'eslint.config.mjs'),
           '--no-warn-ignored',
           '--format',
           'json',
