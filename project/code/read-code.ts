@@ -99,6 +99,7 @@ export async function readSources(
   const symbols = createSymbols(index);
   const find = () => findLinks(files, symbols);
   const links = kept === null ? find() : keepLinks(host, root, stampOfLinks(kept, settings), find);
+  kept?.close();
   const linked = linkCalls(files, links);
   const routes = readRoutes(index, symbols, linked);
   const patterns = withPatterns ? findPatterns(index, linked, routes, matches) : [];
