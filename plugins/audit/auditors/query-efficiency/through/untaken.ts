@@ -198,6 +198,9 @@ function isChanged(scope: SgNode | null, name: string): boolean {
   };
   return (scope?.findAll({ rule }) ?? []).some((one) => {
     const left = one.field('left');
-    return left !== null && (left.text() === name || namesIn(left, 'script').has(name));
+    return (
+      left !== null &&
+      (left.text() === name || namesIn(left, isPython ? 'python' : 'script').has(name))
+    );
   });
 }
