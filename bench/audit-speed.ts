@@ -106,7 +106,8 @@ async function measure(language: 'TypeScript' | 'Python'): Promise<void> {
       last === undefined ? '' : String(found.length),
     ]);
   }
-  shared.push(...overlaps(report, places, root));
+  const ran = others.map(({ name }) => name);
+  shared.push(...overlaps(report, places, { root, tools: ran }));
 }
 
 /** A linter that fails prints nothing that can be read. */
