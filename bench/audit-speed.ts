@@ -98,7 +98,7 @@ async function measure(language: 'TypeScript' | 'Python'): Promise<void> {
   const places: Place[] = [];
   for (const [{ name, places: read }, list] of ofOthers) {
     const last = list.findLast(({ isDone }) => isDone);
-    const found = last === undefined ? [] : read(last.stdout);
+    const found = last === undefined ? [] : placesIn(name, last.stdout, read);
     places.push(...found);
     figures.push([
       ...[name, language, last === undefined ? 'not done' : secondsText(list)],
@@ -106,7 +106,17 @@ async function measure(language: 'TypeScript' | 'Python'): Promise<void> {
       last === undefined ? '' : String(found.length),
     ]);
   }
-  shared.push(...overlaps(report, places, root));
+  const ran = others.map(({ name }) => name);
+  shared.push(...overlaps(report, places, { root, tools: ran }));
+}
+
+/** A linter that fails prints nothing that can be read. */
+function placesIn(name: string, stdout: string, read: Linter['places']): readonly Place[] {
+  try {
+    return read(stdout);
+  } catch (error) {
+    throw new Error(`${name} failed: it printed ${stdout.slice(0, 200)}`, { cause: error });
+  }
 }
 
 /** Every five-hundredth file gets a function more. */

@@ -36,16 +36,20 @@ export interface Overlap {
 /** Lines around a place that count as the same. */
 const NEAR = 2;
 
-/** Which places both report, and which only one of them. */
+/**
+ * Which places both report, and which only one of them.
+ * @param tools - Names of the linters that looked.
+ */
 export function overlaps(
   report: AuditReport,
   places: readonly Place[],
-  root: string,
+  { root, tools }: { readonly root: string; readonly tools: readonly string[] },
 ): readonly Overlap[] {
   const done = report.categories.flatMap((one) => (one.status === 'completed' ? [one] : []));
   const findings = done.flatMap((one) => one.findings);
   const excused = done.flatMap((one) => one.dismissed);
-  return NEAREST.flatMap(([theirs, rule, ours]): readonly Overlap[] => {
+  const ran = NEAREST.filter(([theirs]) => tools.some((one) => theirs.startsWith(`${one} `)));
+  return ran.flatMap(([theirs, rule, ours]): readonly Overlap[] => {
     const all = places
       .filter((one) => rule.test(one.rule))
       .map((one) => ({ ...one, file: from(root, one.file) }));

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Host, openProjectCode, type ProjectCode, stampOfSources } from 'perf-harness';
 import { ALL_AUDITORS } from './auditors/auditors.ts';
-import { asCodeSearch } from './look/syntax-search.ts';
+import { asCodeSearch } from './syntax-search.ts';
 
 export interface OpenOptions {
   readonly signal: AbortSignal;

@@ -7,7 +7,7 @@ import type {
   CallSite,
   ProjectCode,
 } from 'perf-harness';
-import type { SyntaxSearch } from './look/syntax-search.ts';
+import type { SyntaxSearch } from './syntax-search.ts';
 
 /** What rules look at. */
 export interface AuditedCode {

@@ -24,8 +24,12 @@ export interface KeptFacts {
   /** null: the file is new, has changed, or would be read in another way now. */
   readonly find: (file: string, text: string) => KeptFile | null;
   readonly add: (file: string, text: string, read: KeptFile) => void;
+  /** Changes with each file that was found or added since it was opened. */
+  readonly stamp: () => string;
   /** Writes down what was found or added since it was opened; nothing where all of it was known. */
   readonly save: () => void;
+  /** Gives the memory back at once, which the collector of garbage is in no hurry to do. Nothing can be found then. */
+  readonly close: () => void;
 }
 
 /** Above this much text it is read anew each time: strings of JavaScript end at half a gigabyte. */
@@ -46,8 +50,9 @@ export function openKeptFacts(host: Host, root: string, { part, readBy }: FactsO
     'sha256',
     JSON.stringify([stampOfSources(host, dirname(fileURLToPath(import.meta.url))), readBy]),
   );
-  const before = readLines(host, path);
-  const now = new Map<string, string>();
+  const bytes = asBuffer(readBytes(host, path));
+  const before = linesIn(bytes);
+  const now = new Map<string, string | Uint8Array>();
   let isNew = false;
   const keyOf = (file: string, text: string): string =>
     hash('sha256', [reader, file, text].join('\0'));
@@ -63,39 +68,71 @@ export function openKeptFacts(host: Host, root: string, { part, readBy }: FactsO
       isNew = true;
       now.set(keyOf(file, text), JSON.stringify(read));
     },
+    stamp: () => hash('sha256', [...now.keys()].join('')),
     save: () => {
       if (!isNew && now.size === before.size) return;
       const size = [...now.values()].reduce((sum, line) => sum + line.length, 0);
       if (size < MOST_CHARACTERS) host.files.writeAtomic(path, linesOf(now));
       forgetOldest(host, dirname(path));
     },
+    close: () => {
+      const { buffer, length } = bytes;
+      // Small ones may share theirs with others.
+      if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0);
+    },
   };
 }
 
-function* linesOf(kept: ReadonlyMap<string, string>): Generator<string> {
-  for (const [key, line] of kept) yield `${key} ${line}\n`;
+function* linesOf(kept: ReadonlyMap<string, string | Uint8Array>): Generator<string> {
+  for (const [key, line] of kept) yield `${key} ${textOf(line)}\n`;
 }
 
-/** By key; parsed when they are asked for. A line that a crash of the machine cut off is of no key. */
-function readLines(host: Host, path: string): ReadonlyMap<string, string> {
-  let text: string | null;
-  try {
-    text = host.files.read(path);
-  } catch {
-    text = null;
-  }
-  const found = new Map<string, string>();
-  for (const line of (text ?? '').split('\n')) {
-    const [key = ''] = line.split(' ', 1);
-    if (key.length === 64 && line.endsWith('}')) found.set(key, line.slice(key.length + 1));
+function textOf(line: string | Uint8Array): string {
+  return typeof line === 'string' ? line : asBuffer(line).toString();
+}
+
+/** Characters of a key. */
+const KEY = 64;
+
+/**
+ * By key, as bytes: as text all of it takes two bytes a character where a single one is not of Latin-1. Parsed when they
+ * are asked for. A line that a crash of the machine cut off is of no key.
+ */
+function linesIn(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (let start = 0; start < bytes.length; ) {
+    const next = bytes.indexOf('\n', start);
+    const end = next === -1 ? bytes.length : next;
+    const isWhole = bytes[start + KEY] === SPACE && bytes[end - 1] === BRACE;
+    if (isWhole) {
+      found.set(bytes.toString('latin1', start, start + KEY), bytes.subarray(start + KEY + 1, end));
+    }
+    start = end + 1;
   }
   return found;
 }
 
-/** null: a damaged disk or somebody else has written in it. */
-function parsed(line: string): KeptFile | null {
+/** Empty where there is nothing that can be read. */
+function readBytes({ files }: Host, path: string): Uint8Array {
   try {
-    return JSON.parse(line) as KeptFile;
+    return files.readBytes(path) ?? new Uint8Array();
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+/** The same bytes, not copied. */
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+const SPACE = ' '.charCodeAt(0);
+const BRACE = '}'.charCodeAt(0);
+
+/** null: a damaged disk or somebody else has written in it. */
+function parsed(line: Uint8Array): KeptFile | null {
+  try {
+    return JSON.parse(textOf(line)) as KeptFile;
   } catch {
     return null;
   }

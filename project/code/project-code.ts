@@ -71,6 +71,8 @@ export async function openProjectCode(
       return raw === undefined ? [] : [{ function: at, call, raw }];
     }),
   );
+  // Each rule asks for the names of the same calls.
+  const namesOf = keptByKey((): Map<string, string | null> => new Map());
   const localOf = (at: number): number => at - (offsets.get(functions[at]?.file ?? '') ?? 0);
   const fileOf = (at: number): string => functions[at]?.file ?? '';
   const textOf = keepTexts((file) => {
@@ -91,7 +93,14 @@ export async function openProjectCode(
     variablesOf: (file) => index.files.get(file)?.facts.variables ?? [],
     importsOf: (file) => index.files.get(file)?.facts.imports ?? [],
     moduleOf: index.resolveModule,
-    nameOf: (at, expression) => qualifiedName(index, fileOf(at), localOf(at), expression),
+    nameOf: (at, expression) => {
+      const known = namesOf(at);
+      const before = known.get(expression);
+      if (before !== undefined) return before;
+      const name = qualifiedName(index, fileOf(at), localOf(at), expression);
+      known.set(expression, name);
+      return name;
+    },
     isWithout: (file, search) => missing.get(file)?.includes(search) === true,
     syntaxOf: keepTrees((file) => {
       const language = languageOf(file);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
@@ -7,8 +8,9 @@ import type { FileFacts } from './extract/file-facts.ts';
 import { findPatterns } from './find-patterns.ts';
 import { type KeptFacts, type KeptFile, openKeptFacts } from './kept-facts.ts';
 import { type CodeIndex, indexFiles } from './link/code-index.ts';
-import { type LinkedFunctions, linkCalls } from './link/link-calls.ts';
-import { createModulePaths } from './link/module-paths.ts';
+import { keepLinks } from './link/kept-links.ts';
+import { findLinks, type LinkedFunctions, linkCalls } from './link/link-calls.ts';
+import { createModulePaths, type ModuleSettings } from './link/module-paths.ts';
 import { createSymbols } from './link/symbols.ts';
 import { loadParser, type Parser } from './load-parser.ts';
 import { readModuleSettings } from './module-settings.ts';
@@ -91,19 +93,25 @@ export async function readSources(
   const sources = sourcesAmong(all, withTests);
   const { files, matches, missing, skipped } = await readFiles(how, sources, signal);
   kept?.save();
-  const paths = createModulePaths(
-    new Set(files.map(({ file }) => file)),
-    readModuleSettings(host, root, all),
-  );
+  const settings = readModuleSettings(host, root, all);
+  const paths = createModulePaths(new Set(files.map(({ file }) => file)), settings);
   const index = indexFiles(files, paths);
   const symbols = createSymbols(index);
-  const linked = linkCalls(files, symbols);
+  const find = () => findLinks(files, symbols);
+  const links = kept === null ? find() : keepLinks(host, root, stampOfLinks(kept, settings), find);
+  kept?.close();
+  const linked = linkCalls(files, links);
   const routes = readRoutes(index, symbols, linked);
   const patterns = withPatterns ? findPatterns(index, linked, routes, matches) : [];
   return {
     facts: { root, functions: linked.functions, routes, patterns, skipped },
     ...{ all, parser, index, linked, missing },
   };
+}
+
+/** What calls lead to follows from the files and from where the project says that its modules are. */
+function stampOfLinks(kept: KeptFacts, { aliases, packages }: ModuleSettings): string {
+  return hash('sha256', JSON.stringify([kept.stamp(), aliases, [...packages]]));
 }
 
 interface HowToRead {

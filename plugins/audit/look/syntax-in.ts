@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { AuditedCode, Candidate } from '../rule.ts';
+import { type Language, mayHold, nodesOf, type SyntaxSearch } from '../syntax-search.ts';
 import { functionAt } from './function-at.ts';
-import { type Language, mayHold, nodesOf, type SyntaxSearch } from './syntax-search.ts';
 
-export { type Language, languageIn, type SyntaxSearch } from './syntax-search.ts';
+export { type Language, languageIn, type SyntaxSearch } from '../syntax-search.ts';
 
 /** The shape of something that is no call, with its syntax. */
 export interface SyntaxCandidate extends Candidate {

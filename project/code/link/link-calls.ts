@@ -47,38 +47,64 @@ const COMMON_MEMBERS = new Set(
 const GLOBALS =
   /^(?:process|console|Math|JSON|Reflect|Intl|Object|Array|Promise|Number|String|Date|Buffer|Symbol|globalThis|window|document|performance|crypto|URL|Atomics)\b/u;
 
+/** What a call leads to. */
+export interface CallLink extends Pick<CodeCall, 'source' | 'type' | 'isGuess'> {
+  /** Index of the function that it calls itself; null: none of the project, or nobody knows. */
+  readonly direct: number | null;
+}
+
+/** Of all functions of all files in order, of each of its calls. */
+export type CallLinks = readonly (readonly CallLink[])[];
+
 /** Puts the files together: what each call leads to, and which package it is of. */
-export function linkCalls(files: readonly FileFacts[], symbols: Symbols): LinkedFunctions {
-  const offsets = new Map<string, number>();
-  let count = 0;
-  for (const { file, functions } of files) {
-    offsets.set(file, count);
-    count += functions.length;
-  }
+export function findLinks(files: readonly FileFacts[], symbols: Symbols): CallLinks {
+  const offsets = offsetsOf(files);
   const unique = uniqueNames(files, offsets);
+  return files.flatMap(({ file, functions }) => {
+    const offset = offsets.get(file) ?? 0;
+    return functions.map((raw, scope) => {
+      const place = { file, scope, offset, offsets, unique };
+      // The same is called again and again in one function.
+      const known = new Map<string, CodeSymbol | null>();
+      return raw.calls.map((call) => {
+        const before = known.get(call.callee);
+        const symbol = before === undefined ? symbols.evaluate(file, scope, call.callee) : before;
+        known.set(call.callee, symbol);
+        return linkOf(call, symbol, symbols, place);
+      });
+    });
+  });
+}
+
+/** All functions with what their calls lead to. */
+export function linkCalls(files: readonly FileFacts[], links: CallLinks): LinkedFunctions {
+  const offsets = offsetsOf(files);
   const functions = files.flatMap((facts) => {
     const exported = exportedNames(facts);
     const offset = offsets.get(facts.file) ?? 0;
     return facts.functions.map((raw, scope): CodeFunction => {
       const { name, line, endLine, isAsync, owner } = raw;
-      const place = { file: facts.file, scope, offset, offsets, unique };
-      // The same is called again and again in one function.
-      const known = new Map<string, CodeSymbol | null>();
-      const symbolOf = (callee: string): CodeSymbol | null => {
-        let symbol = known.get(callee);
-        if (symbol === undefined) {
-          symbol = symbols.evaluate(facts.file, scope, callee);
-          known.set(callee, symbol);
-        }
-        return symbol;
-      };
-      const calls = raw.calls.map((call) => linkCall(call, symbolOf(call.callee), symbols, place));
+      const own = links[offset + scope] ?? [];
+      const calls = raw.calls.flatMap((call, at) => {
+        const link = own[at];
+        return link === undefined ? [] : [linkedCall(call, link, offset)];
+      });
       const isExported = exported.has(name) || (owner !== null && exported.has(owner));
       return { name, file: facts.file, line, endLine, isAsync, isExported, calls };
     });
   });
   const rawCalls = files.flatMap((facts) => facts.functions.map(({ calls }) => calls));
   return { functions, rawCalls, offsets };
+}
+
+function offsetsOf(files: readonly FileFacts[]): ReadonlyMap<string, number> {
+  const offsets = new Map<string, number>();
+  let count = 0;
+  for (const { file, functions } of files) {
+    offsets.set(file, count);
+    count += functions.length;
+  }
+  return offsets;
 }
 
 interface Place {
@@ -90,29 +116,31 @@ interface Place {
   readonly unique: ReadonlyMap<string, number>;
 }
 
-function linkCall(
-  call: RawCall,
+function linkOf(
+  { callee, isAwaited, argumentText }: RawCall,
   symbol: CodeSymbol | null,
   symbols: Symbols,
   place: Place,
-): CodeCall {
-  const { callee, line, endLine, isAwaited, loops, isConcurrent, isOverList } = call;
+): CallLink {
   const found = targetOf(symbol, callee, symbols, place);
   const isOutside = symbol?.type === 'package';
   const guess = found === null && !isOutside ? guessOf(callee, place) : null;
-  const direct = found ?? guess;
   const source = symbol?.type === 'package' ? sourceName(symbol.source) : null;
-  const callbacks = call.callbacks.map((local) => place.offset + local);
+  const type =
+    found === null ? classifyCall({ callee, source, isAwaited, argumentText }) : 'Unknown';
+  return { source, type, direct: found ?? guess, isGuess: guess !== null };
+}
+
+function linkedCall(call: RawCall, link: CallLink, offset: number): CodeCall {
+  const { callee, line, endLine, isAwaited, loops, isConcurrent, isOverList } = call;
+  const { source, type, direct, isGuess } = link;
+  const callbacks = call.callbacks.map((local) => offset + local);
   return {
     ...{ callee, line, endLine, isAwaited, loops, isConcurrent, isOverList },
     arguments: call.argumentText.slice(0, LONGEST_ARGUMENTS),
-    source,
-    type:
-      found === null
-        ? classifyCall({ callee, source, isAwaited, argumentText: call.argumentText })
-        : 'Unknown',
+    ...{ source, type },
     targets: direct === null ? callbacks : [direct, ...callbacks],
-    isGuess: guess !== null,
+    isGuess,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
 import type { CodeSearch } from 'perf-harness';
-import { isExcluded } from '../judge/excluded-files.ts';
+import { isExcluded } from './judge/excluded-files.ts';
 
 export type Language = 'python' | 'script';
 
