@@ -16,7 +16,7 @@ import { watchRun } from './audit-speed/watched-run.ts';
 import { ROOT } from './built-package.ts';
 
 const LIMIT_MS = 600_000;
-const OUT = join(ROOT, 'bench/results/audit-defects-linters.jsonl');
+const OUT = join(ROOT, 'bench/audit/defects-linters.jsonl');
 
 const mirrors = mirrorsOf(process.env);
 const defects = readFileSync(join(ROOT, 'bench/audit/defects.jsonl'), 'utf8')

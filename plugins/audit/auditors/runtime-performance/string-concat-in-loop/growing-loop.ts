@@ -39,7 +39,12 @@ export function growingLoop(node: SgNode, name: string): GrowingLoop | null {
 function beginsAnew(body: SgNode, name: string): boolean {
   return body.findAll({ rule: { kind: 'assignment' } }).some((one) => {
     // `a = b = ''`, `(a) = ''`, `a, b = '', ''`
-    const names = one.field('left')?.text().replace(/[()\s]/gu, '').split(',') ?? [];
+    const names =
+      one
+        .field('left')
+        ?.text()
+        .replace(/[()\s]/gu, '')
+        .split(',') ?? [];
     // `x = x + …` goes on with what was there.
     const value = one.field('right')?.text() ?? '';
     const again = new RegExp(`(?:^|[^\\w.])${name.replace('.', '\\.')}\\b`, 'u');
