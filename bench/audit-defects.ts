@@ -34,7 +34,7 @@ const { values } = parseArgs({
 });
 const mirrors = mirrorsOf(process.env);
 const round = Number(values.round);
-const journal = openJournal<DefectEntry>(join(ROOT, 'bench/results/audit-defects.jsonl'));
+const journal = openJournal<DefectEntry>(join(ROOT, 'bench/audit/defects-found.jsonl'));
 const provenance = readProvenance();
 /** What was read of a file is read once for all commits that have it. */
 process.env.PERF_HARNESS_CACHE ??= join(tmpdir(), 'audit-defects-cache');
