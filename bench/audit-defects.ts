@@ -18,6 +18,7 @@ import { parseArgs } from 'node:util';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
 import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
+import { defectsTable } from './audit/defects-table.ts';
 import { type Defect, type DefectEntry, judgeDefect } from './audit/judge-defect.ts';
 import { ROOT } from './built-package.ts';
 import { openJournal } from './verdicts/journal.ts';
@@ -59,12 +60,7 @@ const done = journal.entries().filter((entry) => entry.round === round);
 const mine = done.filter((entry) =>
   defects.some(({ commit }) => entry.id.includes(commit.slice(0, 10))),
 );
-const kinds = Object.entries(Object.groupBy(mine, ({ kind }) => kind));
-for (const [kind, all = []] of kinds) {
-  const found = all.filter(({ before }) => before === 'found').length;
-  const still = all.filter(({ after }) => after === 'found').length;
-  console.log(`${kind}: found ${found} of ${all.length}, still found when mended ${still}`);
-}
+console.log(defectsTable(mine));
 
 /** What the audit says of a commit; null: it could not be checked out or audited. */
 function auditAt(repository: string, commit: string, file: string): AuditReport | null {
