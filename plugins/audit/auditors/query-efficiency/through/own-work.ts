@@ -18,7 +18,7 @@ const TRANSACTION =
 
 /** What would have to be known before the statements of all turns can be put together; null: nothing. */
 export function ownWork(
-  { statements, site }: LoopedCall,
+  { statements, site, adds }: LoopedCall,
   first: Reached,
   audited: AuditedCode,
 ): string | null {
@@ -33,6 +33,9 @@ export function ownWork(
     return statements > 1 || locks(first, audited) || mayChange(first, audited)
       ? transaction
       : null;
+  }
+  if (adds && first.effect.kind === 'update') {
+    return 'a turn adds a row or updates one: what is there already decides';
   }
   return (
     transaction ??
