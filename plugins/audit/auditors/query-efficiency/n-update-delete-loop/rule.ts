@@ -53,7 +53,7 @@ const THROUGH: Through = {
     `${effect.kind === 'delete' ? 'deletes' : 'updates'} ${effect.model ?? 'a row'}`,
   recommendation: ({ effect }, over) =>
     `One statement for all of them, in a function that takes the whole list: ${oneStatement(effect.statement, over)}`,
-  severity: { request: 'HIGH', other: 'MEDIUM' },
+  severity: { request: 'HIGH', other: 'HIGH' },
   handful: 1,
 };
 

@@ -7,7 +7,7 @@ import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { followsAllAtOnce } from './after-all-at-once.ts';
 import { isForMany } from './for-many.ts';
-import { comparedBefore, isInHandler, isWhereNoneIs } from './seldom.ts';
+import { isInHandler, isWhereNoneIs, narrowBefore } from './seldom.ts';
 import type { Statement } from './statement.ts';
 import { onlyHandsOver } from './unflushed.ts';
 
@@ -62,7 +62,7 @@ export function excuseOf(
 
 /** Few turns may come to it. */
 function seldom({ statement, file }: LoopedCall, node: SgNode, loop: Loop): string | null {
-  const compared = comparedBefore(node, loop);
+  const compared = narrowBefore(node, loop);
   if (compared !== null) return `only where ${compared}: how many turns that holds for decides`;
   const isAdded = statement.verb === 'insert';
   return isAdded && isWhereNoneIs(node, languageIn(file))

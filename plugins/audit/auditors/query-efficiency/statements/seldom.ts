@@ -5,7 +5,6 @@ import { around } from '../../../look/nodes.ts';
 import type { Language } from '../../../look/syntax-in.ts';
 
 const HANDLERS: ReadonlySet<unknown> = new Set(['except_clause', 'catch_clause']);
-const COMPARISONS: ReadonlySet<unknown> = new Set(['comparison_operator', 'binary_expression']);
 const SAME: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', 'in']);
 const ABSENT: ReadonlySet<string> = new Set(['None', 'null', 'undefined']);
 const LEAVES: ReadonlySet<unknown> = new Set(['return_statement', 'continue_statement']);
@@ -15,19 +14,24 @@ export function isInHandler(node: SgNode, within: SgNode | null = null): boolean
   return upTo(node, within).some((one) => HANDLERS.has(one.kind()));
 }
 
-/** The condition that compares something of a turn before it comes to a place: `if row.kind == 'new'`. */
-export function comparedBefore(node: SgNode, loop: Loop): string | null {
+/**
+ * A condition that few elements of a turn can be expected to meet: that something changed, that it is among others,
+ * or several comparisons together. One alone (`if row.kind == 'old'`) may hold for most. null: there is none.
+ */
+export function narrowBefore(node: SgNode, loop: Loop): string | null {
+  const conditions: SgNode[] = [];
   let inner = node;
   for (const outer of upTo(node, loop.body)) {
     const condition = outer.kind() === 'if_statement' ? outer.field('condition') : null;
     const isTaken = outer.field('consequence')?.id() === inner.id();
-    if (isTaken && condition !== null && isCompared(condition)) {
-      const text = condition.text().replace(/\s+/gu, ' ');
-      return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-    }
+    if (isTaken && condition !== null) conditions.push(condition);
     inner = outer;
   }
-  return null;
+  const compared = conditions.flatMap(comparisonsIn);
+  const [first] = conditions.filter((one) => comparisonsIn(one).length > 0);
+  if (first === undefined || (compared.length < 2 && !compared.some(isNarrow))) return null;
+  const text = first.text().replace(/\s+/gu, ' ');
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /**
@@ -122,20 +126,29 @@ function unwrapped(node: SgNode): SgNode {
 }
 
 /** By equality or membership; whether something is there is another question. */
-function isCompared(condition: SgNode): boolean {
-  const rule = {
-    any: [...COMPARISONS].flatMap((kind) =>
-      (condition.getRoot().root().kind() === 'module') === (kind === 'comparison_operator')
-        ? [{ kind: String(kind) }]
-        : [],
-    ),
-  };
-  return [condition, ...condition.findAll({ rule })].some(
-    (one) =>
-      COMPARISONS.has(one.kind()) &&
+function comparisonsIn(condition: SgNode): readonly SgNode[] {
+  const isPython = condition.getRoot().root().kind() === 'module';
+  const kind = isPython ? 'comparison_operator' : 'binary_expression';
+  return [condition, ...condition.findAll({ rule: { kind } })].filter(
+    (one, at, all) =>
+      one.kind() === kind &&
+      all.findIndex((other) => other.id() === one.id()) === at &&
       one.children().some((part) => !part.isNamed() && SAME.has(part.text())) &&
       !one.children().some((part) => ABSENT.has(part.text())),
   );
+}
+
+/** `old.role != role`, `row.owner in owners`. */
+function isNarrow(comparison: SgNode): boolean {
+  const parts = comparison.children();
+  const [left, right] = [parts.at(0), parts.at(-1)];
+  if (parts.some((part) => !part.isNamed() && part.text() === 'in')) return true;
+  const differs = parts.some((part) => !part.isNamed() && part.text().startsWith('!='));
+  return differs && [left, right].every((side) => side !== undefined && isMember(side));
+}
+
+function isMember(side: SgNode): boolean {
+  return ['member_expression', 'attribute', 'identifier'].includes(String(side.kind()));
 }
 
 function upTo(node: SgNode, within: SgNode | null): readonly SgNode[] {
