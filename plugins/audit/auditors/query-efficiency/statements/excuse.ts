@@ -8,6 +8,7 @@ import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { followsAllAtOnce } from './after-all-at-once.ts';
 import { isForMany } from './for-many.ts';
 import { isInHandler, isWhereNoneIs, narrowBefore } from './seldom.ts';
+import { isSent } from './sends.ts';
 import type { Statement } from './statement.ts';
 import { onlyHandsOver } from './unflushed.ts';
 
@@ -243,15 +244,16 @@ function settledApart({ node }: Loop): string | null {
 }
 
 /** What is written down after something else was done for the element cannot wait for the others. */
-function afterOther({ site }: LoopedCall, { code }: AuditedCode, loop: Loop): string | null {
+function afterOther({ site }: LoopedCall, audited: AuditedCode, loop: Loop): string | null {
   const { start, end } = loop.body.range();
-  const other = code
+  const other = audited.code
     .callsOf(site.function)
     .find(
-      ({ call, raw }) =>
-        raw.start >= start.index &&
-        raw.end <= end.index &&
-        (call.type === 'I/O-Network' || call.type === 'External'),
+      (one) =>
+        one.raw.start !== site.raw.start &&
+        one.raw.start >= start.index &&
+        one.raw.end <= end.index &&
+        isSent(audited, one),
     );
   return other === undefined
     ? null

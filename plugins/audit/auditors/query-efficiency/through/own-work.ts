@@ -7,6 +7,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import { nameGiven } from '../reads/chain.ts';
 import { whyItMatters } from '../statements/hooks.ts';
+import { isSent } from '../statements/sends.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import type { Reached } from './reached.ts';
 
@@ -137,7 +138,7 @@ function isCaught(node: SgNode): boolean {
 function outside(reached: Reached, audited: AuditedCode): string | null {
   const other = functionsOn(reached)
     .flatMap((index) => audited.code.callsOf(index))
-    .find(({ call }) => call.type === 'I/O-Network' || call.type === 'External');
+    .find((one) => isSent(audited, one));
   return other === undefined
     ? null
     : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;
