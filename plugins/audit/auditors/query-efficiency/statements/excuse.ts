@@ -10,7 +10,7 @@ import { isForMany } from './for-many.ts';
 import { isInHandler, isWhereNoneIs, narrowBefore } from './seldom.ts';
 import { isSent } from './sends.ts';
 import type { Statement } from './statement.ts';
-import { onlyHandsOver } from './unflushed.ts';
+import { anyOnlyHandsOver, onlyHandsOver } from './unflushed.ts';
 
 /** What is asked of a database in the same process costs no way there and back. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite', 'bun:sqlite']);
@@ -181,6 +181,13 @@ function byDatabase(
   const of = code.nameOf(site.function, name)?.split('.')[0] ?? site.call.source ?? '';
   if (IN_PROCESS.has(of)) return 'the database runs in this process';
   if (GIT.test(of)) return 'it is a repository of sources';
+  if (
+    statement.by === 'repository' &&
+    statement.verb === 'update' &&
+    anyOnlyHandsOver(audited, site, node)
+  ) {
+    return `${site.call.callee} hands the row to its session, which writes all of them with its next flush`;
+  }
   if (statement.by !== 'repository' || site.call.isGuess) return null;
   const [target] = site.call.targets;
   if (target === undefined || statement.dialect !== 'repository') return null;

@@ -17,7 +17,7 @@ const GIVES_ROW = /(?:^|\.)(?:get|get_(?!or_create)\w+|find\w*|one|one_or_none|f
  */
 export function isLoadedRow(name: string, node: SgNode, loop: Loop): boolean {
   const given = loop.body
-    .findAll({ rule: { kind: 'assignment' } })
+    .findAll({ rule: { any: [{ kind: 'assignment' }, { kind: 'augmented_assignment' }] } })
     .filter((one) => one.range().start.index < node.range().start.index);
   const values = given
     .filter((one) => one.field('left')?.text() === name)

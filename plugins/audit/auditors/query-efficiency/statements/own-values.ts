@@ -57,6 +57,10 @@ function valuesOf(chain: SgNode, language: Language): readonly SgNode[] {
     .flatMap((one) => {
       const callee = one.field('function');
       const method = (callee?.field('property') ?? callee?.field('attribute'))?.text() ?? '';
+      // `findOneAndUpdate(condition, values, options)`
+      if (/^(?:findOneAndUpdate|findByIdAndUpdate|updateOne)$/u.test(method)) {
+        return argumentsOf(one).slice(1, 2);
+      }
       // `.values(total=…)`, `.set({ … })`, `order.update({ … })`.
       return /^(?:values|set|update|updateMany|upsert)$/u.test(method) ? argumentsOf(one) : [];
     });

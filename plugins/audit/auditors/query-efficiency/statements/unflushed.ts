@@ -1,6 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { CallSite, ProjectCode } from 'perf-harness';
 import { candidateOf } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
+import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isUntaken } from '../through/untaken.ts';
 
@@ -23,4 +25,30 @@ export function onlyHandsOver(audited: AuditedCode, target: number, call: SgNode
       const place = nodeOf(audited, candidateOf(one, '', file));
       return place !== null && isUntaken(audited, target, call, place, 'python');
     });
+}
+
+const methods = once<ProjectCode, ReadonlyMap<string, readonly number[]>>(methodsOfRepositories);
+
+/**
+ * The same of a repository whose class is not known: whether this is all that each repository of the project does
+ * in a method of that name.
+ */
+export function anyOnlyHandsOver(audited: AuditedCode, site: CallSite, call: SgNode): boolean {
+  if (site.call.targets.length > 0) return false;
+  const method = site.call.callee.split('.').at(-1) ?? '';
+  const all = methods(audited.code).get(method) ?? [];
+  return all.length > 0 && all.every((target) => onlyHandsOver(audited, target, call));
+}
+
+/** Methods by their names; those that only declare, and call nothing, say nothing. */
+function methodsOfRepositories(code: ProjectCode): ReadonlyMap<string, readonly number[]> {
+  const found = [...code.facts.functions.entries()].flatMap(([index, { name, file }]) => {
+    const method = /Repository\w*\.(\w+)$/u.exec(name)?.[1];
+    const isMeant = method !== undefined && file.endsWith('.py') && code.callsOf(index).length > 0;
+    return isMeant ? [{ method, index }] : [];
+  });
+  const grouped = Map.groupBy(found, ({ method }) => method);
+  return new Map(
+    [...grouped].map(([method, all]) => [method, all.map(({ index }) => index)] as const),
+  );
 }
