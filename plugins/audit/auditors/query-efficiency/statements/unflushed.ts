@@ -36,8 +36,18 @@ const methods = once<ProjectCode, ReadonlyMap<string, readonly number[]>>(method
 export function anyOnlyHandsOver(audited: AuditedCode, site: CallSite, call: SgNode): boolean {
   if (site.call.targets.length > 0) return false;
   const method = site.call.callee.split('.').at(-1) ?? '';
-  const all = methods(audited.code).get(method) ?? [];
+  const all = (methods(audited.code).get(method) ?? []).filter(
+    (target) => !isOfAnother(audited, target, site),
+  );
   return all.length > 0 && all.every((target) => onlyHandsOver(audited, target, call));
+}
+
+/** An override (`super().update(…)`) of a class that the receiver is, by its name, not of. */
+function isOfAnother({ code }: AuditedCode, target: number, { call }: CallSite): boolean {
+  const [receiver = '', method = ''] = call.callee.split('.').slice(-2);
+  const isOverride = code.callsOf(target).some((one) => one.call.callee === `super().${method}`);
+  const owner = code.rawOf(target).owner?.toLowerCase() ?? '';
+  return isOverride && !owner.endsWith(receiver.replaceAll('_', '').toLowerCase());
 }
 
 /** Methods by their names; those that only declare, and call nothing, say nothing. */
