@@ -9,7 +9,7 @@ import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyCascades } from '../statements/cascades.ts';
 import { excuseOf } from '../statements/excuse.ts';
 import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
-import { isOverLoadedRows } from '../statements/loaded-rows.ts';
+import { isLoadedRow, isOverLoadedRows } from '../statements/loaded-rows.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneInsert } from '../statements/mend.ts';
 import { callsThatChange } from '../through/calls-that-change.ts';
@@ -71,7 +71,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   }
   const excuse = excuseOf(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
-  if (isLoaded(found, loop, audited)) return { outcome: 'dismissed', reason: LOADED };
+  if (isLoaded(found, node, loop, audited)) return { outcome: 'dismissed', reason: LOADED };
   if (isNested(found)) {
     return { outcome: 'dismissed', reason: 'it creates related rows, which createMany cannot' };
   }
@@ -96,13 +96,13 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
 }
 
 /** `session.add(user)` of a user that the session has loaded. */
-function isLoaded(found: LoopedStatement, loop: Loop, audited: AuditedCode): boolean {
+function isLoaded(found: LoopedStatement, node: SgNode, loop: Loop, audited: AuditedCode): boolean {
   const { statement, site } = found;
   if (statement.by !== 'session' || statement.verb !== 'insert') return false;
   const added = /^\(\s*(\w+)\s*,?\s*\)$/u.exec(site.raw.argumentText)?.[1];
-  return (
-    added !== undefined && loop.names.includes(added) && isOverLoadedRows(found, loop, audited)
-  );
+  if (added === undefined) return false;
+  const isOfList = loop.names.includes(added) && isOverLoadedRows(found, loop, audited);
+  return isOfList || isLoadedRow(added, node, loop);
 }
 
 /** The row that each turn hands over is all that a session is given again. */

@@ -1,13 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
 import { functionName } from '../../../look/calls.ts';
 import { type Loop, loopsAround } from '../../../look/loops.ts';
-import { namesFrom } from '../../../look/names-from.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { around, isFunction } from '../../../look/nodes.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
+import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { followsAllAtOnce } from './after-all-at-once.ts';
 import { isForMany } from './for-many.ts';
+import { isInHandler, isWhereNoneIs, narrowBefore } from './seldom.ts';
+import { isSent } from './sends.ts';
 import type { Statement } from './statement.ts';
+import { anyOnlyHandsOver, onlyHandsOver } from './unflushed.ts';
 
 /** What is asked of a database in the same process costs no way there and back. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite', 'bun:sqlite']);
@@ -24,7 +27,7 @@ export const GIT = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b
 
 /** A call in a loop that asks a database for something in each turn. */
 interface LoopedCall extends CallCandidate {
-  readonly statement: Omit<Statement, 'verb'>;
+  readonly statement: Omit<Statement, 'verb'> & Partial<Statement>;
 }
 
 export type Excuse =
@@ -39,18 +42,33 @@ export function excuseOf(
   loop: Loop,
   isRead = false,
 ): Excuse | null {
-  const reason = byLoop(found, loop) ?? byTurn(found, node, loop) ?? byDatabase(found, audited);
+  const reason =
+    byLoop(found, loop) ?? byTurn(found, node, loop) ?? byDatabase(found, audited, node);
   if (reason !== null) return { type: 'none', reason };
   if (!isRead && followsAllAtOnce(found.site, loop)) {
     return { type: 'none', reason: 'it runs where the statement for all of them has failed' };
   }
+  if (!isRead && isInHandler(node, loop.body)) {
+    return { type: 'none', reason: 'it runs only for an element that fails' };
+  }
   const note = isRead
     ? ownFate(node, loop, NOT_FOUND)
-    : (ownFate(node, loop, null) ??
+    : (seldom(found, node, loop) ??
+      ownFate(node, loop, null) ??
       settledApart(loop) ??
       afterOther(found, audited, loop) ??
       inOneGo(node, loop));
   return note === null ? null : { type: 'unsure', note };
+}
+
+/** Few turns may come to it. */
+function seldom({ statement, file }: LoopedCall, node: SgNode, loop: Loop): string | null {
+  const compared = narrowBefore(node, loop);
+  if (compared !== null) return `only where ${compared}: how many turns that holds for decides`;
+  const isAdded = statement.verb === 'insert';
+  return isAdded && isWhereNoneIs(node, languageIn(file))
+    ? 'it adds a row only where none is there yet: how many are new decides'
+    : null;
 }
 
 function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string | null {
@@ -94,7 +112,24 @@ function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
   if (isForMany(chainAround(node), names, language)) {
     return 'the statement of each turn is for many rows';
   }
+  if (isUntilNothingIsLeft(chainAround(node), loop, names, language)) {
+    return 'the loop counts its rounds, and stops when nothing is left';
+  }
   return endsLoop(node, loop) ? 'the loop ends with the first statement' : null;
+}
+
+/** `for _ in range(100): … if not newly: break`, where what is done has nothing to do with the number. */
+function isUntilNothingIsLeft(
+  chain: SgNode,
+  { over, body }: Loop,
+  names: ReadonlySet<string>,
+  language: Language,
+): boolean {
+  const counts =
+    over.kind() === 'binary_expression' ||
+    (over.kind() === 'call' && over.field('function')?.text() === 'range');
+  if (!counts || mentions(chain, names, language)) return false;
+  return body.findAll({ rule: { kind: 'break_statement' } }).length > 0;
 }
 
 /** The whole chain of calls that a call begins: `db.update(a).set(b).where(c)`. */
@@ -137,14 +172,28 @@ function isBreak(statement: SgNode): boolean {
   return statement.nextAll().some((one) => one.kind() === 'break_statement');
 }
 
-function byDatabase({ site, name, statement }: LoopedCall, audited: AuditedCode): string | null {
+function byDatabase(
+  { site, name, statement }: LoopedCall,
+  audited: AuditedCode,
+  node: SgNode,
+): string | null {
   const { code } = audited;
   const of = code.nameOf(site.function, name)?.split('.')[0] ?? site.call.source ?? '';
   if (IN_PROCESS.has(of)) return 'the database runs in this process';
   if (GIT.test(of)) return 'it is a repository of sources';
+  if (
+    statement.by === 'repository' &&
+    statement.verb === 'update' &&
+    anyOnlyHandsOver(audited, site, node)
+  ) {
+    return `${site.call.callee} hands the row to its session, which writes all of them with its next flush`;
+  }
   if (statement.by !== 'repository' || site.call.isGuess) return null;
   const [target] = site.call.targets;
   if (target === undefined || statement.dialect !== 'repository') return null;
+  if (onlyHandsOver(audited, target, node)) {
+    return `${functionName(audited, target)} hands the row to its session, which writes all of them with its next flush`;
+  }
   const calls = code.callsOf(target);
   // Methods that are only declared, and those that hand on, say nothing.
   const isPlain = calls.every(({ call }) => call.targets.length === 0 && !call.isAwaited);
@@ -202,15 +251,16 @@ function settledApart({ node }: Loop): string | null {
 }
 
 /** What is written down after something else was done for the element cannot wait for the others. */
-function afterOther({ site }: LoopedCall, { code }: AuditedCode, loop: Loop): string | null {
+function afterOther({ site }: LoopedCall, audited: AuditedCode, loop: Loop): string | null {
   const { start, end } = loop.body.range();
-  const other = code
+  const other = audited.code
     .callsOf(site.function)
     .find(
-      ({ call, raw }) =>
-        raw.start >= start.index &&
-        raw.end <= end.index &&
-        (call.type === 'I/O-Network' || call.type === 'External'),
+      (one) =>
+        one.raw.start !== site.raw.start &&
+        one.raw.start >= start.index &&
+        one.raw.end <= end.index &&
+        isSent(audited, one),
     );
   return other === undefined
     ? null

@@ -18,8 +18,14 @@ export function hasOwnValues(
   statement: Statement,
   language: Language,
 ): boolean {
-  if (statement.verb !== 'update' || statement.by === 'repository') return false;
+  if (statement.verb !== 'update') return false;
   const names = namesFrom(loop.body, new Set(loop.names), language);
+  if (statement.by === 'repository') {
+    // The first says which row it is.
+    return argumentsOf(node)
+      .slice(1)
+      .some((one) => mentions(one.field('value') ?? one, names, language));
+  }
   if (statement.by === 'record' && /\.a?save$/u.test(node.field('function')?.text() ?? '')) {
     return isFilled(node, loop, names, language);
   }
@@ -51,6 +57,10 @@ function valuesOf(chain: SgNode, language: Language): readonly SgNode[] {
     .flatMap((one) => {
       const callee = one.field('function');
       const method = (callee?.field('property') ?? callee?.field('attribute'))?.text() ?? '';
+      // `findOneAndUpdate(condition, values, options)`
+      if (/^(?:findOneAndUpdate|findByIdAndUpdate|updateOne)$/u.test(method)) {
+        return argumentsOf(one).slice(1, 2);
+      }
       // `.values(total=…)`, `.set({ … })`, `order.update({ … })`.
       return /^(?:values|set|update|updateMany|upsert)$/u.test(method) ? argumentsOf(one) : [];
     });

@@ -10,6 +10,7 @@ import { GIT } from '../statements/excuse.ts';
 import { pythonStatement } from '../statements/python-statement.ts';
 import type { Statement } from '../statements/statement.ts';
 import { recordOf, storedRecord } from '../statements/stored-record.ts';
+import { anyOnlyHandsOver } from '../statements/unflushed.ts';
 import { statementWaitedFor } from '../statements/waited-for.ts';
 
 /** What a function asks a database for, or changes in it. */
@@ -64,7 +65,9 @@ function findEffects(audited: AuditedCode, index: number): readonly Effect[] {
     if (statement.by === 'repository' && isElsewhere) return [];
     const start = nodeOf(audited, candidateOf(site, '', file));
     if (start === null) return [];
-    const { verb, model } = statement;
+    const { verb, model, by } = statement;
+    if (by === 'repository' && verb === 'update' && anyOnlyHandsOver(audited, site, start))
+      return [];
     const about = statement.by === 'record' ? recordOf(site) : null;
     return [{ kind: verb, site, node: wholeChain(start), model, field: null, statement, about }];
   });

@@ -3,6 +3,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { type Excuse, excuseOf } from '../statements/excuse.ts';
 import { isRecordClass } from '../statements/stored-record.ts';
 import type { LoopedCall } from './looped-calls.ts';
+import { isOfTableGiven, seldomOnTheWay } from './on-the-way.ts';
 import type { Reached } from './reached.ts';
 
 /** What a loop goes through that is written out in the code: constants and enumerations. */
@@ -33,6 +34,10 @@ export function excuseThrough(
   const root = /^\w+/u.exec(site.call.callee)?.[0] ?? '';
   if (loop.names.includes(root) && !isEntity(found, audited)) {
     return none(`each turn asks another ${root}`);
+  }
+  if (effect.kind !== 'read') {
+    const reason = isOfTableGiven(found, audited) ?? seldomOnTheWay(found, audited);
+    if (reason !== null) return none(reason);
   }
   // What the element itself does is no other place to ask.
   const by = loop.names.includes(root) ? ('record' as const) : effect.statement.by;

@@ -51,9 +51,11 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   if (note !== null) return { outcome: 'needs context', ...told, note };
   // The further the statement is from the loop, the more may stand between them.
   const isFar = first.steps.length > 0;
-  const isWaitedFor = audited.reachedBy(site.function) === 'request';
+  const reach = audited.reachedBy(site.function);
+  const isWaitedFor = reach === 'request';
+  const isOfJob = reach === 'background' && first.effect.kind !== 'read';
   const own = through.severity[isWaitedFor ? 'request' : 'other'];
-  const severity = isFar ? lower(own) : own;
+  const severity = isFar || isOfJob ? lower(own) : own;
   return { outcome: 'confirmed', severity: weighed(severity, audited, site.function), ...told };
 }
 

@@ -20,6 +20,8 @@ export interface LoopedCall extends CallCandidate {
   readonly reached: readonly Reached[];
   /** How many statements it leads to, those of other kinds with them; 1 where all only ask. */
   readonly statements: number;
+  /** Rows are added on the way, whatever else is done. */
+  readonly adds: boolean;
 }
 
 const LOOPS: ReadonlySet<unknown> = new Set([
@@ -68,7 +70,8 @@ function lookedThrough(audited: AuditedCode, site: CallSite, file: string): read
     const changes = reached.some(({ effect }) => effect.kind !== 'read');
     const statements = changes ? new Set(reached.map(({ effect }) => effect.site)).size : 1;
     const made = inOrder(asMade(audited, node, loop, language, reached));
-    return [{ ...place, node, loop, reached: made, statements }];
+    const adds = reached.some(({ effect }) => effect.kind === 'insert');
+    return [{ ...place, node, loop, reached: made, statements, adds }];
   }
   return [];
 }

@@ -7,6 +7,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import { nameGiven } from '../reads/chain.ts';
 import { whyItMatters } from '../statements/hooks.ts';
+import { isSent } from '../statements/sends.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import type { Reached } from './reached.ts';
 
@@ -18,7 +19,7 @@ const TRANSACTION =
 
 /** What would have to be known before the statements of all turns can be put together; null: nothing. */
 export function ownWork(
-  { statements, site }: LoopedCall,
+  { statements, site, adds }: LoopedCall,
   first: Reached,
   audited: AuditedCode,
 ): string | null {
@@ -33,6 +34,9 @@ export function ownWork(
     return statements > 1 || locks(first, audited) || mayChange(first, audited)
       ? transaction
       : null;
+  }
+  if (adds && first.effect.kind === 'update') {
+    return 'a turn adds a row or updates one: what is there already decides';
   }
   return (
     transaction ??
@@ -134,7 +138,7 @@ function isCaught(node: SgNode): boolean {
 function outside(reached: Reached, audited: AuditedCode): string | null {
   const other = functionsOn(reached)
     .flatMap((index) => audited.code.callsOf(index))
-    .find(({ call }) => call.type === 'I/O-Network' || call.type === 'External');
+    .find((one) => isSent(audited, one));
   return other === undefined
     ? null
     : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;

@@ -7,6 +7,7 @@ import { nodeOf } from '../../../look/nodes.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isForMany } from '../statements/for-many.ts';
+import { onlyHandsOver } from '../statements/unflushed.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { handedOver } from './handed-over.ts';
 import { keepsWhatItAsked } from './kept.ts';
@@ -111,6 +112,9 @@ export function reachedThrough(
   if (node === null) return inside;
   const given = handedOver(audited, direct, node, names, languageIn(file));
   const found = reachedFrom(audited, direct, given, path).filter((one) => {
+    const { effect, steps } = one;
+    const isHanded = effect.statement.by === 'session' && steps.length === 0;
+    if (isHanded && onlyHandsOver(audited, direct, node)) return false;
     const place = firstPlace(audited, one);
     return place === null || !isUntaken(audited, direct, node, place, languageIn(file));
   });

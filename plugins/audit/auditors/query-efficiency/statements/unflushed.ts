@@ -1,0 +1,64 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite, ProjectCode } from 'perf-harness';
+import { candidateOf } from '../../../look/calls.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { once } from '../../../look/once.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { isUntaken } from '../through/untaken.ts';
+
+const FLUSHES = /\.(?:flush|commit|refresh)$/u;
+const HANDS_OVER = /(?:^|[._])session\.add$/u;
+const ASKS = /\.(?:execute|scalars?|exec|merge|bulk_\w+)$/u;
+
+/**
+ * Whether a call leads to a function that only hands the row to its session: that makes no statement, and flushes
+ * only if it is told to, which this call does not do. The session then writes all rows with its next flush.
+ */
+export function onlyHandsOver(audited: AuditedCode, target: number, call: SgNode): boolean {
+  const calls = audited.code.callsOf(target);
+  if (!calls.some((one) => HANDS_OVER.test(one.call.callee))) return false;
+  if (calls.some((one) => ASKS.test(one.call.callee))) return false;
+  const file = audited.code.facts.functions[target]?.file ?? '';
+  return calls
+    .filter((one) => FLUSHES.test(one.call.callee))
+    .every((one) => {
+      const place = nodeOf(audited, candidateOf(one, '', file));
+      return place !== null && isUntaken(audited, target, call, place, 'python');
+    });
+}
+
+const methods = once<ProjectCode, ReadonlyMap<string, readonly number[]>>(methodsOfRepositories);
+
+/**
+ * The same of a repository whose class is not known: whether this is all that each repository of the project does
+ * in a method of that name.
+ */
+export function anyOnlyHandsOver(audited: AuditedCode, site: CallSite, call: SgNode): boolean {
+  if (site.call.targets.length > 0) return false;
+  const method = site.call.callee.split('.').at(-1) ?? '';
+  const all = (methods(audited.code).get(method) ?? []).filter(
+    (target) => !isOfAnother(audited, target, site),
+  );
+  return all.length > 0 && all.every((target) => onlyHandsOver(audited, target, call));
+}
+
+/** An override (`super().update(…)`) of a class that the receiver is, by its name, not of. */
+function isOfAnother({ code }: AuditedCode, target: number, { call }: CallSite): boolean {
+  const [receiver = '', method = ''] = call.callee.split('.').slice(-2);
+  const isOverride = code.callsOf(target).some((one) => one.call.callee === `super().${method}`);
+  const owner = code.rawOf(target).owner?.toLowerCase() ?? '';
+  return isOverride && !owner.endsWith(receiver.replaceAll('_', '').toLowerCase());
+}
+
+/** Methods by their names; those that only declare, and call nothing, say nothing. */
+function methodsOfRepositories(code: ProjectCode): ReadonlyMap<string, readonly number[]> {
+  const found = [...code.facts.functions.entries()].flatMap(([index, { name, file }]) => {
+    const method = /Repository\w*\.(\w+)$/u.exec(name)?.[1];
+    const isMeant = method !== undefined && file.endsWith('.py') && code.callsOf(index).length > 0;
+    return isMeant ? [{ method, index }] : [];
+  });
+  const grouped = Map.groupBy(found, ({ method }) => method);
+  return new Map(
+    [...grouped].map(([method, all]) => [method, all.map(({ index }) => index)] as const),
+  );
+}

@@ -1,0 +1,54 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { candidateOf, functionName } from '../../../look/calls.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { isInHandler, isWhereNoneIs } from '../statements/seldom.ts';
+import type { LoopedCall } from './looped-calls.ts';
+import type { Reached } from './reached.ts';
+
+/** Why few turns come to any of the changes that a call leads to; null: most may. */
+export function seldomOnTheWay({ reached }: LoopedCall, audited: AuditedCode): string | null {
+  const reasons = reached.map((one) => seldomTo(one, audited));
+  return reasons.every((one) => one !== null) ? (reasons[0] ?? null) : null;
+}
+
+function seldomTo({ effect, steps }: Reached, audited: AuditedCode): string | null {
+  for (const site of [...steps, effect.site]) {
+    const file = audited.code.facts.functions[site.function]?.file ?? '';
+    const node = placeOf(audited, site);
+    if (node === null) continue;
+    const name = functionName(audited, site.function);
+    if (isInHandler(node)) return `${name} does it only for an element that fails`;
+    if (effect.kind === 'insert' && isWhereNoneIs(node, languageIn(file))) {
+      return `${name} adds a row only where none is there yet`;
+    }
+  }
+  return null;
+}
+
+/** `update_counter(model, row.id)`, whose statement is of the table that each turn hands over. */
+export function isOfTableGiven(
+  { node, loop, file, site, reached }: LoopedCall,
+  audited: AuditedCode,
+): string | null {
+  const [target] = site.call.targets;
+  if (target === undefined) return null;
+  const language = languageIn(file);
+  const names = namesFrom(loop.body, new Set(loop.names), language);
+  const { parameters } = audited.code.rawOf(target);
+  const given = argumentsOf(node);
+  const isGiven = reached.every(({ effect, steps }) => {
+    const at = effect.model === null ? -1 : parameters.indexOf(effect.model);
+    const handed = given[at];
+    return steps.length === 0 && handed !== undefined && mentions(handed, names, language);
+  });
+  return isGiven ? 'each turn is for another table' : null;
+}
+
+function placeOf(audited: AuditedCode, site: CallSite): SgNode | null {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  return nodeOf(audited, candidateOf(site, '', file));
+}
