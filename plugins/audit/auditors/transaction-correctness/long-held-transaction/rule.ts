@@ -6,10 +6,14 @@ import { type Transaction, transactionsOf } from '../../../look/transactions.ts'
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
 import { type EndlessCandidate, endlessWork } from './endless-work.ts';
+import { isInstant } from './instant.ts';
 import { contentOf } from './preparation.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */
 const MOST_LINES = 50;
+
+/** Calls of an instant that are some work together. */
+const MANY = 10;
 
 type LongCandidate =
   | EndlessCandidate
@@ -101,11 +105,16 @@ function rulingOnLines(
   if (!hasStatements(transaction, audited)) {
     return { outcome: 'dismissed', reason: 'nothing is called in it' };
   }
-  const { statements, preparation } = contentOf(audited, transaction);
+  const { statements, preparations } = contentOf(audited, transaction);
+  const [first] = preparations.length < MANY ? [] : preparations;
+  const preparation = preparations.find((one) => !isInstant(audited, one)) ?? first ?? null;
   if (preparation === null && statements <= MOST_LINES) {
     return {
       outcome: 'dismissed',
-      reason: 'its lines are its statements, and what follows from what they read',
+      reason:
+        preparations.length === 0
+          ? 'its lines are its statements, and what follows from what they read'
+          : `its lines are its statements; ${String(preparations[0]?.call.callee)} could be called before, in no time`,
     };
   }
   const evidence = [
