@@ -58,10 +58,11 @@ function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
 }
 
 function rulingOnEndless(
-  { kind, what, open, openLine, file, function: index }: EndlessCandidate,
+  { kind, what, open, openLine, excuse, file, function: index }: EndlessCandidate,
   audited: AuditedCode,
 ): Ruling {
   const name = functionName(audited, index);
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   const isLoop = kind === 'loop';
   return {
     outcome: 'confirmed',
