@@ -54,11 +54,12 @@ function copiedGathering(call: SgNode): WasteShape | null {
   };
 }
 
-/** `LEVELS`, `Object.entries(LEVELS)`: a table that is written in the code, wherever it stands. */
+/** `LEVELS`, `Object.entries(LEVELS)`, `Object.values(Level)`: a table or an enum that is written in the code, wherever it stands. */
 function isConstant(over: SgNode): boolean {
   const isTable = /^Object\.(?:entries|keys|values)$/u.test(fieldText(over, 'function'));
   const table = isTable ? argumentsOf(over)[0] : over;
-  return table?.kind() === 'identifier' && /^[A-Z][A-Z\d_]+$/u.test(table.text());
+  const written = isTable ? /^[A-Z]\w*$/u : /^[A-Z][A-Z\d_]+$/u;
+  return table?.kind() === 'identifier' && written.test(table.text());
 }
 
 /** Whether what is gathered is an array: by what it is made anew as, or by what it begins with. */

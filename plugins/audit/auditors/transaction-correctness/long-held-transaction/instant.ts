@@ -7,7 +7,7 @@ import type { AuditedCode } from '../../../rule.ts';
 
 /** Checks of one value, and what looks through a short list. */
 const INSTANT =
-  /(?:^|\.)(?:parse|safeParse|find|findIndex|filter|map|flatMap|sort|toSorted|match|test|some|every|reduce|with|isNaN|Number|nanoid|uuid4?|v4|randomUUID)$/u;
+  /(?:^|\.)(?:parse|safeParse|find|findIndex|filter|map|flatMap|sort|toSorted|match|test|some|every|reduce|with|isNaN|from[A-Z]\w*|to[A-Z]\w*|format|Number|nanoid|uuid4?|v4|randomUUID)$/u;
 /** Lines of a function that is done in no time, if it has no loop. */
 const SHORT = 40;
 const LOOPS = {

@@ -12,7 +12,7 @@ import { contentOf } from './preparation.ts';
 /** Lines between begin and commit that are not yet long (T652-20). */
 const MOST_LINES = 50;
 
-/** Calls of an instant that are some work together. */
+/** Lines of calls of an instant that are some work together. */
 const MANY = 10;
 
 type LongCandidate =
@@ -107,7 +107,8 @@ function rulingOnLines(
     return { outcome: 'dismissed', reason: 'nothing is called in it' };
   }
   const { statements, preparations } = contentOf(audited, transaction);
-  const [first] = preparations.length < MANY ? [] : preparations;
+  const places = new Set(preparations.map(({ call }) => call.line));
+  const [first] = places.size < MANY ? [] : preparations;
   const preparation = preparations.find((one) => !isInstant(audited, one)) ?? first ?? null;
   if (preparation === null && statements <= MOST_LINES) {
     return {

@@ -12,6 +12,7 @@ import { type Guard, guardOf } from './guards.ts';
 import { type OpenReturn, openReturns } from './open-returns.ts';
 import { lacksOf } from './script-guards.ts';
 import { isGiven, typedParameter } from './session-providers.ts';
+import { endedByMiddleware } from './state-sessions.ts';
 import { SWALLOWS, type Swallowed, swallowed } from './swallowed.ts';
 import { isUncalled } from './uncalled.ts';
 
@@ -132,6 +133,8 @@ function whyEnded(
     return `${session} takes part in the transaction of the connection that it was given`;
   }
   if (goesOn(audited, site, session)) return null;
+  const middleware = endedByMiddleware(code, site.function);
+  if (middleware !== null) return `${middleware.name} ends the session of the request`;
   if (isSetUp(audited, site.function)) return 'setting up ends with its first error';
   if (isPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
     return 'a script ends with its first error, and its connection with it';

@@ -6,10 +6,18 @@ const FROM_STATE = /\brequest\.state\.(\w+)/u;
 
 /** A dependency that hands out the session of a request, which a middleware makes and ends; null: it is none. */
 export function ofRequestState(code: ProjectCode, index: number): Provider | null {
-  const text = bodyOf(code, index);
-  const field = /^\s+return\b/mu.test(text) ? FROM_STATE.exec(text)?.[1] : undefined;
+  return /^\s+return\b/mu.test(bodyOf(code, index)) ? endedByMiddleware(code, index) : null;
+}
+
+/** The middleware that ends the session which a function takes from the state of a request; null: there is none. */
+export function endedByMiddleware(code: ProjectCode, index: number): Provider | null {
+  const field = FROM_STATE.exec(bodyOf(code, index))?.[1];
   if (field === undefined) return null;
-  const gives = new RegExp(`\\.state\\.${field}\\s*=(?!=)`, 'u');
+  // `request.state.db = …`, `scope["state"]["db"] = …`
+  const gives = new RegExp(
+    `(?:\\.state\\.|\\[["']state["']\\]\\[["'])${field}(?:["']\\])?\\s*=(?!=)`,
+    'u',
+  );
   for (const [at, { file }] of code.facts.functions.entries()) {
     if (!file.endsWith('.py') || !gives.test(code.textOf(file) ?? '')) continue;
     const made = code.rawOf(at).name === '(module)' ? '' : bodyOf(code, at);
