@@ -28,7 +28,7 @@ function usesItself(
   { raw }: CallSite,
   session: string,
 ): boolean {
-  const isUse = new RegExp(`(?<![\\w.])${session}\\b`, 'u');
+  const isUse = new RegExp(`(?<![\\w.])${session}\\b(?!\\s*=(?!=))`, 'u');
   if (isUse.test(raw.argumentText)) return true;
   const { start, end } = code.rawOf(index);
   return code.facts.functions.some((one, at) => {
