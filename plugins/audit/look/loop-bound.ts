@@ -31,6 +31,10 @@ export function boundOf({ over, node }: Loop): LoopBound {
 
 /** Of literals, `range(n)`, slices with an end, `.limit(n)` and `i < n`. */
 function mostTurns(over: SgNode, text: string): number | null {
+  const inner = /^(?:reversed|enumerate|sorted|list|tuple)\((.+)\)$/su.test(text)
+    ? over.field('arguments')?.child(1)
+    : null;
+  if (inner != null) return mostTurns(inner, inner.text().replace(/\s+/gu, ' '));
   if (['list', 'tuple', 'set', 'array'].includes(String(over.kind()))) {
     const elements = over.children().filter((one) => one.isNamed() && one.kind() !== 'comment');
     return elements.some((one) => /splat|spread/u.test(String(one.kind())))

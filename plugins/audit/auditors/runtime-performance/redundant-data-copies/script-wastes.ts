@@ -50,7 +50,16 @@ function copiedGathering(call: SgNode): WasteShape | null {
     does: `copies all that ${name} holds by ${shortText(made)} for each of ${shortText(over)}`,
     instead: `${isListed(made, start) ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
     ...{ most: mostOf(over), grows: true },
+    ...(isConstant(over) ? { excuse: `${shortText(over)} is as long as it is written` } : {}),
   };
+}
+
+/** `LEVELS`, `Object.entries(LEVELS)`, `Object.values(Level)`: a table or an enum that is written in the code, wherever it stands. */
+function isConstant(over: SgNode): boolean {
+  const isTable = /^Object\.(?:entries|keys|values)$/u.test(fieldText(over, 'function'));
+  const table = isTable ? argumentsOf(over)[0] : over;
+  const written = isTable ? /^[A-Z]\w*$/u : /^[A-Z][A-Z\d_]+$/u;
+  return table?.kind() === 'identifier' && written.test(table.text());
 }
 
 /** Whether what is gathered is an array: by what it is made anew as, or by what it begins with. */

@@ -23,7 +23,7 @@ export function growingLoop(node: SgNode, name: string): GrowingLoop | null {
   for (const at of around(node)) {
     const body = at.field('body');
     if ((at.kind() === 'for_statement' || at.kind() === 'while_statement') && body !== null) {
-      if (left === 'function' || beginsAnew(body, name)) break;
+      if (left === 'function' || beginsAnew(body, name) || gives(at, name)) break;
       if (left === null) {
         const bound = at.kind() === 'for_statement' ? loopBound(body) : null;
         most = most === null || bound === null || bound.most === null ? null : most * bound.most;
@@ -34,6 +34,12 @@ export function growingLoop(node: SgNode, name: string): GrowingLoop | null {
     left ??= leftAfter(at);
   }
   return over === null ? null : { most, over };
+}
+
+/** `for name in names:` gives the name another value with each turn. */
+function gives(loop: SgNode, name: string): boolean {
+  const left = loop.kind() === 'for_statement' ? (loop.field('left')?.text() ?? '') : '';
+  return left.split(/[^\w.]+/u).includes(name);
 }
 
 function beginsAnew(body: SgNode, name: string): boolean {

@@ -17,6 +17,8 @@ import { isBytes, isString } from './strings.ts';
 
 /** More turns weigh more (R653-15). */
 const FEW = 100;
+/** Turns up to which a string is too short for its copies to count. */
+const HARDLY_ANY = 10;
 /** What such strings are called (R653-14). */
 const TYPICAL = /^(?:result|output|html|text)$/u;
 
@@ -70,6 +72,9 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
     const type = field?.type ?? typeOf(found);
     if (type === 'other') {
       return { outcome: 'dismissed', reason: `${found.name} is no string at first` };
+    }
+    if (loop.most !== null && loop.most <= HARDLY_ANY) {
+      return { outcome: 'dismissed', reason: `there are ${loop.most} turns at the most` };
     }
     const told = tell(found, audited, loop, type);
     if (type === 'unknown') {

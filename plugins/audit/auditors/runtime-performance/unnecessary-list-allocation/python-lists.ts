@@ -11,8 +11,6 @@ export interface ThrownAway {
   readonly saves: string;
   /** Why it has to be a list after all; null: it has not. */
   readonly excuse: string | null;
-  /** What would have to be known for it to count; left out: nothing. */
-  readonly doubt?: string;
 }
 
 /** Names of what does something, so that leaving out a call would leave out what it does. */
@@ -57,9 +55,8 @@ export function thrownAwayIn(call: SgNode): ThrownAway | null {
       return {
         form: `${by}.join([…])`,
         instead,
-        saves: JOINED,
-        excuse: whyNot,
-        doubt: OTHER_PYTHON,
+        saves: MEMORY,
+        excuse: whyNot ?? MAKES_ONE,
       };
     }
     default:
@@ -79,7 +76,5 @@ function fewIn(list: SgNode): string | null {
 }
 
 const MEMORY = 'memory';
-/** `PySequence_Fast` in `str.join` makes a list of whatever is no list or tuple. */
-const JOINED = 'memory at the most, and no time';
-const OTHER_PYTHON =
-  'whether it runs on another Python than CPython, where join makes a list of whatever is none';
+/** `PySequence_Fast` in CPython's `str.join`, `listview` in PyPy's. */
+const MAKES_ONE = 'join makes a list of whatever is none, so that a generator saves nothing';

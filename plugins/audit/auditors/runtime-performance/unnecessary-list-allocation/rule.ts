@@ -60,14 +60,13 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
       return { outcome: 'dismissed', reason: `${file} runs once` };
     }
     const often = hot === null ? '' : ` ${hot}`;
-    const told = {
+    return {
+      outcome: 'confirmed',
+      severity: hot === null ? 'LOW' : 'MEDIUM',
       issue: `${functionName(audited, index)} builds a list${often} that only ${list.form} looks at; going without saves ${list.saves} (benefit: memory)`,
       recommendation: list.instead,
       effort: 'S',
-    } as const;
-    return list.doubt === undefined
-      ? { ...told, outcome: 'confirmed', severity: hot === null ? 'LOW' : 'MEDIUM' }
-      : { ...told, outcome: 'needs context', note: list.doubt };
+    };
   },
 });
 

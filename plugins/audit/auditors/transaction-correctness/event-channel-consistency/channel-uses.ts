@@ -55,8 +55,11 @@ function* inCalls(audited: AuditedCode): Generator<FoundUse> {
       if (form === undefined || node === null) continue;
       const name = code.nameOf(index, call.callee) ?? '';
       const source = `${call.source ?? name} ${madeOf(node, call.callee, file)}`;
-      const technology = form.technology ?? technologyOf(call.callee, source, file, form.side);
-      const read = technology === null ? null : readChannel(code, file, node);
+      const read = readChannel(code, file, node);
+      const isHearer =
+        form.side === 'subscriber' && (LISTENING.test(file) || read?.by === 'unread');
+      const isMeant = form.side === 'publisher' || isHearer;
+      const technology = form.technology ?? technologyOf(call.callee, source, isMeant);
       if (technology === null || read === null) continue;
       const place = { source_file: file, source_line: call.line };
       yield { channel_name: read.name, ...place, technology, side: form.side, by: read.by };
@@ -72,12 +75,7 @@ function madeOf(call: SgNode, callee: string, file: string): string {
 }
 
 /** null: it is something that happens on a page, in a stream, or nobody knows where. */
-function technologyOf(
-  callee: string,
-  source: string,
-  file: string,
-  side: FoundUse['side'],
-): ChannelTechnology | null {
+function technologyOf(callee: string, source: string, isMeant: boolean): ChannelTechnology | null {
   if (/redis|pubsub|valkey/iu.test(`${callee} ${source}`)) {
     return /\.(?:p?subscribe|publish)$/u.test(callee) ? 'redis' : null;
   }
@@ -86,7 +84,7 @@ function technologyOf(
     return 'socket';
   }
   const isBus = /(?:emitter|events?|bus)\.(?:emit|on|once)$/iu.test(callee);
-  return isBus && (side === 'publisher' || LISTENING.test(file)) ? 'emitter' : null;
+  return isBus && isMeant ? 'emitter' : null;
 }
 
 /** Of PostgreSQL, in migrations and in statements of the code. */

@@ -88,6 +88,15 @@ function rulingOf({ verdict, isOneSided, unread }: ChannelCandidate): Ruling {
       : `Publish to ${at.channel_name}, or hear it no longer`,
     effort: 'M' as const,
   };
+  if (at.technology === 'emitter' && isSent && unread !== null) {
+    return {
+      outcome: 'dismissed',
+      reason: `${unread.source_file}:${unread.source_line} hears whatever ${unread.channel_name} names`,
+    };
+  }
+  if (at.technology === 'emitter' && isOneSided) {
+    return { outcome: 'dismissed', reason: 'an emitter is heard by whoever it is handed to' };
+  }
   const isTold = !isOneSided && unread === null;
   if (isTold && at.technology !== 'socket') return { ...told, outcome: 'confirmed', severity };
   if (at.technology === 'socket') {

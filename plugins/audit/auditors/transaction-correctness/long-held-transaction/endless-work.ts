@@ -5,6 +5,7 @@ import { functionNode } from '../../../look/function-node.ts';
 import { isWrite } from '../../../look/transaction-names.ts';
 import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { whyStreamed } from './ended-early.ts';
 
 /** Work in a transaction that has no end that could be told. */
 export interface EndlessCandidate extends Candidate {
@@ -17,6 +18,8 @@ export interface EndlessCandidate extends Candidate {
   /** What has the transaction open: what begins it, or a session that a request was given. */
   readonly open: string;
   readonly openLine: number;
+  /** Why it is none after all; null: nothing says so. */
+  readonly excuse: string | null;
 }
 
 const STREAM = /(?:^|\.)EventSourceResponse$/u;
@@ -41,7 +44,7 @@ function* loopsIn(audited: AuditedCode, one: Transaction): Generator<EndlessCand
     const { line, endLine, callee } = site.call;
     const place = { file: one.file, line, endLine, function: one.function };
     const open = { open: one.begun, openLine: one.beginLine };
-    yield { by: 'endless', kind: 'loop', ...place, ...open, what: `${callee}()` };
+    yield { by: 'endless', kind: 'loop', ...place, ...open, what: `${callee}()`, excuse: null };
   }
 }
 
@@ -84,7 +87,8 @@ function* streamOf(audited: AuditedCode, index: number, file: string): Generator
   const { line, endLine, callee } = stream.call;
   const open = { open: name, openLine: last.call.line };
   const place = { file, line, endLine, function: index };
-  yield { by: 'endless', kind: 'stream', ...place, ...open, what: `${callee}()` };
+  const excuse = whyStreamed(audited, index, file, stream, name);
+  yield { by: 'endless', kind: 'stream', ...place, ...open, what: `${callee}()`, excuse };
 }
 
 /** `session: AsyncSession = Depends(get_db_session)`, and types that say so. */

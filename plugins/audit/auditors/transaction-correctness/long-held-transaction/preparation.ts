@@ -40,8 +40,8 @@ const CONDITIONS: ReadonlySet<unknown> = new Set([
 export interface Content {
   /** Calls that send something to the database. */
   readonly statements: number;
-  /** A call that needs nothing of what the transaction reads, and could be made before it; null: there is none. */
-  readonly preparation: CallSite | null;
+  /** Calls that need nothing of what the transaction reads, and could be made before it. */
+  readonly preparations: readonly CallSite[];
 }
 
 /** Tells statements of a transaction from work that only stands in it. */
@@ -53,11 +53,11 @@ export function contentOf(audited: AuditedCode, one: Transaction): Content {
     mentions(`${site.raw.callee} ${site.raw.argumentText}`, own) || isOfDatabase(site);
   const read = readNames(audited, one, own, sites.filter(isOfDatabase));
   const known = new Set([...own, ...read]);
-  const preparation = sites.find(
+  const preparations = sites.filter(
     (site) =>
       !isStatement(site) && isFree(site, known) && isUnconditional(audited, one, site, known),
   );
-  return { statements: sites.filter(isStatement).length, preparation: preparation ?? null };
+  return { statements: sites.filter(isStatement).length, preparations };
 }
 
 function isOfDatabase(site: CallSite): boolean {

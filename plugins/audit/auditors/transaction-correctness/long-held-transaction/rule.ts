@@ -6,10 +6,14 @@ import { type Transaction, transactionsOf } from '../../../look/transactions.ts'
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
 import { type EndlessCandidate, endlessWork } from './endless-work.ts';
+import { isInstant } from './instant.ts';
 import { contentOf } from './preparation.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */
 const MOST_LINES = 50;
+
+/** Lines of calls of an instant that are some work together. */
+const MANY = 10;
 
 type LongCandidate =
   | EndlessCandidate
@@ -54,10 +58,11 @@ function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
 }
 
 function rulingOnEndless(
-  { kind, what, open, openLine, file, function: index }: EndlessCandidate,
+  { kind, what, open, openLine, excuse, file, function: index }: EndlessCandidate,
   audited: AuditedCode,
 ): Ruling {
   const name = functionName(audited, index);
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   const isLoop = kind === 'loop';
   return {
     outcome: 'confirmed',
@@ -101,11 +106,17 @@ function rulingOnLines(
   if (!hasStatements(transaction, audited)) {
     return { outcome: 'dismissed', reason: 'nothing is called in it' };
   }
-  const { statements, preparation } = contentOf(audited, transaction);
+  const { statements, preparations } = contentOf(audited, transaction);
+  const places = new Set(preparations.map(({ call }) => call.line));
+  const [first] = places.size < MANY ? [] : preparations;
+  const preparation = preparations.find((one) => !isInstant(audited, one)) ?? first ?? null;
   if (preparation === null && statements <= MOST_LINES) {
     return {
       outcome: 'dismissed',
-      reason: 'its lines are its statements, and what follows from what they read',
+      reason:
+        preparations.length === 0
+          ? 'its lines are its statements, and what follows from what they read'
+          : `its lines are its statements; ${String(preparations[0]?.call.callee)} could be called before, in no time`,
     };
   }
   const evidence = [

@@ -5,6 +5,7 @@ import { isMigration } from '../../../look/migration-file.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import { once } from '../../../look/once.ts';
 import { isPythonScript } from '../../../look/python-script.ts';
+import { handsOutClosed } from './escaping-sessions.ts';
 import { providerOf } from './session-providers.ts';
 
 /** What makes a session when it is called: a class of SQLAlchemy, or a factory by its name. */
@@ -20,7 +21,7 @@ export const closesAllSessions = once(closesAll);
 
 function closesAll(code: ProjectCode): boolean {
   const made = sessionsMade(code);
-  return made.length > 0 && made.every((site) => isClosed(code, site));
+  return made.length > 0 && made.every((site) => isClosed(code, site)) && !handsOutClosed(code);
 }
 
 function sessionsMade(code: ProjectCode): readonly CallSite[] {

@@ -3,7 +3,9 @@ import type { CallSite } from 'perf-harness';
 import { candidateOf, functionName } from '../../../look/calls.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { handedBy, type Provider, providedBy, providerOf } from './session-providers.ts';
+import { handedBy, providedBy, providerOf } from './session-providers.ts';
+import type { Provider } from './session-texts.ts';
+import { wrapperOf } from './session-wrappers.ts';
 
 /** What ends a transaction whose commit fails. */
 export interface Guard {
@@ -18,6 +20,8 @@ const BEGINS = /\.(?:begin|begin_nested|transaction)\(|(?:^|\W)(?:transaction\.)
 /** Sessions that are closed at the end, which rolls back what was not committed. */
 const SESSION = /(?:[sS]ession(?:_?[mM]aker|_?[fF]actory|_?[lL]ocal)?|get_session|get_db)\w*\(/u;
 const ROLLS_BACK = /\w*rollback\w*\s*\(/u;
+/** An argument that is a session. */
+const IS_SESSION = /[\w.]*(?:session|\bdb|conn)\w*/iu;
 /** Calls from a commit back to who answers for it. */
 const MOST_CALLERS = 4;
 
@@ -32,6 +36,11 @@ export function guardOf(audited: AuditedCode, site: CallSite, receiver: string, 
   if (own.by === 'close') return given?.by === 'rollback' ? given : own;
   if (given !== null) return given;
   const callers = depth < MOST_CALLERS ? callersGuard(audited, site.function, depth) : null;
+  const wrapper = guardBy(wrapperOf(audited, site.function));
+  const isHanded = audited.code
+    .callersOf(site.function)
+    .some((one) => one.function !== site.function && hands(one));
+  if (wrapper !== null && !isHanded) return wrapper;
   return callers ?? guardBy(handedBy(audited, site.function, receiver)) ?? own;
 }
 
@@ -110,7 +119,10 @@ function guardBy(provider: Provider | null): Guard | null {
 
 /** Callers answer for a commit where each of them does. */
 function callersGuard(audited: AuditedCode, index: number, depth: number): Guard | null {
-  const callers = audited.code.callersOf(index).filter((one) => one.function !== index);
+  const isWrapped = wrapperOf(audited, index) !== null;
+  const callers = audited.code
+    .callersOf(index)
+    .filter((one) => one.function !== index && (!isWrapped || hands(one)));
   if (callers.length === 0) return null;
   const guards = callers.map((one) =>
     guardOf(audited, one, sessionIn(one.raw.argumentText), depth + 1),
@@ -122,7 +134,12 @@ function callersGuard(audited: AuditedCode, index: number, depth: number): Guard
   return rollsBack(`what calls it, such as ${name}, rolls back`);
 }
 
+/** Whether a call hands a session over, so that it is not made by what wraps the function. */
+function hands({ raw }: CallSite): boolean {
+  return IS_SESSION.test(raw.argumentText);
+}
+
 /** The argument that is a session, by its name. */
 function sessionIn(argumentText: string): string {
-  return /[\w.]*(?:session|\bdb|conn)\w*/iu.exec(argumentText)?.[0] ?? 'session';
+  return IS_SESSION.exec(argumentText)?.[0] ?? 'session';
 }

@@ -3,6 +3,7 @@ import { defineRule } from '../../../auditor.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 import { isPythonScript } from '../../../look/python-script.ts';
+import { isSetUp } from '../../../look/set-up.ts';
 import { beginsExplicitly, isCommitOf, receiverOf } from '../../../look/transaction-names.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { closesAllSessions, isBound } from './all-sessions.ts';
@@ -11,7 +12,9 @@ import { type Guard, guardOf } from './guards.ts';
 import { type OpenReturn, openReturns } from './open-returns.ts';
 import { lacksOf } from './script-guards.ts';
 import { isGiven, typedParameter } from './session-providers.ts';
+import { endedByMiddleware } from './state-sessions.ts';
 import { SWALLOWS, type Swallowed, swallowed } from './swallowed.ts';
+import { isUncalled } from './uncalled.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
 /** Connections that are thrown away with what they did not commit. */
@@ -118,6 +121,7 @@ function whyEnded(
 ): string | null {
   const { code } = audited;
   if (isMigration(file)) return 'a migration ends with its first error, and its connection with it';
+  if (isUncalled(audited, site.function)) return 'nothing of the project calls its function';
   const session = receiverOf(site.call.callee);
   const given = code
     .variablesOf(file)
@@ -129,6 +133,9 @@ function whyEnded(
     return `${session} takes part in the transaction of the connection that it was given`;
   }
   if (goesOn(audited, site, session)) return null;
+  const middleware = endedByMiddleware(code, site.function);
+  if (middleware !== null) return `${middleware.name} ends the session of the request`;
+  if (isSetUp(audited, site.function)) return 'setting up ends with its first error';
   if (isPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
     return 'a script ends with its first error, and its connection with it';
   }
@@ -153,7 +160,7 @@ function rulingOnReturn(
 }
 
 function rulingOnSwallowed(
-  { kind, session, write, file, function: index }: Swallowed,
+  { kind, session, write, isShared, file, function: index }: Swallowed,
   audited: AuditedCode,
 ): Ruling {
   const name = functionName(audited, index);
@@ -166,7 +173,9 @@ function rulingOnSwallowed(
       : `${name} goes on after ${write.call.callee}() failed, and nothing rolls ${session} back: whoever uses it next finds a transaction that has failed, or commits half of what was meant`,
     recommendation: isAtomic
       ? `Put ${write.call.callee}() in a savepoint of its own (with transaction.atomic(): inside of the try)`
-      : `Call ${session}.rollback() in this except`,
+      : isShared
+        ? `Put ${write.call.callee}() in a savepoint of its own (begin_nested() inside of the try): a rollback would lose what those who call it have written`
+        : `Call ${session}.rollback() in this except`,
     effort: 'S',
     evidence: [{ file, line: write.call.line, text: `${write.call.callee}() may fail` }],
   };

@@ -1,17 +1,11 @@
 import type { ProjectCode } from 'perf-harness';
 import type { AuditedCode } from '../../../rule.ts';
 import { flaskExtensions } from './flask-sessions.ts';
-
-/** A function or a class of the project that hands out sessions and ends what was begun on them. */
-export interface Provider {
-  readonly name: string;
-  readonly by: 'rollback' | 'close';
-}
+import { bodyOf, endOf, MAKES_SESSION, type Provider } from './session-texts.ts';
+import { ofRequestState } from './state-sessions.ts';
 
 /** Dependencies of FastAPI, in a parameter: `db: Session = Depends(get_db)`. */
 const DEPENDS = /(?:Depends|Security|Provide|inject)\(\s*([\w.]+)/u;
-const MAKES_SESSION =
-  /[sS]ession(?:_?[mM]aker|_?[fF]actory|_?[lL]ocal)?\w*\s*\(|[sS]ession\w*\s*:|\bmaker\(/u;
 const known = new WeakMap<ProjectCode, readonly (Provider | null)[]>();
 
 /** What a function does at the end with what it hands out; null: it hands out nothing. */
@@ -117,16 +111,9 @@ function readProvider(code: ProjectCode, index: number, name: string): Provider 
   const { start, end, name: own } = code.rawOf(index);
   if (own === '(module)' || end - start > 4000) return null;
   const text = bodyOf(code, index);
+  if (!/\byield\b/u.test(text)) return ofRequestState(code, index);
   if (!/^\s+(?:\w+\s*=\s*)?(?:yield|return)\b/mu.test(text) || !MAKES_SESSION.test(text))
     return null;
-  if (!/\byield\b/u.test(text)) return null;
-  if (/(?:except|finally)[\s\S]*rollback\s*\(|\.begin\(\)/u.test(text)) {
-    return { name, by: 'rollback' };
-  }
-  return /\bwith\b|\.(?:close|remove)\s*\(/u.test(text) ? { name, by: 'close' } : null;
-}
-
-function bodyOf(code: ProjectCode, index: number): string {
-  const { start, end } = code.rawOf(index);
-  return (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(start, end);
+  const by = endOf(text);
+  return by === null ? null : { name, by };
 }

@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { callsMadeBy, wayDown } from '../../../look/calls-in-transaction.ts';
 import { around } from '../../../look/nodes.ts';
 import { type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import { isWrite } from '../../../look/transaction-names.ts';
 import { transactionAround } from '../../../look/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { catchesDatabase, caughtBy } from './caught.ts';
+import { sends, writtenBelow } from './written-below.ts';
 
 /** An except of Python that goes on after a write failed, with what it wrote on. */
 export interface Swallowed extends Candidate {
@@ -16,6 +16,8 @@ export interface Swallowed extends Candidate {
   readonly kind: 'session' | 'atomic';
   readonly session: string;
   readonly write: CallSite;
+  /** What is written is committed by those who call: a rollback would lose theirs too. */
+  readonly isShared: boolean;
 }
 
 const OF_DATABASE = /^(?:IntegrityError|DatabaseError|OperationalError)$/u;
@@ -52,7 +54,7 @@ export function* swallowed(audited: AuditedCode): Generator<Swallowed> {
   }
 }
 
-type Found = Pick<Swallowed, 'kind' | 'session' | 'write'>;
+type Found = Pick<Swallowed, 'kind' | 'session' | 'write' | 'isShared'>;
 
 /** Django: a statement that failed spoils the rest of its block. */
 function ofAtomic(
@@ -69,7 +71,9 @@ function ofAtomic(
   const write = callsIn(audited, index, body).find(
     (site) => isWrite(site) || SAVES.test(site.call.callee),
   );
-  return write === undefined ? null : { kind: 'atomic', session: own.begun, write };
+  return write === undefined
+    ? null
+    : { kind: 'atomic', session: own.begun, write, isShared: false };
 }
 
 /** SQLAlchemy: a session that was handed in, and is of use to nobody until it is rolled back. */
@@ -85,21 +89,18 @@ function ofSession(
   // One that answers tells its caller, who may be done with the session.
   if (clause.find({ rule: { kind: 'return_statement' } }) !== null) return null;
   const names = new RegExp(`(?:^|[^\\w.])${session}\\b`, 'u');
-  const writesOne = (at: number): CallSite | null =>
-    callsMadeBy(audited.code, at).find((one) => sends(one)) ?? null;
-  const write = callsIn(audited, index, body).find(
-    (site) =>
-      names.test(`${site.raw.callee} ${site.raw.argumentText}`) &&
-      // A commit that stands here is looked at by itself.
-      !/\.commit$/u.test(site.call.callee) &&
-      (sends(site) || wayDown(audited.code, site, DEEPEST, writesOne) !== null),
-  );
-  return write === undefined ? null : { kind: 'session', session, write };
-}
-
-/** Adding alone sends nothing, and so fails at nothing. */
-function sends({ call }: CallSite): boolean {
-  return /(?:^|[._])(?:session|db)\.(?:commit|flush)$/u.test(call.callee);
+  for (const site of callsIn(audited, index, body)) {
+    const isOfSession = names.test(`${site.raw.callee} ${site.raw.argumentText}`);
+    // A commit that stands here is looked at by itself.
+    if (!isOfSession || /\.commit$/u.test(site.call.callee)) continue;
+    const writes = sends(site) ? [site] : writtenBelow(audited, site, DEEPEST);
+    if (writes.length === 0) continue;
+    const isShared = ![...writes, ...audited.code.callsOf(index)].some(({ call }) =>
+      /\.commit$/u.test(call.callee),
+    );
+    return { kind: 'session', session, write: site, isShared };
+  }
+  return null;
 }
 
 /** An outer try that rolls back sees nothing of what an inner one swallows, but ends the session in its finally. */

@@ -67,9 +67,16 @@ function together({ first, second, library, kind }: NarrowCandidate): string {
   return `${both} (a unit of work); where the second needs the key of the first, flush in place of the first commit`;
 }
 
+/** Django: what is called as a row is saved or deleted. */
+const RECEIVES = /^(?:\w+\.)?receiver$/u;
+
 function whyTogether(found: NarrowCandidate, audited: AuditedCode): string | null {
   const own = transactionAround(audited, found.file, found.start);
   if (own !== null && own.kind !== 'autobegun') return `both stand in ${own.begun}`;
+  const marks = audited.code.rawOf(found.function).decorators;
+  if (found.file.endsWith('.py') && marks.some(({ name }) => RECEIVES.test(name))) {
+    return 'who receives a signal takes part in the transaction of what sends it';
+  }
   const callers = audited.code.callersOf(found.function);
   const isCalledInside = callers.some(({ function: caller, raw }) => {
     const file = audited.code.facts.functions[caller]?.file ?? '';

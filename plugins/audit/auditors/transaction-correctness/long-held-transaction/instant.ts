@@ -1,0 +1,33 @@
+import type { CallSite } from 'perf-harness';
+import { ownTargets } from '../../../look/calls-in-transaction.ts';
+import { codeLines } from '../../../look/code-lines.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** Checks of one value, and what looks through a short list. */
+const INSTANT =
+  /(?:^|\.)(?:parse|safeParse|find|findIndex|filter|map|flatMap|sort|toSorted|match|test|some|every|reduce|with|isNaN|from[A-Z]\w*|to[A-Z]\w*|format|Number|nanoid|uuid4?|v4|randomUUID)$/u;
+/** Lines of a function that is done in no time, if it has no loop. */
+const SHORT = 40;
+const LOOPS = {
+  python: ['for_statement', 'while_statement'],
+  script: ['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+} as const;
+
+/** Whether a call that could be made before a transaction takes no time, so that nothing is gained by it. */
+export function isInstant(audited: AuditedCode, site: CallSite): boolean {
+  if (INSTANT.test(site.call.callee)) return true;
+  const targets = ownTargets(site);
+  return targets.length > 0 && targets.every((target) => isShort(audited, target));
+}
+
+function isShort(audited: AuditedCode, index: number): boolean {
+  const { file } = audited.code.facts.functions[index] ?? { file: '' };
+  const { line, endLine, isAsync } = audited.code.rawOf(index);
+  if (isAsync || codeLines(audited, file, line, endLine) > SHORT) return false;
+  const node = functionNode(audited, index);
+  const loops =
+    node?.findAll({ rule: { any: LOOPS[languageIn(file)].map((kind) => ({ kind })) } }) ?? [];
+  return loops.length === 0;
+}

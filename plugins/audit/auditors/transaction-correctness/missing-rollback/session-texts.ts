@@ -1,0 +1,23 @@
+import type { ProjectCode } from 'perf-harness';
+
+/** A function or a class of the project that hands out sessions and ends what was begun on them. */
+export interface Provider {
+  readonly name: string;
+  readonly by: 'rollback' | 'close';
+}
+
+/** What makes a session, or hands one out by its type. */
+export const MAKES_SESSION =
+  /[sS]ession(?:_?[mM]aker|_?[fF]actory|_?[lL]ocal)?\w*\s*\(|[sS]ession\w*\s*:|\bmaker\(/u;
+
+/** A function as it is written. */
+export function bodyOf(code: ProjectCode, index: number): string {
+  const { start, end } = code.rawOf(index);
+  return (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(start, end);
+}
+
+/** How what makes a session ends it, by its text; null: it does not. */
+export function endOf(text: string): Provider['by'] | null {
+  if (/(?:except|finally)[\s\S]*rollback\s*\(|\.begin\(\)/u.test(text)) return 'rollback';
+  return /\bwith\b|\.(?:close|remove)\s*\(/u.test(text) ? 'close' : null;
+}

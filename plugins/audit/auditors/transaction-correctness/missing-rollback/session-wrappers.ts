@@ -1,0 +1,47 @@
+import type { ProjectCode } from 'perf-harness';
+import { oncePerFunction } from '../../../look/once.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { bodyOf, endOf, MAKES_SESSION, type Provider } from './session-texts.ts';
+
+/** The decorator that makes the session of a function and ends it around each call; null: there is none. */
+export const wrapperOf = oncePerFunction(({ code }: AuditedCode, index): Provider | null => {
+  for (const { name } of code.rawOf(index).decorators) {
+    const decorator = decoratorOf(code, index, name);
+    const found = decorator === null ? null : wrapperIn(code, decorator);
+    if (found !== null) return found;
+  }
+  return null;
+});
+
+/** The function of the project that a decorator is. */
+function decoratorOf(code: ProjectCode, index: number, written: string): number | null {
+  const file = code.facts.functions[index]?.file ?? '';
+  const name = written.split('.').at(-1) ?? written;
+  const [first = ''] = written.split('.');
+  const imported = code.importsOf(file).find(({ local }) => local === first);
+  const from = imported === undefined ? file : code.moduleOf(file, imported.source);
+  const found = code.facts.functions.findIndex((one) => one.file === from && one.name === name);
+  return found === -1 ? null : found;
+}
+
+/** What wraps by itself, and what it hands the function on to. */
+function wrapperIn(code: ProjectCode, decorator: number): Provider | null {
+  const raw = code.rawOf(decorator);
+  const [wrapped = ''] = raw.parameters;
+  const file = code.facts.functions[decorator]?.file;
+  const isHandedOn = new RegExp(`\\(\\s*${wrapped}\\b`, 'u');
+  for (const [at, one] of code.facts.functions.entries()) {
+    const { start, end } = one.file === file ? code.rawOf(at) : { start: -1, end: -1 };
+    if (wrapped === '' || start < raw.start || end > raw.end) continue;
+    const helpers = code
+      .callsOf(at)
+      .filter((site) => !site.call.isGuess && isHandedOn.test(site.raw.argumentText))
+      .flatMap(({ call }) => call.targets);
+    for (const maker of [at, ...helpers]) {
+      const text = bodyOf(code, maker);
+      const by = MAKES_SESSION.test(text) ? endOf(text) : null;
+      if (by !== null) return { name: raw.name, by };
+    }
+  }
+  return null;
+}

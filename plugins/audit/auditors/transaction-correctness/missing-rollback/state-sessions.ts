@@ -1,0 +1,28 @@
+import type { ProjectCode } from 'perf-harness';
+import { bodyOf, endOf, MAKES_SESSION, type Provider } from './session-texts.ts';
+
+/** `return request.state.db`, or of a name that was given it. */
+const FROM_STATE = /\brequest\.state\.(\w+)/u;
+
+/** A dependency that hands out the session of a request, which a middleware makes and ends; null: it is none. */
+export function ofRequestState(code: ProjectCode, index: number): Provider | null {
+  return /^\s+return\b/mu.test(bodyOf(code, index)) ? endedByMiddleware(code, index) : null;
+}
+
+/** The middleware that ends the session which a function takes from the state of a request; null: there is none. */
+export function endedByMiddleware(code: ProjectCode, index: number): Provider | null {
+  const field = FROM_STATE.exec(bodyOf(code, index))?.[1];
+  if (field === undefined) return null;
+  // `request.state.db = …`, `scope["state"]["db"] = …`
+  const gives = new RegExp(
+    `(?:\\.state\\.|\\[["']state["']\\]\\[["'])${field}(?:["']\\])?\\s*=(?!=)`,
+    'u',
+  );
+  for (const [at, { file }] of code.facts.functions.entries()) {
+    if (!file.endsWith('.py') || !gives.test(code.textOf(file) ?? '')) continue;
+    const made = code.rawOf(at).name === '(module)' ? '' : bodyOf(code, at);
+    const by = gives.test(made) && MAKES_SESSION.test(made) ? endOf(made) : null;
+    if (by !== null) return { name: code.facts.functions[at]?.name ?? '', by };
+  }
+  return null;
+}

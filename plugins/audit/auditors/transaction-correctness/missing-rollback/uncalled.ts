@@ -1,0 +1,61 @@
+import type { ProjectCode } from 'perf-harness';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { once } from '../../../look/once.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/**
+ * Whether a function of a module is left over: the project calls others of the same module, and speaks of this one
+ * nowhere. What is called by a framework has a mark, or is spoken of.
+ */
+export function isUncalled({ code }: AuditedCode, index: number): boolean {
+  const { owner, name, parent, decorators } = code.rawOf(index);
+  const file = code.facts.functions[index]?.file ?? '';
+  const isPlain = owner === null && parent <= 0 && decorators.length === 0;
+  if (!isPlain || name.startsWith('(') || code.callersOf(index).length > 0) return false;
+  const hasCalled = code.facts.functions.some(
+    (one, at) =>
+      one.file === file &&
+      at !== index &&
+      code.callersOf(at).some((site) => code.facts.functions[site.function]?.file !== file),
+  );
+  return hasCalled && !isSpokenOf(code, file, index, name);
+}
+
+function isSpokenOf(code: ProjectCode, file: string, index: number, name: string): boolean {
+  const { start, end } = code.rawOf(index);
+  const text = code.textOf(file) ?? '';
+  const others = text.slice(0, start) + text.slice(end);
+  if (new RegExp(`(?<![.\\w]|def )${name}\\b(?!\\s*=)`, 'u').test(others)) return true;
+  return (importersOf(code).get(file) ?? []).some((by) => {
+    const written = code.textOf(by) ?? '';
+    const locals = code
+      .importsOf(by)
+      .filter((one) => leadsTo(code, by, one.source, one.imported) === file)
+      .map((one) => one.local);
+    return locals.some(
+      (local) => local === name || local === '*' || written.includes(`${local}.${name}`),
+    );
+  });
+}
+
+/** Files by the modules of the project that they import, tests left out. */
+const importersOf = once((code: ProjectCode): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const by of code.sources) {
+    if (isExcluded(by)) continue;
+    for (const { source, imported } of code.importsOf(by)) {
+      const file = leadsTo(code, by, source, imported);
+      if (file === null) continue;
+      const known = found.get(file);
+      if (known === undefined) found.set(file, [by]);
+      else if (!known.includes(by)) known.push(by);
+    }
+  }
+  return found;
+});
+
+/** `from orders import service` leads to a module or to a name of one. */
+function leadsTo(code: ProjectCode, by: string, source: string, imported: string): string | null {
+  const dotted = source.endsWith('.') ? `${source}${imported}` : `${source}.${imported}`;
+  return code.moduleOf(by, dotted) ?? code.moduleOf(by, source);
+}

@@ -1,0 +1,80 @@
+import type { CallSite } from 'perf-harness';
+import { splitArguments } from '../../../look/arguments.ts';
+import { candidateOf } from '../../../look/calls.ts';
+import { callsMadeBy, ownTargets } from '../../../look/calls-in-transaction.ts';
+import { around, nodeOf } from '../../../look/nodes.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** Adding alone sends nothing, and so fails at nothing. */
+export function sends({ call }: CallSite): boolean {
+  return /(?:^|[._])(?:session|db)\.(?:commit|flush)$/u.test(call.callee);
+}
+
+/**
+ * The commits and flushes that a call leads to within so many steps, those left out that stand behind an option which
+ * the call before does not hand over.
+ */
+export function writtenBelow(
+  audited: AuditedCode,
+  from: CallSite,
+  deepest: number,
+): readonly CallSite[] {
+  const seen = new Set<number>([from.function]);
+  const found: CallSite[] = [];
+  let edge: readonly CallSite[] = [from];
+  for (let depth = 0; depth < deepest && edge.length > 0; depth += 1) {
+    const next: CallSite[] = [];
+    for (const step of edge) {
+      for (const target of ownTargets(step)) {
+        if (seen.has(target)) continue;
+        seen.add(target);
+        const made = callsMadeBy(audited.code, target).filter(
+          (site) => site.function !== target || !isLeftOut(audited, step, site),
+        );
+        found.push(...made.filter(sends));
+        next.push(...made.filter((site) => ownTargets(site).length > 0));
+      }
+    }
+    edge = next;
+  }
+  return found;
+}
+
+/** `def remind(session, again=False): if again: session.commit()`, called without `again`. */
+function isLeftOut(audited: AuditedCode, step: CallSite, site: CallSite): boolean {
+  const { code } = audited;
+  const file = code.facts.functions[site.function]?.file ?? '';
+  if (!file.endsWith('.py')) return false;
+  const node = nodeOf(audited, candidateOf(site, '', file));
+  if (node === null) return false;
+  for (const outer of around(node)) {
+    const asked = outer.kind() === 'if_statement' ? outer.field('condition') : null;
+    const body = outer.field('consequence')?.range();
+    const at = node.range().start.index;
+    const isInBody = body !== undefined && body.start.index <= at && at < body.end.index;
+    if (asked?.kind() !== 'identifier' || !isInBody) continue;
+    const option = asked.text();
+    if (isOffByDefault(audited, site.function, option) && !isHanded(audited, step, site, option)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isOffByDefault({ code }: AuditedCode, index: number, option: string): boolean {
+  const { start, end, parameters } = code.rawOf(index);
+  if (!parameters.includes(option)) return false;
+  const text = (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(start, end);
+  return new RegExp(`\\b${option}\\s*(?::[^=,]*)?=\\s*(?:False|None)\\s*[,)]`, 'u').test(text);
+}
+
+/** By its name or its place; what is spread may hand over anything. */
+function isHanded({ code }: AuditedCode, step: CallSite, site: CallSite, option: string): boolean {
+  const given = splitArguments(step.raw.argumentText);
+  const own = code.rawOf(site.function).parameters.filter((one) => !/^(?:self|cls)$/u.test(one));
+  const placed = given.filter(({ name }) => name === null);
+  return (
+    given.some(({ name, value }) => name === option || value.startsWith('*')) ||
+    placed.length > own.indexOf(option)
+  );
+}
