@@ -9,6 +9,7 @@ import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { judgeLazyRead } from '../lazy/judge.ts';
 import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
+import { weighedByList } from '../lists/where-from.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
 import { judgeRedisRead, type RedisRead, redisReads } from '../redis/redis-reads.ts';
@@ -82,6 +83,7 @@ const THROUGH: Through = {
     `One query before the loop for all of ${over}, and a look into what it gave by ${effect.field ?? 'its key'} in each turn: hand the row to what is called, or have it take the whole list`,
   severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: HANDFUL,
+  byList: true,
 };
 
 function keyOf(file: string, node: SgNode): string {
@@ -170,8 +172,8 @@ function ruling(
   const note = excuse?.note ?? (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
   if (note !== null) return { outcome: 'needs context', ...told, note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
-  const severity = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
-  return { outcome: 'confirmed', severity, ...told };
+  const own = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
+  return { outcome: 'confirmed', severity: weighedByList(own, audited, file, loop), ...told };
 }
 
 function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string): string {

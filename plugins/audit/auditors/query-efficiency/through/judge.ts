@@ -4,6 +4,7 @@ import { functionName } from '../../../look/calls.ts';
 import { boundOf } from '../../../look/loop-bound.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { weighedByList } from '../lists/where-from.ts';
 import { hookOfEach } from '../statements/hooks.ts';
 import { excuseThrough } from './excuse-through.ts';
 import type { LoopedCall } from './looped-calls.ts';
@@ -19,6 +20,8 @@ export interface Through {
   readonly severity: Readonly<Record<'request' | 'other', AuditSeverity>>;
   /** Turns that are as many as their readers can see. */
   readonly handful: number;
+  /** It weighs less where the list is not of rows. */
+  readonly byList?: true;
 }
 
 /** Judges a call in a loop by the first statement that it leads to; the others are evidence. */
@@ -53,8 +56,10 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   const isFar = first.steps.length > 0;
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const own = through.severity[isWaitedFor ? 'request' : 'other'];
-  const severity = isFar ? lower(own) : own;
-  return { outcome: 'confirmed', severity: weighed(severity, audited, site.function), ...told };
+  const near = weighed(isFar ? lower(own) : own, audited, site.function);
+  const severity =
+    through.byList === true ? weighedByList(near, audited, found.file, found.loop) : near;
+  return { outcome: 'confirmed', severity, ...told };
 }
 
 function lower(severity: AuditSeverity): AuditSeverity {
