@@ -1,11 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { AuditSeverity } from 'perf-harness';
+import { isPython } from '../../../look/calls.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { valueAt } from '../../../look/local-value.ts';
 import { type Loop, loopsAround } from '../../../look/loops.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
-import { relatedModelsOf } from '../../../look/models/relations.ts';
+import { around } from '../../../look/nodes.ts';
 import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
@@ -97,7 +98,9 @@ function isQuery(audited: AuditedCode, index: number, node: SgNode): boolean {
   const { start, end } = node.range();
   const asks = queriesIn(audited, index).some((query) => {
     const at = query.node.range();
-    return start.index <= at.start.index && at.end.index <= end.index;
+    // What waits for it may count as the query, too.
+    const isInside = at.start.index <= start.index && end.index <= at.end.index;
+    return isInside || (start.index <= at.start.index && at.end.index <= end.index);
   });
   if (asks) return true;
   const leading = leadingFunctions(audited);
@@ -133,14 +136,23 @@ function ofName(
 
 /** What the loop goes through that fills a list. */
 function filledBy(audited: AuditedCode, index: number, name: string): SgNode | null {
-  const puts = new RegExp(`^${name}\\.(?:append|add|push|extend|set)$`, 'u');
+  const puts = new RegExp(`^${name}\\.(?:append|push|extend)$`, 'u');
   const scope = functionNode(audited, index);
   const put = scope
-    ?.findAll({ rule: { any: [{ kind: 'call' }, { kind: 'call_expression' }] } })
+    ?.findAll({ rule: { kind: isPython(audited, index) ? 'call' : 'call_expression' } })
     .find((one) => puts.test(one.field('function')?.text() ?? ''));
-  if (put === undefined) return null;
+  // Values that are each kept once, such as keys of what the rows share, are fewer than the rows.
+  if (put === undefined || keepsOnce(put, name)) return null;
   const [loop] = loopsAround(put);
   return loop?.over ?? null;
+}
+
+/** `if key not in keys: keys.append(key)` */
+function keepsOnce(put: SgNode, name: string): boolean {
+  const test = new RegExp(`\\bnot in ${name}\\b|!\\s*${name}\\.includes\\(`, 'u');
+  return [...around(put)].some(
+    (one) => one.kind() === 'if_statement' && test.test(one.field('condition')?.text() ?? ''),
+  );
 }
 
 /** A field of what the function is handed, which is no record of a table. */
@@ -159,8 +171,7 @@ function ofMember(audited: AuditedCode, index: number, node: SgNode): WhereFrom 
 }
 
 function isRecord(audited: AuditedCode, type: string): boolean {
-  const plain = type.replace(/^.*\./u, '');
-  return relatedModelsOf(audited).has(plain) || modelsOf(audited).has(plain);
+  return modelsOf(audited).has(type.replace(/^.*\./u, ''));
 }
 
 /** Other fields of it are stored too, or all of them are. */
@@ -168,7 +179,7 @@ function isForm(audited: AuditedCode, index: number, list: SgNode, name: string)
   const own = (list.field('attribute') ?? list.field('property'))?.text();
   const members = functionNode(audited, index)?.findAll({
     rule: {
-      any: [{ kind: 'attribute' }, { kind: 'member_expression' }],
+      kind: isPython(audited, index) ? 'attribute' : 'member_expression',
       has: { field: 'object', kind: 'identifier', regex: `^${name}$` },
     },
   });

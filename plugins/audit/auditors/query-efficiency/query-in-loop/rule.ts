@@ -9,6 +9,7 @@ import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { judgeLazyRead } from '../lazy/judge.ts';
 import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
+import { whyFewTurns } from '../lists/few-turns.ts';
 import { weighedByList } from '../lists/where-from.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
@@ -136,11 +137,9 @@ function ofQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
           : 'it does not ask for another row in each turn',
     };
   }
-  const bound = boundOf(loop);
-  if (bound.most !== null && bound.most <= HANDFUL) {
-    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
-  }
-  return ruling(found, audited, loop, bound);
+  const few = whyFewTurns(audited, file, loop, query.model, HANDFUL);
+  if (few !== null) return { outcome: 'dismissed', reason: few };
+  return ruling(found, audited, loop, boundOf(loop));
 }
 
 /** The innermost loop whose turns each ask for something else; null: none does. */

@@ -4,6 +4,7 @@ import { functionName } from '../../../look/calls.ts';
 import { boundOf } from '../../../look/loop-bound.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { whyFewTurns } from '../lists/few-turns.ts';
 import { weighedByList } from '../lists/where-from.ts';
 import { hookOfEach } from '../statements/hooks.ts';
 import { excuseThrough } from './excuse-through.ts';
@@ -36,6 +37,14 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   if (first === undefined) {
     return { outcome: 'dismissed', reason: 'each turn adds a row, and then asks what came of it' };
   }
+  const few = whyFewTurns(
+    audited,
+    found.file,
+    found.loop,
+    first.effect.kind === 'read' ? first.effect.model : null,
+    through.handful,
+  );
+  if (few !== null) return { outcome: 'dismissed', reason: few };
   const excuse = excuseThrough(found, first, audited);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const hook = first.effect.kind === 'read' ? null : hookOfEach(first.effect.statement, audited);
