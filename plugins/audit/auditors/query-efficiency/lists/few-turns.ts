@@ -1,10 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
 import { functionAt } from '../../../look/function-at.ts';
 import { valueAt } from '../../../look/local-value.ts';
 import { boundOf } from '../../../look/loop-bound.ts';
 import type { Loop } from '../../../look/loops.ts';
-import { relatedModelsOf } from '../../../look/models/relations.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
+import { once } from '../../../look/once.ts';
+import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handedIn } from './handed-in.ts';
 
@@ -35,15 +36,35 @@ export function whyFewTurns(
 }
 
 /** `order.parent`, which a model declares as a list of the one row that its own key names. */
-function ofOne(audited: AuditedCode, over: SgNode, model: string | null): string | null {
+function ofOne({ code }: AuditedCode, over: SgNode, model: string | null): string | null {
   const name = over.kind() === 'attribute' ? over.field('attribute')?.text() : undefined;
-  if (name === undefined || model === null) return null;
-  const models = relatedModelsOf(audited);
-  const found = [...models.values()].flatMap(({ relations }) => {
-    const relation = relations.get(name);
-    return relation?.target === model && relation.orm === 'sqlalchemy' ? [relation] : [];
+  return name !== undefined && model !== null && ownParents(code).has(`${name} ${model}`)
+    ? name
+    : null;
+}
+
+const ownParents = once<ProjectCode, ReadonlySet<string>>((code) => {
+  const files = code.files.filter(
+    (file) => file.endsWith('.py') && /\bremote_side\b/u.test(code.textOf(file) ?? ''),
+  );
+  return new Set(files.flatMap((file) => parentsIn(code.syntaxOf(file))));
+});
+
+/** Relationships to a row of the same table, by a key that the row has itself: names and classes. */
+function parentsIn(root: SgNode | null): readonly string[] {
+  return (root?.findAll({ rule: { kind: 'assignment' } }) ?? []).flatMap((one) => {
+    const call = one.field('right');
+    if (
+      call?.kind() !== 'call' ||
+      !/(?:^|\.)relationship$/u.test(call.field('function')?.text() ?? '')
+    )
+      return [];
+    const [target, ...options] = argumentsOf(call);
+    const names = options.map((option) => option.field('name')?.text());
+    const isParent = names.includes('remote_side') && !names.includes('secondary');
+    const model = /\w+/u.exec(target?.text() ?? '')?.[0];
+    return isParent && model !== undefined ? [`${one.field('left')?.text()} ${model}`] : [];
   });
-  return found.length > 0 && found.every(({ leadsTo }) => leadsTo === 'one') ? name : null;
 }
 
 /** A list that another file of the project writes out. */

@@ -171,7 +171,7 @@ function ofMember(audited: AuditedCode, index: number, node: SgNode): WhereFrom 
 }
 
 function isRecord(audited: AuditedCode, type: string): boolean {
-  return modelsOf(audited).has(type.replace(/^.*\./u, ''));
+  return (modelsOf(audited).get(type.replace(/^.*\./u, ''))?.columns.length ?? 0) > 0;
 }
 
 /** Other fields of it are stored too, or all of them are. */

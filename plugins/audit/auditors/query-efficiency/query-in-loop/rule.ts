@@ -11,6 +11,7 @@ import { judgeLazyRead } from '../lazy/judge.ts';
 import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
 import { whyFewTurns } from '../lists/few-turns.ts';
 import { weighedByList } from '../lists/where-from.ts';
+import { noKeyOf } from '../queries/no-key.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
 import { judgeRedisRead, type RedisRead, redisReads } from '../redis/redis-reads.ts';
@@ -168,7 +169,10 @@ function ruling(
     effort: 'M' as const,
     evidence: [{ file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  const note = excuse?.note ?? (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
+  const note =
+    excuse?.note ??
+    noKeyOf(query.node, languageIn(file)) ??
+    (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
   if (note !== null) return { outcome: 'needs context', ...told, note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const own = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
