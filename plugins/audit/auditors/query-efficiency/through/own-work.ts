@@ -47,7 +47,7 @@ export function ownWork(
   );
 }
 
-/** A limit that holds for each element, and a count by conditions that are put together elsewhere. */
+/** A limit that holds for each element; counts have it among their options. */
 const LIMIT = /\b(?:limit|take)\s*[:=]\s*(?!1\b)[\w.]+/u;
 const COUNT = /(?:^|\.)count(?:Documents)?$/u;
 
@@ -57,8 +57,8 @@ function ofEach({ effect }: Reached): string | null {
   if (LIMIT.test(raw.argumentText) && !COUNT.test(call.callee)) {
     return 'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
   }
-  return COUNT.test(call.callee) && /^\(\s*[a-z]\w*\s*[,)]/u.test(raw.argumentText)
-    ? 'it counts by conditions of each element: whether one query can group by them decides'
+  return COUNT.test(call.callee) && /^\(\s*[a-z]\w*\s*,\s*[a-z{]/u.test(raw.argumentText)
+    ? 'it counts with options of its own for each: whether one query can group what they count decides'
     : null;
 }
 
