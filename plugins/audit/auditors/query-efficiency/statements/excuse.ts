@@ -94,9 +94,6 @@ function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
   if (isForMany(chainAround(node), names, language)) {
     return 'the statement of each turn is for many rows';
   }
-  if (language === 'python' && isNotYetThere(node, loop)) {
-    return 'it runs only for what the query for all of them before did not give';
-  }
   return endsLoop(node, loop) ? 'the loop ends with the first statement' : null;
 }
 
@@ -109,24 +106,6 @@ function chainAround(node: SgNode): SgNode {
     at = above;
   }
   return at;
-}
-
-/** `for name in names if name not in existing_names`, where a query before asked for all of `names`. */
-function isNotYetThere(node: SgNode, { over, names, node: loop }: Loop): boolean {
-  const listed = over.text();
-  const [name] = names;
-  if (name === undefined || !/^\w+$/u.test(listed)) return false;
-  const scope = [...around(loop)].at(-1)?.parent();
-  const before = scope?.text().slice(0, loop.range().start.index - scope.range().start.index) ?? '';
-  const isAsked = new RegExp(`__in\\s*=\\s*${listed}\\b|in_\\(\\s*${listed}\\b`, 'u').test(before);
-  if (!isAsked) return false;
-  const lacks = new RegExp(`\\b${name} not in \\w+`, 'u');
-  const tests = [...loop.findAll({ rule: { kind: 'if_clause' } }), ...around(node)];
-  return tests.some((one) =>
-    one.kind() === 'if_clause'
-      ? lacks.test(one.text())
-      : one.kind() === 'if_statement' && lacks.test(one.field('condition')?.text() ?? ''),
-  );
 }
 
 /** What comes after it in its block leaves the loop. */
