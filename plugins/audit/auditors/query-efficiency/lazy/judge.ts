@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
 import { functionName } from '../../../look/calls.ts';
 import { boundOf } from '../../../look/loop-bound.ts';
 import { around } from '../../../look/nodes.ts';
@@ -44,9 +45,12 @@ export function judgeLazyRead(found: LazyRead, audited: AuditedCode, handful: nu
 }
 
 /** Rows that belong to one are seldom many. */
-function severityOf({ rows, index }: LazyRead, { way }: RowRead, audited: AuditedCode) {
+function severityOf({ rows, index }: LazyRead, { way, relation }: RowRead, audited: AuditedCode) {
   const isWaitedFor = audited.reachedBy(index) === 'request';
   if (rows.isOfRow === true) return isWaitedFor ? 'MEDIUM' : 'LOW';
+  // A session of SQLAlchemy asks once for each target, not once for each row.
+  const isShared = rows.orm === 'sqlalchemy' && relation?.relation.leadsTo === 'one';
+  if (isShared) return 'MEDIUM';
   return isWaitedFor && way.length <= 2 ? 'HIGH' : 'MEDIUM';
 }
 
@@ -64,6 +68,10 @@ function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string 
   const { rows, loop, index } = found;
   if (rows.orm === 'sqlalchemy' && rows.isAwaited) {
     return 'an async session loads nothing on demand: what is read was loaded before';
+  }
+  const commit = rows.orm === 'sqlalchemy' ? commitBefore(found, read, audited) : null;
+  if (commit !== null) {
+    return `${commit} in the same turn commits, after which the session asks for each row anew`;
   }
   if (endsWithIt(read.place, loop)) return 'the loop ends with the first row that comes so far';
   const { relation } = read;
@@ -84,6 +92,28 @@ function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string 
       ({ model, node }) => model === target && node.range().end.index < loop.range().start.index,
     );
   return isHeld ? `the session may hold the rows of ${target} already` : null;
+}
+
+const COMMITS = /(?:^|\.)commit$/u;
+/** Calls from the turn to a commit that are followed. */
+const TO_COMMIT = 3;
+
+/** What commits before the row is read, which lets go of all that was loaded with it; null: nothing does. */
+function commitBefore({ index, loop }: LazyRead, { place }: RowRead, audited: AuditedCode) {
+  if (audited.context.db_config.expire_on_commit?.value === false) return null;
+  const [from, to] = [loop.range().start.index, place.range().start.index];
+  const before = audited.code
+    .callsOf(index)
+    .find((site) => site.raw.start >= from && site.raw.end <= to && commits(site, audited, 0));
+  return before?.call.callee ?? null;
+}
+
+function commits({ call }: CallSite, audited: AuditedCode, depth: number): boolean {
+  if (COMMITS.test(call.callee)) return true;
+  if (call.isGuess || depth >= TO_COMMIT) return false;
+  return call.targets.some((target) =>
+    audited.code.callsOf(target).some((site) => commits(site, audited, depth + 1)),
+  );
 }
 
 /** A `return` or `break` comes after it in the same branch. */

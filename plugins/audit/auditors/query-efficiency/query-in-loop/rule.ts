@@ -9,6 +9,9 @@ import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { judgeLazyRead } from '../lazy/judge.ts';
 import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
+import { whyFewTurns } from '../lists/few-turns.ts';
+import { weighedByList } from '../lists/where-from.ts';
+import { noKeyOf } from '../queries/no-key.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
 import { judgeRedisRead, type RedisRead, redisReads } from '../redis/redis-reads.ts';
@@ -82,6 +85,7 @@ const THROUGH: Through = {
     `One query before the loop for all of ${over}, and a look into what it gave by ${effect.field ?? 'its key'} in each turn: hand the row to what is called, or have it take the whole list`,
   severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: HANDFUL,
+  byList: true,
 };
 
 function keyOf(file: string, node: SgNode): string {
@@ -134,11 +138,9 @@ function ofQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
           : 'it does not ask for another row in each turn',
     };
   }
-  const bound = boundOf(loop);
-  if (bound.most !== null && bound.most <= HANDFUL) {
-    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
-  }
-  return ruling(found, audited, loop, bound);
+  const few = whyFewTurns(audited, file, loop, query.model, HANDFUL);
+  if (few !== null) return { outcome: 'dismissed', reason: few };
+  return ruling(found, audited, loop, boundOf(loop));
 }
 
 /** The innermost loop whose turns each ask for something else; null: none does. */
@@ -167,11 +169,14 @@ function ruling(
     effort: 'M' as const,
     evidence: [{ file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  const note = excuse?.note ?? (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
+  const note =
+    excuse?.note ??
+    noKeyOf(query.node, languageIn(file)) ??
+    (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
   if (note !== null) return { outcome: 'needs context', ...told, note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
-  const severity = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
-  return { outcome: 'confirmed', severity, ...told };
+  const own = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
+  return { outcome: 'confirmed', severity: weighedByList(own, audited, file, loop), ...told };
 }
 
 function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string): string {

@@ -76,10 +76,23 @@ function ownOption({ read }: Handover): string | null {
   return own?.split(':')[0]?.trim() ?? null;
 }
 
-function severityOf({ site }: Handover, caller: Caller, audited: AuditedCode): AuditSeverity {
+function severityOf(found: Handover, caller: Caller, audited: AuditedCode): AuditSeverity {
+  const { site } = found;
   const index = caller.site.function;
   const reach = audited.reachedBy(index) ?? audited.reachedBy(site.function);
-  return weighed(reach === 'request' ? 'HIGH' : 'MEDIUM', audited, index);
+  const isWaitedFor = reach === 'request' && !isDeleted(found, audited);
+  return weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, index);
+}
+
+/** A row that goes: that is seldom asked for, and what goes with it costs more than the look-up. */
+function isDeleted({ read, site }: Handover, { code }: AuditedCode): boolean {
+  const { variable } = read;
+  if (variable === null) return false;
+  return code.callsOf(site.function).some(({ call, raw }) => {
+    const ofRow = new RegExp(`^${variable}\\.(?:delete|destroy|remove)$`, 'u').test(call.callee);
+    const isHanded = new RegExp(`^\\(\\s*${variable}\\s*\\)$`, 'u').test(raw.argumentText);
+    return ofRow || (isHanded && /\.(?:delete|remove)$/u.test(call.callee));
+  });
 }
 
 function tell(

@@ -55,6 +55,9 @@ export function judgeReadTwice(found: ReadTwice, audited: AuditedCode): Ruling {
   const { read, before, site } = found;
   const old = whyOld(found, audited);
   if (old !== null) return { outcome: 'dismissed', reason: old };
+  if (before.how === 'written' && loadsMore(found, audited)) {
+    return { outcome: 'dismissed', reason: 'it loads more than the row that was made' };
+  }
   const reach = audited.reachedBy(site.function);
   const name = functionName(audited, site.function);
   const had = before.how === 'read' ? 'reads' : 'makes';
@@ -68,6 +71,22 @@ export function judgeReadTwice(found: ReadTwice, audited: AuditedCode): Ruling {
       { file: found.file, line: before.site.call.line, text: `${name} ${had} it here before` },
     ],
   };
+}
+
+const MORE =
+  /\.populate\(|\binclude\s*:|\brelations\s*:|\.(?:left|inner)Join\w*\(|\$lookup\b|joinedload|selectinload|select_related|prefetch_related/u;
+/** Methods of a repository that hand on to one another. */
+const TO_QUERY = 2;
+
+/** A method of the project that is called for the row brings what belongs to it along. */
+function loadsMore({ site }: Pick<ReadTwice, 'site'>, audited: AuditedCode, depth = 0): boolean {
+  return site.call.targets.some((target) => {
+    if (MORE.test(functionNode(audited, target)?.text() ?? '')) return true;
+    return (
+      depth < TO_QUERY &&
+      audited.code.callsOf(target).some((one) => loadsMore({ site: one }, audited, depth + 1))
+    );
+  });
 }
 
 function beforeOf(read: Read, reads: readonly Read[], audited: AuditedCode): Before | null {

@@ -2,6 +2,7 @@ import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isSameModel } from '../handovers/handover.ts';
+import { identityOf } from '../reads/identity.ts';
 import type { Read } from '../reads/read.ts';
 import { pythonStatement } from '../statements/python-statement.ts';
 import { scriptStatement } from '../statements/script-statement.ts';
@@ -51,6 +52,10 @@ function mayChange(site: CallSite, read: Read, variable: string, audited: Audite
     plain(receiver).includes(plain(read.model)) ||
     plain(method).includes(plain(read.model));
   if (isOfModel && !READS.test(method)) return true;
+  // `this.markAsRead.execute({ id })`: what it changes is named by the key that the row is asked for by.
+  const key = identityOf(read);
+  const isTold = key !== null && site.raw.argumentText.includes(key);
+  if (isTold && WRITES.test(`${receiver.replace(/^.*\./u, '')}_${method}`)) return true;
   if (receiver === variable || receiver.startsWith(`${variable}.`)) return WRITES.test(method);
   return writes(site, read, audited);
 }

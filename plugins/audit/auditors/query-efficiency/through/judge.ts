@@ -4,6 +4,8 @@ import { functionName } from '../../../look/calls.ts';
 import { boundOf } from '../../../look/loop-bound.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { whyFewTurns } from '../lists/few-turns.ts';
+import { weighedByList } from '../lists/where-from.ts';
 import { hookOfEach } from '../statements/hooks.ts';
 import { excuseThrough } from './excuse-through.ts';
 import type { LoopedCall } from './looped-calls.ts';
@@ -19,6 +21,8 @@ export interface Through {
   readonly severity: Readonly<Record<'request' | 'other', AuditSeverity>>;
   /** Turns that are as many as their readers can see. */
   readonly handful: number;
+  /** It weighs less where the list is not of rows. */
+  readonly byList?: true;
 }
 
 /** Judges a call in a loop by the first statement that it leads to; the others are evidence. */
@@ -33,6 +37,14 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   if (first === undefined) {
     return { outcome: 'dismissed', reason: 'each turn adds a row, and then asks what came of it' };
   }
+  const few = whyFewTurns(
+    audited,
+    found.file,
+    found.loop,
+    first.effect.kind === 'read' ? first.effect.model : null,
+    through.handful,
+  );
+  if (few !== null) return { outcome: 'dismissed', reason: few };
   const excuse = excuseThrough(found, first, audited);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const hook = first.effect.kind === 'read' ? null : hookOfEach(first.effect.statement, audited);
@@ -55,8 +67,10 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   const isWaitedFor = reach === 'request';
   const isOfJob = reach === 'background' && first.effect.kind !== 'read';
   const own = through.severity[isWaitedFor ? 'request' : 'other'];
-  const severity = isFar || isOfJob ? lower(own) : own;
-  return { outcome: 'confirmed', severity: weighed(severity, audited, site.function), ...told };
+  const near = weighed(isFar || isOfJob ? lower(own) : own, audited, site.function);
+  const severity =
+    through.byList === true ? weighedByList(near, audited, found.file, found.loop) : near;
+  return { outcome: 'confirmed', severity, ...told };
 }
 
 function lower(severity: AuditSeverity): AuditSeverity {

@@ -24,12 +24,16 @@ export function ownWork(
   audited: AuditedCode,
 ): string | null {
   // A function for many is there already.
-  if (first.effect.statement.model?.endsWith('takes a list') === true) return null;
+  if (first.effect.statement.model?.endsWith('takes a list') === true) {
+    return first.effect.kind === 'read' ? (ofEach(first) ?? caughtOn(first, audited)) : null;
+  }
   if (statements > STATEMENTS) {
     return `each turn makes ${statements} statements: whether its work can be done for all of them at once decides`;
   }
   const transaction = ownTransaction(first, audited, site);
   if (first.effect.kind === 'read') {
+    const own = ofEach(first);
+    if (own !== null) return own;
     // A transaction that only reads is as well done for all.
     return statements > 1 || locks(first, audited) || mayChange(first, audited)
       ? transaction
@@ -45,6 +49,21 @@ export function ownWork(
     outside(first, audited) ??
     whyItMatters(first.effect.statement, audited)
   );
+}
+
+/** A limit that holds for each element; counts have it among their options. */
+const LIMIT = /\b(?:limit|take)\s*[:=]\s*(?!1\b)[\w.]+/u;
+const COUNT = /(?:^|\.)count(?:Documents)?$/u;
+
+/** What is asked for of each element by itself, which one query for all would not give; null: nothing is. */
+function ofEach({ effect }: Reached): string | null {
+  const { call, raw } = effect.site;
+  if (LIMIT.test(raw.argumentText) && !COUNT.test(call.callee)) {
+    return 'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
+  }
+  return COUNT.test(call.callee) && /^\(\s*[a-z]\w*\s*,\s*[a-z{]/u.test(raw.argumentText)
+    ? 'it counts with options of its own for each: whether one query can group what they count decides'
+    : null;
 }
 
 function functionsOn({ effect, steps }: Reached): readonly number[] {
@@ -108,7 +127,10 @@ function givenOn({ effect, steps }: Reached, audited: AuditedCode): string | nul
 /** What fails is caught on the way, and the next element has its turn. */
 function ownFate({ effect, steps }: Reached, audited: AuditedCode): string | null {
   // What is added may be put together all the same, without what fails.
-  if (effect.kind === 'insert') return null;
+  return effect.kind === 'insert' ? null : caughtOn({ effect, steps }, audited);
+}
+
+function caughtOn({ effect, steps }: Reached, audited: AuditedCode): string | null {
   for (const site of [...steps, effect.site]) {
     const file = audited.code.facts.functions[site.function]?.file ?? '';
     const node = nodeOf(audited, candidateOf(site, '', file));

@@ -1,0 +1,99 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
+import { functionAt } from '../../../look/function-at.ts';
+import { valueAt } from '../../../look/local-value.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import type { Loop } from '../../../look/loops.ts';
+import { once } from '../../../look/once.ts';
+import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { handedIn } from './handed-in.ts';
+
+/** What a loop goes through that is written out in the code: constants, enumerations and settings. */
+const CONSTANT =
+  /^(?:\w+\.)*(?:[A-Z][A-Z\d_]+|[A-Z][a-zA-Z\d]*(?:\.choices)?)(?:\.(?:items|keys|values)\(\))?$|^Object\.(?:values|keys|entries)\((?:\w+\.)*[A-Z]\w*\)$/u;
+
+/** Why a loop has few turns, as far as it is written anywhere; null: nothing says so. */
+export function whyFewTurns(
+  audited: AuditedCode,
+  file: string,
+  loop: Loop,
+  model: string | null,
+  handful: number,
+): string | null {
+  const bound = boundOf(loop);
+  if (bound.most !== null) {
+    return bound.most <= handful ? `there are ${bound.most} of them at the most` : null;
+  }
+  const { over } = loop;
+  const text = over.text().replace(/\s+/gu, ' ');
+  if (CONSTANT.test(text)) return `${text} is written out in the code`;
+  const single = ofOne(audited, over, model);
+  if (single !== null) return `${single} leads to one row at the most`;
+  if (over.kind() !== 'identifier') return null;
+  const most = importedTurns(audited, file, loop) ?? handedTurns(audited, file, loop);
+  return most !== null && most <= handful ? `there are ${most} of them at the most` : null;
+}
+
+/** `order.parent`, which a model declares as a list of the one row that its own key names. */
+function ofOne({ code }: AuditedCode, over: SgNode, model: string | null): string | null {
+  const name = over.kind() === 'attribute' ? over.field('attribute')?.text() : undefined;
+  return name !== undefined && model !== null && ownParents(code).has(`${name} ${model}`)
+    ? name
+    : null;
+}
+
+const ownParents = once<ProjectCode, ReadonlySet<string>>((code) => {
+  const files = code.files.filter(
+    (file) => file.endsWith('.py') && /\bremote_side\b/u.test(code.textOf(file) ?? ''),
+  );
+  return new Set(files.flatMap((file) => parentsIn(code.syntaxOf(file))));
+});
+
+/** Relationships to a row of the same table, by a key that the row has itself: names and classes. */
+function parentsIn(root: SgNode | null): readonly string[] {
+  return (root?.findAll({ rule: { kind: 'assignment' } }) ?? []).flatMap((one) => {
+    const call = one.field('right');
+    if (
+      call?.kind() !== 'call' ||
+      !/(?:^|\.)relationship$/u.test(call.field('function')?.text() ?? '')
+    )
+      return [];
+    const [target, ...options] = argumentsOf(call);
+    const names = options.map((option) => option.field('name')?.text());
+    const isParent = names.includes('remote_side') && !names.includes('secondary');
+    const model = /\w+/u.exec(target?.text() ?? '')?.[0];
+    return isParent && model !== undefined ? [`${one.field('left')?.text()} ${model}`] : [];
+  });
+}
+
+/** A list that another file of the project writes out. */
+function importedTurns({ code }: AuditedCode, file: string, loop: Loop): number | null {
+  const known = code.importsOf(file).find(({ local }) => local === loop.over.text());
+  const from = known === undefined ? null : code.moduleOf(file, known.source);
+  const root = from === null ? null : code.syntaxOf(from);
+  if (known === undefined || root === null) return null;
+  const isPython = languageIn(file) === 'python';
+  const kind = isPython ? 'assignment' : 'variable_declarator';
+  const [left, right] = isPython ? ['left', 'right'] : ['name', 'value'];
+  const given = root
+    .findAll({ rule: { kind } })
+    .filter((one) => one.field(left as 'left')?.text() === known.imported)
+    .map((one) => one.field(right as 'right'));
+  const [value] = given;
+  return given.length !== 1 || value == null ? null : boundOf({ ...loop, over: value }).most;
+}
+
+/** The longest of the lists that all callers write out for a parameter. */
+function handedTurns(audited: AuditedCode, file: string, loop: Loop): number | null {
+  const { over } = loop;
+  const index = functionAt(audited, file, over.range().start.index);
+  const name = over.text();
+  if (valueAt(over, name, languageIn(file)) !== null) return null;
+  if (!audited.code.rawOf(index).parameters.includes(name)) return null;
+  const counts = (handedIn(audited, index, name) ?? []).map(({ value }) => {
+    const { most } = boundOf({ ...loop, over: value });
+    return most ?? Number.POSITIVE_INFINITY;
+  });
+  return counts.length === 0 ? null : Math.max(...counts);
+}

@@ -1,0 +1,192 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { AuditSeverity } from 'perf-harness';
+import { isPython } from '../../../look/calls.ts';
+import { functionAt } from '../../../look/function-at.ts';
+import { functionNode } from '../../../look/function-node.ts';
+import { valueAt } from '../../../look/local-value.ts';
+import { type Loop, loopsAround } from '../../../look/loops.ts';
+import { modelsOf } from '../../../look/models/models-of.ts';
+import { around } from '../../../look/nodes.ts';
+import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { queriesIn } from '../queries/queries-in.ts';
+import { leadingFunctions } from '../through/leading.ts';
+import { handedIn } from './handed-in.ts';
+
+/**
+ * What says how long a list is. `rows`: it is what a query gives that has no limit, and grows with the data.
+ * `given`: nothing says. `field`: it is one field among others of what a request sends for one record, as a form does.
+ */
+type WhereFrom = 'rows' | 'given' | 'field';
+
+/** Names, calls and callers that are followed. */
+const DEEPEST = 4;
+/** What hands on what it is given, or some of it. */
+const HANDS_ON =
+  /^(?:list|sorted|enumerate|reversed|set|tuple|iter|Array\.from|Object\.(?:values|entries|keys))$/u;
+const WRAPPED: ReadonlySet<unknown> = new Set([
+  ...['await', 'await_expression', 'parenthesized_expression', 'as_expression', 'spread_element'],
+  'non_null_expression',
+]);
+/** `a or []`, `a ?? []` */
+const EITHER: ReadonlySet<unknown> = new Set(['boolean_operator', 'binary_expression']);
+const CALLS: ReadonlySet<unknown> = new Set(['call', 'call_expression']);
+const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
+/** Of lists and maps: what they give is as long as they are. */
+const OF_LIST =
+  /^(?:items|values|keys|entries|filter|map|flatMap|slice|sort|concat|all|toArray|unique)$/u;
+const LIMITED = /\b(?:limit|take|page|page_?size|per_?page)\b|\.slice\(|\[\s*\d*\s*:/iu;
+/** So many other fields of what is handed over make it a form. */
+const FORM_FIELDS = 2;
+/** These say who asks and where, not what is stored. */
+const CONTEXT = /(?:Id|_id|^id|user|session|context)$/u;
+const WHOLE = /^(?:dict|model_dump|model_dump_json|copy|toJSON)$/u;
+
+const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
+  ...['list_comprehension', 'set_comprehension', 'dictionary_comprehension'],
+  'generator_expression',
+]);
+
+/** What a finding weighs at the most by where its list comes from: only rows grow with the data for certain. */
+export function weighedByList(
+  severity: AuditSeverity,
+  audited: AuditedCode,
+  file: string,
+  { over }: Pick<Loop, 'over'>,
+): AuditSeverity {
+  const from = whereFrom(audited, functionAt(audited, file, over.range().start.index), over);
+  if (from === 'field') return 'LOW';
+  return from === 'given' && severity === 'HIGH' ? 'MEDIUM' : severity;
+}
+
+function whereFrom(audited: AuditedCode, index: number, node: SgNode, depth = 0): WhereFrom {
+  if (depth > DEEPEST) return 'given';
+  const further = (one: SgNode | null | undefined): WhereFrom =>
+    one == null ? 'given' : whereFrom(audited, index, one, depth + 1);
+  const kind = node.kind();
+  if (WRAPPED.has(kind)) return further(node.children().find((one) => one.isNamed()));
+  if (COMPREHENSIONS.has(kind)) {
+    return further(
+      node
+        .children()
+        .find((one) => one.kind() === 'for_in_clause')
+        ?.field('right'),
+    );
+  }
+  if (EITHER.has(kind)) return further(node.field('left') ?? node.child(0));
+  if (CALLS.has(kind)) return ofCall(audited, index, node, further);
+  if (MEMBERS.has(kind)) return ofMember(audited, index, node);
+  if (kind !== 'identifier') return 'given';
+  return ofName(audited, index, node, depth, further);
+}
+
+function ofCall(
+  audited: AuditedCode,
+  index: number,
+  node: SgNode,
+  further: (one: SgNode | null | undefined) => WhereFrom,
+): WhereFrom {
+  if (isQuery(audited, index, node)) return LIMITED.test(node.text()) ? 'given' : 'rows';
+  const callee = node.field('function');
+  if (HANDS_ON.test(callee?.text() ?? '')) return further(argumentsOf(node)[0]);
+  const method = callee?.field('attribute') ?? callee?.field('property');
+  return OF_LIST.test(method?.text() ?? '') ? further(callee?.field('object')) : 'given';
+}
+
+/** It asks a database itself, or calls what does. */
+function isQuery(audited: AuditedCode, index: number, node: SgNode): boolean {
+  const { start, end } = node.range();
+  const asks = queriesIn(audited, index).some((query) => {
+    const at = query.node.range();
+    // What waits for it may count as the query, too.
+    const isInside = at.start.index <= start.index && end.index <= at.end.index;
+    return isInside || (start.index <= at.start.index && at.end.index <= end.index);
+  });
+  if (asks) return true;
+  const leading = leadingFunctions(audited);
+  return audited.code.callsOf(index).some(({ call, raw }) => {
+    const isThis = raw.end === end.index && raw.start >= start.index;
+    return isThis && !call.isGuess && call.targets.some((one) => leading.has(one));
+  });
+}
+
+function ofName(
+  audited: AuditedCode,
+  index: number,
+  node: SgNode,
+  depth: number,
+  further: (one: SgNode | null | undefined) => WhereFrom,
+): WhereFrom {
+  const name = node.text();
+  const language = languageIn(audited.code.facts.functions[index]?.file ?? '');
+  const value = valueAt(node, name, language);
+  if (value !== null && !value.text().includes(`${name} ?`)) {
+    const isEmpty =
+      /^(?:\[\s*\]|set\(\)|list\(\)|dict\(\)|\{\s*\}|new (?:Set|Map)(?:<.*>)?\(\))$/su;
+    if (!isEmpty.test(value.text())) return further(value);
+    return further(filledBy(audited, index, name));
+  }
+  if (value !== null) return 'given';
+  const isParameter = audited.code.rawOf(index).parameters.includes(name);
+  const callers = isParameter ? (handedIn(audited, index, name) ?? []) : [];
+  const found = callers.map((one) => whereFrom(audited, one.index, one.value, depth + 1));
+  if (found.includes('rows')) return 'rows';
+  return found.length > 0 && found.every((one) => one === 'field') ? 'field' : 'given';
+}
+
+/** What the loop goes through that fills a list. */
+function filledBy(audited: AuditedCode, index: number, name: string): SgNode | null {
+  const puts = new RegExp(`^${name}\\.(?:append|push|extend)$`, 'u');
+  const scope = functionNode(audited, index);
+  const put = scope
+    ?.findAll({ rule: { kind: isPython(audited, index) ? 'call' : 'call_expression' } })
+    .find((one) => puts.test(one.field('function')?.text() ?? ''));
+  // Values that are each kept once, such as keys of what the rows share, are fewer than the rows.
+  if (put === undefined || keepsOnce(put, name)) return null;
+  const [loop] = loopsAround(put);
+  return loop?.over ?? null;
+}
+
+/** `if key not in keys: keys.append(key)` */
+function keepsOnce(put: SgNode, name: string): boolean {
+  const test = new RegExp(`\\bnot in ${name}\\b|!\\s*${name}\\.includes\\(`, 'u');
+  return [...around(put)].some(
+    (one) => one.kind() === 'if_statement' && test.test(one.field('condition')?.text() ?? ''),
+  );
+}
+
+/** A field of what the function is handed, which is no record of a table. */
+function ofMember(audited: AuditedCode, index: number, node: SgNode): WhereFrom {
+  const holder = node.field('object');
+  const name = holder?.text() ?? '';
+  const { code } = audited;
+  if (holder?.kind() !== 'identifier' || !code.rawOf(index).parameters.includes(name)) {
+    return 'given';
+  }
+  const { file = '' } = code.facts.functions[index] ?? {};
+  const typed = code
+    .variablesOf(file)
+    .some((one) => one.name === name && one.how === 'type' && isRecord(audited, one.of));
+  return !typed && isForm(audited, index, node, name) ? 'field' : 'given';
+}
+
+function isRecord(audited: AuditedCode, type: string): boolean {
+  return (modelsOf(audited).get(type.replace(/^.*\./u, ''))?.columns.length ?? 0) > 0;
+}
+
+/** Other fields of it are stored too, or all of them are. */
+function isForm(audited: AuditedCode, index: number, list: SgNode, name: string): boolean {
+  const own = (list.field('attribute') ?? list.field('property'))?.text();
+  const members = functionNode(audited, index)?.findAll({
+    rule: {
+      kind: isPython(audited, index) ? 'attribute' : 'member_expression',
+      has: { field: 'object', kind: 'identifier', regex: `^${name}$` },
+    },
+  });
+  const read = (members ?? []).map(
+    (one) => (one.field('attribute') ?? one.field('property'))?.text() ?? '',
+  );
+  if (read.some((one) => WHOLE.test(one))) return true;
+  const others = new Set(read.filter((one) => one !== own && !CONTEXT.test(one)));
+  return others.size >= FORM_FIELDS;
+}
