@@ -50,7 +50,7 @@ writeFileSync(
     })
     .join(''),
 );
-for (const half of ['development', 'held-out'] as const) {
+for (const half of new Set(defects.map((one) => one.half))) {
   const mine = answers.filter((_, index) => defects[index]?.half === half);
   const names = new Set(mine.flatMap((one) => [...one.keys()]));
   const counts = [...names].map((name) => {

@@ -3,7 +3,7 @@
  * it is to find the place, and at the commit no longer. The half that is held out is looked at once, at the end.
  *
  *   node bench/audit-defects.ts                    the development half, what is not in the journal yet
- *   node bench/audit-defects.ts --half held-out    the other
+ *   node bench/audit-defects.ts --half second      one that nobody has looked at; held-out was looked at
  *   node bench/audit-defects.ts --kind scope-too-wide
  *   node bench/audit-defects.ts --round 2          once more, after something was changed
  *

@@ -2,7 +2,7 @@
  * What `audit` says of the repositories of `bench/audit/repositories.json`, to be read and judged by hand: every finding
  * of HIGH or CRITICAL and a seeded sample of 100 others. The half that is held out is looked at once, at the end.
  *
- *   node bench/audit-repositories.ts --half held-out    audits, and adds what is to be judged to the list
+ *   node bench/audit-repositories.ts --half second      audits, and adds what is to be judged to the list
  *   node bench/audit-repositories.ts --judged           how many were right, of what was judged
  *
  * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`). What is to be judged is a line each in

@@ -7,7 +7,7 @@ export interface Defect {
   readonly parent: string;
   /** Id of the rule that is for it. */
   readonly kind: string;
-  readonly half: 'development' | 'held-out';
+  readonly half: 'development' | 'held-out' | 'second';
   readonly file: string;
   readonly line: number;
   readonly end_line: number;
