@@ -5,12 +5,13 @@
  *   PERF_HARNESS_MIRRORS=<clones> node bench/audit-defects-linters.ts    both halves, anew
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
-import { answerOf, folderOf, type LinterAnswer } from './audit/defect-linters.ts';
+import { answerOf, folderOf, type LinterAnswer, type LinterEntry } from './audit/defect-linters.ts';
 import type { Defect } from './audit/judge-defect.ts';
+import { readLines } from './audit/read-lines.ts';
 import { linters, type Place } from './audit-speed/linters.ts';
 import { watchRun } from './audit-speed/watched-run.ts';
 import { ROOT } from './built-package.ts';
@@ -19,10 +20,7 @@ const LIMIT_MS = 600_000;
 const OUT = join(ROOT, 'bench/audit/defects-linters.jsonl');
 
 const mirrors = mirrorsOf(process.env);
-const defects = readFileSync(join(ROOT, 'bench/audit/defects.jsonl'), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => JSON.parse(line) as Defect);
+const defects = readLines<Defect>(join(ROOT, 'bench/audit/defects.jsonl'));
 const tree = mkdtempSync(join(tmpdir(), 'audit-linters-'));
 for (const [index, defect] of defects.entries()) {
   writeParent(defect, join(tree, folderOf(index, defect.file)));
@@ -46,7 +44,10 @@ writeFileSync(
   defects
     .map(({ repository, commit, file, line, kind, half }, index) => {
       const id = `${repository}/${commit.slice(0, 10)}/${file}:${line}`;
-      return `${JSON.stringify({ id, half, kind, ...Object.fromEntries(answers[index] ?? []) })}\n`;
+      const entry: LinterEntry = {
+        ...{ id, half, kind, answers: Object.fromEntries(answers[index] ?? []) },
+      };
+      return `${JSON.stringify(entry)}\n`;
     })
     .join(''),
 );

@@ -11,7 +11,6 @@
  * that the file belongs to is looked at, so that a repository of many takes no minutes.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,6 +19,7 @@ import { auditCommit } from './audit/audit-commit.ts';
 import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
 import { defectsTable } from './audit/defects-table.ts';
 import { type Defect, type DefectEntry, judgeDefect } from './audit/judge-defect.ts';
+import { readLines } from './audit/read-lines.ts';
 import { ROOT } from './built-package.ts';
 import { openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
@@ -39,11 +39,9 @@ const journal = openJournal<DefectEntry>(join(ROOT, 'bench/audit/defects-found.j
 const provenance = readProvenance();
 /** What was read of a file is read once for all commits that have it. */
 process.env.PERF_HARNESS_CACHE ??= join(tmpdir(), 'audit-defects-cache');
-const defects = readFileSync(join(ROOT, 'bench/audit/defects.jsonl'), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => JSON.parse(line) as Defect)
-  .filter(({ half, kind }) => half === values.half && kind === (values.kind ?? kind));
+const defects = readLines<Defect>(join(ROOT, 'bench/audit/defects.jsonl')).filter(
+  ({ half, kind }) => half === values.half && kind === (values.kind ?? kind),
+);
 
 for (const defect of defects) {
   const { repository, commit, parent, file, line, kind } = defect;

@@ -9,12 +9,12 @@
  *
  * Each repository is audited once, as a whole, at its commit. Nothing is looked at that is held out.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
 import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
+import { readLines } from './audit/read-lines.ts';
 import { ROOT } from './built-package.ts';
 
 /** A place with the shape of what a rule looks for, that is none. */
@@ -36,11 +36,9 @@ const NEAR = 2;
 
 const { values } = parseArgs({ options: { repository: { type: 'string' } } });
 const mirrors = mirrorsOf(process.env);
-const places = readFileSync(join(ROOT, 'bench/audit/look-alikes.jsonl'), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => JSON.parse(line) as LookAlike)
-  .filter(({ repository }) => repository === (values.repository ?? repository));
+const places = readLines<LookAlike>(join(ROOT, 'bench/audit/look-alikes.jsonl')).filter(
+  ({ repository }) => repository === (values.repository ?? repository),
+);
 
 const said: { readonly rule: string; readonly what: Said }[] = [];
 const trees = Object.groupBy(places, ({ repository, commit }) => `${repository} ${commit}`);

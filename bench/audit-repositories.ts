@@ -15,6 +15,7 @@ import type { AuditFinding } from '../harness/model/documents/audit-document.ts'
 import { createRandom } from '../harness/stats/random.ts';
 import { auditCommit } from './audit/audit-commit.ts';
 import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
+import { readLines } from './audit/read-lines.ts';
 import { ROOT } from './built-package.ts';
 
 interface Repository {
@@ -86,10 +87,7 @@ function countsText(findings: readonly AuditFinding[]): string {
 }
 
 function printJudged(): void {
-  const judged = readFileSync(list, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Judged);
+  const judged = readLines<Judged>(list);
   const groups = { 'CRITICAL and HIGH': judged.filter(isSevere), all: judged };
   for (const [name, all] of Object.entries(groups)) {
     const read = all.filter(({ right }) => right !== null);

@@ -13,6 +13,15 @@ export interface LinterAnswer {
   readonly others: readonly string[];
 }
 
+/** What linters say of one place. */
+export interface LinterEntry {
+  readonly id: string;
+  readonly half: Defect['half'];
+  readonly kind: string;
+  /** By the name of the tool. */
+  readonly answers: Readonly<Record<string, LinterAnswer>>;
+}
+
 /** Holds what a linter reports of a tree against one place in it. */
 export function answerOf(
   tool: string,

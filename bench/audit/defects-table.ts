@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LinterAnswer } from './defect-linters.ts';
+import type { LinterEntry } from './defect-linters.ts';
 import type { DefectEntry, Outcome } from './judge-defect.ts';
+import { readLines } from './read-lines.ts';
 
 const HEAD = [
   ...['kind', 'places', 'found', 'unsure', 'dismissed', 'missed', 'found when mended'],
@@ -41,16 +42,11 @@ function readLinters(): ReadonlyMap<string, readonly string[]> {
   const file = join(import.meta.dirname, 'defects-linters.jsonl');
   if (!existsSync(file)) return new Map();
   return new Map(
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const { id, half, kind, ...answers } = JSON.parse(line) as { id: string } & Record<
-          string,
-          unknown
-        >;
-        const all = Object.entries(answers as Record<string, LinterAnswer>);
-        return [id, all.flatMap(([tool, { reported }]) => reported.map((one) => `${tool} ${one}`))];
-      }),
+    readLines<LinterEntry>(file).map(({ id, answers }) => [
+      id,
+      Object.entries(answers).flatMap(([tool, { reported }]) =>
+        reported.map((one) => `${tool} ${one}`),
+      ),
+    ]),
   );
 }

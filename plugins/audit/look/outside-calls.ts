@@ -1,6 +1,5 @@
 import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../rule.ts';
-import { candidateOf } from './calls.ts';
 import { around, nodeOf } from './nodes.ts';
 
 /** Something that takes time and is not of the database. */
@@ -100,7 +99,7 @@ function isSleep(name: string, { call, raw }: CallSite): boolean {
 /** `Promise.race([work, new Promise((_, fail) => setTimeout(fail, 50))])` waits for the work, and no longer than that. */
 function isTimeLimit(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  const node = nodeOf(audited, { file, site });
   if (node === null) return false;
   return [...around(node)].some(
     (one) => one.kind() === 'call_expression' && one.field('function')?.text() === 'Promise.race',

@@ -1,6 +1,6 @@
 import type { CallSite } from 'perf-harness';
 import type { AuditedCode } from '../rule.ts';
-import { candidateOf, isPython } from './calls.ts';
+import { isPython } from './calls.ts';
 import { nodeOf } from './nodes.ts';
 import { once } from './once.ts';
 import { isManagerMark, transactionManagers } from './transaction-managers.ts';
@@ -133,7 +133,7 @@ function isBlock({ code }: AuditedCode, { call, raw }: CallSite): boolean {
 
 /** The body of the `with` that a call heads. */
 function blockOf(audited: AuditedCode, site: CallSite, file: string) {
-  let at = nodeOf(audited, candidateOf(site, site.call.callee, file))?.parent() ?? null;
+  let at = nodeOf(audited, { file, site })?.parent() ?? null;
   const HEADS = ['as_pattern', 'with_item', 'with_clause'];
   while (at !== null && HEADS.includes(String(at.kind()))) at = at.parent();
   return at?.kind() === 'with_statement' ? (at.field('body')?.range() ?? null) : null;

@@ -94,7 +94,7 @@ function outsideIn(audited: AuditedCode, index: number, kind: OutsideKind): Call
 /** Below a transaction, what sleeps where something failed is no part of what it does otherwise. */
 function isBeforeRetry(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  const node = nodeOf(audited, { file, site });
   if (node === null) return false;
   return [...around(node)].some((one) => /^(?:catch|except)_clause$/u.test(String(one.kind())));
 }
@@ -110,7 +110,7 @@ export function whyOutside(found: OutsideCandidate, audited: AuditedCode): strin
 
 function whyBelow(audited: AuditedCode, site: CallSite, kind: OutsideKind): string | null {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  const node = nodeOf(audited, { file, site });
   if (node === null) return 'its file cannot be parsed';
   const python = isPython(audited, site.function);
   return !python && isSync(site, kind) ? null : whyLater(node, python);

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { ProjectCode } from 'perf-harness';
-import { candidateOf } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { mentions, namesFrom } from '../../../look/names-from.ts';
@@ -104,7 +103,7 @@ function throughCalls(
     if (raw.start < start.index || raw.end > end.index || call.isGuess) return [];
     const [target] = call.targets.length === raw.callbacks.length ? [] : call.targets;
     if (target === undefined || !raw.argumentText.includes(name)) return [];
-    const node = nodeOf(audited, candidateOf(site, '', file));
+    const node = nodeOf(audited, { file, site });
     const isHanded = node === null ? false : argumentsOf(node).some((one) => isName(one, name));
     if (node === null || !isHanded || isFallback(node)) return [];
     const [parameter, ...others] = handedOver(audited, target, node, new Set([name]), 'python');

@@ -1,5 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import { candidateOf } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
@@ -21,7 +20,7 @@ export function handedIn(
   const callers = audited.code.callersOf(index);
   const found = callers.map((site): HandedIn | null => {
     const file = audited.code.facts.functions[site.function]?.file ?? '';
-    const node = site.call.isGuess ? null : nodeOf(audited, candidateOf(site, '', file));
+    const node = site.call.isGuess ? null : nodeOf(audited, { file, site });
     const value = node === null ? null : argumentFor(audited, index, node, name);
     return value === null ? null : { index: site.function, value };
   });

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { oncePerFunction } from '../../../look/once.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
@@ -50,7 +49,7 @@ function otherQuery(audited: AuditedCode, site: CallSite): readonly Query[] {
   const mayBeText = takesText(site.call.callee) || isSentTemplate(site);
   if (shape === null && !mayBeText && !mayAskRelated(site)) return [];
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const start = nodeOf(audited, candidateOf(site, '', file));
+  const start = nodeOf(audited, { file, site });
   if (start === null) return [];
   const language = languageIn(file);
   const relation = language === 'python' ? relatedQuery(audited, site, start) : null;

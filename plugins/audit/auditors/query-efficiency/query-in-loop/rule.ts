@@ -20,6 +20,7 @@ import { type ListedRows, listedRows, SERIALIZED_LISTS } from '../serializers/li
 import { excuseOf } from '../statements/excuse.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import { callsThatLeadTo, type LoopedCall } from '../through/looped-calls.ts';
+import { SO_MANY } from '../through/own-work.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
@@ -28,8 +29,6 @@ const FOR_ITSELF = /locks|anew/u;
 
 /** A limit for each element, which `IN` has not: `limit: PER_GROUP`. */
 const TOP_OF_EACH = /\b(?:limit|take)\s*:\s*(?!1\b)[\w.]+|\.(?:limit|take)\(\s*(?!1\b)[\w.]+\s*\)/u;
-const SO_MANY =
-  'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
 
 /** A query that stands in a loop. */
 interface LoopedQuery extends CallCandidate {

@@ -1,4 +1,4 @@
-import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { oncePerFunction } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -13,7 +13,7 @@ function findReads(audited: AuditedCode, index: number): readonly Read[] {
   const file = audited.code.facts.functions[index]?.file ?? '';
   const read = isPython(audited, index) ? pythonRead : scriptRead;
   return audited.code.callsOf(index).flatMap((site) => {
-    const one = read(audited, site, () => nodeOf(audited, candidateOf(site, '', file)));
+    const one = read(audited, site, () => nodeOf(audited, { file, site }));
     return one === null ? [] : [one];
   });
 }

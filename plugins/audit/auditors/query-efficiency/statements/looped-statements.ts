@@ -51,7 +51,7 @@ function storedInTurn(audited: AuditedCode, site: CallSite): Statement | null {
   const name = recordOf(site);
   if (statement === null || name === null) return null;
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, candidateOf(site, '', file));
+  const node = nodeOf(audited, { file, site });
   const loop = node === null ? null : loopAround(node);
   if (loop === null) return null;
   const names = namesFrom(loop.body, new Set(loop.names), languageIn(file));

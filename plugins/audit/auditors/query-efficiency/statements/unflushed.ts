@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite, ProjectCode } from 'perf-harness';
-import { candidateOf } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -22,7 +21,7 @@ export function onlyHandsOver(audited: AuditedCode, target: number, call: SgNode
   return calls
     .filter((one) => FLUSHES.test(one.call.callee))
     .every((one) => {
-      const place = nodeOf(audited, candidateOf(one, '', file));
+      const place = nodeOf(audited, { file, site: one });
       return place !== null && isUntaken(audited, target, call, place, 'python');
     });
 }

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { oncePerFunction } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -63,7 +63,7 @@ function findEffects(audited: AuditedCode, index: number): readonly Effect[] {
     const file = audited.code.facts.functions[index]?.file ?? '';
     const isElsewhere = isOfProject(site) || isOfSources(audited, file);
     if (statement.by === 'repository' && isElsewhere) return [];
-    const start = nodeOf(audited, candidateOf(site, '', file));
+    const start = nodeOf(audited, { file, site });
     if (start === null) return [];
     const { verb, model, by } = statement;
     if (by === 'repository' && verb === 'update' && anyOnlyHandsOver(audited, site, start))

@@ -1,5 +1,4 @@
 import type { CallSite, ProjectCode } from 'perf-harness';
-import { candidateOf } from '../../../look/calls.ts';
 import { type Loop, loopsAround } from '../../../look/loops.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { nodeOf } from '../../../look/nodes.ts';
@@ -21,7 +20,7 @@ export function elementCall(audited: AuditedCode, site: CallSite): CallSite | nu
   known.set(audited.code, methods);
   if (method === '' || !methods.has(method)) return null;
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, candidateOf(site, '', file));
+  const node = nodeOf(audited, { file, site });
   if (node === null) return null;
   for (const loop of loopsAround(node)) {
     if (!loop.names.includes(name)) continue;

@@ -1,4 +1,3 @@
-import { candidateOf } from '../../../look/calls.ts';
 import { mentions } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
@@ -24,7 +23,7 @@ export function listsOfOne(
       call.isGuess || call.targets.length === raw.callbacks.length ? [] : call.targets;
     if (target === undefined || !leadingFunctions(audited).has(target)) return [];
     if (call.loops > 0 || !/[(,=:]\s*\[/u.test(raw.argumentText)) return [];
-    const node = nodeOf(audited, candidateOf(site, '', file));
+    const node = nodeOf(audited, { file, site });
     const lists = node === null ? [] : argumentsOf(node).map((one) => one.field('value') ?? one);
     const isOne = lists.some((one) => {
       const elements = one.children().filter((child) => child.isNamed());

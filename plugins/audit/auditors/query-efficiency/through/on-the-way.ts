@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf, functionName } from '../../../look/calls.ts';
+import { functionName } from '../../../look/calls.ts';
 import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
@@ -50,5 +50,5 @@ export function isOfTableGiven(
 
 function placeOf(audited: AuditedCode, site: CallSite): SgNode | null {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  return nodeOf(audited, candidateOf(site, '', file));
+  return nodeOf(audited, { file, site });
 }

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf, functionName } from '../../../look/calls.ts';
+import { functionName } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -51,6 +51,10 @@ export function ownWork(
   );
 }
 
+/** Asked for with a limit that holds for each element. */
+export const SO_MANY =
+  'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
+
 /** A limit that holds for each element; counts have it among their options. */
 const LIMIT = /\b(?:limit|take)\s*[:=]\s*(?!1\b)[\w.]+/u;
 const COUNT = /(?:^|\.)count(?:Documents)?$/u;
@@ -59,7 +63,7 @@ const COUNT = /(?:^|\.)count(?:Documents)?$/u;
 function ofEach({ effect }: Reached): string | null {
   const { call, raw } = effect.site;
   if (LIMIT.test(raw.argumentText) && !COUNT.test(call.callee)) {
-    return 'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
+    return SO_MANY;
   }
   return COUNT.test(call.callee) && /^\(\s*[a-z]\w*\s*,\s*[a-z{]/u.test(raw.argumentText)
     ? 'it counts with options of its own for each: whether one query can group what they count decides'
@@ -108,7 +112,7 @@ function givenOn({ effect, steps }: Reached, audited: AuditedCode): string | nul
   if (effect.kind !== 'insert') return null;
   for (const site of steps) {
     const file = audited.code.facts.functions[site.function]?.file ?? '';
-    const node = nodeOf(audited, candidateOf(site, '', file));
+    const node = nodeOf(audited, { file, site });
     const scope = functionNode(audited, site.function);
     const waits = /^await/u.test(String(node?.parent()?.kind()));
     const held = waits ? (node?.parent() ?? null) : node;
@@ -133,7 +137,7 @@ function ownFate({ effect, steps }: Reached, audited: AuditedCode): string | nul
 function caughtOn({ effect, steps }: Reached, audited: AuditedCode): string | null {
   for (const site of [...steps, effect.site]) {
     const file = audited.code.facts.functions[site.function]?.file ?? '';
-    const node = nodeOf(audited, candidateOf(site, '', file));
+    const node = nodeOf(audited, { file, site });
     if (node !== null && isCaught(node)) {
       return `${functionName(audited, site.function)} catches what fails: whether an element that fails may stop the others decides`;
     }

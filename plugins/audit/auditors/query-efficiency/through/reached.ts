@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite, ProjectCode } from 'perf-harness';
-import { candidateOf } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
@@ -108,7 +107,7 @@ export function reachedThrough(
   ) {
     return inside;
   }
-  const node = nodeOf(audited, candidateOf(site, '', file));
+  const node = nodeOf(audited, { file, site });
   if (node === null) return inside;
   const given = handedOver(audited, direct, node, names, languageIn(file));
   const found = reachedFrom(audited, direct, given, path).filter((one) => {
@@ -126,13 +125,13 @@ function firstPlace(audited: AuditedCode, { effect, steps }: Reached): SgNode | 
   const [step] = steps;
   if (step === undefined) return effect.node;
   const file = audited.code.facts.functions[step.function]?.file ?? '';
-  return nodeOf(audited, candidateOf(step, '', file));
+  return nodeOf(audited, { file, site: step });
 }
 
 function isOtherwiseThere(audited: AuditedCode, site: CallSite): boolean {
   if (!leadsOn(audited, site)) return false;
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, candidateOf(site, '', file));
+  const node = nodeOf(audited, { file, site });
   return node !== null && isFallback(node);
 }
 

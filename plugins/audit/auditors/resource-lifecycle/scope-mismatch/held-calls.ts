@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { outsideKind } from '../../../look/outside-calls.ts';
 import { whyLater } from '../../../look/run-later.ts';
@@ -27,7 +27,7 @@ export function callsWhileHeld(audited: AuditedCode, held: HeldScope): readonly 
     const site = since === null ? null : waitingCall(audited, at);
     if (since === null || site === null) return [];
     if (transactionAround(audited, held.file, at.raw.start) !== null) return [];
-    const node = nodeOf(audited, candidateOf(at, at.call.callee, held.file));
+    const node = nodeOf(audited, { file: held.file, site: at });
     const isLater = node === null || whyLater(node, isPython(audited, at.function)) !== null;
     return isLater ? [] : [{ site, at, since }];
   });

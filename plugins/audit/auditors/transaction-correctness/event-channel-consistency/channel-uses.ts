@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isExcluded } from '../../../judge/excluded-files.ts';
-import { candidateOf } from '../../../look/calls.ts';
 import { valueAt } from '../../../look/local-value.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { languageIn, shortText } from '../../../look/syntax-in.ts';
@@ -51,7 +50,7 @@ function* inCalls(audited: AuditedCode): Generator<FoundUse> {
     for (const site of code.callsOf(index)) {
       const { call } = site;
       const form = FORMS.find(({ method }) => method.test(call.callee));
-      const node = form === undefined ? null : nodeOf(audited, candidateOf(site, '', file));
+      const node = form === undefined ? null : nodeOf(audited, { file, site });
       if (form === undefined || node === null) continue;
       const name = code.nameOf(index, call.callee) ?? '';
       const source = `${call.source ?? name} ${madeOf(node, call.callee, file)}`;

@@ -31,8 +31,7 @@ export function* earlyEvents(audited: AuditedCode): Generator<EarlyCandidate> {
       if (key.replace('.', '') === name.split('.').at(-1)) continue;
       const around = transactionAt(audited, file, site);
       const write = sites.find((one) => one.raw.end < site.raw.start && writes(one)) ?? null;
-      const node =
-        around === null && write === null ? null : nodeOf(audited, candidateOf(site, '', file));
+      const node = around === null && write === null ? null : nodeOf(audited, { file, site });
       if (node === null || whyPutOff(node) !== null || isInPutOff(sites, site, sent)) continue;
       const begun = around === null ? null : { text: around.begun, line: around.beginLine };
       const found = candidateOf(site, site.call.callee, file);

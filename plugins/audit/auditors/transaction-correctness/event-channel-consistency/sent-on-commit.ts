@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
 import { isExcluded } from '../../../judge/excluded-files.ts';
-import { candidateOf } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -34,7 +33,7 @@ export function sentOnCommit(audited: AuditedCode): SentOnCommit {
   for (const index of indexes) {
     for (const site of code.callsOf(index).filter(putsOff)) {
       const file = code.facts.functions[index]?.file ?? '';
-      const node = nodeOf(audited, candidateOf(site, '', file));
+      const node = nodeOf(audited, { file, site });
       const sent = node === null ? null : sentBy(node);
       if (sent === null || code.rawOf(index).parameters.includes(sent)) continue;
       const known = places.get(keyOf(sent)) ?? [];
@@ -60,7 +59,7 @@ function handsOn(
   if (parameters.length === 0) return false;
   const file = audited.code.facts.functions[index]?.file ?? '';
   return audited.code.callsOf(index).some((site) => {
-    const node = putsOff(site) ? nodeOf(audited, candidateOf(site, '', file)) : null;
+    const node = putsOff(site) ? nodeOf(audited, { file, site }) : null;
     const sent = node === null ? null : sentBy(node);
     return sent !== null && parameters.includes(sent);
   });

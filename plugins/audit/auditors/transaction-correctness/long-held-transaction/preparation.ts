@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf } from '../../../look/calls.ts';
 import { directCalls } from '../../../look/calls-in-transaction.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import { type Language, languageIn } from '../../../look/syntax-in.ts';
@@ -77,7 +76,7 @@ function isUnconditional(
   site: CallSite,
   known: ReadonlySet<string>,
 ): boolean {
-  const node = nodeOf(audited, candidateOf(site, '', one.file));
+  const node = nodeOf(audited, { file: one.file, site });
   if (node === null) return false;
   for (const outer of around(node)) {
     if (outer.range().start.index < one.start) break;

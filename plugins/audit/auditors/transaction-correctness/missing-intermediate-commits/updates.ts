@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isPython } from '../../../look/calls.ts';
 import { isNamedAfter, type Model, modelsOf } from '../../../look/models.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -59,7 +59,7 @@ export function updatesIn(
                 updatesIn(audited, target, [one], true).length > 0,
             ),
           ));
-    const node = model === undefined ? null : nodeOf(audited, candidateOf(site, callee, file));
+    const node = model === undefined ? null : nodeOf(audited, { file, site });
     if (model === undefined || node === null) continue;
     const { line } = site.call;
     const made = { table: model.table ?? model.name, object: callee, text: `${callee}()`, line };

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf } from '../../../look/calls.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { catchesDatabase } from './caught.ts';
@@ -15,7 +14,7 @@ const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'while_statement']
  */
 export function goesOn(audited: AuditedCode, site: CallSite, receiver: string): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  const node = nodeOf(audited, { file, site });
   if (node === null) return false;
   const outer = [...around(node)];
   const tried = outer.find((one) => {

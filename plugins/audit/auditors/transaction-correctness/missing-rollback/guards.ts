@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf, functionName } from '../../../look/calls.ts';
+import { functionName } from '../../../look/calls.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handedBy, providedBy, providerOf } from './session-providers.ts';
@@ -28,7 +28,7 @@ const MOST_CALLERS = 4;
 /** What is written around a call of a session, in its function or in those that call it. */
 export function guardOf(audited: AuditedCode, site: CallSite, receiver: string, depth = 0): Guard {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, candidateOf(site, site.call.callee, file));
+  const node = nodeOf(audited, { file, site });
   if (node === null) return { by: 'nothing', why: 'in a file that cannot be parsed' };
   const own = guardAround(audited, site, node, receiver);
   if (own.by === 'rollback') return own;

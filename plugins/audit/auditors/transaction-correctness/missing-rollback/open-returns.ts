@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
 import { beginsExplicitly, isCommitOf } from '../../../look/transaction-names.ts';
@@ -81,13 +81,13 @@ function isEnded(
     outer.filter((one) => one.kind() === 'statement_block').map((one) => one.id()),
   );
   // The begin may stand under a condition that the return is not under.
-  const own = nodeOf(audited, candidateOf(begin, '', file));
+  const own = nodeOf(audited, { file, site: begin });
   const first = own === null ? undefined : blockOf(own);
   if (first === undefined || !blocks.has(first.id())) return true;
   return sites.some((site) => {
     if (site.raw.start < begin.raw.end || site.raw.end > node.range().start.index) return false;
     if (!ENDS.test(`${site.call.callee} ${site.raw.argumentText.slice(0, 40)}`)) return false;
-    const call = nodeOf(audited, candidateOf(site, '', file));
+    const call = nodeOf(audited, { file, site });
     const block = call === null ? undefined : blockOf(call);
     if (block === undefined) return false;
     if (blocks.has(block.id())) return true;

@@ -1,6 +1,5 @@
 import type { CallSite } from 'perf-harness';
 import { splitArguments } from '../../../look/arguments.ts';
-import { candidateOf } from '../../../look/calls.ts';
 import { callsMadeBy, ownTargets } from '../../../look/calls-in-transaction.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -45,7 +44,7 @@ function isLeftOut(audited: AuditedCode, step: CallSite, site: CallSite): boolea
   const { code } = audited;
   const file = code.facts.functions[site.function]?.file ?? '';
   if (!file.endsWith('.py')) return false;
-  const node = nodeOf(audited, candidateOf(site, '', file));
+  const node = nodeOf(audited, { file, site });
   if (node === null) return false;
   for (const outer of around(node)) {
     const asked = outer.kind() === 'if_statement' ? outer.field('condition') : null;

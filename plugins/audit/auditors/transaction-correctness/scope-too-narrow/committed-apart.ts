@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import { receiverOf } from '../../../look/transaction-names.ts';
@@ -39,7 +39,7 @@ function apart(
   added: readonly Added[],
   commits: readonly CallSite[],
 ): NarrowCandidate | null {
-  const node = nodeOf(audited, candidateOf(commit, '', file));
+  const node = nodeOf(audited, { file, site: commit });
   const block = node === null ? undefined : [...around(node)].find((one) => one.kind() === 'block');
   const last = commits.at(-1)?.raw.start ?? 0;
   const position = commits.indexOf(commit);
@@ -106,6 +106,6 @@ function addedBy(audited: AuditedCode, site: CallSite, file: string): readonly A
     .variablesOf(file)
     .findLast((one) => one.name === text && one.line <= site.call.line);
   const model = (made?.of ?? text).split('.').at(-1) ?? '';
-  const node = nodeOf(audited, candidateOf(site, '', file));
+  const node = nodeOf(audited, { file, site });
   return node === null || !/^[A-Z]/u.test(model) ? [] : [{ site, node, model }];
 }

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { candidateOf } from '../../../look/calls.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
@@ -16,7 +15,7 @@ const IS_MISSING = (name: string): RegExp =>
  * finds it. null: it is made in any case.
  */
 export function whyFoundAgain(audited: AuditedCode, file: string, create: CallSite): string | null {
-  const node = nodeOf(audited, candidateOf(create, '', file));
+  const node = nodeOf(audited, { file, site: create });
   if (node === null) return null;
   const name = assignedName(node);
   if (name === null) return null;

@@ -1,4 +1,4 @@
-import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isPython } from '../../../look/calls.ts';
 import { directCalls } from '../../../look/calls-in-transaction.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { receiverOf } from '../../../look/transaction-names.ts';
@@ -34,7 +34,7 @@ export function* pastReads(audited: AuditedCode): Generator<PastCandidate> {
       const { callee } = site.call;
       const model = callee.startsWith(client) ? READS.exec(callee.slice(client.length))?.[1] : null;
       if (model == null || !written.has(model)) continue;
-      const node = nodeOf(audited, candidateOf(site, callee, one.file));
+      const node = nodeOf(audited, { file: one.file, site });
       if (node === null || isHanded(site, node, handles)) continue;
       yield {
         ...{ by: 'past', function: one.function, handle, how: 'read', through: null },

@@ -1,5 +1,5 @@
 import type { CallSite } from 'perf-harness';
-import { candidateOf, isPython } from '../../../look/calls.ts';
+import { isPython } from '../../../look/calls.ts';
 import { directCalls } from '../../../look/calls-in-transaction.ts';
 import { isModelWrite, type OptionLibrary, optionLibraryOf } from '../../../look/model-classes.ts';
 import { nodeOf } from '../../../look/nodes.ts';
@@ -41,7 +41,7 @@ export function* pastTransaction(audited: AuditedCode): Generator<PastCandidate>
       const found =
         how === null ? firstBelow(audited, site, handles, isPast) : { write: site, how };
       if (found === null) continue;
-      const node = nodeOf(audited, candidateOf(site, site.call.callee, one.file));
+      const node = nodeOf(audited, { file: one.file, site });
       if (node === null || isHanded(site, node, handles)) continue;
       const place = { file: one.file, line: site.call.line, endLine: site.call.endLine };
       const through = found.write === site ? null : site;

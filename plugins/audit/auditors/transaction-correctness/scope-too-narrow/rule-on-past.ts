@@ -1,5 +1,5 @@
 import type { AuditEvidence } from 'perf-harness';
-import { candidateOf, functionName } from '../../../look/calls.ts';
+import { functionName } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { whyPutOff } from '../../../look/run-later.ts';
 import { weighed } from '../../../look/weight.ts';
@@ -43,7 +43,7 @@ function whyNotPast({ write, through, file }: PastCandidate, audited: AuditedCod
     .flatMap((one) => code.importsOf(one))
     .find(({ source }) => CONTEXTUAL.test(source));
   if (contextual !== undefined) return `${contextual.source} hands the transaction on by itself`;
-  const node = nodeOf(audited, candidateOf(through ?? write, '', file));
+  const node = nodeOf(audited, { file, site: through ?? write });
   return node === null ? 'its file cannot be parsed' : whyPutOff(node);
 }
 
