@@ -68,7 +68,8 @@ export function openKeptFacts(host: Host, root: string, { part, readBy }: FactsO
       isNew = true;
       now.set(keyOf(file, text), JSON.stringify(read));
     },
-    stamp: () => hash('sha256', [...now.keys()].join('')),
+    // Files come as they are done with, in no order.
+    stamp: () => hash('sha256', [...now.keys()].sort().join('')),
     save: () => {
       if (!isNew && now.size === before.size) return;
       const size = [...now.values()].reduce((sum, line) => sum + line.length, 0);

@@ -75,6 +75,9 @@ export async function openProjectCode(
   const namesOf = keptByKey((): Map<string, string | null> => new Map());
   const localOf = (at: number): number => at - (offsets.get(functions[at]?.file ?? '') ?? 0);
   const fileOf = (at: number): string => functions[at]?.file ?? '';
+  const raws = functions.map(
+    ({ file }, at): RawFunction | undefined => index.files.get(file)?.facts.functions[localOf(at)],
+  );
   const textOf = keepTexts((file) => {
     const path = join(root, file);
     return host.files.isFile(path) ? host.files.read(path) : null;
@@ -84,7 +87,7 @@ export async function openProjectCode(
     firstOf: (file) => offsets.get(file) ?? -1,
     perRequest: perRequestFunctions(functions, facts.routes),
     rawOf: (at) => {
-      const raw = index.files.get(fileOf(at))?.facts.functions[localOf(at)];
+      const raw = raws[at];
       if (raw === undefined) throw new RangeError(`there is no function ${at}`);
       return raw;
     },

@@ -1,4 +1,4 @@
-import type { SgNode } from '@ast-grep/napi';
+import type { SgNode, SgRoot } from '@ast-grep/napi';
 import { functionAround } from './function-at.ts';
 import type { Language } from './syntax-in.ts';
 
@@ -11,13 +11,49 @@ const BINDINGS = {
   ],
 } as const;
 
-/** All values that a name is given in a function, in the order of the text. */
+interface Given {
+  readonly start: number;
+  readonly end: number;
+  readonly value: SgNode;
+}
+
+type GivenByName = ReadonlyMap<string, readonly Given[]>;
+
+/** Rules go through a project file by file, and some look into a few others on the way. */
+const MOST_FILES = 16;
+/** By file. Not weak: a node keeps its whole file, which would keep this. */
+const latest = new Map<SgRoot, GivenByName>();
+
+/** Values that names are given in a file, looked for once: rules ask for one name after the other. */
+function givenIn(root: SgRoot, language: Language): GivenByName {
+  const known = latest.get(root) ?? findGiven(root, language);
+  latest.delete(root);
+  latest.set(root, known);
+  const [oldest] = latest.size > MOST_FILES ? latest.keys() : [];
+  if (oldest !== undefined) latest.delete(oldest);
+  return known;
+}
+
+function findGiven(root: SgRoot, language: Language): GivenByName {
+  const found = new Map<string, Given[]>();
+  for (const [kind, left, right] of BINDINGS[language]) {
+    for (const node of root.root().findAll({ rule: { kind } })) {
+      const [name, value] = [node.field(left)?.text(), node.field(right)];
+      if (name === undefined || value === null) continue;
+      const { start, end } = node.range();
+      const all = found.get(name) ?? [];
+      all.push({ start: start.index, end: end.index, value });
+      found.set(name, all);
+    }
+  }
+  return found;
+}
+
+/** All values that a name is given in a function: declared ones first, each in the order of the text. */
 export function valuesOf(name: string, scope: SgNode, language: Language): readonly SgNode[] {
-  return BINDINGS[language].flatMap(([kind, left, right]) =>
-    scope.findAll({ rule: { kind } }).flatMap((node) => {
-      const value = node.field(left)?.text() === name ? node.field(right) : null;
-      return value === null ? [] : [value];
-    }),
+  const { start, end } = scope.range();
+  return (givenIn(scope.getRoot(), language).get(name) ?? []).flatMap((one) =>
+    start.index <= one.start && one.end <= end.index ? [one.value] : [],
   );
 }
 

@@ -30,14 +30,19 @@ export function addedBy({ code }: AuditedCode, method: string): Eager | null {
   return texts.some((one) => LOADS_MORE.test(one)) ? { ...NOTHING, isUnknown: true } : NOTHING;
 }
 
+/** Classes whose `get_queryset` loads more than the rows. */
+const loadingManagers = once<ProjectCode, ReadonlySet<string>>((code) => {
+  const found = new Set<string>();
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    const { owner, name, start, end } = code.rawOf(index);
+    if (owner === null || !/(?:^|\.)get_queryset$/u.test(name)) continue;
+    if (LOADS_MORE.test((code.textOf(file) ?? '').slice(start, end))) found.add(owner);
+  }
+  return found;
+});
+
 /** What the managers of a model add to all of its rows. */
 export function comesWithManager({ code }: AuditedCode, model: RelatedModel): Eager {
-  const loads = model.managers.some((name) =>
-    code.facts.functions.some(({ file }, index) => {
-      const { owner, name: method, start, end } = code.rawOf(index);
-      if (owner !== name || !/(?:^|\.)get_queryset$/u.test(method)) return false;
-      return LOADS_MORE.test((code.textOf(file) ?? '').slice(start, end));
-    }),
-  );
+  const loads = model.managers.some((name) => loadingManagers(code).has(name));
   return loads ? { ...NOTHING, isUnknown: true } : NOTHING;
 }

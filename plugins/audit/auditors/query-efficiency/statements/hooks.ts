@@ -1,4 +1,6 @@
+import type { ProjectCode } from 'perf-harness';
 import { modelsOf } from '../../../look/models/models-of.ts';
+import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';
 
@@ -9,6 +11,11 @@ const LISTENS: Readonly<Record<Statement['verb'], RegExp>> = {
   update: /^(?:Before|After)(?:Update|Save)$/u,
   delete: /^(?:Before|After)(?:Destroy|Remove|SoftRemove)$/u,
 };
+
+/** Few functions have any. */
+const decorated = once<ProjectCode, readonly number[]>((code) =>
+  [...code.facts.functions.keys()].filter((index) => code.rawOf(index).decorators.length > 0),
+);
 
 /**
  * What a record does besides when it is stored or deleted by itself, which one statement for all would leave out:
@@ -28,10 +35,11 @@ export function hookOfEach(statement: Statement, audited: AuditedCode): string |
 }
 
 function hooksOf({ model, verb }: Statement, { code }: AuditedCode): string | null {
-  for (const [index, { name, file, line }] of code.facts.functions.entries()) {
+  for (const index of decorated(code)) {
     const { owner, decorators } = code.rawOf(index);
     const isHook = decorators.some((one) => LISTENS[verb].test(one.name));
     if (isHook && owner !== null && owner === model) {
+      const { name = '', file = '', line = 0 } = code.facts.functions[index] ?? {};
       return `${name} (${file}:${line}) runs for each of them: bulk calls leave it out`;
     }
   }
@@ -50,7 +58,7 @@ function ofDjango({ verb, model }: Statement, audited: AuditedCode): string | nu
   if (own !== undefined) {
     return `${own.name} (${own.file}:${own.line}) does more than store: bulk_update leaves it out`;
   }
-  for (const index of code.facts.functions.keys()) {
+  for (const index of decorated(code)) {
     const heard = code
       .rawOf(index)
       .decorators.find(
