@@ -34,7 +34,13 @@ export function* nodesOf({ rule, isMeant }: SyntaxSearch, root: SgNode): Generat
 export function asCodeSearch(search: SyntaxSearch): CodeSearch {
   return {
     id: search.id,
-    isIn: (file, text, root) =>
-      mayHold(search, file, text) && nodesOf(search, root).next().done === false,
+    isIn: (file, text, root) => mayHold(search, file, text) && isFound(search, root),
   };
+}
+
+/** The parser stops at the first where it can say by itself what is meant. */
+function isFound(search: SyntaxSearch, root: SgNode): boolean {
+  const { rule, isMeant } = search;
+  if (isMeant === undefined) return root.find({ rule }) !== null;
+  return nodesOf(search, root).next().done === false;
 }
