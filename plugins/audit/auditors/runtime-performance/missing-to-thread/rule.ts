@@ -15,7 +15,8 @@ import { isInThread, ownTwins, type TwinCall, twinEvidence } from '../held-loop/
 import { shortArguments } from '../short-arguments.ts';
 import { BEFORE_ANYBODY, holder, holdsLoop, whoWaits } from '../who-waits.ts';
 import { adviceFor, chainAdvice, loopAdvice } from './advice.ts';
-import { NODE_HEAVY, PYTHON_HEAVY, type Weight, weigh } from './heavy-calls.ts';
+import { type Weight, weigh } from './heavy-calls.ts';
+import { NODE_HEAVY, PYTHON_HEAVY } from './heavy-names.ts';
 import {
   loopsText,
   NESTED_LOOPS,
