@@ -16,7 +16,7 @@ import { shortArguments } from '../short-arguments.ts';
 import { BEFORE_ANYBODY, holder, holdsLoop, whoWaits } from '../who-waits.ts';
 import { adviceFor, chainAdvice, loopAdvice } from './advice.ts';
 import { type Weight, weigh } from './heavy-calls.ts';
-import { NODE_HEAVY, PYTHON_HEAVY } from './heavy-names.ts';
+import { ALSO_IN_BROWSERS, NODE_HEAVY, PYTHON_HEAVY } from './heavy-names.ts';
 import {
   loopsText,
   NESTED_LOOPS,
@@ -62,6 +62,7 @@ function* heavyPlaces(audited: AuditedCode): Generator<Heavy> {
   const below: CallCandidate[] = [];
   for (const found of heavyCalls(audited)) {
     const { function: index } = found.site;
+    if (ALSO_IN_BROWSERS.test(found.name) && audited.reachedBy(index) !== 'request') continue;
     const isHere = isPython(audited, index)
       ? isAsync(audited, index)
       : holdsLoop(audited, index, nodeOf(audited, found));
