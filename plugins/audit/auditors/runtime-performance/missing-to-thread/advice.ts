@@ -3,7 +3,7 @@ import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { shortArguments } from '../short-arguments.ts';
 
 /** Libraries that have no form to be awaited, or one that computes on the event loop as well. */
-const ONLY_SYNC = /^(?:xlsx|pako|adm-zip|jsdom|cheerio|csv-parse)\b/u;
+const ONLY_SYNC = /^(?:xlsx|pako|adm-zip|jsdom|cheerio)\b/u;
 
 /** How to leave the event loop free, in the names that stand there (R653-18). */
 export function adviceFor(audited: AuditedCode, { file, name, site }: CallCandidate): string {

@@ -3,7 +3,7 @@ import { valueAt } from '../../../look/local-value.ts';
 import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.ts';
 
 /** What is quick with a short text, by full names. */
-const BY_SIZE = /^(?:markdown|bleach|tiktoken|xmltodict|jsdom|cheerio|csv-parse\/sync)\./u;
+const BY_SIZE = /^(?:markdown|bleach|tiktoken|xmltodict|jsdom|cheerio)\./u;
 
 /** How sure it is that a call takes long. */
 export type Weight =

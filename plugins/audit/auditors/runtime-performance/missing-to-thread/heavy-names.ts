@@ -73,9 +73,9 @@ export const PYTHON_HEAVY: CallNames = {
 /** The same in Node.js: forms that hold the event loop where there are others that do not. */
 export const NODE_HEAVY: CallNames = {
   packaged:
-    /^(?:node:crypto\.(?:default\.)?(?:pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime|argon2)Sync|(?:bcrypt|bcryptjs|bcrypt-ts|@node-rs\/bcrypt)\.(?:default\.)?(?:hash|compare|verify)Sync|@node-rs\/argon2\.(?:hash|verify)Sync|node:zlib\.(?:default\.)?\w+Sync|fflate\.(?:zip|unzip|gzip|gunzip|deflate|inflate)Sync|pako\.(?:default\.)?(?:deflate|deflateRaw|gzip|inflate|inflateRaw|ungzip)|adm-zip\.(?:default\.)?(?:extractAllTo|toBuffer|writeZip)|@resvg\/resvg-js\.Resvg\.render|xlsx\.(?:default\.)?(?:read|readFile|write|writeFile)|jsdom\.JSDOM|cheerio\.(?:default\.)?load|csv-parse\/sync\.parse)$/u,
+    /^(?:node:crypto\.(?:default\.)?(?:pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime|argon2)Sync|(?:bcrypt|bcryptjs|bcrypt-ts|@node-rs\/bcrypt)\.(?:default\.)?(?:hash|compare|verify)Sync|@node-rs\/argon2\.(?:hash|verify)Sync|node:zlib\.(?:default\.)?\w+Sync|fflate\.(?:zip|unzip|gzip|gunzip|deflate|inflate)Sync|pako\.(?:default\.)?(?:deflate|deflateRaw|gzip|inflate|inflateRaw|ungzip)|adm-zip\.(?:default\.)?(?:extractAllTo|toBuffer|writeZip)|@resvg\/resvg-js\.Resvg\.render|xlsx\.(?:default\.)?(?:read|readFile|write|writeFile)|jsdom\.JSDOM|cheerio\.(?:default\.)?load)$/u,
   written: /^JSON\.parse$/u,
 };
 
 /** What runs in browsers as well: only where a request comes to it, a server is held up. */
-export const ALSO_IN_BROWSERS = /^(?:pako|jsdom|cheerio|csv-parse)\b/u;
+export const ALSO_IN_BROWSERS = /^(?:pako|jsdom|cheerio)\b/u;
