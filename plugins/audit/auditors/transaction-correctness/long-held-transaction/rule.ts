@@ -38,7 +38,7 @@ export const LONG_HELD_TRANSACTION = defineRule({
       retrieved: '2026-11-26',
     },
     {
-      name: 'SQLAlchemy 2.0: QueuePool limit of size overflow reached, and how an application deadlocks',
+      name: 'SQLAlchemy 2.0: error messages, QueuePool limit of size overflow reached',
       url: 'https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r',
       retrieved: '2026-11-27',
     },
