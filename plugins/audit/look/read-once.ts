@@ -2,15 +2,24 @@ import type { SgNode } from '@ast-grep/napi';
 import { functionAround } from './function-at.ts';
 import { around } from './nodes.ts';
 
-const TESTED = /^\(?\s*(?:not\s+|!\s*)?((?:self|this|cls)\.\w+|\w+)/u;
+const TESTED = /^\(?\s*(?:not\s+|!\s*|typeof\s+)?((?:self|this|cls)\.\w+|\w+)/u;
+/** The test of something that is not there yet. */
+const IS_MISSING =
+  /^\(?\s*(?:not\s|!(?!=))|^\(?\s*[\w.]+\s*(?:is\s+(?:None|False)\b|===?\s*(?:null|undefined|None|false|['"]undefined))|^\(?\s*typeof\s+[\w.]+\s*===?\s*['"]undefined/u;
+/** What is given to something so that the next call begins anew. */
+const EMPTY = /^(?:None|False|null|undefined|false|0|''|"")$/u;
 /** `kept ??= make()`, `kept || (kept = make())`. */
 const KEEPS = /^[\w.]+\s*(?:\?\?=|\|\|=)|^([\w.]+)\s*(?:\|\||\?\?)\s*\(\s*\1\s*=[^=]/u;
 const DEVELOPMENT =
   /NODE_ENV\s*(?:!==?\s*['"]production|===?\s*['"](?:development|test))|^\(?(?:isDev|is_dev|IS_DEV)\b/u;
+const LEAVES: ReadonlySet<unknown> = new Set([
+  ...['return_statement', 'raise_statement', 'throw_statement'],
+  ...['continue_statement', 'break_statement'],
+]);
 
 /**
  * Why a call is made once or in development alone; null: nothing says so. What is made once is kept in
- * something that the function tests first and gives the value to.
+ * something that the function tests before the call, so that it is not made again, and gives a value to.
  */
 export function whyOnce(node: SgNode): string | null {
   for (const outer of around(node)) {
@@ -29,10 +38,47 @@ export function whyOnce(node: SgNode): string | null {
     if (test.range().start.index > at) break;
     const kept = TESTED.exec(test.field('condition')?.text() ?? '')?.[1];
     if (kept === undefined || isLocal(kept, text, parameters)) continue;
-    const given = new RegExp(`(?:^|[^\\w.])${kept.replace('.', '\\.')}\\s*=[^=]`, 'u');
-    if (given.test(text)) return `it is kept in ${kept} and made once`;
+    if (isGuarded(test, node) && isKept(scope, kept, kindOfGiving(node)))
+      return `it is kept in ${kept} and made once`;
   }
   return null;
+}
+
+/** Whether a call is made only while what is tested is missing: in the branch for that, or behind a way out. */
+function isGuarded(test: SgNode, node: SgNode): boolean {
+  const isForMissing = IS_MISSING.test(test.field('condition')?.text() ?? '');
+  const branch = test.field('consequence');
+  if (holds(branch, node)) return isForMissing;
+  if (isForMissing || branch === null) return false;
+  if (holds(test, node)) return !holds(test.field('condition'), node);
+  const last = String(branch.kind()).endsWith('block') ? lastOf(branch) : branch;
+  return last !== undefined && LEAVES.has(last.kind()) && holds(test.parent(), node);
+}
+
+function lastOf(block: SgNode): SgNode | undefined {
+  return block.children().findLast((one) => one.isNamed() && one.kind() !== 'comment');
+}
+
+/** Given a value that stays: what is emptied again in the same function only marks that it runs. */
+function isKept(scope: SgNode, name: string, kind: string): boolean {
+  let isGiven = false;
+  for (const one of scope.findAll({ rule: { kind } })) {
+    const targets = one.field('left')?.text().split(/,\s*/u) ?? [];
+    const value = one.field('right')?.text();
+    if (value === undefined || !targets.includes(name)) continue;
+    if (!EMPTY.test(value)) isGiven = true;
+    else if (!isAfterError(one)) return false;
+  }
+  return isGiven;
+}
+
+/** A grammar takes no kinds but its own. */
+function kindOfGiving(call: SgNode): string {
+  return call.kind() === 'call' ? 'assignment' : 'assignment_expression';
+}
+
+function isAfterError(node: SgNode): boolean {
+  return [...around(node)].some((outer) => /^(?:except|catch)_clause$/u.test(String(outer.kind())));
 }
 
 /** Declared in the function, so that it is gone at its end. */

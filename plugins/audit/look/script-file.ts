@@ -1,8 +1,13 @@
+import { isExcluded } from '../judge/excluded-files.ts';
 import type { AuditedCode } from '../rule.ts';
+import { importersOf } from './importers.ts';
 
 /** Folders of what is run by hand or by a build. */
 const SCRIPT_FOLDER =
-  /(?:^|\/)(?:scripts?|tools?|bin|cli|cmd|commands?|examples?|benchmarks?|bench|migrations?|versions|seeds?|docs?|\.github)\//u;
+  /(?:^|\/)(?:scripts?|bin|cli|cmd|management\/commands|examples?|benchmarks?|bench|migrations?|versions|seeds?|docs?|\.github)\//u;
+/** Folders of the same, or of what a server does: commands of CQRS, tools of agents. */
+const MAYBE_FOLDER = /(?:^|\/)(?:tools?|commands?)\//u;
+const EXPORTS = /^export\b|\bmodule\.exports\b|^exports\./mu;
 const SCRIPT_FILE =
   /(?:^|\/)(?:manage|setup|noxfile|conf)\.py$|(?:^|\/)(?:build|esbuild|gulpfile)\.[cm]?[jt]s$|(?:^|[./-])(?:cli|config|rc)\.[cm]?[jt]s$|(?:^|\/)(?:cli|__main__)\.py$/u;
 const COMMAND_LINE =
@@ -18,7 +23,13 @@ const SERVES =
   /\b(?:uvicorn|hypercorn|gunicorn|aiohttp\.web|run_app|FastAPI|Starlette|Quart|Sanic|websockets|discord|aiogram|telegram|slack_bolt|grpc\.aio|aio_pika|aiokafka|faststream|nats|start_server|serve_forever|run_forever|create_server)\b|\.listen\(/u;
 
 /** Why nobody waits for what a file does beside the one who started it; null: somebody may. */
-export function whyScript({ code, context }: AuditedCode, file: string): string | null {
+export function whyScript(audited: AuditedCode, file: string): string | null {
+  const why = whyScriptItself(audited, file) ?? whyOfScripts(audited, file);
+  return why !== null && isAwaitedElsewhere(audited, file) ? null : why;
+}
+
+/** What the name of a file and its text say. */
+function whyScriptItself({ code, context }: AuditedCode, file: string): string | null {
   if (SCRIPT_FOLDER.test(file) || SCRIPT_FILE.test(file)) {
     return `${file} is run by hand: nothing else waits meanwhile`;
   }
@@ -28,7 +39,74 @@ export function whyScript({ code, context }: AuditedCode, file: string): string 
     return `${file} is a command: nothing else waits meanwhile`;
   }
   const isServed = code.facts.routes.length > 0 || context.tech_stack.async.length > 0;
-  return !isServed && RUNS.test(text)
-    ? `${file} runs by itself and nothing is served here: nothing else waits meanwhile`
+  return (!isServed || MAYBE_FOLDER.test(file)) && RUNS.test(text)
+    ? `${file} runs by itself${isServed ? '' : ' and nothing is served here'}: nothing else waits meanwhile`
     : null;
+}
+
+/** A file of `commands/` or `tools/` that scripts alone import, or that gives nothing to others. */
+function whyOfScripts(audited: AuditedCode, file: string): string | null {
+  if (!MAYBE_FOLDER.test(file)) return null;
+  const starting = startersOf(audited, file);
+  if (starting === null) return null;
+  return starting.length === 0
+    ? `${file} is run by hand: nothing else waits meanwhile`
+    : `${starting[0]} starts it, which is a command: nothing else waits meanwhile`;
+}
+
+/** The scripts that lead to a file, as far as all that lead there are scripts; null: others do too. */
+function startersOf(
+  audited: AuditedCode,
+  file: string,
+  seen = new Set<string>(),
+): readonly string[] | null {
+  seen.add(file);
+  const starters: string[] = [];
+  const importers = importing(audited, file);
+  if (importers.length === 0) {
+    const isScript = !file.endsWith('.py') && !EXPORTS.test(audited.code.textOf(file) ?? '');
+    return isScript ? [] : null;
+  }
+  for (const by of importers) {
+    if (seen.has(by)) continue;
+    if (whyScriptItself(audited, by) !== null) starters.push(by);
+    else if (MAYBE_FOLDER.test(by)) {
+      const above = startersOf(audited, by, seen);
+      if (above === null) return null;
+      starters.push(...above);
+    } else return null;
+  }
+  return starters;
+}
+
+function importing({ code }: AuditedCode, file: string): readonly string[] {
+  const importers = importersOf(code).get(file) ?? [];
+  return [...new Set(importers.map(({ by }) => by))].filter((by) => !isExcluded(by));
+}
+
+/** Whether async code of a file is taken by one that is no script: it runs where others wait. */
+function isAwaitedElsewhere(audited: AuditedCode, file: string): boolean {
+  const { code } = audited;
+  const taken = (importersOf(code).get(file) ?? []).filter(
+    ({ by }) => !isExcluded(by) && whyScriptItself(audited, by) === null && !MAYBE_FOLDER.test(by),
+  );
+  if (taken.length === 0) return false;
+  const names = new Set(taken.map(({ imported }) => imported));
+  return asyncNamesOf(audited, file).some(({ at, name }) => {
+    if (names.has(name)) return true;
+    const callers = code.callersOf(at).map((one) => code.facts.functions[one.function]?.file);
+    return callers.some((by) => taken.some((one) => one.by === by));
+  });
+}
+
+/** Async functions of a file, by the names that others import them by: that of the class for a method. */
+function asyncNamesOf({ code }: AuditedCode, file: string) {
+  const found: { readonly at: number; readonly name: string }[] = [];
+  const { functions } = code.facts;
+  const first = code.firstOf(file);
+  for (let at = first; first >= 0 && functions[at]?.file === file; at += 1) {
+    const { isAsync, owner, name } = code.rawOf(at);
+    if (isAsync) found.push({ at, name: owner ?? name });
+  }
+  return found;
 }

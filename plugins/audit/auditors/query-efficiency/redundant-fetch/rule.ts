@@ -2,6 +2,7 @@ import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
 import { heldHandovers, judgeHandover } from './held-handovers.ts';
 import { judgeLookup, lookupsBeforeInsert } from './lookup-before-insert.ts';
+import { judgeOneBranch, readsForOneBranch } from './one-branch.ts';
 import { judgeReadTwice, readsTwice } from './read-twice.ts';
 
 /** A shape with what is to be said of it. */
@@ -35,6 +36,10 @@ function* shapes(audited: AuditedCode): Generator<Shaped> {
   for (const found of readsTwice(audited)) {
     if (told.has(keyOf(found))) continue;
     yield { ...placeOf(found), judge: () => judgeReadTwice(found, audited) };
+  }
+  for (const found of readsForOneBranch(audited)) {
+    if (told.has(keyOf(found))) continue;
+    yield { ...placeOf(found), judge: () => judgeOneBranch(found, audited) };
   }
   for (const found of lookupsBeforeInsert(audited)) {
     yield { ...placeOf(found), judge: () => judgeLookup(found, audited) };

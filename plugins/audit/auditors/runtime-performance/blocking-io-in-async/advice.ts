@@ -46,10 +46,10 @@ function pythonAdvice(
   if (kind === 'network') return `the client for asyncio of the same library, or ${thread}`;
   if (kind === 'database')
     return `a session or driver for asyncio, or a handler that is not async; or ${thread}`;
-  if (kind === 'subprocess') {
+  if (kind === 'subprocess' && /^(?:subprocess|os)\./u.test(name)) {
     return `await asyncio.create_subprocess_exec(…) in place of ${call.callee}, or ${thread}`;
   }
-  if (kind === 'walk' || kind === 'metadata') return thread;
+  if (ONLY_IN_THREAD.has(kind)) return thread;
   if (/(?:^|\.)open$/u.test(name)) {
     const given = /^(?:io\.)?open$/u.test(name) ? args : `(${call.callee.replace(/\.open$/u, '')})`;
     return `async with aiofiles.open${given}, or move all that is done with the file to a function and run it by ${inThread(audited, 'function', '')}`;
@@ -57,6 +57,9 @@ function pythonAdvice(
   return `${thread}, or the same by aiofiles`;
 }
 
+const ONLY_IN_THREAD: ReadonlySet<BlockingKind> = new Set<BlockingKind>([
+  ...(['subprocess', 'thread', 'walk', 'metadata'] as const),
+]);
 const OF_HTTP = /^(?:requests|httpx|urllib3?)\./u;
 
 function nodeAdvice(name: string, callee: string, args: string, kind: BlockingKind): string {

@@ -10,7 +10,13 @@ export const PYTHON_CALLS: readonly BlockingCalls[] = [
   {
     kind: 'subprocess',
     packaged:
-      /^(?:subprocess\.(?:run|call|check_call|check_output|getoutput|getstatusoutput)|subprocess\.Popen\.(?:wait|communicate)|os\.(?:system|popen))$/u,
+      /^(?:subprocess\.(?:run|call|check_call|check_output|getoutput|getstatusoutput)|subprocess\.Popen\.(?:wait|communicate)|os\.(?:system|popen|waitpid|wait)|pexpect\.(?:run|spawn\.expect\w*)|pypandoc\.convert_(?:text|file)|ffmpeg\.(?:probe|run|input(?:\.\w+)*\.run)|pydub\.AudioSegment\.from_\w+|textract\.process|psutil\.(?:wait_procs|Process\.wait))$/u,
+    written: NONE,
+  },
+  {
+    kind: 'thread',
+    packaged:
+      /^(?:threading\.(?:Thread\.join|Timer\.join|Barrier\.wait)|multiprocessing\.(?:Process\.join|Pool\.(?:map|starmap|apply|join))|concurrent\.futures\.(?:wait|as_completed))$/u,
     written: NONE,
   },
   {
@@ -28,7 +34,7 @@ export const PYTHON_CALLS: readonly BlockingCalls[] = [
   {
     kind: 'metadata',
     packaged:
-      /^(?:pathlib\.Path\.(?:exists|stat|is_file|is_dir|mkdir|unlink|rmdir|iterdir|glob|rename|replace|touch)|os\.(?:listdir|scandir|remove|unlink|makedirs|mkdir|rename|replace|rmdir|stat)|os\.path\.(?:exists|isfile|isdir|getsize|getmtime)|shutil\.disk_usage)$/u,
+      /^(?:pathlib\.Path\.(?:exists|stat|lstat|is_file|is_dir|is_symlink|mkdir|unlink|rmdir|iterdir|glob|rename|replace|touch|chmod|symlink_to|hardlink_to|readlink|samefile|owner|group)|os\.(?:listdir|scandir|remove|unlink|makedirs|removedirs|mkdir|rename|renames|replace|rmdir|stat|lstat|chmod|chown|link|symlink|readlink|utime|statvfs|access|truncate)|os\.path\.(?:exists|lexists|isfile|isdir|islink|ismount|getsize|getmtime|getctime|getatime|samefile)|shutil\.disk_usage)$/u,
     written: NONE,
   },
 ];
@@ -46,13 +52,13 @@ export const NODE_CALLS: readonly BlockingCalls[] = [
   {
     kind: 'subprocess',
     packaged:
-      /^(?:node:child_process\.(?:default\.)?(?:exec|execFile|spawn)Sync|execa\.(?:execaSync|execaCommandSync|sync)|cross-spawn\.(?:default\.)?sync|shelljs\.(?:default\.)?exec)$/u,
+      /^(?:node:child_process\.(?:default\.)?(?:exec|execFile|spawn)Sync|execa\.(?:execaSync|execaCommandSync|sync)|cross-spawn\.(?:default\.)?sync|shelljs\.(?:default\.)?exec|zx\.\$\.sync)$/u,
     written: NONE,
   },
   {
     kind: 'file',
     packaged:
-      /^(?:node:fs|fs-extra|graceful-fs)\.(?:default\.)?(?:(?:read|write|append|copy)File|readdir|rm|cp|copy|move|remove|emptyDir|outputFile|readJson|readJSON|writeJson|writeJSON|outputJson|read|write|truncate|mkdtemp|opendir)Sync$|^(?:glob|globby|fast-glob|tinyglobby)\.(?:default\.)?(?:globSync|globbySync|sync)$/u,
+      /^(?:node:fs|fs-extra|graceful-fs)\.(?:default\.)?(?:(?:read|write|append|copy)File|readdir|rm|cp|copy|move|remove|emptyDir|outputFile|readJson|readJSON|writeJson|writeJSON|outputJson|read|write|truncate|mkdtemp|opendir)Sync$|^(?:glob|globby|fast-glob|tinyglobby)\.(?:default\.)?(?:globSync|globbySync|sync)$|^(?:rimraf\.(?:default\.)?(?:rimrafSync|sync)|del\.deleteSync|write-file-atomic\.(?:default\.)?sync|jsonfile\.(?:default\.)?(?:read|write)FileSync|load-json-file\.loadJsonFileSync|shelljs\.(?:default\.)?(?:cp|mv|rm|cat|find|grep|sed))$/u,
     written: NONE,
   },
 ];

@@ -5,6 +5,7 @@ export type BlockingKind =
   | 'network'
   | 'database'
   | 'subprocess'
+  | 'thread'
   | 'walk'
   | 'file'
   /** What asks for what is known of a file, and not for what is in it. */

@@ -48,30 +48,48 @@ const ONCE: ReadonlySet<BlockingKind> = new Set<BlockingKind>(['database', 'meta
 export function* blockingPlaces(audited: AuditedCode): Generator<BlockingPlace | AwaitedBeside> {
   const direct: BlockingCall[] = [];
   const below: BlockingCall[] = [];
+  const asked: BlockingCall[] = [];
   const seen = new Set<string>();
   for (const found of allCalls(audited)) {
     const isHere = isPython(audited, found.site.function)
       ? isAsync(audited, found.site.function)
       : holdsLoop(audited, found.site.function, nodeOf(audited, found));
     if (isHere) direct.push(found);
-    // What is known of a file is there at once, and too little to be followed.
-    else if (found.kind !== 'metadata') below.push(found);
+    else if (found.kind === 'metadata') asked.push(found);
+    else below.push(found);
   }
   for (const found of onceEach(direct)) {
     seen.add(keyOf(found.site));
     yield { ...found, type: 'call', blocking: found, chain: null };
   }
+  const waiting = new Set(direct.map(({ site }) => site.function));
   for (const chain of chainsTo(audited, below, (found) => isReal(audited, found))) {
     const [site] = chain.steps;
-    const file = audited.code.facts.functions[site.function]?.file ?? '';
-    const place = { file, line: site.call.line, endLine: site.call.endLine };
     seen.add(keyOf(site));
-    yield { ...place, site, type: 'call', name: site.call.callee, blocking: chain.found, chain };
+    waiting.add(site.function);
+    yield placeOf(audited, chain);
+  }
+  for (const chain of chainsTo(audited, asked, (found) => isReal(audited, found))) {
+    const [site, ...further] = chain.steps;
+    // What is known of a file is there at once: it is followed one step down, from requests alone.
+    if (further.length > 0 || waiting.has(site.function)) continue;
+    if (audited.reachedBy(site.function) !== 'request') continue;
+    seen.add(keyOf(site));
+    waiting.add(site.function);
+    yield placeOf(audited, chain);
   }
   for (const twin of awaitedBeside(audited)) {
     if (!seen.has(keyOf(twin.site))) yield twin;
     seen.add(keyOf(twin.site));
   }
+}
+
+/** The call in async code that leads to what waits. */
+function placeOf({ code }: AuditedCode, chain: Chain<BlockingCall>): BlockingPlace {
+  const [site] = chain.steps;
+  const file = code.facts.functions[site.function]?.file ?? '';
+  const place = { file, line: site.call.line, endLine: site.call.endLine };
+  return { ...place, site, type: 'call', name: site.call.callee, blocking: chain.found, chain };
 }
 
 function keyOf({ function: index, raw }: CallSite): string {

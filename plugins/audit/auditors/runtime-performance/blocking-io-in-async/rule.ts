@@ -19,6 +19,7 @@ const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
   network: 'the network',
   database: 'the database',
   subprocess: 'another process',
+  thread: 'another thread or process',
 };
 
 /** R653-02 to R653-10: calls that wait while they hold the event loop. */

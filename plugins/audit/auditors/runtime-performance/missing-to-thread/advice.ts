@@ -2,6 +2,9 @@ import { inThread } from '../../../look/python-version.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { shortArguments } from '../short-arguments.ts';
 
+/** Libraries that have no form to be awaited, or one that computes on the event loop as well. */
+const ONLY_SYNC = /^(?:xlsx|pako|adm-zip|jsdom|cheerio)\b/u;
+
 /** How to leave the event loop free, in the names that stand there (R653-18). */
 export function adviceFor(audited: AuditedCode, { file, name, site }: CallCandidate): string {
   const { callee } = site.call;
@@ -10,9 +13,11 @@ export function adviceFor(audited: AuditedCode, { file, name, site }: CallCandid
   if (name === 'JSON.parse') {
     return `Limit the size of what ${callee}${args} is given, or parse it in a worker of node:worker_threads`;
   }
-  if (/^xlsx\b/u.test(name)) {
+  if (ONLY_SYNC.test(name)) {
     return `Run ${callee}${args} in a worker of node:worker_threads: the library has no form to be awaited`;
   }
+  if (name.startsWith('@resvg/'))
+    return `await renderAsync of ${name.split('.')[0]}, which works in a thread`;
   const method = name.slice(name.lastIndexOf('.') + 1).replace(/Sync$/u, '');
   if (/^(?:bcryptjs|bcrypt-ts)\b/u.test(name)) {
     return `await ${method}${args} of bcrypt or @node-rs/bcrypt, which work in threads: ${name.split('.')[0]} computes on the event loop in its async form too`;

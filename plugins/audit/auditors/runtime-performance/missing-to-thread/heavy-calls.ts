@@ -1,62 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { valueAt } from '../../../look/local-value.ts';
-import type { CallNames } from '../../../look/names/full-name.ts';
 import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.ts';
 
-const NONE = /(?!)/u;
-
-/** Libraries whose calls work on a whole document, picture or table, by full names. */
-const PYTHON_LIBRARIES = [
-  'PIL\\.Image\\.open(?:\\.(?:resize|thumbnail|convert|save|rotate|crop|load|filter))?',
-  'PIL\\.ImageOps\\.\\w+',
-  'cv2\\.(?:imread|imwrite|resize|imdecode|imencode|cvtColor|GaussianBlur)',
-  '(?:bcrypt\\.(?:hashpw|checkpw|kdf)|passlib\\.(?:context\\.CryptContext|hash\\.\\w+)\\.(?:hash|verify|encrypt|verify_and_update))',
-  'argon2\\.PasswordHasher\\.(?:hash|verify)',
-  'pwdlib\\.PasswordHash(?:\\.recommended)?\\.(?:hash|verify|verify_and_update)',
-  'werkzeug\\.security\\.(?:(?:generate|check)_password_hash)',
-  'django\\.contrib\\.auth\\.hashers\\.(?:make|check)_password',
-  'cryptography\\.hazmat\\.primitives\\.asymmetric\\.(?:rsa|dsa|dh)\\.generate_(?:private_key|parameters)',
-  'lxml\\.etree\\.(?:parse|fromstring|HTML|XML)',
-  'lxml\\.html\\.(?:parse|fromstring|document_fromstring)',
-  'bs4\\.BeautifulSoup',
-  '(?:trafilatura\\.extract|readability\\.Document\\.summary)',
-  'pandas\\.(?:read_(?:csv|excel|parquet|json|sql|sql_query|html|feather)|ExcelWriter)',
-  'polars\\.read_\\w+',
-  'openpyxl\\.(?:load_workbook|reader\\.excel\\.load_workbook)',
-  'docx\\.Document',
-  'pptx\\.Presentation',
-  '(?:pypdf|PyPDF2|pikepdf)\\.(?:PdfReader|PdfFileReader|Pdf\\.open)(?:\\.pages\\.\\w+)?',
-  '(?:pdfplumber|fitz|pymupdf)\\.open',
-  'pymupdf4llm\\.to_markdown',
-  'pdf2image\\.convert_from_(?:path|bytes)',
-  'pdfminer\\.high_level\\.extract_(?:text|pages)',
-  'markitdown\\.MarkItDown\\.convert\\w*',
-  'docling\\.document_converter\\.DocumentConverter\\.convert\\w*',
-  'unstructured\\.partition\\.\\w+\\.partition\\w*',
-  'weasyprint\\.HTML\\.(?:write_pdf|render)',
-  'xhtml2pdf\\.pisa\\.CreatePDF',
-  'pytesseract\\.image_to_\\w+',
-  'easyocr\\.Reader\\.readtext',
-  'whisper\\.(?:load_model(?:\\.transcribe)?|transcribe)',
-  'faster_whisper\\.WhisperModel\\.transcribe',
-  'sentence_transformers\\.SentenceTransformer\\.encode',
-  'matplotlib\\.pyplot\\.savefig',
-  '(?:zipfile\\.ZipFile|tarfile\\.open)\\.extractall',
-  '(?:gzip|zlib|bz2|lzma|brotli|zstandard)\\.(?:compress|decompress)',
-];
-
-/** R653-16: what keeps the processor busy, in Python. */
-export const PYTHON_HEAVY: CallNames = {
-  packaged: new RegExp(`^(?:json\\.loads?|hashlib\\.\\w+|${PYTHON_LIBRARIES.join('|')})$`, 'u'),
-  written: NONE,
-};
-
-/** The same in Node.js: forms that hold the event loop where there are others that do not. */
-export const NODE_HEAVY: CallNames = {
-  packaged:
-    /^(?:node:crypto\.(?:default\.)?(?:pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime|argon2)Sync|(?:bcrypt|bcryptjs|bcrypt-ts|@node-rs\/bcrypt)\.(?:default\.)?(?:hash|compare|verify)Sync|@node-rs\/argon2\.(?:hash|verify)Sync|node:zlib\.(?:default\.)?\w+Sync|fflate\.(?:zip|unzip|gzip|gunzip|deflate|inflate)Sync|xlsx\.(?:default\.)?(?:read|readFile|write|writeFile))$/u,
-  written: /^JSON\.parse$/u,
-};
+/** What is quick with a short text, by full names. */
+const BY_SIZE = /^(?:markdown|bleach|tiktoken|xmltodict|jsdom|cheerio)\./u;
 
 /** How sure it is that a call takes long. */
 export type Weight =
@@ -82,6 +29,7 @@ export function weigh(name: string, call: SgNode, language: Language): Weight {
     }
     return { type: 'unknown', what: `how large ${origin ?? first?.text() ?? 'the file'} gets` };
   }
+  if (BY_SIZE.test(name)) return bySize(first, language);
   if (!name.startsWith('hashlib.') || SLOW_HASH.test(name)) return { type: 'heavy' };
   if (first === undefined) return { type: 'light', reason: 'it is given nothing yet' };
   const text = shortText(first);
@@ -89,6 +37,14 @@ export function weigh(name: string, call: SgNode, language: Language): Weight {
   return LARGE_NAME.test(text)
     ? { type: 'heavy' }
     : { type: 'unknown', what: `how large ${text} gets` };
+}
+
+/** Of a whole document from outside nobody knows how large it is; what else is handed on is short most times. */
+function bySize(first: SgNode | undefined, language: Language): Weight {
+  const origin = first === undefined ? null : outsideOf(first, language);
+  return origin === null
+    ? { type: 'light', reason: 'what it is given is no file and no body' }
+    : { type: 'unknown', what: `how large ${origin} gets` };
 }
 
 /** Why there is no better way to parse a text in Node.js than where it is; null: there may be. */

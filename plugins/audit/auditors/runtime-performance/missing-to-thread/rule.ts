@@ -15,7 +15,8 @@ import { isInThread, ownTwins, type TwinCall, twinEvidence } from '../held-loop/
 import { shortArguments } from '../short-arguments.ts';
 import { BEFORE_ANYBODY, holder, holdsLoop, whoWaits } from '../who-waits.ts';
 import { adviceFor, chainAdvice, loopAdvice } from './advice.ts';
-import { NODE_HEAVY, PYTHON_HEAVY, type Weight, weigh } from './heavy-calls.ts';
+import { type Weight, weigh } from './heavy-calls.ts';
+import { ALSO_IN_BROWSERS, NODE_HEAVY, PYTHON_HEAVY } from './heavy-names.ts';
 import {
   loopsText,
   NESTED_LOOPS,
@@ -61,6 +62,7 @@ function* heavyPlaces(audited: AuditedCode): Generator<Heavy> {
   const below: CallCandidate[] = [];
   for (const found of heavyCalls(audited)) {
     const { function: index } = found.site;
+    if (ALSO_IN_BROWSERS.test(found.name) && audited.reachedBy(index) !== 'request') continue;
     const isHere = isPython(audited, index)
       ? isAsync(audited, index)
       : holdsLoop(audited, index, nodeOf(audited, found));

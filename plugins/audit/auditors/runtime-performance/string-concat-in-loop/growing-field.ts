@@ -3,7 +3,7 @@ import { functionName } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { GrowingLoop } from './growing-loop.ts';
-import { isBytes, isString } from './strings.ts';
+import { isBytes, isString, isTextByType } from './strings.ts';
 
 export interface GrowingField extends GrowingLoop {
   /** What it began as. */
@@ -30,14 +30,16 @@ export function growingField(
     return value === null ? [] : [value];
   });
   const first = values.find((one) => isString(one) || isBytes(one));
-  if (first === undefined || values.some((one) => functionAround(one).id() === method.id()))
-    return null;
+  if (first === undefined && !isTextByType(node, name)) return null;
+  // What adds to a field gives it a value too.
+  const anew = values.filter((one) => functionAround(one).id() === method.id());
+  if (anew.some((one) => one.parent()?.id() !== node.id())) return null;
   const site = audited.code
     .callersOf(index)
     .find(({ call }) => call.loops > 0 && call.isOverList && !call.isConcurrent);
   if (site === undefined) return null;
   const over = `${functionName(audited, site.function)}, which calls it for each`;
-  return { most: null, over, type: isBytes(first) ? 'bytes' : 'string' };
+  return { most: null, over, type: first !== undefined && isBytes(first) ? 'bytes' : 'string' };
 }
 
 function classAround(node: SgNode): SgNode | null {

@@ -13,7 +13,7 @@ import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
 import { type GrowingField, growingField } from './growing-field.ts';
 import { type GrowingLoop, growingLoop } from './growing-loop.ts';
-import { isBytes, isString } from './strings.ts';
+import { isBytes, isString, isTextByType } from './strings.ts';
 
 /** More turns weigh more (R653-15). */
 const FEW = 100;
@@ -27,16 +27,22 @@ const GROWS: SyntaxSearch = {
   ...{
     id: 'growths',
     language: 'python',
-    mentions: /\+=|\b(\w+)\s*(?::[^\n=]*)?=[\s\\]*(?:self\.)?\1[\s\\]*\+/u,
+    mentions:
+      /\+=|\b(\w+)\s*(?::[^\n=]*)?=[\s\\(]*(?:self\.)?\1[\s\\]*\+|\b(\w+)\s*(?::[^\n=]*)?=[^\n]*\bif\s[^\n]*\b\2\b/u,
   },
   rule: {
     any: [
       { kind: 'augmented_assignment' },
       { kind: 'assignment', has: { field: 'right', kind: 'binary_operator' } },
+      { kind: 'assignment', has: { field: 'right', kind: 'conditional_expression' } },
+      { kind: 'assignment', has: { field: 'right', kind: 'parenthesized_expression' } },
     ],
   },
   isMeant: (node) => growthIn(node) !== null,
 };
+
+/** `(x or "")`, which is x where there is one. */
+const OR_EMPTY = /^\((\S+) or (?:""|'')\)$/u;
 
 interface Growth extends SyntaxCandidate {
   readonly name: string;
@@ -108,11 +114,35 @@ function growthIn(node: SgNode): Pick<Growth, 'name' | 'added'> | null {
   if (node.kind() === 'augmented_assignment') {
     return node.field('operator')?.text() === '+=' ? { name, added: right } : null;
   }
-  const isAddition = right.kind() === 'binary_operator' && right.field('operator')?.text() === '+';
-  const added = right.field('right');
-  return isAddition && added !== null && right.field('left')?.text() === name
-    ? { name, added }
-    : null;
+  return additionIn(right, name);
+}
+
+/** `x + …`, `c if x is None else x + c`, `(x or "") + c`. */
+function additionIn(value: SgNode, name: string): Pick<Growth, 'name' | 'added'> | null {
+  const inner = value.children().filter((one) => one.isNamed());
+  switch (value.kind()) {
+    case 'parenthesized_expression':
+      return inner[0] === undefined ? null : additionIn(inner[0], name);
+    case 'conditional_expression': {
+      const [first, , other] = inner;
+      const sides = [first, other].flatMap((one) => (one === undefined ? [] : [one]));
+      const grown = sides.map((one) => additionIn(one, name));
+      const growth = grown.find((one) => one !== null) ?? null;
+      // The other side begins with the same piece, or leaves what is there.
+      const isStart = sides.some((one) =>
+        [growth?.added.text(), name, '""', "''"].includes(one.text()),
+      );
+      return isStart ? growth : null;
+    }
+    case 'binary_operator': {
+      const added = value.field('right');
+      const before = value.field('left')?.text().replace(OR_EMPTY, '$1');
+      const isAddition = value.field('operator')?.text() === '+' && before === name;
+      return isAddition && added !== null ? { name, added } : null;
+    }
+    default:
+      return null;
+  }
 }
 
 type GrownType = 'string' | 'bytes' | 'other' | 'unknown';
@@ -124,6 +154,7 @@ function typeOf({ node, name, added }: Omit<Growth, 'field'>): GrownType {
   );
   if (isString(added) || (first !== undefined && isString(first))) return 'string';
   if (isBytes(added) || (first !== undefined && isBytes(first))) return 'bytes';
+  if (isTextByType(node, name)) return 'string';
   const kinds: ReadonlySet<unknown> = new Set([
     ...['integer', 'float', 'list', 'tuple', 'list_comprehension', 'dictionary'],
   ]);

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from '../../../look/function-at.ts';
 
 /** A string by what is written: literal, f-string, `str(…)`, a method that gives one. */
 const GIVES_STRING =
@@ -36,6 +37,26 @@ export function isString(node: SgNode): boolean {
 /** Bytes grow the same way. */
 export function isBytes(node: SgNode): boolean {
   return node.kind() === 'string' && /^[rR]?[bB]/u.test(node.text());
+}
+
+const OF_TEXT = /^(?:str(?:\s*\|\s*None)?|None\s*\|\s*str|(?:typing\.)?Optional\[\s*str\s*\])$/u;
+
+/** Whether a name is declared as a string where the function, or its class for a field, speaks of it. */
+export function isTextByType(node: SgNode, name: string): boolean {
+  let scope = functionAround(node);
+  if (name.startsWith('self.')) {
+    for (let at = node.parent(); at !== null; at = at.parent()) {
+      if (at.kind() === 'class_definition') scope = at;
+    }
+  }
+  const spoken = new Set([name, name.replace(/^self\./u, '')]);
+  return scope
+    .findAll({ rule: { kind: 'assignment', has: { field: 'type', regex: 'str' } } })
+    .some(
+      (one) =>
+        spoken.has(one.field('left')?.text() ?? '') &&
+        OF_TEXT.test(one.field('type')?.text() ?? ''),
+    );
 }
 
 function argumentLength(call: SgNode): number {

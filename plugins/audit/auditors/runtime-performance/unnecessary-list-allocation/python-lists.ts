@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { loopBound } from '../../../look/loop-bound.ts';
 import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
+import { isInLoop } from '../hot-path.ts';
 
 /** A list that is built only to be gone through once. */
 export interface ThrownAway {
@@ -78,3 +79,50 @@ function fewIn(list: SgNode): string | null {
 const MEMORY = 'memory';
 /** `PySequence_Fast` in CPython's `str.join`, `listview` in PyPy's. */
 const MAKES_ONE = 'join makes a list of whatever is none, so that a generator saves nothing';
+
+/** `[f(x) for x in xs][:n]`, `sorted(xs)[0]` and `list(xs)[0]`: all is made for a part; null: it is none. */
+export function partOf(node: SgNode): ThrownAway | null {
+  const list = node.field('value');
+  const part = node.field('subscript');
+  if (list === null || part === null) return null;
+  if (list.kind() === 'list_comprehension') return firstOnes(list, part);
+  return list.kind() === 'call' ? ofCall(list, part) : null;
+}
+
+/** A number of first elements, or the first. */
+function firstOnes(list: SgNode, part: SgNode): ThrownAway | null {
+  const inner = list.text().slice(1, -1).replace(/\s+/gu, ' ').trim();
+  const isFirst = part.text() === '0';
+  const count = /^:\s*(\d+|[a-z_]\w*)$/u.exec(part.text())?.[1];
+  if (!isFirst && count === undefined) return null;
+  const isDear = ['call', 'if_clause'].some((kind) => list.find({ rule: { kind } }) !== null);
+  if (!isDear) return null;
+  const waits = /\bawait\b|\basync for\b/u.test(inner) ? 'it awaits each element' : null;
+  const acts = ACTS.exec(list.field('body')?.text() ?? '')?.[0];
+  const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} is to run`;
+  return {
+    form: isFirst ? '[…][0]' : `[…][:${count}]`,
+    instead: isFirst ? `next(${inner})` : `list(itertools.islice((${inner}), ${count}))`,
+    saves: 'memory, and the elements behind those',
+    excuse: waits ?? each ?? fewIn(list),
+  };
+}
+
+function ofCall(call: SgNode, part: SgNode): ThrownAway | null {
+  if (call.field('function')?.text() !== 'sorted') return null;
+  const [first, ...options] = argumentsOf(call).map((one) => one.text());
+  const isReversed = options.some((one) => /^reverse\s*=\s*True$/u.test(one));
+  const isKnown = options.every((one) => /^(?:key\s*=|reverse\s*=\s*(?:True|False)$)/u.test(one));
+  if (first === undefined || !isKnown) return null;
+  if (part.text() !== '0' && part.text() !== '-1') return null;
+  // The last of equal elements is another one than the first.
+  if (part.text() === '-1' && options.length > 0) return null;
+  const takes = isReversed || part.text() === '-1' ? 'max' : 'min';
+  const key = options.filter((one) => /^key\s*=/u.test(one));
+  return {
+    form: `sorted(…)[${part.text()}]`,
+    instead: `${takes}(${[first, ...key].join(', ').replace(/\s+/gu, ' ')})`,
+    saves: 'memory, and the work of sorting all',
+    excuse: isInLoop(call) ? null : 'it sorts once, and what is sorted is short most times',
+  };
+}

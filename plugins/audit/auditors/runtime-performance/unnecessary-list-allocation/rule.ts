@@ -1,11 +1,12 @@
+import type { SgNode } from '@ast-grep/napi';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { type SyntaxCandidate, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { whyHot } from '../hot-path.ts';
-import { type ThrownAway, thrownAwayIn } from './python-lists.ts';
-import { filteredFor } from './script-lists.ts';
+import { partOf, type ThrownAway, thrownAwayIn } from './python-lists.ts';
+import { filteredFor, mappedFor } from './script-lists.ts';
 
 interface ListCandidate extends SyntaxCandidate {
   readonly list: ThrownAway;
@@ -32,6 +33,26 @@ const IN_SCRIPT: SyntaxSearch = {
   isMeant: (node) => filteredFor(node) !== null,
 };
 
+const PARTS_IN_PYTHON: SyntaxSearch = {
+  ...{ id: 'parts-in-python', language: 'python', mentions: /[\])]\s*\[\s*(?:-1|0|:\s*\w+)\s*\]/u },
+  rule: {
+    kind: 'subscript',
+    has: { field: 'value', any: [{ kind: 'list_comprehension' }, { kind: 'call' }] },
+  },
+  isMeant: (node) => partOf(node) !== null,
+};
+const MAPPED: SyntaxSearch = {
+  ...{ id: 'mapped-in-script', language: 'script', mentions: /\.map\([\s\S]*\.slice\(/u },
+  rule: { kind: 'call_expression', has: { field: 'function', regex: '\\.slice$' } },
+  isMeant: (node) => mappedFor(node) !== null,
+};
+const FORMS: readonly (readonly [SyntaxSearch, (node: SgNode) => ThrownAway | null])[] = [
+  [IN_PYTHON, thrownAwayIn],
+  [PARTS_IN_PYTHON, partOf],
+  [IN_SCRIPT, filteredFor],
+  [MAPPED, mappedFor],
+];
+
 /** R653-11 and R653-12: lists that are built to be thrown away at once. */
 export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   id: 'unnecessary-list-allocation',
@@ -49,7 +70,7 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: [IN_PYTHON, IN_SCRIPT],
+  searches: FORMS.map(([search]) => search),
   skip: () => null,
   match: lists,
   verify: ({ list, node, index }, audited) => {
@@ -71,12 +92,10 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
 });
 
 function* lists(audited: AuditedCode): Generator<ListCandidate> {
-  for (const found of syntaxIn(audited, IN_PYTHON)) {
-    const list = thrownAwayIn(found.node);
-    if (list !== null) yield { ...found, list };
-  }
-  for (const found of syntaxIn(audited, IN_SCRIPT)) {
-    const list = filteredFor(found.node);
-    if (list !== null) yield { ...found, list };
+  for (const [search, read] of FORMS) {
+    for (const found of syntaxIn(audited, search)) {
+      const list = read(found.node);
+      if (list !== null) yield { ...found, list };
+    }
   }
 }

@@ -56,3 +56,55 @@ function told({ list, test, waits }: Filter, form: string, by: string, before: s
 function isAssigned(node: SgNode): boolean {
   return node.parent()?.field('left')?.id() === node.id();
 }
+
+/** A call of a function, which may do much. */
+const OWN_CALL = {
+  rule: { kind: 'call_expression', has: { field: 'function', kind: 'identifier' } },
+};
+
+/** `.map(f).slice(a, b)`: what is made for elements outside of the part is thrown away; null: it is none. */
+export function mappedFor(node: SgNode): ThrownAway | null {
+  const target = node.field('function');
+  const mapped = target?.field('property')?.text() === 'slice' ? target.field('object') : null;
+  const given = mapped === null || mapped === undefined ? null : mapped.field('function');
+  if (given?.field('property')?.text() !== 'map') return null;
+  const part = argumentsOf(node);
+  const map = mapped === null || mapped === undefined ? [] : argumentsOf(mapped);
+  const [each, ...others] = map;
+  const isPart = part.length > 0 && part[0]?.text() !== '0' ? true : part.length > 1;
+  if (each === undefined || others.length > 0 || !isPart) return null;
+  if (each.kind() !== 'arrow_function' || isOfPlace(each)) return null;
+  // Names, fields and methods of texts cost next to nothing.
+  if (!each.has(OWN_CALL)) return null;
+  const list = (given.field('object')?.text() ?? '').replace(/\s+/gu, ' ').slice(-60);
+  const cut = node.field('arguments')?.text().replace(/\s+/gu, ' ') ?? '';
+  const text = each.text().replace(/\s+/gu, ' ');
+  const body = each.field('body');
+  const excuse = doesMore(body) ? 'what it does for each element is to be done for all' : null;
+  return {
+    form: `.map(…).slice${cut}`,
+    instead: `${list}.slice${cut}.map(${text.slice(0, 80)})`,
+    saves: 'what is made for the elements that are cut off',
+    excuse,
+  };
+}
+
+/** It looks at the place of an element, which is another one behind a slice. */
+function isOfPlace(arrow: SgNode): boolean {
+  const parameters =
+    arrow
+      .field('parameters')
+      ?.children()
+      .filter((one) => one.isNamed()) ?? [];
+  return parameters.length > 1;
+}
+
+/** Statements besides a `return`, and assignments, may be there for what they do. */
+function doesMore(body: SgNode | null): boolean {
+  if (body === null) return true;
+  if (
+    body.has({ rule: { any: [{ kind: 'assignment_expression' }, { kind: 'update_expression' }] } })
+  )
+    return true;
+  return body.kind() === 'statement_block' && body.has({ rule: { kind: 'expression_statement' } });
+}

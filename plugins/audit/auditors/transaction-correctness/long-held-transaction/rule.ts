@@ -7,6 +7,7 @@ import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
 import { type EndlessCandidate, endlessWork } from './endless-work.ts';
 import { isInstant } from './instant.ts';
+import { type NestedSession, nestedSessions, rulingOnNested } from './nested-sessions.ts';
 import { contentOf } from './preparation.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */
@@ -17,6 +18,7 @@ const MANY = 10;
 
 type LongCandidate =
   | EndlessCandidate
+  | NestedSession
   | (OutsideCandidate & { readonly by: 'sleep' })
   | (Candidate & {
       readonly by: 'lines';
@@ -35,10 +37,16 @@ export const LONG_HELD_TRANSACTION = defineRule({
       url: 'https://www.postgresql.org/docs/current/explicit-locking.html',
       retrieved: '2026-11-26',
     },
+    {
+      name: 'SQLAlchemy 2.0: error messages, QueuePool limit of size overflow reached',
+      url: 'https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r',
+      retrieved: '2026-11-27',
+    },
   ],
   skip: () => null,
   match: longTransactions,
   verify: (found, audited) => {
+    if (found.by === 'nested') return rulingOnNested(found, audited);
     if (found.by === 'endless') return rulingOnEndless(found, audited);
     return found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited);
   },
@@ -48,6 +56,7 @@ export const LONG_HELD_TRANSACTION = defineRule({
 function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
   for (const found of outsideCalls(audited, ['sleep'])) yield { ...found, by: 'sleep' };
   yield* endlessWork(audited);
+  yield* nestedSessions(audited);
   for (const transaction of transactionsOf(audited)) {
     const { file, line: first, endLine: last, beginLine } = transaction;
     const lines = codeLines(audited, file, first, last);

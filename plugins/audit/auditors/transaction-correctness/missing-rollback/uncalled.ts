@@ -1,6 +1,6 @@
 import type { ProjectCode } from 'perf-harness';
 import { isExcluded } from '../../../judge/excluded-files.ts';
-import { once } from '../../../look/once.ts';
+import { importersOf } from '../../../look/importers.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /**
@@ -26,7 +26,8 @@ function isSpokenOf(code: ProjectCode, file: string, index: number, name: string
   const text = code.textOf(file) ?? '';
   const others = text.slice(0, start) + text.slice(end);
   if (new RegExp(`(?<![.\\w]|def )${name}\\b(?!\\s*=)`, 'u').test(others)) return true;
-  return (importersOf(code).get(file) ?? []).some((by) => {
+  return (importersOf(code).get(file) ?? []).some(({ by }) => {
+    if (isExcluded(by)) return false;
     const written = code.textOf(by) ?? '';
     const locals = code
       .importsOf(by)
@@ -37,22 +38,6 @@ function isSpokenOf(code: ProjectCode, file: string, index: number, name: string
     );
   });
 }
-
-/** Files by the modules of the project that they import, tests left out. */
-const importersOf = once((code: ProjectCode): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>();
-  for (const by of code.sources) {
-    if (isExcluded(by)) continue;
-    for (const { source, imported } of code.importsOf(by)) {
-      const file = leadsTo(code, by, source, imported);
-      if (file === null) continue;
-      const known = found.get(file);
-      if (known === undefined) found.set(file, [by]);
-      else if (!known.includes(by)) known.push(by);
-    }
-  }
-  return found;
-});
 
 /** `from orders import service` leads to a module or to a name of one. */
 function leadsTo(code: ProjectCode, by: string, source: string, imported: string): string | null {

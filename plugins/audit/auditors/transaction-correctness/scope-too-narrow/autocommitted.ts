@@ -191,7 +191,7 @@ function isBlock(node: SgNode): boolean {
 }
 
 /** Django opens a transaction for each request where its settings say so; seeds are run again. */
-function whyRequest({ code }: AuditedCode, file: string): string | null {
+export function whyRequest({ code }: AuditedCode, file: string): string | null {
   if (/(?:^|\/)seeds?(?:\/|\.|er)|(?:^|\/)management\/commands\//u.test(file)) {
     return 'it fills a database by hand, and can be run again';
   }

@@ -2,9 +2,10 @@ import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { transactionAround } from '../../../look/transactions.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { autocommitted } from './autocommitted.ts';
+import { autocommitted, whyRequest } from './autocommitted.ts';
 import { committedApart } from './committed-apart.ts';
 import { leftOutOption } from './left-out-option.ts';
+import { type LockCandidate, locksOutside, rulingOnLock } from './lock-outside.ts';
 import type { NarrowCandidate } from './narrow-candidate.ts';
 import type { PastCandidate } from './past-candidate.ts';
 import { pastReads } from './past-reads.ts';
@@ -22,17 +23,31 @@ export const SCOPE_TOO_NARROW = defineRule({
       url: 'https://www.postgresql.org/docs/current/tutorial-transactions.html',
       retrieved: '2026-11-26',
     },
+    {
+      name: 'Django: select_for_update()',
+      url: 'https://docs.djangoproject.com/en/stable/ref/models/querysets/#select-for-update',
+      retrieved: '2026-11-27',
+    },
   ],
   skip: () => null,
-  *match(audited): Generator<NarrowCandidate | PastCandidate> {
+  *match(audited): Generator<NarrowCandidate | PastCandidate | LockCandidate> {
     yield* committedApart(audited);
     yield* autocommitted(audited);
     yield* pastTransaction(audited);
     yield* pastReads(audited);
     yield* leftOutOption(audited);
+    yield* locksOutside(audited);
   },
   verify: (found, audited): Ruling => {
-    if ('by' in found) return rulingOnPast(found, audited);
+    if ('by' in found) {
+      return found.by === 'past'
+        ? rulingOnPast(found, audited)
+        : rulingOnLock(
+            found,
+            audited,
+            whyRequest(audited, found.file) ?? whyTogether(found, audited),
+          );
+    }
     const why = found.excuse ?? whyTogether(found, audited);
     if (why !== null) return { outcome: 'dismissed', reason: why };
     const { first, second, kind, file } = found;
@@ -67,10 +82,12 @@ function together({ first, second, library, kind }: NarrowCandidate): string {
   return `${both} (a unit of work); where the second needs the key of the first, flush in place of the first commit`;
 }
 
+type Place = Pick<NarrowCandidate, 'file' | 'start' | 'function'>;
+
 /** Django: what is called as a row is saved or deleted. */
 const RECEIVES = /^(?:\w+\.)?receiver$/u;
 
-function whyTogether(found: NarrowCandidate, audited: AuditedCode): string | null {
+function whyTogether(found: Place, audited: AuditedCode): string | null {
   const own = transactionAround(audited, found.file, found.start);
   if (own !== null && own.kind !== 'autobegun') return `both stand in ${own.begun}`;
   const marks = audited.code.rawOf(found.function).decorators;

@@ -1,0 +1,137 @@
+import type { SgNode } from '@ast-grep/napi';
+import { functionName, isPython } from '../../../look/calls.ts';
+import { around } from '../../../look/nodes.ts';
+import { isWrite } from '../../../look/transaction-names.ts';
+import { weighed } from '../../../look/weight.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import type { Read } from '../reads/read.ts';
+import { readsIn } from '../reads/reads-in.ts';
+
+/** A row that is read for all, and used in one branch alone whose condition does not ask for it. */
+export interface OneBranch extends CallCandidate {
+  readonly read: Read;
+  readonly variable: string;
+  /** The condition, as it is written, and its line. */
+  readonly condition: string;
+  readonly branchLine: number;
+}
+
+/** What raises where there is no row: it is read to find that out as well. */
+const RAISES = /OrThrow|OrFail|or_404|_or_none|rejectOnEmpty|\.(?:get|one|scalar_one)$/u;
+/** What runs several times, or at another time. */
+const ELSEWHERE = /^(?:for|while|do)_|comprehension$|function|lambda/u;
+const BLOCK = /(?:^|_)block$/u;
+const LONGEST = 60;
+
+/** Reads whose rows are used in a later branch alone. */
+export function* readsForOneBranch(audited: AuditedCode): Generator<OneBranch> {
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    for (const read of readsIn(audited, index)) {
+      const { variable, site } = read;
+      if (variable === null || read.special?.includes('locks') || !isPlain(audited, read)) continue;
+      const branch = branchOf(read, variable);
+      if (branch === null || hasOthersBetween(audited, read, branch.whole)) continue;
+      const { start, end } = read.node.range();
+      yield {
+        ...{ file, line: start.line + 1, endLine: end.line + 1, site, name: read.model },
+        ...{ read, variable, condition: branch.condition },
+        branchLine: branch.whole.range().start.line + 1,
+      };
+    }
+  }
+}
+
+export function judgeOneBranch(found: OneBranch, audited: AuditedCode): Ruling {
+  const { site, variable, condition, branchLine, file, read } = found;
+  const isServed = audited.reachedBy(site.function) === 'request';
+  return {
+    outcome: 'confirmed',
+    severity: weighed(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
+    issue: `${functionName(audited, site.function)} reads ${read.model} for ${variable} each time, and uses it only if ${condition}`,
+    recommendation: `Read ${variable} in the branch of line ${branchLine}, which asks for nothing of it`,
+    effort: 'S',
+    evidence: [{ file, line: branchLine, text: `${variable} is used in this branch alone` }],
+  };
+}
+
+/** Sent where it stands, one row or a list, and read for nothing but its rows. */
+function isPlain(audited: AuditedCode, { site, node }: Read): boolean {
+  const { callee, isAwaited } = site.call;
+  if (RAISES.test(callee) || /rejectOnEmpty|OrThrow|OrFail/u.test(node.text())) return false;
+  if (!isPython(audited, site.function)) return isAwaited;
+  return /\.(?:first|last)\(\)$|\.(?:scalar|scalar_one_or_none|one_or_none)\(.*\)$/su.test(
+    node.text(),
+  );
+}
+
+/** The branch that holds all uses, in the block of the read or further in, but in no loop. */
+function branchOf(read: Read, variable: string) {
+  const block = [...around(read.node)].find((one) => BLOCK.test(String(one.kind())));
+  if (block === undefined || block.parent() === null) return null;
+  const end = read.node.range().end.index;
+  const scope = [...around(read.node)].at(-1)?.parent() ?? block;
+  const kinds = scope.getRoot().root().kind() === 'module' ? PYTHON_NAMES : SCRIPT_NAMES;
+  const named = scope.findAll({
+    rule: { any: kinds.map((kind) => ({ kind, regex: `^${variable.replaceAll('$', '\\$')}$` })) },
+  });
+  const holder = read.node.parent();
+  const uses = named.filter((one) => holder === null || !isIn(one, holder));
+  const [first] = uses;
+  if (first === undefined || uses.some((one) => one.range().start.index < end)) return null;
+  let inside = first;
+  let found: { readonly whole: SgNode; readonly condition: string } | null = null;
+  for (let at = first.parent(); at !== null && at.id() !== block.id(); at = at.parent()) {
+    if (ELSEWHERE.test(String(at.kind()))) return null;
+    const condition = conditionFor(at, inside);
+    const part = inside;
+    if (found === null && condition !== null && uses.every((one) => isIn(one, part))) {
+      found = { whole: at, condition: shortened(condition) };
+    }
+    inside = at;
+  }
+  return found;
+}
+
+function shortened(condition: SgNode): string {
+  const text = condition
+    .text()
+    .replace(/^\(|\)$/gu, '')
+    .replace(/\s+/gu, ' ');
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
+
+const PYTHON_NAMES = ['identifier'];
+const SCRIPT_NAMES = ['identifier', 'shorthand_property_identifier'];
+
+/** The condition of a branch that a part of it is; null: it is none. */
+function conditionFor(node: SgNode, part: SgNode): SgNode | null {
+  const kind = String(node.kind());
+  if (kind === 'if_statement' || kind === 'ternary_expression') {
+    return node.field('consequence')?.id() === part.id() ? node.field('condition') : null;
+  }
+  return null;
+}
+
+function isIn(node: SgNode, outer: SgNode): boolean {
+  const [one, other] = [node.range(), outer.range()];
+  return other.start.index <= one.start.index && one.end.index <= other.end.index;
+}
+
+/** What runs in between may change the row, or what else is asked for: it may be read before on purpose. */
+function hasOthersBetween(audited: AuditedCode, read: Read, branch: SgNode): boolean {
+  const index = read.site.function;
+  const from = read.node.range().end.index;
+  const to = (branch.field('condition') ?? branch).range().end.index;
+  const reads = readsIn(audited, index);
+  const inPython = isPython(audited, index);
+  return audited.code.callsOf(index).some((site) => {
+    const { start, end } = site.raw;
+    if (start < from || start >= to) return false;
+    const isOfRead = reads.some(({ node }) => {
+      const span = node.range();
+      return span.start.index <= start && end <= span.end.index;
+    });
+    if (isOfRead) return false;
+    return isWrite(site) || site.call.isAwaited || inPython;
+  });
+}

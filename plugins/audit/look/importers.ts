@@ -1,0 +1,38 @@
+import type { ProjectCode } from 'perf-harness';
+import { once } from './once.ts';
+
+/** How one file of the project takes from another. */
+export interface FileImport {
+  /** The file that imports. */
+  readonly by: string;
+  /** Name in the file that is imported; `*` for all of it. */
+  readonly imported: string;
+}
+
+/** Who imports each file of a project. */
+export const importersOf = once((code: ProjectCode): ReadonlyMap<string, readonly FileImport[]> => {
+  const found = new Map<string, FileImport[]>();
+  for (const by of code.sources) {
+    for (const { source, imported } of code.importsOf(by)) {
+      const { file, name } = importedFrom(code, by, source, imported);
+      if (file === null || file === by) continue;
+      const known = found.get(file) ?? [];
+      if (!known.some((one) => one.by === by && one.imported === name))
+        known.push({ by, imported: name });
+      found.set(file, known);
+    }
+  }
+  return found;
+});
+
+/** `from app.jobs import mail` of Python takes the whole of a module where there is one of the name. */
+function importedFrom(code: ProjectCode, by: string, source: string, imported: string) {
+  if (by.endsWith('.py') && imported !== '*') {
+    const module = code.moduleOf(
+      by,
+      source.endsWith('.') ? source + imported : `${source}.${imported}`,
+    );
+    if (module !== null) return { file: module, name: '*' };
+  }
+  return { file: code.moduleOf(by, source), name: imported };
+}
