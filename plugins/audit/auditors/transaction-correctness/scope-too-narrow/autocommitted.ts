@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { splitArguments } from '../../../look/arguments.ts';
+import { hasAtomicRequests } from '../../../look/atomic-requests.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
@@ -221,15 +222,13 @@ function isBlock(node: SgNode): boolean {
 }
 
 /** Django opens a transaction for each request where its settings say so; seeds are run again. */
-function whyRequest({ code }: AuditedCode, file: string): string | null {
+function whyRequest(audited: AuditedCode, file: string): string | null {
   if (/(?:^|\/)seeds?(?:\/|\.|er)|(?:^|\/)management\/commands\//u.test(file)) {
     return 'it fills a database by hand, and can be run again';
   }
   if (!file.endsWith('.py')) return null;
   if (isMigration(file)) return 'Django runs each migration in a transaction';
-  const settings = code.files.filter((one) => /settings[\w/]*\.py$/u.test(one));
-  const isWhole = settings.some((one) =>
-    /ATOMIC_REQUESTS['"]?\s*[\]:=]+\s*True/u.test(code.textOf(one) ?? ''),
-  );
-  return isWhole ? 'ATOMIC_REQUESTS opens a transaction around each request' : null;
+  return hasAtomicRequests(audited)
+    ? 'ATOMIC_REQUESTS opens a transaction around each request'
+    : null;
 }
