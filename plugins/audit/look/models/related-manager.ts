@@ -17,7 +17,7 @@ export interface RelatedWrite {
   readonly isThrough: boolean;
 }
 
-export type RelatedMethod = 'add' | 'set' | 'remove' | 'clear' | 'create' | 'bulk_create';
+type RelatedMethod = 'add' | 'set' | 'remove' | 'clear' | 'create' | 'bulk_create';
 
 const WRITES = /^((?:\w+\.)*\w+)\.(\w+)\.a?(add|set|remove|clear|create|bulk_create)$/u;
 
@@ -36,7 +36,7 @@ export function relatedWrite(audited: AuditedCode, site: CallSite): RelatedWrite
 }
 
 /** The model that a name is of: by its class, by what it was given, or by its name: `new_order` of an `Order`. */
-export function modelOfRow(audited: AuditedCode, site: CallSite, row: string): RelatedModel | null {
+function modelOfRow(audited: AuditedCode, site: CallSite, row: string): RelatedModel | null {
   const models = relatedModelsOf(audited);
   if (row === 'self') {
     const { owner } = audited.code.rawOf(site.function);

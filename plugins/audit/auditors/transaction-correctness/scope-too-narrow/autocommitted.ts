@@ -8,7 +8,8 @@ import type { AuditedCode } from '../../../rule.ts';
 import { comesAfter } from './comes-after.ts';
 import { whyFoundAgain } from './made-if-missing.ts';
 import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';
-import { type SingleWrite, singleWrites } from './single-writes.ts';
+import type { SingleWrite } from './single-write.ts';
+import { singleWrites } from './single-writes.ts';
 
 /** Rows that are deleted for their age. */
 const AGED = /\b(?:lte?|gte?|\w*[eE]xpire\w*|\w+__(?:lte?|gte?))\b/u;

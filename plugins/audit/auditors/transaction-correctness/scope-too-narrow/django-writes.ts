@@ -3,7 +3,7 @@ import { modelsOf } from '../../../look/models/models-of.ts';
 import { classOfVariable, relatedWrite } from '../../../look/models/related-manager.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { SingleWrite } from './single-writes.ts';
+import type { SingleWrite } from './single-write.ts';
 
 const CREATES = /(?:^|\.)([A-Z]\w+)\.objects\.a?(?:create|bulk_create)$/u;
 const CHANGES = /(?:^|\.)([A-Z]\w+)\.objects\.(?:filter|all|exclude)\(.*\)\.a?(delete|update)$/su;

@@ -2,19 +2,7 @@ import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { djangoWrite } from './django-writes.ts';
-
-/** A statement of a client that commits each by itself where no transaction is opened. */
-export interface SingleWrite {
-  readonly site: CallSite;
-  readonly verb: 'create' | 'update' | 'delete';
-  /** What it is called of: `user` of Prisma, `users` of a repository or a table, `User` of Django. */
-  readonly model: string;
-  readonly library: 'prisma' | 'typeorm' | 'drizzle' | 'django';
-  /** The row that stores itself by it: `order` of `order.save()`. */
-  readonly name?: string;
-  /** The row whose manager writes it: `order` of `order.tags.add(tag)`. */
-  readonly row?: string;
-}
+import type { SingleWrite } from './single-write.ts';
 
 const PRISMA =
   /(?:^|\.)(?:prisma|prismaService|prismaClient|db)\.(\w+)\.(create|createMany|update|delete|deleteMany)$/u;
