@@ -13,8 +13,10 @@ export interface Relation {
   readonly target: string | null;
   /** It comes with the row, or is never asked for on demand. */
   readonly isEager: boolean;
+  /** A table in between holds who belongs to whom. */
+  readonly isThrough: boolean;
   /** What leads back; null: nothing does. */
-  readonly reverse: Pick<Relation, 'name' | 'leadsTo' | 'isEager'> | null;
+  readonly reverse: Pick<Relation, 'name' | 'leadsTo' | 'isEager' | 'isThrough'> | null;
 }
 
 /** A class as it is written, before its bases are looked up. */
@@ -134,9 +136,18 @@ function djangoRelation(name: string, call: SgNode, callee: string, owner: strin
   const reverseName =
     related === null ? plain : typeof back === 'string' && !back.endsWith('+') ? back : null;
   return {
-    ...{ name, orm: 'django', leadsTo: isMany ? 'many' : 'one', target, isEager },
+    ...{
+      name,
+      orm: 'django',
+      leadsTo: isMany ? 'many' : 'one',
+      target,
+      isEager,
+      isThrough: isMany,
+    },
     reverse:
-      reverseName === null ? null : { name: reverseName, leadsTo: isOne ? 'one' : 'many', isEager },
+      reverseName === null
+        ? null
+        : { name: reverseName, leadsTo: isOne ? 'one' : 'many', isEager, isThrough: isMany },
   };
 }
 
@@ -165,6 +176,7 @@ function alchemyRelation(
   return {
     ...{ name, orm: 'sqlalchemy', leadsTo: isOne ? 'one' : 'many', target },
     isEager: isLoaded || isLoadedByType,
+    isThrough: false,
     reverse:
       back == null
         ? null
@@ -172,6 +184,7 @@ function alchemyRelation(
             name: back,
             leadsTo: isOne ? 'many' : 'one',
             isEager: /\blazy\s*=/u.test(backref?.text() ?? ''),
+            isThrough: false,
           },
   };
 }

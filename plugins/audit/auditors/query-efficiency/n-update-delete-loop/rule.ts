@@ -96,7 +96,9 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const note = excuse?.note ?? whyItMatters(found.statement, audited);
   if (note !== null) return { outcome: 'needs context', ...told, note };
   const isFew = bound.most !== null && bound.most <= FEW;
-  const severity = isFew || isOwn ? 'MEDIUM' : 'HIGH';
+  // What hangs on one row is rarely a long list.
+  const isRelated = found.statement.related !== undefined;
+  const severity = isFew || isOwn || isRelated ? 'MEDIUM' : 'HIGH';
   const weight = weighed(severity, audited, index);
   if (isFew && weight === 'LOW') {
     return {

@@ -11,6 +11,9 @@ import type { Key, Read } from './read.ts';
 const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;
 const REPOSITORY =
   /^(.*(?:Repository|Repo|repository|repo))\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
+/** `connection.getRepository(ctx, Order).findOne(…)` */
+const GOTTEN =
+  /getRepository\((?:[^()]*?,\s*)?([A-Z]\w*)\)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy)$/u;
 const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
 const MODEL =
   /(?:^|\.|\bas typeof )(\w+Model|[A-Z]\w*)(?:\s*\))?(?:\.(?:unscoped|scope)\(.*\))?\.(findById|findByPk|findOne|find|findAll)$/u;
@@ -70,6 +73,8 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
     const table = /^\(\s*(?:\w+\.)?(\w+)\s*\)$/u.exec(text)?.[1];
     return table === undefined ? null : { model: table, method: 'findMany' };
   }
+  const [, entity, ofEntity] = GOTTEN.exec(callee) ?? [];
+  if (entity !== undefined && ofEntity !== undefined) return { model: entity, method: ofEntity };
   const [, holder = '', method = ''] = TYPED.exec(callee) ?? [];
   if (method !== '') {
     const held = variableIn(audited, site, holder.replace(/^this\./u, ''));

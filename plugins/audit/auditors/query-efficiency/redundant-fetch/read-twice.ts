@@ -104,9 +104,24 @@ function beforeOf(read: Read, reads: readonly Read[], audited: AuditedCode): Bef
   );
   const found: Before | null =
     earlier === undefined
-      ? writtenBefore(read, identity, audited)
+      ? (heldByOtherKey(read, identity, reads) ?? writtenBefore(read, identity, audited))
       : { ...earlier, variable: earlier.variable ?? '', how: 'read' };
   return found !== null && isSameValue(found, identity, read, audited) ? found : null;
+}
+
+/** `user = get(email)`, then a query for `user.id`. */
+function heldByOtherKey(read: Read, identity: string, reads: readonly Read[]): Before | null {
+  const [, variable] = /^(\w+)\.(?:id|_id|pk|uuid)$/u.exec(identity) ?? [];
+  const earlier = reads.findLast(
+    (one) =>
+      one.variable === variable &&
+      one.node.range().end.index <= read.node.range().start.index &&
+      isSameModel(one.model, read.model, true) &&
+      givesAsMuch(one, read) &&
+      isAlwaysBefore(one.node, read.node),
+  );
+  if (earlier === undefined || variable === undefined) return null;
+  return { site: earlier.site, node: earlier.node, variable, how: 'read' };
 }
 
 function givesAsMuch(first: Read, second: Read): boolean {

@@ -5,6 +5,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';
 
 const SIGNAL = /\b(?:pre|post)_(?:save|delete)\b/u;
+const LINKED = /\bm2m_changed\b/u;
 /** Marks of methods that Sequelize and TypeORM call for each record. */
 const LISTENS: Readonly<Record<Statement['verb'], RegExp>> = {
   insert: /^(?:Before|After)(?:Create|Insert|Save|Upsert)$/u,
@@ -27,6 +28,22 @@ export function whyItMatters(statement: Statement, audited: AuditedCode): string
   return dialect === 'django' && by === 'record' ? ofDjango(statement, audited) : null;
 }
 
+/** Receivers of `m2m_changed`, which Django sends for each row that is tied to others. */
+function whoHearsOfLinks({ code }: AuditedCode, relation: string): string | null {
+  const isMeant = ({ name, argumentText }: { name: string; argumentText: string }): boolean =>
+    name === 'receiver' &&
+    LINKED.test(argumentText) &&
+    (!/\bsender\s*=/u.test(argumentText) || argumentText.includes(`.${relation}.through`));
+
+  for (const [index, { name, file }] of code.facts.functions.entries()) {
+    const heard = code.rawOf(index).decorators.find(isMeant);
+    if (heard !== undefined) {
+      return `${name} (${file}:${heard.line}) hears of what is tied to each: rows of the table in between send no signals`;
+    }
+  }
+  return null;
+}
+
 /** A hook of Sequelize or TypeORM that a class marks for each record that is stored by itself; null: none. */
 export function hookOfEach(statement: Statement, audited: AuditedCode): string | null {
   const { dialect, by, verb } = statement;
@@ -46,8 +63,10 @@ function hooksOf({ model, verb }: Statement, { code }: AuditedCode): string | nu
   return null;
 }
 
-function ofDjango({ verb, model }: Statement, audited: AuditedCode): string | null {
+function ofDjango({ verb, model, related }: Statement, audited: AuditedCode): string | null {
   const { code } = audited;
+  if (related?.hears === 'nobody') return null;
+  if (related?.hears === 'links') return whoHearsOfLinks(audited, related.relation);
   const method = verb === 'delete' ? 'delete' : 'save';
   const models = modelsOf(audited);
   const own = code.facts.functions.find(

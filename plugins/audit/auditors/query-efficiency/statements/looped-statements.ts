@@ -7,6 +7,7 @@ import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { pythonStatement } from './python-statement.ts';
 import { recordStatement } from './record-statement.ts';
+import { relatedStatement } from './related-statement.ts';
 import type { Statement } from './statement.ts';
 import { recordOf, storedRecord } from './stored-record.ts';
 import { statementWaitedFor } from './waited-for.ts';
@@ -42,7 +43,12 @@ export function statementIn(audited: AuditedCode, site: CallSite): Statement | n
   const own = isPython(audited, site.function)
     ? pythonStatement(audited, site)
     : statementWaitedFor(audited, site);
-  return own ?? recordStatement(audited, site) ?? storedInTurn(audited, site);
+  return (
+    own ??
+    recordStatement(audited, site) ??
+    storedInTurn(audited, site) ??
+    relatedStatement(audited, site)
+  );
 }
 
 /** `finding.save()`, where the turn is for the finding. */

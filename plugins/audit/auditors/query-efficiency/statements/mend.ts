@@ -1,7 +1,8 @@
 import type { Statement } from './statement.ts';
 
 /** One statement in place of many, in what the code is written in. */
-export function oneStatement({ verb, dialect, model }: Statement, over: string): string {
+export function oneStatement({ verb, dialect, model, related }: Statement, over: string): string {
+  if (related !== undefined) return related.atOnce;
   const of = model ?? 'Model';
   const ids = 'ids';
   switch (dialect) {
@@ -50,7 +51,8 @@ export function oneStatement({ verb, dialect, model }: Statement, over: string):
 }
 
 /** One statement that inserts all rows. */
-export function oneInsert({ dialect, model, by, verb }: Statement, over: string): string {
+export function oneInsert({ dialect, model, by, verb, related }: Statement, over: string): string {
+  if (related !== undefined) return related.atOnce;
   const of = model ?? 'Model';
   switch (dialect) {
     case 'sqlalchemy':

@@ -7,6 +7,14 @@ export interface Statement {
   readonly dialect: Dialect;
   /** Class or table, as it is written; null: it does not say. */
   readonly model: string | null;
+  /** Of a manager that hangs on a row; left out: of none. */
+  readonly related?: {
+    readonly relation: string;
+    /** Whom it would be kept from: who hears of links, of rows that are stored, or nobody. */
+    readonly hears: 'links' | 'rows' | 'nobody';
+    /** What does it for all turns. */
+    readonly atOnce: string;
+  };
 }
 
 export type Dialect =

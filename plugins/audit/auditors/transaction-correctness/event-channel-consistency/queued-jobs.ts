@@ -2,6 +2,7 @@ import type { CallSite } from 'perf-harness';
 import { candidateOf } from '../../../look/calls.ts';
 import { callsMadeBy, directCalls, wayDown } from '../../../look/calls-in-transaction.ts';
 import { transactionsOf } from '../../../look/transactions.ts';
+import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EarlyCandidate } from './early-candidate.ts';
 
@@ -53,7 +54,8 @@ export function* queuedJobs(audited: AuditedCode): Generator<EarlyCandidate> {
 }
 
 /** What hands a job to a worker: Celery, RQ, Dramatiq, Bull and their like. */
-function senderOf({ code }: AuditedCode): (site: CallSite) => boolean {
+export function senderOf(audited: AuditedCode): (site: CallSite) => boolean {
+  const { code } = audited;
   const tasks = new Set(
     code.facts.functions.flatMap(({ file, name }, index) =>
       file.endsWith('.py') && code.rawOf(index).decorators.some((one) => TASK_MARK.test(one.name))
@@ -66,7 +68,8 @@ function senderOf({ code }: AuditedCode): (site: CallSite) => boolean {
   );
   const queues = QUEUES.filter(({ source }) => [...sources].some((one) => source.test(one)));
   const hasArq = [...sources].some((one) => /^arq(?:\.|$)/u.test(one));
-  return ({ function: index, call }) => {
+  return (site) => {
+    const { function: index, call } = site;
     const { callee } = call;
     const [, receiver = '', method = ''] = /(?:^|\.)(\w+)\.(\w+)$/u.exec(callee) ?? [];
     if (code.facts.functions[index]?.file.endsWith('.py') !== true) {
@@ -75,6 +78,16 @@ function senderOf({ code }: AuditedCode): (site: CallSite) => boolean {
     if (hasArq && method === 'enqueue_job') return true;
     if (method === 'apply_async' || method === 'send_task') return true;
     if (method === 'delay' || method === 'send') return tasks.has(receiver);
+    if (/^enqueue(?:_at|_in|_call)?$/u.test(method) && isQueueOfRq(audited, site, receiver)) {
+      return true;
+    }
     return /^(?:django_rq|rq(?:\.\w+)*)\.enqueue\w*$/u.test(code.nameOf(index, callee) ?? '');
   };
+}
+
+/** `queue = django_rq.get_queue('default')`, `Queue(connection=redis)`. */
+function isQueueOfRq(audited: AuditedCode, site: CallSite, receiver: string): boolean {
+  const made = variableIn(audited, site, receiver)?.of;
+  const name = made === undefined ? null : audited.code.nameOf(site.function, made);
+  return name !== null && /^(?:django_rq(?:\.\w+)*\.get_queue|rq(?:\.\w+)*\.Queue)$/u.test(name);
 }

@@ -4,6 +4,7 @@ import { nodeOf } from '../../../look/nodes.ts';
 import { whyPutOff } from '../../../look/run-later.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { EarlyCandidate } from './early-candidate.ts';
+import { isInAtomicRequest, opensTransactions } from './jobs-after-save.ts';
 
 /** What becomes of something that is sent before the commit. */
 export function rulingOnEarly(found: EarlyCandidate, audited: AuditedCode): Ruling {
@@ -14,9 +15,7 @@ export function rulingOnEarly(found: EarlyCandidate, audited: AuditedCode): Ruli
   const inside =
     begun === null ? 'right after what it writes' : `in the transaction of ${begun.text}`;
   const others = `${siblings[0]?.file}:${siblings[0]?.line}`;
-  return {
-    outcome: 'confirmed',
-    severity: begun === null ? 'MEDIUM' : 'HIGH',
+  const told = {
     issue:
       kind === 'job'
         ? `${where} hands a job on by ${name}() ${inside}: a worker may take it before the commit, when the rows are not there yet, or although all is rolled back`
@@ -25,9 +24,17 @@ export function rulingOnEarly(found: EarlyCandidate, audited: AuditedCode): Ruli
       site.raw.callee.length > 0 && found.file.endsWith('.py')
         ? `Send it on commit: transaction.on_commit(lambda: ${site.call.callee}(…)), or after the block that commits`
         : `Call ${site.call.callee}() after the transaction, or write an Outbox row in it that a worker sends`,
-    effort: 'S',
+    effort: 'S' as const,
     evidence: placesOf(found, audited),
   };
+  if (kind === 'job' && begun === null && !isInAtomicRequest(audited, site.function)) {
+    if (!opensTransactions(audited)) {
+      return { outcome: 'dismissed', reason: 'the project opens no transactions of its own' };
+    }
+    const note = `whether what calls ${where} opens a transaction: without one the row is there at once`;
+    return { outcome: 'needs context', ...told, note };
+  }
+  return { outcome: 'confirmed', severity: begun === null ? 'MEDIUM' : 'HIGH', ...told };
 }
 
 /** Each step down may put off what it leads to. */

@@ -4,6 +4,7 @@ import { channelUses, type FoundUse } from './channel-uses.ts';
 import { type ChannelVerdict, compareChannels } from './compare-channels.ts';
 import type { EarlyCandidate } from './early-candidate.ts';
 import { earlyEvents } from './early-events.ts';
+import { jobsAfterSave } from './jobs-after-save.ts';
 import { queuedJobs } from './queued-jobs.ts';
 import { rulingOnEarly } from './rule-on-early.ts';
 
@@ -36,6 +37,7 @@ export const EVENT_CHANNEL_CONSISTENCY = defineRule({
   *match(audited): Generator<ChannelCandidate | EarlyCandidate> {
     yield* channels(audited);
     yield* queuedJobs(audited);
+    yield* jobsAfterSave(audited);
     yield* earlyEvents(audited);
   },
   verify: (found, audited) => ('by' in found ? rulingOnEarly(found, audited) : rulingOf(found)),

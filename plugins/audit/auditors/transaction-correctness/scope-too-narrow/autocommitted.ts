@@ -1,11 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { splitArguments } from '../../../look/arguments.ts';
+import { hasAtomicRequests } from '../../../look/atomic-requests.ts';
 import { candidateOf } from '../../../look/calls.ts';
+import { isMigration } from '../../../look/migration-file.ts';
 import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { comesAfter } from './comes-after.ts';
 import { whyFoundAgain } from './made-if-missing.ts';
 import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';
-import { type SingleWrite, singleWrites } from './single-writes.ts';
+import type { SingleWrite } from './single-write.ts';
+import { singleWrites } from './single-writes.ts';
 
 /** Rows that are deleted for their age. */
 const AGED = /\b(?:lte?|gte?|\w*[eE]xpire\w*|\w+__(?:lte?|gte?))\b/u;
@@ -59,6 +63,9 @@ function pairOf(
   if (parent !== undefined) {
     return { first: parent, kind: RECORD.test(second.model) ? 'record' : 'family' };
   }
+  const row = earlier.find((one) => isOfRow(audited, file, one, second));
+  if (row !== undefined)
+    return { first: row, kind: second.verb === 'create' ? 'family' : 'record' };
   const named = earlier.find((one) => isNamed(audited, file, one, second));
   if (named !== undefined) return { first: named, kind: 'record' };
   const state = recordOf(writes, at);
@@ -78,6 +85,24 @@ function isBound(
     second.verb === 'create' &&
     isHandedKey(audited, file, first, writtenOf(audited, file, second), second)
   );
+}
+
+/** The second is written by a manager of the row that the first stores, or is of rows that name it. */
+function isOfRow(
+  audited: AuditedCode,
+  file: string,
+  first: SingleWrite,
+  second: SingleWrite,
+): boolean {
+  const name = nameOf(audited, file, first);
+  if (second.library !== 'django' || name === null) return false;
+  const isStored = first.verb === 'create' || (first.name === 'self' && second.name !== 'self');
+  const [before, after] = nodesOf(audited, file, first, second);
+  if (!isStored || before == null || after == null || !comesAfter(after, before)) return false;
+  if (second.row !== undefined) return second.row === name;
+  // `Line.objects.filter(order=self).update(…)` after `self.save()`.
+  const isNamed = new RegExp(`=\\s*${name}\\s*[,)]`, 'u').test(second.site.call.callee);
+  return name === 'self' && second.verb === 'update' && isNamed;
 }
 
 /** Another row is told of the one that was created: `data: { teamId: team.id }`, which is no condition. */
@@ -110,7 +135,8 @@ function isHandedKey(
 }
 
 /** The name that is given the row: `user`, `[user]` of what Drizzle returns. */
-function nameOf({ code }: AuditedCode, file: string, { site }: SingleWrite): string | null {
+function nameOf({ code }: AuditedCode, file: string, { site, name }: SingleWrite): string | null {
+  if (name !== undefined) return name;
   const variable = code
     .variablesOf(file)
     .find((one) => one.of === site.call.callee && one.line === site.call.line);
@@ -160,13 +186,19 @@ function isReplaced(
   if (first.verb !== 'delete' || second.verb !== 'create') return false;
   if (first.model !== second.model || !isOfMany(first)) return false;
   if (!putsMany(second, writtenOf({ code }, file, second))) return false;
-  const [before, after] = [first, second].map(({ site }) =>
-    nodeOf({ code }, candidateOf(site, '', file)),
-  );
+  const [before, after] = nodesOf({ code }, file, first, second);
   if (before == null || after == null) return false;
   const block = [...around(before)].find(isBlock);
   // What is deleted in one branch is not created in the other.
   return block !== undefined && [...around(after)].some((one) => one.id() === block.id());
+}
+
+function nodesOf(
+  audited: Pick<AuditedCode, 'code'>,
+  file: string,
+  ...writes: readonly SingleWrite[]
+): readonly (SgNode | null)[] {
+  return writes.map(({ site }) => nodeOf(audited, { file, site }));
 }
 
 /** One row that is deleted by its key is one thing, and so is tidying up what is old. */
@@ -178,7 +210,7 @@ function isOfMany({ site, library }: SingleWrite): boolean {
 
 /** A new token in place of those before is asked for again where it fails; a list of rows is lost. */
 function putsMany({ site, library }: SingleWrite, written: string): boolean {
-  if (site.call.loops > 0 || /\.(?:createMany|bulk_create)$/u.test(site.call.callee)) return true;
+  if (site.call.loops > 0 || /\.(?:createMany|a?bulk_create)$/u.test(site.call.callee)) return true;
   if (library === 'drizzle') return /\.values\(\s*(?!\{)/u.test(written);
   return library === 'typeorm' && /^\(\s*(?:\[|\w+\.map\()/u.test(written);
 }
@@ -191,14 +223,13 @@ function isBlock(node: SgNode): boolean {
 }
 
 /** Django opens a transaction for each request where its settings say so; seeds are run again. */
-export function whyRequest({ code }: AuditedCode, file: string): string | null {
+export function whyRequest(audited: AuditedCode, file: string): string | null {
   if (/(?:^|\/)seeds?(?:\/|\.|er)|(?:^|\/)management\/commands\//u.test(file)) {
     return 'it fills a database by hand, and can be run again';
   }
   if (!file.endsWith('.py')) return null;
-  const settings = code.files.filter((one) => /settings[\w/]*\.py$/u.test(one));
-  const isWhole = settings.some((one) =>
-    /ATOMIC_REQUESTS['"]?\s*[\]:=]+\s*True/u.test(code.textOf(one) ?? ''),
-  );
-  return isWhole ? 'ATOMIC_REQUESTS opens a transaction around each request' : null;
+  if (isMigration(file)) return 'Django runs each migration in a transaction';
+  return hasAtomicRequests(audited)
+    ? 'ATOMIC_REQUESTS opens a transaction around each request'
+    : null;
 }

@@ -7,6 +7,7 @@ import { committedApart } from './committed-apart.ts';
 import { leftOutOption } from './left-out-option.ts';
 import { type LockCandidate, locksOutside, rulingOnLock } from './lock-outside.ts';
 import type { NarrowCandidate } from './narrow-candidate.ts';
+import { whyOpenedByCallers } from './opened-by-callers.ts';
 import type { PastCandidate } from './past-candidate.ts';
 import { pastReads } from './past-reads.ts';
 import { pastTransaction } from './past-transaction.ts';
@@ -94,11 +95,5 @@ function whyTogether(found: Place, audited: AuditedCode): string | null {
   if (found.file.endsWith('.py') && marks.some(({ name }) => RECEIVES.test(name))) {
     return 'who receives a signal takes part in the transaction of what sends it';
   }
-  const callers = audited.code.callersOf(found.function);
-  const isCalledInside = callers.some(({ function: caller, raw }) => {
-    const file = audited.code.facts.functions[caller]?.file ?? '';
-    const around = transactionAround(audited, file, raw.start);
-    return around !== null && around.kind !== 'autobegun';
-  });
-  return isCalledInside ? 'what calls it opens a transaction' : null;
+  return whyOpenedByCallers(audited, found.function);
 }

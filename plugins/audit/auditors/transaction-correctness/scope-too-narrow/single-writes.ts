@@ -1,15 +1,8 @@
 import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
-
-/** A statement of a client that commits each by itself where no transaction is opened. */
-export interface SingleWrite {
-  readonly site: CallSite;
-  readonly verb: 'create' | 'update' | 'delete';
-  /** What it is called of: `user` of Prisma, `users` of a repository or a table, `User` of Django. */
-  readonly model: string;
-  readonly library: 'prisma' | 'typeorm' | 'drizzle' | 'django';
-}
+import { djangoWrite } from './django-writes.ts';
+import type { SingleWrite } from './single-write.ts';
 
 const PRISMA =
   /(?:^|\.)(?:prisma|prismaService|prismaClient|db)\.(\w+)\.(create|createMany|update|delete|deleteMany)$/u;
@@ -18,31 +11,19 @@ const OPTIONS = /^\(\s*(?:\{\s*(?:data|where|select|include)\s*[:,}])/u;
 const REPOSITORY = /^(.+)\.(save|insert|update|delete|remove)$/u;
 const REPOSITORY_NAME = /^this\.\w*[rR]epo(?:sitory)?$/u;
 const DRIZZLE = /^(?:\w+\.)*(?:db|database)\.(insert|delete)$/u;
-const DJANGO = /(?:^|\.)([A-Z]\w+)\.objects\.(create|bulk_create)$/u;
-const DJANGO_DELETE = /(?:^|\.)([A-Z]\w+)\.objects\.(?:filter|all|exclude)\(.*\)\.delete$/su;
 const VERBS = new Map<string, SingleWrite['verb']>([
-  ...(['create', 'createMany', 'save', 'insert', 'bulk_create'] as const).map(
-    (one) => [one, 'create'] as const,
-  ),
+  ...(['create', 'createMany', 'save', 'insert'] as const).map((one) => [one, 'create'] as const),
   ['update', 'update'],
   ...(['delete', 'deleteMany', 'remove'] as const).map((one) => [one, 'delete'] as const),
 ]);
 
 /** The writes of a function that each are committed by themselves, in the order of the text. */
 export function singleWrites(audited: AuditedCode, index: number): readonly SingleWrite[] {
-  const read = isPython(audited, index) ? ofDjango : ofScript;
+  const read = isPython(audited, index) ? djangoWrite : ofScript;
   return audited.code
     .callsOf(index)
     .flatMap((site) => read(site, audited) ?? [])
     .sort((a, b) => a.site.raw.start - b.site.raw.start);
-}
-
-function ofDjango(site: CallSite): SingleWrite | null {
-  const [, model = '', method = ''] = DJANGO.exec(site.call.callee) ?? [];
-  const deleted = DJANGO_DELETE.exec(site.call.callee)?.[1];
-  if (deleted !== undefined) return { site, verb: 'delete', model: deleted, library: 'django' };
-  const verb = VERBS.get(method);
-  return verb === undefined ? null : { site, verb, model, library: 'django' };
 }
 
 function ofScript(site: CallSite, audited: AuditedCode): SingleWrite | null {

@@ -1,0 +1,69 @@
+import type { CallSite } from 'perf-harness';
+import { type Loop, loopAround } from '../../../look/loops.ts';
+import { type RelatedWrite, relatedWrite } from '../../../look/models/related-manager.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { argumentsOf } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Statement } from './statement.ts';
+
+const DELETES: ReadonlySet<string> = new Set(['remove', 'clear']);
+
+/**
+ * `post.tags.add(tag)` in a loop over tags, `finding.tags.add(tag)` in a loop over findings, `order.lines.create(…)`.
+ * null: it is no write of a manager that hangs on a row, or it has nothing to do with the turn.
+ */
+export function relatedStatement(audited: AuditedCode, site: CallSite): Statement | null {
+  const write = relatedWrite(audited, site);
+  // What is set is read first, so that it is rarely a write at all.
+  if (write === null || write.method === 'set' || write.method === 'bulk_create') return null;
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, { file, site });
+  const loop = node === null ? null : loopAround(node);
+  if (node === null || loop === null) return null;
+  const names = namesFrom(loop.body, new Set(loop.names), 'python');
+  if (names.has(/^\w+/u.exec(write.row)?.[0] ?? '')) return ofEachRow(write, loop);
+  return argumentsOf(node).some((one) => mentions(one, names, 'python')) ? ofOneRow(write) : null;
+}
+
+/** Each turn is for another row. */
+function ofEachRow(write: RelatedWrite, { names }: Loop): Statement | null {
+  const { owner, relation, method, target, isThrough } = write;
+  const isDeletion = DELETES.has(method);
+  if (!isThrough) {
+    // A row of the relation is handed its key: `bulk_update`, or an update by the rows.
+    if (method !== 'create' || target === null) return null;
+    return { verb: 'insert', by: 'record', dialect: 'django', model: target };
+  }
+  const rows = `${owner}.${relation}.through.objects`;
+  return {
+    ...{ verb: isDeletion ? 'delete' : 'insert', by: 'record', dialect: 'django', model: owner },
+    related: {
+      relation,
+      hears: 'links',
+      atOnce: isDeletion
+        ? `${rows}.filter(…__in=${names[0] ?? 'rows'}s).delete()`
+        : `${rows}.bulk_create(links, ignore_conflicts=True)`,
+    },
+  };
+}
+
+/** All turns are for one row, whose manager takes many at once. */
+function ofOneRow(write: RelatedWrite): Statement | null {
+  const { row, relation, method, target } = write;
+  if (method === 'clear') return null;
+  const manager = `${row}.${relation}`;
+  return {
+    ...{ verb: DELETES.has(method) ? 'delete' : 'insert', by: 'record', dialect: 'django' },
+    model: target,
+    related: {
+      relation,
+      // One call of `add` tells whoever hears of it, too.
+      hears: method === 'create' ? 'rows' : 'nobody',
+      atOnce:
+        method === 'create'
+          ? `${manager}.bulk_create(items)`
+          : `${manager}.${method}(*items), which takes all of them`,
+    },
+  };
+}

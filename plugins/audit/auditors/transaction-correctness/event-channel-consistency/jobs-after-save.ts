@@ -1,0 +1,67 @@
+import type { CallSite } from 'perf-harness';
+import { isExcluded } from '../../../judge/excluded-files.ts';
+import { hasAtomicRequests } from '../../../look/atomic-requests.ts';
+import { candidateOf } from '../../../look/calls.ts';
+import { isMigration } from '../../../look/migration-file.ts';
+import { modelsOf } from '../../../look/models/models-of.ts';
+import { once } from '../../../look/once.ts';
+import { transactionAround } from '../../../look/transactions.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { EarlyCandidate } from './early-candidate.ts';
+import { senderOf } from './queued-jobs.ts';
+
+const SAVES = /^(\w+)\.a?save$/u;
+const MAKES = /\.objects\.a?create$/u;
+
+/** Jobs that are handed on right after the row that they are about was stored, with no transaction in sight. */
+export function* jobsAfterSave(audited: AuditedCode): Generator<EarlyCandidate> {
+  const { code } = audited;
+  const sends = senderOf(audited);
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    if (!file.endsWith('.py') || isExcluded(file) || isMigration(file)) continue;
+    // Views are called by Django itself; whoever calls a model may be in a transaction.
+    if (!isOfModel(audited, index) && !isInAtomicRequest(audited, index)) continue;
+    for (const site of code.callsOf(index).filter(sends)) {
+      if (transactionAround(audited, file, site.raw.start) !== null) continue;
+      const write = writeOf(audited, index, site);
+      if (write === null || transactionAround(audited, file, write.raw.start) !== null) continue;
+      const found = candidateOf(site, site.call.callee, file);
+      yield { ...found, by: 'early', kind: 'job', begun: null, write, way: [], siblings: [] };
+    }
+  }
+}
+
+function isOfModel(audited: AuditedCode, index: number): boolean {
+  const { owner } = audited.code.rawOf(index);
+  return owner !== null && modelsOf(audited).has(owner);
+}
+
+/** Django's transaction around a request is open until the answer goes out. */
+export function isInAtomicRequest(audited: AuditedCode, index: number): boolean {
+  if (!hasAtomicRequests(audited)) return false;
+  const isView = audited.code.rawOf(index).parameters.slice(0, 2).includes('request');
+  return isView || audited.reachedBy(index) === 'request';
+}
+
+/** The last call before that stores a row which the job is told of. */
+function writeOf({ code }: AuditedCode, index: number, site: CallSite): CallSite | null {
+  const told = new Set(site.raw.argumentText.match(/[A-Za-z_]\w*/gu));
+  const file = code.facts.functions[index]?.file ?? '';
+  const given = ({ callee, line }: CallSite['call']): string | undefined =>
+    code.variablesOf(file).find((one) => one.of === callee && one.line === line)?.name;
+  const stores = (one: CallSite): boolean => {
+    const { callee } = one.call;
+    const name = SAVES.exec(callee)?.[1] ?? (MAKES.test(callee) ? given(one.call) : undefined);
+    return name !== undefined && told.has(name);
+  };
+  return code.callsOf(index).findLast((one) => one.raw.end < site.raw.start && stores(one)) ?? null;
+}
+
+/** Whether a project of Django opens transactions of its own, or waits for their end. */
+export const opensTransactions = once(({ code }: AuditedCode): boolean =>
+  code.facts.functions.some(({ file }, index) =>
+    file.endsWith('.py') && !isExcluded(file)
+      ? code.callsOf(index).some(({ call }) => /(?:^|\.)(?:atomic|on_commit)$/u.test(call.callee))
+      : false,
+  ),
+);

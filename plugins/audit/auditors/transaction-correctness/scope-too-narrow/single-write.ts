@@ -1,0 +1,14 @@
+import type { CallSite } from 'perf-harness';
+
+/** A statement of a client that commits each by itself where no transaction is opened. */
+export interface SingleWrite {
+  readonly site: CallSite;
+  readonly verb: 'create' | 'update' | 'delete';
+  /** What it is called of: `user` of Prisma, `users` of a repository or a table, `User` of Django. */
+  readonly model: string;
+  readonly library: 'prisma' | 'typeorm' | 'drizzle' | 'django';
+  /** The row that stores itself by it: `order` of `order.save()`. */
+  readonly name?: string;
+  /** The row whose manager writes it: `order` of `order.tags.add(tag)`. */
+  readonly row?: string;
+}

@@ -1,0 +1,9 @@
+import type { AuditedCode } from '../rule.ts';
+import { once } from './once.ts';
+
+const SET = /ATOMIC_REQUESTS['"]?\s*[\]:=]+\s*True/u;
+
+/** Whether the settings of Django open a transaction around each request. */
+export const hasAtomicRequests = once(({ code }: AuditedCode): boolean =>
+  code.files.some((one) => /settings[\w/]*\.py$/u.test(one) && SET.test(code.textOf(one) ?? '')),
+);
