@@ -60,6 +60,10 @@ export interface RawFunction {
   /** Names of the parameters in order, as far as they are plain. */
   readonly parameters: readonly string[];
   readonly decorators: readonly RawDecorator[];
+  /** Class of what it gives, as `typeName` writes it, of this or of another file; left out: nobody says. */
+  readonly returns?: string;
+  /** It is read as a field: a property of Python, a getter. */
+  readonly isGetter?: true;
   readonly calls: RawCall[];
 }
 
@@ -86,6 +90,10 @@ export interface RawVariable {
   readonly how: 'new' | 'call' | 'type' | 'alias';
   /** Class, function, type or value that it comes from, as it is written. */
   readonly of: string;
+  /** Class that its annotation names, as `typeName` writes it; left out: it names none. */
+  readonly typed?: string;
+  /** Of fields, the function that gives them their value and sees its parameters. */
+  readonly within?: number;
   /** With their brackets; empty where nothing was called. */
   readonly argumentText: string;
   readonly line: number;

@@ -2,6 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { RawVariable } from './file-facts.ts';
 import { argumentTextOf, squeeze } from './read-call.ts';
 import { frameOf, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
+import { typeName } from './type-name.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
 export function readDeclarator(reading: Reading, node: SgNode, span: Span): void {
@@ -17,8 +18,12 @@ export function readDeclarator(reading: Reading, node: SgNode, span: Span): void
     return;
   }
   const { function: scope } = frameOf(reading, span.start);
-  const typed = typeText(node.field('type')?.text());
-  const place = { line: span.line, scope: scope === 0 ? -1 : scope, owner: null };
+  const annotation = node.field('type')?.text();
+  const typed = typeText(annotation);
+  const place = {
+    ...typedAs(annotation),
+    ...{ line: span.line, scope: scope === 0 ? -1 : scope, owner: null },
+  };
   const from = value === null ? null : originOf(reading.text, value);
   if (from === null && typed === null) return;
   const origin = from ?? { how: 'type' as const, of: typed ?? '', argumentText: '' };
@@ -36,7 +41,10 @@ export function readParameter(reading: Reading, node: SgNode, span: Span): void 
   const [, access = '', name, type] = found ?? [];
   if (name === undefined || type === undefined) return;
   const { function: scope, owner } = frameOf(reading, span.start);
-  const base = { name, how: 'type' as const, of: type, argumentText: '', line: span.line };
+  const base = {
+    ...{ name, how: 'type' as const, of: type, argumentText: '', line: span.line },
+    ...typedAs(node.field('type')?.text()),
+  };
   reading.variables.push({ ...base, scope, owner: null });
   if (access !== '') reading.variables.push({ ...base, scope: -1, owner });
 }
@@ -48,12 +56,16 @@ export function readField(reading: Reading, node: SgNode, span: Span): void {
   reading.pendingDecorators = [];
   if (name === undefined || owner === null) return;
   const value = node.field('value');
-  const typed = typeText(node.field('type')?.text());
+  const annotation = node.field('type')?.text();
+  const typed = typeText(annotation);
   const origin =
     (value === null ? null : originOf(reading.text, value)) ??
     (typed === null ? null : { how: 'type' as const, of: typed, argumentText: '' });
   if (origin !== null) {
-    reading.variables.push({ name, ...origin, line: span.line, scope: -1, owner });
+    reading.variables.push({
+      ...{ name, ...origin, ...typedAs(annotation) },
+      ...{ line: span.line, scope: -1, owner },
+    });
   }
 }
 
@@ -181,4 +193,10 @@ function localNames(pattern: string): readonly string[] {
 /** Name of a type without what it is a type of: `Pool` of `: Pool<X> | null`. */
 function typeText(annotation: string | undefined): string | null {
   return /^:\s*(?:readonly\s+)?([A-Za-z_$][\w$.]*)/u.exec(annotation ?? '')?.[1] ?? null;
+}
+
+/** The class of an annotation, where it names one. */
+function typedAs(annotation: string | undefined): Pick<RawVariable, 'typed'> {
+  const typed = annotation === undefined ? null : typeName(annotation.replace(/^:/u, ''));
+  return typed === null ? {} : { typed };
 }

@@ -1,17 +1,9 @@
 import type { RawVariable } from '../extract/file-facts.ts';
 import type { CodeIndex, IndexedFile } from './code-index.ts';
+import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
 import { expressionPath } from './expression-path.ts';
-
-/** What a name stands for. */
-export type CodeSymbol =
-  | { readonly type: 'function'; readonly file: string; readonly local: number }
-  | { readonly type: 'class'; readonly file: string; readonly name: string }
-  | { readonly type: 'instance'; readonly file: string; readonly name: string }
-  /** An object whose members are known by its name. */
-  | { readonly type: 'object'; readonly file: string; readonly name: string }
-  | { readonly type: 'module'; readonly file: string }
-  /** Something of a package that is not of the project. */
-  | { readonly type: 'package'; readonly source: string };
+import { packaged } from './module-source.ts';
+import { MOST_STEPS, packageOnly, typesBy } from './typed.ts';
 
 export interface Symbols {
   /** What an expression stands for that is written in a function of a file. */
@@ -19,15 +11,14 @@ export interface Symbols {
   readonly exported: (file: string, name: string) => CodeSymbol | null;
 }
 
-/** Names lead to names; those that lead in a circle are given up. */
-const MOST_STEPS = 24;
-
 export function createSymbols(index: CodeIndex): Symbols {
   return {
     evaluate: (file, scope, expression) => evaluate(index, file, scope, expression, 0),
     exported: (file, name) => exported(index, file, name, 0),
   };
 }
+
+const { typedAs, givenBy } = typesBy(evaluate);
 
 /** What was found so far: names that everybody imports lead through the same files each time. */
 const known = new WeakMap<IndexedFile, Map<string, CodeSymbol>>();
@@ -85,7 +76,7 @@ function fromModule(
       ? context.resolveModule(from, joinPython(source, name))
       : null;
     if (module !== null) return { type: 'module', file: module };
-    return source.startsWith('.') ? null : { type: 'package', source };
+    return source.startsWith('.') ? null : packaged(from, source, name);
   }
   if (name === '*') return { type: 'module', file };
   const found = exported(context, file, name, depth + 1);
@@ -132,17 +123,38 @@ function hasMembers(here: IndexedFile, name: string): boolean {
   return here.facts.functions.some(({ owner }) => owner === name);
 }
 
+/** What variables were found to hold: names that are given a value of their own lead in circles. */
+const held = new WeakMap<RawVariable, { readonly symbol: CodeSymbol | null }>();
+
 function heldBy(
   context: CodeIndex,
   file: string,
-  { how, of, scope, owner }: RawVariable,
+  variable: RawVariable,
   depth: number,
 ): CodeSymbol | null {
-  const made = evaluate(context, file, Math.max(scope, 0), of, depth + 1, owner);
-  if (made === null || how === 'alias') return made;
-  if (made.type === 'class') return { ...made, type: 'instance' };
-  // What a function of the project gives is not known from its name.
-  return made.type === 'package' ? made : null;
+  const before = held.get(variable);
+  if (before !== undefined) return before.symbol;
+  held.set(variable, { symbol: null });
+  const symbol = findHeld(context, file, variable, depth);
+  held.set(variable, { symbol });
+  return symbol;
+}
+
+function findHeld(
+  context: CodeIndex,
+  file: string,
+  { how, of, typed, scope, within, owner }: RawVariable,
+  depth: number,
+): CodeSymbol | null {
+  const at = within ?? Math.max(scope, 0);
+  const made =
+    how === 'type' && typed !== undefined
+      ? null
+      : evaluate(context, file, at, of, depth + 1, owner);
+  const value = how === 'alias' ? made : called(context, made, depth + 1);
+  // What is made tells more than what it is taken for, and what is annotated more than a package whose `field()` it is.
+  if (typed === undefined || (value !== null && value.type !== 'package')) return value;
+  return typedAs(context, { file, scope: at, on: null }, typed, depth + 1) ?? value;
 }
 
 /** `require('x')`, and what hangs on it: `require('express')()`. */
@@ -161,20 +173,25 @@ function evaluate(
     const [, source = '', rest = ''] = required;
     const module = fromModule(context, file, source, '*', depth + 1);
     // What a package gives is of the package; of a module of the project, only the module is known.
-    return module?.type === 'package' || rest === '' ? module : null;
+    if (module?.type !== 'package') return rest === '' ? module : null;
+    const after = expressionPath(`it${rest}`)?.slice(1) ?? [];
+    return { ...module, name: [module.name, ...after.map((step) => step.name)].join('.') };
   }
   const steps = depth > MOST_STEPS ? null : expressionPath(expression);
   const [first, ...rest] = steps ?? [];
   if (first === undefined) return null;
   let symbol = start(context, file, scope, first.name, depth, owner);
-  if (first.isCalled) symbol = called(symbol);
+  if (first.isCalled && !RECEIVERS.has(first.name)) symbol = called(context, symbol, depth);
   for (const { name, isCalled } of rest) {
     if (symbol === null) return null;
     symbol = memberOf(context, symbol, name, depth + 1);
-    if (isCalled) symbol = called(symbol);
+    if (isCalled) symbol = called(context, symbol, depth);
   }
   return symbol;
 }
+
+/** What is called by these names is of the class already. */
+const RECEIVERS = new Set(['cls', 'super']);
 
 function start(
   context: CodeIndex,
@@ -201,10 +218,11 @@ function start(
   return above?.type === 'class' ? { ...above, type: 'instance' } : above;
 }
 
-/** What a call gives: an instance of a class (Python), something of the same package, or nobody knows. */
-function called(symbol: CodeSymbol | null): CodeSymbol | null {
+/** What a call gives: an instance of a class (Python), what the function says, something of the same package. */
+function called(context: CodeIndex, symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
   if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
-  return symbol?.type === 'package' ? symbol : null;
+  if (symbol?.type === 'function') return givenBy(context, symbol, depth + 1);
+  return packageOnly(symbol);
 }
 
 function memberOf(
@@ -213,12 +231,31 @@ function memberOf(
   name: string,
   depth: number,
 ): CodeSymbol | null {
-  if (symbol.type === 'package') return symbol;
+  if (symbol.type === 'package') return { ...symbol, name: `${symbol.name}.${name}` };
+  if (symbol.type === 'list') {
+    return symbol.itself === null ? null : memberOf(context, symbol.itself, name, depth + 1);
+  }
   if (symbol.type === 'function' || depth > MOST_STEPS) return null;
   if (symbol.type === 'module') return exported(context, symbol.file, name, depth + 1);
+  return memberOn(context, symbol, { file: symbol.file, name: symbol.name }, name, depth);
+}
+
+/** The member of a class or of one above it; `on` is where it was asked for. */
+function memberOn(
+  context: CodeIndex,
+  symbol: CodeSymbol & ClassPlace,
+  on: ClassPlace,
+  name: string,
+  depth: number,
+): CodeSymbol | null {
+  if (depth > MOST_STEPS) return null;
   const here = context.files.get(symbol.file);
   const own = here?.functions.get(`${symbol.name}.${name}`)?.[0];
-  if (own !== undefined) return { type: 'function', file: symbol.file, local: own };
+  if (own !== undefined) {
+    const method = { type: 'function', file: symbol.file, local: own, on } as const;
+    const isGetter = here?.facts.functions[own]?.isGetter === true && symbol.type !== 'class';
+    return isGetter ? (givenBy(context, method, depth + 1) ?? method) : method;
+  }
   const field = here?.variables.get(`${symbol.name}.${name}`)?.[0];
   if (here !== undefined && field !== undefined) {
     return heldBy(context, symbol.file, field, depth + 1);
@@ -226,5 +263,8 @@ function memberOf(
   const above = here?.classes.get(symbol.name)?.extends ?? null;
   if (above === null) return null;
   const base = evaluate(context, symbol.file, 0, above, depth + 1);
-  return base === null ? null : memberOf(context, base, name, depth + 1);
+  if (base?.type !== 'class')
+    return base === null ? null : memberOf(context, base, name, depth + 1);
+  const type = symbol.type === 'instance' ? 'instance' : 'class';
+  return memberOn(context, { ...base, type }, on, name, depth + 1);
 }
