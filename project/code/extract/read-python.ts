@@ -1,5 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { FileFacts, RawDecorator, RawVariable } from './file-facts.ts';
+import { eitherOf } from './alternatives.ts';
+import type { FileFacts, RawDecorator, RawOrigin, RawVariable } from './file-facts.ts';
+import { handedOver } from './handed-over.ts';
 import { addCall, argumentTextOf, squeeze } from './read-call.ts';
 import {
   frameOf,
@@ -181,22 +183,48 @@ function readAssignment(reading: Reading, node: SgNode, span: Span): void {
   const place = isField
     ? { scope: -1, owner, within: scope }
     : { scope: scope === 0 ? -1 : scope, owner: scope === 0 ? owner : null };
-  reading.variables.push({ name, ...known, ...typedAs(annotation), line: span.line, ...place });
+  const given = scope === 0 && value !== null ? handedOver(value) : {};
+  reading.variables.push({
+    ...{ name, ...known, ...typedAs(annotation), ...given },
+    ...{ line: span.line, ...place },
+  });
 }
 
-function originOf(text: string, value: SgNode) {
+function originOf(text: string, value: SgNode): RawOrigin | null {
   const node = value.kind() === 'await' ? value.child(1) : value;
-  if (node?.kind() === 'call') {
-    const target = node.field('function');
-    if (target === null) return null;
-    const at = spanOf(target);
-    const argumentText = argumentTextOf(text, at.end, spanOf(node).end);
-    return { how: 'call' as const, of: squeeze(target.text()).slice(0, 300), argumentText };
+  switch (node?.kind()) {
+    case 'call': {
+      const target = node.field('function');
+      if (target === null) return null;
+      const at = spanOf(target);
+      const argumentText = argumentTextOf(text, at.end, spanOf(node).end);
+      return { how: 'call', of: squeeze(target.text()).slice(0, 300), argumentText };
+    }
+    case 'identifier':
+    case 'attribute':
+      return { how: 'alias', of: node.text(), argumentText: '' };
+    case 'conditional_expression': {
+      const [then, , otherwise] = node.children().filter((one) => one.isNamed());
+      return eitherOf([then, otherwise].map((one) => branchOf(text, one)));
+    }
+    case 'boolean_operator': {
+      // `given or Store()`
+      const right = node.field('operator')?.text() === 'or' ? node.field('right') : null;
+      return right?.kind() === 'call' ? originOf(text, right) : null;
+    }
+    case 'parenthesized_expression': {
+      const inner = node.children().find((one) => one.isNamed());
+      return inner === undefined ? null : originOf(text, inner);
+    }
+    default:
+      return null;
   }
-  if (node?.kind() === 'identifier' || node?.kind() === 'attribute') {
-    return { how: 'alias' as const, of: node.text(), argumentText: '' };
-  }
-  return null;
+}
+
+/** undefined: it gives None. */
+function branchOf(text: string, branch: SgNode | undefined): RawOrigin | null | undefined {
+  if (branch?.kind() === 'none') return undefined;
+  return branch === undefined ? null : originOf(text, branch);
 }
 
 /** `with make() as x`. */

@@ -1,5 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { RawVariable } from './file-facts.ts';
+import { eitherOf } from './alternatives.ts';
+import type { RawOrigin, RawVariable } from './file-facts.ts';
+import { handedOver } from './handed-over.ts';
 import { argumentTextOf, squeeze } from './read-call.ts';
 import { frameOf, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
 import { typeName } from './type-name.ts';
@@ -27,8 +29,10 @@ export function readDeclarator(reading: Reading, node: SgNode, span: Span): void
   const from = value === null ? null : originOf(reading.text, value);
   if (from === null && typed === null) return;
   const origin = from ?? { how: 'type' as const, of: typed ?? '', argumentText: '' };
-  for (const local of name.startsWith('{') ? localNames(name) : [name]) {
-    reading.variables.push({ name: local, ...origin, ...place });
+  const isPattern = name.startsWith('{');
+  const given = isPattern || scope !== 0 || value === null ? {} : handedOver(value);
+  for (const local of isPattern ? localNames(name) : [name]) {
+    reading.variables.push({ name: local, ...origin, ...given, ...place });
   }
 }
 
@@ -64,6 +68,7 @@ export function readField(reading: Reading, node: SgNode, span: Span): void {
   if (origin !== null) {
     reading.variables.push({
       ...{ name, ...origin, ...typedAs(annotation) },
+      ...(value === null ? {} : handedOver(value)),
       ...{ line: span.line, scope: -1, owner },
     });
   }
@@ -126,15 +131,15 @@ function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
   reading.exports.push({ exported: 'default', local: own, source: null });
   const origin = isName ? null : originOf(reading.text, value);
   if (origin !== null && origin.how !== 'alias') {
-    reading.variables.push({ name: 'default', ...origin, line: span.line, scope: -1, owner: null });
+    reading.variables.push({
+      ...{ name: 'default', ...origin, ...handedOver(value) },
+      ...{ line: span.line, scope: -1, owner: null },
+    });
   }
 }
 
 /** What a value is made from: the innermost thing that is called, built or named. */
-export function originOf(
-  text: string,
-  value: SgNode,
-): Pick<RawVariable, 'how' | 'of' | 'argumentText'> | null {
+export function originOf(text: string, value: SgNode): RawOrigin | null {
   const kind = String(value.kind());
   const inner = ['await_expression', 'parenthesized_expression'].includes(kind)
     ? value.child(1)
@@ -142,6 +147,10 @@ export function originOf(
       ? value.child(0)
       : null;
   if (inner !== null) return originOf(text, inner);
+  if (kind === 'ternary_expression') {
+    const branches = [value.field('consequence'), value.field('alternative')];
+    return eitherOf(branches.map((one) => branchOf(text, one)));
+  }
   if (kind === 'binary_expression') {
     // `global.prisma ?? new PrismaClient()`
     const right = value.field('right');
@@ -163,13 +172,20 @@ export function originOf(
   return null;
 }
 
-/** `require('x')`, `require('x').default`, `await import('x')`. */
+/** undefined: it gives nothing. */
+function branchOf(text: string, branch: SgNode | null): RawOrigin | null | undefined {
+  const kind = String(branch?.kind());
+  if (kind === 'null' || kind === 'undefined') return undefined;
+  return branch === null ? null : originOf(text, branch);
+}
+
 /** How a value begins: some are as long as their file, and `require` is short. */
 function headOf(text: string, value: SgNode): string {
   const { start, end } = spanOf(value);
   return text.slice(start, Math.min(end, start + 300));
 }
 
+/** `require('x')`, `require('x').default`, `await import('x')`. */
 function requiredSource(text: string): string | undefined {
   return /^(?:await\s+)?(?:require|import)\(\s*['"`]([^'"`]+)['"`]\s*\)(?:\.default)?$/u.exec(
     text,

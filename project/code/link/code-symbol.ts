@@ -4,15 +4,17 @@ export interface ClassPlace {
   readonly name: string;
 }
 
+export interface FunctionSymbol {
+  readonly type: 'function';
+  readonly file: string;
+  readonly local: number;
+  /** Class that it was looked up on, which may be one below its own: what `Self` is. */
+  readonly on?: ClassPlace;
+}
+
 /** What a name stands for. */
 export type CodeSymbol =
-  | {
-      readonly type: 'function';
-      readonly file: string;
-      readonly local: number;
-      /** Class that it was looked up on, which may be one below its own: what `Self` is. */
-      readonly on?: ClassPlace;
-    }
+  | FunctionSymbol
   | ({ readonly type: 'class' } & ClassPlace)
   | ({ readonly type: 'instance' } & ClassPlace)
   /** An object whose members are known by its name. */
@@ -26,4 +28,6 @@ export type CodeSymbol =
       readonly source: string;
       /** Full name without brackets: `requests.Session.get`. */
       readonly name: string;
+      /** The only function of the project that the package was handed to make this of it. */
+      readonly wraps?: FunctionSymbol;
     };

@@ -4,6 +4,7 @@ import { type FileFacts, MODULE_FUNCTION, type RawCall } from '../extract/file-f
 import type { CodeSymbol } from './code-symbol.ts';
 import { sourceName } from './module-source.ts';
 import type { Symbols } from './symbols.ts';
+import { functionOf } from './typed.ts';
 
 /** Functions of all files in one list, and where those of each file begin. */
 export interface LinkedFunctions {
@@ -118,9 +119,9 @@ function linkOf(
   place: Place,
 ): CallLink {
   const found = targetOf(symbol, callee, symbols, place);
-  const isOutside = symbol?.type === 'package';
-  const guess = found === null && !isOutside ? guessOf(callee, place) : null;
-  const source = symbol?.type === 'package' ? sourceName(symbol.source) : null;
+  const outside = symbol?.type === 'package' && found === null ? symbol : null;
+  const guess = found === null && outside === null ? guessOf(callee, place) : null;
+  const source = outside === null ? null : sourceName(outside.source);
   const type =
     found === null ? classifyCall({ callee, source, isAwaited, argumentText }) : 'Unknown';
   return { source, type, direct: found ?? guess, isGuess: guess !== null };
@@ -146,7 +147,8 @@ function targetOf(
   { offsets }: Place,
 ): number | null {
   const globalIndex = (file: string, local: number): number => (offsets.get(file) ?? 0) + local;
-  if (symbol?.type === 'function') return globalIndex(symbol.file, symbol.local);
+  const own = functionOf(symbol);
+  if (own !== null) return globalIndex(own.file, own.local);
   if (symbol?.type === 'module') {
     const main = symbols.exported(symbol.file, 'default');
     return main?.type === 'function' ? globalIndex(main.file, main.local) : null;

@@ -1,9 +1,9 @@
-import type { RawVariable } from '../extract/file-facts.ts';
 import type { CodeIndex, IndexedFile } from './code-index.ts';
 import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
 import { expressionPath } from './expression-path.ts';
+import { holdersBy } from './held.ts';
 import { packaged } from './module-source.ts';
-import { MOST_STEPS, packageOnly, typesBy } from './typed.ts';
+import { MOST_STEPS, typesBy } from './typed.ts';
 
 export interface Symbols {
   /** What an expression stands for that is written in a function of a file. */
@@ -18,7 +18,9 @@ export function createSymbols(index: CodeIndex): Symbols {
   };
 }
 
-const { typedAs, givenBy } = typesBy(evaluate);
+const types = typesBy(evaluate);
+const { givenBy, called } = types;
+const heldBy = holdersBy(evaluate, types);
 
 /** What was found so far: names that everybody imports lead through the same files each time. */
 const known = new WeakMap<IndexedFile, Map<string, CodeSymbol>>();
@@ -102,17 +104,17 @@ function lookUp(
   for (let at = scope; at > 0; at = here.facts.functions[at]?.parent ?? 0) {
     const inner = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === at);
     if (inner !== undefined) return { type: 'function', file, local: inner };
-    const variable = here.variables.get(name)?.find((one) => one.scope === at);
-    if (variable !== undefined) return heldBy(context, file, variable, depth + 1);
+    const variables = here.variables.get(name)?.filter((one) => one.scope === at) ?? [];
+    if (variables.length > 0) return heldBy(context, file, variables, depth + 1);
     // A parameter hides what has its name outside.
     if (here.facts.functions[at]?.parameters.includes(name) === true) return null;
   }
   const own = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === 0);
   if (own !== undefined) return { type: 'function', file, local: own };
   if (here.classes.has(name)) return { type: 'class', file, name };
-  const variable = here.variables.get(name)?.find((one) => one.scope === -1);
-  if (variable !== undefined && variable.of !== name) {
-    return heldBy(context, file, variable, depth + 1) ?? { type: 'object', file, name };
+  const variables = here.variables.get(name)?.filter((one) => one.scope === -1) ?? [];
+  if (variables.length > 0 && variables[0]?.of !== name) {
+    return heldBy(context, file, variables, depth + 1) ?? { type: 'object', file, name };
   }
   const imported = here.imports.get(name);
   if (imported === undefined) return hasMembers(here, name) ? { type: 'object', file, name } : null;
@@ -121,40 +123,6 @@ function lookUp(
 
 function hasMembers(here: IndexedFile, name: string): boolean {
   return here.facts.functions.some(({ owner }) => owner === name);
-}
-
-/** What variables were found to hold: names that are given a value of their own lead in circles. */
-const held = new WeakMap<RawVariable, { readonly symbol: CodeSymbol | null }>();
-
-function heldBy(
-  context: CodeIndex,
-  file: string,
-  variable: RawVariable,
-  depth: number,
-): CodeSymbol | null {
-  const before = held.get(variable);
-  if (before !== undefined) return before.symbol;
-  held.set(variable, { symbol: null });
-  const symbol = findHeld(context, file, variable, depth);
-  held.set(variable, { symbol });
-  return symbol;
-}
-
-function findHeld(
-  context: CodeIndex,
-  file: string,
-  { how, of, typed, scope, within, owner }: RawVariable,
-  depth: number,
-): CodeSymbol | null {
-  const at = within ?? Math.max(scope, 0);
-  const made =
-    how === 'type' && typed !== undefined
-      ? null
-      : evaluate(context, file, at, of, depth + 1, owner);
-  const value = how === 'alias' ? made : called(context, made, depth + 1);
-  // What is made tells more than what it is taken for, and what is annotated more than a package whose `field()` it is.
-  if (typed === undefined || (value !== null && value.type !== 'package')) return value;
-  return typedAs(context, { file, scope: at, on: null }, typed, depth + 1) ?? value;
 }
 
 /** `require('x')`, and what hangs on it: `require('express')()`. */
@@ -218,20 +186,15 @@ function start(
   return above?.type === 'class' ? { ...above, type: 'instance' } : above;
 }
 
-/** What a call gives: an instance of a class (Python), what the function says, something of the same package. */
-function called(context: CodeIndex, symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
-  if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
-  if (symbol?.type === 'function') return givenBy(context, symbol, depth + 1);
-  return packageOnly(symbol);
-}
-
 function memberOf(
   context: CodeIndex,
   symbol: CodeSymbol,
   name: string,
   depth: number,
 ): CodeSymbol | null {
-  if (symbol.type === 'package') return { ...symbol, name: `${symbol.name}.${name}` };
+  if (symbol.type === 'package') {
+    return { type: 'package', source: symbol.source, name: `${symbol.name}.${name}` };
+  }
   if (symbol.type === 'list') {
     return symbol.itself === null ? null : memberOf(context, symbol.itself, name, depth + 1);
   }
@@ -256,10 +219,8 @@ function memberOn(
     const isGetter = here?.facts.functions[own]?.isGetter === true && symbol.type !== 'class';
     return isGetter ? (givenBy(context, method, depth + 1) ?? method) : method;
   }
-  const field = here?.variables.get(`${symbol.name}.${name}`)?.[0];
-  if (here !== undefined && field !== undefined) {
-    return heldBy(context, symbol.file, field, depth + 1);
-  }
+  const fields = here?.variables.get(`${symbol.name}.${name}`);
+  if (fields !== undefined) return heldBy(context, symbol.file, fields, depth + 1);
   const above = here?.classes.get(symbol.name)?.extends ?? null;
   if (above === null) return null;
   const base = evaluate(context, symbol.file, 0, above, depth + 1);

@@ -1,16 +1,18 @@
 import { listParts } from '../extract/type-name.ts';
 import type { CodeIndex } from './code-index.ts';
-import type { CodeSymbol } from './code-symbol.ts';
+import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
 
 /** Names lead to names; those that lead in a circle are given up. */
 export const MOST_STEPS = 24;
 
-type Evaluate = (
+/** What an expression stands for; `owner` is the class that `self` is of where the function does not say. */
+export type Evaluate = (
   context: CodeIndex,
   file: string,
   scope: number,
   expression: string,
   depth: number,
+  owner?: string | null,
 ) => CodeSymbol | null;
 
 /** Where a type is written. */
@@ -46,7 +48,7 @@ export function typesBy(evaluate: Evaluate) {
   /** What a function gives, as its annotation says. */
   function givenBy(
     context: CodeIndex,
-    { file, local, on }: CodeSymbol & { readonly type: 'function' },
+    { file, local, on }: FunctionSymbol,
     depth: number,
   ): CodeSymbol | null {
     const raw = context.files.get(file)?.facts.functions[local];
@@ -57,7 +59,21 @@ export function typesBy(evaluate: Evaluate) {
     return typedAs(context, place, raw.returns, depth + 1);
   }
 
-  return { typedAs, givenBy };
+  /** What a call gives: an instance of a class (Python), what the function says, something of the same package. */
+  function called(context: CodeIndex, symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
+    if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
+    const own = functionOf(symbol);
+    const given = own === null ? null : givenBy(context, own, depth + 1);
+    return given ?? packageOnly(symbol);
+  }
+
+  return { typedAs, givenBy, called };
+}
+
+/** The function that a call of this runs: itself, or the one that a package has made it of. */
+export function functionOf(symbol: CodeSymbol | null): FunctionSymbol | null {
+  if (symbol?.type === 'function') return symbol;
+  return symbol?.type === 'package' ? (symbol.wraps ?? null) : null;
 }
 
 /** The symbol, where it is of a package. */
