@@ -1,4 +1,5 @@
 import { modelsOf } from '../../../look/models/models-of.ts';
+import { relatedModelsOf } from '../../../look/models/relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';
 
@@ -42,10 +43,15 @@ function ofDjango({ verb, model }: Statement, audited: AuditedCode): string | nu
   const { code } = audited;
   const method = verb === 'delete' ? 'delete' : 'save';
   const models = modelsOf(audited);
+  const related = relatedModelsOf(audited);
+  // What a base or a mixin does it does for each of them, too.
+  const line = model === null ? [] : (related.get(model)?.line ?? [model]);
+  const isModel = (owner: string): boolean => models.has(owner) || related.has(owner);
+  const methods = new Set(line.map((one) => `${one}.${method}`));
   const own = code.facts.functions.find(
     ({ name }) =>
-      name === `${model}.${method}` ||
-      (model === null && name.endsWith(`.${method}`) && models.has(name.split('.')[0] ?? '')),
+      methods.has(name) ||
+      (model === null && name.endsWith(`.${method}`) && isModel(name.split('.')[0] ?? '')),
   );
   if (own !== undefined) {
     return `${own.name} (${own.file}:${own.line}) does more than store: bulk_update leaves it out`;

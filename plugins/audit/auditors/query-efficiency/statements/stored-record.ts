@@ -3,8 +3,9 @@ import { splitArguments } from '../../../look/arguments.ts';
 import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { documentsOf } from '../../../look/models/mongoose-model.ts';
-import { typeIn, variableIn } from '../../../look/variables.ts';
+import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { recordClass } from './record-class.ts';
 import type { Statement } from './statement.ts';
 
 const PYTHON = /^(?:(\w+)|super\(\s*(?:([\w.]+)\s*,\s*(\w+)\s*)?\))\.(a?save|a?delete)$/u;
@@ -51,7 +52,7 @@ function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
   const model =
     name === 'self' || (isSuper && parent === undefined)
       ? owner
-      : (parent ?? classOf(audited, site, name ?? ''));
+      : (parent ?? recordClass(audited, site, name ?? ''));
   const models = modelsOf(audited);
   if (model !== null && !models.has(model)) return null;
   if (model === null && (NO_RECORD.test(name ?? '') || name === 'cls')) return null;
@@ -76,15 +77,6 @@ function bySession({ call, raw }: CallSite): Statement | null {
       ? 'insert'
       : 'update';
   return { verb, by: 'execute', dialect: 'sqlalchemy', model: null };
-}
-
-/** The class that a name is of, as far as it is written; null: nobody says. */
-function classOf(audited: AuditedCode, site: CallSite, name: string): string | null {
-  const held = variableIn(audited, site, name);
-  if (held === null) return null;
-  const type = /^(?:\w+\.)*([A-Z]\w*)$/u.exec(typeIn(audited, site, name))?.[1];
-  if (type !== undefined) return type;
-  return /^(?:\w+\.)*([A-Z]\w*)\.objects\b/u.exec(held.of)?.[1] ?? null;
 }
 
 function isDjango(code: ProjectCode): boolean {
