@@ -12,7 +12,7 @@ import type {
 } from './extract/file-facts.ts';
 import { keepTexts } from './keep-texts.ts';
 import { keepTrees } from './keep-trees.ts';
-import { qualifiedName } from './link/qualified-name.ts';
+import { fullName } from './link/qualified-name.ts';
 import { type CodeLanguage, languageOf } from './load-parser.ts';
 import { type ReadCodeOptions, readSources } from './read-code.ts';
 
@@ -63,7 +63,11 @@ export async function openProjectCode(
   root: string,
   options: ReadCodeOptions = {},
 ): Promise<ProjectCode> {
-  const { facts, all, parser, index, linked, missing } = await readSources(host, root, options);
+  const { facts, all, parser, index, symbols, linked, missing } = await readSources(
+    host,
+    root,
+    options,
+  );
   const { functions, rawCalls, offsets } = linked;
   const callsOf = keptByKey((at: number): readonly CallSite[] =>
     (functions[at]?.calls ?? []).flatMap((call, position) => {
@@ -100,7 +104,7 @@ export async function openProjectCode(
       const known = namesOf(at);
       const before = known.get(expression);
       if (before !== undefined) return before;
-      const name = qualifiedName(index, fileOf(at), localOf(at), expression);
+      const name = fullName(symbols, index, fileOf(at), localOf(at), expression);
       known.set(expression, name);
       return name;
     },

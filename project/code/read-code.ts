@@ -11,7 +11,7 @@ import { type CodeIndex, indexFiles } from './link/code-index.ts';
 import { keepLinks } from './link/kept-links.ts';
 import { findLinks, type LinkedFunctions, linkCalls } from './link/link-calls.ts';
 import { createModulePaths, type ModuleSettings } from './link/module-paths.ts';
-import { createSymbols } from './link/symbols.ts';
+import { createSymbols, type Symbols } from './link/symbols.ts';
 import { loadParser, type Parser } from './load-parser.ts';
 import { readModuleSettings } from './module-settings.ts';
 import { parseFile } from './parse-file.ts';
@@ -50,6 +50,7 @@ export interface ReadSources {
   readonly all: readonly string[];
   readonly parser: Parser;
   readonly index: CodeIndex;
+  readonly symbols: Symbols;
   readonly linked: LinkedFunctions;
   /** Ids of the searches that find nothing in a file. */
   readonly missing: ReadonlyMap<string, readonly string[]>;
@@ -105,7 +106,7 @@ export async function readSources(
   const patterns = withPatterns ? findPatterns(index, linked, routes, matches) : [];
   return {
     facts: { root, functions: linked.functions, routes, patterns, skipped },
-    ...{ all, parser, index, linked, missing },
+    ...{ all, parser, index, symbols, linked, missing },
   };
 }
 

@@ -60,6 +60,10 @@ export interface RawFunction {
   /** Names of the parameters in order, as far as they are plain. */
   readonly parameters: readonly string[];
   readonly decorators: readonly RawDecorator[];
+  /** Class of what it gives, as `typeName` writes it, of this or of another file; left out: nobody says. */
+  readonly returns?: string;
+  /** It is read as a field: a property of Python, a getter. */
+  readonly isGetter?: true;
   readonly calls: RawCall[];
 }
 
@@ -80,14 +84,27 @@ export interface RawExport {
   readonly source: string | null;
 }
 
-/** What a variable, a parameter or a field holds, as far as it is written beside it. */
-export interface RawVariable {
-  readonly name: string;
-  readonly how: 'new' | 'call' | 'type' | 'alias';
-  /** Class, function, type or value that it comes from, as it is written. */
+/** What a value is made from. */
+export interface RawOrigin {
+  /** `either`: of one of its alternatives. */
+  readonly how: 'new' | 'call' | 'type' | 'alias' | 'either';
+  /** Class, function, type or value that it comes from, as it is written; empty where there is more than one. */
   readonly of: string;
   /** With their brackets; empty where nothing was called. */
   readonly argumentText: string;
+  /** What the branches of a conditional give. */
+  readonly alternatives?: readonly RawOrigin[];
+}
+
+/** What a variable, a parameter or a field holds, as far as it is written beside it. */
+export interface RawVariable extends RawOrigin {
+  readonly name: string;
+  /** Class that its annotation names, as `typeName` writes it; left out: it names none. */
+  readonly typed?: string;
+  /** Of fields, the function that gives them their value and sees its parameters. */
+  readonly within?: number;
+  /** Of a call that stands in no function: names of what it is handed, and where functions in its brackets begin. */
+  readonly given?: readonly (string | number)[];
   readonly line: number;
   /** Function that it is known in; −1: the whole file. */
   readonly scope: number;

@@ -1,5 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { FileFacts, RawDecorator } from './file-facts.ts';
+import { eitherOf } from './alternatives.ts';
+import type { FileFacts, RawDecorator, RawOrigin, RawVariable } from './file-facts.ts';
+import { handedOver } from './handed-over.ts';
 import { addCall, argumentTextOf, squeeze } from './read-call.ts';
 import {
   frameOf,
@@ -12,6 +14,7 @@ import {
   toFileFacts,
   type Visitors,
 } from './reading.ts';
+import { typeName } from './type-name.ts';
 
 const PYTHON: Visitors = {
   import_statement: readImport,
@@ -75,16 +78,24 @@ function readClass(reading: Reading, node: SgNode, span: Span): void {
   pushFrame(reading, { from: span.start, end: span.end, owner: name });
 }
 
+/** `property`, and what stores or maps what a property gives. */
+const GETTER = /(?:^|\.)(?:abstract|cached_|hybrid_|class|lazy_?)?property$/u;
+
 function readFunction(reading: Reading, node: SgNode, span: Span): void {
   const { owner, function: around } = frameOf(reading, span.start);
   const name = node.field('name')?.text() ?? '(anonymous)';
   const parameters = node.field('parameters')?.text() ?? '';
   exportTopLevel(reading, span, name);
   const isMember = owner !== null && around === 0;
+  const decorators = takeDecorators(reading);
+  const type = node.field('return_type')?.text();
+  const returns = type === undefined ? null : typeName(type);
   openFunction(reading, span, {
     name: isMember ? `${owner}.${name}` : name,
     owner: isMember ? owner : null,
-    decorators: takeDecorators(reading),
+    decorators,
+    ...(returns === null ? {} : { returns }),
+    ...(decorators.some((one) => GETTER.test(one.name)) ? { isGetter: true as const } : {}),
     isAsync: reading.text.startsWith('async', span.start),
     parameters: [...parameters.matchAll(/(?:^\(|,)\s*\**(\w+)/gu)].map(([, one = '']) => one),
   });
@@ -163,28 +174,57 @@ function readAssignment(reading: Reading, node: SgNode, span: Span): void {
   if (!isField && !/^\w+$/u.test(left)) return;
   if (!isField && scope === 0 && owner === null) exportTopLevel(reading, span, left);
   const origin = value === null ? null : originOf(reading.text, value);
-  const typed = node.field('type')?.text();
+  const annotation = node.field('type')?.text();
   const known =
-    origin ?? (typed === undefined ? null : { how: 'type' as const, of: typed, argumentText: '' });
+    origin ??
+    (annotation === undefined ? null : { how: 'type' as const, of: annotation, argumentText: '' });
   if (known === null) return;
   const name = left.replace(/^self\./u, '');
-  const place = isField ? { scope: -1, owner } : { scope: scope === 0 ? -1 : scope, owner: null };
-  reading.variables.push({ name, ...known, line: span.line, ...place });
+  const place = isField
+    ? { scope: -1, owner, within: scope }
+    : { scope: scope === 0 ? -1 : scope, owner: scope === 0 ? owner : null };
+  const given = scope === 0 && value !== null ? handedOver(value) : {};
+  reading.variables.push({
+    ...{ name, ...known, ...typedAs(annotation), ...given },
+    ...{ line: span.line, ...place },
+  });
 }
 
-function originOf(text: string, value: SgNode) {
+function originOf(text: string, value: SgNode): RawOrigin | null {
   const node = value.kind() === 'await' ? value.child(1) : value;
-  if (node?.kind() === 'call') {
-    const target = node.field('function');
-    if (target === null) return null;
-    const at = spanOf(target);
-    const argumentText = argumentTextOf(text, at.end, spanOf(node).end);
-    return { how: 'call' as const, of: squeeze(target.text()).slice(0, 300), argumentText };
+  switch (node?.kind()) {
+    case 'call': {
+      const target = node.field('function');
+      if (target === null) return null;
+      const at = spanOf(target);
+      const argumentText = argumentTextOf(text, at.end, spanOf(node).end);
+      return { how: 'call', of: squeeze(target.text()).slice(0, 300), argumentText };
+    }
+    case 'identifier':
+    case 'attribute':
+      return { how: 'alias', of: node.text(), argumentText: '' };
+    case 'conditional_expression': {
+      const [then, , otherwise] = node.children().filter((one) => one.isNamed());
+      return eitherOf([then, otherwise].map((one) => branchOf(text, one)));
+    }
+    case 'boolean_operator': {
+      // `given or Store()`
+      const right = node.field('operator')?.text() === 'or' ? node.field('right') : null;
+      return right?.kind() === 'call' ? originOf(text, right) : null;
+    }
+    case 'parenthesized_expression': {
+      const inner = node.children().find((one) => one.isNamed());
+      return inner === undefined ? null : originOf(text, inner);
+    }
+    default:
+      return null;
   }
-  if (node?.kind() === 'identifier' || node?.kind() === 'attribute') {
-    return { how: 'alias' as const, of: node.text(), argumentText: '' };
-  }
-  return null;
+}
+
+/** undefined: it gives None. */
+function branchOf(text: string, branch: SgNode | undefined): RawOrigin | null | undefined {
+  if (branch?.kind() === 'none') return undefined;
+  return branch === undefined ? null : originOf(text, branch);
 }
 
 /** `with make() as x`. */
@@ -204,11 +244,18 @@ function readWithItem(reading: Reading, node: SgNode, span: Span): void {
 
 /** `db: Session = Depends(get_db)`. */
 function readParameter(reading: Reading, node: SgNode, span: Span): void {
-  const [, name, type] = /^(\w+)\s*:\s*([\w.]+)/u.exec(node.text()) ?? [];
+  const [, name, type] = /^(\w+)\s*:\s*['"]?([\w.]+)/u.exec(node.text()) ?? [];
   const { function: scope } = frameOf(reading, span.start);
   if (name === undefined || type === undefined) return;
   reading.variables.push({
     ...{ name, how: 'type', of: type, argumentText: '' },
+    ...typedAs(node.field('type')?.text()),
     ...{ line: span.line, scope, owner: null },
   });
+}
+
+/** The class of an annotation, where it names one. */
+function typedAs(annotation: string | undefined): Pick<RawVariable, 'typed'> {
+  const typed = annotation === undefined ? null : typeName(annotation);
+  return typed === null ? {} : { typed };
 }

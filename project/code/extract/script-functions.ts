@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { RawDecorator } from './file-facts.ts';
 import { frameOf, openFunction, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
+import { typeName } from './type-name.ts';
 
 /** Methods of arrays and their like whose callback runs once for each element. */
 const ITERATION =
@@ -75,8 +76,14 @@ function open(
 ): number {
   const list = node.field('parameters') ?? node.field('parameter');
   const around = frameOf(reading, span.start);
+  const type = node.field('return_type')?.text().replace(/^:/u, '');
+  const returns = type === undefined ? null : typeName(type);
+  const isGetter =
+    String(node.kind()) === 'method_definition' && isGetterText(reading.text, span.start);
   const index = openFunction(reading, span, {
     ...known,
+    ...(returns === null ? {} : { returns }),
+    ...(isGetter ? { isGetter } : {}),
     isAsync: isAsyncText(reading.text, span.start),
     parameters: list === null ? [] : namesOf(list.text()),
   });
@@ -118,6 +125,11 @@ function takeDecorators(reading: Reading): readonly RawDecorator[] {
 function isAsyncText(text: string, start: number): boolean {
   const head = text.slice(start, start + 60);
   return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
+}
+
+function isGetterText(text: string, start: number): boolean {
+  const head = text.slice(start, start + 60);
+  return /^(?:(?:public|private|protected|static|override|abstract)\s+)*get\s+[\w$#]/u.test(head);
 }
 
 /** Names of plain parameters; what is taken apart has an empty one. */

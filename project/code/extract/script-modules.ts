@@ -1,5 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Reading, Span } from './reading.ts';
+import { handedOver } from './handed-over.ts';
+import { type Reading, type Span, spanOf } from './reading.ts';
+import { originOf } from './script-variables.ts';
 
 /** The text of a string without its quotes; empty where there is none. */
 export function unquote(text: string | undefined): string {
@@ -63,11 +65,11 @@ function readExported(reading: Reading, node: SgNode): void {
   if (isDefault) {
     const value = node.field('value') ?? find(node, 'identifier');
     const isName = value !== undefined && value !== null && value.kind() === 'identifier';
-    const built = /^new\s+([\w$.]+)/u.exec(value?.text() ?? '')?.[1];
-    if (built !== undefined) {
+    const made = value == null ? null : originOf(reading.text, value);
+    if (made !== null && !isName) {
       reading.variables.push({
-        ...{ name: 'default', how: 'new', of: built, argumentText: '' },
-        ...{ line: node.range().start.line + 1, scope: -1, owner: null },
+        ...{ name: 'default', ...made, ...(value == null ? {} : handedOver(value)) },
+        ...{ line: spanOf(node).line, scope: -1, owner: null },
       });
     }
     const local = isName ? value.text() : (names[0] ?? 'default');

@@ -1,7 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { RawVariable } from './file-facts.ts';
+import { eitherOf } from './alternatives.ts';
+import type { RawOrigin, RawVariable } from './file-facts.ts';
+import { handedOver } from './handed-over.ts';
 import { argumentTextOf, squeeze } from './read-call.ts';
 import { frameOf, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
+import { typeName } from './type-name.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
 export function readDeclarator(reading: Reading, node: SgNode, span: Span): void {
@@ -17,13 +20,19 @@ export function readDeclarator(reading: Reading, node: SgNode, span: Span): void
     return;
   }
   const { function: scope } = frameOf(reading, span.start);
-  const typed = typeText(node.field('type')?.text());
-  const place = { line: span.line, scope: scope === 0 ? -1 : scope, owner: null };
+  const annotation = node.field('type')?.text();
+  const typed = typeText(annotation);
+  const place = {
+    ...typedAs(annotation),
+    ...{ line: span.line, scope: scope === 0 ? -1 : scope, owner: null },
+  };
   const from = value === null ? null : originOf(reading.text, value);
   if (from === null && typed === null) return;
   const origin = from ?? { how: 'type' as const, of: typed ?? '', argumentText: '' };
-  for (const local of name.startsWith('{') ? localNames(name) : [name]) {
-    reading.variables.push({ name: local, ...origin, ...place });
+  const isPattern = name.startsWith('{');
+  const given = isPattern || scope !== 0 || value === null ? {} : handedOver(value);
+  for (const local of isPattern ? localNames(name) : [name]) {
+    reading.variables.push({ name: local, ...origin, ...given, ...place });
   }
 }
 
@@ -36,7 +45,10 @@ export function readParameter(reading: Reading, node: SgNode, span: Span): void 
   const [, access = '', name, type] = found ?? [];
   if (name === undefined || type === undefined) return;
   const { function: scope, owner } = frameOf(reading, span.start);
-  const base = { name, how: 'type' as const, of: type, argumentText: '', line: span.line };
+  const base = {
+    ...{ name, how: 'type' as const, of: type, argumentText: '', line: span.line },
+    ...typedAs(node.field('type')?.text()),
+  };
   reading.variables.push({ ...base, scope, owner: null });
   if (access !== '') reading.variables.push({ ...base, scope: -1, owner });
 }
@@ -48,12 +60,17 @@ export function readField(reading: Reading, node: SgNode, span: Span): void {
   reading.pendingDecorators = [];
   if (name === undefined || owner === null) return;
   const value = node.field('value');
-  const typed = typeText(node.field('type')?.text());
+  const annotation = node.field('type')?.text();
+  const typed = typeText(annotation);
   const origin =
     (value === null ? null : originOf(reading.text, value)) ??
     (typed === null ? null : { how: 'type' as const, of: typed, argumentText: '' });
   if (origin !== null) {
-    reading.variables.push({ name, ...origin, line: span.line, scope: -1, owner });
+    reading.variables.push({
+      ...{ name, ...origin, ...typedAs(annotation) },
+      ...(value === null ? {} : handedOver(value)),
+      ...{ line: span.line, scope: -1, owner },
+    });
   }
 }
 
@@ -114,15 +131,15 @@ function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
   reading.exports.push({ exported: 'default', local: own, source: null });
   const origin = isName ? null : originOf(reading.text, value);
   if (origin !== null && origin.how !== 'alias') {
-    reading.variables.push({ name: 'default', ...origin, line: span.line, scope: -1, owner: null });
+    reading.variables.push({
+      ...{ name: 'default', ...origin, ...handedOver(value) },
+      ...{ line: span.line, scope: -1, owner: null },
+    });
   }
 }
 
 /** What a value is made from: the innermost thing that is called, built or named. */
-export function originOf(
-  text: string,
-  value: SgNode,
-): Pick<RawVariable, 'how' | 'of' | 'argumentText'> | null {
+export function originOf(text: string, value: SgNode): RawOrigin | null {
   const kind = String(value.kind());
   const inner = ['await_expression', 'parenthesized_expression'].includes(kind)
     ? value.child(1)
@@ -130,6 +147,10 @@ export function originOf(
       ? value.child(0)
       : null;
   if (inner !== null) return originOf(text, inner);
+  if (kind === 'ternary_expression') {
+    const branches = [value.field('consequence'), value.field('alternative')];
+    return eitherOf(branches.map((one) => branchOf(text, one)));
+  }
   if (kind === 'binary_expression') {
     // `global.prisma ?? new PrismaClient()`
     const right = value.field('right');
@@ -151,13 +172,20 @@ export function originOf(
   return null;
 }
 
-/** `require('x')`, `require('x').default`, `await import('x')`. */
+/** undefined: it gives nothing. */
+function branchOf(text: string, branch: SgNode | null): RawOrigin | null | undefined {
+  const kind = String(branch?.kind());
+  if (kind === 'null' || kind === 'undefined') return undefined;
+  return branch === null ? null : originOf(text, branch);
+}
+
 /** How a value begins: some are as long as their file, and `require` is short. */
 function headOf(text: string, value: SgNode): string {
   const { start, end } = spanOf(value);
   return text.slice(start, Math.min(end, start + 300));
 }
 
+/** `require('x')`, `require('x').default`, `await import('x')`. */
 function requiredSource(text: string): string | undefined {
   return /^(?:await\s+)?(?:require|import)\(\s*['"`]([^'"`]+)['"`]\s*\)(?:\.default)?$/u.exec(
     text,
@@ -181,4 +209,10 @@ function localNames(pattern: string): readonly string[] {
 /** Name of a type without what it is a type of: `Pool` of `: Pool<X> | null`. */
 function typeText(annotation: string | undefined): string | null {
   return /^:\s*(?:readonly\s+)?([A-Za-z_$][\w$.]*)/u.exec(annotation ?? '')?.[1] ?? null;
+}
+
+/** The class of an annotation, where it names one. */
+function typedAs(annotation: string | undefined): Pick<RawVariable, 'typed'> {
+  const typed = annotation === undefined ? null : typeName(annotation.replace(/^:/u, ''));
+  return typed === null ? {} : { typed };
 }

@@ -1,7 +1,10 @@
 import type { CodeCall, CodeFunction } from '../../../harness/model/program/code-facts.ts';
 import { classifyCall } from '../classify-call.ts';
 import { type FileFacts, MODULE_FUNCTION, type RawCall } from '../extract/file-facts.ts';
-import type { CodeSymbol, Symbols } from './symbols.ts';
+import type { CodeSymbol } from './code-symbol.ts';
+import { sourceName } from './module-source.ts';
+import type { Symbols } from './symbols.ts';
+import { functionOf } from './typed.ts';
 
 /** Functions of all files in one list, and where those of each file begin. */
 export interface LinkedFunctions {
@@ -14,13 +17,6 @@ export interface LinkedFunctions {
 
 /** Characters of the arguments that are kept: enough for an address, a statement, a key. */
 const LONGEST_ARGUMENTS = 300;
-
-/** Modules of Node.js that are imported without `node:`. */
-const BUILTINS = new Set(
-  'assert async_hooks buffer child_process cluster crypto dgram diagnostics_channel dns events fs http http2 https inspector module net os path perf_hooks process querystring readline stream string_decoder timers tls url util v8 vm worker_threads zlib'.split(
-    ' ',
-  ),
-);
 
 /** Members that every array, promise, map, stream and the like has: a name that says nothing. */
 const COMMON_MEMBERS = new Set(
@@ -123,9 +119,9 @@ function linkOf(
   place: Place,
 ): CallLink {
   const found = targetOf(symbol, callee, symbols, place);
-  const isOutside = symbol?.type === 'package';
-  const guess = found === null && !isOutside ? guessOf(callee, place) : null;
-  const source = symbol?.type === 'package' ? sourceName(symbol.source) : null;
+  const outside = symbol?.type === 'package' && found === null ? symbol : null;
+  const guess = found === null && outside === null ? guessOf(callee, place) : null;
+  const source = outside === null ? null : sourceName(outside.source);
   const type =
     found === null ? classifyCall({ callee, source, isAwaited, argumentText }) : 'Unknown';
   return { source, type, direct: found ?? guess, isGuess: guess !== null };
@@ -151,7 +147,8 @@ function targetOf(
   { offsets }: Place,
 ): number | null {
   const globalIndex = (file: string, local: number): number => (offsets.get(file) ?? 0) + local;
-  if (symbol?.type === 'function') return globalIndex(symbol.file, symbol.local);
+  const own = functionOf(symbol);
+  if (own !== null) return globalIndex(own.file, own.local);
   if (symbol?.type === 'module') {
     const main = symbols.exported(symbol.file, 'default');
     return main?.type === 'function' ? globalIndex(main.file, main.local) : null;
@@ -192,10 +189,4 @@ function exportedNames({ exports, functions }: FileFacts): ReadonlySet<string> {
   // `exports.x = function () {}` is named after what it is assigned to.
   const direct = functions.filter(({ name }) => name === 'default').map(({ name }) => name);
   return new Set([...names, ...direct].filter((name) => name !== MODULE_FUNCTION));
-}
-
-/** A module as it is known everywhere: those of Node.js with `node:`. */
-export function sourceName(source: string): string {
-  const first = source.split('/')[0] ?? '';
-  return BUILTINS.has(first) ? `node:${source}` : source;
 }

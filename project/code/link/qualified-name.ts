@@ -1,9 +1,24 @@
 import type { CodeIndex, IndexedFile } from './code-index.ts';
 import { expressionPath } from './expression-path.ts';
-import { sourceName } from './link-calls.ts';
+import { sourceName } from './module-source.ts';
+import type { Symbols } from './symbols.ts';
 
 /** Names that lead to names; those that lead in a circle are given up. */
 const MOST_STEPS = 12;
+
+/** The full name of what an expression stands for: by its names alone, or by what types say on the way. */
+export function fullName(
+  symbols: Symbols,
+  index: CodeIndex,
+  file: string,
+  scope: number,
+  expression: string,
+): string | null {
+  const name = qualifiedName(index, file, scope, expression);
+  if (name !== null) return name;
+  const symbol = symbols.evaluate(file, scope, expression);
+  return symbol?.type === 'package' ? symbol.name : null;
+}
 
 /**
  * The full name of what an expression stands for, as far as it comes from a package, without brackets:
@@ -11,7 +26,7 @@ const MOST_STEPS = 12;
  * `s = requests.Session()`, and for a parameter by the type that is written beside it. Modules of Node.js have
  * `node:` before them. null: it is of the project, or nobody knows.
  */
-export function qualifiedName(
+function qualifiedName(
   index: CodeIndex,
   file: string,
   scope: number,

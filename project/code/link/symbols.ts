@@ -1,17 +1,9 @@
-import type { RawVariable } from '../extract/file-facts.ts';
 import type { CodeIndex, IndexedFile } from './code-index.ts';
+import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
 import { expressionPath } from './expression-path.ts';
-
-/** What a name stands for. */
-export type CodeSymbol =
-  | { readonly type: 'function'; readonly file: string; readonly local: number }
-  | { readonly type: 'class'; readonly file: string; readonly name: string }
-  | { readonly type: 'instance'; readonly file: string; readonly name: string }
-  /** An object whose members are known by its name. */
-  | { readonly type: 'object'; readonly file: string; readonly name: string }
-  | { readonly type: 'module'; readonly file: string }
-  /** Something of a package that is not of the project. */
-  | { readonly type: 'package'; readonly source: string };
+import { holdersBy } from './held.ts';
+import { packaged } from './module-source.ts';
+import { MOST_STEPS, typesBy } from './typed.ts';
 
 export interface Symbols {
   /** What an expression stands for that is written in a function of a file. */
@@ -19,15 +11,16 @@ export interface Symbols {
   readonly exported: (file: string, name: string) => CodeSymbol | null;
 }
 
-/** Names lead to names; those that lead in a circle are given up. */
-const MOST_STEPS = 24;
-
 export function createSymbols(index: CodeIndex): Symbols {
   return {
     evaluate: (file, scope, expression) => evaluate(index, file, scope, expression, 0),
     exported: (file, name) => exported(index, file, name, 0),
   };
 }
+
+const types = typesBy(evaluate);
+const { givenBy, called } = types;
+const heldBy = holdersBy(evaluate, types);
 
 /** What was found so far: names that everybody imports lead through the same files each time. */
 const known = new WeakMap<IndexedFile, Map<string, CodeSymbol>>();
@@ -85,7 +78,7 @@ function fromModule(
       ? context.resolveModule(from, joinPython(source, name))
       : null;
     if (module !== null) return { type: 'module', file: module };
-    return source.startsWith('.') ? null : { type: 'package', source };
+    return source.startsWith('.') ? null : packaged(from, source, name);
   }
   if (name === '*') return { type: 'module', file };
   const found = exported(context, file, name, depth + 1);
@@ -111,17 +104,17 @@ function lookUp(
   for (let at = scope; at > 0; at = here.facts.functions[at]?.parent ?? 0) {
     const inner = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === at);
     if (inner !== undefined) return { type: 'function', file, local: inner };
-    const variable = here.variables.get(name)?.find((one) => one.scope === at);
-    if (variable !== undefined) return heldBy(context, file, variable, depth + 1);
+    const variables = here.variables.get(name)?.filter((one) => one.scope === at) ?? [];
+    if (variables.length > 0) return heldBy(context, file, variables, depth + 1);
     // A parameter hides what has its name outside.
     if (here.facts.functions[at]?.parameters.includes(name) === true) return null;
   }
   const own = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === 0);
   if (own !== undefined) return { type: 'function', file, local: own };
   if (here.classes.has(name)) return { type: 'class', file, name };
-  const variable = here.variables.get(name)?.find((one) => one.scope === -1);
-  if (variable !== undefined && variable.of !== name) {
-    return heldBy(context, file, variable, depth + 1) ?? { type: 'object', file, name };
+  const variables = here.variables.get(name)?.filter((one) => one.scope === -1) ?? [];
+  if (variables.length > 0 && variables[0]?.of !== name) {
+    return heldBy(context, file, variables, depth + 1) ?? { type: 'object', file, name };
   }
   const imported = here.imports.get(name);
   if (imported === undefined) return hasMembers(here, name) ? { type: 'object', file, name } : null;
@@ -130,19 +123,6 @@ function lookUp(
 
 function hasMembers(here: IndexedFile, name: string): boolean {
   return here.facts.functions.some(({ owner }) => owner === name);
-}
-
-function heldBy(
-  context: CodeIndex,
-  file: string,
-  { how, of, scope, owner }: RawVariable,
-  depth: number,
-): CodeSymbol | null {
-  const made = evaluate(context, file, Math.max(scope, 0), of, depth + 1, owner);
-  if (made === null || how === 'alias') return made;
-  if (made.type === 'class') return { ...made, type: 'instance' };
-  // What a function of the project gives is not known from its name.
-  return made.type === 'package' ? made : null;
 }
 
 /** `require('x')`, and what hangs on it: `require('express')()`. */
@@ -161,20 +141,25 @@ function evaluate(
     const [, source = '', rest = ''] = required;
     const module = fromModule(context, file, source, '*', depth + 1);
     // What a package gives is of the package; of a module of the project, only the module is known.
-    return module?.type === 'package' || rest === '' ? module : null;
+    if (module?.type !== 'package') return rest === '' ? module : null;
+    const after = expressionPath(`it${rest}`)?.slice(1) ?? [];
+    return { ...module, name: [module.name, ...after.map((step) => step.name)].join('.') };
   }
   const steps = depth > MOST_STEPS ? null : expressionPath(expression);
   const [first, ...rest] = steps ?? [];
   if (first === undefined) return null;
   let symbol = start(context, file, scope, first.name, depth, owner);
-  if (first.isCalled) symbol = called(symbol);
+  if (first.isCalled && !RECEIVERS.has(first.name)) symbol = called(context, symbol, depth);
   for (const { name, isCalled } of rest) {
     if (symbol === null) return null;
     symbol = memberOf(context, symbol, name, depth + 1);
-    if (isCalled) symbol = called(symbol);
+    if (isCalled) symbol = called(context, symbol, depth);
   }
   return symbol;
 }
+
+/** What is called by these names is of the class already. */
+const RECEIVERS = new Set(['cls', 'super']);
 
 function start(
   context: CodeIndex,
@@ -201,30 +186,46 @@ function start(
   return above?.type === 'class' ? { ...above, type: 'instance' } : above;
 }
 
-/** What a call gives: an instance of a class (Python), something of the same package, or nobody knows. */
-function called(symbol: CodeSymbol | null): CodeSymbol | null {
-  if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
-  return symbol?.type === 'package' ? symbol : null;
-}
-
 function memberOf(
   context: CodeIndex,
   symbol: CodeSymbol,
   name: string,
   depth: number,
 ): CodeSymbol | null {
-  if (symbol.type === 'package') return symbol;
+  if (symbol.type === 'package') {
+    return { type: 'package', source: symbol.source, name: `${symbol.name}.${name}` };
+  }
+  if (symbol.type === 'list') {
+    return symbol.itself === null ? null : memberOf(context, symbol.itself, name, depth + 1);
+  }
   if (symbol.type === 'function' || depth > MOST_STEPS) return null;
   if (symbol.type === 'module') return exported(context, symbol.file, name, depth + 1);
+  return memberOn(context, symbol, { file: symbol.file, name: symbol.name }, name, depth);
+}
+
+/** The member of a class or of one above it; `on` is where it was asked for. */
+function memberOn(
+  context: CodeIndex,
+  symbol: CodeSymbol & ClassPlace,
+  on: ClassPlace,
+  name: string,
+  depth: number,
+): CodeSymbol | null {
+  if (depth > MOST_STEPS) return null;
   const here = context.files.get(symbol.file);
   const own = here?.functions.get(`${symbol.name}.${name}`)?.[0];
-  if (own !== undefined) return { type: 'function', file: symbol.file, local: own };
-  const field = here?.variables.get(`${symbol.name}.${name}`)?.[0];
-  if (here !== undefined && field !== undefined) {
-    return heldBy(context, symbol.file, field, depth + 1);
+  if (own !== undefined) {
+    const method = { type: 'function', file: symbol.file, local: own, on } as const;
+    const isGetter = here?.facts.functions[own]?.isGetter === true && symbol.type !== 'class';
+    return isGetter ? (givenBy(context, method, depth + 1) ?? method) : method;
   }
+  const fields = here?.variables.get(`${symbol.name}.${name}`);
+  if (fields !== undefined) return heldBy(context, symbol.file, fields, depth + 1);
   const above = here?.classes.get(symbol.name)?.extends ?? null;
   if (above === null) return null;
   const base = evaluate(context, symbol.file, 0, above, depth + 1);
-  return base === null ? null : memberOf(context, base, name, depth + 1);
+  if (base?.type !== 'class')
+    return base === null ? null : memberOf(context, base, name, depth + 1);
+  const type = symbol.type === 'instance' ? 'instance' : 'class';
+  return memberOn(context, { ...base, type }, on, name, depth + 1);
 }

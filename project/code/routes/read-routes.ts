@@ -2,6 +2,7 @@ import type { CodeRoute } from '../../../harness/model/program/code-facts.ts';
 import type { CodeIndex } from '../link/code-index.ts';
 import type { LinkedFunctions } from '../link/link-calls.ts';
 import type { Symbols } from '../link/symbols.ts';
+import { functionOf } from '../link/typed.ts';
 import { readCalledRoutes } from './called-routes.ts';
 import { readNestRoutes, readNextRoutes, readPythonRoutes } from './declared-routes.ts';
 import type { RouteContext } from './route-context.ts';
@@ -21,8 +22,8 @@ export function readRoutes(
   const context: RouteContext = {
     ...{ index, symbols, parts, globalIndex },
     functionOf: (file, scope, name) => {
-      const symbol = symbols.evaluate(file, scope, name);
-      return symbol?.type === 'function' ? globalIndex(symbol.file, symbol.local) : null;
+      const handler = functionOf(symbols.evaluate(file, scope, name));
+      return handler === null ? null : globalIndex(handler.file, handler.local);
     },
     mainFramework: (packages) =>
       Object.entries(packages).find(([name]) => used.has(name))?.[1] ?? null,

@@ -11,6 +11,7 @@ import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneStatement } from '../statements/mend.ts';
 import { hasOwnValues } from '../statements/own-values.ts';
+import { bulkTwinFor } from '../through/bulk-twin.ts';
 import { callsThatChange } from '../through/calls-that-change.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import type { LoopedCall } from '../through/looped-calls.ts';
@@ -84,16 +85,23 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     bound.most === null
       ? 'as many as there are (more than 10 assumed)'
       : `${bound.most} at the most`;
+  const { by, verb, model } = found.statement;
+  const isOfModel = by === 'record' && model !== null;
+  const twin = isOfModel ? bulkTwinFor(audited, verb, model, index) : null;
   // One plain statement would not do: what each gets has to be joined, or put in as a list.
   const isOwn = hasOwnValues(node, loop, found.statement, languageIn(found.file));
   const one = isOwn && PLAIN.has(found.statement.dialect) ? OWN : '';
   const told = {
     issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
-    recommendation: `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over)}${one}`,
+    recommendation:
+      twin === null
+        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over)}${one}`
+        : `One call of ${functionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
     effort: 'M' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  const note = excuse?.note ?? whyItMatters(found.statement, audited);
+  // What the project does for many by itself keeps what has to be kept.
+  const note = excuse?.note ?? (twin === null ? whyItMatters(found.statement, audited) : null);
   if (note !== null) return { outcome: 'needs context', ...told, note };
   const isFew = bound.most !== null && bound.most <= FEW;
   // What hangs on one row is rarely a long list.

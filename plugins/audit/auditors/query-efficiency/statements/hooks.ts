@@ -1,5 +1,6 @@
 import type { ProjectCode } from 'perf-harness';
 import { modelsOf } from '../../../look/models/models-of.ts';
+import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';
@@ -35,8 +36,9 @@ function whoHearsOfLinks({ code }: AuditedCode, relation: string): string | null
     LINKED.test(argumentText) &&
     (!/\bsender\s*=/u.test(argumentText) || argumentText.includes(`.${relation}.through`));
 
-  for (const [index, { name, file }] of code.facts.functions.entries()) {
+  for (const index of decorated(code)) {
     const heard = code.rawOf(index).decorators.find(isMeant);
+    const { name = '', file = '' } = code.facts.functions[index] ?? {};
     if (heard !== undefined) {
       return `${name} (${file}:${heard.line}) hears of what is tied to each: rows of the table in between send no signals`;
     }
@@ -69,10 +71,15 @@ function ofDjango({ verb, model, related }: Statement, audited: AuditedCode): st
   if (related?.hears === 'links') return whoHearsOfLinks(audited, related.relation);
   const method = verb === 'delete' ? 'delete' : 'save';
   const models = modelsOf(audited);
+  const relatedModels = relatedModelsOf(audited);
+  // What a base or a mixin does it does for each of them, too.
+  const line = model === null ? [] : (relatedModels.get(model)?.line ?? [model]);
+  const isModel = (owner: string): boolean => models.has(owner) || relatedModels.has(owner);
+  const methods = new Set(line.map((one) => `${one}.${method}`));
   const own = code.facts.functions.find(
     ({ name }) =>
-      name === `${model}.${method}` ||
-      (model === null && name.endsWith(`.${method}`) && models.has(name.split('.')[0] ?? '')),
+      methods.has(name) ||
+      (model === null && name.endsWith(`.${method}`) && isModel(name.split('.')[0] ?? '')),
   );
   if (own !== undefined) {
     return `${own.name} (${own.file}:${own.line}) does more than store: bulk_update leaves it out`;

@@ -3,9 +3,9 @@ import { splitArguments } from '../../../look/arguments.ts';
 import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { documentsOf } from '../../../look/models/mongoose-model.ts';
-import { classOfVariable } from '../../../look/models/related-manager.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { recordClass } from './record-class.ts';
 import type { Statement } from './statement.ts';
 
 const PYTHON = /^(?:(\w+)|super\(\s*(?:([\w.]+)\s*,\s*(\w+)\s*)?\))\.(a?save|a?delete)$/u;
@@ -52,7 +52,7 @@ function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
   const model =
     name === 'self' || (isSuper && parent === undefined)
       ? owner
-      : (parent ?? classOfVariable(audited, site, name ?? ''));
+      : (parent ?? recordClass(audited, site, name ?? ''));
   const models = modelsOf(audited);
   if (model !== null && !models.has(model)) return null;
   if (model === null && (NO_RECORD.test(name ?? '') || name === 'cls')) return null;

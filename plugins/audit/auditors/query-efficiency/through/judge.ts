@@ -7,6 +7,7 @@ import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyFewTurns } from '../lists/few-turns.ts';
 import { weighedByList } from '../lists/where-from.ts';
 import { hookOfEach } from '../statements/hooks.ts';
+import { bulkTwinOf } from './bulk-twin.ts';
 import { excuseThrough } from './excuse-through.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import { ownWork } from './own-work.ts';
@@ -50,9 +51,14 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   const hook = first.effect.kind === 'read' ? null : hookOfEach(first.effect.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { site } = found;
+  const [called] = site.call.isGuess ? [] : site.call.targets;
+  const twin = called === undefined ? null : bulkTwinOf(audited, called, site.function);
   const told = {
     issue: `${functionName(audited, site.function)} calls ${site.call.callee} once for each of ${bound.over}, and each call ${through.does(first)}`,
-    recommendation: through.recommendation(first, bound.over),
+    recommendation:
+      twin === null
+        ? through.recommendation(first, bound.over)
+        : `One call of ${functionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
     effort: 'M' as const,
     evidence: [
       { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },

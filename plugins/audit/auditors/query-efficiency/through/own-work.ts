@@ -8,6 +8,7 @@ import { queriesIn } from '../queries/queries-in.ts';
 import { nameGiven } from '../reads/chain.ts';
 import { whyItMatters } from '../statements/hooks.ts';
 import { isSent } from '../statements/sends.ts';
+import { bulkTwinOf } from './bulk-twin.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import type { Reached } from './reached.ts';
 
@@ -26,6 +27,11 @@ export function ownWork(
   // A function for many is there already.
   if (first.effect.statement.model?.endsWith('takes a list') === true) {
     return first.effect.kind === 'read' ? (ofEach(first) ?? caughtOn(first, audited)) : null;
+  }
+  // What the project does for many by itself can be done for many.
+  const [called] = site.call.targets;
+  if (called !== undefined && bulkTwinOf(audited, called, site.function) !== null) {
+    return caughtOn(first, audited);
   }
   if (statements > STATEMENTS) {
     return `each turn makes ${statements} statements: whether its work can be done for all of them at once decides`;

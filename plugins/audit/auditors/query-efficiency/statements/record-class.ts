@@ -1,0 +1,62 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { loopsAround } from '../../../look/loops.ts';
+import { classOfVariable } from '../../../look/models/related-manager.ts';
+import { relatedModelsOf } from '../../../look/models/relations.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { variableIn } from '../../../look/variables.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { elementName } from '../lazy/element-name.ts';
+import { rowsOf } from '../lazy/rows.ts';
+import { handedIn } from '../lists/handed-in.ts';
+
+/** Callers that are followed, one above the other. */
+const DEEPEST = 2;
+
+/**
+ * The model that a record of Python is of: as it is written beside it, as the query says that a loop goes through, or
+ * as all callers say that hand it over. null: nobody says, or they do not agree.
+ */
+export function recordClass(audited: AuditedCode, site: CallSite, name: string): string | null {
+  if (variableIn(audited, site, name) !== null) return classOfVariable(audited, site, name);
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, { file, site });
+  return node === null ? null : modelAt(audited, site.function, node, name, 0);
+}
+
+/** The model that a name of a function is of at a place. */
+function modelAt(
+  audited: AuditedCode,
+  index: number,
+  at: SgNode,
+  name: string,
+  depth: number,
+): string | null {
+  for (const { node, over } of loopsAround(at)) {
+    const clause = node.field('left') === null ? null : node;
+    const left = clause?.field('left') ?? null;
+    if (left === null || elementName(left, over) !== name) continue;
+    return rowsOf(audited, index, over)?.model ?? null;
+  }
+  const isParameter = audited.code.rawOf(index).parameters.includes(name);
+  return isParameter && depth < DEEPEST ? handedModel(audited, index, name, depth + 1) : null;
+}
+
+/** The model that each caller hands over. */
+function handedModel(
+  audited: AuditedCode,
+  index: number,
+  name: string,
+  depth: number,
+): string | null {
+  const given = handedIn(audited, index, name) ?? [];
+  const models = new Set(
+    given.map((one) =>
+      one.value.kind() === 'identifier'
+        ? modelAt(audited, one.index, one.value, one.value.text(), depth)
+        : null,
+    ),
+  );
+  const [only = null] = models;
+  return models.size === 1 && only !== null && relatedModelsOf(audited).has(only) ? only : null;
+}

@@ -1,0 +1,103 @@
+import type { RawOrigin, RawVariable } from '../extract/file-facts.ts';
+import type { CodeIndex } from './code-index.ts';
+import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
+import { joined } from './joined.ts';
+import type { Evaluate, typesBy } from './typed.ts';
+
+/** Names that are given something so many times are as good as any. */
+const MOST_VALUES = 8;
+
+/** What variables and fields hold, which is known of a name that is given the same each time, or of one kind. */
+export function holdersBy(evaluate: Evaluate, { typedAs, called }: ReturnType<typeof typesBy>) {
+  /** Names that are given a value of their own lead in circles. */
+  const known = new WeakMap<RawVariable, { readonly symbol: CodeSymbol | null }>();
+
+  function heldBy(
+    context: CodeIndex,
+    file: string,
+    variables: readonly RawVariable[],
+    depth: number,
+  ): CodeSymbol | null {
+    const [first, ...others] = variables;
+    const symbol = first === undefined ? null : held(context, file, first, depth);
+    // What is declared holds for all that it is given.
+    if (symbol === null || first?.typed !== undefined || others.length > MOST_VALUES) return symbol;
+    const found = others.flatMap((one) => held(context, file, one, depth) ?? []);
+    return joined(evaluate, context, [symbol, ...found], depth + 1);
+  }
+
+  function held(
+    context: CodeIndex,
+    file: string,
+    variable: RawVariable,
+    depth: number,
+  ): CodeSymbol | null {
+    const before = known.get(variable);
+    if (before !== undefined) return before.symbol;
+    known.set(variable, { symbol: null });
+    const symbol = findHeld(context, file, variable, depth);
+    known.set(variable, { symbol });
+    return symbol;
+  }
+
+  function findHeld(
+    context: CodeIndex,
+    file: string,
+    variable: RawVariable,
+    depth: number,
+  ): CodeSymbol | null {
+    const { how, typed, scope, within, given = [] } = variable;
+    const at = within ?? Math.max(scope, 0);
+    const value =
+      how === 'type' && typed !== undefined ? null : made(context, file, at, variable, depth);
+    // What is made tells more than what it is taken for, and an annotation more than a package whose `field()` it is.
+    if (value !== null && value.type !== 'package') return value;
+    if (typed !== undefined) {
+      const place = { file, scope: at, on: null };
+      return typedAs(context, place, typed, depth + 1) ?? value;
+    }
+    const [wraps, other] = functionsAmong(evaluate, context, file, given, depth);
+    if (wraps === undefined || other !== undefined) return value;
+    return value === null ? wraps : { ...value, wraps };
+  }
+
+  function made(
+    context: CodeIndex,
+    file: string,
+    scope: number,
+    { how, of, alternatives, owner = null }: RawOrigin & { readonly owner?: string | null },
+    depth: number,
+  ): CodeSymbol | null {
+    if (how === 'either') {
+      const branches = (alternatives ?? []).map((one) =>
+        made(context, file, scope, { ...one, owner }, depth + 1),
+      );
+      const found = branches.filter((one) => one !== null);
+      return found.length < branches.length ? null : joined(evaluate, context, found, depth + 1);
+    }
+    const symbol = evaluate(context, file, scope, of, depth + 1, owner);
+    return how === 'alias' ? symbol : called(context, symbol, depth + 1);
+  }
+
+  return heldBy;
+}
+
+/** Functions of the project among what a call is handed, each once. */
+function functionsAmong(
+  evaluate: Evaluate,
+  context: CodeIndex,
+  file: string,
+  given: readonly (string | number)[],
+  depth: number,
+): readonly FunctionSymbol[] {
+  const functions = context.files.get(file)?.facts.functions ?? [];
+  const found = given.flatMap((one): readonly FunctionSymbol[] => {
+    if (typeof one === 'number') {
+      const local = functions.findIndex(({ start }) => start === one);
+      return local === -1 ? [] : [{ type: 'function', file, local }];
+    }
+    const symbol = evaluate(context, file, 0, one, depth + 1);
+    return symbol?.type === 'function' ? [symbol] : [];
+  });
+  return [...new Map(found.map((one) => [`${one.file}#${one.local}`, one])).values()];
+}

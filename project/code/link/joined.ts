@@ -1,0 +1,66 @@
+import type { CodeIndex } from './code-index.ts';
+import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
+import { type Evaluate, MOST_STEPS } from './typed.ts';
+
+/** What may be any of these: the same each time, or of the nearest class that all are of. null: they have nothing in common. */
+export function joined(
+  evaluate: Evaluate,
+  context: CodeIndex,
+  symbols: readonly CodeSymbol[],
+  depth: number,
+): CodeSymbol | null {
+  const [first, ...others] = symbols;
+  if (first === undefined || others.every((one) => isSame(first, one))) return first ?? null;
+  if (first.type !== 'instance' && first.type !== 'class') return null;
+  let common = classesAbove(evaluate, context, first, depth);
+  for (const one of others) {
+    if (one.type !== first.type) return null;
+    const above = classesAbove(evaluate, context, one, depth);
+    common = common.filter((place) => above.some((other) => placeOf(place) === placeOf(other)));
+  }
+  const [nearest] = common;
+  return nearest === undefined ? null : { type: first.type, ...nearest };
+}
+
+function isSame(one: CodeSymbol, other: CodeSymbol): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
+/** Equal for what is the same; of a package all is. */
+function keyOf(symbol: CodeSymbol): string {
+  switch (symbol.type) {
+    case 'package':
+      return `package ${symbol.source}`;
+    case 'list':
+      return `list of ${keyOf(symbol.element)}`;
+    case 'function':
+      return `function ${symbol.file}#${symbol.local}`;
+    case 'module':
+      return `module ${symbol.file}`;
+    default:
+      return `${symbol.type} ${placeOf(symbol)}`;
+  }
+}
+
+function placeOf({ file, name }: ClassPlace): string {
+  return `${file}#${name}`;
+}
+
+/** A class, and those of the project that it extends, the nearest first. */
+function classesAbove(
+  evaluate: Evaluate,
+  context: CodeIndex,
+  { file, name }: ClassPlace,
+  depth: number,
+): readonly ClassPlace[] {
+  const found: ClassPlace[] = [{ file, name }];
+  for (let step = depth; step < MOST_STEPS; step += 1) {
+    const at = found.at(-1);
+    const above = context.files.get(at?.file ?? '')?.classes.get(at?.name ?? '')?.extends ?? null;
+    if (at === undefined || above === null) break;
+    const base = evaluate(context, at.file, 0, above, depth + 1);
+    if (base?.type !== 'class') break;
+    found.push({ file: base.file, name: base.name });
+  }
+  return found;
+}
