@@ -59,13 +59,15 @@ export function weighedByList(
   return from === 'given' && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
-function whereFrom(audited: AuditedCode, index: number, node: SgNode, depth = 0): WhereFrom {
+/** Where a list comes from that a function goes through. */
+export function whereFrom(audited: AuditedCode, index: number, node: SgNode, depth = 0): WhereFrom {
   if (depth > DEEPEST) return 'given';
   const further = (one: SgNode | null | undefined): WhereFrom =>
     one == null ? 'given' : whereFrom(audited, index, one, depth + 1);
   const kind = node.kind();
   if (WRAPPED.has(kind)) return further(node.children().find((one) => one.isNamed()));
   if (COMPREHENSIONS.has(kind)) {
+    if (isOfSharedKeys(node)) return 'given';
     return further(
       node
         .children()
@@ -78,6 +80,18 @@ function whereFrom(audited: AuditedCode, index: number, node: SgNode, depth = 0)
   if (MEMBERS.has(kind)) return ofMember(audited, index, node);
   if (kind !== 'identifier') return 'given';
   return ofName(audited, index, node, depth, further);
+}
+
+/** `{row.owner_id for row in rows}`, `set(row.owner_id for …)`: each once of what rows share, which are fewer than the rows. */
+function isOfSharedKeys(node: SgNode): boolean {
+  const taken = node.field('body');
+  const isSet =
+    node.kind() === 'set_comprehension' || node.parent()?.field('function')?.text() === 'set';
+  return (
+    isSet &&
+    taken?.kind() === 'attribute' &&
+    !/^(?:id|pk|uuid)$/u.test(taken.field('attribute')?.text() ?? '')
+  );
 }
 
 function ofCall(

@@ -11,6 +11,7 @@ import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneStatement } from '../statements/mend.ts';
 import { hasOwnValues } from '../statements/own-values.ts';
+import { usedLater } from '../statements/used-later.ts';
 import { callsThatChange } from '../through/calls-that-change.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import type { LoopedCall } from '../through/looped-calls.ts';
@@ -18,7 +19,9 @@ import type { LoopedCall } from '../through/looped-calls.ts';
 /** More of them weigh more (Q651-12). */
 const FEW = 10;
 /** Of these the statement that is recommended gives one value to all. */
-const PLAIN: ReadonlySet<string> = new Set(['sqlalchemy', 'drizzle', 'kysely', 'knex']);
+const PLAIN: ReadonlySet<string> = new Set([
+  ...['sqlalchemy', 'drizzle', 'kysely', 'knex', 'repository'],
+]);
 const OWN = ', with a list of parameters or joined VALUES, as the values differ';
 
 /** Q651-10 to Q651-14: one statement for each element. */
@@ -93,8 +96,12 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     effort: 'M' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  const note = excuse?.note ?? whyItMatters(found.statement, audited);
-  if (note !== null) return { outcome: 'needs context', ...told, note };
+  const used = isUpsert(call.callee) ? usedLater(node, loop) : null;
+  const note =
+    excuse?.note ??
+    whyItMatters(found.statement, audited) ??
+    (used === null ? null : `${used}, a row that may be new, is used in the same turn`);
+  if (note !== null) return { outcome: 'dismissed', reason: note };
   const isFew = bound.most !== null && bound.most <= FEW;
   const severity = isFew || isOwn ? 'MEDIUM' : 'HIGH';
   const weight = weighed(severity, audited, index);
