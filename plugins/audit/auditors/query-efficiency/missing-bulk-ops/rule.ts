@@ -19,6 +19,7 @@ import { callsThatChange } from '../through/calls-that-change.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import type { LoopedCall } from '../through/looped-calls.ts';
 
+const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
 const ONCE = 'it runs once, by hand or as the project is set up: nobody waits for it';
@@ -69,7 +70,7 @@ function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const { file, loop, node, site } = found;
   const used = usedLater(node, loop);
   if (used !== null) return `${used}, which it gives, is used in the same turn`;
-  if (weighed('MEDIUM', audited, site.function) === 'LOW') return ONCE;
+  if (isSetUp(audited, site.function)) return ONCE;
   // What is there to add a row, and does nothing else, may as well add many.
   const isPlain = found.statements === 1 && found.reached.every(({ steps }) => steps.length === 0);
   const from = whereFrom(
@@ -77,7 +78,9 @@ function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
     functionAt(audited, file, loop.over.range().start.index),
     loop.over,
   );
-  return from === 'rows' || (isPlain && from === 'given')
+  // What belongs to one row is seldom long: `member.roles`.
+  const isOfOne = MEMBERS.has(loop.over.kind());
+  return from === 'rows' || (isPlain && from === 'given' && !isOfOne)
     ? null
     : `nothing says that there are many of ${boundOf(loop).over}, and a call adds the row of each with all that belongs to it`;
 }
@@ -115,10 +118,14 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     whyItMatters(found.statement, audited) ??
     cascades;
   if (note !== null) return { outcome: 'dismissed', reason: note };
-  const severity = weighed('MEDIUM', audited, index);
-  return severity === 'LOW' && isBatched(found)
+  return isSetUp(audited, index) && isBatched(found)
     ? { outcome: 'dismissed', reason: ONCE }
-    : { outcome: 'confirmed', severity, ...told };
+    : { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
+}
+
+/** Even what would be grave is LOW there; for administrators it is MEDIUM. */
+function isSetUp(audited: AuditedCode, index: number): boolean {
+  return weighed('HIGH', audited, index) === 'LOW';
 }
 
 /** A session writes what it is given with its next flush: of a list at once, all the same. */

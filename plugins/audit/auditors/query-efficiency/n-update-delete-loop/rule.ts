@@ -11,7 +11,6 @@ import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneStatement } from '../statements/mend.ts';
 import { hasOwnValues } from '../statements/own-values.ts';
-import { usedLater } from '../statements/used-later.ts';
 import { callsThatChange } from '../through/calls-that-change.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import type { LoopedCall } from '../through/looped-calls.ts';
@@ -96,14 +95,12 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     effort: 'M' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  const used = isUpsert(call.callee) ? usedLater(node, loop) : null;
-  const note =
-    excuse?.note ??
-    whyItMatters(found.statement, audited) ??
-    (used === null ? null : `${used}, a row that may be new, is used in the same turn`);
+  const note = excuse?.note ?? whyItMatters(found.statement, audited);
   if (note !== null) return { outcome: 'dismissed', reason: note };
   const isFew = bound.most !== null && bound.most <= FEW;
-  const severity = isFew || isOwn ? 'MEDIUM' : 'HIGH';
+  // Nobody waits for a job: a list that may be long is not grave there by itself.
+  const isOfJob = bound.most === null && audited.reachedBy(index) === 'background';
+  const severity = isFew || isOwn || isOfJob ? 'MEDIUM' : 'HIGH';
   const weight = weighed(severity, audited, index);
   if (isFew && weight === 'LOW') {
     return {

@@ -58,7 +58,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
     };
   }
   const isOnce = !read.isList && found.site.call.loops === 0;
-  if (isOnce && weighed('MEDIUM', audited, found.site.function) === 'LOW') {
+  if (isOnce && weighed('HIGH', audited, found.site.function) === 'LOW') {
     return { outcome: 'dismissed', reason: 'it is one row, of what runs once or by hand' };
   }
   if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the columns it loads' };
