@@ -27,6 +27,7 @@ export interface Through {
 
 /** Doubts that are of what a turn does besides: its rows may be read before all the same. */
 const READABLE = /^(?:each turn makes|each element is tried)/u;
+const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** Calls between a turn and what it reads, beyond which the work of the turn is its own. */
 const NEAR = 1;
 
@@ -92,6 +93,8 @@ function isWorthAsking(
   { site, loop }: LoopedCall,
 ): boolean {
   if (effect.kind !== 'read' || !READABLE.test(note) || steps.length > NEAR) return false;
+  // What belongs to one row is seldom long: `task.assignees`. A turn that looks each up itself may be worth it.
+  if (steps.length > 0 && MEMBERS.has(loop.over.kind())) return false;
   const ofElement = loop.names.includes(/^\w+/u.exec(site.call.callee)?.[0] ?? '');
   return !ofElement && weighed('HIGH', audited, site.function) !== 'LOW';
 }
