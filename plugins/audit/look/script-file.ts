@@ -4,7 +4,7 @@ import type { AuditedCode } from '../rule.ts';
 const SCRIPT_FOLDER =
   /(?:^|\/)(?:scripts?|tools?|bin|cli|cmd|commands?|examples?|benchmarks?|bench|migrations?|versions|seeds?|docs?|\.github)\//u;
 const SCRIPT_FILE =
-  /(?:^|\/)(?:manage|setup|noxfile|conf)\.py$|(?:^|\/)(?:build|esbuild|gulpfile)\.[cm]?[jt]s$|(?:^|[./-])(?:cli|config|rc)\.[cm]?[jt]s$|(?:^|\/)(?:cli|__main__)\.py$/u;
+  /(?:^|\/)(?:manage|setup|noxfile|conf)\.py$|(?:^|\/)(?:build|esbuild|gulpfile|seed(?:-\w+)?)\.[cm]?[jt]s$|(?:^|[./-])(?:cli|config|rc)\.[cm]?[jt]s$|(?:^|\/)(?:cli|__main__)\.py$/u;
 const COMMAND_LINE =
   /^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b|(?:from|require\()\s*['"](?:commander|yargs|cac|@oclif\/core|citty)['"]/mu;
 const RUNS =
