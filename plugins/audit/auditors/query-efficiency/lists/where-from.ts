@@ -36,6 +36,9 @@ const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']
 const OF_LIST =
   /^(?:items|values|keys|entries|filter|map|flatMap|slice|sort|concat|all|toArray|unique)$/u;
 const LIMITED = /\b(?:limit|take|page|page_?size|per_?page)\b|\.slice\(|\[\s*\d*\s*:/iu;
+/** Rows by keys that were handed in are no more than those: `find_by_ids(ids)`, `Order.id.in_(ids)`. */
+const BY_KEYS =
+  /by_?ids\(|(?:\b|\.)(?:id|pk|uuid)(?:\.in_\(|__in\s*=|\s*:\s*(?:\{\s*(?:in|\$in)\s*:|In\())/iu;
 /** So many other fields of what is handed over make it a form. */
 const FORM_FIELDS = 2;
 /** These say who asks and where, not what is stored. */
@@ -100,7 +103,10 @@ function ofCall(
   node: SgNode,
   further: (one: SgNode | null | undefined) => WhereFrom,
 ): WhereFrom {
-  if (isQuery(audited, index, node)) return LIMITED.test(node.text()) ? 'given' : 'rows';
+  if (isQuery(audited, index, node)) {
+    const text = node.text();
+    return LIMITED.test(text) || BY_KEYS.test(text) ? 'given' : 'rows';
+  }
   const callee = node.field('function');
   if (HANDS_ON.test(callee?.text() ?? '')) return further(argumentsOf(node)[0]);
   const method = callee?.field('attribute') ?? callee?.field('property');
