@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 /** Tests, fixtures and what sets them up: what is slow there is waited for by nobody (SH6-08). */
 const EXCLUDED =
-  /(?:^|\/)(?:(?:\w+[_-])?tests?|unittests?|__tests__|__mocks__|specs?|e2e|playwright|cypress|fixtures|testing|test_utils|test-utils)\/|[.-](?:test|spec|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest|factories)\.py$/u;
+  /(?:^|\/)(?:(?:\w+[_-])?tests?|unittests?|__tests__|__mocks__|specs?|e2e|playwright|cypress|fixtures|testing|test_utils|test-utils)\/|[.-](?:test|spec|e2e|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest|factories)\.py$/u;
 
 /** Whether nobody waits for what a file does, whatever a project says of it. */
 export function isExcluded(file: string): boolean {

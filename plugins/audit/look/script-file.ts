@@ -9,7 +9,7 @@ const SCRIPT_FOLDER =
 const MAYBE_FOLDER = /(?:^|\/)(?:tools?|commands?)\//u;
 const EXPORTS = /^export\b|\bmodule\.exports\b|^exports\./mu;
 const SCRIPT_FILE =
-  /(?:^|\/)(?:manage|setup|noxfile|conf)\.py$|(?:^|\/)(?:build|esbuild|gulpfile)\.[cm]?[jt]s$|(?:^|[./-])(?:cli|config|rc)\.[cm]?[jt]s$|(?:^|\/)(?:cli|__main__)\.py$/u;
+  /(?:^|\/)(?:manage|setup|noxfile|conf)\.py$|(?:^|\/)(?:build|esbuild|gulpfile|seed(?:-\w+)?)\.[cm]?[jt]s$|(?:^|[./-])(?:cli|config|rc)\.[cm]?[jt]s$|(?:^|\/)(?:cli|__main__)\.py$/u;
 const COMMAND_LINE =
   /^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b|(?:from|require\()\s*['"](?:commander|yargs|cac|@oclif\/core|citty)['"]/mu;
 const RUNS =

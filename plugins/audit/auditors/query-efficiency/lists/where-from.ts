@@ -36,6 +36,9 @@ const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']
 const OF_LIST =
   /^(?:items|values|keys|entries|filter|map|flatMap|slice|sort|concat|all|toArray|unique)$/u;
 const LIMITED = /\b(?:limit|take|page|page_?size|per_?page)\b|\.slice\(|\[\s*\d*\s*:/iu;
+/** Rows by keys that were handed in are no more than those: `find_by_ids(ids)`, `Order.id.in_(ids)`. */
+const BY_KEYS =
+  /by_?ids\(|(?:\b|\.)(?:id|pk|uuid)(?:\.in_\(|__in\s*=|\s*:\s*(?:\{\s*(?:in|\$in)\s*:|In\())/iu;
 /** So many other fields of what is handed over make it a form. */
 const FORM_FIELDS = 2;
 /** These say who asks and where, not what is stored. */
@@ -59,13 +62,15 @@ export function weighedByList(
   return from === 'given' && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
-function whereFrom(audited: AuditedCode, index: number, node: SgNode, depth = 0): WhereFrom {
+/** Where a list comes from that a function goes through. */
+export function whereFrom(audited: AuditedCode, index: number, node: SgNode, depth = 0): WhereFrom {
   if (depth > DEEPEST) return 'given';
   const further = (one: SgNode | null | undefined): WhereFrom =>
     one == null ? 'given' : whereFrom(audited, index, one, depth + 1);
   const kind = node.kind();
   if (WRAPPED.has(kind)) return further(node.children().find((one) => one.isNamed()));
   if (COMPREHENSIONS.has(kind)) {
+    if (isOfSharedKeys(node)) return 'given';
     return further(
       node
         .children()
@@ -80,13 +85,28 @@ function whereFrom(audited: AuditedCode, index: number, node: SgNode, depth = 0)
   return ofName(audited, index, node, depth, further);
 }
 
+/** `{row.owner_id for row in rows}`, `set(row.owner_id for …)`: each once of what rows share, which are fewer than the rows. */
+function isOfSharedKeys(node: SgNode): boolean {
+  const taken = node.field('body');
+  const isSet =
+    node.kind() === 'set_comprehension' || node.parent()?.field('function')?.text() === 'set';
+  return (
+    isSet &&
+    taken?.kind() === 'attribute' &&
+    !/^(?:id|pk|uuid)$/u.test(taken.field('attribute')?.text() ?? '')
+  );
+}
+
 function ofCall(
   audited: AuditedCode,
   index: number,
   node: SgNode,
   further: (one: SgNode | null | undefined) => WhereFrom,
 ): WhereFrom {
-  if (isQuery(audited, index, node)) return LIMITED.test(node.text()) ? 'given' : 'rows';
+  if (isQuery(audited, index, node)) {
+    const text = node.text();
+    return LIMITED.test(text) || BY_KEYS.test(text) ? 'given' : 'rows';
+  }
   const callee = node.field('function');
   if (HANDS_ON.test(callee?.text() ?? '')) return further(argumentsOf(node)[0]);
   const method = callee?.field('attribute') ?? callee?.field('property');

@@ -1,23 +1,28 @@
 import type { SgNode } from '@ast-grep/napi';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
-import { loopBound } from '../../../look/loop-bound.ts';
+import { functionAt } from '../../../look/function-at.ts';
+import { boundOf, loopBound } from '../../../look/loop-bound.ts';
 import { type Loop, loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { whereFrom } from '../lists/where-from.ts';
 import { whyCascades } from '../statements/cascades.ts';
 import { excuseOf } from '../statements/excuse.ts';
 import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
 import { isLoadedRow, isOverLoadedRows } from '../statements/loaded-rows.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneInsert } from '../statements/mend.ts';
+import { usedLater } from '../statements/used-later.ts';
 import { callsThatChange } from '../through/calls-that-change.ts';
 import { judgeThrough, type Through } from '../through/judge.ts';
 import type { LoopedCall } from '../through/looped-calls.ts';
 
+const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
+const ONCE = 'it runs once, by hand or as the project is set up: nobody waits for it';
 const LOADED = 'the session has loaded the row: adding it again does nothing';
 
 /** Q651-21 to Q651-23: rows added or deleted one by one. */
@@ -44,9 +49,10 @@ export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
   },
   verify: (found, audited) => {
     if (!('reached' in found)) return ofStatement(found, audited);
-    return ofLoadedRow(found, audited)
-      ? { outcome: 'dismissed', reason: LOADED }
-      : judgeThrough(found, audited, THROUGH);
+    if (ofLoadedRow(found, audited)) return { outcome: 'dismissed', reason: LOADED };
+    const ruling = judgeThrough(found, audited, THROUGH);
+    const why = ruling.outcome === 'confirmed' ? whyFewRows(found, audited) : null;
+    return why === null ? ruling : { outcome: 'dismissed', reason: why };
   },
 });
 
@@ -58,6 +64,26 @@ const THROUGH: Through = {
   severity: { request: 'MEDIUM', other: 'MEDIUM' },
   handful: HANDFUL,
 };
+
+/** Why rows that are added by way of a call are few, or nobody waits for them; null: they may be many. */
+function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
+  const { file, loop, node, site } = found;
+  const used = usedLater(node, loop);
+  if (used !== null) return `${used}, which it gives, is used in the same turn`;
+  if (isSetUp(audited, site.function)) return ONCE;
+  // What is there to add a row, and does nothing else, may as well add many.
+  const isPlain = found.statements === 1 && found.reached.every(({ steps }) => steps.length === 0);
+  const from = whereFrom(
+    audited,
+    functionAt(audited, file, loop.over.range().start.index),
+    loop.over,
+  );
+  // What belongs to one row is seldom long: `member.roles`.
+  const isOfOne = MEMBERS.has(loop.over.kind());
+  return from === 'rows' || (isPlain && from === 'given' && !isOfOne)
+    ? null
+    : `nothing says that there are many of ${boundOf(loop).over}, and a call adds the row of each with all that belongs to it`;
+}
 
 function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const node = nodeOf(audited, found);
@@ -91,8 +117,20 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     resultNote(found, node, loop) ??
     whyItMatters(found.statement, audited) ??
     cascades;
-  if (note !== null) return { outcome: 'needs context', ...told, note };
-  return { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
+  if (note !== null) return { outcome: 'dismissed', reason: note };
+  return isSetUp(audited, index) && isBatched(found)
+    ? { outcome: 'dismissed', reason: ONCE }
+    : { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
+}
+
+/** Even what would be grave is LOW there; for administrators it is MEDIUM. */
+function isSetUp(audited: AuditedCode, index: number): boolean {
+  return weighed('HIGH', audited, index) === 'LOW';
+}
+
+/** A session writes what it is given with its next flush: of a list at once, all the same. */
+function isBatched({ statement }: LoopedStatement): boolean {
+  return statement.by === 'session' && statement.verb === 'insert';
 }
 
 /** `session.add(user)` of a user that the session has loaded. */
@@ -132,16 +170,6 @@ function resultNote({ site, statement }: LoopedStatement, node: SgNode, loop: Lo
     const isUsed = added !== undefined && new RegExp(`\\b${added}\\.(?:id|pk)\\b`, 'u').test(after);
     return isFlushed && isUsed ? `the key of ${added} is used in the same turn` : null;
   }
-  const bound = boundName(node);
-  const isUsed = bound !== null && new RegExp(`\\b${bound}\\b`, 'u').test(after);
-  return isUsed ? `${bound}, which it gives, is used in the same turn` : null;
-}
-
-/** Name that the result of a call is given to. */
-function boundName(node: SgNode): string | null {
-  const above = node.parent();
-  const waits = above?.kind() === 'await' || above?.kind() === 'await_expression';
-  const holder = waits ? above?.parent() : above;
-  if (holder?.kind() === 'assignment') return holder.field('left')?.text() ?? null;
-  return holder?.kind() === 'variable_declarator' ? (holder.field('name')?.text() ?? null) : null;
+  const used = usedLater(node, loop);
+  return used === null ? null : `${used}, which it gives, is used in the same turn`;
 }

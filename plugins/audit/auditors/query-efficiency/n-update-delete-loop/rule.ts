@@ -19,7 +19,9 @@ import type { LoopedCall } from '../through/looped-calls.ts';
 /** More of them weigh more (Q651-12). */
 const FEW = 10;
 /** Of these the statement that is recommended gives one value to all. */
-const PLAIN: ReadonlySet<string> = new Set(['sqlalchemy', 'drizzle', 'kysely', 'knex']);
+const PLAIN: ReadonlySet<string> = new Set([
+  ...['sqlalchemy', 'drizzle', 'kysely', 'knex', 'repository'],
+]);
 const OWN = ', with a list of parameters or joined VALUES, as the values differ';
 
 /** Q651-10 to Q651-14: one statement for each element. */
@@ -102,11 +104,13 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   };
   // What the project does for many by itself keeps what has to be kept.
   const note = excuse?.note ?? (twin === null ? whyItMatters(found.statement, audited) : null);
-  if (note !== null) return { outcome: 'needs context', ...told, note };
+  if (note !== null) return { outcome: 'dismissed', reason: note };
   const isFew = bound.most !== null && bound.most <= FEW;
+  // Nobody waits for a job: a list that may be long is not grave there by itself.
+  const isOfJob = bound.most === null && audited.reachedBy(index) === 'background';
   // What hangs on one row is rarely a long list.
   const isRelated = found.statement.related !== undefined;
-  const severity = isFew || isOwn || isRelated ? 'MEDIUM' : 'HIGH';
+  const severity = isFew || isOwn || isOfJob || isRelated ? 'MEDIUM' : 'HIGH';
   const weight = weighed(severity, audited, index);
   if (isFew && weight === 'LOW') {
     return {

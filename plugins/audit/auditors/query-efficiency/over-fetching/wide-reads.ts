@@ -4,6 +4,7 @@ import { functionNode } from '../../../look/function-node.ts';
 import type { Model } from '../../../look/models/model.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { type Uses, usesOf } from '../../../look/uses.ts';
+import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { blockOf } from '../reads/block.ts';
 import type { Read } from '../reads/read.ts';
@@ -17,6 +18,9 @@ const VERY_MANY_COLUMNS = 15;
 const FEW_FIELDS = 3;
 /** …that has at least twice as many: three of four are most of it. */
 const LEAST_COLUMNS = 2 * FEW_FIELDS;
+
+/** `queryset = Order.objects.all()` in a class. */
+const MODULE = '(module)';
 
 const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause', 'for_in_statement']);
 
@@ -47,6 +51,16 @@ export function* wideReads(audited: AuditedCode): Generator<WideRead> {
 
 export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   const { read, model, uses } = found;
+  if (functionName(audited, found.site.function) === MODULE) {
+    return {
+      outcome: 'dismissed',
+      reason: 'it is run where it is used, which says what is needed',
+    };
+  }
+  const isOnce = !read.isList && found.site.call.loops === 0;
+  if (isOnce && weighed('HIGH', audited, found.site.function) === 'LOW') {
+    return { outcome: 'dismissed', reason: 'it is one row, of what runs once or by hand' };
+  }
   if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the columns it loads' };
   if (uses !== null && uses.written.size > 0) {
     return {

@@ -172,6 +172,7 @@ function ruling(
     excuse?.note ??
     noKeyOf(query.node, languageIn(file)) ??
     (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
+  if (note !== null && note !== excuse?.note) return { outcome: 'dismissed', reason: note };
   if (note !== null) return { outcome: 'needs context', ...told, note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const own = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);

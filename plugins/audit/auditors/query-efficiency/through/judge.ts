@@ -26,6 +26,12 @@ export interface Through {
   readonly byList?: true;
 }
 
+/** Doubts that are of what a turn does besides: its rows may be read before all the same. */
+const READABLE = /^(?:each turn makes|each element is tried)/u;
+const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
+/** Calls between a turn and what it reads, beyond which the work of the turn is its own. */
+const NEAR = 1;
+
 /** Judges a call in a loop by the first statement that it leads to; the others are evidence. */
 export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: Through): Ruling {
   const bound = boundOf(found.loop);
@@ -50,6 +56,10 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const hook = first.effect.kind === 'read' ? null : hookOfEach(first.effect.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
+  const note = excuse?.note ?? ownWork(found, first, audited);
+  if (note !== null && !isWorthAsking(note, first, audited, found)) {
+    return { outcome: 'dismissed', reason: note };
+  }
   const { site } = found;
   const [called] = site.call.isGuess ? [] : site.call.targets;
   const twin = called === undefined ? null : bulkTwinOf(audited, called, site.function);
@@ -65,7 +75,6 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
       ...wayTo(found, audited),
     ],
   };
-  const note = excuse?.note ?? ownWork(found, first, audited);
   if (note !== null) return { outcome: 'needs context', ...told, note };
   // The further the statement is from the loop, the more may stand between them.
   const isFar = first.steps.length > 0;
@@ -77,6 +86,23 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   const severity =
     through.byList === true ? weighedByList(near, audited, found.file, found.loop) : near;
   return { outcome: 'confirmed', severity, ...told };
+}
+
+/**
+ * Whether a doubt leaves a question worth asking. What is written in each turn has its place there more often than
+ * not. What is read may as well be read before, unless nobody waits for it or it is asked for further down.
+ */
+function isWorthAsking(
+  note: string,
+  { effect, steps }: Reached,
+  audited: AuditedCode,
+  { site, loop }: LoopedCall,
+): boolean {
+  if (effect.kind !== 'read' || !READABLE.test(note) || steps.length > NEAR) return false;
+  // What belongs to one row is seldom long: `task.assignees`. A turn that looks each up itself may be worth it.
+  if (steps.length > 0 && MEMBERS.has(loop.over.kind())) return false;
+  const ofElement = loop.names.includes(/^\w+/u.exec(site.call.callee)?.[0] ?? '');
+  return !ofElement && weighed('HIGH', audited, site.function) !== 'LOW';
 }
 
 function lower(severity: AuditSeverity): AuditSeverity {

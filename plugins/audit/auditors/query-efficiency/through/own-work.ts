@@ -18,6 +18,9 @@ const CHANGES = /(?:^|\.)(?:create|insert|save|update|upsert|delete|remove)[A-Z_
 const TRANSACTION =
   /(?:^|\.)(?:\$?transaction|\$?withTransaction|runInTransaction|atomic|begin|begin_nested|transactional)$/u;
 
+const UPSERT =
+  /upsert|(?:create|insert|add)_?(?:or)_?update|(?:update|get)_?or_?(?:create|insert|add)/iu;
+
 /** What would have to be known before the statements of all turns can be put together; null: nothing. */
 export function ownWork(
   { statements, site, adds }: LoopedCall,
@@ -45,7 +48,7 @@ export function ownWork(
       ? transaction
       : null;
   }
-  if (adds && first.effect.kind === 'update') {
+  if (first.effect.kind === 'update' && (adds || UPSERT.test(site.call.callee))) {
     return 'a turn adds a row or updates one: what is there already decides';
   }
   return (

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { valueAt } from '../../../look/local-value.ts';
+import { isFunction } from '../../../look/nodes.ts';
 import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.ts';
 
 /** What is quick with a short text, by full names. */
@@ -24,6 +25,9 @@ export function weigh(name: string, call: SgNode, language: Language): Weight {
       if (why !== null) return { type: 'light', reason: why };
     }
     const origin = first === undefined ? null : outsideOf(first, language);
+    if (isInHandler(call)) {
+      return { type: 'light', reason: 'what tells of a failure is short' };
+    }
     if (origin === null && name !== 'json.load') {
       return { type: 'light', reason: 'what it parses is no file and no body of a request' };
     }
@@ -63,8 +67,21 @@ function whyAsItIs(node: SgNode): string | null {
 const OUTSIDE =
   /\.(?:read|read_text|read_bytes|body|text|content|aread)(?:\(\))?$|(?:readFile|readFileSync)\(|\bopen\(|\.body\b/u;
 
+/** What has a body, by its name. */
+const CARRIES =
+  /\b(?:r|req|request|res|resp|response|reply|result|file|upload|page|body)\b|(?:Response|Request|_response|_request)\b/iu;
+
 function outsideOf(node: SgNode, language: Language): string | null {
   const value = node.kind() === 'identifier' ? valueAt(node, node.text(), language) : node;
   const text = value === null ? '' : shortText(value);
-  return OUTSIDE.test(text) ? text : null;
+  if (!OUTSIDE.test(text)) return null;
+  // The text or content of a message is no body.
+  return /\.(?:text|content)$/u.test(text) && !CARRIES.test(text) ? null : text;
+}
+
+function isInHandler(node: SgNode): boolean {
+  for (let at = node.parent(); at !== null && !isFunction(at); at = at.parent()) {
+    if (at.kind() === 'except_clause' || at.kind() === 'catch_clause') return true;
+  }
+  return false;
 }

@@ -116,7 +116,9 @@ function insteadOf(node: SgNode, name: string, value: SgNode): string | null {
     return isDictionary ? `${name}.update(${added?.text() ?? ''})` : null;
   }
   if (value.kind() === 'list' && first?.kind() === 'list_splat') {
-    return first.text() === `*${name}` ? `${name}.append(…)` : null;
+    if (first.text() !== `*${name}`) return null;
+    const isOfMany = partsOf(value).some((one, at) => at > 0 && one.kind() === 'list_splat');
+    return isOfMany ? `${name}.extend(…)` : `${name}.append(…)`;
   }
   if (value.kind() === 'dictionary' && first?.kind() === 'dictionary_splat') {
     return first.text() === `**${name}` ? `${name}.update(…)` : null;

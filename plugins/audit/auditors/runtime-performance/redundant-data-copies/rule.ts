@@ -61,7 +61,8 @@ function ofWaste(
   if (grows && most !== null && most <= FEW) {
     return { outcome: 'dismissed', reason: `there are ${most} turns at the most` };
   }
-  const isLong = grows ? most === null || most > MANY : true;
+  // How long a list gets that nothing tells of is no reason to call its copies grave.
+  const isLong = !grows || (most !== null && most > MANY);
   const isHot = grows ? audited.reachedBy(index) !== null : whyHot(audited, index, node) !== null;
   return {
     outcome: 'confirmed',

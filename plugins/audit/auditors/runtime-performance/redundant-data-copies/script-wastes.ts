@@ -1,4 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { functionAround } from '../../../look/function-at.ts';
+import { valuesOf } from '../../../look/local-value.ts';
+import { boundOf } from '../../../look/loop-bound.ts';
+import { loopsAround } from '../../../look/loops.ts';
 import { isFunction } from '../../../look/nodes.ts';
 import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
 import { mostOf } from './fixed-lists.ts';
@@ -46,12 +50,26 @@ function copiedGathering(call: SgNode): WasteShape | null {
   const name = /^[\w$]+/u.exec(head?.text() ?? '')?.[0] ?? fieldText(callback, 'parameter');
   const made = name === '' ? undefined : resultsOf(callback).find((one) => isCopyOf(one, name));
   if (made === undefined) return null;
+  const excuse = whySmall(over, made);
   return {
     does: `copies all that ${name} holds by ${shortText(made)} for each of ${shortText(over)}`,
     instead: `${isListed(made, start) ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
     ...{ most: mostOf(over), grows: true },
-    ...(isConstant(over) ? { excuse: `${shortText(over)} is as long as it is written` } : {}),
+    ...(excuse === null ? {} : { excuse }),
   };
+}
+
+/** Why what is gathered stays small; null: nothing says so. */
+function whySmall(over: SgNode, made: SgNode): string | null {
+  if (isConstant(over)) return `${shortText(over)} is as long as it is written`;
+  if (made.kind() !== 'object') return null;
+  if (/^Object\.(?:entries|keys)$/u.test(fieldText(over, 'function'))) {
+    return `it has no more keys than the one object that ${shortText(over)} goes through`;
+  }
+  const added = partsOf(made).slice(1);
+  return added.every((one) => one.kind() === 'spread_element')
+    ? 'each turn joins a whole object to it: what is there already is no more than that'
+    : null;
 }
 
 /** `LEVELS`, `Object.entries(LEVELS)`, `Object.values(Level)`: a table or an enum that is written in the code, wherever it stands. */
@@ -106,6 +124,9 @@ function isCopyOf(node: SgNode, name: string): boolean {
 const LOOPS: ReadonlySet<unknown> = new Set([
   ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
 ]);
+const OF_OTHERS: ReadonlySet<unknown> = new Set([
+  ...['identifier', 'member_expression', 'subscript_expression', 'binary_expression'],
+]);
 /** Calls whose callback runs again and again: for elements, and for what arrives. */
 const REPEATS = /\.forEach$|\.on$/u;
 const ARRIVES = /^\(\s*['"](?:data|message|readable)['"]/u;
@@ -120,10 +141,27 @@ export function wasteInAssignment(node: SgNode): WasteShape | null {
   const loop = loopOutside(node, name);
   if (loop === null) return null;
   const instead = isRest ? 'an index' : insteadOf(value, name);
+  const turns = [...loopsAround(node)].find((one) => one.node.id() === loop.id());
+  const most = turns === undefined ? null : boundOf(turns).most;
+  const others = isRest ? null : begunAs(node, name);
   return {
     does: `copies all of ${name} by ${shortText(node)} with each turn of ${shortText(loop, 40)}`,
-    ...{ instead, most: null, grows: true },
+    ...{ instead, most, grows: true },
+    ...(others === null
+      ? {}
+      : {
+          excuse: `${name} begins as ${shortText(others)}, which others know and must not see changed`,
+        }),
   };
+}
+
+/** `let items = query.data.items`: what is pushed to it is pushed to what others hold. null: it begins anew. */
+function begunAs(node: SgNode, name: string): SgNode | null {
+  const start = node.range().start.index;
+  const first = valuesOf(name, functionAround(node), 'script').find(
+    (one) => one.range().end.index <= start,
+  );
+  return first !== undefined && OF_OTHERS.has(first.kind()) ? first : null;
 }
 
 function insteadOf(value: SgNode, name: string): string {

@@ -1,5 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { functionAround } from '../../../look/function-at.ts';
+import { valuesOf } from '../../../look/local-value.ts';
+import { shortText } from '../../../look/syntax-in.ts';
 import { fieldText, partsOf } from './waste.ts';
 
 const RETURNS: ReadonlySet<unknown> = new Set(['return_statement', 'parenthesized_expression']);
@@ -17,10 +19,20 @@ const ASSIGNED = {
  */
 export function whyCopied(call: SgNode, source: SgNode): string | null {
   if (isAllThatIsDone(call, source)) return 'a copy is all that the function is there for';
+  if (isOfOthers(source)) {
+    return `${shortText(source)} is of others: it may hold what only the way by text makes plain, or be changed by them`;
+  }
   const name = nameOf(call);
   return name !== null && changesBelow(functionAround(call), name)
     ? `what ${name} holds is changed further down, so that all levels have to be copied`
     : null;
+}
+
+/** A field of something, or what a function was handed: what it holds is not known there. */
+function isOfOthers(source: SgNode): boolean {
+  if (source.kind() !== 'identifier') return true;
+  const language = source.getRoot().root().kind() === 'module' ? 'python' : 'script';
+  return valuesOf(source.text(), functionAround(source), language).length === 0;
 }
 
 /** `const copy = (value) => JSON.parse(JSON.stringify(value))`: those who call it may need it. */

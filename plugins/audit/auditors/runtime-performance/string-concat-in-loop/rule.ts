@@ -13,6 +13,7 @@ import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
 import { type GrowingField, growingField } from './growing-field.ts';
 import { type GrowingLoop, growingLoop } from './growing-loop.ts';
+import { whyNoCost } from './short-text.ts';
 import { isBytes, isString, isTextByType } from './strings.ts';
 
 /** More turns weigh more (R653-15). */
@@ -82,6 +83,8 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
     if (loop.most !== null && loop.most <= HARDLY_ANY) {
       return { outcome: 'dismissed', reason: `there are ${loop.most} turns at the most` };
     }
+    const cheap = loop.most === null && field === null ? whyNoCost(found.node, found.name) : null;
+    if (cheap !== null) return { outcome: 'dismissed', reason: cheap };
     const told = tell(found, audited, loop, type);
     if (type === 'unknown') {
       return { ...told, outcome: 'needs context', note: `whether ${found.name} is a string` };

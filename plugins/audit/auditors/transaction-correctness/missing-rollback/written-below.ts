@@ -1,8 +1,9 @@
 import type { CallSite } from 'perf-harness';
 import { splitArguments } from '../../../look/arguments.ts';
 import { callsMadeBy, ownTargets } from '../../../look/calls-in-transaction.ts';
-import { around, nodeOf } from '../../../look/nodes.ts';
+import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { catchesDatabase } from './caught.ts';
 
 /** Adding alone sends nothing, and so fails at nothing. */
 export function sends({ call }: CallSite): boolean {
@@ -11,7 +12,7 @@ export function sends({ call }: CallSite): boolean {
 
 /**
  * The commits and flushes that a call leads to within so many steps, those left out that stand behind an option which
- * the call before does not hand over.
+ * the call before does not hand over, and those whose failure is caught on the way: it does not come up.
  */
 export function writtenBelow(
   audited: AuditedCode,
@@ -28,7 +29,9 @@ export function writtenBelow(
         if (seen.has(target)) continue;
         seen.add(target);
         const made = callsMadeBy(audited.code, target).filter(
-          (site) => site.function !== target || !isLeftOut(audited, step, site),
+          (site) =>
+            site.function !== target ||
+            !(isLeftOut(audited, step, site) || isCaughtThere(audited, site)),
         );
         found.push(...made.filter(sends));
         next.push(...made.filter((site) => ownTargets(site).length > 0));
@@ -37,6 +40,27 @@ export function writtenBelow(
     edge = next;
   }
   return found;
+}
+
+/** A try of its own around it swallows what fails there. */
+function isCaughtThere(audited: AuditedCode, site: CallSite): boolean {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = file.endsWith('.py') ? nodeOf(audited, { file, site }) : null;
+  if (node === null) return false;
+  const at = node.range().start.index;
+  for (const outer of around(node)) {
+    if (isFunction(outer)) return false;
+    const body = outer.kind() === 'try_statement' ? outer.field('body')?.range() : undefined;
+    if (body === undefined || at < body.start.index || body.end.index <= at) continue;
+    const swallows = outer
+      .children()
+      .some(
+        (one) =>
+          one.kind() === 'except_clause' && catchesDatabase(one) && !/\braise\b/u.test(one.text()),
+      );
+    if (swallows) return true;
+  }
+  return false;
 }
 
 /** `def remind(session, again=False): if again: session.commit()`, called without `again`. */
