@@ -1,10 +1,10 @@
 import type { AuditEvidence, CallSite } from 'perf-harness';
 import { candidateOf, functionName, isPython } from '../../look/calls.ts';
-import { callsMadeBy, directCalls, wayDown } from '../../look/calls-in-transaction.ts';
 import { around, nodeOf } from '../../look/nodes.ts';
 import { type OutsideKind, outsideKind } from '../../look/outside-calls.ts';
 import { whyLater } from '../../look/run-later.ts';
-import { type Transaction, transactionsOf } from '../../look/transactions.ts';
+import { callsMadeBy, directCalls, wayDown } from '../../look/transactions/calls-in-transaction.ts';
+import { type Transaction, transactionsOf } from '../../look/transactions/transactions.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 
 /** Steps down that are followed; a file that is read far down is mostly read once. */

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { around } from '../../../look/nodes.ts';
-import { isWrite } from '../../../look/transaction-names.ts';
+import { isWrite } from '../../../look/transactions/transaction-names.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import type { Read } from '../reads/read.ts';

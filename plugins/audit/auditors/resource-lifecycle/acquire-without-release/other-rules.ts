@@ -1,4 +1,4 @@
-import { beginsExplicitly } from '../../../look/transaction-names.ts';
+import { beginsExplicitly } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Acquired } from '../held/acquired.ts';
 

@@ -3,7 +3,7 @@ import type { AuditSeverity } from 'perf-harness';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { transactionsOf } from '../../../look/transactions.ts';
+import { transactionsOf } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { acquiredIn } from '../held/acquired.ts';
 import { fateOf } from '../held/fate.ts';

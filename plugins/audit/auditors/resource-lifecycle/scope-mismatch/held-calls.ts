@@ -4,7 +4,7 @@ import { isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { outsideKind } from '../../../look/outside-calls.ts';
 import { whyLater } from '../../../look/run-later.ts';
-import { transactionAround } from '../../../look/transactions.ts';
+import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { heldSince } from '../held/let-go.ts';
 import type { HeldScope } from './held-scopes.ts';

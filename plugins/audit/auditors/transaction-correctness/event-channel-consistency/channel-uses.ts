@@ -3,7 +3,7 @@ import { isExcluded } from '../../../judge/excluded-files.ts';
 import { valueAt } from '../../../look/local-value.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { languageIn, shortText } from '../../../look/syntax-in.ts';
-import { receiverOf } from '../../../look/transaction-names.ts';
+import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-channels.ts';
 import { type ReadChannel, readChannel } from './read-channel.ts';

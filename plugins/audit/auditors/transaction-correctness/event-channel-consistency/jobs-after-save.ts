@@ -5,7 +5,7 @@ import { candidateOf } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { once } from '../../../look/once.ts';
-import { transactionAround } from '../../../look/transactions.ts';
+import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EarlyCandidate } from './early-candidate.ts';
 import { senderOf } from './queued-jobs.ts';

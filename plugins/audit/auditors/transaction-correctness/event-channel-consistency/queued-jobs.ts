@@ -1,7 +1,11 @@
 import type { CallSite } from 'perf-harness';
 import { candidateOf } from '../../../look/calls.ts';
-import { callsMadeBy, directCalls, wayDown } from '../../../look/calls-in-transaction.ts';
-import { transactionsOf } from '../../../look/transactions.ts';
+import {
+  callsMadeBy,
+  directCalls,
+  wayDown,
+} from '../../../look/transactions/calls-in-transaction.ts';
+import { transactionsOf } from '../../../look/transactions/transactions.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EarlyCandidate } from './early-candidate.ts';

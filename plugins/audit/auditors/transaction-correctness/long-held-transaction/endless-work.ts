@@ -1,9 +1,9 @@
 import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
-import { directCalls, ownTargets } from '../../../look/calls-in-transaction.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { isWrite } from '../../../look/transaction-names.ts';
-import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
+import { directCalls, ownTargets } from '../../../look/transactions/calls-in-transaction.ts';
+import { isWrite } from '../../../look/transactions/transaction-names.ts';
+import { type Transaction, transactionsOf } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { whyStreamed } from './ended-early.ts';
 

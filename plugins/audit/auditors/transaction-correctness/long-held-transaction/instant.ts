@@ -1,8 +1,8 @@
 import type { CallSite } from 'perf-harness';
-import { ownTargets } from '../../../look/calls-in-transaction.ts';
 import { codeLines } from '../../../look/code-lines.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
+import { ownTargets } from '../../../look/transactions/calls-in-transaction.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Checks of one value, and what looks through a short list. */

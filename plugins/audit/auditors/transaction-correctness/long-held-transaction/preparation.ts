@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { directCalls } from '../../../look/calls-in-transaction.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import { type Language, languageIn } from '../../../look/syntax-in.ts';
-import { isWrite, receiverOf } from '../../../look/transaction-names.ts';
-import type { Transaction } from '../../../look/transactions.ts';
+import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import { isWrite, receiverOf } from '../../../look/transactions/transaction-names.ts';
+import type { Transaction } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handlesOf, mentions } from '../scope-too-narrow/handles.ts';
 

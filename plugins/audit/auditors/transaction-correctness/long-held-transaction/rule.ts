@@ -2,7 +2,7 @@ import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { codeLines } from '../../../look/code-lines.ts';
 import { isMigration } from '../../../look/migration-file.ts';
-import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
+import { type Transaction, transactionsOf } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
 import { type EndlessCandidate, endlessWork } from './endless-work.ts';

@@ -3,7 +3,7 @@ import type { AuditSeverity } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { around } from '../../../look/nodes.ts';
-import { transactionAround } from '../../../look/transactions.ts';
+import { transactionAround } from '../../../look/transactions/transactions.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { STREAMED_LOOPS, type StreamedCandidate, streamedLoops } from './streamed-loops.ts';

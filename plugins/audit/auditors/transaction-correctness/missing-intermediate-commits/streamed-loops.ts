@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
-import { callsMadeBy, wayDown } from '../../../look/calls-in-transaction.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { valueAt } from '../../../look/local-value.ts';
 import { once } from '../../../look/once.ts';
 import { type Language, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
-import { beginsBlock, isWrite } from '../../../look/transaction-names.ts';
-import { transactionAround } from '../../../look/transactions.ts';
+import { callsMadeBy, wayDown } from '../../../look/transactions/calls-in-transaction.ts';
+import { beginsBlock, isWrite } from '../../../look/transactions/transaction-names.ts';
+import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
 /** A loop through rows that are streamed, since they are too many to hold, with writes in one transaction. */

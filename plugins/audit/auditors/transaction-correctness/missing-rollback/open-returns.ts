@@ -3,7 +3,7 @@ import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
-import { beginsExplicitly, isCommitOf } from '../../../look/transaction-names.ts';
+import { beginsExplicitly, isCommitOf } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
 /** A return of TypeScript or JavaScript between a begin and its commit that ends nothing. */

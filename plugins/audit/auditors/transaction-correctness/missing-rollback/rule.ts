@@ -4,7 +4,11 @@ import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 import { isPythonScript } from '../../../look/python-script.ts';
 import { isSetUp } from '../../../look/set-up.ts';
-import { beginsExplicitly, isCommitOf, receiverOf } from '../../../look/transaction-names.ts';
+import {
+  beginsExplicitly,
+  isCommitOf,
+  receiverOf,
+} from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { closesAllSessions, isBound } from './all-sessions.ts';
 import { goesOn } from './goes-on.ts';

@@ -1,7 +1,7 @@
 import type { CallSite } from 'perf-harness';
 import { splitArguments } from '../../../look/arguments.ts';
-import { callsMadeBy, ownTargets } from '../../../look/calls-in-transaction.ts';
 import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
+import { callsMadeBy, ownTargets } from '../../../look/transactions/calls-in-transaction.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { catchesDatabase } from './caught.ts';
 

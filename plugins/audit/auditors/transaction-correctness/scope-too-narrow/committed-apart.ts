@@ -3,7 +3,7 @@ import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
-import { receiverOf } from '../../../look/transaction-names.ts';
+import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';
 

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { beginsExplicitly } from '../../../look/transaction-names.ts';
-import type { Transaction } from '../../../look/transactions.ts';
+import { beginsExplicitly } from '../../../look/transactions/transaction-names.ts';
+import type { Transaction } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /**

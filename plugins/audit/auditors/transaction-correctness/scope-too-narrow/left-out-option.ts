@@ -1,7 +1,7 @@
 import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
 import { isModelWrite, optionLibraryOf } from '../../../look/model-classes.ts';
-import { transactionAround } from '../../../look/transactions.ts';
+import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { PastCandidate } from './past-candidate.ts';
 

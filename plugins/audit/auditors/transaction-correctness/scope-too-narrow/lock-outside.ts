@@ -2,7 +2,11 @@ import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
-import { type Transaction, transactionAround, transactionsOf } from '../../../look/transactions.ts';
+import {
+  type Transaction,
+  transactionAround,
+  transactionsOf,
+} from '../../../look/transactions/transactions.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 
 /** A row that is locked before the transaction begins that it is locked for. */

@@ -1,8 +1,8 @@
 import type { CallSite } from 'perf-harness';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { once } from '../../../look/once.ts';
-import { receiverOf } from '../../../look/transaction-names.ts';
-import { transactionAround } from '../../../look/transactions.ts';
+import { receiverOf } from '../../../look/transactions/transaction-names.ts';
+import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Calls from one function up to the next that are followed. */

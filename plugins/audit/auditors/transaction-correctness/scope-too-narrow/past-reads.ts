@@ -1,8 +1,8 @@
 import { isPython } from '../../../look/calls.ts';
-import { directCalls } from '../../../look/calls-in-transaction.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { receiverOf } from '../../../look/transaction-names.ts';
-import { transactionsOf } from '../../../look/transactions.ts';
+import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import { receiverOf } from '../../../look/transactions/transaction-names.ts';
+import { transactionsOf } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handlesOf, isHanded } from './handles.ts';
 import type { PastCandidate } from './past-candidate.ts';

@@ -1,10 +1,10 @@
 import type { CallSite } from 'perf-harness';
 import { isPython } from '../../../look/calls.ts';
-import { directCalls } from '../../../look/calls-in-transaction.ts';
 import { isModelWrite, type OptionLibrary, optionLibraryOf } from '../../../look/model-classes.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { receiverOf } from '../../../look/transaction-names.ts';
-import { type Transaction, transactionsOf } from '../../../look/transactions.ts';
+import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import { receiverOf } from '../../../look/transactions/transaction-names.ts';
+import { type Transaction, transactionsOf } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handlesOf, isHanded, mentions } from './handles.ts';
 import type { PastCandidate } from './past-candidate.ts';

@@ -1,6 +1,6 @@
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
-import { transactionAround } from '../../../look/transactions.ts';
+import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { autocommitted, whyRequest } from './autocommitted.ts';
 import { committedApart } from './committed-apart.ts';

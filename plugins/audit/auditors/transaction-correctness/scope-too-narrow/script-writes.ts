@@ -1,5 +1,5 @@
 import type { CallSite } from 'perf-harness';
-import { isWrite, receiverOf } from '../../../look/transaction-names.ts';
+import { isWrite, receiverOf } from '../../../look/transactions/transaction-names.ts';
 
 /** Methods that write, of Prisma, Drizzle, Kysely, Knex and TypeORM. */
 const WRITES =

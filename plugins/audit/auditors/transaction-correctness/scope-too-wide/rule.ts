@@ -1,8 +1,8 @@
 import type { AuditEvidence, CallSite } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
-import { directCalls } from '../../../look/calls-in-transaction.ts';
-import { isWrite } from '../../../look/transaction-names.ts';
+import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import { isWrite } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
 

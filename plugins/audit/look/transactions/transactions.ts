@@ -1,8 +1,8 @@
 import type { CallSite } from 'perf-harness';
-import type { AuditedCode } from '../rule.ts';
-import { isPython } from './calls.ts';
-import { nodeOf } from './nodes.ts';
-import { once } from './once.ts';
+import type { AuditedCode } from '../../rule.ts';
+import { isPython } from '../calls.ts';
+import { nodeOf } from '../nodes.ts';
+import { once } from '../once.ts';
 import { isManagerMark, transactionManagers } from './transaction-managers.ts';
 import {
   beginsBlock,

@@ -1,6 +1,6 @@
 import type { CallSite } from 'perf-harness';
-import type { AuditedCode } from '../rule.ts';
-import { PUTS_OFF } from './run-later.ts';
+import type { AuditedCode } from '../../rule.ts';
+import { PUTS_OFF } from '../run-later.ts';
 import type { Transaction } from './transactions.ts';
 
 /** What is open while calls are made: a part of a function. */
