@@ -3,10 +3,10 @@ import type { CallSite } from 'perf-harness';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import { handlesOf, mentions } from '../../../look/transactions/transaction-handles.ts';
 import { isWrite, receiverOf } from '../../../look/transactions/transaction-names.ts';
 import type { Transaction } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { handlesOf, mentions } from '../scope-too-narrow/handles.ts';
 
 /** Nodes that give names a value, and the fields that they have them in. */
 const BINDINGS: Readonly<Record<Language, readonly (readonly [string, string, string])[]>> = {

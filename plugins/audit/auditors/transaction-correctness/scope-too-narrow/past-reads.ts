@@ -1,10 +1,10 @@
 import { isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import { handlesOf, isHanded } from '../../../look/transactions/transaction-handles.ts';
 import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import { transactionsOf } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { handlesOf, isHanded } from './handles.ts';
 import type { PastCandidate } from './past-candidate.ts';
 import { writesBy } from './script-writes.ts';
 

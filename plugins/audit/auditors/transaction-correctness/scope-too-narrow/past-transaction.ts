@@ -3,10 +3,10 @@ import { isPython } from '../../../look/calls.ts';
 import { isModelWrite, type OptionLibrary, optionLibraryOf } from '../../../look/model-classes.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import { handlesOf, isHanded, mentions } from '../../../look/transactions/transaction-handles.ts';
 import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import { type Transaction, transactionsOf } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { handlesOf, isHanded, mentions } from './handles.ts';
 import type { PastCandidate } from './past-candidate.ts';
 import {
   WRITES_OF_REPOSITORY,

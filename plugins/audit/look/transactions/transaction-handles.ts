@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from 'perf-harness';
-import { beginsExplicitly } from '../../../look/transactions/transaction-names.ts';
-import type { Transaction } from '../../../look/transactions/transactions.ts';
-import type { AuditedCode } from '../../../rule.ts';
+import type { AuditedCode } from '../../rule.ts';
+import { beginsExplicitly } from './transaction-names.ts';
+import type { Transaction } from './transactions.ts';
 
 /**
  * Names that stand for a transaction inside of it: the parameter of its callback, what a begin gave, and whatever
@@ -34,13 +34,13 @@ function sessionOf(begun: string): readonly string[] | null {
 }
 
 /** `const ctx = createContext({ transaction })`: what is handed the context is handed the transaction. */
-function withDerived(
+export function withDerived(
   { code }: AuditedCode,
-  one: Transaction,
-  own: readonly string[],
+  one: Pick<Transaction, 'file' | 'start' | 'end'>,
+  own: Iterable<string>,
 ): ReadonlySet<string> {
   const names = new Set(own);
-  if (own.length === 0) return names;
+  if (names.size === 0) return names;
   const declared = (
     code.syntaxOf(one.file)?.findAll({ rule: { kind: 'variable_declarator' } }) ?? []
   )
@@ -66,7 +66,7 @@ function isStatement(value: SgNode): boolean {
   return value.kind() === 'await_expression' && call?.kind() === 'call_expression';
 }
 
-function isWithin(node: SgNode, one: Transaction): boolean {
+function isWithin(node: SgNode, one: Pick<Transaction, 'start' | 'end'>): boolean {
   const { start, end } = node.range();
   return one.start <= start.index && end.index <= one.end;
 }

@@ -1,0 +1,12 @@
+import type { AuditedCode } from '../../../rule.ts';
+
+const CLIENT = /^(?:socket\.io-client|reconnecting-websocket)$/u;
+const SERVER =
+  /^(?:socket\.io|@socket\.io\/\w.*|@nestjs\/(?:websockets|platform-socket\.io)|ws|flask_socketio|python-socketio|socketio)$/u;
+
+/** The side of a socket that a file is on, by what it imports; null: nothing says so. */
+export function socketSide({ code }: AuditedCode, file: string): 'client' | 'server' | null {
+  const sources = code.importsOf(file).map(({ source }) => source);
+  if (sources.some((one) => CLIENT.test(one))) return 'client';
+  return sources.some((one) => SERVER.test(one)) ? 'server' : null;
+}
