@@ -1,5 +1,6 @@
 import type { CallSite } from 'perf-harness';
 import type { CallCandidate } from '../../../rule.ts';
+import type { WrittenBefore } from './early-writes.ts';
 
 /** Something that others hear of before what it tells is committed. */
 export interface EarlyCandidate extends CallCandidate {
@@ -8,6 +9,8 @@ export interface EarlyCandidate extends CallCandidate {
   readonly kind: 'job' | 'event';
   /** What opens the transaction and where; null: none is seen around it. */
   readonly begun: { readonly text: string; readonly line: number } | null;
+  /** What the transaction has done before a job goes out; null: it is not seen, or this is no job. */
+  readonly written: WrittenBefore | null;
   /** The write that it tells of, where the transaction is not seen. */
   readonly write: CallSite | null;
   /** Calls from the one in the transaction down to what sends. */

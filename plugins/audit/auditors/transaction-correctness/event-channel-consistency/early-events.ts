@@ -35,7 +35,16 @@ export function* earlyEvents(audited: AuditedCode): Generator<EarlyCandidate> {
       if (node === null || whyPutOff(node) !== null || isInPutOff(sites, site, sent)) continue;
       const begun = around === null ? null : { text: around.begun, line: around.beginLine };
       const found = candidateOf(site, site.call.callee, file);
-      yield { ...found, by: 'early', kind: 'event', begun, write, way: [], siblings };
+      yield {
+        ...found,
+        by: 'early',
+        kind: 'event',
+        begun,
+        write,
+        written: null,
+        way: [],
+        siblings,
+      };
     }
   }
 }

@@ -26,7 +26,16 @@ export function* jobsAfterSave(audited: AuditedCode): Generator<EarlyCandidate> 
       const write = writeOf(audited, index, site);
       if (write === null || transactionAround(audited, file, write.raw.start) !== null) continue;
       const found = candidateOf(site, site.call.callee, file);
-      yield { ...found, by: 'early', kind: 'job', begun: null, write, way: [], siblings: [] };
+      yield {
+        ...found,
+        by: 'early',
+        kind: 'job',
+        begun: null,
+        write,
+        written: null,
+        way: [],
+        siblings: [],
+      };
     }
   }
 }

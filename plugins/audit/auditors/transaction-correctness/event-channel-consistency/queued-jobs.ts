@@ -9,6 +9,7 @@ import { transactionsOf } from '../../../look/transactions/transactions.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EarlyCandidate } from './early-candidate.ts';
+import { type WrittenBefore, writtenBefore } from './early-writes.ts';
 
 /** Marks of functions that a worker runs. */
 const TASK_MARK = /(?:^|\.)(?:shared_task|task|actor|job)$/u;
@@ -46,15 +47,26 @@ export function* queuedJobs(audited: AuditedCode): Generator<EarlyCandidate> {
     known.set(index, found);
     return found;
   };
+  // Two transactions may be open around a call, of two databases: it is told of once.
+  const all = new Map<CallSite, EarlyCandidate>();
   for (const one of transactionsOf(audited)) {
     const begun = { text: one.begun, line: one.beginLine };
     for (const site of directCalls(audited, one)) {
       const way = sends(site) ? [] : wayDown(audited.code, site, DEEPEST, sentIn);
       if (way === null) continue;
       const found = candidateOf(site, (way.at(-1) ?? site).call.callee, one.file);
-      yield { ...found, by: 'early', kind: 'job', begun, way, write: null, siblings: [] };
+      const written = writtenBefore(audited, one, { site, way, sends });
+      const shared = { by: 'early', kind: 'job', way, write: null, siblings: [] } as const;
+      const known = all.get(site)?.written;
+      if (known != null && weightOf(known) >= weightOf(written)) continue;
+      all.set(site, { ...found, ...shared, begun, written });
     }
   }
+  yield* all.values();
+}
+
+function weightOf({ isTold, isWritten }: WrittenBefore): number {
+  return (isTold ? 2 : 0) + (isWritten ? 1 : 0);
 }
 
 /** What hands a job to a worker: Celery, RQ, Dramatiq, Bull and their like. */

@@ -2,6 +2,7 @@ import type { AuditEvidence } from 'perf-harness';
 import { candidateOf, functionName } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { whyPutOff } from '../../../look/run-later.ts';
+import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { EarlyCandidate } from './early-candidate.ts';
 import { isInAtomicRequest, opensTransactions } from './jobs-after-save.ts';
@@ -34,18 +35,37 @@ export function rulingOnEarly(found: EarlyCandidate, audited: AuditedCode): Ruli
     const note = `whether what calls ${where} opens a transaction: without one the row is there at once`;
     return { outcome: 'needs context', ...told, note };
   }
-  return { outcome: 'confirmed', severity: begun === null ? 'MEDIUM' : 'HIGH', ...told };
+  return { outcome: 'confirmed', severity: severityOf(found), ...told };
 }
 
-/** Each step down may put off what it leads to. */
-function whyInTime({ site, way }: EarlyCandidate, { code }: AuditedCode): string | null {
+/** A job that is told of the row is lost with it; of another the worker may find what it needs. */
+function severityOf({ kind, begun, written }: EarlyCandidate): 'HIGH' | 'MEDIUM' {
+  if (begun === null) return 'MEDIUM';
+  return kind === 'event' || written?.isTold === true ? 'HIGH' : 'MEDIUM';
+}
+
+/** Each step down may put off what it leads to, and a worker misses nothing where nothing was written. */
+function whyInTime(found: EarlyCandidate, { code }: AuditedCode): string | null {
+  const { site, way, written } = found;
   for (const one of [site, ...way]) {
     const file = code.facts.functions[one.function]?.file ?? '';
     const node = nodeOf({ code }, candidateOf(one, '', file));
     const why = node === null ? 'its file cannot be parsed' : whyPutOff(node);
     if (why !== null) return why;
   }
-  return null;
+  if (written === null || written.isTold) return null;
+  if (putsItselfOn(found, code)) return 'it puts itself on the queue again, for what comes next';
+  return written.isWritten
+    ? null
+    : `${found.begun?.text ?? 'the transaction'} has written nothing when the job goes out`;
+}
+
+/** `sync_orders.apply_async(…)` in `sync_orders`, or `self.apply_async(…)` in a task. */
+function putsItselfOn({ site, way }: EarlyCandidate, code: AuditedCode['code']): boolean {
+  if (way.length > 0) return false;
+  const receiver = receiverOf(site.call.callee).split('.').at(-1);
+  const { name, parameters } = code.rawOf(site.function);
+  return receiver === name || (receiver === 'self' && parameters[0] === 'self');
 }
 
 function placesOf(

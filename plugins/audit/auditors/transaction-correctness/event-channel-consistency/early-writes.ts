@@ -1,0 +1,214 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { nodeOf } from '../../../look/nodes.ts';
+import { argumentsOf } from '../../../look/syntax-in.ts';
+import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import {
+  handlesOf,
+  mentions,
+  withDerived,
+} from '../../../look/transactions/transaction-handles.ts';
+import { receiverOf } from '../../../look/transactions/transaction-names.ts';
+import type { Transaction } from '../../../look/transactions/transactions.ts';
+import {
+  type Handles,
+  handlesInside,
+  namesInside,
+  writesIn,
+  writesItself,
+} from '../../../look/transactions/written-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** What a transaction has done by the time that a job is handed on in it. */
+export interface WrittenBefore {
+  /** Something was written before the job went out. */
+  readonly isWritten: boolean;
+  /** The job is told of a row that the transaction writes. */
+  readonly isTold: boolean;
+}
+
+interface Level {
+  readonly file: string;
+  /** Calls of the function, or of the transaction, that the job is handed on in. */
+  readonly sites: readonly CallSite[];
+  readonly handles: Handles;
+  readonly start: number;
+}
+
+/** A job that is handed on in a transaction, and the calls down to what sends it. */
+interface HandedOn {
+  readonly site: CallSite;
+  readonly way: readonly CallSite[];
+  /** Whether a call hands a job on. */
+  readonly sends: (site: CallSite) => boolean;
+}
+
+/** The names by which a row is known. */
+const KEYS = /^(?:id|_id|pk|uuid|id__in|pk__in)$/u;
+
+/** What is written before a job goes out, and whether it is told of it. */
+export function writtenBefore(
+  audited: AuditedCode,
+  one: Transaction,
+  { site, way, sends }: HandedOn,
+): WrittenBefore {
+  const { code } = audited;
+  let level: Level = {
+    file: one.file,
+    sites: directCalls(audited, one),
+    handles: handlesHere(audited, one),
+    start: one.start,
+  };
+  let isWritten = one.kind === 'autobegun';
+  let names: ReadonlySet<string> = new Set();
+  const steps = [site, ...way];
+  for (const [at, step] of steps.entries()) {
+    isWritten ||= level.sites.some(
+      (write) => isBefore(write, step) && !sends(write) && writesIn(audited, write, level.handles),
+    );
+    names = rowsOf(audited, level, step, names);
+    const next = steps[at + 1];
+    if (next === undefined)
+      return { isWritten, isTold: isToldOf(audited, level.file, step, names) };
+    const target = targetTo(code, step, next);
+    const { file = '' } = code.facts.functions[target] ?? {};
+    names = namesInside(audited, step, target, names);
+    level = {
+      ...{ file, sites: sitesAround(audited, next, target) },
+      handles: handlesInside(audited, step, target, level.handles),
+      start: code.rawOf(target).start,
+    };
+  }
+  return { isWritten, isTold: false };
+}
+
+/** A turn of a loop comes before the next one. */
+function isBefore(write: CallSite, step: CallSite): boolean {
+  if (write.raw.end <= step.raw.start) return true;
+  return write !== step && write.call.loops > 0 && step.call.loops > 0;
+}
+
+/** What stands for the transaction from the beginning of its function: `const { manager } = runner` may be above it. */
+function handlesHere(audited: AuditedCode, one: Transaction): Handles {
+  const own = one.file.endsWith('.py') ? null : handlesOf(audited, one);
+  if (own === null || own.size === 0) return null;
+  const { start, end } = audited.code.rawOf(one.function);
+  return withDerived(audited, { file: one.file, start, end }, own);
+}
+
+/** The function that a call leads to in which the next one stands, itself or in a callback. */
+function targetTo(code: AuditedCode['code'], step: CallSite, next: CallSite): number {
+  const file = code.facts.functions[next.function]?.file;
+  const holds = (target: number): boolean => {
+    const { start, end } = code.rawOf(target);
+    const isThere = code.facts.functions[target]?.file === file;
+    return isThere && start <= next.raw.start && next.raw.end <= end;
+  };
+  return step.call.targets.find(holds) ?? next.function;
+}
+
+function sitesAround(audited: AuditedCode, { function: own }: CallSite, target: number) {
+  const { start, end } = audited.code.rawOf(target);
+  const whole = directCalls(audited, { function: target, start, end });
+  return whole.length > 0 ? whole : audited.code.callsOf(own);
+}
+
+/** Names that stand for a row that is written here, or for what was made of it before the step. */
+function rowsOf(
+  audited: AuditedCode,
+  { file, sites, handles, start }: Level,
+  step: CallSite,
+  handed: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const names = new Set(handed);
+  for (const write of sites) {
+    if (write === step || !writesIn(audited, write, handles)) continue;
+    for (const name of write.raw.place?.names ?? givenTo(audited, file, write)) names.add(name);
+    const isHanded = handles !== null && mentions(write.raw.callee, handles);
+    if (!writesItself(audited, write, isHanded)) continue;
+    const node = nodeOf(audited, { file, site: write });
+    for (const name of node === null ? [] : rowsIn(node, write)) names.add(name);
+  }
+  for (const one of handles ?? []) names.delete(one);
+  if (names.size > 0) addMadeOf(audited, file, { start, end: step.raw.start }, names);
+  return names;
+}
+
+/** `order = Order.objects.create()`. */
+function givenTo({ code }: AuditedCode, file: string, { call }: CallSite): readonly string[] {
+  return code
+    .variablesOf(file)
+    .flatMap((one) => (one.of === call.callee && one.line === call.line ? [one.name] : []));
+}
+
+/** `order.save()`, `save(order)`, `update({ where: { id: order.id } })`. */
+function rowsIn(call: SgNode, { call: { callee } }: CallSite): readonly string[] {
+  const receiver = receiverOf(callee);
+  const isOfRow = /\.a?(?:save|delete)$/u.test(callee) && /^\w+$/u.test(receiver);
+  const handed = argumentsOf(call).filter((one) => one.kind() === 'identifier');
+  const kinds = ['pair', 'keyword_argument', 'shorthand_property_identifier'];
+  const language =
+    call.getRoot().root().kind() === 'module' ? kinds.slice(0, 2) : [kinds[0], kinds[2]];
+  const rule = { any: language.map((kind) => ({ kind: kind ?? 'pair' })) };
+  const keys = call.field('arguments')?.findAll({ rule }) ?? [];
+  const named = keys.flatMap((one): readonly string[] => {
+    if (one.kind() === 'shorthand_property_identifier') {
+      return KEYS.test(one.text()) ? [one.text()] : [];
+    }
+    const key = (one.field('key') ?? one.field('name'))?.text() ?? '';
+    return KEYS.test(key) ? rowOf(one.field('value')) : [];
+  });
+  return [...(isOfRow ? [receiver] : []), ...handed.map((one) => one.text()), ...named];
+}
+
+/** `order` of `order.id`, `orderId` of itself. */
+function rowOf(value: SgNode | null): readonly string[] {
+  if (value?.kind() === 'identifier') return [value.text()];
+  const object = value?.field('object');
+  return object?.kind() === 'identifier' ? [object.text()] : [];
+}
+
+/** `const link = `/orders/${order.id}``: what is made of a row tells of it; what is asked for is another row. */
+function addMadeOf(
+  { code }: AuditedCode,
+  file: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  names: Set<string>,
+): void {
+  const kind = file.endsWith('.py') ? 'assignment' : 'variable_declarator';
+  for (const one of code.syntaxOf(file)?.findAll({ rule: { kind } }) ?? []) {
+    const range = one.range();
+    if (range.start.index < start || range.end.index > end) continue;
+    const value = one.field('value') ?? one.field('right');
+    if (value === null || value.kind() === 'await_expression' || value.kind() === 'await') continue;
+    if (/\.objects\b/u.test(value.text()) || !tellsOf(value, names)) continue;
+    for (const name of (one.field('name') ?? one.field('left'))?.text().match(/[\w$]+/gu) ?? []) {
+      names.add(name);
+    }
+  }
+}
+
+function isToldOf(
+  audited: AuditedCode,
+  file: string,
+  site: CallSite,
+  names: ReadonlySet<string>,
+): boolean {
+  const node = names.size === 0 ? null : nodeOf(audited, { file, site });
+  return node !== null && argumentsOf(node).some((one) => tellsOf(one, names));
+}
+
+/** Whether an expression names one of these; what is only a key does not. */
+function tellsOf(node: SgNode, names: ReadonlySet<string>): boolean {
+  const kinds =
+    node.getRoot().root().kind() === 'module'
+      ? ['identifier']
+      : ['identifier', 'shorthand_property_identifier'];
+  const rule = { any: kinds.map((kind) => ({ kind })) };
+  return [node, ...node.findAll({ rule })].some((one) => {
+    if (!kinds.includes(String(one.kind())) || !names.has(one.text())) return false;
+    const parent = one.parent();
+    if (parent?.kind() === 'keyword_argument') return parent.field('name')?.id() !== one.id();
+    return parent?.kind() !== 'attribute' || parent.field('object')?.id() === one.id();
+  });
+}

@@ -1,0 +1,114 @@
+import type { CallSite } from 'perf-harness';
+import type { AuditedCode } from '../../rule.ts';
+import { splitArguments } from '../arguments.ts';
+import { relatedWrite } from '../models/related-manager.ts';
+import { callsMadeBy } from './calls-in-transaction.ts';
+import { mentions, withDerived } from './transaction-handles.ts';
+import { isWrite } from './transaction-names.ts';
+
+/**
+ * Names that stand for a transaction where a call is made. null: it is carried by what is called, as in Django, and
+ * every write takes part.
+ */
+export type Handles = ReadonlySet<string> | null;
+
+/** Functions of the project that are followed from a call. */
+const DEEPEST = 4;
+/** Statements that write, whatever they are called on. */
+const STATEMENTS =
+  /\.(?:a?save|saveMany|a?bulk_(?:create|update)|a?(?:get|update)_or_create|updateOne|updateMany|insertOne|insertMany|deleteOne|deleteMany|replaceOne|bulkWrite|bulkCreate|findOneAnd(?:Update|Delete|Replace)|findByIdAnd(?:Update|Delete)|softDelete|softRemove|upsert|persist|\$?executeRaw(?:Unsafe)?)$/u;
+/** The same of what a transaction was handed to, or what is called on it. */
+const BY_HANDLE =
+  /(?:^|\.)(?:a?save|create|insert|update|upsert|delete|del|remove|destroy|increment|decrement|restore|flush|persist|merge|add|add_all|set|insertInto|updateTable|deleteFrom|replaceInto|softDelete|softRemove)(?:$|\()/u;
+/** What a function that nobody can follow is called where it writes: `createOrder`, `mark_as_paid`. */
+const VERBS =
+  /(?:^|\.)_*(?:create|update|upsert|save|store|insert|delete|remove|add|mark|assign|persist|write|record|bulk|set|move|apply)(?:_\w*|[A-Z]\w*)?$/u;
+/** Where nothing says that it takes part, a word that may be of anything is not enough: `seen.add(order)`. */
+const TELLING_VERBS =
+  /^_*(?:(?:create|update|upsert|save|store|insert|delete|persist)(?:_\w+|[A-Z]\w*)?|(?:remove|add|mark|assign|bulk)(?:_\w+|[A-Z]\w*))$/u;
+/** What runs a statement that is handed to it, and statements that only read. */
+const RUNS = /\.(?:query|execute|exec|run|raw|unsafe|scalars?)$/u;
+const READS =
+  /^\(\s*(?:$|\)|(?:[\w.]*text\()?\s*[frb]*['"`]{1,3}\s*(?:SELECT|SHOW|SET|BEGIN|START|COMMIT|ROLLBACK|SAVEPOINT|EXPLAIN)\b|(?:[\w.]+\.)?select\s*\()/iu;
+
+/** Whether a call writes in the transaction that these stand for, itself or in what it leads to. */
+export function writesIn(
+  audited: AuditedCode,
+  site: CallSite,
+  handles: Handles,
+  deepest = DEEPEST,
+  seen: ReadonlySet<number> = new Set(),
+): boolean {
+  const isHanded = handles !== null && mentions(textOf(site), handles);
+  if (handles !== null && !isHanded) return false;
+  if (writesItself(audited, site, isHanded)) return true;
+  const targets = ownTargets(site);
+  if (targets.length === 0) {
+    return (isHanded ? VERBS : TELLING_VERBS).test(lastOf(site));
+  }
+  if (deepest === 0) return false;
+  return targets.some((target) => {
+    if (seen.has(target)) return false;
+    const inside = handlesInside(audited, site, target, handles);
+    const passed = new Set([...seen, target]);
+    return callsMadeBy(audited.code, target).some((one) =>
+      writesIn(audited, one, inside, deepest - 1, passed),
+    );
+  });
+}
+
+/** Whether a call is a statement that writes. */
+export function writesItself(audited: AuditedCode, site: CallSite, isHanded: boolean): boolean {
+  const { callee } = site.call;
+  const text = site.raw.argumentText;
+  if (isWrite(site) || STATEMENTS.test(callee) || relatedWrite(audited, site) !== null) return true;
+  // `row.delete()` and `rows.update(state=…)` of Django; a dictionary is updated by another.
+  if (/\.a?delete$/u.test(callee) && /^\(\s*\)$/u.test(text)) return true;
+  if (/\.a?update$/u.test(callee) && /^\(\s*(?:\*\*)?\w+\s*=(?!=)/u.test(text)) return true;
+  if (RUNS.test(callee) && !READS.test(text)) return true;
+  return isHanded && ownTargets(site).length === 0 && BY_HANDLE.test(callee);
+}
+
+/** What stands for the transaction in a function that a call leads to. */
+export function handlesInside(
+  audited: AuditedCode,
+  site: CallSite,
+  target: number,
+  handles: Handles,
+): Handles {
+  if (handles === null) return null;
+  const { file = '' } = audited.code.facts.functions[target] ?? {};
+  const names = namesInside(audited, site, target, handles);
+  // What is handed on in an object, or is called on, is there by a name that nobody can tell.
+  return names.size === 0
+    ? null
+    : withDerived(audited, { ...audited.code.rawOf(target), file }, names);
+}
+
+/** The parameters of a function that are handed one of these names. */
+export function namesInside(
+  { code }: Pick<AuditedCode, 'code'>,
+  { raw }: CallSite,
+  target: number,
+  names: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const parameters = code.rawOf(target).parameters.filter((one) => !/^(?:self|cls)$/u.test(one));
+  const found = splitArguments(raw.argumentText).flatMap(({ name, value }, index) => {
+    const given = name ?? parameters[index] ?? '';
+    return given !== '' && mentions(value, names) ? [given] : [];
+  });
+  return new Set(found);
+}
+
+/** Functions of the project that a call may lead to, those that were found by their name alone among them. */
+function ownTargets({ call, raw }: CallSite): readonly number[] {
+  return call.targets.slice(0, call.targets.length - raw.callbacks.length);
+}
+
+function textOf({ raw }: CallSite): string {
+  return `${raw.callee} ${raw.argumentText}`;
+}
+
+function lastOf({ call }: CallSite): string {
+  return call.callee.split('.').at(-1) ?? call.callee;
+}
