@@ -8,6 +8,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { comesAfter } from './comes-after.ts';
 import { whyFoundAgain } from './made-if-missing.ts';
 import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';
+import { whySavedTogether } from './saved-together.ts';
 import type { SingleWrite } from './single-write.ts';
 import { singleWrites } from './single-writes.ts';
 
@@ -33,7 +34,10 @@ export function* autocommitted(audited: AuditedCode): Generator<NarrowCandidate>
         first: { text: `${first.site.call.callee}()`, line: first.site.call.line },
         second: { text: `${site.call.callee}()`, line: site.call.line },
         library: second.library,
-        excuse: whyFoundAgain(audited, file, first.site) ?? whyRequest(audited, file),
+        excuse:
+          whyFoundAgain(audited, file, first.site) ??
+          whySavedTogether(audited, first, second) ??
+          whyRequest(audited, file),
       };
       break;
     }

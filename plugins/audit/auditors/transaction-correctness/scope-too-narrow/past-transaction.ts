@@ -53,25 +53,45 @@ export function* pastTransaction(audited: AuditedCode): Generator<PastCandidate>
 /** What makes a call a write past a transaction, by what the transaction is begun on. */
 function pastOf(
   audited: AuditedCode,
-  { begun, kind }: Transaction,
+  one: Transaction,
   handles: ReadonlySet<string>,
   library: OptionLibrary | null,
 ): IsPast {
+  const { begun, kind } = one;
   const client = receiverOf(begun).replace(/\.transaction\(\)(?:\..*)?$/su, '');
   const isClient = client !== '' && !handles.has(client) && kind === 'callback';
   const isOfTypeorm = kind === 'callback' ? TYPEORM.test(begun) : RUNNER.test(begun);
+  const isOfLibrary = library !== null && opensLibrary(audited, one, library);
   return (site) => {
     if (isClient && writesBy(site, client)) return 'client';
     if (TYPEORM.test(begun) && kind === 'callback' && writesByRepository(site)) return 'client';
     if (isOfTypeorm && writesByInjected(audited, site)) return 'client';
     if (kind === 'explicit' && writesSqlPast(site, handles)) return 'client';
-    if (library !== null && handles.size > 0 && isModelWrite(audited, site, library)) {
-      return library === 'sequelize' && !/sequelize|database|\bdb\b/iu.test(begun)
-        ? null
-        : 'option';
-    }
-    return null;
+    const takes = library !== null && handles.size > 0 && isOfLibrary;
+    return takes && isModelWrite(audited, site, library) ? 'option' : null;
   };
+}
+
+/** A model takes the transaction of its own library only: TypeORM's query runner is no session of Mongoose. */
+function opensLibrary({ code }: AuditedCode, one: Transaction, library: OptionLibrary): boolean {
+  const { begun, file, kind } = one;
+  if (library === 'sequelize') return /sequelize|database|\bdb\b/iu.test(begun);
+  if (/\.withTransaction$/u.test(begun)) return true;
+  if (kind === 'callback') {
+    const isOther = code
+      .importsOf(file)
+      .some(({ source }) => /^(?:@nestjs\/)?(?:typeorm|sequelize|knex|kysely)$/u.test(source));
+    return /(?:mongoose|conn(?:ection)?)\.transaction$/iu.test(begun) && !isOther;
+  }
+  if (!/\.startTransaction$/u.test(begun)) return false;
+  const session = receiverOf(begun);
+  const made = code
+    .variablesOf(file)
+    .filter((variable) => variable.name === session && variable.line <= one.beginLine)
+    .at(-1);
+  return made === undefined || /(?:startSession|ClientSession)$/u.test(made.of)
+    ? !RUNNER.test(begun)
+    : false;
 }
 
 /** The first such write in what a call leads to, where it was handed nothing of the transaction. */

@@ -2,6 +2,7 @@ import type { AuditEvidence } from 'perf-harness';
 import { functionName } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { whyPutOff } from '../../../look/run-later.ts';
+import { makesSampleData } from '../../../look/sample-data.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { PastCandidate } from './past-candidate.ts';
@@ -24,7 +25,9 @@ export function rulingOnPast(found: PastCandidate, audited: AuditedCode): Ruling
     : `it is committed although the transaction is rolled back, and may wait for locks that the transaction holds`;
   return {
     outcome: 'confirmed',
-    severity: weighed(severity, audited, found.function),
+    severity: makesSampleData(audited, found.function)
+      ? 'LOW'
+      : weighed(severity, audited, found.function),
     issue: `${name} ${isRead ? 'reads' : 'writes'} by ${write.call.callee}()${by} in the transaction of ${begun}, but on a connection of its own: ${consequence}`,
     recommendation: {
       client: `Write by ${handle} in place of ${write.call.callee}(), or after the transaction if it is to stay whatever happens`,

@@ -1,5 +1,6 @@
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
+import { makesSampleData } from '../../../look/sample-data.ts';
 import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { autocommitted, whyRequest } from './autocommitted.ts';
@@ -55,7 +56,7 @@ export const SCOPE_TOO_NARROW = defineRule({
     const name = functionName(audited, found.function);
     return {
       outcome: 'confirmed',
-      severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
+      severity: severityOf(found, audited),
       issue:
         kind === 'replacement'
           ? `${name} commits what ${first.text} deletes before ${second.text} puts other rows in its place: what fails in between leaves neither, and who reads meanwhile sees none`
@@ -66,6 +67,12 @@ export const SCOPE_TOO_NARROW = defineRule({
     };
   },
 });
+
+/** Rows that are made to look at, or to try things out with, are made again. */
+function severityOf({ kind, function: index }: NarrowCandidate, audited: AuditedCode) {
+  if (makesSampleData(audited, index)) return 'LOW';
+  return kind === 'family' ? 'HIGH' : 'MEDIUM';
+}
 
 /** In the words of its library. */
 function together({ first, second, library, kind }: NarrowCandidate): string {

@@ -1,0 +1,38 @@
+import type { AuditedCode } from '../rule.ts';
+
+/** Words that mean rows which nobody relies on, wherever they stand in a name. */
+const ALWAYS: ReadonlySet<string> = new Set([
+  'seed',
+  'seeds',
+  'seeder',
+  'seeders',
+  'seeding',
+  'dummy',
+]);
+/** Words that do so of data: `demo_data`, `sampleData`. */
+const OF_DATA: ReadonlySet<string> = new Set(['demo', 'sample', 'example', 'fake', 'mock']);
+/** A demo that is asked for is a meeting; one that is made is sample data: `create_demo_project`. */
+const MAKES: ReadonlySet<string> = new Set([
+  ...['create', 'make', 'generate', 'load', 'insert', 'populate', 'build'],
+]);
+
+/** Whether a function makes seeds, dummy or sample data, by its name or that of its file or folder. */
+export function makesSampleData({ code }: AuditedCode, index: number): boolean {
+  const { file = '', name = '' } = code.facts.functions[index] ?? {};
+  const last = file.split('/').slice(-2);
+  const names = [...last.map((one) => one.replace(/\.\w+$/u, '')), name.split('.').at(-1) ?? ''];
+  return names.some((one) => isSample(wordsOf(one)));
+}
+
+function isSample(words: readonly string[]): boolean {
+  if (words.some((word) => ALWAYS.has(word))) return true;
+  return words.some(
+    (word, at) =>
+      OF_DATA.has(word) &&
+      (words[at + 1] === 'data' || (word === 'demo' && MAKES.has(words[at - 1] ?? ''))),
+  );
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name.split(/[^A-Za-z\d]+|(?<=[a-z\d])(?=[A-Z])/u).map((word) => word.toLowerCase());
+}
