@@ -10,6 +10,7 @@ import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { judgeLazyRead } from '../lazy/judge.ts';
 import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
 import { whyFewTurns } from '../lists/few-turns.ts';
+import { weighedByTurn } from '../lists/grave.ts';
 import { weighedByList } from '../lists/where-from.ts';
 import { noKeyOf } from '../queries/no-key.ts';
 import { queriesIn } from '../queries/queries-in.ts';
@@ -168,15 +169,16 @@ function ruling(
     effort: 'M' as const,
     evidence: [{ file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  const note =
-    excuse?.note ??
+  const alone =
     noKeyOf(query.node, languageIn(file)) ??
     (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
-  if (note !== null && note !== excuse?.note) return { outcome: 'dismissed', reason: note };
-  if (note !== null) return { outcome: 'needs context', ...told, note };
+  if (alone !== null) return { outcome: 'dismissed', reason: alone };
+  if (excuse !== null) return { outcome: 'needs context', ...told, note: excuse.note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const own = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
-  return { outcome: 'confirmed', severity: weighedByList(own, audited, file, loop), ...told };
+  const byList = weighedByList(own, audited, file, loop);
+  const severity = weighedByTurn(byList, audited, { site, file, node: query.node, loop });
+  return { outcome: 'confirmed', severity, ...told };
 }
 
 function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string): string {

@@ -5,6 +5,7 @@ import { boundOf } from '../../../look/loop-bound.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyFewTurns } from '../lists/few-turns.ts';
+import { weighedByTurn } from '../lists/grave.ts';
 import { weighedByList } from '../lists/where-from.ts';
 import { hookOfEach } from '../statements/hooks.ts';
 import { bulkTwinOf } from './bulk-twin.ts';
@@ -83,8 +84,9 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   const isOfJob = reach === 'background' && first.effect.kind !== 'read';
   const own = through.severity[isWaitedFor ? 'request' : 'other'];
   const near = weighed(isFar || isOfJob ? lower(own) : own, audited, site.function);
-  const severity =
+  const byList =
     through.byList === true ? weighedByList(near, audited, found.file, found.loop) : near;
+  const severity = weighedByTurn(byList, audited, found);
   return { outcome: 'confirmed', severity, ...told };
 }
 
