@@ -18,8 +18,19 @@ export function weighed(
   const { facts } = audited.code;
   const { file = '', name = '' } = facts.functions[index] ?? {};
   if (SET_UP_FILE.test(file) || SET_UP_FUNCTION.test(name)) return 'LOW';
+  if (isMadeOnce(audited, index)) return 'LOW';
   const routes = facts.routes.filter(({ handler }) => handler === index);
   const isAdmin = ADMIN.test(file) || routes.some(({ path }) => ADMIN.test(path));
   if (!isAdmin) return severity;
   return SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)] ?? 'LOW';
+}
+
+/** The constructor of a class that Nest makes one object of, when the server starts. */
+function isMadeOnce({ code }: AuditedCode, index: number): boolean {
+  const { owner, name } = code.rawOf(index);
+  if (owner === null || !/(?:^|\.)constructor$/u.test(name)) return false;
+  const made = code
+    .classesOf(code.facts.functions[index]?.file ?? '')
+    .find((one) => one.name === owner);
+  return made?.decorators.some((one) => one.name === 'Injectable') === true;
 }

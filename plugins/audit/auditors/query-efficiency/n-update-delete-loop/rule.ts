@@ -8,7 +8,8 @@ import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { writtenTurns } from '../lists/few-turns.ts';
 import { mayBeLong, weighedByTurn } from '../lists/grave.ts';
-import { excuseOf } from '../statements/excuse.ts';
+import { keyAsked } from '../queries/key-asked.ts';
+import { chainAround, excuseOf } from '../statements/excuse.ts';
 import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneStatement } from '../statements/mend.ts';
@@ -99,7 +100,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
     recommendation:
       twin === null
-        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over)}${one}`
+        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over, keyAsked(chainAround(node), loop, languageIn(found.file)))}${one}`
         : `One call of ${functionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
     effort: 'M' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
