@@ -18,7 +18,7 @@ import { lacksOf } from './script-guards.ts';
 import { isGiven, typedParameter } from './session-providers.ts';
 import { endedByMiddleware } from './state-sessions.ts';
 import { SWALLOWS, type Swallowed, swallowed } from './swallowed.ts';
-import { isUncalled } from './uncalled.ts';
+import { isUncalled } from '../../../look/uncalled.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
 /** Connections that are thrown away with what they did not commit. */
