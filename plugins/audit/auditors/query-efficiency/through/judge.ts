@@ -11,6 +11,7 @@ import { hookOfEach } from '../statements/hooks.ts';
 import { bulkTwinOf } from './bulk-twin.ts';
 import { excuseThrough } from './excuse-through.ts';
 import type { LoopedCall } from './looped-calls.ts';
+import { isMadeInTurn } from './made-in-turn.ts';
 import { ownWork } from './own-work.ts';
 import type { Reached } from './reached.ts';
 
@@ -40,7 +41,8 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
     return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
   }
   const [first] = found.reached
-    .filter(({ isAfterInsert }) => isAfterInsert !== true)
+    .filter((one) => one.isAfterInsert !== true)
+    .filter((one) => one.effect.kind !== 'read' || !isMadeInTurn(one, audited))
     .sort((a, b) => a.steps.length - b.steps.length);
   if (first === undefined) {
     return { outcome: 'dismissed', reason: 'each turn adds a row, and then asks what came of it' };
