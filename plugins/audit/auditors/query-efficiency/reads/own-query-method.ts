@@ -40,8 +40,12 @@ export function endsInOwnMethod({ node }: Read, { code }: AuditedCode): string |
 }
 
 function lastMethod(node: SgNode): string | null {
-  const call = node.kind() === 'await' ? node.children().at(-1) : node;
-  return call?.kind() === 'call'
-    ? (call.field('function')?.field('attribute')?.text() ?? null)
+  const isAround = node.kind() === 'await' || node.kind() === 'parenthesized_expression';
+  const inside = isAround
+    ? node.children().find((one) => one.isNamed() && one.kind() !== 'comment')
+    : undefined;
+  if (inside !== undefined) return lastMethod(inside);
+  return node.kind() === 'call'
+    ? (node.field('function')?.field('attribute')?.text() ?? null)
     : null;
 }
