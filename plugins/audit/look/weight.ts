@@ -1,6 +1,8 @@
 import type { AuditSeverity } from 'perf-harness';
 import { SEVERITIES } from '../judge/severity.ts';
 import type { AuditedCode } from '../rule.ts';
+import { oncePerFunction } from './once.ts';
+import { isUncalled } from './uncalled.ts';
 
 /** What runs once, or by hand. */
 const SET_UP_FILE =
@@ -9,7 +11,10 @@ const SET_UP_FUNCTION =
   /(?:^|\.)_*(?:seed|bootstrap|migrate|setup|upgrade|downgrade|init_db|create_initial|onModuleInit|onApplicationBootstrap)(?:[A-Z_]\w*)?$/u;
 const ADMIN = /(?:^|[/_.-])admins?(?=[/_.-]|$)/u;
 
-/** What a finding weighs where it stands: set-up code LOW, what only administrators call one step less. */
+/**
+ * What a finding weighs where it stands: set-up code LOW, what only administrators call or what nobody calls one step
+ * less.
+ */
 export function weighed(
   severity: AuditSeverity,
   audited: AuditedCode,
@@ -18,8 +23,27 @@ export function weighed(
   const { facts } = audited.code;
   const { file = '', name = '' } = facts.functions[index] ?? {};
   if (SET_UP_FILE.test(file) || SET_UP_FUNCTION.test(name)) return 'LOW';
+  if (isMadeOnce(audited, index)) return 'LOW';
   const routes = facts.routes.filter(({ handler }) => handler === index);
   const isAdmin = ADMIN.test(file) || routes.some(({ path }) => ADMIN.test(path));
-  if (!isAdmin) return severity;
+  if (!isAdmin && !isLeftOver(audited, index)) return severity;
   return SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + 1, SEVERITIES.length - 1)] ?? 'LOW';
+}
+
+/** Nobody calls it, and no framework is known to. */
+const isLeftOver = oncePerFunction((audited, index) => {
+  if (audited.reachedBy(index) !== null || !isUncalled(audited, index)) return false;
+  const { file = '' } = audited.code.facts.functions[index] ?? {};
+  const before = (audited.code.textOf(file) ?? '').slice(0, audited.code.rawOf(index).start);
+  return !/\bexport\s+default\s+(?:async\s+)?$/u.test(before);
+});
+
+/** The constructor of a class that Nest makes one object of, when the server starts. */
+function isMadeOnce({ code }: AuditedCode, index: number): boolean {
+  const { owner, name } = code.rawOf(index);
+  if (owner === null || !/(?:^|\.)constructor$/u.test(name)) return false;
+  const made = code
+    .classesOf(code.facts.functions[index]?.file ?? '')
+    .find((one) => one.name === owner);
+  return made?.decorators.some((one) => one.name === 'Injectable') === true;
 }

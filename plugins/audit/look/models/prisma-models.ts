@@ -1,4 +1,5 @@
 import type { ProjectCode } from 'perf-harness';
+import { blocksOfPrisma } from '../prisma-blocks.ts';
 import type { RawModel } from './model.ts';
 
 const USUAL_PLACES = ['prisma/schema.prisma', 'schema.prisma'];
@@ -9,10 +10,10 @@ export function prismaModels(code: ProjectCode): readonly RawModel[] {
   const files = listed.length > 0 ? listed : USUAL_PLACES;
   const blocks = files.flatMap((file) => blocksOf(file, code.textOf(file) ?? ''));
   const names = new Set(blocks.map(({ name }) => name));
-  return blocks.map(({ name, file, line, body }) => ({
+  return blocks.map(({ name, file, line, lines }) => ({
     name: name.charAt(0).toLowerCase() + name.slice(1),
     ...{ file, line, bases: [], isTable: true, isRecord: false },
-    columns: body.split('\n').flatMap((text) => {
+    columns: lines.flatMap((text) => {
       const [, field, type = ''] = /^\s*(\w+)\s+(\w+)/u.exec(text) ?? [];
       return field === undefined || names.has(type) ? [] : [field];
     }),
@@ -20,10 +21,7 @@ export function prismaModels(code: ProjectCode): readonly RawModel[] {
 }
 
 function blocksOf(file: string, text: string) {
-  return [...text.matchAll(/^model\s+(\w+)\s*\{([^}]*)\}/gmu)].map(
-    ({ 1: name = '', 2: body = '', index }) => ({
-      ...{ name, body, file },
-      line: text.slice(0, index).split('\n').length,
-    }),
-  );
+  return blocksOfPrisma(text)
+    .filter(({ kind }) => kind === 'model')
+    .map(({ name, line, lines }) => ({ name, line, file, lines: lines.map((one) => one.text) }));
 }

@@ -9,6 +9,7 @@ import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handedIn } from './handed-in.ts';
 
+const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** What a loop goes through that is written out in the code: constants, enumerations and settings. */
 const CONSTANT =
   /^(?:\w+\.)*(?:[A-Z][A-Z\d_]+|[A-Z][a-zA-Z\d]*(?:\.choices)?)(?:\.(?:items|keys|values)\(\))?$|^Object\.(?:values|keys|entries)\((?:\w+\.)*[A-Z]\w*\)$/u;
@@ -30,9 +31,42 @@ export function whyFewTurns(
   if (CONSTANT.test(text)) return `${text} is written out in the code`;
   const single = ofOne(audited, over, model);
   if (single !== null) return `${single} leads to one row at the most`;
-  if (over.kind() !== 'identifier') return null;
-  const most = importedTurns(audited, file, loop) ?? handedTurns(audited, file, loop);
+  const most = writtenTurns(audited, file, loop);
   return most !== null && most <= handful ? `there are ${most} of them at the most` : null;
+}
+
+/** As many elements as are written out for a list, in this file or another, in its class, or by its callers; null: none are. */
+export function writtenTurns(audited: AuditedCode, file: string, loop: Loop): number | null {
+  if (MEMBERS.has(loop.over.kind())) return fieldTurns(loop);
+  if (loop.over.kind() !== 'identifier') return null;
+  return importedTurns(audited, file, loop) ?? handedTurns(audited, file, loop);
+}
+
+/** `this.events`, which the class writes out and nothing gives another value. */
+function fieldTurns(loop: Loop): number | null {
+  const { over } = loop;
+  const name = (over.field('attribute') ?? over.field('property'))?.text();
+  const holder = over.field('object')?.text() ?? '';
+  const owner = over
+    .ancestors()
+    .find((one) => one.kind() === 'class_definition' || one.kind() === 'class_declaration');
+  const body = owner?.field('body') ?? null;
+  const isOwn = /^(?:self|cls|this)$/u.test(holder) || holder === owner?.field('name')?.text();
+  if (body === null || name === undefined || !isOwn) return null;
+  const fields = body.children().flatMap((one) => {
+    const field = one.kind() === 'expression_statement' ? one.child(0) : one;
+    const named = field?.field('left') ?? field?.field('name');
+    const value = field?.field('right') ?? field?.field('value') ?? null;
+    const isField = field?.kind() === 'assignment' || field?.kind() === 'public_field_definition';
+    return isField && named?.text() === name && value !== null ? [value] : [];
+  });
+  const isChanged = new RegExp(
+    `\\b(?:self|cls|this)\\.${name}(?:\\s*\\+?=[^=]|\\.(?:append|extend|push|insert|unshift|add)\\()`,
+    'u',
+  );
+  const [value] = fields;
+  if (fields.length !== 1 || value === undefined || isChanged.test(body.text())) return null;
+  return boundOf({ ...loop, over: value }).most;
 }
 
 /** `order.parent`, which a model declares as a list of the one row that its own key names. */
@@ -76,12 +110,29 @@ function importedTurns({ code }: AuditedCode, file: string, loop: Loop): number 
   const isPython = languageIn(file) === 'python';
   const kind = isPython ? 'assignment' : 'variable_declarator';
   const [left, right] = isPython ? ['left', 'right'] : ['name', 'value'];
+  const exported = known.imported === 'default' ? exportedFrom(root) : null;
+  if (exported !== null && exported.kind() !== 'identifier') {
+    return boundOf({ ...loop, over: exported }).most;
+  }
+  const name = exported?.text() ?? known.imported;
   const given = root
     .findAll({ rule: { kind } })
-    .filter((one) => one.field(left as 'left')?.text() === known.imported)
+    .filter((one) => one.field(left as 'left')?.text() === name)
     .map((one) => one.field(right as 'right'));
   const [value] = given;
-  return given.length !== 1 || value == null ? null : boundOf({ ...loop, over: value }).most;
+  return given.length !== 1 || value == null ? null : boundOf({ ...loop, over: bare(value) }).most;
+}
+
+/** `export default [ … ]` */
+function exportedFrom(root: SgNode): SgNode | null {
+  const value = root.find({ rule: { kind: 'export_statement', regex: '^export default' } });
+  return bare(value?.field('value') ?? null);
+}
+
+/** `[ … ] as const` */
+function bare<Node extends SgNode | null>(node: Node): Node | SgNode {
+  const isTyped = node?.kind() === 'as_expression' || node?.kind() === 'satisfies_expression';
+  return (isTyped ? node?.child(0) : null) ?? node;
 }
 
 /** The longest of the lists that all callers write out for a parameter. */

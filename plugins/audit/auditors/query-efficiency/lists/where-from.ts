@@ -15,9 +15,9 @@ import { handedIn } from './handed-in.ts';
 
 /**
  * What says how long a list is. `rows`: it is what a query gives that has no limit, and grows with the data.
- * `given`: nothing says. `field`: it is one field among others of what a request sends for one record, as a form does.
+ * `called`: a function of the project gives it, which asks for rows by what it was handed. `given`: nothing says. `field`: it is one field among others of what a request sends for one record, as a form does.
  */
-type WhereFrom = 'rows' | 'given' | 'field';
+type WhereFrom = 'rows' | 'called' | 'given' | 'field';
 
 /** Names, calls and callers that are followed. */
 const DEEPEST = 4;
@@ -59,7 +59,7 @@ export function weighedByList(
 ): AuditSeverity {
   const from = whereFrom(audited, functionAt(audited, file, over.range().start.index), over);
   if (from === 'field') return 'LOW';
-  return from === 'given' && severity === 'HIGH' ? 'MEDIUM' : severity;
+  return from !== 'rows' && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
 /** Where a list comes from that a function goes through. */
@@ -103,9 +103,10 @@ function ofCall(
   node: SgNode,
   further: (one: SgNode | null | undefined) => WhereFrom,
 ): WhereFrom {
-  if (isQuery(audited, index, node)) {
+  const from = ofQuery(audited, index, node);
+  if (from !== null) {
     const text = node.text();
-    return LIMITED.test(text) || BY_KEYS.test(text) ? 'given' : 'rows';
+    return LIMITED.test(text) || BY_KEYS.test(text) ? 'given' : from;
   }
   const callee = node.field('function');
   if (HANDS_ON.test(callee?.text() ?? '')) return further(argumentsOf(node)[0]);
@@ -113,8 +114,8 @@ function ofCall(
   return OF_LIST.test(method?.text() ?? '') ? further(callee?.field('object')) : 'given';
 }
 
-/** It asks a database itself, or calls what does. */
-function isQuery(audited: AuditedCode, index: number, node: SgNode): boolean {
+/** It asks a database itself, or calls what does; null: neither. */
+function ofQuery(audited: AuditedCode, index: number, node: SgNode): 'rows' | 'called' | null {
   const { start, end } = node.range();
   const asks = queriesIn(audited, index).some((query) => {
     const at = query.node.range();
@@ -122,12 +123,13 @@ function isQuery(audited: AuditedCode, index: number, node: SgNode): boolean {
     const isInside = at.start.index <= start.index && end.index <= at.end.index;
     return isInside || (start.index <= at.start.index && at.end.index <= end.index);
   });
-  if (asks) return true;
+  if (asks) return 'rows';
   const leading = leadingFunctions(audited);
-  return audited.code.callsOf(index).some(({ call, raw }) => {
+  const isCalled = audited.code.callsOf(index).some(({ call, raw }) => {
     const isThis = raw.end === end.index && raw.start >= start.index;
     return isThis && !call.isGuess && call.targets.some((one) => leading.has(one));
   });
+  return isCalled ? 'called' : null;
 }
 
 function ofName(
@@ -151,6 +153,7 @@ function ofName(
   const callers = isParameter ? (handedIn(audited, index, name) ?? []) : [];
   const found = callers.map((one) => whereFrom(audited, one.index, one.value, depth + 1));
   if (found.includes('rows')) return 'rows';
+  if (found.includes('called')) return 'called';
   return found.length > 0 && found.every((one) => one === 'field') ? 'field' : 'given';
 }
 

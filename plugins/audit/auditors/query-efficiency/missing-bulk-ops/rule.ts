@@ -80,7 +80,7 @@ function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   );
   // What belongs to one row is seldom long: `member.roles`.
   const isOfOne = MEMBERS.has(loop.over.kind());
-  return from === 'rows' || (isPlain && from === 'given' && !isOfOne)
+  return from === 'rows' || from === 'called' || (isPlain && from === 'given' && !isOfOne)
     ? null
     : `nothing says that there are many of ${boundOf(loop).over}, and a call adds the row of each with all that belongs to it`;
 }

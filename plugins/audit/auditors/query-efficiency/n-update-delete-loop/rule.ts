@@ -6,7 +6,10 @@ import { nodeOf } from '../../../look/nodes.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { excuseOf } from '../statements/excuse.ts';
+import { writtenTurns } from '../lists/few-turns.ts';
+import { mayBeLong, weighedByTurn } from '../lists/grave.ts';
+import { keyAsked } from '../queries/key-asked.ts';
+import { chainAround, excuseOf } from '../statements/excuse.ts';
 import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
 import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
 import { oneStatement } from '../statements/mend.ts';
@@ -56,8 +59,9 @@ const THROUGH: Through = {
     `${effect.kind === 'delete' ? 'deletes' : 'updates'} ${effect.model ?? 'a row'}`,
   recommendation: ({ effect }, over) =>
     `One statement for all of them, in a function that takes the whole list: ${oneStatement(effect.statement, over)}`,
-  severity: { request: 'HIGH', other: 'HIGH' },
+  severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: 1,
+  byList: true,
 };
 
 /** Rows that may be there or not, of which Prisma puts in no list at once that also updates. */
@@ -83,10 +87,9 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const hook = hookOfEach(found.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { call, function: index } = found.site;
+  const most = bound.most ?? writtenTurns(audited, found.file, loop);
   const turns =
-    bound.most === null
-      ? 'as many as there are (more than 10 assumed)'
-      : `${bound.most} at the most`;
+    most === null ? 'as many as there are (more than 10 assumed)' : `${most} at the most`;
   const { by, verb, model } = found.statement;
   const isOfModel = by === 'record' && model !== null;
   const twin = isOfModel ? bulkTwinFor(audited, verb, model, index) : null;
@@ -97,7 +100,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
     recommendation:
       twin === null
-        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over)}${one}`
+        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over, keyAsked(chainAround(node), loop, languageIn(found.file)))}${one}`
         : `One call of ${functionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
     effort: 'M' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
@@ -105,17 +108,18 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   // What the project does for many by itself keeps what has to be kept.
   const note = excuse?.note ?? (twin === null ? whyItMatters(found.statement, audited) : null);
   if (note !== null) return { outcome: 'dismissed', reason: note };
-  const isFew = bound.most !== null && bound.most <= FEW;
+  const isFew = most !== null && most <= FEW;
   // Nobody waits for a job: a list that may be long is not grave there by itself.
-  const isOfJob = bound.most === null && audited.reachedBy(index) === 'background';
+  const isOfJob = most === null && audited.reachedBy(index) === 'background';
   // What hangs on one row is rarely a long list.
   const isRelated = found.statement.related !== undefined;
-  const severity = isFew || isOwn || isOfJob || isRelated ? 'MEDIUM' : 'HIGH';
-  const weight = weighed(severity, audited, index);
+  const isMild = isFew || isOwn || isOfJob || isRelated || !mayBeLong(audited, found.file, loop);
+  const own = weighed(isMild ? 'MEDIUM' : 'HIGH', audited, index);
+  const weight = weighedByTurn(own, audited, { ...found, node, loop });
   if (isFew && weight === 'LOW') {
     return {
       outcome: 'dismissed',
-      reason: `${bound.most} of them at the most, where nobody waits`,
+      reason: `${most} of them at the most, where nobody waits`,
     };
   }
   return { outcome: 'confirmed', severity: weight, ...told };

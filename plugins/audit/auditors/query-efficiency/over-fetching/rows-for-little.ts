@@ -1,6 +1,7 @@
 import { functionName, isPython } from '../../../look/calls.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { type ListUse, listUsesOf } from '../reads/list-uses.ts';
+import { endsInOwnMethod } from '../reads/own-query-method.ts';
 import type { Read } from '../reads/read.ts';
 import { readsIn } from '../reads/reads-in.ts';
 
@@ -39,6 +40,8 @@ export function judgeRowsForLittle(
   const text = read.node.text();
   if (LIMITED.test(text)) return { outcome: 'dismissed', reason: 'it asks for a few rows only' };
   if (GROUPED.test(text)) return { outcome: 'dismissed', reason: 'it counts groups, not rows' };
+  const own = endsInOwnMethod(read, audited);
+  if (own !== null) return { outcome: 'dismissed', reason: own };
   if (read.special === 'it locks the row') return { outcome: 'dismissed', reason: read.special };
   if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
     // `const [row] = await …`: how one row is asked for where there is no method for it.

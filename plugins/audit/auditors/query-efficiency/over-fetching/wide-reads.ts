@@ -7,6 +7,7 @@ import { type Uses, usesOf } from '../../../look/uses.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { blockOf } from '../reads/block.ts';
+import { endsInOwnMethod } from '../reads/own-query-method.ts';
 import type { Read } from '../reads/read.ts';
 import { readsIn } from '../reads/reads-in.ts';
 
@@ -61,6 +62,8 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   if (isOnce && weighed('HIGH', audited, found.site.function) === 'LOW') {
     return { outcome: 'dismissed', reason: 'it is one row, of what runs once or by hand' };
   }
+  const own = endsInOwnMethod(read, audited);
+  if (own !== null) return { outcome: 'dismissed', reason: own };
   if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the columns it loads' };
   if (uses !== null && uses.written.size > 0) {
     return {

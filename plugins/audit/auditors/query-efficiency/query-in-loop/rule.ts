@@ -10,7 +10,9 @@ import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { judgeLazyRead } from '../lazy/judge.ts';
 import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
 import { whyFewTurns } from '../lists/few-turns.ts';
+import { weighedByTurn } from '../lists/grave.ts';
 import { weighedByList } from '../lists/where-from.ts';
+import { keyAsked } from '../queries/key-asked.ts';
 import { noKeyOf } from '../queries/no-key.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import type { Query } from '../queries/query.ts';
@@ -29,6 +31,9 @@ const FOR_ITSELF = /locks|anew/u;
 
 /** A limit for each element, which `IN` has not: `limit: PER_GROUP`. */
 const TOP_OF_EACH = /\b(?:limit|take)\s*:\s*(?!1\b)[\w.]+|\.(?:limit|take)\(\s*(?!1\b)[\w.]+\s*\)/u;
+
+/** What comes piece by piece is never there as a whole: it is asked for in parts. */
+const STREAM = /stream|cursor|iterator|\.iterate\(|yield_per/iu;
 
 /** A query that stands in a loop. */
 interface LoopedQuery extends CallCandidate {
@@ -164,22 +169,27 @@ function ruling(
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const told = {
     issue: `${functionName(audited, site.function)} asks for ${query.model} once for each of ${bound.over}: one query and as many more as there are elements`,
-    recommendation: atOnce(found, audited, bound.over),
+    recommendation: atOnce(found, audited, bound.over, loop),
     effort: 'M' as const,
     evidence: [{ file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  const note =
-    excuse?.note ??
-    noKeyOf(query.node, languageIn(file)) ??
-    (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
-  if (note !== null && note !== excuse?.note) return { outcome: 'dismissed', reason: note };
-  if (note !== null) return { outcome: 'needs context', ...told, note };
+  const alone =
+    noKeyOf(query.node, languageIn(file)) ?? (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
+  if (alone !== null) return { outcome: 'dismissed', reason: alone };
+  if (excuse !== null) return { outcome: 'needs context', ...told, note: excuse.note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const own = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
-  return { outcome: 'confirmed', severity: weighedByList(own, audited, file, loop), ...told };
+  const byList = weighedByList(own, audited, file, loop);
+  const severity = weighedByTurn(byList, audited, { site, file, node: query.node, loop });
+  return { outcome: 'confirmed', severity, ...told };
 }
 
-function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string): string {
+function atOnce(
+  { query, site, file }: LoopedQuery,
+  audited: AuditedCode,
+  over: string,
+  loop: Loop,
+): string {
   const { model } = query;
   if (query.isRelated && !isPython(audited, site.function)) {
     return `populate('${model}') on the query for ${over}, or Model.populate(${over}, { path: '${model}' }), which asks once for all`;
@@ -187,11 +197,13 @@ function atOnce({ query, site }: LoopedQuery, audited: AuditedCode, over: string
   if (query.isRelated) {
     return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) where they are only counted`;
   }
-  const field = query.field ?? 'id';
+  const field = keyAsked(query.node, loop, languageIn(file)) ?? query.field ?? 'id';
   if (/\.execute$/u.test(site.call.callee) && isPython(audited, site.function)) {
     return `One request for all of ${over} where ${model} has one, or a batch of requests`;
   }
-  const before = `One query before the loop, and a look into what it gave by ${field} in each turn`;
+  const before = STREAM.test(loop.over.text())
+    ? `One query for each few hundred rows of ${over}, and a look into what it gave by ${field} in each turn`
+    : `One query before the loop, and a look into what it gave by ${field} in each turn`;
   if (!isPython(audited, site.function)) {
     return `${before}: ${model} where ${field} is one of those of ${over}`;
   }

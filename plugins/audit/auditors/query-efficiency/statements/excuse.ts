@@ -9,6 +9,7 @@ import { followsAllAtOnce } from './after-all-at-once.ts';
 import { isForMany } from './for-many.ts';
 import { isInHandler, isWhereNoneIs, narrowBefore } from './seldom.ts';
 import { isSent } from './sends.ts';
+import { singleTurn } from './single-turn.ts';
 import type { Statement } from './statement.ts';
 import { anyOnlyHandsOver, onlyHandsOver } from './unflushed.ts';
 
@@ -115,7 +116,7 @@ function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
   if (isUntilNothingIsLeft(chainAround(node), loop, names, language)) {
     return 'the loop counts its rounds, and stops when nothing is left';
   }
-  return endsLoop(node, loop) ? 'the loop ends with the first statement' : null;
+  return endsLoop(node, loop) ? 'the loop ends with the first statement' : singleTurn(node, loop);
 }
 
 /** `for _ in range(100): … if not newly: break`, where what is done has nothing to do with the number. */
@@ -133,7 +134,7 @@ function isUntilNothingIsLeft(
 }
 
 /** The whole chain of calls that a call begins: `db.update(a).set(b).where(c)`. */
-function chainAround(node: SgNode): SgNode {
+export function chainAround(node: SgNode): SgNode {
   let at = node;
   for (let above = at.parent(); above !== null; above = at.parent()) {
     const isChain = ['member_expression', 'call_expression', 'attribute', 'call'];

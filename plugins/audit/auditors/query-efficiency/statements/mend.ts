@@ -1,52 +1,57 @@
 import type { Statement } from './statement.ts';
 
-/** One statement in place of many, in what the code is written in. */
-export function oneStatement({ verb, dialect, model, related }: Statement, over: string): string {
+/** One statement in place of many, in what the code is written in, by the column that each is chosen by now. */
+export function oneStatement(
+  { verb, dialect, model, related }: Statement,
+  over: string,
+  asked: string | null = null,
+): string {
   if (related !== undefined) return related.atOnce;
+  const id = asked ?? 'id';
   const of = model ?? 'Model';
   const ids = 'ids';
   switch (dialect) {
     case 'sqlalchemy':
     case 'repository':
-      return `session.execute(${verb === 'delete' ? 'delete' : 'update'}(${of}).where(${of}.id.in_(${ids})))`;
+      return `session.execute(${verb === 'delete' ? 'delete' : 'update'}(${of}).where(${of}.${id}.in_(${ids})))`;
     case 'django':
       return verb === 'delete'
-        ? `${of}.objects.filter(pk__in=${ids}).delete()`
-        : `${of}.objects.filter(pk__in=${ids}).update(…), or ${of}.objects.bulk_update(${over}, fields) where the values differ`;
+        ? `${of}.objects.filter(${asked ?? 'pk'}__in=${ids}).delete()`
+        : `${of}.objects.filter(${asked ?? 'pk'}__in=${ids}).update(…), or ${of}.objects.bulk_update(${over}, fields) where the values differ`;
     case 'sql':
       return verb === 'delete'
-        ? `DELETE FROM ${of} WHERE id IN (…)`
-        : `UPDATE ${of} … WHERE id IN (…), joined with a list of VALUES where they differ`;
+        ? `DELETE FROM ${of} WHERE ${id} IN (…)`
+        : `UPDATE ${of} … WHERE ${id} IN (…), joined with a list of VALUES where they differ`;
     case 'prisma':
       return verb === 'delete'
-        ? `prisma.${of}.deleteMany({ where: { id: { in: ${ids} } } })`
-        : `prisma.${of}.updateMany({ where: { id: { in: ${ids} } }, data }), or one UPDATE … FROM (VALUES …) where the values differ`;
+        ? `prisma.${of}.deleteMany({ where: { ${id}: { in: ${ids} } } })`
+        : `prisma.${of}.updateMany({ where: { ${id}: { in: ${ids} } }, data }), or one UPDATE … FROM (VALUES …) where the values differ`;
     case 'typeorm':
       return verb === 'delete'
-        ? `delete({ id: In(${ids}) })`
-        : `update({ id: In(${ids}) }, values), or save(${over}) with the whole list`;
+        ? `delete({ ${id}: In(${ids}) })`
+        : `update({ ${id}: In(${ids}) }, values), or save(${over}) with the whole list`;
     case 'mikroorm':
       return verb === 'delete'
-        ? `em.nativeDelete(${of}, { id: { $in: ${ids} } })`
-        : `em.nativeUpdate(${of}, { id: { $in: ${ids} } }, values), or one em.flush() after the loop`;
+        ? `em.nativeDelete(${of}, { ${id}: { $in: ${ids} } })`
+        : `em.nativeUpdate(${of}, { ${id}: { $in: ${ids} } }, values), or one em.flush() after the loop`;
     case 'mongoose':
       return verb === 'delete'
-        ? `${of}.deleteMany({ _id: { $in: ${ids} } })`
-        : `${of}.updateMany({ _id: { $in: ${ids} } }, values), or ${of}.bulkWrite(…) where the values differ`;
+        ? `${of}.deleteMany({ ${asked ?? '_id'}: { $in: ${ids} } })`
+        : `${of}.updateMany({ ${asked ?? '_id'}: { $in: ${ids} } }, values), or ${of}.bulkWrite(…) where the values differ`;
     case 'sequelize':
       return verb === 'delete'
-        ? `${of}.destroy({ where: { id: ${ids} } })`
-        : `${of}.update(values, { where: { id: ${ids} } }), or ${of}.bulkCreate(rows, { updateOnDuplicate }) where the values differ`;
+        ? `${of}.destroy({ where: { ${id}: ${ids} } })`
+        : `${of}.update(values, { where: { ${id}: ${ids} } }), or ${of}.bulkCreate(rows, { updateOnDuplicate }) where the values differ`;
     case 'knex':
-      return `knex('${of}').whereIn('id', ${ids}).${verb === 'delete' ? 'del()' : 'update(values)'}`;
+      return `knex('${of}').whereIn('${id}', ${ids}).${verb === 'delete' ? 'del()' : 'update(values)'}`;
     case 'drizzle':
       return verb === 'delete'
-        ? `db.delete(${of}).where(inArray(${of}.id, ${ids}))`
-        : `db.update(${of}).set(values).where(inArray(${of}.id, ${ids}))`;
+        ? `db.delete(${of}).where(inArray(${of}.${id}, ${ids}))`
+        : `db.update(${of}).set(values).where(inArray(${of}.${id}, ${ids}))`;
     case 'kysely':
       return verb === 'delete'
-        ? `db.deleteFrom('${of}').where('id', 'in', ${ids})`
-        : `db.updateTable('${of}').set(values).where('id', 'in', ${ids})`;
+        ? `db.deleteFrom('${of}').where('${id}', 'in', ${ids})`
+        : `db.updateTable('${of}').set(values).where('${id}', 'in', ${ids})`;
   }
 }
 

@@ -5,11 +5,13 @@ import { boundOf } from '../../../look/loop-bound.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyFewTurns } from '../lists/few-turns.ts';
+import { weighedByTurn } from '../lists/grave.ts';
 import { weighedByList } from '../lists/where-from.ts';
 import { hookOfEach } from '../statements/hooks.ts';
 import { bulkTwinOf } from './bulk-twin.ts';
 import { excuseThrough } from './excuse-through.ts';
 import type { LoopedCall } from './looped-calls.ts';
+import { isMadeInTurn } from './made-in-turn.ts';
 import { ownWork } from './own-work.ts';
 import type { Reached } from './reached.ts';
 
@@ -39,7 +41,8 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
     return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
   }
   const [first] = found.reached
-    .filter(({ isAfterInsert }) => isAfterInsert !== true)
+    .filter((one) => one.isAfterInsert !== true)
+    .filter((one) => one.effect.kind !== 'read' || !isMadeInTurn(one, audited))
     .sort((a, b) => a.steps.length - b.steps.length);
   if (first === undefined) {
     return { outcome: 'dismissed', reason: 'each turn adds a row, and then asks what came of it' };
@@ -83,8 +86,9 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
   const isOfJob = reach === 'background' && first.effect.kind !== 'read';
   const own = through.severity[isWaitedFor ? 'request' : 'other'];
   const near = weighed(isFar || isOfJob ? lower(own) : own, audited, site.function);
-  const severity =
+  const byList =
     through.byList === true ? weighedByList(near, audited, found.file, found.loop) : near;
+  const severity = weighedByTurn(byList, audited, found);
   return { outcome: 'confirmed', severity, ...told };
 }
 

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { loopBound } from '../../../look/loop-bound.ts';
+import { around } from '../../../look/nodes.ts';
 import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
 import { isInLoop } from '../hot-path.ts';
 
@@ -102,10 +103,24 @@ function firstOnes(list: SgNode, part: SgNode): ThrownAway | null {
   const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} is to run`;
   return {
     form: isFirst ? '[…][0]' : `[…][:${count}]`,
-    instead: isFirst ? `next(${inner})` : `list(itertools.islice((${inner}), ${count}))`,
+    instead: isFirst ? firstOf(list, inner) : `list(itertools.islice((${inner}), ${count}))`,
     saves: 'memory, and the elements behind those',
     excuse: waits ?? each ?? fewIn(list),
   };
+}
+
+/** `next(…)` raises StopIteration where `[…][0]` raises IndexError, which somebody may wait for. */
+function firstOf(list: SgNode, inner: string): string {
+  const waits = [...around(list)].some(
+    (one) =>
+      one.kind() === 'try_statement' &&
+      one
+        .children()
+        .some((part) => /^except\b[^:\n]*\b(?:IndexError|LookupError)\b/u.test(part.text())),
+  );
+  return waits
+    ? `next((${inner}), None), with a test for None in place of the except`
+    : `next(${inner})`;
 }
 
 function ofCall(call: SgNode, part: SgNode): ThrownAway | null {

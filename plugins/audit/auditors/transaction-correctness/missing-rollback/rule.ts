@@ -9,6 +9,7 @@ import {
   isCommitOf,
   receiverOf,
 } from '../../../look/transactions/transaction-names.ts';
+import { isUncalled } from '../../../look/uncalled.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { closesAllSessions, isBound } from './all-sessions.ts';
 import { goesOn } from './goes-on.ts';
@@ -18,7 +19,6 @@ import { lacksOf } from './script-guards.ts';
 import { isGiven, typedParameter } from './session-providers.ts';
 import { endedByMiddleware } from './state-sessions.ts';
 import { SWALLOWS, type Swallowed, swallowed } from './swallowed.ts';
-import { isUncalled } from './uncalled.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
 /** Connections that are thrown away with what they did not commit. */

@@ -180,6 +180,32 @@ describe('n-update-delete-loop', () => {
     ]);
   });
 
+  test.each([
+    ['session.execute(update(Job).where(Job.number == one))', 'Job.number.in_(ids)'],
+    ['Job.objects.filter(number=one).update(state=one)', 'filter(number__in=ids)'],
+    ['Job.objects.filter(pk=one).delete()', 'filter(pk__in=ids)'],
+  ])('the column that %s chooses rows by is named', async (statement, named) => {
+    const head = 'from sqlalchemy import update\n\n\ndef f(session, numbers):\n';
+    const files = { 'app/a.py': `${head}    for one in numbers:\n        ${statement}\n` };
+    const [one] = await found('n-update-delete-loop', files);
+    expect(one?.recommendation).toContain(named);
+  });
+
+  test('the column is the one of the condition, not of the values', async () => {
+    const files = {
+      'src/a.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function f(rows: { name: string; total: number }[]) {
+  for (const row of rows) {
+    await prisma.job.update({ where: { name: row.name }, data: { total: row.total } });
+  }
+}
+`,
+    };
+    const [one] = await found('n-update-delete-loop', files);
+    expect(one?.recommendation).toContain('where: { name: { in: ids } }');
+  });
+
   test('Q651-23: a statement counts once', async () => {
     const files = {
       'app/a.py':
@@ -195,6 +221,25 @@ describe('n-update-delete-loop', () => {
   test('SH6-08: what tests do is not looked at', async () => {
     const { 'app/a.py': text = '' } = loop('jobs');
     expect(await found('n-update-delete-loop', { 'tests/a.py': text })).toEqual([]);
+  });
+});
+
+describe('query-in-loop', () => {
+  const asks = (over: string, condition: string): Files => ({
+    'app/a.py': `from sqlalchemy import select\n\n\ndef f(session, rows, stream, slug):\n    for row in ${over}:\n        session.scalars(select(Job).where(${condition})).first()\n`,
+  });
+
+  test('the column that is asked by is named, and no other of the condition', async () => {
+    const [one] = await found(
+      'query-in-loop',
+      asks('rows', 'Job.slug == slug, Job.member_id == row.member_id'),
+    );
+    expect(one?.recommendation).toContain('select(Job).where(Job.member_id.in_(…))');
+  });
+
+  test('what comes as a stream is asked for in parts', async () => {
+    const [one] = await found('query-in-loop', asks('stream', 'Job.number == row.number'));
+    expect(one?.recommendation).toContain('One query for each few hundred rows of stream');
   });
 });
 

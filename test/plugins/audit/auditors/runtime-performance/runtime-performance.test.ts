@@ -107,3 +107,20 @@ test('R653-18: work further down in Node.js is told with what each function on t
     "Make the functions in between async, and await promisify(scrypt)(secret, 'salt', 32), which runs in the thread pool of Node.js",
   ]);
 });
+
+test.each([
+  ['IndexError', 'next((role for role in roles if role.code == code), None)'],
+  ['KeyError', 'next(role for role in roles if role.code == code)'],
+])('where %s is caught, the first that fits is asked for by %s', async (error, advice) => {
+  const { findings } = await auditFiles(RUNTIME_PERFORMANCE, {
+    'app/roles.py': `def role_of(roles, code):
+    try:
+        return [role for role in roles if role.code == code][0]
+    except ${error}:
+        return None
+`,
+  });
+  expect(findings.map(({ recommendation }) => recommendation)).toEqual([
+    expect.stringContaining(advice),
+  ]);
+});

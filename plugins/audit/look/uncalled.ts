@@ -1,7 +1,7 @@
 import type { ProjectCode } from 'perf-harness';
-import { isExcluded } from '../../../judge/excluded-files.ts';
-import { importersOf } from '../../../look/importers.ts';
-import type { AuditedCode } from '../../../rule.ts';
+import { isExcluded } from '../judge/excluded-files.ts';
+import type { AuditedCode } from '../rule.ts';
+import { importersOf } from './importers.ts';
 
 /**
  * Whether a function of a module is left over: the project calls others of the same module, and speaks of this one

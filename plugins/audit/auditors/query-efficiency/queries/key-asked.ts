@@ -1,0 +1,77 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Loop } from '../../../look/loops.ts';
+import { mentions, namesFrom } from '../../../look/names-from.ts';
+import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
+
+/** Calls of Python that choose rows; what `update` and `create` are handed are values. */
+const CHOOSES =
+  /(?:^|\.)a?(?:get|filter|filter_by|exclude|get_or_none|find_one|get_object_or_404)$/u;
+/** `eq(orders.number, …)` of Drizzle. */
+const EQUALS = /^eq$/u;
+
+/** The column by which a query or a statement chooses another row in each turn; null: none is written there. */
+export function keyAsked(node: SgNode, loop: Loop, language: Language): string | null {
+  const names = namesFrom(loop.body, new Set(loop.names), language);
+  const isOfTurn = (one: SgNode | null | undefined): boolean =>
+    one != null && mentions(one, names, language);
+  return language === 'python' ? pythonKey(node, isOfTurn) : scriptKey(node, isOfTurn);
+}
+
+type OfTurn = (one: SgNode | null | undefined) => boolean;
+
+function pythonKey(node: SgNode, isOfTurn: OfTurn): string | null {
+  const named = node
+    .findAll({ rule: { kind: 'keyword_argument' } })
+    .filter((one) => {
+      const call = one.parent()?.parent();
+      return CHOOSES.test(call?.field('function')?.text() ?? '') && isOfTurn(one.field('value'));
+    })
+    .map((one) =>
+      one
+        .field('name')
+        ?.text()
+        .replace(/__i?exact$/u, ''),
+    );
+  const compared = node
+    .findAll({ rule: { kind: 'comparison_operator' } })
+    .filter((one) => one.child(1)?.text() === '==' && isOfTurn(one.child(2)))
+    .map((one) => one.child(0)?.field('attribute')?.text());
+  return [...named, ...compared].find((one) => one !== undefined) ?? null;
+}
+
+function scriptKey(node: SgNode, isOfTurn: OfTurn): string | null {
+  const call =
+    node.kind() === 'call_expression' ? node : node.find({ rule: { kind: 'call_expression' } });
+  const chosen = node.find({ rule: { kind: 'pair', has: { field: 'key', regex: '^where$' } } });
+  const first =
+    call === null ? undefined : argumentsOf(call).find((one) => one.kind() === 'object');
+  const within = chosen?.field('value') ?? first ?? null;
+  const key = within?.kind() === 'object' ? keyIn(within, isOfTurn) : null;
+  return key ?? comparedIn(node, isOfTurn);
+}
+
+/** `{ number: order.number }`, `{ number }`, and what unique keys of several columns have inside. */
+function keyIn(object: SgNode, isOfTurn: OfTurn): string | null {
+  for (const one of object.children()) {
+    if (one.kind() === 'shorthand_property_identifier' && isOfTurn(one)) return one.text();
+    const value = one.kind() === 'pair' ? one.field('value') : null;
+    if (value === null || !isOfTurn(value)) continue;
+    if (value.kind() !== 'object') return one.field('key')?.text() ?? null;
+    const inside = keyIn(value, isOfTurn);
+    const isOperator = /^(?:equals|in|\$eq|\$in)$/u.test(inside ?? '');
+    if (inside !== null) return isOperator ? (one.field('key')?.text() ?? null) : inside;
+  }
+  return null;
+}
+
+function comparedIn(node: SgNode, isOfTurn: OfTurn): string | null {
+  const [found] = node.findAll({ rule: { kind: 'call_expression' } }).filter((one) => {
+    const [left, right] = argumentsOf(one);
+    return (
+      EQUALS.test(one.field('function')?.text() ?? '') &&
+      left?.kind() === 'member_expression' &&
+      isOfTurn(right)
+    );
+  });
+  return found === undefined ? null : (argumentsOf(found)[0]?.field('property')?.text() ?? null);
+}

@@ -1,0 +1,51 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { ProjectCode } from 'perf-harness';
+import { once } from '../../../look/once.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Read } from './read.ts';
+
+const QUERIES = /(?:Query|QuerySet|Queryset|Manager)(?:Mixin)?$/u;
+/** What loads the rows after all. */
+const LOADS =
+  /\.(?:all|fetchall|one|first|one_or_none)\(\s*\)|\blist\(\s*self\b|\bfor\s+\w+\s+in\s+self\b/u;
+
+/** Methods of the project's own queries, with what is written in them. */
+const methodsOfQueries = once<ProjectCode, ReadonlyMap<string, readonly string[]>>((code) => {
+  const found = new Map<string, string[]>();
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    const { owner, name, start, end } = code.rawOf(index);
+    if (owner === null || !file.endsWith('.py') || !isOfQueries(code, file, owner)) continue;
+    const method = name.replace(/^.*\./u, '');
+    const texts = found.get(method) ?? [];
+    texts.push((code.textOf(file) ?? '').slice(start, end));
+    found.set(method, texts);
+  }
+  return found;
+});
+
+function isOfQueries(code: ProjectCode, file: string, owner: string): boolean {
+  const known = code.classesOf(file).find(({ name }) => name === owner);
+  return QUERIES.test(owner) || QUERIES.test(known?.extends ?? '');
+}
+
+/**
+ * Why a query that ends in a method of the project's own queries loads no rows, as far as the method says:
+ * `Order.query.filter_by(…).has_rows()`; null: it ends in no such method, or in one that loads them.
+ */
+export function endsInOwnMethod({ node }: Read, { code }: AuditedCode): string | null {
+  const method = lastMethod(node);
+  const texts = method === null ? undefined : methodsOfQueries(code).get(method);
+  if (texts === undefined || texts.some((one) => LOADS.test(one))) return null;
+  return `${method} is a method of the project's own queries, and loads no rows itself`;
+}
+
+function lastMethod(node: SgNode): string | null {
+  const isAround = node.kind() === 'await' || node.kind() === 'parenthesized_expression';
+  const inside = isAround
+    ? node.children().find((one) => one.isNamed() && one.kind() !== 'comment')
+    : undefined;
+  if (inside !== undefined) return lastMethod(inside);
+  return node.kind() === 'call'
+    ? (node.field('function')?.field('attribute')?.text() ?? null)
+    : null;
+}

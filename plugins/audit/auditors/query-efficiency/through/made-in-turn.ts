@@ -1,0 +1,68 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from 'perf-harness';
+import { functionNode } from '../../../look/function-node.ts';
+import { namesIn } from '../../../look/names-from.ts';
+import { nodeOf } from '../../../look/nodes.ts';
+import { argumentsOf, type Language, languageIn } from '../../../look/syntax-in.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { Reached } from './reached.ts';
+
+/** Calls that say that they make a row, and give it or its key. */
+const MAKES = /(?:^|\.)_?(?:create|insert|register|add_new|make_new)(?:[A-Z_]\w*)?$/u;
+/** What may be there already is no new row. */
+const OR_FOUND = /(?:_or_|Or[A-Z])/u;
+const KEY = /^(?:id|_id|pk|uuid)$/u;
+/** Names from one value to the next that are followed. */
+const ROUNDS = 3;
+
+/** Whether a read on the way is of a row that the same function has just made: it was not there before the loop. */
+export function isMadeInTurn({ effect, steps }: Reached, audited: AuditedCode): boolean {
+  return [...steps, effect.site].some((site) => asksForMade(site, audited));
+}
+
+function asksForMade(site: CallSite, audited: AuditedCode): boolean {
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = nodeOf(audited, { file, site });
+  const scope = functionNode(audited, site.function);
+  if (node === null || scope === null) return false;
+  const language = languageIn(file);
+  const made = namesMade(scope, node.range().start.index, language);
+  return made.size > 0 && argumentsOf(node).some((one) => isMade(one, made));
+}
+
+/** Names that are given what a call made, or what was asked for by that. */
+function namesMade(scope: SgNode, before: number, language: Language): ReadonlySet<string> {
+  const isPython = language === 'python';
+  const [kind, left, right] = isPython
+    ? (['assignment', 'left', 'right'] as const)
+    : (['variable_declarator', 'name', 'value'] as const);
+  const given = scope
+    .findAll({ rule: { kind } })
+    .filter((one) => one.range().end.index <= before)
+    .map((one) => ({ to: one.field(left), call: callIn(one.field(right)) }));
+  const made = new Set<string>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { to, call } of given) {
+      if (to === null || call === null) continue;
+      const callee = call.field('function')?.text() ?? '';
+      const isNew = MAKES.test(callee) && !OR_FOUND.test(callee);
+      if (!isNew && !argumentsOf(call).some((one) => isMade(one, made))) continue;
+      for (const name of namesIn(to, language)) made.add(name);
+    }
+  }
+  return made;
+}
+
+function callIn(value: SgNode | null): SgNode | null {
+  const inner = /^await/u.test(String(value?.kind())) ? (value?.children().at(-1) ?? null) : value;
+  return inner?.kind() === 'call' || inner?.kind() === 'call_expression' ? inner : null;
+}
+
+/** The row itself, or its key. */
+function isMade(argument: SgNode, made: ReadonlySet<string>): boolean {
+  const node = argument.kind() === 'keyword_argument' ? argument.field('value') : argument;
+  if (node === null) return false;
+  if (node.kind() === 'identifier') return made.has(node.text());
+  const member = (node.field('attribute') ?? node.field('property'))?.text() ?? '';
+  return KEY.test(member) && made.has(node.field('object')?.text() ?? '');
+}
