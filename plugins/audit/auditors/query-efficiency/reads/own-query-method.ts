@@ -5,6 +5,9 @@ import type { AuditedCode } from '../../../rule.ts';
 import type { Read } from './read.ts';
 
 const QUERIES = /(?:Query|QuerySet|Queryset|Manager)(?:Mixin)?$/u;
+/** Methods that ORMs have themselves, which load rows whatever else of the project has the name. */
+const OF_ORM =
+  /^a?(?:get|all|first|last|one|one_or_none|one_or_404|first_or_404|get_or_404|filter|filter_by|exclude|order_by|latest|earliest|execute|exec|scalars?|scalar_one|scalar_one_or_none|unique|fetchall|fetchone|stream|stream_scalars|limit|offset|join|options|where|load|get_by_id|find_by_id|get_by_pk|get_one)$/u;
 /** What loads the rows after all. */
 const LOADS =
   /\.(?:all|fetchall|one|first|one_or_none)\(\s*\)|\blist\(\s*self\b|\bfor\s+\w+\s+in\s+self\b/u;
@@ -34,7 +37,8 @@ function isOfQueries(code: ProjectCode, file: string, owner: string): boolean {
  */
 export function endsInOwnMethod({ node }: Read, { code }: AuditedCode): string | null {
   const method = lastMethod(node);
-  const texts = method === null ? undefined : methodsOfQueries(code).get(method);
+  if (method === null || OF_ORM.test(method)) return null;
+  const texts = methodsOfQueries(code).get(method);
   if (texts === undefined || texts.some((one) => LOADS.test(one))) return null;
   return `${method} is a method of the project's own queries, and loads no rows itself`;
 }
