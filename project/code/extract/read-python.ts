@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { eitherOf } from './alternatives.ts';
-import type { FileFacts, RawDecorator, RawOrigin, RawVariable } from './file-facts.ts';
+import type { FileFacts, RawDecorator, RawOrigin } from './file-facts.ts';
 import { handedOver } from './handed-over.ts';
 import { addCall, argumentTextOf, squeeze } from './read-call.ts';
 import {
@@ -14,7 +14,7 @@ import {
   toFileFacts,
   type Visitors,
 } from './reading.ts';
-import { typeName } from './type-name.ts';
+import { typedAs, typeName } from './type-name.ts';
 
 const PYTHON: Visitors = {
   import_statement: readImport,
@@ -252,10 +252,4 @@ function readParameter(reading: Reading, node: SgNode, span: Span): void {
     ...typedAs(node.field('type')?.text()),
     ...{ line: span.line, scope, owner: null },
   });
-}
-
-/** The class of an annotation, where it names one. */
-function typedAs(annotation: string | undefined): Pick<RawVariable, 'typed'> {
-  const typed = annotation === undefined ? null : typeName(annotation);
-  return typed === null ? {} : { typed };
 }

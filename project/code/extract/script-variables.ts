@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { eitherOf } from './alternatives.ts';
-import type { RawOrigin, RawVariable } from './file-facts.ts';
+import type { RawOrigin } from './file-facts.ts';
 import { handedOver } from './handed-over.ts';
 import { argumentTextOf, squeeze } from './read-call.ts';
 import { frameOf, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
-import { typeName } from './type-name.ts';
+import { typedAs } from './type-name.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
 export function readDeclarator(reading: Reading, node: SgNode, span: Span): void {
@@ -209,10 +209,4 @@ function localNames(pattern: string): readonly string[] {
 /** Name of a type without what it is a type of: `Pool` of `: Pool<X> | null`. */
 function typeText(annotation: string | undefined): string | null {
   return /^:\s*(?:readonly\s+)?([A-Za-z_$][\w$.]*)/u.exec(annotation ?? '')?.[1] ?? null;
-}
-
-/** The class of an annotation, where it names one. */
-function typedAs(annotation: string | undefined): Pick<RawVariable, 'typed'> {
-  const typed = annotation === undefined ? null : typeName(annotation.replace(/^:/u, ''));
-  return typed === null ? {} : { typed };
 }

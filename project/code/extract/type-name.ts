@@ -21,6 +21,12 @@ const NAME = /^[\w$.]+$/u;
 const OPENING = new Set(['[', '<', '(', '{']);
 const CLOSING = new Set([']', '>', ')', '}']);
 
+/** The class of an annotation as a variable keeps it, with or without the colon before it; nothing where it names none. */
+export function typedAs(annotation: string | undefined): { readonly typed?: string } {
+  const typed = annotation === undefined ? null : typeName(annotation.replace(/^:/u, ''));
+  return typed === null ? {} : { typed };
+}
+
 /**
  * The class that an annotation of Python or TypeScript names, without what waits for it and without that it may be
  * missing: `X` of `Optional["X"]`, `X | None` and `Promise<X>`; of a list what it is a list of as well, `list[X]`.

@@ -6,6 +6,7 @@ import { boundOf } from '../../../look/loop-bound.ts';
 import type { Loop } from '../../../look/loops.ts';
 import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { callsBesides } from '../statements/calls-besides.ts';
 import { isSent } from '../statements/sends.ts';
 import { isOfFlagged } from '../statements/single-turn.ts';
 import { handedIn } from './handed-in.ts';
@@ -40,16 +41,9 @@ export function weighedByTurn(
 
 /** A service, a storage or a mail is waited for in the same turn. */
 function sendsBesides(audited: AuditedCode, { site, loop }: Place): boolean {
-  const { start, end } = loop.body.range();
-  return audited.code
-    .callsOf(site.function)
-    .some(
-      (one) =>
-        one.raw.start !== site.raw.start &&
-        one.raw.start >= start.index &&
-        one.raw.end <= end.index &&
-        (isSent(audited, one) || leadsToSending(audited, one)),
-    );
+  return callsBesides(audited, site, loop).some(
+    (one) => isSent(audited, one) || leadsToSending(audited, one),
+  );
 }
 
 function leadsToSending(audited: AuditedCode, { call }: CallCandidate['site']): boolean {

@@ -6,6 +6,7 @@ import { around, isFunction } from '../../../look/nodes.ts';
 import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { followsAllAtOnce } from './after-all-at-once.ts';
+import { callsBesides } from './calls-besides.ts';
 import { isForMany } from './for-many.ts';
 import { isInHandler, isWhereNoneIs, narrowBefore } from './seldom.ts';
 import { isSent } from './sends.ts';
@@ -253,16 +254,7 @@ function settledApart({ node }: Loop): string | null {
 
 /** What is written down after something else was done for the element cannot wait for the others. */
 function afterOther({ site }: LoopedCall, audited: AuditedCode, loop: Loop): string | null {
-  const { start, end } = loop.body.range();
-  const other = audited.code
-    .callsOf(site.function)
-    .find(
-      (one) =>
-        one.raw.start !== site.raw.start &&
-        one.raw.start >= start.index &&
-        one.raw.end <= end.index &&
-        isSent(audited, one),
-    );
+  const other = callsBesides(audited, site, loop).find((one) => isSent(audited, one));
   return other === undefined
     ? null
     : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;
