@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { findChangePoints } from '../../../../harness/stats/change-points/find-change-points.ts';
+import { draws, sampleOf } from '../../../support/draws.ts';
+
+/** Noise of 1 % about levels that hold for so many points each. */
+function series(seed: number, ...levels: readonly (readonly [number, number])[]): number[] {
+  const { normal } = draws(seed);
+  return levels.flatMap(([level, points]) =>
+    sampleOf(points, () => level * Math.exp(0.01 * normal())),
+  );
+}
+
+describe('change points', () => {
+  test('a step is found with its place, its size and their intervals', () => {
+    const { points, levels, noise } = findChangePoints(series(1, [100, 60], [105, 40]));
+    expect(points).toHaveLength(1);
+    const [point] = points;
+    expect(Math.abs((point?.index ?? 0) - 60)).toBeLessThanOrEqual(1);
+    expect(point?.low).toBeLessThanOrEqual(60);
+    expect(point?.high).toBeGreaterThanOrEqual(60);
+    expect(point?.ratioLow).toBeLessThan(1.05);
+    expect(point?.ratioHigh).toBeGreaterThan(1.05);
+    expect(point?.confidence).toBeGreaterThan(0.999);
+    expect(levels.map(({ start, end }) => [start, end])).toEqual([
+      [0, point?.index],
+      [point?.index, 100],
+    ]);
+    expect(noise).toBeGreaterThan(0.007);
+    expect(noise).toBeLessThan(0.014);
+  });
+
+  test('there is nothing to find in nothing, one point, two, or equal ones', () => {
+    expect(findChangePoints([])).toEqual({
+      points: [],
+      levels: [],
+      drift: null,
+      modes: null,
+      noise: 0,
+    });
+    for (const values of [[5], [5, 5], Array(50).fill(7), Array(50).fill(0)]) {
+      const { points, levels } = findChangePoints(values);
+      expect(points).toEqual([]);
+      expect(levels).toEqual([{ start: 0, end: values.length, value: values[0] }]);
+    }
+    expect(findChangePoints([5, 6]).points).toEqual([]);
+  });
+
+  test('what is no number is refused with its place', () => {
+    expect(() => findChangePoints([1, Number.NaN])).toThrow(/Point 1 of the series is NaN/u);
+    expect(() => findChangePoints([1, 2, Infinity])).toThrow(RangeError);
+    expect(() => findChangePoints([1, 2], { starts: [2] })).toThrow(/2 is no index/u);
+    expect(() => findChangePoints([1, 2], { starts: [0.5] })).toThrow(RangeError);
+  });
+
+  test('one outlier is no change, in the middle and at both ends', () => {
+    for (const at of [0, 1, 30, 58, 59]) {
+      const values = series(2, [100, 60]);
+      values[at] = 300;
+      expect(findChangePoints(values).points).toEqual([]);
+    }
+  });
+
+  test('two changes close to each other are two', () => {
+    const { points } = findChangePoints(series(3, [100, 50], [110, 6], [100, 50]));
+    expect(points.map(({ index }) => index)).toEqual([50, 56]);
+  });
+
+  test('of exact values every step counts, and one stray value does not', () => {
+    const exact = [...Array(20).fill(1_000), ...Array(2).fill(1_001), ...Array(9).fill(998)];
+    expect(findChangePoints(exact)).toMatchObject({
+      points: [
+        { index: 20, low: 20, high: 20, ratio: 1.001, ratioLow: 1.001 },
+        { index: 22, before: 1_001, after: 998 },
+      ],
+      noise: 0,
+    });
+    expect(findChangePoints(exact.with(7, 5_000)).points).toHaveLength(2);
+    expect(findChangePoints([...Array(20).fill(3), 4]).points).toMatchObject([{ index: 20 }]);
+  });
+
+  test('values that are not all positive are judged by differences, without ratios', () => {
+    const { normal } = draws(4);
+    const values = [...sampleOf(40, normal), ...sampleOf(40, () => normal() + 6)];
+    const { points } = findChangePoints(values);
+    expect(points).toMatchObject([{ index: 40, ratioLow: null, ratioHigh: null }]);
+  });
+
+  test('a change at a known start is attributed to it', () => {
+    const values = series(5, [100, 40], [103, 40]);
+    expect(findChangePoints(values, { starts: [0, 40] }).points).toMatchObject([
+      { index: 40, isStart: true },
+    ]);
+    expect(findChangePoints(values, { starts: [70] }).points).toMatchObject([{ isStart: false }]);
+  });
+
+  test('a step of any size does not lose the digits of the small ones', () => {
+    const values = series(6, [1, 30], [1e12, 30], [1.06e12, 30]);
+    expect(findChangePoints(values).points.map(({ index }) => index)).toEqual([30, 60]);
+  });
+});
