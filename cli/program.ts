@@ -13,6 +13,7 @@ import { addCompletion } from './usage/add-completion.ts';
 import { addDoctor } from './usage/add-doctor.ts';
 import { addGate } from './usage/add-gate.ts';
 import { addHelp } from './usage/add-help.ts';
+import { addHistory } from './usage/add-history.ts';
 import { addImport } from './usage/add-import.ts';
 import { addInit } from './usage/add-init.ts';
 import { addOptimize } from './usage/add-optimize.ts';
@@ -51,6 +52,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addOptimize(program, host, done, composeWorkers);
   addAudit(program, host, done);
   addCheck(program, host, done);
+  addHistory(program, host, done);
   addImport(program, host, done);
   addReport(program, host, done);
   addDoctor(program, host, done);

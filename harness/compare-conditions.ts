@@ -1,4 +1,5 @@
 import { importRemarks } from './import-remarks.ts';
+import { measuredSettings } from './model/documents/measured-settings.ts';
 import type { RunRecord } from './model/documents/record.ts';
 import type { Environment } from './model/environment.ts';
 import type { Finding } from './model/finding.ts';
@@ -13,24 +14,6 @@ export interface Comparability {
   readonly isBusy: boolean;
   readonly findings: readonly Finding[];
 }
-
-/**
- * Settings that do not change what a unit measures: where the checkout lies, how many trials there
- * are, and how results are judged. Any other setting that differs makes two runs incomparable.
- */
-const NOT_MEASURED: ReadonlySet<string> = new Set([
-  'cwd',
-  'prepare',
-  'sampling',
-  'timeoutMs',
-  'metrics',
-  'budgets',
-  'regression',
-  'margin',
-  'hooks',
-  'field',
-  'kubernetes',
-]);
 
 /** Who measured what was not imported. */
 const OWN_NAME = 'perf-harness';
@@ -105,25 +88,6 @@ function otherSettings(base: RunRecord, head: RunRecord): string | null {
   if (different.length === 0) return null;
   const described = different.map((key) => `${key} ${show(a[key])} against ${show(b[key])}`);
   return `other settings: ${described.join('; ')}`;
-}
-
-/** Each setting that matters as text, with the checkout's own path taken out of it. */
-function measuredSettings({ settings, params }: RunRecord): Readonly<Record<string, string>> {
-  const { cwd } = settings;
-  const text = (value: unknown): string => {
-    const ordered = JSON.stringify(value, sortKeys);
-    return typeof cwd === 'string' && cwd.length > 1 ? ordered.replaceAll(cwd, '.') : ordered;
-  };
-  const measured = Object.entries(settings).filter(
-    ([key, value]) => !NOT_MEASURED.has(key) && value !== undefined,
-  );
-  return Object.fromEntries([['params', text(params)], ...measured.map(([k, v]) => [k, text(v)])]);
-}
-
-/** Replacer that makes equal values equal text whatever the order of their keys. */
-function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function show(text: string | undefined): string {

@@ -17,6 +17,7 @@ import {
   type Report,
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA, type HistoryReport } from '../harness/model/documents/history-document.ts';
 import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
@@ -35,6 +36,7 @@ import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
+import { historyFactLines } from './agent/history-fact-lines.ts';
 import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
@@ -46,6 +48,7 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
+import { historyFacts } from './facts/history/history-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
@@ -78,6 +81,8 @@ export const agentReporter: Reporter = {
         return text(optimizationLines(document));
       case CHECKLIST_SCHEMA:
         return text(checklistLines(document));
+      case HISTORY_SCHEMA:
+        return text(historyLines(document));
       case AUDIT_SCHEMA:
         return text(auditLines(document));
       default:
@@ -189,6 +194,14 @@ function auditLines(document: AuditReport): readonly string[] {
   const facts = auditFacts(document);
   return [
     ...auditFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function historyLines(document: HistoryReport): readonly string[] {
+  const facts = historyFacts(document);
+  return [
+    ...historyFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

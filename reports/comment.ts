@@ -5,6 +5,7 @@ import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
@@ -16,6 +17,7 @@ import { checklistComment } from './comment/checklist-comment.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
+import { historyComment } from './comment/history-comment.ts';
 import { optimizationComment } from './comment/optimization-comment.ts';
 import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
@@ -26,6 +28,7 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
+import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
@@ -73,6 +76,8 @@ export const commentReporter: Reporter = {
         const key = options.commentKey ?? 'check';
         return commentBody(checklistComment(checklistFacts(document), key));
       }
+      case HISTORY_SCHEMA:
+        return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
       case AUDIT_SCHEMA:
         return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
       default:

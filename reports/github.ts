@@ -5,6 +5,7 @@ import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
@@ -16,6 +17,7 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
+import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
@@ -26,6 +28,7 @@ import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { checklistAnnotations } from './github/checklist-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
+import { historyAnnotations } from './github/history-annotations.ts';
 import { optimizationAnnotations } from './github/optimization-annotations.ts';
 import { profileAnnotations } from './github/profile-annotations.ts';
 import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
@@ -87,6 +90,10 @@ function annotationsOf(
     case OPTIMIZATION_SCHEMA: {
       const facts = optimizationFacts(document);
       return { sentence: facts.headline.sentence, annotations: optimizationAnnotations(facts) };
+    }
+    case HISTORY_SCHEMA: {
+      const facts = historyFacts(document);
+      return { sentence: facts.headline.sentence, annotations: historyAnnotations(facts) };
     }
     case AUDIT_SCHEMA: {
       const facts = auditFacts(document);

@@ -9,6 +9,7 @@ import {
   REPORT_SCHEMA,
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
@@ -19,6 +20,7 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
+import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
@@ -33,12 +35,14 @@ import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
 import { hasFlameGraph } from './html/flame/flame-graph.ts';
 import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
+import { historyBody, historyHead } from './html/history-page.ts';
 import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
 import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
 import { htmlPage, type PageOptions } from './html/page.ts';
 import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
+import { TREND_STYLE } from './html/trend-plot.ts';
 
 /** For people who want to look at it: one file with pictures, which fetches nothing. */
 export const htmlReporter: Reporter = {
@@ -96,6 +100,10 @@ export const htmlReporter: Reporter = {
         const body = optimizationBody(facts, document);
         const script = hasGraphs(document) ? { script: FLAME_SCRIPT } : {};
         return htmlPage(optimizationHead(facts), body, { ...script, style: OPTIMIZATION_STYLE });
+      }
+      case HISTORY_SCHEMA: {
+        const facts = historyFacts(document);
+        return htmlPage(historyHead(facts), historyBody(facts), { style: TREND_STYLE });
       }
       case AUDIT_SCHEMA: {
         const facts = auditFacts(document);

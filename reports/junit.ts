@@ -5,6 +5,7 @@ import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
@@ -15,6 +16,7 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
+import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
@@ -25,6 +27,7 @@ import { capacitySuite } from './junit/capacity-suite.ts';
 import { checklistSuite } from './junit/checklist-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
+import { historySuite } from './junit/history-suite.ts';
 import { optimizationSuite } from './junit/optimization-suite.ts';
 import { profileDiffSuite } from './junit/profile-diff-suite.ts';
 import { profileSuite } from './junit/profile-suite.ts';
@@ -52,6 +55,8 @@ export const junitReporter: Reporter = {
         return junitDocument([profileDiffSuite(profileDiffFacts(document), document)]);
       case OPTIMIZATION_SCHEMA:
         return junitDocument([optimizationSuite(optimizationFacts(document), document)]);
+      case HISTORY_SCHEMA:
+        return junitDocument([historySuite(historyFacts(document), document)]);
       case AUDIT_SCHEMA:
         return junitDocument(auditSuites(auditFacts(document)));
       case CHECKLIST_SCHEMA:

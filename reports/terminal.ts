@@ -5,6 +5,7 @@ import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
@@ -16,6 +17,7 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
+import { historyFacts } from './facts/history/history-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
@@ -27,6 +29,7 @@ import { capacityLines } from './terminal/capacity-lines.ts';
 import { checklistLines } from './terminal/checklist-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
+import { historyLines } from './terminal/history-lines.ts';
 import { optimizationLines } from './terminal/optimization-lines.ts';
 import { createPage } from './terminal/page.ts';
 import { profileDiffLines } from './terminal/profile-diff-lines.ts';
@@ -66,6 +69,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return optimizationLines(optimizationFacts(document), page);
     case CHECKLIST_SCHEMA:
       return checklistLines(checklistFacts(document), page);
+    case HISTORY_SCHEMA:
+      return historyLines(historyFacts(document), document, page);
     case AUDIT_SCHEMA:
       return auditLines(auditFacts(document), page);
     default:

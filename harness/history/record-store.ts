@@ -21,6 +21,7 @@ import {
 } from './record-entry.ts';
 import { type Recovery, recover } from './recover.ts';
 import { attachmentsFolder, ensureStateFolder, recordsFolder } from './state-folder.ts';
+import { archiveRecords } from './store/archive.ts';
 
 /** How a record comes to be on disk. */
 export interface RecordJournal extends Journal {
@@ -156,7 +157,13 @@ function removeExpired(
   keep: number,
 ): readonly string[] {
   // What cannot be removed now is tried again with the next record.
-  return expiredRecords(entries, keep).flatMap(({ id, path }) => {
+  const expired = expiredRecords(entries, keep);
+  archiveRecords(
+    files,
+    stateFolder,
+    expired.map(({ path }) => path),
+  );
+  return expired.flatMap(({ id, path }) => {
     const attached = join(attachmentsFolder(stateFolder), id);
     return files.removeIfAllowed(attached) && files.removeIfAllowed(path) ? [id] : [];
   });

@@ -43,6 +43,16 @@ export function capacitiesFolder(stateFolder: string): string {
   return join(stateFolder, 'capacities');
 }
 
+/** Where entries are of runs whose records are elsewhere or gone, with what was said of changes. */
+export function historyFolder(stateFolder: string): string {
+  return join(stateFolder, 'history');
+}
+
+/** The store that is made of all of these, and can be made again. */
+export function historyDatabase(stateFolder: string): string {
+  return join(stateFolder, 'history.sqlite');
+}
+
 /** Where files are that are kept beside records, in a folder for each. */
 export function attachmentsFolder(stateFolder: string): string {
   return join(stateFolder, 'attachments');

@@ -5,6 +5,7 @@ import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
@@ -16,6 +17,7 @@ import { capacityFacts } from '../facts/capacity/capacity-facts.ts';
 import { checklistFacts } from '../facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
+import { historyFacts } from '../facts/history/history-facts.ts';
 import { optimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../facts/profile/profile-facts.ts';
@@ -26,6 +28,7 @@ import { capacityMarkdown } from './capacity-markdown.ts';
 import { checklistMarkdown } from './checklist-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
+import { historyMarkdown } from './history-markdown.ts';
 import { optimizationMarkdown } from './optimization-markdown.ts';
 import { profileDiffMarkdown } from './profile-diff-markdown.ts';
 import { profileMarkdown } from './profile-markdown.ts';
@@ -53,6 +56,8 @@ export function documentMarkdown(
       return joined(profileDiffMarkdown(profileDiffFacts(document)));
     case OPTIMIZATION_SCHEMA:
       return joined(optimizationMarkdown(optimizationFacts(document)));
+    case HISTORY_SCHEMA:
+      return joined(historyMarkdown(historyFacts(document), document));
     case AUDIT_SCHEMA:
       return joined(auditMarkdown(auditFacts(document)));
     case CHECKLIST_SCHEMA:

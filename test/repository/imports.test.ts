@@ -52,7 +52,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // What real users had: read for a scenario of a page, and imported.
   'harness/field': ['harness/model', 'harness/host', 'harness/stats'],
   // A journal that a kill left behind is judged as the run itself would have been.
-  'harness/history': ['harness/model', 'harness/host', 'harness/sampling'],
+  'harness/history': ['harness/model', 'harness/host', 'harness/stats', 'harness/sampling'],
   'harness/baseline': ['harness/model', 'harness/host', 'harness/history'],
   'harness/sampling': [
     'harness/model',
@@ -144,6 +144,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // What a caller does, each from those above it.
   'api/project': ['harness', 'project', 'options'],
   'api/measure': ['harness', 'options', 'api/project'],
+  'api/history': ['harness', 'options'],
   'api/import': ['harness', 'exchange/import', 'options', 'api/project'],
   'api/sides': ['harness', 'options', 'api/project', 'api/measure'],
   'api/observe': ['harness', 'profilers', 'options', 'api/project', 'api/measure'],

@@ -4,6 +4,7 @@ import type { CapacityReport } from './capacity-document.ts';
 import type { ChecklistReport } from './checklist-document.ts';
 import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
+import type { HistoryReport } from './history-document.ts';
 import type { OptimizationReport } from './optimization-document.ts';
 import type { ProfileDiffReport } from './profile-diff-document.ts';
 import type { ProfileReport } from './profile-document.ts';
@@ -19,4 +20,5 @@ export type ReportDocument =
   | ProfileDiffReport
   | OptimizationReport
   | ChecklistReport
-  | AuditReport;
+  | AuditReport
+  | HistoryReport;

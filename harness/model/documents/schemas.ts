@@ -8,6 +8,8 @@ import { checklistReportSchema } from './checklist-document.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
+import { historyReportSchema } from './history-document.ts';
+import { historyEntrySchema } from './history-entry.ts';
 import { optimizationReportSchema } from './optimization-document.ts';
 import { profileDiffReportSchema } from './profile-diff-document.ts';
 import { profileReportSchema } from './profile-document.ts';
@@ -35,6 +37,10 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   checklist: checklistReportSchema,
   /** What `audit --reporter json` prints. */
   audit: auditReportSchema,
+  /** What `history trend`, `changes` and `digest` print with `--reporter json`. */
+  history: historyReportSchema,
+  /** One run in a history, as `history export` writes it: one a line. */
+  'history-entry': historyEntrySchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */

@@ -1,0 +1,67 @@
+import { addDecision, type Decision } from '../../harness/history/store/decisions.ts';
+import type { Host } from '../../harness/host.ts';
+import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import type { HistoryOptions } from '../../options/history.ts';
+import { projectHistory } from './project-history.ts';
+
+/** What is said of a change. */
+export interface DecisionRequest extends Pick<Decision, 'decision' | 'reason'> {
+  /** Identifier of the change, or the beginning of one. */
+  readonly change: string;
+}
+
+/**
+ * Keeps what somebody says of a change, under the name that git has of them.
+ * @throws UserError where there is no such change.
+ */
+export async function decideChange(
+  host: Host,
+  options: HistoryOptions,
+  { change, decision, reason }: DecisionRequest,
+  signal: AbortSignal,
+): Promise<Decision> {
+  const { trends } = await projectHistory(host, options, signal);
+  const found = findChange(
+    trends.flatMap(({ changes }) => changes),
+    change,
+  );
+  const made: Decision = {
+    change: found.id,
+    decision,
+    reason,
+    author: await authorOf(host, options.config.root, signal),
+    decidedAt: host.clock.now().toISOString(),
+  };
+  addDecision(host.files, options.config.stateFolder, made);
+  return made;
+}
+
+function findChange(changes: readonly HistoryChange[], key: string): HistoryChange {
+  const fitting = key === '' ? [] : changes.filter(({ id }) => id.startsWith(key));
+  const [only, ...others] = fitting;
+  if (only !== undefined && others.length === 0) return only;
+  const ids = changes.map(({ id }) => id);
+  throw new UserError({
+    code: 'history-change',
+    message: only === undefined ? `There is no change "${key}".` : `"${key}" fits several changes.`,
+    remedy: `${didYouMean(key, ids)} See them: perf-harness history changes`.trim(),
+  });
+}
+
+async function authorOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
+  try {
+    const result = await tryGit(host, ['config', 'user.name'], { cwd: root, signal });
+    const name = isFine(result) ? result.stdout.trim() : '';
+    if (name !== '') return name;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  throw new UserError({
+    code: 'history-author',
+    message: 'git has no name for who decides.',
+    remedy: 'Tell it: git config user.name "Your Name"',
+  });
+}

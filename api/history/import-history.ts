@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { readComparison } from '../../harness/history/read-comparison.ts';
+import { createRecordStore } from '../../harness/history/record-store.ts';
+import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/archive.ts';
+import { entriesOf, entriesOfFolder, readEntries } from '../../harness/history/store/take-in.ts';
+import type { Host } from '../../harness/host.ts';
+import { COMPARISON_SCHEMA } from '../../harness/model/documents/document.ts';
+import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { openHistory } from './open-history.ts';
+
+/** What came of an import. */
+export interface ImportedHistory {
+  /** Runs that were read. */
+  readonly read: number;
+  /** Those of them that the history did not know. */
+  readonly added: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Bytes of a file that tell what it is. */
+const HEAD = 400;
+
+/**
+ * Takes runs of elsewhere into the history: exports, records, reports, baselines, comparisons, and
+ * whole state folders. All are read before anything is kept; the same run twice is one.
+ * @throws UserError for the first that cannot be read.
+ */
+export async function importIntoHistory(
+  host: Host,
+  stateFolder: string,
+  paths: readonly string[],
+): Promise<ImportedHistory> {
+  const entries = new Map<string, HistoryEntry>();
+  const told: Finding[] = [];
+  for (const path of paths.map((one) => resolve(host.cwd, one))) {
+    const found = await readPath(host, stateFolder, path);
+    for (const entry of found.entries) entries.set(entry.id, entry);
+    told.push(...found.findings);
+  }
+  if (entries.size === 0) throw nothingIn(paths);
+  // What was measured here and not looked at yet is not what is imported.
+  await (await openHistory(host, stateFolder)).store.close();
+  archiveEntries(host.files, stateFolder, [...entries.values()]);
+  const { store, added, findings } = await openHistory(host, stateFolder);
+  await store.close();
+  return { read: entries.size, added, findings: [...told, ...findings] };
+}
+
+async function readPath(
+  host: Host,
+  stateFolder: string,
+  path: string,
+): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
+  const { files } = host;
+  if (files.isFolder(path)) return entriesOfFolder(files, path);
+  if (path.endsWith(ARCHIVE_EXTENSION) || path.endsWith(`${ARCHIVE_EXTENSION}.gz`)) {
+    if (!files.isFile(path)) throw notThere(path);
+    return { entries: await readEntries(files, path), findings: [] };
+  }
+  const head = files.readEnds(path, HEAD)?.head ?? '';
+  const runs = head.includes(`"${COMPARISON_SCHEMA}"`)
+    ? (await readComparison(files, path)).runs
+    : createRecordStore(host, stateFolder).loadRuns(path);
+  return { entries: entriesOf(runs), findings: [] };
+}
+
+function notThere(path: string): UserError {
+  return new UserError({
+    code: 'history-file',
+    message: `There is no file ${path}.`,
+    remedy: 'Give files that `perf-harness history export` has written, records, or state folders.',
+  });
+}
+
+function nothingIn(paths: readonly string[]): UserError {
+  return new UserError({
+    code: 'history-nothing',
+    message: `There are no runs with measurements in ${paths.join(', ')}.`,
+    remedy: 'Give files that `perf-harness history export` has written, records, or state folders.',
+  });
+}

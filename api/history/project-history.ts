@@ -1,0 +1,108 @@
+import { readDecisions } from '../../harness/history/store/decisions.ts';
+import type { HistoryStore, PointFilter } from '../../harness/history/store/history-store.ts';
+import type { StoredSeries } from '../../harness/history/store/read-series.ts';
+import { trendOf } from '../../harness/history/trend/trend-of.ts';
+import type { Host } from '../../harness/host.ts';
+import {
+  HISTORY_SCHEMA,
+  type HistoryChange,
+  type HistoryReport,
+  type Trend,
+} from '../../harness/model/documents/history-document.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { HistoryOptions } from '../../options/history.ts';
+import { readCommitOrder } from './commit-order.ts';
+import { openHistory } from './open-history.ts';
+
+/** What is looked at where no metric is named: what verdicts rest on. */
+const USUAL_METRICS: ReadonlySet<string> = new Set([
+  'wall_time',
+  'cpu_time',
+  'latency.p95',
+  'lcp',
+  'instructions',
+  'allocated',
+]);
+
+/** What became of the scenarios of a project over time; nothing is measured. */
+export async function projectHistory(
+  host: Host,
+  options: HistoryOptions,
+  signal: AbortSignal,
+): Promise<HistoryReport> {
+  const { store, findings } = await openHistory(host, options.config.stateFolder);
+  try {
+    const order = await readCommitOrder(host, options.config.root, options.branch, signal);
+    const decisions = readDecisions(host.files, options.config.stateFolder);
+    const trends: Trend[] = [];
+    for (const series of await wantedSeries(store, options)) {
+      signal.throwIfAborted();
+      const { keepsUncommitted } = options;
+      const points = await store.points(series, sinceOf(options));
+      const trend = trendOf(series, points, { order, decisions, keepsUncommitted });
+      trends.push(withinSpan(trend, options));
+    }
+    return {
+      schema: HISTORY_SCHEMA,
+      view: options.view,
+      from: options.since,
+      to: host.clock.now().toISOString(),
+      trends: trends.filter(({ points, uncommitted }) => points.length + uncommitted > 0),
+      findings,
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+/** A trend shows what was measured since then; a change is looked for in all runs. */
+function sinceOf({ view, since }: HistoryOptions): PointFilter {
+  return view === 'trend' && since !== null ? { since } : {};
+}
+
+function withinSpan(trend: Trend, { since }: HistoryOptions): Trend {
+  if (since === null) return trend;
+  const isIn = (change: HistoryChange): boolean => change.since.to >= since;
+  return { ...trend, changes: trend.changes.filter(isIn) };
+}
+
+async function wantedSeries(
+  store: HistoryStore,
+  { scenarios, metrics }: HistoryOptions,
+): Promise<readonly StoredSeries[]> {
+  const all = await store.series();
+  if (all.length === 0) throw noHistory();
+  const names = new Set(all.map(({ scenario }) => scenario));
+  for (const name of scenarios) {
+    if (!names.has(name)) throw unknown('scenario', name, [...names]);
+  }
+  const chosen = all.filter(
+    ({ scenario }) => scenarios.length === 0 || scenarios.includes(scenario),
+  );
+  const known = new Set(chosen.map(({ metric }) => metric));
+  for (const name of metrics) {
+    if (!known.has(name)) throw unknown('metric', name, [...known]);
+  }
+  const isUsual = [...known].some((name) => USUAL_METRICS.has(name));
+  return chosen.filter(({ metric }) => {
+    if (metrics.length > 0) return metrics.includes(metric);
+    return !isUsual || USUAL_METRICS.has(metric);
+  });
+}
+
+function noHistory(): UserError {
+  return new UserError({
+    code: 'history-empty',
+    message: 'There is no history yet: no run of this project has been recorded.',
+    remedy: 'Measure something first: perf-harness run',
+  });
+}
+
+function unknown(noun: string, name: string, known: readonly string[]): UserError {
+  return new UserError({
+    code: `history-${noun}`,
+    message: `The history has no ${noun} "${name}".`,
+    remedy: `${didYouMean(name, known)} It has: ${known.slice(0, 10).join(', ')}.`.trim(),
+  });
+}

@@ -1,0 +1,153 @@
+import type { HistoryEntry } from '../../model/documents/history-entry.ts';
+import type { Summary } from '../../model/summary.ts';
+import { placeholders, type Sql, type SqlValue } from './sql.ts';
+
+/** Rows of one statement: enough to make its own cost small, and few enough for its values. */
+const ROWS = 500;
+
+const RUN_COLUMNS = [
+  'id',
+  'scenario',
+  'kind',
+  'state',
+  'verdict',
+  'started_at',
+  'commit_hash',
+  'committed_at',
+  'branch',
+  'dirty',
+  'machine',
+  'machine_title',
+  'node',
+  'harness',
+  'tool',
+  'settings',
+  'file',
+] as const;
+
+const POINT_COLUMNS = [
+  'series',
+  'started_at',
+  'run',
+  'center',
+  'low',
+  'high',
+  'n',
+  'sample',
+] as const;
+
+/** Whose numbers do not depend on the machine; the rest is kept by the kind of it. */
+export const EVERY_MACHINE = '';
+
+/** Adds runs with their points in one transaction. @returns how many of them were new. */
+export async function addEntries(sql: Sql, entries: readonly HistoryEntry[]): Promise<number> {
+  if (entries.length === 0) return 0;
+  return sql.transaction(async () => {
+    const keys = await addRuns(sql, entries);
+    const added = entries.filter(({ id }) => keys.has(id));
+    const seriesOf = await knownSeries(sql);
+    const points: SqlValue[][] = [];
+    // One that is given twice is added once.
+    for (const entry of new Map(added.map((one) => [one.id, one])).values()) {
+      const run = keys.get(entry.id) ?? 0;
+      for (const [metric, summary] of Object.entries(entry.metrics)) {
+        const series = await seriesOf(entry, metric, summary);
+        points.push(pointRow(series, entry, run, summary));
+      }
+    }
+    await insert(sql, 'points', POINT_COLUMNS, points);
+    return keys.size;
+  });
+}
+
+/** @returns keys of those that were not there yet, by identifier. */
+async function addRuns(
+  sql: Sql,
+  entries: readonly HistoryEntry[],
+): Promise<ReadonlyMap<string, number>> {
+  const keys = new Map<string, number>();
+  for (const part of parts([...new Map(entries.map((one) => [one.id, one])).values()])) {
+    const rows = await sql.all(
+      `INSERT INTO runs (${RUN_COLUMNS.join(', ')}) VALUES ${placeholders(RUN_COLUMNS.length, part.length)} ON CONFLICT (id) DO NOTHING RETURNING key, id`,
+      part.flatMap(runRow),
+    );
+    for (const { key, id } of rows) keys.set(String(id), Number(key));
+  }
+  return keys;
+}
+
+function runRow(entry: HistoryEntry): readonly SqlValue[] {
+  const { git, machine } = entry;
+  const committedAt = git?.committedAt ?? null;
+  return [
+    entry.id,
+    entry.scenario,
+    entry.kind,
+    entry.state,
+    entry.verdict,
+    Date.parse(entry.startedAt),
+    git?.commit ?? null,
+    committedAt === null ? null : Date.parse(committedAt),
+    git?.branch ?? null,
+    git?.dirty ? 1 : 0,
+    machine?.id ?? null,
+    machine?.title ?? null,
+    entry.node,
+    entry.harness,
+    entry.tool,
+    entry.settings,
+    entry.file,
+  ];
+}
+
+function pointRow(series: number, entry: HistoryEntry, run: number, summary: Summary): SqlValue[] {
+  const { center, low, high, n, sample } = summary;
+  const bytes = new Uint8Array(Float64Array.from(sample).buffer);
+  return [series, Date.parse(entry.startedAt), run, center, low, high, n, bytes];
+}
+
+type SeriesOf = (entry: HistoryEntry, metric: string, summary: Summary) => Promise<number>;
+
+/** Finds the series of a metric, or makes it. */
+async function knownSeries(sql: Sql): Promise<SeriesOf> {
+  const keys = new Map<string, number>();
+  const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
+  const rows = await sql.all('SELECT key, scenario, metric, machine, unit FROM series');
+  for (const { key, scenario, metric, machine, unit } of rows) {
+    keys.set(keyOf(`${scenario}`, `${metric}`, `${machine}`, `${unit}`), Number(key));
+  }
+  return async ({ scenario, machine: kind }, metric, summary) => {
+    const { unit, better, nature } = summary;
+    const machine = nature === 'timed' && kind !== null ? kind.id : EVERY_MACHINE;
+    const word = keyOf(scenario, metric, machine, unit);
+    const known = keys.get(word);
+    if (known !== undefined) return known;
+    const [made] = await sql.all(
+      'INSERT INTO series (scenario, metric, machine, unit, better, nature) VALUES (?, ?, ?, ?, ?, ?) RETURNING key',
+      [scenario, metric, machine, unit, better, nature],
+    );
+    const key = Number(made?.key);
+    keys.set(word, key);
+    return key;
+  };
+}
+
+async function insert(
+  sql: Sql,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly SqlValue[])[],
+): Promise<void> {
+  for (const part of parts(rows)) {
+    await sql.run(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${placeholders(columns.length, part.length)} ON CONFLICT DO NOTHING`,
+      part.flat(),
+    );
+  }
+}
+
+function parts<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / ROWS) }, (_, index) =>
+    all.slice(index * ROWS, (index + 1) * ROWS),
+  );
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Files } from '../../host/files.ts';
+import { parseVersioned } from '../parse-versioned.ts';
+import { ensureStateFolder, historyFolder } from '../state-folder.ts';
+
+const DECISIONS_SCHEMA = 'perf-harness/decisions@1';
+
+const decisionSchema = z
+  .object({
+    change: z.string().describe('Identifier of the change.'),
+    decision: z.enum(['acknowledged', 'ignored', 'reopened']),
+    reason: z.string(),
+    author: z.string().describe('As git knows them.'),
+    decidedAt: z.iso.datetime(),
+  })
+  .readonly();
+/** What somebody has said of a change. */
+export type Decision = z.infer<typeof decisionSchema>;
+
+const decisionsSchema = z
+  .object({
+    schema: z.literal(DECISIONS_SCHEMA),
+    decisions: z.array(decisionSchema).readonly(),
+  })
+  .readonly();
+
+/** All that was said of changes, oldest first. @throws UserError where the file is damaged. */
+export function readDecisions(files: Files, stateFolder: string): readonly Decision[] {
+  const path = pathIn(stateFolder);
+  const text = files.read(path);
+  if (text === null) return [];
+  return parseVersioned(text, path, {
+    noun: 'list of decisions',
+    identifier: DECISIONS_SCHEMA,
+    schema: decisionsSchema,
+  }).decisions;
+}
+
+/** Adds one, whole or not at all. */
+export function addDecision(files: Files, stateFolder: string, decision: Decision): void {
+  ensureStateFolder(files, stateFolder);
+  const decisions = [...readDecisions(files, stateFolder), decision];
+  const text = JSON.stringify({ schema: DECISIONS_SCHEMA, decisions }, null, 2);
+  files.writeAtomic(pathIn(stateFolder), `${text}\n`);
+}
+
+function pathIn(stateFolder: string): string {
+  return join(historyFolder(stateFolder), 'decisions.json');
+}

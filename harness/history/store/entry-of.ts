@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { HISTORY_ENTRY_SCHEMA, type HistoryEntry } from '../../model/documents/history-entry.ts';
+import { measuredSettings } from '../../model/documents/measured-settings.ts';
+import type { RunRecord } from '../../model/documents/record.ts';
+import type { Environment } from '../../model/environment.ts';
+import { voidReason } from '../../model/void-run.ts';
+
+/** Characters of the digest of settings. */
+const DIGEST = 12;
+
+/**
+ * What the history keeps of a record; null where it says nothing about the speed of the code: it is
+ * under way, void, or holds no measurements.
+ */
+export function entryOf(record: RunRecord): HistoryEntry | null {
+  const { id, scenario, kind, state, verdict, file, environment, imported, metrics } = record;
+  if (state === 'running' || voidReason(record.findings) !== null) return null;
+  if (Object.keys(metrics).length === 0) return null;
+  return {
+    schema: HISTORY_ENTRY_SCHEMA,
+    id,
+    scenario,
+    kind,
+    state,
+    verdict,
+    file,
+    startedAt: new Date(record.startedAt).toISOString(),
+    git: environment?.git ? { ...environment.git, committedAt: null } : null,
+    machine: environment === null ? importedMachine(imported?.machine) : machineOf(environment),
+    node: environment?.runtime.node ?? imported?.runtime ?? null,
+    harness: environment?.harness.version ?? null,
+    tool: imported?.tool ?? null,
+    settings: digest(measuredSettings(record)),
+    metrics,
+  };
+}
+
+function machineOf({ machine }: Environment): NonNullable<HistoryEntry['machine']> {
+  const { id, platform, arch, cpuCount, cpuModel } = machine;
+  return { id, title: `${cpuCount} × ${cpuModel}, ${platform} ${arch}` };
+}
+
+/** What a file of another program says of its machine is all that tells it from others. */
+function importedMachine(machine: string | null | undefined): HistoryEntry['machine'] {
+  return machine ? { id: machine, title: machine } : null;
+}
+
+function digest(settings: Readonly<Record<string, string>>): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, DIGEST);
+}

@@ -1,0 +1,73 @@
+import type { HistoryEntry } from '../../model/documents/history-entry.ts';
+import { addEntries } from './add-entries.ts';
+import { migrate } from './migrations.ts';
+import { readPoints, readSeries, type StoredPoint, type StoredSeries } from './read-series.ts';
+import type { Sql } from './sql.ts';
+
+/** Which points are read. */
+export interface PointFilter {
+  /** ISO 8601; absent: from the beginning. */
+  readonly since?: string;
+  readonly branch?: string;
+}
+
+/** The history of a project's scenarios, in a database. */
+export interface HistoryStore {
+  /** Where it is, for people. */
+  readonly place: string;
+  /** Adds runs, all or none. Those that are known already change nothing. @returns how many were new. */
+  readonly add: (entries: readonly HistoryEntry[]) => Promise<number>;
+  /** Every metric of every scenario, and of each kind of machine where it is timed. */
+  readonly series: () => Promise<readonly StoredSeries[]>;
+  /** The points of one, in the order of measuring. */
+  readonly points: (series: StoredSeries, filter?: PointFilter) => Promise<readonly StoredPoint[]>;
+  /** What was taken in already, and in which version. */
+  readonly sources: () => Promise<ReadonlyMap<string, string>>;
+  readonly addSources: (sources: ReadonlyMap<string, string>) => Promise<void>;
+  /** Removes runs that began before that moment. @returns how many. */
+  readonly forgetBefore: (moment: string) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the history in a database, and brings it to this version. */
+export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
+  await migrate(sql);
+  return {
+    place: sql.place,
+    add: (entries) => addEntries(sql, entries),
+    series: () => readSeries(sql),
+    points: (series, filter = {}) => readPoints(sql, series, filter),
+    sources: async () => {
+      const rows = await sql.all('SELECT name, version FROM sources');
+      return new Map(rows.map(({ name, version }) => [String(name), String(version)]));
+    },
+    addSources: (sources) => addSources(sql, sources),
+    forgetBefore: (moment) => forgetBefore(sql, Date.parse(moment)),
+    close: sql.close,
+  };
+}
+
+async function addSources(sql: Sql, sources: ReadonlyMap<string, string>): Promise<void> {
+  await sql.transaction(async () => {
+    for (const [name, version] of sources) {
+      await sql.run(
+        'INSERT INTO sources (name, version) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version',
+        [name, version],
+      );
+    }
+  });
+}
+
+async function forgetBefore(sql: Sql, beforeMs: number): Promise<number> {
+  return sql.transaction(async () => {
+    const [row] = await sql.all('SELECT count(*) AS runs FROM runs WHERE started_at < ?', [
+      beforeMs,
+    ]);
+    await sql.run('DELETE FROM points WHERE run IN (SELECT key FROM runs WHERE started_at < ?)', [
+      beforeMs,
+    ]);
+    await sql.run('DELETE FROM runs WHERE started_at < ?', [beforeMs]);
+    await sql.run('DELETE FROM series WHERE key NOT IN (SELECT series FROM points)');
+    return Number(row?.runs ?? 0);
+  });
+}

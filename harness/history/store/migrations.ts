@@ -1,0 +1,113 @@
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Sql } from './sql.ts';
+
+/**
+ * What makes each version of the store out of the one before it. What was published is never
+ * changed: a store of any age is brought here step by step.
+ */
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE runs (
+      key INTEGER PRIMARY KEY GENERATED,
+      id TEXT NOT NULL UNIQUE,
+      scenario TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      state TEXT NOT NULL,
+      verdict TEXT NOT NULL,
+      started_at BIGINT NOT NULL,
+      commit_hash TEXT,
+      committed_at BIGINT,
+      branch TEXT,
+      dirty INTEGER NOT NULL,
+      machine TEXT,
+      machine_title TEXT,
+      node TEXT,
+      harness TEXT,
+      tool TEXT,
+      settings TEXT NOT NULL,
+      file TEXT
+    )`,
+    'CREATE INDEX runs_by_scenario ON runs (scenario, started_at)',
+    'CREATE INDEX runs_by_time ON runs (started_at)',
+    `CREATE TABLE series (
+      key INTEGER PRIMARY KEY GENERATED,
+      scenario TEXT NOT NULL,
+      metric TEXT NOT NULL,
+      machine TEXT NOT NULL,
+      unit TEXT NOT NULL,
+      better TEXT NOT NULL,
+      nature TEXT NOT NULL,
+      UNIQUE (scenario, metric, machine, unit)
+    )`,
+    `CREATE TABLE points (
+      series INTEGER NOT NULL REFERENCES series (key),
+      started_at BIGINT NOT NULL,
+      run INTEGER NOT NULL REFERENCES runs (key),
+      center DOUBLE PRECISION NOT NULL,
+      low DOUBLE PRECISION NOT NULL,
+      high DOUBLE PRECISION NOT NULL,
+      n INTEGER NOT NULL,
+      sample BLOB NOT NULL,
+      PRIMARY KEY (series, started_at, run)
+    ) CLUSTERED`,
+    'CREATE INDEX points_by_run ON points (run)',
+    'CREATE TABLE sources (name TEXT PRIMARY KEY, version TEXT NOT NULL)',
+  ],
+];
+
+/** What the statements say that the two databases call differently. */
+const WORDS: Readonly<Record<Sql['dialect'], readonly (readonly [RegExp, string])[]>> = {
+  sqlite: [
+    [/ GENERATED\b/gu, ''],
+    [/ CLUSTERED\b/gu, ' WITHOUT ROWID'],
+  ],
+  postgres: [
+    [/ PRIMARY KEY GENERATED\b/gu, ' GENERATED ALWAYS AS IDENTITY PRIMARY KEY'],
+    [/ CLUSTERED\b/gu, ''],
+    [/\bBLOB\b/gu, 'BYTEA'],
+  ],
+};
+
+/** The version that this perf-harness reads and writes. */
+export const STORE_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings a store to the version of this perf-harness, all at one go: killed on the way, it is what
+ * it was before. @throws UserError where a newer perf-harness has written it.
+ */
+export async function migrate(sql: Sql): Promise<void> {
+  if ((await versionOf(sql)) === STORE_VERSION) return;
+  await sql.transaction(async () => {
+    await sql.run('CREATE TABLE IF NOT EXISTS store_version (version INTEGER NOT NULL)');
+    // Another process may have been faster.
+    const from = (await versionOf(sql)) ?? 0;
+    for (const statement of MIGRATIONS.slice(from).flat()) {
+      await sql.run(worded(statement, sql.dialect));
+    }
+    await sql.run('DELETE FROM store_version');
+    await sql.run('INSERT INTO store_version (version) VALUES (?)', [STORE_VERSION]);
+  });
+}
+
+/** null: there is no store yet. @throws UserError where it is newer. */
+async function versionOf(sql: Sql): Promise<number | null> {
+  const tables =
+    sql.dialect === 'sqlite'
+      ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'store_version'"
+      : "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'store_version'";
+  if ((await sql.all(tables)).length === 0) return null;
+  const [row] = await sql.all('SELECT version FROM store_version');
+  const version = Number(row?.version ?? 0);
+  if (version <= STORE_VERSION) return version;
+  throw new UserError({
+    code: 'history-newer',
+    message: `The history in ${sql.place} was written by a newer perf-harness: it has version ${version}, and this one knows ${STORE_VERSION}.`,
+    remedy: 'Update perf-harness. Nothing was changed.',
+    exitCode: EXIT.usage,
+  });
+}
+
+function worded(statement: string, dialect: Sql['dialect']): string {
+  return WORDS[dialect].reduce((text, [word, own]) => text.replace(word, own), statement);
+}

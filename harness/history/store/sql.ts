@@ -1,0 +1,26 @@
+/** A value that goes into a statement or comes out of one. */
+export type SqlValue = string | number | null | Uint8Array;
+
+/** A row that a statement gives, by the names of its columns. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/**
+ * A database of the history. Statements are those that SQLite and PostgreSQL both know; `?` stands
+ * for each value. Trouble is a `UserError` that says what and where, and never a password.
+ */
+export interface Sql {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** Where it is, for people; without a password. */
+  readonly place: string;
+  readonly all: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
+  readonly run: (statement: string, values?: readonly SqlValue[]) => Promise<void>;
+  /** All of what `work` writes or none of it; other writers wait. */
+  readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+/** `(?, ?), (?, ?)`: placeholders for so many rows. */
+export function placeholders(columns: number, rows: number): string {
+  const row = `(${Array.from({ length: columns }, () => '?').join(', ')})`;
+  return Array.from({ length: rows }, () => row).join(', ');
+}

@@ -1,0 +1,124 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Sql, SqlRow } from './sql.ts';
+
+/** How long another writer is waited for, milliseconds. */
+const BUSY_MS = 10_000;
+
+/** A database that lives as long as the process, for where nothing can be written. */
+export const IN_MEMORY = ':memory:';
+
+/** Opens or makes a database of SQLite. @throws UserError where it cannot be. */
+export async function openSqlite(path: string): Promise<Sql> {
+  const { DatabaseSync: Database } = await withoutWarning(() => import('node:sqlite'));
+  const database = told(path, () => new Database(path, { timeout: BUSY_MS }));
+  // The rollback journal works on every file system that locks; what is lost is rebuilt.
+  told(path, () => database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF'));
+  return overSqlite(database, path);
+}
+
+function overSqlite(database: DatabaseSync, path: string): Sql {
+  const prepared = new Map<string, StatementSync>();
+  const statementOf = (text: string): StatementSync => {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    const made = database.prepare(text);
+    prepared.set(text, made);
+    return made;
+  };
+  const run: Sql['run'] = async (text, values = []) => {
+    told(path, () => statementOf(text).run(...values));
+  };
+  return {
+    dialect: 'sqlite',
+    place: path,
+    all: async (text, values = []) =>
+      told(path, () => statementOf(text).all(...values) as readonly SqlRow[]),
+    run,
+    transaction: async (work) => {
+      told(path, () => database.exec('BEGIN IMMEDIATE'));
+      try {
+        const result = await work();
+        told(path, () => database.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        // A disk that is full has ended it already.
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close: async () => database.close(),
+  };
+}
+
+/** What SQLite says of trouble, by the first byte of its code (sqlite.org/rescode.html). */
+const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy: string]> = new Map(
+  [
+    [
+      5,
+      [
+        'history-locked',
+        'another process is writing to it',
+        'Wait until that has ended, and try again.',
+      ],
+    ],
+    [8, ['history-read-only', 'it may only be read', 'Give this user the right to write to it.']],
+    [
+      10,
+      ['history-disk', 'the disk has failed', 'Look at the disk; the records are not affected.'],
+    ],
+    [
+      11,
+      [
+        'history-damaged',
+        'its file is damaged',
+        'Make it anew from the records: perf-harness history rebuild',
+      ],
+    ],
+    [13, ['history-disk-full', 'the disk is full', 'Make room, and try again. Nothing is lost.']],
+    [14, ['history-unreachable', 'it cannot be opened', 'Look at the rights of its folder.']],
+    [
+      26,
+      [
+        'history-damaged',
+        'its file is no database',
+        'Make it anew from the records: perf-harness history rebuild',
+      ],
+    ],
+  ],
+);
+
+/** Whether an error says that the database cannot be read as one. */
+export function isDamaged(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'history-damaged';
+}
+
+function told<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const code = (error as { readonly errcode?: unknown }).errcode;
+    const known = typeof code === 'number' ? TROUBLE.get(code & 0xff) : undefined;
+    if (known === undefined) throw error;
+    const [id, what, remedy] = known;
+    throw new UserError({
+      code: id,
+      message: `The history in ${path} cannot be used: ${what}.`,
+      remedy,
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
+}
+
+/** Node.js 22 says that SQLite is experimental, which is no news to who looks at a trend. */
+async function withoutWarning<T>(load: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process;
+  process.emitWarning = (() => {}) as typeof process.emitWarning;
+  try {
+    return await load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import type { Files } from '../../host/files.ts';
+import { type HistoryEntry, historyEntrySchema } from '../../model/documents/history-entry.ts';
+import type { RunRecord } from '../../model/documents/record.ts';
+import type { Finding } from '../../model/finding.ts';
+import { UserError } from '../../model/user-error.ts';
+import { readComparison } from '../read-comparison.ts';
+import { RECORD_EXTENSION } from '../record-entry.ts';
+import { readRecord } from '../record-store.ts';
+import { comparisonsFolder, historyFolder, recordsFolder } from '../state-folder.ts';
+import { ARCHIVE_EXTENSION } from './archive.ts';
+import { entryOf } from './entry-of.ts';
+import type { HistoryStore } from './history-store.ts';
+
+/** Runs that are added at one go: what is in memory at once. */
+const BATCH = 200;
+/** Bytes of either end by which a file that may grow is known again. */
+const ENDS = 2_048;
+
+/** A file of the state folder, and how its runs are read. */
+interface Source {
+  readonly name: string;
+  /** By this it is known whether it has grown since; the same for what is written once. */
+  readonly version: string;
+  readonly read: () => Promise<readonly HistoryEntry[]>;
+}
+
+/**
+ * Takes into the store what the state folder holds and the store does not know: records, both sides
+ * of comparisons, and what was imported or archived. Each file is read once. Killed at any moment,
+ * the next call goes on: what is known already changes nothing.
+ * @returns a finding for each file that could not be read.
+ */
+export async function takeIn(
+  store: HistoryStore,
+  files: Files,
+  stateFolder: string,
+): Promise<{ readonly added: number; readonly findings: readonly Finding[] }> {
+  const known = await store.sources();
+  const fresh = sourcesOf(files, stateFolder).filter(
+    ({ name, version }) => known.get(name) !== version,
+  );
+  const findings: Finding[] = [];
+  let added = 0;
+  for (let at = 0; at < fresh.length; at += BATCH) {
+    const batch = fresh.slice(at, at + BATCH);
+    const read: Source[] = [];
+    const entries: HistoryEntry[] = [];
+    for (const source of batch) {
+      try {
+        entries.push(...(await source.read()));
+        read.push(source);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        findings.push(unreadable(error));
+      }
+    }
+    added += await store.add(entries);
+    await store.addSources(new Map(read.map(({ name, version }) => [name, version])));
+  }
+  return { added, findings };
+}
+
+/** All runs that a state folder holds, each once, and what of it could not be read. */
+export async function entriesOfFolder(
+  files: Files,
+  stateFolder: string,
+): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
+  const entries = new Map<string, HistoryEntry>();
+  const findings: Finding[] = [];
+  for (const source of sourcesOf(files, stateFolder)) {
+    try {
+      for (const entry of await source.read()) entries.set(entry.id, entry);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      findings.push(unreadable(error));
+    }
+  }
+  return { entries: [...entries.values()], findings };
+}
+
+/** Entries of runs, of those that say something. */
+export function entriesOf(runs: readonly RunRecord[]): readonly HistoryEntry[] {
+  return runs.flatMap((run) => entryOf(run) ?? []);
+}
+
+function sourcesOf(files: Files, stateFolder: string): readonly Source[] {
+  const inFolder = (folder: string, extension: string): readonly string[] =>
+    files
+      .list(folder)
+      .filter((name) => name.endsWith(extension) && !name.startsWith('.'))
+      .map((name) => join(folder, name));
+  const records = inFolder(recordsFolder(stateFolder), RECORD_EXTENSION).map((path) => ({
+    name: `runs/${basename(path)}`,
+    version: '',
+    read: async () => entriesOf([readRecord(files, path)]),
+  }));
+  const comparisons = inFolder(comparisonsFolder(stateFolder), '.json').map((path) => ({
+    name: `comparisons/${basename(path)}`,
+    version: endsOf(files, path),
+    read: async () => entriesOf((await readComparison(files, path)).runs),
+  }));
+  const archived = inFolder(historyFolder(stateFolder), ARCHIVE_EXTENSION).map((path) => ({
+    name: `history/${basename(path)}`,
+    version: endsOf(files, path),
+    read: () => readEntries(files, path),
+  }));
+  return [...records, ...comparisons, ...archived];
+}
+
+function endsOf(files: Files, path: string): string {
+  const ends = files.readEnds(path, ENDS);
+  return createHash('sha256').update(JSON.stringify(ends)).digest('hex').slice(0, 16);
+}
+
+/** Reads entries, one a line. @throws UserError that names file and line. */
+export async function readEntries(files: Files, path: string): Promise<readonly HistoryEntry[]> {
+  const entries: HistoryEntry[] = [];
+  let number = 0;
+  for await (const line of files.readLines(path)) {
+    number += 1;
+    if (line.trim() === '') continue;
+    const entry = historyEntrySchema.safeParse(parsed(line));
+    if (!entry.success) throw notAnEntry(path, number);
+    entries.push(entry.data);
+  }
+  return entries;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function notAnEntry(path: string, line: number): UserError {
+  return new UserError({
+    code: 'history-entry',
+    message: `Line ${line} of ${path} is no entry of a history, or one of a newer perf-harness.`,
+    remedy: 'Give files that `perf-harness history export` has written, records, or state folders.',
+  });
+}
+
+function unreadable({ message, remedy }: UserError): Finding {
+  return {
+    id: 'history-left-out',
+    level: 'warning',
+    message: `Left out of the history: ${message}`,
+    ...(remedy !== undefined && { remedy }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Annotation } from '../../model/documents/history-document.ts';
+import type { StoredPoint } from '../store/read-series.ts';
+import type { CommitOrder } from './commit-order.ts';
+
+/** Runs on either side that must agree, for what changed in between to have changed for good. */
+const LASTING = 2;
+
+type Kind = Exclude<Annotation['kind'], 'release'>;
+
+const CONDITIONS: readonly (readonly [Kind, (point: StoredPoint) => string | null, string])[] = [
+  ['machine', ({ machine }) => machine, 'machine'],
+  ['node', ({ node }) => node, 'Node.js'],
+  ['harness', ({ harness, tool }) => harness ?? tool, 'perf-harness'],
+  ['settings', ({ settings }) => settings, 'settings'],
+];
+
+/** Where machine, Node.js, perf-harness or settings changed for good, and where releases lie. */
+export function annotate(
+  points: readonly StoredPoint[],
+  order: CommitOrder | null,
+): readonly Annotation[] {
+  const changed = CONDITIONS.flatMap(([kind, conditionOf, name]) =>
+    lastingChanges(points.map(conditionOf)).map((index): Annotation => {
+      const titleOf = (point: StoredPoint | undefined): string => {
+        if (point === undefined) return 'unknown';
+        if (kind === 'machine') return point.machineTitle ?? 'unknown';
+        return conditionOf(point) ?? 'unknown';
+      };
+      const text =
+        kind === 'settings'
+          ? 'other settings of the scenario'
+          : `${name} ${titleOf(points[index])}, before ${titleOf(points[index - 1])}`;
+      return { index, kind, text };
+    }),
+  );
+  return [...changed, ...releases(points, order)].toSorted((a, b) => a.index - b.index);
+}
+
+/** Machines that take turns, as in CI, are no change: what was before must not come again. */
+function lastingChanges(values: readonly (string | null)[]): readonly number[] {
+  const changes: number[] = [];
+  for (let index = LASTING; index <= values.length - LASTING; index += 1) {
+    const [before, after] = [values[index - 1], values[index]];
+    if (before === after) continue;
+    const isOld = values.slice(index - LASTING, index).every((value) => value === before);
+    const isNew = values.slice(index, index + LASTING).every((value) => value === after);
+    if (isOld && isNew && !values.slice(index).includes(before ?? null)) changes.push(index);
+  }
+  return changes;
+}
+
+function releases(
+  points: readonly StoredPoint[],
+  order: CommitOrder | null,
+): readonly Annotation[] {
+  if (order === null) return [];
+  const found: Annotation[] = [];
+  const tagged = [...order.values()].filter(({ releases: names }) => names.length > 0);
+  const positions = points.map(({ commit }) => order.get(commit ?? '')?.position ?? -1);
+  for (const { position, releases: names } of tagged) {
+    // The first run of code that holds the release.
+    const index = positions.findIndex((own) => own >= position);
+    if (index >= 0) found.push({ index, kind: 'release', text: names.join(', ') });
+  }
+  return found;
+}

@@ -1,0 +1,58 @@
+import type { HistoryPoint, Trend } from '../../model/documents/history-document.ts';
+import { findChangePoints } from '../../stats/change-points/find-change-points.ts';
+import type { Decision } from '../store/decisions.ts';
+import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
+import { annotate } from './annotate.ts';
+import { changesOf } from './changes-of.ts';
+import type { CommitOrder } from './commit-order.ts';
+import { orderPoints } from './order-points.ts';
+
+/** What a trend is seen in the light of. */
+export interface TrendContext {
+  /** null: no git. */
+  readonly order: CommitOrder | null;
+  readonly decisions: readonly Decision[];
+  /** Whether runs of uncommitted code belong to it. */
+  readonly keepsUncommitted: boolean;
+}
+
+/** One metric of a scenario over time: its levels, what changed for good, and what else changed. */
+export function trendOf(
+  series: StoredSeries,
+  stored: readonly StoredPoint[],
+  { order, decisions, keepsUncommitted }: TrendContext,
+): Trend {
+  const { points, uncommitted } = orderPoints(stored, order, keepsUncommitted);
+  const annotations = annotate(points, order);
+  const starts = annotations.filter(({ kind }) => kind !== 'release').map(({ index }) => index);
+  const values = Float64Array.from(points, ({ center }) => center);
+  const found = findChangePoints(values, { starts: [...new Set(starts)] });
+  const { scenario, metric, unit, better, nature, machine } = series;
+  return {
+    scenario,
+    metric,
+    unit,
+    better,
+    nature,
+    machine: machine === '' ? null : { id: machine, title: points.at(-1)?.machineTitle ?? machine },
+    points: points.map(pointOf),
+    levels: found.levels,
+    noise: found.noise,
+    drift:
+      found.drift === null
+        ? null
+        : {
+            start: found.drift.start,
+            end: found.drift.end,
+            ratio_per_point: found.drift.ratioPerPoint,
+          },
+    modes: found.modes,
+    changes: changesOf(series, points, found, { annotations, order, decisions }),
+    annotations,
+    uncommitted,
+  };
+}
+
+function pointOf({ run, startedAt, commit, center, low, high, n }: StoredPoint): HistoryPoint {
+  return { run, at: startedAt, commit, center, low, high, n };
+}

@@ -1,0 +1,41 @@
+import type { RunRecord } from './record.ts';
+
+/**
+ * Settings that do not change what a unit measures: where the checkout lies, how many trials there
+ * are, and how results are judged. Any other setting that differs makes two runs incomparable.
+ */
+const NOT_MEASURED: ReadonlySet<string> = new Set([
+  'cwd',
+  'prepare',
+  'sampling',
+  'timeoutMs',
+  'metrics',
+  'budgets',
+  'regression',
+  'margin',
+  'hooks',
+  'field',
+  'kubernetes',
+]);
+
+/** Each setting that matters as text, by its name, with the checkout's own path taken out of it. */
+export function measuredSettings({
+  settings,
+  params,
+}: Pick<RunRecord, 'settings' | 'params'>): Readonly<Record<string, string>> {
+  const { cwd } = settings;
+  const text = (value: unknown): string => {
+    const ordered = JSON.stringify(value, sortKeys);
+    return typeof cwd === 'string' && cwd.length > 1 ? ordered.replaceAll(cwd, '.') : ordered;
+  };
+  const measured = Object.entries(settings).filter(
+    ([key, value]) => !NOT_MEASURED.has(key) && value !== undefined,
+  );
+  return Object.fromEntries([['params', text(params)], ...measured.map(([k, v]) => [k, text(v)])]);
+}
+
+/** Replacer that makes equal values equal text whatever the order of their keys. */
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,166 @@
+import type {
+  HistoryChange,
+  HistoryReport,
+  Trend,
+} from '../../../harness/model/documents/history-document.ts';
+import { formatChange, formatChangeRange, formatQuantity, formatShare } from '../../scale.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
+import { collectFootnotes, type Footnote } from '../footnotes.ts';
+import type { NextStep } from '../next-step.ts';
+
+/** A change of level, as every report tells it. */
+export interface HistoryChangeFact {
+  readonly change: HistoryChange;
+  readonly scenario: string;
+  readonly metric: string;
+  /** `+12.3% (10.1% … 14.6%)`, or both levels where there is no ratio. */
+  readonly size: string;
+  /** `1.2 ms → 1.4 ms` */
+  readonly levels: string;
+  /** `between a1b2c3d and e4f5a6b (3 commits)`, or two days where no commit is known. */
+  readonly since: string;
+  /** `open`, `acknowledged by Ada: planned`, `not the code: Node.js`. */
+  readonly status: string;
+}
+
+/** One metric of a scenario over time, as every report tells it. */
+export interface TrendFact {
+  readonly trend: Trend;
+  readonly scenario: string;
+  readonly metric: string;
+  /** Kind of machine; null: of all. */
+  readonly machine: string | null;
+  /** Level of now. */
+  readonly now: string;
+  readonly noise: string;
+  readonly runs: string;
+  readonly changes: readonly HistoryChangeFact[];
+  /** What else there is to know of it: drift, two modes, runs that are left out. */
+  readonly remarks: readonly string[];
+}
+
+/** The history as every reporter shows it. */
+export interface HistoryFacts {
+  readonly headline: { readonly word: 'open' | 'steady' | 'empty'; readonly sentence: string };
+  readonly trends: readonly TrendFact[];
+  /** Every change, the newest first. */
+  readonly changes: readonly HistoryChangeFact[];
+  readonly footnotes: readonly Footnote[];
+  readonly next: NextStep | null;
+}
+
+/** Characters of a commit that are shown. */
+const SHORT = 8;
+const DIGITS = 3;
+
+export function historyFacts(document: HistoryReport): HistoryFacts {
+  const trends = document.trends.map(trendFact);
+  const changes = trends
+    .flatMap((trend) => trend.changes)
+    .toSorted((a, b) => (a.change.since.to < b.change.since.to ? 1 : -1));
+  const open = changes.filter(({ change }) => isPressing(change));
+  const command = open.find(({ change }) => change.bisect !== null)?.change.bisect ?? null;
+  return {
+    headline: headline(document, changes, open),
+    trends,
+    changes,
+    footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
+    next: command === null ? null : { purpose: 'find the commit', command },
+  };
+}
+
+/** Whether somebody has to look at it: slower by the code, and nobody has said anything yet. */
+export function isPressing({ status, cause }: HistoryChange): boolean {
+  return status === 'open' && cause === 'code';
+}
+
+function headline(
+  { trends }: HistoryReport,
+  changes: readonly HistoryChangeFact[],
+  open: readonly HistoryChangeFact[],
+): HistoryFacts['headline'] {
+  const runs = trends.reduce((sum, { points }) => sum + points.length, 0);
+  const what = `${plural(trends.length, 'trend')} of ${plural(runs, 'point')}`;
+  if (runs === 0) return { word: 'empty', sentence: 'There is no run of committed code.' };
+  const [first] = open;
+  if (first === undefined) {
+    const others = changes.length === 0 ? '' : `, ${plural(changes.length, 'change')} in all`;
+    return { word: 'steady', sentence: `No open slow-down in ${what}${others}.` };
+  }
+  const rest = open.length === 1 ? '' : `, and ${open.length - 1} more`;
+  return {
+    word: 'open',
+    sentence: `${first.scenario} is slower: ${first.metric} ${first.size} ${first.since}${rest}.`,
+  };
+}
+
+function trendFact(trend: Trend): TrendFact {
+  const { unit, points, levels, noise } = trend;
+  const level = levels.at(-1)?.value ?? points.at(-1)?.center;
+  return {
+    trend,
+    scenario: printable(trend.scenario),
+    metric: trend.metric,
+    machine: trend.machine === null ? null : printable(trend.machine.title),
+    now: level === undefined ? '' : formatQuantity(level, unit, DIGITS),
+    noise: points.length < 3 ? '' : `±${formatShare(noise)}`,
+    runs: plural(points.length, 'run'),
+    changes: trend.changes.map((change) => changeFact(trend, change)),
+    remarks: remarksOf(trend),
+  };
+}
+
+function remarksOf({ unit, drift, modes, uncommitted }: Trend): readonly string[] {
+  const remarks: string[] = [];
+  if (drift !== null && drift.ratio_per_point !== null) {
+    const all = drift.ratio_per_point ** (drift.end - drift.start - 1);
+    remarks.push(`drifts: ${formatChange(all)} over ${plural(drift.end - drift.start, 'run')}`);
+  }
+  if (modes !== null) {
+    const [low, high] = [modes.low, modes.high].map((one) => formatQuantity(one, unit, DIGITS));
+    remarks.push(`goes to and fro between ${low} and ${high}, which is no change`);
+  }
+  if (uncommitted > 0) {
+    remarks.push(`${plural(uncommitted, 'run')} of uncommitted code left out (--uncommitted)`);
+  }
+  return remarks;
+}
+
+function changeFact({ scenario, metric, unit }: Trend, change: HistoryChange): HistoryChangeFact {
+  const { before, after, ratio, ratio_low: low, ratio_high: high } = change;
+  const levels = `${formatQuantity(before, unit, DIGITS)} → ${formatQuantity(after, unit, DIGITS)}`;
+  const range =
+    low === null || high === null || low === high ? '' : ` (${formatChangeRange(low, high)})`;
+  return {
+    change,
+    scenario: printable(scenario),
+    metric,
+    size: ratio === null ? levels : `${formatChange(ratio)}${range}`,
+    levels,
+    since: sinceText(change),
+    status: statusText(change),
+  };
+}
+
+function sinceText({ since: { good, bad, from, to, commits } }: HistoryChange): string {
+  if (good === null || bad === null || good === bad) {
+    return `between ${from.slice(0, 10)} and ${to.slice(0, 10)}`;
+  }
+  const count = commits === null ? '' : ` (${plural(commits, 'commit')})`;
+  return `between ${good.slice(0, SHORT)} and ${bad.slice(0, SHORT)}${count}`;
+}
+
+const CAUSES: Readonly<Record<Exclude<HistoryChange['cause'], 'code'>, string>> = {
+  machine: 'another machine',
+  node: 'another Node.js',
+  harness: 'another perf-harness',
+  settings: 'other settings',
+};
+
+function statusText({ status, cause, decision }: HistoryChange): string {
+  if (cause !== 'code') return `not the code: ${CAUSES[cause]}`;
+  if (decision === null || status === 'open' || status === 'fixed' || status === 'gain')
+    return status;
+  return `${status} by ${printable(decision.author)}: ${printable(decision.reason)}`;
+}

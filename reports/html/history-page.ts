@@ -1,0 +1,62 @@
+import {
+  type HistoryChangeFact,
+  type HistoryFacts,
+  isPressing,
+  type TrendFact,
+} from '../facts/history/history-facts.ts';
+import { findingsSection, nextSection } from './closing.ts';
+import { html, type Markup } from './markup.ts';
+import type { PageHead } from './page.ts';
+import { trendPlot } from './trend-plot.ts';
+
+const HEADS: Readonly<
+  Record<HistoryFacts['headline']['word'], Pick<PageHead, 'sign' | 'word' | 'tone'>>
+> = {
+  open: { sign: '✗', word: 'Slower', tone: 'bad' },
+  steady: { sign: '✓', word: 'Steady', tone: 'good' },
+  empty: { sign: '?', word: 'No runs', tone: 'doubt' },
+};
+
+export function historyHead({ headline }: HistoryFacts): PageHead {
+  const look = HEADS[headline.word];
+  return { ...look, title: `${look.word}: history`, sentence: headline.sentence };
+}
+
+/** Changes as a table, then each trend as a picture. */
+export function historyBody({ changes, trends, footnotes, next }: HistoryFacts): Markup {
+  return html`${changes.length === 0 ? null : changesSection(changes)}
+${trends.map(trendSection)}
+${findingsSection(footnotes)}
+${nextSection(next)}`;
+}
+
+function changesSection(changes: readonly HistoryChangeFact[]): Markup {
+  return html`<section id="changes"><h2>Changes</h2>
+<div class="scroll"><table><thead><tr><th scope="col">change</th><th scope="col">scenario</th><th scope="col">metric</th><th scope="col">size</th><th scope="col">since</th><th scope="col">status</th></tr></thead>
+<tbody>${changes.map(changeRow)}</tbody></table></div></section>`;
+}
+
+function changeRow(fact: HistoryChangeFact): Markup {
+  const { change, scenario, metric, size, since, status } = fact;
+  const tone = change.direction === 'better' ? 'good' : isPressing(change) ? 'bad' : 'doubt';
+  return html`<tr><th scope="row"><code>${change.id}</code></th><td>${scenario}</td><td>${metric}</td><td class="tone-${tone}">${size}</td><td>${since}</td><td>${status}</td></tr>
+`;
+}
+
+function trendSection({
+  scenario,
+  metric,
+  machine,
+  now,
+  noise,
+  runs,
+  remarks,
+  trend,
+}: TrendFact): Markup {
+  const about = [now, noise, runs, machine].filter((text) => text !== null && text !== '');
+  return html`<section class="trend-of"><h2>${scenario}: ${metric}</h2>
+<p>${about.join(' · ')}</p>
+${trendPlot(trend)}
+${remarks.map((remark) => html`<p class="faint">${remark}</p>`)}</section>
+`;
+}
