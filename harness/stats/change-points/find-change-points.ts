@@ -5,7 +5,7 @@ import { changePlace } from './change-place.ts';
 import type { ChangePoint, ChangePoints, Drift, Level } from './change-point.ts';
 import { exactChanges } from './exact-changes.ts';
 import { oneModeCost, robustSegments } from './robust-segments.ts';
-import { slopeCandidates, withoutDrift } from './series-drift.ts';
+import { type SlopeCandidate, slopeCandidates, slopeWithin, withoutDrift } from './series-drift.ts';
 import { type SplitModes, splitModes } from './series-modes.ts';
 import { centerOf, type SeriesNoise, seriesNoise } from './series-noise.ts';
 
@@ -144,13 +144,18 @@ function explain(values: Float64Array, { noise, starts }: Setting) {
   const known = new Set(starts);
   const [everywhere, atStart] = [noise.inflation * price(n, n), noise.inflation * price(n, 1)];
   const cost = oneModeCost(price(n, n) * OUTLIER_SHARE);
-  const candidates = [{ slope: 0, error: 0 }, ...slopeCandidates(values)].map((candidate) => {
+  const segment = (candidate: SlopeCandidate) => {
     const flat = candidate.slope === 0 ? values : withoutDrift(values, candidate.slope);
     const found = robustSegments(flat, (at) => (known.has(at) ? atStart : everywhere), cost);
     const total = found.cost + (candidate.slope === 0 ? 0 : everywhere);
     return { ...candidate, flat, bounds: [0, ...found.starts, n], total };
-  });
-  return candidates.reduce((best, one) => (one.total < best.total ? one : best));
+  };
+  const tried = [{ slope: 0, error: 0 }, ...slopeCandidates(values)].map(segment);
+  const best = tried.reduce((least, one) => (one.total < least.total ? one : least));
+  if (best.bounds.length < 3) return best;
+  const within = slopeWithin(values, best.flat, best.slope, best.bounds);
+  const refined = within === null ? best : segment(within);
+  return refined.total < best.total ? refined : best;
 }
 
 interface Place {
