@@ -150,12 +150,18 @@ function explain(values: Float64Array, { noise, starts }: Setting) {
     const total = found.cost + (candidate.slope === 0 ? 0 : everywhere);
     return { ...candidate, flat, bounds: [0, ...found.starts, n], total };
   };
-  const tried = [{ slope: 0, error: 0 }, ...slopeCandidates(values)].map(segment);
+  const tried = [{ slope: 0, error: 0 }, ...slopeCandidates(values).filter(isClear)].map(segment);
   const best = tried.reduce((least, one) => (one.total < least.total ? one : least));
   if (best.bounds.length < 3) return best;
   const within = slopeWithin(values, best.flat, best.slope, best.bounds);
-  const refined = within === null ? best : segment(within);
+  if (within === null || !isClear(within)) return best;
+  const refined = segment(within);
   return refined.total < best.total ? refined : best;
+}
+
+/** A slope within two standard errors of none saves less than its price, so it is not tried. */
+function isClear({ slope, error }: SlopeCandidate): boolean {
+  return Math.abs(slope) > 2 * error;
 }
 
 interface Place {
