@@ -11,10 +11,12 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChangePoints } from '../harness/stats/change-points/find-change-points.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { draws } from '../test/support/draws.ts';
+import { createRandom } from '../harness/stats/random.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const { normal } = draws(4_711);
+const random = createRandom(4_711);
+const normal = (): number =>
+  Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 const RUNS = 100;
 const STEP_AT = 100;
 /** The time of a series is the median of so many, of each tool. */

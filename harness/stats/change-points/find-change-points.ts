@@ -21,6 +21,8 @@ export interface ChangePointOptions {
 const FALSE_ALARMS = 0.01;
 /** Independent values that the estimate of the noise is worth, for each point. */
 const NOISE_FREEDOM = 0.6;
+/** Fewer equal rises in a row are steps. */
+const FEWEST_FOR_RISE = 8;
 /** A point beyond its level costs this share of the price of a change: three outliers are none. */
 const OUTLIER_SHARE = 0.45;
 
@@ -47,8 +49,38 @@ export function findChangePoints(
     const found = inNoise(single, { noise, starts, isRelative });
     return { ...found, modes, noise: noise.deviation };
   }
+  const rise = median(
+    Array.from(single.subarray(1), (value, index) => value - (single[index] ?? 0)),
+  );
+  if (single.length >= FEWEST_FOR_RISE && rise !== 0)
+    return { ...evenRise(single, rise, isRelative), modes };
   const exact = split === null ? series : single.map(inUnit);
   return { ...inExact(exact, starts), drift: null, modes, noise: 0 };
+}
+
+/** Most points rise by exactly the same: a drift without noise. */
+function evenRise(
+  scaled: Float64Array,
+  rise: number,
+  isRelative: boolean,
+): Omit<ChangePoints, 'modes'> {
+  const n = scaled.length;
+  const center = median(Array.from(scaled));
+  const value = isRelative ? Math.exp(center) : center;
+  const ratio = isRelative ? Math.exp(rise) : null;
+  return {
+    points: [],
+    levels: [{ start: 0, end: n, value }],
+    drift: {
+      start: 0,
+      end: n,
+      ratioPerPoint: ratio,
+      ratioPerPointLow: ratio,
+      ratioPerPointHigh: ratio,
+      slope: isRelative ? value * Math.expm1(rise) : rise,
+    },
+    noise: 0,
+  };
 }
 
 function modesOf({ lower, isUpper, distance }: SplitModes, inUnit: (value: number) => number) {

@@ -129,6 +129,13 @@ describe('change points', () => {
     expect(Math.abs((points[0]?.index ?? 0) - 90)).toBeLessThanOrEqual(2);
   });
 
+  test('exact values that rise evenly drift, and those that alternate do not change', () => {
+    const rising = findChangePoints(Array.from({ length: 40 }, (_, at) => 3 * at));
+    expect(rising).toMatchObject({ points: [], drift: { slope: 3, ratioPerPoint: null } });
+    const alternating = findChangePoints(Array.from({ length: 40 }, (_, at) => 5 + 2 * (at % 2)));
+    expect(alternating.points).toEqual([]);
+  });
+
   test('10,000 points take well under a second', () => {
     const begin = performance.now();
     findChangePoints(series(10, [100, 5_000], [102, 5_000]));
