@@ -22,8 +22,10 @@ export function exactChanges(values: Float64Array): { starts: number[]; confiden
     const [before, after] = [kept[index - 1], kept[index]];
     if (before === undefined || after === undefined) continue;
     if (values[before.start] === values[after.start]) continue;
+    const chance = chanceOf(lengthUntilNext(kept, index, n));
+    if (chance >= 1) continue;
     starts.push(after.start);
-    confidence.push(1 - chanceOf(Math.min(n, lengthUntilNext(kept, index, n))) / 2);
+    confidence.push(1 - chance / 2);
   }
   return { starts, confidence };
 }

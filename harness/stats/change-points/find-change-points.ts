@@ -1,9 +1,12 @@
 import { normalCdf } from '../normal.ts';
+import { median } from '../quantile.ts';
 import { tCritical } from '../student-t.ts';
 import { changePlace } from './change-place.ts';
-import type { ChangePoint, ChangePoints, Level } from './change-point.ts';
+import type { ChangePoint, ChangePoints, Drift, Level } from './change-point.ts';
 import { exactChanges } from './exact-changes.ts';
 import { oneModeCost, robustSegments } from './robust-segments.ts';
+import { type SlopeCandidate, slopeCandidates, slopeWithin, withoutDrift } from './series-drift.ts';
+import { type SplitModes, splitModes } from './series-modes.ts';
 import { centerOf, type SeriesNoise, seriesNoise } from './series-noise.ts';
 
 export interface ChangePointOptions {
@@ -18,10 +21,10 @@ export interface ChangePointOptions {
 const FALSE_ALARMS = 0.01;
 /** Independent values that the estimate of the noise is worth, for each point. */
 const NOISE_FREEDOM = 0.6;
+/** Fewer equal rises in a row are steps. */
+const FEWEST_FOR_RISE = 8;
 /** A point beyond its level costs this share of the price of a change: three outliers are none. */
 const OUTLIER_SHARE = 0.45;
-/** Standard deviations on either side of a 95 % interval. */
-const NORMAL_95 = 1.96;
 
 /**
  * Finds where the level of a series changed for good. Values are in the order of time. Where all are
@@ -33,17 +36,60 @@ export function findChangePoints(
   options: ChangePointOptions = {},
 ): ChangePoints {
   const series = Float64Array.from(values);
-  const starts = new Set(options.starts ?? []);
+  const starts = options.starts ?? [];
   refuseWhatIsNoSeries(series, starts);
   const isRelative = series.every((value) => value > 0);
   const scaled = isRelative ? series.map(Math.log) : series;
-  const noise = seriesNoise(scaled);
-  const found =
-    noise.deviation === 0 ? inExact(series, starts) : inNoise(scaled, noise, starts, isRelative);
-  return { ...found, drift: null, modes: null, noise: noise.deviation };
+  const inUnit = isRelative ? Math.exp : (value: number): number => value;
+  const split = splitModes(scaled);
+  const modes = split === null ? null : modesOf(split, inUnit);
+  const single = split?.lower ?? scaled;
+  const noise = seriesNoise(single);
+  if (noise.deviation > 0) {
+    const found = inNoise(single, { noise, starts, isRelative });
+    return { ...found, modes, noise: noise.deviation };
+  }
+  const rise = median(
+    Array.from(single.subarray(1), (value, index) => value - (single[index] ?? 0)),
+  );
+  if (single.length >= FEWEST_FOR_RISE && rise !== 0)
+    return { ...evenRise(single, rise, isRelative), modes };
+  const exact = split === null ? series : single.map(inUnit);
+  return { ...inExact(exact, starts), drift: null, modes, noise: 0 };
 }
 
-function refuseWhatIsNoSeries(series: Float64Array, starts: ReadonlySet<number>): void {
+/** Most points rise by exactly the same: a drift without noise. */
+function evenRise(
+  scaled: Float64Array,
+  rise: number,
+  isRelative: boolean,
+): Omit<ChangePoints, 'modes'> {
+  const n = scaled.length;
+  const center = median(Array.from(scaled));
+  const value = isRelative ? Math.exp(center) : center;
+  const ratio = isRelative ? Math.exp(rise) : null;
+  return {
+    points: [],
+    levels: [{ start: 0, end: n, value }],
+    drift: {
+      start: 0,
+      end: n,
+      ratioPerPoint: ratio,
+      ratioPerPointLow: ratio,
+      ratioPerPointHigh: ratio,
+      slope: isRelative ? value * Math.expm1(rise) : rise,
+    },
+    noise: 0,
+  };
+}
+
+function modesOf({ lower, isUpper, distance }: SplitModes, inUnit: (value: number) => number) {
+  const center = median(Array.from(lower));
+  const share = isUpper.reduce((sum, own) => sum + own, 0) / isUpper.length;
+  return { low: inUnit(center), high: inUnit(center + distance), share };
+}
+
+function refuseWhatIsNoSeries(series: Float64Array, starts: readonly number[]): void {
   const bad = series.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new RangeError(`Point ${bad} of the series is ${series[bad]}, not a number.`);
   for (const start of starts) {
@@ -58,7 +104,7 @@ interface Found {
   readonly levels: readonly Level[];
 }
 
-function inExact(series: Float64Array, starts: ReadonlySet<number>): Found {
+function inExact(series: Float64Array, starts: readonly number[]): Found {
   const found = exactChanges(series);
   const bounds = [0, ...found.starts, series.length];
   const levels = series.length === 0 ? [] : levelsBetween(bounds, (start) => series[start] ?? 0);
@@ -75,68 +121,131 @@ function inExact(series: Float64Array, starts: ReadonlySet<number>): Found {
       ratioLow: ratio,
       ratioHigh: ratio,
       confidence: found.confidence[number] ?? 0,
-      isStart: starts.has(index),
+      isStart: starts.includes(index),
     };
   });
   return { points, levels };
 }
 
-function inNoise(
-  scaled: Float64Array,
-  noise: SeriesNoise,
-  starts: ReadonlySet<number>,
-  isRelative: boolean,
-): Found {
+interface Setting {
+  readonly noise: SeriesNoise;
+  readonly starts: readonly number[];
+  readonly isRelative: boolean;
+}
+
+function inNoise(scaled: Float64Array, setting: Setting): Found & Pick<ChangePoints, 'drift'> {
   const n = scaled.length;
+  const { noise, isRelative } = setting;
   const inDeviations = scaled.map((value) => value / noise.deviation);
-  const everywhere = price(n, n);
-  const known = price(n, 1);
-  const cost = oneModeCost(everywhere * OUTLIER_SHARE);
-  const bounds = [
-    0,
-    ...robustSegments(
-      inDeviations,
-      (at) => noise.inflation * (starts.has(at) ? known : everywhere),
-      cost,
-    ),
-    n,
-  ];
-  const center = (from: number, to: number): number => centerOf(inDeviations, from, to, 1);
-  const places = bounds.slice(1, -1).map((at, index) => {
-    const [from, to] = [bounds[index] ?? 0, bounds[index + 2] ?? n];
-    const place = changePlace(
-      inDeviations,
-      { start: from, end: to },
-      [center(from, at), center(at, to)],
-      noise.inflation,
-    );
-    const start = [...starts].find((own) => own >= place.low && own <= place.high);
-    return start === undefined
-      ? { ...place, isStart: false }
-      : { ...place, index: start, isStart: true };
-  });
+  const { slope, error, flat, bounds } = explain(inDeviations, setting);
+  const places = placesOf(flat, bounds, setting);
   const refined = [0, ...places.map(({ index }) => index), n];
-  const toUnit = (level: number): number =>
+  const centers = refined
+    .slice(0, -1)
+    .map((from, index) => centerOf(flat, from, refined[index + 1] ?? n, 1));
+  const inUnit = (level: number): number =>
     isRelative ? Math.exp(level * noise.deviation) : level * noise.deviation;
-  const centers = refined.slice(0, -1).map((from, index) => center(from, refined[index + 1] ?? n));
-  const levels = levelsBetween(refined, (_, index) => toUnit(centers[index] ?? 0));
+  const drifted = (at: number): number => slope * (at - (n - 1) / 2);
+  const levels = levelsBetween(refined, (from, index) =>
+    inUnit((centers[index] ?? 0) + drifted((from + (refined[index + 1] ?? n) - 1) / 2)),
+  );
   const points = places.map((place, index): ChangePoint => {
     const [from, to] = [refined[index] ?? 0, refined[index + 2] ?? n];
-    const [left, right] = [place.index - from, to - place.index];
-    const error = Math.sqrt(noise.inflation * (1 / left + 1 / right));
+    const deviation = Math.sqrt(
+      noise.inflation * (1 / (place.index - from) + 1 / (to - place.index)),
+    );
     const step = (centers[index + 1] ?? 0) - (centers[index] ?? 0);
-    const [before, after] = [levels[index]?.value ?? 0, levels[index + 1]?.value ?? 0];
+    const before = inUnit((centers[index] ?? 0) + drifted(place.index));
+    const after = inUnit((centers[index + 1] ?? 0) + drifted(place.index));
     return {
       ...place,
       before,
       after,
       ...ratioOf(before, after, isRelative, (part) =>
-        Math.exp((step + part * NORMAL_95 * error) * noise.deviation),
+        Math.exp((step + part * width95(n) * deviation) * noise.deviation),
       ),
-      confidence: confidenceOf(Math.abs(step) / error, place.isStart ? 1 : n),
+      confidence: confidenceOf(Math.abs(step) / deviation, place.isStart ? 1 : n),
     };
   });
-  return { points, levels };
+  return { points, levels, drift: slope === 0 ? null : driftOf(n, slope, error, setting, levels) };
+}
+
+/** Steps alone, or a drift with fewer steps beside it: whichever costs less with its own price. */
+function explain(values: Float64Array, { noise, starts }: Setting) {
+  const n = values.length;
+  const known = new Set(starts);
+  const [everywhere, atStart] = [noise.inflation * price(n, n), noise.inflation * price(n, 1)];
+  const cost = oneModeCost(price(n, n) * OUTLIER_SHARE);
+  const segment = (candidate: SlopeCandidate) => {
+    const flat = candidate.slope === 0 ? values : withoutDrift(values, candidate.slope);
+    const found = robustSegments(flat, (at) => (known.has(at) ? atStart : everywhere), cost);
+    const total = found.cost + (candidate.slope === 0 ? 0 : everywhere);
+    return { ...candidate, flat, bounds: [0, ...found.starts, n], total };
+  };
+  const tried = [{ slope: 0, error: 0 }, ...slopeCandidates(values).filter(isClear)].map(segment);
+  const best = tried.reduce((least, one) => (one.total < least.total ? one : least));
+  if (best.bounds.length < 3) return best;
+  const within = slopeWithin(values, best.flat, best.slope, best.bounds);
+  if (within === null || !isClear(within)) return best;
+  const refined = segment(within);
+  return refined.total < best.total ? refined : best;
+}
+
+/** A slope within two standard errors of none saves less than its price, so it is not tried. */
+function isClear({ slope, error }: SlopeCandidate): boolean {
+  return Math.abs(slope) > 2 * error;
+}
+
+interface Place {
+  readonly index: number;
+  readonly low: number;
+  readonly high: number;
+  readonly isStart: boolean;
+}
+
+function placesOf(
+  flat: Float64Array,
+  bounds: readonly number[],
+  { noise, starts }: Setting,
+): Place[] {
+  const places: Place[] = [];
+  for (let number = 1; number < bounds.length - 1; number += 1) {
+    const start = places.at(-1)?.index ?? 0;
+    const [at, end] = [bounds[number] ?? 0, bounds[number + 1] ?? 0];
+    const levels = [centerOf(flat, start, at, 1), centerOf(flat, at, end, 1)] as const;
+    const place = changePlace(flat, { start, end }, levels, noise.inflation);
+    const known = starts
+      .filter((own) => own >= place.low && own <= place.high)
+      .sort((a, b) => Math.abs(a - place.index) - Math.abs(b - place.index))[0];
+    places.push({ ...place, index: known ?? place.index, isStart: known !== undefined });
+  }
+  return places;
+}
+
+function driftOf(
+  n: number,
+  slope: number,
+  error: number,
+  { noise, isRelative }: Setting,
+  levels: readonly Level[],
+): Drift {
+  const spread = width95(n) * error * Math.sqrt(noise.inflation);
+  const center = levels[levels.length >> 1]?.value ?? 0;
+  const ratio = (rise: number): number | null =>
+    isRelative ? Math.exp(rise * noise.deviation) : null;
+  return {
+    start: 0,
+    end: n,
+    ratioPerPoint: ratio(slope),
+    ratioPerPointLow: ratio(slope - spread),
+    ratioPerPointHigh: ratio(slope + spread),
+    slope: isRelative ? center * Math.expm1(slope * noise.deviation) : slope * noise.deviation,
+  };
+}
+
+/** Standard deviations on either side of a 95 % interval, the noise being estimated from n points. */
+function width95(n: number): number {
+  return tCritical(0.025, Math.max(1, NOISE_FREEDOM * (n - 2)));
 }
 
 /**

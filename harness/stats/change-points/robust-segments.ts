@@ -41,6 +41,14 @@ export function twoModeCost(outlier: number, distance: number): PointCost {
   };
 }
 
+/** The best explanation of a series by constant levels. */
+export interface Segmentation {
+  /** Where each level but the first begins. */
+  readonly starts: number[];
+  /** Of all points and changes together, in variances. */
+  readonly cost: number;
+}
+
 /**
  * Starts of the segments of constant level that explain a series best: the smallest sum of squared
  * distances, each at most that of an outlier, and of a penalty for each change. Exact, by dynamic
@@ -53,9 +61,9 @@ export function robustSegments(
   values: Float64Array,
   penaltyAt: (index: number) => number,
   cost: PointCost,
-): number[] {
+): Segmentation {
   const n = values.length;
-  if (n < 2) return [];
+  if (n < 2) return { starts: [], cost: 0 };
   const series = withoutWideGaps(values, WIDEST_GAP + reachOf(cost));
   const lastStart = new Int32Array(n);
   let [low, high] = [Infinity, -Infinity];
@@ -75,10 +83,9 @@ export function robustSegments(
     addPoint(now, next, best.cost + penaltyAt(index), index, series[index] ?? 0, cost);
   }
   const starts: number[] = [];
-  for (let start = lowest(next).start; start > 0; start = lastStart[start - 1] ?? 0) {
-    starts.push(start);
-  }
-  return starts.reverse();
+  const { cost: total, start: last } = lowest(next);
+  for (let start = last; start > 0; start = lastStart[start - 1] ?? 0) starts.push(start);
+  return { starts: starts.reverse(), cost: total };
 }
 
 /** min(now, ceiling) + cost of the point; what the ceiling gives starts at `start`. */

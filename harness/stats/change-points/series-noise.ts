@@ -17,6 +17,7 @@ const MEDIAN_FACTOR = 1.4826;
 const TRIM = 3;
 /** Variance that normal noise keeps when what lies beyond three deviations is cut off. */
 const TRIMMED_SHARE = 0.9733;
+const SHORTEST_WITH_DRIFT = 8;
 /** More cannot be told from a wandering level. */
 const STRONGEST = 0.9;
 
@@ -44,7 +45,12 @@ export function seriesNoise(values: Float64Array): SeriesNoise {
 function halfVariance(values: Float64Array, distance: number): number {
   const differences = new Float64Array(Math.max(0, values.length - distance));
   for (let index = 0; index < differences.length; index += 1) {
-    differences[index] = Math.abs((values[index + distance] ?? 0) - (values[index] ?? 0));
+    differences[index] = (values[index + distance] ?? 0) - (values[index] ?? 0);
+  }
+  // A drift moves them all.
+  const rise = values.length < SHORTEST_WITH_DRIFT ? 0 : middleOf(differences.toSorted());
+  for (let index = 0; index < differences.length; index += 1) {
+    differences[index] = Math.abs((differences[index] ?? 0) - rise);
   }
   differences.sort();
   const middle = middleOf(differences) * MEDIAN_FACTOR;

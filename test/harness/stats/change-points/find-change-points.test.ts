@@ -97,4 +97,48 @@ describe('change points', () => {
     const values = series(6, [1, 30], [1e12, 30], [1.06e12, 30]);
     expect(findChangePoints(values).points.map(({ index }) => index)).toEqual([30, 60]);
   });
+
+  test('a slow drift is one drift, and a step on it one step', () => {
+    const { normal } = draws(7);
+    const rising = (step: number): number[] =>
+      Array.from({ length: 120 }, (_, at) =>
+        Math.exp(0.01 * normal() + 0.001 * at + (at < 70 ? 0 : step)),
+      );
+    const drifting = findChangePoints(rising(0));
+    expect(drifting.points).toEqual([]);
+    expect(drifting.drift?.ratioPerPoint).toBeCloseTo(1.001, 3);
+    expect(drifting.drift?.ratioPerPointLow).toBeLessThan(1.001);
+    expect(drifting.drift?.ratioPerPointHigh).toBeGreaterThan(1.001);
+    expect(findChangePoints(rising(0.08)).points).toMatchObject([{ index: 70 }]);
+    expect(findChangePoints(series(8, [100, 60], [105, 60])).drift).toBeNull();
+  });
+
+  test('going to and fro between two modes is no change, and a change of both is', () => {
+    const { normal, uniform } = draws(9);
+    const bimodal = (step: number): number[] =>
+      Array.from({ length: 150 }, (_, at) =>
+        Math.exp(0.01 * normal() + (uniform() < 0.3 ? 0.2 : 0) + (at < 90 ? 0 : step)),
+      );
+    const steady = findChangePoints(bimodal(0));
+    expect(steady.points).toEqual([]);
+    expect(steady.modes?.low).toBeCloseTo(1, 1);
+    expect(steady.modes?.high).toBeCloseTo(1.22, 1);
+    expect(Math.abs((steady.modes?.share ?? 0) - 0.3)).toBeLessThan(0.1);
+    const { points } = findChangePoints(bimodal(0.06));
+    expect(points).toHaveLength(1);
+    expect(Math.abs((points[0]?.index ?? 0) - 90)).toBeLessThanOrEqual(2);
+  });
+
+  test('exact values that rise evenly drift, and those that alternate do not change', () => {
+    const rising = findChangePoints(Array.from({ length: 40 }, (_, at) => 3 * at));
+    expect(rising).toMatchObject({ points: [], drift: { slope: 3, ratioPerPoint: null } });
+    const alternating = findChangePoints(Array.from({ length: 40 }, (_, at) => 5 + 2 * (at % 2)));
+    expect(alternating.points).toEqual([]);
+  });
+
+  test('10,000 points take well under a second', () => {
+    const begin = performance.now();
+    findChangePoints(series(10, [100, 5_000], [102, 5_000]));
+    expect(performance.now() - begin).toBeLessThan(1_000);
+  });
 });
