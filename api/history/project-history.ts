@@ -61,9 +61,11 @@ function sinceOf({ view, since }: HistoryOptions): PointFilter {
   return view === 'trend' && since !== null ? { since } : {};
 }
 
-function withinSpan(trend: Trend, { since }: HistoryOptions): Trend {
+/** A digest tells what is still open, too, however old. */
+function withinSpan(trend: Trend, { since, view }: HistoryOptions): Trend {
   if (since === null) return trend;
-  const isIn = (change: HistoryChange): boolean => change.since.to >= since;
+  const isIn = (change: HistoryChange): boolean =>
+    change.since.to >= since || (view === 'digest' && change.status === 'open');
   return { ...trend, changes: trend.changes.filter(isIn) };
 }
 
