@@ -5,9 +5,8 @@ import { collect, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
   perf-harness history trend parse           one scenario over time
-  perf-harness history changes --since 30d   what changed for good, and since when
+  perf-harness history changes --since 30d   what changed, and since when
   perf-harness history digest --since 7d --reporter markdown=week.md
-  perf-harness history ignore 1f3a9c02 --reason "more work on purpose"
 
 `;
 

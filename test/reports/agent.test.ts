@@ -302,6 +302,23 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   metric_change: ['cycle', 'name', 'before', 'after', 'better', 'ratio', 'low', 'high', 'verdict'],
   branch: ['name', 'cycle', 'in_last'],
   way: ['to', 'command'],
+  history: ['schema', 'view', 'from', 'to', 'trends'],
+  trend: ['scenario', 'metric', 'unit', 'machine', 'runs', 'level', 'noise', 'uncommitted'],
+  change: [
+    'id',
+    'scenario',
+    'metric',
+    'direction',
+    'ratio',
+    'low',
+    'high',
+    'good',
+    'bad',
+    'commits',
+    'cause',
+    'status',
+    'bisect',
+  ],
   audit: ['schema', 'verdict', 'date', 'overall_score', 'findings'],
   category: ['name', 'status', 'score', 'notes', 'dismissed'],
   problem: [...PROBLEM],
@@ -369,6 +386,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
       'optimization',
       'checklist',
       'audit',
+      'history',
     ];
     expect(begins).toContain(first);
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
@@ -377,6 +395,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
     const isFound = first === 'capacity' && facts[0]?.values.outcome === 'found';
     const isAdHoc = first === 'profile' && name === 'profile-failed';
     const isClean = first === 'audit' && facts[0]?.values.findings === '0';
+    const isSteady = first === 'history' && facts[1]?.values.outcome === 'steady';
     const isAllThere = first === 'checklist' && facts[0]?.values.verdict === 'pass';
     const isOfFiles = name === 'profile-diff-files';
     const done = isPassed
@@ -391,9 +410,11 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
               ? 'finding'
               : isOfFiles
                 ? 'changed'
-                : isAllThere
-                  ? 'item'
-                  : null;
+                : isSteady
+                  ? 'trend'
+                  : isAllThere
+                    ? 'item'
+                    : null;
     expect([second, third]).toEqual(['summary', done ?? 'next']);
   });
 });

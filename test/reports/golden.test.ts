@@ -9,6 +9,7 @@ import { capacityReportSchema } from '../../harness/model/documents/capacity-doc
 import { checklistReportSchema } from '../../harness/model/documents/checklist-document.ts';
 import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/document.ts';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
+import { historyReportSchema } from '../../harness/model/documents/history-document.ts';
 import { optimizationReportSchema } from '../../harness/model/documents/optimization-document.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
@@ -31,6 +32,7 @@ const SCHEMAS = {
   'perf-harness/optimization@1': optimizationReportSchema,
   'perf-harness/checklist@1': checklistReportSchema,
   'perf-harness/audit@1': auditReportSchema,
+  'perf-harness/history@1': historyReportSchema,
 } as const;
 
 /** Said by a failing test, since the mending is always the same. */

@@ -5,6 +5,7 @@ import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
@@ -33,6 +34,7 @@ function suiteNames(document: ReportDocument): readonly string[] {
   if (document.schema === AUDIT_SCHEMA) {
     return [...document.categories.map(({ category }) => category), 'Self-check'];
   }
+  if (document.schema === HISTORY_SCHEMA) return ['history'];
   const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;
   return [...new Set(places.map(({ scenario }) => scenario))];
 }

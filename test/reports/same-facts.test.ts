@@ -6,6 +6,7 @@ import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
@@ -18,6 +19,7 @@ import { capacityFacts } from '../../reports/facts/capacity/capacity-facts.ts';
 import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
+import { historyFacts } from '../../reports/facts/history/history-facts.ts';
 import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from '../../reports/facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../../reports/facts/profile/profile-facts.ts';
@@ -54,6 +56,8 @@ function factsOf(document: ReportDocument) {
       return checklistFacts(document);
     case AUDIT_SCHEMA:
       return auditFacts(document);
+    case HISTORY_SCHEMA:
+      return historyFacts(document);
   }
 }
 
@@ -67,6 +71,8 @@ function endOf(document: ReportDocument): string {
     case PROFILE_SCHEMA:
     case PROFILE_DIFF_SCHEMA:
       return `state=${document.state}`;
+    case HISTORY_SCHEMA:
+      return `view=${document.view}`;
     default:
       return `verdict=${document.verdict}`;
   }
@@ -87,12 +93,13 @@ describe.each(documents)('%s', (_name, document) => {
     expect(agent).toContain(JSON.stringify(headline.sentence));
     expect(agent).toMatch(
       new RegExp(
-        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist|audit) .*${endOf(document)}`,
+        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist|audit|history) .*${endOf(document)}`,
       ),
     );
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
+      (document.schema === HISTORY_SCHEMA && factsOf(document).headline.word !== 'open') ||
       (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
       (document.schema === AUDIT_SCHEMA &&
         Object.values(document.severity_summary).every((count) => count === 0)) ||

@@ -362,6 +362,11 @@ const EXCEPTIONS: readonly {
     uses: 'node:fs',
     why: 'a unit has no host, and its sources are read alike wherever their places are looked up',
   },
+  {
+    path: /^harness\/history\/store\/sqlite\.ts$/,
+    uses: 'node:sqlite',
+    why: 'the index of the history is a database of its own, which no other room opens',
+  },
   ...['node:fs', 'process.env'].map((uses) => ({
     path: /^harness\/loader\/keep-stripped\.ts$/,
     uses,

@@ -7,6 +7,7 @@ import { checklistDocuments } from './checklist-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
 import { differenceDocuments } from './difference-documents.ts';
 import { gateDocuments } from './gate-documents.ts';
+import { historyDocuments } from './history-documents.ts';
 import { liveDocuments } from './live-documents.ts';
 import { loadDocuments } from './load-documents.ts';
 import { mapDocuments } from './map-documents.ts';
@@ -45,5 +46,6 @@ function makeDocuments(): Documents {
     ...optimizationDocuments(),
     ...checklistDocuments(),
     ...auditDocuments(),
+    ...historyDocuments(),
   };
 }

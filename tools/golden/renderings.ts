@@ -35,6 +35,7 @@ export const PAGES = [
   'optimization-met',
   'checklist-failed',
   'audit-failed',
+  'history-trend',
 ] as const;
 
 const RENDERINGS: readonly Rendering[] = [

@@ -1,5 +1,4 @@
 import type { Summary } from '../../model/summary.ts';
-import type { PointFilter } from './history-store.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 
 /** One metric of one scenario over time, of one kind of machine where it is timed. */
@@ -26,6 +25,13 @@ export interface StoredPoint extends Pick<Summary, 'center' | 'low' | 'high' | '
   readonly harness: string | null;
   readonly tool: string | null;
   readonly settings: string;
+}
+
+/** Which points are read. */
+export interface PointFilter {
+  /** ISO 8601; absent: from the beginning. */
+  readonly since?: string;
+  readonly branch?: string;
 }
 
 export async function readSeries(sql: Sql): Promise<readonly StoredSeries[]> {

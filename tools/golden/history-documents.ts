@@ -1,0 +1,94 @@
+import type { StoredPoint, StoredSeries } from '../../harness/history/store/read-series.ts';
+import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
+import { trendOf } from '../../harness/history/trend/trend-of.ts';
+import {
+  HISTORY_SCHEMA,
+  type HistoryReport,
+} from '../../harness/model/documents/history-document.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+
+/** Runs of a series, one a commit. */
+const RUNS = 60;
+const DAY_MS = 86_400_000;
+const FIRST = Date.UTC(2026, 0, 1);
+
+const SERIES: StoredSeries = {
+  key: 1,
+  scenario: 'parse | `lockfile` <all>',
+  metric: 'wall_time',
+  machine: 'b1f0',
+  unit: 'ms',
+  better: 'lower',
+  nature: 'timed',
+};
+
+const order: CommitOrder = new Map(
+  Array.from({ length: RUNS }, (_, index) => [
+    hashOf(index),
+    {
+      position: index,
+      committedAt: new Date(FIRST + index * DAY_MS).toISOString(),
+      releases: index === 12 ? ['v2.0.0'] : [],
+    },
+  ]),
+);
+
+/** A step of the code, one of Node.js, and a gain that takes the first back. */
+function levelAt(index: number): number {
+  if (index < 15) return 2;
+  if (index < 30) return 2.3;
+  return index < 45 ? 2.6 : 1.9;
+}
+
+function points(isQuiet: boolean): readonly StoredPoint[] {
+  const random = createRandom(7);
+  return Array.from({ length: RUNS }, (_, index) => {
+    const noise = 1 + 0.02 * (random.next() + random.next() - 1);
+    const center = (isQuiet ? 2 : levelAt(index)) * noise;
+    return {
+      run: `run-${index}`,
+      startedAt: new Date(FIRST + index * DAY_MS).toISOString(),
+      commit: hashOf(index),
+      committedAt: null,
+      branch: 'main',
+      isDirty: false,
+      machine: 'b1f0',
+      machineTitle: '4 × Example CPU, linux x64',
+      node: !isQuiet && index >= 15 ? 'v26.1.0' : 'v24.3.0',
+      harness: '0.1.0',
+      tool: null,
+      settings: 'a',
+      center,
+      low: center * 0.99,
+      high: center * 1.01,
+      n: 10,
+    };
+  });
+}
+
+function hashOf(index: number): string {
+  return ((index + 1) * 0x9e3779b1).toString(16).padEnd(40, '0');
+}
+
+function report(changes: Partial<HistoryReport>, isQuiet = false, last = RUNS): HistoryReport {
+  const context = { order, decisions: [], keepsUncommitted: false };
+  return {
+    schema: HISTORY_SCHEMA,
+    view: 'trend',
+    from: null,
+    to: new Date(FIRST + RUNS * DAY_MS).toISOString(),
+    trends: [trendOf(SERIES, points(isQuiet).slice(0, last), context)],
+    findings: [],
+    ...changes,
+  };
+}
+
+/** Histories: one with changes of several causes in each view, one without any. */
+export function historyDocuments(): Readonly<Record<string, HistoryReport>> {
+  return {
+    'history-changes': report({ view: 'changes' }, false, 44),
+    'history-digest': report({ view: 'digest', from: '2026-02-01T00:00:00.000Z' }),
+    'history-trend': report({}, false, 44),
+    'history-steady': report({}, true),
+  };
+}
