@@ -71,11 +71,17 @@ export function alertLabels({ scenario, budget }: Watch, severity: 'page' | 'tic
 /** Without them a misspelt name would look like a kept budget for ever. */
 function missingAlerts(watches: readonly Watch[]): readonly AlertingRule[] {
   return uniqueBy(watches, ({ scenario, missing }) => JSON.stringify([scenario.name, missing])).map(
-    ({ scenario, missing, source }) => ({
+    ({ scenario, budget, missing, source }) => ({
       alert: 'PerfHarnessNothingToWatch',
       expr: missing,
       for: '1h',
-      labels: { scenario: untemplated(scenario.name), source, severity: 'ticket' },
+      labels: {
+        scenario: untemplated(scenario.name),
+        source,
+        severity: 'ticket',
+        // Each vital is a histogram of its own.
+        ...(source === 'field' ? { metric: budget.metric } : {}),
+      },
       annotations: {
         summary: untemplated(`${scenario.name}: no series for its budgets`),
         description: `Nothing is seen of ${untemplated(quoted(scenario.name))}, so its budgets are not watched. Correct the names under "monitoring" in the configuration of perf-harness.`,
