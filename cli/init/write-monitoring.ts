@@ -64,7 +64,7 @@ function nextSteps(watches: readonly Watch[], width: number): string {
       : []),
     ...notes,
   ];
-  return `\n${watches.length} budgets are watched. Next:\n${steps.map((step) => `${wrap(`- ${step}`, width)}\n`).join('')}`;
+  return `\n${watches.length} budgets are watched. Next:\n${steps.map((step) => `${wrap(`- ${step}`, '  ', width).join('\n')}\n`).join('')}`;
 }
 
 function digest(text: string): string {

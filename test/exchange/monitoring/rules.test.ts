@@ -8,34 +8,14 @@ import { stringify } from 'yaml';
 import { rulesText } from '../../../exchange/monitoring/rules-text.ts';
 import { watchesOf } from '../../../exchange/monitoring/watches.ts';
 import { DEFAULT_MONITORING } from '../../../harness/model/monitoring-settings.ts';
-import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { promtool } from '../../../tools/promtool.ts';
-import { budgetedScenario } from '../../support/budgeted-scenario.ts';
-
-const SETS: Readonly<Record<string, readonly Scenario[]>> = {
-  requests: [
-    budgetedScenario('http', 'list users', {
-      'latency.p95': '< 250 ms',
-      'latency.p99': '<= 1 s',
-      'latency.p50': '< 80 ms',
-      error_rate: '< 0.1 %',
-    }),
-  ],
-  visits: [budgetedScenario('page', 'home', { lcp: '< 2.5 s', cls: '< 0.1', tbt: '< 200 ms' })],
-  runs: [
-    budgetedScenario('function', 'parse "a" {{ $x }}', {
-      wall_time: '< 2 ms',
-      allocated: '< 64 kB',
-    }),
-    budgetedScenario('command', 'cli start', { wall_time: '< 80 ms' }),
-  ],
-};
+import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 
 const LABELS = '{http_route="/users",http_request_method="GET"';
 
 function prepared(name: string): { readonly folder: string; readonly rules: string } {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'));
-  const watches = watchesOf(SETS[name] ?? [], DEFAULT_MONITORING);
+  const watches = watchesOf(BUDGET_SETS[name] ?? [], DEFAULT_MONITORING);
   writeFileSync(join(folder, 'rules.yml'), rulesText(watches, DEFAULT_MONITORING));
   return { folder, rules: join(folder, 'rules.yml') };
 }
@@ -73,7 +53,7 @@ function plays({ set, interval, series, at, alert, of }: Playing): boolean {
   return true;
 }
 
-describe.each(Object.keys(SETS))('LEAD-05: rules from budgets for %s', (name) => {
+describe.each(Object.keys(BUDGET_SETS))('LEAD-05: rules from budgets for %s', (name) => {
   test('are taken by promtool without a complaint', () => {
     const { rules } = prepared(name);
     const { status, stdout, stderr } = spawnSync(promtool(), ['check', 'rules', rules], {
