@@ -36,6 +36,14 @@ export function withReporter(command: Command): Command {
     .option('--verbose', 'every note in the terminal, not only the five gravest');
 }
 
+/** Of commands that measure: results as metrics and traces of OpenTelemetry. */
+export function otlpOption(): Option {
+  return new Option(
+    '--otlp [url]',
+    'send metrics and traces to a collector, by OTLP over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT, else http://127.0.0.1:4318)',
+  );
+}
+
 /**
  * For options that may be given several times. Never `<value...>`, which takes what follows too: the
  * scenario that was to be measured.

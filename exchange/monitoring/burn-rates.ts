@@ -1,5 +1,5 @@
 import { number, quoted, series, untemplated } from './promql.ts';
-import { type AlertingRule, alertLabels, type RecordingRule } from './rules.ts';
+import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
 import type { Watch } from './watch.ts';
 
 interface BurnWindow {

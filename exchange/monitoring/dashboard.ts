@@ -1,4 +1,4 @@
-import type { MonitoringSettings } from '../../harness/model/monitoring-settings.ts';
+import type { MonitoringSettings } from '../../harness/model/scenario/monitoring-settings.ts';
 import { panelsOf } from './grafana-panels.ts';
 import type { Watch } from './watch.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { MonitoringSettings } from '../../harness/model/monitoring-settings.ts';
-import { type AlertingRule, ruleGroups } from './rules.ts';
+import type { MonitoringSettings } from '../../harness/model/scenario/monitoring-settings.ts';
+import type { AlertingRule } from './rule.ts';
+import { ruleGroups } from './rules.ts';
 import type { Watch } from './watch.ts';
 
 const FOLDER = 'Performance budgets';

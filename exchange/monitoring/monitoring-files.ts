@@ -1,4 +1,4 @@
-import type { MonitoringSettings } from '../../harness/model/monitoring-settings.ts';
+import type { MonitoringSettings } from '../../harness/model/scenario/monitoring-settings.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { dashboard } from './dashboard.ts';

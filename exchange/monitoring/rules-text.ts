@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { MonitoringSettings } from '../../harness/model/monitoring-settings.ts';
+import type { MonitoringSettings } from '../../harness/model/scenario/monitoring-settings.ts';
 import { type RuleGroup, ruleGroups } from './rules.ts';
 import type { Watch } from './watch.ts';
 

@@ -1,22 +1,7 @@
 import { burnAlerts, burnRecords } from './burn-rates.ts';
 import { brokenBy, number, quoted, untemplated } from './promql.ts';
+import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
 import type { Watch } from './watch.ts';
-
-/** A rule of Prometheus that keeps what an expression gives. */
-export interface RecordingRule {
-  readonly record: string;
-  readonly expr: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** A rule of Prometheus that tells somebody. */
-export interface AlertingRule {
-  readonly alert: string;
-  readonly expr: string;
-  readonly for?: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-}
 
 export interface RuleGroup {
   readonly name: string;
@@ -56,16 +41,6 @@ function brokenAlerts(watch: Watch): readonly AlertingRule[] {
       },
     },
   ];
-}
-
-/** What an alert is of, and whom it is for: `page` wakes somebody, `ticket` can wait. */
-export function alertLabels({ scenario, budget }: Watch, severity: 'page' | 'ticket') {
-  return {
-    scenario: untemplated(scenario.name),
-    metric: untemplated(budget.metric),
-    limit: budget.text,
-    severity,
-  };
 }
 
 /** Without them a misspelt name would look like a kept budget for ever. */

@@ -1,5 +1,5 @@
-import type { MonitoringSettings } from '../../harness/model/monitoring-settings.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
+import type { MonitoringSettings } from '../../harness/model/scenario/monitoring-settings.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { number, quoted, series } from './promql.ts';
 import type { ErrorBudget, Watch } from './watch.ts';

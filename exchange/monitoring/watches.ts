@@ -1,6 +1,6 @@
 import { metricOf } from '../../harness/model/metric.ts';
-import type { MonitoringSettings } from '../../harness/model/monitoring-settings.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
+import type { MonitoringSettings } from '../../harness/model/scenario/monitoring-settings.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { familyName, seriesName } from '../../reports/measured/series-name.ts';
 import { quoted, series } from './promql.ts';

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import type { MonitoringSettings } from '../model/monitoring-settings.ts';
+import type { MonitoringSettings } from '../model/scenario/monitoring-settings.ts';
 import type { NormOverrides } from '../model/scenario/norm.ts';
 import { findProject } from './find-project.ts';
 import { readConfigFile } from './load/read-config-file.ts';

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { DEFAULT_MONITORING, type MonitoringSettings } from '../../model/monitoring-settings.ts';
+import {
+  DEFAULT_MONITORING,
+  type MonitoringSettings,
+} from '../../model/scenario/monitoring-settings.ts';
 import { closed, textMap } from './schema-parts.ts';
 
 const metric = z

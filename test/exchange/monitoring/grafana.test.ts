@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { dashboard } from '../../../exchange/monitoring/dashboard.ts';
 import { grafanaAlerts } from '../../../exchange/monitoring/grafana-alerts.ts';
 import { watchesOf } from '../../../exchange/monitoring/watches.ts';
-import { DEFAULT_MONITORING } from '../../../harness/model/monitoring-settings.ts';
+import { DEFAULT_MONITORING } from '../../../harness/model/scenario/monitoring-settings.ts';
 import { ROOT } from '../../repository/source-tree.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 

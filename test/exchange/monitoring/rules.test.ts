@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { rulesText } from '../../../exchange/monitoring/rules-text.ts';
 import { watchesOf } from '../../../exchange/monitoring/watches.ts';
-import { DEFAULT_MONITORING } from '../../../harness/model/monitoring-settings.ts';
+import { DEFAULT_MONITORING } from '../../../harness/model/scenario/monitoring-settings.ts';
 import { promtool } from '../../../tools/promtool.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 
