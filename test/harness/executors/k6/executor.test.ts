@@ -208,7 +208,7 @@ describe('a script that cannot be measured', () => {
       'Unexpected',
     ],
     [
-      'has options that are none (104)',
+      'has options that are none (104), which LEAD-12 wants told apart',
       ``,
       `{ vus: 1, iterations: 1, thresholds: { checks: ['p(95<2'] } }`,
       'options are not valid',
