@@ -31,7 +31,10 @@ const USUAL_NAME = 'main';
 
 /** @throws UserError for a reporter that there is not, and for a configuration that cannot be read. */
 export async function readBaseline(host: Host, words: BaselineWords): Promise<BaselineOptions> {
-  return { config: await openProject(host, words), reports: readReports(host, words) };
+  return {
+    config: await openProject(host, words),
+    reports: readReports(host, words, [], { hasRuns: true }),
+  };
 }
 
 /** @throws UserError for a configuration that cannot be read. */

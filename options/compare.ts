@@ -132,7 +132,7 @@ export async function readCompare(
   if (replay !== undefined) refuseWithReplay(words);
   const judged = readMeasuring(host, words);
   const config = await openProject(host, words);
-  const told = { config, reports: readReports(host, words), strict };
+  const told = { config, reports: readReports(host, words, [], { hasRuns: true }), strict };
   if (replay !== undefined) return { ...told, type: 'saved', key: replay };
   const found = await readSides(host, config, names, words, signal);
   if (found.type === 'live') return { ...told, ...judged(found), type: 'live' };
@@ -181,7 +181,7 @@ const NEVER = new AbortController().signal;
 export async function checkAnyCommit(host: Host, words: CompareWords): Promise<void> {
   readMeasuring(host, words);
   knownMetrics('--metric', words.metric ?? []);
-  readReports(host, words);
+  readReports(host, words, [], { hasRuns: true });
   if (words.replay !== undefined) return;
   const config = await configHere(host, words);
   if (config !== null) await readSides(host, config, words.names, words, NEVER);

@@ -88,7 +88,7 @@ export async function readGate(host: Host, words: GateWords): Promise<GateProjec
   const seed = readSeed(words.seed);
   const wanted = readScenarios(words);
   const config = await openProject(host, words);
-  const reports = readReports(host, words, config.reporters);
+  const reports = readReports(host, words, config.reporters, { hasRuns: true });
   const same = readSameInputs(words);
   return { ...judged, ...same, config, wanted, seed, given: repeatedProject(host, words), reports };
 }

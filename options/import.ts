@@ -40,7 +40,7 @@ export async function readImport(host: Host, words: ImportWords): Promise<Import
   const { name = null, shards = false, baseline = null, strict = false } = words;
   const files = readFiles(words);
   const config = await openProject(host, words);
-  const reports = readReports(host, words);
+  const reports = readReports(host, words, [], { hasRuns: true });
   return { ...files, config, name, shards, baseline, reports, strict };
 }
 

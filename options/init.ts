@@ -6,6 +6,8 @@ import { badOption } from './values/bad-option.ts';
 export interface InitOptions {
   /** A CI service: its file alone; null: a configuration and a first scenario. */
   readonly service: CiService | null;
+  /** Rules and dashboards from budgets, and nothing else. */
+  readonly monitoring: boolean;
   /** Whether somebody is asked before. */
   readonly asks: boolean;
   /** Whether files that are there are written over. */
@@ -50,6 +52,7 @@ export interface InitWords {
   readonly yes?: boolean;
   readonly force?: boolean;
   readonly ci?: CiService;
+  readonly monitoring?: boolean;
 }
 
 export interface InitK6Words {
@@ -70,8 +73,13 @@ export interface InitFunctionWords {
   readonly force?: boolean;
 }
 
-export function readInit({ yes = false, force = false, ci }: InitWords): InitOptions {
-  return { service: ci ?? null, asks: !yes, force };
+/** @throws UserError for two that are written one at a time. */
+export function readInit(words: InitWords): InitOptions {
+  const { yes = false, force = false, ci, monitoring = false } = words;
+  if (ci !== undefined && monitoring) {
+    throw badOption('--ci and --monitoring write different files.', 'Call init once for each.');
+  }
+  return { service: ci ?? null, monitoring, asks: !yes, force };
 }
 
 /** @throws UserError for a word that cannot be taken. */

@@ -24,5 +24,5 @@ export async function readReport(host: Host, words: SavedWords): Promise<ReportO
   const { list = false } = words;
   const records = words.records.length === 0 ? ['latest'] : words.records;
   const config = await openProject(host, words);
-  return { config, records, list, reports: readReports(host, words) };
+  return { config, records, list, reports: readReports(host, words, [], { hasRuns: true }) };
 }

@@ -52,7 +52,7 @@ export async function readRun(host: Host, words: RunWords): Promise<RunOptions> 
   const wanted = { ...readScenarios(words), overrides: readOverrides(words) };
   const seed = readSeed(words.seed);
   const config = await openProject(host, words);
-  const reports = readReports(host, words, config.reporters);
+  const reports = readReports(host, words, config.reporters, { hasRuns: true });
   return { config, wanted, seed, reports, strict: words.strict ?? false };
 }
 

@@ -1,11 +1,12 @@
 /**
  * Installs the programs that tests start and npm does not bring, where they are missing: k6, actionlint and
- * pprof by Go, 0x and clinic by npm, servers of Python by pip, all others by apt-get, which needs Debian or
+ * pprof by Go, 0x and clinic by npm, servers of Python by pip, promtool out of Debian's package, all others by apt-get, which needs Debian or
  * Ubuntu and root. Elsewhere it says what is missing and goes on, and the tests that need it fail. Runs before
  * `npm test`; takes under a second when all are there.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { installPromtool } from './promtool.ts';
 import { installTestPython } from './test-python.ts';
 
 interface TestTool {
@@ -38,6 +39,9 @@ installK6();
 for (const name of ['0x', 'clinic']) installByNpm(name);
 buildByGo('actionlint', 'tools/actionlint');
 buildByGo('pprof', '.');
+if (!installPromtool()) {
+  console.error('Tests that need promtool will fail: apt-get could not download prometheus.');
+}
 if (!installTestPython()) {
   console.error(
     'Tests that need Python servers will fail: python3 -m venv (python3-venv) and pip did not work.',

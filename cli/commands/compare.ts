@@ -5,28 +5,39 @@ import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../harness/model/exit-code.ts';
 import { type CompareOptions, type CompareWords, readCompare } from '../../options/compare.ts';
+import { type OtlpWords, readOtlp } from '../../options/groups/otlp.ts';
+import { sendOtlp } from '../output/send-otlp.ts';
 import { openVerdictFirst } from '../output/verdict-first.ts';
 import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 import { tellUnsaved } from '../under-way/tell-unsaved.ts';
 import { replay } from './replay.ts';
 
 /** `perf-harness compare`: two sides measured against each other, or two stored ones. */
-export function compareCommand(host: Host, words: CompareWords): Promise<ExitCode> {
-  return untilInterrupted(host, async (signal) =>
-    compareSides(host, await readCompare(host, words, signal), signal),
-  );
+export function compareCommand(host: Host, words: CompareWords & OtlpWords): Promise<ExitCode> {
+  return untilInterrupted(host, async (signal) => {
+    const otlp = readOtlp(host, words);
+    let told: ComparisonReport | null = null;
+    const onTold = (report: ComparisonReport): void => {
+      told = report;
+    };
+    const code = await compareSides(host, await readCompare(host, words, signal), signal, onTold);
+    if (told !== null) await sendOtlp(host, otlp, told);
+    return code;
+  });
 }
 
 async function compareSides(
   host: Host,
   options: CompareOptions,
   signal: AbortSignal,
+  onTold: (report: ComparisonReport) => void,
 ): Promise<ExitCode> {
   const { config, strict } = options;
   const facts = { baseline: null, root: config.root };
   const told = await openVerdictFirst(host, options.reports, facts);
   const tell = (report: ComparisonReport): ExitCode => {
     told.whole(report);
+    onTold(report);
     return exitCodeForComparison(report, { strict });
   };
   switch (options.type) {

@@ -7,9 +7,11 @@ import { whenAborted } from '../../harness/host/when-aborted.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { type OtlpWords, readOtlp } from '../../options/groups/otlp.ts';
 import { type RunOptions, type RunWords, readRun } from '../../options/run.ts';
 import { picturesFor } from '../output/report-pictures.ts';
 import { baselineToCompare, openReportTargets, writeReports } from '../output/reporting.ts';
+import { sendOtlp } from '../output/send-otlp.ts';
 import type { Interrupt } from '../under-way/interrupt.ts';
 import type { Progress } from '../under-way/progress.ts';
 
@@ -23,13 +25,14 @@ export interface RunBegun {
 /** Measures scenarios, judges their budgets and tells what came of it. */
 export async function measureAndReport(
   host: Host,
-  words: RunWords,
+  words: RunWords & OtlpWords,
   { interrupt, progress, session }: RunBegun,
 ): Promise<ExitCode> {
   const watching = { signal: interrupt.signal, onProgress: progress.listen };
   // Nothing is measured yet that could be lost: loading need not be waited for.
   const loaded = await Promise.race([load(host, words), whenAborted(interrupt.signal)]);
   if (loaded === null) return interrupt.code() ?? EXIT.interrupted;
+  const otlp = readOtlp(host, words);
   const { scenarios, options } = loaded;
   const { config, seed, strict } = options;
   const targets = await openReportTargets(host, options.reports);
@@ -38,6 +41,7 @@ export async function measureAndReport(
   const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
   const pictures = picturesFor(host, config.stateFolder, targets, report.runs);
   writeReports(host, targets, report, { baseline, pictures, root: config.root });
+  await sendOtlp(host, otlp, report);
   return interrupt.code() ?? exitCodeFor(report, { strict });
 }
 

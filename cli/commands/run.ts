@@ -3,6 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { firstModule } from '../../harness/scenario/first-module.ts';
 import { readAhead } from '../../harness/scenario/load/spare-reader.ts';
+import type { OtlpWords } from '../../options/groups/otlp.ts';
 import type { RunWords } from '../../options/run.ts';
 import { readTask } from '../../options/run-task.ts';
 import { listenForInterrupt } from '../under-way/interrupt.ts';
@@ -12,7 +13,7 @@ import { createProgress } from '../under-way/progress.ts';
  * `perf-harness run`, which measures unless its words ask for something else. The first module is
  * read, and the machine looked at, while what does the rest is loaded.
  */
-export async function runCommand(host: Host, words: RunWords): Promise<ExitCode> {
+export async function runCommand(host: Host, words: RunWords & OtlpWords): Promise<ExitCode> {
   const task = readTask(words);
   if (task === 'measure') return measure(host, words);
   readAhead(host, firstModule(host, words));
@@ -26,7 +27,7 @@ export async function runCommand(host: Host, words: RunWords): Promise<ExitCode>
   }
 }
 
-async function measure(host: Host, words: RunWords): Promise<ExitCode> {
+async function measure(host: Host, words: RunWords & OtlpWords): Promise<ExitCode> {
   const interrupt = listenForInterrupt(host);
   const progress = createProgress(host);
   const { signal } = interrupt;

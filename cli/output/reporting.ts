@@ -20,6 +20,13 @@ const REPORTERS: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {
   junit: async () => (await import('../../reports/junit.ts')).junitReporter,
   agent: async () => (await import('../../reports/agent.ts')).agentReporter,
   sarif: async () => (await import('../../reports/sarif.ts')).sarifReporter,
+  openmetrics: async () => (await import('../../reports/openmetrics.ts')).openmetricsReporter,
+  bencher: async () => (await import('../../reports/bencher.ts')).bencherReporter,
+  'github-action-benchmark': async () =>
+    (await import('../../reports/github-action-benchmark.ts')).githubActionBenchmarkReporter,
+  'github-action-benchmark-bigger': async () =>
+    (await import('../../reports/github-action-benchmark.ts')).githubActionBenchmarkBiggerReporter,
+  badge: async () => (await import('../../reports/badge.ts')).badgeReporter,
 };
 
 /** Where the text of a reporter goes: a file by its absolute path, or a stream of the terminal. */

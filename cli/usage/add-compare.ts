@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { collect, noExplain, withLoad, withProject, withReporter } from './command-options.ts';
+import {
+  collect,
+  noExplain,
+  otlpOption,
+  withLoad,
+  withProject,
+  withReporter,
+} from './command-options.ts';
 import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
@@ -40,6 +47,7 @@ export function addCompare(
     .option('--max-pairs <count>', 'pairs of a scenario and stage at the most (default: 95)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
     .addOption(noExplain())
+    .addOption(otlpOption())
     .option('--same-inputs', 'measure nothing that reads the same on both sides')
     .option('--measure-share <percent>', 'measure so many of these all the same')
     .option('--measure-all', 'measure all of these, and say where the two contradict')

@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import { AUDIT_SEVERITIES } from '../../harness/model/documents/audit-severities.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { ON_INCONCLUSIVE } from '../../harness/model/scenario/on-inconclusive.ts';
-import { noExplain, withLoad, withProject, withReporter } from './command-options.ts';
+import { noExplain, otlpOption, withLoad, withProject, withReporter } from './command-options.ts';
 import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
@@ -42,6 +42,7 @@ export function addGate(
     .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
     .addOption(noExplain())
+    .addOption(otlpOption())
     .option('--same-inputs', 'measure nothing that reads the same on both sides')
     .option('--measure-share <percent>', 'measure so many of these all the same')
     .option('--measure-all', 'measure all of these, and say where the two contradict')

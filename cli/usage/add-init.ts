@@ -23,6 +23,7 @@ export function addInit(program: Command, host: Host, done: (code: ExitCode) => 
     .addOption(
       new Option('--ci <service>', 'write the job of a CI service instead').choices(CI_SERVICES),
     )
+    .option('--monitoring', 'write alert rules and a dashboard from the budgets instead')
     .action(async (options) => {
       const { initCommand } = await import('../commands/init.ts');
       done(await initCommand(host, options));

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { collect, withLoad, withProject, withReporter } from './command-options.ts';
+import { collect, otlpOption, withLoad, withProject, withReporter } from './command-options.ts';
 import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
@@ -41,6 +41,7 @@ export function addRun(
     .option('--seed <number>', 'seed of order and V8, to repeat a run')
     .option('--shards <count>', 'so many processes of k6 that share the load of each script')
     .option('--strict', 'exit with 3 where a verdict is inconclusive');
+  run.addOption(otlpOption());
   withKubernetes(run);
   takesCommand(withReporter(withProject(withLoad(run))))
     .addHelpText('before', EXAMPLES)

@@ -30,10 +30,18 @@ export function withReporter(command: Command): Command {
   return command
     .option(
       '--reporter <name[=file]>',
-      'terminal, json, markdown, github, comment, html, junit, agent or (of an audit) sarif; repeatable',
+      'terminal, json, markdown, github, comment, html, junit, agent, openmetrics, bencher, github-action-benchmark, github-action-benchmark-bigger, badge or (of an audit) sarif; repeatable',
       collect,
     )
     .option('--verbose', 'every note in the terminal, not only the five gravest');
+}
+
+/** Of commands that measure: results as metrics and traces of OpenTelemetry. */
+export function otlpOption(): Option {
+  return new Option(
+    '--otlp [url]',
+    'send metrics and traces to a collector, by OTLP over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT, else http://127.0.0.1:4318)',
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { Host } from '../host.ts';
+import type { MonitoringSettings } from '../model/scenario/monitoring-settings.ts';
 import type { NormOverrides } from '../model/scenario/norm.ts';
 import { findProject } from './find-project.ts';
 import { readConfigFile } from './load/read-config-file.ts';
@@ -8,6 +9,7 @@ import { type ConfiguredAudit, configuredAudit } from './schema/audit-schema.ts'
 import { configSchema, type ReadConfig } from './schema/config-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
 import { mistakesError } from './schema/mistake.ts';
+import { configuredMonitoring } from './schema/monitoring-schema.ts';
 import {
   type ConfiguredCache,
   type ConfiguredPrograms,
@@ -57,6 +59,8 @@ export interface Config {
   readonly caches: readonly ConfiguredCache[];
   /** What work takes here, in place of the built-in ranges. */
   readonly norms: NormOverrides;
+  /** How metrics of the running service are named. */
+  readonly monitoring: MonitoringSettings;
   /** Files, folders or globs of the project's own code rules, from the root. */
   readonly codeRules: readonly string[];
   /** What audits leave out, and who gets their task. */
@@ -122,6 +126,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     database: databasePlans(read.optimize),
     caches: configuredCaches(read.optimize),
     norms: read.norms ?? {},
+    monitoring: configuredMonitoring(read.monitoring),
     codeRules: read.codeRules ?? [],
     audit: configuredAudit(read.audit),
     carry: read.carry ?? [],

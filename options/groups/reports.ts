@@ -15,8 +15,30 @@ export const REPORTER_NAMES = [
   'junit',
   'agent',
   'sarif',
+  'openmetrics',
+  'bencher',
+  'github-action-benchmark',
+  'github-action-benchmark-bigger',
+  'badge',
 ] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
+
+/** Those that tell numbers that were measured, and nothing else. */
+const OF_MEASUREMENTS: ReadonlySet<ReporterName> = new Set([
+  'openmetrics',
+  'bencher',
+  'github-action-benchmark',
+  'github-action-benchmark-bigger',
+  'badge',
+]);
+
+/** What there is to tell. */
+export interface ToldKind {
+  /** It stands at lines of code, which SARIF is for. */
+  readonly hasLines?: boolean;
+  /** It holds runs. */
+  readonly hasRuns?: boolean;
+}
 
 /** A form of a report, and where its text goes. */
 export interface ReportChoice {
@@ -36,14 +58,13 @@ export interface ReportWords {
 
 /**
  * The reports of the command line, else those of the configuration, else the terminal's.
- * @param hasLines - Whether what is told stands at lines of code, which SARIF is for.
- * @throws UserError for an unknown name, a file that is not named, or SARIF where there are no lines.
+ * @throws UserError for an unknown name, a file that is not named, or one for what there is nothing of.
  */
 export function readReports(
   { cwd }: Pick<Host, 'cwd'>,
   { reporter, verbose = false }: ReportWords,
   configured: readonly string[] = [],
-  { hasLines = false }: { readonly hasLines?: boolean } = {},
+  { hasLines = false, hasRuns = false }: ToldKind = {},
 ): readonly ReportChoice[] {
   const usual = configured.length > 0 ? configured : ['terminal'];
   const choices = (reporter ?? usual).map((text) => ({
@@ -54,6 +75,13 @@ export function readReports(
     throw badOption(
       '--reporter sarif is for findings at lines of code, and this command has none.',
       'Ask perf-harness audit for it.',
+    );
+  }
+  const ofRuns = choices.find(({ name }) => OF_MEASUREMENTS.has(name));
+  if (!hasRuns && ofRuns !== undefined) {
+    throw badOption(
+      `--reporter ${ofRuns.name} is for what was measured, and this command tells something else.`,
+      'Ask perf-harness run, compare, gate or report for it.',
     );
   }
   return choices;

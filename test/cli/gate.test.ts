@@ -260,7 +260,7 @@ describe('gate without a base', () => {
     expect(document).toMatchObject({ base: null, comparison: null });
   });
 
-  it('is an error where a base is required, and where there is nothing else to judge', async () => {
+  it('LEAD-08: is an error where a base is required, and where there is no budget and nothing else to judge', async () => {
     const required = await gate(alone(BUDGET), ['--require-baseline']);
     expect(required.code).toBe(6);
     expect(required.err).toContain('A base is required and there is none');

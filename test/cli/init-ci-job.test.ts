@@ -154,7 +154,7 @@ describe('the job of a project in a folder of its repository', () => {
       repository = repositoryWith(packageFile, layout);
     });
 
-    it('runs on GitHub', async () => {
+    it('LEAD-05: runs on GitHub', async () => {
       const out = await play(repository, githubCommands(await init(repository, 'github')));
       expect(out).toMatch(
         /✓ PASS.*::notice title=No comment by perf-harness::the job has no token/su,

@@ -93,7 +93,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(run.findings.map(({ id }) => id)).toContain('too-few-trials');
   });
 
-  it('ends with 1 where a threshold is crossed', async () => {
+  it('LEAD-04, LEAD-12: ends with 1 where a threshold is crossed, which k6 ends with 99 for', async () => {
     const executors = loadRuns(ANSWERED, P95('p(95)<0.001'));
     const { code, out } = await perf(k6Project(), ['run', '--reporter', 'terminal'], executors);
     expect(code).toBe(1);

@@ -87,6 +87,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // How a project is tested and where an entry point lies, before anything is measured.
   'project/discover': ['harness/model', 'harness/host', 'harness/packages'],
   // Scripts are read by the k6 that runs them here.
+  // Rules name the series that the reporter of OpenMetrics writes.
+  'exchange/monitoring': ['harness/model', 'reports'],
+  'exchange/otlp': ['harness/model'],
   'exchange/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
   // Reads sources without running them; whoever wants to know what is slow has to ask a profile.
   'project/code': ['harness/model', 'harness/host'],

@@ -2,6 +2,7 @@ import type { AuditDefinition } from './audit-definition.ts';
 import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
 import type { DistributionDefinition } from './distribution-definition.ts';
 import type { FlowPage } from './flow-page.ts';
+import type { MonitoringSettings } from './monitoring-settings.ts';
 import type { NormOverrides } from './norm.ts';
 import type { OptimizeDefinition } from './optimize-definition.ts';
 import type { Params, ParamValue } from './scenario.ts';
@@ -282,6 +283,8 @@ export interface ConfigDefinition {
   readonly optimize?: OptimizeDefinition;
   /** What kinds of work take here where nothing is wrong with it, in place of the built-in ranges. */
   readonly norms?: NormOverrides;
+  /** How metrics of the running service are named, where `init --monitoring` is to say other names. */
+  readonly monitoring?: Partial<MonitoringSettings>;
   /** Files, folders or globs of YAML with rules of ast-grep, beside the built-in ones. */
   readonly codeRules?: string | readonly string[];
   /** What `audit` leaves out, and where its task is made. */

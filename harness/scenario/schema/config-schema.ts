@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditSchema } from './audit-schema.ts';
+import { monitoringSchema } from './monitoring-schema.ts';
 import { normsSchema } from './norms-schema.ts';
 import { optimizeSchema } from './optimize-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
@@ -31,6 +32,7 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
     .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
     .optional(),
   optimize: optimizeSchema.optional(),
+  monitoring: monitoringSchema.optional(),
   norms: normsSchema.optional(),
   codeRules: places.optional(),
   audit: auditSchema.optional(),

@@ -11,7 +11,7 @@ import { LOAD_SHAPES } from '../../../options/init.ts';
 const signal = new AbortController().signal;
 
 describe('the shape of a load', () => {
-  test('ramp-50-100-0 is 30 s to 50, 1 min to 100, 30 s to 0', () => {
+  test('LEAD-11: ramp-50-100-0 is 30 s to 50, 1 min to 100, 30 s to 0', () => {
     expect(stagesOf('ramp-50-100-0', 1)).toEqual([
       { duration: '30s', target: 50 },
       { duration: '1m', target: 100 },

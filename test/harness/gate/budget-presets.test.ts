@@ -23,20 +23,21 @@ function verdicts(preset: BudgetPreset, metric: string, value: number) {
 
 describe('kpi-web', () => {
   test.each([
-    ['latency.p50', 99.9, 100],
-    ['latency.p95', 299.9, 300],
-    ['latency.p99', 999, 1_000],
-    ['lcp', 2_490, 2_500],
-    ['cls', 0.099, 0.1],
-    ['inp', 200, 201],
-    ['error_rate', 0.000_9, 0.001],
-  ])('takes %s of %d and refuses %d', (metric, good, bad) => {
+    ['LEAD-13', 'latency.p50', 99.9, 100],
+    ['LEAD-14', 'latency.p95', 299.9, 300],
+    ['LEAD-15', 'latency.p99', 999, 1_000],
+    ['LEAD-16', 'lcp', 2_490, 2_500],
+    ['LEAD-16', 'cls', 0.099, 0.1],
+    ['LEAD-17', 'inp', 200, 201],
+    // One request of 1,000 is 0.1 %, which is not less than 0.1 %.
+    ['LEAD-18', 'error_rate', 0.000_9, 1 / 1_000],
+  ])('%s: takes %s of %d and refuses %d', (_id, metric, good, bad) => {
     expect(verdicts('kpi-web', metric, good)).toEqual([['error', 'pass']]);
     expect(verdicts('kpi-web', metric, bad)).toEqual([['error', 'fail']]);
   });
 });
 
-test('k6-strict refuses a p95 of 200 ms', () => {
+test('LEAD-14: k6-strict refuses a p95 of 200 ms, and says nothing of 300', () => {
   expect(verdicts('k6-strict', 'latency.p95', 199.9)).toEqual([['error', 'pass']]);
   expect(verdicts('k6-strict', 'latency.p95', 200)).toEqual([['error', 'fail']]);
 });

@@ -45,12 +45,15 @@ describe('a budget', () => {
     ['latency.p95', 'avg < 200 ms'],
     ['latency.p95', 'avg<200'],
     ['latency.p95', '< 200 ms mean'],
-  ])('of an average, %s "%s", is refused whatever else is wrong with it', (metric, text) => {
-    expect(parseBudget(metric, text, 'error')).toEqual({
-      problem:
-        'averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95',
-    });
-  });
+  ])(
+    'LEAD-27: of an average, %s "%s", is refused whatever else is wrong with it',
+    (metric, text) => {
+      expect(parseBudget(metric, text, 'error')).toEqual({
+        problem:
+          'averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95',
+      });
+    },
+  );
 
   test('for an unknown metric is told the nearest one', () => {
     expect(parseBudget('latnecy.p95', '< 2 ms', 'error')).toEqual({

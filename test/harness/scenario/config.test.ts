@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { DEFAULT_MONITORING } from '../../../harness/model/scenario/monitoring-settings.ts';
 import { type Config, loadConfig } from '../../../harness/scenario/config.ts';
 import { closeProjects, makeProject, type Project, refusalOf } from './project.ts';
 
@@ -28,6 +29,7 @@ describe('the configuration', () => {
       database: { plans: [], migrations: 'migrations' },
       caches: [],
       norms: {},
+      monitoring: DEFAULT_MONITORING,
       codeRules: [],
       audit: { exclude: null, tracker: null },
       carry: [],

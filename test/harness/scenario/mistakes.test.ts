@@ -188,7 +188,7 @@ describe('a budget', () => {
     );
   });
 
-  test('for an average is refused', async () => {
+  test('LEAD-27: for an average is refused', async () => {
     const http = `name: 'list', http: 'http://127.0.0.1:1/'`;
     expect(
       await refusalOf(`${http}, budgets: { 'latency.avg': '< 200 ms' }`),

@@ -190,7 +190,7 @@ describe('thresholds of a script', () => {
     ]);
   });
 
-  it('that are crossed are no failure of the run (99)', async () => {
+  it('LEAD-12: that are crossed are no failure of the run (99), but of their budget', async () => {
     const options = `{ vus: 1, iterations: 30, thresholds: { http_req_duration: ['p(95)<0.001'] } }`;
     const block = await blockOf(k6Scenario(script(undefined, options)));
     expect(block.notes).toMatchObject({ k6_exit_code: 99, thresholds_crossed: true });
@@ -208,7 +208,7 @@ describe('a script that cannot be measured', () => {
       'Unexpected',
     ],
     [
-      'has options that are none (104)',
+      'has options that are none (104), which LEAD-12 wants told apart',
       ``,
       `{ vus: 1, iterations: 1, thresholds: { checks: ['p(95<2'] } }`,
       'options are not valid',

@@ -1,0 +1,62 @@
+import { number, quoted, series, untemplated } from './promql.ts';
+import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
+import type { Watch } from './watch.ts';
+
+interface BurnWindow {
+  readonly name: string;
+  readonly long: string;
+  readonly short: string;
+  /** How many times faster than allowed. */
+  readonly factor: number;
+  readonly severity: 'page' | 'ticket';
+}
+
+/**
+ * Windows of the SRE workbook ("Alerting on SLOs", multiwindow, multi-burn-rate alerts): 2 % of a month's
+ * budget in an hour, 5 % in six hours, 10 % in three days. The short window ends the alert soon.
+ */
+const WINDOWS: readonly BurnWindow[] = [
+  { name: 'Fast', long: '1h', short: '5m', factor: 14.4, severity: 'page' },
+  { name: 'Medium', long: '6h', short: '30m', factor: 6, severity: 'page' },
+  { name: 'Slow', long: '3d', short: '6h', factor: 1, severity: 'ticket' },
+];
+
+/** No share exceeds 1: a window that would need more could never tell anything. */
+function windowsOf(allowed: number): readonly BurnWindow[] {
+  return WINDOWS.filter(({ factor }) => factor * allowed < 1);
+}
+
+/** Shares of bad requests over the windows that its alerts look at. */
+export function burnRecords({ errorBudget, scenario }: Watch): readonly RecordingRule[] {
+  if (errorBudget === null) return [];
+  const { record, allowed, ratio } = errorBudget;
+  const windows = new Set(windowsOf(allowed).flatMap(({ long, short }) => [short, long]));
+  return [...windows].map((window) => ({
+    record: `${record}:${window}`,
+    expr: ratio(window),
+    labels: { scenario: scenario.name },
+  }));
+}
+
+/** Tells that what is allowed is used up too fast, in a long window and still in a short one. */
+export function burnAlerts(watch: Watch): readonly AlertingRule[] {
+  const { errorBudget, scenario, budget } = watch;
+  if (errorBudget === null) return [];
+  const { record, allowed } = errorBudget;
+  return windowsOf(allowed).map(({ name, long, short, factor, severity }) => {
+    const limit = number(factor * allowed);
+    const over = (window: string): string =>
+      `${series(`${record}:${window}`, [`scenario=${quoted(scenario.name)}`])} > ${limit}`;
+    return {
+      alert: `PerfHarnessBurnRate${name}`,
+      expr: `${over(long)} and ${over(short)}`,
+      labels: alertLabels(watch, budget.level === 'warn' ? 'ticket' : severity),
+      annotations: {
+        summary: untemplated(
+          `${scenario.name}: ${budget.metric} ${budget.text} is used up ${factor} times too fast`,
+        ),
+        description: `Share of bad requests over ${long}: {{ $value }}; allowed: ${number(allowed)}.`,
+      },
+    };
+  });
+}

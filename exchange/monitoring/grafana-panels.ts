@@ -1,0 +1,63 @@
+import { number } from './promql.ts';
+import type { Watch } from './watch.ts';
+
+/** Half of the grid, which has 24 columns. */
+const WIDTH = 12;
+const HEIGHT = 8;
+/** The variable of the dashboard, whose braces Grafana reads. */
+const DATA_SOURCE = { type: 'prometheus', uid: ['$', '{datasource}'].join('') };
+
+/** A row for each scenario, and in it a chart for each budget, with the limit as a line. */
+export function panelsOf(watches: readonly Watch[]): readonly object[] {
+  const panels: object[] = [];
+  let y = 0;
+  for (const [name, ofScenario = []] of Object.entries(
+    Object.groupBy(watches, ({ scenario }) => scenario.name),
+  )) {
+    panels.push({
+      ...{ type: 'row', id: panels.length + 1, title: name, collapsed: false, panels: [] },
+      gridPos: { h: 1, w: 2 * WIDTH, x: 0, y },
+    });
+    y += 1;
+    for (const [index, watch] of ofScenario.entries()) {
+      const place = { x: (index % 2) * WIDTH, y: y + Math.floor(index / 2) * HEIGHT };
+      panels.push(chart(watch, panels.length + 1, place));
+    }
+    y += Math.ceil(ofScenario.length / 2) * HEIGHT;
+  }
+  return panels;
+}
+
+function chart(watch: Watch, id: number, place: { readonly x: number; readonly y: number }) {
+  const { budget, value, limit, unit, note } = watch;
+  const isUpper = budget.operator.startsWith('<');
+  return {
+    ...{
+      type: 'timeseries',
+      id,
+      title: `${budget.metric} ${budget.text}`,
+      datasource: DATA_SOURCE,
+    },
+    description: note ?? `Limit: ${number(limit)}`,
+    gridPos: { h: HEIGHT, w: WIDTH, ...place },
+    targets: [{ refId: 'A', datasource: DATA_SOURCE, expr: value, legendFormat: budget.metric }],
+    fieldConfig: {
+      defaults: {
+        unit,
+        custom: { thresholdsStyle: { mode: 'line+area' } },
+        thresholds: {
+          mode: 'absolute',
+          steps: [
+            { value: null, color: isUpper ? 'green' : 'red' },
+            { value: limit, color: isUpper ? 'red' : 'green' },
+          ],
+        },
+      },
+      overrides: [],
+    },
+    options: {
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
+      tooltip: { mode: 'multi', sort: 'none' },
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { untemplated } from './promql.ts';
+import type { Watch } from './watch.ts';
+
+/** A rule of Prometheus that keeps what an expression gives. */
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A rule of Prometheus that tells somebody. */
+export interface AlertingRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What an alert is of, and whom it is for: `page` wakes somebody, `ticket` can wait. */
+export function alertLabels({ scenario, budget }: Watch, severity: 'page' | 'ticket') {
+  return {
+    scenario: untemplated(scenario.name),
+    metric: untemplated(budget.metric),
+    limit: budget.text,
+    severity,
+  };
+}

@@ -1,0 +1,70 @@
+import { burnAlerts, burnRecords } from './burn-rates.ts';
+import { brokenBy, number, quoted, untemplated } from './promql.ts';
+import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
+import type { Watch } from './watch.ts';
+
+export interface RuleGroup {
+  readonly name: string;
+  readonly rules: readonly (RecordingRule | AlertingRule)[];
+}
+
+/** The groups of a rule file: what is recorded first, then who is told when. */
+export function ruleGroups(watches: readonly Watch[]): readonly RuleGroup[] {
+  const records = watches.flatMap((watch) => [...valueRecords(watch), ...burnRecords(watch)]);
+  const groups: readonly RuleGroup[] = [
+    { name: 'perf-harness-values', rules: uniqueBy(records, (rule) => JSON.stringify(rule)) },
+    { name: 'perf-harness-budgets', rules: watches.flatMap(brokenAlerts) },
+    { name: 'perf-harness-burn-rates', rules: watches.flatMap(burnAlerts) },
+    { name: 'perf-harness-no-data', rules: missingAlerts(watches) },
+  ];
+  return groups.filter(({ rules }) => rules.length > 0);
+}
+
+function valueRecords({ record, scenario }: Watch): readonly RecordingRule[] {
+  if (record === null) return [];
+  return [{ record: record.name, expr: record.expression, labels: { scenario: scenario.name } }];
+}
+
+/** Shares of errors are told by how fast they burn what is allowed, unless nothing is. */
+function brokenAlerts(watch: Watch): readonly AlertingRule[] {
+  const { budget, deciding, limit, lasting, errorBudget } = watch;
+  if (budget.metric === 'error_rate' && errorBudget !== null) return [];
+  return [
+    {
+      alert: 'PerfHarnessBudgetBroken',
+      expr: `${deciding} ${brokenBy(budget.operator)} ${number(limit)}`,
+      ...(lasting === '0s' ? {} : { for: lasting }),
+      labels: alertLabels(watch, budget.level === 'error' ? 'page' : 'ticket'),
+      annotations: {
+        summary: untemplated(`${watch.scenario.name}: ${budget.metric} is not ${budget.text}`),
+        description: `It is {{ $value }}; the limit is ${number(limit)} in the unit of the series.`,
+      },
+    },
+  ];
+}
+
+/** Without them a misspelt name would look like a kept budget for ever. */
+function missingAlerts(watches: readonly Watch[]): readonly AlertingRule[] {
+  return uniqueBy(watches, ({ scenario, missing }) => JSON.stringify([scenario.name, missing])).map(
+    ({ scenario, budget, missing, source }) => ({
+      alert: 'PerfHarnessNothingToWatch',
+      expr: missing,
+      for: '1h',
+      labels: {
+        scenario: untemplated(scenario.name),
+        source,
+        severity: 'ticket',
+        // Each vital is a histogram of its own.
+        ...(source === 'field' ? { metric: budget.metric } : {}),
+      },
+      annotations: {
+        summary: untemplated(`${scenario.name}: no series for its budgets`),
+        description: `Nothing is seen of ${untemplated(quoted(scenario.name))}, so its budgets are not watched. Correct the names under "monitoring" in the configuration of perf-harness.`,
+      },
+    }),
+  );
+}
+
+function uniqueBy<T>(values: readonly T[], key: (value: T) => string): readonly T[] {
+  return [...new Map(values.map((value) => [key(value), value])).values()];
+}

@@ -1,0 +1,21 @@
+/** An attribute as the JSON of OTLP has it. */
+export interface Attribute {
+  readonly key: string;
+  readonly value: { readonly stringValue: string } | { readonly doubleValue: number };
+}
+
+/** Attributes of what is known; what is not is left out. */
+export function attributes(
+  of: Readonly<Record<string, string | number | null | undefined>>,
+): readonly Attribute[] {
+  return Object.entries(of).flatMap(([key, value]): readonly Attribute[] => {
+    if (value === null || value === undefined) return [];
+    if (typeof value === 'number') return [{ key, value: { doubleValue: value } }];
+    return [{ key, value: { stringValue: value.toWellFormed() } }];
+  });
+}
+
+/** Nanoseconds since 1970 as text: a double cannot hold them. */
+export function nanoseconds(ms: number): string {
+  return String(BigInt(Math.round(ms * 1_000)) * 1_000n);
+}

@@ -1,0 +1,39 @@
+/** How the metrics of a running service are named, for the rules that are made from budgets. */
+export interface MonitoringSettings {
+  /** Histogram of response times, in seconds. */
+  readonly requestDuration: string;
+  readonly routeLabel: string;
+  readonly methodLabel: string;
+  readonly statusLabel: string;
+  /** Regular expression of status codes that count as failed. */
+  readonly failedStatus: string;
+  /** Matchers that every series of the service has, such as `job="shop"`; empty: none. */
+  readonly selector: string;
+  /** Routes of scenarios, where they are not the path that is measured. */
+  readonly routes: Readonly<Record<string, string>>;
+  /** Upper bounds of that histogram, seconds. */
+  readonly buckets: readonly number[];
+  /** What histograms of web vitals begin with; `_lcp_seconds` and the like follow. */
+  readonly vitals: string;
+  readonly pageLabel: string;
+  /** Identifier of the data source in Grafana. */
+  readonly datasource: string;
+}
+
+/**
+ * Names of the semantic conventions of OpenTelemetry for HTTP as Prometheus has them, and the bounds
+ * that the conventions advise. For web vitals they name an event only: those names are our own.
+ */
+export const DEFAULT_MONITORING: MonitoringSettings = {
+  requestDuration: 'http_server_request_duration_seconds',
+  routeLabel: 'http_route',
+  methodLabel: 'http_request_method',
+  statusLabel: 'http_response_status_code',
+  failedStatus: '5..',
+  selector: '',
+  routes: {},
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+  vitals: 'browser_web_vital',
+  pageLabel: 'page',
+  datasource: 'prometheus',
+};

@@ -1,0 +1,25 @@
+import type { Reporter } from '../harness/model/documents/reporter.ts';
+import { measuredRuns } from './measured/measured-runs.ts';
+
+/** Names of benchmarks that Bencher takes. */
+const MOST_LETTERS = 1_024;
+
+/**
+ * Bencher Metric Format: benchmark, measure, value with its interval. Values are in base units; a
+ * measure is named as the metric, so that none stands for one of Bencher's own, which has another unit.
+ */
+export const bencherReporter: Reporter = {
+  id: 'bencher',
+  render: (document) => {
+    const benchmarks = measuredRuns(document, 'bencher').map(({ scenario, metrics }) => [
+      scenario.slice(0, MOST_LETTERS),
+      Object.fromEntries(
+        Object.entries(metrics).map(([name, { center, low, high }]) => [
+          name,
+          { value: center, lower_value: low, upper_value: high },
+        ]),
+      ),
+    ]);
+    return `${JSON.stringify(Object.fromEntries(benchmarks), null, 2)}\n`;
+  },
+};

@@ -1,0 +1,33 @@
+import type { ReportDocument } from '../harness/model/documents/report-document.ts';
+import type { Reporter } from '../harness/model/documents/reporter.ts';
+import type { Better } from '../harness/model/metric.ts';
+import { measuredRuns } from './measured/measured-runs.ts';
+import { formatMeasured } from './scale.ts';
+
+/** For `tool: customSmallerIsBetter` of github-action-benchmark: the metrics that are to be small. */
+export const githubActionBenchmarkReporter: Reporter = {
+  id: 'github-action-benchmark',
+  render: (document) => listOf(document, 'lower', 'github-action-benchmark'),
+};
+
+/** For `tool: customBiggerIsBetter`: those that are to be large. One list cannot hold both. */
+export const githubActionBenchmarkBiggerReporter: Reporter = {
+  id: 'github-action-benchmark-bigger',
+  render: (document) => listOf(document, 'higher', 'github-action-benchmark-bigger'),
+};
+
+/** Values are in base units: the action compares numbers, and does not know that 1 ms is 1,000 µs. */
+function listOf(document: ReportDocument, better: Better, reporter: string): string {
+  const entries = measuredRuns(document, reporter).flatMap(({ scenario, metrics }) =>
+    Object.entries(metrics)
+      .filter(([, summary]) => summary.better === better)
+      .map(([name, summary]) => ({
+        name: `${scenario}: ${name}`,
+        unit: summary.unit,
+        value: summary.center,
+        range: `${summary.low} … ${summary.high}`,
+        extra: `${formatMeasured(summary, summary.unit).center}, ${summary.n} trials, interval of ${summary.confidence * 100} %`,
+      })),
+  );
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}

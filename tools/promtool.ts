@@ -1,0 +1,54 @@
+/**
+ * promtool, taken out of Debian's package of Prometheus: installing the package would add a user and a
+ * service that starts. Needs apt-get and dpkg-deb, and no root.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder } from '../harness/host/cache-folder.ts';
+
+function ownPlace(): string {
+  return join(cacheFolder({ env: process.env, temporaryFolder: tmpdir() }), 'promtool', 'promtool');
+}
+
+/** Where it lies, that of the machine first. @throws where it is not there. */
+export function promtool(): string {
+  const found = ['/usr/bin/promtool', '/usr/local/bin/promtool', ownPlace()].find(existsSync);
+  if (found !== undefined) return found;
+  throw new Error('promtool is missing: node tools/install-test-tools.ts');
+}
+
+/** Puts it into the cache where it is missing. @returns whether it is there. */
+export function installPromtool(): boolean {
+  try {
+    promtool();
+    return true;
+  } catch {
+    // Fetched below.
+  }
+  const place = ownPlace();
+  mkdirSync(join(place, '..'), { recursive: true });
+  const folder = mkdtempSync(join(place, '..', 'making-'));
+  try {
+    if (!download(folder)) return false;
+    const [archive = ''] = globSync(join(folder, '*.deb'));
+    if (!succeeds('dpkg-deb', ['--extract', archive, join(folder, 'files')], folder)) return false;
+    renameSync(join(folder, 'files/usr/bin/promtool'), place);
+    return true;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The list of packages is missing in fresh containers. */
+function download(folder: string): boolean {
+  const args = ['download', 'prometheus'];
+  if (succeeds('apt-get', args, folder)) return true;
+  return succeeds('apt-get', ['update'], folder) && succeeds('apt-get', args, folder);
+}
+
+function succeeds(file: string, args: readonly string[], cwd: string): boolean {
+  const result = spawnSync(file, [...args], { cwd, stdio: 'ignore', timeout: 120_000 });
+  return result.status === 0;
+}
