@@ -15,9 +15,6 @@ import { vitalsScript } from '../../../serve/collect/vitals-script.ts';
 import { sharedChromium } from '../../support/chromium.ts';
 
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
-/** As the browser of a user names itself. */
-const USER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0.0.0 Safari/537.36';
-
 let browser: Browser;
 beforeAll(async () => {
   browser = await sharedChromium();
@@ -30,6 +27,9 @@ async function site(attributes = '') {
   const collector = openCollector(createHost(), { folder, onTrouble: () => undefined });
   const server = createServer((request, response) => {
     if (request.url === '/vitals.js') {
+      // What is told while a tab closes has the browser's own name, whatever name the tab was given.
+      const { 'user-agent': name } = request.headers;
+      request.headers['user-agent'] = name?.replace('Headless', '');
       void answerNode(collector, request, response, { addressHeader: null });
       return;
     }
@@ -64,7 +64,7 @@ async function visit(
   { as }: { readonly as: 'user' | 'robot' },
   more: BrowserContextOptions = {},
 ) {
-  const context = await browser.newContext({ ...(as === 'user' && { userAgent: USER }), ...more });
+  const context = await browser.newContext(more);
   if (as === 'user') {
     await context.addInitScript(() => {
       Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false });
