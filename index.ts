@@ -106,6 +106,11 @@ export type { CodeSearch, CodeSearches } from './project/code/code-search.ts';
 export type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
 export type { CallSite, ProjectCode } from './project/code/project-code.ts';
 export type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
+export {
+  collectFieldData,
+  type FieldCollector,
+  type FieldCollectorOptions,
+} from './serve/collect/field-collector.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.

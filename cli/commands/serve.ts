@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { ensureStateFolder } from '../../harness/history/state-folder.ts';
 import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
@@ -18,6 +20,7 @@ const MOST_CONNECTIONS = 2_000;
 export async function serveCommand(host: Host, words: ServeWords): Promise<ExitCode> {
   const options = await readServe(host, words);
   const { folder, sample, origins } = options;
+  ensureStateFolder(host.files, dirname(folder));
   // Trouble with the disk is told now and not at the first visit.
   host.files.probeWritable(`${folder}/probe`);
   const collector = openCollector(host, {

@@ -1,5 +1,15 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+
+// By number: a `FileHandle` that somebody drops without closing it ends the whole process.
+const open = promisify(fs.open);
+const write = promisify(fs.write);
+const close = promisify(fs.close);
+const flush = promisify(fs.fdatasync);
+const flushAll = promisify(fs.fsync);
+const truncate = promisify(fs.ftruncate);
 
 /** A file of a log, named anew each time. */
 export interface DurableLogPlan {
@@ -38,13 +48,13 @@ export function openDurableLog(plan: DurableLogPlan): DurableLog {
   let file = noFile();
   let running: Promise<void> | null = null;
 
-  const write = async (batch: readonly Waiting[]): Promise<void> => {
+  const writeBatch = async (batch: readonly Waiting[]): Promise<void> => {
     const text = Buffer.from(batch.map(({ lines }) => lines).join(''));
     try {
       if (file.handle !== null && plan.isOver(file.bytes)) await closeFile();
       const handle = file.handle ?? (await nextFile());
       await writeAll(handle, text);
-      await handle.datasync();
+      await flush(handle);
       file = { ...file, bytes: file.bytes + text.length };
       for (const { done } of batch) done();
     } catch (error) {
@@ -52,7 +62,7 @@ export function openDurableLog(plan: DurableLogPlan): DurableLog {
       for (const { failed } of batch) failed(error);
     }
   };
-  const nextFile = async (): Promise<FileHandle> => {
+  const nextFile = async (): Promise<number> => {
     const path = plan.pathOf(file.serial);
     await mkdir(dirname(path), { recursive: true });
     // Written at its end alone: never over what is there.
@@ -64,11 +74,11 @@ export function openDurableLog(plan: DurableLogPlan): DurableLog {
   const closeFile = async (): Promise<void> => {
     const { handle, serial } = file;
     file = { handle: null, bytes: 0, serial };
-    await handle?.close();
+    if (handle !== null) await close(handle);
   };
   /** What a failed batch has left in the file is of no line that was promised. */
   const giveUpFile = async (): Promise<void> => {
-    await file.handle?.truncate(file.bytes).catch(() => undefined);
+    if (file.handle !== null) await truncate(file.handle, file.bytes).catch(() => undefined);
     await closeFile().catch(() => undefined);
   };
   const run = async (): Promise<void> => {
@@ -77,7 +87,7 @@ export function openDurableLog(plan: DurableLogPlan): DurableLog {
       const batch = waiting;
       waiting = [];
       bytes = 0;
-      await write(batch);
+      await writeBatch(batch);
     }
     running = null;
   };
@@ -98,7 +108,7 @@ export function openDurableLog(plan: DurableLogPlan): DurableLog {
 }
 
 interface OpenFile {
-  readonly handle: FileHandle | null;
+  readonly handle: number | null;
   readonly bytes: number;
   /** Number of the next file. */
   readonly serial: number;
@@ -108,9 +118,9 @@ function noFile(): OpenFile {
   return { handle: null, bytes: 0, serial: 0 };
 }
 
-async function writeAll(handle: FileHandle, text: Uint8Array): Promise<void> {
+async function writeAll(handle: number, text: Uint8Array): Promise<void> {
   let at = 0;
-  while (at < text.length) at += (await handle.write(text, at)).bytesWritten;
+  while (at < text.length) at += (await write(handle, text, at)).bytesWritten;
 }
 
 /** The name of a new file survives a power cut only when its folder is flushed; not every system can. */
@@ -118,9 +128,9 @@ async function flushFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
     try {
-      await handle.sync();
+      await flushAll(handle);
     } finally {
-      await handle.close();
+      await close(handle);
     }
   } catch {
     // Windows opens no folders. The file itself is flushed either way.

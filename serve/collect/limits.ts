@@ -27,4 +27,4 @@ export const MOST_WAITING_BYTES = 8e6;
 /** Pages that are told apart. What comes after them counts as one. */
 export const MOST_PAGES = 1_000;
 /** What stands for the pages beyond. */
-export const OTHER_PAGES = '(other pages)';
+export const OTHER_PAGES = '/(other-pages)';

@@ -23,11 +23,28 @@ export async function answerNode(
   const answer = await collector.answer(requestOfNode(request, options));
   if (response.destroyed) return;
   const isUnread = !request.complete && request.method === 'POST';
-  // What nobody will read must not be sent on, so the connection ends with the answer.
-  const close = isUnread ? { connection: 'close' } : {};
-  response.writeHead(answer.status, { ...lengthOf(answer), ...answer.headers, ...close });
+  response.writeHead(answer.status, { ...lengthOf(answer), ...answer.headers });
   response.end(request.method === 'HEAD' ? undefined : (answer.body ?? undefined));
-  if (isUnread) response.once('finish', () => request.destroy());
+  if (isUnread) response.once('finish', () => lingerOn(request));
+}
+
+/** What is still sent after the answer is read past for so long, and so much of it. */
+const LINGER_MS = 500;
+const LINGER_BYTES = 1e6;
+
+/**
+ * A connection that is cut at once while something comes in takes the answer with it. One that goes on
+ * for long is cut: nobody reads what it sends.
+ */
+function lingerOn(request: IncomingMessage): void {
+  let size = 0;
+  const timer = setTimeout(() => request.destroy(), LINGER_MS);
+  request.on('data', (part: Buffer) => {
+    size += part.length;
+    if (size > LINGER_BYTES) request.destroy();
+  });
+  request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+  request.resume();
 }
 
 function lengthOf({ body, status }: CollectAnswer): Readonly<Record<string, string>> {

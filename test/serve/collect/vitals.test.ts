@@ -77,7 +77,7 @@ async function visit(
   await page.goto(url);
   await page.click('h1');
   await page.waitForTimeout(100);
-  const globals = await page.evaluate(() => 'webVitals' in window);
+  const globals = await page.evaluate(() => 'webVitals' in globalThis);
   await page.goto('about:blank');
   await context.close();
   return { complaints, globals };
