@@ -28,8 +28,8 @@ export async function serveCommand(host: Host, words: ServeWords): Promise<ExitC
     limits: { sample, origins },
     onTrouble: (error) => tell(host, `warning: ${(error as Error).message}`),
   });
-  const ended = untilEnd(host);
   const server = await listen(options, collector);
+  const ended = untilEnd(host);
   announce(host, options, server);
   await ended;
   await server.close(GRACE_MS);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-server.ts';
 import { MOST_BODY_BYTES } from './limits.ts';
 
 /** As much of a server of Fastify as a plugin of ours needs. */
@@ -16,19 +16,19 @@ export interface FastifyLike {
 }
 
 interface FastifyRequestLike {
-  readonly raw: IncomingMessage;
+  readonly raw: NodeRequest;
   readonly body: unknown;
 }
 
 interface FastifyReplyLike {
-  readonly raw: ServerResponse;
+  readonly raw: NodeResponse;
   readonly hijack: () => unknown;
 }
 
 /** How a request of `node:http` is answered whose body was read. */
 type AnswerRead = (
-  request: IncomingMessage & { readonly body?: unknown },
-  response: ServerResponse,
+  request: NodeRequest & { readonly body?: unknown },
+  response: NodeResponse,
 ) => Promise<void>;
 
 /** A plugin for `fastify.register`, with a `prefix`; the parsers of the rest of the server stay. */

@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
+import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-server.ts';
 import type { Collector } from './collector.ts';
 import { type FastifyLike, fastifyPlugin } from './fastify-front.ts';
 import type { CollectLimits } from './limits.ts';
@@ -18,8 +18,8 @@ export interface FieldCollectorOptions extends Partial<CollectLimits> {
 export interface FieldCollector {
   /** For Express, Connect and `node:http`: `app.use('/vitals.js', collector.node)`. */
   readonly node: (
-    request: IncomingMessage,
-    response: ServerResponse,
+    request: NodeRequest,
+    response: NodeResponse,
     next?: (error?: unknown) => void,
   ) => void;
   /** For Fastify: `fastify.register(collector.fastify, { prefix: '/vitals.js' })`. */
@@ -47,7 +47,7 @@ export function collectFieldData(options: FieldCollectorOptions = {}): FieldColl
     opened ??= openLazily({ folder, onTrouble, limits });
     return opened;
   };
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: NodeRequest, response: NodeResponse): Promise<void> => {
     const { answerNode } = await import('./node-front.ts');
     await answerNode(await open(), request, response, { addressHeader });
   };

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-server.ts';
 import type { CollectAnswer, CollectRequest } from './collect-request.ts';
 import type { Collector } from './collector.ts';
 
@@ -11,13 +11,13 @@ export interface FrontOptions {
 }
 
 /** What frameworks on `node:http` add to a request whose body they have read. */
-type NodeRequest = IncomingMessage & { readonly body?: unknown };
+type ReadRequest = NodeRequest & { readonly body?: unknown };
 
 /** Answers a request of `node:http`, and of what is built on it. */
 export async function answerNode(
   collector: Collector,
-  request: NodeRequest,
-  response: ServerResponse,
+  request: ReadRequest,
+  response: NodeResponse,
   options: FrontOptions,
 ): Promise<void> {
   const answer = await collector.answer(requestOfNode(request, options));
@@ -36,7 +36,7 @@ const LINGER_BYTES = 1e6;
  * A connection that is cut at once while something comes in takes the answer with it. One that goes on
  * for long is cut: nobody reads what it sends.
  */
-function lingerOn(request: IncomingMessage): void {
+function lingerOn(request: NodeRequest): void {
   let size = 0;
   const timer = setTimeout(() => request.destroy(), LINGER_MS);
   request.on('data', (part: Buffer) => {
@@ -52,7 +52,7 @@ function lengthOf({ body, status }: CollectAnswer): Readonly<Record<string, stri
   return { 'content-length': `${body === null ? 0 : Buffer.byteLength(body)}` };
 }
 
-function requestOfNode(request: NodeRequest, { addressHeader }: FrontOptions): CollectRequest {
+function requestOfNode(request: ReadRequest, { addressHeader }: FrontOptions): CollectRequest {
   const header = (name: string): string | null => {
     const value = request.headers[name];
     return Array.isArray(value) ? value.join(', ') : (value ?? null);
@@ -82,7 +82,7 @@ export function addressOf(
 
 type Body = Awaited<ReturnType<CollectRequest['body']>>;
 
-function readBody(request: IncomingMessage, most: number): Promise<Body> {
+function readBody(request: NodeRequest, most: number): Promise<Body> {
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
     let size = 0;

@@ -6,8 +6,9 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type WebRequest = IncomingMessage;
-export type WebResponse = ServerResponse;
+/** A request as `node:http`, and what is built on it, has it. */
+export type NodeRequest = IncomingMessage;
+export type NodeResponse = ServerResponse;
 
 /** A server that clients reach over HTTP. */
 export interface WebServer {
