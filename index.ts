@@ -7,6 +7,7 @@
 
 import type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 import type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
+import type { Days, FieldRows } from './harness/field/read-segments.ts';
 import type { ExecResult } from './harness/host/process/processes.ts';
 import type { Host } from './harness/host.ts';
 import type { BisectReport } from './harness/model/documents/bisect-document.ts';
@@ -30,6 +31,7 @@ import type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
 
 export type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
+export type { Days, FieldRow, FieldRows } from './harness/field/read-segments.ts';
 export type { Files } from './harness/host/files.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/process/processes.ts';
 export type { TreeLimits } from './harness/host/process/tree-limits.ts';
@@ -106,6 +108,11 @@ export type { CodeSearch, CodeSearches } from './project/code/code-search.ts';
 export type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
 export type { CallSite, ProjectCode } from './project/code/project-code.ts';
 export type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
+export {
+  collectFieldData,
+  type FieldCollector,
+  type FieldCollectorOptions,
+} from './serve/collect/field-collector.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.
@@ -140,6 +147,15 @@ export async function gate(request: GateRequest = {}): Promise<GateReport> {
  */
 export async function bisect(request: BisectRequest): Promise<BisectReport> {
   return (await import('./api/bisect/bisect.ts')).bisect(request);
+}
+
+/**
+ * What a collector has kept in a folder, by page and device: the 75th percentile of each metric with its
+ * interval and the number of visits. @param days - The first and the last, as UTC has them.
+ */
+export async function readFieldData(host: Host, folder: string, days: Days): Promise<FieldRows> {
+  const { readSegments } = await import('./harness/field/read-segments.ts');
+  return readSegments(host.files, folder, days);
 }
 
 /**

@@ -21,6 +21,7 @@ import { addProfile } from './usage/add-profile.ts';
 import { addReport } from './usage/add-report.ts';
 import { addRun } from './usage/add-run.ts';
 import { addSchema } from './usage/add-schema.ts';
+import { addServe } from './usage/add-serve.ts';
 import { refuseCommand } from './usage/refuse-command.ts';
 
 type Done = (code: ExitCode) => void;
@@ -55,6 +56,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addHistory(program, host, done);
   addImport(program, host, done);
   addReport(program, host, done);
+  addServe(program, host, done);
   addDoctor(program, host, done);
   addSchema(program, host, done);
   addCompletion(program, host, done);

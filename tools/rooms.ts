@@ -8,7 +8,7 @@ import process from 'node:process';
 
 /** What is shipped; everything else tests, shows or builds it. */
 const PRODUCT =
-  /^(?:index\.ts$|(?:api|cli|exchange|harness|options|plugins|profilers|project|reports)\/)/u;
+  /^(?:index\.ts$|(?:api|cli|exchange|harness|options|plugins|profilers|project|serve|reports)\/)/u;
 const IMPORT = /\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+|perf-harness)'/gu;
 
 interface Room {

@@ -28,11 +28,13 @@ export const UNKNOWN_PAGE = '(unknown page)';
  * Reads the metrics of the web-vitals package, one object or one list of them a line. A metric may
  * be reported again while a visit lasts, under the same `id`: its last value counts.
  * @param isWanted - Pages whose values are kept.
+ * @param groupOf - What values are kept together by; all of a page where it is left out.
  * @throws FieldProblem where a line is none.
  */
 export async function readBeacons(
   files: readonly AsyncIterable<string>[],
   isWanted: (page: string) => boolean,
+  groupOf: (page: string, device: string | null) => string = (page) => page,
 ): Promise<Beacons> {
   const pages = new Map<string, Map<string, Visits>>();
   let [fromMs, toMs, beacons, serial] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
@@ -41,12 +43,12 @@ export async function readBeacons(
     for await (const line of lines) {
       number += 1;
       if (line.trim() === '') continue;
-      for (const { metric, value, page, timeMs, id } of readLine(line, number)) {
+      for (const { metric, value, page, device, timeMs, id } of readLine(line, number)) {
         beacons += 1;
         serial += 1;
         if (!isWanted(page)) continue;
         if (timeMs !== null) [fromMs, toMs] = [Math.min(fromMs, timeMs), Math.max(toMs, timeMs)];
-        const visits = visitsOf(pages, page, metric);
+        const visits = visitsOf(pages, groupOf(page, device), metric);
         const key = id ?? serial;
         const at = timeMs ?? serial;
         const known = visits.get(key);
@@ -67,6 +69,8 @@ interface Beacon {
   readonly metric: string;
   readonly value: number;
   readonly page: string;
+  /** Class of it, as `phone`; null: the beacon does not say. */
+  readonly device: string | null;
   readonly timeMs: number | null;
   readonly id: string | null;
 }
@@ -101,6 +105,7 @@ function readBeacon(entry: unknown, number: number): Beacon | null {
     metric,
     value,
     page: page === undefined ? UNKNOWN_PAGE : pathOf(String(page)),
+    device: typeof beacon.device === 'string' ? beacon.device : null,
     timeMs: TIME_KEYS.map((key) => momentOf(beacon[key])).find((one) => one !== null) ?? null,
     id: typeof id === 'string' ? id : null,
   };

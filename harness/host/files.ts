@@ -55,6 +55,8 @@ export interface Files {
   readonly isLink: (path: string) => boolean;
   /** Whether this user may run it as a program. */
   readonly isExecutable: (path: string) => boolean;
+  /** Bytes of a file; 0 where there is none. */
+  readonly sizeOf: (path: string) => number;
   /**
    * Whole or not at all: written beside, flushed, renamed; links, pipes and devices are written
    * through. Makes the folder. Large texts can be given in parts, so that they are never in memory

@@ -8,6 +8,8 @@ export const look = {
   isLink: (path: string): boolean => looked(() => fs.lstatSync(path))?.isSymbolicLink() ?? false,
   /** Whether this user may run it as a program. */
   isExecutable: (path: string): boolean => look.isFile(path) && mayExecute(path),
+  /** Bytes of a file; 0 where there is none. */
+  sizeOf: (path: string): number => looked(() => fs.statSync(path))?.size ?? 0,
 } as const;
 
 /** What cannot be looked at, as in a folder that may not be searched, or by a name too long, is none. */

@@ -97,7 +97,7 @@ describe('import rum', () => {
     expect(out.replace(/\s+/g, ' ')).toContain('is field data: its users are others');
   });
 
-  test('calls FID legacy', async () => {
+  test('LEAD-17: calls FID legacy', async () => {
     const root = project({ 'old.jsonl': beacons('FID', around(80)) });
     const { code, out } = await runCommand(['import', 'rum', 'old.jsonl'], { cwd: root });
     expect(code).toBe(0);
@@ -113,7 +113,7 @@ describe('import rum', () => {
 });
 
 describe('a page with field data', () => {
-  test('fails where its users have it slow, however fast it is here', async () => {
+  test('LEAD-07: fails where its users have it slow, however fast it is here', async () => {
     const { code, out } = await run({
       'scenarios/home.js': scenario(`field: '../rum.jsonl', budgets: { lcp: '< 2.5 s' }`),
       'rum.jsonl': beacons('LCP', around(4_000)),

@@ -161,7 +161,7 @@ describe('import', () => {
     expect(code).toBe(4);
   });
 
-  test('leaves a baseline that says what of the usual it lacks', async () => {
+  test('LEAD-01: leaves a baseline that says what of the usual it lacks', async () => {
     const root = project();
     await importing(root, 'import', importFixture('k6/2.2.0/points.json.gz'));
     const { out } = await importing(root, 'baseline', 'save', 'main');

@@ -142,6 +142,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/field',
     'harness/executors',
   ],
+  // What pages of real users tell; servers of others call it too.
+  'serve/collect': ['harness/model', 'harness/host', 'harness/field'],
   // What can be asked, by words, variables, configuration or a program: judged once.
   options: ['harness', 'project', 'exchange/import', 'profilers'],
   // What a caller does, each from those above it.
@@ -186,8 +188,20 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...['harness', 'profilers', 'project', 'options'],
     ...['api/project', 'api/measure', 'api/observe', 'api/instrument', 'api/profile', 'api/map'],
   ],
-  'index.ts': ['harness', 'project', 'options', 'api'],
-  cli: [...['harness', 'project', 'exchange', 'reports', 'options', 'api', 'profilers', 'plugins']],
+  'index.ts': ['harness', 'project', 'options', 'api', 'serve'],
+  cli: [
+    ...[
+      'harness',
+      'project',
+      'exchange',
+      'reports',
+      'options',
+      'api',
+      'profilers',
+      'plugins',
+      'serve',
+    ],
+  ],
   plugins: ['index.ts'],
   scenarios: ['index.ts'],
   // What a step is, and which comes first, is the gate's to say. Tools that wrap the command line
@@ -201,7 +215,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/probe',
   ],
   tools: [
-    ...['harness', 'project', 'exchange', 'profilers', 'reports', 'options', 'api', 'cli'],
+    ...['harness', 'project', 'exchange', 'profilers', 'reports', 'options', 'api', 'cli', 'serve'],
     'index.ts',
   ],
   // The simulation of the tests, at full size.
@@ -228,6 +242,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
       'cli',
       'index.ts',
       'plugins',
+      'serve',
     ],
     ...['bench/services', 'bench/noise-patches'],
   ],
@@ -247,7 +262,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'bench',
     'plugins',
     'scenarios',
-    'plugins',
+    'serve',
   ],
 };
 
@@ -396,7 +411,7 @@ describe('the door to the world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
-      /^(api|exchange|harness|options|project|reports)\//.test(path) &&
+      /^(api|exchange|harness|options|project|reports|serve)\//.test(path) &&
       !/^harness\/host(\.ts$|\/)/.test(path) &&
       loaded.has(path),
   );
@@ -448,7 +463,7 @@ describe('the door to the world', () => {
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped =
-        /^(api|cli|exchange|harness|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(
+        /^(api|cli|exchange|harness|options|reports|plugins|profilers|project|serve)\/|^index\.ts$/.test(
           from,
         );
       // Peers are optional, so nothing of them but types may be needed to load a module.

@@ -21,6 +21,7 @@ export const CODE_FOLDERS = [
   'profilers',
   'project',
   'scenarios',
+  'serve',
   'bench',
   'tools',
   'test',

@@ -12,7 +12,7 @@ const PRELOAD_NAME = /PRELOAD_NAME = '([^']+)'/;
 /** Modules that run in processes of their own, as the sources name them. */
 function startedModules(): readonly string[] {
   return sourceFiles()
-    .filter((path) => /^(api|cli|exchange|harness|plugins|profilers|project)\//.test(path))
+    .filter((path) => /^(api|cli|exchange|harness|plugins|profilers|project|serve)\//.test(path))
     .flatMap((path) => {
       const text = readRepositoryFile(path);
       return [...text.matchAll(STARTED)].map(({ groups }) => {

@@ -45,6 +45,8 @@ export const CHILDREN = [
 /** Files of the sources that the package holds as they are, at the same place. */
 export const AS_IT_IS = [
   'harness/host/process/guardian-wait.sh',
+  // Runs in browsers of users.
+  'serve/collect/vitals.js',
   // Of a language of its own.
   'profilers/python/sitecustomize.py',
   // Loaded into programs of any Node.js.

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Files } from '../host/files.ts';
+import type { FieldMetric } from '../model/field.ts';
+import { fieldData } from './field-data.ts';
+import { readBeacons } from './read-beacons.ts';
+import { dayOf, dayOfSegment } from './segments.ts';
+
+/** What users of one class of device have had of one page. */
+export interface FieldRow {
+  readonly page: string;
+  /** `phone`, `tablet` or `desktop`. */
+  readonly device: string;
+  /** 75th percentile of each metric, with its interval and the number of visits. */
+  readonly metrics: Readonly<Record<string, FieldMetric>>;
+}
+
+/** What a collector has kept of some days. */
+export interface FieldRows {
+  /** Of the first visit, ISO 8601; null: there is none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Those with the most visits first. */
+  readonly rows: readonly FieldRow[];
+}
+
+/** The first and the last day, both included, as UTC has them. */
+export interface Days {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Stands in no name of a page that a collector takes. */
+const BETWEEN = '\0';
+
+/**
+ * Reads what a collector has kept. A line that a kill has cut short was promised to nobody and is
+ * left out. @throws FieldProblem for a segment that was changed by hand.
+ */
+export async function readSegments(
+  { list, readLines }: Pick<Files, 'list' | 'readLines'>,
+  folder: string,
+  days: Days,
+): Promise<FieldRows> {
+  const names = list(folder).filter((name) => isOf(name, days));
+  const lines = names.map((name) => wholeLines(readLines(join(folder, name))));
+  if (!(await haveAny(names.map((name) => readLines(join(folder, name)))))) {
+    return { from: null, to: null, rows: [] };
+  }
+  const groupOf = (page: string, device: string | null): string =>
+    `${device ?? 'unknown'}${BETWEEN}${page}`;
+  const beacons = await readBeacons(lines, () => true, groupOf);
+  const rows = [...beacons.pages].map(([group, metrics]): FieldRow => {
+    const [device = '', page = ''] = group.split(BETWEEN);
+    const one = { ...beacons, pages: new Map([[page, metrics]]) };
+    return { page, device, metrics: fieldData(one, { files: names, page }).metrics };
+  });
+  const all = fieldData({ ...beacons, pages: new Map() }, { files: names, page: '*' });
+  return { from: all.from, to: all.to, rows: rows.toSorted((a, b) => visits(b) - visits(a)) };
+}
+
+function isOf(name: string, { from, to }: Days): boolean {
+  const day = dayOfSegment(name);
+  return day !== null && day >= dayOf(from) && day <= dayOf(to);
+}
+
+/** Whether there is a whole line in any of them. */
+async function haveAny(files: readonly AsyncIterable<string>[]): Promise<boolean> {
+  for (const lines of files) for await (const _line of wholeLines(lines)) return true;
+  return false;
+}
+
+/** All lines but a last one that has no end: the beginning of an object is never one. */
+async function* wholeLines(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let last: string | null = null;
+  for await (const line of lines) {
+    if (last !== null) yield last;
+    last = line;
+  }
+  if (last !== null && isWhole(last)) yield last;
+}
+
+function isWhole(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function visits({ metrics }: FieldRow): number {
+  return Math.max(0, ...Object.values(metrics).map(({ n }) => n));
+}

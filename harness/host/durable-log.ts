@@ -1,0 +1,138 @@
+import * as fs from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+
+// By number: a `FileHandle` that somebody drops without closing it ends the whole process.
+const open = promisify(fs.open);
+const write = promisify(fs.write);
+const close = promisify(fs.close);
+const flush = promisify(fs.fdatasync);
+const flushAll = promisify(fs.fsync);
+const truncate = promisify(fs.ftruncate);
+
+/** A file of a log, named anew each time. */
+export interface DurableLogPlan {
+  /** Path of the next file; it must not exist yet. `serial` counts the files of this log from 0. */
+  readonly pathOf: (serial: number) => string;
+  /** Whether the next text goes to a new file. @param bytes - In the file so far. */
+  readonly isOver: (bytes: number) => boolean;
+}
+
+/** Takes lines that survive whatever happens once `append` has answered. */
+export interface DurableLog {
+  /**
+   * Resolves when the lines are on the disk. Lines of many callers are flushed together.
+   * @param lines - Whole lines, each with its end. @throws Error of the disk; nothing is kept then.
+   */
+  readonly append: (lines: string) => Promise<void>;
+  /** Bytes that were given and are not on the disk yet. */
+  readonly waitingBytes: () => number;
+  /** Waits for what was given, then lets go of the file. */
+  readonly close: () => Promise<void>;
+}
+
+interface Waiting {
+  readonly lines: string;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** How long the first line of a batch waits for others: a flush costs as much for one as for all. */
+const GATHER_MS = 2;
+
+/** Opens no file before there is something to write. */
+export function openDurableLog(plan: DurableLogPlan): DurableLog {
+  let waiting: Waiting[] = [];
+  let bytes = 0;
+  let file = noFile();
+  let running: Promise<void> | null = null;
+
+  const writeBatch = async (batch: readonly Waiting[]): Promise<void> => {
+    const text = Buffer.from(batch.map(({ lines }) => lines).join(''));
+    try {
+      if (file.handle !== null && plan.isOver(file.bytes)) await closeFile();
+      const handle = file.handle ?? (await nextFile());
+      await writeAll(handle, text);
+      await flush(handle);
+      file = { ...file, bytes: file.bytes + text.length };
+      for (const { done } of batch) done();
+    } catch (error) {
+      await giveUpFile();
+      for (const { failed } of batch) failed(error);
+    }
+  };
+  const nextFile = async (): Promise<number> => {
+    const path = plan.pathOf(file.serial);
+    await mkdir(dirname(path), { recursive: true });
+    // Written at its end alone: never over what is there.
+    const handle = await open(path, 'ax');
+    file = { handle, bytes: 0, serial: file.serial + 1 };
+    await flushFolder(dirname(path));
+    return handle;
+  };
+  const closeFile = async (): Promise<void> => {
+    const { handle, serial } = file;
+    file = { handle: null, bytes: 0, serial };
+    if (handle !== null) await close(handle);
+  };
+  /** What a failed batch has left in the file is of no line that was promised. */
+  const giveUpFile = async (): Promise<void> => {
+    if (file.handle !== null) await truncate(file.handle, file.bytes).catch(() => undefined);
+    await closeFile().catch(() => undefined);
+  };
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      const batch = waiting;
+      waiting = [];
+      bytes = 0;
+      await writeBatch(batch);
+    }
+    running = null;
+  };
+
+  return {
+    append: (lines) =>
+      new Promise((done, failed) => {
+        waiting.push({ lines, done, failed });
+        bytes += lines.length;
+        running ??= run();
+      }),
+    waitingBytes: () => bytes,
+    close: async () => {
+      await running;
+      await closeFile();
+    },
+  };
+}
+
+interface OpenFile {
+  readonly handle: number | null;
+  readonly bytes: number;
+  /** Number of the next file. */
+  readonly serial: number;
+}
+
+function noFile(): OpenFile {
+  return { handle: null, bytes: 0, serial: 0 };
+}
+
+async function writeAll(handle: number, text: Uint8Array): Promise<void> {
+  let at = 0;
+  while (at < text.length) at += (await write(handle, text, at)).bytesWritten;
+}
+
+/** The name of a new file survives a power cut only when its folder is flushed; not every system can. */
+async function flushFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await flushAll(handle);
+    } finally {
+      await close(handle);
+    }
+  } catch {
+    // Windows opens no folders. The file itself is flushed either way.
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as `node:http`, and what is built on it, has it. */
+export type NodeRequest = IncomingMessage;
+export type NodeResponse = ServerResponse;
+
+/** A server that clients reach over HTTP. */
+export interface WebServer {
+  /** `http://127.0.0.1:8787` */
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more, and resolves when what is under way was answered, or after the given time. */
+  readonly close: (graceMs: number) => Promise<void>;
+}
+
+export interface WebServerOptions {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  /** Connections at a time; more are turned away. */
+  readonly mostConnections: number;
+}
+
+/** A client has this long to send the head of a request, and for all of it, milliseconds. */
+const HEAD_MS = 5_000;
+const REQUEST_MS = 15_000;
+
+/** @throws Error where the address cannot be had, with its `code`. */
+export function openWebServer(
+  { host, port, mostConnections }: WebServerOptions,
+  onRequest: RequestListener,
+): Promise<WebServer> {
+  const server = createServer(
+    {
+      headersTimeout: HEAD_MS,
+      requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 16_384,
+    },
+    onRequest,
+  );
+  server.maxConnections = mostConnections;
+  // What is no HTTP is answered by nobody.
+  server.on('clientError', (_error, socket) => socket.destroy());
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const { port: taken } = server.address() as AddressInfo;
+      const name = host.includes(':') ? `[${host}]` : host;
+      resolve({
+        url: `http://${name}:${taken}`,
+        port: taken,
+        close: (graceMs) =>
+          new Promise((closed) => {
+            const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+            server.close(() => {
+              clearTimeout(timer);
+              closed();
+            });
+            server.closeIdleConnections();
+          }),
+      });
+    });
+  });
+}

@@ -1,0 +1,30 @@
+/** What a collector takes, and of whom. */
+export interface CollectLimits {
+  /** Beacons per second of each client; as many as of five seconds may come at once. */
+  readonly perClient: number;
+  /** Beacons per second of all clients together. */
+  readonly inAll: number;
+  /** Share of the visits that is kept, above 0 and at most 1. */
+  readonly sample: number;
+  /** Origins of other sites whose pages may tell: `https://shop.example`. */
+  readonly origins: readonly string[];
+  /** Bytes that all beacons together may take on the disk. */
+  readonly mostBytes: number;
+}
+
+export const DEFAULT_LIMITS: CollectLimits = {
+  perClient: 10,
+  inAll: 10_000,
+  sample: 1,
+  origins: [],
+  mostBytes: 4e9,
+};
+
+/** Longer bodies are of no page: browsers send no beacon beyond it (Fetch, 4.6: 64 kibibytes). */
+export const MOST_BODY_BYTES = 65_536;
+/** Beacons that wait for the disk, bytes; a disk that hangs must not fill the memory. */
+export const MOST_WAITING_BYTES = 8e6;
+/** Pages that are told apart. What comes after them counts as one. */
+export const MOST_PAGES = 1_000;
+/** What stands for the pages beyond. */
+export const OTHER_PAGES = '/(other-pages)';

@@ -1,0 +1,40 @@
+import type { Host } from '../../harness/host.ts';
+import { type Collector, createCollector } from './collector.ts';
+import { openFieldLog } from './field-log.ts';
+import { type CollectLimits, DEFAULT_LIMITS } from './limits.ts';
+import { vitalsScript } from './vitals-script.ts';
+
+export interface CollectorSetup {
+  /** Where the beacons are kept. */
+  readonly folder: string;
+  readonly limits?: Partial<CollectLimits>;
+  /** Is told of a disk that fails, once a minute at the most. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+const QUIET_MS = 60_000;
+
+/** A collector that writes into a folder. */
+export function openCollector(
+  host: Pick<Host, 'clock' | 'files' | 'system'>,
+  { folder, limits: given, onTrouble }: CollectorSetup,
+): Collector {
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  let script: string | null = null;
+  let quietUntil = Number.NEGATIVE_INFINITY;
+  return createCollector({
+    log: openFieldLog(host, { folder, mostBytes: limits.mostBytes }),
+    clock: host.clock,
+    limits,
+    script: () => {
+      script ??= vitalsScript(host.files);
+      return script;
+    },
+    onTrouble: (error) => {
+      const now = host.clock.monotonicMs();
+      if (now < quietUntil) return;
+      quietUntil = now + QUIET_MS;
+      onTrouble(error);
+    },
+  });
+}

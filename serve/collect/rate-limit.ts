@@ -1,0 +1,73 @@
+/** Tells whether one more is within what is allowed, and counts it if so. */
+export interface RateLimit {
+  /** @param key - Whose it is; null: nobody can tell, and only the limit of all counts. */
+  readonly take: (key: string | null) => boolean;
+  /** Keys that are known at the moment. */
+  readonly size: () => number;
+}
+
+interface Bucket {
+  tokens: number;
+  atMs: number;
+}
+
+export interface Rates {
+  /** Of each client, per second; as many as of five seconds may come at once. */
+  readonly perClient: number;
+  /** Of all clients together, per second. */
+  readonly inAll: number;
+}
+
+/** Seconds that a client may save up: a page that is left tells of several at once. */
+const SAVED_S = 5;
+/** Clients that are known at a time; who was not seen for the longest time is forgotten first. */
+const MOST_CLIENTS = 10_000;
+
+/** Token buckets, of a bounded number of clients. @param nowMs - A clock that never goes back. */
+export function createRateLimit({ perClient, inAll }: Rates, nowMs: () => number): RateLimit {
+  const clients = new Map<string, Bucket>();
+  const all: Bucket = { tokens: inAll, atMs: nowMs() };
+  return {
+    take: (key) => {
+      const now = nowMs();
+      const own = key === null ? null : bucketOf(clients, key, perClient * SAVED_S, now);
+      if (own !== null) refill(own, perClient, perClient * SAVED_S, now);
+      refill(all, inAll, inAll, now);
+      if ((own !== null && own.tokens < 1) || all.tokens < 1) return false;
+      if (own !== null) own.tokens -= 1;
+      all.tokens -= 1;
+      return true;
+    },
+    size: () => clients.size,
+  };
+}
+
+function bucketOf(clients: Map<string, Bucket>, key: string, full: number, now: number): Bucket {
+  const known = clients.get(key);
+  // Maps keep the order of insertion: whoever comes again is the newest.
+  if (known !== undefined) clients.delete(key);
+  const bucket = known ?? { tokens: full, atMs: now };
+  clients.set(key, bucket);
+  if (clients.size > MOST_CLIENTS) {
+    const [oldest] = clients.keys();
+    if (oldest !== undefined) clients.delete(oldest);
+  }
+  return bucket;
+}
+
+function refill(bucket: Bucket, perSecond: number, most: number, now: number): void {
+  bucket.tokens = Math.min(most, bucket.tokens + ((now - bucket.atMs) / 1_000) * perSecond);
+  bucket.atMs = now;
+}
+
+/** Whom a limit is for: an address, of IPv6 the network that one customer has (64 bits). */
+export function clientOf(address: string | null): string | null {
+  if (address === null || address === '') return null;
+  const plain = address.replace(/^::ffff:(?=\d+\.)/iu, '');
+  if (!plain.includes(':')) return plain;
+  const [head = '', tail] = plain.split('::');
+  const parts = head.split(':').filter((part) => part !== '');
+  const after = (tail ?? '').split(':').filter((part) => part !== '');
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - parts.length - after.length);
+  return [...parts, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
+}

@@ -1,0 +1,63 @@
+/** `serve --collect`: a process that takes beacons until it is told to end. */
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
+import { project, startCli } from '../support/run-cli.ts';
+
+describe('serve --collect', () => {
+  it('prints where it is, keeps what it has answered, and ends with 0 at Ctrl-C', async () => {
+    const cwd = project();
+    const { child, result } = startCli(['serve', '--collect', '--port', '0'], { cwd });
+    const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    const url = said.toString().trim();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/vitals\.js$/);
+    const metrics = [{ name: 'INP', value: 80, id: 'a' }];
+    const { status } = await fetch(url, {
+      method: 'POST',
+      headers: { 'user-agent': 'Mozilla/5.0' },
+      body: JSON.stringify({ page: '/cart', device: 'phone', metrics }),
+    });
+    expect(status).toBe(204);
+    expect((await fetch(new URL('/../etc/passwd', url))).status).toBe(404);
+    child.kill('SIGINT');
+    const { code, err } = await result;
+    expect(code).toBe(0);
+    expect(err.replace(/\s+/g, ' ')).toContain('1 beacons kept, 0 left out, 0 refused, 0 lost.');
+    const folder = join(cwd, '.perf-harness/field');
+    const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(texts.join('').trim().split('\n')).toHaveLength(1);
+    expect(readFileSync(join(cwd, '.perf-harness/.gitignore'), 'utf8')).toContain('*');
+  });
+
+  it.each<readonly [string, readonly string[], string]>([
+    ['without --collect', [], 'Write: perf-harness serve --collect'],
+    [
+      'with a port that is none',
+      ['--collect', '--port', '99999'],
+      '--port takes a number from 0 to 65535',
+    ],
+    ['with a sample of more than all', ['--collect', '--sample', '300%'], '--sample takes a share'],
+    ['with an origin that is none', ['--collect', '--origin', 'shop'], '--origin takes the origin'],
+  ])('%s ends with 2 and says what to write', async (_what, args, message) => {
+    const { code, err } = await runCommand(['serve', ...args], { cwd: project() });
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain(message);
+  });
+
+  it('on a port that is taken ends with 2 and says so', async () => {
+    const other = createServer();
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, err } = await runCommand(['serve', '--collect', '--port', `${port}`], {
+      cwd: project(),
+    });
+    other.close();
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain('another program has it');
+  });
+});

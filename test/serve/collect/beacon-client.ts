@@ -1,0 +1,45 @@
+/** Sends beacons over a few connections, as fast as they are answered. */
+import { Agent, request } from 'node:http';
+
+export interface Sent {
+  readonly id: string;
+  /** null: the connection ended before the answer. */
+  readonly status: number | null;
+}
+
+/** One beacon of one visit, whose id it is found again by. */
+export function sendBeacon(url: string, id: string, agent: Agent): Promise<Sent> {
+  const metrics = [{ name: 'LCP', value: 1_200.5, id }];
+  const body = JSON.stringify({ page: '/cart', device: 'phone', metrics });
+  const headers = { 'user-agent': 'Mozilla/5.0', 'content-type': 'text/plain' };
+  return new Promise((resolve) => {
+    const sending = request(url, { method: 'POST', agent, headers }, (response) => {
+      response.resume();
+      response.on('end', () => resolve({ id, status: response.statusCode ?? null }));
+      response.on('error', () => resolve({ id, status: null }));
+    });
+    sending.on('error', () => resolve({ id, status: null }));
+    sending.end(body);
+  });
+}
+
+/** Goes on until it is told to stop, or the server is gone. */
+export async function sendMany(
+  url: string,
+  connections: number,
+  isOver: () => boolean,
+  prefix = 'v',
+): Promise<readonly Sent[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const sent: Sent[] = [];
+  const one = async (connection: number): Promise<void> => {
+    for (let visit = 0; !isOver(); visit += 1) {
+      const answer = await sendBeacon(url, `${prefix}-${connection}-${visit}`, agent);
+      sent.push(answer);
+      if (answer.status === null) return;
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, (_, index) => one(index)));
+  agent.destroy();
+  return sent;
+}
