@@ -15,6 +15,7 @@ import { addGate } from './usage/add-gate.ts';
 import { addHelp } from './usage/add-help.ts';
 import { addImport } from './usage/add-import.ts';
 import { addInit } from './usage/add-init.ts';
+import { addMcp } from './usage/add-mcp.ts';
 import { addOptimize } from './usage/add-optimize.ts';
 import { addProfile } from './usage/add-profile.ts';
 import { addReport } from './usage/add-report.ts';
@@ -53,6 +54,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addCheck(program, host, done);
   addImport(program, host, done);
   addReport(program, host, done);
+  addMcp(program, host, done);
   addDoctor(program, host, done);
   addSchema(program, host, done);
   addCompletion(program, host, done);
