@@ -11,6 +11,7 @@ import type { DoorParts } from './door-parts.ts';
 import { progressText } from './progress.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources/add-resources.ts';
+import type { Gain } from './schemas/gain.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { TOOLS } from './tools.ts';
 
@@ -99,10 +100,20 @@ function toResult({ structured, text, links = [] }: ToolAnswer<unknown>) {
   return {
     structuredContent: structured as Record<string, unknown>,
     content: [
-      { type: 'text' as const, text },
+      { type: 'text' as const, text: `${gainLine(structured)}${text}` },
       ...links.map((link) => ({ type: 'resource_link' as const, ...link })),
     ],
   };
+}
+
+/** Those who read text only are told as well. */
+function gainLine(structured: unknown): string {
+  const { gain } = structured as { readonly gain?: Gain };
+  if (gain === undefined) return '';
+  const { confirmed, statement, to_confirm: open } = gain;
+  const call =
+    open === null ? '' : ` To decide it: compare ${JSON.stringify(open.arguments)}, ${open.needs}.`;
+  return `gain confirmed=${confirmed} ${statement}${call}\n`;
 }
 
 function refusal(text: string) {

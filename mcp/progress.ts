@@ -4,7 +4,7 @@ import type { ProgressEvent } from '../harness/model/progress.ts';
 export function progressText(event: ProgressEvent): string | null {
   switch (event.type) {
     case 'scenario-started':
-      return `${event.scenario}: begins, ${event.position} of ${event.total}`;
+      return `${event.scenario}: begins, ${event.position + 1} of ${event.total}`;
     case 'waiting':
       return `waits for ${event.holder}, which measures on this machine`;
     case 'unit-progress':

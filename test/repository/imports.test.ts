@@ -183,7 +183,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...['api/project', 'api/measure', 'api/observe', 'api/instrument', 'api/profile', 'api/map'],
   ],
   'index.ts': ['harness', 'project', 'options', 'api'],
-  cli: [...['harness', 'project', 'exchange', 'reports', 'options', 'api', 'profilers', 'plugins']],
+  // What agents ask for is what the public calls do; what plugins do is handed in.
+  mcp: ['harness', 'reports', 'options', 'api'],
+  cli: [
+    ...['harness', 'project', 'exchange', 'reports', 'options', 'api', 'profilers', 'plugins'],
+    'mcp',
+  ],
   plugins: ['index.ts'],
   scenarios: ['index.ts'],
   // What a step is, and which comes first, is the gate's to say. Tools that wrap the command line
@@ -229,6 +234,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   test: [
     'harness',
+    'mcp',
     'project',
     'exchange',
     'plugins',
@@ -387,7 +393,7 @@ describe('the door to the world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
-      /^(api|exchange|harness|options|project|reports)\//.test(path) &&
+      /^(api|exchange|harness|mcp|options|project|reports)\//.test(path) &&
       !/^harness\/host(\.ts$|\/)/.test(path) &&
       loaded.has(path),
   );
@@ -439,7 +445,7 @@ describe('the door to the world', () => {
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped =
-        /^(api|cli|exchange|harness|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(
+        /^(api|cli|exchange|harness|mcp|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(
           from,
         );
       // Peers are optional, so nothing of them but types may be needed to load a module.
