@@ -1,8 +1,10 @@
-import type { Readable, Writable } from 'node:stream';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { CallRules } from './call-tool.ts';
 import { openDoor } from './door.ts';
 import type { DoorParts } from './door-parts.ts';
+
+/** What the transport reads from, and writes to. */
+type Stream<N extends 0 | 1> = NonNullable<ConstructorParameters<typeof StdioServerTransport>[N]>;
 
 /** A line that is longer is no call. */
 const LONGEST_LINE = 4 * 1024 * 1024;
@@ -13,8 +15,8 @@ export async function serveStdio(
   rules: CallRules,
   parts: DoorParts,
   streams: {
-    readonly input: Readable;
-    readonly output: Writable;
+    readonly input: Stream<0>;
+    readonly output: Stream<1>;
     readonly tell: (text: string) => void;
   },
   signal: AbortSignal,

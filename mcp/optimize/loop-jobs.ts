@@ -1,5 +1,5 @@
 import { UserError } from '../../harness/model/user-error.ts';
-import type { LoopEnd } from '../door-parts.ts';
+import type { LoopEnd } from './loop-end.ts';
 
 /** The one improvement loop that a server can have under way. */
 export interface LoopJobs {

@@ -6,16 +6,12 @@ import {
   McpError,
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { DoorParts } from '../door-parts.ts';
+import { FORMS, type Form } from './forms.ts';
 import { SCHEME } from './links.ts';
 
-const FORMS = {
-  '': 'application/json',
-  '/report.md': 'text/markdown',
-  '/report.html': 'text/html',
-} as const;
-export type Form = keyof typeof FORMS;
 const ADDRESS =
   /^perf-harness:\/\/(?<kind>runs|comparisons)\/(?<id>[\w.-]{1,200}?)(?<form>\/report\.(?:md|html))?$/u;
 
@@ -32,7 +28,8 @@ export function addResources(server: Server, parts: DoorParts): void {
   }));
   server.setRequestHandler(ListResourcesRequestSchema, async () => {
     const { listResources } = await import('./read-resource.ts');
-    return { resources: [...(await listResources(parts.openHost()))] };
+    const resources = await withHost(parts, listResources);
+    return { resources: [...resources] };
   });
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
     const found = ADDRESS.exec(uri)?.groups;
@@ -44,11 +41,21 @@ export function addResources(server: Server, parts: DoorParts): void {
     const form = (found.form ?? '') as Form;
     try {
       const kind = found.kind === 'runs' ? 'runs' : 'comparisons';
-      const text = await readResource(parts.openHost(), kind, found.id ?? '', form);
+      const text = await withHost(parts, (host) => readResource(host, kind, found.id ?? '', form));
       return { contents: [{ uri, mimeType: FORMS[form], text }] };
     } catch (error) {
       if (error instanceof UserError) throw new McpError(ErrorCode.InvalidParams, error.message);
       throw error;
     }
   });
+}
+
+/** A configuration is read in a process, which ends with this. */
+async function withHost<T>(parts: DoorParts, action: (host: Host) => Promise<T>): Promise<T> {
+  const host = parts.openHost();
+  try {
+    return await action(host);
+  } finally {
+    await host.processes.close();
+  }
 }

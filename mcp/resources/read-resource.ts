@@ -7,7 +7,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { openProject } from '../../options/groups/project.ts';
 import { reportOfRuns } from '../measure/report-of-runs.ts';
 import type { ResourceLink } from '../tool.ts';
-import type { Form } from './add-resources.ts';
+import type { Form } from './forms.ts';
 import { comparisonLink, runLink } from './links.ts';
 
 /** The newest of each kind that a list names; others are read by their identifier. */

@@ -29,9 +29,11 @@ export const calibrate = defineTool({
     refuseOutside(host, host.cwd, targets);
     const words = given({ time, pairs: pairs === undefined ? undefined : String(pairs) });
     const options = await readCalibrate(host, { targets, ...words });
-    const { report } = await measuring(context, 'calibrate', (session) =>
+    const calibrated = await measuring(context, 'calibrate', (session) =>
       api.calibrate(host, options, session),
     );
+    // The machine is known to whoever asks.
+    const { environment: _, ...report } = calibrated.report;
     return {
       structured: { calibration: report },
       text: shorten(`${JSON.stringify(report, null, 1)}\n`),

@@ -2,7 +2,7 @@ import '../../../harness/loader/register-self.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
-import type { LoopEnd } from '../../../mcp/door-parts.ts';
+import type { LoopEnd } from '../../../mcp/optimize/loop-end.ts';
 import { type OptimizeWords, readOptimize } from '../../../options/optimize.ts';
 import type { ReportForm } from '../../../plugins/optimize/run-context.ts';
 import type { Workers } from '../../../plugins/optimize/workers.ts';
