@@ -1,7 +1,7 @@
 /**
  * What the help shows can be typed: every example is run as it stands, but for what makes it short.
  * Those of `import`, `optimize` and `init function` need files, programs and tests of others, which
- * the tests of these commands have.
+ * the tests of these commands have; `mcp` serves until its client goes.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -46,7 +46,10 @@ export default [
 /** Only where it is asked for: npm installs what there is no lockfile of, each time. */
 const WITH_ZOD = { 'package.json': '{"type":"module","dependencies":{"zod":"3.23.8"}}' };
 
-const NOT_RUN: readonly string[] = ['import', 'optimize', 'optimize-worker', 'audit-worker'];
+const NOT_RUN: readonly string[] = [
+  ...['import', 'optimize', 'optimize-worker', 'audit-worker'],
+  'mcp',
+];
 const { commands } = buildProgram(memoryHost().host, null, () => undefined);
 const COMMANDS = ['', ...commands.map((one) => one.name()).filter((one) => !NOT_RUN.includes(one))];
 const WITHOUT_EXAMPLES: readonly string[] = ['init', 'doctor', 'schema', 'completion'];
