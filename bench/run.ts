@@ -22,6 +22,7 @@ const BENCHES = [
   'command',
   'http',
   'startup',
+  'mcp-start',
   'installation',
   'first-pair',
   'transformed',

@@ -16,6 +16,7 @@ import { addHelp } from './usage/add-help.ts';
 import { addHistory } from './usage/add-history.ts';
 import { addImport } from './usage/add-import.ts';
 import { addInit } from './usage/add-init.ts';
+import { addMcp } from './usage/add-mcp.ts';
 import { addOptimize } from './usage/add-optimize.ts';
 import { addProfile } from './usage/add-profile.ts';
 import { addReport } from './usage/add-report.ts';
@@ -57,6 +58,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addImport(program, host, done);
   addReport(program, host, done);
   addServe(program, host, done);
+  addMcp(program, host, done);
   addDoctor(program, host, done);
   addSchema(program, host, done);
   addCompletion(program, host, done);

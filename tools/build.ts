@@ -3,13 +3,14 @@
  * handed on to tsc: with `--noCheck` the same comes of it in half the time, and errors in types are not told.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.ts';
 import { bundleDeclarations } from './build/declarations.ts';
 import { AS_IT_IS, READ_AS_TEXT } from './build/entries.ts';
 import { licencesOf } from './build/licences.ts';
+import { thinMap } from './build/thin-map.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,6 +20,7 @@ run('tsc', ['--project', 'tsconfig.build.json', ...process.argv.slice(2)]);
 await bundleDeclarations('dist/declarations', 'dist');
 const named = READ_AS_TEXT.map(([name]) => name);
 writeFileSync('dist/LICENCES.txt', licencesOf(await bundle(root), named, root));
+for (const name of globSync('dist/**/*.js.map')) thinMap(name);
 // What `require` gets is what `import` gets: one entry, of which there is one in a process.
 writeFileSync('dist/index.cjs', "module.exports = require('./index.js');\n");
 for (const path of AS_IT_IS) cpSync(path, `dist/${path}`);

@@ -51,6 +51,8 @@ export interface Files {
   readonly named: (place: string, root: string, inFolder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
+  /** The path with every symbolic link in it followed; null: there is nothing, or it cannot be reached. */
+  readonly realPath: (path: string) => string | null;
   /** Whether it is a symbolic link, wherever that leads. */
   readonly isLink: (path: string) => boolean;
   /** Whether this user may run it as a program. */

@@ -4,6 +4,8 @@ import * as fs from 'node:fs';
 export const look = {
   isFile: (path: string): boolean => looked(() => fs.statSync(path))?.isFile() ?? false,
   isFolder: (path: string): boolean => looked(() => fs.statSync(path))?.isDirectory() ?? false,
+  /** The path with every symbolic link in it followed; null: there is nothing. */
+  realPath: (path: string): string | null => looked(() => fs.realpathSync(path)),
   /** Whether it is a symbolic link, wherever that leads. */
   isLink: (path: string): boolean => looked(() => fs.lstatSync(path))?.isSymbolicLink() ?? false,
   /** Whether this user may run it as a program. */

@@ -1,7 +1,7 @@
 /**
  * What the help shows can be typed: every example is run as it stands, but for what makes it short.
- * Those of `import`, `optimize` and `init function` need files, programs and tests of others, and
- * `serve` does not end by itself, which the tests of these commands have.
+ * Those of `import`, `optimize` and `init function` need files, programs and tests of others, which
+ * the tests of these commands have; `serve` and `mcp` do not end by themselves.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -52,6 +52,7 @@ const NOT_RUN: readonly string[] = [
   'optimize-worker',
   'audit-worker',
   'serve',
+  'mcp',
 ];
 const { commands } = buildProgram(memoryHost().host, null, () => undefined);
 const COMMANDS = ['', ...commands.map((one) => one.name()).filter((one) => !NOT_RUN.includes(one))];

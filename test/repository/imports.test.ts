@@ -189,6 +189,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...['api/project', 'api/measure', 'api/observe', 'api/instrument', 'api/profile', 'api/map'],
   ],
   'index.ts': ['harness', 'project', 'options', 'api', 'serve'],
+  // What agents ask for is what the public calls do; what plugins do is handed in.
+  mcp: ['harness', 'reports', 'options', 'api'],
   cli: [
     ...[
       'harness',
@@ -200,6 +202,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
       'profilers',
       'plugins',
       'serve',
+      'mcp',
     ],
   ],
   plugins: ['index.ts'],
@@ -248,6 +251,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   test: [
     'harness',
+    'mcp',
     'project',
     'exchange',
     'plugins',
@@ -411,7 +415,7 @@ describe('the door to the world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
-      /^(api|exchange|harness|options|project|reports|serve)\//.test(path) &&
+      /^(api|exchange|harness|mcp|options|project|reports|serve)\//.test(path) &&
       !/^harness\/host(\.ts$|\/)/.test(path) &&
       loaded.has(path),
   );
@@ -463,7 +467,7 @@ describe('the door to the world', () => {
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped =
-        /^(api|cli|exchange|harness|options|reports|plugins|profilers|project|serve)\/|^index\.ts$/.test(
+        /^(api|cli|exchange|harness|mcp|options|reports|plugins|profilers|project|serve)\/|^index\.ts$/.test(
           from,
         );
       // Peers are optional, so nothing of them but types may be needed to load a module.

@@ -34,7 +34,7 @@ const LONG_FOLDERS: Readonly<Record<string, string>> = {
 
 const sources = sourceFiles();
 const shipped = sources.filter((path) =>
-  /^(api|cli|exchange|harness|options|reports|plugins|profilers|project|serve)\//.test(path),
+  /^(api|cli|exchange|harness|mcp|options|reports|plugins|profilers|project|serve)\//.test(path),
 );
 
 function countLines(path: string): number {

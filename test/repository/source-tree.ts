@@ -15,6 +15,7 @@ export const CODE_FOLDERS = [
   'cli',
   'exchange',
   'harness',
+  'mcp',
   'options',
   'reports',
   'plugins',

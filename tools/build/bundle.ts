@@ -15,6 +15,11 @@ import { ownPlace } from './own-place.ts';
 
 /** Bundles the load generators of npm. */
 const LOAD_CHILD = 'harness/executors/http/load-child';
+/**
+ * Without blanks and line breaks, which takes a quarter to a third less; every name stays. Where there is a
+ * map, stacks lead to the sources as before.
+ */
+const DENSE = { compress: false, mangle: false, codegen: true } as const;
 /** Folder of what the doors share. */
 const CHUNKS = 'chunks';
 
@@ -54,6 +59,7 @@ async function bundleDoors(root: string): Promise<readonly OutputChunk[]> {
       entryFileNames: '[name].js',
       chunkFileNames: `${CHUNKS}/[name].js`,
       codeSplitting: { groups },
+      minify: DENSE,
       sourcemap: true,
       // They name places; the package holds no sources.
       sourcemapExcludeSources: true,
@@ -76,8 +82,8 @@ function bundleChild(root: string, name: string): Promise<readonly OutputChunk[]
     {
       file: `${root}dist/${name}.js`,
       codeSplitting: false,
-      // Most of it was written by others, and is read in their repositories: without line breaks it takes a third less.
-      ...(name === LOAD_CHILD && { minify: { compress: false, mangle: false, codegen: true } }),
+      // Most of it was written by others, and is read in their repositories.
+      ...(name === LOAD_CHILD && { minify: DENSE }),
     },
   );
 }

@@ -3,6 +3,10 @@ import type { Plugin } from 'rolldown';
 /** What of a package is used, where its entry leads to much more: command lines, other protocols. */
 const PARTS: Readonly<Record<string, string>> = {
   autocannon: "export { default } from 'autocannon/lib/init.js';",
+  // Of the protocol of agents: schemas of the client's answers, which are asked for nowhere, and of a zod before ours.
+  '../validation/ajv-provider.js': 'export class AjvJsonSchemaValidator {}',
+  'zod/v3': 'export const object = undefined;',
+  'zod-to-json-schema': 'export const zodToJsonSchema = undefined;',
   undici: "export { default as Pool } from 'undici/lib/dispatcher/pool.js';",
 };
 const PREFIX = 'part:';

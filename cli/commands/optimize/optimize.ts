@@ -2,6 +2,7 @@ import '../../../harness/loader/register-self.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
+import type { LoopEnd } from '../../../mcp/optimize/loop-end.ts';
 import { type OptimizeWords, readOptimize } from '../../../options/optimize.ts';
 import type { ReportForm } from '../../../plugins/optimize/run-context.ts';
 import type { Workers } from '../../../plugins/optimize/workers.ts';
@@ -51,6 +52,26 @@ export async function optimizeCommand(
     writeReports(host, targets, await readLoopReport(host, end.state.slug), {});
     return exitCode;
   });
+}
+
+/**
+ * A loop that nobody watches at a terminal: gates that were not approved ahead pause it.
+ * @throws UserError for mistakes in the request, and where preflight says no.
+ */
+export async function runLoop(
+  host: Host,
+  words: OptimizeWords,
+  compose: ComposeWorkers,
+  watching: { readonly signal: AbortSignal; readonly tell: (text: string) => void },
+): Promise<LoopEnd> {
+  const { config, request, answers } = await readOptimize(host, words);
+  const reports = await reportForms();
+  const workers = await compose(host, config);
+  const { optimize } = await import('../../../plugins/optimize/optimize.ts');
+  const parts = { host, workers, answers, reports, ask: null, ...watching };
+  const { end } = await optimize(parts, request);
+  if (end.type === 'paused') return { type: 'paused', approval: end.decision.kind };
+  return { type: 'ended', report: await readLoopReport(host, end.state.slug) };
 }
 
 /** What every loop leaves in its folder, whatever is asked for besides. */

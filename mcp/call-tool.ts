@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { ProgressListener } from '../harness/model/progress.ts';
+import { UserError } from '../harness/model/user-error.ts';
+import type { DoorParts } from './door-parts.ts';
+import { TooMany, type Turns } from './limits/turns.ts';
+import type { Permission, Tool, ToolAnswer } from './tool.ts';
+
+/** Who may do what, and how much at once. */
+export interface CallRules {
+  readonly allowed: ReadonlySet<Permission>;
+  /** For what measures. */
+  readonly measuring: Turns;
+  /** For what reads. */
+  readonly reading: Turns;
+}
+
+export interface Call {
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+  readonly onWait: (before: number) => void;
+}
+
+/** What cannot be done, in a sentence or two for whoever asked. */
+export class Refused extends Error {}
+
+/**
+ * Calls a tool, where it may be called, when it is its turn.
+ * @throws Refused for what is not allowed, wrong arguments, and mistakes of the project.
+ */
+export async function callTool(
+  tool: Tool,
+  given: unknown,
+  { rules, parts }: { readonly rules: CallRules; readonly parts: DoorParts },
+  { signal, onProgress, onWait }: Call,
+): Promise<ToolAnswer<unknown>> {
+  refuseForbidden(tool, rules.allowed);
+  const read = tool.input.safeParse(given ?? {});
+  if (!read.success) throw new Refused(`${tool.name}: ${z.prettifyError(read.error)}`);
+  const turns = tool.measures ? rules.measuring : rules.reading;
+  const work = async (): Promise<ToolAnswer<unknown>> => {
+    const host = parts.openHost();
+    try {
+      return await tool.call(read.data, { host, signal, onProgress, parts });
+    } finally {
+      await host.processes.close();
+    }
+  };
+  try {
+    const answer = await turns.take(work, signal, onWait);
+    return { ...answer, structured: tool.output.parse(answer.structured) };
+  } catch (error) {
+    if (error instanceof TooMany) throw new Refused(busy(tool));
+    if (!(error instanceof UserError)) throw error;
+    throw new Refused(
+      error.remedy === undefined ? error.message : `${error.message}\n${error.remedy}`,
+    );
+  }
+}
+
+function refuseForbidden(tool: Tool, allowed: ReadonlySet<Permission>): void {
+  const { name, permission } = tool;
+  if (permission === null || allowed.has(permission)) return;
+  throw new Refused(
+    `${name} is not allowed here: it runs or writes. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
+  );
+}
+
+function busy({ name, measures }: Tool): string {
+  return measures
+    ? `${name} is refused: one measurement runs at a time here, and enough wait for it; call again when one of them has ended.`
+    : `${name} is refused: too many calls are under way; call again when some have ended.`;
+}

@@ -1,0 +1,55 @@
+/** Work that takes turns: so many at once, so many that wait; others are refused. */
+export interface Turns {
+  /**
+   * Does it when it is its turn.
+   * @param onWait - Told at once, where it is not yet.
+   * @throws TooMany where enough wait already; the reason of the signal where it came before its turn.
+   */
+  readonly take: <T>(
+    action: () => Promise<T>,
+    signal: AbortSignal,
+    onWait: (before: number) => void,
+  ) => Promise<T>;
+}
+
+/** There is no room to wait in. */
+export class TooMany extends Error {}
+
+export function createTurns(atOnce: number, mostWaiting: number): Turns {
+  let busy = 0;
+  const waiting: (() => void)[] = [];
+  const next = (): void => {
+    busy -= 1;
+    waiting.shift()?.();
+  };
+  const turn = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const go = (): void => {
+        signal.removeEventListener('abort', leave);
+        busy += 1;
+        resolve();
+      };
+      const leave = (): void => {
+        waiting.splice(waiting.indexOf(go), 1);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      waiting.push(go);
+    });
+  return {
+    take: async (action, signal, onWait) => {
+      signal.throwIfAborted();
+      if (busy < atOnce) busy += 1;
+      else {
+        if (waiting.length >= mostWaiting) throw new TooMany();
+        onWait(waiting.length + busy);
+        await turn(signal);
+      }
+      try {
+        return await action();
+      } finally {
+        next();
+      }
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+
+/** Characters of a text; what is longer costs an agent more than it tells. */
+const MOST = 12_000;
+
+/** What the reporter for agents says of a document, cut at a line where it is long. */
+export async function answerText(document: ReportDocument): Promise<string> {
+  const { agentReporter } = await import('../../reports/agent.ts');
+  return shorten(agentReporter.render(document, { width: 80, color: false }));
+}
+
+/** The beginning of a text, and how much of it is left out. */
+export function shorten(text: string): string {
+  if (text.length <= MOST) return text;
+  const cut = text.lastIndexOf('\n', MOST);
+  const kept = text.slice(0, cut < 0 ? MOST : cut);
+  return `${kept}\n… ${text.length - kept.length} more characters; read the resource for all of it.\n`;
+}

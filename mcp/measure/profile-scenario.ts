@@ -1,0 +1,41 @@
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { ProfileWords } from '../../options/profile.ts';
+import type { ToolContext } from '../tool.ts';
+import { refuseOutside, refuseScenariosOutside } from './inside-project.ts';
+import { measuring } from './measuring.ts';
+
+/** Profiles the one scenario that the words name. @throws UserError where they name several. */
+export async function profileOne(
+  context: ToolContext,
+  words: ProfileWords,
+): Promise<ProfileReport> {
+  const { host, signal } = context;
+  const [{ readProfile }, { profileScenario }, { findScenarios }, { onlyScenario }] =
+    await Promise.all([
+      import('../../options/profile.ts'),
+      import('../../api/profile/profile-scenario.ts'),
+      import('../../api/project/find-scenarios.ts'),
+      import('../../api/project/only-scenario.ts'),
+    ]);
+  refuseOutside(host, host.cwd, words.targets);
+  const { config, subject } = await readProfile(host, words, signal);
+  if (subject.type !== 'scenario') {
+    throw new UserError({
+      code: 'no-scenario',
+      message: `${words.targets.join(' ')} is a profile, and no scenario.`,
+      remedy: 'Name one that list_scenarios shows.',
+    });
+  }
+  return measuring(context, 'profile', async (session) => {
+    const found = await findScenarios(host, config, subject.wanted);
+    refuseScenariosOutside(host, config, found);
+    signal.throwIfAborted();
+    const scenario = onlyScenario(found, 'profile is about');
+    return profileScenario(host, config, scenario, {
+      ...subject,
+      ...session,
+      onProfile: () => undefined,
+    });
+  });
+}

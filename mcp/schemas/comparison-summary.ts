@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+
+export const comparisonSummarySchema = z.object({
+  scenario: z.string(),
+  metric: z.string(),
+  gated: z.boolean().describe('Whether it decides.'),
+  verdict: z.string(),
+  ratio: z.number().nullable().describe('head / base.'),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  pairs: z.int(),
+  margin: z.number(),
+  confirmed: z.boolean(),
+  needed_pairs: z.int().nullable(),
+  reason: z.string().nullable(),
+});
+
+const MOST = 60;
+
+/** Those that decide come first. */
+export function comparisonSummaries(
+  report: ComparisonReport,
+): readonly z.infer<typeof comparisonSummarySchema>[] {
+  return [...report.comparisons]
+    .sort((a, b) => Number(b.gated) - Number(a.gated))
+    .slice(0, MOST)
+    .map((one) => ({
+      scenario: one.scenario,
+      metric: one.metric,
+      gated: one.gated,
+      verdict: one.verdict,
+      ratio: one.ratio,
+      low: one.low,
+      high: one.high,
+      pairs: one.pairs,
+      margin: one.margin,
+      confirmed: one.confirmed,
+      needed_pairs: one.needed_pairs,
+      reason: one.reason,
+    }));
+}

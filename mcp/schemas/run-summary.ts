@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+
+export const runSummarySchema = z.object({
+  record: z.string().describe('Identifier; the whole is at perf-harness://runs/<id>.'),
+  scenario: z.string(),
+  state: z.string(),
+  verdict: z.string().describe('Of its budgets.'),
+  trials: z.int(),
+  metrics: z.array(
+    z.object({
+      name: z.string(),
+      unit: z.string(),
+      center: z.number(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+      n: z.int(),
+      better: z.string(),
+    }),
+  ),
+  budgets: z.array(
+    z.object({
+      metric: z.string(),
+      limit: z.string(),
+      value: z.number().nullable(),
+      verdict: z.string(),
+    }),
+  ),
+  findings: z.array(z.object({ level: z.string(), id: z.string(), message: z.string() })),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** Findings that are told; the record has the others. */
+const MOST_FINDINGS = 12;
+const MOST_METRICS = 30;
+
+export function runSummary(run: RunRecord): RunSummary {
+  return {
+    record: run.id,
+    scenario: run.scenario,
+    state: run.state,
+    verdict: run.verdict,
+    trials: run.trials.length,
+    metrics: Object.entries(run.metrics)
+      .slice(0, MOST_METRICS)
+      .map(([name, { unit, center, low, high, n, better }]) => ({
+        ...{ name, unit, center, n, better },
+        // One trial has no spread.
+        ...(n > 1 ? { low, high } : { low: null, high: null }),
+      })),
+    budgets: run.budgets.map(({ metric, limit, value, verdict }) => ({
+      ...{ metric, limit, value, verdict },
+    })),
+    findings: run.findings
+      .slice(0, MOST_FINDINGS)
+      .map(({ level, id, message }) => ({ level, id, message })),
+  };
+}

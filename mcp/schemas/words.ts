@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const TEXT = 500;
+const word = z.string().min(1).max(TEXT);
+
+/** Arguments that several tools take, in the words of the command line. */
+export const scenariosArgument = z
+  .array(word)
+  .max(50)
+  .optional()
+  .describe('Names of scenarios, or files, folders and globs in the project. Default: all.');
+export const scenarioArgument = word.describe('Name of one scenario, or its file.');
+export const filterArgument = word
+  .optional()
+  .describe('Only those whose name or tag holds this, or matches /pattern/.');
+export const timeArgument = word
+  .optional()
+  .describe('Limit of time, such as "30s" or "5min". A client that gives up sooner needs less.');
+export const refArgument = word.describe('A git ref, `.` for the working tree, or a folder.');
+export const seedArgument = word.optional().describe('Repeats the order of an earlier call.');
+export const wordArgument = word;

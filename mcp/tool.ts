@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { Host } from '../harness/host.ts';
+import type { ProgressListener } from '../harness/model/progress.ts';
+import type { DoorParts } from './door-parts.ts';
+
+/** What `--allow` can name, beside `all`. */
+export const PERMISSIONS = [
+  'run',
+  'compare',
+  'gate',
+  'calibrate',
+  'profile',
+  'map',
+  'audit',
+  'bisect',
+  'optimize',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What a tool does to its surroundings, in the words of the protocol. */
+export interface Effects {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  /** Whether it may reach beyond this machine. */
+  readonly openWorldHint: boolean;
+}
+
+/** It reads what is there. */
+export const READS: Effects = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+};
+
+/** It runs the project's code and adds records; nothing that was there changes. */
+export const MEASURES: Effects = {
+  readOnlyHint: false,
+  destructiveHint: false,
+  idempotentHint: false,
+  // A configuration can let a scenario load other hosts.
+  openWorldHint: true,
+};
+
+/** What a call works with. All of it ends with the call. */
+export interface ToolContext {
+  /** In the folder of the project; its processes are ended when the call is over. */
+  readonly host: Host;
+  /** Aborted when the client cancels or disappears. */
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+  readonly parts: DoorParts;
+}
+
+/** What a tool answers. */
+export interface ToolAnswer<Out> {
+  /** Short; fits the tool's output schema. */
+  readonly structured: Out;
+  /** The same for those who read text. */
+  readonly text: string;
+  /** Where the whole of it can be read. */
+  readonly links?: readonly ResourceLink[];
+}
+
+export interface ResourceLink {
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType: string;
+}
+
+/** One thing that an agent can ask for. Its own modules are loaded when it is called. */
+export interface Tool<In = unknown, Out = unknown> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** What `--allow` has to name; null: it only reads. */
+  readonly permission: Permission | null;
+  /** Whether it measures: such calls take turns. */
+  readonly measures: boolean;
+  readonly effects: Effects;
+  readonly input: z.ZodType<In>;
+  readonly output: z.ZodType<Out>;
+  readonly call: (input: In, context: ToolContext) => Promise<ToolAnswer<Out>>;
+}
+
+/** Checks the parts of a tool against each other, and forgets their types. */
+export function defineTool<In, Out>(tool: Tool<In, Out>): Tool {
+  return tool as unknown as Tool;
+}

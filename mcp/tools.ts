@@ -1,0 +1,23 @@
+import type { Tool } from './tool.ts';
+import { audit } from './tools/audit.ts';
+import { bisect } from './tools/bisect.ts';
+import { calibrate } from './tools/calibrate.ts';
+import { compare } from './tools/compare.ts';
+import { explainRecord } from './tools/explain-record.ts';
+import { gate } from './tools/gate.ts';
+import { history } from './tools/history.ts';
+import { listScenarios } from './tools/list-scenarios.ts';
+import { map } from './tools/map.ts';
+import { optimizeStart } from './tools/optimize-start.ts';
+import { optimizeStatus } from './tools/optimize-status.ts';
+import { optimizeStop } from './tools/optimize-stop.ts';
+import { profile } from './tools/profile.ts';
+import { run } from './tools/run.ts';
+
+/** What agents can ask for, in the order that they are shown in. */
+export const TOOLS: readonly Tool[] = [
+  ...[listScenarios, history, explainRecord],
+  ...[run, compare, gate, calibrate],
+  ...[map, profile, audit, bisect],
+  ...[optimizeStart, optimizeStatus, optimizeStop],
+];

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { runLink } from '../resources/links.ts';
+import { gainOfRuns, gainSchema } from '../schemas/gain.ts';
+import { wordArgument } from '../schemas/words.ts';
+import { defineTool, READS } from '../tool.ts';
+
+/** Links beside a list. */
+const LINKED = 10;
+
+/** Answers from the saved records; what else a history knows is asked here too, once there is one. */
+export const history = defineTool({
+  name: 'history',
+  title: 'List what was measured',
+  description:
+    'The saved runs, newest first, of all scenarios or of one. A history shows what to look at; that a number differs from an earlier one proves nothing.',
+  permission: null,
+  measures: false,
+  effects: READS,
+  input: z.strictObject({
+    scenario: wordArgument.optional().describe('Its whole name.'),
+    limit: z.int().min(1).max(200).optional().describe('Default: 20.'),
+  }),
+  output: z.object({
+    total: z.int(),
+    runs: z.array(
+      z.object({
+        record: z.string(),
+        scenario: z.string(),
+        state: z.string(),
+        verdict: z.string(),
+        started_at: z.string(),
+      }),
+    ),
+    gain: gainSchema,
+  }),
+  call: async ({ scenario, limit = 20 }, { host }) => {
+    const [{ openProject }, { createRecordStore }, { isKnown }] = await Promise.all([
+      import('../../options/groups/project.ts'),
+      import('../../harness/history/record-store.ts'),
+      import('../../harness/history/record-entry.ts'),
+    ]);
+    const { stateFolder } = await openProject(host, {});
+    const known = createRecordStore(host, stateFolder)
+      .list()
+      .filter(isKnown)
+      .filter((one) => scenario === undefined || one.scenario === scenario);
+    const newest = known.slice(-limit).reverse();
+    const lines = newest.map((one) => `${one.id} ${one.verdict} ${one.state}`);
+    return {
+      structured: {
+        total: known.length,
+        runs: newest.map((one) => ({
+          record: one.id,
+          scenario: one.scenario,
+          state: one.state,
+          verdict: one.verdict,
+          started_at: one.startedAt,
+        })),
+        gain: gainOfRuns(scenario === undefined ? [] : [scenario]),
+      },
+      text: `${known.length} runs\n${lines.join('\n')}\n`,
+      links: newest.slice(0, LINKED).map(runLink),
+    };
+  },
+});

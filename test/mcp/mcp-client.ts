@@ -1,0 +1,60 @@
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ROOT } from '../repository/source-tree.ts';
+
+/** How the server of these sources is started. */
+export const SERVER = [join(ROOT, 'cli/bin.ts'), 'mcp'] as const;
+
+/** A project with one quick scenario, one that takes long, and a way out. */
+export function mcpProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-project-'));
+  const outside = mkdtempSync(join(tmpdir(), 'mcp-outside-'));
+  mkdirSync(join(folder, 'scenarios'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(
+    join(folder, 'scenarios/all.js'),
+    `export default [
+      { name: 'short', run: () => Math.sqrt(2), trials: { min: 3, max: 3, time: '2s' } },
+      { name: 'long', command: ['node', '-e', 'setTimeout(() => {}, 600_000)', 'of-mcp-test'] },
+    ];`,
+  );
+  writeFileSync(join(outside, 'theirs.js'), `throw new Error('was loaded');`);
+  symlinkSync(outside, join(folder, 'link'));
+  cpSync(join(outside, 'theirs.js'), join(folder, 'theirs-copy.txt'));
+  return folder;
+}
+
+/** A client of the protocol's own SDK, with the server as its child. */
+export async function connect(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ readonly client: Client; readonly transport: StdioClientTransport }> {
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [...SERVER, ...args],
+    cwd,
+    env: { ...(process.env as Record<string, string>) },
+    stderr: 'ignore',
+  });
+  await client.connect(transport);
+  return { client, transport };
+}
+
+/** The text of an answer, and whether it is a refusal. */
+export async function ask(
+  client: Client,
+  name: string,
+  given: Record<string, unknown> = {},
+): Promise<{ readonly refused: boolean; readonly text: string; readonly structured: never }> {
+  const answer = await client.callTool({ name, arguments: given }, undefined, { timeout: 60_000 });
+  const [first] = answer.content as { text: string }[];
+  return {
+    refused: answer.isError === true,
+    text: first?.text ?? '',
+    structured: answer.structuredContent as never,
+  };
+}
