@@ -283,7 +283,6 @@ export interface ConfigDefinition {
   readonly optimize?: OptimizeDefinition;
   /** What kinds of work take here where nothing is wrong with it, in place of the built-in ranges. */
   readonly norms?: NormOverrides;
-  /** How metrics of the running service are named, where `init --monitoring` is to say other names. */
   readonly monitoring?: Partial<MonitoringSettings>;
   /** Files, folders or globs of YAML with rules of ast-grep, beside the built-in ones. */
   readonly codeRules?: string | readonly string[];
@@ -292,9 +291,8 @@ export interface ConfigDefinition {
   /** Files, folders or globs that come along to the base of a comparison where it lacks them. */
   readonly carry?: string | readonly string[];
   /**
-   * Folder of what is shipped, from that of each package, such as `dist`: imports of sources lead to what the
-   * build has made of them, and `npm run build` is the `prepare` of scenarios without one. Default: sources
-   * are measured as they are.
+   * Folder of what each package ships, such as `dist`, which is measured in place of its sources; `npm run
+   * build` is the `prepare` of scenarios without one. Default: sources are measured as they are.
    */
   readonly target?: string;
 }
