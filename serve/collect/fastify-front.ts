@@ -16,12 +16,12 @@ export interface FastifyLike {
 }
 
 interface FastifyRequestLike {
-  readonly raw: NodeRequest;
+  readonly raw: object;
   readonly body: unknown;
 }
 
 interface FastifyReplyLike {
-  readonly raw: NodeResponse;
+  readonly raw: object;
   readonly hijack: () => unknown;
 }
 
@@ -39,7 +39,10 @@ export function fastifyPlugin(answer: AnswerRead) {
     fastify.addContentTypeParser('*', options, (_request, body, done) => done(null, body));
     fastify.all('/', async ({ raw, body }, reply) => {
       reply.hijack();
-      await answer(Object.assign(raw, { body: body ?? '' }), reply.raw);
+      await answer(
+        Object.assign(raw as NodeRequest, { body: body ?? '' }),
+        reply.raw as NodeResponse,
+      );
     });
   };
 }

@@ -17,11 +17,7 @@ export interface FieldCollectorOptions extends Partial<CollectLimits> {
 /** Takes what pages of real users tell, in a server of yours. */
 export interface FieldCollector {
   /** For Express, Connect and `node:http`: `app.use('/vitals.js', collector.node)`. */
-  readonly node: (
-    request: NodeRequest,
-    response: NodeResponse,
-    next?: (error?: unknown) => void,
-  ) => void;
+  readonly node: (request: object, response: object, next?: (error?: unknown) => void) => void;
   /** For Fastify: `fastify.register(collector.fastify, { prefix: '/vitals.js' })`. */
   readonly fastify: (fastify: FastifyLike) => Promise<void>;
   /**
@@ -52,9 +48,11 @@ export function collectFieldData(options: FieldCollectorOptions = {}): FieldColl
     await answerNode(await open(), request, response, { addressHeader });
   };
   return {
+    // As objects: programs whose types know nothing of Node.js compile against this too.
     node: (request, response, next) => {
-      answer(request, response).catch((error: unknown) => {
-        if (next === undefined) response.destroy();
+      const own = response as NodeResponse;
+      answer(request as NodeRequest, own).catch((error: unknown) => {
+        if (next === undefined) own.destroy();
         else next(error);
       });
     },
