@@ -78,7 +78,7 @@ test('a scripted client finds a defect, cannot claim what it has not proven, men
     await client.close();
     if (process.env.WRITE_TRANSCRIPT === '1') {
       const page = `# A client that finds, mends and proves\n\nWritten by \`test/mcp/transcript.proof.test.ts\` with \`WRITE_TRANSCRIPT=1\`: what the client called, and the beginning\nof each answer.\n\n\`\`\`\n${told.join('\n')}\`\`\`\n`;
-      writeFileSync(join(ROOT, 'test/golden/mcp-transcript.md'), page);
+      writeFileSync(join(ROOT, 'docs/mcp-transcript.md'), page);
     }
   }
 }, 400_000);
