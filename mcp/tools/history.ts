@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runLink } from '../resources/links.ts';
+import { type ChangeSummary, changesSchema, readChanges } from '../schemas/changes.ts';
 import { gainOfRuns, gainSchema } from '../schemas/gain.ts';
 import { wordArgument } from '../schemas/words.ts';
 import { defineTool, READS } from '../tool.ts';
@@ -7,12 +8,11 @@ import { defineTool, READS } from '../tool.ts';
 /** Links beside a list. */
 const LINKED = 10;
 
-/** Answers from the saved records; what else a history knows is asked here too, once there is one. */
 export const history = defineTool({
   name: 'history',
-  title: 'List what was measured',
+  title: 'What was measured, and since when it is slower',
   description:
-    'The saved runs, newest first, of all scenarios or of one. A history shows what to look at; that a number differs from an earlier one proves nothing.',
+    'The saved runs, newest first, of all scenarios or of one, and what changed for good over the commits. A history shows what to look at; that a number differs from an earlier one proves nothing.',
   permission: null,
   measures: false,
   effects: READS,
@@ -31,9 +31,10 @@ export const history = defineTool({
         started_at: z.string(),
       }),
     ),
+    changes: changesSchema,
     gain: gainSchema,
   }),
-  call: async ({ scenario, limit = 20 }, { host }) => {
+  call: async ({ scenario, limit = 20 }, { host, signal }) => {
     const [{ openProject }, { createRecordStore }, { isKnown }] = await Promise.all([
       import('../../options/groups/project.ts'),
       import('../../harness/history/record-store.ts'),
@@ -45,6 +46,7 @@ export const history = defineTool({
       .filter(isKnown)
       .filter((one) => scenario === undefined || one.scenario === scenario);
     const newest = known.slice(-limit).reverse();
+    const changes = newest.length === 0 ? [] : await readChanges(host, scenario, signal);
     const lines = newest.map((one) => `${one.id} ${one.verdict} ${one.state}`);
     return {
       structured: {
@@ -56,10 +58,15 @@ export const history = defineTool({
           verdict: one.verdict,
           started_at: one.startedAt,
         })),
+        changes,
         gain: gainOfRuns(scenario === undefined ? [] : [scenario]),
       },
-      text: `${known.length} runs\n${lines.join('\n')}\n`,
+      text: `${known.length} runs\n${lines.join('\n')}\n${changes.map(changeLine).join('')}`,
       links: newest.slice(0, LINKED).map(runLink),
     };
   },
 });
+
+function changeLine({ id, metric, scenario, ratio, good, bad, status }: ChangeSummary): string {
+  return `change ${id} ${JSON.stringify(scenario)} ${metric} ratio=${ratio} between ${good} and ${bad}: ${status}\n`;
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Host } from '../../harness/host.ts';
+import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+
+/** Changes in one answer, the newest first. */
+const MOST = 50;
+
+/** What says that nothing was measured yet, or nothing of that scenario. */
+const UNKNOWN: ReadonlySet<string> = new Set(['history-empty', 'history-scenario']);
+
+/** What changed for good, as an agent reads it. */
+export const changesSchema = z.array(
+  z.object({
+    id: z.string(),
+    scenario: z.string(),
+    metric: z.string(),
+    direction: z.enum(['better', 'worse']),
+    ratio: z.number().nullable().describe('New level over old one.'),
+    low: z.number().nullable().describe('95 % interval of the ratio.'),
+    high: z.number().nullable(),
+    good: z.string().nullable().describe('Last commit that is surely of the old level.'),
+    bad: z.string().nullable().describe('First commit that is surely of the new level.'),
+    cause: z.string().describe('code, or what else changed there.'),
+    status: z.string(),
+    bisect: z.string().nullable().describe('The command that finds the commit.'),
+  }),
+);
+
+export type ChangeSummary = z.infer<typeof changesSchema>[number];
+
+/** The changes of a project's history; none where nothing has been measured yet. */
+export async function readChanges(
+  host: Host,
+  scenario: string | undefined,
+  signal: AbortSignal,
+): Promise<z.infer<typeof changesSchema>> {
+  const [{ readHistory }, { projectHistory }] = await Promise.all([
+    import('../../options/history.ts'),
+    import('../../api/history/project-history.ts'),
+  ]);
+  const words = scenario === undefined ? {} : { scenarios: [scenario] };
+  const options = await readHistory(host, words, 'changes');
+  try {
+    return changesOf(await projectHistory(host, options, signal));
+  } catch (error) {
+    if (error instanceof UserError && UNKNOWN.has(error.code)) return [];
+    throw error;
+  }
+}
+
+function changesOf({ trends }: HistoryReport): z.infer<typeof changesSchema> {
+  return trends
+    .flatMap(({ scenario, metric, changes }) =>
+      changes.map(
+        ({ id, direction, ratio, ratio_low, ratio_high, since, cause, status, bisect }) => ({
+          at: since.to,
+          told: {
+            id,
+            scenario,
+            metric,
+            direction,
+            ratio,
+            low: ratio_low,
+            high: ratio_high,
+            good: since.good,
+            bad: since.bad,
+            cause,
+            status,
+            bisect,
+          },
+        }),
+      ),
+    )
+    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
+    .slice(0, MOST)
+    .map(({ told }) => told);
+}
