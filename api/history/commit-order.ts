@@ -20,7 +20,10 @@ export async function readCommitOrder(
   const args = ['log', '--topo-order', '--reverse', '--decorate=full', COMMIT_LOG_FORMAT];
   try {
     const name = branch ?? 'HEAD';
-    const result = await tryGit(host, [...args, '--end-of-options', name], { cwd: root, signal });
+    const result = await tryGit(host, [...args, '--end-of-options', name, '--'], {
+      cwd: root,
+      signal,
+    });
     if (isFine(result)) return parseCommitLog(result.stdout);
   } catch (error) {
     // Without git there is the order of time.
