@@ -8,7 +8,8 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
 
 /**
- * The commits that lead to a branch, oldest first; null without git, repository or commits.
+ * The commits that lead to a branch, oldest first; null without git, repository or commits,
+ * and in a shallow clone, which knows only the last of them.
  * @throws UserError where the branch that was named is none.
  */
 export async function readCommitOrder(
@@ -20,7 +21,10 @@ export async function readCommitOrder(
   const args = ['log', '--topo-order', '--reverse', '--decorate=full', COMMIT_LOG_FORMAT];
   try {
     const name = branch ?? 'HEAD';
-    const result = await tryGit(host, [...args, '--end-of-options', name], { cwd: root, signal });
+    const result = await tryGit(host, [...args, '--end-of-options', name, '--'], {
+      cwd: root,
+      signal,
+    });
     if (isFine(result)) return parseCommitLog(result.stdout);
   } catch (error) {
     // Without git there is the order of time.

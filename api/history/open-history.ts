@@ -22,9 +22,8 @@ export interface OpenHistory {
  * anew from the records; where nothing can be written, one in memory takes its place.
  */
 export async function openHistory(host: Host, stateFolder: string): Promise<OpenHistory> {
-  const path = historyDatabase(stateFolder);
   try {
-    return await filled(host, stateFolder, await openFile(host, stateFolder, path), []);
+    return await inFile(host, stateFolder);
   } catch (error) {
     if (!(error instanceof UserError) || !READ_ONLY.has(error.code)) throw error;
     const store = await createHistoryStore(await openSqlite(IN_MEMORY));
@@ -42,17 +41,20 @@ export async function rebuildHistory(host: Host, stateFolder: string): Promise<O
 const READ_ONLY: ReadonlySet<string> = new Set([
   'history-read-only',
   'history-unreachable',
-  'not-writable',
+  'file-access',
 ]);
 
-async function openFile(host: Host, stateFolder: string, path: string): Promise<HistoryStore> {
+async function inFile(host: Host, stateFolder: string): Promise<OpenHistory> {
   ensureStateFolder(host.files, stateFolder);
+  const path = historyDatabase(stateFolder);
+  const open = async (): Promise<OpenHistory> =>
+    filled(host, stateFolder, await createHistoryStore(await openSqlite(path)), []);
   try {
-    return await createHistoryStore(await openSqlite(path));
+    return await open();
   } catch (error) {
     if (!isDamaged(error)) throw error;
     removeStore(host, path);
-    return createHistoryStore(await openSqlite(path));
+    return open();
   }
 }
 
@@ -62,8 +64,13 @@ async function filled(
   store: HistoryStore,
   told: readonly Finding[],
 ): Promise<OpenHistory> {
-  const { added, findings } = await takeIn(store, files, stateFolder);
-  return { store, added, findings: [...told, ...findings] };
+  try {
+    const { added, findings } = await takeIn(store, files, stateFolder);
+    return { store, added, findings: [...told, ...findings] };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function removeStore({ files }: Host, path: string): void {

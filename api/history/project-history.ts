@@ -86,11 +86,12 @@ async function wantedSeries(
   for (const name of metrics) {
     if (!known.has(name)) throw unknown('metric', name, [...known]);
   }
-  const isUsual = [...known].some((name) => USUAL_METRICS.has(name));
-  return chosen.filter(({ metric }) => {
-    if (metrics.length > 0) return metrics.includes(metric);
-    return !isUsual || USUAL_METRICS.has(metric);
-  });
+  if (metrics.length > 0) return chosen.filter(({ metric }) => metrics.includes(metric));
+  // A scenario that has none of the usual ones, as of another program, is shown by what it has.
+  const usual = new Set(
+    chosen.filter(({ metric }) => USUAL_METRICS.has(metric)).map(({ scenario }) => scenario),
+  );
+  return chosen.filter(({ scenario, metric }) => USUAL_METRICS.has(metric) || !usual.has(scenario));
 }
 
 function noHistory(): UserError {

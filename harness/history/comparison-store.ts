@@ -8,6 +8,7 @@ import { keepNewest } from './keep-newest.ts';
 import { laterMoment, stampOf } from './later-moment.ts';
 import { readComparison } from './read-comparison.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
+import { archiveComparisons, isArchived } from './store/archive.ts';
 
 /** Comparisons that are kept: each holds every unit's raw values. */
 const KEEP = 100;
@@ -49,7 +50,9 @@ export function createComparisonStore(
     save: (id, report) => {
       ensureStateFolder(files, stateFolder, folder);
       files.writeAtomic(pathOf(id), comparisonText(report));
-      keepNewest(files, list().map(pathOf), KEEP, pathOf(id));
+      keepNewest(files, list().map(pathOf), KEEP, pathOf(id), (old) =>
+        isArchived(() => archiveComparisons(files, stateFolder, old)),
+      );
     },
     load: async (key) => {
       const ids = list();

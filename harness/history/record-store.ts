@@ -21,7 +21,7 @@ import {
 } from './record-entry.ts';
 import { type Recovery, recover } from './recover.ts';
 import { attachmentsFolder, ensureStateFolder, recordsFolder } from './state-folder.ts';
-import { archiveRecords } from './store/archive.ts';
+import { archiveRecords, isArchived } from './store/archive.ts';
 
 /** How a record comes to be on disk. */
 export interface RecordJournal extends Journal {
@@ -158,11 +158,8 @@ function removeExpired(
 ): readonly string[] {
   // What cannot be removed now is tried again with the next record.
   const expired = expiredRecords(entries, keep);
-  archiveRecords(
-    files,
-    stateFolder,
-    expired.map(({ path }) => path),
-  );
+  const paths = expired.map(({ path }) => path);
+  if (!isArchived(() => archiveRecords(files, stateFolder, paths))) return [];
   return expired.flatMap(({ id, path }) => {
     const attached = join(attachmentsFolder(stateFolder), id);
     return files.removeIfAllowed(attached) && files.removeIfAllowed(path) ? [id] : [];

@@ -40,8 +40,9 @@ const POINT_COLUMNS = [
 export const EVERY_MACHINE = '';
 
 /** Adds runs with their points in one transaction. @returns how many of them were new. */
-export async function addEntries(sql: Sql, entries: readonly HistoryEntry[]): Promise<number> {
-  if (entries.length === 0) return 0;
+export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Promise<number> {
+  if (given.length === 0) return 0;
+  const entries = given.map(storable);
   return sql.transaction(async () => {
     const keys = await addRuns(sql, entries);
     const added = entries.filter(({ id }) => keys.has(id));
@@ -58,6 +59,22 @@ export async function addEntries(sql: Sql, entries: readonly HistoryEntry[]): Pr
     await insert(sql, 'points', POINT_COLUMNS, points);
     return keys.size;
   });
+}
+
+/** Names as databases keep them: marks that no text may hold are given back as others. */
+function storable(entry: HistoryEntry): HistoryEntry {
+  const metrics = Object.entries(entry.metrics).map(([name, one]) => [kept(name), one] as const);
+  return {
+    ...entry,
+    id: kept(entry.id),
+    scenario: kept(entry.scenario),
+    machine: entry.machine && { id: kept(entry.machine.id), title: kept(entry.machine.title) },
+    metrics: Object.fromEntries(metrics),
+  };
+}
+
+function kept(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 /** @returns keys of those that were not there yet, by identifier. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Files } from '../../host/files.ts';
+import { COMPARISON_SCHEMA, comparisonReportSchema } from '../../model/documents/document.ts';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
+import type { RunRecord } from '../../model/documents/record.ts';
 import { UserError } from '../../model/user-error.ts';
 import { parseVersioned } from '../parse-versioned.ts';
 import { RECORD_FILE } from '../record-entry.ts';
@@ -14,15 +16,48 @@ export const ARCHIVE_EXTENSION = '.jsonl';
 /** Characters of a digest in a file's name. */
 const DIGEST = 16;
 
+/** Beginning of the names of files that entries are added to. */
+const EXPIRED = 'expired-';
+
 /**
  * Keeps what the history says of records that are about to be removed, in a file for each month.
  * What cannot be read any more is left out.
+ * @throws UserError where nothing can be written there: the records should stay then.
  */
 export function archiveRecords(files: Files, stateFolder: string, paths: readonly string[]): void {
+  archive(files, stateFolder, paths, (path) => [
+    parseVersioned(files.read(path) ?? '', path, RECORD_FILE),
+  ]);
+}
+
+/** The same for both sides of comparisons. */
+export function archiveComparisons(
+  files: Files,
+  stateFolder: string,
+  paths: readonly string[],
+): void {
+  const expected = {
+    noun: 'comparison',
+    identifier: COMPARISON_SCHEMA,
+    schema: comparisonReportSchema,
+  };
+  archive(
+    files,
+    stateFolder,
+    paths,
+    (path) => parseVersioned(files.read(path) ?? '', path, expected).runs,
+  );
+}
+
+function archive(
+  files: Files,
+  stateFolder: string,
+  paths: readonly string[],
+  runsOf: (path: string) => readonly RunRecord[],
+): void {
   const entries = paths.flatMap((path) => {
     try {
-      const record = parseVersioned(files.read(path) ?? '', path, RECORD_FILE);
-      return entryOf(record) ?? [];
+      return runsOf(path).flatMap((run) => entryOf(run) ?? []);
     } catch (error) {
       if (error instanceof UserError) return [];
       throw error;
@@ -30,9 +65,32 @@ export function archiveRecords(files: Files, stateFolder: string, paths: readonl
   });
   const months = Map.groupBy(entries, ({ startedAt }) => startedAt.slice(0, 7));
   for (const [month, added] of months) {
-    const path = join(historyFolder(stateFolder), `expired-${month}${ARCHIVE_EXTENSION}`);
-    files.writeAtomic(path, [files.read(path) ?? '', entryLines(added)]);
+    const path = join(historyFolder(stateFolder), `${EXPIRED}${month}${ARCHIVE_EXTENSION}`);
+    // Added at one go, so that two commands that end at once do not write over each other. A line
+    // that a killed one has left half-written is ended first.
+    const archived = files.appendLines(path);
+    try {
+      archived.write(`\n${entryLines(added).trimEnd()}`);
+    } finally {
+      archived.close();
+    }
   }
+}
+
+/** Whether it worked; false where nothing may be written there, and nothing is to be removed. */
+export function isArchived(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+/** Whether a kill can have left half a line there; its record is still in place then. */
+export function mayHoldHalfLines(path: string): boolean {
+  return basename(path).startsWith(EXPIRED);
 }
 
 /** Keeps entries from elsewhere; the same ones are the same file. */

@@ -3,6 +3,8 @@ import { HISTORY_ENTRY_SCHEMA, type HistoryEntry } from '../../model/documents/h
 import { measuredSettings } from '../../model/documents/measured-settings.ts';
 import type { RunRecord } from '../../model/documents/record.ts';
 import type { Environment } from '../../model/environment.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
 import { voidReason } from '../../model/void-run.ts';
 
 /** Characters of the digest of settings. */
@@ -11,11 +13,13 @@ const DIGEST = 12;
 /**
  * What the history keeps of a record; null where it says nothing about the speed of the code: it is
  * under way, void, or holds no measurements.
+ * @throws UserError where nobody knows when it began.
  */
 export function entryOf(record: RunRecord): HistoryEntry | null {
   const { id, scenario, kind, state, verdict, file, environment, imported, metrics } = record;
   if (state === 'running' || voidReason(record.findings) !== null) return null;
   if (Object.keys(metrics).length === 0) return null;
+  if (Number.isNaN(Date.parse(record.startedAt))) throw timeless(record);
   return {
     schema: HISTORY_ENTRY_SCHEMA,
     id,
@@ -33,6 +37,15 @@ export function entryOf(record: RunRecord): HistoryEntry | null {
     settings: digest(measuredSettings(record)),
     metrics,
   };
+}
+
+function timeless({ id, startedAt }: RunRecord): UserError {
+  return new UserError({
+    code: 'history-moment',
+    message: `The record ${id} says that it began at "${startedAt.slice(0, 40)}", which is no moment.`,
+    remedy: 'Remove it, or restore it from a copy.',
+    exitCode: EXIT.usage,
+  });
 }
 
 function machineOf({ machine }: Environment): NonNullable<HistoryEntry['machine']> {

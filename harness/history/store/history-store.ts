@@ -23,14 +23,25 @@ export interface HistoryStore {
   /** What was taken in already, and in which version. */
   readonly sources: () => Promise<ReadonlyMap<string, string>>;
   readonly addSources: (sources: ReadonlyMap<string, string>) => Promise<void>;
-  /** Removes runs that began before that moment. @returns how many. */
+  /**
+   * Removes runs that began before that moment. What else than records holds runs counts as not
+   * taken in any more, so that those of them that are still there come again. @returns how many.
+   */
   readonly forgetBefore: (moment: string) => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the history in a database, and brings it to this version. */
+/**
+ * Opens the history in a database, and brings it to this version; closes it where that fails.
+ * @throws UserError where it was written by a newer perf-harness, or is damaged.
+ */
 export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
-  await migrate(sql);
+  try {
+    await migrate(sql);
+  } catch (error) {
+    await sql.close();
+    throw error;
+  }
   return {
     place: sql.place,
     add: (entries) => addEntries(sql, entries),
@@ -66,6 +77,7 @@ async function forgetBefore(sql: Sql, beforeMs: number): Promise<number> {
       beforeMs,
     ]);
     await sql.run('DELETE FROM runs WHERE started_at < ?', [beforeMs]);
+    await sql.run("DELETE FROM sources WHERE name NOT LIKE 'runs/%'");
     await sql.run('DELETE FROM series WHERE key NOT IN (SELECT series FROM points)');
     return Number(row?.runs ?? 0);
   });

@@ -9,12 +9,21 @@ const BUSY_MS = 10_000;
 /** A database that lives as long as the process, for where nothing can be written. */
 export const IN_MEMORY = ':memory:';
 
-/** Opens or makes a database of SQLite. @throws UserError where it cannot be. */
-export async function openSqlite(path: string): Promise<Sql> {
+/**
+ * Opens or makes a database of SQLite.
+ * @param busyMs - How long another writer is waited for, milliseconds.
+ * @throws UserError where it cannot be.
+ */
+export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
   const { DatabaseSync: Database } = await withoutWarning(() => import('node:sqlite'));
-  const database = told(path, () => new Database(path, { timeout: BUSY_MS }));
+  const database = told(path, () => new Database(path, { timeout: busyMs }));
   // The rollback journal works on every file system that locks; what is lost is rebuilt.
-  told(path, () => database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF'));
+  try {
+    told(path, () => database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF'));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return overSqlite(database, path);
 }
 

@@ -9,7 +9,7 @@ import { readComparison } from '../read-comparison.ts';
 import { RECORD_EXTENSION } from '../record-entry.ts';
 import { readRecord } from '../record-store.ts';
 import { comparisonsFolder, historyFolder, recordsFolder } from '../state-folder.ts';
-import { ARCHIVE_EXTENSION } from './archive.ts';
+import { ARCHIVE_EXTENSION, mayHoldHalfLines } from './archive.ts';
 import { entryOf } from './entry-of.ts';
 import type { HistoryStore } from './history-store.ts';
 
@@ -71,7 +71,10 @@ export async function entriesOfFolder(
   const findings: Finding[] = [];
   for (const source of sourcesOf(files, stateFolder)) {
     try {
-      for (const entry of await source.read()) entries.set(entry.id, entry);
+      for (const entry of await source.read()) {
+        // As in the store: the first is the one.
+        if (!entries.has(entry.id)) entries.set(entry.id, entry);
+      }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       findings.push(unreadable(error));
@@ -118,14 +121,29 @@ function endsOf(files: Files, path: string): string {
 export async function readEntries(files: Files, path: string): Promise<readonly HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
   let number = 0;
-  for await (const line of files.readLines(path)) {
-    number += 1;
-    if (line.trim() === '') continue;
-    const entry = historyEntrySchema.safeParse(parsed(line));
-    if (!entry.success) throw notAnEntry(path, number);
-    entries.push(entry.data);
+  try {
+    for await (const line of files.readLines(path)) {
+      number += 1;
+      if (line.trim() === '') continue;
+      const value = parsed(line);
+      if (value === undefined && mayHoldHalfLines(path)) continue;
+      const entry = historyEntrySchema.safeParse(value);
+      if (!entry.success) throw notAnEntry(path, number);
+      entries.push(entry.data);
+    }
+  } catch (error) {
+    throw error instanceof UserError ? error : cutShort(path, error);
   }
   return entries;
+}
+
+function cutShort(path: string, error: unknown): UserError {
+  return new UserError({
+    code: 'history-file',
+    message: `${path} cannot be read to its end: ${error instanceof Error ? error.message : error}.`,
+    remedy: 'Give another file, or restore this one from a copy.',
+    cause: error,
+  });
 }
 
 function parsed(line: string): unknown {

@@ -57,7 +57,10 @@ function releases(
   const found: Annotation[] = [];
   const tagged = [...order.values()].filter(({ releases: names }) => names.length > 0);
   const positions = points.map(({ commit }) => order.get(commit ?? '')?.position ?? -1);
+  const first = positions.find((own) => own >= 0) ?? 0;
   for (const { position, releases: names } of tagged) {
+    // What was released before anything was measured is no news of the trend.
+    if (position < first) continue;
     // The first run of code that holds the release.
     const index = positions.findIndex((own) => own >= position);
     if (index >= 0) found.push({ index, kind: 'release', text: names.join(', ') });

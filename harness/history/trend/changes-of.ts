@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Annotation, HistoryChange } from '../../model/documents/history-document.ts';
-import { shellQuote } from '../../model/shell-quote.ts';
+import { shellWords } from '../../model/shell-quote.ts';
 import type { ChangePoint, ChangePoints } from '../../stats/change-points/change-point.ts';
 import type { Decision } from '../store/decisions.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
@@ -24,14 +24,16 @@ export function changesOf(
   found: ChangePoints,
   { annotations, order, decisions }: ChangeContext,
 ): readonly HistoryChange[] {
+  // As change points are found: in values that are not all positive, noise is in their unit.
+  const isRelative = points.every(({ center }) => center > 0);
   return found.points.map((point, number) => {
     const { index, low, high, before, after, ratio, ratioLow, ratioHigh, confidence } = point;
     const direction = after > before === (series.better === 'higher') ? 'better' : 'worse';
     const cause = causeOf(point, annotations);
     const since = sinceOf(point, points, order);
-    const id = changeId(series, since.bad ?? since.to, direction);
-    const decided = latestOf(decisions, id);
-    const isFixed = comesBack(series, found, number);
+    const decided = latestOf(decisions, idsOf(series, points, point, direction));
+    const id = decided?.change ?? changeId(series, since.bad ?? since.to, direction);
+    const isFixed = comesBack(series, found, number, isRelative);
     return {
       id,
       index,
@@ -94,8 +96,19 @@ function changeId(
   return createHash('sha256').update(text).digest('hex').slice(0, ID_LENGTH);
 }
 
-function latestOf(decisions: readonly Decision[], id: string): Decision | null {
-  return decisions.findLast(({ change }) => change === id) ?? null;
+/** All that it may have been called while fewer runs were known: its interval grows narrower. */
+function idsOf(
+  series: StoredSeries,
+  points: readonly StoredPoint[],
+  { low, high }: ChangePoint,
+  direction: string,
+): ReadonlySet<string> {
+  const ends = points.slice(low, high + 1).map(({ commit, startedAt }) => commit ?? startedAt);
+  return new Set(ends.map((end) => changeId(series, end, direction)));
+}
+
+function latestOf(decisions: readonly Decision[], ids: ReadonlySet<string>): Decision | null {
+  return decisions.findLast(({ change }) => ids.has(change)) ?? null;
 }
 
 /** What was reopened is open, unless the level has come back since. */
@@ -105,16 +118,22 @@ function statusOf(decided: Decision | null, isFixed: boolean): HistoryChange['st
   return decided.decision;
 }
 
-/** Whether the last level is no worse than the one before the change, as far as the noise tells. */
+/**
+ * Whether a later level is no worse than the one before the change, as far as the noise tells. What
+ * grows worse again after that is a change of its own.
+ */
 function comesBack(
   { better }: StoredSeries,
   { levels, noise, points }: ChangePoints,
   number: number,
+  isRelative: boolean,
 ): boolean {
-  const [before, last] = [points[number]?.before, levels.at(-1)?.value];
-  if (before === undefined || last === undefined || number === points.length - 1) return false;
-  const room = Math.abs(before) * noise * BACK;
-  return better === 'lower' ? last <= before + room : last >= before - room;
+  const before = points[number]?.before;
+  if (before === undefined) return false;
+  const room = (isRelative ? before : 1) * noise * BACK;
+  return levels
+    .slice(number + 2)
+    .some(({ value }) => (better === 'lower' ? value <= before + room : value >= before - room));
 }
 
 function bisectCommand(
@@ -122,5 +141,5 @@ function bisectCommand(
   { good, bad }: HistoryChange['since'],
 ): string | null {
   if (good === null || bad === null || good === bad) return null;
-  return `perf-harness bisect ${good.slice(0, 12)} ${bad.slice(0, 12)} ${shellQuote(scenario)} --metric ${metric}`;
+  return `perf-harness bisect ${shellWords([good.slice(0, 12), bad.slice(0, 12), scenario, '--metric', metric])}`;
 }
