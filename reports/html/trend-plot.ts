@@ -20,7 +20,7 @@ export function trendPlot(trend: Trend): Markup | null {
   const values = points.map(({ center }) => center);
   const axis = linearAxis(
     ...pictureRange(
-      values,
+      points.flatMap(({ low, high }) => [low, high]),
       levels.map(({ value }) => value),
     ),
   );
