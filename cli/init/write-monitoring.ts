@@ -64,7 +64,9 @@ function nextSteps(watches: readonly Watch[], width: number): string {
       : []),
     ...notes,
   ];
-  return `\n${watches.length} budgets are watched. Next:\n${steps.map((step) => `${wrap(`- ${step}`, '  ', width).join('\n')}\n`).join('')}`;
+  const count = watches.length;
+  const watched = count === 1 ? '1 budget is' : `${count} budgets are`;
+  return `\n${watched} watched. Next:\n${steps.map((step) => `${wrap(`- ${step}`, '  ', width).join('\n')}\n`).join('')}`;
 }
 
 function digest(text: string): string {
