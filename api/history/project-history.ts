@@ -1,6 +1,6 @@
 import { readDecisions } from '../../harness/history/store/decisions.ts';
-import type { HistoryStore, PointFilter } from '../../harness/history/store/history-store.ts';
-import type { StoredSeries } from '../../harness/history/store/read-series.ts';
+import type { HistoryStore } from '../../harness/history/store/history-store.ts';
+import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
 import { trendOf } from '../../harness/history/trend/trend-of.ts';
 import type { Host } from '../../harness/host.ts';
 import {

@@ -343,6 +343,11 @@ const EXCEPTIONS: readonly {
   readonly why: string;
 }[] = [
   {
+    path: /^harness\/history\/store\/sqlite\.ts$/,
+    uses: 'node:sqlite',
+    why: 'an index of what the host has read; it locks and recovers its file by itself',
+  },
+  {
     path: /^harness\/executors\/function\/vitest\/find-vitest\.ts$/,
     uses: 'node:module',
     why: 'finds the package that a user has installed as Node.js finds it',

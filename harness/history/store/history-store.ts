@@ -1,15 +1,14 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import { addEntries } from './add-entries.ts';
 import { migrate } from './migrations.ts';
-import { readPoints, readSeries, type StoredPoint, type StoredSeries } from './read-series.ts';
+import {
+  type PointFilter,
+  readPoints,
+  readSeries,
+  type StoredPoint,
+  type StoredSeries,
+} from './read-series.ts';
 import type { Sql } from './sql.ts';
-
-/** Which points are read. */
-export interface PointFilter {
-  /** ISO 8601; absent: from the beginning. */
-  readonly since?: string;
-  readonly branch?: string;
-}
 
 /** The history of a project's scenarios, in a database. */
 export interface HistoryStore {
