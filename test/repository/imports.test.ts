@@ -212,6 +212,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Loops and strikes on the repositories that their tests make.
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
   'bench/kills.ts': ['harness', 'test', 'bench'],
+  // Records and entries as the tests have them, in large numbers.
+  'bench/history-store.ts': ['harness', 'test', 'bench'],
   'bench/loop.ts': ['harness', 'test', 'plugins', 'bench'],
   bench: [
     ...[
