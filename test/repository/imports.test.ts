@@ -233,6 +233,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Loops and strikes on the repositories that their tests make.
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
   'bench/kills.ts': ['harness', 'test', 'bench'],
+  // Records and entries as the tests have them, in large numbers.
+  'bench/history-store.ts': ['harness', 'test', 'bench'],
   'bench/loop.ts': ['harness', 'test', 'plugins', 'bench'],
   bench: [
     ...[
@@ -365,6 +367,11 @@ const EXCEPTIONS: readonly {
   readonly uses: string;
   readonly why: string;
 }[] = [
+  {
+    path: /^harness\/history\/store\/sqlite\.ts$/,
+    uses: 'node:sqlite',
+    why: 'an index of what the host has read; it locks and recovers its file by itself',
+  },
   {
     path: /^harness\/executors\/function\/vitest\/find-vitest\.ts$/,
     uses: 'node:module',

@@ -43,5 +43,5 @@ export function historyEntry(number: number, changes: Partial<HistoryEntry> = {}
 
 /** Hash of the commit of a number. */
 export function commitOf(number: number): string {
-  return number.toString(16).padStart(40, 'c');
+  return number.toString(16).padStart(40, '0');
 }

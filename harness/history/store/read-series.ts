@@ -1,6 +1,13 @@
 import type { Summary } from '../../model/summary.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 
+/** Which points are read. */
+export interface PointFilter {
+  /** ISO 8601; absent: from the beginning. */
+  readonly since?: string;
+  readonly branch?: string;
+}
+
 /** One metric of one scenario over time, of one kind of machine where it is timed. */
 export interface StoredSeries extends Pick<Summary, 'unit' | 'better' | 'nature'> {
   readonly key: number;

@@ -4,6 +4,8 @@ import type { CommitOrder } from './commit-order.ts';
 
 /** Runs on either side that must agree, for what changed in between to have changed for good. */
 const LASTING = 2;
+/** Changes between the same two, there and back; more are turns that they take. */
+const MOST_TURNS = 2;
 
 type Kind = Exclude<Annotation['kind'], 'release'>;
 
@@ -36,7 +38,7 @@ export function annotate(
   return [...changed, ...releases(points, order)].toSorted((a, b) => a.index - b.index);
 }
 
-/** Machines that take turns, as in CI, are no change: what was before must not come again. */
+/** Machines that take turns, as in CI, are no change; to go back to what was before is one. */
 function lastingChanges(values: readonly (string | null)[]): readonly number[] {
   const changes: number[] = [];
   for (let index = LASTING; index <= values.length - LASTING; index += 1) {
@@ -44,9 +46,19 @@ function lastingChanges(values: readonly (string | null)[]): readonly number[] {
     if (before === after) continue;
     const isOld = values.slice(index - LASTING, index).every((value) => value === before);
     const isNew = values.slice(index, index + LASTING).every((value) => value === after);
-    if (isOld && isNew && !values.slice(index).includes(before ?? null)) changes.push(index);
+    if (isOld && isNew && turnsBetween(values, [before, after]) <= MOST_TURNS) changes.push(index);
   }
   return changes;
+}
+
+function turnsBetween(
+  values: readonly (string | null)[],
+  [one, other]: readonly [string | null | undefined, string | null | undefined],
+): number {
+  return values.filter((value, index) => {
+    const before = values[index - 1];
+    return (before === one && value === other) || (before === other && value === one);
+  }).length;
 }
 
 function releases(

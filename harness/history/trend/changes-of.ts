@@ -31,7 +31,10 @@ export function changesOf(
     const direction = after > before === (series.better === 'higher') ? 'better' : 'worse';
     const cause = causeOf(point, annotations);
     const since = sinceOf(point, points, order);
-    const decided = latestOf(decisions, idsOf(series, points, point, direction));
+    const decided = decidedOf(decisions, () => {
+      const end = found.points[number + 1]?.low ?? points.length;
+      return idsOf(series, points.slice(low, end), direction);
+    });
     const id = decided?.change ?? changeId(series, since.bad ?? since.to, direction);
     const isFixed = comesBack(series, found, number, isRelative);
     return {
@@ -96,18 +99,26 @@ function changeId(
   return createHash('sha256').update(text).digest('hex').slice(0, ID_LENGTH);
 }
 
-/** All that it may have been called while fewer runs were known: its interval grows narrower. */
+/**
+ * All that a change may have been called while fewer runs were known.
+ * @param points - From the first one that may be it to the next change: its interval grows narrower
+ * as runs come in, so it may have ended later.
+ */
 function idsOf(
   series: StoredSeries,
   points: readonly StoredPoint[],
-  { low, high }: ChangePoint,
   direction: string,
 ): ReadonlySet<string> {
-  const ends = points.slice(low, high + 1).map(({ commit, startedAt }) => commit ?? startedAt);
-  return new Set(ends.map((end) => changeId(series, end, direction)));
+  const ends = new Set(points.map(({ commit, startedAt }) => commit ?? startedAt));
+  return new Set([...ends].map((end) => changeId(series, end, direction)));
 }
 
-function latestOf(decisions: readonly Decision[], ids: ReadonlySet<string>): Decision | null {
+function decidedOf(
+  decisions: readonly Decision[],
+  idsOfChange: () => ReadonlySet<string>,
+): Decision | null {
+  if (decisions.length === 0) return null;
+  const ids = idsOfChange();
   return decisions.findLast(({ change }) => ids.has(change)) ?? null;
 }
 

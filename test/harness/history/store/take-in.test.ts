@@ -45,7 +45,8 @@ function comparison(runs: readonly RunRecord[]): ComparisonReport {
     verdict: 'incomparable',
     rules: null,
     plan: null,
-  } as ComparisonReport;
+    reproduce: null,
+  };
 }
 
 /** Files that note what is read whole. */
