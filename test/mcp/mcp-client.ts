@@ -8,8 +8,11 @@ import { ROOT } from '../repository/source-tree.ts';
 /** How the server of these sources is started. */
 export const SERVER = [join(ROOT, 'cli/bin.ts'), 'mcp'] as const;
 
-/** A project with one quick scenario, one that takes long, and a way out. */
-export function mcpProject(): string {
+/**
+ * A project with one quick scenario, one that takes long, and a way out.
+ * @param mark - A word in the command line of the long one, by which its process is found.
+ */
+export function mcpProject(mark = 'of-mcp-test'): string {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-project-'));
   const outside = mkdtempSync(join(tmpdir(), 'mcp-outside-'));
   mkdirSync(join(folder, 'scenarios'));
@@ -18,7 +21,7 @@ export function mcpProject(): string {
     join(folder, 'scenarios/all.js'),
     `export default [
       { name: 'short', run: () => Math.sqrt(2), trials: { min: 3, max: 3, time: '2s' } },
-      { name: 'long', command: ['node', '-e', 'setTimeout(() => {}, 600_000)', 'of-mcp-test'] },
+      { name: 'long', command: ['node', '-e', 'setTimeout(() => {}, 600_000)', '${mark}'] },
     ];`,
   );
   writeFileSync(join(outside, 'theirs.js'), `throw new Error('was loaded');`);
