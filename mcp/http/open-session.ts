@@ -66,17 +66,21 @@ export function openSession(setup: SessionSetup): Session {
     close,
     answer: async (request, response, body) => {
       await connected;
+      if (response.destroyed) return;
       clearTimeout(timer);
       underWay += 1;
-      if (request.method === 'GET') hadNews = true;
+      // Whoever has asked cannot be answered any more: what it waits for is not worth measuring.
+      const cancelAll = (): void => cancel(transport, requestIds(body));
       response.once('close', () => {
-        // Whoever has asked cannot be answered any more: what it waits for is not worth measuring.
-        if (!response.writableFinished) cancel(transport, requestIds(body));
+        if (!response.writableFinished) cancelAll();
         underWay -= 1;
         if (underWay === 0) waitForMore();
       });
       const options = body === undefined ? {} : { parsedBody: body };
       const answer = await transport.handleRequest(toWebRequest(request, url), options);
+      hadNews ||= request.method === 'GET' && answer.ok;
+      // It may have gone before the call was taken up.
+      if (response.destroyed) cancelAll();
       await sendWebResponse(answer, response);
       // What it began with was no beginning: nobody knows this session.
       if (transport.sessionId === undefined) await close();

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-server.ts';
 import type { Refusal } from './refuse-request.ts';
 
@@ -21,8 +19,29 @@ export async function sendWebResponse(answer: Response, response: NodeResponse):
   }
   // The head goes out at once: a client waits for it before the first news.
   response.flushHeaders();
+  const parts = answer.body.getReader();
   // A client that goes ends the stream, which is no failure of anybody.
-  await pipeline(Readable.fromWeb(answer.body), response).catch(() => undefined);
+  const stop = (): void => void parts.cancel().catch(() => undefined);
+  if (response.destroyed) return stop();
+  response.once('close', stop);
+  for (;;) {
+    const { done, value } = await parts.read();
+    if (done) break;
+    if (!response.write(value)) await drained(response);
+  }
+  response.end();
+}
+
+/** Whoever reads slowly is waited for, and nobody who has gone. */
+function drained(response: NodeResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    if (response.destroyed) return resolve();
+    response.once('drain', settle).once('close', settle);
+  });
 }
 
 /** Says no in the words of the protocol, and takes no more of this connection. */
