@@ -6,7 +6,7 @@ import { connect as connectTo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, mcpProject, SERVER } from './mcp-client.ts';
+import { ask, mcpProject, serveHttp } from './mcp-client.ts';
 
 /** Others measure on this machine as well. */
 const MARK = `of-mcp-http-test-${process.pid}`;
@@ -17,20 +17,13 @@ let token: string;
 let told = '';
 
 beforeAll(async () => {
-  server = spawn(process.execPath, [...SERVER, '--allow', 'run', '--http', '0'], {
-    cwd: mcpProject(MARK),
-  });
+  const served = await serveHttp(mcpProject(MARK), '--allow', 'run');
+  server = served.server;
   server.stderr?.on('data', (part: Buffer) => {
     told += part.toString();
   });
-  let out = '';
-  for await (const part of server.stdout ?? []) {
-    out += part;
-    if (out.split('\n').length > 2) break;
-  }
-  const [address = '', header = ''] = out.split('\n');
-  url = new URL(address);
-  token = header.replace('Authorization: Bearer ', '');
+  url = new URL(served.url);
+  token = served.header.replace('Authorization: Bearer ', '');
 });
 afterAll(async () => {
   const ended = once(server, 'exit');

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,21 @@ export async function connect(
   });
   await client.connect(transport);
   return { client, transport };
+}
+
+/** A server over HTTP, with what it has printed. It ends with SIGINT. */
+export async function serveHttp(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ readonly server: ChildProcess; readonly url: string; readonly header: string }> {
+  const server = spawn(process.execPath, [...SERVER, ...args, '--http', '0'], { cwd });
+  let out = '';
+  for await (const part of server.stdout) {
+    out += part;
+    if (out.split('\n').length > 2) break;
+  }
+  const [url = '', header = ''] = out.split('\n');
+  return { server, url, header };
 }
 
 /** The text of an answer, and whether it is a refusal. */
