@@ -1,22 +1,39 @@
 import { UserError } from '../harness/model/user-error.ts';
+import { readWholeNumber } from '../options/values/whole-number.ts';
 import { PERMISSIONS, type Permission } from './tool.ts';
 
 /** As a command line says it. */
 export interface McpWords {
   readonly allow?: readonly string[];
+  /** true: without a port. */
+  readonly http?: string | true;
 }
 
 /** What agents may do beside reading. */
 export interface McpOptions {
   readonly allowed: ReadonlySet<Permission>;
+  /** Where HTTP is spoken, 0: at a free port; null: over standard input and output. */
+  readonly port: number | null;
 }
 
+const DEFAULT_PORT = 8788;
+
 /** @throws UserError for a word that cannot be taken. */
-export function readMcp({ allow = [] }: McpWords): McpOptions {
+export function readMcp({ allow = [], http }: McpWords): McpOptions {
+  return { allowed: readAllowed(allow), port: http === undefined ? null : readPort(http) };
+}
+
+function readPort(given: string | true): number {
+  if (given === true) return DEFAULT_PORT;
+  const takes = 'a port from 0 to 65535';
+  return readWholeNumber(given, { option: '--http', takes, from: 0, to: 65_535 });
+}
+
+function readAllowed(allow: readonly string[]): ReadonlySet<Permission> {
   const names = allow.flatMap((text) => text.split(',')).map((name) => name.trim());
-  if (names.includes('all')) return { allowed: new Set(PERMISSIONS) };
+  if (names.includes('all')) return new Set(PERMISSIONS);
   const wrong = names.find((name) => !PERMISSIONS.some((one) => one === name));
-  if (wrong === undefined) return { allowed: new Set(names as Permission[]) };
+  if (wrong === undefined) return new Set(names as Permission[]);
   throw new UserError({
     code: 'bad-option',
     message: `--allow takes ${PERMISSIONS.join(', ')} or all, with commas between; found ${JSON.stringify(wrong)}.`,

@@ -4,10 +4,11 @@ import { badOption } from './values/bad-option.ts';
 
 /** What `init` writes. */
 export interface InitOptions {
-  /** A CI service: its file alone; null: a configuration and a first scenario. */
-  readonly service: CiService | null;
-  /** Rules and dashboards from budgets, and nothing else. */
-  readonly monitoring: boolean;
+  /**
+   * A configuration and a first scenario; or one of these alone: the file of a CI service, rules and
+   * dashboards from budgets, what coding agents read.
+   */
+  readonly writes: CiService | 'first' | 'monitoring' | 'agents';
   /** Whether somebody is asked before. */
   readonly asks: boolean;
   /** Whether files that are there are written over. */
@@ -53,6 +54,7 @@ export interface InitWords {
   readonly force?: boolean;
   readonly ci?: CiService;
   readonly monitoring?: boolean;
+  readonly agents?: boolean;
 }
 
 export interface InitK6Words {
@@ -75,11 +77,17 @@ export interface InitFunctionWords {
 
 /** @throws UserError for two that are written one at a time. */
 export function readInit(words: InitWords): InitOptions {
-  const { yes = false, force = false, ci, monitoring = false } = words;
-  if (ci !== undefined && monitoring) {
-    throw badOption('--ci and --monitoring write different files.', 'Call init once for each.');
+  const { yes = false, force = false, ci, monitoring = false, agents = false } = words;
+  const asked = [
+    ...(ci === undefined ? [] : [{ option: '--ci', writes: ci }]),
+    ...(monitoring ? [{ option: '--monitoring', writes: 'monitoring' as const }] : []),
+    ...(agents ? [{ option: '--agents', writes: 'agents' as const }] : []),
+  ];
+  if (asked.length > 1) {
+    const named = asked.map(({ option }) => option).join(' and ');
+    throw badOption(`${named} write different files.`, 'Call init once for each.');
   }
-  return { service: ci ?? null, monitoring, asks: !yes, force };
+  return { writes: asked[0]?.writes ?? 'first', asks: !yes, force };
 }
 
 /** @throws UserError for a word that cannot be taken. */

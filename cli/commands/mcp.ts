@@ -14,12 +14,16 @@ const MEASUREMENTS_WAITING = 4;
 
 /** `perf-harness mcp`: the door for agents. */
 export async function mcpCommand(host: Host, words: McpWords): Promise<ExitCode> {
-  const { allowed } = readMcp(words);
+  const { allowed, port } = readMcp(words);
   const rules = {
     allowed,
     measuring: createTurns(1, MEASUREMENTS_WAITING),
     reading: createTurns(READ_AT_ONCE, READS_WAITING),
   };
+  if (port !== null) {
+    const { serveMcpOverHttp } = await import('./mcp-over-http.ts');
+    return serveMcpOverHttp(host, port, rules);
+  }
   const parts = composeDoor(host);
   const version = harnessVersion(host);
   return untilInterrupted(host, async (signal) => {

@@ -24,6 +24,7 @@ export function addInit(program: Command, host: Host, done: (code: ExitCode) => 
       new Option('--ci <service>', 'write the job of a CI service instead').choices(CI_SERVICES),
     )
     .option('--monitoring', 'write alert rules and a dashboard from the budgets instead')
+    .option('--agents', 'write what coding agents read: a skill page, and a part of AGENTS.md')
     .action(async (options) => {
       const { initCommand } = await import('../commands/init.ts');
       done(await initCommand(host, options));

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,11 @@ import { ROOT } from '../repository/source-tree.ts';
 /** How the server of these sources is started. */
 export const SERVER = [join(ROOT, 'cli/bin.ts'), 'mcp'] as const;
 
-/** A project with one quick scenario, one that takes long, and a way out. */
-export function mcpProject(): string {
+/**
+ * A project with one quick scenario, one that takes long, and a way out.
+ * @param mark - A word in the command line of the long one, by which its process is found.
+ */
+export function mcpProject(mark = 'of-mcp-test'): string {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-project-'));
   const outside = mkdtempSync(join(tmpdir(), 'mcp-outside-'));
   mkdirSync(join(folder, 'scenarios'));
@@ -18,7 +22,7 @@ export function mcpProject(): string {
     join(folder, 'scenarios/all.js'),
     `export default [
       { name: 'short', run: () => Math.sqrt(2), trials: { min: 3, max: 3, time: '2s' } },
-      { name: 'long', command: ['node', '-e', 'setTimeout(() => {}, 600_000)', 'of-mcp-test'] },
+      { name: 'long', command: ['node', '-e', 'setTimeout(() => {}, 600_000)', '${mark}'] },
     ];`,
   );
   writeFileSync(join(outside, 'theirs.js'), `throw new Error('was loaded');`);
@@ -42,6 +46,21 @@ export async function connect(
   });
   await client.connect(transport);
   return { client, transport };
+}
+
+/** A server over HTTP, with what it has printed. It ends with SIGINT. */
+export async function serveHttp(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ readonly server: ChildProcess; readonly url: string; readonly header: string }> {
+  const server = spawn(process.execPath, [...SERVER, ...args, '--http', '0'], { cwd });
+  let out = '';
+  for await (const part of server.stdout) {
+    out += part;
+    if (out.split('\n').length > 2) break;
+  }
+  const [url = '', header = ''] = out.split('\n');
+  return { server, url, header };
 }
 
 /** The text of an answer, and whether it is a refusal. */

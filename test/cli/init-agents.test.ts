@@ -1,0 +1,140 @@
+/** `init --agents`: what coding agents read of a project, beside what people have written for them. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isAsWritten, skillPage } from '../../cli/init/agents/skill-page.ts';
+import { main } from '../../cli/main.ts';
+import { buildProgram } from '../../cli/program.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
+import { memoryHost } from '../support/memory-host.ts';
+import { manifest, runInit } from '../support/run-init.ts';
+
+const SKILL = '.agents/skills/perf-harness/SKILL.md';
+const PROJECT = { 'package.json': manifest({}) };
+
+/** Calls it again and again in one folder. */
+function project(index: string | null) {
+  const { host, written } = memoryHost();
+  const path = (name: string): string => join(host.cwd, name);
+  if (index !== null) writeFileSync(path('AGENTS.md'), index);
+  const init = async (...args: readonly string[]) => {
+    written.out = '';
+    written.err = '';
+    const code = await main(host, ['init', '--agents', ...args]);
+    return { code, ...written };
+  };
+  return { path, init, read: (name: string) => readFileSync(path(name), 'utf8') };
+}
+
+describe('init --agents', () => {
+  it('writes both where there is nothing, says so, and asks for no more', async () => {
+    const { code, written, read, root } = await runInit(PROJECT, { args: ['--agents'] });
+    expect([code, written.err]).toEqual([0, '']);
+    expect(written.out).toContain(`wrote ${SKILL}\nwrote AGENTS.md\n`);
+    expect(read('AGENTS.md')).toMatch(
+      /^<!-- perf-harness:begin -->\n## Performance\n[\s\S]*\n<!-- perf-harness:end -->\n$/u,
+    );
+    expect(read('AGENTS.md')).toContain(SKILL);
+    expect(read(SKILL)).toBe(skillPage());
+    expect(existsSync(join(root, 'scenarios'))).toBe(false);
+    expect(Math.max(...written.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('a second call changes nothing, and says that', async () => {
+    const { init, read } = project('# Ours\n');
+    await init();
+    const before = [read('AGENTS.md'), read(SKILL)];
+    const { code, out } = await init();
+    expect(code).toBe(0);
+    expect(out).toContain(`${SKILL} is as it was\nAGENTS.md is as it was\n`);
+    expect([read('AGENTS.md'), read(SKILL)]).toEqual(before);
+  });
+
+  it.each([
+    ['no line end', '# Ours\n\nUse tabs.'],
+    ['line ends of Windows', '# Ours\r\n\r\nUse tabs.\r\n'],
+    ['a mark of the byte order', '\uFEFF# Ours\n'],
+  ])('keeps what stands in AGENTS.md: %s', async (_name, text) => {
+    const { init, read } = project(text);
+    await init();
+    const first = read('AGENTS.md');
+    expect(first.startsWith(text)).toBe(true);
+    expect(text.includes('\r') ? first.replaceAll('\r\n', '').includes('\n') : false).toBe(false);
+    await init();
+    expect(read('AGENTS.md')).toBe(first);
+  });
+
+  it('renews its own part alone, wherever it was moved to', async () => {
+    const { init, path, read } = project('# Ours\n');
+    await init();
+    const own = read('AGENTS.md').slice('# Ours\n\n'.length);
+    const older = own.replace('## Performance', '## An older heading');
+    writeFileSync(path('AGENTS.md'), `${older}\n# Ours, moved below $& $1\n`);
+    const { out } = await init();
+    expect(out).toContain('wrote AGENTS.md');
+    expect(read('AGENTS.md')).toBe(`${own}\n# Ours, moved below $& $1\n`);
+  });
+
+  it.each([
+    ['the second is lost', '<!-- perf-harness:begin -->\nmine\n'],
+    ['turned round', '<!-- perf-harness:end -->\nmine\n<!-- perf-harness:begin -->\n'],
+    ['twice', '<!-- perf-harness:begin -->\n<!-- perf-harness:end -->\n'.repeat(2)],
+  ])('writes nothing at all where markers make no pair: %s', async (_name, text) => {
+    const { init, path, read } = project(text);
+    const { code, err } = await init();
+    expect(code).toBe(EXIT.usage);
+    expect(err.replaceAll(/\s+/gu, ' ')).toContain('AGENTS.md has');
+    expect(read('AGENTS.md')).toBe(text);
+    expect(existsSync(path(SKILL))).toBe(false);
+  });
+
+  it('keeps a page that somebody has changed, unless it is told', async () => {
+    const { init, path, read } = project(null);
+    await init();
+    const mine = read(SKILL).replace('Change one thing.', 'Change two things.');
+    writeFileSync(path(SKILL), mine);
+    expect((await init()).out).toContain(`kept ${SKILL}, which was changed`);
+    expect(read(SKILL)).toBe(mine);
+    expect((await init('--force')).out).toContain(`wrote ${SKILL}`);
+    expect(read(SKILL)).toBe(skillPage());
+  });
+
+  it('a page of another version is renewed, also where git has turned its line ends', () => {
+    expect(isAsWritten(skillPage().replaceAll('\n', '\r\n'))).toBe(true);
+    expect(isAsWritten(skillPage().replace('# Measuring', '# Weighing'))).toBe(false);
+    expect(isAsWritten('# Mine\n')).toBe(false);
+  });
+
+  it('a folder in the way is said in a paragraph', async () => {
+    const { init, path } = project(null);
+    mkdirSync(path('AGENTS.md'));
+    const { code, err } = await init();
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('AGENTS.md');
+    expect(err).not.toContain('    at ');
+  });
+
+  it('is not written together with anything else', async () => {
+    const { code, written } = await runInit(PROJECT, { args: ['--agents', '--monitoring'] });
+    expect(code).toBe(2);
+    expect(written.err).toContain('--monitoring and --agents');
+  });
+
+  it('the page has the head that readers of skills ask for, and commands that there are', () => {
+    const page = skillPage();
+    const head = /^---\nname: (?<name>[a-z-]{1,64})\ndescription: (?<about>.{1,1024})\n---\n/u;
+    expect(head.exec(page)?.groups?.name).toBe('perf-harness');
+    // A colon in a plain scalar of YAML would make a mapping of it.
+    expect(head.exec(page)?.groups?.about).not.toContain(': ');
+    const { commands } = buildProgram(memoryHost().host, null, () => undefined);
+    const called = [...page.matchAll(/npx perf-harness (?<rest>[^`\n]+)/gu)];
+    expect(called.length).toBeGreaterThan(6);
+    for (const [, rest = ''] of called) {
+      const [name, ...words] = rest.split(' ');
+      const command = commands.find((one) => one.name() === name);
+      expect([name, command !== undefined]).toEqual([name, true]);
+      const known = command?.options.flatMap(({ long }) => long ?? []) ?? [];
+      expect(known).toEqual(expect.arrayContaining(words.filter((word) => word.startsWith('--'))));
+    }
+  });
+});

@@ -1,0 +1,197 @@
+/** The door over HTTP: the protocol's own client, and what others try. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect as connectTo } from 'node:net';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask, mcpProject, serveHttp } from './mcp-client.ts';
+
+/** Others measure on this machine as well. */
+const MARK = `of-mcp-http-test-${process.pid}`;
+
+let server: ChildProcess;
+let url: URL;
+let token: string;
+let told = '';
+
+beforeAll(async () => {
+  const served = await serveHttp(mcpProject(MARK), '--allow', 'run');
+  server = served.server;
+  server.stderr?.on('data', (part: Buffer) => {
+    told += part.toString();
+  });
+  url = new URL(served.url);
+  token = served.header.replace('Authorization: Bearer ', '');
+});
+afterAll(async () => {
+  const ended = once(server, 'exit');
+  server.kill('SIGINT');
+  const [code] = await ended;
+  expect([code, told]).toEqual([0, expect.not.stringContaining('defect')]);
+});
+
+async function client(): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
+  const one = new Client({ name: 'test', version: '1.0.0' });
+  const transport = new StreamableHTTPClientTransport(url, {
+    requestInit: { headers: { authorization: `Bearer ${token}` } },
+  });
+  // Its optional `sessionId` is written without the `undefined` that it may hold.
+  await one.connect(transport as Parameters<Client['connect']>[0]);
+  return { client: one, transport };
+}
+
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'by hand', version: '1' },
+  },
+};
+
+interface Sent {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A request as it stands: `fetch` sets Host by itself. */
+function send({ method = 'POST', path = '/mcp', headers = {}, body = '' }: Sent) {
+  const usual = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  };
+  const options = { port: url.port, method, path, headers: { ...usual, ...headers } };
+  return new Promise<{ status: number; text: string; session: string }>((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', ...options }, (answer) => {
+      let text = '';
+      answer.on('data', (part: Buffer) => {
+        text += part.toString();
+      });
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          text,
+          session: String(answer.headers['mcp-session-id']),
+        }),
+      );
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+/** Whether the process that the scenario "long" starts is there. */
+async function isMeasuring(): Promise<boolean> {
+  const found = spawn('pgrep', ['-f', `setTimeout.*${MARK}`]);
+  const [code] = await once(found, 'exit');
+  return code === 0;
+}
+
+async function until(wanted: boolean): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if ((await isMeasuring()) === wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(wanted ? 'It never began to measure.' : 'It still measures.');
+}
+
+describe('the door over HTTP', () => {
+  test('the SDK’s client lists, calls, hears progress, and ends its session', async () => {
+    const { client: one, transport } = await client();
+    expect((await one.listTools()).tools).toHaveLength(14);
+    const heard: unknown[] = [];
+    const answer = await one.callTool(
+      { name: 'run', arguments: { scenarios: ['short'] } },
+      undefined,
+      { onprogress: (progress) => heard.push(progress), timeout: 30_000 },
+    );
+    expect(answer.isError).not.toBe(true);
+    expect(heard.length).toBeGreaterThan(0);
+    const session = transport.sessionId ?? '';
+    await transport.terminateSession();
+    const after = await send({
+      headers: { 'mcp-session-id': session },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }),
+    });
+    expect(after.status).toBe(404);
+    await one.close();
+  });
+
+  test.each<[string, number, Sent]>([
+    ['no token', 401, { headers: { authorization: '' } }],
+    ['a wrong token', 401, { headers: { authorization: 'Bearer 00' } }],
+    ['a name that points here', 403, { headers: { host: 'evil.example:8788' } }],
+    ['a page of another site', 403, { headers: { origin: 'https://evil.example' } }],
+    ['a page without an origin', 403, { headers: { origin: 'null' } }],
+    ['another path', 404, { path: '/mcp/../etc/passwd' }],
+    ['another method', 405, { method: 'PUT' }],
+    ['no JSON', 400, { body: '{' }],
+    ['JSON that is no message', 400, { body: '[[1]]' }],
+    ['null', 400, { body: 'null' }],
+    ['a call without a session', 400, { body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' }],
+    ['a session that is not there', 404, { headers: { 'mcp-session-id': 'x' }, body: '{}' }],
+    ['a message that is too long', 413, { body: `"${'x'.repeat(1024 * 1024)}"` }],
+    [
+      'no event stream accepted',
+      406,
+      { headers: { accept: 'application/json' }, body: JSON.stringify(INITIALIZE) },
+    ],
+  ])('refuses %s', async (_name, status, sent) => {
+    const answer = await send(sent);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: '2.0', error: {}, id: null });
+    expect(answer.text).not.toContain(token);
+  });
+
+  test('a page that this server could have sent is let in', async () => {
+    const { origin } = url;
+    const answer = await send({ headers: { origin }, body: JSON.stringify(INITIALIZE) });
+    expect(answer.status).toBe(200);
+    await send({ method: 'DELETE', headers: { 'mcp-session-id': answer.session } });
+  });
+
+  test('it is not to be had from beyond this machine', async () => {
+    const socket = connectTo({ host: '127.0.0.2', port: Number(url.port) });
+    const [error] = await once(socket, 'error');
+    expect(error.code).toBe('ECONNREFUSED');
+  });
+
+  test('a client that goes in the middle of a call ends what it waits for', async () => {
+    const { client: one } = await client();
+    const answer = ask(one, 'run', { scenarios: ['long'] }).catch(() => 'gone');
+    await until(true);
+    await one.close();
+    await until(false);
+    expect(await answer).toBe('gone');
+  });
+
+  test('a call that is cancelled ends, and the session goes on', async () => {
+    const { client: one } = await client();
+    const controller = new AbortController();
+    const call = one.callTool({ name: 'run', arguments: { scenarios: ['long'] } }, undefined, {
+      signal: controller.signal,
+    });
+    await until(true);
+    controller.abort();
+    await expect(call).rejects.toThrow();
+    await until(false);
+    expect((await one.listTools()).tools).toHaveLength(14);
+    await one.close();
+  });
+
+  test('clients are bounded: who is idle for longest makes room', async () => {
+    const first = await send({ body: JSON.stringify(INITIALIZE) });
+    for (let count = 0; count < 20; count += 1) {
+      expect((await send({ body: JSON.stringify(INITIALIZE) })).status).toBe(200);
+    }
+    const list = { jsonrpc: '2.0', id: 2, method: 'tools/list' };
+    const headers = { 'mcp-session-id': first.session };
+    expect((await send({ headers, body: JSON.stringify(list) })).status).toBe(404);
+  });
+});

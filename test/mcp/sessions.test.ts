@@ -1,0 +1,162 @@
+/** How clients over HTTP go, with times that a test can wait for. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
+import { type HttpDoor, openHttpDoor } from '../../mcp/http/http-door.ts';
+import type { HttpLimits } from '../../mcp/http/http-limits.ts';
+import { createTurns } from '../../mcp/limits/turns.ts';
+import type { LoopEnd } from '../../mcp/optimize/loop-end.ts';
+import { createLoopJobs } from '../../mcp/optimize/loop-jobs.ts';
+import { memoryHost } from '../support/memory-host.ts';
+
+const TOKEN = 'token of a test';
+let server: WebServer;
+let door: HttpDoor;
+
+/** A loop that goes on until it is ended. */
+const endless = (signal: AbortSignal): Promise<LoopEnd> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('ended')), { once: true });
+  });
+
+async function open(given: Partial<HttpLimits>) {
+  const limits = { sessions: 2, bodyBytes: 1e6, goneMs: 60_000, idleMs: 60_000, ...given };
+  server = await openWebServer({ host: '127.0.0.1', port: 0, mostConnections: 64 }, (...both) => {
+    void door.answer(...both);
+  });
+  const loops = createLoopJobs();
+  const told: string[] = [];
+  const { host } = memoryHost();
+  door = openHttpDoor(
+    { port: server.port, token: TOKEN },
+    {
+      version: '1',
+      rules: {
+        allowed: new Set(['optimize'] as const),
+        measuring: createTurns(1, 1),
+        reading: createTurns(1, 1),
+      },
+      parts: {
+        openHost: () => host,
+        loops,
+        audit: () => Promise.reject(new Error('not here')),
+        optimize: (_host, _words, { signal }) => endless(signal),
+      },
+      url: `${server.url}/mcp`,
+      limits,
+      tell: (text) => told.push(text),
+    },
+  );
+  return { loops, told };
+}
+
+afterEach(async () => {
+  await door.close();
+  await server.close(0);
+});
+
+const headers = {
+  authorization: `Bearer ${TOKEN}`,
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+};
+
+async function post(message: object, session?: string) {
+  const answer = await fetch(`${server.url}/mcp`, {
+    method: 'POST',
+    headers: { ...headers, ...(session === undefined ? {} : { 'mcp-session-id': session }) },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...message }),
+  });
+  const session_id = answer.headers.get('mcp-session-id') ?? '';
+  return { status: answer.status, session: session_id, text: await answer.text() };
+}
+
+const INITIALIZE = {
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'by hand', version: '1' },
+  },
+};
+const begin = () => post(INITIALIZE);
+const list = (session: string) => post({ method: 'tools/list' }, session);
+const end = (session: string) =>
+  fetch(`${server.url}/mcp`, {
+    method: 'DELETE',
+    headers: { ...headers, 'mcp-session-id': session },
+  });
+const startLoop = (session: string) =>
+  post(
+    { method: 'tools/call', params: { name: 'optimize_start', arguments: { target: 'short' } } },
+    session,
+  );
+
+test('a client without a stream that asks for nothing any more counts as gone', async () => {
+  await open({ idleMs: 300 });
+  const { session } = await begin();
+  expect((await list(session)).status).toBe(200);
+  await delay(600);
+  expect((await list(session)).status).toBe(404);
+});
+
+test('a client is there as long as its stream is, and has gone a while after it', async () => {
+  await open({ idleMs: 100, goneMs: 100 });
+  const { session } = await begin();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stream = await fetch(`${server.url}/mcp`, {
+    headers: { ...headers, 'mcp-session-id': session },
+    signal,
+  });
+  expect(stream.status).toBe(200);
+  await delay(500);
+  expect((await list(session)).status).toBe(200);
+  controller.abort();
+  await delay(500);
+  expect((await list(session)).status).toBe(404);
+});
+
+test('a loop ends with the client that began it, and with no other', async () => {
+  const { loops } = await open({});
+  const [mine, other] = [(await begin()).session, (await begin()).session];
+  expect((await startLoop(mine)).text).not.toContain('isError');
+  expect(loops.status().state).toBe('running');
+  await end(other);
+  expect(loops.status().state).toBe('running');
+  await end(mine);
+  await expect.poll(() => loops.status().state).toBe('stopped');
+});
+
+test('no client makes room while all are at work, and the next is told', async () => {
+  await open({ sessions: 1 });
+  const { session } = await begin();
+  await startLoop(session);
+  const next = await begin();
+  expect(next.status).toBe(503);
+  expect(next.text).toContain('Enough clients');
+  expect((await list(session)).status).toBe(200);
+});
+
+test('many that come at once are no more than there is room for', async () => {
+  await open({ sessions: 3 });
+  const all = await Promise.all(Array.from({ length: 30 }, begin));
+  const sessions = all.filter(({ status }) => status === 200).map((one) => one.session);
+  const there = await Promise.all(sessions.map(list));
+  expect(there.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(3);
+  expect((await begin()).status).toBe(200);
+});
+
+test('a beginning that is none takes nobody’s room', async () => {
+  const { told } = await open({ sessions: 2 });
+  const { session } = await begin();
+  const refused = await fetch(`${server.url}/mcp`, {
+    method: 'POST',
+    headers: { ...headers, accept: 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...INITIALIZE }),
+  });
+  expect(refused.status).toBe(406);
+  expect((await begin()).status).toBe(200);
+  expect((await list(session)).status).toBe(200);
+  expect(told).toEqual([]);
+});
