@@ -34,7 +34,7 @@ describe('serve --collect', () => {
   });
 
   it.each<readonly [string, readonly string[], string]>([
-    ['without --collect', [], 'Write: perf-harness serve --collect'],
+    ['with a sample, and no --collect', ['--sample', '10%'], 'Write: perf-harness serve --collect'],
     [
       'with a port that is none',
       ['--collect', '--port', '99999'],
