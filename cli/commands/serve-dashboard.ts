@@ -25,7 +25,9 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
   // Its own port belongs to what it answers to, and is known once it listens.
   const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();
   const server = await listen(options, MOST_CONNECTIONS, (request, response) => {
-    void opened.promise.then((answer) => answerNode(answer, request, response));
+    opened.promise
+      .then((answer) => answerNode(answer, request, response))
+      .catch(() => response.destroy());
   });
   const onTrouble = (error: unknown): void =>
     tell(host, `warning: ${error instanceof Error ? error.message : error}`);

@@ -59,7 +59,9 @@ export function createDashboard(
     const cookie = { 'set-cookie': session.setCookie };
     if (!isOpenedHere(request)) return withHeaders(await answered(parts, url), cookie);
     url.searchParams.delete(TOKEN_PARAMETER);
-    return withHeaders(plain(303, ''), { ...cookie, location: `${url.pathname}${url.search}` });
+    // Two slashes at the beginning would name another server.
+    const path = url.pathname.replace(/^\/+/u, '/');
+    return withHeaders(plain(303, ''), { ...cookie, location: `${path}${url.search}` });
   };
 }
 

@@ -12,7 +12,7 @@ const LOOKS = {
 /** Runs as a list; nothing for none. */
 export function runTable(title: string, runs: readonly KnownRecord[]): Markup | null {
   if (runs.length === 0) return null;
-  return html`<section><h2>${title}</h2><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="list"><thead><tr><th scope="col">run</th><th scope="col">scenario</th><th scope="col">began</th><th scope="col">verdict</th></tr></thead>
+  return html`<section><h2>${title}</h2><div class="scroll"><table class="list"><thead><tr><th scope="col">run</th><th scope="col">scenario</th><th scope="col">began (UTC)</th><th scope="col">verdict</th></tr></thead>
 <tbody>${runs.map(runRow)}</tbody></table></div></section>
 `;
 }

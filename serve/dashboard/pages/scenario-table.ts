@@ -9,7 +9,7 @@ export function scenarioTable(
   hasRecord: (id: string) => boolean,
 ): Markup | null {
   if (trends.length === 0) return null;
-  return html`<section id="scenarios"><h2>Scenarios</h2><div class="scroll" tabindex="0" role="region" aria-label="Scenarios"><table class="list"><thead><tr><th scope="col">scenario</th><th scope="col">metric</th><th scope="col" class="number">level</th><th scope="col" class="number">noise</th><th scope="col" class="number">runs</th><th scope="col">last run</th><th scope="col">machine</th></tr></thead>
+  return html`<section id="scenarios"><h2>Scenarios</h2><div class="scroll"><table class="list"><thead><tr><th scope="col">scenario</th><th scope="col">metric</th><th scope="col" class="number">level</th><th scope="col" class="number">noise</th><th scope="col" class="number">runs</th><th scope="col">last run (UTC)</th><th scope="col">machine</th></tr></thead>
 <tbody>${trends.map((fact) => trendRow(fact, hasRecord))}</tbody></table></div></section>
 `;
 }

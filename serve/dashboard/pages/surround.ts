@@ -13,7 +13,7 @@ const STYLE = `
 .way input,.way button{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--faint);border-radius:.3rem;padding:.2rem .6rem;min-width:0;min-height:1.9rem}
 .way input{width:12rem;max-width:100%}
 .way input:focus-visible,.way button:focus-visible{outline:2px solid var(--base);outline-offset:2px}
-.list tbody th{min-width:9rem}.list td{padding-right:.8rem}
+.list tbody th{min-width:9rem}.list td{padding-right:.8rem;white-space:nowrap}
 `;
 
 /** A page with the line on top that leads to the others. @param words - What was searched for. */
@@ -21,5 +21,10 @@ export function surrounded({ head, body, style = '', ...rest }: PageParts, words
   const navigation = html`<nav class="way" aria-label="Dashboard"><a href="/">Overview</a>
 <form action="/" method="get" role="search"><label for="q">Search</label><input id="q" name="q" type="search" maxlength="200" value="${words}"><button type="submit">Find</button></form></nav>
 `;
-  return htmlPage(head, body, { ...rest, style: `${style}${STYLE}`, navigation });
+  return htmlPage(head, withScrolling(body), { ...rest, style: `${style}${STYLE}`, navigation });
+}
+
+/** What scrolls can be scrolled by keys (WCAG 2.2, 2.1.1). Texts are escaped: what looks like an element is ours. */
+function withScrolling({ markup }: Markup): Markup {
+  return { markup: markup.replaceAll('<div class="scroll">', '<div class="scroll" tabindex="0">') };
 }
