@@ -14,6 +14,7 @@ const STYLE = `
 .way input{width:12rem;max-width:100%}
 .way input:focus-visible,.way button:focus-visible{outline:2px solid var(--base);outline-offset:2px}
 .list tbody th{min-width:9rem}.list td{padding-right:.8rem;white-space:nowrap}
+main li{overflow-wrap:anywhere}
 `;
 
 /** A page with the line on top that leads to the others. @param words - What was searched for. */
