@@ -4,7 +4,7 @@ import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { collect, withProject } from './command-options.ts';
 
 const EXAMPLES = `Examples:
-  perf-harness serve                         the dashboard, at the address that is printed
+  perf-harness serve                         the dashboard; prints its address
   perf-harness serve --collect               takes beacons on port 8787
   perf-harness serve --collect --sample 10%  of one visit in ten
 

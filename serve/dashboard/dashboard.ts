@@ -29,6 +29,9 @@ export interface DashboardParts {
 /** What changed in the overview: so long ago at the most. */
 const WEEK_MS = 7 * 86_400_000;
 
+/** Only what follows it matters. */
+const ANY_SERVER = 'http://127.0.0.1';
+
 const ALWAYS = {
   'cache-control': 'no-store',
   'content-type': 'text/html; charset=utf-8',
@@ -49,9 +52,7 @@ export function createDashboard(
       return plain(405, 'The dashboard can only be read.', { allow: 'GET, HEAD' });
     }
     // Only a path: whatever else a first line may hold names another server.
-    const url = request.target.startsWith('/')
-      ? URL.parse(`http://dashboard${request.target}`)
-      : null;
+    const url = request.target.startsWith('/') ? URL.parse(`${ANY_SERVER}${request.target}`) : null;
     if (url === null) return plain(400, 'This is no address of a page.');
     const known = session.known(request, url);
     if (known === null) return pageAnswer(403, lockedPage());

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { DashboardRequest } from './dashboard-request.ts';
 
 /** Where the dashboard is reached. */
@@ -9,6 +8,9 @@ export interface OwnAddress {
   /** Origins under which a proxy shows it: `https://perf.example`. */
   readonly origins: readonly string[];
 }
+
+/** As a URL writes every address of version 4 and 6. */
+const ADDRESS = /^(?:(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:.]+\])$/u;
 
 /**
  * Whether a request names this server, and comes from its own pages where a browser says so. A page
@@ -31,6 +33,6 @@ function isOwnHost(text: string, { host, port, origins }: OwnAddress): boolean {
   if (url === null || url.href !== `http://${url.host}/` || Number(url.port || 80) !== port) {
     return false;
   }
-  const name = url.hostname.replace(/^\[|\]$/gu, '');
-  return name === 'localhost' || name === host.toLowerCase() || isIP(name) !== 0;
+  const name = url.hostname;
+  return name === 'localhost' || name === host.toLowerCase() || ADDRESS.test(name);
 }
