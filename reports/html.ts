@@ -13,7 +13,8 @@ import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
-import type { Reporter } from '../harness/model/documents/reporter.ts';
+import type { ReportDocument } from '../harness/model/documents/report-document.ts';
+import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -36,9 +37,10 @@ import { hasFlameGraph } from './html/flame/flame-graph.ts';
 import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { historyBody, historyHead } from './html/history-page.ts';
+import type { Markup } from './html/markup.ts';
 import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
 import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
-import { htmlPage, type PageOptions } from './html/page.ts';
+import { htmlPage, type PageHead, type PageOptions } from './html/page.ts';
 import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
@@ -48,76 +50,87 @@ import { TREND_STYLE } from './html/trend-plot.ts';
 export const htmlReporter: Reporter = {
   id: 'html',
   render: (document, options) => {
-    switch (document.schema) {
-      case REPORT_SCHEMA: {
-        const facts = reportFacts(document, options);
-        const { pictures } = options;
-        const hasPictures = pictures !== undefined && pictures.size > 0;
-        return htmlPage(reportHead(facts), reportBody(facts, document, pictures), { hasPictures });
-      }
-      case COMPARISON_SCHEMA: {
-        const facts = comparisonFacts(document, options);
-        return htmlPage(
-          comparisonHead(facts),
-          comparisonBody(facts, document),
-          explanationOptions(document),
-        );
-      }
-      case GATE_SCHEMA: {
-        const facts = gateFacts(document);
-        return htmlPage(
-          gateHead(facts),
-          gateBody(facts, document),
-          explanationOptions(document.comparison),
-        );
-      }
-      case BISECT_SCHEMA: {
-        const facts = bisectFacts(document);
-        return htmlPage(bisectHead(facts), bisectBody(facts, document));
-      }
-      case CAPACITY_SCHEMA: {
-        const facts = capacityFacts(document);
-        return htmlPage(capacityHead(facts), capacityBody(facts, document));
-      }
-      case PROFILE_SCHEMA: {
-        const facts = profileFacts(document);
-        const body = profileBody(facts, document);
-        const options = hasFlameGraph(document) ? { script: FLAME_SCRIPT } : {};
-        return htmlPage(profileHead(facts), body, options);
-      }
-      case PROFILE_DIFF_SCHEMA: {
-        const facts = profileDiffFacts(document);
-        const { difference } = document;
-        const isDrawn = difference !== null && hasDifferenceGraph(difference);
-        return htmlPage(
-          profileDiffHead(facts),
-          profileDiffBody(facts, document),
-          isDrawn ? { script: FLAME_SCRIPT } : {},
-        );
-      }
-      case OPTIMIZATION_SCHEMA: {
-        const facts = optimizationFacts(document);
-        const body = optimizationBody(facts, document);
-        const script = hasGraphs(document) ? { script: FLAME_SCRIPT } : {};
-        return htmlPage(optimizationHead(facts), body, { ...script, style: OPTIMIZATION_STYLE });
-      }
-      case HISTORY_SCHEMA: {
-        const facts = historyFacts(document);
-        return htmlPage(historyHead(facts), historyBody(facts), { style: TREND_STYLE });
-      }
-      case AUDIT_SCHEMA: {
-        const facts = auditFacts(document);
-        return htmlPage(auditHead(facts), auditBody(facts), { style: AUDIT_STYLE });
-      }
-      case CHECKLIST_SCHEMA: {
-        const facts = checklistFacts(document);
-        return htmlPage(checklistHead(facts), checklistBody(facts));
-      }
-      default:
-        return assertNever(document);
-    }
+    const { head, body, ...rest } = htmlParts(document, options);
+    return htmlPage(head, body, rest);
   },
 };
+
+/** What a page is made of, for whoever puts something around it. */
+export interface HtmlParts extends PageOptions {
+  readonly head: PageHead;
+  readonly body: Markup;
+}
+
+export function htmlParts(document: ReportDocument, options: RenderOptions): HtmlParts {
+  switch (document.schema) {
+    case REPORT_SCHEMA: {
+      const facts = reportFacts(document, options);
+      const { pictures } = options;
+      const hasPictures = pictures !== undefined && pictures.size > 0;
+      return { head: reportHead(facts), body: reportBody(facts, document, pictures), hasPictures };
+    }
+    case COMPARISON_SCHEMA: {
+      const facts = comparisonFacts(document, options);
+      return {
+        head: comparisonHead(facts),
+        body: comparisonBody(facts, document),
+        ...explanationOptions(document),
+      };
+    }
+    case GATE_SCHEMA: {
+      const facts = gateFacts(document);
+      return {
+        head: gateHead(facts),
+        body: gateBody(facts, document),
+        ...explanationOptions(document.comparison),
+      };
+    }
+    case BISECT_SCHEMA: {
+      const facts = bisectFacts(document);
+      return { head: bisectHead(facts), body: bisectBody(facts, document) };
+    }
+    case CAPACITY_SCHEMA: {
+      const facts = capacityFacts(document);
+      return { head: capacityHead(facts), body: capacityBody(facts, document) };
+    }
+    case PROFILE_SCHEMA: {
+      const facts = profileFacts(document);
+      const body = profileBody(facts, document);
+      const script = hasFlameGraph(document) ? { script: FLAME_SCRIPT } : {};
+      return { head: profileHead(facts), body, ...script };
+    }
+    case PROFILE_DIFF_SCHEMA: {
+      const facts = profileDiffFacts(document);
+      const { difference } = document;
+      const isDrawn = difference !== null && hasDifferenceGraph(difference);
+      return {
+        head: profileDiffHead(facts),
+        body: profileDiffBody(facts, document),
+        ...(isDrawn && { script: FLAME_SCRIPT }),
+      };
+    }
+    case OPTIMIZATION_SCHEMA: {
+      const facts = optimizationFacts(document);
+      const body = optimizationBody(facts, document);
+      const script = hasGraphs(document) ? { script: FLAME_SCRIPT } : {};
+      return { head: optimizationHead(facts), body, ...script, style: OPTIMIZATION_STYLE };
+    }
+    case HISTORY_SCHEMA: {
+      const facts = historyFacts(document);
+      return { head: historyHead(facts), body: historyBody(facts), style: TREND_STYLE };
+    }
+    case AUDIT_SCHEMA: {
+      const facts = auditFacts(document);
+      return { head: auditHead(facts), body: auditBody(facts), style: AUDIT_STYLE };
+    }
+    case CHECKLIST_SCHEMA: {
+      const facts = checklistFacts(document);
+      return { head: checklistHead(facts), body: checklistBody(facts) };
+    }
+    default:
+      return assertNever(document);
+  }
+}
 
 /** Graphs of what changed are looked at with the script of all flame graphs. */
 function explanationOptions(comparison: ComparisonReport | null): PageOptions {

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import { ensureStateFolder } from '../../harness/history/state-folder.ts';
-import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
+import type { WebServer } from '../../harness/host/network/web-server.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { UserError } from '../../harness/model/user-error.ts';
 import { readServe, type ServeOptions, type ServeWords } from '../../options/serve.ts';
 import type { Collector } from '../../serve/collect/collector.ts';
 import { answerNode } from '../../serve/collect/node-front.ts';
 import { openCollector } from '../../serve/collect/open-collector.ts';
+import { listen, untilEnd, warnIfOpen } from '../output/listening.ts';
 import { tell } from '../output/tell.ts';
 
 /** Where the script is, and where it tells what it has seen. */
@@ -16,7 +16,7 @@ const PATH = '/vitals.js';
 const GRACE_MS = 2_000;
 const MOST_CONNECTIONS = 2_000;
 
-/** `perf-harness serve`: runs until a signal ends it, which is how it is meant to end. */
+/** `perf-harness serve --collect`: runs until a signal ends it, which is how it is meant to end. */
 export async function serveCommand(host: Host, words: ServeWords): Promise<ExitCode> {
   const options = await readServe(host, words);
   const { folder, sample, origins } = options;
@@ -28,7 +28,7 @@ export async function serveCommand(host: Host, words: ServeWords): Promise<ExitC
     limits: { sample, origins },
     onTrouble: (error) => tell(host, `warning: ${(error as Error).message}`),
   });
-  const server = await listen(options, collector);
+  const server = await listenFor(options, collector);
   const ended = untilEnd(host);
   announce(host, options, server);
   await ended;
@@ -39,51 +39,19 @@ export async function serveCommand(host: Host, words: ServeWords): Promise<ExitC
   return EXIT.ok;
 }
 
-function untilEnd({ signals }: Host): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = signals.onEnd(() => {
-      stop();
-      resolve();
-    });
+function listenFor(options: ServeOptions, collector: Collector): Promise<WebServer> {
+  const { addressHeader } = options;
+  return listen(options, MOST_CONNECTIONS, (request, response) => {
+    if (request.url?.split('?')[0] !== PATH) {
+      response.writeHead(404, { 'content-length': '0', connection: 'close' }).end();
+      return;
+    }
+    void answerNode(collector, request, response, { addressHeader });
   });
 }
 
-async function listen(options: ServeOptions, collector: Collector): Promise<WebServer> {
-  const { host, port, addressHeader } = options;
-  try {
-    return await openWebServer(
-      { host, port, mostConnections: MOST_CONNECTIONS },
-      (request, response) => {
-        if (request.url?.split('?')[0] !== PATH) {
-          response.writeHead(404, { 'content-length': '0', connection: 'close' }).end();
-          return;
-        }
-        void answerNode(collector, request, response, { addressHeader });
-      },
-    );
-  } catch (error) {
-    throw cannotListen(`${host}:${port}`, error as NodeJS.ErrnoException);
-  }
-}
-
-function cannotListen(address: string, error: NodeJS.ErrnoException): UserError {
-  const problem = error.code === 'EADDRINUSE' ? 'another program has it' : error.message;
-  return new UserError({
-    code: 'serve-address',
-    message: `Cannot listen on ${address}: ${problem}.`,
-    remedy: 'Name another port with --port, or let one be chosen with --port 0.',
-    cause: error,
-  });
-}
-
-const LOOPBACK = /^(?:127\.|::1$|localhost$)/u;
-
-function announce(host: Host, { host: address, folder }: ServeOptions, { url }: WebServer): void {
+function announce(host: Host, options: ServeOptions, { url }: WebServer): void {
   host.terminal.out(`${url}${PATH}\n`);
-  tell(host, `Beacons are kept in ${folder}. Ctrl-C ends it.`);
-  if (LOOPBACK.test(address)) return;
-  tell(
-    host,
-    `warning: ${address} can be reached from other machines, and this server speaks plain HTTP. Put a proxy with TLS in front of it.`,
-  );
+  tell(host, `Beacons are kept in ${options.folder}. Ctrl-C ends it.`);
+  warnIfOpen(host, options);
 }

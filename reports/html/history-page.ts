@@ -17,6 +17,9 @@ const HEADS: Readonly<
   empty: { sign: '?', word: 'No runs', tone: 'doubt' },
 };
 
+/** Address of the page of a scenario, by its name as it was recorded. */
+export type LinkOf = (scenario: string) => string;
+
 export function historyHead({ headline }: HistoryFacts): PageHead {
   const look = HEADS[headline.word];
   return { ...look, title: `${look.word}: history`, sentence: headline.sentence };
@@ -30,16 +33,22 @@ ${findingsSection(footnotes)}
 ${nextSection(next)}`;
 }
 
-function changesSection(changes: readonly HistoryChangeFact[]): Markup {
-  return html`<section id="changes"><h2>Changes</h2>
+/** @param linkOf - Address of a scenario's page; without it names are no links. */
+export function changesSection(
+  changes: readonly HistoryChangeFact[],
+  { title = 'Changes', linkOf }: { readonly title?: string; readonly linkOf?: LinkOf } = {},
+): Markup {
+  return html`<section id="changes"><h2>${title}</h2>
 <div class="scroll"><table><thead><tr><th scope="col">change</th><th scope="col">scenario</th><th scope="col">metric</th><th scope="col">size</th><th scope="col">since</th><th scope="col">status</th></tr></thead>
-<tbody>${changes.map(changeRow)}</tbody></table></div></section>`;
+<tbody>${changes.map((change) => changeRow(change, linkOf))}</tbody></table></div></section>`;
 }
 
-function changeRow(fact: HistoryChangeFact): Markup {
-  const { change, scenario, metric, size, since, status } = fact;
+function changeRow(fact: HistoryChangeFact, linkOf: LinkOf | undefined): Markup {
+  const { change, trend, scenario, metric, size, since, status } = fact;
+  const name =
+    linkOf === undefined ? scenario : html`<a href="${linkOf(trend.scenario)}">${scenario}</a>`;
   const tone = change.direction === 'better' ? 'good' : isPressing(change) ? 'bad' : 'doubt';
-  return html`<tr><th scope="row"><code>${change.id}</code></th><td>${scenario}</td><td>${metric}</td><td class="tone-${tone}">${size}</td><td>${since}</td><td>${status}</td></tr>
+  return html`<tr><th scope="row"><code>${change.id}</code></th><td>${name}</td><td>${metric}</td><td class="tone-${tone}">${size}</td><td>${since}</td><td>${status}</td></tr>
 `;
 }
 

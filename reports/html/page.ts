@@ -19,6 +19,11 @@ export interface PageOptions {
   readonly script?: string;
   /** Style that only this kind of page has, behind that of all. */
   readonly style?: string;
+  /**
+   * Stands above all. A page with it comes from a server, which sends the policy itself: one that
+   * names the style by its hash.
+   */
+  readonly navigation?: Markup | null;
 }
 
 /**
@@ -28,26 +33,30 @@ export interface PageOptions {
 export function htmlPage(
   { title, sign, word, tone, sentence }: PageHead,
   body: Markup,
-  { hasPictures = false, script, style: own = '' }: PageOptions = {},
+  { hasPictures = false, script, style: own = '', navigation = null }: PageOptions = {},
 ): string {
   const images = hasPictures ? ' img-src data:;' : '';
   const scripts = script === undefined ? '' : ` script-src '${hashOf(script)}';`;
   const policy = `default-src 'none';${images}${scripts} style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  const ownPolicy =
+    navigation === null
+      ? html`<meta http-equiv="Content-Security-Policy" content="${policy}">
+`
+      : null;
   const style = { markup: `<style>${STYLE}${own}</style>` };
   const code = script === undefined ? null : { markup: `<script>${script}</script>\n` };
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+${ownPolicy}<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 ${style}
 </head>
 <body>
-<header>
+${navigation}<header>
 <p class="verdict tone-${tone}"><span aria-hidden="true">${sign}</span> ${word}</p>
 <h1>${sentence}</h1>
 </header>

@@ -1,4 +1,4 @@
-/** `serve --collect`: a process that takes beacons until it is told to end. */
+/** `serve`: a process that shows the dashboard, or takes beacons, until it is told to end. */
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -7,6 +7,23 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../support/command-line.ts';
 import { project, startCli } from '../support/run-cli.ts';
+
+describe('serve', () => {
+  it('prints an address that opens the dashboard, and ends with 0 at Ctrl-C', async () => {
+    const { child, result } = startCli(['serve', '--port', '0'], { cwd: project() });
+    const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    const url = said.toString().trim();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\da-f]{48}$/);
+    const page = await fetch(url);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('There is no history yet');
+    expect((await fetch(new URL('/', url))).status).toBe(403);
+    child.kill('SIGINT');
+    const { code, err } = await result;
+    expect(code).toBe(0);
+    expect(err).not.toContain('warning');
+  });
+});
 
 describe('serve --collect', () => {
   it('prints where it is, keeps what it has answered, and ends with 0 at Ctrl-C', async () => {
@@ -34,7 +51,7 @@ describe('serve --collect', () => {
   });
 
   it.each<readonly [string, readonly string[], string]>([
-    ['without --collect', [], 'Write: perf-harness serve --collect'],
+    ['with a sample, and no --collect', ['--sample', '10%'], 'Write: perf-harness serve --collect'],
     [
       'with a port that is none',
       ['--collect', '--port', '99999'],

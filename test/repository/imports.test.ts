@@ -144,6 +144,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // What pages of real users tell; servers of others call it too.
   'serve/collect': ['harness/model', 'harness/host', 'harness/field'],
+  // What the history and the reports say, in a browser.
+  'serve/dashboard': ['harness', 'reports', 'options', 'api/history'],
   // What can be asked, by words, variables, configuration or a program: judged once.
   options: ['harness', 'project', 'exchange/import', 'profilers'],
   // What a caller does, each from those above it.

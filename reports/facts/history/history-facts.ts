@@ -12,6 +12,7 @@ import type { NextStep } from '../next-step.ts';
 /** A change of level, as every report tells it. */
 export interface HistoryChangeFact {
   readonly change: HistoryChange;
+  readonly trend: Trend;
   readonly scenario: string;
   readonly metric: string;
   /** `+12.3% (10.1% … 14.6%)`, or both levels where there is no ratio. */
@@ -127,13 +128,15 @@ function remarksOf({ unit, drift, modes, uncommitted }: Trend): readonly string[
   return remarks;
 }
 
-function changeFact({ scenario, metric, unit }: Trend, change: HistoryChange): HistoryChangeFact {
+function changeFact(trend: Trend, change: HistoryChange): HistoryChangeFact {
+  const { scenario, metric, unit } = trend;
   const { before, after, ratio, ratio_low: low, ratio_high: high } = change;
   const levels = `${formatQuantity(before, unit, DIGITS)} → ${formatQuantity(after, unit, DIGITS)}`;
   const range =
     low === null || high === null || low === high ? '' : ` (${formatChangeRange(low, high)})`;
   return {
     change,
+    trend,
     scenario: printable(scenario),
     metric,
     size: ratio === null ? levels : `${formatChange(ratio)}${range}`,

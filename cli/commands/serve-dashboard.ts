@@ -1,0 +1,48 @@
+import { randomToken } from '../../harness/host/random-token.ts';
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { ServeWords } from '../../options/serve.ts';
+import { readDashboard } from '../../options/serve-dashboard.ts';
+import { createDashboard } from '../../serve/dashboard/dashboard.ts';
+import type { DashboardAnswer, DashboardRequest } from '../../serve/dashboard/dashboard-request.ts';
+import { answerNode } from '../../serve/dashboard/node-front.ts';
+import { createProjectData } from '../../serve/dashboard/project-data.ts';
+import { TOKEN_PARAMETER } from '../../serve/dashboard/session.ts';
+import { listen, untilEnd, warnIfOpen } from '../output/listening.ts';
+import { tell } from '../output/tell.ts';
+
+/** What is under way when the command is to end has this long. */
+const GRACE_MS = 1_000;
+const MOST_CONNECTIONS = 100;
+const TOKEN_BYTES = 24;
+
+/** `perf-harness serve`: the dashboard, until a signal ends it. */
+export async function serveDashboardCommand(host: Host, words: ServeWords): Promise<ExitCode> {
+  const options = await readDashboard(host, words);
+  const token = randomToken(TOKEN_BYTES);
+  const ending = new AbortController();
+  const data = createProjectData(host, options.config, ending.signal);
+  // Its own port belongs to what it answers to, and is known once it listens.
+  const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();
+  const server = await listen(options, MOST_CONNECTIONS, (request, response) => {
+    opened.promise
+      .then((answer) => answerNode(answer, request, response))
+      .catch(() => response.destroy());
+  });
+  const onTrouble = (error: unknown): void =>
+    tell(host, `warning: ${error instanceof Error ? error.message : error}`);
+  const { host: name, origins } = options;
+  const own = { host: name, port: server.port, origins };
+  opened.resolve(createDashboard({ data, own, token, clock: host.clock, onTrouble }));
+  const ended = untilEnd(host);
+  host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
+  tell(
+    host,
+    'Open this address. It is for you alone: who has it can read this project. Ctrl-C ends it.',
+  );
+  warnIfOpen(host, options);
+  await ended;
+  ending.abort();
+  await server.close(GRACE_MS);
+  return EXIT.ok;
+}

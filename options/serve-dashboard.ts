@@ -1,0 +1,25 @@
+import type { Host } from '../harness/host.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { type Listening, readListening } from './groups/listening.ts';
+import { openProject } from './groups/project.ts';
+import type { ServeWords } from './serve.ts';
+import { badOption } from './values/bad-option.ts';
+
+/** Which project `serve` shows, and where; its origins are those that a proxy shows it under. */
+export interface DashboardOptions extends Listening {
+  readonly config: Config;
+}
+
+/** @throws UserError for a word that cannot be taken, and one that only the collector takes. */
+export async function readDashboard(host: Host, words: ServeWords): Promise<DashboardOptions> {
+  const { sample, addressHeader } = words;
+  const stray =
+    sample !== undefined ? '--sample' : addressHeader !== undefined ? '--address-header' : null;
+  if (stray !== null) {
+    throw badOption(
+      `${stray} is of field data, and the dashboard takes none.`,
+      'Write: perf-harness serve --collect',
+    );
+  }
+  return { ...readListening(words), config: await openProject(host, words) };
+}

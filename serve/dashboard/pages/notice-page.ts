@@ -1,0 +1,28 @@
+import { html } from '../../../reports/html/markup.ts';
+import type { PageHead } from '../../../reports/html/page.ts';
+import { htmlPage } from '../../../reports/html/page.ts';
+import { surrounded } from './surround.ts';
+
+type Look = Pick<PageHead, 'title' | 'sign' | 'word' | 'tone'>;
+
+/** For an address that leads nowhere. */
+export function missingPage(sentence: string, more: string): string {
+  const look: Look = { title: 'Not found', sign: '?', word: 'Not found', tone: 'doubt' };
+  return surrounded({ head: { ...look, sentence }, body: html`<p>${more}</p>` });
+}
+
+/** For what could not be read. */
+export function troublePage(sentence: string, remedy: string): string {
+  const look: Look = { title: 'Trouble', sign: '!', word: 'Trouble', tone: 'bad' };
+  return surrounded({ head: { ...look, sentence }, body: html`<p>${remedy}</p>` });
+}
+
+/** For whoever comes without the token: says what to do, and nothing of the project. */
+export function lockedPage(): string {
+  const sentence = 'This dashboard opens with the whole address that was printed.';
+  return htmlPage(
+    { title: 'Locked', sign: '!', word: 'Locked', tone: 'doubt', sentence },
+    html`<p>Open the address that <code>perf-harness serve</code> printed when it was started: it ends in <code>?token=…</code>. Each start makes a new one. The browser is then known until it is closed.</p>`,
+    { navigation: html`` },
+  );
+}

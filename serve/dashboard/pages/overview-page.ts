@@ -1,0 +1,42 @@
+import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
+import { historyFacts } from '../../../reports/facts/history/history-facts.ts';
+import { findingsSection, nextSection } from '../../../reports/html/closing.ts';
+import { changesSection, historyHead } from '../../../reports/html/history-page.ts';
+import { html } from '../../../reports/html/markup.ts';
+import { scenarioLink } from '../links.ts';
+import type { ProjectData } from '../project-data.ts';
+import { comparisonList, runTable } from './run-table.ts';
+import { scenarioTable } from './scenario-table.ts';
+import { surrounded } from './surround.ts';
+
+/** Of the newest runs and comparisons. */
+const NEWEST = 20;
+
+/** What changed of late, what is open, every scenario, and what was measured last. */
+export function overviewPage(
+  digest: HistoryReport,
+  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'comparisonIds'>,
+): string {
+  const facts = historyFacts(digest);
+  const ids = data.runIds();
+  const known = new Set(ids);
+  const title = 'Changed in the last 7 days, and open';
+  return surrounded({
+    head: { ...historyHead(facts), title: 'perf-harness: overview' },
+    body: html`${facts.changes.length === 0 ? html`<p>Nothing changed in the last 7 days.</p>` : changesSection(facts.changes, { title, linkOf: scenarioLink })}
+${scenarioTable(facts.trends, (id) => known.has(id))}
+${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()))}
+${comparisonList('Newest comparisons', data.comparisonIds().slice(-NEWEST).toReversed())}
+${findingsSection(facts.footnotes)}
+${nextSection(facts.next)}`,
+  });
+}
+
+/** Where nothing was measured yet. */
+export function emptyPage(): string {
+  const sentence = 'There is no history yet: no run of this project has been recorded.';
+  return surrounded({
+    head: { title: 'perf-harness: no runs', sign: '?', word: 'No runs', tone: 'doubt', sentence },
+    body: nextSection({ purpose: 'measure something', command: 'perf-harness run' }) ?? html``,
+  });
+}

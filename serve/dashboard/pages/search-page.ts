@@ -1,0 +1,56 @@
+import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
+import { historyFacts } from '../../../reports/facts/history/history-facts.ts';
+import { html } from '../../../reports/html/markup.ts';
+import { plural } from '../../../reports/text/plural.ts';
+import { printable } from '../../../reports/text/printable.ts';
+import type { ProjectData } from '../project-data.ts';
+import { comparisonList, runTable } from './run-table.ts';
+import { scenarioTable } from './scenario-table.ts';
+import { surrounded } from './surround.ts';
+
+/** Of each kind that is found. */
+const MOST = 50;
+/** Characters of a commit that are enough to look for it. */
+const SHORTEST_COMMIT = 4;
+
+/** Scenarios and metrics by a part of their names, runs and comparisons by one of their identifiers or a commit. */
+export function searchPage(
+  words: string,
+  digest: HistoryReport | null,
+  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'comparisonIds'>,
+): string {
+  const sought = words.toLowerCase();
+  const fits = (text: string): boolean => text.toLowerCase().includes(sought);
+  const trends = (digest === null ? [] : historyFacts(digest).trends).filter(
+    ({ trend }) => fits(trend.scenario) || fits(trend.metric),
+  );
+  const ids = data.runIds();
+  const ofCommit = new Set(runsOfCommit(digest, sought));
+  const runs = ids.filter((id) => fits(id) || ofCommit.has(id)).toReversed();
+  const comparisons = data.comparisonIds().filter(fits).toReversed();
+  const known = new Set(ids);
+  const found = trends.length + runs.length + comparisons.length;
+  return surrounded(
+    {
+      head: {
+        title: 'perf-harness: search',
+        sign: found === 0 ? '?' : '✓',
+        word: found === 0 ? 'Nothing' : 'Found',
+        tone: found === 0 ? 'doubt' : 'plain',
+        sentence: `“${printable(words)}” is in ${plural(trends.length, 'trend')}, ${plural(runs.length, 'run')} and ${plural(comparisons.length, 'comparison')}.`,
+      },
+      body: html`${found === 0 ? html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
+${scenarioTable(trends.slice(0, MOST), (id) => known.has(id))}
+${runTable('Runs', data.runHeads(runs.slice(0, MOST)))}
+${comparisonList('Comparisons', comparisons.slice(0, MOST))}`,
+    },
+    words,
+  );
+}
+
+function runsOfCommit(digest: HistoryReport | null, sought: string): readonly string[] {
+  if (digest === null || sought.length < SHORTEST_COMMIT) return [];
+  return digest.trends.flatMap(({ points }) =>
+    points.filter(({ commit }) => commit?.startsWith(sought) === true).map(({ run }) => run),
+  );
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { projectHistory } from '../../api/history/project-history.ts';
+import { createComparisonStore } from '../../harness/history/comparison-store.ts';
+import { isKnown, type KnownRecord, readEntry } from '../../harness/history/record-entry.ts';
+import { readRecord } from '../../harness/history/record-store.ts';
+import { recordsFolder } from '../../harness/history/state-folder.ts';
+import type { Host } from '../../harness/host.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { HistoryOptions } from '../../options/history.ts';
+import { createKept } from './kept.ts';
+
+/** What pages are made of. All of it is read, nothing is written but the index of the history. */
+export interface ProjectData {
+  /** All trends, with what changed since then and what is open; null: there is no run. */
+  readonly digest: (since: string) => Promise<HistoryReport | null>;
+  /** Those of one scenario; null: the history has none of this name. */
+  readonly trends: (scenario: string) => Promise<HistoryReport | null>;
+  /** Identifiers of the records that are still there, oldest first. */
+  readonly runIds: () => readonly string[];
+  /** What a list says of these; damaged ones are left out. */
+  readonly runHeads: (ids: readonly string[]) => readonly KnownRecord[];
+  /** null: there is no record of this identifier. @throws UserError where it is damaged. */
+  readonly run: (id: string) => RunRecord | null;
+  readonly comparisonIds: () => readonly string[];
+  readonly comparison: (id: string) => Promise<ComparisonReport | null>;
+}
+
+const RECORD = /^([^.].*)\.json$/u;
+
+export function createProjectData(host: Host, config: Config, signal: AbortSignal): ProjectData {
+  const kept = createKept(host.clock);
+  const folder = recordsFolder(config.stateFolder);
+  const comparisons = createComparisonStore(host, config.stateFolder);
+  const history = (changes: Partial<HistoryOptions>): Promise<HistoryReport | null> =>
+    orNone(() => projectHistory(host, { ...optionsOf(config), ...changes }, signal));
+  const runIds = (): readonly string[] =>
+    host.files
+      .list(folder)
+      .flatMap((name) => RECORD.exec(name)?.[1] ?? [])
+      .toSorted();
+  const pathOf = (id: string): string => join(folder, `${id}.json`);
+  return {
+    digest: (since) => kept('', () => history({ view: 'digest', since })),
+    trends: (scenario) =>
+      kept(`trends of ${scenario}`, () => history({ view: 'trend', scenarios: [scenario] })),
+    runIds,
+    runHeads: (ids) => ids.map((id) => readEntry(host.files, pathOf(id))).filter(isKnown),
+    // Only names that are in the folder are ever part of a path.
+    run: (id) => (runIds().includes(id) ? readRecord(host.files, pathOf(id)) : null),
+    comparisonIds: comparisons.list,
+    comparison: async (id) => (comparisons.list().includes(id) ? comparisons.load(id) : null),
+  };
+}
+
+function optionsOf(config: Config): HistoryOptions {
+  return {
+    config,
+    view: 'digest',
+    scenarios: [],
+    metrics: [],
+    since: null,
+    branch: null,
+    keepsUncommitted: false,
+    reports: [],
+  };
+}
+
+/** Codes of errors that say that the history has none of it. */
+const NONE: ReadonlySet<string> = new Set(['history-empty', 'history-scenario']);
+
+async function orNone<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError && NONE.has(error.code)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { DashboardRequest } from './dashboard-request.ts';
+
+/** Name of the token in an address. */
+export const TOKEN_PARAMETER = 'token';
+
+/** How a visitor is known: by the token in the address, later by a cookie. */
+export interface Session {
+  /** null: neither was given, or not the right one. */
+  readonly known: (request: DashboardRequest, url: URL) => 'by-token' | 'by-cookie' | null;
+  /** What a visit with the token is answered with besides. */
+  readonly setCookie: string;
+}
+
+/** @param port - Browsers share cookies between the ports of a machine; its name sets them apart. */
+export function createSession(token: string, port: number): Session {
+  const name = `perf-harness-${port}`;
+  return {
+    known: ({ header }, url) => {
+      const given = url.searchParams.get(TOKEN_PARAMETER);
+      if (given !== null && isEqual(given, token)) return 'by-token';
+      const cookies = cookiesNamed(name, header('cookie') ?? '');
+      return cookies.some((cookie) => isEqual(cookie, token)) ? 'by-cookie' : null;
+    },
+    setCookie: `${name}=${token}; Path=/; HttpOnly; SameSite=Strict`,
+  };
+}
+
+/** Takes the same time however much of it is right: digests are of one length, and compared whole. */
+function isEqual(given: string, token: string): boolean {
+  return timingSafeEqual(digestOf(given), digestOf(token));
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function cookiesNamed(name: string, header: string): readonly string[] {
+  return header
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith(`${name}=`))
+    .map((part) => part.slice(name.length + 1));
+}
