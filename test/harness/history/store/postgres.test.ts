@@ -88,7 +88,7 @@ describe('the store of a team', () => {
     expect(await store.add(entries)).toBe(0);
     const series = await store.series();
     expect(series.map(({ scenario }) => scenario)).toEqual(
-      expect.arrayContaining(HOSTILE.filter((name) => !/\0|\ud800(?! )/u.test(name)).slice(0, 5)),
+      expect.arrayContaining(HOSTILE.slice(0, 3)),
     );
     for (const one of series) expect(await store.points(one)).toHaveLength(1);
     await store.close();
