@@ -47,7 +47,10 @@ export const EVERY_MACHINE = '';
 export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Promise<number> {
   if (given.length === 0) return 0;
   return sql.transaction(async () => {
-    const entries = (await withinHorizon(sql, given)).map((entry) => storable(entry, sql.dialect));
+    // Runs of one scenario, and points of one series, lie side by side: what is read at one go.
+    const entries = (await withinHorizon(sql, given))
+      .map((entry) => storable(entry, sql.dialect))
+      .toSorted((a, b) => Number(a.scenario > b.scenario) - Number(a.scenario < b.scenario));
     const keys = await addRuns(sql, entries);
     const added = entries.filter(({ id }) => keys.has(id));
     const seriesOf = await knownSeries(sql);
@@ -60,6 +63,7 @@ export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Prom
         points.push(pointRow(series, entry, run, summary));
       }
     }
+    points.sort(([a], [b]) => Number(a) - Number(b));
     await insert(sql, 'points', POINT_COLUMNS, points);
     return keys.size;
   });

@@ -49,9 +49,9 @@ export async function openPostgres(
   given: Partial<PostgresLimits> = {},
 ): Promise<Sql> {
   const limits = { ...LIMITS, ...given };
-  const { default: pg } = await import('pg');
+  const { Client: PostgresClient } = await import('pg');
   const place = address.shown;
-  const client = new pg.Client({
+  const client = new PostgresClient({
     ...settingsOf(address, limits),
     ssl: encryptionOf(address, files),
   });
