@@ -1,4 +1,3 @@
-import type { ConnectionOptions } from 'node:tls';
 import type { Client, ClientConfig } from 'pg';
 import type { Files } from '../../host/files.ts';
 import { EXIT } from '../../model/exit-code.ts';
@@ -138,7 +137,7 @@ function settingsOf({ env }: PostgresAddress, limits: PostgresLimits): ClientCon
 function encryptionOf(
   { env, shown }: PostgresAddress,
   files: Pick<Files, 'read'>,
-): ConnectionOptions | false {
+): Exclude<ClientConfig['ssl'], boolean | undefined> | false {
   const { PGSSLMODE: mode, PGSSLROOTCERT: ca, PGSSLCERT: cert, PGSSLKEY: key } = env;
   if (mode !== 'require' && mode !== 'verify-ca' && mode !== 'verify-full') return false;
   const read = (path: string): string => files.read(path) ?? missing(path, shown);
