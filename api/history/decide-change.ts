@@ -1,10 +1,12 @@
-import { addDecision, type Decision } from '../../harness/history/store/decisions.ts';
+import type { Decision } from '../../harness/history/store/decisions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { HistoryOptions } from '../../options/history.ts';
+import { historyPlace } from '../../options/history-place.ts';
+import { keepDecision } from './decisions-of.ts';
 import { projectHistory } from './project-history.ts';
 
 /** What is said of a change. */
@@ -35,7 +37,7 @@ export async function decideChange(
     author: await authorOf(host, options.config.root, signal),
     decidedAt: host.clock.now().toISOString(),
   };
-  addDecision(host.files, options.config.stateFolder, made);
+  await keepDecision(host, historyPlace(host, options.config), made);
   return made;
 }
 

@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { readComparison } from '../../harness/history/read-comparison.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/archive.ts';
+import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import { entriesOf, entriesOfFolder, readEntries } from '../../harness/history/store/take-in.ts';
 import type { Host } from '../../harness/host.ts';
 import { COMPARISON_SCHEMA } from '../../harness/model/documents/document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { HistoryPlace } from '../../options/history-place.ts';
 import { openHistory } from './open-history.ts';
 
 /** What came of an import. */
@@ -21,6 +23,8 @@ export interface ImportedHistory {
 
 /** Bytes of a file that tell what it is. */
 const HEAD = 400;
+/** Runs that are added to a shared store at one go. */
+const BATCH = 200;
 
 /**
  * Takes runs of elsewhere into the history: exports, records, reports, baselines, comparisons, and
@@ -29,9 +33,10 @@ const HEAD = 400;
  */
 export async function importIntoHistory(
   host: Host,
-  stateFolder: string,
+  place: HistoryPlace,
   paths: readonly string[],
 ): Promise<ImportedHistory> {
+  const { stateFolder } = place;
   const entries = new Map<string, HistoryEntry>();
   const told: Finding[] = [];
   for (const path of paths.map((one) => resolve(host.cwd, one))) {
@@ -41,11 +46,29 @@ export async function importIntoHistory(
   }
   if (entries.size === 0) throw nothingIn(paths);
   // What was measured here and not looked at yet is not what is imported.
-  await (await openHistory(host, stateFolder)).store.close();
+  const before = await openHistory(host, place);
+  if (place.database !== null) {
+    const added = await addTo(before.store, [...entries.values()]);
+    return { read: entries.size, added, findings: [...told, ...before.findings] };
+  }
+  await before.store.close();
   archiveEntries(host.files, stateFolder, [...entries.values()]);
-  const { store, added, findings } = await openHistory(host, stateFolder);
+  const { store, added, findings } = await openHistory(host, place);
   await store.close();
   return { read: entries.size, added, findings: [...told, ...findings] };
+}
+
+/** Adds them part by part, so that nobody else waits long; ended on the way, the rest is new. */
+async function addTo(store: HistoryStore, entries: readonly HistoryEntry[]): Promise<number> {
+  try {
+    let added = 0;
+    for (let at = 0; at < entries.length; at += BATCH) {
+      added += await store.add(entries.slice(at, at + BATCH));
+    }
+    return added;
+  } finally {
+    await store.close();
+  }
 }
 
 async function readPath(

@@ -1,13 +1,17 @@
 import { ensureStateFolder, historyDatabase } from '../../harness/history/state-folder.ts';
+import { readDecisions } from '../../harness/history/store/decisions.ts';
 import {
   createHistoryStore,
   type HistoryStore,
 } from '../../harness/history/store/history-store.ts';
+import { openPostgres, type PostgresAddress } from '../../harness/history/store/postgres.ts';
 import { IN_MEMORY, isDamaged, openSqlite } from '../../harness/history/store/sqlite.ts';
 import { takeIn } from '../../harness/history/store/take-in.ts';
 import type { Host } from '../../harness/host.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { HistoryPlace } from '../../options/history-place.ts';
 
 /** The history of a project, with what could not be taken into it. */
 export interface OpenHistory {
@@ -18,10 +22,16 @@ export interface OpenHistory {
 }
 
 /**
- * Opens the history beside the records and takes in what is new. A store that is damaged is made
- * anew from the records; where nothing can be written, one in memory takes its place.
+ * Opens the history that a team shares, or the one beside the records, and takes in what is new. A
+ * file that is damaged is made anew from the records; where nothing can be written, one in memory
+ * takes its place.
+ * @throws UserError where the shared one cannot be reached.
  */
-export async function openHistory(host: Host, stateFolder: string): Promise<OpenHistory> {
+export async function openHistory(
+  host: Host,
+  { stateFolder, database }: HistoryPlace,
+): Promise<OpenHistory> {
+  if (database !== null) return inDatabase(host, stateFolder, database);
   try {
     return await inFile(host, stateFolder);
   } catch (error) {
@@ -32,9 +42,19 @@ export async function openHistory(host: Host, stateFolder: string): Promise<Open
 }
 
 /** Removes the store and makes it again from the records and the archive. */
-export async function rebuildHistory(host: Host, stateFolder: string): Promise<OpenHistory> {
-  removeStore(host, historyDatabase(stateFolder));
-  return openHistory(host, stateFolder);
+export async function rebuildHistory(host: Host, place: HistoryPlace): Promise<OpenHistory> {
+  if (place.database !== null) throw shared(place.database);
+  removeStore(host, historyDatabase(place.stateFolder));
+  return openHistory(host, place);
+}
+
+function shared({ shown }: PostgresAddress): UserError {
+  return new UserError({
+    code: 'history-shared',
+    message: `The history in ${shown} is not made anew: it holds what other machines have measured.`,
+    remedy: 'To add what this folder holds once more: perf-harness history import .perf-harness',
+    exitCode: EXIT.usage,
+  });
 }
 
 /** Codes of errors that say that nothing can be written there. */
@@ -43,6 +63,18 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   'history-unreachable',
   'file-access',
 ]);
+
+async function inDatabase(
+  host: Host,
+  stateFolder: string,
+  address: PostgresAddress,
+): Promise<OpenHistory> {
+  const store = await createHistoryStore(await openPostgres(address, host.files));
+  const opened = await filled(host, stateFolder, store, []);
+  // What was said before the team had a store is theirs as well.
+  await closedOnError(store, () => store.addDecisions(readDecisions(host.files, stateFolder)));
+  return opened;
+}
 
 async function inFile(host: Host, stateFolder: string): Promise<OpenHistory> {
   ensureStateFolder(host.files, stateFolder);
@@ -64,9 +96,13 @@ async function filled(
   store: HistoryStore,
   told: readonly Finding[],
 ): Promise<OpenHistory> {
+  const { added, findings } = await closedOnError(store, () => takeIn(store, files, stateFolder));
+  return { store, added, findings: [...told, ...findings] };
+}
+
+async function closedOnError<T>(store: HistoryStore, work: () => Promise<T>): Promise<T> {
   try {
-    const { added, findings } = await takeIn(store, files, stateFolder);
-    return { store, added, findings: [...told, ...findings] };
+    return await work();
   } catch (error) {
     await store.close();
     throw error;

@@ -1,4 +1,3 @@
-import { readDecisions } from '../../harness/history/store/decisions.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
 import { trendOf } from '../../harness/history/trend/trend-of.ts';
@@ -12,7 +11,9 @@ import {
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryOptions } from '../../options/history.ts';
+import { historyPlace } from '../../options/history-place.ts';
 import { readCommitOrder } from './commit-order.ts';
+import { decisionsOf } from './decisions-of.ts';
 import { openHistory } from './open-history.ts';
 
 /** What is looked at where no metric is named: what verdicts rest on. */
@@ -31,10 +32,11 @@ export async function projectHistory(
   options: HistoryOptions,
   signal: AbortSignal,
 ): Promise<HistoryReport> {
-  const { store, findings } = await openHistory(host, options.config.stateFolder);
+  const place = historyPlace(host, options.config);
+  const { store, findings } = await openHistory(host, place);
   try {
     const order = await readCommitOrder(host, options.config.root, options.branch, signal);
-    const decisions = readDecisions(host.files, options.config.stateFolder);
+    const decisions = await decisionsOf(host.files, place, store);
     const trends: Trend[] = [];
     for (const series of await wantedSeries(store, options)) {
       signal.throwIfAborted();

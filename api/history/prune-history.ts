@@ -5,6 +5,7 @@ import { historyFolder } from '../../harness/history/state-folder.ts';
 import { ARCHIVE_EXTENSION, entryLines } from '../../harness/history/store/archive.ts';
 import { readEntries, takeIn } from '../../harness/history/store/take-in.ts';
 import type { Host } from '../../harness/host.ts';
+import type { HistoryPlace } from '../../options/history-place.ts';
 import { openHistory } from './open-history.ts';
 
 /**
@@ -15,11 +16,12 @@ import { openHistory } from './open-history.ts';
  */
 export async function pruneHistory(
   host: Host,
-  stateFolder: string,
+  place: HistoryPlace,
   before: string,
 ): Promise<number> {
   const { files } = host;
-  const { store } = await openHistory(host, stateFolder);
+  const { stateFolder } = place;
+  const { store } = await openHistory(host, place);
   try {
     const folder = historyFolder(stateFolder);
     for (const name of files.list(folder)) {

@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import { decideChange as decide } from '../../api/history/decide-change.ts';
+import { allEntries } from '../../api/history/export-history.ts';
 import { importIntoHistory } from '../../api/history/import-history.ts';
 import { rebuildHistory } from '../../api/history/open-history.ts';
 import { pruneHistory as prune } from '../../api/history/prune-history.ts';
 import { entryLines } from '../../harness/history/store/archive.ts';
 import type { Decision } from '../../harness/history/store/decisions.ts';
-import { entriesOfFolder } from '../../harness/history/store/take-in.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { openProject, type ProjectWords } from '../../options/groups/project.ts';
 import { readHistory, readSince } from '../../options/history.ts';
+import { historyPlace } from '../../options/history-place.ts';
 
 /** `history acknowledge`, `ignore` and `reopen`. */
 export async function decideChange(
@@ -31,8 +32,8 @@ export async function importHistory(
   host: Host,
   words: ProjectWords & { readonly files: readonly string[] },
 ): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, words);
-  const { read, added, findings } = await importIntoHistory(host, stateFolder, words.files);
+  const place = historyPlace(host, await openProject(host, words));
+  const { read, added, findings } = await importIntoHistory(host, place, words.files);
   tell(host, findings);
   host.terminal.out(`${runs(read)} read, ${added} of them new\n`);
   return EXIT.ok;
@@ -43,16 +44,15 @@ export async function exportHistory(
   host: Host,
   words: ProjectWords & { readonly file?: string },
 ): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, words);
-  const { entries, findings } = await entriesOfFolder(host.files, stateFolder);
-  const sorted = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const place = historyPlace(host, await openProject(host, words));
+  const { entries, findings } = await allEntries(host, place);
   tell(host, findings);
   if (words.file === undefined) {
-    for (const entry of sorted) host.terminal.out(entryLines([entry]));
+    for (const entry of entries) host.terminal.out(entryLines([entry]));
     return EXIT.ok;
   }
-  host.files.writeAtomic(resolve(host.cwd, words.file), entryLines(sorted));
-  host.terminal.out(`${runs(sorted.length)} written to ${words.file}\n`);
+  host.files.writeAtomic(resolve(host.cwd, words.file), entryLines(entries));
+  host.terminal.out(`${runs(entries.length)} written to ${words.file}\n`);
   return EXIT.ok;
 }
 
@@ -61,17 +61,17 @@ export async function pruneHistory(
   host: Host,
   words: ProjectWords & { readonly before: string },
 ): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, words);
+  const place = historyPlace(host, await openProject(host, words));
   const before = readSince(words.before, host.clock.now(), '--before');
-  const removed = await prune(host, stateFolder, before);
+  const removed = await prune(host, place, before);
   host.terminal.out(`${runs(removed)} removed that began before ${before.slice(0, 10)}\n`);
   return EXIT.ok;
 }
 
 /** `history rebuild`: the index anew. */
 export async function rebuildIndex(host: Host, words: ProjectWords): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, words);
-  const { store, added, findings } = await rebuildHistory(host, stateFolder);
+  const place = historyPlace(host, await openProject(host, words));
+  const { store, added, findings } = await rebuildHistory(host, place);
   await store.close();
   tell(host, findings);
   host.terminal.out(`${runs(added)} in the history\n`);

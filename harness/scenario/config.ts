@@ -51,6 +51,11 @@ export interface Config {
   readonly k6Named: string | null;
   /** Records kept for each scenario. */
   readonly keepRecords: number;
+  /**
+   * URL of the PostgreSQL that a team keeps its history in, or the name of a variable that holds one;
+   * null: it is kept in the state folder.
+   */
+  readonly historyUrl: string | null;
   /** Reporters that run when the command line names none, as `name` or `name=file`, files absolute. */
   readonly reporters: readonly string[];
   /** Whom the improvement loop asks. */
@@ -121,6 +126,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     k6Path: read.k6Path === undefined ? null : resolve(root, read.k6Path),
     k6Named: null,
     keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
+    historyUrl: read.history?.url ?? null,
     reporters: (read.reporters ?? []).map((reporter) => placeReport(root, reporter)),
     optimize: configuredPrograms(read.optimize),
     database: databasePlans(read.optimize),

@@ -28,18 +28,21 @@ const DEFAULT_PORT = '5432';
 
 /**
  * @param word - A URL, or the name of a variable that holds one.
+ * @param option - What takes the word, for messages.
  * @throws UserError, which never tells what the word holds.
  */
 export function readDatabaseAddress(
   word: string,
   env: Readonly<Record<string, string | undefined>>,
+  option = '--sql-url',
 ): DatabaseAddress {
+  const bad = (message: string): UserError => badAddress(option, message);
   const isUrl = word.includes('://');
   const text = isUrl ? word : (env[word] ?? '');
-  const from = isUrl ? 'What --sql-url takes' : `What --sql-url names`;
+  const from = isUrl ? `What ${option} takes` : `What ${option} names`;
   if (!isUrl && text === '') {
     // Whatever it is, it may be a secret: it is not told.
-    throw bad('--sql-url takes a URL, or the name of a variable that holds one; it is neither.');
+    throw bad(`${option} takes a URL, or the name of a variable that holds one; it is neither.`);
   }
   if (!SCHEME.test(text)) throw bad(`${from} is no URL of PostgreSQL.`);
   const url = parse(text.replace(SCHEME, 'postgresql://'));
@@ -83,10 +86,10 @@ function decoded(text: string): string {
   }
 }
 
-function bad(message: string): UserError {
+function badAddress(option: string, message: string): UserError {
   return new UserError({
-    code: 'sql-url',
+    code: option.replace(/^-+/u, '').replaceAll('.', '-'),
     message,
-    remedy: 'Such as --sql-url postgresql://reader@127.0.0.1:5432/shop, or --sql-url DATABASE_URL.',
+    remedy: `Such as ${option} postgresql://reader@127.0.0.1:5432/shop, or ${option} DATABASE_URL.`,
   });
 }

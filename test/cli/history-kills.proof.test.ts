@@ -58,7 +58,10 @@ async function exported(root: string): Promise<readonly string[]> {
 /** Identifiers of the runs in the index, as the next command finds it. */
 async function indexed(root: string): Promise<readonly string[]> {
   const host = createHost({ cwd: root });
-  const { store, findings } = await openHistory(host, join(root, '.perf-harness'));
+  const { store, findings } = await openHistory(host, {
+    stateFolder: join(root, '.perf-harness'),
+    database: null,
+  });
   expect(findings).toEqual([]);
   const ids: string[] = [];
   for (const series of await store.series()) {

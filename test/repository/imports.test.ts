@@ -226,6 +226,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
   'bench/change-points-simulation.ts': ['harness', 'test'],
+  'bench/history-postgres.ts': ['harness', 'test', 'bench'],
   // Fixtures of codemods need the database that tests start.
   'bench/codemods': ['harness', 'plugins', 'test', 'bench'],
   // Services that tests and benches profile, with the database that tests start.

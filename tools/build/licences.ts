@@ -41,8 +41,17 @@ function licenceOf(name: string, root: string): Licence {
   const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
   const { version, license } = JSON.parse(manifest) as Pick<Licence, 'version' | 'license'>;
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-  const text = file === undefined ? null : readFileSync(join(folder, file), 'utf8').trim();
+  const text =
+    file === undefined ? inReadme(folder) : readFileSync(join(folder, file), 'utf8').trim();
   return { name, version, license, text };
+}
+
+/** Some have their licence at the end of what they say of themselves; null: it is not there. */
+function inReadme(folder: string): string | null {
+  const file = readdirSync(folder).find((one) => /^readme\.md$/i.test(one));
+  if (file === undefined) return null;
+  const [, text = ''] = readFileSync(join(folder, file), 'utf8').split(/^#+ licen[cs]e$/imu);
+  return text.includes('Permission is hereby granted') ? text.trim() : null;
 }
 
 /** `@scope/name` of a file in `node_modules`; nothing for others. */

@@ -7,6 +7,8 @@ const PARTS: Readonly<Record<string, string>> = {
   '../validation/ajv-provider.js': 'export class AjvJsonSchemaValidator {}',
   'zod/v3': 'export const object = undefined;',
   'zod-to-json-schema': 'export const zodToJsonSchema = undefined;',
+  // Without pools, and without the client that is native code.
+  pg: "export { default as Client } from 'pg/lib/client.js';",
   undici: "export { default as Pool } from 'undici/lib/dispatcher/pool.js';",
 };
 const PREFIX = 'part:';

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { Summary } from '../../model/summary.ts';
 import { placeholders, type Sql, type SqlValue } from './sql.ts';
 
 /** Rows of one statement: enough to make its own cost small, and few enough for its values. */
 const ROWS = 500;
+
+/** Bytes of a name: an index of PostgreSQL holds 2,704 for all of those that it is made of. */
+const LONGEST = 800;
 
 const RUN_COLUMNS = [
   'id',
@@ -42,8 +46,11 @@ export const EVERY_MACHINE = '';
 /** Adds runs with their points in one transaction. @returns how many of them were new. */
 export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Promise<number> {
   if (given.length === 0) return 0;
-  const entries = given.map(storable);
   return sql.transaction(async () => {
+    // Runs of one scenario, and points of one series, lie side by side: what is read at one go.
+    const entries = (await withinHorizon(sql, given))
+      .map((entry) => storable(entry, sql.dialect))
+      .toSorted((a, b) => Number(a.scenario > b.scenario) - Number(a.scenario < b.scenario));
     const keys = await addRuns(sql, entries);
     const added = entries.filter(({ id }) => keys.has(id));
     const seriesOf = await knownSeries(sql);
@@ -56,13 +63,31 @@ export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Prom
         points.push(pointRow(series, entry, run, summary));
       }
     }
+    points.sort(([a], [b]) => Number(a) - Number(b));
     await insert(sql, 'points', POINT_COLUMNS, points);
     return keys.size;
   });
 }
 
+/**
+ * Others who share a store still hold what was removed from it for good. An index of one machine
+ * has no horizon: what its files hold belongs to it.
+ */
+async function withinHorizon(
+  sql: Sql,
+  entries: readonly HistoryEntry[],
+): Promise<readonly HistoryEntry[]> {
+  const [row] = await sql.all('SELECT max(started_at) AS moment FROM horizon');
+  const from = row?.moment ?? null;
+  if (from === null) return entries;
+  return entries.filter(({ startedAt }) => Date.parse(startedAt) >= Number(from));
+}
+
 /** Names as databases keep them: marks that no text may hold are given back as others. */
-function storable(entry: HistoryEntry): HistoryEntry {
+function storable(entry: HistoryEntry, dialect: Sql['dialect']): HistoryEntry {
+  const longest = dialect === 'postgres' ? LONGEST : Number.POSITIVE_INFINITY;
+  const kept = (name: string): string =>
+    shortened(name.toWellFormed().replaceAll('\0', '\ufffd'), longest);
   const metrics = Object.entries(entry.metrics).map(([name, one]) => [kept(name), one] as const);
   return {
     ...entry,
@@ -73,8 +98,11 @@ function storable(entry: HistoryEntry): HistoryEntry {
   };
 }
 
-function kept(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
+/** The beginning of a name that is too long, with what tells it from others that begin so. */
+function shortened(name: string, longest: number): string {
+  if (Buffer.byteLength(name) <= longest) return name;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
+  return `${name.slice(0, longest / 8).toWellFormed()}…${digest}`;
 }
 
 /** @returns keys of those that were not there yet, by identifier. */

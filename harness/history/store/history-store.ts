@@ -1,6 +1,8 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import { addEntries } from './add-entries.ts';
+import type { Decision } from './decisions.ts';
 import { migrate } from './migrations.ts';
+import { readStoredEntries } from './read-entries.ts';
 import {
   type PointFilter,
   readPoints,
@@ -9,6 +11,7 @@ import {
   type StoredSeries,
 } from './read-series.ts';
 import type { Sql } from './sql.ts';
+import { addStoredDecisions, readStoredDecisions } from './stored-decisions.ts';
 
 /** The history of a project's scenarios, in a database. */
 export interface HistoryStore {
@@ -28,6 +31,12 @@ export interface HistoryStore {
    * taken in any more, so that those of them that are still there come again. @returns how many.
    */
   readonly forgetBefore: (moment: string) => Promise<number>;
+  /** All runs, in the order of their identifiers. */
+  readonly entries: () => AsyncIterable<HistoryEntry>;
+  /** What was said of changes, oldest first: where a team shares the store. */
+  readonly decisions: () => Promise<readonly Decision[]>;
+  /** Those that are known already change nothing. */
+  readonly addDecisions: (decisions: readonly Decision[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -53,6 +62,9 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
     },
     addSources: (sources) => addSources(sql, sources),
     forgetBefore: (moment) => forgetBefore(sql, Date.parse(moment)),
+    entries: () => readStoredEntries(sql),
+    decisions: () => readStoredDecisions(sql),
+    addDecisions: (decisions) => addStoredDecisions(sql, decisions),
     close: sql.close,
   };
 }
@@ -79,6 +91,10 @@ async function forgetBefore(sql: Sql, beforeMs: number): Promise<number> {
     await sql.run('DELETE FROM runs WHERE started_at < ?', [beforeMs]);
     await sql.run("DELETE FROM sources WHERE name NOT LIKE 'runs/%'");
     await sql.run('DELETE FROM series WHERE key NOT IN (SELECT series FROM points)');
+    if (sql.dialect === 'postgres') {
+      await sql.run('DELETE FROM horizon WHERE started_at < ?', [beforeMs]);
+      await sql.run('INSERT INTO horizon (started_at) VALUES (?)', [beforeMs]);
+    }
     return Number(row?.runs ?? 0);
   });
 }

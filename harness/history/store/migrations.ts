@@ -54,6 +54,18 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'CREATE INDEX points_by_run ON points (run)',
     'CREATE TABLE sources (name TEXT PRIMARY KEY, version TEXT NOT NULL)',
   ],
+  [
+    `CREATE TABLE decisions (
+      change TEXT NOT NULL,
+      decided_at BIGINT NOT NULL,
+      decision TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      author TEXT NOT NULL,
+      PRIMARY KEY (change, decided_at, author)
+    )`,
+    // What began before this moment was removed for good and does not come back.
+    'CREATE TABLE horizon (started_at BIGINT NOT NULL)',
+  ],
 ];
 
 /** What the statements say that the two databases call differently. */
@@ -66,6 +78,10 @@ const WORDS: Readonly<Record<Sql['dialect'], readonly (readonly [RegExp, string]
     [/ PRIMARY KEY GENERATED\b/gu, ' GENERATED ALWAYS AS IDENTITY PRIMARY KEY'],
     [/ CLUSTERED\b/gu, ''],
     [/\bBLOB\b/gu, 'BYTEA'],
+    // The order of bytes, as in SQLite, whatever the language of the server is.
+    [/\bTEXT\b/gu, 'TEXT COLLATE "C"'],
+    // SQLite does not look at them here either.
+    [/ REFERENCES \w+ \(key\)/gu, ''],
   ],
 };
 

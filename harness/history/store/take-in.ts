@@ -105,11 +105,19 @@ function sourcesOf(files: Files, stateFolder: string): readonly Source[] {
     read: async () => entriesOf((await readComparison(files, path)).runs),
   }));
   const archived = inFolder(historyFolder(stateFolder), ARCHIVE_EXTENSION).map((path) => ({
-    name: `history/${basename(path)}`,
-    version: endsOf(files, path),
+    ...archivedAs(basename(path), endsOf(files, path)),
     read: () => readEntries(files, path),
   }));
   return [...records, ...comparisons, ...archived];
+}
+
+/**
+ * Machines that share a store each have files of what expired, of the same names: one is not to be
+ * read again since another was.
+ */
+function archivedAs(file: string, version: string): Pick<Source, 'name' | 'version'> {
+  const name = `history/${file}`;
+  return mayHoldHalfLines(file) ? { name: `${name} ${version}`, version } : { name, version };
 }
 
 function endsOf(files: Files, path: string): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditSchema } from './audit-schema.ts';
+import { historySchema } from './history-schema.ts';
 import { monitoringSchema } from './monitoring-schema.ts';
 import { normsSchema } from './norms-schema.ts';
 import { optimizeSchema } from './optimize-schema.ts';
@@ -27,6 +28,7 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
   env: textMap('an object of environment variables').optional(),
   nodeArgs: texts('a list of flags for Node.js').optional(),
   k6Path: text('the path of a k6 program, from the folder of this file').optional(),
+  history: historySchema.optional(),
   keepRecords: wholeNumber(1, 'a whole number of 1 or more').optional(),
   reporters: z
     .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })

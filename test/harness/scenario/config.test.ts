@@ -24,6 +24,7 @@ describe('the configuration', () => {
       k6Path: null,
       k6Named: null,
       keepRecords: 200,
+      historyUrl: null,
       reporters: [],
       optimize: { builtIn: true, generators: [], reviewers: [] },
       database: { plans: [], migrations: 'migrations' },

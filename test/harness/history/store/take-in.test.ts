@@ -140,10 +140,10 @@ describe('what expires', () => {
     }
     expect(records.list()).toHaveLength(2);
     const kept = { 'sort wall_time test-machine': [1, 2, 3, 4] };
-    const opened = await openHistory(host, state);
+    const opened = await openHistory(host, { stateFolder: state, database: null });
     expect(await valuesOf(opened.store)).toEqual(kept);
     await opened.store.close();
-    const rebuilt = await rebuildHistory(host, state);
+    const rebuilt = await rebuildHistory(host, { stateFolder: state, database: null });
     expect(await valuesOf(rebuilt.store)).toEqual(kept);
     await rebuilt.store.close();
   });
@@ -213,13 +213,13 @@ describe('the history of a project', () => {
     const { host } = memoryHost();
     const state = join(host.cwd, '.perf-harness');
     for (let number = 0; number < 50; number += 1) save(state, record(number + 1));
-    const first = await openHistory(host, state);
+    const first = await openHistory(host, { stateFolder: state, database: null });
     const before = await valuesOf(first.store);
     await first.store.close();
     const path = join(state, 'history.sqlite');
     writeFileSync(path, damage(readFileSync(path)));
     save(state, record(51));
-    const again = await openHistory(host, state);
+    const again = await openHistory(host, { stateFolder: state, database: null });
     expect(await valuesOf(again.store)).toEqual({
       'sort wall_time test-machine': [...(before['sort wall_time test-machine'] ?? []), 51],
     });
@@ -231,7 +231,10 @@ describe('the history of a project', () => {
     const state = join(host.cwd, '.perf-harness');
     save(state, record(1));
     mkdirSync(join(state, 'history.sqlite'));
-    const { store, added, findings } = await openHistory(host, state);
+    const { store, added, findings } = await openHistory(host, {
+      stateFolder: state,
+      database: null,
+    });
     expect(added).toBe(1);
     expect(findings).toMatchObject([{ id: 'history-not-kept' }]);
     expect(await valuesOf(store)).toEqual({ 'sort wall_time test-machine': [1] });

@@ -1,0 +1,25 @@
+import { entriesOfFolder } from '../../harness/history/store/take-in.ts';
+import type { Host } from '../../harness/host.ts';
+import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { HistoryPlace } from '../../options/history-place.ts';
+import { openHistory } from './open-history.ts';
+
+/** All runs of a history, by identifier, and what of the state folder could not be read. */
+export async function allEntries(
+  host: Host,
+  place: HistoryPlace,
+): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
+  if (place.database === null) {
+    const { entries, findings } = await entriesOfFolder(host.files, place.stateFolder);
+    return { entries: entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)), findings };
+  }
+  const { store, findings } = await openHistory(host, place);
+  try {
+    const entries: HistoryEntry[] = [];
+    for await (const entry of store.entries()) entries.push(entry);
+    return { entries, findings };
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,176 @@
+import type { Client, ClientConfig } from 'pg';
+import type { Files } from '../../host/files.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import { requireServer } from './postgres-server.ts';
+import { postgresTrouble } from './postgres-trouble.ts';
+import type { Sql, SqlRow, SqlValue } from './sql.ts';
+
+/** A database of PostgreSQL that somebody named. */
+export interface PostgresAddress {
+  /** For people: without user and password. */
+  readonly shown: string;
+  /** As variables of libpq say it: `PGHOST`, `PGPASSWORD`, `PGSSLMODE` and others. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How long what is waited for, milliseconds. */
+export interface PostgresLimits {
+  readonly connectMs: number;
+  readonly statementMs: number;
+  /** For another writer. */
+  readonly lockMs: number;
+  /** Oldest version of the server, as `server_version_num`. */
+  readonly oldest: number;
+}
+
+const LIMITS: PostgresLimits = {
+  connectMs: 5_000,
+  statementMs: 30_000,
+  lockMs: 20_000,
+  // The first that gives numbers back as they came without being told to.
+  oldest: 120_000,
+};
+
+/** What a client waits longer than the server, which says better what was slow. */
+const GRACE_MS = 5_000;
+
+/** The lock that writers take by turns; any number that other programs do not use. */
+const LOCK = 7_365_202_628;
+
+/**
+ * Connects to a database of PostgreSQL.
+ * @throws UserError where that fails, or the server is too old.
+ */
+export async function openPostgres(
+  address: PostgresAddress,
+  files: Pick<Files, 'read'>,
+  given: Partial<PostgresLimits> = {},
+): Promise<Sql> {
+  const limits = { ...LIMITS, ...given };
+  const { Client: PostgresClient } = await import('pg');
+  const place = address.shown;
+  const client = new PostgresClient({
+    ...settingsOf(address, limits),
+    ssl: encryptionOf(address, files),
+  });
+  // One that breaks is told by the statement that it breaks.
+  client.on('error', () => {});
+  try {
+    await told(place, () => client.connect());
+    await told(place, () =>
+      client.query(
+        `SET statement_timeout = ${limits.statementMs}; SET lock_timeout = ${limits.lockMs}`,
+      ),
+    );
+    const sql = overPostgres(client, place);
+    await requireServer(sql, limits.oldest);
+    return sql;
+  } catch (error) {
+    await ended(client);
+    throw error;
+  }
+}
+
+function overPostgres(client: Client, place: string): Sql {
+  const all: Sql['all'] = (statement, values = []) =>
+    told(place, async () => {
+      const { rows } = await client.query<SqlRow>(numbered(statement), values.map(storable));
+      return rows;
+    });
+  const say = (statement: string): Promise<unknown> => told(place, () => client.query(statement));
+  return {
+    dialect: 'postgres',
+    place,
+    all,
+    run: async (statement, values) => {
+      await all(statement, values);
+    },
+    transaction: async (work) => {
+      await say('BEGIN');
+      try {
+        await say(`SELECT pg_advisory_xact_lock(${LOCK})`);
+        const result = await work();
+        await say('COMMIT');
+        return result;
+      } catch (error) {
+        // A connection that is gone has ended it already.
+        await client.query('ROLLBACK').catch(() => {});
+        throw error;
+      }
+    },
+    close: () => ended(client),
+  };
+}
+
+/** `?` as PostgreSQL writes it; no statement of ours has one in a text. */
+function numbered(statement: string): string {
+  let number = 0;
+  return statement.replaceAll('?', () => {
+    number += 1;
+    return `$${number}`;
+  });
+}
+
+/** No text of PostgreSQL may hold NUL. */
+function storable(value: SqlValue): SqlValue {
+  return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value;
+}
+
+function settingsOf({ env }: PostgresAddress, limits: PostgresLimits): ClientConfig {
+  const { PGHOST: host, PGPORT: port, PGUSER: user, PGPASSWORD: password } = env;
+  const { PGDATABASE: database } = env;
+  return {
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port: Number(port) }),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+    ...(database !== undefined && { database }),
+    application_name: 'perf-harness',
+    connectionTimeoutMillis: limits.connectMs,
+    query_timeout: Math.max(limits.statementMs, limits.lockMs) + GRACE_MS,
+    keepAlive: true,
+  };
+}
+
+/** What libpq does for each `sslmode`; where it would try both, none. */
+function encryptionOf(
+  { env, shown }: PostgresAddress,
+  files: Pick<Files, 'read'>,
+): Exclude<ClientConfig['ssl'], boolean | undefined> | false {
+  const { PGSSLMODE: mode, PGSSLROOTCERT: ca, PGSSLCERT: cert, PGSSLKEY: key } = env;
+  if (mode !== 'require' && mode !== 'verify-ca' && mode !== 'verify-full') return false;
+  const read = (path: string): string => files.read(path) ?? missing(path, shown);
+  return {
+    ...(ca !== undefined && ca !== 'system' && { ca: read(ca) }),
+    ...(cert !== undefined && { cert: read(cert) }),
+    ...(key !== undefined && { key: read(key) }),
+    rejectUnauthorized: mode !== 'require' || ca !== undefined,
+    ...(mode !== 'verify-full' && { checkServerIdentity: () => undefined }),
+  };
+}
+
+function missing(path: string, place: string): never {
+  throw new UserError({
+    code: 'history-database-certificate',
+    message: `The history in ${place} cannot be used: there is no file ${path}, which its URL names.`,
+    remedy: 'Name certificates and keys in history.url by their whole paths.',
+    exitCode: EXIT.usage,
+  });
+}
+
+async function ended(client: Client): Promise<void> {
+  // A server that does not answer is not waited for.
+  await Promise.race([
+    client.end().catch(() => {}),
+    new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref()),
+  ]);
+}
+
+async function told<T>(place: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw postgresTrouble(error, place) ?? error;
+  }
+}

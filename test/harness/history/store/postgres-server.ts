@@ -1,0 +1,55 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createHistoryStore } from '../../../../harness/history/store/history-store.ts';
+import {
+  openPostgres,
+  type PostgresAddress,
+  type PostgresLimits,
+} from '../../../../harness/history/store/postgres.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { startPostgres } from '../../../support/database-servers.ts';
+import { emptyFolder, files } from './opened-store.ts';
+
+/** A server of a team: `postgres` comes in as it is, all others need their password. */
+export async function startTeamServer() {
+  const folder = emptyFolder();
+  chmodSync(folder, 0o755);
+  const doors = join(folder, 'pg_hba.conf');
+  writeFileSync(doors, 'local all postgres trust\nlocal all all scram-sha-256\n');
+  const server = await startPostgres(createHost(), undefined, {
+    settings: [`hba_file=${doors}`],
+    isUtf8: true,
+  });
+  let number = 0;
+  const addressOf = (changes: Readonly<Record<string, string>> = {}): PostgresAddress => ({
+    shown: 'db.example:5432/history',
+    env: { PGHOST: dirname(server.socket), PGUSER: 'postgres', PGDATABASE: 'postgres', ...changes },
+  });
+  const ask = async (statement: string): Promise<void> => {
+    const sql = await openPostgres(addressOf(), files);
+    try {
+      await sql.run(statement);
+    } finally {
+      await sql.close();
+    }
+  };
+  return {
+    stop: server.stop,
+    addressOf,
+    ask,
+    /** URL of a database, as a configuration holds it. */
+    urlOf: (database: string) =>
+      `postgresql:///${database}?host=${encodeURIComponent(dirname(server.socket))}&user=postgres`,
+    /** An empty database of its own. @returns its name. */
+    emptyDatabase: async (): Promise<string> => {
+      number += 1;
+      const name = `history_${number}`;
+      await ask(`CREATE DATABASE ${name}`);
+      return name;
+    },
+  };
+}
+
+export async function openShared(address: PostgresAddress, limits: Partial<PostgresLimits> = {}) {
+  return createHistoryStore(await openPostgres(address, files, limits));
+}
