@@ -94,6 +94,11 @@ describe('runs are not comparable', () => {
       `other settings: command not set against ["node","${'x'.repeat(51)}…`,
     ],
     [
+      'under other faults',
+      withSettings({ server: { faults: { latencyMs: 200 } } }),
+      'other settings: server not set against {"faults":{"latencyMs":200}}',
+    ],
+    [
       'without measurements',
       runRecord({}, { state: 'interrupted' }),
       'the run of the head is interrupted and holds no measurements',

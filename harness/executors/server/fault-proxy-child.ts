@@ -5,13 +5,16 @@
  */
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { createRandom } from '../../stats/random.ts';
 import type { FaultPlan, FromProxy } from './fault-messages.ts';
 
 const plan = JSON.parse(process.argv[2] ?? '') as FaultPlan;
-const { latencyMs, errorShare, dropShare, upstream, seed } = plan;
+const { latencyMs, jitterMs = 0, errorShare, status = 503, dropShare, upstream, seed } = plan;
 const target = new URL(upstream);
 const random = createRandom(seed);
+// A stream of its own: who is dropped or refused does not depend on whether there is a jitter.
+const jitters = createRandom(seed + 1);
 // As many as the clients have: the proxy must not be a pool that they wait for.
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 
@@ -22,14 +25,15 @@ const server = createServer((asked, answer) => {
     asked.socket.destroy();
     return;
   }
-  if (latencyMs > 0) setTimeout(() => respond(asked, answer, isError), latencyMs);
+  const waitMs = latencyMs + (2 * jitters.next() - 1) * jitterMs;
+  if (waitMs > 0) setTimeout(() => respond(asked, answer, isError), waitMs);
   else respond(asked, answer, isError);
 });
 
 function respond(asked: IncomingMessage, answer: ServerResponse, isError: boolean): void {
   if (isError) {
     asked.resume();
-    answer.writeHead(503, { 'content-type': 'text/plain' }).end('an injected fault\n');
+    answer.writeHead(status, { 'content-type': 'text/plain' }).end('an injected fault\n');
     return;
   }
   const passed = request(
@@ -43,7 +47,8 @@ function respond(asked: IncomingMessage, answer: ServerResponse, isError: boolea
     },
     (given) => {
       answer.writeHead(given.statusCode ?? 502, given.headers);
-      given.pipe(answer);
+      // An answer that breaks off does so for the client too, which would wait for its end otherwise.
+      pipeline(given, answer, () => undefined);
     },
   );
   passed.on('error', () => {

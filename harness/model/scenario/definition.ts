@@ -1,6 +1,7 @@
 import type { AuditDefinition } from './audit-definition.ts';
 import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
 import type { DistributionDefinition } from './distribution-definition.ts';
+import type { FaultsDefinition } from './faults.ts';
 import type { FlowPage } from './flow-page.ts';
 import type { MonitoringSettings } from './monitoring-settings.ts';
 import type { NormOverrides } from './norm.ts';
@@ -115,18 +116,6 @@ export interface ServerDefinition {
   readonly observe?: boolean;
   /** What a proxy does to requests, to see how the program takes it. */
   readonly faults?: FaultsDefinition;
-}
-
-/** Faults between the clients and the server, or between the server and what it calls. */
-export interface FaultsDefinition {
-  /** Added to every request. */
-  readonly latency?: Duration;
-  /** Share of requests that are answered with 503, such as `'1 %'`. */
-  readonly errors?: string | number;
-  /** Share of requests whose connection is closed without an answer. */
-  readonly drop?: string | number;
-  /** What the server calls: `variable` is given the address of the proxy, which passes on to `url`. */
-  readonly upstream?: { readonly variable: string; readonly url: string };
 }
 
 /** The request that is sent, and how much load it makes. */

@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { Budget } from './budget.ts';
+import type { Faults } from './faults.ts';
 import type { KubernetesSettings } from './kubernetes-settings.ts';
 
 export type ScenarioKind = 'function' | 'command' | 'http' | 'k6' | 'page';
@@ -117,21 +118,6 @@ export type Readiness =
   | { readonly type: 'port' }
   | { readonly type: 'path'; readonly path: string }
   | { readonly type: 'log'; readonly pattern: string };
-
-/** Faults that are put between two programs, to see how the one takes them. */
-export interface Faults {
-  /** Added to every request, milliseconds. */
-  readonly latencyMs: number;
-  /** Share of requests that are answered with 503. */
-  readonly errorShare: number;
-  /** Share of requests whose connection is closed without an answer. */
-  readonly dropShare: number;
-  /**
-   * Between the server and what it calls itself: the variable that tells the server where that is,
-   * and where it really is. null: between the clients and the server.
-   */
-  readonly upstream: { readonly variable: string; readonly url: string } | null;
-}
 
 export interface ServerSettings {
   readonly command: CommandLine;

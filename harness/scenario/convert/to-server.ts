@@ -1,11 +1,14 @@
 import { dirname, resolve } from 'node:path';
-import type { Faults, ServerSettings } from '../../model/scenario/scenario.ts';
+import type { Faults } from '../../model/scenario/faults.ts';
+import type { ServerSettings } from '../../model/scenario/scenario.ts';
 import type { ReadServer } from '../schema/request-schema.ts';
 import { urlProblem } from '../schema/target-url.ts';
 import type { Filler } from './fill-placeholders.ts';
 import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
 
 const DEFAULT_READY_MS = 30_000;
+/** Longer than clients wait; what a timer takes ends at 24 days. */
+const MOST_LATENCY_MS = 60_000;
 
 /** What the settings of a kind that has a server are made with. */
 export interface ServedParts {
@@ -69,11 +72,31 @@ function toFaults(
   context: ScenarioContext,
   onMistake: OnMistake,
 ): Faults {
-  const { latency = 0, errors = 0, drop = 0, upstream = null } = read;
+  const { latency = 0, jitter = 0, errors = 0, status, drop = 0, upstream = null } = read;
   const problem = upstream === null ? null : remoteProblem(upstream.url, context);
   if (problem !== null) onMistake('server.faults.upstream.url', problem);
   if (latency === 0 && errors === 0 && drop === 0) {
     onMistake('server.faults', 'it has no fault, expected latency, errors or drop');
   }
-  return { latencyMs: latency, errorShare: errors, dropShare: drop, upstream };
+  if (jitter > latency) {
+    onMistake(
+      'server.faults.jitter',
+      'it is longer than latency, and nothing arrives before it is sent',
+    );
+  }
+  if (latency + jitter > MOST_LATENCY_MS) {
+    onMistake('server.faults.latency', 'it is longer than 60 s, jitter included');
+  }
+  if (status !== undefined && errors === 0) {
+    onMistake('server.faults.status', 'it is that of errors, and there is no share of them');
+  }
+  return {
+    latencyMs: latency,
+    // Absent where nothing was asked for, so that runs from before there was such a key compare.
+    ...(jitter === 0 ? {} : { jitterMs: jitter }),
+    errorShare: errors,
+    ...(status === undefined ? {} : { status }),
+    dropShare: drop,
+    upstream,
+  };
 }

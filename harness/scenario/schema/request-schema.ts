@@ -45,9 +45,16 @@ function portReadiness(port: unknown): ReadReadiness | undefined {
 }
 
 const SHARES = 'latency, errors or drop';
+const ERROR_STATUS = 'the status of an error, 400 to 599';
 const faultsSchema = closed(`an object with ${SHARES}`, {
   latency: duration.optional(),
+  jitter: duration.optional(),
   errors: share.optional(),
+  status: z
+    .int({ error: ERROR_STATUS })
+    .min(400, { error: ERROR_STATUS })
+    .max(599, { error: ERROR_STATUS })
+    .optional(),
   drop: share.optional(),
   upstream: closed('an object with variable and url', {
     variable: text('the variable that tells the server where to call'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { QUICK_TAG } from '../../../harness/model/scenario/scenario.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
+import { faultsFact } from './faults-fact.ts';
 
 /** How a run was sampled, as every report says it. */
 export interface SamplingFact {
@@ -41,7 +42,10 @@ export function samplingFact(run: RunRecord): SamplingFact {
   const quick = isQuick ? ' (quick mode: a first impression)' : '';
   const isField = run.field !== undefined && run.trials.length === 0;
   const sampled = `${trials} ${trials === 1 ? 'trial' : 'trials'}${after}${took}${quick}`;
-  const sentence = `${isField ? 'visits of real users' : sampled}; ${stop}`;
+  const faults = faultsFact(run);
+  const sentence = [isField ? 'visits of real users' : sampled, stop, faults ?? []]
+    .flat()
+    .join('; ');
   return { trials, warmups, elapsedMs, isQuick, stop, sentence };
 }
 

@@ -337,6 +337,31 @@ describe('a request', () => {
     );
   });
 
+  test.each([
+    ['{}', 'faults: it has no fault, expected latency, errors or drop'],
+    [
+      `{ latency: '20 ms', jitter: '30 ms' }`,
+      'faults.jitter: it is longer than latency, and nothing arrives before it is sent',
+    ],
+    [
+      `{ latency: '50 s', jitter: '20 s' }`,
+      'faults.latency: it is longer than 60 s, jitter included',
+    ],
+    [
+      `{ latency: 5, status: 429 }`,
+      'faults.status: it is that of errors, and there is no share of them',
+    ],
+    [
+      `{ errors: '1 %', status: 200 }`,
+      'faults.status: found 200, expected the status of an error, 400 to 599',
+    ],
+  ])('whose server has the faults %s is refused', async (faults, problem) => {
+    const refusal = await refusalOf(
+      `name: 'list', server: { command: 'x', faults: ${faults} }, http: '/'`,
+    );
+    expect(refusal).toContain(`scenario "list", server.${problem}.`);
+  });
+
   test('whose server says readiness wrongly is refused', async () => {
     const ready = (text: string): Promise<string> =>
       refusalOf(`name: 'list', server: { command: 'x', ready: ${text} }, http: '/'`);

@@ -171,6 +171,22 @@ describe('sampling', () => {
     expect(samplingFact(goldenRun('inconclusive')).sentence).toContain('quick mode');
     expect(samplingFact(goldenRun('function-pass')).sentence).not.toContain('quick');
   });
+
+  test('says which faults it was measured under', () => {
+    const run = goldenRun('function-pass');
+    const sentenceOf = (faults: object | undefined): string =>
+      samplingFact({ ...run, settings: { ...run.settings, server: { faults } } }).sentence;
+    const latency = { latencyMs: 200, errorShare: 0, dropShare: 0, upstream: null };
+    expect(sentenceOf(latency)).toMatch(/; with faults: 200 ms added$/);
+    expect(sentenceOf({ ...latency, jitterMs: 50, errorShare: 0.01, dropShare: 0.005 })).toMatch(
+      /; with faults: 200 ms ± 50 ms added, 1 % answered with 503, 0\.5 % dropped$/,
+    );
+    const upstream = { variable: 'API_URL', url: 'http://127.0.0.1:1/' };
+    expect(
+      sentenceOf({ ...latency, latencyMs: 0, errorShare: 0.2, status: 429, upstream }),
+    ).toMatch(/; with faults behind API_URL: 20 % answered with 429$/);
+    expect(sentenceOf(undefined)).not.toContain('faults');
+  });
 });
 
 describe('a ranking', () => {

@@ -104,6 +104,18 @@ describe('a whole run of a script', () => {
     expect(block.unavailable?.['latency.p99']).toContain('there were 40');
   });
 
+  it('LEAD-09: meets the faults that are put before the server', async () => {
+    const faults = { latencyMs: 200, errorShare: 0.5, dropShare: 0, upstream: null };
+    const { measurements } = await blockOf(
+      k6Scenario(script(undefined, '{ vus: 10, iterations: 40 }'), {
+        server: fixtureServer('at-once', { faults }),
+      }),
+    );
+    expect(measurements['latency.p50']).toBeGreaterThanOrEqual(200);
+    expect(measurements['latency.p50']).toBeLessThan(500);
+    expect(measurements.error_rate).toBeGreaterThan(0.2);
+  });
+
   it('brings what the script counts itself, its checks and its parts by tags', async () => {
     const body = `const answer = http.get(__ENV.BASE_URL + '/', { tags: { name: 'home' } });
       check(answer, { 'is fine': ({ status }) => status === 200, 'is odd': () => exec.scenario.iterationInTest % 2 === 1 });

@@ -27,6 +27,16 @@ describe('a cold load', () => {
     expect(plain.notes).toMatchObject({ is_at_rest: true });
   });
 
+  it('LEAD-09: meets the faults that are put before the server', async () => {
+    const { server } = pageScenario('/');
+    if (server === null) throw new TypeError('the fixture has a server');
+    const faults = { latencyMs: 200, errorShare: 0, dropShare: 0, upstream: null };
+    const slow = pageScenario('/', { server: { ...server, faults } });
+    const { measurements } = await blockOf(slow);
+    expect(measurements.ttfb).toBeGreaterThanOrEqual(200);
+    expect(measurements.ttfb).toBeGreaterThan((plain.measurements.ttfb ?? 0) + 100);
+  });
+
   it('of a page that does much has its metrics from what the page does', async () => {
     const { measurements, notes } = await blockOf(pageScenario('/much'));
     // Its content moves.

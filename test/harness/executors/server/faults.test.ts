@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import type { Faults } from '../../../../harness/model/scenario/scenario.ts';
+import type { Faults } from '../../../../harness/model/scenario/faults.ts';
 import { closeUnits, fixtureServer, httpScenario, measureOnce } from '../http/http-scenario.ts';
 
 afterAll(closeUnits);
@@ -13,24 +13,39 @@ function under(faults: Partial<Faults>) {
   return measureOnce(httpScenario(fixtureServer('at-once', { faults: { ...NONE, ...faults } })));
 }
 
-test('an added latency is in every response time', async () => {
+test('LEAD-09: an added latency is in every response time', async () => {
   const { measurements } = await under({ latencyMs: 200 });
   expect(measurements['latency.p50']).toBeGreaterThanOrEqual(200);
   expect(measurements['latency.p50']).toBeLessThan(400);
   expect(measurements.error_rate).toBe(0);
 });
 
-test('errors are answers with 503, as many as were asked for', async () => {
+test('LEAD-09: errors are answers with 503, as many as were asked for', async () => {
   const { measurements, notes } = await under({ errorShare: 0.2 });
   expect(measurements.error_rate).toBeGreaterThan(0.1);
   expect(measurements.error_rate).toBeLessThan(0.3);
   expect(notes?.failures).toContain('status 503');
 });
 
-test('dropped requests have their connection closed', async () => {
+test('LEAD-09: dropped requests have their connection closed, and count as errors', async () => {
   const { measurements, notes } = await under({ dropShare: 0.1 });
   expect(measurements.error_rate).toBeGreaterThan(0.02);
   expect(notes?.failures).toContain('closed');
+});
+
+test('a jitter spreads the added latency around its middle', async () => {
+  const { measurements } = await under({ latencyMs: 60, jitterMs: 50 });
+  expect(measurements['latency.p50']).toBeGreaterThan(25);
+  expect(measurements['latency.p50']).toBeLessThan(110);
+  // Without a jitter the slowest is within a few milliseconds of the others.
+  const spread = (measurements['latency.max'] ?? 0) - (measurements['latency.p50'] ?? 0);
+  expect(spread).toBeGreaterThan(10);
+});
+
+test('the status of the errors may be another', async () => {
+  const { measurements, notes } = await under({ errorShare: 0.5, status: 429 });
+  expect(measurements.error_rate).toBeGreaterThan(0.3);
+  expect(notes?.failures).toContain('status 429');
 });
 
 test('the metrics of the server stay those of the server', async () => {

@@ -196,6 +196,24 @@ describe('a request', () => {
     });
   });
 
+  test('has its faults in base units, without those that nobody asked for', async () => {
+    const faultsOf = async (faults: string): Promise<unknown> => {
+      const server = `server: { command: 'x', faults: ${faults} }`;
+      const { scenarios } = await scenariosOf(`name: 'a', ${server}, http: '/'`);
+      const [scenario] = scenarios;
+      return scenario !== undefined && 'server' in scenario && scenario.server?.faults;
+    };
+    // Keys that were not there when a baseline was saved would make it incomparable.
+    expect(await faultsOf(`{ latency: '0.2 s' }`)).toEqual({
+      ...{ latencyMs: 200, errorShare: 0, dropShare: 0, upstream: null },
+    });
+    const all = `{ latency: '0.2 s', jitter: 50, errors: '1 %', status: 429, drop: 0.005 }`;
+    expect(await faultsOf(all)).toEqual({
+      ...{ latencyMs: 200, jitterMs: 50, errorShare: 0.01, status: 429, dropShare: 0.005 },
+      upstream: null,
+    });
+  });
+
   test('waits for its server as it is told', async () => {
     const readyOf = async (ready: string): Promise<unknown> => {
       const server = `server: { command: 'x', ready: ${ready}, readyTimeout: '2 min' }`;

@@ -1,0 +1,34 @@
+/** Faults between the clients and the server, or between the server and what it calls. */
+export interface FaultsDefinition {
+  /** Added to every request. At most 60 s, jitter included. */
+  readonly latency?: string | number;
+  /** The added latency is drawn evenly from this much below `latency` to this much above. */
+  readonly jitter?: string | number;
+  /** Share of requests that are answered with an error, such as `'1 %'`. */
+  readonly errors?: string | number;
+  /** Status of those answers, 400 to 599. Default 503. */
+  readonly status?: number;
+  /** Share of requests whose connection is closed without an answer. */
+  readonly drop?: string | number;
+  /** What the server calls: `variable` is given the address of the proxy, which passes on to `url`. */
+  readonly upstream?: { readonly variable: string; readonly url: string };
+}
+
+/** Faults that are put between two programs, to see how the one takes them. */
+export interface Faults {
+  /** Added to every request, milliseconds. */
+  readonly latencyMs: number;
+  /** How far the added latency may lie from `latencyMs`, milliseconds; absent: it is always the same. */
+  readonly jitterMs?: number | undefined;
+  /** Share of requests that are answered with an error. */
+  readonly errorShare: number;
+  /** Status of those answers; absent: 503. */
+  readonly status?: number | undefined;
+  /** Share of requests whose connection is closed without an answer. */
+  readonly dropShare: number;
+  /**
+   * Between the server and what it calls itself: the variable that tells the server where that is,
+   * and where it really is. null: between the clients and the server.
+   */
+  readonly upstream: { readonly variable: string; readonly url: string } | null;
+}
