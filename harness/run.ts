@@ -1,6 +1,6 @@
 /** The path from scenarios to a report. All that it needs to touch the world is handed in. */
-import { worstVerdict } from './gate/judge.ts';
-import { REPORT_SCHEMA, type Report } from './model/documents/document.ts';
+import { reportOfRuns } from './gate/report-of-runs.ts';
+import type { Report } from './model/documents/document.ts';
 import type { RunRecord } from './model/documents/record.ts';
 import { scenarioStarted } from './model/progress.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
@@ -11,7 +11,6 @@ import { countInstructions } from './sampling/count-instructions.ts';
 import { measureTogether } from './sampling/measure-together.ts';
 import { traceOnce } from './sampling/trace-pass.ts';
 import { createRandom } from './stats/random.ts';
-import { rankGroups } from './stats/rank.ts';
 
 /** Measures scenarios one after another, those of one group in turn, and judges them. */
 export async function run(
@@ -53,11 +52,5 @@ export async function run(
       throw error;
     }
   }
-  return {
-    schema: REPORT_SCHEMA,
-    runs,
-    rankings: rankGroups(runs),
-    findings: [],
-    verdict: worstVerdict(runs.map(({ verdict }) => verdict)),
-  };
+  return reportOfRuns(runs);
 }

@@ -58,6 +58,23 @@ export async function projectHistory(
   }
 }
 
+/** Codes of errors that say that nothing was measured yet, or nothing of that scenario. */
+const NOTHING: ReadonlySet<string> = new Set(['history-empty', 'history-scenario']);
+
+/** The same; null where nothing was measured yet, or nothing of the scenarios that were named. */
+export async function historyOrNone(
+  host: Host,
+  options: HistoryOptions,
+  signal: AbortSignal,
+): Promise<HistoryReport | null> {
+  try {
+    return await projectHistory(host, options, signal);
+  } catch (error) {
+    if (error instanceof UserError && NOTHING.has(error.code)) return null;
+    throw error;
+  }
+}
+
 /** A trend shows what was measured since then; a change is looked for in all runs. */
 function sinceOf({ view, since }: HistoryOptions): PointFilter {
   return view === 'trend' && since !== null ? { since } : {};

@@ -1,4 +1,5 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
+import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
 import { findRecord } from '../../harness/history/find-record.ts';
 import type { RecordEntry } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
@@ -14,7 +15,6 @@ import {
 } from '../../options/baseline.ts';
 import { baselineList } from '../output/baseline-list.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
-import { reportOf } from './report.ts';
 
 /** What a baseline of a web application should hold before anything is optimised (LEAD-01). */
 const EXPECTED = [
@@ -78,7 +78,7 @@ export async function showBaseline(
   const { stateFolder, root } = config;
   const targets = await openReportTargets(host, reports);
   const { runs } = createBaselineStore(host, stateFolder).load(name);
-  writeReports(host, targets, reportOf(runs), { baseline: name, root });
+  writeReports(host, targets, reportOfRuns(runs), { baseline: name, root });
   return EXIT.ok;
 }
 

@@ -1,14 +1,13 @@
-import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
 import { randomToken } from '../../harness/host/random-token.ts';
 import type { Host } from '../../harness/host.ts';
 import { harnessVersion } from '../../harness/machine/harness-version.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { UserError } from '../../harness/model/user-error.ts';
 import type { CallRules } from '../../mcp/call-tool.ts';
 import { type HttpDoor, openHttpDoor } from '../../mcp/http/http-door.ts';
 import { HTTP_LIMITS } from '../../mcp/http/http-limits.ts';
 import { MCP_PATH } from '../../mcp/http/refuse-request.ts';
 import { composeDoor } from '../compose-mcp.ts';
+import { listen, untilEnd } from '../output/listening.ts';
 import { tell } from '../output/tell.ts';
 
 /** On this machine alone, with a token of so many bytes. */
@@ -17,6 +16,10 @@ const TOKEN_BYTES = 32;
 const MOST_CONNECTIONS = 64;
 /** What is under way when the command is to end has this long. */
 const GRACE_MS = 2_000;
+const TROUBLE = {
+  code: 'mcp-address',
+  remedy: 'Name another port, or let one be chosen with --http 0.',
+};
 
 /** `perf-harness mcp --http`: runs until a signal ends it, which is how it is meant to end. */
 export async function serveMcpOverHttp(
@@ -26,7 +29,12 @@ export async function serveMcpOverHttp(
 ): Promise<ExitCode> {
   const token = randomToken(TOKEN_BYTES);
   let door: HttpDoor | null = null;
-  const server = await listen(port, (request, response) => void door?.answer(request, response));
+  const server = await listen(
+    { host: LOOPBACK, port },
+    MOST_CONNECTIONS,
+    (request, response) => void door?.answer(request, response),
+    TROUBLE,
+  );
   door = openHttpDoor(
     { port: server.port, token },
     {
@@ -45,32 +53,4 @@ export async function serveMcpOverHttp(
   await door.close();
   await server.close(GRACE_MS);
   return EXIT.ok;
-}
-
-function untilEnd({ signals }: Host): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = signals.onEnd(() => {
-      stop();
-      resolve();
-    });
-  });
-}
-
-async function listen(
-  port: number,
-  onRequest: Parameters<typeof openWebServer>[1],
-): Promise<WebServer> {
-  try {
-    const at = { host: LOOPBACK, port, mostConnections: MOST_CONNECTIONS };
-    return await openWebServer(at, onRequest);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problem = code === 'EADDRINUSE' ? 'another program has it' : message;
-    throw new UserError({
-      code: 'mcp-address',
-      message: `Cannot listen on ${LOOPBACK}:${port}: ${problem}.`,
-      remedy: 'Name another port, or let one be chosen with --http 0.',
-      cause: error,
-    });
-  }
 }

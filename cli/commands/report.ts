@@ -1,12 +1,9 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-import { worstVerdict } from '../../harness/gate/judge.ts';
+import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
 import { createCapacityStore } from '../../harness/history/capacity-store.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
-import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { rankGroups } from '../../harness/stats/rank.ts';
 import { readReport, type SavedWords } from '../../options/report.ts';
 import { recordList } from '../output/record-list.ts';
 import { picturesFor } from '../output/report-pictures.ts';
@@ -31,17 +28,6 @@ export async function reportCommand(host: Host, words: SavedWords): Promise<Exit
   const runs = records.flatMap((key) => store.loadRuns(key));
   const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
   const pictures = picturesFor(host, config.stateFolder, targets, runs);
-  writeReports(host, targets, reportOf(runs), { baseline, pictures, root: config.root });
+  writeReports(host, targets, reportOfRuns(runs), { baseline, pictures, root: config.root });
   return EXIT.ok;
-}
-
-/** A report over runs that were measured before. */
-export function reportOf(runs: readonly RunRecord[]): Report {
-  return {
-    schema: REPORT_SCHEMA,
-    runs,
-    rankings: rankGroups(runs),
-    findings: [],
-    verdict: worstVerdict(runs.map(({ verdict }) => verdict)),
-  };
 }

@@ -14,25 +14,40 @@ export function untilEnd({ signals }: Host): Promise<void> {
   });
 }
 
+/** How trouble with an address is told: by the option that names it. */
+interface AddressTrouble {
+  readonly code: string;
+  readonly remedy: string;
+}
+
+const OF_PORT: AddressTrouble = {
+  code: 'serve-address',
+  remedy: 'Name another port with --port, or let one be chosen with --port 0.',
+};
+
 /** @throws UserError where the address cannot be had. */
 export async function listen(
-  { host, port }: Listening,
+  { host, port }: Pick<Listening, 'host' | 'port'>,
   mostConnections: number,
   onRequest: Parameters<typeof openWebServer>[1],
+  trouble = OF_PORT,
 ): Promise<WebServer> {
   try {
     return await openWebServer({ host, port, mostConnections }, onRequest);
   } catch (error) {
-    throw cannotListen(`${host}:${port}`, error as NodeJS.ErrnoException);
+    throw cannotListen(`${host}:${port}`, error as NodeJS.ErrnoException, trouble);
   }
 }
 
-function cannotListen(address: string, error: NodeJS.ErrnoException): UserError {
+function cannotListen(
+  address: string,
+  error: NodeJS.ErrnoException,
+  trouble: AddressTrouble,
+): UserError {
   const problem = error.code === 'EADDRINUSE' ? 'another program has it' : error.message;
   return new UserError({
-    code: 'serve-address',
+    ...trouble,
     message: `Cannot listen on ${address}: ${problem}.`,
-    remedy: 'Name another port with --port, or let one be chosen with --port 0.',
     cause: error,
   });
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { isSameToken } from '../../harness/host/is-same-token.ts';
 import type { NodeRequest } from '../../harness/host/network/web-server.ts';
 
 /** Where the protocol is spoken. */
@@ -32,7 +32,7 @@ export function refuseRequest(
   if (origin !== undefined && !names.some((name) => origin === `http://${name}`)) {
     return { status: 403, message: 'Pages of other origins are not let in.' };
   }
-  if (!isToken(headers.authorization, token)) {
+  if (!isSameToken(headers.authorization ?? '', `Bearer ${token}`)) {
     const message =
       'The header "Authorization: Bearer …" with the token that was printed is needed.';
     return { status: 401, message };
@@ -44,12 +44,4 @@ export function refuseRequest(
     return { status: 405, message: 'GET, POST and DELETE are taken.' };
   }
   return null;
-}
-
-/** In the same time whatever was given. */
-function isToken(given: string | undefined, token: string): boolean {
-  const [expected, found] = [`Bearer ${token}`, given ?? ''].map((text) =>
-    createHash('sha256').update(text).digest(),
-  );
-  return expected !== undefined && found !== undefined && timingSafeEqual(expected, found);
 }

@@ -1,3 +1,4 @@
+import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import { isKnown } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
@@ -5,7 +6,6 @@ import type { Host } from '../../harness/host.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openProject } from '../../options/groups/project.ts';
-import { reportOfRuns } from '../measure/report-of-runs.ts';
 import type { ResourceLink } from '../tool.ts';
 import type { Form } from './forms.ts';
 import { comparisonLink, runLink } from './links.ts';

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
-import { UserError } from '../../harness/model/user-error.ts';
 
 /** Changes in one answer, the newest first. */
 const MOST = 50;
-
-/** What says that nothing was measured yet, or nothing of that scenario. */
-const UNKNOWN: ReadonlySet<string> = new Set(['history-empty', 'history-scenario']);
 
 /** What changed for good, as an agent reads it. */
 export const changesSchema = z.array(
@@ -35,18 +31,14 @@ export async function readChanges(
   scenario: string | undefined,
   signal: AbortSignal,
 ): Promise<z.infer<typeof changesSchema>> {
-  const [{ readHistory }, { projectHistory }] = await Promise.all([
+  const [{ readHistory }, { historyOrNone }] = await Promise.all([
     import('../../options/history.ts'),
     import('../../api/history/project-history.ts'),
   ]);
   const words = scenario === undefined ? {} : { scenarios: [scenario] };
   const options = await readHistory(host, words, 'changes');
-  try {
-    return changesOf(await projectHistory(host, options, signal));
-  } catch (error) {
-    if (error instanceof UserError && UNKNOWN.has(error.code)) return [];
-    throw error;
-  }
+  const report = await historyOrNone(host, options, signal);
+  return report === null ? [] : changesOf(report);
 }
 
 function changesOf({ trends }: HistoryReport): z.infer<typeof changesSchema> {

@@ -28,7 +28,7 @@ export const explainRecord = defineTool({
     const [{ openProject }, { createRecordStore }, { reportOfRuns }] = await Promise.all([
       import('../../options/groups/project.ts'),
       import('../../harness/history/record-store.ts'),
-      import('../measure/report-of-runs.ts'),
+      import('../../harness/gate/report-of-runs.ts'),
     ]);
     const { stateFolder } = await openProject(host, {});
     // An identifier that ends like a file is none of the store's.

@@ -1,8 +1,5 @@
-import { worstVerdict } from '../../harness/gate/judge.ts';
+import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
 import type { Clock } from '../../harness/host.ts';
-import { REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { DashboardAnswer, DashboardRequest } from './dashboard-request.ts';
 import { isForUs, type OwnAddress } from './own-host.ts';
@@ -109,7 +106,7 @@ async function pageOf({ data, clock }: DashboardParts, place: Place): Promise<Da
     case 'run': {
       const run = data.run(place.id);
       if (run === null) return missing('There is no record of this run here.');
-      return pageAnswer(200, documentPage(reportOf(run), [run.scenario]));
+      return pageAnswer(200, documentPage(reportOfRuns([run]), [run.scenario]));
     }
     case 'comparison': {
       const found = await data.comparison(place.id);
@@ -118,16 +115,6 @@ async function pageOf({ data, clock }: DashboardParts, place: Place): Promise<Da
       return pageAnswer(200, documentPage(found, names));
     }
   }
-}
-
-function reportOf(run: RunRecord): ReportDocument {
-  return {
-    schema: REPORT_SCHEMA,
-    runs: [run],
-    rankings: [],
-    findings: [],
-    verdict: worstVerdict([run.verdict]),
-  };
 }
 
 function missing(sentence: string): DashboardAnswer {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { projectHistory } from '../../api/history/project-history.ts';
+import { historyOrNone } from '../../api/history/project-history.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import { isKnown, type KnownRecord, readEntry } from '../../harness/history/record-entry.ts';
 import { readRecord } from '../../harness/history/record-store.ts';
@@ -8,7 +8,6 @@ import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { HistoryOptions } from '../../options/history.ts';
 import { createKept } from './kept.ts';
@@ -36,7 +35,7 @@ export function createProjectData(host: Host, config: Config, signal: AbortSigna
   const folder = recordsFolder(config.stateFolder);
   const comparisons = createComparisonStore(host, config.stateFolder);
   const history = (changes: Partial<HistoryOptions>): Promise<HistoryReport | null> =>
-    orNone(() => projectHistory(host, { ...optionsOf(config), ...changes }, signal));
+    historyOrNone(host, { ...optionsOf(config), ...changes }, signal);
   const runIds = (): readonly string[] =>
     host.files
       .list(folder)
@@ -67,16 +66,4 @@ function optionsOf(config: Config): HistoryOptions {
     keepsUncommitted: false,
     reports: [],
   };
-}
-
-/** Codes of errors that say that the history has none of it. */
-const NONE: ReadonlySet<string> = new Set(['history-empty', 'history-scenario']);
-
-async function orNone<T>(work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof UserError && NONE.has(error.code)) return null;
-    throw error;
-  }
 }

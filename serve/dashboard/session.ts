@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { isSameToken } from '../../harness/host/is-same-token.ts';
 import type { DashboardRequest } from './dashboard-request.ts';
 
 /** Name of the token in an address. */
@@ -18,21 +18,12 @@ export function createSession(token: string, port: number): Session {
   return {
     known: ({ header }, url) => {
       const given = url.searchParams.get(TOKEN_PARAMETER);
-      if (given !== null && isEqual(given, token)) return 'by-token';
+      if (given !== null && isSameToken(given, token)) return 'by-token';
       const cookies = cookiesNamed(name, header('cookie') ?? '');
-      return cookies.some((cookie) => isEqual(cookie, token)) ? 'by-cookie' : null;
+      return cookies.some((cookie) => isSameToken(cookie, token)) ? 'by-cookie' : null;
     },
     setCookie: `${name}=${token}; Path=/; HttpOnly; SameSite=Strict`,
   };
-}
-
-/** Takes the same time however much of it is right: digests are of one length, and compared whole. */
-function isEqual(given: string, token: string): boolean {
-  return timingSafeEqual(digestOf(given), digestOf(token));
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function cookiesNamed(name: string, header: string): readonly string[] {

@@ -48,13 +48,10 @@ export async function takeIn(
     const read: Source[] = [];
     const entries: HistoryEntry[] = [];
     for (const source of batch) {
-      try {
-        entries.push(...(await source.read()));
-        read.push(source);
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        findings.push(unreadable(error));
-      }
+      const found = await readOrTell(source, findings);
+      if (found === null) continue;
+      entries.push(...found);
+      read.push(source);
     }
     added += await store.add(entries);
     await store.addSources(new Map(read.map(({ name, version }) => [name, version])));
@@ -70,17 +67,26 @@ export async function entriesOfFolder(
   const entries = new Map<string, HistoryEntry>();
   const findings: Finding[] = [];
   for (const source of sourcesOf(files, stateFolder)) {
-    try {
-      for (const entry of await source.read()) {
-        // As in the store: the first is the one.
-        if (!entries.has(entry.id)) entries.set(entry.id, entry);
-      }
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      findings.push(unreadable(error));
+    for (const entry of (await readOrTell(source, findings)) ?? []) {
+      // As in the store: the first is the one.
+      if (!entries.has(entry.id)) entries.set(entry.id, entry);
     }
   }
   return { entries: [...entries.values()], findings };
+}
+
+/** null: it cannot be read, which is told by a finding. */
+async function readOrTell(
+  source: Source,
+  findings: Finding[],
+): Promise<readonly HistoryEntry[] | null> {
+  try {
+    return await source.read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    findings.push(unreadable(error));
+    return null;
+  }
 }
 
 /** Entries of runs, of those that say something. */
