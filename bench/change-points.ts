@@ -17,7 +17,7 @@ const ROOT = join(import.meta.dirname, '..');
 const random = createRandom(4_711);
 const normal = (): number =>
   Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-const RUNS = 100;
+const RUNS = 1_000;
 const STEP_AT = 100;
 /** The time of a series is the median of so many, of each tool. */
 const TURNS = 5;

@@ -1,19 +1,22 @@
 /** Where a change lies between two levels that are known. */
 export interface ChangePlace {
-  /** The likeliest first point of the new level. */
+  /** The first point of the new level: where the expected closeness to it is greatest. */
   readonly index: number;
   readonly low: number;
   readonly high: number;
 }
 
 const CONFIDENCE = 0.95;
+/** What a place is worth that is off by so many points. */
+const CLOSENESS = [1, 0.8, 0.6];
 /** Farther from a level, in variances, a point says no more than that it is an outlier. */
 const OUTLIER = 9;
 
 /**
  * Weighs every first point of the new level from `start` + 1 to `end` − 1 by the likelihood of the
  * points on both sides, with outliers cut off as in the search; the interval is the shortest that
- * holds 95 % of the weight, and dependence between neighbours flattens the weights.
+ * holds 95 % of the weight, and dependence between neighbours flattens the weights. The place
+ * is that of the greatest expected closeness, not the likeliest: docs/decisions/0047.
  * @param values - In standard deviations of the noise, as are the levels.
  */
 export function changePlace(
@@ -42,7 +45,20 @@ export function changePlace(
     held += Math.max(left, right);
   }
   const first = start + 1;
-  return { index: first + best, low: first + low, high: first + high };
+  return { index: first + closestOf(weights), low: first + low, high: first + high };
+}
+
+/** The index at which the expected closeness is greatest. */
+function closestOf(weights: Float64Array): number {
+  let [best, most] = [0, -1];
+  for (let index = 0; index < weights.length; index += 1) {
+    let sum = 0;
+    for (let off = -2; off <= 2; off += 1) {
+      sum += (weights[index + off] ?? 0) * (CLOSENESS[Math.abs(off)] ?? 0);
+    }
+    if (sum > most) [best, most] = [index, sum];
+  }
+  return best;
 }
 
 function costOf(distance: number): number {
