@@ -1,10 +1,12 @@
-/** What decides by counting: requests that a program sends, and hits of a cache, in real commits. */
+/**
+ * What decides by counting: requests that a program sends, and hits of a cache, in real commits. Servers that ask
+ * and counters of a cache are in compare-servers.proof.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compared, rowOf } from '../support/compared.ts';
 import { type LiveProject, liveProject } from '../support/live-project.ts';
 import { costs, scriptedProject } from '../support/scripted-project.ts';
 import {
-  ASKING_SERVER,
   CACHE_TOLD_BY,
   CACHING,
   CACHING_LESS,
@@ -69,25 +71,13 @@ export default defineScenario({
     expect(rowOf(report, 'wall_time')?.verdict).not.toBe('regressed');
     expect(code).toBe(1);
   });
-
-  it('of a server is counted for each answer', async () => {
-    const project = liveProject({
-      'src/ask.js': upstream.asking(1),
-      'server.js': ASKING_SERVER,
-      'scenarios/work.ts': servedScenario(),
-    });
-    const changed = { 'src/ask.js': upstream.asking(2) };
-    const { report } = await comparedCommits(project, changed, ...COUNTED, ...ONE_PAIR);
-    expect(rowOf(report, 'http_round_trips')).toMatchObject({
-      ...{ gated: true, pairs: 1, base: 1, head: 2, ratio: 2 },
-    });
-  });
 });
 
 describe('perf-harness compare, cache_hit_rate of a server', () => {
   const DECIDED = ['--metric', 'cache_hit_rate'];
 
-  it.each(CACHE_TOLD_BY)('told by %s is measured of each side', async (_what, asked) => {
+  it('told by a header is measured of each side', async () => {
+    const [[, asked]] = CACHE_TOLD_BY;
     const project = liveProject({
       'server.js': CACHING,
       'scenarios/work.ts': servedScenario(asked),

@@ -7,6 +7,7 @@ import { createHost } from '../../harness/host.ts';
 import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
 import { compared, rowOf } from '../support/compared.ts';
 import { liveProject } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
 
 const host = createHost();
 
@@ -66,5 +67,18 @@ describe('sides by real versions from the registry', () => {
     const { code, report } = await compared(project, ['--dep', 'ms@2.0.0..2.1.3']);
     expect(code).toBe(1);
     expect(rowOf(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
+  });
+});
+
+describe('what decides, besides time', () => {
+  it('memory that a call allocates is told apart by 5 % in a few pairs', async () => {
+    const make = (length: number) =>
+      `export const work = () => Array.from({ length: ${length} }, (_, index) => ({ index }));\n`;
+    const project = liveProject({ 'src/work.js': make(1_000) });
+    writeFiles(project.root, { 'src/work.js': make(1_050) });
+    const { code, report } = await compared(project, ['main', '--metric', 'allocated']);
+    const row = rowOf(report, 'allocated');
+    expect({ code, row }).toMatchObject({ code: 1, row: { verdict: 'regressed' } });
+    expect(row?.ratio).toBeCloseTo(1.05, 1);
   });
 });

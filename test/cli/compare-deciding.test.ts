@@ -84,17 +84,6 @@ describe('what decides, besides time', () => {
     expect(await outcome()).toEqual([1, 'fail']);
   });
 
-  it('memory that a call allocates is told apart by 5 % in a few pairs', async () => {
-    const make = (length: number) =>
-      `export const work = () => Array.from({ length: ${length} }, (_, index) => ({ index }));\n`;
-    const project = liveProject({ 'src/work.js': make(1_000) });
-    writeFiles(project.root, { 'src/work.js': make(1_050) });
-    const { code, report } = await compared(project, ['main', '--metric', 'allocated']);
-    const row = rowOf(report, 'allocated');
-    expect({ code, row }).toMatchObject({ code: 1, row: { verdict: 'regressed' } });
-    expect(row?.ratio).toBeCloseTo(1.05, 1);
-  });
-
   it('one query more fails the gate, exactly', async () => {
     const project = scriptedProject({
       'scenarios/work.ts': `export default {

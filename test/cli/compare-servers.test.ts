@@ -1,5 +1,4 @@
 /** Servers measured against each other: real repositories and real servers, in as few pairs as can be. */
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { fixedPort } from '../support/fixed-port.ts';
@@ -42,36 +41,5 @@ describe('perf-harness compare, servers', () => {
     const report = await onePair(String(await fixedPort()));
     expect(report.plan).toBe('back-to-back');
     expectMoreWork(report);
-  });
-
-  it('of which one crashes now and then leave its pairs out, and say so', async () => {
-    const project = liveProject({
-      'server.js': workServer(10),
-      'scenarios/work.ts': servedScenario({ duration: '120 ms' }),
-    });
-    // One start in six ends under load; which, the harness cannot know.
-    writeFiles(project.root, {
-      'server.js': `import { appendFileSync, readFileSync } from 'node:fs';
-appendFileSync(process.env.COUNT_FILE, 'x');
-const ends = readFileSync(process.env.COUNT_FILE, 'utf8').length % 6 === 4;
-${workServer(10).replace('{\n', '{\n  if (ends) setTimeout(() => process.exit(3), 100);\n')}`,
-    });
-    const env = { COUNT_FILE: join(project.cache, 'count') };
-    // A count that is always the same takes three pairs.
-    const args = ['compare', 'main', '--metric', 'http_round_trips', '--reporter', 'json'];
-    const { out, err } = await project.command(args, { env });
-    const report = JSON.parse(out) as ComparisonReport;
-    expect(
-      report.findings.map(({ id }) => id),
-      err,
-    ).toContain('dropped-pairs');
-    const failed = report.runs[1]?.trials.filter(({ state }) => state === 'failed') ?? [];
-    expect(failed.length).toBeGreaterThan(0);
-    expect(report.runs[0]?.trials.filter(({ state }) => state === 'failed')).toEqual([]);
-    expect(report.comparisons.find(({ gated }) => gated)).toMatchObject({
-      ...{ metric: 'http_round_trips', verdict: 'unchanged', pairs: 3 },
-    });
-    expect(report.comparisons.map(({ verdict }) => verdict)).not.toContain('regressed');
-    expect(project.snapshots()).toEqual([]);
   });
 });

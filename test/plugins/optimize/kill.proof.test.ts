@@ -2,6 +2,7 @@
 import { beforeAll, describe, it } from 'vitest';
 import {
   expectGoesOn,
+  killHost,
   killProcess,
   MOMENTS,
   undisturbedTree,
@@ -16,4 +17,11 @@ describe('a loop whose process was killed', () => {
   it.each(MOMENTS)('OPT-16, OPT-20, OPT-21: in cycle %i, %s %s', async (...moment) => {
     await expectGoesOn(killProcess, moment, tree);
   });
+
+  it.each(MOMENTS)(
+    'OPT-16: and so does one that only writes no more, in cycle %i, %s %s',
+    async (...moment) => {
+      await expectGoesOn(killHost, moment, tree);
+    },
+  );
 });
