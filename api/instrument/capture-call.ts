@@ -50,6 +50,17 @@ export async function findFunction(
   });
 }
 
+/** Whether there is nothing that the function could be called with. */
+export async function takesNothing(
+  host: Host,
+  root: string,
+  { file, ...wanted }: CodeFunction,
+): Promise<boolean> {
+  const text = host.files.read(join(root, file)) ?? '';
+  const [found] = findBodies(await loadParser(host), file, text, [wanted]);
+  return found?.type === 'found' && found.place.takesNothing;
+}
+
 /**
  * Runs the tests of a project in a copy in which the function writes down what it is called with, and
  * takes the call that has the most to work on. The project itself is only read.

@@ -1,5 +1,10 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { type CapturedCall, captureCall, findFunction } from '../../api/instrument/capture-call.ts';
+import {
+  type CapturedCall,
+  captureCall,
+  findFunction,
+  takesNothing,
+} from '../../api/instrument/capture-call.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
@@ -101,6 +106,9 @@ async function callOf(
   signal: AbortSignal,
 ): Promise<Omit<CapturedCall, 'command'> & { readonly command: string | null }> {
   if (given !== null) return { arguments: given, seen: 0, command: null };
+  if (await takesNothing(host, host.cwd, wanted)) {
+    return { arguments: [], seen: 0, command: null };
+  }
   host.terminal.err('running the tests in a copy, to see what it is called with …\n');
   return captureCall(host, host.cwd, wanted, signal);
 }

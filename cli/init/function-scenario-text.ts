@@ -86,6 +86,7 @@ function importLines({ name, module, access }: ScenarioFunction): readonly strin
 export function functionScenarioText(scenario: FunctionScenario): string {
   const { function: subject, given, inputFile, origin, isTypeScript } = scenario;
   const { name } = subject;
+  const takesNothing = given.length === 0;
   const [imported, ...taken] = importLines(subject);
   const type = isTypeScript ? ` as unknown as Parameters<typeof ${name}>` : '';
   const list =
@@ -97,13 +98,17 @@ export function functionScenarioText(scenario: FunctionScenario): string {
     `import { defineScenario } from 'perf-harness';`,
     imported,
     ...(taken.length === 0 ? [''] : taken),
-    `// ${origin}.`,
-    `// Each call gets the same objects: where ${name} changes them, make them anew in run.`,
-    `const given = ${list}${type};`,
-    '',
+    ...(takesNothing
+      ? []
+      : [
+          `// ${origin}.`,
+          `// Each call gets the same objects: where ${name} changes them, make them anew in run.`,
+          `const given = ${list}${type};`,
+          '',
+        ]),
     'export default defineScenario({',
     `  name: '${name}',`,
-    `  run: () => ${name}(...given),`,
+    `  run: () => ${name}(${takesNothing ? '' : '...given'}),`,
     '});',
     '',
   ].join('\n');

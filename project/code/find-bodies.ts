@@ -13,6 +13,8 @@ export interface FunctionBodyPlace {
   readonly isAsync: boolean;
   /** What inside of it gives the list of what it was called with; null: it cannot be had there. */
   readonly givenList: string | null;
+  /** No parameter stands there, and `arguments` is not asked for. */
+  readonly takesNothing: boolean;
 }
 
 /** A body that can stand in a function of its own, or why it cannot. */
@@ -88,10 +90,18 @@ function bodyOf(node: SgNode, text: string): FoundBody {
   const span = spanOf(body);
   const isAsync = isAsyncHead(text.slice(spanOf(node).start, span.start));
   const givenList = givenListOf(node);
+  const takesNothing = parametersOf(node).length === 0 && !/\barguments\b/u.test(body.text());
   if (body.kind() !== 'statement_block') {
     return {
       type: 'found',
-      place: { start: span.start, end: span.end, isExpression: true, isAsync, givenList },
+      place: {
+        start: span.start,
+        end: span.end,
+        isExpression: true,
+        isAsync,
+        givenList,
+        takesNothing,
+      },
     };
   }
   return {
@@ -102,6 +112,7 @@ function bodyOf(node: SgNode, text: string): FoundBody {
       isExpression: false,
       isAsync,
       givenList,
+      takesNothing,
     },
   };
 }
@@ -109,16 +120,19 @@ function bodyOf(node: SgNode, text: string): FoundBody {
 /** An arrow has no `arguments` of its own, and a pattern in its brackets no name. */
 function givenListOf(node: SgNode): string | null {
   if (node.kind() !== 'arrow_function') return '[...arguments]';
-  const single = node.field('parameter');
-  const all = single === null ? (node.field('parameters')?.children() ?? []) : [single];
   const names: string[] = [];
-  for (const one of all) {
-    if (!one.isNamed() || one.kind() === 'comment') continue;
+  for (const one of parametersOf(node)) {
     const plain = one.field('pattern') ?? one.field('left') ?? one;
     if (!/^(?:\.\.\.)?[\p{L}\p{N}_$]+$/u.test(plain.text())) return null;
     names.push(plain.text());
   }
   return `[${names.join(', ')}]`;
+}
+
+function parametersOf(node: SgNode): SgNode[] {
+  const single = node.field('parameter');
+  const all = single === null ? (node.field('parameters')?.children() ?? []) : [single];
+  return all.filter((one) => one.isNamed() && one.kind() !== 'comment');
 }
 
 function isGeneratorMethod(node: SgNode): boolean {

@@ -122,6 +122,15 @@ describe('init function', () => {
     expect((await init(root, 'src/total.py::total', ...args)).out).toMatch(/^wrote \S+\.py\n/u);
   });
 
+  it('asks nobody for the arguments of a function that takes none', async () => {
+    const { root, commit } = gitProject();
+    commit('first', { 'src/all.mjs': 'export const all = () => [3, 1, 2].sort();\n' });
+    const { code, out, err } = await init(root, 'src/all.mjs::all');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('wrote scenarios/all.mjs');
+    expect(written(root, 'scenarios/all.mjs')).toContain('run: () => all(),');
+  });
+
   it('takes the arguments by hand, and keeps what is there', async () => {
     const root = projectWith({ 'src/total.mjs': TOTAL });
     const args = ['--args', '[[], {}]'];
