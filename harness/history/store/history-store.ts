@@ -90,7 +90,8 @@ async function forgetBefore(sql: Sql, beforeMs: number): Promise<number> {
     ]);
     await sql.run('DELETE FROM runs WHERE started_at < ?', [beforeMs]);
     await sql.run("DELETE FROM sources WHERE name NOT LIKE 'runs/%'");
-    await sql.run('DELETE FROM series WHERE key NOT IN (SELECT series FROM points)');
+    await sql.run('DELETE FROM series WHERE key NOT IN (SELECT DISTINCT series FROM points)');
+    await sql.run('DELETE FROM conditions WHERE key NOT IN (SELECT DISTINCT conditions FROM runs)');
     if (sql.dialect === 'postgres') {
       await sql.run('DELETE FROM horizon WHERE started_at < ?', [beforeMs]);
       await sql.run('INSERT INTO horizon (started_at) VALUES (?)', [beforeMs]);

@@ -78,11 +78,20 @@ function overPostgres(client: Client, place: string): Sql {
       const { rows } = await client.query<SqlRow>(numbered(statement), values.map(storable));
       return rows;
     });
+  const rows: Sql['rows'] = (statement, values = []) =>
+    told(place, async () => {
+      const text = numbered(statement);
+      const found = await client.query<SqlValue[]>({
+        ...{ text, values: values.map(storable), rowMode: 'array' },
+      });
+      return found.rows;
+    });
   const say = (statement: string): Promise<unknown> => told(place, () => client.query(statement));
   return {
     dialect: 'postgres',
     place,
     all,
+    rows,
     run: async (statement, values) => {
       await all(statement, values);
     },

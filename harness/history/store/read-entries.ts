@@ -7,6 +7,7 @@ import type { Summary } from '../../model/summary.ts';
 import { medianInterval } from '../../stats/median-interval.ts';
 import { CONFIDENCE } from '../../stats/summarize.ts';
 import { variation } from '../../stats/variation.ts';
+import { CONDITIONS } from './conditions.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 
 /** Runs that are read at one go: what is in memory at once. */
@@ -15,10 +16,10 @@ const PAGE = 200;
 /** All runs of a store as they were added, in the order of their identifiers. */
 export async function* readStoredEntries(sql: Sql): AsyncGenerator<HistoryEntry> {
   for (let after = ''; ; ) {
-    const runs = await sql.all('SELECT * FROM runs WHERE id > ? ORDER BY id LIMIT ?', [
-      after,
-      PAGE,
-    ]);
+    const runs = await sql.all(
+      `SELECT r.*, ${CONDITIONS.map((name) => `c.${name}`).join(', ')} FROM runs r JOIN conditions c ON c.key = r.conditions WHERE r.id > ? ORDER BY r.id LIMIT ?`,
+      [after, PAGE],
+    );
     const metrics = await metricsOf(sql, runs);
     for (const run of runs) yield entryOf(run, metrics.get(Number(run.key)) ?? []);
     const last = runs.at(-1);

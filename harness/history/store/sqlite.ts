@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
-import type { Sql, SqlRow } from './sql.ts';
+import type { Sql, SqlCells, SqlRow } from './sql.ts';
 
 /** How long another writer is waited for, milliseconds. */
 const BUSY_MS = 10_000;
@@ -28,11 +28,13 @@ export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
 }
 
 function overSqlite(database: DatabaseSync, path: string): Sql {
-  const prepared = new Map<string, StatementSync>();
-  const statementOf = (text: string): StatementSync => {
+  const asObjects = new Map<string, StatementSync>();
+  const asArrays = new Map<string, StatementSync>();
+  const statementOf = (text: string, prepared = asObjects): StatementSync => {
     const known = prepared.get(text);
     if (known !== undefined) return known;
     const made = database.prepare(text);
+    if (prepared === asArrays) made.setReturnArrays(true);
     prepared.set(text, made);
     return made;
   };
@@ -44,6 +46,11 @@ function overSqlite(database: DatabaseSync, path: string): Sql {
     place: path,
     all: async (text, values = []) =>
       told(path, () => statementOf(text).all(...values) as readonly SqlRow[]),
+    rows: async (text, values = []) =>
+      told(
+        path,
+        () => statementOf(text, asArrays).all(...values) as unknown as readonly SqlCells[],
+      ),
     run,
     transaction: async (work) => {
       told(path, () => database.exec('BEGIN IMMEDIATE'));
