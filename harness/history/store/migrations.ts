@@ -112,20 +112,21 @@ export const STORE_VERSION = MIGRATIONS.length;
 
 /**
  * Brings a store to the version of this perf-harness, all at one go: killed on the way, it is what
- * it was before. @throws UserError where a newer perf-harness has written it.
+ * it was before.
+ * @param version - Default: the newest. @throws UserError where a newer perf-harness has written it.
  */
-export async function migrate(sql: Sql): Promise<void> {
-  if ((await versionOf(sql)) === STORE_VERSION) return;
+export async function migrate(sql: Sql, version = STORE_VERSION): Promise<void> {
+  if (((await versionOf(sql)) ?? 0) >= version) return;
   await sql.transaction(async () => {
     await sql.run('CREATE TABLE IF NOT EXISTS store_version (version INTEGER NOT NULL)');
     // Another process may have been faster.
     const from = (await versionOf(sql)) ?? 0;
-    for (const statement of MIGRATIONS.slice(from).flat()) {
+    for (const statement of MIGRATIONS.slice(from, version).flat()) {
       await sql.run(worded(statement, sql.dialect));
     }
     await sql.run('DELETE FROM store_version');
-    await sql.run('INSERT INTO store_version (version) VALUES (?)', [STORE_VERSION]);
-  });
+    await sql.run('INSERT INTO store_version (version) VALUES (?)', [version]);
+  }, 'long');
 }
 
 /** null: there is no store yet. @throws UserError where it is newer. */

@@ -35,6 +35,9 @@ const LIMITS: PostgresLimits = {
 /** What a client waits longer than the server, which says better what was slow. */
 const GRACE_MS = 5_000;
 
+/** What one statement that goes over all runs may take, milliseconds. */
+const LONG_MS = 1_800_000;
+
 /** The lock that writers take by turns; any number that other programs do not use. */
 const LOCK = 7_365_202_628;
 
@@ -73,18 +76,18 @@ export async function openPostgres(
 }
 
 function overPostgres(client: Client, place: string): Sql {
+  // What a client waits for is the same for all its statements, unless one says otherwise.
+  let patience = {};
+  const queryOf = (statement: string, values: readonly SqlValue[]) => ({
+    ...{ text: numbered(statement), values: values.map(storable) },
+    ...patience,
+  });
   const all: Sql['all'] = (statement, values = []) =>
-    told(place, async () => {
-      const { rows } = await client.query<SqlRow>(numbered(statement), values.map(storable));
-      return rows;
-    });
+    told(place, async () => (await client.query<SqlRow>(queryOf(statement, values))).rows);
   const rows: Sql['rows'] = (statement, values = []) =>
     told(place, async () => {
-      const text = numbered(statement);
-      const found = await client.query<SqlValue[]>({
-        ...{ text, values: values.map(storable), rowMode: 'array' },
-      });
-      return found.rows;
+      const query = { ...queryOf(statement, values), rowMode: 'array' } as const;
+      return (await client.query<SqlValue[]>(query)).rows;
     });
   const say = (statement: string): Promise<unknown> => told(place, () => client.query(statement));
   return {
@@ -95,10 +98,14 @@ function overPostgres(client: Client, place: string): Sql {
     run: async (statement, values) => {
       await all(statement, values);
     },
-    transaction: async (work) => {
+    transaction: async (work, pace) => {
       await say('BEGIN');
       try {
         await say(`SELECT pg_advisory_xact_lock(${LOCK})`);
+        if (pace === 'long') {
+          await say(`SET LOCAL statement_timeout = ${LONG_MS}`);
+          patience = { query_timeout: LONG_MS + GRACE_MS };
+        }
         const result = await work();
         await say('COMMIT');
         return result;
@@ -106,6 +113,8 @@ function overPostgres(client: Client, place: string): Sql {
         // A connection that is gone has ended it already.
         await client.query('ROLLBACK').catch(() => {});
         throw error;
+      } finally {
+        patience = {};
       }
     },
     close: () => ended(client),

@@ -19,8 +19,11 @@ export interface Sql {
   /** The same as arrays, in the order of the columns: half the cost, for thousands of rows. */
   readonly rows: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlCells[]>;
   readonly run: (statement: string, values?: readonly SqlValue[]) => Promise<void>;
-  /** All of what `work` writes or none of it; other writers wait. */
-  readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * All of what `work` writes or none of it; other writers wait.
+   * @param pace - `long`: statements may go over all that there is, and take as long as they need.
+   */
+  readonly transaction: <T>(work: () => Promise<T>, pace?: 'long') => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
