@@ -6,6 +6,7 @@ import { collect, withProject, withReporter } from './command-options.ts';
 const EXAMPLES = `Examples:
   perf-harness history trend parse           one scenario over time
   perf-harness history changes --since 30d   what changed, and since when
+  perf-harness history show d84e2659         a change, a commit or a run
   perf-harness history digest --since 7d --reporter markdown=week.md
 
 `;
@@ -39,6 +40,9 @@ export function addHistory(program: Command, host: Host, done: (code: ExitCode) 
       done(
         await (await load()).historyCommand(host, { since: '7d', scenarios, ...options }, 'digest'),
       ),
+  );
+  look('show <what>', 'what is known of a change, a commit or a run').action(async (key, options) =>
+    done(await (await load()).showHistory(host, { key, ...options })),
   );
   addKeeping(history, host, done);
 }

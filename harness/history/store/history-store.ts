@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import { addEntries } from './add-entries.ts';
 import type { Decision } from './decisions.ts';
 import { migrate } from './migrations.ts';
-import { readStoredEntries } from './read-entries.ts';
+import { findStoredEntries, readStoredEntries } from './read-entries.ts';
 import {
   type PointFilter,
   readPoints,
@@ -33,6 +33,8 @@ export interface HistoryStore {
   readonly forgetBefore: (moment: string) => Promise<number>;
   /** All runs, in the order of their identifiers. */
   readonly entries: () => AsyncIterable<HistoryEntry>;
+  /** Runs whose identifier or commit begins so, the oldest first, no more than `limit`. */
+  readonly find: (beginning: string, limit: number) => Promise<readonly HistoryEntry[]>;
   /** What was said of changes, oldest first: where a team shares the store. */
   readonly decisions: () => Promise<readonly Decision[]>;
   /** Those that are known already change nothing. */
@@ -63,6 +65,7 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
     addSources: (sources) => addSources(sql, sources),
     forgetBefore: (moment) => forgetBefore(sql, Date.parse(moment)),
     entries: () => readStoredEntries(sql),
+    find: (beginning, limit) => findStoredEntries(sql, beginning, limit),
     decisions: () => readStoredDecisions(sql),
     addDecisions: (decisions) => addStoredDecisions(sql, decisions),
     close: sql.close,
