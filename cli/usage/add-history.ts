@@ -65,7 +65,7 @@ function addKeeping(history: Command, host: Host, done: (code: ExitCode) => void
     async (file, options) => done(await (await load()).exportHistory(host, { file, ...options })),
   );
   add('prune', 'remove runs from the history')
-    .requiredOption('--before <when>', 'those that began before it: 2025-01-31, 2y')
+    .option('--before <when>', 'those that began before it: 2025-01-31, 2y (default: history.keep)')
     .action(async (options) => done(await (await load()).pruneHistory(host, options)));
   add('rebuild', 'make the index anew from records and archive').action(async (options) =>
     done(await (await load()).rebuildIndex(host, options)),

@@ -28,9 +28,17 @@ export interface HistoryStore {
   readonly addSources: (sources: ReadonlyMap<string, string>) => Promise<void>;
   /**
    * Removes runs that began before that moment. What else than records holds runs counts as not
-   * taken in any more, so that those of them that are still there come again. @returns how many.
+   * taken in any more, so that those of them that are still there come again.
+   * @param scenario - Of this one alone, which a store of a team does not remember. @returns how many.
    */
-  readonly forgetBefore: (moment: string) => Promise<number>;
+  readonly forgetBefore: (moment: string, scenario?: string) => Promise<number>;
+  /** How many runs there are, of one scenario or all, and how many began before a moment. */
+  readonly count: (
+    before: string,
+    scenario?: string,
+  ) => Promise<{ readonly all: number; readonly before: number }>;
+  /** When the oldest of the newest so many runs began, of each scenario that has more, ISO 8601. */
+  readonly oldestOfNewest: (count: number) => Promise<ReadonlyMap<string, string>>;
   /** All runs, in the order of their identifiers. */
   readonly entries: () => AsyncIterable<HistoryEntry>;
   /** Runs whose identifier or commit begins so, the oldest first, no more than `limit`. */
@@ -63,7 +71,26 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
       return new Map(rows.map(({ name, version }) => [String(name), String(version)]));
     },
     addSources: (sources) => addSources(sql, sources),
-    forgetBefore: (moment) => forgetBefore(sql, Date.parse(moment)),
+    forgetBefore: (moment, scenario) => forgetBefore(sql, Date.parse(moment), scenario),
+    count: async (before, scenario) => {
+      const [row] = await sql.all(
+        'SELECT count(*) AS runs, sum(CASE WHEN started_at < ? THEN 1 ELSE 0 END) AS old FROM runs WHERE scenario = coalesce(?, scenario)',
+        [Date.parse(before), scenario ?? null],
+      );
+      return { all: Number(row?.runs ?? 0), before: Number(row?.old ?? 0) };
+    },
+    oldestOfNewest: async (count) => {
+      const rows = await sql.all(
+        'SELECT scenario, started_at FROM (SELECT scenario, started_at, row_number() OVER (PARTITION BY scenario ORDER BY started_at DESC) AS place FROM runs) AS placed WHERE place = ?',
+        [count],
+      );
+      return new Map(
+        rows.map(({ scenario, started_at: at }) => [
+          String(scenario),
+          new Date(Number(at)).toISOString(),
+        ]),
+      );
+    },
     entries: () => readStoredEntries(sql),
     find: (beginning, limit) => findStoredEntries(sql, beginning, limit),
     decisions: () => readStoredDecisions(sql),
@@ -83,22 +110,22 @@ async function addSources(sql: Sql, sources: ReadonlyMap<string, string>): Promi
   });
 }
 
-async function forgetBefore(sql: Sql, beforeMs: number): Promise<number> {
+async function forgetBefore(sql: Sql, beforeMs: number, scenario?: string): Promise<number> {
+  const [which, values] =
+    scenario === undefined
+      ? ['started_at < ?', [beforeMs]]
+      : ['started_at < ? AND scenario = ?', [beforeMs, scenario]];
   return sql.transaction(async () => {
-    const [row] = await sql.all('SELECT count(*) AS runs FROM runs WHERE started_at < ?', [
-      beforeMs,
-    ]);
-    await sql.run('DELETE FROM points WHERE run IN (SELECT key FROM runs WHERE started_at < ?)', [
-      beforeMs,
-    ]);
-    await sql.run('DELETE FROM runs WHERE started_at < ?', [beforeMs]);
+    const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${which}`, values);
+    await sql.run(`DELETE FROM points WHERE run IN (SELECT key FROM runs WHERE ${which})`, values);
+    await sql.run(`DELETE FROM runs WHERE ${which}`, values);
     await sql.run("DELETE FROM sources WHERE name NOT LIKE 'runs/%'");
     await sql.run('DELETE FROM series WHERE key NOT IN (SELECT DISTINCT series FROM points)');
     await sql.run('DELETE FROM conditions WHERE key NOT IN (SELECT DISTINCT conditions FROM runs)');
-    if (sql.dialect === 'postgres') {
+    if (sql.dialect === 'postgres' && scenario === undefined) {
       await sql.run('DELETE FROM horizon WHERE started_at < ?', [beforeMs]);
       await sql.run('INSERT INTO horizon (started_at) VALUES (?)', [beforeMs]);
     }
     return Number(row?.runs ?? 0);
-  });
+  }, 'long');
 }

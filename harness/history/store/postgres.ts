@@ -24,6 +24,11 @@ export interface PostgresLimits {
   readonly oldest: number;
 }
 
+/** Other limits than usual, and what ends the connection at once. */
+export interface PostgresOptions extends Partial<PostgresLimits> {
+  readonly signal?: AbortSignal;
+}
+
 const LIMITS: PostgresLimits = {
   connectMs: 5_000,
   statementMs: 30_000,
@@ -48,7 +53,7 @@ const LOCK = 7_365_202_628;
 export async function openPostgres(
   address: PostgresAddress,
   files: Pick<Files, 'read'>,
-  given: Partial<PostgresLimits> = {},
+  { signal, ...given }: PostgresOptions = {},
 ): Promise<Sql> {
   const limits = { ...LIMITS, ...given };
   const { Client: PostgresClient } = await import('pg');
@@ -59,6 +64,7 @@ export async function openPostgres(
   });
   // One that breaks is told by the statement that it breaks.
   client.on('error', () => {});
+  signal?.addEventListener('abort', () => void client.end().catch(() => {}), { once: true });
   try {
     await told(place, () => client.connect());
     await told(place, () =>
