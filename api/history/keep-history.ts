@@ -101,7 +101,7 @@ async function removePast(
 }
 
 async function limitOf({ clock }: Host, store: Store, keep: HistoryKeep): Promise<Limit> {
-  if (keep.type === 'runs') return store.oldestOfNewest(keep.count);
+  if (keep.type === 'runs') return store.oldestOfNewest(keep.count, clock.now());
   return new Date(clock.now().getTime() - keep.ageMs).toISOString();
 }
 

@@ -68,6 +68,10 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   'history-read-only',
   'history-unreachable',
   'file-access',
+  // A trend can be looked at all the same.
+  'history-disk-full',
+  'disk-full',
+  'history-no-locks',
 ]);
 
 async function inDatabase(

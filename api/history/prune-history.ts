@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isBefore } from '../../harness/history/plausible-moment.ts';
 import { isKnown } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { historyFolder } from '../../harness/history/state-folder.ts';
@@ -66,13 +67,12 @@ async function forget(store: HistoryStore, limit: Limit): Promise<number> {
   return removed;
 }
 
-/** As moments: texts of the same one may differ. */
 function isPast(
   { scenario, startedAt }: { readonly scenario: string; readonly startedAt: string },
   limit: Limit,
 ): boolean {
   const moment = typeof limit === 'string' ? limit : limit.get(scenario);
-  return moment !== undefined && Date.parse(startedAt) < Date.parse(moment);
+  return moment !== undefined && isBefore({ startedAt }, moment);
 }
 
 async function pruneArchive({ files }: Host, path: string, limit: Limit): Promise<void> {

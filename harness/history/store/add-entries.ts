@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { Summary } from '../../model/summary.ts';
+import { isBefore } from '../plausible-moment.ts';
 import { knownConditions } from './conditions.ts';
 import { placeholders, type Sql, type SqlValue } from './sql.ts';
 
@@ -75,7 +76,8 @@ async function withinHorizon(
   const [row] = await sql.all('SELECT max(started_at) AS moment FROM horizon');
   const from = row?.moment ?? null;
   if (from === null) return entries;
-  return entries.filter(({ startedAt }) => Date.parse(startedAt) >= Number(from));
+  const moment = new Date(Number(from)).toISOString();
+  return entries.filter((entry) => !isBefore(entry, moment));
 }
 
 /** Names as databases keep them: marks that no text may hold are given back as others. */

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
+import { EARLIEST_MS, latestMs } from '../plausible-moment.ts';
 import { addEntries } from './add-entries.ts';
 import type { Decision } from './decisions.ts';
 import { migrate } from './migrations.ts';
@@ -10,7 +11,7 @@ import {
   type StoredPoint,
   type StoredSeries,
 } from './read-series.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, SqlValue } from './sql.ts';
 import { addStoredDecisions, readStoredDecisions } from './stored-decisions.ts';
 
 /** The history of a project's scenarios, in a database. */
@@ -32,13 +33,13 @@ export interface HistoryStore {
    * @param scenario - Of this one alone, which a store of a team does not remember. @returns how many.
    */
   readonly forgetBefore: (moment: string, scenario?: string) => Promise<number>;
-  /** How many runs there are, of one scenario or all, and how many began before a moment. */
+  /** How many runs there are, and how many began before a moment, of one scenario or all. */
   readonly count: (
     before: string,
     scenario?: string,
   ) => Promise<{ readonly all: number; readonly before: number }>;
   /** When the oldest of the newest so many runs began, of each scenario that has more, ISO 8601. */
-  readonly oldestOfNewest: (count: number) => Promise<ReadonlyMap<string, string>>;
+  readonly oldestOfNewest: (count: number, now: Date) => Promise<ReadonlyMap<string, string>>;
   /** All runs, in the order of their identifiers. */
   readonly entries: () => AsyncIterable<HistoryEntry>;
   /** Runs whose identifier or commit begins so, the oldest first, no more than `limit`. */
@@ -73,16 +74,15 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
     addSources: (sources) => addSources(sql, sources),
     forgetBefore: (moment, scenario) => forgetBefore(sql, Date.parse(moment), scenario),
     count: async (before, scenario) => {
-      const [row] = await sql.all(
-        'SELECT count(*) AS runs, sum(CASE WHEN started_at < ? THEN 1 ELSE 0 END) AS old FROM runs WHERE scenario = coalesce(?, scenario)',
-        [Date.parse(before), scenario ?? null],
-      );
-      return { all: Number(row?.runs ?? 0), before: Number(row?.old ?? 0) };
+      const [which, values] = runsBefore(Date.parse(before), scenario);
+      const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${which}`, values);
+      const [whole] = await sql.all('SELECT count(*) AS runs FROM runs');
+      return { all: Number(whole?.runs ?? 0), before: Number(row?.runs ?? 0) };
     },
-    oldestOfNewest: async (count) => {
+    oldestOfNewest: async (count, now) => {
       const rows = await sql.all(
-        'SELECT scenario, started_at FROM (SELECT scenario, started_at, row_number() OVER (PARTITION BY scenario ORDER BY started_at DESC) AS place FROM runs) AS placed WHERE place = ?',
-        [count],
+        'SELECT scenario, started_at FROM (SELECT scenario, started_at, row_number() OVER (PARTITION BY scenario ORDER BY started_at DESC) AS place FROM runs WHERE started_at BETWEEN ? AND ?) AS placed WHERE place = ?',
+        [EARLIEST_MS, latestMs(now), count],
       );
       return new Map(
         rows.map(({ scenario, started_at: at }) => [
@@ -99,6 +99,14 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
   };
 }
 
+/** As `isBefore` has it: what is dated before 2000 is of any age. */
+function runsBefore(beforeMs: number, scenario?: string): readonly [string, readonly SqlValue[]] {
+  const fromMs = beforeMs <= EARLIEST_MS ? Number.MIN_SAFE_INTEGER : EARLIEST_MS;
+  const which = 'started_at < ? AND started_at >= ?';
+  if (scenario === undefined) return [which, [beforeMs, fromMs]];
+  return [`${which} AND scenario = ?`, [beforeMs, fromMs, scenario]];
+}
+
 async function addSources(sql: Sql, sources: ReadonlyMap<string, string>): Promise<void> {
   await sql.transaction(async () => {
     for (const [name, version] of sources) {
@@ -111,10 +119,7 @@ async function addSources(sql: Sql, sources: ReadonlyMap<string, string>): Promi
 }
 
 async function forgetBefore(sql: Sql, beforeMs: number, scenario?: string): Promise<number> {
-  const [which, values] =
-    scenario === undefined
-      ? ['started_at < ?', [beforeMs]]
-      : ['started_at < ? AND scenario = ?', [beforeMs, scenario]];
+  const [which, values] = runsBefore(beforeMs, scenario);
   return sql.transaction(async () => {
     const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${which}`, values);
     await sql.run(`DELETE FROM points WHERE run IN (SELECT key FROM runs WHERE ${which})`, values);

@@ -20,11 +20,12 @@ export const IN_MEMORY = ':memory:';
 export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
   const { DatabaseSync: Database } = await withoutWarning(() => import('node:sqlite'));
   const database = told(path, () => new Database(path, { timeout: busyMs }));
-  // The rollback journal works on every file system that locks; what is lost is rebuilt.
+  // The rollback journal works on every file system that locks, those of networks included, where a
+  // write-ahead log does not; what is lost is rebuilt.
   try {
     told(path, () =>
       database.exec(
-        `PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -${CACHE_KIB}`,
+        `PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -${CACHE_KIB}`,
       ),
     );
   } catch (error) {
@@ -75,6 +76,9 @@ function overSqlite(database: DatabaseSync, path: string): Sql {
   };
 }
 
+/** What SQLite says where a file system, as of a network, takes no locks: `SQLITE_IOERR_LOCK` and its kin. */
+const LOCKING: ReadonlySet<number> = new Set([2_058, 2_314, 3_594, 3_850]);
+
 /** What SQLite says of trouble, by the first byte of its code (sqlite.org/rescode.html). */
 const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy: string]> = new Map(
   [
@@ -100,6 +104,14 @@ const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy:
       ],
     ],
     [13, ['history-disk-full', 'the disk is full', 'Make room, and try again. Nothing is lost.']],
+    [
+      15,
+      [
+        'history-no-locks',
+        'its file system locks nothing',
+        'Keep the folder of the records on a disk of this machine.',
+      ],
+    ],
     [14, ['history-unreachable', 'it cannot be opened', 'Look at the rights of its folder.']],
     [
       26,
@@ -122,7 +134,8 @@ function told<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     const code = (error as { readonly errcode?: unknown }).errcode;
-    const known = typeof code === 'number' ? TROUBLE.get(code & 0xff) : undefined;
+    const known =
+      typeof code === 'number' ? TROUBLE.get(LOCKING.has(code) ? 15 : code & 0xff) : undefined;
     if (known === undefined) throw error;
     const [id, what, remedy] = known;
     throw new UserError({
