@@ -1,5 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import type { HistoryReport } from '../harness/model/documents/history-document.ts';
+import { readAge } from '../harness/model/scenario/age.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
@@ -30,10 +31,6 @@ export interface HistoryWords extends ProjectWords, ReportWords {
   readonly uncommitted?: boolean;
 }
 
-const DAY_MS = 86_400_000;
-/** Days of a unit of time that `--since` takes. */
-const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30, y: 365 };
-
 /** @throws UserError for a moment that is none, a reporter that there is not, and a bad configuration. */
 export async function readHistory(
   host: Host,
@@ -58,11 +55,8 @@ export async function readHistory(
  * @throws UserError for anything else.
  */
 export function readSince(text: string, now: Date, option = '--since'): string {
-  const [, count, unit] = /^(\d{1,4})([dwmy])$/u.exec(text) ?? [];
-  if (count !== undefined && unit !== undefined) {
-    const agoMs = Number(count) * (DAYS[unit] ?? 0) * DAY_MS;
-    return new Date(now.getTime() - agoMs).toISOString();
-  }
+  const agoMs = readAge(text);
+  if (agoMs !== null) return new Date(now.getTime() - agoMs).toISOString();
   const moment = /^\d{4}-\d\d-\d\d/u.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(moment)) return new Date(moment).toISOString();
   throw badOption(

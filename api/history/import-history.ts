@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { clockFindings } from '../../harness/history/plausible-moment.ts';
 import { readComparison } from '../../harness/history/read-comparison.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/archive.ts';
@@ -45,6 +46,7 @@ export async function importIntoHistory(
     told.push(...found.findings);
   }
   if (entries.size === 0) throw nothingIn(paths);
+  told.push(...clockFindings([...entries.values()], host.clock.now()));
   // What was measured here and not looked at yet is not what is imported.
   const before = await openHistory(host, place);
   if (place.database !== null) {

@@ -4,7 +4,11 @@ import {
   createHistoryStore,
   type HistoryStore,
 } from '../../harness/history/store/history-store.ts';
-import { openPostgres, type PostgresAddress } from '../../harness/history/store/postgres.ts';
+import {
+  openPostgres,
+  type PostgresAddress,
+  type PostgresOptions,
+} from '../../harness/history/store/postgres.ts';
 import { IN_MEMORY, isDamaged, openSqlite } from '../../harness/history/store/sqlite.ts';
 import { takeIn } from '../../harness/history/store/take-in.ts';
 import type { Host } from '../../harness/host.ts';
@@ -25,13 +29,15 @@ export interface OpenHistory {
  * Opens the history that a team shares, or the one beside the records, and takes in what is new. A
  * file that is damaged is made anew from the records; where nothing can be written, one in memory
  * takes its place.
+ * @param limits - Of the shared one.
  * @throws UserError where the shared one cannot be reached.
  */
 export async function openHistory(
   host: Host,
   { stateFolder, database }: HistoryPlace,
+  limits: PostgresOptions = {},
 ): Promise<OpenHistory> {
-  if (database !== null) return inDatabase(host, stateFolder, database);
+  if (database !== null) return inDatabase(host, stateFolder, database, limits);
   try {
     return await inFile(host, stateFolder);
   } catch (error) {
@@ -62,14 +68,19 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   'history-read-only',
   'history-unreachable',
   'file-access',
+  // A trend can be looked at all the same.
+  'history-disk-full',
+  'disk-full',
+  'history-no-locks',
 ]);
 
 async function inDatabase(
   host: Host,
   stateFolder: string,
   address: PostgresAddress,
+  limits: PostgresOptions,
 ): Promise<OpenHistory> {
-  const store = await createHistoryStore(await openPostgres(address, host.files));
+  const store = await createHistoryStore(await openPostgres(address, host.files, limits));
   const opened = await filled(host, stateFolder, store, []);
   // What was said before the team had a store is theirs as well.
   await closedOnError(store, () => store.addDecisions(readDecisions(host.files, stateFolder)));

@@ -1,3 +1,4 @@
+import { clockFindings, isPlausible } from '../../harness/history/plausible-moment.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
 import { trendOf } from '../../harness/history/trend/trend-of.ts';
@@ -37,21 +38,32 @@ export async function projectHistory(
   try {
     const order = await readCommitOrder(host, options.config.root, options.branch, signal);
     const decisions = await decisionsOf(host.files, place, store);
+    const now = host.clock.now();
     const trends: Trend[] = [];
+    const dated = new Map<string, string>();
     for (const series of await wantedSeries(store, options)) {
       signal.throwIfAborted();
       const { keepsUncommitted } = options;
       const points = await store.points(series, sinceOf(options));
-      const trend = trendOf(series, points, { order, decisions, keepsUncommitted });
-      trends.push(withinSpan(trend, options));
+      for (const { run, startedAt } of points) {
+        if (!isPlausible({ startedAt }, now)) dated.set(run, startedAt);
+      }
+      const trend = trendOf(series, points, { order, decisions, keepsUncommitted, now });
+      trends.push(withinSpan(trend, options, now));
     }
     return {
       schema: HISTORY_SCHEMA,
       view: options.view,
       from: options.since,
-      to: host.clock.now().toISOString(),
+      to: now.toISOString(),
       trends: trends.filter(({ points, uncommitted }) => points.length + uncommitted > 0),
-      findings,
+      findings: [
+        ...findings,
+        ...clockFindings(
+          [...dated].map(([id, startedAt]) => ({ id, startedAt })),
+          now,
+        ),
+      ],
     };
   } finally {
     await store.close();
@@ -81,10 +93,12 @@ function sinceOf({ view, since }: HistoryOptions): PointFilter {
 }
 
 /** A digest tells what is still open, too, however old. */
-function withinSpan(trend: Trend, { since, view }: HistoryOptions): Trend {
+function withinSpan(trend: Trend, { since, view }: HistoryOptions, now: Date): Trend {
   if (since === null) return trend;
+  // A run of the year 3000 is no news of this week.
   const isIn = (change: HistoryChange): boolean =>
-    change.since.to >= since || (view === 'digest' && change.status === 'open');
+    (change.since.to >= since && isPlausible({ startedAt: change.since.to }, now)) ||
+    (view === 'digest' && change.status === 'open');
   return { ...trend, changes: trend.changes.filter(isIn) };
 }
 

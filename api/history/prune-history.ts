@@ -1,12 +1,18 @@
 import { join } from 'node:path';
+import { isBefore } from '../../harness/history/plausible-moment.ts';
 import { isKnown } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { historyFolder } from '../../harness/history/state-folder.ts';
 import { ARCHIVE_EXTENSION, entryLines } from '../../harness/history/store/archive.ts';
+import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import { readEntries, takeIn } from '../../harness/history/store/take-in.ts';
+import { takeTurn } from '../../harness/history/store/take-turn.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryPlace } from '../../options/history-place.ts';
 import { openHistory } from './open-history.ts';
+
+/** Where the past of runs ends, ISO 8601: of all of them, or of each scenario. */
+export type Limit = string | ReadonlyMap<string, string>;
 
 /**
  * Removes what began before a moment, for good: records, what is archived, then what the index has of
@@ -19,34 +25,59 @@ export async function pruneHistory(
   place: HistoryPlace,
   before: string,
 ): Promise<number> {
-  const { files } = host;
-  const { stateFolder } = place;
   const { store } = await openHistory(host, place);
   try {
-    const folder = historyFolder(stateFolder);
-    for (const name of files.list(folder)) {
-      if (!name.endsWith(ARCHIVE_EXTENSION) || name.startsWith('.')) continue;
-      await pruneArchive(host, join(folder, name), before);
-    }
-    for (const record of createRecordStore(host, stateFolder).list()) {
-      if (isKnown(record) && isBefore(record, before)) files.remove(record.path);
-    }
-    const removed = await store.forgetBefore(before);
-    const { added } = await takeIn(store, files, stateFolder);
-    return Math.max(0, removed - added);
+    return await pruneStore(host, place.stateFolder, store, before);
   } finally {
     await store.close();
   }
 }
 
-/** As moments: texts of the same one may differ. */
-function isBefore({ startedAt }: { readonly startedAt: string }, moment: string): boolean {
-  return Date.parse(startedAt) < Date.parse(moment);
+/** The same in a history that is open. */
+export async function pruneStore(
+  host: Host,
+  stateFolder: string,
+  store: HistoryStore,
+  limit: Limit,
+): Promise<number> {
+  const { files } = host;
+  // What expires meanwhile would be added to a file that is written anew here.
+  const endTurn = takeTurn(files, stateFolder);
+  try {
+    const folder = historyFolder(stateFolder);
+    for (const name of files.list(folder)) {
+      if (!name.endsWith(ARCHIVE_EXTENSION) || name.startsWith('.')) continue;
+      await pruneArchive(host, join(folder, name), limit);
+    }
+    for (const record of createRecordStore(host, stateFolder).list()) {
+      if (isKnown(record) && isPast(record, limit)) files.remove(record.path);
+    }
+  } finally {
+    endTurn();
+  }
+  const removed = await forget(store, limit);
+  const { added } = await takeIn(store, files, stateFolder);
+  return Math.max(0, removed - added);
 }
 
-async function pruneArchive({ files }: Host, path: string, before: string): Promise<void> {
+async function forget(store: HistoryStore, limit: Limit): Promise<number> {
+  if (typeof limit === 'string') return store.forgetBefore(limit);
+  let removed = 0;
+  for (const [scenario, moment] of limit) removed += await store.forgetBefore(moment, scenario);
+  return removed;
+}
+
+function isPast(
+  { scenario, startedAt }: { readonly scenario: string; readonly startedAt: string },
+  limit: Limit,
+): boolean {
+  const moment = typeof limit === 'string' ? limit : limit.get(scenario);
+  return moment !== undefined && isBefore({ startedAt }, moment);
+}
+
+async function pruneArchive({ files }: Host, path: string, limit: Limit): Promise<void> {
   const entries = await readEntries(files, path);
-  const kept = entries.filter((entry) => !isBefore(entry, before));
+  const kept = entries.filter((entry) => !isPast(entry, limit));
   if (kept.length === entries.length) return;
   if (kept.length === 0) files.remove(path);
   else files.writeAtomic(path, entryLines(kept));

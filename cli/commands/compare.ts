@@ -6,6 +6,7 @@ import type { ComparisonReport } from '../../harness/model/documents/document.ts
 import { EXIT, type ExitCode, strongestExitCode } from '../../harness/model/exit-code.ts';
 import { type CompareOptions, type CompareWords, readCompare } from '../../options/compare.ts';
 import { type OtlpWords, readOtlp } from '../../options/groups/otlp.ts';
+import { keepMeasured } from '../output/keep-history.ts';
 import { sendOtlp } from '../output/send-otlp.ts';
 import { openVerdictFirst } from '../output/verdict-first.ts';
 import { measuring, untilInterrupted } from '../under-way/measuring.ts';
@@ -20,8 +21,10 @@ export function compareCommand(host: Host, words: CompareWords & OtlpWords): Pro
     const onTold = (report: ComparisonReport): void => {
       told = report;
     };
-    const code = await compareSides(host, await readCompare(host, words, signal), signal, onTold);
+    const options = await readCompare(host, words, signal);
+    const code = await compareSides(host, options, signal, onTold);
     if (told !== null) await sendOtlp(host, otlp, told);
+    if (options.type === 'live') await keepMeasured(host, options.config, signal);
     return code;
   });
 }

@@ -4,6 +4,7 @@ import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type GateWords, readGate } from '../../options/gate.ts';
 import { type OtlpWords, readOtlp } from '../../options/groups/otlp.ts';
 import { auditOfChanges } from '../audit-of-changes.ts';
+import { keepMeasured } from '../output/keep-history.ts';
 import { sendOtlp } from '../output/send-otlp.ts';
 import { openVerdictFirst } from '../output/verdict-first.ts';
 import { measuring, untilInterrupted } from '../under-way/measuring.ts';
@@ -25,6 +26,7 @@ export async function gateCommand(host: Host, words: GateWords & OtlpWords): Pro
     const report = await tellUnsaved(measured, told.whole);
     told.whole(report);
     await sendOtlp(host, otlp, report);
+    await keepMeasured(host, options.config, signal);
     return report.exit_code;
   });
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { decideChange as decide } from '../../api/history/decide-change.ts';
 import { allEntries } from '../../api/history/export-history.ts';
 import { importIntoHistory } from '../../api/history/import-history.ts';
+import { pruneToKeep } from '../../api/history/keep-history.ts';
 import { rebuildHistory } from '../../api/history/open-history.ts';
 import { pruneHistory as prune } from '../../api/history/prune-history.ts';
 import { entryLines } from '../../harness/history/store/archive.ts';
@@ -59,9 +60,15 @@ export async function exportHistory(
 /** `history prune`: removes what is old. */
 export async function pruneHistory(
   host: Host,
-  words: ProjectWords & { readonly before: string },
+  words: ProjectWords & { readonly before?: string },
 ): Promise<ExitCode> {
-  const place = historyPlace(host, await openProject(host, words));
+  const config = await openProject(host, words);
+  if (words.before === undefined) {
+    const removed = await pruneToKeep(host, config);
+    host.terminal.out(`${runs(removed)} removed that are past history.keep\n`);
+    return EXIT.ok;
+  }
+  const place = historyPlace(host, config);
   const before = readSince(words.before, host.clock.now(), '--before');
   const removed = await prune(host, place, before);
   host.terminal.out(`${runs(removed)} removed that began before ${before.slice(0, 10)}\n`);

@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { type OtlpWords, readOtlp } from '../../options/groups/otlp.ts';
 import { type RunOptions, type RunWords, readRun } from '../../options/run.ts';
+import { keepMeasured } from '../output/keep-history.ts';
 import { picturesFor } from '../output/report-pictures.ts';
 import { baselineToCompare, openReportTargets, writeReports } from '../output/reporting.ts';
 import { sendOtlp } from '../output/send-otlp.ts';
@@ -42,6 +43,7 @@ export async function measureAndReport(
   const pictures = picturesFor(host, config.stateFolder, targets, report.runs);
   writeReports(host, targets, report, { baseline, pictures, root: config.root });
   await sendOtlp(host, otlp, report);
+  await keepMeasured(host, config, interrupt.signal);
   return interrupt.code() ?? exitCodeFor(report, { strict });
 }
 

@@ -6,6 +6,7 @@ import { collect, withProject, withReporter } from './command-options.ts';
 const EXAMPLES = `Examples:
   perf-harness history trend parse           one scenario over time
   perf-harness history changes --since 30d   what changed, and since when
+  perf-harness history show d84e2659         a change, a commit or a run
   perf-harness history digest --since 7d --reporter markdown=week.md
 
 `;
@@ -40,6 +41,9 @@ export function addHistory(program: Command, host: Host, done: (code: ExitCode) 
         await (await load()).historyCommand(host, { since: '7d', scenarios, ...options }, 'digest'),
       ),
   );
+  look('show <what>', 'what is known of a change, a commit or a run').action(async (key, options) =>
+    done(await (await load()).showHistory(host, { key, ...options })),
+  );
   addKeeping(history, host, done);
 }
 
@@ -61,7 +65,7 @@ function addKeeping(history: Command, host: Host, done: (code: ExitCode) => void
     async (file, options) => done(await (await load()).exportHistory(host, { file, ...options })),
   );
   add('prune', 'remove runs from the history')
-    .requiredOption('--before <when>', 'those that began before it: 2025-01-31, 2y')
+    .option('--before <when>', 'those that began before it: 2025-01-31, 2y (default: history.keep)')
     .action(async (options) => done(await (await load()).pruneHistory(host, options)));
   add('rebuild', 'make the index anew from records and archive').action(async (options) =>
     done(await (await load()).rebuildIndex(host, options)),

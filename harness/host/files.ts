@@ -11,6 +11,8 @@ import { bytesOf, linesOf, textOf } from './text-of.ts';
 /** A file that grows by whole lines; what was written survives a kill at any moment. */
 export interface LineWriter {
   readonly write: (line: string) => void;
+  /** Returns once what was written, and the file's name, survive a power cut too. */
+  readonly flush: () => void;
   readonly close: () => void;
 }
 
@@ -229,8 +231,27 @@ function appendLines(path: string): LineWriter {
   });
   return {
     write: (line) => explain(path, 'write', () => fs.writeFileSync(descriptor, `${line}\n`)),
+    flush: () =>
+      explain(path, 'write', () => {
+        fs.fsyncSync(descriptor);
+        flushFolder(dirname(path));
+      }),
     close: () => fs.closeSync(descriptor),
   };
+}
+
+/** The name of a new file is kept by its folder. */
+function flushFolder(folder: string): void {
+  try {
+    const descriptor = fs.openSync(folder, 'r');
+    try {
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch {
+    // Windows opens no folders. The file itself is flushed either way.
+  }
 }
 
 function orNull<T>(path: string, verb: string, action: () => T): T | null {

@@ -7,6 +7,7 @@ import { readConfigFile } from './load/read-config-file.ts';
 import { DEFAULT_SCENARIOS } from './scenario-files.ts';
 import { type ConfiguredAudit, configuredAudit } from './schema/audit-schema.ts';
 import { configSchema, type ReadConfig } from './schema/config-schema.ts';
+import type { HistoryKeep } from './schema/history-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
 import { mistakesError } from './schema/mistake.ts';
 import { configuredMonitoring } from './schema/monitoring-schema.ts';
@@ -56,6 +57,10 @@ export interface Config {
    * null: it is kept in the state folder.
    */
   readonly historyUrl: string | null;
+  /** Whether what was measured is handed over to that database at the end of a command. */
+  readonly historyPush: boolean;
+  /** null: for good. */
+  readonly historyKeep: HistoryKeep | null;
   /** Reporters that run when the command line names none, as `name` or `name=file`, files absolute. */
   readonly reporters: readonly string[];
   /** Whom the improvement loop asks. */
@@ -127,6 +132,8 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     k6Named: null,
     keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
     historyUrl: read.history?.url ?? null,
+    historyPush: read.history?.push ?? true,
+    historyKeep: read.history?.keep ?? null,
     reporters: (read.reporters ?? []).map((reporter) => placeReport(root, reporter)),
     optimize: configuredPrograms(read.optimize),
     database: databasePlans(read.optimize),

@@ -25,6 +25,14 @@ export function historyFactLines(
         uncommitted,
       }),
     ),
+    ...(document.shown?.runs ?? []).flatMap(({ metrics, ...run }) =>
+      metrics.map(({ metric, unit, center, low, high, n, level }) =>
+        factLine('run', {
+          ...{ id: run.id, scenario: run.scenario, at: run.at, commit: run.commit },
+          ...{ dirty: run.dirty, metric, unit, center, low, high, n, level },
+        }),
+      ),
+    ),
     ...facts.changes.map(({ change, scenario, metric }) =>
       factLine('change', {
         id: change.id,

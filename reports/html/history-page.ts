@@ -7,6 +7,7 @@ import {
 import { findingsSection, nextSection } from './closing.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
+import { shownSection } from './shown-section.ts';
 import { trendPlot } from './trend-plot.ts';
 
 const HEADS: Readonly<
@@ -26,8 +27,9 @@ export function historyHead({ headline }: HistoryFacts): PageHead {
 }
 
 /** Changes as a table, then each trend as a picture. */
-export function historyBody({ changes, trends, footnotes, next }: HistoryFacts): Markup {
+export function historyBody({ changes, trends, shown, footnotes, next }: HistoryFacts): Markup {
   return html`${changes.length === 0 ? null : changesSection(changes)}
+${shown === null ? null : shownSection(shown)}
 ${trends.map(trendSection)}
 ${findingsSection(footnotes)}
 ${nextSection(next)}`;

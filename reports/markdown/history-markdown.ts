@@ -7,6 +7,7 @@ import {
 } from '../facts/history/history-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { escapeMarkdown, inlineCode } from './escape.ts';
+import { shownMarkdown } from './shown-markdown.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 
 export const HISTORY_BADGES: Readonly<Record<HistoryFacts['headline']['word'], string>> = {
@@ -50,6 +51,7 @@ export function historyMarkdown(
     [`### ${HISTORY_BADGES[headline.word]}`],
     [`${escapeMarkdown(headline.sentence)} (${span})`],
     ...parts,
+    ...(facts.shown === null ? [] : shownMarkdown(facts.shown)),
     view === 'changes' || trends.length === 0
       ? []
       : markdownTable(TREND_COLUMNS, trends.map(trendRow)),

@@ -8,6 +8,7 @@ import {
 import type { Tone } from '../text/paint.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
+import { shownLines } from './shown-lines.ts';
 import { sparkline } from './sparkline.ts';
 
 const BADGES: Readonly<
@@ -28,10 +29,13 @@ export function historyLines(
   page: Page,
 ): readonly string[] {
   const { badge, tone } = BADGES[facts.headline.word];
+  const { shown } = facts;
+  const isDrawn = view === 'trend' || shown?.kind === 'change';
   const blocks = [
     page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
-    ...(view === 'trend' ? facts.trends.map((trend) => trendLines(trend, page)) : []),
-    ...(view === 'trend' ? [] : facts.changes.map((change) => changeLines(change, page))),
+    ...(isDrawn ? facts.trends.map((trend) => trendLines(trend, page)) : []),
+    ...(isDrawn ? [] : facts.changes.map((change) => changeLines(change, page))),
+    ...(shown === null ? [] : shownLines(shown, page)),
     footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);

@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
 import { runCommand } from '../support/command-line.ts';
 import { liveProject } from '../support/live-project.ts';
 import { project, recordFiles, runCli } from '../support/run-cli.ts';
 import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { smallDisk } from '../support/small-disk.ts';
 
 const NOBODY = 65_534;
 const QUICK = scenarioModule(
@@ -19,19 +19,6 @@ const FEW = scenarioModule(
 const executors = scriptedExecutors(drawnTimes(() => 5));
 /** A command line whose units are scripted: what fills the disk and reads it is real. */
 const perf = (cwd: string, ...args: readonly string[]) => runCommand(args, { cwd, executors });
-
-const mounted: string[] = [];
-
-afterEach(() => {
-  for (const folder of mounted.splice(0)) execFileSync('umount', ['-l', folder]);
-});
-
-/** A disk of its own of that size, so that it can be filled. */
-function smallDisk(folder: string, size: string): void {
-  mkdirSync(folder, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
-  mounted.push(folder);
-}
 
 describe('a full disk', () => {
   it('ends the run with what is full and what to do, and keeps earlier records', async () => {

@@ -1,15 +1,22 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepHistory } from '../../api/history/keep-history.ts';
 import { entryLines } from '../../harness/history/store/archive.ts';
 import { addDecision } from '../../harness/history/store/decisions.ts';
+import { openPostgres } from '../../harness/history/store/postgres.ts';
 import { createHost } from '../../harness/host.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import { type Config, defaultConfig } from '../../harness/scenario/config.ts';
 import { startTeamServer } from '../harness/history/store/postgres-server.ts';
+import { scenarioModule } from '../support/bad-input.ts';
 import { runCommand } from '../support/command-line.ts';
 import { gitProject } from '../support/git-project.ts';
 import { historyEntry, momentOf, summaryOf } from '../support/history-entries.ts';
 import { runRecord } from '../support/run-record.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 let server: Awaited<ReturnType<typeof startTeamServer>>;
 beforeAll(async () => {
@@ -41,6 +48,7 @@ function checkout(url: string, author: string) {
     runCommand(['history', ...args], { cwd: root, isLight: true, env: { TEAM_HISTORY: url } });
   return {
     root,
+    git,
     run,
     measure: (id: string, number: number) => {
       const record = runRecord({ wall_time: [10, 11, 12] }, { id, startedAt: momentOf(number) });
@@ -53,6 +61,102 @@ function checkout(url: string, author: string) {
     },
   };
 }
+
+/** A checkout with a scenario that is measured by a script, and what the team then has of it. */
+function measuringCheckout(url: string, history: object = {}) {
+  const { root, run, git } = checkout(url, 'Ada');
+  writeFileSync(
+    join(root, 'perf-harness.config.json'),
+    JSON.stringify({ history: { url: 'TEAM_HISTORY', ...history } }),
+  );
+  mkdirSync(join(root, 'scenarios'));
+  writeFileSync(
+    join(root, 'scenarios/few.mjs'),
+    scenarioModule(`{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`),
+  );
+  const executors = scriptedExecutors(drawnTimes(() => 5));
+  return {
+    root,
+    run,
+    git,
+    perf: (variable: string | undefined, ...args: readonly string[]) =>
+      runCommand(args, { cwd: root, executors, env: { TEAM_HISTORY: variable } }),
+    config: (changes: Partial<Config> = {}): Config => ({
+      ...defaultConfig(root),
+      historyUrl: 'TEAM_HISTORY',
+      ...changes,
+    }),
+    host: createHost({ cwd: root, env: { TEAM_HISTORY: url } }),
+  };
+}
+
+async function runsOf(database: string): Promise<number> {
+  const sql = await openPostgres(server.addressOf({ PGDATABASE: database }), createHost().files);
+  try {
+    const [row] = await sql.all('SELECT count(*) AS runs FROM runs').catch(() => []);
+    return Number(row?.runs ?? 0);
+  } finally {
+    await sql.close();
+  }
+}
+
+describe('what was measured', () => {
+  it('is handed over at the end of a command, unless that is switched off', async () => {
+    const database = await server.emptyDatabase();
+    const url = server.urlOf(database);
+    const quiet = measuringCheckout(url, { push: false });
+    expect((await quiet.perf(url, 'run')).code).toBe(0);
+    // A machine that does not know the database shares nothing, and is not told off.
+    const alone = await measuringCheckout(url).perf(undefined, 'run');
+    expect([alone.code, alone.err.includes('warning')]).toEqual([0, false]);
+    expect(await runsOf(database)).toBe(0);
+    const { perf, git } = measuringCheckout(url);
+    const ran = await perf(url, 'run');
+    expect(ran.code, ran.err).toBe(0);
+    expect(ran.err).not.toContain('warning');
+    expect(await runsOf(database)).toBe(1);
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'measured');
+    const gated = await perf(url, 'gate', '--base', 'HEAD');
+    expect(gated.err).not.toContain('warning');
+    // Both sides are runs.
+    expect(await runsOf(database)).toBe(3);
+  });
+
+  it('stays here where the database is down, with one line and the same exit code', async () => {
+    const { root, perf } = measuringCheckout('');
+    const { code, err } = await perf('postgresql://ada:s3cret@127.0.0.1:1/history', 'run');
+    expect(code).toBe(0);
+    const lines = err.split('\n').filter((line) => line.startsWith('warning: '));
+    expect(lines).toEqual([
+      'warning: The history in 127.0.0.1:1/history cannot be used: no PostgreSQL answers there (ECONNREFUSED). What was measured is kept here, and handed over next time.',
+    ]);
+    expect(readdirSync(join(root, '.perf-harness/runs'))).toHaveLength(1);
+  });
+
+  it('stays here where the database is slow, after the time that there is for it', async () => {
+    const database = await server.emptyDatabase();
+    const { host, config } = measuringCheckout(server.urlOf(database));
+    const sql = await openPostgres(server.addressOf({ PGDATABASE: database }), host.files);
+    await sql.transaction(async () => {
+      const began = performance.now();
+      expect(await keepHistory(host, config(), 300)).toEqual([
+        'The database of the history took more than 0.3 s. What was measured is kept here, and handed over next time.',
+      ]);
+      expect(performance.now() - began).toBeLessThan(3_000);
+    });
+    await sql.close();
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const mute = config({ historyUrl: `postgresql://127.0.0.1:${port}/history` });
+    const began = performance.now();
+    expect(await keepHistory(host, mute, 300)).toHaveLength(1);
+    expect(performance.now() - began).toBeLessThan(3_000);
+    silent.close();
+  });
+});
 
 describe('the history of a team', () => {
   it('shows to each what all have measured, and what was said of it', async () => {

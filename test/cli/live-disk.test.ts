@@ -2,33 +2,21 @@
  * A disk that is full where calibrate, gate, compare and bisect keep what they found. Disks are real; so
  * are the process and its units once for each state of the disk, and scripted otherwise.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { ownPlace, stateOfRepository, unfinishedFiles, until } from '../support/left-behind.ts';
 import { type LiveProject, liveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { costInFile, costingExecutors, scriptedProject } from '../support/scripted-project.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { toldToEnd } from '../support/told-to-end.ts';
 import { unwrapped } from '../support/unwrapped.ts';
 
-const mounted: string[] = [];
-
-afterEach(() => {
-  for (const folder of mounted.splice(0)) execFileSync('umount', ['-l', folder]);
-});
-
 /** What an earlier calibration left; of no scenario, so that no verdict rests on it. */
 const KNOWN = '{"schema":"perf-harness/calibrations@2","scenarios":[]}\n';
-
-function smallDisk(folder: string, size: string): void {
-  mkdirSync(folder, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
-  mounted.push(folder);
-}
 
 /** A state folder on a disk of its own that has earlier results, and no room for more. */
 function fullDisk(folder: string): void {

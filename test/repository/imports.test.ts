@@ -371,7 +371,7 @@ const EXCEPTIONS: readonly {
   readonly why: string;
 }[] = [
   {
-    path: /^harness\/history\/store\/sqlite\.ts$/,
+    path: /^harness\/history\/store\/(?:sqlite|take-turn)\.ts$/,
     uses: 'node:sqlite',
     why: 'an index of what the host has read; it locks and recovers its file by itself',
   },

@@ -38,7 +38,9 @@ export function dyingHost(
       removeIfAllowed: (path) => isDead || files.removeIfAllowed(path),
       makeFolder: alive(files.makeFolder),
       appendLines: (path) =>
-        isDead ? { write: () => undefined, close: () => undefined } : files.appendLines(path),
+        isDead
+          ? { write: () => undefined, flush: () => undefined, close: () => undefined }
+          : files.appendLines(path),
     },
     processes: {
       ...processes,

@@ -83,12 +83,38 @@ function report(changes: Partial<HistoryReport>, isQuiet = false, last = RUNS): 
   };
 }
 
+/** One change with the runs about it. */
+function shown(): HistoryReport {
+  const whole = report({ view: 'show' }, false, 44);
+  const [trend] = whole.trends;
+  const change = trend?.changes.findLast(({ direction }) => direction === 'worse');
+  if (trend === undefined || change === undefined) throw new TypeError('nothing has changed');
+  const runs = trend.points.slice(change.low - 1, change.high + 1).map((point, index) => ({
+    ...{ id: point.run, scenario: trend.scenario, at: point.at, verdict: 'pass' as const },
+    ...{ commit: point.commit, branch: index === 0 ? null : 'main', dirty: false },
+    ...{ machine: '4 × Example CPU, linux x64', node: 'v26.1.0', harness: '0.1.0', tool: null },
+    metrics: [
+      {
+        ...{ metric: trend.metric, unit: trend.unit, center: point.center },
+        ...{ low: point.low, high: point.high, n: point.n },
+        level: index === 0 ? change.before : change.after,
+      },
+    ],
+  }));
+  return {
+    ...whole,
+    shown: { kind: 'change', id: change.id, runs, left_out: 2 },
+    trends: [{ ...trend, changes: [change] }],
+  };
+}
+
 /** Histories: one with changes of several causes in each view, one without any. */
 export function historyDocuments(): Readonly<Record<string, HistoryReport>> {
   return {
     'history-changes': report({ view: 'changes' }, false, 44),
     'history-digest': report({ view: 'digest', from: '2026-02-01T00:00:00.000Z' }),
     'history-trend': report({}, false, 44),
+    'history-show': shown(),
     'history-steady': report({}, true),
   };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { Summary } from '../../model/summary.ts';
+import { isBefore } from '../plausible-moment.ts';
+import { knownConditions } from './conditions.ts';
 import { placeholders, type Sql, type SqlValue } from './sql.ts';
 
 /** Rows of one statement: enough to make its own cost small, and few enough for its values. */
@@ -18,14 +20,8 @@ const RUN_COLUMNS = [
   'started_at',
   'commit_hash',
   'committed_at',
-  'branch',
   'dirty',
-  'machine',
-  'machine_title',
-  'node',
-  'harness',
-  'tool',
-  'settings',
+  'conditions',
   'file',
 ] as const;
 
@@ -80,7 +76,8 @@ async function withinHorizon(
   const [row] = await sql.all('SELECT max(started_at) AS moment FROM horizon');
   const from = row?.moment ?? null;
   if (from === null) return entries;
-  return entries.filter(({ startedAt }) => Date.parse(startedAt) >= Number(from));
+  const moment = new Date(Number(from)).toISOString();
+  return entries.filter((entry) => !isBefore(entry, moment));
 }
 
 /** Names as databases keep them: marks that no text may hold are given back as others. */
@@ -111,18 +108,19 @@ async function addRuns(
   entries: readonly HistoryEntry[],
 ): Promise<ReadonlyMap<string, number>> {
   const keys = new Map<string, number>();
+  const conditionsOf = await knownConditions(sql, entries);
   for (const part of parts([...new Map(entries.map((one) => [one.id, one])).values()])) {
     const rows = await sql.all(
       `INSERT INTO runs (${RUN_COLUMNS.join(', ')}) VALUES ${placeholders(RUN_COLUMNS.length, part.length)} ON CONFLICT (id) DO NOTHING RETURNING key, id`,
-      part.flatMap(runRow),
+      part.flatMap((entry) => runRow(entry, conditionsOf(entry))),
     );
     for (const { key, id } of rows) keys.set(String(id), Number(key));
   }
   return keys;
 }
 
-function runRow(entry: HistoryEntry): readonly SqlValue[] {
-  const { git, machine } = entry;
+function runRow(entry: HistoryEntry, conditions: number): readonly SqlValue[] {
+  const { git } = entry;
   const committedAt = git?.committedAt ?? null;
   return [
     entry.id,
@@ -133,14 +131,8 @@ function runRow(entry: HistoryEntry): readonly SqlValue[] {
     Date.parse(entry.startedAt),
     git?.commit ?? null,
     committedAt === null ? null : Date.parse(committedAt),
-    git?.branch ?? null,
     git?.dirty ? 1 : 0,
-    machine?.id ?? null,
-    machine?.title ?? null,
-    entry.node,
-    entry.harness,
-    entry.tool,
-    entry.settings,
+    conditions,
     entry.file,
   ];
 }

@@ -9,6 +9,7 @@ import { parseVersioned } from '../parse-versioned.ts';
 import { RECORD_FILE } from '../record-entry.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
 import { entryOf } from './entry-of.ts';
+import { inTurn } from './take-turn.ts';
 
 /** Ending of the files that entries are archived in, one a line. */
 export const ARCHIVE_EXTENSION = '.jsonl';
@@ -55,7 +56,15 @@ function archive(
   paths: readonly string[],
   runsOf: (path: string) => readonly RunRecord[],
 ): void {
-  const entries = paths.flatMap((path) => {
+  if (paths.length === 0) return;
+  inTurn(files, stateFolder, () => appendEntries(files, stateFolder, readAll(paths, runsOf)));
+}
+
+function readAll(
+  paths: readonly string[],
+  runsOf: (path: string) => readonly RunRecord[],
+): readonly HistoryEntry[] {
+  return paths.flatMap((path) => {
     try {
       return runsOf(path).flatMap((run) => entryOf(run) ?? []);
     } catch (error) {
@@ -63,6 +72,9 @@ function archive(
       throw error;
     }
   });
+}
+
+function appendEntries(files: Files, stateFolder: string, entries: readonly HistoryEntry[]): void {
   const months = Map.groupBy(entries, ({ startedAt }) => startedAt.slice(0, 7));
   for (const [month, added] of months) {
     const path = join(historyFolder(stateFolder), `${EXPIRED}${month}${ARCHIVE_EXTENSION}`);
@@ -71,6 +83,8 @@ function archive(
     const archived = files.appendLines(path);
     try {
       archived.write(`\n${entryLines(added).trimEnd()}`);
+      // The records go next: they must not be gone before this is on the disk.
+      archived.flush();
     } finally {
       archived.close();
     }

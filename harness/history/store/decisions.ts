@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Files } from '../../host/files.ts';
 import { parseVersioned } from '../parse-versioned.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
+import { inTurn } from './take-turn.ts';
 
 const DECISIONS_SCHEMA = 'perf-harness/decisions@1';
 
@@ -37,12 +38,14 @@ export function readDecisions(files: Files, stateFolder: string): readonly Decis
   }).decisions;
 }
 
-/** Adds one, whole or not at all. */
+/** Adds one, whole or not at all; two commands that add at once take turns. */
 export function addDecision(files: Files, stateFolder: string, decision: Decision): void {
   ensureStateFolder(files, stateFolder);
-  const decisions = [...readDecisions(files, stateFolder), decision];
-  const text = JSON.stringify({ schema: DECISIONS_SCHEMA, decisions }, null, 2);
-  files.writeAtomic(pathIn(stateFolder), `${text}\n`);
+  inTurn(files, stateFolder, () => {
+    const decisions = [...readDecisions(files, stateFolder), decision];
+    const text = JSON.stringify({ schema: DECISIONS_SCHEMA, decisions }, null, 2);
+    files.writeAtomic(pathIn(stateFolder), `${text}\n`);
+  });
 }
 
 function pathIn(stateFolder: string): string {

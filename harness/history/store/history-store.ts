@@ -1,8 +1,9 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
+import { EARLIEST_MS, latestMs } from '../plausible-moment.ts';
 import { addEntries } from './add-entries.ts';
 import type { Decision } from './decisions.ts';
 import { migrate } from './migrations.ts';
-import { readStoredEntries } from './read-entries.ts';
+import { findStoredEntries, readStoredEntries } from './read-entries.ts';
 import {
   type PointFilter,
   readPoints,
@@ -10,7 +11,7 @@ import {
   type StoredPoint,
   type StoredSeries,
 } from './read-series.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, SqlValue } from './sql.ts';
 import { addStoredDecisions, readStoredDecisions } from './stored-decisions.ts';
 
 /** The history of a project's scenarios, in a database. */
@@ -28,11 +29,21 @@ export interface HistoryStore {
   readonly addSources: (sources: ReadonlyMap<string, string>) => Promise<void>;
   /**
    * Removes runs that began before that moment. What else than records holds runs counts as not
-   * taken in any more, so that those of them that are still there come again. @returns how many.
+   * taken in any more, so that those of them that are still there come again.
+   * @param scenario - Of this one alone, which a store of a team does not remember. @returns how many.
    */
-  readonly forgetBefore: (moment: string) => Promise<number>;
+  readonly forgetBefore: (moment: string, scenario?: string) => Promise<number>;
+  /** How many runs there are, and how many began before a moment, of one scenario or all. */
+  readonly count: (
+    before: string,
+    scenario?: string,
+  ) => Promise<{ readonly all: number; readonly before: number }>;
+  /** When the oldest of the newest so many runs began, of each scenario that has more, ISO 8601. */
+  readonly oldestOfNewest: (count: number, now: Date) => Promise<ReadonlyMap<string, string>>;
   /** All runs, in the order of their identifiers. */
   readonly entries: () => AsyncIterable<HistoryEntry>;
+  /** Runs whose identifier or commit begins so, the oldest first, no more than `limit`. */
+  readonly find: (beginning: string, limit: number) => Promise<readonly HistoryEntry[]>;
   /** What was said of changes, oldest first: where a team shares the store. */
   readonly decisions: () => Promise<readonly Decision[]>;
   /** Those that are known already change nothing. */
@@ -61,12 +72,39 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
       return new Map(rows.map(({ name, version }) => [String(name), String(version)]));
     },
     addSources: (sources) => addSources(sql, sources),
-    forgetBefore: (moment) => forgetBefore(sql, Date.parse(moment)),
+    forgetBefore: (moment, scenario) => forgetBefore(sql, Date.parse(moment), scenario),
+    count: async (before, scenario) => {
+      const [which, values] = runsBefore(Date.parse(before), scenario);
+      const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${which}`, values);
+      const [whole] = await sql.all('SELECT count(*) AS runs FROM runs');
+      return { all: Number(whole?.runs ?? 0), before: Number(row?.runs ?? 0) };
+    },
+    oldestOfNewest: async (count, now) => {
+      const rows = await sql.all(
+        'SELECT scenario, started_at FROM (SELECT scenario, started_at, row_number() OVER (PARTITION BY scenario ORDER BY started_at DESC) AS place FROM runs WHERE started_at BETWEEN ? AND ?) AS placed WHERE place = ?',
+        [EARLIEST_MS, latestMs(now), count],
+      );
+      return new Map(
+        rows.map(({ scenario, started_at: at }) => [
+          String(scenario),
+          new Date(Number(at)).toISOString(),
+        ]),
+      );
+    },
     entries: () => readStoredEntries(sql),
+    find: (beginning, limit) => findStoredEntries(sql, beginning, limit),
     decisions: () => readStoredDecisions(sql),
     addDecisions: (decisions) => addStoredDecisions(sql, decisions),
     close: sql.close,
   };
+}
+
+/** As `isBefore` has it: what is dated before 2000 is of any age. */
+function runsBefore(beforeMs: number, scenario?: string): readonly [string, readonly SqlValue[]] {
+  const fromMs = beforeMs <= EARLIEST_MS ? Number.MIN_SAFE_INTEGER : EARLIEST_MS;
+  const which = 'started_at < ? AND started_at >= ?';
+  if (scenario === undefined) return [which, [beforeMs, fromMs]];
+  return [`${which} AND scenario = ?`, [beforeMs, fromMs, scenario]];
 }
 
 async function addSources(sql: Sql, sources: ReadonlyMap<string, string>): Promise<void> {
@@ -80,21 +118,19 @@ async function addSources(sql: Sql, sources: ReadonlyMap<string, string>): Promi
   });
 }
 
-async function forgetBefore(sql: Sql, beforeMs: number): Promise<number> {
+async function forgetBefore(sql: Sql, beforeMs: number, scenario?: string): Promise<number> {
+  const [which, values] = runsBefore(beforeMs, scenario);
   return sql.transaction(async () => {
-    const [row] = await sql.all('SELECT count(*) AS runs FROM runs WHERE started_at < ?', [
-      beforeMs,
-    ]);
-    await sql.run('DELETE FROM points WHERE run IN (SELECT key FROM runs WHERE started_at < ?)', [
-      beforeMs,
-    ]);
-    await sql.run('DELETE FROM runs WHERE started_at < ?', [beforeMs]);
+    const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${which}`, values);
+    await sql.run(`DELETE FROM points WHERE run IN (SELECT key FROM runs WHERE ${which})`, values);
+    await sql.run(`DELETE FROM runs WHERE ${which}`, values);
     await sql.run("DELETE FROM sources WHERE name NOT LIKE 'runs/%'");
-    await sql.run('DELETE FROM series WHERE key NOT IN (SELECT series FROM points)');
-    if (sql.dialect === 'postgres') {
+    await sql.run('DELETE FROM series WHERE key NOT IN (SELECT DISTINCT series FROM points)');
+    await sql.run('DELETE FROM conditions WHERE key NOT IN (SELECT DISTINCT conditions FROM runs)');
+    if (sql.dialect === 'postgres' && scenario === undefined) {
       await sql.run('DELETE FROM horizon WHERE started_at < ?', [beforeMs]);
       await sql.run('INSERT INTO horizon (started_at) VALUES (?)', [beforeMs]);
     }
     return Number(row?.runs ?? 0);
-  });
+  }, 'long');
 }

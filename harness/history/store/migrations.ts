@@ -1,5 +1,6 @@
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
+import { CONDITIONS, wordIn } from './conditions.ts';
 import type { Sql } from './sql.ts';
 
 /**
@@ -66,6 +67,24 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // What began before this moment was removed for good and does not come back.
     'CREATE TABLE horizon (started_at BIGINT NOT NULL)',
   ],
+  [
+    // Thousands of runs are of few machines, versions and branches: each combination is kept once.
+    `CREATE TABLE conditions (
+      key INTEGER PRIMARY KEY GENERATED,
+      word TEXT NOT NULL UNIQUE,
+      branch TEXT,
+      machine TEXT,
+      machine_title TEXT,
+      node TEXT,
+      harness TEXT,
+      tool TEXT,
+      settings TEXT NOT NULL
+    )`,
+    `INSERT INTO conditions (word, ${CONDITIONS.join(', ')}) SELECT DISTINCT ${wordIn('runs')}, ${CONDITIONS.join(', ')} FROM runs`,
+    'ALTER TABLE runs ADD COLUMN conditions INTEGER',
+    `UPDATE runs SET conditions = (SELECT key FROM conditions WHERE word = ${wordIn('runs')})`,
+    ...CONDITIONS.map((name) => `ALTER TABLE runs DROP COLUMN ${name}`),
+  ],
 ];
 
 /** What the statements say that the two databases call differently. */
@@ -73,10 +92,13 @@ const WORDS: Readonly<Record<Sql['dialect'], readonly (readonly [RegExp, string]
   sqlite: [
     [/ GENERATED\b/gu, ''],
     [/ CLUSTERED\b/gu, ' WITHOUT ROWID'],
+    [/\bDIGEST OF (.*?) END\b/gu, '$1'],
   ],
   postgres: [
     [/ PRIMARY KEY GENERATED\b/gu, ' GENERATED ALWAYS AS IDENTITY PRIMARY KEY'],
     [/ CLUSTERED\b/gu, ''],
+    // An index of it takes no long text.
+    [/\bDIGEST OF (.*?) END\b/gu, "encode(sha256(convert_to($1, 'UTF8')), 'hex')"],
     [/\bBLOB\b/gu, 'BYTEA'],
     // The order of bytes, as in SQLite, whatever the language of the server is.
     [/\bTEXT\b/gu, 'TEXT COLLATE "C"'],
@@ -90,20 +112,21 @@ export const STORE_VERSION = MIGRATIONS.length;
 
 /**
  * Brings a store to the version of this perf-harness, all at one go: killed on the way, it is what
- * it was before. @throws UserError where a newer perf-harness has written it.
+ * it was before.
+ * @param version - Default: the newest. @throws UserError where a newer perf-harness has written it.
  */
-export async function migrate(sql: Sql): Promise<void> {
-  if ((await versionOf(sql)) === STORE_VERSION) return;
+export async function migrate(sql: Sql, version = STORE_VERSION): Promise<void> {
+  if (((await versionOf(sql)) ?? 0) >= version) return;
   await sql.transaction(async () => {
     await sql.run('CREATE TABLE IF NOT EXISTS store_version (version INTEGER NOT NULL)');
     // Another process may have been faster.
     const from = (await versionOf(sql)) ?? 0;
-    for (const statement of MIGRATIONS.slice(from).flat()) {
+    for (const statement of MIGRATIONS.slice(from, version).flat()) {
       await sql.run(worded(statement, sql.dialect));
     }
     await sql.run('DELETE FROM store_version');
-    await sql.run('INSERT INTO store_version (version) VALUES (?)', [STORE_VERSION]);
-  });
+    await sql.run('INSERT INTO store_version (version) VALUES (?)', [version]);
+  }, 'long');
 }
 
 /** null: there is no store yet. @throws UserError where it is newer. */

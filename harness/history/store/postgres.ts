@@ -24,6 +24,11 @@ export interface PostgresLimits {
   readonly oldest: number;
 }
 
+/** Other limits than usual, and what ends the connection at once. */
+export interface PostgresOptions extends Partial<PostgresLimits> {
+  readonly signal?: AbortSignal;
+}
+
 const LIMITS: PostgresLimits = {
   connectMs: 5_000,
   statementMs: 30_000,
@@ -35,6 +40,9 @@ const LIMITS: PostgresLimits = {
 /** What a client waits longer than the server, which says better what was slow. */
 const GRACE_MS = 5_000;
 
+/** What one statement that goes over all runs may take, milliseconds. */
+const LONG_MS = 1_800_000;
+
 /** The lock that writers take by turns; any number that other programs do not use. */
 const LOCK = 7_365_202_628;
 
@@ -45,7 +53,7 @@ const LOCK = 7_365_202_628;
 export async function openPostgres(
   address: PostgresAddress,
   files: Pick<Files, 'read'>,
-  given: Partial<PostgresLimits> = {},
+  { signal, ...given }: PostgresOptions = {},
 ): Promise<Sql> {
   const limits = { ...LIMITS, ...given };
   const { Client: PostgresClient } = await import('pg');
@@ -56,6 +64,7 @@ export async function openPostgres(
   });
   // One that breaks is told by the statement that it breaks.
   client.on('error', () => {});
+  signal?.addEventListener('abort', () => void client.end().catch(() => {}), { once: true });
   try {
     await told(place, () => client.connect());
     await told(place, () =>
@@ -73,23 +82,36 @@ export async function openPostgres(
 }
 
 function overPostgres(client: Client, place: string): Sql {
+  // What a client waits for is the same for all its statements, unless one says otherwise.
+  let patience = {};
+  const queryOf = (statement: string, values: readonly SqlValue[]) => ({
+    ...{ text: numbered(statement), values: values.map(storable) },
+    ...patience,
+  });
   const all: Sql['all'] = (statement, values = []) =>
+    told(place, async () => (await client.query<SqlRow>(queryOf(statement, values))).rows);
+  const rows: Sql['rows'] = (statement, values = []) =>
     told(place, async () => {
-      const { rows } = await client.query<SqlRow>(numbered(statement), values.map(storable));
-      return rows;
+      const query = { ...queryOf(statement, values), rowMode: 'array' } as const;
+      return (await client.query<SqlValue[]>(query)).rows;
     });
   const say = (statement: string): Promise<unknown> => told(place, () => client.query(statement));
   return {
     dialect: 'postgres',
     place,
     all,
+    rows,
     run: async (statement, values) => {
       await all(statement, values);
     },
-    transaction: async (work) => {
+    transaction: async (work, pace) => {
       await say('BEGIN');
       try {
         await say(`SELECT pg_advisory_xact_lock(${LOCK})`);
+        if (pace === 'long') {
+          await say(`SET LOCAL statement_timeout = ${LONG_MS}`);
+          patience = { query_timeout: LONG_MS + GRACE_MS };
+        }
         const result = await work();
         await say('COMMIT');
         return result;
@@ -97,6 +119,8 @@ function overPostgres(client: Client, place: string): Sql {
         // A connection that is gone has ended it already.
         await client.query('ROLLBACK').catch(() => {});
         throw error;
+      } finally {
+        patience = {};
       }
     },
     close: () => ended(client),

@@ -7,24 +7,43 @@ import type { Summary } from '../../model/summary.ts';
 import { medianInterval } from '../../stats/median-interval.ts';
 import { CONFIDENCE } from '../../stats/summarize.ts';
 import { variation } from '../../stats/variation.ts';
+import { CONDITIONS } from './conditions.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 
 /** Runs that are read at one go: what is in memory at once. */
 const PAGE = 200;
 
+/** Runs with what they were measured under. */
+const RUNS = `SELECT r.*, ${CONDITIONS.map((name) => `c.${name}`).join(', ')} FROM runs r JOIN conditions c ON c.key = r.conditions`;
+
 /** All runs of a store as they were added, in the order of their identifiers. */
 export async function* readStoredEntries(sql: Sql): AsyncGenerator<HistoryEntry> {
   for (let after = ''; ; ) {
-    const runs = await sql.all('SELECT * FROM runs WHERE id > ? ORDER BY id LIMIT ?', [
-      after,
-      PAGE,
-    ]);
+    const runs = await sql.all(`${RUNS} WHERE r.id > ? ORDER BY r.id LIMIT ?`, [after, PAGE]);
     const metrics = await metricsOf(sql, runs);
     for (const run of runs) yield entryOf(run, metrics.get(Number(run.key)) ?? []);
     const last = runs.at(-1);
     if (last === undefined || runs.length < PAGE) return;
     after = String(last.id);
   }
+}
+
+/**
+ * Runs whose identifier or commit begins so, the oldest first.
+ * @param limit - More than that are not read.
+ */
+export async function findStoredEntries(
+  sql: Sql,
+  beginning: string,
+  limit: number,
+): Promise<readonly HistoryEntry[]> {
+  const characters = [...beginning].length;
+  const runs = await sql.all(
+    `${RUNS} WHERE substr(r.id, 1, ?) = ? OR substr(r.commit_hash, 1, ?) = ? ORDER BY r.started_at, r.id LIMIT ?`,
+    [characters, beginning, characters, beginning, limit],
+  );
+  const metrics = await metricsOf(sql, runs);
+  return runs.map((run) => entryOf(run, metrics.get(Number(run.key)) ?? []));
 }
 
 /** By name, which may be any: no property is set by it. */

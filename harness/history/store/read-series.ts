@@ -1,5 +1,6 @@
 import type { Summary } from '../../model/summary.ts';
-import type { Sql, SqlRow, SqlValue } from './sql.ts';
+import { type Conditions, readConditions, textOf } from './conditions.ts';
+import type { Sql, SqlCells, SqlValue } from './sql.ts';
 
 /** Which points are read. */
 export interface PointFilter {
@@ -18,27 +19,13 @@ export interface StoredSeries extends Pick<Summary, 'unit' | 'better' | 'nature'
 }
 
 /** One run in a series. */
-export interface StoredPoint extends Pick<Summary, 'center' | 'low' | 'high' | 'n'> {
+export interface StoredPoint extends Pick<Summary, 'center' | 'low' | 'high' | 'n'>, Conditions {
   /** Identifier of the record. */
   readonly run: string;
   readonly startedAt: string;
   readonly commit: string | null;
   readonly committedAt: string | null;
-  readonly branch: string | null;
   readonly isDirty: boolean;
-  readonly machine: string | null;
-  readonly machineTitle: string | null;
-  readonly node: string | null;
-  readonly harness: string | null;
-  readonly tool: string | null;
-  readonly settings: string;
-}
-
-/** Which points are read. */
-export interface PointFilter {
-  /** ISO 8601; absent: from the beginning. */
-  readonly since?: string;
-  readonly branch?: string;
 }
 
 export async function readSeries(sql: Sql): Promise<readonly StoredSeries[]> {
@@ -58,48 +45,45 @@ export async function readSeries(sql: Sql): Promise<readonly StoredSeries[]> {
 
 export async function readPoints(
   sql: Sql,
-  { key }: StoredSeries,
+  { key, scenario }: StoredSeries,
   { since, branch }: PointFilter,
 ): Promise<readonly StoredPoint[]> {
-  const values: SqlValue[] = [key];
-  let where = 'p.series = ?';
+  const values: SqlValue[] = [key, scenario];
+  // The scenario says nothing new, but lets PostgreSQL find its runs without looking at all others.
+  let where = 'p.series = ? AND r.scenario = ?';
   if (since !== undefined) {
     where += ' AND p.started_at >= ?';
     values.push(Date.parse(since));
   }
-  if (branch !== undefined) {
-    where += ' AND r.branch = ?';
-    values.push(branch);
-  }
-  const rows = await sql.all(
-    `SELECT r.id, p.started_at, p.center, p.low, p.high, p.n, r.commit_hash, r.committed_at, r.branch, r.dirty, r.machine, r.machine_title, r.node, r.harness, r.tool, r.settings FROM points p JOIN runs r ON r.key = p.run WHERE ${where} ORDER BY p.started_at, p.run`,
+  const rows = await sql.rows(
+    `SELECT p.started_at, p.center, p.low, p.high, p.n, r.id, r.commit_hash, r.committed_at, r.dirty, r.conditions FROM points p JOIN runs r ON r.key = p.run WHERE ${where} ORDER BY p.started_at, p.run`,
     values,
   );
-  return rows.map(pointOf);
+  const conditions = await readConditions(sql, new Set(rows.map((row) => Number(row.at(-1)))));
+  const points = rows.flatMap((row) => pointOf(row, conditions));
+  return branch === undefined ? points : points.filter((point) => point.branch === branch);
 }
 
-function pointOf(row: SqlRow): StoredPoint {
+function pointOf(row: SqlCells, known: ReadonlyMap<number, Conditions>): StoredPoint | [] {
+  const [startedAt, center, low, high, n, run, commit, committedAt, dirty, key] = row;
+  const conditions = known.get(Number(key));
+  // Somebody has removed the run since its point was read.
+  if (conditions === undefined) return [];
+  const { branch, machine, machineTitle, node, harness, tool, settings } = conditions;
   return {
-    run: String(row.id),
-    startedAt: new Date(Number(row.started_at)).toISOString(),
-    center: Number(row.center),
-    low: Number(row.low),
-    high: Number(row.high),
-    n: Number(row.n),
-    commit: textOf(row.commit_hash),
-    committedAt:
-      row.committed_at === null ? null : new Date(Number(row.committed_at)).toISOString(),
-    branch: textOf(row.branch),
-    isDirty: Number(row.dirty) === 1,
-    machine: textOf(row.machine),
-    machineTitle: textOf(row.machine_title),
-    node: textOf(row.node),
-    harness: textOf(row.harness),
-    tool: textOf(row.tool),
-    settings: String(row.settings),
+    run: String(run),
+    startedAt: isoOf(startedAt),
+    center: Number(center),
+    low: Number(low),
+    high: Number(high),
+    n: Number(n),
+    commit: textOf(commit),
+    committedAt: committedAt === null ? null : isoOf(committedAt),
+    isDirty: Number(dirty) === 1,
+    ...{ branch, machine, machineTitle, node, harness, tool, settings },
   };
 }
 
-function textOf(value: SqlValue | undefined): string | null {
-  return value === null || value === undefined ? null : String(value);
+function isoOf(ms: SqlValue | undefined): string {
+  return new Date(Number(ms)).toISOString();
 }

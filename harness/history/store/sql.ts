@@ -4,6 +4,9 @@ export type SqlValue = string | number | null | Uint8Array;
 /** A row that a statement gives, by the names of its columns. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
+/** A row that a statement gives, by the order of its columns. */
+export type SqlCells = readonly SqlValue[];
+
 /**
  * A database of the history. Statements are those that SQLite and PostgreSQL both know; `?` stands
  * for each value. Trouble is a `UserError` that says what and where, and never a password.
@@ -13,9 +16,14 @@ export interface Sql {
   /** Where it is, for people; without a password. */
   readonly place: string;
   readonly all: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
+  /** The same as arrays, in the order of the columns: half the cost, for thousands of rows. */
+  readonly rows: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlCells[]>;
   readonly run: (statement: string, values?: readonly SqlValue[]) => Promise<void>;
-  /** All of what `work` writes or none of it; other writers wait. */
-  readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * All of what `work` writes or none of it; other writers wait.
+   * @param pace - `long`: statements may go over all that there is, and take as long as they need.
+   */
+  readonly transaction: <T>(work: () => Promise<T>, pace?: 'long') => Promise<T>;
   readonly close: () => Promise<void>;
 }
 

@@ -1,10 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
-import type { Sql, SqlRow } from './sql.ts';
+import type { Sql, SqlCells, SqlRow } from './sql.ts';
 
 /** How long another writer is waited for, milliseconds. */
 const BUSY_MS = 10_000;
+
+/** What of it is kept in memory: a trend touches some thousand pages, two MiB hold five hundred. */
+const CACHE_KIB = 32_768;
 
 /** A database that lives as long as the process, for where nothing can be written. */
 export const IN_MEMORY = ':memory:';
@@ -17,9 +20,14 @@ export const IN_MEMORY = ':memory:';
 export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
   const { DatabaseSync: Database } = await withoutWarning(() => import('node:sqlite'));
   const database = told(path, () => new Database(path, { timeout: busyMs }));
-  // The rollback journal works on every file system that locks; what is lost is rebuilt.
+  // The rollback journal works on every file system that locks, those of networks included, where a
+  // write-ahead log does not; what is lost is rebuilt.
   try {
-    told(path, () => database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF'));
+    told(path, () =>
+      database.exec(
+        `PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -${CACHE_KIB}`,
+      ),
+    );
   } catch (error) {
     database.close();
     throw error;
@@ -28,11 +36,13 @@ export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
 }
 
 function overSqlite(database: DatabaseSync, path: string): Sql {
-  const prepared = new Map<string, StatementSync>();
-  const statementOf = (text: string): StatementSync => {
+  const asObjects = new Map<string, StatementSync>();
+  const asArrays = new Map<string, StatementSync>();
+  const statementOf = (text: string, prepared = asObjects): StatementSync => {
     const known = prepared.get(text);
     if (known !== undefined) return known;
     const made = database.prepare(text);
+    if (prepared === asArrays) made.setReturnArrays(true);
     prepared.set(text, made);
     return made;
   };
@@ -44,6 +54,11 @@ function overSqlite(database: DatabaseSync, path: string): Sql {
     place: path,
     all: async (text, values = []) =>
       told(path, () => statementOf(text).all(...values) as readonly SqlRow[]),
+    rows: async (text, values = []) =>
+      told(
+        path,
+        () => statementOf(text, asArrays).all(...values) as unknown as readonly SqlCells[],
+      ),
     run,
     transaction: async (work) => {
       told(path, () => database.exec('BEGIN IMMEDIATE'));
@@ -60,6 +75,9 @@ function overSqlite(database: DatabaseSync, path: string): Sql {
     close: async () => database.close(),
   };
 }
+
+/** What SQLite says where a file system, as of a network, takes no locks: `SQLITE_IOERR_LOCK` and its kin. */
+const LOCKING: ReadonlySet<number> = new Set([2_058, 2_314, 3_594, 3_850]);
 
 /** What SQLite says of trouble, by the first byte of its code (sqlite.org/rescode.html). */
 const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy: string]> = new Map(
@@ -86,6 +104,14 @@ const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy:
       ],
     ],
     [13, ['history-disk-full', 'the disk is full', 'Make room, and try again. Nothing is lost.']],
+    [
+      15,
+      [
+        'history-no-locks',
+        'its file system locks nothing',
+        'Keep the folder of the records on a disk of this machine.',
+      ],
+    ],
     [14, ['history-unreachable', 'it cannot be opened', 'Look at the rights of its folder.']],
     [
       26,
@@ -108,7 +134,8 @@ function told<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     const code = (error as { readonly errcode?: unknown }).errcode;
-    const known = typeof code === 'number' ? TROUBLE.get(code & 0xff) : undefined;
+    const known =
+      typeof code === 'number' ? TROUBLE.get(LOCKING.has(code) ? 15 : code & 0xff) : undefined;
     if (known === undefined) throw error;
     const [id, what, remedy] = known;
     throw new UserError({

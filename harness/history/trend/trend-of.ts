@@ -14,15 +14,17 @@ export interface TrendContext {
   readonly decisions: readonly Decision[];
   /** Whether runs of uncommitted code belong to it. */
   readonly keepsUncommitted: boolean;
+  /** Runs that are dated after it have no place in time. */
+  readonly now?: Date;
 }
 
 /** One metric of a scenario over time: its levels, what changed for good, and what else changed. */
 export function trendOf(
   series: StoredSeries,
   stored: readonly StoredPoint[],
-  { order, decisions, keepsUncommitted }: TrendContext,
+  { order, decisions, keepsUncommitted, now }: TrendContext,
 ): Trend {
-  const { points, uncommitted } = orderPoints(stored, order, keepsUncommitted);
+  const { points, uncommitted } = orderPoints(stored, order, keepsUncommitted, now ?? null);
   const annotations = annotate(points, order);
   const starts = annotations.filter(({ kind }) => kind !== 'release').map(({ index }) => index);
   const values = Float64Array.from(points, ({ center }) => center);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
 import { summarySchema } from '../summary.ts';
+import { shownHistorySchema } from './shown-history.ts';
 
 const { unit, better, nature } = summarySchema.unwrap().shape;
 
@@ -107,9 +108,10 @@ export const HISTORY_SCHEMA = 'perf-harness/history@1';
 export const historyReportSchema = z
   .object({
     schema: z.literal(HISTORY_SCHEMA),
-    view: z.enum(['trend', 'changes', 'digest']),
+    view: z.enum(['trend', 'changes', 'digest', 'show']),
     from: z.string().nullable().describe('Beginning of what is looked at; null: of everything.'),
     to: z.string().describe('When it was looked at, ISO 8601.'),
+    shown: shownHistorySchema.optional().describe('Of `show`: what was asked for.'),
     trends: z.array(trendSchema).readonly(),
     findings: z.array(findingSchema).readonly(),
   })

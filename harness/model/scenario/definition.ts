@@ -3,6 +3,7 @@ import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-defi
 import type { DistributionDefinition } from './distribution-definition.ts';
 import type { FaultsDefinition } from './faults.ts';
 import type { FlowPage } from './flow-page.ts';
+import type { HistoryDefinition } from './history-definition.ts';
 import type { MonitoringSettings } from './monitoring-settings.ts';
 import type { NormOverrides } from './norm.ts';
 import type { OptimizeDefinition } from './optimize-definition.ts';
@@ -264,6 +265,7 @@ export interface ConfigDefinition {
   readonly nodeArgs?: readonly string[];
   /** The k6 to use, from the folder of the config. Default: the one that is found. */
   readonly k6Path?: string;
+  readonly history?: HistoryDefinition;
   /** Records kept for each scenario. Default 200. */
   readonly keepRecords?: number;
   /** Reporters that run when the command line names none. */
@@ -286,4 +288,4 @@ export interface ConfigDefinition {
   readonly target?: string;
 }
 
-export type { ParamValue };
+export type { HistoryDefinition, ParamValue };

@@ -8,6 +8,7 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
+import { type ShownFacts, shownFacts, shownSentence } from './shown-facts.ts';
 
 /** A change of level, as every report tells it. */
 export interface HistoryChangeFact {
@@ -47,6 +48,8 @@ export interface HistoryFacts {
   readonly trends: readonly TrendFact[];
   /** Every change, the newest first. */
   readonly changes: readonly HistoryChangeFact[];
+  /** Of `show`: what was asked for. */
+  readonly shown: ShownFacts | null;
   readonly footnotes: readonly Footnote[];
   readonly next: NextStep | null;
 }
@@ -61,11 +64,14 @@ export function historyFacts(document: HistoryReport): HistoryFacts {
     .flatMap((trend) => trend.changes)
     .toSorted((a, b) => (a.change.since.to < b.change.since.to ? 1 : -1));
   const open = changes.filter(({ change }) => isPressing(change));
+  const shown = shownFacts(document);
   const command = open.find(({ change }) => change.bisect !== null)?.change.bisect ?? null;
   return {
-    headline: headline(document, changes, open),
+    headline:
+      shown === null ? headline(document, changes, open) : shownHeadline(shown, changes, open),
     trends,
     changes,
+    shown,
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
     next: command === null ? null : { purpose: 'find the commit', command },
   };
@@ -94,6 +100,22 @@ function headline(
     word: 'open',
     sentence: `${first.scenario} is slower: ${first.metric} ${first.size} ${first.since}${rest}.`,
   };
+}
+
+/** A change is told by itself; a commit and a run by what they hold. */
+function shownHeadline(
+  shown: ShownFacts,
+  changes: readonly HistoryChangeFact[],
+  open: readonly HistoryChangeFact[],
+): HistoryFacts['headline'] {
+  const word = open.length > 0 ? 'open' : 'steady';
+  const [change] = changes;
+  if (shown.kind !== 'change' || change === undefined) {
+    return { word, sentence: shownSentence(shown, changes.length) };
+  }
+  const { scenario, metric, size, since, status } = change;
+  const way = change.change.direction === 'worse' ? 'slower' : 'faster';
+  return { word, sentence: `${scenario} is ${way}: ${metric} ${size} ${since}; ${status}.` };
 }
 
 function trendFact(trend: Trend): TrendFact {

@@ -175,7 +175,7 @@ describe('what expires', () => {
     const state = emptyFolder();
     const path = save(state, record(1));
     archiveRecords(files, state, [path]);
-    const [name = ''] = readdirSync(join(state, 'history'));
+    const [name = ''] = readdirSync(join(state, 'history')).filter((one) => !one.startsWith('.'));
     appendFileSync(join(state, 'history', name), '\n{"schema":"perf-har');
     archiveRecords(files, state, [save(state, record(2))]);
     const entries = await readEntries(files, join(state, 'history', name));

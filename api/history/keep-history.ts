@@ -1,0 +1,137 @@
+import type { Host } from '../../harness/host.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { HistoryKeep } from '../../harness/scenario/schema/history-schema.ts';
+import { type HistoryPlace, historyPlace } from '../../options/history-place.ts';
+import { openHistory } from './open-history.ts';
+import { type Limit, pruneStore } from './prune-history.ts';
+
+/** How long a command waits at its end for the database of a team, milliseconds. */
+const HAND_OVER_MS = 5_000;
+/**
+ * What a command does with the history once it has measured and told: what was measured is handed over
+ * to the database that a team shares, or what is past `history.keep` is removed from the state folder.
+ * A database is waited for 5 s at most. What fails changes nothing that was measured, and is made up
+ * for next time.
+ * @param limitMs - For another time than that.
+ * @returns what went wrong, in one line each.
+ */
+export async function keepHistory(
+  host: Host,
+  config: Config,
+  limitMs = HAND_OVER_MS,
+): Promise<readonly string[]> {
+  const { historyUrl, historyPush, historyKeep } = config;
+  if (historyUrl === null) return historyKeep === null ? [] : removePast(host, config, historyKeep);
+  // A machine without the variable is none of those that share the history.
+  const isElsewhere = !historyUrl.includes('://') && (host.env[historyUrl] ?? '') === '';
+  return historyPush && !isElsewhere ? handOver(host, config, limitMs) : [];
+}
+
+/**
+ * Removes what is past `history.keep`, of all who share a history where one is shared.
+ * @returns how many runs it lost.
+ * @throws UserError where the configuration keeps everything, or counts runs of a shared history.
+ */
+export async function pruneToKeep(host: Host, config: Config): Promise<number> {
+  const { historyKeep: keep } = config;
+  if (keep === null) throw nothingSaid();
+  const place = historyPlace(host, config);
+  if (place.database !== null && keep.type === 'runs') throw countedForAll();
+  const { store } = await openHistory(host, place);
+  try {
+    return await pruneStore(host, place.stateFolder, store, await limitOf(host, store, keep));
+  } finally {
+    await store.close();
+  }
+}
+
+async function handOver(host: Host, config: Config, limitMs: number): Promise<readonly string[]> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), limitMs);
+  try {
+    const place = historyPlace(host, config);
+    const { store } = await openHistory(host, place, {
+      connectMs: limitMs,
+      signal: stop.signal,
+    });
+    await store.close();
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const why = stop.signal.aborted
+      ? `The database of the history took more than ${limitMs / 1_000} s.`
+      : error.message;
+    return [`${why} What was measured is kept here, and handed over next time.`];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+type Store = Awaited<ReturnType<typeof openHistory>>['store'];
+
+/** A clock that is years ahead would take all that there is for past: half of it at once is told. */
+async function removePast(
+  host: Host,
+  config: Config,
+  keep: HistoryKeep,
+): Promise<readonly string[]> {
+  try {
+    const place: HistoryPlace = { stateFolder: config.stateFolder, database: null };
+    const { store } = await openHistory(host, place);
+    try {
+      const limit = await limitOf(host, store, keep);
+      const { all, past } = await countPast(store, limit);
+      if (past === 0) return [];
+      if (past > all / 2) {
+        return [
+          `${past} of the ${all} runs of the history are past history.keep. More than half is not removed by itself: perf-harness history prune`,
+        ];
+      }
+      await pruneStore(host, place.stateFolder, store, limit);
+      return [];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [`${error.message} What is past history.keep stays for now.`];
+  }
+}
+
+async function limitOf({ clock }: Host, store: Store, keep: HistoryKeep): Promise<Limit> {
+  if (keep.type === 'runs') return store.oldestOfNewest(keep.count, clock.now());
+  return new Date(clock.now().getTime() - keep.ageMs).toISOString();
+}
+
+async function countPast(
+  store: Store,
+  limit: Limit,
+): Promise<{ readonly all: number; readonly past: number }> {
+  if (typeof limit === 'string') {
+    const { all, before } = await store.count(limit);
+    return { all, past: before };
+  }
+  let past = 0;
+  for (const [scenario, moment] of limit) past += (await store.count(moment, scenario)).before;
+  return { all: (await store.count(new Date(0).toISOString())).all, past };
+}
+
+function nothingSaid(): UserError {
+  return new UserError({
+    code: 'history-keep',
+    message: 'Nothing says which runs are to be removed.',
+    remedy: 'Name a moment with --before, such as 2y, or history.keep in the configuration.',
+    exitCode: EXIT.usage,
+  });
+}
+
+function countedForAll(): UserError {
+  return new UserError({
+    code: 'history-keep',
+    message: 'history.keep counts runs, which a history that a team shares cannot go by.',
+    remedy: 'Give an age there, such as "2y".',
+    exitCode: EXIT.usage,
+  });
+}

@@ -1,0 +1,51 @@
+import type { Finding } from '../model/finding.ts';
+
+/** No run is older: what is dated before was measured by a machine whose clock was not set. */
+export const EARLIEST_MS = Date.UTC(2000, 0, 1);
+/** Clocks of machines may differ by so much, time zones that were mistaken included. */
+const AHEAD_MS = 86_400_000;
+
+/** A run, by when it is said to have begun. */
+interface Dated {
+  readonly id: string;
+  readonly startedAt: string;
+}
+
+/** The latest moment that a run may have begun at, milliseconds. */
+export function latestMs(now: Date): number {
+  return now.getTime() + AHEAD_MS;
+}
+
+/** Whether a run can have begun then: neither before 2000 nor after tomorrow. */
+export function isPlausible({ startedAt }: Pick<Dated, 'startedAt'>, now: Date): boolean {
+  const ms = Date.parse(startedAt);
+  return ms >= EARLIEST_MS && ms <= latestMs(now);
+}
+
+/**
+ * Whether a run began before a moment, for removing it. What is dated before 2000 is of any age: only a
+ * moment as early as that says that it is meant.
+ */
+export function isBefore({ startedAt }: Pick<Dated, 'startedAt'>, moment: string): boolean {
+  const [ms, limit] = [Date.parse(startedAt), Date.parse(moment)];
+  return ms < limit && (ms >= EARLIEST_MS || limit <= EARLIEST_MS);
+}
+
+/** What is told of runs whose clock was wrong; none where all may be right. */
+export function clockFindings(runs: readonly Dated[], now: Date): readonly Finding[] {
+  const wrong = new Map(
+    runs.filter((run) => !isPlausible(run, now)).map((run) => [run.id, run.startedAt]),
+  );
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const [id, startedAt] = first;
+  const many = wrong.size === 1 ? 'One run is' : `${wrong.size} runs are`;
+  return [
+    {
+      id: 'history-clock',
+      level: 'warning',
+      message: `${many} dated before 2000 or in the future, such as ${id.slice(0, 80)} of ${startedAt.slice(0, 10)}: the clock of the machine was wrong. They count by their commits alone.`,
+      remedy: 'Set the clock. Nothing removes them by age.',
+    },
+  ];
+}

@@ -1,0 +1,100 @@
+import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
+import type { ShownHistory, ShownRun } from '../../../harness/model/documents/shown-history.ts';
+import { formatChange, formatQuantity, formatRange } from '../../scale.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
+
+/** What a run measured of one metric. */
+export interface ShownMetricFact {
+  readonly metric: string;
+  readonly value: string;
+  readonly range: string;
+  readonly trials: string;
+  /** `+1.2% of its level`; empty: it belongs to no trend. */
+  readonly level: string;
+}
+
+/** One run, as every report tells it. */
+export interface ShownRunFact {
+  readonly id: string;
+  readonly scenario: string;
+  /** `2026-01-02 03:04` in UTC. */
+  readonly at: string;
+  /** `a1b2c3d4 on main`, `uncommitted code on a1b2c3d4`. */
+  readonly code: string;
+  /** Machine and versions. */
+  readonly conditions: string;
+  readonly verdict: string;
+  readonly metrics: readonly ShownMetricFact[];
+}
+
+/** What was asked for, as every report shows it. */
+export interface ShownFacts {
+  readonly kind: ShownHistory['kind'];
+  readonly title: string;
+  readonly runs: readonly ShownRunFact[];
+  /** Of runs that are not listed; empty: none. */
+  readonly rest: string;
+}
+
+/** Characters of a commit that are shown. */
+const SHORT = 8;
+const DIGITS = 3;
+
+/** null: the report shows trends, not one thing. */
+export function shownFacts({ shown }: HistoryReport): ShownFacts | null {
+  if (shown === undefined) return null;
+  const { kind, id, runs, left_out: rest } = shown;
+  return {
+    kind,
+    title: `${kind} ${kind === 'commit' ? id.slice(0, SHORT) : printable(id)}`,
+    runs: runs.map(runFact),
+    rest: rest === 0 ? '' : `${plural(rest, 'run')} or more left out`,
+  };
+}
+
+/** What there is to say of it in one sentence. */
+export function shownSentence({ title, kind, runs }: ShownFacts, changes: number): string {
+  const scenarios = new Set(runs.map(({ scenario }) => scenario)).size;
+  if (kind === 'change') return `${title}: ${plural(runs.length, 'run')} about it.`;
+  const what =
+    kind === 'run'
+      ? `${runs[0]?.scenario}`
+      : `${plural(runs.length, 'run')} of ${plural(scenarios, 'scenario')}`;
+  const may = changes === 0 ? 'no change of level here' : `${plural(changes, 'change')} may be its`;
+  return `${title}: ${what}, ${may}.`;
+}
+
+function runFact(run: ShownRun): ShownRunFact {
+  const { id, scenario, at, verdict, metrics, machine, node, harness, tool } = run;
+  const conditions = [
+    machine,
+    node === null ? null : `Node.js ${node}`,
+    harness === null ? null : `perf-harness ${harness}`,
+    tool === null ? null : `by ${tool}`,
+  ];
+  return {
+    id: printable(id),
+    scenario: printable(scenario),
+    at: at.slice(0, 16).replace('T', ' '),
+    code: codeOf(run),
+    conditions: printable(conditions.filter((one) => one !== null).join(', ')),
+    verdict,
+    metrics: metrics.map(({ metric, unit, center, low, high, n, level }) => ({
+      metric: printable(metric),
+      value: formatQuantity(center, unit, DIGITS),
+      range: formatRange(low, high, unit),
+      trials: plural(n, 'trial'),
+      level:
+        level === null || level <= 0 || center <= 0
+          ? ''
+          : `${formatChange(center / level)} of its level`,
+    })),
+  };
+}
+
+function codeOf({ commit, branch, dirty }: ShownRun): string {
+  if (commit === null) return 'no commit';
+  const where = branch === null ? '' : ` on ${printable(branch)}`;
+  return `${dirty ? 'uncommitted code after ' : ''}${printable(commit.slice(0, SHORT))}${where}`;
+}

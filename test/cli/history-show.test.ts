@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { entryLines } from '../../harness/history/store/archive.ts';
+import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import { runCommand } from '../support/command-line.ts';
+import { commitOf, historyEntry, summaryOf } from '../support/history-entries.ts';
+import { project } from '../support/run-cli.ts';
+
+const RUNS = 24;
+/** The first of the new level. */
+const SLOWER = 12;
+
+/** Runs of 24 commits, slower from the 13th on; the fourth commit was measured twice. */
+function slowedProject() {
+  const entries = Array.from({ length: RUNS }, (_, number) => {
+    const center = (number < SLOWER ? 10 : 13) * (1 + ((number * 7) % 5) / 500);
+    return historyEntry(number, {
+      git: { commit: hashOf(number), branch: 'main', dirty: false, committedAt: null },
+      metrics: {
+        wall_time: summaryOf('wall_time', center),
+        memory_peak: summaryOf('memory_peak', 2 ** 20),
+      },
+    });
+  });
+  const [, , , fourth] = entries;
+  const again = fourth === undefined ? [] : [{ ...fourth, id: `${fourth.id}-again` }];
+  const root = project({ 'runs.jsonl': entryLines([...entries, ...again]) });
+  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
+  const run = (...args: readonly string[]) =>
+    runCommand(['history', ...args], { cwd: root, isLight: true });
+  const report = async (...args: readonly string[]): Promise<HistoryReport> =>
+    JSON.parse((await run(...args, '--reporter', 'json')).out) as HistoryReport;
+  return { entries, run, report };
+}
+
+/** Such that no two begin alike. */
+function hashOf(number: number): string {
+  return `${number.toString(16).padStart(2, '0')}${commitOf(number).slice(2)}`;
+}
+
+describe('perf-harness history show', () => {
+  it('shows a change with the runs that may be it, a commit with its runs, and a run with all it measured', async () => {
+    const { entries, run, report } = slowedProject();
+    await run('import', 'runs.jsonl');
+    const [trend] = (await report('changes')).trends;
+    const id = trend?.changes[0]?.id ?? '';
+    const change = await report('show', id.slice(0, 6));
+    expect(change).toMatchObject({ view: 'show', shown: { kind: 'change', id, left_out: 0 } });
+    expect(change.shown?.runs.map(({ commit }) => commit)).toContain(hashOf(SLOWER));
+    expect(change.trends.map(({ changes }) => changes.map((one) => one.id))).toEqual([[id]]);
+
+    const commit = await report('show', hashOf(3).slice(0, 10));
+    expect(commit.shown).toMatchObject({ kind: 'commit', id: hashOf(3) });
+    expect(commit.shown?.runs).toHaveLength(2);
+    expect(commit.trends.flatMap(({ changes }) => changes)).toEqual([]);
+
+    const last = entries.at(-1)?.id ?? '';
+    const one = await report('show', last);
+    expect(one.shown?.runs.map((shown) => shown.metrics.map(({ metric }) => metric))).toEqual([
+      ['memory_peak', 'wall_time'],
+    ]);
+    const level = one.shown?.runs[0]?.metrics.find(({ metric }) => metric === 'wall_time')?.level;
+    expect(level).toBeGreaterThan(12);
+    expect((await run('show', last)).out).toContain('of its level');
+    expect((await run('show', last, '--reporter', 'markdown')).out).toContain('| memory\\_peak');
+    expect((await run('show', id, '--reporter', 'html')).out).toContain('id="runs"');
+  });
+
+  it.each([
+    ['zzzz', /knows no change, commit or run "zzzz"/u],
+    ['20260101T', /fits several/u],
+    ['2', /too short/u],
+    ["'; DROP TABLE runs; --", /knows no change/u],
+  ])('says of "%s" what is wrong with it', async (key, message) => {
+    const { run } = slowedProject();
+    await run('import', 'runs.jsonl');
+    const { code, err } = await run('show', key);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pruneHistory } from '../../../../api/history/prune-history.ts';
+import { entryLines } from '../../../../harness/history/store/archive.ts';
+import { readDecisions } from '../../../../harness/history/store/decisions.ts';
+import { takeTurn } from '../../../../harness/history/store/take-turn.ts';
+import { historyEntry, momentOf } from '../../../support/history-entries.ts';
+import { memoryHost } from '../../../support/memory-host.ts';
+import { emptyFolder, files } from './opened-store.ts';
+
+const HOLD = join(import.meta.dirname, '../../../fixtures/history/hold-turn.ts');
+
+function start(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [HOLD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+async function holder(state: string, ms: number): Promise<ChildProcess> {
+  const child = start('hold', state, String(ms));
+  if (child.stdout !== null) await once(child.stdout, 'data');
+  return child;
+}
+
+describe('who writes the files of a history', () => {
+  it('takes turns: what two say of changes at once is all kept', async () => {
+    const state = emptyFolder();
+    const children = [1, 2, 3].map(() => start('decide', state, '15'));
+    await Promise.all(children.map((child) => once(child, 'close')));
+    const changes = readDecisions(files, state).map(({ change }) => change);
+    expect(new Set(changes).size).toBe(45);
+  });
+
+  it('is told where another takes too long, and is let in once that was killed', async () => {
+    const state = emptyFolder();
+    const child = await holder(state, 60_000);
+    const message = { code: 'history-locked', message: expect.stringContaining('0.1 s') };
+    expect(() => takeTurn(files, state, 100)).toThrow(expect.objectContaining(message));
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    takeTurn(files, state, 100)();
+  });
+
+  it('waits for the others before it removes what is old', async () => {
+    const { host } = memoryHost();
+    const state = join(host.cwd, '.perf-harness');
+    mkdirSync(join(state, 'history'), { recursive: true });
+    const path = join(state, 'history/expired-2026-01.jsonl');
+    writeFileSync(path, entryLines([historyEntry(0), historyEntry(1)]));
+    const child = await holder(state, 400);
+    const ended = once(child, 'close').then(() => performance.now());
+    const began = performance.now();
+    const place = { stateFolder: state, database: null };
+    expect(await pruneHistory(host, place, momentOf(1))).toBe(1);
+    const took = performance.now() - began;
+    await ended;
+    expect(took).toBeGreaterThan(150);
+  });
+
+  it('goes without turns where nothing can be locked', () => {
+    const state = emptyFolder();
+    mkdirSync(join(state, 'history/.turns'), { recursive: true });
+    takeTurn(files, state)();
+  });
+});
