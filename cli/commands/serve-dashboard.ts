@@ -10,6 +10,7 @@ import { createProjectData } from '../../serve/dashboard/project-data.ts';
 import { TOKEN_PARAMETER } from '../../serve/dashboard/session.ts';
 import { listen, untilEnd, warnIfOpen } from '../output/listening.ts';
 import { tell } from '../output/tell.ts';
+import { loopsOf } from './optimize/loops-of.ts';
 
 /** What is under way when the command is to end has this long. */
 const GRACE_MS = 1_000;
@@ -21,7 +22,8 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
   const options = await readDashboard(host, words);
   const token = randomToken(TOKEN_BYTES);
   const ending = new AbortController();
-  const data = createProjectData(host, options.config, ending.signal);
+  const loops = loopsOf(host, options.config.root);
+  const data = createProjectData(host, options.config, { loops, signal: ending.signal });
   // Its own port belongs to what it answers to, and is known once it listens.
   const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();
   const server = await listen(options, MOST_CONNECTIONS, (request, response) => {

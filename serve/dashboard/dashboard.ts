@@ -1,14 +1,10 @@
-import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
 import type { Clock } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { DashboardAnswer, DashboardRequest } from './dashboard-request.ts';
 import { isForUs, type OwnAddress } from './own-host.ts';
-import { documentPage } from './pages/document-page.ts';
+import { pageOf } from './page-of.ts';
 import { lockedPage, missingPage, troublePage } from './pages/notice-page.ts';
-import { emptyPage, overviewPage } from './pages/overview-page.ts';
-import { searchPage } from './pages/search-page.ts';
-import { trendPage } from './pages/trend-page.ts';
-import { type Place, placeOf } from './place-of.ts';
+import { placeOf } from './place-of.ts';
 import { policyOf } from './policy.ts';
 import type { ProjectData } from './project-data.ts';
 import { createSession, TOKEN_PARAMETER } from './session.ts';
@@ -23,9 +19,6 @@ export interface DashboardParts {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** What changed in the overview: so long ago at the most. */
-const WEEK_MS = 7 * 86_400_000;
-
 /** Only what follows it matters. */
 const ANY_SERVER = 'http://127.0.0.1';
 
@@ -34,7 +27,8 @@ const ALWAYS = {
   'content-type': 'text/html; charset=utf-8',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
+  // Forms say where they come from, which is checked; pages of others are told nothing.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
 
@@ -76,7 +70,8 @@ async function answered(parts: DashboardParts, url: URL): Promise<DashboardAnswe
   const place = placeOf(url);
   if (place === null) return missing('There is no such page.');
   try {
-    return await pageOf(parts, place);
+    const page = await pageOf(parts, place);
+    return 'missing' in page ? missing(page.missing) : pageAnswer(200, page.text);
   } catch (error) {
     if (error instanceof UserError) {
       return pageAnswer(500, troublePage(error.message, error.remedy ?? ''));
@@ -86,34 +81,6 @@ async function answered(parts: DashboardParts, url: URL): Promise<DashboardAnswe
       500,
       troublePage('This page cannot be shown.', 'What went wrong is told where the server runs.'),
     );
-  }
-}
-
-async function pageOf({ data, clock }: DashboardParts, place: Place): Promise<DashboardAnswer> {
-  const digest = () => data.digest(new Date(clock.now().getTime() - WEEK_MS).toISOString());
-  switch (place.page) {
-    case 'overview': {
-      const found = await digest();
-      return pageAnswer(200, found === null ? emptyPage() : overviewPage(found, data));
-    }
-    case 'search':
-      return pageAnswer(200, searchPage(place.words, await digest(), data));
-    case 'scenario': {
-      const found = await data.trends(place.name);
-      if (found === null) return missing('The history has no scenario of this name.');
-      return pageAnswer(200, trendPage(found, data.runIds()));
-    }
-    case 'run': {
-      const run = data.run(place.id);
-      if (run === null) return missing('There is no record of this run here.');
-      return pageAnswer(200, documentPage(reportOfRuns([run]), [run.scenario]));
-    }
-    case 'comparison': {
-      const found = await data.comparison(place.id);
-      if (found === null) return missing('There is no comparison of this name.');
-      const names = found.comparisons.map(({ scenario }) => scenario);
-      return pageAnswer(200, documentPage(found, names));
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KnownRecord } from '../../../harness/history/record-entry.ts';
 import { html, type Markup } from '../../../reports/html/markup.ts';
 import { printable } from '../../../reports/text/printable.ts';
-import { comparisonLink, runLink, scenarioLink } from '../links.ts';
+import { runLink, scenarioLink } from '../links.ts';
 
 const LOOKS = {
   pass: ['✓', 'good'],
@@ -20,13 +20,6 @@ export function runTable(title: string, runs: readonly KnownRecord[]): Markup | 
 function runRow({ id, scenario, startedAt, state, verdict }: KnownRecord): Markup {
   const [sign, tone] = LOOKS[verdict];
   return html`<tr><th scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td><a href="${scenarioLink(scenario)}">${printable(scenario)}</a></td><td>${moment(startedAt)}</td><td><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td></tr>
-`;
-}
-
-/** Comparisons as a list; nothing for none. */
-export function comparisonList(title: string, ids: readonly string[]): Markup | null {
-  if (ids.length === 0) return null;
-  return html`<section><h2>${title}</h2><ul>${ids.map((id) => html`<li><a href="${comparisonLink(id)}">${printable(id)}</a></li>`)}</ul></section>
 `;
 }
 

@@ -9,21 +9,28 @@ import { formatQuantity } from '../../../reports/scale.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
 import { runLink } from '../links.ts';
+import type { Room, ShelfRow } from '../shelves/shelf.ts';
 import { PLAIN } from './plain.ts';
 import { moment } from './run-table.ts';
+import { shelfSections } from './shelf-page.ts';
 import { surrounded } from './surround.ts';
 
 /** Of the runs of a trend that are listed. */
 const NEWEST = 50;
 
 /** The trends of a scenario, then the runs behind them. */
-export function trendPage(report: HistoryReport, runIds: readonly string[]): string {
+export function trendPage(
+  report: HistoryReport,
+  runIds: readonly string[],
+  others: readonly (readonly [Room, readonly ShelfRow[]])[],
+): string {
   const { body, ...rest } = htmlParts(report, PLAIN);
   const known = new Set(runIds);
   return surrounded({
     ...rest,
     body: html`${body}
-<section id="runs"><h2>Runs</h2>${report.trends.map((trend) => runsOf(trend, known))}</section>`,
+<section id="runs"><h2>Runs</h2>${report.trends.map((trend) => runsOf(trend, known))}</section>
+${shelfSections(others, () => false)}`,
   });
 }
 

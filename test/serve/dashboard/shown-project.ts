@@ -1,10 +1,14 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { loopsOf } from '../../../cli/commands/optimize/loops-of.ts';
+import { headFirst } from '../../../harness/history/document-head.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
+import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
 import { openProject } from '../../../options/groups/project.ts';
 import { createDashboard } from '../../../serve/dashboard/dashboard.ts';
 import { answerNode } from '../../../serve/dashboard/node-front.ts';
 import { createProjectData } from '../../../serve/dashboard/project-data.ts';
+import { ROOMS } from '../../../serve/dashboard/shelves/shelf.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 import { draws } from '../../support/draws.ts';
 import { historyEntry, summaryOf } from '../../support/history-entries.ts';
@@ -15,6 +19,45 @@ export const TOKEN = 'a-token-that-nobody-guesses';
 export const HOSTILE = `<script>console.error('run')</script>"'; DROP TABLE runs; ../..`;
 export const RUN = '20260106T030405678Z-sort-a1b2';
 export const COMPARISON = '20260106T040506789Z-c0de';
+
+export const MOMENT = '20260106T050607890Z';
+/** A page of each kind of document. */
+export const DOCUMENTS = [
+  `/gates/${MOMENT}-9a7e`,
+  `/bisections/${MOMENT}-b15e`,
+  `/profiles/${MOMENT}-profile-f1a3`,
+  `/profiles/${MOMENT}-map-3a90`,
+  `/profiles/${MOMENT}-difference-d1ff`,
+  `/capacities/${MOMENT}-sort-ca9a`,
+  `/audits/${MOMENT}`,
+  '/loops/sorting',
+] as const;
+
+export const LISTS = [...ROOMS, 'runs', 'budgets'].map((room) => `/${room}`);
+
+/** One document of each kind, and one of each whose name does harm where it is not escaped. */
+function shownDocuments(): Readonly<Record<string, string>> {
+  const golden = goldenDocuments();
+  const text = (name: string, changes = {}): string =>
+    JSON.stringify(headFirst({ ...golden[name], ...changes } as ReportDocument, HOSTILE));
+  const state = { target: 'sort', slug: 'sorting', current_cycle: 1, cycles: [], phases: {} };
+  const loop = { ...state, cycle_config: { max_cycles: 5, plateau_threshold: 5 } };
+  return {
+    [`gates/${MOMENT}-9a7e.json`]: text('gate-mixed'),
+    [`gates/${MOMENT}-bad0.json`]: text('gate-names'),
+    [`bisections/${MOMENT}-b15e.json`]: text('bisect-found', { scenario: 'sort' }),
+    [`bisections/${MOMENT}-bad0.json`]: text('bisect-found', { scenario: HOSTILE }),
+    [`profiles/${MOMENT}-profile-f1a3.json`]: text('profile-function'),
+    [`profiles/${MOMENT}-profile-bad0.json`]: text('profile-function', { scenario: HOSTILE }),
+    [`profiles/${MOMENT}-map-3a90.json`]: text('profile-map'),
+    [`profiles/${MOMENT}-difference-d1ff.json`]: text('profile-diff-function'),
+    [`capacities/${MOMENT}-sort-ca9a.json`]: text('capacity-found'),
+    [`audits/${MOMENT}/report.json`]: text('audit-many'),
+    '../.optimization/sorting/state.json': JSON.stringify(loop),
+    '../.optimization/sorting/report.json': text('optimization-met'),
+    '../.optimization/broken/state.json': '{}',
+  };
+}
 
 /** A project where `sort` is slower since its 61st run, with a record, a comparison and bad names. */
 function shownFiles(): Readonly<Record<string, string>> {
@@ -33,6 +76,7 @@ function shownFiles(): Readonly<Record<string, string>> {
     [`runs/${RUN}.json`]: JSON.stringify(run),
     'runs/20260107T030405678Z-broken-dead.json': '{"schema":',
     [`comparisons/${COMPARISON}.json`]: JSON.stringify(goldenDocuments()['live-names']),
+    ...shownDocuments(),
   };
 }
 
@@ -55,7 +99,8 @@ export async function showProject(
   }
   const ending = new AbortController();
   const troubles: unknown[] = [];
-  const data = createProjectData(host, config, ending.signal);
+  const loops = loopsOf(host, config.root);
+  const data = createProjectData(host, config, { loops, signal: ending.signal });
   const server = await openWebServer(
     { host: '127.0.0.1', port: 0, mostConnections: 20 },
     (asked, response) => void answerNode(answer, asked, response),

@@ -1,0 +1,106 @@
+import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
+import type { Clock } from '../../harness/host.ts';
+import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import { budgetsPage } from './pages/budgets-page.ts';
+import { documentPage } from './pages/document-page.ts';
+import { emptyPage, overviewPage } from './pages/overview-page.ts';
+import { runsPage } from './pages/runs-page.ts';
+import { searchPage } from './pages/search-page.ts';
+import { shelfPage } from './pages/shelf-page.ts';
+import { trendPage } from './pages/trend-page.ts';
+import type { Place } from './place-of.ts';
+import type { ProjectData } from './project-data.ts';
+import { scenariosOf } from './scenarios-of.ts';
+import { ROOMS, type Room, type ShelfRow } from './shelves/shelf.ts';
+
+/** A page, or the sentence that says that there is none. */
+export type Page = { readonly text: string } | { readonly missing: string };
+
+/** What pages are made of. */
+export interface PageSources {
+  readonly data: ProjectData;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** What changed in the overview: so long ago at the most. */
+const WEEK_MS = 7 * 86_400_000;
+/** Documents of a kind that the overview shows. */
+const NEWEST = 5;
+/** Documents of a kind that a list shows. */
+const MOST = 200;
+
+/** The page that an address stands for. @throws UserError where something cannot be read. */
+export async function pageOf({ data, clock }: PageSources, place: Place): Promise<Page> {
+  const digest = () => data.digest(new Date(clock.now().getTime() - WEEK_MS).toISOString());
+  switch (place.page) {
+    case 'overview': {
+      const found = await digest();
+      if (found === null) return { text: emptyPage() };
+      return { text: overviewPage(found, data, await rowsOf(data, NEWEST)) };
+    }
+    case 'search': {
+      const others = await rowsOf(data, MOST);
+      return { text: searchPage(place.words, await digest(), data, others) };
+    }
+    case 'scenario':
+      return scenarioPage(data, place.name);
+    case 'runs':
+      return { text: runsPage(data.runIds(), data.runHeads) };
+    case 'run': {
+      const run = data.run(place.id);
+      if (run === null) return { missing: 'There is no record of this run here.' };
+      const report = reportOfRuns([run]);
+      return { text: documentPage(report, 'runs', known(await digest(), [run.scenario])) };
+    }
+    case 'budgets': {
+      const names = namesIn(await digest());
+      return { text: budgetsPage(await data.newestRuns(), (name) => names.has(name)) };
+    }
+    case 'list': {
+      const names = namesIn(await digest());
+      const rows = await rowsIn(data, place.room, MOST);
+      return { text: shelfPage(place.room, rows, (name) => names.has(name)) };
+    }
+    case 'document': {
+      const { room, id } = place;
+      // A map is a profile, with one page.
+      const found = room === 'maps' ? null : await data.shelves[room].document(id);
+      if (found === null) return { missing: 'There is no document of this name here.' };
+      const names = known(await digest(), scenariosOf(found));
+      return { text: documentPage(found, room, names) };
+    }
+  }
+}
+
+async function scenarioPage(data: ProjectData, name: string): Promise<Page> {
+  const found = await data.trends(name);
+  if (found === null) return { missing: 'The history has no scenario of this name.' };
+  const rows = await rowsOf(data, MOST);
+  const own = rows.map(
+    ([room, all]) => [room, all.filter(({ scenario }) => scenario === name)] as const,
+  );
+  return { text: trendPage(found, data.runIds(), own) };
+}
+
+async function rowsIn({ shelves }: ProjectData, room: Room, most: number): Promise<ShelfRow[]> {
+  const ids = await shelves[room].list();
+  return Promise.all(ids.slice(0, most).map((id) => shelves[room].row(id)));
+}
+
+/** The newest of each kind; maps are among the profiles. */
+async function rowsOf(
+  data: ProjectData,
+  most: number,
+): Promise<readonly (readonly [Room, readonly ShelfRow[]])[]> {
+  const rooms = ROOMS.filter((room) => room !== 'maps');
+  return Promise.all(rooms.map(async (room) => [room, await rowsIn(data, room, most)] as const));
+}
+
+function namesIn(digest: HistoryReport | null): ReadonlySet<string> {
+  return new Set(digest?.trends.map(({ scenario }) => scenario));
+}
+
+function known(digest: HistoryReport | null, scenarios: readonly string[]): readonly string[] {
+  const names = namesIn(digest);
+  return scenarios.filter((name) => names.has(name));
+}
