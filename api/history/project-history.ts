@@ -14,6 +14,7 @@ import type { HistoryOptions } from '../../options/history.ts';
 import { historyPlace } from '../../options/history-place.ts';
 import { readCommitOrder } from './commit-order.ts';
 import { decisionsOf } from './decisions-of.ts';
+import { notesOf } from './notes-of.ts';
 import { openHistory } from './open-history.ts';
 
 /** What is looked at where no metric is named: what verdicts rest on. */
@@ -37,12 +38,13 @@ export async function projectHistory(
   try {
     const order = await readCommitOrder(host, options.config.root, options.branch, signal);
     const decisions = await decisionsOf(host.files, place, store);
+    const notes = await notesOf(host.files, place, store);
     const trends: Trend[] = [];
     for (const series of await wantedSeries(store, options)) {
       signal.throwIfAborted();
       const { keepsUncommitted } = options;
       const points = await store.points(series, sinceOf(options));
-      const trend = trendOf(series, points, { order, decisions, keepsUncommitted });
+      const trend = trendOf(series, points, { order, decisions, notes, keepsUncommitted });
       trends.push(withinSpan(trend, options));
     }
     return {

@@ -6,8 +6,9 @@ import { readDashboard } from '../../options/serve-dashboard.ts';
 import { createDashboard } from '../../serve/dashboard/dashboard.ts';
 import type { DashboardAnswer, DashboardRequest } from '../../serve/dashboard/dashboard-request.ts';
 import { answerNode } from '../../serve/dashboard/node-front.ts';
-import { createProjectData } from '../../serve/dashboard/project-data.ts';
+import { createProjectData, historyOptionsOf } from '../../serve/dashboard/project-data.ts';
 import { TOKEN_PARAMETER } from '../../serve/dashboard/session.ts';
+import { createWriter } from '../../serve/dashboard/write/writer.ts';
 import { listen, untilEnd, warnIfOpen } from '../output/listening.ts';
 import { tell } from '../output/tell.ts';
 import { loopsOf } from './optimize/loops-of.ts';
@@ -24,6 +25,9 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
   const ending = new AbortController();
   const loops = loopsOf(host, options.config.root);
   const data = createProjectData(host, options.config, { loops, signal: ending.signal });
+  const writer = options.isWritable
+    ? createWriter(host, historyOptionsOf(options.config), ending.signal)
+    : null;
   // Its own port belongs to what it answers to, and is known once it listens.
   const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();
   const server = await listen(options, MOST_CONNECTIONS, (request, response) => {
@@ -35,12 +39,12 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
     tell(host, `warning: ${error instanceof Error ? error.message : error}`);
   const { host: name, origins } = options;
   const own = { host: name, port: server.port, origins };
-  opened.resolve(createDashboard({ data, own, token, clock: host.clock, onTrouble }));
+  opened.resolve(createDashboard({ data, writer, own, token, clock: host.clock, onTrouble }));
   const ended = untilEnd(host);
   host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
   tell(
     host,
-    'Open this address. It is for you alone: who has it can read this project. Ctrl-C ends it.',
+    `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and write in your name what is said of changes'}. Ctrl-C ends it.`,
   );
   warnIfOpen(host, options);
   await ended;

@@ -7,10 +7,14 @@ import { lockedPage, missingPage, troublePage } from './pages/notice-page.ts';
 import { placeOf } from './place-of.ts';
 import { policyOf } from './policy.ts';
 import type { ProjectData } from './project-data.ts';
-import { createSession, TOKEN_PARAMETER } from './session.ts';
+import { createSession, type Session, TOKEN_PARAMETER } from './session.ts';
+import { answerForm } from './write/answer-form.ts';
+import type { Writer } from './write/writer.ts';
 
 export interface DashboardParts {
   readonly data: ProjectData;
+  /** null: it can only be read. */
+  readonly writer: Writer | null;
   readonly own: OwnAddress;
   /** Whoever has it may look. */
   readonly token: string;
@@ -32,24 +36,27 @@ const ALWAYS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** The dashboard with no server: a request in, a page out. It changes nothing. */
+/** The dashboard with no server: a request in, a page out. It changes nothing but by a form, where that is allowed. */
 export function createDashboard(
   parts: DashboardParts,
 ): (request: DashboardRequest) => Promise<DashboardAnswer> {
   const session = createSession(parts.token, parts.own.port);
   return async (request) => {
     if (!isForUs(request, parts.own)) return plain(403, 'This address is not of this dashboard.');
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return plain(405, 'The dashboard can only be read.', { allow: 'GET, HEAD' });
+    const isForm = request.method === 'POST';
+    if (!isForm && request.method !== 'GET' && request.method !== 'HEAD') {
+      const allow = parts.writer === null ? 'GET, HEAD' : 'GET, HEAD, POST';
+      return plain(405, 'The dashboard can only be looked at.', { allow });
     }
     // Only a path: whatever else a first line may hold names another server.
     const url = request.target.startsWith('/') ? URL.parse(`${ANY_SERVER}${request.target}`) : null;
     if (url === null) return plain(400, 'This is no address of a page.');
+    if (isForm) return formAnswer(parts, session, request, url);
     const known = session.known(request, url);
     if (known === null) return pageAnswer(403, lockedPage());
-    if (known === 'by-cookie') return answered(parts, url);
+    if (known === 'by-cookie') return answered(parts, session, url);
     const cookie = { 'set-cookie': session.setCookie };
-    if (!isOpenedHere(request)) return withHeaders(await answered(parts, url), cookie);
+    if (!isOpenedHere(request)) return withHeaders(await answered(parts, session, url), cookie);
     url.searchParams.delete(TOKEN_PARAMETER);
     // Two slashes at the beginning would name another server.
     const path = url.pathname.replace(/^\/+/u, '/');
@@ -66,22 +73,49 @@ function isOpenedHere({ header }: DashboardRequest): boolean {
   return site === 'none' || site === 'same-origin';
 }
 
-async function answered(parts: DashboardParts, url: URL): Promise<DashboardAnswer> {
+async function answered(
+  parts: DashboardParts,
+  { formToken }: Session,
+  url: URL,
+): Promise<DashboardAnswer> {
   const place = placeOf(url);
   if (place === null) return missing('There is no such page.');
   try {
-    const page = await pageOf(parts, place);
+    const page = await pageOf({ ...parts, formToken: parts.writer && formToken }, place);
     return 'missing' in page ? missing(page.missing) : pageAnswer(200, page.text);
   } catch (error) {
-    if (error instanceof UserError) {
-      return pageAnswer(500, troublePage(error.message, error.remedy ?? ''));
-    }
-    parts.onTrouble(error);
-    return pageAnswer(
-      500,
-      troublePage('This page cannot be shown.', 'What went wrong is told where the server runs.'),
-    );
+    return troubleAnswer(parts, error);
   }
+}
+
+async function formAnswer(
+  parts: DashboardParts,
+  session: Session,
+  request: DashboardRequest,
+  url: URL,
+): Promise<DashboardAnswer> {
+  const { writer, data } = parts;
+  try {
+    const answer = await answerForm(request, url, { session, writer });
+    if (!('location' in answer)) {
+      return pageAnswer(answer.status, troublePage(answer.sentence, 'Nothing was changed.'));
+    }
+    data.forget();
+    return plain(303, '', { location: answer.location });
+  } catch (error) {
+    return troubleAnswer(parts, error);
+  }
+}
+
+function troubleAnswer({ onTrouble }: DashboardParts, error: unknown): DashboardAnswer {
+  if (error instanceof UserError) {
+    return pageAnswer(500, troublePage(error.message, error.remedy ?? ''));
+  }
+  onTrouble(error);
+  return pageAnswer(
+    500,
+    troublePage('This page cannot be shown.', 'What went wrong is told where the server runs.'),
+  );
 }
 
 function missing(sentence: string): DashboardAnswer {

@@ -20,6 +20,8 @@ export type Page = { readonly text: string } | { readonly missing: string };
 export interface PageSources {
   readonly data: ProjectData;
   readonly clock: Pick<Clock, 'now'>;
+  /** Stands in forms; null: nothing may be written, and there are none. */
+  readonly formToken: string | null;
 }
 
 /** What changed in the overview: so long ago at the most. */
@@ -30,7 +32,7 @@ const NEWEST = 5;
 const MOST = 200;
 
 /** The page that an address stands for. @throws UserError where something cannot be read. */
-export async function pageOf({ data, clock }: PageSources, place: Place): Promise<Page> {
+export async function pageOf({ data, clock, formToken }: PageSources, place: Place): Promise<Page> {
   const digest = () => data.digest(new Date(clock.now().getTime() - WEEK_MS).toISOString());
   switch (place.page) {
     case 'overview': {
@@ -43,7 +45,7 @@ export async function pageOf({ data, clock }: PageSources, place: Place): Promis
       return { text: searchPage(place.words, await digest(), data, others) };
     }
     case 'scenario':
-      return scenarioPage(data, place.name);
+      return scenarioPage(data, place.name, formToken);
     case 'runs':
       return { text: runsPage(data.runIds(), data.runHeads) };
     case 'run': {
@@ -72,14 +74,18 @@ export async function pageOf({ data, clock }: PageSources, place: Place): Promis
   }
 }
 
-async function scenarioPage(data: ProjectData, name: string): Promise<Page> {
+async function scenarioPage(
+  data: ProjectData,
+  name: string,
+  formToken: string | null,
+): Promise<Page> {
   const found = await data.trends(name);
   if (found === null) return { missing: 'The history has no scenario of this name.' };
   const rows = await rowsOf(data, MOST);
   const own = rows.map(
     ([room, all]) => [room, all.filter(({ scenario }) => scenario === name)] as const,
   );
-  return { text: trendPage(found, data.runIds(), own) };
+  return { text: trendPage(found, { name, runIds: data.runIds(), others: own, formToken }) };
 }
 
 async function rowsIn({ shelves }: ProjectData, room: Room, most: number): Promise<ShelfRow[]> {

@@ -28,6 +28,8 @@ export interface ProjectData {
   /** Newest run of each scenario, oldest first: what its budgets came to of late. */
   readonly newestRuns: () => Promise<readonly RunRecord[]>;
   readonly shelves: Shelves;
+  /** Something was written: all is read anew. */
+  readonly forget: () => void;
 }
 
 const RECORD = /^([^.].*)\.json$/u;
@@ -40,7 +42,7 @@ export function createProjectData(
   const kept = createKept(host.clock);
   const folder = recordsFolder(config.stateFolder);
   const history = (changes: Partial<HistoryOptions>): Promise<HistoryReport | null> =>
-    historyOrNone(host, { ...optionsOf(config), ...changes }, signal);
+    historyOrNone(host, { ...historyOptionsOf(config), ...changes }, signal);
   const runIds = (): readonly string[] =>
     host.files
       .list(folder)
@@ -57,10 +59,12 @@ export function createProjectData(
     run: (id) => (runIds().includes(id) ? readRecord(host.files, pathOf(id)) : null),
     newestRuns: () => kept('newest runs', async () => newestRuns(host.files, runIds(), pathOf)),
     shelves: openShelves(host, config, loops),
+    forget: kept.forget,
   };
 }
 
-function optionsOf(config: Config): HistoryOptions {
+/** The whole history of a project. */
+export function historyOptionsOf(config: Config): HistoryOptions {
   return {
     config,
     view: 'digest',

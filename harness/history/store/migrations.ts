@@ -66,6 +66,17 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // What began before this moment was removed for good and does not come back.
     'CREATE TABLE horizon (started_at BIGINT NOT NULL)',
   ],
+  [
+    `CREATE TABLE notes (
+      scenario TEXT,
+      commit_hash TEXT,
+      moment BIGINT,
+      body TEXT NOT NULL,
+      author TEXT NOT NULL,
+      noted_at BIGINT NOT NULL,
+      PRIMARY KEY (noted_at, author, body)
+    )`,
+  ],
 ];
 
 /** What the statements say that the two databases call differently. */

@@ -13,7 +13,7 @@ button{cursor:pointer}.way input{width:12rem}
 .list tbody th{min-width:9rem}.list td{padding-right:.8rem;white-space:nowrap}.list td.free{white-space:normal;overflow-wrap:anywhere;min-width:8rem}
 main li{overflow-wrap:anywhere}
 .asked{display:grid;gap:.5rem;max-width:36rem;margin:.6rem 0 1rem}.asked p{margin:0}.asked .both{display:flex;flex-wrap:wrap;gap:.4rem}
-.asked label{display:grid;gap:.15rem}
+.asked label{display:grid;gap:.15rem}.asked label.tick{display:inline-flex;gap:.4rem;align-items:center}.asked input[type=checkbox]{min-height:0}.asked h3{margin:.6rem 0 0}
 @media (max-width:44rem){.way nav{width:100%}.way form{width:100%}.way form input{flex:1}}
 @media print{.way,.skip,form{display:none}}
 `;

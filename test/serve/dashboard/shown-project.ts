@@ -7,8 +7,9 @@ import type { ReportDocument } from '../../../harness/model/documents/report-doc
 import { openProject } from '../../../options/groups/project.ts';
 import { createDashboard } from '../../../serve/dashboard/dashboard.ts';
 import { answerNode } from '../../../serve/dashboard/node-front.ts';
-import { createProjectData } from '../../../serve/dashboard/project-data.ts';
+import { createProjectData, historyOptionsOf } from '../../../serve/dashboard/project-data.ts';
 import { ROOMS } from '../../../serve/dashboard/shelves/shelf.ts';
+import { createWriter } from '../../../serve/dashboard/write/writer.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 import { draws } from '../../support/draws.ts';
 import { historyEntry, summaryOf } from '../../support/history-entries.ts';
@@ -90,13 +91,20 @@ export interface Shown {
 /** The dashboard of that project, or of one with these files, on a real server. */
 export async function showProject(
   files = shownFiles(),
-  origins: readonly string[] = [],
+  {
+    origins = [],
+    isWritable = false,
+  }: { readonly origins?: readonly string[]; readonly isWritable?: boolean } = {},
 ): Promise<Shown> {
   const { host } = memoryHost();
   const config = await openProject(host, {});
   for (const [name, text] of Object.entries(files)) {
     host.files.writeAtomic(join(config.stateFolder, name), text);
   }
+  // A folder of its own, so that the name is that of nobody who runs the tests.
+  host.files.writeAtomic(join(host.cwd, '.git/HEAD'), 'ref: refs/heads/main\n');
+  host.files.writeAtomic(join(host.cwd, '.git/config'), '[user]\nname = Ada Tester\n');
+  for (const part of ['objects', 'refs']) host.files.makeFolder(join(host.cwd, '.git', part));
   const ending = new AbortController();
   const troubles: unknown[] = [];
   const loops = loopsOf(host, config.root);
@@ -107,6 +115,7 @@ export async function showProject(
   );
   const answer = createDashboard({
     data,
+    writer: isWritable ? createWriter(host, historyOptionsOf(config), ending.signal) : null,
     own: { host: '127.0.0.1', port: server.port, origins },
     token: TOKEN,
     // A day after the last run.
@@ -134,7 +143,11 @@ export interface Asked {
 export function ask(
   { port }: Pick<Shown, 'port'>,
   path: string,
-  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const asked = request(
@@ -148,7 +161,7 @@ export function ask(
         });
       },
     );
-    asked.on('error', reject).end();
+    asked.on('error', reject).end(body);
   });
 }
 
