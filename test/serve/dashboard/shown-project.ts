@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loopsOf } from '../../../cli/commands/optimize/loops-of.ts';
 import { headFirst } from '../../../harness/history/document-head.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
+import type { Report } from '../../../harness/model/documents/document.ts';
 import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
 import { openProject } from '../../../options/groups/project.ts';
 import { createDashboard } from '../../../serve/dashboard/dashboard.ts';
@@ -39,20 +40,33 @@ export const LISTS = [...ROOMS, 'runs', 'budgets'].map((room) => `/${room}`);
 /** One document of each kind, and one of each whose name does harm where it is not escaped. */
 function shownDocuments(): Readonly<Record<string, string>> {
   const golden = goldenDocuments();
-  const text = (name: string, changes = {}): string =>
-    JSON.stringify(headFirst({ ...golden[name], ...changes } as ReportDocument, HOSTILE));
+  const text = (name: string, changes = {}, listed = ''): string =>
+    JSON.stringify(headFirst({ ...golden[name], ...changes } as ReportDocument, listed));
+  const broken = golden['budgets-failing'] as Report;
   const state = { target: 'sort', slug: 'sorting', current_cycle: 1, cycles: [], phases: {} };
   const loop = { ...state, cycle_config: { max_cycles: 5, plateau_threshold: 5 } };
   return {
-    [`gates/${MOMENT}-9a7e.json`]: text('gate-mixed'),
-    [`gates/${MOMENT}-bad0.json`]: text('gate-names'),
-    [`bisections/${MOMENT}-b15e.json`]: text('bisect-found', { scenario: 'sort' }),
-    [`bisections/${MOMENT}-bad0.json`]: text('bisect-found', { scenario: HOSTILE }),
+    [`gates/${MOMENT}-9a7e.json`]: text('gate-mixed', {}, 'against main'),
+    [`gates/${MOMENT}-bad0.json`]: text('gate-names', {}, HOSTILE),
+    [`bisections/${MOMENT}-b15e.json`]: text(
+      'bisect-found',
+      { scenario: 'sort' },
+      'v1.0.0 to HEAD',
+    ),
+    [`bisections/${MOMENT}-bad0.json`]: text('bisect-found', { scenario: HOSTILE }, HOSTILE),
     [`profiles/${MOMENT}-profile-f1a3.json`]: text('profile-function'),
     [`profiles/${MOMENT}-profile-bad0.json`]: text('profile-function', { scenario: HOSTILE }),
     [`profiles/${MOMENT}-map-3a90.json`]: text('profile-map'),
-    [`profiles/${MOMENT}-difference-d1ff.json`]: text('profile-diff-function'),
+    [`profiles/${MOMENT}-difference-d1ff.json`]: text(
+      'profile-diff-function',
+      {},
+      'main to working tree',
+    ),
     [`capacities/${MOMENT}-sort-ca9a.json`]: text('capacity-found'),
+    [`runs/${MOMENT}-budgeted-b4d0.json`]: JSON.stringify({
+      ...broken.runs[0],
+      id: `${MOMENT}-budgeted-b4d0`,
+    }),
     [`audits/${MOMENT}/report.json`]: text('audit-many'),
     '../.optimization/sorting/state.json': JSON.stringify(loop),
     '../.optimization/sorting/report.json': text('optimization-met'),
