@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
 import { trendOf } from '../../harness/history/trend/trend-of.ts';
@@ -41,6 +42,8 @@ export async function projectHistory(
     const notes = await notesOf(host.files, place, store);
     const trends: Trend[] = [];
     for (const series of await wantedSeries(store, options)) {
+      // Whoever shows a page meanwhile is to answer.
+      await setImmediate();
       signal.throwIfAborted();
       const { keepsUncommitted } = options;
       const points = await store.points(series, sinceOf(options));

@@ -6,6 +6,7 @@ import { readDashboard } from '../../options/serve-dashboard.ts';
 import { createDashboard } from '../../serve/dashboard/dashboard.ts';
 import type { DashboardAnswer, DashboardRequest } from '../../serve/dashboard/dashboard-request.ts';
 import { answerNode } from '../../serve/dashboard/node-front.ts';
+import { weekBefore } from '../../serve/dashboard/page-of.ts';
 import { createProjectData, historyOptionsOf } from '../../serve/dashboard/project-data.ts';
 import { TOKEN_PARAMETER } from '../../serve/dashboard/session.ts';
 import { createWriter } from '../../serve/dashboard/write/writer.ts';
@@ -17,6 +18,8 @@ import { loopsOf } from './optimize/loops-of.ts';
 const GRACE_MS = 1_000;
 const MOST_CONNECTIONS = 100;
 const TOKEN_BYTES = 24;
+/** A first view without an index is there within a second. */
+const PATIENCE_MS = 400;
 
 /** `perf-harness serve`: the dashboard, until a signal ends it. */
 export async function serveDashboardCommand(host: Host, words: ServeWords): Promise<ExitCode> {
@@ -39,7 +42,13 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
     tell(host, `warning: ${error instanceof Error ? error.message : error}`);
   const { host: name, origins } = options;
   const own = { host: name, port: server.port, origins };
-  opened.resolve(createDashboard({ data, writer, own, token, clock: host.clock, onTrouble }));
+  opened.resolve(
+    createDashboard({
+      ...{ data, writer, own, token, onTrouble },
+      clock: host.clock,
+      patienceMs: PATIENCE_MS,
+    }),
+  );
   const ended = untilEnd(host);
   host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
   tell(
@@ -47,6 +56,8 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
     `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and write in your name what is said of changes'}. Ctrl-C ends it.`,
   );
   warnIfOpen(host, options);
+  // While the address is being opened. What is wrong with it is told by the page.
+  data.digest(weekBefore(host.clock)).catch(() => undefined);
   await ended;
   ending.abort();
   await server.close(GRACE_MS);

@@ -19,6 +19,8 @@ export interface DashboardParts {
   /** Whoever has it may look. */
   readonly token: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** How long the history is waited for before a page is shown without it, milliseconds. */
+  readonly patienceMs: number;
   /** Is told of what must not be: a defect of ours. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -82,7 +84,9 @@ async function answered(
   if (place === null) return missing('There is no such page.');
   try {
     const page = await pageOf({ ...parts, formToken: parts.writer && formToken }, place);
-    return 'missing' in page ? missing(page.missing) : pageAnswer(200, page.text);
+    if ('missing' in page) return missing(page.missing);
+    const answer = pageAnswer(200, page.text);
+    return page.isEarly === true ? withHeaders(answer, { refresh: '1' }) : answer;
   } catch (error) {
     return troubleAnswer(parts, error);
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../../harness/host.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import { budgetsPage } from './pages/budgets-page.ts';
 import { documentPage } from './pages/document-page.ts';
-import { emptyPage, overviewPage } from './pages/overview-page.ts';
+import { earlyPage, emptyPage, overviewPage } from './pages/overview-page.ts';
 import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
 import { shelfPage } from './pages/shelf-page.ts';
@@ -12,9 +12,12 @@ import type { Place } from './place-of.ts';
 import type { ProjectData } from './project-data.ts';
 import { scenariosOf } from './scenarios-of.ts';
 import { ROOMS, type Room, type ShelfRow } from './shelves/shelf.ts';
+import { LATER, soon } from './soon.ts';
 
-/** A page, or the sentence that says that there is none. */
-export type Page = { readonly text: string } | { readonly missing: string };
+/** A page, one that is to be loaded again soon, or the sentence that says that there is none. */
+export type Page =
+  | { readonly text: string; readonly isEarly?: boolean }
+  | { readonly missing: string };
 
 /** What pages are made of. */
 export interface PageSources {
@@ -22,30 +25,45 @@ export interface PageSources {
   readonly clock: Pick<Clock, 'now'>;
   /** Stands in forms; null: nothing may be written, and there are none. */
   readonly formToken: string | null;
+  /** How long the history is waited for before a page is shown without it, milliseconds. */
+  readonly patienceMs: number;
 }
 
-/** What changed in the overview: so long ago at the most. */
 const WEEK_MS = 7 * 86_400_000;
+
+/** What changed in the overview: since then, ISO 8601. */
+export function weekBefore({ now }: Pick<Clock, 'now'>): string {
+  return new Date(now().getTime() - WEEK_MS).toISOString();
+}
+
 /** Documents of a kind that the overview shows. */
 const NEWEST = 5;
 /** Documents of a kind that a list shows. */
 const MOST = 200;
 
 /** The page that an address stands for. @throws UserError where something cannot be read. */
-export async function pageOf({ data, clock, formToken }: PageSources, place: Place): Promise<Page> {
-  const digest = () => data.digest(new Date(clock.now().getTime() - WEEK_MS).toISOString());
+export async function pageOf(sources: PageSources, place: Place): Promise<Page> {
+  const { data, clock, patienceMs } = sources;
+  const whole = () => soon(data.digest(weekBefore(clock)), patienceMs);
+  /** Where it is there for links alone, a page is not worth waiting for. */
+  const digest = async (): Promise<HistoryReport | null> => {
+    const found = await whole();
+    return found === LATER ? null : found;
+  };
   switch (place.page) {
     case 'overview': {
-      const found = await digest();
+      const found = await whole();
       if (found === null) return { text: emptyPage() };
-      return { text: overviewPage(found, data, await rowsOf(data, NEWEST)) };
+      const others = await rowsOf(data, NEWEST);
+      if (found === LATER) return { text: earlyPage(data, others), isEarly: true };
+      return { text: overviewPage(found, data, others) };
     }
     case 'search': {
       const others = await rowsOf(data, MOST);
       return { text: searchPage(place.words, await digest(), data, others) };
     }
     case 'scenario':
-      return scenarioPage(data, place.name, formToken);
+      return scenarioPage(sources, place.name);
     case 'runs':
       return { text: runsPage(data.runIds(), data.runHeads) };
     case 'run': {
@@ -75,11 +93,11 @@ export async function pageOf({ data, clock, formToken }: PageSources, place: Pla
 }
 
 async function scenarioPage(
-  data: ProjectData,
+  { data, formToken, patienceMs }: PageSources,
   name: string,
-  formToken: string | null,
 ): Promise<Page> {
-  const found = await data.trends(name);
+  const found = await soon(data.trends(name), patienceMs);
+  if (found === LATER) return { text: earlyPage(data, []), isEarly: true };
   if (found === null) return { missing: 'The history has no scenario of this name.' };
   const rows = await rowsOf(data, MOST);
   const own = rows.map(

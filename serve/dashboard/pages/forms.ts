@@ -31,7 +31,7 @@ export function trendForms(report: HistoryReport, scenario: string, token: strin
   const { changes } = historyFacts(report);
   const open = changes.filter(({ change }) => CHOICES[change.status].length > 0);
   const fields = html`<input type="hidden" name="token" value="${token}"><input type="hidden" name="scenario" value="${scenario}">`;
-  return html`<section id="say"><h2>Say something of it</h2>
+  return html`<section id="say"><h2>Decide and note</h2>
 <p class="faint">It is kept beside the history, with the name that git has of you, and everybody who looks at it sees it.</p>
 ${open.map(
   ({

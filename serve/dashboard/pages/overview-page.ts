@@ -3,6 +3,7 @@ import { historyFacts } from '../../../reports/facts/history/history-facts.ts';
 import { findingsSection, nextSection } from '../../../reports/html/closing.ts';
 import { changesSection, historyHead } from '../../../reports/html/history-page.ts';
 import { html } from '../../../reports/html/markup.ts';
+import { plural } from '../../../reports/text/plural.ts';
 import { scenarioLink } from '../links.ts';
 import type { ProjectData } from '../project-data.ts';
 import type { Room, ShelfRow } from '../shelves/shelf.ts';
@@ -34,6 +35,25 @@ ${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()))}
 ${shelfSections(others, (name) => names.has(name))}
 ${findingsSection(facts.footnotes)}
 ${nextSection(facts.next)}`,
+  });
+}
+
+/** While the history is being read: what is there without it. The browser asks again by itself. */
+export function earlyPage(
+  data: Pick<ProjectData, 'runIds' | 'runHeads'>,
+  others: readonly (readonly [Room, readonly ShelfRow[]])[],
+): string {
+  const ids = data.runIds();
+  const sentence = `The history is being read: ${plural(ids.length, 'run')} and what was kept of older ones.`;
+  return surrounded({
+    head: {
+      ...{ title: 'perf-harness: the history is being read', sentence },
+      ...{ sign: '…', word: 'Reading', tone: 'plain' },
+    },
+    section: 'overview',
+    body: html`<p>This page is loaded again until its trends and changes are there.</p>
+${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), () => false)}
+${shelfSections(others, () => false)}`,
   });
 }
 

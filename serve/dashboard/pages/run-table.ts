@@ -10,16 +10,24 @@ const LOOKS = {
 } as const;
 
 /** Runs as a list; nothing for none. */
-export function runTable(title: string, runs: readonly KnownRecord[]): Markup | null {
+export function runTable(
+  title: string,
+  runs: readonly KnownRecord[],
+  hasTrend: (scenario: string) => boolean = () => true,
+): Markup | null {
   if (runs.length === 0) return null;
   return html`<section><h2>${title}</h2><div class="scroll"><table class="list"><thead><tr><th scope="col">run</th><th scope="col">scenario</th><th scope="col">began (UTC)</th><th scope="col">verdict</th></tr></thead>
-<tbody>${runs.map(runRow)}</tbody></table></div></section>
+<tbody>${runs.map((run) => runRow(run, hasTrend))}</tbody></table></div></section>
 `;
 }
 
-function runRow({ id, scenario, startedAt, state, verdict }: KnownRecord): Markup {
+function runRow(
+  { id, scenario, startedAt, state, verdict }: KnownRecord,
+  hasTrend: (scenario: string) => boolean,
+): Markup {
+  const name = printable(scenario);
   const [sign, tone] = LOOKS[verdict];
-  return html`<tr><th scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td><a href="${scenarioLink(scenario)}">${printable(scenario)}</a></td><td>${moment(startedAt)}</td><td><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td></tr>
+  return html`<tr><th scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td>${hasTrend(scenario) ? html`<a href="${scenarioLink(scenario)}">${name}</a>` : name}</td><td>${moment(startedAt)}</td><td><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td></tr>
 `;
 }
 

@@ -42,33 +42,62 @@ function headOf({ title, none, nouns }: RoomWords, count: number): PageHead {
   return { title: name, sign: '●', word: title, tone: 'plain', sentence };
 }
 
-/** Documents as a table. @param hasTrend - Whether the history knows a scenario of this name. */
+/**
+ * Documents as a table, which becomes a list of cards where it is narrow: its roles stay, by attributes.
+ * @param hasTrend - Whether the history knows a scenario of this name.
+ */
 export function shelfTable(
   rows: readonly ShelfRow[],
   hasTrend: (scenario: string) => boolean,
 ): Markup {
-  return html`<div class="scroll"><table class="list"><thead><tr><th scope="col">made (UTC)</th><th scope="col">outcome</th><th scope="col">scenario</th><th scope="col">of</th></tr></thead>
-<tbody>${rows.map((row) => shelfRow(row, hasTrend))}</tbody></table></div>
+  const columns = COLUMNS.filter(({ isIn }) => rows.some(isIn));
+  return html`<div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row">${columns.map(({ title }) => html`<th role="columnheader" scope="col">${title}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows.map(
+    (row) => html`<tr role="row">${columns.map(({ cell }) => cell(row, hasTrend))}</tr>
+`,
+  )}</tbody></table></div>
 `;
 }
 
-function shelfRow(
-  { id, at, scenario, about, verdict, room }: ShelfRow,
-  hasTrend: (scenario: string) => boolean,
-): Markup {
-  // What tells two of the same minute apart.
-  const ending = html` <small>${printable(id.replace(/^\d{8}T\d{6,9}Z-?/u, ''))}</small>`;
-  const name = at === null ? printable(id) : html`${moment(at)}${ending}`;
-  const title = room === null ? name : html`<a href="${documentLink(room, id)}">${name}</a>`;
-  const of =
-    scenario === null
-      ? ''
-      : hasTrend(scenario)
-        ? html`<a href="${scenarioLink(scenario)}">${printable(scenario)}</a>`
-        : printable(scenario);
-  return html`<tr><th scope="row">${title}</th><td>${verdictMark(verdict)}</td><td class="free">${of}</td><td class="free">${printable(about)}</td></tr>
-`;
+interface Column {
+  readonly title: string;
+  /** A column of which no row has anything is left out. */
+  readonly isIn: (row: ShelfRow) => boolean;
+  readonly cell: (row: ShelfRow, hasTrend: (scenario: string) => boolean) => Markup;
 }
+
+const COLUMNS: readonly Column[] = [
+  {
+    title: 'made (UTC)',
+    isIn: () => true,
+    cell: ({ id, at, room }) => {
+      // What tells two of the same minute apart.
+      const ending = html` <small>${printable(id.replace(/^\d{8}T\d{6,9}Z-?/u, ''))}</small>`;
+      const name = at === null ? printable(id) : html`${moment(at)}${ending}`;
+      const title = room === null ? name : html`<a href="${documentLink(room, id)}">${name}</a>`;
+      return html`<th role="rowheader" scope="row">${title}</th>`;
+    },
+  },
+  {
+    title: 'outcome',
+    isIn: ({ verdict }) => verdict !== null,
+    cell: ({ verdict }) => html`<td role="cell">${verdictMark(verdict)}</td>`,
+  },
+  {
+    title: 'scenario',
+    isIn: ({ scenario }) => scenario !== null,
+    cell: ({ scenario }, hasTrend) => {
+      const name = printable(scenario ?? '');
+      const isLinked = scenario !== null && hasTrend(scenario);
+      return html`<td role="cell" class="free">${isLinked ? html`<a href="${scenarioLink(scenario)}">${name}</a>` : name}</td>`;
+    },
+  },
+  {
+    title: 'about',
+    isIn: ({ about }) => about !== '',
+    cell: ({ about }) => html`<td role="cell" class="free">${printable(about)}</td>`,
+  },
+];
 
 function verdictMark(verdict: string | null): Markup | null {
   if (verdict === null) return null;

@@ -66,7 +66,7 @@ function stored(room: Room, outcome: string, { list, head, load }: Store): Shelf
 
 function aboutOf(head: DocumentHead): string {
   const parts = [textIn(head, 'listed'), textIn(head, 'metric'), textIn(head, 'tool')];
-  return parts.filter((part) => part !== null).join(', ');
+  return parts.filter((part) => part !== null && part !== '').join(', ');
 }
 
 function loopShelf(loops: Loops): Shelf {

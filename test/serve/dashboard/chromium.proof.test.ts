@@ -134,7 +134,7 @@ describe('the dashboard in Chromium', () => {
     await page.getByLabel('Since a day or a commit').fill('2026-01-02');
     await page.getByLabel('Note', { exact: true }).fill('a new disk');
     await page.getByRole('button', { name: 'Add the note' }).click();
-    await page.getByText('a new disk (Ada Tester)').first().waitFor();
+    await page.getByRole('cell', { name: 'a new disk (Ada Tester)' }).first().waitFor();
     expect(said).toEqual([]);
     await close();
   });

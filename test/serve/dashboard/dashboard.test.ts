@@ -228,6 +228,18 @@ describe('what the pages say', () => {
     expect((await look(shown, '/')).body).toContain('broken-dead');
   });
 
+  it('while the history is being read, what is there without it, and again soon', async () => {
+    const early = await showProject(undefined, { patienceMs: 0 });
+    const { status, headers, body } = await look(early, '/');
+    expect([status, headers.refresh]).toEqual([200, '1']);
+    expect(body).toContain('The history is being read: 3 runs');
+    expect(body).toContain(`<a href="/runs/${RUN}">`);
+    expect((await look(early, '/scenarios/sort')).body).toContain('is being read');
+    // Its trends may not be there yet: then it is no link.
+    expect((await look(early, `/runs/${RUN}`)).body).toContain('All metrics');
+    await early.close();
+  });
+
   it('a project without runs says what to do', async () => {
     const empty = await showProject({});
     const { status, body } = await look(empty, '/');

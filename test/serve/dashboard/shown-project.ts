@@ -108,7 +108,12 @@ export async function showProject(
   {
     origins = [],
     isWritable = false,
-  }: { readonly origins?: readonly string[]; readonly isWritable?: boolean } = {},
+    patienceMs = 60_000,
+  }: {
+    readonly patienceMs?: number;
+    readonly origins?: readonly string[];
+    readonly isWritable?: boolean;
+  } = {},
 ): Promise<Shown> {
   const { host } = memoryHost();
   const config = await openProject(host, {});
@@ -134,6 +139,7 @@ export async function showProject(
     token: TOKEN,
     // A day after the last run.
     clock: { now: () => new Date('2026-01-06T04:00:00Z') },
+    patienceMs,
     onTrouble: (error) => troubles.push(error),
   });
   return {
