@@ -16,7 +16,8 @@ import { loopsOf } from './optimize/loops-of.ts';
 
 /** What is under way when the command is to end has this long. */
 const GRACE_MS = 1_000;
-const MOST_CONNECTIONS = 100;
+/** More than the system hands over at one go, so that who asks for something is heard before they make room. */
+const CONNECTIONS = { mostConnections: 1_000, makesRoom: true };
 const TOKEN_BYTES = 24;
 /** A first view without an index is there within a second. */
 const PATIENCE_MS = 400;
@@ -33,7 +34,7 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
     : null;
   // Its own port belongs to what it answers to, and is known once it listens.
   const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();
-  const server = await listen(options, MOST_CONNECTIONS, (request, response) => {
+  const server = await listen(options, CONNECTIONS, (request, response) => {
     opened.promise
       .then((answer) => answerNode(answer, request, response))
       .catch(() => response.destroy());

@@ -15,8 +15,8 @@ button{cursor:pointer}.way input{width:12rem}
 main li{overflow-wrap:anywhere}
 .asked{display:grid;gap:.5rem;max-width:36rem;margin:.6rem 0 1rem}.asked p{margin:0}.asked .both{display:flex;flex-wrap:wrap;gap:.4rem}
 .asked label{display:grid;gap:.15rem}.asked label.tick{display:inline-flex;gap:.4rem;align-items:center}.asked input[type=checkbox]{min-height:0}.asked h3{margin:.6rem 0 0}
-@media (max-width:44rem){.shelf,.shelf tbody{display:block}.shelf thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
-.shelf tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}.shelf tbody th,.shelf tbody td{border:0;padding:0;width:auto;min-width:0}.shelf td.free{grid-column:1/-1}
+@media (max-width:44rem){main .scroll>table:not([role]){min-width:38rem}.shelf,.shelf tbody{display:block}.shelf thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
+.shelf tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}.shelf tbody th,.shelf tbody td{border:0;padding:0;width:auto;min-width:0}.shelf td:nth-child(n+3),.shelf td.free{grid-column:1/-1}
 .way nav{width:100%}.way form{width:100%}.way form input{flex:1}}
 @media print{.way,.skip,form{display:none}}
 `;

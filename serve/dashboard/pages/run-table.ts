@@ -16,8 +16,9 @@ export function runTable(
   hasTrend: (scenario: string) => boolean = () => true,
 ): Markup | null {
   if (runs.length === 0) return null;
-  return html`<section><h2>${title}</h2><div class="scroll"><table class="list"><thead><tr><th scope="col">run</th><th scope="col">scenario</th><th scope="col">began (UTC)</th><th scope="col">verdict</th></tr></thead>
-<tbody>${runs.map((run) => runRow(run, hasTrend))}</tbody></table></div></section>
+  // A list of cards where it is narrow, like all lists; its roles stay, by attributes.
+  return html`<section><h2>${title}</h2><div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">run</th><th role="columnheader" scope="col">verdict</th><th role="columnheader" scope="col">scenario</th><th role="columnheader" scope="col">began (UTC)</th></tr></thead>
+<tbody role="rowgroup">${runs.map((run) => runRow(run, hasTrend))}</tbody></table></div></section>
 `;
 }
 
@@ -27,7 +28,8 @@ function runRow(
 ): Markup {
   const name = printable(scenario);
   const [sign, tone] = LOOKS[verdict];
-  return html`<tr><th scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td>${hasTrend(scenario) ? html`<a href="${scenarioLink(scenario)}">${name}</a>` : name}</td><td>${moment(startedAt)}</td><td><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td></tr>
+  const link = hasTrend(scenario) ? html`<a href="${scenarioLink(scenario)}">${name}</a>` : name;
+  return html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${link}</td><td role="cell">${moment(startedAt)}</td></tr>
 `;
 }
 
