@@ -65,7 +65,7 @@ export async function pageOf(sources: PageSources, place: Place): Promise<Page> 
     case 'scenario':
       return scenarioPage(sources, place.name);
     case 'runs':
-      return { text: runsPage(data.runIds(), data.runHeads) };
+      return { text: runsPage(data, namesIn(await digest())) };
     case 'run': {
       const run = data.run(place.id);
       if (run === null) return { missing: 'There is no record of this run here.' };

@@ -31,7 +31,7 @@ export function overviewPage(
     section: 'overview',
     body: html`${facts.changes.length === 0 ? html`<p>Nothing changed in the last 7 days.</p>` : changesSection(facts.changes, { title, linkOf: scenarioLink })}
 ${scenarioTable(facts.trends, (id) => known.has(id))}
-${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()))}
+${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), (name) => names.has(name))}
 ${shelfSections(others, (name) => names.has(name))}
 ${findingsSection(facts.footnotes)}
 ${nextSection(facts.next)}`,

@@ -13,7 +13,7 @@ const LOOKS = {
 export function runTable(
   title: string,
   runs: readonly KnownRecord[],
-  hasTrend: (scenario: string) => boolean = () => true,
+  hasTrend: (scenario: string) => boolean,
 ): Markup | null {
   if (runs.length === 0) return null;
   // A list of cards where it is narrow, like all lists; its roles stay, by attributes.

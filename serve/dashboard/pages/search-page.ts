@@ -51,7 +51,7 @@ export function searchPage(
       },
       body: html`${found === 0 ? html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
 ${scenarioTable(trends.slice(0, MOST), (id) => known.has(id))}
-${runTable('Runs', data.runHeads(runs.slice(0, MOST)))}
+${runTable('Runs', data.runHeads(runs.slice(0, MOST)), (name) => names.has(name))}
 ${shelfSections(documents, (name) => names.has(name))}`,
     },
     words,

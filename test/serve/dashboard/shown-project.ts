@@ -75,9 +75,11 @@ function shownDocuments(): Readonly<Record<string, string>> {
 }
 
 /** A project where `sort` is slower since its 61st run, with a record, a comparison and bad names. */
-function shownFiles(): Readonly<Record<string, string>> {
+export function shownFiles(
+  scenarios: readonly string[] = ['sort', 'a/b', '..', HOSTILE],
+): Readonly<Record<string, string>> {
   const { normal } = draws(7);
-  const lines = ['sort', 'a/b', '..', HOSTILE].flatMap((scenario, index) =>
+  const lines = scenarios.flatMap((scenario, index) =>
     Array.from({ length: 100 }, (_, number) => {
       const level = scenario === 'sort' && number >= 60 ? 12 : 10;
       const metrics = { wall_time: summaryOf('wall_time', level * (1 + 0.01 * normal())) };

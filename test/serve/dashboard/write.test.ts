@@ -1,13 +1,13 @@
 /** `serve --write`: who may write, what is kept, and what nobody can be made to send. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, HOSTILE, look, type Shown, showProject, TOKEN } from './shown-project.ts';
+import { ask, HOSTILE, look, type Shown, shownFiles, showProject, TOKEN } from './shown-project.ts';
 
 let shown: Shown;
 let readOnly: Shown;
 beforeAll(async () => {
   [shown, readOnly] = await Promise.all([
-    showProject(undefined, { isWritable: true }),
-    showProject(),
+    showProject(shownFiles(['sort', 'a/b', HOSTILE]), { isWritable: true }),
+    showProject(shownFiles(['sort'])),
   ]);
 });
 afterAll(() => Promise.all([shown.close(), readOnly.close()]));
