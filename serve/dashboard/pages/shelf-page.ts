@@ -51,13 +51,16 @@ export function shelfTable(
   hasTrend: (scenario: string) => boolean,
 ): Markup {
   const columns = COLUMNS.filter(({ isIn }) => rows.some(isIn));
-  return html`<div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row">${columns.map(({ title }) => html`<th role="columnheader" scope="col">${title}</th>`)}</tr></thead>
+  return html`<div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row">${columns.map(({ title }) => html`<th role="columnheader" scope="col">${title === MADE && rows.every(({ at }) => at === null) ? 'name' : title}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.map(
     (row) => html`<tr role="row">${columns.map(({ cell }) => cell(row, hasTrend))}</tr>
 `,
   )}</tbody></table></div>
 `;
 }
+
+/** Of what has no moment, its name stands there. */
+const MADE = 'made (UTC)';
 
 interface Column {
   readonly title: string;
@@ -68,7 +71,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   {
-    title: 'made (UTC)',
+    title: MADE,
     isIn: () => true,
     cell: ({ id, at, room }) => {
       // What tells two of the same minute apart.
