@@ -8,6 +8,8 @@ import { badOption } from './values/bad-option.ts';
 /** Which project `serve` shows, and where; its origins are those that a proxy shows it under. */
 export interface DashboardOptions extends Listening {
   readonly config: Config;
+  /** Whether changes may be decided about and notes be written. */
+  readonly isWritable: boolean;
 }
 
 /** @throws UserError for a word that cannot be taken, and one that only the collector takes. */
@@ -21,5 +23,6 @@ export async function readDashboard(host: Host, words: ServeWords): Promise<Dash
       'Write: perf-harness serve --collect',
     );
   }
-  return { ...readListening(words), config: await openProject(host, words) };
+  const isWritable = words.write === true;
+  return { ...readListening(words), isWritable, config: await openProject(host, words) };
 }

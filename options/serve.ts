@@ -16,13 +16,20 @@ export interface ServeOptions extends Listening {
 /** As a command line says it. */
 export interface ServeWords extends ProjectWords, ListeningWords {
   readonly collect?: boolean;
+  readonly write?: boolean;
   readonly sample?: string;
   readonly addressHeader?: string;
 }
 
 /** @throws UserError for a word that cannot be taken. */
 export async function readServe(host: Host, words: ServeWords): Promise<ServeOptions> {
-  const { addressHeader = null } = words;
+  const { addressHeader = null, write } = words;
+  if (write === true) {
+    throw badOption(
+      '--write is of the dashboard, and field data is written in any case.',
+      'Write: perf-harness serve --write',
+    );
+  }
   const listening = readListening(words);
   const config = await openProject(host, words);
   return {

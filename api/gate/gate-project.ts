@@ -1,3 +1,4 @@
+import { createGateStore } from '../../harness/history/gate-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type {
@@ -6,7 +7,7 @@ import type {
   GateReport,
 } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { NotSavedError } from '../../harness/model/not-saved-error.ts';
+import { keepReport, NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { GateProjectOptions } from '../../options/gate.ts';
 import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
@@ -64,7 +65,7 @@ export async function gateProject(
   });
   const report = await judge(measured);
   if (measured.unsaved !== null) throw new NotSavedError(report, measured.unsaved);
-  return report;
+  return keepReport(report, () => void createGateStore(host, config.stateFolder).save(report));
 }
 
 /** Looked for only where a side is missing: everywhere else the comparison says all. */

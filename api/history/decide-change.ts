@@ -3,9 +3,9 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { HistoryOptions } from '../../options/history.ts';
 import { historyPlace } from '../../options/history-place.ts';
+import { authorOf } from './author-of.ts';
 import { keepDecision } from './decisions-of.ts';
 import { projectHistory } from './project-history.ts';
 
@@ -50,20 +50,5 @@ function findChange(changes: readonly HistoryChange[], key: string): HistoryChan
     code: 'history-change',
     message: only === undefined ? `There is no change "${key}".` : `"${key}" fits several changes.`,
     remedy: `${didYouMean(key, ids)} See them: perf-harness history changes`.trim(),
-  });
-}
-
-async function authorOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
-  try {
-    const result = await tryGit(host, ['config', 'user.name'], { cwd: root, signal });
-    const name = isFine(result) ? result.stdout.trim() : '';
-    if (name !== '') return name;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-  }
-  throw new UserError({
-    code: 'history-author',
-    message: 'git has no name for who decides.',
-    remedy: 'Tell it: git config user.name "Your Name"',
   });
 }

@@ -4,6 +4,7 @@ import {
   createHistoryStore,
   type HistoryStore,
 } from '../../harness/history/store/history-store.ts';
+import { readNotes } from '../../harness/history/store/notes.ts';
 import {
   openPostgres,
   type PostgresAddress,
@@ -83,7 +84,10 @@ async function inDatabase(
   const store = await createHistoryStore(await openPostgres(address, host.files, limits));
   const opened = await filled(host, stateFolder, store, []);
   // What was said before the team had a store is theirs as well.
-  await closedOnError(store, () => store.addDecisions(readDecisions(host.files, stateFolder)));
+  await closedOnError(store, async () => {
+    await store.addDecisions(readDecisions(host.files, stateFolder));
+    await store.addNotes(readNotes(host.files, stateFolder));
+  });
   return opened;
 }
 

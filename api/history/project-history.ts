@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { clockFindings, isPlausible } from '../../harness/history/plausible-moment.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
@@ -15,6 +16,7 @@ import type { HistoryOptions } from '../../options/history.ts';
 import { historyPlace } from '../../options/history-place.ts';
 import { readCommitOrder } from './commit-order.ts';
 import { decisionsOf } from './decisions-of.ts';
+import { notesOf } from './notes-of.ts';
 import { openHistory } from './open-history.ts';
 
 /** What is looked at where no metric is named: what verdicts rest on. */
@@ -39,16 +41,19 @@ export async function projectHistory(
     const order = await readCommitOrder(host, options.config.root, options.branch, signal);
     const decisions = await decisionsOf(host.files, place, store);
     const now = host.clock.now();
+    const notes = await notesOf(host.files, place, store);
     const trends: Trend[] = [];
     const dated = new Map<string, string>();
     for (const series of await wantedSeries(store, options)) {
+      // Whoever shows a page meanwhile is to answer.
+      await setImmediate();
       signal.throwIfAborted();
       const { keepsUncommitted } = options;
       const points = await store.points(series, sinceOf(options));
       for (const { run, startedAt } of points) {
         if (!isPlausible({ startedAt }, now)) dated.set(run, startedAt);
       }
-      const trend = trendOf(series, points, { order, decisions, keepsUncommitted, now });
+      const trend = trendOf(series, points, { order, decisions, notes, keepsUncommitted, now });
       trends.push(withinSpan(trend, options, now));
     }
     return {

@@ -1,6 +1,7 @@
 import '../../harness/loader/register-self.ts';
 import { join } from 'node:path';
 import { ruleFiles } from '../../api/project/project-knowledge.ts';
+import { auditsFolder } from '../../harness/history/state-folder.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
@@ -95,7 +96,7 @@ export async function runAudit(
     {
       ...{ root, failOn, signal, answers, trend },
       settings,
-      folder: freeFolder(host, join(config.stateFolder, 'audits', stamp)),
+      folder: freeFolder(host, join(auditsFolder(config.stateFolder), stamp)),
       timeoutMs: AUDITOR_TIMEOUT_MS,
     },
   );

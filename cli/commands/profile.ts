@@ -1,3 +1,4 @@
+import { keepProfile } from '../../api/profile/keep-profile.ts';
 import { profileFiles } from '../../api/profile/profile-files.ts';
 import { profileRunning } from '../../api/profile/profile-process.ts';
 import { profileScenario } from '../../api/profile/profile-scenario.ts';
@@ -23,6 +24,7 @@ import {
 import type { ProfiledSides } from '../../options/profile-diff.ts';
 import { openExportTargets, writeExports } from '../output/export-targets.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { tell } from '../output/tell.ts';
 import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 
 /** `perf-harness profile`: where the time of a scenario goes. */
@@ -43,9 +45,21 @@ async function profile(
   const onProfile = (one: Profile): void => void taken.push(one);
   const report = await reportOf(host, options, { signal, onProfile });
   writeReports(host, targets, report, { baseline: null, root: options.config.root });
+  keepTaken(host, options, report);
   const { scenario: name, created_at: createdAt } = report;
   writeExports(host, exports, taken, { name, createdAt: new Date(createdAt) });
   return exitCodeForProfile(report);
+}
+
+/** Keeps what was taken now. Files of profiles are there already. */
+function keepTaken(
+  host: Host,
+  { config, subject }: ProfileOptions,
+  report: ProfileReport | ProfileDiffReport,
+): void {
+  if (subject.type === 'files' || subject.type === 'files-of-sides') return;
+  const trouble = keepProfile(host, config, report);
+  if (trouble !== null) tell(host, `warning: the profile is not kept: ${trouble}`);
 }
 
 interface Watching {

@@ -6,25 +6,35 @@ import { readDashboard } from '../../options/serve-dashboard.ts';
 import { createDashboard } from '../../serve/dashboard/dashboard.ts';
 import type { DashboardAnswer, DashboardRequest } from '../../serve/dashboard/dashboard-request.ts';
 import { answerNode } from '../../serve/dashboard/node-front.ts';
-import { createProjectData } from '../../serve/dashboard/project-data.ts';
+import { weekBefore } from '../../serve/dashboard/page-of.ts';
+import { createProjectData, historyOptionsOf } from '../../serve/dashboard/project-data.ts';
 import { TOKEN_PARAMETER } from '../../serve/dashboard/session.ts';
+import { createWriter } from '../../serve/dashboard/write/writer.ts';
 import { listen, untilEnd, warnIfOpen } from '../output/listening.ts';
 import { tell } from '../output/tell.ts';
+import { loopsOf } from './optimize/loops-of.ts';
 
 /** What is under way when the command is to end has this long. */
 const GRACE_MS = 1_000;
-const MOST_CONNECTIONS = 100;
+/** More than the system hands over at one go, so that who asks for something is heard before they make room. */
+const CONNECTIONS = { mostConnections: 1_000, makesRoom: true };
 const TOKEN_BYTES = 24;
+/** A first view without an index is there within a second. */
+const PATIENCE_MS = 400;
 
 /** `perf-harness serve`: the dashboard, until a signal ends it. */
 export async function serveDashboardCommand(host: Host, words: ServeWords): Promise<ExitCode> {
   const options = await readDashboard(host, words);
   const token = randomToken(TOKEN_BYTES);
   const ending = new AbortController();
-  const data = createProjectData(host, options.config, ending.signal);
+  const loops = loopsOf(host, options.config.root);
+  const data = createProjectData(host, options.config, { loops, signal: ending.signal });
+  const writer = options.isWritable
+    ? createWriter(host, historyOptionsOf(options.config), ending.signal)
+    : null;
   // Its own port belongs to what it answers to, and is known once it listens.
   const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();
-  const server = await listen(options, MOST_CONNECTIONS, (request, response) => {
+  const server = await listen(options, CONNECTIONS, (request, response) => {
     opened.promise
       .then((answer) => answerNode(answer, request, response))
       .catch(() => response.destroy());
@@ -33,14 +43,22 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
     tell(host, `warning: ${error instanceof Error ? error.message : error}`);
   const { host: name, origins } = options;
   const own = { host: name, port: server.port, origins };
-  opened.resolve(createDashboard({ data, own, token, clock: host.clock, onTrouble }));
+  opened.resolve(
+    createDashboard({
+      ...{ data, writer, own, token, onTrouble },
+      clock: host.clock,
+      patienceMs: PATIENCE_MS,
+    }),
+  );
   const ended = untilEnd(host);
   host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
   tell(
     host,
-    'Open this address. It is for you alone: who has it can read this project. Ctrl-C ends it.',
+    `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and write in your name what is said of changes'}. Ctrl-C ends it.`,
   );
   warnIfOpen(host, options);
+  // While the address is being opened. What is wrong with it is told by the page.
+  data.digest(weekBefore(host.clock)).catch(() => undefined);
   await ended;
   ending.abort();
   await server.close(GRACE_MS);

@@ -1,4 +1,8 @@
-import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
+import {
+  openWebServer,
+  type WebServer,
+  type WebServerOptions,
+} from '../../harness/host/network/web-server.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Listening } from '../../options/groups/listening.ts';
@@ -28,12 +32,13 @@ const OF_PORT: AddressTrouble = {
 /** @throws UserError where the address cannot be had. */
 export async function listen(
   { host, port }: Pick<Listening, 'host' | 'port'>,
-  mostConnections: number,
+  limits: number | Pick<WebServerOptions, 'mostConnections' | 'makesRoom'>,
   onRequest: Parameters<typeof openWebServer>[1],
   trouble = OF_PORT,
 ): Promise<WebServer> {
+  const connections = typeof limits === 'number' ? { mostConnections: limits } : limits;
   try {
-    return await openWebServer({ host, port, mostConnections }, onRequest);
+    return await openWebServer({ host, port, ...connections }, onRequest);
   } catch (error) {
     throw cannotListen(`${host}:${port}`, error as NodeJS.ErrnoException, trouble);
   }

@@ -5,6 +5,7 @@ import {
   type CapacityReport,
   capacityReportSchema,
 } from '../model/documents/capacity-document.ts';
+import { DOCUMENT_HEAD_BYTES, type DocumentHead, headFirst, readHead } from './document-head.ts';
 import { keepNewest } from './keep-newest.ts';
 import { laterMoment } from './later-moment.ts';
 import { parseVersioned } from './parse-versioned.ts';
@@ -25,6 +26,8 @@ export interface CapacityStore {
    * @throws UserError where it is damaged.
    */
   readonly load: (key: string) => CapacityReport | null;
+  /** What a list says of one. */
+  readonly head: (id: string) => DocumentHead;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
 }
@@ -42,10 +45,11 @@ export function createCapacityStore(
       .map((name) => name.slice(0, -EXTENSION.length));
   return {
     list,
+    head: (id) => readHead(files.readEnds(pathOf(id), DOCUMENT_HEAD_BYTES)?.head ?? ''),
     momentOf: (now) => laterMoment(now, list()),
     save: (report) => {
       ensureStateFolder(files, stateFolder, folder);
-      files.writeAtomic(pathOf(report.id), `${JSON.stringify(report)}\n`);
+      files.writeAtomic(pathOf(report.id), `${JSON.stringify(headFirst(report))}\n`);
       keepNewest(files, list().map(pathOf), KEEP, pathOf(report.id));
     },
     load: (key) => {

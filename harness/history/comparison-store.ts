@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import type { ComparisonReport } from '../model/documents/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
+import { DOCUMENT_HEAD_BYTES, type DocumentHead, headFirst, readHead } from './document-head.ts';
 import { keepNewest } from './keep-newest.ts';
 import { laterMoment, stampOf } from './later-moment.ts';
 import { readComparison } from './read-comparison.ts';
@@ -25,6 +26,8 @@ export interface ComparisonStore {
    * @throws UserError where there is none or it is damaged.
    */
   readonly load: (key: string) => Promise<ComparisonReport>;
+  /** What a list says of one. */
+  readonly head: (id: string) => DocumentHead;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
 }
@@ -43,6 +46,7 @@ export function createComparisonStore(
       .toSorted();
   return {
     list,
+    head: (id) => readHead(files.readEnds(pathOf(id), DOCUMENT_HEAD_BYTES)?.head ?? ''),
     newId: (now) => {
       const stamp = stampOf(laterMoment(now, list()));
       return `${stamp}-${randomBytes(2).toString('hex')}`;
@@ -66,7 +70,9 @@ export function createComparisonStore(
 
 /** In parts: a thousand scenarios with all their pairs are more than one string can hold. */
 function* comparisonText({ runs, ...rest }: ComparisonReport): Generator<string> {
-  yield `${JSON.stringify(rest).slice(0, -1)},"runs":[`;
+  const { base, head } = rest;
+  const told = headFirst(rest, `${base.label} to ${head.label}`);
+  yield `${JSON.stringify(told).slice(0, -1)},"runs":[`;
   let separator = '\n';
   for (const run of runs) {
     yield `${separator}${JSON.stringify(run)}`;

@@ -38,6 +38,21 @@ export function bisectionsFolder(stateFolder: string): string {
   return join(stateFolder, 'bisections');
 }
 
+/** Where gates are. */
+export function gatesFolder(stateFolder: string): string {
+  return join(stateFolder, 'gates');
+}
+
+/** Where profiles are. */
+export function profilesFolder(stateFolder: string): string {
+  return join(stateFolder, 'profiles');
+}
+
+/** Where audits are, each in a folder of its own. */
+export function auditsFolder(stateFolder: string): string {
+  return join(stateFolder, 'audits');
+}
+
 /** Where capacity searches are. */
 export function capacitiesFolder(stateFolder: string): string {
   return join(stateFolder, 'capacities');

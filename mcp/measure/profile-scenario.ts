@@ -11,13 +11,19 @@ export async function profileOne(
   words: ProfileWords,
 ): Promise<ProfileReport> {
   const { host, signal } = context;
-  const [{ readProfile }, { profileScenario }, { findScenarios }, { onlyScenario }] =
-    await Promise.all([
-      import('../../options/profile.ts'),
-      import('../../api/profile/profile-scenario.ts'),
-      import('../../api/project/find-scenarios.ts'),
-      import('../../api/project/only-scenario.ts'),
-    ]);
+  const [
+    { readProfile },
+    { profileScenario },
+    { keepProfile },
+    { findScenarios },
+    { onlyScenario },
+  ] = await Promise.all([
+    import('../../options/profile.ts'),
+    import('../../api/profile/profile-scenario.ts'),
+    import('../../api/profile/keep-profile.ts'),
+    import('../../api/project/find-scenarios.ts'),
+    import('../../api/project/only-scenario.ts'),
+  ]);
   refuseOutside(host, host.cwd, words.targets);
   const { config, subject } = await readProfile(host, words, signal);
   if (subject.type !== 'scenario') {
@@ -32,10 +38,13 @@ export async function profileOne(
     refuseScenariosOutside(host, config, found);
     signal.throwIfAborted();
     const scenario = onlyScenario(found, 'profile is about');
-    return profileScenario(host, config, scenario, {
+    const report = await profileScenario(host, config, scenario, {
       ...subject,
       ...session,
       onProfile: () => undefined,
     });
+    // The answer tells it, kept or not.
+    keepProfile(host, config, report);
+    return report;
   });
 }

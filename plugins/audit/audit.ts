@@ -87,11 +87,14 @@ export async function audit(
   const isGrave =
     failOn !== null &&
     completed.some((one) => one.findings.some(({ severity }) => isAsSevere(severity, failOn)));
+  const verdict = isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass';
   const report: AuditReport = {
+    // First what lists show, so that they need not read on.
+    ...{ schema: draft.schema, verdict, overall_score: draft.overall_score },
     ...draft,
     findings: [...draft.findings, ...made.findings],
     self_check: checks,
-    verdict: isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass',
+    verdict,
   };
   host.files.writeAtomic(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;

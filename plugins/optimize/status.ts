@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness';
 import { isOver, resumePoint } from './change-state.ts';
 import { statesIn } from './find-states.ts';
-import { pathsOf } from './paths.ts';
+import { FOLDER, pathsOf } from './paths.ts';
 import type { State } from './state.ts';
+import { readState } from './state-store.ts';
 
 /** What every loop of a project stands at, a line each. */
 export function statusText(host: Host, root: string): string {
@@ -11,11 +13,49 @@ export function statusText(host: Host, root: string): string {
   return states.map(statusLine).join('\n');
 }
 
+/** Every loop of a project, for a list; one whose state is damaged says so. */
+export function loopHeads(host: Host, root: string): readonly LoopHead[] {
+  return host.files
+    .list(join(root, FOLDER))
+    .filter((slug) => host.files.isFile(pathsOf(root, slug).state))
+    .map((slug) => {
+      const { state: path, reportData } = pathsOf(root, slug);
+      const hasReport = host.files.isFile(reportData);
+      try {
+        const state = readState(host, path);
+        if (state === null) return { slug, target: slug, status: '', hasReport };
+        return { slug, target: state.target, status: standing(state), hasReport };
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return { slug, target: slug, status: 'its state cannot be read', hasReport };
+      }
+    });
+}
+
+/** What a loop wrote at its end. @param slug - Of one that {@link loopHeads} has. */
+export function reportOfLoop(host: Host, root: string, slug: string): unknown {
+  return parsedReport(host, pathsOf(root, slug).reportData);
+}
+
+/** A loop in a list. */
+export interface LoopHead {
+  readonly slug: string;
+  readonly target: string;
+  /** What it stands at, in a line. */
+  readonly status: string;
+  /** Whether it has come to its report. */
+  readonly hasReport: boolean;
+}
+
 function statusLine(state: State): string {
-  const { slug, target, current_cycle: cycle, cycle_config: config, cycles, run } = state;
+  return `${state.slug} (${state.target}): ${standing(state)}`;
+}
+
+function standing(state: State): string {
+  const { current_cycle: cycle, cycle_config: config, cycles, run } = state;
   const gains = cycles.map(({ improvement_pct: gain }) => `${gain}%`).join(', ') || 'none yet';
   const at = isOver(state) ? (run?.stop?.text ?? 'over') : waitingText(state);
-  return `${slug} (${target}): cycle ${cycle}/${config.max_cycles}, ${at}; gains: ${gains}`;
+  return `cycle ${cycle}/${config.max_cycles}, ${at}; gains: ${gains}`;
 }
 
 function waitingText(state: State): string {
@@ -26,7 +66,10 @@ function waitingText(state: State): string {
 
 /** The document of a loop's report, as it was written. @throws UserError where there is none yet. */
 export function readReport(host: Host, root: string, slug: string | undefined): unknown {
-  const { reportData } = pathsOf(root, chosenSlug(host, root, slug));
+  return parsedReport(host, pathsOf(root, chosenSlug(host, root, slug)).reportData);
+}
+
+function parsedReport(host: Host, reportData: string): unknown {
   const text = host.files.read(reportData);
   if (text === null) {
     throw new UserError({

@@ -44,6 +44,8 @@ export function htmlPage(
 `
       : null;
   const style = { markup: `<style>${STYLE}${own}</style>` };
+  // What is above can be skipped.
+  const anchor = navigation === null ? null : html` id="content" tabindex="-1"`;
   const code = script === undefined ? null : { markup: `<script>${script}</script>\n` };
   return html`<!doctype html>
 <html lang="en">
@@ -51,7 +53,7 @@ export function htmlPage(
 <meta charset="utf-8">
 ${ownPolicy}<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="${navigation === null ? 'no-referrer' : 'same-origin'}">
 <title>${title}</title>
 ${style}
 </head>
@@ -60,7 +62,7 @@ ${navigation}<header>
 <p class="verdict tone-${tone}"><span aria-hidden="true">${sign}</span> ${word}</p>
 <h1>${sentence}</h1>
 </header>
-<main>
+<main${anchor}>
 ${body}
 </main>
 ${code}</body>

@@ -44,7 +44,7 @@ ${levels.map(({ start, end, value }) => html`<path class="level" data-mark="leve
 ${annotations.map(({ index, kind, text }) => html`<path class="note" data-mark="${kind}" d="M${coordinate(round(x(index)))} 0V${HEIGHT}"><title>${text}</title></path>`)}
 ${changes.map(({ id, index, direction }) => html`<path class="change ${direction}" data-mark="change" d="M${coordinate(round(x(index) - x(1) / 2 + EDGE / 2))} 0V${HEIGHT}"><title>change ${id}</title></path>`)}
 </svg></div>
-<ul class="legend"><li>points: medians of runs</li><li>band: their intervals</li><li>lines: levels</li>${changes.length === 0 ? null : html`<li>broken: changes</li>`}${annotations.length === 0 ? null : html`<li>dotted: machine, Node.js, settings, releases</li>`}</ul>
+<ul class="legend"><li>points: medians of runs</li><li>band: their intervals</li><li>lines: levels</li>${changes.length === 0 ? null : html`<li>broken: changes</li>`}${annotations.length === 0 ? null : html`<li>dotted: machine, Node.js, settings, releases, notes</li>`}</ul>
 </figure>`;
 }
 

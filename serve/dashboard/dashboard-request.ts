@@ -5,6 +5,8 @@ export interface DashboardRequest {
   readonly target: string;
   /** By its name in small letters. */
   readonly header: (name: string) => string | null;
+  /** What is sent with it, as text; null: it is larger than any form. Read when it is asked for. */
+  readonly body: () => Promise<string | null>;
 }
 
 /** What the server answers with. */

@@ -1,30 +1,29 @@
-import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
 import type { Clock } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { DashboardAnswer, DashboardRequest } from './dashboard-request.ts';
 import { isForUs, type OwnAddress } from './own-host.ts';
-import { documentPage } from './pages/document-page.ts';
+import { pageOf } from './page-of.ts';
 import { lockedPage, missingPage, troublePage } from './pages/notice-page.ts';
-import { emptyPage, overviewPage } from './pages/overview-page.ts';
-import { searchPage } from './pages/search-page.ts';
-import { trendPage } from './pages/trend-page.ts';
-import { type Place, placeOf } from './place-of.ts';
+import { placeOf } from './place-of.ts';
 import { policyOf } from './policy.ts';
 import type { ProjectData } from './project-data.ts';
-import { createSession, TOKEN_PARAMETER } from './session.ts';
+import { createSession, type Session, TOKEN_PARAMETER } from './session.ts';
+import { answerForm } from './write/answer-form.ts';
+import type { Writer } from './write/writer.ts';
 
 export interface DashboardParts {
   readonly data: ProjectData;
+  /** null: it can only be read. */
+  readonly writer: Writer | null;
   readonly own: OwnAddress;
   /** Whoever has it may look. */
   readonly token: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** How long the history is waited for before a page is shown without it, milliseconds. */
+  readonly patienceMs: number;
   /** Is told of what must not be: a defect of ours. */
   readonly onTrouble: (error: unknown) => void;
 }
-
-/** What changed in the overview: so long ago at the most. */
-const WEEK_MS = 7 * 86_400_000;
 
 /** Only what follows it matters. */
 const ANY_SERVER = 'http://127.0.0.1';
@@ -34,28 +33,32 @@ const ALWAYS = {
   'content-type': 'text/html; charset=utf-8',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
+  // Forms say where they come from, which is checked; pages of others are told nothing.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
 
-/** The dashboard with no server: a request in, a page out. It changes nothing. */
+/** The dashboard with no server: a request in, a page out. It changes nothing but by a form, where that is allowed. */
 export function createDashboard(
   parts: DashboardParts,
 ): (request: DashboardRequest) => Promise<DashboardAnswer> {
   const session = createSession(parts.token, parts.own.port);
   return async (request) => {
     if (!isForUs(request, parts.own)) return plain(403, 'This address is not of this dashboard.');
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return plain(405, 'The dashboard can only be read.', { allow: 'GET, HEAD' });
+    const isForm = request.method === 'POST';
+    if (!isForm && request.method !== 'GET' && request.method !== 'HEAD') {
+      const allow = parts.writer === null ? 'GET, HEAD' : 'GET, HEAD, POST';
+      return plain(405, 'The dashboard can only be looked at.', { allow });
     }
     // Only a path: whatever else a first line may hold names another server.
     const url = request.target.startsWith('/') ? URL.parse(`${ANY_SERVER}${request.target}`) : null;
     if (url === null) return plain(400, 'This is no address of a page.');
+    if (isForm) return formAnswer(parts, session, request, url);
     const known = session.known(request, url);
     if (known === null) return pageAnswer(403, lockedPage());
-    if (known === 'by-cookie') return answered(parts, url);
+    if (known === 'by-cookie') return answered(parts, session, url);
     const cookie = { 'set-cookie': session.setCookie };
-    if (!isOpenedHere(request)) return withHeaders(await answered(parts, url), cookie);
+    if (!isOpenedHere(request)) return withHeaders(await answered(parts, session, url), cookie);
     url.searchParams.delete(TOKEN_PARAMETER);
     // Two slashes at the beginning would name another server.
     const path = url.pathname.replace(/^\/+/u, '/');
@@ -72,49 +75,51 @@ function isOpenedHere({ header }: DashboardRequest): boolean {
   return site === 'none' || site === 'same-origin';
 }
 
-async function answered(parts: DashboardParts, url: URL): Promise<DashboardAnswer> {
+async function answered(
+  parts: DashboardParts,
+  { formToken }: Session,
+  url: URL,
+): Promise<DashboardAnswer> {
   const place = placeOf(url);
   if (place === null) return missing('There is no such page.');
   try {
-    return await pageOf(parts, place);
+    const page = await pageOf({ ...parts, formToken: parts.writer && formToken }, place);
+    if ('missing' in page) return missing(page.missing);
+    const answer = pageAnswer(200, page.text);
+    return page.isEarly === true ? withHeaders(answer, { refresh: '1' }) : answer;
   } catch (error) {
-    if (error instanceof UserError) {
-      return pageAnswer(500, troublePage(error.message, error.remedy ?? ''));
-    }
-    parts.onTrouble(error);
-    return pageAnswer(
-      500,
-      troublePage('This page cannot be shown.', 'What went wrong is told where the server runs.'),
-    );
+    return troubleAnswer(parts, error);
   }
 }
 
-async function pageOf({ data, clock }: DashboardParts, place: Place): Promise<DashboardAnswer> {
-  const digest = () => data.digest(new Date(clock.now().getTime() - WEEK_MS).toISOString());
-  switch (place.page) {
-    case 'overview': {
-      const found = await digest();
-      return pageAnswer(200, found === null ? emptyPage() : overviewPage(found, data));
+async function formAnswer(
+  parts: DashboardParts,
+  session: Session,
+  request: DashboardRequest,
+  url: URL,
+): Promise<DashboardAnswer> {
+  const { writer, data } = parts;
+  try {
+    const answer = await answerForm(request, url, { session, writer });
+    if (!('location' in answer)) {
+      return pageAnswer(answer.status, troublePage(answer.sentence, 'Nothing was changed.'));
     }
-    case 'search':
-      return pageAnswer(200, searchPage(place.words, await digest(), data));
-    case 'scenario': {
-      const found = await data.trends(place.name);
-      if (found === null) return missing('The history has no scenario of this name.');
-      return pageAnswer(200, trendPage(found, data.runIds()));
-    }
-    case 'run': {
-      const run = data.run(place.id);
-      if (run === null) return missing('There is no record of this run here.');
-      return pageAnswer(200, documentPage(reportOfRuns([run]), [run.scenario]));
-    }
-    case 'comparison': {
-      const found = await data.comparison(place.id);
-      if (found === null) return missing('There is no comparison of this name.');
-      const names = found.comparisons.map(({ scenario }) => scenario);
-      return pageAnswer(200, documentPage(found, names));
-    }
+    data.forget();
+    return plain(303, '', { location: answer.location });
+  } catch (error) {
+    return troubleAnswer(parts, error);
   }
+}
+
+function troubleAnswer({ onTrouble }: DashboardParts, error: unknown): DashboardAnswer {
+  if (error instanceof UserError) {
+    return pageAnswer(500, troublePage(error.message, error.remedy ?? ''));
+  }
+  onTrouble(error);
+  return pageAnswer(
+    500,
+    troublePage('This page cannot be shown.', 'What went wrong is told where the server runs.'),
+  );
 }
 
 function missing(sentence: string): DashboardAnswer {

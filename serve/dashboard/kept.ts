@@ -6,11 +6,15 @@ const FRESH_MS = 3_000;
 const MOST = 20;
 
 /** Does work once for all who ask for it at about the same time. */
-export type Kept = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+export interface Kept {
+  <T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Something was written: all is read anew. */
+  readonly forget: () => void;
+}
 
 export function createKept({ monotonicMs }: Pick<Clock, 'monotonicMs'>): Kept {
   const results = new Map<string, { readonly result: Promise<unknown>; endsMs: number }>();
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
+  const keep = <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const known = results.get(key);
     if (known !== undefined && monotonicMs() < known.endsMs) return known.result as Promise<T>;
     const entry = { result: work(), endsMs: Number.POSITIVE_INFINITY };
@@ -29,4 +33,5 @@ export function createKept({ monotonicMs }: Pick<Clock, 'monotonicMs'>): Kept {
     );
     return entry.result;
   };
+  return Object.assign(keep, { forget: () => results.clear() });
 }

@@ -1,3 +1,5 @@
+import type { Room } from './shelves/shelf.ts';
+
 /** Address of the trends of a scenario. */
 export function scenarioLink(name: string): string {
   // Of these a browser makes another path, however they are written.
@@ -10,7 +12,7 @@ export function runLink(id: string): string {
   return `/runs/${encodeURIComponent(id)}`;
 }
 
-/** Address of a comparison, by its identifier. */
-export function comparisonLink(id: string): string {
-  return `/comparisons/${encodeURIComponent(id)}`;
+/** Address of the page of a document, by its identifier. */
+export function documentLink(room: Room, id: string): string {
+  return `/${room}/${encodeURIComponent(id.toWellFormed())}`;
 }

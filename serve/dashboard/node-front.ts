@@ -1,10 +1,11 @@
 import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-server.ts';
 import type { DashboardAnswer, DashboardRequest } from './dashboard-request.ts';
+import { LARGEST_FORM } from './write/read-form.ts';
 
 /** A client has this long to take in an answer, milliseconds without a byte. */
 const TAKES_MS = 15_000;
 
-/** Answers a request of `node:http`. What stands in the body of a request is never read. */
+/** Answers a request of `node:http`. Only the body of a form is ever read. */
 export async function answerNode(
   answer: (request: DashboardRequest) => Promise<DashboardAnswer>,
   request: NodeRequest,
@@ -17,6 +18,7 @@ export async function answerNode(
       const value = request.headers[name];
       return Array.isArray(value) ? value.join(', ') : (value ?? null);
     },
+    body: () => bodyOf(request),
   });
   if (response.destroyed) return;
   response.setTimeout(TAKES_MS, () => response.destroy());
@@ -28,4 +30,18 @@ export async function answerNode(
     ...(hasBody && { connection: 'close' }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** null: more than a form holds. @throws Error where the client goes away. */
+async function bodyOf(request: NodeRequest): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_FORM) return null;
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  // Left early, the stream is ended; the answer goes out before that.
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
+    bytes += part.length;
+    if (bytes > LARGEST_FORM) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 }

@@ -1,10 +1,15 @@
+import { ROOMS, type Room } from './shelves/shelf.ts';
+
 /** What an address stands for. */
 export type Place =
   | { readonly page: 'overview' }
   | { readonly page: 'search'; readonly words: string }
   | { readonly page: 'scenario'; readonly name: string }
+  | { readonly page: 'runs' }
   | { readonly page: 'run'; readonly id: string }
-  | { readonly page: 'comparison'; readonly id: string };
+  | { readonly page: 'budgets' }
+  | { readonly page: 'list'; readonly room: Room }
+  | { readonly page: 'document'; readonly room: Room; readonly id: string };
 
 /** Characters of a search that are looked at. */
 const MOST_WORDS = 200;
@@ -20,11 +25,20 @@ export function placeOf({ pathname, searchParams }: URL): Place | null {
   if (room === 'scenarios' && name === undefined && searchParams.has('name')) {
     return { page: 'scenario', name: searchParams.get('name') ?? '' };
   }
+  if (rest.length === 0) return listOf(room);
   if (name === undefined || name === null || more.length > 0) return null;
   if (room === 'scenarios') return { page: 'scenario', name };
   if (room === 'runs') return { page: 'run', id: name };
-  if (room === 'comparisons') return { page: 'comparison', id: name };
-  return null;
+  return isRoom(room) ? { page: 'document', room, id: name } : null;
+}
+
+function listOf(room: string | null): Place | null {
+  if (room === 'runs' || room === 'budgets') return { page: room };
+  return isRoom(room) ? { page: 'list', room } : null;
+}
+
+function isRoom(word: string | null): word is Room {
+  return (ROOMS as readonly (string | null)[]).includes(word);
 }
 
 function decoded(part: string): string | null {

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { historyOrNone } from '../../api/history/project-history.ts';
-import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import { isKnown, type KnownRecord, readEntry } from '../../harness/history/record-entry.ts';
 import { readRecord } from '../../harness/history/record-store.ts';
 import { recordsFolder } from '../../harness/history/state-folder.ts';
 import type { Host } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { HistoryOptions } from '../../options/history.ts';
 import { createKept } from './kept.ts';
+import { newestRuns } from './newest-runs.ts';
+import type { Loops } from './shelves/loops.ts';
+import { openShelves, type Shelves } from './shelves/open-shelves.ts';
 
 /** What pages are made of. All of it is read, nothing is written but the index of the history. */
 export interface ProjectData {
@@ -24,18 +25,24 @@ export interface ProjectData {
   readonly runHeads: (ids: readonly string[]) => readonly KnownRecord[];
   /** null: there is no record of this identifier. @throws UserError where it is damaged. */
   readonly run: (id: string) => RunRecord | null;
-  readonly comparisonIds: () => readonly string[];
-  readonly comparison: (id: string) => Promise<ComparisonReport | null>;
+  /** Newest run of each scenario, oldest first: what its budgets came to of late. */
+  readonly newestRuns: () => Promise<readonly RunRecord[]>;
+  readonly shelves: Shelves;
+  /** Something was written: all is read anew. */
+  readonly forget: () => void;
 }
 
 const RECORD = /^([^.].*)\.json$/u;
 
-export function createProjectData(host: Host, config: Config, signal: AbortSignal): ProjectData {
+export function createProjectData(
+  host: Host,
+  config: Config,
+  { loops, signal }: { readonly loops: Loops; readonly signal: AbortSignal },
+): ProjectData {
   const kept = createKept(host.clock);
   const folder = recordsFolder(config.stateFolder);
-  const comparisons = createComparisonStore(host, config.stateFolder);
   const history = (changes: Partial<HistoryOptions>): Promise<HistoryReport | null> =>
-    historyOrNone(host, { ...optionsOf(config), ...changes }, signal);
+    historyOrNone(host, { ...historyOptionsOf(config), ...changes }, signal);
   const runIds = (): readonly string[] =>
     host.files
       .list(folder)
@@ -50,12 +57,14 @@ export function createProjectData(host: Host, config: Config, signal: AbortSigna
     runHeads: (ids) => ids.map((id) => readEntry(host.files, pathOf(id))).filter(isKnown),
     // Only names that are in the folder are ever part of a path.
     run: (id) => (runIds().includes(id) ? readRecord(host.files, pathOf(id)) : null),
-    comparisonIds: comparisons.list,
-    comparison: async (id) => (comparisons.list().includes(id) ? comparisons.load(id) : null),
+    newestRuns: () => kept('newest runs', async () => newestRuns(host.files, runIds(), pathOf)),
+    shelves: openShelves(host, config, loops),
+    forget: kept.forget,
   };
 }
 
-function optionsOf(config: Config): HistoryOptions {
+/** The whole history of a project. */
+export function historyOptionsOf(config: Config): HistoryOptions {
   return {
     config,
     view: 'digest',

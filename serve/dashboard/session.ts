@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { isSameToken } from '../../harness/host/is-same-token.ts';
 import type { DashboardRequest } from './dashboard-request.ts';
 
@@ -10,11 +11,15 @@ export interface Session {
   readonly known: (request: DashboardRequest, url: URL) => 'by-token' | 'by-cookie' | null;
   /** What a visit with the token is answered with besides. */
   readonly setCookie: string;
+  /** Stands in each form of our pages, which no other site can read; it lets nobody in. */
+  readonly formToken: string;
+  readonly isOwnForm: (given: string) => boolean;
 }
 
 /** @param port - Browsers share cookies between the ports of a machine; its name sets them apart. */
 export function createSession(token: string, port: number): Session {
   const name = `perf-harness-${port}`;
+  const formToken = createHmac('sha256', token).update('forms').digest('base64url');
   return {
     known: ({ header }, url) => {
       const given = url.searchParams.get(TOKEN_PARAMETER);
@@ -23,6 +28,8 @@ export function createSession(token: string, port: number): Session {
       return cookies.some((cookie) => isSameToken(cookie, token)) ? 'by-cookie' : null;
     },
     setCookie: `${name}=${token}; Path=/; HttpOnly; SameSite=Strict`,
+    formToken,
+    isOwnForm: (given) => isSameToken(given, formToken),
   };
 }
 

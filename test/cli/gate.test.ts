@@ -1,7 +1,8 @@
 /** The gate as CI runs it, in repositories with a base: verdict, exit code, explanation, reports. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import { ALLOWED, gate, pullRequest, scenarioOf } from '../support/gated-project.ts';
 import { type LiveProject, liveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
@@ -20,6 +21,11 @@ describe('gate in a repository', () => {
     expect(text).toMatch(/✓ PASS 1 check: 1 passed .*merge base with main/);
     expect(text).toMatch(/work: wall_time (unchanged|no worse): .* pairs, margin ± 30 %/);
     expect(document.base?.commit).toBe(project.git('rev-parse', 'main'));
+    // Kept, to be looked at again.
+    const kept = readdirSync(join(project.root, '.perf-harness/gates'));
+    expect(kept).toHaveLength(1);
+    const saved = readFileSync(join(project.root, '.perf-harness/gates', `${kept[0]}`), 'utf8');
+    expect(gateReportSchema.parse(JSON.parse(saved))).toEqual(document);
   });
 
   it('fails a planted regression with 1 and explains it in a line', async () => {

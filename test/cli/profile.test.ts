@@ -1,5 +1,5 @@
 /** `perf-harness profile` as people call it: a function, a command, a server, and what goes wrong. */
-import { readFileSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -59,6 +59,9 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
     expect(functions[tree.function[tree.parent[leaf] ?? 0] ?? 0]?.name).toBe('askPartner');
     expect(readFileSync(join(cwd, 'waits.html'), 'utf8')).toContain(
       'Shares of the time that was waited for something',
+    );
+    expect(readdirSync(join(cwd, '.perf-harness/profiles')).join()).toMatch(
+      /Z-profile-[\da-f]{4}\.json$/u,
     );
   });
 

@@ -51,6 +51,7 @@ describe('serve --collect', () => {
   });
 
   it.each<readonly [string, readonly string[], string]>([
+    ['with --write and --collect', ['--collect', '--write'], 'Write: perf-harness serve --write'],
     ['with a sample, and no --collect', ['--sample', '10%'], 'Write: perf-harness serve --collect'],
     [
       'with a port that is none',

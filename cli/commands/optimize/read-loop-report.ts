@@ -12,11 +12,16 @@ export async function readLoopReport(
 ): Promise<OptimizationReport> {
   // Plugins import the public entry by its name, which has to mean this program first.
   await import('../../../harness/loader/register-self.ts');
-  const [{ readReport }, { optimizationReportSchema }] = await Promise.all([
-    import('../../../plugins/optimize/status.ts'),
-    import('../../../harness/model/documents/optimization-document.ts'),
-  ]);
-  const parsed = optimizationReportSchema.safeParse(readReport(host, host.cwd, slug));
+  const { readReport } = await import('../../../plugins/optimize/status.ts');
+  return checkedReport(readReport(host, host.cwd, slug));
+}
+
+/** @throws UserError where it is no report of this version. */
+export async function checkedReport(value: unknown): Promise<OptimizationReport> {
+  const { optimizationReportSchema } = await import(
+    '../../../harness/model/documents/optimization-document.ts'
+  );
+  const parsed = optimizationReportSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
   throw new UserError({

@@ -3,6 +3,7 @@ import { EARLIEST_MS, latestMs } from '../plausible-moment.ts';
 import { addEntries } from './add-entries.ts';
 import type { Decision } from './decisions.ts';
 import { migrate } from './migrations.ts';
+import { addStoredNotes, type Note, readStoredNotes } from './notes.ts';
 import { findStoredEntries, readStoredEntries } from './read-entries.ts';
 import {
   type PointFilter,
@@ -48,6 +49,10 @@ export interface HistoryStore {
   readonly decisions: () => Promise<readonly Decision[]>;
   /** Those that are known already change nothing. */
   readonly addDecisions: (decisions: readonly Decision[]) => Promise<void>;
+  /** What was written beside trends, oldest first: where a team shares the store. */
+  readonly notes: () => Promise<readonly Note[]>;
+  /** Those that are known already change nothing. */
+  readonly addNotes: (notes: readonly Note[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -95,6 +100,8 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
     find: (beginning, limit) => findStoredEntries(sql, beginning, limit),
     decisions: () => readStoredDecisions(sql),
     addDecisions: (decisions) => addStoredDecisions(sql, decisions),
+    notes: () => readStoredNotes(sql),
+    addNotes: (notes) => addStoredNotes(sql, notes),
     close: sql.close,
   };
 }

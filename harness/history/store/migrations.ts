@@ -85,6 +85,17 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `UPDATE runs SET conditions = (SELECT key FROM conditions WHERE word = ${wordIn('runs')})`,
     ...CONDITIONS.map((name) => `ALTER TABLE runs DROP COLUMN ${name}`),
   ],
+  [
+    `CREATE TABLE notes (
+      scenario TEXT,
+      commit_hash TEXT,
+      moment BIGINT,
+      body TEXT NOT NULL,
+      author TEXT NOT NULL,
+      noted_at BIGINT NOT NULL,
+      PRIMARY KEY (noted_at, author, body)
+    )`,
+  ],
 ];
 
 /** What the statements say that the two databases call differently. */

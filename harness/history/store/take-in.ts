@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Files } from '../../host/files.ts';
 import { type HistoryEntry, historyEntrySchema } from '../../model/documents/history-entry.ts';
 import type { RunRecord } from '../../model/documents/record.ts';
@@ -15,6 +16,8 @@ import type { HistoryStore } from './history-store.ts';
 
 /** Runs that are added at one go: what is in memory at once. */
 const BATCH = 200;
+/** Files that are read before others have their turn. */
+const BREATH = 20;
 /** Bytes of either end by which a file that may grow is known again. */
 const ENDS = 2_048;
 
@@ -47,7 +50,9 @@ export async function takeIn(
     const batch = fresh.slice(at, at + BATCH);
     const read: Source[] = [];
     const entries: HistoryEntry[] = [];
-    for (const source of batch) {
+    for (const [index, source] of batch.entries()) {
+      // Whoever shows a page meanwhile is to answer.
+      if (index % BREATH === 0) await setImmediate();
       const found = await readOrTell(source, findings);
       if (found === null) continue;
       entries.push(...found);

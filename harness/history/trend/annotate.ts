@@ -7,7 +7,15 @@ const LASTING = 2;
 /** Changes between the same two, there and back; more are turns that they take. */
 const MOST_TURNS = 2;
 
-type Kind = Exclude<Annotation['kind'], 'release'>;
+/** What else than the code can be why a level changed. */
+type Kind = Exclude<Annotation['kind'], 'release' | 'note'>;
+
+/** Whether it is a condition of measuring; a release and a note are none. */
+export function isCondition(
+  annotation: Annotation,
+): annotation is Annotation & { readonly kind: Kind } {
+  return annotation.kind !== 'release' && annotation.kind !== 'note';
+}
 
 const CONDITIONS: readonly (readonly [Kind, (point: StoredPoint) => string | null, string])[] = [
   ['machine', ({ machine }) => machine, 'machine'],

@@ -4,6 +4,7 @@ import { shellWords } from '../../model/shell-quote.ts';
 import type { ChangePoint, ChangePoints } from '../../stats/change-points/change-point.ts';
 import type { Decision } from '../store/decisions.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
+import { isCondition } from './annotate.ts';
 import type { CommitOrder } from './commit-order.ts';
 
 /** Characters of an identifier. */
@@ -66,10 +67,8 @@ function causeOf(
   { low, high }: ChangePoint,
   annotations: readonly Annotation[],
 ): HistoryChange['cause'] {
-  const other = annotations.find(
-    ({ index, kind }) => kind !== 'release' && index >= low && index <= high,
-  );
-  return other === undefined || other.kind === 'release' ? 'code' : other.kind;
+  const other = annotations.filter(isCondition).find(({ index }) => index >= low && index <= high);
+  return other?.kind ?? 'code';
 }
 
 function sinceOf(

@@ -1,17 +1,21 @@
 import type { HistoryPoint, Trend } from '../../model/documents/history-document.ts';
 import { findChangePoints } from '../../stats/change-points/find-change-points.ts';
 import type { Decision } from '../store/decisions.ts';
+import type { Note } from '../store/notes.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
-import { annotate } from './annotate.ts';
+import { annotate, isCondition } from './annotate.ts';
 import { changesOf } from './changes-of.ts';
 import type { CommitOrder } from './commit-order.ts';
 import { orderPoints } from './order-points.ts';
+import { placeNotes } from './place-notes.ts';
 
 /** What a trend is seen in the light of. */
 export interface TrendContext {
   /** null: no git. */
   readonly order: CommitOrder | null;
   readonly decisions: readonly Decision[];
+  /** Of all scenarios. Default none. */
+  readonly notes?: readonly Note[];
   /** Whether runs of uncommitted code belong to it. */
   readonly keepsUncommitted: boolean;
   /** Runs that are dated after it have no place in time. */
@@ -22,11 +26,15 @@ export interface TrendContext {
 export function trendOf(
   series: StoredSeries,
   stored: readonly StoredPoint[],
-  { order, decisions, keepsUncommitted, now }: TrendContext,
+  { order, decisions, notes = [], keepsUncommitted, now }: TrendContext,
 ): Trend {
   const { points, uncommitted } = orderPoints(stored, order, keepsUncommitted, now ?? null);
-  const annotations = annotate(points, order);
-  const starts = annotations.filter(({ kind }) => kind !== 'release').map(({ index }) => index);
+  const conditions = annotate(points, order);
+  const own = notes.filter((note) => note.scenario === null || note.scenario === series.scenario);
+  const annotations = [...conditions, ...placeNotes(points, order, own)].toSorted(
+    (a, b) => a.index - b.index,
+  );
+  const starts = annotations.filter(isCondition).map(({ index }) => index);
   const values = Float64Array.from(points, ({ center }) => center);
   const found = findChangePoints(values, { starts: [...new Set(starts)] });
   const { scenario, metric, unit, better, nature, machine } = series;

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { makeRoom } from './make-room.ts';
 
 /** A request as `node:http`, and what is built on it, has it. */
 export type NodeRequest = IncomingMessage;
@@ -25,6 +26,8 @@ export interface WebServerOptions {
   readonly port: number;
   /** Connections at a time; more are turned away. */
   readonly mostConnections: number;
+  /** Instead of the newcomer, the connection that has been silent for longest is. Default false. */
+  readonly makesRoom?: boolean;
 }
 
 /** A client has this long to send the head of a request, and for all of it, milliseconds. */
@@ -33,7 +36,7 @@ const REQUEST_MS = 15_000;
 
 /** @throws Error where the address cannot be had, with its `code`. */
 export function openWebServer(
-  { host, port, mostConnections }: WebServerOptions,
+  { host, port, mostConnections, makesRoom = false }: WebServerOptions,
   onRequest: RequestListener,
 ): Promise<WebServer> {
   const server = createServer(
@@ -45,7 +48,8 @@ export function openWebServer(
     },
     onRequest,
   );
-  server.maxConnections = mostConnections;
+  if (makesRoom) makeRoom(server, mostConnections);
+  else server.maxConnections = mostConnections;
   // What is no HTTP is answered by nobody.
   server.on('clientError', (_error, socket) => socket.destroy());
   return new Promise((resolve, reject) => {

@@ -22,7 +22,9 @@ export type HistoryPoint = z.infer<typeof historyPointSchema>;
 export const annotationSchema = z
   .object({
     index: z.int().nonnegative().describe('First point that it holds for.'),
-    kind: z.enum(['machine', 'node', 'harness', 'settings', 'release']),
+    kind: z
+      .enum(['machine', 'node', 'harness', 'settings', 'release', 'note'])
+      .describe('note: what somebody wrote beside it.'),
     text: z.string(),
   })
   .readonly();

@@ -3,32 +3,57 @@ import { historyFacts } from '../../../reports/facts/history/history-facts.ts';
 import { findingsSection, nextSection } from '../../../reports/html/closing.ts';
 import { changesSection, historyHead } from '../../../reports/html/history-page.ts';
 import { html } from '../../../reports/html/markup.ts';
+import { plural } from '../../../reports/text/plural.ts';
 import { scenarioLink } from '../links.ts';
 import type { ProjectData } from '../project-data.ts';
-import { comparisonList, runTable } from './run-table.ts';
+import type { Room, ShelfRow } from '../shelves/shelf.ts';
+import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
+import { shelfSections } from './shelf-page.ts';
 import { surrounded } from './surround.ts';
 
-/** Of the newest runs and comparisons. */
+/** Of the newest runs. */
 const NEWEST = 20;
 
 /** What changed of late, what is open, every scenario, and what was measured last. */
 export function overviewPage(
   digest: HistoryReport,
-  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'comparisonIds'>,
+  data: Pick<ProjectData, 'runIds' | 'runHeads'>,
+  others: readonly (readonly [Room, readonly ShelfRow[]])[],
 ): string {
   const facts = historyFacts(digest);
   const ids = data.runIds();
   const known = new Set(ids);
+  const names = new Set(digest.trends.map(({ scenario }) => scenario));
   const title = 'Changed in the last 7 days, and open';
   return surrounded({
     head: { ...historyHead(facts), title: 'perf-harness: overview' },
+    section: 'overview',
     body: html`${facts.changes.length === 0 ? html`<p>Nothing changed in the last 7 days.</p>` : changesSection(facts.changes, { title, linkOf: scenarioLink })}
 ${scenarioTable(facts.trends, (id) => known.has(id))}
-${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()))}
-${comparisonList('Newest comparisons', data.comparisonIds().slice(-NEWEST).toReversed())}
+${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), (name) => names.has(name))}
+${shelfSections(others, (name) => names.has(name))}
 ${findingsSection(facts.footnotes)}
 ${nextSection(facts.next)}`,
+  });
+}
+
+/** While the history is being read: what is there without it. The browser asks again by itself. */
+export function earlyPage(
+  data: Pick<ProjectData, 'runIds' | 'runHeads'>,
+  others: readonly (readonly [Room, readonly ShelfRow[]])[],
+): string {
+  const ids = data.runIds();
+  const sentence = `The history is being read: ${plural(ids.length, 'run')} and what was kept of older ones.`;
+  return surrounded({
+    head: {
+      ...{ title: 'perf-harness: the history is being read', sentence },
+      ...{ sign: '…', word: 'Reading', tone: 'plain' },
+    },
+    section: 'overview',
+    body: html`<p>This page is loaded again until its trends and changes are there.</p>
+${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), () => false)}
+${shelfSections(others, () => false)}`,
   });
 }
 
@@ -37,6 +62,7 @@ export function emptyPage(): string {
   const sentence = 'There is no history yet: no run of this project has been recorded.';
   return surrounded({
     head: { title: 'perf-harness: no runs', sign: '?', word: 'No runs', tone: 'doubt', sentence },
+    section: 'overview',
     body: nextSection({ purpose: 'measure something', command: 'perf-harness run' }) ?? html``,
   });
 }

@@ -1,7 +1,7 @@
 import type { KnownRecord } from '../../../harness/history/record-entry.ts';
 import { html, type Markup } from '../../../reports/html/markup.ts';
 import { printable } from '../../../reports/text/printable.ts';
-import { comparisonLink, runLink, scenarioLink } from '../links.ts';
+import { runLink, scenarioLink } from '../links.ts';
 
 const LOOKS = {
   pass: ['✓', 'good'],
@@ -10,23 +10,26 @@ const LOOKS = {
 } as const;
 
 /** Runs as a list; nothing for none. */
-export function runTable(title: string, runs: readonly KnownRecord[]): Markup | null {
+export function runTable(
+  title: string,
+  runs: readonly KnownRecord[],
+  hasTrend: (scenario: string) => boolean,
+): Markup | null {
   if (runs.length === 0) return null;
-  return html`<section><h2>${title}</h2><div class="scroll"><table class="list"><thead><tr><th scope="col">run</th><th scope="col">scenario</th><th scope="col">began (UTC)</th><th scope="col">verdict</th></tr></thead>
-<tbody>${runs.map(runRow)}</tbody></table></div></section>
+  // A list of cards where it is narrow, like all lists; its roles stay, by attributes.
+  return html`<section><h2>${title}</h2><div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">run</th><th role="columnheader" scope="col">verdict</th><th role="columnheader" scope="col">scenario</th><th role="columnheader" scope="col">began (UTC)</th></tr></thead>
+<tbody role="rowgroup">${runs.map((run) => runRow(run, hasTrend))}</tbody></table></div></section>
 `;
 }
 
-function runRow({ id, scenario, startedAt, state, verdict }: KnownRecord): Markup {
+function runRow(
+  { id, scenario, startedAt, state, verdict }: KnownRecord,
+  hasTrend: (scenario: string) => boolean,
+): Markup {
+  const name = printable(scenario);
   const [sign, tone] = LOOKS[verdict];
-  return html`<tr><th scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td><a href="${scenarioLink(scenario)}">${printable(scenario)}</a></td><td>${moment(startedAt)}</td><td><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td></tr>
-`;
-}
-
-/** Comparisons as a list; nothing for none. */
-export function comparisonList(title: string, ids: readonly string[]): Markup | null {
-  if (ids.length === 0) return null;
-  return html`<section><h2>${title}</h2><ul>${ids.map((id) => html`<li><a href="${comparisonLink(id)}">${printable(id)}</a></li>`)}</ul></section>
+  const link = hasTrend(scenario) ? html`<a href="${scenarioLink(scenario)}">${name}</a>` : name;
+  return html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${link}</td><td role="cell">${moment(startedAt)}</td></tr>
 `;
 }
 

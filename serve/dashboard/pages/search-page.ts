@@ -4,8 +4,10 @@ import { html } from '../../../reports/html/markup.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
 import type { ProjectData } from '../project-data.ts';
-import { comparisonList, runTable } from './run-table.ts';
+import type { Room, ShelfRow } from '../shelves/shelf.ts';
+import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
+import { shelfSections } from './shelf-page.ts';
 import { surrounded } from './surround.ts';
 
 /** Of each kind that is found. */
@@ -13,11 +15,12 @@ const MOST = 50;
 /** Characters of a commit that are enough to look for it. */
 const SHORTEST_COMMIT = 4;
 
-/** Scenarios and metrics by a part of their names, runs and comparisons by one of their identifiers or a commit. */
+/** Scenarios and metrics by a part of their names, runs by a commit, all documents by identifiers and what lists say of them. */
 export function searchPage(
   words: string,
   digest: HistoryReport | null,
-  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'comparisonIds'>,
+  data: Pick<ProjectData, 'runIds' | 'runHeads'>,
+  others: readonly (readonly [Room, readonly ShelfRow[]])[],
 ): string {
   const sought = words.toLowerCase();
   const fits = (text: string): boolean => text.toLowerCase().includes(sought);
@@ -27,9 +30,16 @@ export function searchPage(
   const ids = data.runIds();
   const ofCommit = new Set(runsOfCommit(digest, sought));
   const runs = ids.filter((id) => fits(id) || ofCommit.has(id)).toReversed();
-  const comparisons = data.comparisonIds().filter(fits).toReversed();
+  const documents = others.map(([room, rows]) => {
+    const fitting = rows.filter(({ id, scenario, about }) =>
+      [id, scenario ?? '', about].some(fits),
+    );
+    return [room, fitting.slice(0, MOST)] as const;
+  });
+  const count = documents.reduce((sum, [, rows]) => sum + rows.length, 0);
+  const names = new Set((digest?.trends ?? []).map(({ scenario }) => scenario));
   const known = new Set(ids);
-  const found = trends.length + runs.length + comparisons.length;
+  const found = trends.length + runs.length + count;
   return surrounded(
     {
       head: {
@@ -37,12 +47,12 @@ export function searchPage(
         sign: found === 0 ? '?' : '✓',
         word: found === 0 ? 'Nothing' : 'Found',
         tone: found === 0 ? 'doubt' : 'plain',
-        sentence: `“${printable(words)}” is in ${plural(trends.length, 'trend')}, ${plural(runs.length, 'run')} and ${plural(comparisons.length, 'comparison')}.`,
+        sentence: `“${printable(words)}” is in ${plural(trends.length, 'trend')}, ${plural(runs.length, 'run')} and ${plural(count, 'other document')}.`,
       },
       body: html`${found === 0 ? html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
 ${scenarioTable(trends.slice(0, MOST), (id) => known.has(id))}
-${runTable('Runs', data.runHeads(runs.slice(0, MOST)))}
-${comparisonList('Comparisons', comparisons.slice(0, MOST))}`,
+${runTable('Runs', data.runHeads(runs.slice(0, MOST)), (name) => names.has(name))}
+${shelfSections(documents, (name) => names.has(name))}`,
     },
     words,
   );

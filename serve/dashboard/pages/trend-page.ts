@@ -9,21 +9,40 @@ import { formatQuantity } from '../../../reports/scale.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
 import { runLink } from '../links.ts';
+import type { Room, ShelfRow } from '../shelves/shelf.ts';
+import { annotationTable, trendForms } from './forms.ts';
 import { PLAIN } from './plain.ts';
 import { moment } from './run-table.ts';
+import { shelfSections } from './shelf-page.ts';
 import { surrounded } from './surround.ts';
 
 /** Of the runs of a trend that are listed. */
 const NEWEST = 50;
 
-/** The trends of a scenario, then the runs behind them. */
-export function trendPage(report: HistoryReport, runIds: readonly string[]): string {
+/** What stands around the trends of a scenario. */
+export interface TrendSurroundings {
+  readonly name: string;
+  /** Records that are still there. */
+  readonly runIds: readonly string[];
+  /** Other documents of it. */
+  readonly others: readonly (readonly [Room, readonly ShelfRow[]])[];
+  /** null: nothing may be written. */
+  readonly formToken: string | null;
+}
+
+/** The trends of a scenario, what is said of them, then the runs behind them. */
+export function trendPage(
+  report: HistoryReport,
+  { name, runIds, others, formToken }: TrendSurroundings,
+): string {
   const { body, ...rest } = htmlParts(report, PLAIN);
   const known = new Set(runIds);
   return surrounded({
     ...rest,
     body: html`${body}
-<section id="runs"><h2>Runs</h2>${report.trends.map((trend) => runsOf(trend, known))}</section>`,
+${annotationTable(report.trends)}${formToken === null ? null : trendForms(report, name, formToken)}
+<section id="runs"><h2>Runs</h2>${report.trends.map((trend) => runsOf(trend, known))}</section>
+${shelfSections(others, () => false)}`,
   });
 }
 

@@ -6,7 +6,9 @@ import { scenarioLink } from '../../../serve/dashboard/links.ts';
 import {
   ask,
   COMPARISON,
+  DOCUMENTS,
   HOSTILE,
+  LISTS,
   look,
   RUN,
   type Shown,
@@ -84,13 +86,13 @@ describe('who is let in', () => {
     for (const host of [`localhost:${shown.port}`, `[::1]:${shown.port}`]) {
       expect((await ask(shown, `/?token=${TOKEN}`, { headers: { host } })).status).toBe(200);
     }
-    const behind = await showProject({}, ['https://perf.example']);
+    const behind = await showProject({}, { origins: ['https://perf.example'] });
     const headers = { host: 'perf.example', origin: 'https://perf.example' };
     expect((await ask(behind, `/?token=${TOKEN}`, { headers })).status).toBe(200);
     await behind.close();
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s changes nothing', async (method) => {
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s changes nothing', async (method) => {
     const { status, headers } = await ask(shown, `/?token=${TOKEN}`, { method });
     expect(status).toBe(405);
     expect(headers.allow).toBe('GET, HEAD');
@@ -124,6 +126,8 @@ describe('every page', () => {
     `/runs/${RUN}`,
     `/comparisons/${COMPARISON}`,
     '/none',
+    ...LISTS,
+    ...DOCUMENTS,
   ];
 
   it.each(paths)(
@@ -139,7 +143,7 @@ describe('every page', () => {
       expect(body).not.toMatch(/\sstyle=|\son[a-z]+="|(?:src|href)="(?:https?:)?\/\//u);
       expect(headers).toMatchObject({
         'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
+        'referrer-policy': 'same-origin',
         'x-content-type-options': 'nosniff',
       });
       expect(body).not.toContain(TOKEN);
@@ -161,6 +165,7 @@ describe('every page', () => {
       expect.arrayContaining([
         ...['/scenarios/sort', '/scenarios/a%2Fb', '/scenarios?name=..', scenarioLink(HOSTILE)],
         ...[`/runs/${RUN}`, `/comparisons/${COMPARISON}`],
+        ...[...LISTS, ...DOCUMENTS],
       ]),
     );
     expect(shown.troubles).toEqual([]);
@@ -175,6 +180,7 @@ describe('what the pages say', () => {
     expect(body).toContain('<a href="/scenarios/sort">sort</a>');
     expect(body).toContain(`<a href="/runs/${RUN}">`);
     expect(body).toContain(`<a href="/comparisons/${COMPARISON}">`);
+    for (const path of DOCUMENTS) expect(body).toContain(`<a href="${path}">`);
     expect(body).toContain('&lt;script&gt;');
     expect(body).not.toContain('<script>');
   });
@@ -206,7 +212,8 @@ describe('what the pages say', () => {
       '/runs/../../etc/passwd',
     ],
     ...['/comparisons/..%5C..%5Cx', '/runs/%00', '/runs/%', '/scenarios/none', '/runs/latest'],
-    ...['/comparisons/latest', '/etc/passwd', '/runs', '/runs/a/b', '/index.html', '/favicon.ico'],
+    ...['/comparisons/latest', '/etc/passwd', '/runs/a/b', '/index.html', '/favicon.ico'],
+    ...['/maps/1', '/audits/%2e%2e%2fruns', '/audits/..%2f..', '/loops/broken', '/gates/'],
   ])('%s is a page that says that there is none', async (path) => {
     const { status, body } = await look(shown, path);
     expect(status).toBe(404);
@@ -219,6 +226,18 @@ describe('what the pages say', () => {
     expect(status).toBe(500);
     expect(body).toContain('Trouble');
     expect((await look(shown, '/')).body).toContain('broken-dead');
+  });
+
+  it('while the history is being read, what is there without it, and again soon', async () => {
+    const early = await showProject(undefined, { patienceMs: 0 });
+    const { status, headers, body } = await look(early, '/');
+    expect([status, headers.refresh]).toEqual([200, '1']);
+    expect(body).toContain('The history is being read: 3 runs');
+    expect(body).toContain(`<a href="/runs/${RUN}">`);
+    expect((await look(early, '/scenarios/sort')).body).toContain('is being read');
+    // Its trends may not be there yet: then it is no link.
+    expect((await look(early, `/runs/${RUN}`)).body).toContain('All metrics');
+    await early.close();
   });
 
   it('a project without runs says what to do', async () => {

@@ -1,10 +1,16 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { loopsOf } from '../../../cli/commands/optimize/loops-of.ts';
+import { headFirst } from '../../../harness/history/document-head.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
+import type { Report } from '../../../harness/model/documents/document.ts';
+import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
 import { openProject } from '../../../options/groups/project.ts';
 import { createDashboard } from '../../../serve/dashboard/dashboard.ts';
 import { answerNode } from '../../../serve/dashboard/node-front.ts';
-import { createProjectData } from '../../../serve/dashboard/project-data.ts';
+import { createProjectData, historyOptionsOf } from '../../../serve/dashboard/project-data.ts';
+import { ROOMS } from '../../../serve/dashboard/shelves/shelf.ts';
+import { createWriter } from '../../../serve/dashboard/write/writer.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 import { draws } from '../../support/draws.ts';
 import { historyEntry, summaryOf } from '../../support/history-entries.ts';
@@ -16,10 +22,64 @@ export const HOSTILE = `<script>console.error('run')</script>"'; DROP TABLE runs
 export const RUN = '20260106T030405678Z-sort-a1b2';
 export const COMPARISON = '20260106T040506789Z-c0de';
 
+export const MOMENT = '20260106T050607890Z';
+/** A page of each kind of document. */
+export const DOCUMENTS = [
+  `/gates/${MOMENT}-9a7e`,
+  `/bisections/${MOMENT}-b15e`,
+  `/profiles/${MOMENT}-profile-f1a3`,
+  `/profiles/${MOMENT}-map-3a90`,
+  `/profiles/${MOMENT}-difference-d1ff`,
+  `/capacities/${MOMENT}-sort-ca9a`,
+  `/audits/${MOMENT}`,
+  '/loops/sorting',
+] as const;
+
+export const LISTS = [...ROOMS, 'runs', 'budgets'].map((room) => `/${room}`);
+
+/** One document of each kind, and one of each whose name does harm where it is not escaped. */
+function shownDocuments(): Readonly<Record<string, string>> {
+  const golden = goldenDocuments();
+  const text = (name: string, changes = {}, listed = ''): string =>
+    JSON.stringify(headFirst({ ...golden[name], ...changes } as ReportDocument, listed));
+  const broken = golden['budgets-failing'] as Report;
+  const state = { target: 'sort', slug: 'sorting', current_cycle: 1, cycles: [], phases: {} };
+  const loop = { ...state, cycle_config: { max_cycles: 5, plateau_threshold: 5 } };
+  return {
+    [`gates/${MOMENT}-9a7e.json`]: text('gate-mixed', {}, 'against main'),
+    [`gates/${MOMENT}-bad0.json`]: text('gate-names', {}, HOSTILE),
+    [`bisections/${MOMENT}-b15e.json`]: text(
+      'bisect-found',
+      { scenario: 'sort' },
+      'v1.0.0 to HEAD',
+    ),
+    [`bisections/${MOMENT}-bad0.json`]: text('bisect-found', { scenario: HOSTILE }, HOSTILE),
+    [`profiles/${MOMENT}-profile-f1a3.json`]: text('profile-function'),
+    [`profiles/${MOMENT}-profile-bad0.json`]: text('profile-function', { scenario: HOSTILE }),
+    [`profiles/${MOMENT}-map-3a90.json`]: text('profile-map'),
+    [`profiles/${MOMENT}-difference-d1ff.json`]: text(
+      'profile-diff-function',
+      {},
+      'main to working tree',
+    ),
+    [`capacities/${MOMENT}-sort-ca9a.json`]: text('capacity-found'),
+    [`runs/${MOMENT}-budgeted-b4d0.json`]: JSON.stringify({
+      ...broken.runs[0],
+      id: `${MOMENT}-budgeted-b4d0`,
+    }),
+    [`audits/${MOMENT}/report.json`]: text('audit-many'),
+    '../.optimization/sorting/state.json': JSON.stringify(loop),
+    '../.optimization/sorting/report.json': text('optimization-met'),
+    '../.optimization/broken/state.json': '{}',
+  };
+}
+
 /** A project where `sort` is slower since its 61st run, with a record, a comparison and bad names. */
-function shownFiles(): Readonly<Record<string, string>> {
+export function shownFiles(
+  scenarios: readonly string[] = ['sort', 'a/b', '..', HOSTILE],
+): Readonly<Record<string, string>> {
   const { normal } = draws(7);
-  const lines = ['sort', 'a/b', '..', HOSTILE].flatMap((scenario, index) =>
+  const lines = scenarios.flatMap((scenario, index) =>
     Array.from({ length: 100 }, (_, number) => {
       const level = scenario === 'sort' && number >= 60 ? 12 : 10;
       const metrics = { wall_time: summaryOf('wall_time', level * (1 + 0.01 * normal())) };
@@ -33,6 +93,7 @@ function shownFiles(): Readonly<Record<string, string>> {
     [`runs/${RUN}.json`]: JSON.stringify(run),
     'runs/20260107T030405678Z-broken-dead.json': '{"schema":',
     [`comparisons/${COMPARISON}.json`]: JSON.stringify(goldenDocuments()['live-names']),
+    ...shownDocuments(),
   };
 }
 
@@ -46,26 +107,41 @@ export interface Shown {
 /** The dashboard of that project, or of one with these files, on a real server. */
 export async function showProject(
   files = shownFiles(),
-  origins: readonly string[] = [],
+  {
+    origins = [],
+    isWritable = false,
+    patienceMs = 60_000,
+  }: {
+    readonly patienceMs?: number;
+    readonly origins?: readonly string[];
+    readonly isWritable?: boolean;
+  } = {},
 ): Promise<Shown> {
   const { host } = memoryHost();
   const config = await openProject(host, {});
   for (const [name, text] of Object.entries(files)) {
     host.files.writeAtomic(join(config.stateFolder, name), text);
   }
+  // A folder of its own, so that the name is that of nobody who runs the tests.
+  host.files.writeAtomic(join(host.cwd, '.git/HEAD'), 'ref: refs/heads/main\n');
+  host.files.writeAtomic(join(host.cwd, '.git/config'), '[user]\nname = Ada Tester\n');
+  for (const part of ['objects', 'refs']) host.files.makeFolder(join(host.cwd, '.git', part));
   const ending = new AbortController();
   const troubles: unknown[] = [];
-  const data = createProjectData(host, config, ending.signal);
+  const loops = loopsOf(host, config.root);
+  const data = createProjectData(host, config, { loops, signal: ending.signal });
   const server = await openWebServer(
     { host: '127.0.0.1', port: 0, mostConnections: 20 },
     (asked, response) => void answerNode(answer, asked, response),
   );
   const answer = createDashboard({
     data,
+    writer: isWritable ? createWriter(host, historyOptionsOf(config), ending.signal) : null,
     own: { host: '127.0.0.1', port: server.port, origins },
     token: TOKEN,
     // A day after the last run.
     clock: { now: () => new Date('2026-01-06T04:00:00Z') },
+    patienceMs,
     onTrouble: (error) => troubles.push(error),
   });
   return {
@@ -89,7 +165,11 @@ export interface Asked {
 export function ask(
   { port }: Pick<Shown, 'port'>,
   path: string,
-  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const asked = request(
@@ -103,7 +183,7 @@ export function ask(
         });
       },
     );
-    asked.on('error', reject).end();
+    asked.on('error', reject).end(body);
   });
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../harness/history/store/decisions.ts';
+import type { Note } from '../../../../harness/history/store/notes.ts';
 import { openPostgres } from '../../../../harness/history/store/postgres.ts';
 import { historyEntry, momentOf, summaryOf } from '../../../support/history-entries.ts';
 import { emptyFolder, files, openStore, valuesOf } from './opened-store.ts';
@@ -147,6 +148,23 @@ describe('the store of a team', () => {
     expect(await store.decisions()).toEqual([said, taken]);
     await Promise.all([store.close(), other.close()]);
   });
+});
+
+it('shares what is written beside trends', async () => {
+  const { address, store } = await emptyStore();
+  const note: Note = {
+    ...{ scenario: null, text: "it's a new disk", author: 'Ada', notedAt: momentOf(0) },
+    place: { by: 'moment', moment: momentOf(0) },
+  };
+  await store.addNotes([note]);
+  const other = await openShared(address);
+  const own: Note = {
+    ...{ ...note, scenario: 'sort', notedAt: momentOf(1) },
+    place: { by: 'commit', commit: 'a'.repeat(40) },
+  };
+  await other.addNotes([own, note]);
+  expect(await store.notes()).toEqual([note, own]);
+  await Promise.all([store.close(), other.close()]);
 });
 
 describe('trouble with the store of a team', () => {

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { Host } from '../host.ts';
+import { UserError } from '../model/user-error.ts';
+import { DOCUMENT_HEAD_BYTES, type DocumentHead, headFirst, readHead } from './document-head.ts';
+import { jsonParts } from './json-parts.ts';
+import { keepNewest } from './keep-newest.ts';
+import { laterMoment, stampOf } from './later-moment.ts';
+import { type Expected, parseVersioned } from './parse-versioned.ts';
+import { ensureStateFolder } from './state-folder.ts';
+
+const EXTENSION = '.json';
+/** Bytes of a file that is read: about what one string can hold. */
+const LARGEST = 500_000_000;
+
+/** Documents of a kind that a project keeps, one file each. */
+export interface DocumentStore<T> {
+  /**
+   * Writes one whole or not at all, and removes the oldest that are beyond those to keep.
+   * @param ending - Of its identifier, behind the moment: letters, digits and dashes.
+   * @param listed - What a list says of it.
+   * @returns The path of the file.
+   */
+  readonly save: (document: T, ending: string, listed?: string) => string;
+  /** Identifiers, oldest first. */
+  readonly list: () => readonly string[];
+  /** What a list says of one; empty where it cannot be read. */
+  readonly head: (id: string) => DocumentHead;
+  /** null: there is none of this identifier. @throws UserError where it is damaged. */
+  readonly load: (id: string) => T | null;
+}
+
+export interface DocumentStoreOptions<T> {
+  readonly stateFolder: string;
+  /** Where in it they are. */
+  readonly folder: string;
+  /** The newest so many stay. */
+  readonly keep: number;
+  /** What a file may hold, told apart by the identifier of its schema. */
+  readonly expected: readonly Expected<T>[];
+}
+
+export function createDocumentStore<T extends { readonly schema: string }>(
+  { files, clock }: Pick<Host, 'files' | 'clock'>,
+  { stateFolder, folder, keep, expected }: DocumentStoreOptions<T>,
+): DocumentStore<T> {
+  const pathOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
+  const list = (): readonly string[] =>
+    files
+      .list(folder)
+      .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
+      .map((name) => name.slice(0, -EXTENSION.length))
+      .toSorted();
+  return {
+    list,
+    save: (document, ending, listed) => {
+      ensureStateFolder(files, stateFolder, folder);
+      const kept = list();
+      const id = `${stampOf(laterMoment(clock.now(), kept))}-${ending}`;
+      files.writeAtomic(pathOf(id), withNewline(jsonParts(headFirst(document, listed))));
+      keepNewest(files, kept.map(pathOf), keep, pathOf(id));
+      return pathOf(id);
+    },
+    head: (id) => readHead(files.readEnds(pathOf(id), DOCUMENT_HEAD_BYTES)?.head ?? ''),
+    // Only names that are in the folder are ever part of a path.
+    load: (id) => {
+      if (!list().includes(id)) return null;
+      if (files.sizeOf(pathOf(id)) > LARGEST) throw tooLarge(pathOf(id));
+      const text = files.read(pathOf(id)) ?? '';
+      const { schema } = readHead(text.slice(0, DOCUMENT_HEAD_BYTES));
+      const [first] = expected;
+      const fitting = expected.find(({ identifier }) => identifier === schema) ?? first;
+      if (fitting === undefined) throw new TypeError('a store of nothing');
+      return parseVersioned(text, pathOf(id), fitting);
+    },
+  };
+}
+
+function* withNewline(parts: Iterable<string>): Generator<string> {
+  yield* parts;
+  yield '\n';
+}
+
+function tooLarge(path: string): UserError {
+  return new UserError({
+    code: 'document-too-large',
+    message: `${path} is too large to be read at once.`,
+    remedy: 'Look at its scenarios one by one: name them in the command that has made it.',
+  });
+}

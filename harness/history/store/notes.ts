@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Files } from '../../host/files.ts';
+import { parseVersioned } from '../parse-versioned.ts';
+import { ensureStateFolder, historyFolder } from '../state-folder.ts';
+import type { Sql } from './sql.ts';
+
+const NOTES_SCHEMA = 'perf-harness/notes@1';
+
+/** Characters of a note: it stands beside a picture. */
+export const LONGEST_NOTE = 300;
+
+const placeSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('commit'), commit: z.string() }).readonly(),
+  z.object({ by: z.literal('moment'), moment: z.iso.datetime() }).readonly(),
+]);
+
+const noteSchema = z
+  .object({
+    scenario: z.string().nullable().describe('null: it holds for all.'),
+    place: placeSchema.describe('From the first run of that commit, or since that moment.'),
+    text: z.string().min(1).max(LONGEST_NOTE),
+    author: z.string().describe('As git knows them.'),
+    notedAt: z.iso.datetime(),
+  })
+  .readonly();
+/** What somebody has written beside a trend. */
+export type Note = z.infer<typeof noteSchema>;
+
+const notesSchema = z
+  .object({ schema: z.literal(NOTES_SCHEMA), notes: z.array(noteSchema).readonly() })
+  .readonly();
+
+/** All notes, oldest first. @throws UserError where the file is damaged. */
+export function readNotes(files: Files, stateFolder: string): readonly Note[] {
+  const path = pathIn(stateFolder);
+  const text = files.read(path);
+  if (text === null) return [];
+  const expected = { noun: 'list of notes', identifier: NOTES_SCHEMA, schema: notesSchema };
+  return parseVersioned(text, path, expected).notes;
+}
+
+/** Adds one, whole or not at all. */
+export function addNote(files: Files, stateFolder: string, note: Note): void {
+  ensureStateFolder(files, stateFolder);
+  const notes = [...readNotes(files, stateFolder), note];
+  const text = JSON.stringify({ schema: NOTES_SCHEMA, notes }, null, 2);
+  files.writeAtomic(pathIn(stateFolder), `${text}\n`);
+}
+
+/** Notes of all who share a store, oldest first. */
+export async function readStoredNotes(sql: Sql): Promise<readonly Note[]> {
+  const rows = await sql.all(
+    'SELECT scenario, commit_hash, moment, body, author, noted_at FROM notes ORDER BY noted_at, author',
+  );
+  return rows.map(({ scenario, commit_hash: commit, moment, body, author, noted_at: notedAt }) => ({
+    scenario: scenario === null ? null : String(scenario),
+    place:
+      commit === null
+        ? { by: 'moment', moment: new Date(Number(moment)).toISOString() }
+        : { by: 'commit', commit: String(commit) },
+    text: String(body),
+    author: String(author),
+    notedAt: new Date(Number(notedAt)).toISOString(),
+  }));
+}
+
+/** Adds some; those that are there already change nothing. */
+export async function addStoredNotes(sql: Sql, added: readonly Note[]): Promise<void> {
+  if (added.length === 0) return;
+  await sql.transaction(async () => {
+    for (const { scenario, place, text, author, notedAt } of added) {
+      const [commit, moment] =
+        place.by === 'commit' ? [place.commit, null] : [null, Date.parse(place.moment)];
+      await sql.run(
+        'INSERT INTO notes (scenario, commit_hash, moment, body, author, noted_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+        [scenario, commit, moment, text, author, Date.parse(notedAt)],
+      );
+    }
+  });
+}
+
+function pathIn(stateFolder: string): string {
+  return join(historyFolder(stateFolder), 'notes.json');
+}

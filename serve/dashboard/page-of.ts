@@ -1,0 +1,130 @@
+import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
+import type { Clock } from '../../harness/host.ts';
+import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import { budgetsPage } from './pages/budgets-page.ts';
+import { documentPage } from './pages/document-page.ts';
+import { earlyPage, emptyPage, overviewPage } from './pages/overview-page.ts';
+import { runsPage } from './pages/runs-page.ts';
+import { searchPage } from './pages/search-page.ts';
+import { shelfPage } from './pages/shelf-page.ts';
+import { trendPage } from './pages/trend-page.ts';
+import type { Place } from './place-of.ts';
+import type { ProjectData } from './project-data.ts';
+import { scenariosOf } from './scenarios-of.ts';
+import { ROOMS, type Room, type ShelfRow } from './shelves/shelf.ts';
+import { LATER, soon } from './soon.ts';
+
+/** A page, one that is to be loaded again soon, or the sentence that says that there is none. */
+export type Page =
+  | { readonly text: string; readonly isEarly?: boolean }
+  | { readonly missing: string };
+
+/** What pages are made of. */
+export interface PageSources {
+  readonly data: ProjectData;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Stands in forms; null: nothing may be written, and there are none. */
+  readonly formToken: string | null;
+  /** How long the history is waited for before a page is shown without it, milliseconds. */
+  readonly patienceMs: number;
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** What changed in the overview: since then, ISO 8601. */
+export function weekBefore({ now }: Pick<Clock, 'now'>): string {
+  return new Date(now().getTime() - WEEK_MS).toISOString();
+}
+
+/** Documents of a kind that the overview shows. */
+const NEWEST = 5;
+/** Documents of a kind that a list shows. */
+const MOST = 200;
+
+/** The page that an address stands for. @throws UserError where something cannot be read. */
+export async function pageOf(sources: PageSources, place: Place): Promise<Page> {
+  const { data, clock, patienceMs } = sources;
+  const whole = () => soon(data.digest(weekBefore(clock)), patienceMs);
+  /** Where it is there for links alone, a page is not worth waiting for. */
+  const digest = async (): Promise<HistoryReport | null> => {
+    const found = await whole();
+    return found === LATER ? null : found;
+  };
+  switch (place.page) {
+    case 'overview': {
+      const found = await whole();
+      if (found === null) return { text: emptyPage() };
+      const others = await rowsOf(data, NEWEST);
+      if (found === LATER) return { text: earlyPage(data, others), isEarly: true };
+      return { text: overviewPage(found, data, others) };
+    }
+    case 'search': {
+      const others = await rowsOf(data, MOST);
+      return { text: searchPage(place.words, await digest(), data, others) };
+    }
+    case 'scenario':
+      return scenarioPage(sources, place.name);
+    case 'runs':
+      return { text: runsPage(data, namesIn(await digest())) };
+    case 'run': {
+      const run = data.run(place.id);
+      if (run === null) return { missing: 'There is no record of this run here.' };
+      const report = reportOfRuns([run]);
+      return { text: documentPage(report, 'runs', known(await digest(), [run.scenario])) };
+    }
+    case 'budgets': {
+      const names = namesIn(await digest());
+      return { text: budgetsPage(await data.newestRuns(), (name) => names.has(name)) };
+    }
+    case 'list': {
+      const names = namesIn(await digest());
+      const rows = await rowsIn(data, place.room, MOST);
+      return { text: shelfPage(place.room, rows, (name) => names.has(name)) };
+    }
+    case 'document': {
+      const { room, id } = place;
+      // A map is a profile, with one page.
+      const found = room === 'maps' ? null : await data.shelves[room].document(id);
+      if (found === null) return { missing: 'There is no document of this name here.' };
+      const names = known(await digest(), scenariosOf(found));
+      return { text: documentPage(found, room, names) };
+    }
+  }
+}
+
+async function scenarioPage(
+  { data, formToken, patienceMs }: PageSources,
+  name: string,
+): Promise<Page> {
+  const found = await soon(data.trends(name), patienceMs);
+  if (found === LATER) return { text: earlyPage(data, []), isEarly: true };
+  if (found === null) return { missing: 'The history has no scenario of this name.' };
+  const rows = await rowsOf(data, MOST);
+  const own = rows.map(
+    ([room, all]) => [room, all.filter(({ scenario }) => scenario === name)] as const,
+  );
+  return { text: trendPage(found, { name, runIds: data.runIds(), others: own, formToken }) };
+}
+
+async function rowsIn({ shelves }: ProjectData, room: Room, most: number): Promise<ShelfRow[]> {
+  const ids = await shelves[room].list();
+  return Promise.all(ids.slice(0, most).map((id) => shelves[room].row(id)));
+}
+
+/** The newest of each kind; maps are among the profiles. */
+async function rowsOf(
+  data: ProjectData,
+  most: number,
+): Promise<readonly (readonly [Room, readonly ShelfRow[]])[]> {
+  const rooms = ROOMS.filter((room) => room !== 'maps');
+  return Promise.all(rooms.map(async (room) => [room, await rowsIn(data, room, most)] as const));
+}
+
+function namesIn(digest: HistoryReport | null): ReadonlySet<string> {
+  return new Set(digest?.trends.map(({ scenario }) => scenario));
+}
+
+function known(digest: HistoryReport | null, scenarios: readonly string[]): readonly string[] {
+  const names = namesIn(digest);
+  return scenarios.filter((name) => names.has(name));
+}

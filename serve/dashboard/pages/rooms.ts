@@ -1,0 +1,105 @@
+import type { Room } from '../shelves/shelf.ts';
+
+/** A page that the navigation leads to. */
+export type Section = Room | 'runs' | 'budgets';
+
+/** What a list of a kind of document says. */
+export interface RoomWords {
+  readonly title: string;
+  /** One and many of them. */
+  readonly nouns: readonly [string, string];
+  /** What is seen there, in a sentence. */
+  readonly about: string;
+  /** Said where there is none. */
+  readonly none: string;
+  /** What is done with the command that fills the page. */
+  readonly purpose: string;
+  readonly command: string;
+}
+
+/** In the order of the navigation. */
+export const SECTIONS: Readonly<Record<Section, RoomWords>> = {
+  runs: {
+    title: 'Runs',
+    nouns: ['run', 'runs'],
+    about: 'What was measured, the newest first.',
+    none: 'Nothing has been measured yet.',
+    purpose: 'measure something',
+    command: 'perf-harness run',
+  },
+  comparisons: {
+    title: 'Comparisons',
+    nouns: ['comparison', 'comparisons'],
+    about:
+      'Two sides that were measured live. Where a change was explained, its differential flame graph stands there.',
+    none: 'Nothing has been compared yet.',
+    purpose: 'compare the working tree with a branch',
+    command: 'perf-harness compare main',
+  },
+  gates: {
+    title: 'Gates',
+    nouns: ['gate', 'gates'],
+    about: 'Budgets and changes that were judged together, the newest 20.',
+    none: 'No gate has been held here yet.',
+    purpose: 'judge the working tree',
+    command: 'perf-harness gate',
+  },
+  bisections: {
+    title: 'Bisections',
+    nouns: ['bisection', 'bisections'],
+    about: 'Which commit, package or variable made a difference, the newest 20.',
+    none: 'Nothing has been bisected yet.',
+    purpose: 'find the commit that made a scenario slower',
+    command: 'perf-harness bisect v1.0.0 HEAD sort',
+  },
+  profiles: {
+    title: 'Profiles',
+    nouns: ['profile', 'profiles'],
+    about:
+      'Where the time goes, with its flame graph, and what changed between two sides; the newest 50.',
+    none: 'Nothing has been profiled yet.',
+    purpose: 'see where the time of a scenario goes',
+    command: 'perf-harness profile sort',
+  },
+  maps: {
+    title: 'Maps',
+    nouns: ['performance map', 'performance maps'],
+    about: 'Profiles that follow an operation step by step, queries and services among them.',
+    none: 'There is no performance map yet.',
+    purpose: 'map where the time of an operation goes',
+    command: 'perf-harness profile sort',
+  },
+  capacities: {
+    title: 'Capacity',
+    nouns: ['search for the capacity', 'searches for the capacity'],
+    about: 'How much load a server takes before a limit breaks, the newest 50.',
+    none: 'No capacity has been looked for yet.',
+    purpose: 'find how much a server takes',
+    command: 'perf-harness run http://127.0.0.1:3000/ --find-capacity',
+  },
+  budgets: {
+    title: 'Budgets',
+    nouns: ['scenario with budgets', 'scenarios with budgets'],
+    about: 'What each budget came to in the newest run of its scenario.',
+    none: 'No scenario that was measured has a budget.',
+    purpose:
+      "judge a scenario by limits, write budgets: { wall_time: '< 2 ms' } into it and run it",
+    command: 'perf-harness run',
+  },
+  audits: {
+    title: 'Audits',
+    nouns: ['audit', 'audits'],
+    about: 'What the code itself says of its speed.',
+    none: 'The code has not been audited yet.',
+    purpose: 'audit it',
+    command: 'perf-harness audit',
+  },
+  loops: {
+    title: 'Loops',
+    nouns: ['loop', 'loops'],
+    about: 'Improvements that were tried, proven or given up.',
+    none: 'No loop of improvements was begun here.',
+    purpose: 'improve something step by step',
+    command: 'perf-harness optimize --target src/users.ts::listUsers',
+  },
+};

@@ -1,0 +1,83 @@
+import { createBisectStore } from '../../../harness/history/bisect-store.ts';
+import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
+import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
+import type { DocumentHead } from '../../../harness/history/document-head.ts';
+import { createGateStore } from '../../../harness/history/gate-store.ts';
+import { createProfileStore, profileSort } from '../../../harness/history/profile-store.ts';
+import type { Host } from '../../../harness/host.ts';
+import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
+import type { Config } from '../../../harness/scenario/config.ts';
+import { auditShelf } from './audit-shelf.ts';
+import type { Loops } from './loops.ts';
+import { momentOf, type Room, type Shelf, textIn } from './shelf.ts';
+
+/** Every kind of document that a project keeps. */
+export type Shelves = Readonly<Record<Room, Shelf>>;
+
+/** Opens them all; nothing is read before it is asked for. */
+export function openShelves(
+  host: Host,
+  { stateFolder }: Pick<Config, 'stateFolder'>,
+  loops: Loops,
+): Shelves {
+  const comparisons = createComparisonStore(host, stateFolder);
+  const capacities = createCapacityStore(host, stateFolder);
+  const profiles = createProfileStore(host, stateFolder);
+  return {
+    comparisons: stored('comparisons', 'verdict', comparisons),
+    gates: stored('gates', 'verdict', createGateStore(host, stateFolder)),
+    bisections: stored('bisections', 'outcome', createBisectStore(host, stateFolder)),
+    profiles: stored('profiles', 'state', profiles),
+    maps: stored('profiles', 'state', {
+      ...profiles,
+      list: () => profiles.list().filter((id) => profileSort(id) === 'map'),
+    }),
+    capacities: stored('capacities', 'outcome', capacities),
+    audits: auditShelf(host, stateFolder),
+    loops: loopShelf(loops),
+  };
+}
+
+interface Store {
+  readonly list: () => readonly string[];
+  readonly head: (id: string) => DocumentHead;
+  readonly load: (id: string) => ReportDocument | null | Promise<ReportDocument>;
+}
+
+/** @param outcome - Key of the word that says what came of one. */
+function stored(room: Room, outcome: string, { list, head, load }: Store): Shelf {
+  return {
+    list: async () => list().toReversed(),
+    row: async (id) => {
+      const known = head(id);
+      return {
+        id,
+        room,
+        at: momentOf(id),
+        scenario: textIn(known, 'scenario'),
+        about: aboutOf(known),
+        verdict: textIn(known, outcome),
+      };
+    },
+    // Only names that are in the folder are ever part of a path.
+    document: async (id) => (list().includes(id) ? load(id) : null),
+  };
+}
+
+function aboutOf(head: DocumentHead): string {
+  const parts = [textIn(head, 'listed'), textIn(head, 'metric'), textIn(head, 'tool')];
+  return parts.filter((part) => part !== null && part !== '').join(', ');
+}
+
+function loopShelf(loops: Loops): Shelf {
+  return {
+    list: async () => (await loops.list()).map(({ slug }) => slug),
+    row: async (id) => {
+      const found = (await loops.list()).find(({ slug }) => slug === id);
+      const room = found?.hasReport === true ? 'loops' : null;
+      const about = found === undefined ? '' : `${found.target}: ${found.status}`;
+      return { id, room, at: null, scenario: null, about, verdict: null };
+    },
+    document: loops.report,
+  };
+}

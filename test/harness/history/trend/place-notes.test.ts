@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createHistoryStore } from '../../../../harness/history/store/history-store.ts';
+import { addNote, type Note, readNotes } from '../../../../harness/history/store/notes.ts';
+import { IN_MEMORY, openSqlite } from '../../../../harness/history/store/sqlite.ts';
+import { placeNotes } from '../../../../harness/history/trend/place-notes.ts';
+import { commitOf, historyEntry, momentOf } from '../../../support/history-entries.ts';
+import { memoryHost } from '../../../support/memory-host.ts';
+
+const note = (place: Note['place'], text = 'a new disk'): Note => ({
+  ...{ scenario: null, place, text, author: 'Ada' },
+  notedAt: momentOf(50),
+});
+const BY_COMMIT = note({ by: 'commit', commit: commitOf(3) });
+const BY_MOMENT = note({ by: 'moment', moment: momentOf(4) }, 'another');
+
+async function points(commits: readonly number[]) {
+  const store = await createHistoryStore(await openSqlite(IN_MEMORY));
+  await store.add(commits.map((number) => historyEntry(number)));
+  const [series] = await store.series();
+  if (series === undefined) throw new TypeError('no series');
+  const found = await store.points(series);
+  await store.close();
+  return found;
+}
+
+describe('placeNotes', () => {
+  it('puts a note at the first run of its commit, or since its moment', async () => {
+    const found = placeNotes(await points([1, 2, 3, 4, 5]), null, [BY_COMMIT, BY_MOMENT]);
+    expect(found).toEqual([
+      { index: 2, kind: 'note', text: 'a new disk (Ada)' },
+      { index: 3, kind: 'note', text: 'another (Ada)' },
+    ]);
+  });
+
+  it('puts one of a commit that was not measured at the next that was', async () => {
+    const order = new Map(
+      [1, 2, 3, 4].map(
+        (number) =>
+          [
+            commitOf(number),
+            { position: number, releases: [], committedAt: momentOf(number) },
+          ] as const,
+      ),
+    );
+    const measured = await points([1, 2, 4]);
+    expect(placeNotes(measured, order, [BY_COMMIT])).toMatchObject([{ index: 2 }]);
+    expect(placeNotes(measured, null, [BY_COMMIT])).toEqual([]);
+  });
+
+  it('leaves out what no run has come to', async () => {
+    expect(placeNotes(await points([1, 2]), null, [BY_MOMENT])).toEqual([]);
+  });
+});
+
+it('notes are kept in the state folder and in a store, each once', async () => {
+  const { host } = memoryHost();
+  for (const one of [BY_COMMIT, BY_MOMENT]) addNote(host.files, host.cwd, one);
+  expect(readNotes(host.files, host.cwd)).toEqual([BY_COMMIT, BY_MOMENT]);
+  const store = await createHistoryStore(await openSqlite(IN_MEMORY));
+  await store.addNotes([BY_COMMIT, BY_MOMENT]);
+  await store.addNotes([BY_COMMIT]);
+  expect(await store.notes()).toEqual([BY_COMMIT, BY_MOMENT]);
+  await store.close();
+});

@@ -1,0 +1,166 @@
+/** `serve --write`: who may write, what is kept, and what nobody can be made to send. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, HOSTILE, look, type Shown, shownFiles, showProject, TOKEN } from './shown-project.ts';
+
+let shown: Shown;
+let readOnly: Shown;
+beforeAll(async () => {
+  [shown, readOnly] = await Promise.all([
+    showProject(shownFiles(['sort', 'a/b', HOSTILE]), { isWritable: true }),
+    showProject(shownFiles(['sort'])),
+  ]);
+});
+afterAll(() => Promise.all([shown.close(), readOnly.close()]));
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+function send(
+  to: Shown,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  return ask(to, path, {
+    method: 'POST',
+    headers: { cookie: `perf-harness-${to.port}=${TOKEN}`, origin: to.url, ...FORM, ...headers },
+    body: new URLSearchParams(fields).toString(),
+  });
+}
+
+async function pageOfSort(): Promise<string> {
+  return (await look(shown, '/scenarios/sort')).body;
+}
+
+/** What the form of a scenario holds that its own page gave it. */
+let own: Promise<{ token: string; change: string; scenario: string }> | null = null;
+function formOf() {
+  own ??= readForm();
+  return own;
+}
+
+async function readForm() {
+  const body = await pageOfSort();
+  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`, 'u').exec(body)?.[1];
+  return { token: field('token') ?? '', change: field('change') ?? '', scenario: 'sort' };
+}
+
+describe('what is written', () => {
+  it('a change is acknowledged, ignored and opened again, by the name that git has', async () => {
+    for (const [decision, said] of [
+      ['acknowledged', 'acknowledged by Ada Tester: it was &lt;b&gt;planned&lt;/b&gt;'],
+      ['ignored', 'ignored by Ada Tester'],
+      ['reopened', '<td>open</td>'],
+    ] as const) {
+      const form = await formOf();
+      const reason = 'it was <b>planned</b>';
+      const { status, headers } = await send(shown, '/decisions', { ...form, decision, reason });
+      expect([status, headers.location]).toEqual([303, '/scenarios/sort']);
+      expect(await pageOfSort()).toContain(said);
+    }
+  });
+
+  it.each([
+    ['a day', '2026-01-02', 'sort'],
+    ['a commit', '0000000000000000000000000000000000000005', HOSTILE],
+  ])('a note since %s stands beside the trends', async (_what, when, scenario) => {
+    const { token } = await formOf();
+    const note = { token, scenario, when, text: 'a new disk <i>' };
+    const { status, headers } = await send(shown, '/notes', note);
+    expect(status).toBe(303);
+    const { body } = await look(shown, String(headers.location));
+    expect(body).toContain('a new disk &lt;i&gt; (Ada Tester)');
+    expect(body).toContain('data-mark="note"');
+    expect((await look(shown, '/scenarios/a%2Fb')).body).not.toContain('a new disk');
+  });
+
+  it('a note for all scenarios stands beside each, and makes no change one of the machine', async () => {
+    const { token } = await formOf();
+    const note = { token, scenario: 'sort', when: '2026-01-03', text: 'for all', all: '1' };
+    expect((await send(shown, '/notes', note)).status).toBe(303);
+    expect((await look(shown, '/scenarios/a%2Fb')).body).toContain('for all');
+    expect((await look(shown, '/')).body).toContain('sort is slower');
+  });
+
+  it.each([
+    ['/decisions', { decision: 'removed', reason: 'x' }, 'acknowledged, ignored or reopened'],
+    ['/decisions', { decision: 'constructor', reason: 'x' }, 'acknowledged, ignored or reopened'],
+    ['/decisions', { decision: 'ignored', reason: ' \n ' }, 'A reason is needed'],
+    ['/decisions', { decision: 'ignored', reason: 'x', change: '../..' }, 'There is no change'],
+    ['/notes', { when: '2026-99-99', text: 'x' }, 'neither a day'],
+    ['/notes', { when: '--upload-pack', text: 'x' }, 'neither a day'],
+    ['/notes', { when: '2026-01-01', text: '' }, 'from 1 to 300 characters'],
+    ['/notes', { when: '2026-01-01', text: 'x'.repeat(301) }, 'from 1 to 300 characters'],
+  ])('what cannot be done is told: %s %o', async (path, fields, sentence) => {
+    const { status, body } = await send(shown, path, { ...(await formOf()), ...fields });
+    expect(status).toBe(400);
+    expect(body).toContain(sentence);
+  });
+});
+
+describe('who may write', () => {
+  it('nobody without --write: 403, and no page has a form for it', async () => {
+    const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
+    const { status, body } = await send(readOnly, '/decisions', form);
+    expect(status).toBe(403);
+    expect(body).toContain('perf-harness serve --write');
+    expect((await look(readOnly, '/scenarios/sort')).body).not.toContain('method="post"');
+  });
+
+  it.each([
+    ['no origin', { origin: '' }],
+    ['another origin', { origin: 'https://evil.example' }],
+    ['an origin that is hidden', { origin: 'null' }],
+    ['a page of another site, by what the browser says', { 'sec-fetch-site': 'cross-site' }],
+    ['no cookie', { cookie: '' }],
+    ['another cookie', { cookie: 'perf-harness=x' }],
+  ])('%s is refused with 403', async (_what, changes) => {
+    const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
+    const headers = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== ''));
+    const missing = Object.keys(changes).filter((name) => !(name in headers));
+    const sent = {
+      cookie: `perf-harness-${shown.port}=${TOKEN}`,
+      origin: shown.url,
+      ...FORM,
+      ...headers,
+    };
+    const { status } = await ask(shown, '/decisions', {
+      method: 'POST',
+      headers: Object.fromEntries(Object.entries(sent).filter(([name]) => !missing.includes(name))),
+      body: new URLSearchParams(form).toString(),
+    });
+    expect(status).toBe(403);
+  });
+
+  it('the token of the address opens no form, and neither does a wrong token in it', async () => {
+    const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
+    for (const token of ['', TOKEN, `${form.token}x`]) {
+      expect((await send(shown, '/decisions', { ...form, token })).status).toBe(403);
+    }
+    const { status } = await ask(shown, `/decisions?token=${TOKEN}`, {
+      method: 'POST',
+      headers: { origin: shown.url, ...FORM },
+      body: new URLSearchParams(form).toString(),
+    });
+    expect(status).toBe(403);
+    // What was refused was not done.
+    expect(await pageOfSort()).toContain('<td>open</td>');
+  });
+
+  it('other texts, other places and other verbs are refused', async () => {
+    const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
+    const json = { 'content-type': 'application/json' };
+    expect((await send(shown, '/decisions', form, json)).status).toBe(415);
+    expect((await send(shown, '/scenarios/sort', form)).status).toBe(404);
+    expect((await look(shown, '/decisions')).status).toBe(404);
+    const put = await ask(shown, `/?token=${TOKEN}`, { method: 'PUT' });
+    expect([put.status, put.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+  });
+
+  it('a form that is too large is refused, told or cut off, and the server goes on', async () => {
+    const huge = { ...(await formOf()), decision: 'ignored', reason: 'x'.repeat(10_000_000) };
+    const sent = await send(shown, '/decisions', huge).catch(() => null);
+    expect([413, undefined]).toContain(sent?.status);
+    expect((await look(shown, '/')).status).toBe(200);
+    expect(shown.troubles).toEqual([]);
+  });
+});
