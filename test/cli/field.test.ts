@@ -105,10 +105,31 @@ describe('import rum', () => {
   });
 
   test('refuses a file in which a line is none', async () => {
-    const root = project({ 'bad.jsonl': `${beacons('LCP', [1])}{"name":"LCP","value":` });
+    const torn = '{"name":"LCP","value":';
+    const root = project({ 'bad.jsonl': `${torn}\n${beacons('LCP', [1])}` });
     const { code, err } = await runCommand(['import', 'rum', 'bad.jsonl'], { cwd: root });
     expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 2 is not JSON');
+    expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 1 is not JSON');
+  });
+
+  test('takes a file whose last line has no end, and says so', async () => {
+    const root = project({
+      'cut.jsonl': `${beacons('LCP', around(900))}{"name":"LCP","value":`,
+    });
+    const { code, out } = await runCommand(['import', 'rum', 'cut.jsonl'], { cwd: root });
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('A file ends in the middle of a line');
+  });
+
+  test('takes no time from the year 3000, and no value that is none', async () => {
+    const late = beacons('LCP', around(900)).replaceAll('"id"', '"time":32503680000000,"id"');
+    const root = project({ 'late.jsonl': late, 'nan.jsonl': '{"name":"LCP","value":NaN}\n{}\n' });
+    const { out } = await runCommand(['import', 'rum', 'late.jsonl', '--reporter', 'json'], {
+      cwd: root,
+    });
+    expect(reportSchema.parse(JSON.parse(out)).runs[0]?.field).toMatchObject({ from: null });
+    const { code } = await runCommand(['import', 'rum', 'nan.jsonl'], { cwd: root });
+    expect(code).toBe(2);
   });
 });
 
