@@ -1,5 +1,6 @@
 import { fieldData } from '../../harness/field/field-data.ts';
 import { FieldProblem, readBeacons } from '../../harness/field/read-beacons.ts';
+import { ofCollector } from '../../harness/field/segments.ts';
 import { wholeLines } from '../../harness/field/whole-lines.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { type ImportedRun, PLAIN_RUN } from './imported-run.ts';
@@ -35,7 +36,7 @@ export const fromRum: LinesImporter = {
     return pages.slice(0, MOST_PAGES).map(([page, metrics], index): ImportedRun => {
       const field = fieldData(
         { ...beacons, pages: new Map([[page, metrics]]) },
-        { files: names, page },
+        { files: names, page, ...ofCollector(names) },
       );
       return {
         ...PLAIN_RUN,

@@ -29,6 +29,10 @@ export type FieldMetric = z.infer<typeof fieldMetricSchema>;
 export const fieldDataSchema = z
   .object({
     files: z.array(z.string()).readonly().describe('Names of the files, without their folders.'),
+    source: z
+      .enum(['collector'])
+      .optional()
+      .describe('collector: kept by that of perf-harness; absent: files of others.'),
     page: z.string().describe('Path of the page; with * at its end all paths that begin so.'),
     device: z
       .string()

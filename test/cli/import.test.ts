@@ -165,8 +165,28 @@ describe('import', () => {
     const root = project();
     await importing(root, 'import', importFixture('k6/2.2.0/points.json.gz'));
     const { out } = await importing(root, 'baseline', 'save', 'main');
-    expect(out).toBe(
-      'saved main: 1 scenario\nnot measured: latency.p99, lcp, cls, fid, cache_hit_rate\n',
+    expect(out.split('\n')).toEqual([
+      'saved main: 1 scenario',
+      '  response time: k6',
+      expect.stringMatching(
+        /^ {4}latency\.p50 [\d.]+ ms, latency\.p95 [\d.]+ ms, latency\.p99 not measured$/,
+      ),
+      '  web vitals: no source',
+      '    lcp not measured, cls not measured, fid not measured, inp not measured',
+      '  caches: no source',
+      '    cache_hit_rate not measured',
+      '',
+    ]);
+  });
+
+  test('LEAD-01: tells web vitals of real users, who are in no baseline', async () => {
+    const root = project();
+    await importing(root, 'import', importFixture('k6/2.2.0/points.json.gz'));
+    await importing(root, 'import', importFixture('crux/record.json'));
+    const { out } = await importing(root, 'baseline', 'save', 'main');
+    expect(out).toContain('saved main: 1 scenario\n');
+    expect(out).toContain(
+      '  web vitals: real users of https://shop.example (phone)\n    lcp 2.684 s (p75), cls 0.05 (p75), fid not measured, inp 178 ms (p75)\n',
     );
   });
 

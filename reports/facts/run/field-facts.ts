@@ -3,6 +3,7 @@ import type { FieldMetric } from '../../../harness/model/field.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import { formatMeasured, formatQuantity } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
+import { filesText } from './files-text.ts';
 
 /** One metric as the users of a page had it, beside what was measured here. */
 export interface FieldRow {
@@ -44,7 +45,7 @@ export function fieldFact({ field, metrics }: RunRecord): FieldFact | null {
       : `, ${span(field.from.slice(0, 10), field.to.slice(0, 10))}`;
   const device = field.device === undefined ? '' : ` on ${field.device}`;
   return {
-    title: printable(`field data of ${field.page}${device} from ${field.files.join(', ')}${when}`),
+    title: printable(`field data of ${field.page}${device} from ${filesText(field.files)}${when}`),
     note:
       Object.keys(metrics).length === 0
         ? 'Pages are judged by the 75th percentile of their visits.'
