@@ -169,6 +169,20 @@ describe('a page with field data', () => {
     expect(home?.findings.map(({ id }) => id)).not.toContain('metric-missing');
   });
 
+  test('LEAD-19: has the folder of a collector as its field, beside what was measured here', async () => {
+    const { code, out } = await run({
+      'scenarios/home.js': scenario(`field: '../.perf-harness/field', budgets: { lcp: '< 2.5 s' }`),
+      '.perf-harness/field/2026-11-20-1-a-0.jsonl': beacons('LCP', around(9_000)),
+      '.perf-harness/field/2026-12-25-1-a-0.jsonl': beacons('LCP', around(1_000)),
+    });
+    expect(code).toBe(0);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toContain('Metrics: is it slow? measured here home: lcp 300 ms');
+    expect(text).toContain(
+      'Field: does the user care? the collector of perf-harness (2026-12-25-1-a-0.jsonl)',
+    );
+  });
+
   test('is measured here alone, and says so, where nobody visited it', async () => {
     const { code, out } = await run({
       'scenarios/home.js': scenario(`field: '../rum.jsonl', budgets: { lcp: '< 60 s' }`),

@@ -19,6 +19,13 @@ const list = Array.from({ length: 2_000 }, (_, index) => (index * 7_919) % 1_500
 export default { name: 'unique', run: () => unique(list) };
 `;
 
+/** A loop changes nothing that is not tested. */
+const TEST = `import test from 'node:test';
+import assert from 'node:assert';
+import { unique } from './unique.js';
+test('unique', () => assert.deepEqual(unique([1, 2, 1]), [1, 2]));
+`;
+
 /** A repository with one scenario, and what is done to it. */
 export interface CommittedProject {
   readonly folder: string;
@@ -45,7 +52,8 @@ export function committedProject(
   };
   mkdirSync(join(folder, 'scenarios'));
   const all = {
-    'package.json': '{"name":"fixture","type":"module"}\n',
+    'package.json': '{"name":"fixture","type":"module","scripts":{"test":"node --test"}}\n',
+    'unique.test.js': TEST,
     '.gitignore': '.perf-harness/\n',
     'scenarios/unique.js': SCENARIO,
     ...files,

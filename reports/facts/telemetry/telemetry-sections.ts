@@ -21,7 +21,7 @@ export interface TelemetrySection {
   readonly lines: readonly string[];
 }
 
-export const NO_SOURCE = 'no source';
+const NO_SOURCE = 'no source';
 
 /** Which telemetry the files of each format are, of `import` and of `profile`. */
 const PILLARS: ReadonlyMap<string, TelemetryPillar> = new Map([
