@@ -44,8 +44,7 @@ export function reportBody(
   const table = environmentTable(distinctEnvironments(runs));
   return html`${facts.runs.length > 1 ? overview(facts.runs, idOf) : null}
 ${facts.rankings.map(rankingSection)}
-${telemetrySection(facts.telemetry)}
-${facts.runs.map((run, index) => runSection(run, idOf(index), facts.footnotes, pictures))}
+${telemetrySection(facts.telemetry)}${facts.runs.map((run, index) => runSection(run, idOf(index), facts.footnotes, pictures))}
 ${findingsSection(facts.footnotes)}
 ${table === null ? null : html`<section id="environment"><h2>Measured on</h2>${table}</section>`}
 ${nextSection(facts.next)}`;

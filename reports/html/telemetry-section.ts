@@ -10,5 +10,6 @@ ${sections.map(
     html`<section id="telemetry-${pillar}"><h3>${title} <small>${question}?</small></h3><p class="${hasSource ? 'said' : 'faint'}">${source}</p>
 ${lines.length === 0 ? null : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}</section>
 `,
-)}</section>`;
+)}</section>
+`;
 }
