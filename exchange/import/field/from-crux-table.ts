@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import { numberOf, type PublishedPage } from '../../../harness/field/published-field.ts';
 import { FIELD_METRICS } from '../../../harness/model/field.ts';
 import { ImportProblem, type TextImporter } from '../importer.ts';
-import { numberOf, type PublishedPage, publishedRun } from './published-field.ts';
+import { publishedRun } from './published-run.ts';
 import { readTable, type TableRow } from './read-table.ts';
 
 /** Rows that become records. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
+import type { PublishedPage } from '../../../harness/field/published-field.ts';
 import { type FileFacts, ImportProblem, type TextImporter } from '../importer.ts';
-import { type PublishedPage, publishedRun } from './published-field.ts';
+import { publishedRun } from './published-run.ts';
 import { readTable, type TableRow } from './read-table.ts';
 
 /** Groups of URLs that become records. */

@@ -1,6 +1,7 @@
+import { jsonValues } from '../../../harness/field/json-values.ts';
 import { readCsv } from '../../../profilers/read-csv.ts';
 import { ImportProblem } from '../importer.ts';
-import { jsonValues } from './json-values.ts';
+import { asImport } from './published-run.ts';
 
 /** A row by the names of its columns, in small letters. */
 export type TableRow = ReadonlyMap<string, unknown>;
@@ -12,7 +13,7 @@ export function readTable(text: string): readonly TableRow[] {
 }
 
 function jsonRows(text: string): readonly TableRow[] {
-  return jsonValues(text).map((value, index) => {
+  return asImport(() => jsonValues(text)).map((value, index) => {
     if (typeof value !== 'object' || value === null) {
       throw new ImportProblem(`row ${index + 1} is no object`);
     }

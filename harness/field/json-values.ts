@@ -1,6 +1,6 @@
-import { ImportProblem } from '../importer.ts';
+import { FieldProblem } from './read-beacons.ts';
 
-/** What a text of JSON holds: the elements of a list, one value, or one a line. @throws ImportProblem */
+/** What a text of JSON holds: the elements of a list, one value, or one a line. @throws FieldProblem */
 export function jsonValues(text: string): readonly unknown[] {
   const whole = parsed(text);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
@@ -9,7 +9,7 @@ export function jsonValues(text: string): readonly unknown[] {
   const bad = values.indexOf(undefined);
   if (bad === -1) return values;
   const isCut = bad === lines.length - 1 || values.every((value) => value === undefined);
-  throw new ImportProblem(isCut ? 'its end is missing' : `line ${bad + 1} is not JSON`);
+  throw new FieldProblem(isCut ? 'its end is missing' : `line ${bad + 1} is not JSON`);
 }
 
 function parsed(text: string): unknown {

@@ -1,8 +1,7 @@
-import { plausibleMoment } from '../../../harness/field/plausible-moment.ts';
-import { FIELD_METRICS, type FieldData } from '../../../harness/model/field.ts';
-import type { Finding } from '../../../harness/model/finding.ts';
-import { type ImportedRun, PLAIN_RUN } from '../imported-run.ts';
-import { ImportProblem } from '../importer.ts';
+import { FIELD_METRICS, type FieldData } from '../model/field.ts';
+import type { Finding } from '../model/finding.ts';
+import { plausibleMoment } from './plausible-moment.ts';
+import { FieldProblem } from './read-beacons.ts';
 
 /** Times beyond this are of no page: 10 minutes, in milliseconds, as for the collector. */
 const LONGEST_MS = 600_000;
@@ -25,11 +24,11 @@ export interface PublishedPage {
 const DEVICES: Readonly<Record<string, string>> = { mobile: 'phone', smartphone: 'phone' };
 
 /**
- * A page of a publisher as a run: a 75th percentile each metric, with neither interval nor number of
- * visits. @throws ImportProblem where a value can be none.
+ * What a publisher has of a page: a 75th percentile each metric, with neither interval nor number of
+ * visits. @throws FieldProblem where a value can be none.
  */
-export function publishedRun(published: PublishedPage, file: string): ImportedRun {
-  const { page, fromMs, toMs, p75s, findings } = published;
+export function publishedField(published: PublishedPage, file: string): FieldData {
+  const { page, fromMs, toMs, p75s } = published;
   const device = published.device?.toLowerCase() ?? null;
   const known = device === null ? null : (DEVICES[device] ?? device);
   const metrics: FieldData['metrics'] = Object.fromEntries(
@@ -41,22 +40,15 @@ export function publishedRun(published: PublishedPage, file: string): ImportedRu
     }),
   );
   return {
-    ...PLAIN_RUN,
-    scenario: known === null ? page : `${page} (${known})`,
-    kind: 'page',
-    trials: [],
-    field: {
-      ...{ files: [file], page, ...(known !== null && { device: known }) },
-      ...{ from: isoOf(fromMs), to: isoOf(toMs), metrics },
-    },
-    findings,
+    ...{ files: [file], page, ...(known !== null && { device: known }) },
+    ...{ from: isoOf(fromMs), to: isoOf(toMs), metrics },
   };
 }
 
 function checkValue(metric: string, value: number, page: string): void {
   const most = metric === 'cls' ? LARGEST_SHIFT : LONGEST_MS;
   if (value >= 0 && value <= most) return;
-  throw new ImportProblem(`it has ${metric} ${value} for ${page.slice(0, 80)}, which cannot be`);
+  throw new FieldProblem(`it has ${metric} ${value} for ${page.slice(0, 80)}, which cannot be`);
 }
 
 function isoOf(ms: number | null): string | null {
