@@ -11,6 +11,8 @@ const LARGEST_SHIFT = 100;
 export interface PublishedPage {
   /** An address, or the origin of a whole site. */
   readonly page: string;
+  /** It is an origin: all pages of the site together. */
+  readonly isOrigin?: boolean;
   /** As the publisher has it: `PHONE`, `mobile`; null: all devices. */
   readonly device: string | null;
   /** Milliseconds since 1970; null: not said. */

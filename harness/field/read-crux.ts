@@ -83,6 +83,7 @@ function pageOf({ key, metrics, collectionPeriod, collectionPeriods = [] }: Answ
   const older = collectionPeriods.length - 1;
   return {
     page,
+    isOrigin: key.url === undefined,
     device: key.formFactor === undefined || /^all/i.test(key.formFactor) ? null : key.formFactor,
     fromMs: period === undefined ? null : dayMs(period.firstDate),
     toMs: period === undefined ? null : dayMs(period.lastDate),

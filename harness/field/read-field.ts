@@ -5,21 +5,28 @@ import type { FieldData } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
+import { cruxField } from './crux-field.ts';
 import { fieldData } from './field-data.ts';
 import { isOfPage } from './is-of-page.ts';
 import { FieldProblem, readBeacons } from './read-beacons.ts';
+import { isCrux, readCrux } from './read-crux.ts';
 import { newestSegments, ofCollector } from './segments.ts';
 import { wholeLines } from './whole-lines.ts';
 
-type ReadFiles = Pick<Files, 'readLines' | 'isFile' | 'isFolder' | 'list'>;
+type ReadFiles = Pick<Files, 'readLines' | 'readParts' | 'isFile' | 'isFolder' | 'list'>;
+
+/** Characters that an answer of CrUX is recognised by. */
+const HEAD = 16_384;
 
 /**
- * The field data that a scenario of a page names: a file, or the folder of a collector, of which the
- * newest days are read. @throws UserError where they cannot be read.
+ * The field data that a scenario of a page names: a file of beacons, a saved answer of CrUX, or the
+ * folder of a collector, of which the newest days are read. @throws UserError where they cannot be read.
  */
 export async function readField(files: ReadFiles, source: FieldSource): Promise<ReadField> {
   const { file, page } = source;
   const paths = pathsOf(files, source);
+  const crux = await cruxOf(files, source);
+  if (crux !== null) return found(crux, []);
   let torn = 0;
   const lines = paths.map((path) =>
     wholeLines(files.readLines(path), () => {
@@ -30,17 +37,38 @@ export async function readField(files: ReadFiles, source: FieldSource): Promise<
     const beacons = await readBeacons(lines, (path) => isOfPage(path, page));
     const names = paths.map((path) => basename(path));
     const field = fieldData(beacons, { files: names, page, ...ofCollector(names) });
-    const isEmpty = Object.keys(field.metrics).length === 0;
-    return {
-      field,
-      findings: [...(isEmpty ? [empty(field)] : []), ...(torn > 0 ? [tornLine(file)] : [])],
-    };
+    return found(field, torn > 0 ? [tornLine(file)] : []);
   } catch (error) {
-    if (error instanceof FieldProblem) throw unreadable(file, error.message, error);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_') === true) throw unreadable(file, 'it cannot be unpacked', error);
-    throw error;
+    throw explained(file, error);
   }
+}
+
+function found(field: FieldData, findings: readonly Finding[]): ReadField {
+  const isEmpty = Object.keys(field.metrics).length === 0;
+  return { field, findings: [...(isEmpty ? [empty(field)] : []), ...findings] };
+}
+
+/** Of a saved answer of CrUX what it has of the page; null: the file is none. */
+async function cruxOf(files: ReadFiles, { file, page }: FieldSource): Promise<FieldData | null> {
+  if (!files.isFile(file)) return null;
+  try {
+    let text = '';
+    for await (const part of files.readParts(file)) {
+      text += part;
+      // Beacons may be many: what their first part shows is enough.
+      if (!isCrux(text.slice(0, HEAD))) return null;
+    }
+    return isCrux(text.slice(0, HEAD)) ? cruxField(readCrux(text), page, basename(file)) : null;
+  } catch (error) {
+    throw explained(file, error);
+  }
+}
+
+function explained(file: string, error: unknown): unknown {
+  if (error instanceof FieldProblem) return unreadable(file, error.message, error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('Z_') === true) return unreadable(file, 'it cannot be unpacked', error);
+  return error;
 }
 
 function pathsOf(files: ReadFiles, { file, days }: FieldSource): readonly string[] {

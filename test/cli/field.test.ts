@@ -1,5 +1,5 @@
 /** What real users had: imported, and beside what is measured here (loads are scripted: page.test.ts has a browser). */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createPageExecutor } from '../../harness/executors/page/executor.ts';
@@ -181,6 +181,31 @@ describe('a page with field data', () => {
     expect(text).toContain(
       'Field: does the user care? the collector of perf-harness (2026-12-25-1-a-0.jsonl)',
     );
+  });
+
+  test('LEAD-07: is judged by what CrUX publishes of it, though nobody says of how many visits', async () => {
+    const answer = (p75: number, formFactor: string): string =>
+      JSON.stringify({
+        record: {
+          key: { url: 'https://shop.example/', formFactor },
+          metrics: { largest_contentful_paint: { percentiles: { p75 } } },
+        },
+      });
+    const { code, out } = await run({
+      'scenarios/home.js': scenario(`field: '../crux.json', budgets: { lcp: '< 2.5 s' }`),
+      'crux.json': `[${answer(2_900, 'PHONE')},${answer(1_200, 'DESKTOP')}]`,
+    });
+    expect(code).toBe(1);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toContain('lcp < 2.5 s 2.9 s (field) 16 % over the limit; lab 300 ms, kept');
+    expect(text).toMatch(/lcp 2\.9 s not said not said 300 ms/);
+    const site = await run({
+      'scenarios/home.js': scenario(
+        `field: { file: '../crux.json', page: '*' }, budgets: { lcp: '< 2.5 s' }`,
+      ),
+      'crux.json': readFileSync(importFixture('crux/record.json'), 'utf8'),
+    });
+    expect(site.out.replace(/\s+/g, ' ')).toContain('2.684 s (field)');
   });
 
   test('is measured here alone, and says so, where nobody visited it', async () => {

@@ -65,3 +65,9 @@ export function committedProject(
   commit('one');
   return { folder, write, commit };
 }
+
+/** A loop on its scenario that changes nothing, and needs nobody to say yes. */
+export const PLANNED_LOOP = {
+  ...{ target: 'unique', observed: '10ms:wall_time' },
+  ...{ plan_only: true, approve: ['gate1'] },
+};

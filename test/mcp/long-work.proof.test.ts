@@ -1,18 +1,8 @@
 /** Tools that take minutes, called for real by the protocol's own client on a small project. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { committedProject, QUICK, SLOW } from './committed-project.ts';
-import { MARK, markedProcesses, until } from './marked-processes.ts';
+import { committedProject, PLANNED_LOOP, QUICK, SLOW } from './committed-project.ts';
 import { ask, connect } from './mcp-client.ts';
-
-/** A loop that changes nothing, and needs nobody to say yes. */
-const LOOP = {
-  ...{ target: 'unique', observed: '10ms:wall_time' },
-  ...{ plan_only: true, approve: ['gate1'] },
-};
 
 let client: Client | null = null;
 afterEach(async () => {
@@ -67,11 +57,11 @@ describe('a client of the protocol', () => {
   test('gates a gain, and is told of it as by compare', async () => {
     const { folder, write } = committedProject(SLOW);
     const of = await opened(folder, 'gate,compare');
-    const same = await long(of, 'gate', { base: 'HEAD', seconds: 60 });
+    const same = await long(of, 'gate', { base: 'HEAD', seconds: 30 });
     expect(same.structured).toMatchObject({ gain: { confirmed: false } });
     write(QUICK);
-    const gated = await long(of, 'gate', { base: 'HEAD', seconds: 120 });
-    const compared = await long(of, 'compare', { base: 'HEAD', time: '60s', explain: false });
+    const gated = await long(of, 'gate', { base: 'HEAD', seconds: 60 });
+    const compared = await long(of, 'compare', { base: 'HEAD', time: '30s', explain: false });
     expect(gated.structured).toMatchObject({
       verdict: 'pass',
       gain: { confirmed: true },
@@ -88,9 +78,9 @@ describe('a client of the protocol', () => {
     const of = await opened(folder, 'optimize');
     const vague = await ask(of, 'optimize_start', { target: 'unique' });
     expect([vague.refused, vague.text.includes('needs `observed`')]).toEqual([true, true]);
-    const started = await ask(of, 'optimize_start', LOOP);
+    const started = await ask(of, 'optimize_start', PLANNED_LOOP);
     expect(started.structured).toMatchObject({ state: 'running', target: 'unique' });
-    const second = await ask(of, 'optimize_start', LOOP);
+    const second = await ask(of, 'optimize_start', PLANNED_LOOP);
     expect([second.refused, second.text.includes('under way')]).toEqual([true, true]);
     expect((await ask(of, 'optimize_status')).structured).toMatchObject({ state: 'running' });
     expect((await ask(of, 'optimize_stop')).structured).toMatchObject({ state: 'stopped' });
@@ -100,7 +90,7 @@ describe('a client of the protocol', () => {
   test('has a loop run to its plan', async () => {
     const { folder } = committedProject(SLOW);
     const of = await opened(folder, 'optimize');
-    await ask(of, 'optimize_start', LOOP);
+    await ask(of, 'optimize_start', PLANNED_LOOP);
     let status = await ask(of, 'optimize_status');
     while (status.text.startsWith('loop running')) {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -110,62 +100,3 @@ describe('a client of the protocol', () => {
     expect(status.text).toContain('unique.js');
   });
 });
-
-/** Scenarios whose units last, so that a kill falls into their time. */
-const LASTING = `import { unique } from '../unique.js';
-export default { name: 'lasting', command: ['node', '-e', 'setTimeout(() => {}, 2_000)'] };
-export const used = unique;
-`;
-
-const WORK: readonly (readonly [name: string, given: object, allow: string])[] = [
-  ['run', { scenarios: ['lasting'] }, 'run'],
-  ['compare', { base: 'HEAD~1', scenarios: ['lasting'] }, 'compare'],
-  ['bisect', { good: 'HEAD~1', bad: 'HEAD', scenario: 'lasting', time: '60s' }, 'bisect'],
-  ['profile', { scenario: 'lasting' }, 'profile'],
-  ['optimize_start', LOOP, 'optimize'],
-];
-
-/** A client at work, in a process of its own, with a mark on all that it starts. */
-async function atWork(folder: string, [name, given, allow]: (typeof WORK)[number]) {
-  const mark = `${name}-${process.pid}-${Date.now()}`;
-  const script = join(import.meta.dirname, 'call-and-wait-child.ts');
-  const child = spawn(process.execPath, [script, folder, name, JSON.stringify(given), allow], {
-    env: { ...process.env, [MARK]: mark },
-    stdio: ['ignore', 'ignore', 'ignore'],
-  });
-  started.push(child);
-  // The client, its server, and what the server has started.
-  await until(() => markedProcesses(mark).length >= 4, 120_000);
-  return { mark, child };
-}
-
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
-
-describe('a client that is killed in the middle', () => {
-  test.each(WORK)('of %s leaves no process behind', async (...work) => {
-    const { folder, commit } = committedProject(SLOW, { 'scenarios/lasting.js': LASTING });
-    commit('two');
-    const { mark, child } = await atWork(folder, work);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    child.kill('SIGKILL');
-    await until(() => markedProcesses(mark).length === 0, 30_000);
-  });
-
-  test('together with its server leaves no process behind', async () => {
-    const { folder } = committedProject(SLOW, { 'scenarios/lasting.js': LASTING });
-    const work = ['run', { scenarios: ['lasting'] }, 'run'] as const;
-    const { mark, child } = await atWork(folder, work);
-    const server = markedProcesses(mark).find((pid) => argumentsOf(pid).includes('mcp'));
-    if (server === undefined) throw new Error('there is no server');
-    process.kill(server, 'SIGKILL');
-    child.kill('SIGKILL');
-    await until(() => markedProcesses(mark).length === 0, 30_000);
-  });
-});
-
-function argumentsOf(pid: number): readonly string[] {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-}

@@ -223,7 +223,7 @@ export interface PageFlow {
 
 /** Where it stands what real users had of a page. */
 export interface FieldSource {
-  /** Beacons of the web-vitals package as JSON lines, or the folder of a collector; absolute. */
+  /** Beacons as JSON lines, an answer of the CrUX API, or the folder of a collector; absolute. */
   readonly file: string;
   /** Path of the page in them; with `*` at its end all paths that begin so. */
   readonly page: string;
