@@ -17,7 +17,7 @@ import { TOOLS } from './tools.ts';
 
 const INSTRUCTIONS = `Measures software of this project and says, with stated error rates, whether a change made it faster.
 Start with list_scenarios. run shows where things stand; profile and map show where the time goes.
-Only compare can prove a gain: change the code, then compare with base HEAD. Report a gain only where gain.confirmed is true.
+To prove a gain, change the code, then compare with base HEAD; gate tells one by the same rule. Report a gain only where gain.confirmed is true.
 What measures or writes has to be allowed by whoever started the server.`;
 
 /** How often progress goes out at most, milliseconds. */

@@ -14,9 +14,15 @@ export interface DashboardOptions extends Listening {
 
 /** @throws UserError for a word that cannot be taken, and one that only the collector takes. */
 export async function readDashboard(host: Host, words: ServeWords): Promise<DashboardOptions> {
-  const { sample, addressHeader } = words;
+  const { sample, keepDays, addressHeader } = words;
   const stray =
-    sample !== undefined ? '--sample' : addressHeader !== undefined ? '--address-header' : null;
+    sample !== undefined
+      ? '--sample'
+      : keepDays !== undefined
+        ? '--keep-days'
+        : addressHeader !== undefined
+          ? '--address-header'
+          : null;
   if (stray !== null) {
     throw badOption(
       `${stray} is of field data, and the dashboard takes none.`,

@@ -3,6 +3,10 @@ import type { Host } from '../harness/host.ts';
 import { type Listening, type ListeningWords, readListening } from './groups/listening.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { badOption } from './values/bad-option.ts';
+import { readWholeNumber } from './values/whole-number.ts';
+
+/** Three windows of the Chrome UX Report, and a week. */
+const DEFAULT_KEEP_DAYS = 90;
 
 /** What `serve --collect` takes, and where; its origins are those whose pages may tell. */
 export interface ServeOptions extends Listening {
@@ -10,6 +14,8 @@ export interface ServeOptions extends Listening {
   readonly folder: string;
   /** Share of the visits that is kept. */
   readonly sample: number;
+  /** Days that they are kept. */
+  readonly keepDays: number;
   readonly addressHeader: string | null;
 }
 
@@ -18,6 +24,7 @@ export interface ServeWords extends ProjectWords, ListeningWords {
   readonly collect?: boolean;
   readonly write?: boolean;
   readonly sample?: string;
+  readonly keepDays?: string;
   readonly addressHeader?: string;
 }
 
@@ -36,8 +43,19 @@ export async function readServe(host: Host, words: ServeWords): Promise<ServeOpt
     ...listening,
     folder: join(config.stateFolder, 'field'),
     sample: words.sample === undefined ? 1 : readShare(words.sample),
+    keepDays: words.keepDays === undefined ? DEFAULT_KEEP_DAYS : readDays(words.keepDays),
     addressHeader,
   };
+}
+
+function readDays(text: string): number {
+  const [from, to] = [1, 3_650];
+  return readWholeNumber(text, {
+    option: '--keep-days',
+    takes: `a number of days from ${from}`,
+    from,
+    to,
+  });
 }
 
 function readShare(text: string): number {

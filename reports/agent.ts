@@ -41,6 +41,7 @@ import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
+import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -96,11 +97,12 @@ function text(lines: readonly string[]): string {
 }
 
 function reportLines(document: Report, baseline: string | null): readonly string[] {
-  const { headline, runs, footnotes, next } = reportFacts(document, { baseline });
+  const { headline, runs, telemetry, footnotes, next } = reportFacts(document, { baseline });
   return [
     factLine('report', { schema: document.schema, verdict: document.verdict, runs: runs.length }),
     factLine('summary', { outcome: headline.word, text: headline.sentence }),
     ...nextLine(next),
+    ...telemetryFactLines(telemetry),
     ...runs.flatMap((facts, index) => runFactLines(facts, index + 1)),
     ...document.rankings.flatMap(rankingLines),
     ...footnotes.map(footnoteLine),

@@ -13,19 +13,9 @@ import {
   readSaveBaseline,
   type SaveBaselineWords,
 } from '../../options/baseline.ts';
+import { expectedText } from '../output/baseline-expected.ts';
 import { baselineList } from '../output/baseline-list.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
-
-/** What a baseline of a web application should hold before anything is optimised (LEAD-01). */
-const EXPECTED = [
-  'latency.p50',
-  'latency.p95',
-  'latency.p99',
-  'lcp',
-  'cls',
-  'fid',
-  'cache_hit_rate',
-];
 
 /** `baseline save`: the newest run of each scenario, or the named records. */
 export async function saveBaseline(host: Host, words: SaveBaselineWords): Promise<ExitCode> {
@@ -38,8 +28,8 @@ export async function saveBaseline(host: Host, words: SaveBaselineWords): Promis
   const runs = keys === null ? loaded.filter((run) => !isFieldAlone(run)) : loaded;
   const saved = createBaselineStore(host, stateFolder).save(name, runs, note);
   host.terminal.out(`saved ${saved.name}: ${scenarios(saved.runs.length)}\n`);
-  const lacking = notMeasured(saved.runs);
-  if (lacking.length > 0) host.terminal.out(`not measured: ${lacking.join(', ')}\n`);
+  // Field data are in no baseline; that they are known is told all the same.
+  host.terminal.out(expectedText(keys === null ? loaded : saved.runs));
   return EXIT.ok;
 }
 
@@ -112,16 +102,4 @@ function scenarios(count: number): string {
 /** Whether nothing was measured for it: all that it holds are visits of real users. */
 function isFieldAlone({ field, metrics }: RunRecord): boolean {
   return field !== undefined && Object.keys(metrics).length === 0;
-}
-
-/** Of those that are expected, in a baseline that holds servers, scripts or pages. */
-function notMeasured(runs: readonly RunRecord[]): readonly string[] {
-  if (!runs.some(({ kind }) => kind === 'http' || kind === 'k6' || kind === 'page')) return [];
-  const known = new Set(
-    runs.flatMap(({ metrics, field }) => [
-      ...Object.keys(metrics),
-      ...Object.keys(field?.metrics ?? {}),
-    ]),
-  );
-  return EXPECTED.filter((name) => !known.has(name));
 }

@@ -19,13 +19,13 @@ const MOST_CONNECTIONS = 2_000;
 /** `perf-harness serve --collect`: runs until a signal ends it, which is how it is meant to end. */
 export async function serveCommand(host: Host, words: ServeWords): Promise<ExitCode> {
   const options = await readServe(host, words);
-  const { folder, sample, origins } = options;
+  const { folder, sample, keepDays, origins } = options;
   ensureStateFolder(host.files, dirname(folder));
   // Trouble with the disk is told now and not at the first visit.
   host.files.probeWritable(`${folder}/probe`);
   const collector = openCollector(host, {
     folder,
-    limits: { sample, origins },
+    limits: { sample, keepDays, origins },
     onTrouble: (error) => tell(host, `warning: ${(error as Error).message}`),
   });
   const server = await listenFor(options, collector);

@@ -7,12 +7,13 @@ const EXAMPLES = `Examples:
   perf-harness import k6 points.json.gz             one run of k6
   perf-harness import k6 shard-*.json --shards      parts of one run
   perf-harness import bench.json --baseline before  recognised by its content
+  perf-harness import app.log metrics.prom          what runs for its users
   perf-harness import hyperfine after.json && perf-harness compare before
 
 `;
 
 const DESCRIPTION =
-  'Takes what other programs have measured into the history of the project, to be compared with `compare`. Formats: k6, autocannon, artillery, lighthouse, har, hyperfine, vitest, criterion, google-benchmark, pytest-benchmark, jmh, benchmarkdotnet, go, and rum (web-vitals of real users). Several files of one benchmark are its trials.';
+  'Takes what other programs have measured into the history of the project, to be compared with `compare`. Formats: k6, autocannon, artillery, lighthouse, har, hyperfine, vitest, criterion, google-benchmark, pytest-benchmark, jmh, benchmarkdotnet, go, rum (web-vitals of real users), crux, search-console, pino, prometheus, otlp, postgresql-log and mysql-slow-log. Several files of one benchmark are its trials.';
 
 /** `import`: files of other programs. */
 export function addImport(program: Command, host: Host, done: (code: ExitCode) => void): void {

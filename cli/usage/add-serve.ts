@@ -24,6 +24,7 @@ export function addServe(program: Command, host: Host, done: (code: ExitCode) =>
     .option('--port <number>', 'where it listens; 0 takes a free one (default: 8787)')
     .option('--host <address>', 'the address that it listens on (default: 127.0.0.1)')
     .option('--sample <share>', 'share of the visits that is kept, such as 10%')
+    .option('--keep-days <days>', 'days that beacons are kept (default: 90)')
     .option(
       '--origin <origin>',
       'another site whose pages may tell, or that shows the dashboard; repeatable',

@@ -1,8 +1,11 @@
 import { fieldData } from '../../harness/field/field-data.ts';
 import { FieldProblem, readBeacons } from '../../harness/field/read-beacons.ts';
+import { ofCollector } from '../../harness/field/segments.ts';
+import { wholeLines } from '../../harness/field/whole-lines.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { type ImportedRun, PLAIN_RUN } from './imported-run.ts';
 import { ImportProblem, type LinesImporter } from './importer.ts';
+import { tornLines } from './torn-lines.ts';
 
 /** Pages that become records: those with the most visits. */
 const MOST_PAGES = 50;
@@ -16,7 +19,13 @@ export const fromRum: LinesImporter = {
   recognises: (head) =>
     /^\s*[[{]/.test(head) && /"name"\s*:\s*"(?:LCP|CLS|INP|FID|FCP|TTFB)"/.test(head),
   read: async (files, names) => {
-    const beacons = await readBeacons(files, () => true).catch((error: unknown) => {
+    let torn = 0;
+    const whole = files.map((lines) =>
+      wholeLines(lines, () => {
+        torn += 1;
+      }),
+    );
+    const beacons = await readBeacons(whole, () => true).catch((error: unknown) => {
       throw error instanceof FieldProblem
         ? new ImportProblem(error.message, { cause: error })
         : error;
@@ -27,7 +36,7 @@ export const fromRum: LinesImporter = {
     return pages.slice(0, MOST_PAGES).map(([page, metrics], index): ImportedRun => {
       const field = fieldData(
         { ...beacons, pages: new Map([[page, metrics]]) },
-        { files: names, page },
+        { files: names, page, ...ofCollector(names) },
       );
       return {
         ...PLAIN_RUN,
@@ -35,7 +44,7 @@ export const fromRum: LinesImporter = {
         kind: 'page',
         trials: [],
         field,
-        findings: index === 0 ? leftOut(pages.length - MOST_PAGES) : [],
+        findings: index === 0 ? [...leftOut(pages.length - MOST_PAGES), ...tornLines(torn)] : [],
       };
     });
   },

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { dayOfSegment } from '../../harness/field/segments.ts';
 import type { Host } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -42,7 +43,10 @@ export async function importFiles(
 const OF_CRITERION = '**/new/sample.json';
 
 function expand({ files }: Pick<Host, 'files'>, path: string): readonly string[] {
-  const inside = files.isFolder(path) ? files.glob(OF_CRITERION, path) : [];
+  if (!files.isFolder(path)) return [path];
+  const segments = files.list(path).filter((name) => dayOfSegment(name) !== null);
+  if (segments.length > 0) return segments.map((name) => resolve(path, name));
+  const inside = files.glob(OF_CRITERION, path);
   return inside.length === 0 ? [path] : inside;
 }
 

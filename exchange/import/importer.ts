@@ -16,6 +16,13 @@ export const IMPORT_FORMATS = [
   'benchmarkdotnet',
   'go',
   'rum',
+  'crux',
+  'search-console',
+  'pino',
+  'prometheus',
+  'otlp',
+  'postgresql-log',
+  'mysql-slow-log',
 ] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 

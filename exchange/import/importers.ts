@@ -1,3 +1,6 @@
+import { fromCrux } from './field/from-crux.ts';
+import { fromCruxTable } from './field/from-crux-table.ts';
+import { fromSearchConsole } from './field/from-search-console.ts';
 import { fromArtillery } from './from-artillery.ts';
 import { fromAutocannon } from './from-autocannon.ts';
 import { fromBenchmarkDotNet } from './from-benchmarkdotnet.ts';
@@ -14,6 +17,10 @@ import { fromPytestBenchmark } from './from-pytest-benchmark.ts';
 import { fromRum } from './from-rum.ts';
 import { fromVitest } from './from-vitest.ts';
 import type { Importer } from './importer.ts';
+import { fromPrometheusRange, fromPrometheusText } from './prometheus/from-prometheus.ts';
+import { fromPino } from './telemetry/from-pino.ts';
+import { fromMysqlLog, fromPostgresLog } from './telemetry/from-slow-log.ts';
+import { fromSpans } from './telemetry/from-spans.ts';
 
 /** Every importer there is; where several would take a file, the first one does. */
 export const IMPORTERS: readonly Importer[] = [
@@ -31,6 +38,15 @@ export const IMPORTERS: readonly Importer[] = [
   fromJmh,
   fromBenchmarkDotNet,
   fromGo,
+  fromCrux,
+  fromPrometheusRange,
+  fromSpans,
+  fromPino,
+  fromPrometheusText,
+  fromSearchConsole,
+  fromCruxTable,
+  fromMysqlLog,
+  fromPostgresLog,
   // Knows the least about what its files begin with.
   fromK6Summary,
 ];

@@ -16,14 +16,16 @@ export interface LoadCounts {
  * A load run as a block, from sums that a tool made.
  * @param latencies - Milliseconds; what the tool does not keep is absent.
  * @param reason - Why a percentile is absent.
+ * @param advice - What is said behind a percentile that takes more answers.
  */
 export function loadBlock(
   { answers, requests, failed, seconds }: LoadCounts,
   latencies: { readonly [name in keyof Latencies]?: number | undefined },
   reason: string,
+  advice?: string,
 ): Block {
   const kept = { p50: 0, p90: 0, p95: 0, p99: 0, p99_9: 0, max: 0, ...latencies } as Latencies;
-  const all = latencyMetrics(kept, answers);
+  const all = latencyMetrics(kept, answers, advice);
   const measurements: Record<string, number> = {};
   const unavailable: Record<string, string> = { ...all.unavailable };
   for (const [name, value] of Object.entries(all.measurements)) {

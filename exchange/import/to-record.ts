@@ -150,6 +150,8 @@ const STAND_INS = [
   'throughput',
   'ttfb',
   'transferred',
+  'query_time.p95',
+  'query_time.p50',
 ];
 
 function withDecisive(record: RunRecord): RunRecord {

@@ -9,7 +9,7 @@ const SHARE = 0.75;
 /** What visits to some pages come to, all of them together. */
 export function fieldData(
   { pages, fromMs, toMs }: Beacons,
-  { files, page }: Pick<FieldData, 'files' | 'page'>,
+  { files, page, source }: Pick<FieldData, 'files' | 'page' | 'source'>,
 ): FieldData {
   const metrics = FIELD_METRICS.flatMap((metric) => {
     const values = [...pages.values()].flatMap((one) => one.get(metric) ?? []);
@@ -20,6 +20,7 @@ export function fieldData(
   });
   return {
     files,
+    ...(source !== undefined && { source }),
     page,
     from: fromMs === null ? null : new Date(fromMs).toISOString(),
     to: toMs === null ? null : new Date(toMs).toISOString(),

@@ -1,4 +1,5 @@
 import { FIELD_METRICS } from '../model/field.ts';
+import { plausibleMoment } from './plausible-moment.ts';
 
 /** A file is not what it should be; the message completes "it …" and names no file. */
 export class FieldProblem extends Error {
@@ -116,19 +117,16 @@ function pathOf(text: string): string {
   return URL.parse(text, 'http://page.invalid')?.pathname ?? text;
 }
 
-/** The last moment that JavaScript knows (ECMAScript, 21.4.1.1). */
-const LATEST_MS = 8.64e15;
 /** A year that no time in seconds reaches before 5138, nor one in milliseconds after 1973. */
 const SECONDS_BELOW = 1e11;
 
 /** Text as JavaScript reads dates, or seconds or milliseconds since 1970. */
 function momentOf(value: unknown): number | null {
   if (typeof value === 'string') {
-    const moment = Date.parse(value);
-    return Number.isNaN(moment) ? null : moment;
+    return plausibleMoment(Date.parse(value));
   }
-  if (typeof value !== 'number' || !(value > 0 && value <= LATEST_MS)) return null;
-  return value < SECONDS_BELOW ? value * 1_000 : value;
+  if (typeof value !== 'number') return null;
+  return plausibleMoment(value < SECONDS_BELOW ? value * 1_000 : value);
 }
 
 function visitsOf(pages: Map<string, Map<string, Visits>>, page: string, metric: string): Visits {

@@ -1,42 +1,99 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { ReadField } from '../model/executor.ts';
 import type { FieldData } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
+import { cruxField } from './crux-field.ts';
 import { fieldData } from './field-data.ts';
+import { isOfPage } from './is-of-page.ts';
 import { FieldProblem, readBeacons } from './read-beacons.ts';
+import { isCrux, readCrux } from './read-crux.ts';
+import { newestSegments, ofCollector } from './segments.ts';
+import { wholeLines } from './whole-lines.ts';
 
-/** The field data that a scenario of a page names. @throws UserError where they cannot be read. */
-export async function readField(
-  { readLines, isFile }: Pick<Files, 'readLines' | 'isFile'>,
-  { file, page }: FieldSource,
-): Promise<ReadField> {
-  if (!isFile(file)) throw unreadable(file, 'there is no such file');
+type ReadFiles = Pick<Files, 'readLines' | 'readParts' | 'isFile' | 'isFolder' | 'list'>;
+
+/** Characters that an answer of CrUX is recognised by. */
+const HEAD = 16_384;
+
+/**
+ * The field data that a scenario of a page names: a file of beacons, a saved answer of CrUX, or the
+ * folder of a collector, of which the newest days are read. @throws UserError where they cannot be read.
+ */
+export async function readField(files: ReadFiles, source: FieldSource): Promise<ReadField> {
+  const { file, page } = source;
+  const paths = pathsOf(files, source);
+  const crux = await cruxOf(files, source);
+  if (crux !== null) return found(crux, []);
+  let torn = 0;
+  const lines = paths.map((path) =>
+    wholeLines(files.readLines(path), () => {
+      torn += 1;
+    }),
+  );
   try {
-    const beacons = await readBeacons([readLines(file)], (path) => isOfPage(path, page));
-    const field = fieldData(beacons, { files: [basename(file)], page });
-    return { field, findings: Object.keys(field.metrics).length === 0 ? [empty(field)] : [] };
+    const beacons = await readBeacons(lines, (path) => isOfPage(path, page));
+    const names = paths.map((path) => basename(path));
+    const field = fieldData(beacons, { files: names, page, ...ofCollector(names) });
+    return found(field, torn > 0 ? [tornLine(file)] : []);
   } catch (error) {
-    if (error instanceof FieldProblem) throw unreadable(file, error.message, error);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_') === true) throw unreadable(file, 'it cannot be unpacked', error);
-    throw error;
+    throw explained(file, error);
   }
 }
 
-/** Whether a path is the page, or begins like one that ends in `*`. */
-export function isOfPage(path: string, page: string): boolean {
-  return page.endsWith('*') ? path.startsWith(page.slice(0, -1)) : path === page;
+function found(field: FieldData, findings: readonly Finding[]): ReadField {
+  const isEmpty = Object.keys(field.metrics).length === 0;
+  return { field, findings: [...(isEmpty ? [empty(field)] : []), ...findings] };
 }
 
-function empty({ files, page }: FieldData): Finding {
+/** Of a saved answer of CrUX what it has of the page; null: the file is none. */
+async function cruxOf(files: ReadFiles, { file, page }: FieldSource): Promise<FieldData | null> {
+  if (!files.isFile(file)) return null;
+  try {
+    let text = '';
+    for await (const part of files.readParts(file)) {
+      text += part;
+      // Beacons may be many: what their first part shows is enough.
+      if (!isCrux(text.slice(0, HEAD))) return null;
+    }
+    return isCrux(text.slice(0, HEAD)) ? cruxField(readCrux(text), page, basename(file)) : null;
+  } catch (error) {
+    throw explained(file, error);
+  }
+}
+
+function explained(file: string, error: unknown): unknown {
+  if (error instanceof FieldProblem) return unreadable(file, error.message, error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('Z_') === true) return unreadable(file, 'it cannot be unpacked', error);
+  return error;
+}
+
+function pathsOf(files: ReadFiles, { file, days }: FieldSource): readonly string[] {
+  if (files.isFile(file)) return [file];
+  if (!files.isFolder(file)) throw unreadable(file, 'there is no such file');
+  const names = newestSegments(files.list(file), days);
+  if (names.length === 0) throw unreadable(file, 'the folder holds no segments of the collector');
+  return names.map((name) => join(file, name));
+}
+
+function empty({ files, page, source }: FieldData): Finding {
+  const what = source === 'collector' ? 'What the collector kept' : files.join(', ');
   return {
     id: 'field-empty',
     level: 'warning',
-    message: `${files.join(', ')} has no visit to ${page}: only what was measured here decides.`,
+    message: `${what} has no visit to ${page}: only what was measured here decides.`,
     remedy: 'Look whether the path is written as in the beacons, or name it in `field.page`.',
+  };
+}
+
+function tornLine(file: string): Finding {
+  return {
+    id: 'field-torn-line',
+    level: 'info',
+    message: `${basename(file)} ends in the middle of a line, which was left out: who wrote it was stopped, or writes on.`,
   };
 }
 
@@ -44,7 +101,8 @@ function unreadable(file: string, problem: string, cause?: unknown): UserError {
   return new UserError({
     code: 'field-file',
     message: `The field data ${file} cannot be read: ${problem}.`,
-    remedy: 'It should hold metrics of the web-vitals package, one JSON object a line.',
+    remedy:
+      'It should hold metrics of the web-vitals package, one JSON object a line, or be the folder of a collector.',
     cause,
   });
 }

@@ -4,6 +4,7 @@ import type { FieldMetric } from '../model/field.ts';
 import { fieldData } from './field-data.ts';
 import { readBeacons } from './read-beacons.ts';
 import { dayOf, dayOfSegment } from './segments.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** What users of one class of device have had of one page. */
 export interface FieldRow {
@@ -69,25 +70,6 @@ async function haveAny(files: readonly AsyncIterable<string>[]): Promise<boolean
   return false;
 }
 
-/** All lines but a last one that has no end: the beginning of an object is never one. */
-async function* wholeLines(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  let last: string | null = null;
-  for await (const line of lines) {
-    if (last !== null) yield last;
-    last = line;
-  }
-  if (last !== null && isWhole(last)) yield last;
-}
-
-function isWhole(line: string): boolean {
-  try {
-    JSON.parse(line);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function visits({ metrics }: FieldRow): number {
-  return Math.max(0, ...Object.values(metrics).map(({ n }) => n));
+  return Math.max(0, ...Object.values(metrics).map(({ n }) => n ?? 0));
 }

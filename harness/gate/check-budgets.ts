@@ -25,10 +25,11 @@ export function checkBudgets(
   return budgets.map((budget) => {
     const summary = record.metrics[budget.metric];
     const judged = judgeBudgetOf(budget, record);
-    const visits = record.field?.metrics[budget.metric]?.n;
-    const trials = visits ?? summary?.n ?? 0;
+    const field = record.field?.metrics[budget.metric];
+    const trials = field?.n ?? summary?.n ?? 0;
+    const isFew = trials < FEWEST_TRIALS && field?.n !== null;
     // An interrupted run had no time for it: that is not known, rather than broken.
-    const isOpen = judged.value === null ? record.state === 'interrupted' : trials < FEWEST_TRIALS;
+    const isOpen = judged.value === null ? record.state === 'interrupted' : isFew;
     const result: BudgetResult = isOpen
       ? { ...judged, low: null, high: null, verdict: 'inconclusive' }
       : judged;

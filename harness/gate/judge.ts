@@ -1,5 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { RunRecord } from '../model/documents/record.ts';
+import type { FieldMetric } from '../model/field.ts';
 import type { Budget, BudgetResult, Operator, Verdict } from '../model/scenario/budget.ts';
 import type { Summary } from '../model/summary.ts';
 
@@ -42,12 +43,18 @@ export function judgeBudgetOf(
   if (visits === undefined) return lab;
   const { p75: center, low, high } = visits;
   const { metric, level, text: limit } = budget;
-  const verdict = low === null || high === null ? 'inconclusive' : verdictOf(low, high, budget);
+  const verdict = fieldVerdict(visits, budget);
   return {
     ...{ metric, level, limit, value: center, low, high, verdict },
     source: 'field',
     lab: { value: lab.value, verdict: lab.verdict },
   };
+}
+
+/** Where it is not said how many visits there were, whoever publishes them has seen to it that they suffice. */
+function fieldVerdict({ p75, low, high, n }: FieldMetric, budget: Budget): Verdict {
+  if (n === null) return verdictOf(p75, p75, budget);
+  return low === null || high === null ? 'inconclusive' : verdictOf(low, high, budget);
 }
 
 /** One verdict over all budgets; those of level `warn` never fail. */

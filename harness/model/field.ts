@@ -9,10 +9,18 @@ export const fieldMetricSchema = z
     low: z
       .number()
       .nullable()
-      .describe('Lower end of its interval; null: too few visits for one of that confidence.'),
+      .describe(
+        'Lower end of its interval; null: too few visits for one of that confidence, or not said how many.',
+      ),
     high: z.number().nullable().describe('Upper end of its interval.'),
     confidence: z.number().describe('Probability that the interval covers it.'),
-    n: z.int().positive().describe('Visits behind it.'),
+    n: z
+      .int()
+      .positive()
+      .nullable()
+      .describe(
+        'Visits behind it; null: whoever counted them does not say how many, and publishes nothing of too few.',
+      ),
   })
   .readonly();
 /** One metric of a page, as its users had it. */
@@ -21,7 +29,15 @@ export type FieldMetric = z.infer<typeof fieldMetricSchema>;
 export const fieldDataSchema = z
   .object({
     files: z.array(z.string()).readonly().describe('Names of the files, without their folders.'),
+    source: z
+      .enum(['collector'])
+      .optional()
+      .describe('collector: kept by that of perf-harness; absent: files of others.'),
     page: z.string().describe('Path of the page; with * at its end all paths that begin so.'),
+    device: z
+      .string()
+      .optional()
+      .describe('Class of the devices, such as phone; absent: all of them.'),
     from: z
       .string()
       .nullable()

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 
 export const gainSchema = z.object({
   confirmed: z
     .boolean()
-    .describe('Whether this answer proves that something became faster. Only `compare` can.'),
+    .describe(
+      'Whether this answer proves that something became faster. Only `compare` and `gate` can.',
+    ),
   statement: z.string().describe('What may be said on the strength of this answer, and no more.'),
   to_confirm: z
     .object({
@@ -57,6 +60,15 @@ export function gainOfComparison(report: ComparisonReport, scenarios: readonly s
     };
   }
   return unconfirmed(report, scenarios);
+}
+
+/** Of a gate: by the same rule, of what it measured against its base; stored runs confirm nothing. */
+export function gainOfGate(
+  { comparison, baseline }: Pick<GateReport, 'comparison' | 'baseline'>,
+  scenarios: readonly string[],
+): Gain {
+  const report = comparison ?? baseline;
+  return report === null ? gainOfRuns(scenarios) : gainOfComparison(report, scenarios);
 }
 
 function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Gain {

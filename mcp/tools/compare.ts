@@ -19,7 +19,7 @@ export const compare = defineTool({
   name: 'compare',
   title: 'Compare two sides',
   description:
-    'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. The only tool that can confirm a gain; say that there is one only where gain.confirmed is true. Two stored sides are compared as they are, and confirm nothing.',
+    'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. The tool that confirms a gain; say that there is one only where gain.confirmed is true. Two stored sides are compared as they are, and confirm nothing.',
   permission: 'compare',
   measures: true,
   effects: MEASURES,

@@ -22,14 +22,15 @@ export const mysqlLogImporter = {
       /MariaDB|^# Thread_id: .*QC_hit/m.test(text.slice(0, 65_536)) ? 'MariaDB' : 'MySQL',
       MYSQL,
     );
-    for (const statement of statementsOf(text)) log.add(statement);
+    for (const statement of mysqlStatements(text)) log.add(statement);
     return log.build('mysql-slow-log');
   },
 } as const satisfies ProfileImporter;
 
 type Times = Omit<LoggedStatement, 'sql'>;
 
-function* statementsOf(text: string): Generator<LoggedStatement> {
+/** Every statement with its time, in the order of the log. @throws BadProfile for times that cannot be read. */
+export function* mysqlStatements(text: string): Generator<LoggedStatement> {
   let times: Times | null = null;
   let lines: string[] = [];
   let isAfterTimestamp = false;

@@ -1,7 +1,7 @@
 import { BadProfile } from '../bad-profile.ts';
 import { readCsv } from '../read-csv.ts';
 import { POSTGRESQL } from '../sql/normalise-statement.ts';
-import { createStatementLog } from '../sql/statement-log.ts';
+import { createStatementLog, type LoggedStatement } from '../sql/statement-log.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** As log_min_duration_statement writes it; of a prepared statement each step by itself. */
@@ -23,23 +23,28 @@ export const postgresLogImporter = {
     CSV.test(head) || JSON_LINE.test(head) || head.split('\n', 200).some((line) => LINE.test(line)),
   read: (text) => {
     const log = createStatementLog('PostgreSQL', POSTGRESQL);
-    let found = 0;
-    for (const message of messagesOf(text)) {
-      const { ms, step, sql = '' } = DURATION.exec(message)?.groups ?? {};
-      // Plans are of auto_explain, which tells the time of the same statement once more.
-      if (ms === undefined || step === 'plan') continue;
-      found += 1;
-      const isBefore = step === 'parse' || step === 'bind';
-      log.add({ sql, ms: Number(ms), ...(isBefore && { step }) });
-    }
-    if (found === 0) {
-      throw new BadProfile(
-        'no line of it tells how long a statement took: set log_min_duration_statement, and lc_messages to C',
-      );
-    }
+    for (const statement of postgresStatements(text)) log.add(statement);
     return log.build('postgresql-log');
   },
 } as const satisfies ProfileImporter;
+
+/** Every statement with its time, in the order of the log. @throws BadProfile where there is none. */
+export function* postgresStatements(text: string): Generator<LoggedStatement> {
+  let found = 0;
+  for (const message of messagesOf(text)) {
+    const { ms, step, sql = '' } = DURATION.exec(message)?.groups ?? {};
+    // Plans are of auto_explain, which tells the time of the same statement once more.
+    if (ms === undefined || step === 'plan') continue;
+    found += 1;
+    const isBefore = step === 'parse' || step === 'bind';
+    yield { sql, ms: Number(ms), ...(isBefore && { step }) };
+  }
+  if (found === 0) {
+    throw new BadProfile(
+      'no line of it tells how long a statement took: set log_min_duration_statement, and lc_messages to C',
+    );
+  }
+}
 
 function messagesOf(text: string): Iterable<string> {
   if (CSV.test(text)) return csvMessages(text);

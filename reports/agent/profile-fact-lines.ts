@@ -5,6 +5,7 @@ import type {
 import type { HotSpotFact, ProfileFacts } from '../facts/profile/profile-facts.ts';
 import { exactly, factLine } from './fact-line.ts';
 import { mapFactLines } from './map-fact-lines.ts';
+import { telemetryFactLines } from './telemetry-fact-lines.ts';
 
 /** A profile, one fact a line. */
 export function profileFactLines(
@@ -29,6 +30,7 @@ export function profileFactLines(
     factLine('summary', { outcome: state, text: facts.headline.sentence }),
     ...next,
     ...(facts.map === null ? [] : mapFactLines(facts.map)),
+    ...telemetryFactLines(facts.telemetry),
     ...facts.spots.map((spot, index) => spotLine('hotspot', spot, index)),
     ...document.owners.map(({ owner, package: name, share }) =>
       factLine('owner', { owner, package: name, share: share.median }),

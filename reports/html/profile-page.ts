@@ -7,6 +7,7 @@ import { flameGraph } from './flame/flame-graph.ts';
 import { mapSections } from './map-section.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
+import { telemetrySection } from './telemetry-section.ts';
 import { wholeOf } from './whole-of-profile.ts';
 
 const HEADS: Readonly<Record<ProfileReport['state'], Pick<PageHead, 'sign' | 'word' | 'tone'>>> = {
@@ -39,7 +40,7 @@ ${spotTable(facts)}
 <section id="owners"><h2>Whose code</h2>
 <div class="scroll"><table><tbody>${owners.map(({ owner, share }) => html`<tr><th scope="row">${owner}</th><td class="number">${share.center}</td><td class="number faint">${share.range}</td></tr>`)}</tbody></table></div></section>`
   }
-${memorySection(facts)}${facts.calls === null ? null : callsSection(facts.calls)}
+${memorySection(facts)}${facts.calls === null ? null : callsSection(facts.calls)}${telemetrySection(facts.telemetry)}
 <section id="cost"><h2>What it took</h2><p>${notes.join(' ')} Profile <code>${id}</code>.</p></section>
 ${findingsSection(footnotes)}
 ${nextSection(document.state === 'completed' ? null : next)}

@@ -9,6 +9,7 @@ import { distinctEnvironments, environmentTable } from './environment-table.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
 import { runSection } from './run-section.ts';
+import { telemetrySection } from './telemetry-section.ts';
 import type { HtmlTone } from './tone.ts';
 
 const HEADS: Readonly<Record<Headline['word'], Pick<PageHead, 'sign' | 'word' | 'tone'>>> = {
@@ -43,7 +44,7 @@ export function reportBody(
   const table = environmentTable(distinctEnvironments(runs));
   return html`${facts.runs.length > 1 ? overview(facts.runs, idOf) : null}
 ${facts.rankings.map(rankingSection)}
-${facts.runs.map((run, index) => runSection(run, idOf(index), facts.footnotes, pictures))}
+${telemetrySection(facts.telemetry)}${facts.runs.map((run, index) => runSection(run, idOf(index), facts.footnotes, pictures))}
 ${findingsSection(facts.footnotes)}
 ${table === null ? null : html`<section id="environment"><h2>Measured on</h2>${table}</section>`}
 ${nextSection(facts.next)}`;

@@ -5,6 +5,7 @@ import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, escapeMarkdown, inlineCode } from './escape.ts';
 import { mapMarkdown } from './map-markdown.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
+import { telemetryMarkdown } from './telemetry-markdown.ts';
 
 export const PROFILE_BADGES: Readonly<Record<ProfileReport['state'], string>> = {
   completed: '🔥 Profile',
@@ -34,6 +35,7 @@ export function profileMarkdown(facts: ProfileFacts): readonly (readonly string[
     ownersMarkdown(facts),
     ...memoryMarkdown(facts),
     ...callsMarkdown(facts),
+    ...telemetryMarkdown(facts.telemetry),
     footnotesMarkdown(footnotes),
     nextMarkdown(next),
     [`${escapeMarkdown(notes.join(' '))} Profile ${inlineCode(id)}.`],

@@ -8,6 +8,7 @@ import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { escapeMarkdown, metricMarkdown } from './escape.ts';
 import { runMarkdown } from './run-markdown.ts';
 import { markdownTable } from './table.ts';
+import { telemetryMarkdown } from './telemetry-markdown.ts';
 
 /** What a report's verdict looks like at the head of a page. */
 export const REPORT_BADGES: Readonly<Record<Headline['word'], string>> = {
@@ -37,13 +38,14 @@ export const BUDGET_SIGNS: Readonly<Record<BudgetOutcome, string>> = {
 
 /** A report of runs for job summaries and pull requests: the details are folded away. */
 export function reportMarkdown(facts: ReportFacts): readonly (readonly string[])[] {
-  const { headline, runs, rankings, footnotes, next } = facts;
+  const { headline, runs, rankings, telemetry, footnotes, next } = facts;
   return [
     [`### ${REPORT_BADGES[headline.word]}`],
     [escapeMarkdown(headline.sentence)],
     overview(facts),
     budgets(facts),
     ...rankings.flatMap(ranking),
+    ...telemetryMarkdown(telemetry),
     ...runs.flatMap((run) => runMarkdown(run, footnotes)),
     footnotesMarkdown(footnotes),
     nextMarkdown(next),

@@ -5,6 +5,7 @@ import type { Tone } from '../text/paint.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import { mapLines } from './map-lines.ts';
 import type { Page } from './page.ts';
+import { telemetryLines } from './telemetry-lines.ts';
 
 const BADGES: Readonly<Record<ProfileReport['state'], { badge: string; tone: Tone }>> = {
   completed: { badge: '● PROFILE', tone: 'strong' },
@@ -29,6 +30,7 @@ export function profileLines(facts: ProfileFacts, page: Page): readonly string[]
       ...facts.notes.flatMap((note) => page.paragraph(note, { first: '  ', tone: 'faint' })),
       ...page.paragraph(`Profile ${facts.id}.`, { first: '  ', tone: 'faint' }),
     ],
+    telemetryLines(facts.telemetry, page),
     footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);

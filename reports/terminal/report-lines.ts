@@ -10,6 +10,7 @@ import { plural } from '../text/plural.ts';
 import { gravestNoteLines, markedNotes, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
 import { runLines } from './run-lines.ts';
+import { telemetryLines } from './telemetry-lines.ts';
 
 const BADGES: Readonly<Record<Headline['word'], { badge: string; tone: Tone }>> = {
   pass: { badge: '✓ PASS', tone: 'good' },
@@ -42,6 +43,7 @@ export function reportLines(facts: ReportFacts, page: Page): readonly string[] {
     page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
     facts.runs.length > 1 ? overview({ ...facts, footnotes: marked }, page) : [],
     ...facts.rankings.map((ranking) => rankingLines(ranking, page)),
+    telemetryLines(facts.telemetry, page),
     ...inFull.map((run) => runLines(run, marked, page)),
     left === 0
       ? []

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { dayOf, dayOfSegment, segmentName } from '../../harness/field/segments.ts';
+import { dayOf, dayOfSegment, oldSegments, segmentName } from '../../harness/field/segments.ts';
 import { type DurableLog, openDurableLog } from '../../harness/host/durable-log.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -11,21 +11,27 @@ export interface FieldLogOptions {
   readonly folder: string;
   /** Bytes that all segments together may take; then nothing more is kept. */
   readonly mostBytes: number;
+  /** Days that segments are kept. */
+  readonly keepDays: number;
 }
 
 /**
  * The log of beacons: a file a day, a process and 64 MB, so that nobody writes into a file of
- * another, or into one that a kill has cut short.
+ * another, or into one that a kill has cut short. With each new one, those that are too old go.
  */
 export function openFieldLog(
   { clock, files, system }: Pick<Host, 'clock' | 'files' | 'system'>,
-  { folder, mostBytes }: FieldLogOptions,
+  { folder, mostBytes, keepDays }: FieldLogOptions,
 ): DurableLog {
   const owner = `${system.pid}-${clock.now().getTime().toString(36)}`;
   let day = '';
   return openDurableLog({
     pathOf: (serial) => {
       const now = clock.now();
+      // What cannot be removed is tried again with the next segment; beacons are kept all the same.
+      for (const name of oldSegments(files.list(folder), now, keepDays)) {
+        files.removeIfAllowed(join(folder, name));
+      }
       if (bytesIn(files, folder) > mostBytes) throw full(folder, mostBytes);
       day = dayOf(now);
       return join(folder, segmentName(now, owner, serial));

@@ -10,6 +10,8 @@ export interface CollectLimits {
   readonly origins: readonly string[];
   /** Bytes that all beacons together may take on the disk. */
   readonly mostBytes: number;
+  /** Days that beacons are kept, today's among them; what is older is removed. */
+  readonly keepDays: number;
 }
 
 export const DEFAULT_LIMITS: CollectLimits = {
@@ -18,6 +20,7 @@ export const DEFAULT_LIMITS: CollectLimits = {
   sample: 1,
   origins: [],
   mostBytes: 4e9,
+  keepDays: 90,
 };
 
 /** Longer bodies are of no page: browsers send no beacon beyond it (Fetch, 4.6: 64 kibibytes). */

@@ -23,7 +23,7 @@ export function openCollector(
   let script: string | null = null;
   let quietUntil = Number.NEGATIVE_INFINITY;
   return createCollector({
-    log: openFieldLog(host, { folder, mostBytes: limits.mostBytes }),
+    log: openFieldLog(host, { folder, mostBytes: limits.mostBytes, keepDays: limits.keepDays }),
     clock: host.clock,
     limits,
     script: () => {

@@ -1,5 +1,5 @@
 /** What real users had: imported, and beside what is measured here (loads are scripted: page.test.ts has a browser). */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createPageExecutor } from '../../harness/executors/page/executor.ts';
@@ -105,10 +105,31 @@ describe('import rum', () => {
   });
 
   test('refuses a file in which a line is none', async () => {
-    const root = project({ 'bad.jsonl': `${beacons('LCP', [1])}{"name":"LCP","value":` });
+    const torn = '{"name":"LCP","value":';
+    const root = project({ 'bad.jsonl': `${torn}\n${beacons('LCP', [1])}` });
     const { code, err } = await runCommand(['import', 'rum', 'bad.jsonl'], { cwd: root });
     expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 2 is not JSON');
+    expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 1 is not JSON');
+  });
+
+  test('takes a file whose last line has no end, and says so', async () => {
+    const root = project({
+      'cut.jsonl': `${beacons('LCP', around(900))}{"name":"LCP","value":`,
+    });
+    const { code, out } = await runCommand(['import', 'rum', 'cut.jsonl'], { cwd: root });
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('A file ends in the middle of a line');
+  });
+
+  test('takes no time from the year 3000, and no value that is none', async () => {
+    const late = beacons('LCP', around(900)).replaceAll('"id"', '"time":32503680000000,"id"');
+    const root = project({ 'late.jsonl': late, 'nan.jsonl': '{"name":"LCP","value":NaN}\n{}\n' });
+    const { out } = await runCommand(['import', 'rum', 'late.jsonl', '--reporter', 'json'], {
+      cwd: root,
+    });
+    expect(reportSchema.parse(JSON.parse(out)).runs[0]?.field).toMatchObject({ from: null });
+    const { code } = await runCommand(['import', 'rum', 'nan.jsonl'], { cwd: root });
+    expect(code).toBe(2);
   });
 });
 
@@ -146,6 +167,45 @@ describe('a page with field data', () => {
       ['fid', 'field', 'pass'],
     ]);
     expect(home?.findings.map(({ id }) => id)).not.toContain('metric-missing');
+  });
+
+  test('LEAD-19: has the folder of a collector as its field, beside what was measured here', async () => {
+    const { code, out } = await run({
+      'scenarios/home.js': scenario(`field: '../.perf-harness/field', budgets: { lcp: '< 2.5 s' }`),
+      '.perf-harness/field/2026-11-20-1-a-0.jsonl': beacons('LCP', around(9_000)),
+      '.perf-harness/field/2026-12-25-1-a-0.jsonl': beacons('LCP', around(1_000)),
+    });
+    expect(code).toBe(0);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toContain('Metrics: is it slow? measured here home: lcp 300 ms');
+    expect(text).toContain(
+      'Field: does the user care? the collector of perf-harness (2026-12-25-1-a-0.jsonl)',
+    );
+  });
+
+  test('LEAD-07: is judged by what CrUX publishes of it, though nobody says of how many visits', async () => {
+    const answer = (p75: number, formFactor: string): string =>
+      JSON.stringify({
+        record: {
+          key: { url: 'https://shop.example/', formFactor },
+          metrics: { largest_contentful_paint: { percentiles: { p75 } } },
+        },
+      });
+    const { code, out } = await run({
+      'scenarios/home.js': scenario(`field: '../crux.json', budgets: { lcp: '< 2.5 s' }`),
+      'crux.json': `[${answer(2_900, 'PHONE')},${answer(1_200, 'DESKTOP')}]`,
+    });
+    expect(code).toBe(1);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toContain('lcp < 2.5 s 2.9 s (field) 16 % over the limit; lab 300 ms, kept');
+    expect(text).toMatch(/lcp 2\.9 s not said not said 300 ms/);
+    const site = await run({
+      'scenarios/home.js': scenario(
+        `field: { file: '../crux.json', page: '*' }, budgets: { lcp: '< 2.5 s' }`,
+      ),
+      'crux.json': readFileSync(importFixture('crux/record.json'), 'utf8'),
+    });
+    expect(site.out.replace(/\s+/g, ' ')).toContain('2.684 s (field)');
   });
 
   test('is measured here alone, and says so, where nobody visited it', async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -165,9 +165,55 @@ describe('import', () => {
     const root = project();
     await importing(root, 'import', importFixture('k6/2.2.0/points.json.gz'));
     const { out } = await importing(root, 'baseline', 'save', 'main');
-    expect(out).toBe(
-      'saved main: 1 scenario\nnot measured: latency.p99, lcp, cls, fid, cache_hit_rate\n',
+    expect(out.split('\n')).toEqual([
+      'saved main: 1 scenario',
+      '  response time: k6',
+      expect.stringMatching(
+        /^ {4}latency\.p50 [\d.]+ ms, latency\.p95 [\d.]+ ms, latency\.p99 not measured$/,
+      ),
+      '  web vitals: no source',
+      '    lcp not measured, cls not measured, fid not measured, inp not measured',
+      '  caches: no source',
+      '    cache_hit_rate not measured',
+      '',
+    ]);
+  });
+
+  test('LEAD-01: tells web vitals of real users, who are in no baseline', async () => {
+    const root = project();
+    await importing(root, 'import', importFixture('k6/2.2.0/points.json.gz'));
+    await importing(root, 'import', importFixture('crux/record.json'));
+    const { out } = await importing(root, 'baseline', 'save', 'main');
+    expect(out).toContain('saved main: 1 scenario\n');
+    expect(out).toContain(
+      '  web vitals: real users of https://shop.example (phone)\n    lcp 2.684 s (p75), cls 0.05 (p75), fid not measured, inp 178 ms (p75)\n',
     );
+  });
+
+  test('LEAD-19: of a log, scrapes and visits makes four sections, and `no source` for traces', async () => {
+    const root = project();
+    const files = [
+      'pino/pino-http.ndjson',
+      'prometheus/range-buckets.json',
+      'web-vitals/6.2.3/beacons.jsonl',
+    ].map(importFixture);
+    const reporters = ['markdown', 'html', 'agent'];
+    const { code, out } = await importing(
+      root,
+      ...['import', ...files, '--reporter', 'terminal'],
+      ...reporters.flatMap((name) => ['--reporter', `${name}=${name}.out`]),
+    );
+    expect(code).toBe(0);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toContain('Logs: why? pino (pino-http.ndjson) GET /orders: latency.p50 26.5 ms');
+    expect(text).toContain('Metrics: is it slow? Prometheus (range-buckets.json) GET /orders:');
+    expect(text).toContain('Traces: where? no source Field: does the user care? web-vitals (');
+    const [markdown, page, agent] = reporters.map((name) =>
+      readFileSync(join(root, `${name}.out`), 'utf8'),
+    );
+    expect(markdown).toMatch(/#### Traces: where\?\n\n_no source_/);
+    expect(page).toMatch(/<h3>Traces <small>where\?<\/small><\/h3><p class="faint">no source<\/p>/);
+    expect(agent).toContain('telemetry section=traces question=where source="no source"');
   });
 
   test('recognises a file whatever it is called', async () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { main } from '../../cli/main.ts';
 import { memoryHost } from '../support/memory-host.ts';
+import { throughProtobuf } from '../support/otlp-decoder.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
@@ -83,6 +84,9 @@ describe('--otlp', () => {
     });
     expect([code, err.includes('warning')]).toEqual([0, false]);
     expect(came.get('/v1/traces')?.secret).toBe('a b');
+    for (const [path, { body }] of came) {
+      expect(throughProtobuf(path, JSON.parse(body))).toEqual(JSON.parse(body));
+    }
     const traces = tracesSchema.parse(JSON.parse(came.get('/v1/traces')?.body ?? ''));
     const [root, ...trials] = traces.resourceSpans[0].scopeSpans[0].spans;
     expect(root?.name).toBe('perf-harness run');
@@ -147,4 +151,68 @@ describe('--otlp', () => {
       expect(err).toContain('--otlp takes the URL of a collector');
     },
   );
+});
+
+/** A project with a baseline that was saved of its first run. */
+async function savedProject() {
+  const { host: plain, written } = memoryHost({
+    executors: scriptedExecutors(drawnTimes(() => 1)),
+  });
+  const host = { ...plain, env: { ...plain.env, OTEL_EXPORTER_OTLP_TIMEOUT: '300' } };
+  writeFiles(host.cwd, { 'package.json': '{"type":"module"}', 'scenarios/parse.mjs': SCENARIO });
+  const command = async (...args: readonly string[]) => {
+    const before = written.err.length;
+    const code = await main(host, args);
+    return { code, err: written.err.slice(before) };
+  };
+  expect(await command('run')).toMatchObject({ code: 0 });
+  expect(await command('baseline', 'save', 'main')).toMatchObject({ code: 0 });
+  return command;
+}
+
+/** Names of the metrics of a sink, with the attributes of their first points. */
+function metricsOf(came: ReadonlyMap<string, { readonly body: string }>) {
+  const { metrics } = metricsSchema.parse(JSON.parse(came.get('/v1/metrics')?.body ?? ''))
+    .resourceMetrics[0].scopeMetrics[0];
+  return new Map(metrics.map(({ name, gauge }) => [name, gauge.dataPoints[0]]));
+}
+
+describe('what compare and gate send', () => {
+  it('is the ratio of each metric with its verdict, and what the gate ends with; a sink that hangs changes neither', async () => {
+    const command = await savedProject();
+    const [compared, gated] = [await sink(200), await sink(200)];
+    const comparison = await command('compare', 'baseline:main', '--otlp', compared.url);
+    const ratio = metricsOf(compared.came).get('perf_harness.comparison.ratio');
+    expect(comparison).toEqual({ code: 0, err: expect.not.stringContaining('warning: the') });
+    expect(ratio).toMatchObject({ asDouble: 1 });
+    expect(JSON.stringify(ratio?.attributes)).toContain('perf_harness.verdict');
+    const gate = await command('gate', '--baseline', 'main', '--otlp', gated.url);
+    expect(gate.err).not.toContain('not sent');
+    const ended = metricsOf(gated.came).get('perf_harness.gate.exit_code');
+    expect(ended).toMatchObject({ asDouble: gate.code });
+    expect(gated.came.has('/v1/traces')).toBe(true);
+    const hanging = await sink(null);
+    const begun = performance.now();
+    const hung = await command('compare', 'baseline:main', '--otlp', hanging.url);
+    const hungGate = await command('gate', '--baseline', 'main', '--otlp', hanging.url);
+    expect([hung.code, hungGate.code]).toEqual([comparison.code, gate.code]);
+    for (const { err } of [hung, hungGate]) expect(err).toContain('did not answer within 0.3 s');
+    expect(performance.now() - begun).toBeLessThan(15_000);
+    // Everything of both, and of a run, is what the protocol has.
+    for (const { came } of [compared, gated]) {
+      for (const [path, { body }] of came) {
+        expect(throughProtobuf(path, JSON.parse(body))).toEqual(JSON.parse(body));
+      }
+    }
+  });
+});
+
+describe('the decoder of these tests', () => {
+  const sent = { resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: 'ab', name: 'a' }] }] }] };
+
+  it('gives back what is right, and not what the protocol does not have', () => {
+    expect(throughProtobuf('/v1/traces', sent)).toEqual(sent);
+    const wrong = { resourceSpans: [{ scopeSpans: [{ spans: [{ nam: 'a' }] }] }] };
+    expect(throughProtobuf('/v1/traces', wrong)).not.toEqual(wrong);
+  });
 });

@@ -85,10 +85,10 @@ describe('the report', () => {
     const textOf = async (name: string): Promise<string> =>
       (await runCommand(['profile', name], { cwd })).out.replace(/\s+/g, ' ');
     expect(await textOf('slow.log')).toContain(
-      'metrics (is it slow): no source; logs (why): slow.log; traces (where): no source; RUM (does the user care): no source',
+      'Telemetry Logs: why? slow.log Metrics: is it slow? no source Traces: where? no source Field: does the user care? no source',
     );
     expect(await textOf('spans.jsonl')).toContain(
-      'logs (why): no source; traces (where): spans.jsonl;',
+      'Logs: why? no source Metrics: is it slow? no source Traces: where? spans.jsonl',
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
-import { gainOfComparison, gainOfRuns } from '../../mcp/schemas/gain.ts';
+import { gainOfComparison, gainOfGate, gainOfRuns } from '../../mcp/schemas/gain.ts';
 
 function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonReport {
   const usual = {
@@ -44,6 +44,16 @@ describe('a gain', () => {
         needs: expect.stringContaining('about 64 pairs'),
       },
     });
+  });
+
+  test('of a gate is told by the same rule, and none where it compared nothing', () => {
+    const report = reportOf({});
+    expect(gainOfGate({ comparison: report, baseline: null }, ['parse'])).toEqual(
+      gainOfComparison(report, ['parse']),
+    );
+    const stored = reportOf({ pairs: 0 });
+    expect(gainOfGate({ comparison: null, baseline: stored }, []).confirmed).toBe(false);
+    expect(gainOfGate({ comparison: null, baseline: null }, [])).toEqual(gainOfRuns([]));
   });
 
   test('of runs is never one, whatever they show', () => {

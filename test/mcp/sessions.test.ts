@@ -88,7 +88,10 @@ const end = (session: string) =>
   });
 const startLoop = (session: string) =>
   post(
-    { method: 'tools/call', params: { name: 'optimize_start', arguments: { target: 'short' } } },
+    {
+      method: 'tools/call',
+      params: { name: 'optimize_start', arguments: { target: 'short', observed: '40ms' } },
+    },
     session,
   );
 

@@ -141,6 +141,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/sampling',
     'harness/field',
     'harness/executors',
+    // Logs of databases and traces are read in one place, whether for where time goes or how much.
+    'profilers',
   ],
   // What pages of real users tell; servers of others call it too.
   'serve/collect': ['harness/model', 'harness/host', 'harness/field'],

@@ -26,8 +26,15 @@ const TIMES: readonly (readonly [metric: string, key: keyof Latencies])[] = [
   ['latency.max', 'max'],
 ];
 
-/** Percentiles as metrics, as far as there are answers enough. */
-export function latencyMetrics(latencies: Latencies, answers: number): Counted {
+/**
+ * Percentiles as metrics, as far as there are answers enough.
+ * @param advice - How there would be more; empty: what is over cannot be longer.
+ */
+export function latencyMetrics(
+  latencies: Latencies,
+  answers: number,
+  advice = '; give the load a longer duration',
+): Counted {
   const measurements: Record<string, number> = {};
   const unavailable: Record<string, string> = {};
   for (const [metric, key] of TIMES) {
@@ -35,7 +42,7 @@ export function latencyMetrics(latencies: Latencies, answers: number): Counted {
     if (answers >= fewest) measurements[metric] = latencies[key];
     else {
       unavailable[metric] =
-        `needs ${fewest.toLocaleString('en')} answers in a trial, there were ${answers}; give the load a longer duration`;
+        `needs ${fewest.toLocaleString('en')} answers in a trial, there were ${answers}${advice}`;
     }
   }
   return { measurements, unavailable };

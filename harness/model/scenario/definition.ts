@@ -225,10 +225,15 @@ export interface PageLoadDefinition<P extends Params = Params> {
 
 /** What real users had of a page, which decides over what is measured here. */
 export interface FieldDefinition {
-  /** Metrics of the web-vitals package as JSON lines, from the folder of this file. */
+  /**
+   * Metrics of the web-vitals package as JSON lines, an answer of the CrUX API, or the folder of a
+   * collector; from the folder of this file.
+   */
   readonly file: string;
   /** Path of the page in it, `*` at the end for all that begin so. Default: the path of `page`. */
   readonly page?: string;
+  /** Of a folder: days back from the newest. Default 28, as the Chrome UX Report has it. */
+  readonly days?: number;
 }
 
 /** Measures cold loads of a page, each in a fresh Chromium. Without `server` it must be up already. */

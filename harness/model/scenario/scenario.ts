@@ -223,10 +223,12 @@ export interface PageFlow {
 
 /** Where it stands what real users had of a page. */
 export interface FieldSource {
-  /** Beacons of the web-vitals package as JSON lines; absolute. */
+  /** Beacons as JSON lines, an answer of the CrUX API, or the folder of a collector; absolute. */
   readonly file: string;
   /** Path of the page in them; with `*` at its end all paths that begin so. */
   readonly page: string;
+  /** Of a folder: days back from the newest. */
+  readonly days: number;
 }
 
 /** Cold loads of a page, each in a fresh browser. */

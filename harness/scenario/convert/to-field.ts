@@ -6,12 +6,15 @@ import { metricsOfKind } from '../schema/metrics-of-kind.ts';
 import type { Filler } from './fill-placeholders.ts';
 import type { ServedParts } from './to-server.ts';
 
+/** The window of the Chrome UX Report. */
+const DEFAULT_DAYS = 28;
+
 /**
  * Where it stands what real users had: a file from the folder of the scenario's own, and in it the
  * path of the page unless the scenario names others.
  */
 export function toField(
-  { file, page }: NonNullable<ReadPage['field']>,
+  { file, page, days = DEFAULT_DAYS }: NonNullable<ReadPage['field']>,
   url: string,
   fill: Filler,
   { source, common }: ServedParts,
@@ -20,6 +23,7 @@ export function toField(
   return {
     file: resolve(folder, fill.text(file, 'field.file')),
     page: page === undefined ? pathOf(url) : fill.text(page, 'field.page'),
+    days,
   };
 }
 

@@ -45,6 +45,7 @@ export const fieldSchema = z.preprocess(
   closed('a file, or an object with file', {
     file: text('a file of web-vitals metrics, from the folder of this file'),
     page: text('a path such as "/about", or "/products/*"').optional(),
+    days: z.int('a whole number of days').min(1).max(3_650).optional(),
   }),
 );
 

@@ -8,13 +8,17 @@ import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
+import {
+  pillarOf,
+  type TelemetrySection,
+  telemetrySections,
+} from '../telemetry/telemetry-sections.ts';
 import { type CallFacts, callFacts } from './call-facts.ts';
 import { codePlace } from './code-place.ts';
 import { type MapFacts, mapFacts } from './map-facts.ts';
 import { ownerName } from './owner-name.ts';
 import { profileNext } from './profile-next.ts';
 import { profileNotes, sectionNotes } from './profile-notes.ts';
-import { pillarOf, pillarsText, telemetryPillars } from './telemetry-pillars.ts';
 
 /** A share with its interval, and without where there is room for no more. */
 export interface ShareText {
@@ -70,6 +74,8 @@ export interface ProfileFacts {
   readonly calls: CallFacts | null;
   /** What the program did the rest of the time, what profiling cost it, what it took. */
   readonly notes: readonly string[];
+  /** The four sections, where the profile is of a log or a trace; null: it is of code. */
+  readonly telemetry: readonly TelemetrySection[] | null;
   readonly footnotes: readonly Footnote[];
   readonly next: NextStep | null;
 }
@@ -111,7 +117,8 @@ export function profileFacts(document: ProfileReport): ProfileFacts {
     })),
     memory: memoryFacts(document),
     calls: callFacts(document),
-    notes: [...profileNotes(document), ...pillarsNote(document)],
+    notes: profileNotes(document),
+    telemetry: telemetryOf(document),
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
     next: profileNext(document),
   };
@@ -206,8 +213,8 @@ function sharesSentence(
 }
 
 /** What a log or a trace does not answer, others do. */
-function pillarsNote({ kind, tool, scenario }: ProfileReport): readonly string[] {
+function telemetryOf({ kind, tool, scenario }: ProfileReport): ProfileFacts['telemetry'] {
   const pillar = kind === 'file' ? pillarOf(tool) : null;
-  if (pillar === null) return [];
-  return [`Telemetry: ${pillarsText(telemetryPillars({ [pillar]: printable(scenario) }))}.`];
+  if (pillar === null) return null;
+  return telemetrySections({ [pillar]: { source: printable(scenario), lines: [] } });
 }

@@ -3,6 +3,7 @@ import type { FieldMetric } from '../../../harness/model/field.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import { formatMeasured, formatQuantity } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
+import { filesText } from './files-text.ts';
 
 /** One metric as the users of a page had it, beside what was measured here. */
 export interface FieldRow {
@@ -42,8 +43,9 @@ export function fieldFact({ field, metrics }: RunRecord): FieldFact | null {
     field.from === null || field.to === null
       ? ''
       : `, ${span(field.from.slice(0, 10), field.to.slice(0, 10))}`;
+  const device = field.device === undefined ? '' : ` on ${field.device}`;
   return {
-    title: printable(`field data of ${field.page} from ${field.files.join(', ')}${when}`),
+    title: printable(`field data of ${field.page}${device} from ${filesText(field.files)}${when}`),
     note:
       Object.keys(metrics).length === 0
         ? 'Pages are judged by the 75th percentile of their visits.'
@@ -54,7 +56,7 @@ export function fieldFact({ field, metrics }: RunRecord): FieldFact | null {
       return {
         name: LEGACY.has(metric) ? `${metric} (legacy)` : metric,
         ...texts(measured, unit),
-        visits: measured.n.toLocaleString('en'),
+        visits: measured.n?.toLocaleString('en') ?? 'not said',
         lab: lab === null ? 'not measured' : formatQuantity(lab, unit),
         metric,
         unit,
@@ -79,9 +81,9 @@ function span(from: string, to: string): string {
   return from === to ? from : `${from} to ${to}`;
 }
 
-function texts({ p75, low, high }: FieldMetric, unit: Unit): Pick<FieldRow, 'p75' | 'interval'> {
+function texts({ p75, low, high, n }: FieldMetric, unit: Unit): Pick<FieldRow, 'p75' | 'interval'> {
   if (low === null || high === null) {
-    return { p75: formatQuantity(p75, unit), interval: 'too few visits' };
+    return { p75: formatQuantity(p75, unit), interval: n === null ? 'not said' : 'too few visits' };
   }
   const { center, interval } = formatMeasured({ center: p75, low, high }, unit);
   return { p75: center, interval };

@@ -102,7 +102,7 @@ function measuredText(runs: readonly RunFacts[], rankings: readonly RankingFact[
   }
   const [visits] = only.primary === null ? (only.field?.rows ?? []) : [];
   if (visits !== undefined) {
-    return `${only.scenario}: ${visits.name} ${visits.p75} at the 75th percentile of ${visits.visits} visits`;
+    return `${only.scenario}: ${visits.name} ${visits.p75} at the 75th percentile of ${visits.measured.n === null ? 'its' : visits.visits} visits`;
   }
   if (only.primary === null) return `${only.scenario} measured`;
   return `${only.scenario}: ${only.primary.name} ${only.primary.text}`;

@@ -2,6 +2,8 @@ import type { Report } from '../../../harness/model/documents/document.ts';
 import type { RenderOptions } from '../../../harness/model/documents/reporter.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import { type NextStep, nextStep } from '../next-step.ts';
+import { telemetryOfRuns } from '../telemetry/telemetry-of-runs.ts';
+import type { TelemetrySection } from '../telemetry/telemetry-sections.ts';
 import { type Headline, headline } from './headline.ts';
 import { type RankingFact, rankingFact } from './ranking-facts.ts';
 import { type RunFacts, runFacts } from './run-facts.ts';
@@ -11,6 +13,8 @@ export interface ReportFacts {
   readonly headline: Headline;
   readonly runs: readonly RunFacts[];
   readonly rankings: readonly RankingFact[];
+  /** The four sections, where any run is of telemetry; null: none is. */
+  readonly telemetry: readonly TelemetrySection[] | null;
   readonly footnotes: readonly Footnote[];
   readonly next: NextStep | null;
 }
@@ -30,6 +34,7 @@ export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseli
     headline: headline(report, runs, rankings),
     runs,
     rankings,
+    telemetry: telemetryOfRuns(runs),
     footnotes,
     next: nextStep(runs, footnotes, options),
   };

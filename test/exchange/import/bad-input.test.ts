@@ -10,8 +10,16 @@ import { createHost } from '../../../harness/host.ts';
 import { runRecordSchema } from '../../../harness/model/documents/record.ts';
 import { importFixture } from '../../support/imported.ts';
 
+/** Of these a cut loses what is behind it, and no more: they are read as far as they go. */
+const LINES = {
+  pino: 'pino/pino-http.ndjson',
+  'search-console': 'search-console/Table.csv',
+  'postgresql-log': '../profile-files/postgresql-15/slow.log',
+  'mysql-slow-log': '../profile-files/mariadb-10.11/slow.log',
+} as const satisfies Partial<Record<ImportFormat, string>>;
+
 /** One file of each format. */
-const SAMPLES: Readonly<Record<Exclude<ImportFormat, 'rum'>, string>> = {
+const SAMPLES: Readonly<Record<Exclude<ImportFormat, 'rum' | keyof typeof LINES>, string>> = {
   k6: 'k6/2.2.0/points.json.gz',
   autocannon: 'autocannon/9.0.0/result.json',
   artillery: 'artillery/2.0.34/result.json',
@@ -25,8 +33,12 @@ const SAMPLES: Readonly<Record<Exclude<ImportFormat, 'rum'>, string>> = {
   jmh: 'jmh/1.37/result.json.gz',
   benchmarkdotnet: 'benchmarkdotnet/0.15.1/full.json',
   go: 'go/1.26.8/count.txt',
+  crux: 'crux/record.json',
+  prometheus: 'prometheus/range-buckets.json',
+  otlp: '../profile-files/opentelemetry-2.12/traces.jsonl',
 };
 const samples = Object.entries(SAMPLES) as [ImportFormat, string][];
+const all = [...samples, ...(Object.entries(LINES) as [ImportFormat, string][])];
 
 function textOf(path: string): string {
   const bytes = readFileSync(importFixture(path));
@@ -55,12 +67,23 @@ test('there is a file for every importer', () => {
   expect([...known].toSorted()).toEqual([...IMPORT_FORMATS].toSorted());
 });
 
-describe.each(samples)('a file of %s', (format, path) => {
-  test('is recognised by no other importer before its own', () => {
-    const head = textOf(path).slice(0, 16_384);
-    expect(IMPORTERS.find(({ recognises }) => recognises(head))?.format).toBe(format);
-  });
+test.each([
+  ...all,
+  ['crux', 'crux/history.json'],
+  ['crux', 'crux/device_summary.csv'],
+  ['crux', 'crux/device_summary.jsonl'],
+  ['pino', 'pino/fastify-5.12.ndjson'],
+  ['prometheus', 'prometheus/prom-client-1.prom'],
+  ['prometheus', 'prometheus/range-counter.json'],
+  ['search-console', 'search-console/Chart.csv'],
+  ['postgresql-log', '../profile-files/postgresql-15/slow.csv'],
+  ['postgresql-log', '../profile-files/postgresql-15/slow.json'],
+])('a file of %s, %s, is recognised by no other importer before its own', (format, path) => {
+  const head = textOf(path).slice(0, 16_384);
+  expect(IMPORTERS.find(({ recognises }) => recognises(head))?.format).toBe(format);
+});
 
+describe.each(samples)('a file of %s', (format, path) => {
   test('that is cut off is refused', async () => {
     const text = textOf(path);
     const problem = await problemOf(text.slice(0, Math.floor(text.length * 0.6)), format);
@@ -107,15 +130,12 @@ describe('a file of', () => {
     expect(await problemOf(bytes)).toMatch(message);
   });
 
-  test.each(samples.map(([format]) => format))(
-    'another program is refused as %s',
-    async (format) => {
-      const other = format === 'hyperfine' ? SAMPLES.jmh : SAMPLES.hyperfine;
-      expect(await problemOf(textOf(other), format)).toMatch(
-        /^FILE (does not look like a file of|cannot be imported as) /,
-      );
-    },
-  );
+  test.each(all.map(([format]) => format))('another program is refused as %s', async (format) => {
+    const other = format === 'hyperfine' ? SAMPLES.jmh : SAMPLES.hyperfine;
+    expect(await problemOf(textOf(other), format)).toMatch(
+      /^FILE (does not look like a file of|cannot be imported as) /,
+    );
+  });
 });
 
 const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [

@@ -6,7 +6,7 @@ import {
   readBeacons,
   UNKNOWN_PAGE,
 } from '../../../harness/field/read-beacons.ts';
-import { isOfPage } from '../../../harness/field/read-field.ts';
+import { isOfPage } from '../../../harness/field/is-of-page.ts';
 
 async function* lines(...entries: readonly unknown[]): AsyncGenerator<string> {
   for (const entry of entries) yield typeof entry === 'string' ? entry : JSON.stringify(entry);

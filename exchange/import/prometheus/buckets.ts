@@ -1,0 +1,34 @@
+/** Cumulative counts of a histogram by the upper ends of its buckets, in the unit of the metric. */
+export type Buckets = ReadonlyMap<number, number>;
+
+/** What is beyond every end; then only that it is longer is known. */
+export const BEYOND = 'beyond';
+
+/**
+ * The value that a share of all is not above, as Prometheus' histogram_quantile has it: straight lines
+ * within a bucket, of which the first begins at 0.
+ * @returns null where nothing was counted; BEYOND where it lies above the last end.
+ */
+export function bucketQuantile(buckets: Buckets, share: number): number | typeof BEYOND | null {
+  const ends = [...buckets].toSorted(([a], [b]) => a - b);
+  const total = Math.max(0, ...ends.map(([, count]) => count));
+  if (total === 0) return null;
+  const rank = share * total;
+  let [lower, below] = [0, 0];
+  for (const [end, counted] of ends) {
+    // Scrapes with gaps may leave a bucket below the one before it.
+    const count = Math.max(counted, below);
+    if (count >= rank && count > below) {
+      if (end === Number.POSITIVE_INFINITY) return BEYOND;
+      return lower + (end - lower) * ((rank - below) / (count - below));
+    }
+    [lower, below] = [Math.max(0, end), count];
+  }
+  return BEYOND;
+}
+
+/** The largest end that is one; null: there is none. */
+export function lastEnd(buckets: Buckets): number | null {
+  const ends = [...buckets.keys()].filter(Number.isFinite);
+  return ends.length === 0 ? null : Math.max(...ends);
+}

@@ -1,0 +1,112 @@
+import { plausibleMoment } from '../../../harness/field/plausible-moment.ts';
+import { wholeLines } from '../../../harness/field/whole-lines.ts';
+import type { Finding } from '../../../harness/model/finding.ts';
+import { pathPattern } from '../../../profilers/path-pattern.ts';
+import { ImportProblem, type LinesImporter } from '../importer.ts';
+import { tornLines } from '../torn-lines.ts';
+import { createErrors } from './logged-errors.ts';
+import { ONE_TRIAL } from './one-trial.ts';
+import { createOpenRequests } from './open-requests.ts';
+import { createRequests, type LoggedRequest } from './requests.ts';
+
+/** No request takes longer than a day. */
+const LONGEST_MS = 86_400_000;
+/** Characters of a line of a request; longer ones hold something else, and are left out. */
+const LONGEST_LINE = 1_000_000;
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/**
+ * Logs of pino as JSON lines, with the requests that pino-http and Fastify write: latency, rate and
+ * errors by route. What is no request counts where it is an error; other lines are left out.
+ */
+export const fromPino: LinesImporter = {
+  type: 'lines',
+  format: 'pino',
+  tool: 'pino',
+  moreTrials: ONE_TRIAL,
+  belongTogether: true,
+  recognises: (head) =>
+    /^\s*\{/.test(head) &&
+    /"level"\s*:/.test(head) &&
+    (/"responseTime"\s*:/.test(head) || /"pid"\s*:\s*\d+\s*,\s*"hostname"\s*:/.test(head)),
+  read: async (files) => {
+    const requests = createRequests();
+    const errors = createErrors();
+    let [torn, foreign] = [0, 0];
+    for (const lines of files) {
+      const open = createOpenRequests();
+      const whole = wholeLines(lines, () => {
+        torn += 1;
+      });
+      for await (const line of whole) {
+        if (line.trim() === '') continue;
+        const entry = entryOf(line);
+        if (entry === null) {
+          foreign += 1;
+          continue;
+        }
+        errors.add(entry);
+        const request = requestOf(entry, open.of(entry));
+        if (request !== null) requests.add(request);
+      }
+    }
+    if (requests.count() === 0) throw new ImportProblem('it holds no request with a responseTime');
+    const findings = [...errors.findings(), ...foreignLines(foreign), ...tornLines(torn)];
+    return requests.runs('there were too few requests', true, findings);
+  },
+};
+
+/** null: no JSON, as what another library prints between. */
+function entryOf(line: string): Entry | null {
+  if (line.length > LONGEST_LINE) return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Entry)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param begun - What was logged of the request when it came in; null: nothing. */
+function requestOf(entry: Entry, begun: Entry | null): LoggedRequest | null {
+  const ms = entry.responseTime;
+  if (typeof ms !== 'number' || !(ms >= 0 && ms <= LONGEST_MS)) return null;
+  const request = { ...begun, ...part(entry, 'req') };
+  const status = Number(part(entry, 'res').statusCode ?? entry.statusCode ?? entry.status);
+  return {
+    route: routeOf(request.method ?? entry.method, request.url ?? entry.url),
+    ms,
+    isError: !(status >= 200 && status <= 399),
+    endMs: timeOf(entry.time),
+  };
+}
+
+function routeOf(method: unknown, url: unknown): string {
+  const path = typeof url === 'string' ? pathPattern(url.slice(0, 2_000)) : '(no url)';
+  return typeof method === 'string' ? `${method.slice(0, 20)} ${path}` : path;
+}
+
+/** Milliseconds, or text where `timestamp` is `isoTime`. A year that cannot be counts as not said. */
+function timeOf(time: unknown): number | null {
+  if (typeof time === 'number') return plausibleMoment(time);
+  return typeof time === 'string' ? plausibleMoment(Date.parse(time)) : null;
+}
+
+function part(entry: Entry, key: string): Entry {
+  const value = entry[key];
+  return typeof value === 'object' && value !== null ? (value as Entry) : {};
+}
+
+function foreignLines(lines: number): readonly Finding[] {
+  if (lines === 0) return [];
+  return [
+    {
+      id: 'import-foreign-lines',
+      level: 'info',
+      message: `${lines === 1 ? 'One line is' : `${lines} lines are`} no JSON, or longer than 1 MB, and left out.`,
+    },
+  ];
+}

@@ -1,0 +1,34 @@
+import { linkSpans } from '../../../profilers/trace/link-spans.ts';
+import { readSpans } from '../../../profilers/trace/read-spans.ts';
+import { ImportProblem, type TextImporter } from '../importer.ts';
+import { asImport } from './as-import.ts';
+import { ONE_TRIAL } from './one-trial.ts';
+import { createRequests } from './requests.ts';
+
+/**
+ * Traces of OpenTelemetry as JSON: the first span of each trace is a request, by service and name.
+ * Where their time goes is told by `profile`.
+ */
+export const fromSpans: TextImporter = {
+  type: 'text',
+  format: 'otlp',
+  tool: 'OpenTelemetry',
+  moreTrials: ONE_TRIAL,
+  recognises: (head) => /^\s*\{\s*"resourceSpans"\s*:/.test(head),
+  read: (text) => {
+    const { spans } = asImport(() => readSpans(text));
+    const { parentOf } = linkSpans(spans);
+    const requests = createRequests();
+    for (const span of spans) {
+      if (parentOf.has(span)) continue;
+      requests.add({
+        route: `${span.service}: ${span.name}`,
+        ms: span.endMs - span.startMs,
+        isError: span.isError,
+        endMs: span.endMs,
+      });
+    }
+    if (requests.count() === 0) throw new ImportProblem('it holds no spans');
+    return requests.runs('there were too few traces', false, []);
+  },
+};

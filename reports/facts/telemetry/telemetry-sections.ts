@@ -1,0 +1,59 @@
+/** What tells of a program that runs for its users, and the question that each can answer. */
+const QUESTIONS = {
+  logs: 'why',
+  metrics: 'is it slow',
+  traces: 'where',
+  field: 'does the user care',
+} as const;
+
+export type TelemetryPillar = keyof typeof QUESTIONS;
+
+/** What there was to look at for a question, and what it says. */
+export interface TelemetrySection {
+  readonly pillar: TelemetryPillar;
+  /** `Logs`. */
+  readonly title: string;
+  readonly question: string;
+  /** What was read; `no source` where nothing was. */
+  readonly source: string;
+  readonly hasSource: boolean;
+  /** What it says, a line each. */
+  readonly lines: readonly string[];
+}
+
+const NO_SOURCE = 'no source';
+
+/** Which telemetry the files of each format are, of `import` and of `profile`. */
+const PILLARS: ReadonlyMap<string, TelemetryPillar> = new Map([
+  ['postgresql-log', 'logs'],
+  ['mysql-slow-log', 'logs'],
+  ['pino', 'logs'],
+  ['har', 'traces'],
+  ['otlp', 'traces'],
+  ['prometheus', 'metrics'],
+  ['rum', 'field'],
+  ['crux', 'field'],
+  ['search-console', 'field'],
+]);
+
+/** The pillar that files of a format belong to; null: to none, as profiles of code and benchmarks. */
+export function pillarOf(format: string): TelemetryPillar | null {
+  return PILLARS.get(format) ?? null;
+}
+
+/** What was read for a question. */
+export type PillarSource = Pick<TelemetrySection, 'source' | 'lines'>;
+
+/** All four, so that what nobody looked at is not taken for fine (LEAD-19). */
+export function telemetrySections(
+  sources: Readonly<Partial<Record<TelemetryPillar, PillarSource>>>,
+): readonly TelemetrySection[] {
+  return (Object.entries(QUESTIONS) as [TelemetryPillar, string][]).map(([pillar, question]) => {
+    const found = sources[pillar];
+    return {
+      ...{ pillar, title: `${pillar[0]?.toUpperCase()}${pillar.slice(1)}`, question },
+      ...{ source: found?.source ?? NO_SOURCE, hasSource: found !== undefined },
+      lines: found?.lines ?? [],
+    };
+  });
+}
