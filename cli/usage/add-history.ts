@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { collect, withProject, withReporter } from './command-options.ts';
+import { collect, withLoad, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
   perf-harness history trend parse           one scenario over time
   perf-harness history changes --since 30d   what changed, and since when
+  perf-harness history measure v1.0.0..main  commits of the past, one by one
   perf-harness history digest --since 7d --reporter markdown=week.md
 
 `;
@@ -16,7 +17,7 @@ export function addHistory(program: Command, host: Host, done: (code: ExitCode) 
     .command('history')
     .summary('trends, and since when something is slower')
     .description(
-      'Looks at all runs of the project in the order of their commits: levels, changes for good with the commits they lie between, drift. Nothing is measured. The index of it, history.sqlite, is made of the records and can be removed.',
+      'Looks at all runs of the project in the order of their commits: levels, changes for good with the commits they lie between, drift. Nothing is measured but by `measure`. The index of it, history.sqlite, is made of the records and can be removed.',
     )
     .addHelpText('before', EXAMPLES);
   const load = () => import('../commands/history.ts');
@@ -40,7 +41,26 @@ export function addHistory(program: Command, host: Host, done: (code: ExitCode) 
         await (await load()).historyCommand(host, { since: '7d', scenarios, ...options }, 'digest'),
       ),
   );
+  addMeasuring(history, host, done);
   addKeeping(history, host, done);
+}
+
+function addMeasuring(history: Command, host: Host, done: (code: ExitCode) => void): void {
+  const measure = history
+    .command('measure <range> [scenarios...]')
+    .description(
+      'Measures commits of the past, <before>..<last>, by the scenarios of today. Those on record are left out.',
+    )
+    .option('--every <count>', 'only the newest and, for 10, each tenth before it')
+    .option('--no-install', 'with the packages that are installed here, whatever they ask for')
+    .option('--quick', 'few and short trials of each')
+    .option('--trials <count>', 'exactly so many trials of each scenario and commit')
+    .option('--time <duration>', 'time limit for each scenario and commit, such as 5s')
+    .option('--seed <number>', 'seed of order and V8, the same for each commit');
+  withProject(withLoad(measure)).action(async (range, targets, options) => {
+    const { measureHistory } = await import('../commands/history-measure.ts');
+    done(await measureHistory(host, { range, targets, ...options }));
+  });
 }
 
 function addKeeping(history: Command, host: Host, done: (code: ExitCode) => void): void {
