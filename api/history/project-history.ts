@@ -1,3 +1,4 @@
+import { marginFor } from '../../harness/gate/margin-for.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
 import { trendOf } from '../../harness/history/trend/trend-of.ts';
@@ -42,7 +43,7 @@ export async function projectHistory(
       signal.throwIfAborted();
       const { keepsUncommitted } = options;
       const points = await store.points(series, sinceOf(options));
-      const trend = trendOf(series, points, { order, decisions, keepsUncommitted });
+      const trend = trendOf(series, points, { order, decisions, keepsUncommitted, marginOf });
       trends.push(withinSpan(trend, options));
     }
     return {
@@ -56,6 +57,11 @@ export async function projectHistory(
   } finally {
     await store.close();
   }
+}
+
+/** By default: the history does not know what a scenario says of its own. */
+function marginOf({ metric: name, nature }: Pick<StoredSeries, 'metric' | 'nature'>): number {
+  return marginFor({ name, nature }, { regression: {}, margin: null });
 }
 
 /** Codes of errors that say that nothing was measured yet, or nothing of that scenario. */

@@ -1,4 +1,4 @@
-import { type MeasuredCommits, measureCommits } from '../../api/history/measure-commits.ts';
+import { type MeasuredCommits, measureCommits } from '../../api/measure-history/measure-commits.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { type HistoryMeasureWords, readHistoryMeasure } from '../../options/history-measure.ts';

@@ -14,13 +14,15 @@ export interface TrendContext {
   readonly decisions: readonly Decision[];
   /** Whether runs of uncommitted code belong to it. */
   readonly keepsUncommitted: boolean;
+  /** The change of a metric that counts as none, as a ratio. */
+  readonly marginOf: (metric: Pick<StoredSeries, 'metric' | 'nature'>) => number;
 }
 
 /** One metric of a scenario over time: its levels, what changed for good, and what else changed. */
 export function trendOf(
   series: StoredSeries,
   stored: readonly StoredPoint[],
-  { order, decisions, keepsUncommitted }: TrendContext,
+  { order, decisions, keepsUncommitted, marginOf }: TrendContext,
 ): Trend {
   const { points, uncommitted } = orderPoints(stored, order, keepsUncommitted);
   const annotations = annotate(points, order);
@@ -47,7 +49,10 @@ export function trendOf(
             ratio_per_point: found.drift.ratioPerPoint,
           },
     modes: found.modes,
-    changes: changesOf(series, points, found, { annotations, order, decisions }),
+    changes: changesOf(series, points, found, {
+      ...{ annotations, order, decisions },
+      margin: marginOf(series),
+    }),
     annotations,
     uncommitted,
   };

@@ -12,10 +12,10 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { HistoryMeasureOptions } from '../../options/history-measure.ts';
 import { historyPlace } from '../../options/history-place.ts';
+import { readCommitOrder } from '../history/commit-order.ts';
+import { allEntries } from '../history/export-history.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { Measuring } from '../project/measuring.ts';
-import { readCommitOrder } from './commit-order.ts';
-import { allEntries } from './export-history.ts';
 import { measureCommit } from './measure-commit.ts';
 
 /** A commit as people know it. */
