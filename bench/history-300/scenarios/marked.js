@@ -7,15 +7,21 @@ const TIMES = 12;
 /** Prose in which "<" is no tag, though it looks like the beginning of one, with words after it. */
 const tags = Array.from(
   { length: TIMES },
-  (_, at) => `Rule ${at} holds for *every* case in which x <b and so on, that's clear; see [the list](rules.md) for \`more\` of them.
-It says: what is **small** is taken <i as well, but it isn't all; \`the rest\` is left for the [next rule](rules.md#${at}).
+  (
+    _,
+    at,
+  ) => `Rule ${at} holds for *every* case in which x <b and so on and on, that's clear; see [the list](rules.md) for \`more\` of them.
+It says: what is **small** is taken <i as well as it can, but it isn't all; \`the rest\` is left for the [next rule](rules.md#${at}).
 `,
 ).join('\n');
 
 /** Prose with code in square brackets that are no link. */
 const brackets = Array.from(
   { length: TIMES },
-  (_, at) => `Option ${at} takes one of [\`on\` | \`off\` | \`auto\`] and is **not** for [everybody](who.md).
+  (
+    _,
+    at,
+  ) => `Option ${at} takes one of [\`on\` | \`off\` | \`auto\`] and is **not** for [everybody](who.md).
 Those of *before* were [\`yes\`, \`no\`, \`maybe\`, \`later\`, \`never\`]; see [the list](options.md#${at}).
 `,
 ).join('\n');
