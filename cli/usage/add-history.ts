@@ -6,7 +6,7 @@ import { collect, withLoad, withProject, withReporter } from './command-options.
 const EXAMPLES = `Examples:
   perf-harness history trend parse           one scenario over time
   perf-harness history changes --since 30d   what changed, and since when
-  perf-harness history measure v1.0.0..main  commits of the past, one by one
+  perf-harness history measure v1.2.0..main  commits of the past
   perf-harness history digest --since 7d --reporter markdown=week.md
 
 `;
@@ -47,9 +47,10 @@ export function addHistory(program: Command, host: Host, done: (code: ExitCode) 
 
 function addMeasuring(history: Command, host: Host, done: (code: ExitCode) => void): void {
   const measure = history
-    .command('measure <range> [scenarios...]')
+    .command('measure <range...>')
+    .summary('measure commits of the past: v1.0.0..main')
     .description(
-      'Measures commits of the past, <before>..<last>, by the scenarios of today. Those on record are left out.',
+      'Measures commits of the past by the scenarios of today, or by those that follow the range. What is on record already is left out.',
     )
     .option('--every <count>', 'only the newest and, for 10, each tenth before it')
     .option('--no-install', 'with the packages that are installed here, whatever they ask for')
@@ -57,7 +58,7 @@ function addMeasuring(history: Command, host: Host, done: (code: ExitCode) => vo
     .option('--trials <count>', 'exactly so many trials of each scenario and commit')
     .option('--time <duration>', 'time limit for each scenario and commit, such as 5s')
     .option('--seed <number>', 'seed of order and V8, the same for each commit');
-  withProject(withLoad(measure)).action(async (range, targets, options) => {
+  withProject(withLoad(measure)).action(async ([range, ...targets], options) => {
     const { measureHistory } = await import('../commands/history-measure.ts');
     done(await measureHistory(host, { range, targets, ...options }));
   });

@@ -7,13 +7,14 @@ export interface ChangePlace {
 }
 
 const CONFIDENCE = 0.95;
-/** Farther from a level, in variances, a point says no more than that it is an outlier. */
-const OUTLIER = 9;
+/** Degrees of freedom of the tails: as normal noise near a level, far away hardly more for each step. */
+const TAILS = 10;
 
 /**
  * Weighs every first point of the new level from `start` + 1 to `end` − 1 by the likelihood of the
- * points on both sides, with outliers cut off as in the search; the interval is the shortest that
- * holds 95 % of the weight, and dependence between neighbours flattens the weights.
+ * points on both sides; the interval is the shortest that holds 95 % of the weight, and dependence
+ * between neighbours flattens the weights. An outlier says little, as it is far from both levels.
+ * It is not cut off: between levels that are far apart, what wanders is still nearer to one of them.
  * @param values - In standard deviations of the noise, as are the levels.
  */
 export function changePlace(
@@ -45,6 +46,7 @@ export function changePlace(
   return { index: first + best, low: first + low, high: first + high };
 }
 
+/** The square of a small distance, and the logarithm of a large one, as Student's t has it. */
 function costOf(distance: number): number {
-  return Math.min(OUTLIER, distance * distance);
+  return TAILS * Math.log1p((distance * distance) / TAILS);
 }
