@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { marginFor } from '../../harness/gate/margin-for.ts';
 import { clockFindings, isPlausible } from '../../harness/history/plausible-moment.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
@@ -53,7 +54,8 @@ export async function projectHistory(
       for (const { run, startedAt } of points) {
         if (!isPlausible({ startedAt }, now)) dated.set(run, startedAt);
       }
-      const trend = trendOf(series, points, { order, decisions, notes, keepsUncommitted, now });
+      const context = { order, decisions, notes, keepsUncommitted, marginOf, now };
+      const trend = trendOf(series, points, context);
       trends.push(withinSpan(trend, options, now));
     }
     return {
@@ -73,6 +75,11 @@ export async function projectHistory(
   } finally {
     await store.close();
   }
+}
+
+/** By default: the history does not know what a scenario says of its own. */
+function marginOf({ metric: name, nature }: Pick<StoredSeries, 'metric' | 'nature'>): number {
+  return marginFor({ name, nature }, { regression: {}, margin: null });
 }
 
 /** Codes of errors that say that nothing was measured yet, or nothing of that scenario. */

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { collect, withProject, withReporter } from './command-options.ts';
+import { collect, withLoad, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
   perf-harness history trend parse           one scenario over time
   perf-harness history changes --since 30d   what changed, and since when
   perf-harness history show d84e2659         a change, a commit or a run
+  perf-harness history measure v1.2.0..main  commits of the past
   perf-harness history digest --since 7d --reporter markdown=week.md
 
 `;
@@ -17,7 +18,7 @@ export function addHistory(program: Command, host: Host, done: (code: ExitCode) 
     .command('history')
     .summary('trends, and since when something is slower')
     .description(
-      'Looks at all runs of the project in the order of their commits: levels, changes for good with the commits they lie between, drift. Nothing is measured. The index of it, history.sqlite, is made of the records and can be removed.',
+      'Looks at all runs of the project in the order of their commits: levels, changes for good with the commits they lie between, drift. Nothing is measured but by `measure`. The index of it, history.sqlite, is made of the records and can be removed.',
     )
     .addHelpText('before', EXAMPLES);
   const load = () => import('../commands/history.ts');
@@ -44,7 +45,27 @@ export function addHistory(program: Command, host: Host, done: (code: ExitCode) 
   look('show <what>', 'what is known of a change, a commit or a run').action(async (key, options) =>
     done(await (await load()).showHistory(host, { key, ...options })),
   );
+  addMeasuring(history, host, done);
   addKeeping(history, host, done);
+}
+
+function addMeasuring(history: Command, host: Host, done: (code: ExitCode) => void): void {
+  const measure = history
+    .command('measure <range...>')
+    .summary('measure commits of the past: v1.0.0..main')
+    .description(
+      'Measures commits of the past by the scenarios of today, or by those that follow the range. What is on record already is left out.',
+    )
+    .option('--every <count>', 'only the newest and, for 10, each tenth before it')
+    .option('--no-install', 'with the packages that are installed here, whatever they ask for')
+    .option('--quick', 'few and short trials of each')
+    .option('--trials <count>', 'exactly so many trials of each scenario and commit')
+    .option('--time <duration>', 'time limit for each scenario and commit, such as 5s')
+    .option('--seed <number>', 'seed of order and V8, the same for each commit');
+  withProject(withLoad(measure)).action(async ([range, ...targets], options) => {
+    const { measureHistory } = await import('../commands/history-measure.ts');
+    done(await measureHistory(host, { range, targets, ...options }));
+  });
 }
 
 function addKeeping(history: Command, host: Host, done: (code: ExitCode) => void): void {

@@ -68,6 +68,7 @@ export async function makeSnapshots(
   const plans = await planDependencies(host, making.project, trees, {
     scenarios: request.scenarios,
     isBuilt: (request.prepare ?? []).length > 0,
+    takesInstalled: request.takesInstalled ?? false,
   });
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
     completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });

@@ -71,6 +71,8 @@ export interface SnapshotRequest {
    * have a part in what is measured.
    */
   readonly scenarios?: string;
+  /** Both sides get the packages that are installed in the project, whatever they ask for. Default: no. */
+  readonly takesInstalled?: boolean;
   /** Run in this order on each side, for each of its slots. */
   readonly prepare?: readonly PrepareRequest[];
   /** What `prepare` runs with on each side, as what is measured does; by default nothing of its own. */

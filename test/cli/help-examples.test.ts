@@ -159,6 +159,7 @@ async function shortened(argv: readonly string[]): Promise<readonly string[]> {
     // What is written of a profile is the same of one that was taken before.
     return argv.map((word) => (word === 'parse' ? 'CPU.cpuprofile' : word));
   }
+  if (argv.includes('measure')) return [...argv, '--quick'];
   const isTaken = argv.some((word) => /^baseline:|\.cpuprofile$/u.test(word));
   const kind = argv[0] === 'profile' && !argv.includes('--kind') ? ['--kind', 'cpu'] : [];
   const short = isTaken ? [] : [...(SHORT[argv[0] ?? ''] ?? []), ...kind];

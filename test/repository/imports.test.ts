@@ -188,6 +188,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'api/gate': ['harness', 'options', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
   'api/bisect': ['harness', 'options', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
+  'api/measure-history': [
+    'harness',
+    'options',
+    ...['api/project', 'api/measure', 'api/sides', 'api/history'],
+  ],
   'api/optimize': [
     ...['harness', 'profilers', 'project', 'options'],
     ...['api/project', 'api/measure', 'api/observe', 'api/instrument', 'api/profile', 'api/map'],

@@ -27,6 +27,7 @@ const order: CommitOrder = new Map(
     hashOf(index),
     {
       position: index,
+      mainline: index,
       committedAt: new Date(FIRST + index * DAY_MS).toISOString(),
       releases: index === 12 ? ['v2.0.0'] : [],
     },
@@ -71,7 +72,7 @@ function hashOf(index: number): string {
 }
 
 function report(changes: Partial<HistoryReport>, isQuiet = false, last = RUNS): HistoryReport {
-  const context = { order, decisions: [], keepsUncommitted: false };
+  const context = { order, decisions: [], keepsUncommitted: false, marginOf: () => 0.02 };
   return {
     schema: HISTORY_SCHEMA,
     view: 'trend',

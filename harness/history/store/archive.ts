@@ -17,8 +17,9 @@ export const ARCHIVE_EXTENSION = '.jsonl';
 /** Characters of a digest in a file's name. */
 const DIGEST = 16;
 
-/** Beginning of the names of files that entries are added to. */
+/** Beginnings of the names of files that entries are added to. */
 const EXPIRED = 'expired-';
+const MEASURED = 'measured-';
 
 /**
  * Keeps what the history says of records that are about to be removed, in a file for each month.
@@ -57,7 +58,9 @@ function archive(
   runsOf: (path: string) => readonly RunRecord[],
 ): void {
   if (paths.length === 0) return;
-  inTurn(files, stateFolder, () => appendEntries(files, stateFolder, readAll(paths, runsOf)));
+  inTurn(files, stateFolder, () =>
+    appendEntries(files, stateFolder, EXPIRED, readAll(paths, runsOf)),
+  );
 }
 
 function readAll(
@@ -74,10 +77,24 @@ function readAll(
   });
 }
 
-function appendEntries(files: Files, stateFolder: string, entries: readonly HistoryEntry[]): void {
+/** Adds runs that have no record, as those of commits of the past. @throws UserError as above. */
+export function archiveMeasured(
+  files: Files,
+  stateFolder: string,
+  entries: readonly HistoryEntry[],
+): void {
+  inTurn(files, stateFolder, () => appendEntries(files, stateFolder, MEASURED, entries));
+}
+
+function appendEntries(
+  files: Files,
+  stateFolder: string,
+  kind: string,
+  entries: readonly HistoryEntry[],
+): void {
   const months = Map.groupBy(entries, ({ startedAt }) => startedAt.slice(0, 7));
   for (const [month, added] of months) {
-    const path = join(historyFolder(stateFolder), `${EXPIRED}${month}${ARCHIVE_EXTENSION}`);
+    const path = join(historyFolder(stateFolder), `${kind}${month}${ARCHIVE_EXTENSION}`);
     // Added at one go, so that two commands that end at once do not write over each other. A line
     // that a killed one has left half-written is ended first.
     const archived = files.appendLines(path);
@@ -104,7 +121,8 @@ export function isArchived(work: () => void): boolean {
 
 /** Whether a kill can have left half a line there; its record is still in place then. */
 export function mayHoldHalfLines(path: string): boolean {
-  return basename(path).startsWith(EXPIRED);
+  const name = basename(path);
+  return name.startsWith(EXPIRED) || name.startsWith(MEASURED);
 }
 
 /** Keeps entries from elsewhere; the same ones are the same file. */

@@ -5,7 +5,7 @@ import type { ChangePoint, ChangePoints } from '../../stats/change-points/change
 import type { Decision } from '../store/decisions.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
 import { isCondition } from './annotate.ts';
-import type { CommitOrder } from './commit-order.ts';
+import type { CommitOrder, KnownCommit } from './commit-order.ts';
 
 /** Characters of an identifier. */
 const ID_LENGTH = 8;
@@ -16,19 +16,26 @@ interface ChangeContext {
   readonly annotations: readonly Annotation[];
   readonly order: CommitOrder | null;
   readonly decisions: readonly Decision[];
+  /** As a ratio: no larger a step counts as a change. */
+  readonly margin: number;
 }
 
-/** What changed for good in a series: which way, since when, whether it was the code, and who said what of it. */
+/**
+ * What changed for good in a series: which way, since when, whether it was the code, and who said
+ * what of it. Counted metrics hardly vary, so that steps show that nobody would call a change: those
+ * within the margin that comparisons take for none are levels, and no changes.
+ */
 export function changesOf(
   series: StoredSeries,
   points: readonly StoredPoint[],
   found: ChangePoints,
-  { annotations, order, decisions }: ChangeContext,
+  { annotations, order, decisions, margin }: ChangeContext,
 ): readonly HistoryChange[] {
   // As change points are found: in values that are not all positive, noise is in their unit.
   const isRelative = points.every(({ center }) => center > 0);
-  return found.points.map((point, number) => {
+  return found.points.flatMap((point, number) => {
     const { index, low, high, before, after, ratio, ratioLow, ratioHigh, confidence } = point;
+    if (isWithin(margin, ratio)) return [];
     const direction = after > before === (series.better === 'higher') ? 'better' : 'worse';
     const cause = causeOf(point, annotations);
     const since = sinceOf(point, points, order);
@@ -38,28 +45,34 @@ export function changesOf(
     });
     const id = decided?.change ?? changeId(series, since.bad ?? since.to, direction);
     const isFixed = comesBack(series, found, number, isRelative);
-    return {
-      id,
-      index,
-      low,
-      high,
-      direction,
-      before,
-      after,
-      ratio,
-      ratio_low: ratioLow,
-      ratio_high: ratioHigh,
-      confidence,
-      cause,
-      since,
-      status: direction === 'better' ? 'gain' : statusOf(decided, isFixed),
-      decision:
-        decided === null
-          ? null
-          : { reason: decided.reason, author: decided.author, at: decided.decidedAt },
-      bisect: direction === 'worse' && cause === 'code' ? bisectCommand(series, since) : null,
-    };
+    return [
+      {
+        id,
+        index,
+        low,
+        high,
+        direction,
+        before,
+        after,
+        ratio,
+        ratio_low: ratioLow,
+        ratio_high: ratioHigh,
+        confidence,
+        cause,
+        since,
+        status: direction === 'better' ? 'gain' : statusOf(decided, isFixed),
+        decision:
+          decided === null
+            ? null
+            : { reason: decided.reason, author: decided.author, at: decided.decidedAt },
+        bisect: direction === 'worse' && cause === 'code' ? bisectCommand(series, since) : null,
+      },
+    ];
   });
+}
+
+function isWithin(margin: number, ratio: number | null): boolean {
+  return ratio !== null && Math.max(ratio, 1 / ratio) <= 1 + margin;
 }
 
 /** Within the interval of the place, what else changed may be why. */
@@ -79,13 +92,20 @@ function sinceOf(
   const [old, fresh] = [points[Math.max(0, low - 1)], points[high]];
   const [good, bad] = [old?.commit ?? null, fresh?.commit ?? null];
   const [from, to] = [order?.get(good ?? ''), order?.get(bad ?? '')];
+  const momentOf = (point: StoredPoint | undefined, known: KnownCommit | undefined): string =>
+    known?.committedAt ?? point?.committedAt ?? point?.startedAt ?? '';
   return {
-    good,
-    bad,
-    from: old?.startedAt ?? '',
-    to: fresh?.startedAt ?? '',
-    commits: from === undefined || to === undefined ? null : to.position - from.position,
+    ...{ good, bad },
+    // A commit may be measured years later: what changed has changed when it was made.
+    ...{ from: momentOf(old, from), to: momentOf(fresh, to) },
+    commits: from === undefined || to === undefined ? null : commitsFrom(from, to),
   };
+}
+
+/** As `bisect` goes, along first parents: all that came with a merge is one. */
+function commitsFrom(from: KnownCommit, to: KnownCommit): number {
+  if (from.mainline === null || to.mainline === null) return to.position - from.position;
+  return to.mainline - from.mainline;
 }
 
 /** By where it ends, which moves least while new runs come in. */

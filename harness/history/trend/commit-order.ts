@@ -2,6 +2,8 @@
 export interface KnownCommit {
   /** Number in the order of the branch, from its first commit on. */
   readonly position: number;
+  /** Number along the first parents of the branch's head; null: it came with a merge. */
+  readonly mainline: number | null;
   readonly committedAt: string;
   /** Tags of it. */
   readonly releases: readonly string[];
@@ -13,7 +15,7 @@ export type CommitOrder = ReadonlyMap<string, KnownCommit>;
 const FIELD = '\u001f';
 
 /** What `git log` is asked for; parsed by `parseCommitLog`. */
-export const COMMIT_LOG_FORMAT = '--format=%H%x1f%ct%x1f%D';
+export const COMMIT_LOG_FORMAT = '--format=%H%x1f%ct%x1f%D%x1f%P';
 
 /** How git marks a commit whose parents a shallow clone left out. */
 const CUT_OFF = 'grafted';
@@ -23,9 +25,10 @@ const CUT_OFF = 'grafted';
  * knows only the last commits of the order.
  */
 export function parseCommitLog(text: string): CommitOrder | null {
-  const order = new Map<string, KnownCommit>();
+  const order = new Map<string, Omit<KnownCommit, 'mainline'>>();
+  const firstParents = new Map<string, string>();
   for (const line of text.split('\n')) {
-    const [hash, seconds, refs = ''] = line.split(FIELD);
+    const [hash, seconds, refs = '', parents = ''] = line.split(FIELD);
     if (hash === undefined || hash === '' || seconds === undefined) continue;
     const names = refs.split(', ');
     if (names.includes(CUT_OFF)) return null;
@@ -34,6 +37,20 @@ export function parseCommitLog(text: string): CommitOrder | null {
       .map((ref) => ref.slice('tag: refs/tags/'.length));
     const committedAt = new Date(Number(seconds) * 1_000).toISOString();
     order.set(hash, { position: order.size, committedAt, releases });
+    firstParents.set(hash, parents.split(' ')[0] ?? '');
   }
-  return order;
+  const mainline = mainlineOf([...order.keys()].at(-1), firstParents);
+  return new Map(
+    [...order].map(([hash, known]) => [hash, { ...known, mainline: mainline.get(hash) ?? null }]),
+  );
+}
+
+/** The commits from the head back along first parents, each with its number from the first on. */
+function mainlineOf(
+  head: string | undefined,
+  firstParents: ReadonlyMap<string, string>,
+): ReadonlyMap<string, number> {
+  const line: string[] = [];
+  for (let at = head; at !== undefined && at !== ''; at = firstParents.get(at)) line.push(at);
+  return new Map(line.toReversed().map((hash, number) => [hash, number]));
 }

@@ -20,13 +20,15 @@ export interface TrendContext {
   readonly keepsUncommitted: boolean;
   /** Runs that are dated after it have no place in time. */
   readonly now?: Date;
+  /** The change of a metric that counts as none, as a ratio. */
+  readonly marginOf: (metric: Pick<StoredSeries, 'metric' | 'nature'>) => number;
 }
 
 /** One metric of a scenario over time: its levels, what changed for good, and what else changed. */
 export function trendOf(
   series: StoredSeries,
   stored: readonly StoredPoint[],
-  { order, decisions, notes = [], keepsUncommitted, now }: TrendContext,
+  { order, decisions, notes = [], keepsUncommitted, marginOf, now }: TrendContext,
 ): Trend {
   const { points, uncommitted } = orderPoints(stored, order, keepsUncommitted, now ?? null);
   const conditions = annotate(points, order);
@@ -57,7 +59,10 @@ export function trendOf(
             ratio_per_point: found.drift.ratioPerPoint,
           },
     modes: found.modes,
-    changes: changesOf(series, points, found, { annotations, order, decisions }),
+    changes: changesOf(series, points, found, {
+      ...{ annotations, order, decisions },
+      margin: marginOf(series),
+    }),
     annotations,
     uncommitted,
   };

@@ -51,9 +51,17 @@ export const historyChangeSchema = z
       .object({
         good: z.string().nullable().describe('Last commit that is surely of the old level.'),
         bad: z.string().nullable().describe('First commit that is surely of the new level.'),
-        from: z.string().describe('When the run of the last old one began, ISO 8601.'),
-        to: z.string(),
-        commits: z.int().nonnegative().nullable().describe('Commits in between; null: not known.'),
+        from: z
+          .string()
+          .describe(
+            'When the good commit was made, or its run began where that is not known; ISO 8601.',
+          ),
+        to: z.string().describe('The same of the bad one.'),
+        commits: z
+          .int()
+          .nonnegative()
+          .nullable()
+          .describe('From the good one to the bad one along first parents; null: not known.'),
       })
       .readonly(),
     status: z.enum(['open', 'fixed', 'acknowledged', 'ignored', 'gain']),

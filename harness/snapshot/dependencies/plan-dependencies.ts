@@ -54,6 +54,8 @@ export interface MeasuredCode {
   readonly scenarios: string | undefined;
   /** Whether a side is built first, which any of its tools may have a part in. */
   readonly isBuilt: boolean;
+  /** Whether what is installed in the project serves whatever a side asks for. Default: no. */
+  readonly takesInstalled?: boolean;
 }
 
 export type DependencyPlans = Readonly<Record<SideId, readonly DependencyPlan[]>>;
@@ -81,6 +83,7 @@ export async function planDependencies(
     return installRoots(host.files, top, prefix, paths, nested);
   };
   const roots = { a: await rootsOf(trees.a), b: await rootsOf(trees.b) };
+  const { takesInstalled = false } = measured;
   let words: ReadonlySet<string> | null | undefined;
   const usedOf = ({ packages }: InstallRoot): UsedPackages | null => {
     const { scenarios, isBuilt } = measured;
@@ -93,7 +96,7 @@ export async function planDependencies(
   const planSide = async (side: SideId, other: SideId): Promise<readonly DependencyPlan[]> => {
     const rootsOfOther = trees[other].installedAt === null ? roots[other] : [];
     const plans = roots[side].map((root) =>
-      planRoot(host, project, trees[side], { root, rootsOfOther, usedOf }),
+      planRoot(host, project, trees[side], { root, rootsOfOther, usedOf, takesInstalled }),
     );
     return (await Promise.all(plans)).flat();
   };
@@ -107,13 +110,14 @@ interface RootInQuestion {
   readonly root: InstallRoot;
   readonly rootsOfOther: readonly InstallRoot[];
   readonly usedOf: UsedOf;
+  readonly takesInstalled: boolean;
 }
 
 async function planRoot(
   host: Host,
   { place, roots }: InstalledProject,
   { paths, installedAt }: WrittenTree,
-  { root, rootsOfOther, usedOf }: RootInQuestion,
+  { root, rootsOfOther, usedOf, takesInstalled }: RootInQuestion,
 ): Promise<readonly DependencyPlan[]> {
   const isInstalled = (folder: string): boolean =>
     root.packages.some((one) => host.files.isFolder(join(folder, one, 'node_modules')));
@@ -123,9 +127,12 @@ async function planRoot(
   const isInPlace = ({ folder }: InstallRoot): boolean => folder === root.folder;
   const installed = isInstalled(place.extent) ? roots.find(isInPlace) : undefined;
   const other = rootsOfOther.find(isInPlace);
-  if (installed !== undefined && (await isServed(root, other, installed, usedOf))) {
+  const isServing = (one: InstallRoot): Promise<boolean> | true =>
+    takesInstalled || isServed(root, other, one, usedOf);
+  if (installed !== undefined && (await isServing(installed))) {
     return [{ type: 'shared', from: place.extent, root, key: installed.key }];
   }
+  if (takesInstalled) return [];
   // Most of what lies beside a project has no part in it, and is worth no installation.
   const isNeeded = root.hasDependencies && root.reach !== 'beside';
   const instead = installed?.key === root.key ? place.extent : null;

@@ -9,14 +9,15 @@ export interface ChangePlace {
 const CONFIDENCE = 0.95;
 /** What a place is worth that is off by so many points. */
 const CLOSENESS = [1, 0.8, 0.6];
-/** Farther from a level, in variances, a point says no more than that it is an outlier. */
-const OUTLIER = 9;
+/** Degrees of freedom of the tails: as normal noise near a level, far away hardly more for each step. */
+const TAILS = 10;
 
 /**
  * Weighs every first point of the new level from `start` + 1 to `end` − 1 by the likelihood of the
- * points on both sides, with outliers cut off as in the search; the interval is the shortest that
- * holds 95 % of the weight, and dependence between neighbours flattens the weights. The place
- * is that of the greatest expected closeness, not the likeliest: docs/decisions/0047.
+ * points on both sides; the interval is the shortest that holds 95 % of the weight, and dependence
+ * between neighbours flattens the weights. The place is that of the greatest expected closeness, not
+ * the likeliest: docs/decisions/0047. An outlier says little, as it is far from both levels.
+ * It is not cut off: between levels that are far apart, what wanders is still nearer to one of them.
  * @param values - In standard deviations of the noise, as are the levels.
  */
 export function changePlace(
@@ -61,6 +62,7 @@ function closestOf(weights: Float64Array): number {
   return best;
 }
 
+/** The square of a small distance, and the logarithm of a large one, as Student's t has it. */
 function costOf(distance: number): number {
-  return Math.min(OUTLIER, distance * distance);
+  return TAILS * Math.log1p((distance * distance) / TAILS);
 }

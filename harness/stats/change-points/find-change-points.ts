@@ -23,7 +23,11 @@ const FALSE_ALARMS = 0.01;
 const NOISE_FREEDOM = 0.6;
 /** Fewer equal rises in a row are steps. */
 const FEWEST_FOR_RISE = 8;
-/** A point beyond its level costs this share of the price of a change: three outliers are none. */
+/**
+ * A point beyond its level costs this share of the price of a change: three outliers are none. Where
+ * neighbours depend on each other the price is higher, and so are more outliers, but not as many
+ * more: what stays far away for ten points is a level.
+ */
 const OUTLIER_SHARE = 0.45;
 
 /**
@@ -175,7 +179,7 @@ function explain(values: Float64Array, { noise, starts }: Setting) {
   const n = values.length;
   const known = new Set(starts);
   const [everywhere, atStart] = [noise.inflation * price(n, n), noise.inflation * price(n, 1)];
-  const cost = oneModeCost(price(n, n) * OUTLIER_SHARE);
+  const cost = oneModeCost(price(n, n) * Math.sqrt(noise.inflation) * OUTLIER_SHARE);
   const segment = (candidate: SlopeCandidate) => {
     const flat = candidate.slope === 0 ? values : withoutDrift(values, candidate.slope);
     const found = robustSegments(flat, (at) => (known.has(at) ? atStart : everywhere), cost);

@@ -18,6 +18,8 @@ const TRIM = 3;
 /** Variance that normal noise keeps when what lies beyond three deviations is cut off. */
 const TRIMMED_SHARE = 0.9733;
 const SHORTEST_WITH_DRIFT = 8;
+/** Fewer points tell nothing of how neighbours depend on each other. */
+const SHORTEST_CORRELATED = 20;
 /** More cannot be told from a wandering level. */
 const STRONGEST = 0.9;
 
@@ -30,33 +32,54 @@ const STRONGEST = 0.9;
  * lower, as chance alone gives so much.
  */
 export function seriesNoise(values: Float64Array): SeriesNoise {
-  const near = halfVariance(values, 1);
-  if (near === 0) return { deviation: 0, inflation: 1 };
-  const far = values.length > 20 ? halfVariance(values, 2) : near;
-  const chance = 1 / Math.sqrt(values.length);
-  const correlation = Math.min(STRONGEST, Math.max(0, far / near - 1 - chance));
+  const near = differencesAt(values, 1);
+  const nearLimit = TRIM * near.middle;
+  const variance = halfVariance(near, nearLimit);
+  if (variance === 0) return { deviation: 0, inflation: 1 };
+  const correlation = values.length > SHORTEST_CORRELATED ? correlationOf(values, near) : 0;
   return {
-    deviation: Math.sqrt(near / (1 - correlation)),
+    deviation: Math.sqrt(variance / (1 - correlation)),
     inflation: (1 + correlation) / (1 - correlation),
   };
 }
 
-/** Half the trimmed mean square of the differences at that distance. */
-function halfVariance(values: Float64Array, distance: number): number {
+/**
+ * Both distances are trimmed at the same place, that of the wider one. What takes few values, as
+ * bytes that are counted do, else has half of its differences of one distance trimmed away and none
+ * of the other, which looks like the strongest correlation that there is.
+ */
+function correlationOf(values: Float64Array, near: Differences): number {
+  const far = differencesAt(values, 2);
+  const limit = TRIM * Math.max(near.middle, far.middle);
+  const chance = 1 / Math.sqrt(values.length);
+  const ratio = halfVariance(far, limit) / halfVariance(near, limit);
+  return Math.min(STRONGEST, Math.max(0, ratio - 1 - chance));
+}
+
+/** How far values lie apart that are so many points apart. */
+interface Differences {
+  /** Absolute values about their common rise, ascending. */
+  readonly sorted: Float64Array;
+  /** Robust standard deviation of them. */
+  readonly middle: number;
+}
+
+function differencesAt(values: Float64Array, distance: number): Differences {
   const differences = new Float64Array(Math.max(0, values.length - distance));
   for (let index = 0; index < differences.length; index += 1) {
     differences[index] = (values[index + distance] ?? 0) - (values[index] ?? 0);
   }
   // A drift moves them all.
   const rise = values.length < SHORTEST_WITH_DRIFT ? 0 : middleOf(differences.toSorted());
-  for (let index = 0; index < differences.length; index += 1) {
-    differences[index] = Math.abs((differences[index] ?? 0) - rise);
-  }
-  differences.sort();
-  const middle = middleOf(differences) * MEDIAN_FACTOR;
+  const sorted = differences.map((difference) => Math.abs(difference - rise)).sort();
+  return { sorted, middle: middleOf(sorted) * MEDIAN_FACTOR };
+}
+
+/** Half the mean square of the differences up to a limit. */
+function halfVariance({ sorted }: Differences, limit: number): number {
   let [sum, count] = [0, 0];
-  for (const difference of differences) {
-    if (difference > TRIM * middle) break;
+  for (const difference of sorted) {
+    if (difference > limit) break;
     sum += difference * difference;
     count += 1;
   }

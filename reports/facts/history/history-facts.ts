@@ -63,7 +63,7 @@ export function historyFacts(document: HistoryReport): HistoryFacts {
   const changes = trends
     .flatMap((trend) => trend.changes)
     .toSorted((a, b) => (a.change.since.to < b.change.since.to ? 1 : -1));
-  const open = changes.filter(({ change }) => isPressing(change));
+  const open = changes.filter(({ change }) => isPressing(change)).toSorted(byGravity);
   const shown = shownFacts(document);
   const command = open.find(({ change }) => change.bisect !== null)?.change.bisect ?? null;
   return {
@@ -75,6 +75,12 @@ export function historyFacts(document: HistoryReport): HistoryFacts {
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
     next: command === null ? null : { purpose: 'find the commit', command },
   };
+}
+
+/** What has become slower the most first; of the same, the newer. */
+function byGravity({ change: a }: HistoryChangeFact, { change: b }: HistoryChangeFact): number {
+  const sizeOf = ({ ratio }: HistoryChange): number => Math.abs(Math.log(ratio ?? 1));
+  return sizeOf(b) - sizeOf(a);
 }
 
 /** Whether somebody has to look at it: slower by the code, and nobody has said anything yet. */

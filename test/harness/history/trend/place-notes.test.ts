@@ -38,7 +38,12 @@ describe('placeNotes', () => {
         (number) =>
           [
             commitOf(number),
-            { position: number, releases: [], committedAt: momentOf(number) },
+            {
+              position: number,
+              mainline: number,
+              releases: [],
+              committedAt: momentOf(number),
+            },
           ] as const,
       ),
     );

@@ -59,6 +59,7 @@ function seen(
     order: order(200),
     decisions: [],
     keepsUncommitted: false,
+    marginOf: () => 0,
     ...context,
   });
 }
@@ -215,5 +216,35 @@ describe('what became of a change', () => {
     expect(seen(runs(STEP), {}, hostile).changes[0]?.bisect).toContain(
       `'sort; rm -rf ~' --metric 'x'\\''; reboot #'`,
     );
+  });
+});
+
+describe('what was measured late', () => {
+  it('has changed when its commits were made, and counts commits as a bisection goes', () => {
+    // Each commit after the first is a merge that brought one of a branch.
+    const lines = Array.from({ length: 40 }, (_, index) => {
+      const [parent, side] = [commitOf(index - 1), `side-${index}`];
+      const at = 1_500_000_000 + index * 86_400;
+      if (index === 0) return `${commitOf(0)}\u001f${at}\u001f\u001f`;
+      return `${side}\u001f${at}\u001f\u001f${parent}\n${commitOf(index)}\u001f${at}\u001f\u001f${parent} ${side}`;
+    });
+    const trend = seen(runs(STEP), { order: parseCommitLog(lines.join('\n')) });
+    const { low = 0, high = 0, since } = trend.changes[0] ?? {};
+    expect(since).toMatchObject({
+      from: new Date((1_500_000_000 + (low - 1) * 86_400) * 1_000).toISOString(),
+      to: new Date((1_500_000_000 + high * 86_400) * 1_000).toISOString(),
+      commits: high - low + 1,
+    });
+  });
+
+  it('is no change within the margin, however little a metric varies', () => {
+    const counted = { ...SERIES, metric: 'allocated', nature: 'counted', machine: '' } as const;
+    const steady = [...times(20, 10), ...times(20, 10.05)].map((level, index) => ({
+      ...runs(STEP)[index],
+      ...{ center: level, low: level, high: level },
+    })) as StoredPoint[];
+    expect(seen(steady, { marginOf: () => 0 }, counted).changes).toHaveLength(1);
+    const trend = seen(steady, { marginOf: () => 0.01 }, counted);
+    expect([trend.changes, trend.levels.length]).toEqual([[], 2]);
   });
 });

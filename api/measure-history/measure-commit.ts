@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { createRecordStore } from '../../harness/history/record-store.ts';
+import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import type { Host } from '../../harness/host.ts';
+import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { Environment } from '../../harness/model/environment.ts';
+import type { AnyExecutor } from '../../harness/model/executor.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { run } from '../../harness/run.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
+import type { SideSnapshot } from '../../harness/snapshot/snapshots.ts';
+import { composeRun } from '../measure/compose-run.ts';
+import type { Measuring } from '../project/measuring.ts';
+import { snapshotRequest } from '../sides/live-sides.ts';
+
+/** What every commit is measured with. */
+export interface CommitMeasuring extends Measuring {
+  readonly config: Config;
+  /** Of the working tree. */
+  readonly scenarios: readonly Scenario[];
+  readonly installs: boolean;
+  readonly seed: number;
+}
+
+/** What came of a commit: its runs, and why scenarios, or all of them, could not be measured. */
+export interface MeasuredCommit {
+  readonly records: readonly RunRecord[];
+  readonly trouble: readonly string[];
+}
+
+/** Has no variables and no Node.js of its own. */
+const PLAIN = { env: {}, nodePath: null };
+
+/**
+ * Measures a commit by scenarios of the working tree, in a snapshot that is removed again. Nothing
+ * is recorded: the newest record of a scenario stays what was measured of the code of today.
+ */
+export async function measureCommit(
+  host: Host,
+  commit: string,
+  measuring: CommitMeasuring,
+): Promise<MeasuredCommit> {
+  const { config, scenarios, installs, signal, onSnapshot } = measuring;
+  const side = { type: 'ref', ref: commit } as const;
+  const sides = { type: 'code', base: side, head: side } as const;
+  const snapshots = await openSnapshots(host, {
+    ...snapshotRequest(
+      config,
+      scenarios,
+      { sides, signal, ...(onSnapshot !== undefined && { onSnapshot }) },
+      { a: PLAIN, b: PLAIN },
+      cacheFolder(host),
+    ),
+    overlayFrom: 'project',
+    takesInstalled: !installs,
+  });
+  try {
+    const { head } = snapshots;
+    const trouble = errorsOf(head);
+    const spoiled = new Set(head.failedBuilds.flatMap((failed) => failed.scenarios));
+    const wanted = scenarios.filter(({ name }) => trouble.length === 0 && !spoiled.has(name));
+    if (wanted.length === 0) return { records: [], trouble };
+    snapshots.arrange(0);
+    const places = snapshots.places('b');
+    const own = wanted.map((scenario) => ({
+      ...rebaseScenario(scenario, places, PLAIN, host.env.PATH),
+      // It is built already.
+      prepare: null,
+    }));
+    const records = await runHere(host, commit, own, measuring);
+    return { records, trouble: [...trouble, ...records.flatMap(failuresOf)] };
+  } finally {
+    snapshots.remove();
+  }
+}
+
+function errorsOf({ findings, failedBuilds }: SideSnapshot): readonly string[] {
+  const broken = findings.filter(({ level }) => level === 'error');
+  return [...broken, ...failedBuilds.map(({ finding }) => finding)].map(({ message }) => message);
+}
+
+function failuresOf({ state, scenario, findings }: RunRecord): readonly string[] {
+  if (state !== 'failed') return [];
+  const reason = findings.find(({ level }) => level === 'error')?.message ?? 'it failed';
+  return [`${scenario}: ${reason}`];
+}
+
+async function runHere(
+  host: Host,
+  commit: string,
+  scenarios: readonly Scenario[],
+  { seed, session, signal, onProgress }: CommitMeasuring,
+): Promise<readonly RunRecord[]> {
+  const folder = openRunFolder(host);
+  let executors: readonly AnyExecutor[] = [];
+  try {
+    const store = createRecordStore(host, join(folder.path, 'records'));
+    const parts = await composeRun(host, scenarios, store, { session, onProgress });
+    ({ executors } = parts);
+    const environment: Environment = {
+      ...parts.environment,
+      git: { commit, branch: null, dirty: false },
+    };
+    const options = { seed, folder: folder.path, signal };
+    return (await run(scenarios, { ...parts, environment }, options)).runs;
+  } finally {
+    await Promise.allSettled(executors.map((executor) => executor.dispose?.()));
+    await host.processes.stopAll();
+    folder.remove();
+  }
+}

@@ -1,0 +1,138 @@
+import { commitsBetween } from '../../harness/bisect/commits-between.ts';
+import { inTurn } from '../../harness/history/commits-in-turn.ts';
+import { ensureStateFolder } from '../../harness/history/state-folder.ts';
+import { archiveMeasured } from '../../harness/history/store/archive.ts';
+import { entryOf } from '../../harness/history/store/entry-of.ts';
+import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
+import type { Host } from '../../harness/host.ts';
+import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { readEnvironment } from '../../harness/sampling/environment.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import type { HistoryMeasureOptions } from '../../options/history-measure.ts';
+import { historyPlace } from '../../options/history-place.ts';
+import { readCommitOrder } from '../history/commit-order.ts';
+import { allEntries } from '../history/export-history.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+import type { Measuring } from '../project/measuring.ts';
+import { measureCommit } from './measure-commit.ts';
+
+/** A commit as people know it. */
+export interface NamedCommit {
+  /** Whole name. */
+  readonly commit: string;
+  /** The same, shortened. */
+  readonly label: string;
+  /** First line of its message. */
+  readonly subject: string;
+}
+
+/** A commit that was to be measured, and why that could not be. */
+export interface UnmeasuredCommit {
+  readonly commit: NamedCommit;
+  readonly reason: string;
+}
+
+/** What came of measuring commits. */
+export interface MeasuredCommits {
+  /** In the range, after `every`. */
+  readonly total: number;
+  /** Those that were on record for all scenarios already. */
+  readonly known: number;
+  readonly measured: number;
+  /** Oldest first; some of their scenarios may have been measured. */
+  readonly unmeasured: readonly UnmeasuredCommit[];
+  /** Commits that were not come to, since it was interrupted. */
+  readonly left: number;
+}
+
+/** Is told before each commit: how many are done, of how many. */
+export type CommitListener = (commit: NamedCommit, done: number, total: number) => void;
+
+/**
+ * Measures commits of the past by the scenarios of the working tree, and adds them to the history
+ * one by one; those that this kind of machine has on record already are left out, so that it goes on
+ * where it was stopped.
+ * @throws UserError where there is no such range.
+ */
+export async function measureCommits(
+  host: Host,
+  options: HistoryMeasureOptions,
+  measuring: Measuring,
+  onCommit: CommitListener = () => undefined,
+): Promise<MeasuredCommits> {
+  const { config, seed, installs, range, every } = options;
+  const { signal } = measuring;
+  const scenarios = await findScenarios(host, config, options.wanted);
+  const chosen = await commitsOf(host, config, { range, every }, signal);
+  const order = await readCommitOrder(host, config.root, range.bad, signal);
+  const lacking = await lackingOf(host, options, scenarios);
+  const open = chosen.filter(({ commit }) => lacking(commit).length > 0);
+  const unmeasured: UnmeasuredCommit[] = [];
+  let done = 0;
+  ensureStateFolder(host.files, config.stateFolder);
+  for (const commit of inTurn(open, createRandom(seed))) {
+    if (signal.aborted) break;
+    onCommit(commit, done, open.length);
+    const wanted = lacking(commit.commit);
+    const context = { ...measuring, config, scenarios: wanted, installs, seed };
+    const { records, trouble } = await measureCommit(host, commit.commit, context);
+    if (signal.aborted) break;
+    const entries = records.flatMap((record) => dated(entryOf(record), order));
+    archiveMeasured(host.files, config.stateFolder, entries);
+    if (trouble.length > 0) unmeasured.push({ commit, reason: reasonOf(trouble) });
+    done += 1;
+  }
+  return {
+    total: chosen.length,
+    known: chosen.length - open.length,
+    measured: done - unmeasured.length,
+    unmeasured: unmeasured.toSorted((a, b) => chosen.indexOf(a.commit) - chosen.indexOf(b.commit)),
+    left: open.length - done,
+  };
+}
+
+async function commitsOf(
+  host: Host,
+  { root }: Config,
+  { range, every }: Pick<HistoryMeasureOptions, 'range' | 'every'>,
+  signal: AbortSignal,
+): Promise<readonly NamedCommit[]> {
+  const { commits } = await commitsBetween(host, root, range, signal);
+  return commits
+    .filter((_, at) => (commits.length - 1 - at) % every === 0)
+    .flatMap(({ commit, label, subject }) =>
+      commit === null ? [] : [{ commit, label, subject: subject ?? '' }],
+    );
+}
+
+/** What keeps one scenario from being measured mostly keeps the others, too. */
+function reasonOf([first = '', ...others]: readonly string[]): string {
+  if (others.length === 0) return first;
+  return `${first} (and ${others.length} more such)`;
+}
+
+/** With the moment of its commit, by which it is placed where the repository is not at hand. */
+function dated(entry: HistoryEntry | null, order: CommitOrder | null): readonly HistoryEntry[] {
+  if (entry === null) return [];
+  const committedAt = order?.get(entry.git?.commit ?? '')?.committedAt ?? null;
+  return [{ ...entry, git: entry.git === null ? null : { ...entry.git, committedAt } }];
+}
+
+/** Tells which scenarios of a commit this kind of machine has not measured yet. */
+async function lackingOf(
+  host: Host,
+  { config }: HistoryMeasureOptions,
+  scenarios: readonly Scenario[],
+): Promise<(commit: string) => readonly Scenario[]> {
+  const { entries } = await allEntries(host, historyPlace(host, config));
+  const { machine } = await readEnvironment(host);
+  const known = new Set(
+    entries
+      .filter(({ state, git }) => state === 'completed' && git?.dirty === false)
+      .filter((entry) => entry.machine?.id === machine.id)
+      .map(({ scenario, git }) => `${git?.commit}\0${scenario}`),
+  );
+  return (commit) => scenarios.filter(({ name }) => !known.has(`${commit}\0${name}`));
+}
