@@ -9,6 +9,7 @@ import type { HistoryEntry } from '../../harness/model/documents/history-entry.t
 import type { ShownHistory, ShownRun } from '../../harness/model/documents/shown-history.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { HistoryOptions } from '../../options/history.ts';
 import { historyPlace } from '../../options/history-place.ts';
 import { openHistory } from './open-history.ts';
@@ -21,7 +22,8 @@ const SHORTEST = 4;
 
 /**
  * What the history knows of one change, commit or run, with the trends that it stands in.
- * @param key - Identifier of a change or a run, a commit's hash, or the beginning of one of them.
+ * @param key - Identifier of a change or a run, a commit's hash, the beginning of one of them, or what git
+ * calls a commit, such as `HEAD`.
  * @throws UserError where nothing is known by that name, or it fits several.
  */
 export async function showHistory(
@@ -42,9 +44,28 @@ export async function showHistory(
       if (found.length > 0) throw several(key, [change.change.id, ...found.map(nameOf)]);
       return await ofChange(store, whole, change);
     }
-    return ofRuns(whole, key, found);
+    if (found.length > 0) return ofRuns(whole, key, found);
+    const commit = (await commitNamed(host, options.config.root, key, signal)) ?? key;
+    return ofRuns(whole, commit, await store.find(commit, MOST_RUNS + 1));
   } finally {
     await store.close();
+  }
+}
+
+/** null: git knows no commit by that name, or is not there. */
+async function commitNamed(
+  host: Host,
+  root: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+  try {
+    const result = await tryGit(host, args, { cwd: root, signal });
+    return isFine(result) ? result.stdout.trim() : null;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
   }
 }
 

@@ -1,19 +1,20 @@
 import type { ShownFacts, ShownRunFact } from '../facts/history/shown-facts.ts';
 import { html, type Markup } from './markup.ts';
 
-/** Runs of what was asked for, a row for each metric. */
+/** Runs of what was asked for, each with what it measured. */
 export function shownSection({ runs, rest }: ShownFacts): Markup {
   return html`<section id="runs"><h2>Runs</h2>
-<div class="scroll"><table><thead><tr><th scope="col">scenario</th><th scope="col">metric</th><th scope="col">value</th><th scope="col">interval</th><th scope="col">against its level</th><th scope="col">code</th><th scope="col">began (UTC)</th><th scope="col">measured under</th><th scope="col">run</th></tr></thead>
-<tbody>${runs.map(runRows)}</tbody></table></div>
-${rest === '' ? null : html`<p class="faint">${rest}</p>`}</section>`;
+${runs.map(runPart)}${rest === '' ? null : html`<p class="faint">${rest}</p>`}</section>`;
 }
 
-function runRows(run: ShownRunFact): readonly Markup[] {
-  const { id, scenario, code, at, conditions, metrics } = run;
-  return metrics.map(
-    ({ metric, value, range, level }) =>
-      html`<tr><th scope="row">${scenario}</th><td>${metric}</td><td>${value}</td><td>${range}</td><td>${level}</td><td>${code}</td><td>${at}</td><td>${conditions}</td><td><code>${id}</code></td></tr>
+function runPart({ id, scenario, code, at, verdict, conditions, metrics }: ShownRunFact): Markup {
+  return html`<h3>${scenario}: ${code}</h3>
+<p class="faint">${at} UTC · ${verdict} · ${conditions}<br><code>${id}</code></p>
+<div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">interval</th><th scope="col">trials</th><th scope="col">against its level</th></tr></thead>
+<tbody>${metrics.map(
+    ({ metric, value, range, trials, level }) =>
+      html`<tr><th scope="row">${metric}</th><td>${value}</td><td>${range}</td><td>${trials}</td><td>${level}</td></tr>
 `,
-  );
+  )}</tbody></table></div>
+`;
 }

@@ -12,7 +12,9 @@ export function shownLines({ runs, rest }: ShownFacts, page: Page): readonly (re
 function runLines(run: ShownRunFact, page: Page): readonly string[] {
   const { id, scenario, at, code, conditions, verdict, metrics } = run;
   const rows = metrics.map(({ metric, value, range, trials, level }) =>
-    [metric, value, range, trials, level].map((text) => ({ text })),
+    [metric, value, range, trials, level === '' ? '' : `${level} of its level`].map((text) => ({
+      text,
+    })),
   );
   return [
     ...page.paragraph(`${scenario}  ${at}  ${code}  ${verdict}`, { tone: 'strong' }),

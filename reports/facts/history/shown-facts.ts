@@ -10,7 +10,7 @@ export interface ShownMetricFact {
   readonly value: string;
   readonly range: string;
   readonly trials: string;
-  /** `+1.2% of its level`; empty: it belongs to no trend. */
+  /** Against the level of its trend, `+1.2 %`; empty: it belongs to none. */
   readonly level: string;
 }
 
@@ -85,10 +85,7 @@ function runFact(run: ShownRun): ShownRunFact {
       value: formatQuantity(center, unit, DIGITS),
       range: formatRange(low, high, unit),
       trials: plural(n, 'trial'),
-      level:
-        level === null || level <= 0 || center <= 0
-          ? ''
-          : `${formatChange(center / level)} of its level`,
+      level: level === null || level <= 0 || center <= 0 ? '' : formatChange(center / level),
     })),
   };
 }

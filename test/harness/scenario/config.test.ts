@@ -25,6 +25,8 @@ describe('the configuration', () => {
       k6Named: null,
       keepRecords: 200,
       historyUrl: null,
+      historyPush: true,
+      historyKeep: null,
       reporters: [],
       optimize: { builtIn: true, generators: [], reviewers: [] },
       database: { plans: [], migrations: 'migrations' },

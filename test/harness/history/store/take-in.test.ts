@@ -171,6 +171,28 @@ describe('what expires', () => {
     expect(records.list()).toHaveLength(2);
   });
 
+  it('is on the disk before its record may go', () => {
+    const state = emptyFolder();
+    const done: string[] = [];
+    const watching: Files = {
+      ...files,
+      appendLines: (path) => {
+        const lines = files.appendLines(path);
+        const noted = (what: keyof typeof lines, work: () => void) => () => {
+          work();
+          done.push(what);
+        };
+        return {
+          write: (line) => noted('write', () => lines.write(line))(),
+          flush: noted('flush', lines.flush),
+          close: noted('close', lines.close),
+        };
+      },
+    };
+    archiveRecords(watching, state, [save(state, record(1))]);
+    expect(done).toEqual(['write', 'flush', 'close']);
+  });
+
   it('is kept behind half a line of a killed command, which is left out', async () => {
     const state = emptyFolder();
     const path = save(state, record(1));
