@@ -5,10 +5,10 @@ import type { HistoryReport } from '../../harness/model/documents/history-docume
 import { createRandom } from '../../harness/stats/random.ts';
 import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
 
-const AMOUNT = 13;
-const SLOW_FROM = 7;
+const AMOUNT = 10;
+const SLOW_FROM = 5;
 
-/** A commit that a scenario costs 10 ms in, and others after it, slower from the eighth of them on. */
+/** A commit that a scenario costs 10 ms in, and others after it, slower from the sixth of them on. */
 function slowedProject(amount: number) {
   const project = scriptedProject();
   const random = createRandom(5);
@@ -32,15 +32,15 @@ describe('perf-harness history measure', () => {
   it('measures the commits of a range, each once, and finds since when it is slower', async () => {
     const { root, git, commits, measure, trend } = slowedProject(AMOUNT);
     const came = await measure(`HEAD~${AMOUNT}..`);
-    expect(came).toMatchObject({ code: 0, out: '13 commits: 13 measured\n' });
-    expect(came.err).toContain('13 of 13 commits, about 1 min left: ');
+    expect(came).toMatchObject({ code: 0, out: '10 commits: 10 measured\n' });
+    expect(came.err).toContain('10 of 10 commits, about 1 min left: ');
     const found = await trend();
     expect(found?.points.map(({ commit }) => commit)).toEqual(commits);
     expect(found?.changes).toMatchObject([
       { direction: 'worse', since: { good: commits[SLOW_FROM - 1], bad: commits[SLOW_FROM] } },
     ]);
     expect((await measure(`HEAD~${AMOUNT}..HEAD`)).out).toBe(
-      '13 commits: 0 measured, 13 on record already\n',
+      '10 commits: 0 measured, 10 on record already\n',
     );
     // The newest record of a scenario stays one of the code of today.
     expect(readdirSync(join(root, '.perf-harness'))).not.toContain('runs');
