@@ -20,7 +20,7 @@ const GRACE_MS = 1_000;
 const CONNECTIONS = { mostConnections: 1_000, makesRoom: true };
 const TOKEN_BYTES = 24;
 /** A first view without an index is there within a second. */
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 250;
 
 /** `perf-harness serve`: the dashboard, until a signal ends it. */
 export async function serveDashboardCommand(host: Host, words: ServeWords): Promise<ExitCode> {

@@ -17,7 +17,7 @@ import type { HistoryStore } from './history-store.ts';
 /** Runs that are added at one go: what is in memory at once. */
 const BATCH = 200;
 /** Files that are read before others have their turn. */
-const BREATH = 20;
+const BREATH = 5;
 /** Bytes of either end by which a file that may grow is known again. */
 const ENDS = 2_048;
 

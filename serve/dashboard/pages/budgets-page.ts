@@ -6,7 +6,7 @@ import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
 import { runLink, scenarioLink } from '../links.ts';
 import { moment } from './run-table.ts';
-import { listPage } from './shelf-page.ts';
+import { listPage, verdictMark } from './shelf-page.ts';
 
 /** What the budgets of each scenario came to in its newest run; those that are broken first. */
 export function budgetsPage(
@@ -35,10 +35,10 @@ function gravity({ verdict }: RunRecord): number {
 }
 
 function budgetSection(run: RunRecord, hasTrend: (scenario: string) => boolean): Markup {
-  const { scenario, id, startedAt } = run;
+  const { scenario, id, startedAt, verdict } = run;
   const name = printable(scenario);
   const title = hasTrend(scenario) ? html`<a href="${scenarioLink(scenario)}">${name}</a>` : name;
   return html`<section><h2>${title}</h2>
-<p class="faint">in the run of <a href="${runLink(id)}">${moment(startedAt)}</a></p>${budgetTable(budgetFacts(run))}</section>
+<p>${verdictMark(verdict)} <span class="faint">in the run of <a href="${runLink(id)}">${moment(startedAt)}</a></span></p>${budgetTable(budgetFacts(run))}</section>
 `;
 }

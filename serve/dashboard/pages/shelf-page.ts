@@ -102,7 +102,8 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-function verdictMark(verdict: string | null): Markup | null {
+/** What came of something, in a word with a sign; nothing where it is not known. */
+export function verdictMark(verdict: string | null): Markup | null {
   if (verdict === null) return null;
   const tone = GOOD.has(verdict) ? 'good' : BAD.has(verdict) ? 'bad' : 'doubt';
   return html`<span class="said tone-${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${printable(verdict)}</span>`;
