@@ -17,6 +17,8 @@ import { projectHistory } from './project-history.ts';
 
 /** Runs that are listed. */
 const MOST_RUNS = 50;
+/** Characters of a commit that is named. */
+const SHORT_COMMIT = 12;
 /** Fewer characters than git takes for a commit say nothing. */
 const SHORTEST = 4;
 
@@ -45,8 +47,11 @@ export async function showHistory(
       return await ofChange(store, whole, change);
     }
     if (found.length > 0) return ofRuns(whole, key, found);
-    const commit = (await commitNamed(host, options.config.root, key, signal)) ?? key;
-    return ofRuns(whole, commit, await store.find(commit, MOST_RUNS + 1));
+    const commit = await commitNamed(host, options.config.root, key, signal);
+    if (commit === null) throw nothing(key, whole.trends);
+    const measured = await store.find(commit, MOST_RUNS + 1);
+    if (measured.length === 0) throw notMeasured(key, commit);
+    return ofRuns(whole, commit, measured);
   } finally {
     await store.close();
   }
@@ -113,8 +118,7 @@ function ofRuns(whole: HistoryReport, key: string, found: readonly HistoryEntry[
   const names = [
     ...new Set(found.map((entry) => (entry.id.startsWith(key) ? entry.id : nameOf(entry)))),
   ];
-  const [id, ...others] = names;
-  if (id === undefined) throw nothing(key, whole.trends);
+  const [id = key, ...others] = names;
   // A prefix of runs that began at once, or of two commits.
   if (others.length > 0) throw several(key, names);
   const kind = found.some((entry) => entry.id === id) ? 'run' : 'commit';
@@ -196,6 +200,15 @@ function several(key: string, names: readonly string[]): UserError {
     code: 'history-ambiguous',
     message: `"${key}" fits several: ${shown}.`,
     remedy: 'Give more of it.',
+  });
+}
+
+function notMeasured(key: string, commit: string): UserError {
+  const short = commit.slice(0, SHORT_COMMIT);
+  return new UserError({
+    code: 'history-not-measured',
+    message: `The history has no run of commit ${commit.startsWith(key) ? short : `${short} (${key})`}.`,
+    remedy: `Measure it: perf-harness history measure ${short}^..${short}`,
   });
 }
 

@@ -6,8 +6,8 @@ import { collect, withLoad, withProject, withReporter } from './command-options.
 const EXAMPLES = `Examples:
   perf-harness history trend parse           one scenario over time
   perf-harness history changes --since 30d   what changed, and since when
-  perf-harness history show HEAD             a commit, a change or a run
   perf-harness history measure v1.2.0..main  commits of the past
+  perf-harness history show HEAD             a commit, a change or a run
   perf-harness history digest --since 7d --reporter markdown=week.md
 
 `;

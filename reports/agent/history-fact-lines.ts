@@ -27,7 +27,7 @@ export function historyFactLines(
     ),
     ...(document.shown?.runs ?? []).flatMap(({ metrics, ...run }) =>
       metrics.map(({ metric, unit, center, low, high, n, level }) =>
-        factLine('run', {
+        factLine('measured', {
           ...{ id: run.id, scenario: run.scenario, at: run.at, commit: run.commit },
           ...{ dirty: run.dirty, metric, unit, center, low, high, n, level },
         }),

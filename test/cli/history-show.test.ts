@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { entryLines } from '../../harness/history/store/archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import { runCommand } from '../support/command-line.ts';
+import { gitProject } from '../support/git-project.ts';
 import { commitOf, historyEntry, summaryOf } from '../support/history-entries.ts';
 import { project } from '../support/run-cli.ts';
 
@@ -78,5 +79,17 @@ describe('perf-harness history show', () => {
     const { code, err } = await run('show', key);
     expect(code).toBe(2);
     expect(err).toMatch(message);
+  });
+
+  it('says how a commit of the project is measured that was not', async () => {
+    const { root, commit } = gitProject();
+    const hash = commit('first', { 'runs.jsonl': entryLines([historyEntry(0)]) }).slice(0, 12);
+    const run = (...args: readonly string[]) =>
+      runCommand(['history', ...args], { cwd: root, isLight: true });
+    await run('import', 'runs.jsonl');
+    const { code, err } = await run('show', 'HEAD');
+    expect(code).toBe(2);
+    expect(err).toContain(`The history has no run of commit ${hash} (HEAD).`);
+    expect(err).toContain(`perf-harness history measure ${hash}^..${hash}`);
   });
 });
