@@ -1,4 +1,4 @@
-/** Which proofs run with which landing: any twelve landings in a row run all of them. */
+/** Which proofs run with which landing: any sixteen landings in a row run all of them. */
 import { dirname, matchesGlob } from 'node:path';
 
 /** What takes repetition or long real measurement: vitest.proofs.config.ts. */
@@ -16,11 +16,11 @@ export const PROOFS = {
 } as const;
 
 /** One of them runs with each landing. */
-export const SHARES = 12;
+export const SHARES = 16;
 
 export interface Proof {
   readonly file: string;
-  /** 0 to 9. Stays as it was dealt, so that no proof loses its turn when another comes. */
+  /** From 0 on. Stays as it was dealt, so that no proof loses its turn when another comes. */
   readonly share: number;
   /** What it took when it was last noted, with two cores. */
   readonly seconds: number;

@@ -1,52 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
-import { createRandom } from '../../harness/stats/random.ts';
-import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
-
-const AMOUNT = 10;
-const SLOW_FROM = 5;
-
-/** A commit that a scenario costs 10 ms in, and others after it, slower from the sixth of them on. */
-function slowedProject(amount: number) {
-  const project = scriptedProject();
-  const random = createRandom(5);
-  const commits = Array.from({ length: amount }, (_, at) =>
-    // No two runs are quite the same.
-    project.commit(
-      `commit ${at}`,
-      wallTime((at < SLOW_FROM ? 10 : 13) * (1 + random.next() / 100)),
-    ),
-  );
-  const measure = (...args: readonly string[]) => project.command(['history', 'measure', ...args]);
-  const trend = async () => {
-    const { out, err } = await project.command(['history', 'trend', '--reporter', 'json']);
-    expect(out, err).not.toBe('');
-    return (JSON.parse(out) as HistoryReport).trends.find(({ metric }) => metric === 'wall_time');
-  };
-  return { ...project, commits, measure, trend };
-}
+import { costs } from '../support/scripted-project.ts';
+import { slowedProject } from '../support/slowed-project.ts';
 
 describe('perf-harness history measure', () => {
-  it('measures the commits of a range, each once, and finds since when it is slower', async () => {
-    const { root, git, commits, measure, trend } = slowedProject(AMOUNT);
-    const came = await measure(`HEAD~${AMOUNT}..`);
-    expect(came).toMatchObject({ code: 0, out: '10 commits: 10 measured\n' });
-    expect(came.err).toContain('10 of 10 commits, about 1 min left: ');
-    const found = await trend();
-    expect(found?.points.map(({ commit }) => commit)).toEqual(commits);
-    expect(found?.changes).toMatchObject([
-      { direction: 'worse', since: { good: commits[SLOW_FROM - 1], bad: commits[SLOW_FROM] } },
-    ]);
-    expect((await measure(`HEAD~${AMOUNT}..HEAD`)).out).toBe(
-      '10 commits: 0 measured, 10 on record already\n',
-    );
-    // The newest record of a scenario stays one of the code of today.
-    expect(readdirSync(join(root, '.perf-harness'))).not.toContain('runs');
-    expect(git('status', '--porcelain')).toBe('');
-  });
-
   it('measures every so many of them, and what lies between when it is asked for', async () => {
     const { commits, measure, trend } = slowedProject(6);
     expect((await measure('HEAD~6..', '--every', '3')).out).toBe('2 commits: 2 measured\n');

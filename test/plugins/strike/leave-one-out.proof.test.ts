@@ -1,4 +1,4 @@
-/** Good ones have to be found whatever stands beside them. */
+/** What the quick set has no time for: good ones are found whatever stands beside them, by whole strikes. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {

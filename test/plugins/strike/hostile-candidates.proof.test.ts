@@ -1,5 +1,7 @@
-/** Candidates that do harm to the machine, or hide that they are wrong. */
-
+/**
+ * What the quick set has no time for: candidates that do harm to the machine, or hide that they are wrong, each in a
+ * strike of its own.
+ */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
