@@ -62,7 +62,7 @@ describe('audit', () => {
         'id: x\nlanguage: Python\nmessage: m\nrule: { kind: call }\nmetadata: { check: over_fetching }\n',
     });
     const { code, err } = await runAudit(root);
-    expect(err).toMatch(/rules\.yml: x\.metadata\.severity/u);
+    expect(err).toMatch(/rules\.yml:\s+x\.metadata\.severity/u);
     expect(code).toBe(2);
   });
 

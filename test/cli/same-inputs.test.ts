@@ -77,7 +77,8 @@ export default defineScenario({ name: 'command', command: ['node', 'main.js'] })
     });
     writeFiles(project.root, { 'src/work.js': `// changed\n${workModule(2_000)}` });
     const args = ['compare', 'main', '--same-inputs', '--time', '1ms'];
-    const { out } = await project.command([...args, ...JSON_REPORT]);
+    const { out, err } = await project.command([...args, ...JSON_REPORT]);
+    expect(out, err).not.toBe('');
     const { inputs } = JSON.parse(out) as ComparisonReport;
     expect(inputs?.toSorted((one, other) => (one.scenario < other.scenario ? -1 : 1))).toEqual([
       { scenario: 'command', outcome: 'different', what: 'src/work.js' },

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Platform } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { socketPath } from '../socket-path.ts';
 import { listeningPorts, listeningProcesses } from './listening-processes.ts';
 import { LINUX_MACHINE } from './machine.ts';
 import { outgoingPorts } from './outgoing-ports.ts';
@@ -18,7 +18,7 @@ export const LINUX: Platform = {
   network: { listeningProcesses, listeningPorts, outgoingPorts },
   machine: LINUX_MACHINE,
   lock: 'abstract-socket',
-  localAddress: join,
+  localAddress: socketPath,
   commandAccounts: 'kernel',
   lacks: [],
 };

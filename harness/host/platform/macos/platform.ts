@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { LACKS } from '../lacks.ts';
 import type { Platform } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { socketPath } from '../socket-path.ts';
 import { MACOS_MACHINE } from './machine.ts';
 import { MACOS_NETWORK } from './network.ts';
 import { MACOS_PROCESSES } from './processes.ts';
@@ -18,7 +18,7 @@ export const MACOS: Platform = {
   network: MACOS_NETWORK,
   machine: MACOS_MACHINE,
   lock: 'loopback-port',
-  localAddress: join,
+  localAddress: socketPath,
   commandAccounts: 'node',
   lacks: [
     LACKS['io-account'],

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { LACKS } from '../lacks.ts';
 import type { Platform } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { socketPath } from '../socket-path.ts';
 import { OTHER_MACHINE } from './machine.ts';
 import { OTHER_NETWORK } from './network.ts';
 import { OTHER_PROCESSES } from './processes.ts';
@@ -18,7 +18,7 @@ export const OTHER: Platform = {
   network: OTHER_NETWORK,
   machine: OTHER_MACHINE,
   lock: 'loopback-port',
-  localAddress: join,
+  localAddress: socketPath,
   commandAccounts: 'node',
   lacks: [
     LACKS['io-account'],
