@@ -1,11 +1,12 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
 import {
   CAPACITY_SCHEMA,
   type CapacityReport,
   capacityReportSchema,
 } from '../model/documents/capacity-document.ts';
-import { DOCUMENT_HEAD_BYTES, type DocumentHead, headFirst, readHead } from './document-head.ts';
+import { documentFiles } from './document-files.ts';
+import { type DocumentHead, headFirst } from './document-head.ts';
 import { keepNewest } from './keep-newest.ts';
 import { laterMoment } from './later-moment.ts';
 import { parseVersioned } from './parse-versioned.ts';
@@ -13,7 +14,6 @@ import { capacitiesFolder, ensureStateFolder } from './state-folder.ts';
 
 /** Searches that are kept: each holds every run's raw values. */
 const KEEP = 50;
-const EXTENSION = '.json';
 
 /** The capacity searches of a project, one file each under `.perf-harness/capacities/`. */
 export interface CapacityStore {
@@ -37,15 +37,10 @@ export function createCapacityStore(
   stateFolder: string,
 ): CapacityStore {
   const folder = capacitiesFolder(stateFolder);
-  const pathOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
-  const list = (): readonly string[] =>
-    files
-      .list(folder)
-      .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
-      .map((name) => name.slice(0, -EXTENSION.length));
+  const { pathOf, list, head } = documentFiles(files, folder);
   return {
     list,
-    head: (id) => readHead(files.readEnds(pathOf(id), DOCUMENT_HEAD_BYTES)?.head ?? ''),
+    head,
     momentOf: (now) => laterMoment(now, list()),
     save: (report) => {
       ensureStateFolder(files, stateFolder, folder);

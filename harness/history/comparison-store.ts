@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
 import type { ComparisonReport } from '../model/documents/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { DOCUMENT_HEAD_BYTES, type DocumentHead, headFirst, readHead } from './document-head.ts';
+import { documentFiles } from './document-files.ts';
+import { type DocumentHead, headFirst } from './document-head.ts';
 import { keepNewest } from './keep-newest.ts';
 import { laterMoment, stampOf } from './later-moment.ts';
 import { readComparison } from './read-comparison.ts';
@@ -13,7 +14,6 @@ import { archiveComparisons, isArchived } from './store/archive.ts';
 
 /** Comparisons that are kept: each holds every unit's raw values. */
 const KEEP = 100;
-const EXTENSION = '.json';
 
 /** The live comparisons of a project, one file each under `.perf-harness/comparisons/`. */
 export interface ComparisonStore {
@@ -37,16 +37,10 @@ export function createComparisonStore(
   stateFolder: string,
 ): ComparisonStore {
   const folder = comparisonsFolder(stateFolder);
-  const pathOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
-  const list = (): readonly string[] =>
-    files
-      .list(folder)
-      .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
-      .map((name) => name.slice(0, -EXTENSION.length))
-      .toSorted();
+  const { pathOf, list, head } = documentFiles(files, folder);
   return {
     list,
-    head: (id) => readHead(files.readEnds(pathOf(id), DOCUMENT_HEAD_BYTES)?.head ?? ''),
+    head,
     newId: (now) => {
       const stamp = stampOf(laterMoment(now, list()));
       return `${stamp}-${randomBytes(2).toString('hex')}`;

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
+import { documentFiles } from './document-files.ts';
 import { DOCUMENT_HEAD_BYTES, type DocumentHead, headFirst, readHead } from './document-head.ts';
 import { jsonParts } from './json-parts.ts';
 import { keepNewest } from './keep-newest.ts';
@@ -8,7 +8,6 @@ import { laterMoment, stampOf } from './later-moment.ts';
 import { type Expected, parseVersioned } from './parse-versioned.ts';
 import { ensureStateFolder } from './state-folder.ts';
 
-const EXTENSION = '.json';
 /** Bytes of a file that is read: about what one string can hold. */
 const LARGEST = 500_000_000;
 
@@ -43,13 +42,7 @@ export function createDocumentStore<T extends { readonly schema: string }>(
   { files, clock }: Pick<Host, 'files' | 'clock'>,
   { stateFolder, folder, keep, expected }: DocumentStoreOptions<T>,
 ): DocumentStore<T> {
-  const pathOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
-  const list = (): readonly string[] =>
-    files
-      .list(folder)
-      .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
-      .map((name) => name.slice(0, -EXTENSION.length))
-      .toSorted();
+  const { pathOf, list, head } = documentFiles(files, folder);
   return {
     list,
     save: (document, ending, listed) => {
@@ -60,7 +53,7 @@ export function createDocumentStore<T extends { readonly schema: string }>(
       keepNewest(files, kept.map(pathOf), keep, pathOf(id));
       return pathOf(id);
     },
-    head: (id) => readHead(files.readEnds(pathOf(id), DOCUMENT_HEAD_BYTES)?.head ?? ''),
+    head,
     // Only names that are in the folder are ever part of a path.
     load: (id) => {
       if (!list().includes(id)) return null;
