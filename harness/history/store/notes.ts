@@ -4,6 +4,7 @@ import type { Files } from '../../host/files.ts';
 import { parseVersioned } from '../parse-versioned.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
 import type { Sql } from './sql.ts';
+import { inTurn } from './take-turn.ts';
 
 const NOTES_SCHEMA = 'perf-harness/notes@1';
 
@@ -40,12 +41,14 @@ export function readNotes(files: Files, stateFolder: string): readonly Note[] {
   return parseVersioned(text, path, expected).notes;
 }
 
-/** Adds one, whole or not at all. */
+/** Adds one, whole or not at all; two that add at once take turns. */
 export function addNote(files: Files, stateFolder: string, note: Note): void {
   ensureStateFolder(files, stateFolder);
-  const notes = [...readNotes(files, stateFolder), note];
-  const text = JSON.stringify({ schema: NOTES_SCHEMA, notes }, null, 2);
-  files.writeAtomic(pathIn(stateFolder), `${text}\n`);
+  inTurn(files, stateFolder, () => {
+    const notes = [...readNotes(files, stateFolder), note];
+    const text = JSON.stringify({ schema: NOTES_SCHEMA, notes }, null, 2);
+    files.writeAtomic(pathIn(stateFolder), `${text}\n`);
+  });
 }
 
 /** Notes of all who share a store, oldest first. */
