@@ -4,6 +4,7 @@ import {
   createHistoryStore,
   type HistoryStore,
 } from '../../harness/history/store/history-store.ts';
+import { emptyStore, migrate } from '../../harness/history/store/migrations.ts';
 import { readNotes } from '../../harness/history/store/notes.ts';
 import {
   openPostgres,
@@ -12,11 +13,15 @@ import {
 } from '../../harness/history/store/postgres.ts';
 import { IN_MEMORY, isDamaged, openSqlite } from '../../harness/history/store/sqlite.ts';
 import { takeIn } from '../../harness/history/store/take-in.ts';
+import { takeTurn } from '../../harness/history/store/take-turn.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryPlace } from '../../options/history-place.ts';
+
+/** How long another rebuild is waited for, milliseconds: ten thousand runs take some seconds. */
+const REBUILD_MS = 60_000;
 
 /** The history of a project, with what could not be taken into it. */
 export interface OpenHistory {
@@ -48,12 +53,39 @@ export async function openHistory(
   }
 }
 
-/** Removes the store and makes it again from the records and the archive. */
+/**
+ * Makes the store again from the records and the archive: it is emptied, or removed where it cannot be
+ * read. Several that do so at once take turns.
+ */
 export async function rebuildHistory(host: Host, place: HistoryPlace): Promise<OpenHistory> {
   if (place.database !== null) throw shared(place.database);
-  removeStore(host, historyDatabase(place.stateFolder));
-  return openHistory(host, place);
+  const path = historyDatabase(place.stateFolder);
+  const end = takeTurn(host.files, place.stateFolder, REBUILD_MS, '.rebuild');
+  try {
+    if (host.files.isFile(path)) await emptied(host, path);
+    return await openHistory(host, place);
+  } finally {
+    end();
+  }
 }
+
+async function emptied(host: Host, path: string): Promise<void> {
+  try {
+    const sql = await openSqlite(path);
+    try {
+      await migrate(sql);
+      await emptyStore(sql);
+    } finally {
+      await sql.close();
+    }
+  } catch (error) {
+    if (!(error instanceof UserError) || !UNREADABLE.has(error.code)) throw error;
+    removeStore(host, path);
+  }
+}
+
+/** Codes of errors that say that a store is of no use any more. */
+const UNREADABLE: ReadonlySet<string> = new Set(['history-damaged', 'history-newer']);
 
 function shared({ shown }: PostgresAddress): UserError {
   return new UserError({

@@ -161,3 +161,16 @@ async function versionOf(sql: Sql): Promise<number | null> {
 function worded(statement: string, dialect: Sql['dialect']): string {
   return WORDS[dialect].reduce((text, [word, own]) => text.replace(word, own), statement);
 }
+
+/**
+ * Takes all out of a store of SQLite and leaves its tables, so that another process that has it open
+ * sees an empty one and no file that is gone.
+ */
+export async function emptyStore(sql: Sql): Promise<void> {
+  await sql.transaction(async () => {
+    const tables = await sql.all(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'store_version'",
+    );
+    for (const { name } of tables) await sql.run(`DELETE FROM "${String(name)}"`);
+  });
+}

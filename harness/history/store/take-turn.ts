@@ -15,13 +15,19 @@ const [BUSY, LOCKED] = [5, 6];
  * decisions, and what expired. The operating system ends the turn of a process that is killed: what is
  * locked is an empty database of SQLite. Where nothing can be locked, as on some network file systems,
  * there are no turns.
+ * @param name - Of the lock. Default: that of who writes these files.
  * @returns how to end the turn.
  * @throws UserError where another one takes longer than `waitMs`.
  */
-export function takeTurn(files: Files, stateFolder: string, waitMs = WAIT_MS): () => void {
+export function takeTurn(
+  files: Files,
+  stateFolder: string,
+  waitMs = WAIT_MS,
+  name = '.turns',
+): () => void {
   const folder = historyFolder(stateFolder);
   files.makeFolder(folder);
-  const path = join(folder, '.turns');
+  const path = join(folder, name);
   const sqlite = withoutWarning(() => process.getBuiltinModule('node:sqlite'));
   if (sqlite === undefined) return () => undefined;
   try {

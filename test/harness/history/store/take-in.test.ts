@@ -148,6 +148,20 @@ describe('what expires', () => {
     await rebuilt.store.close();
   });
 
+  it('stays one file for who has it open during a rebuild', async () => {
+    const { host } = memoryHost();
+    const place = { stateFolder: emptyFolder(), database: null };
+    for (const number of [1, 2]) save(place.stateFolder, record(number));
+    const real = { ...host, files };
+    const before = await openHistory(real, place);
+    const rebuilt = await rebuildHistory(real, place);
+    await before.store.add([historyEntry(3)]);
+    for (const { store } of [before, rebuilt]) {
+      expect(await store.count(momentOf(9))).toEqual({ all: 3, before: 3 });
+      await store.close();
+    }
+  });
+
   it('keeps both sides of the comparisons that are beyond the newest hundred', async () => {
     const state = emptyFolder();
     const comparisons = createComparisonStore({ files, cwd: state }, state);
