@@ -36,12 +36,12 @@ export async function openInstrumentedCopy(
   folder: string,
   signal: AbortSignal,
 ): Promise<InstrumentedCopy> {
-  const { extent, top, prefix, root: copied } = await copyProject(
-    host,
-    root,
-    join(folder, 'copy'),
-    signal,
-  );
+  const {
+    extent,
+    top,
+    prefix,
+    root: copied,
+  } = await copyProject(host, root, join(folder, 'copy'), signal);
   const named = files.map((one) => ({ ...one, file: join(prefix, one.file) }));
   const patch = await makePatch(host, named, join(folder, 'patch'), signal);
   const file = join(folder, 'instrumentation.patch');

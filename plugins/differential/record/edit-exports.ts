@@ -57,11 +57,11 @@ export function editExports(text: string, watched: WatchedFile): EditedExports {
   const root = parse(language, text).root();
   const statements = root.children();
   const isModule = statements.some((one) => /^(?:im|ex)port_statement$/u.test(String(one.kind())));
-  const names = declaredClasses(root);
+  const names = declaredClasses(root, language !== Lang.JavaScript);
   const tail = (lines: readonly string[]): string =>
     `\n/* eslint-disable */\n${[watchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
   if (!isModule) {
-    const line = `try { module.exports = ${WATCH}([], module.exports); } catch {}`;
+    const line = `try { module.exports = ${WATCH}(['default'], module.exports); } catch {}`;
     return { state: 'edited', text: text + tail([line]) };
   }
   const edits: Edit[] = [];
@@ -105,7 +105,7 @@ function readExport(
   if (declaration === undefined) return;
   const name = nameOf(declaration);
   if (has('default') || has('=')) {
-    const path = has('=') ? [] : ['default'];
+    const path = ['default'];
     if (name !== null) replaced.push({ path, variable: name });
     else edits.push(...around(declaration, path));
     return;
@@ -153,7 +153,9 @@ const NAMED = /^(?:(?:generator_)?function_declaration|(?:abstract_)?class_decla
 
 /** Of a function or a class that is declared by a name. */
 function nameOf(declaration: SgNode): string | null {
-  return NAMED.test(String(declaration.kind())) ? (declaration.field('name')?.text() ?? null) : null;
+  return NAMED.test(String(declaration.kind()))
+    ? (declaration.field('name')?.text() ?? null)
+    : null;
 }
 
 function declares(statement: SgNode, name: string): boolean {
@@ -189,8 +191,10 @@ function around(value: SgNode, path: readonly string[]): readonly Edit[] {
 }
 
 /** Names of what may have instances of its own: their methods belong to the module. */
-function declaredClasses(root: SgNode): readonly string[] {
-  const kinds = ['class_declaration', 'abstract_class_declaration', 'class', 'function_declaration'];
+function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
+  const kinds = ['class_declaration', 'class', 'function_declaration'];
+  // The grammar of JavaScript does not know it.
+  if (isTyped) kinds.push('abstract_class_declaration');
   const names = kinds
     .flatMap((kind) => root.findAll({ rule: { kind } }))
     .flatMap((one) => one.field('name')?.text() ?? []);

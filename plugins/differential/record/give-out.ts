@@ -32,10 +32,14 @@ export function createGiveOut(recorder: ModuleRecorder): (value: unknown) => unk
   const functionOf = (original: Callable): Callable => {
     // The caller's own comes home as it is; an export is watched where it is exported.
     if (wrappers.isWrapper(original)) return wrappers.originalOf(original);
-    if (/^class\b|\[native code\]/u.test(Function.prototype.toString.call(original))) return original;
+    if (/^class\b|\[native code\]/u.test(Function.prototype.toString.call(original)))
+      return original;
     const name = `${original.name || 'a function'} that was given out`;
     const of = { is: 'object', id: recorder.idOf(original) } as const;
-    return wrappers.wrap(original, calledAs(recorder, name, () => ({ kind: 'function', of })));
+    return wrappers.wrap(
+      original,
+      calledAs(recorder, name, () => ({ kind: 'function', of })),
+    );
   };
 
   const putMethods = (object: object): void => {
@@ -54,7 +58,14 @@ export function createGiveOut(recorder: ModuleRecorder): (value: unknown) => unk
       const of = { is: 'object', id: recorder.idOf(iterator) } as const;
       const made = (...given: unknown[]): unknown => Reflect.apply(own, iterator, given);
       const callee = { kind: 'method', of, name } as const;
-      putInPlace(iterator, name, wrappers.wrap(made, calledAs(recorder, name, () => callee)));
+      putInPlace(
+        iterator,
+        name,
+        wrappers.wrap(
+          made,
+          calledAs(recorder, name, () => callee),
+        ),
+      );
     }
   };
 

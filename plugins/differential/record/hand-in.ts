@@ -65,9 +65,13 @@ export function createHandIn(
       const own: unknown = Reflect.get(iterator, key);
       // Made for it alone: that of all generators is everybody's.
       if (typeof own === 'function') {
-        putInPlace(iterator, key, callback(function (this: unknown, ...given: unknown[]) {
-          return Reflect.apply(own as Callable, this, given);
-        }));
+        putInPlace(
+          iterator,
+          key,
+          callback(function (this: unknown, ...given: unknown[]) {
+            return Reflect.apply(own as Callable, this, given);
+          }),
+        );
       }
     }
   };
@@ -96,8 +100,8 @@ export function createHandIn(
 
   /** A wrapped method of the module's own class is not the caller's. */
   const isForeign = (prototype: object): boolean => {
-    const { constructor } = prototype as { readonly constructor?: unknown };
-    const name = typeof constructor === 'function' ? constructor.name : '';
+    const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+    const name = typeof own === 'function' ? own.name : '';
     return (
       prototypeName(prototype) !== undefined || isOfNode(prototype) || recorder.names.has(name)
     );

@@ -30,6 +30,8 @@ export interface ModuleRecorder {
   readonly isKept: (instance: object) => boolean | undefined;
   /** Says of an object that it is an export, or holds some. */
   readonly nameExport: (object: object, path: readonly string[]) => void;
+  /** Whether a function is an export. */
+  readonly isExported: (original: object) => boolean;
   /** Whether it is what the exports are properties of. */
   readonly isExports: (value: unknown) => boolean;
 }
@@ -86,6 +88,7 @@ export function createModuleRecorder(
       const original = wrappers.originalOf(object);
       if (!paths.has(original)) paths.set(original, path);
     },
+    isExported: (original) => paths.has(original),
     isExports: (value) => typeof value === 'object' && value !== null && paths.has(value),
   };
   const handIn = createHandIn(recorder, settled);

@@ -1,5 +1,16 @@
 /** Classes of Node.js, which belong to everybody in the process. */
-const MODULES = ['events', 'stream', 'http', 'https', 'net', 'tls', 'fs', 'worker_threads', 'url', 'timers'];
+const MODULES = [
+  'events',
+  'stream',
+  'http',
+  'https',
+  'net',
+  'tls',
+  'fs',
+  'worker_threads',
+  'url',
+  'timers',
+];
 
 const prototypes = new WeakSet<object>();
 

@@ -130,7 +130,7 @@ export function calledAs(
         name,
         callee: () => calleeOf(own),
         construct: false,
-        self: recorder.isExports(own) ? undefined : own,
+        self: isOwner(recorder, own, target) ? undefined : own,
         given,
         run: (all) => Reflect.apply(target, own, all),
       });
@@ -138,7 +138,11 @@ export function calledAs(
     construct: (target, given, newTarget) => {
       const own = recorder.originalOf(newTarget);
       // One of a class that is made of it elsewhere.
-      if (own !== target) return Reflect.construct(target, given, own) as object;
+      if (own !== target) {
+        const made = Reflect.construct(target, given, own) as object;
+        recorder.keepInstance(made, false);
+        return made;
+      }
       return recordCall(recorder, {
         name: `new ${name}`,
         callee: () => calleeOf(undefined),
@@ -149,4 +153,20 @@ export function calledAs(
       }) as object;
     },
   };
+}
+
+/** Whether a function is called by what it is exported in, whatever loader made that. */
+function isOwner(recorder: ModuleRecorder, self: unknown, target: Callable): boolean {
+  if (typeof self !== 'object' || self === null) return false;
+  if (types.isModuleNamespaceObject(self) || recorder.isExports(self)) return true;
+  const isBare = [Object.prototype, null].includes(Object.getPrototypeOf(self));
+  // Loaders that stand in for that of Node.js have objects with getters for the exports.
+  return isBare && recorder.isExported(target) && holds(self, recorder.wrappers.wrapperOf(target));
+}
+
+function holds(owner: object, value: unknown): boolean {
+  return Object.keys(owner).some((key) => {
+    const own = Object.getOwnPropertyDescriptor(owner, key);
+    return own?.value === value || (own?.get !== undefined && Reflect.get(owner, key) === value);
+  });
 }

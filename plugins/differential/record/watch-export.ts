@@ -32,8 +32,11 @@ function watchFunction(
   if (recorder.wrappers.isWrapper(value)) return value;
   if (/\[native code\]/u.test(Function.prototype.toString.call(value))) return value;
   recorder.nameExport(value, path);
-  const name = path.join('.') || value.name || 'the module';
-  const made = recorder.wrappers.wrap(value, calledAs(recorder, name, () => ({ kind: 'export', path })));
+  const name = nameOfExport(path, value.name);
+  const made = recorder.wrappers.wrap(
+    value,
+    calledAs(recorder, name, () => ({ kind: 'export', path })),
+  );
   watchProperties(recorder, path, value, depth);
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, 'prototype')?.value;
   if (typeof prototype === 'object' && prototype !== null) watchPrototype(recorder, prototype);
@@ -62,4 +65,10 @@ function watchProperties(
     if (typeof owner !== 'function' || key === 'prototype') continue;
     putInPlace(owner, key, watchExport(recorder, [...path, key], inner, depth + 1));
   }
+}
+
+/** As people write it: what a module is as a whole goes by its own name. */
+function nameOfExport(path: readonly string[], own: string): string {
+  const inner = path[0] === 'default' ? path.slice(1) : path;
+  return inner.join('.') || own || 'default';
 }

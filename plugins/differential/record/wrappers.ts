@@ -5,8 +5,8 @@ export interface Wrappers {
   readonly isWrapper: (value: object) => boolean;
   /** The function itself, where something stands for it; else the value. */
   readonly originalOf: <Value>(value: Value) => Value;
-  /** Whether something stands for it already. */
-  readonly isWrapped: (original: object) => boolean;
+  /** What stands for a function; undefined: nothing does. */
+  readonly wrapperOf: (original: object) => Callable | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what is called is not known
@@ -30,7 +30,7 @@ export function createWrappers(): Wrappers {
       // Sound: it is the same function for whoever calls it.
       return (originals.get(value) as Value | undefined) ?? value;
     },
-    isWrapped: (original) => wrappers.has(original),
+    wrapperOf: (original) => wrappers.get(original),
   };
 }
 
