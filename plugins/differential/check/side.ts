@@ -103,11 +103,7 @@ function startThread({ folder, file, hangMs }: SideOptions): Thread {
 }
 
 /** The next that a thread says; where the same call is under way for too long, that it hangs. */
-function nextReply(
-  { worker, progress }: Thread,
-  hangMs: number,
-  ask: () => void,
-): Promise<Next> {
+function nextReply({ worker, progress }: Thread, hangMs: number, ask: () => void): Promise<Next> {
   return new Promise((resolve) => {
     let at = -1;
     let since = performance.now();
@@ -120,8 +116,7 @@ function nextReply(
     const onMessage = (reply: SideReply): void => done({ type: 'reply', reply });
     const onError = (error: Error): void =>
       done({ type: 'ended', call: call(), reason: endOf(error) });
-    const onExit = (): void =>
-      done({ type: 'ended', call: call(), reason: 'it ends the process' });
+    const onExit = (): void => done({ type: 'ended', call: call(), reason: 'it ends the process' });
     const timer = setInterval(() => {
       const now = Atomics.load(progress, 0);
       if (now !== at) {

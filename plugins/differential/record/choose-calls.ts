@@ -28,11 +28,18 @@ interface Seen {
   readonly shapes: Set<string>;
 }
 
-/** One for each process: the time is everybody's. */
-export function createCallChoice(): CallChoice {
+/** Between two times that counts are told, milliseconds: a process may be killed at any moment. */
+const TOLD_MS = 200;
+
+/**
+ * One for each process: the time is everybody's.
+ * @param onCounts - Called now and then where there are more calls than before.
+ */
+export function createCallChoice(onCounts: () => void): CallChoice {
   const seen = new Map<string, Seen>();
   let functionsMs = 0;
   let recordingMs = 0;
+  let toldMs = Number.NEGATIVE_INFINITY;
 
   const isWanted = (name: string, given: readonly unknown[]): boolean => {
     const one = seen.get(name) ?? { count: 0, largest: 0, shapes: new Set<string>() };
@@ -59,6 +66,9 @@ export function createCallChoice(): CallChoice {
     spend: (ofFunctions, ofRecording) => {
       functionsMs += ofFunctions;
       recordingMs += ofRecording;
+      if (performance.now() - toldMs < TOLD_MS) return;
+      toldMs = performance.now();
+      onCounts();
     },
     counts: () => Object.fromEntries([...seen].map(([name, { count }]) => [name, count])),
   };

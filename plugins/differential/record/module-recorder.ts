@@ -56,7 +56,7 @@ export function createModuleRecorder(
   let calls = 0;
   let isOpen = log.write({ s: serial, file });
   const teller = createTeller({
-    exportPath: (object) => paths.get(object) ?? null,
+    exportPath: (object) => paths.get(wrappers.originalOf(object)) ?? null,
     originalOf: wrappers.originalOf,
     settled: (promise) => settled.get(promise),
     maxCharacters: MOST_CHARACTERS,

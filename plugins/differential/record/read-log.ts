@@ -23,12 +23,14 @@ export function readLogs(texts: readonly string[]): ReadLogs {
   const counts: Record<string, number> = {};
   for (const text of texts) {
     const open = new Map<number, OpenSession>();
+    let last: Readonly<Record<string, number>> = {};
     for (const line of text.split('\n')) {
       const read = parse(line);
       if (read === null) continue;
-      if ('counts' in read) addCounts(counts, read.counts);
+      if ('counts' in read) last = read.counts;
       else readLine(open, read);
     }
+    addCounts(counts, last);
     sessions.push(...[...open.values()].flatMap(toSession));
   }
   return { sessions, counts };

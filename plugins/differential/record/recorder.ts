@@ -35,7 +35,8 @@ export function openModule({
 
 function openRecording(folder: string) {
   const log = openCallLog(folder);
-  const choice = createCallChoice();
-  process.on('exit', () => void log.write({ counts: choice.counts() }));
+  const writeCounts = (): void => void log.write({ counts: choice.counts() });
+  const choice = createCallChoice(writeCounts);
+  process.on('exit', writeCounts);
   return { log, choice, wrappers: createWrappers() };
 }

@@ -39,7 +39,12 @@ function watchFunction(
   );
   watchProperties(recorder, path, value, depth);
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, 'prototype')?.value;
-  if (typeof prototype === 'object' && prototype !== null) watchPrototype(recorder, prototype);
+  if (typeof prototype === 'object' && prototype !== null) {
+    watchPrototype(recorder, prototype);
+    // Who asks an object for its class gets what is exported.
+    const own = Object.getOwnPropertyDescriptor(prototype, 'constructor');
+    if (own?.value === value) putInPlace(prototype, 'constructor', made);
+  }
   return made;
 }
 
