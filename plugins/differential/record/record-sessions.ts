@@ -15,7 +15,7 @@ import { readLogs } from './read-log.ts';
 export interface RecordingRequest {
   /** The project, absolute; it is only read. */
   readonly root: string;
-  /** Modules whose exports are watched, from the root, with slashes. */
+  /** Modules whose exports are watched, from the root, with slashes; none: the commands run as they are. */
   readonly files: readonly string[];
   /** What exercises them, as one would type it in a shell: the tests, and a scenario. */
   readonly commands: readonly string[];
@@ -65,7 +65,8 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
       else host.files.writeAtomic(path, edited.text);
     }
     const failed: Recording['failed'][number][] = [];
-    for (const command of refused.length === files.length ? [] : commands) {
+    const isWatched = files.length === 0 || refused.length < files.length;
+    for (const command of isWatched ? commands : []) {
       const message = await run(host, copy.root, command, request);
       signal.throwIfAborted();
       if (message !== null) failed.push({ command, message });
