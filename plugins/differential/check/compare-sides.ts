@@ -28,11 +28,7 @@ export type Compared =
   | { readonly type: 'unfit'; readonly reason: string };
 
 /** Holds what the two sides did with the same session against each other. */
-export function compareSides(
-  base: SideAnswer,
-  head: SideAnswer,
-  rule: CallbackRule,
-): Compared {
+export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackRule): Compared {
   if (base.type === 'trouble') return { type: 'unfit', reason: base.reason };
   if (base.type === 'hung') return { type: 'unfit', reason: 'it does not end before the change' };
   if (base.type === 'ended') return { type: 'unfit', reason: `${base.reason} before the change` };

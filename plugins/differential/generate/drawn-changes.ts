@@ -36,7 +36,11 @@ export function drawnSessions(fc: FastCheck): Arbitrary<DrawnSession> {
   const any = fc.noBias(fc.nat());
   const change: Arbitrary<Drawn> = fc.record({
     ...{ call: any, place: any, change: any, pick: any },
-    number: fc.oneof(fc.constantFrom(...HOSTILE_NUMBERS), fc.integer({ min: -20, max: 200 }), fc.double()),
+    number: fc.oneof(
+      fc.constantFrom(...HOSTILE_NUMBERS),
+      fc.integer({ min: -20, max: 200 }),
+      fc.double(),
+    ),
     text: fc.oneof(
       fc.constantFrom(...HOSTILE_TEXTS),
       fc.string({ maxLength: 8 }),

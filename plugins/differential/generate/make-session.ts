@@ -30,7 +30,9 @@ export function materialOf(sessions: readonly Session[]): Material {
       const needed = new Set(neededFor(session, index));
       if (needed.size > MOST_CALLS) continue;
       const slice = keepCalls(session, (each) => needed.has(each));
-      const form = JSON.stringify(slice.calls.map(({ callee, given, before }) => [callee, given, before]));
+      const form = JSON.stringify(
+        slice.calls.map(({ callee, given, before }) => [callee, given, before]),
+      );
       if (form.length > 200_000 || known.has(form)) continue;
       known.add(form);
       slices.push(slice);

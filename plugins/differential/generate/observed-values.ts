@@ -28,8 +28,18 @@ export function observedValues(sessions: readonly Session[]): ReadonlyMap<string
     const { states, tell } = createTimeline();
     for (const call of session.calls) {
       tell(call.before);
-      for (const { key, value } of placesOf(call, callName(call, states), states, (id) => !inside.has(id))) {
-        const gathered = seen.get(key) ?? { types: new Set(), samples: [], keys: new Map(), count: 0 };
+      for (const { key, value } of placesOf(
+        call,
+        callName(call, states),
+        states,
+        (id) => !inside.has(id),
+      )) {
+        const gathered = seen.get(key) ?? {
+          types: new Set(),
+          samples: [],
+          keys: new Map(),
+          count: 0,
+        };
         seen.set(key, gathered);
         gather(gathered, value, states, inside);
       }

@@ -1,5 +1,5 @@
-import { isHole } from '../values/family.ts';
 import type { Call } from '../session.ts';
+import { isHole } from '../values/family.ts';
 import type { ObjectState, Value } from '../values/value.ts';
 
 /** One value in what a call is given. */
@@ -96,8 +96,10 @@ export function withValue(state: ObjectState, { at }: Holder, value: Value): Obj
       properties: properties.map((one, each) => (each === index ? { ...one, value } : one)),
     };
   }
-  if (shape.kind === 'array') return { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
-  if (shape.kind === 'set') return { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
+  if (shape.kind === 'array')
+    return { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
+  if (shape.kind === 'set')
+    return { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
   if (shape.kind !== 'map') return state;
   const [key, old] = shape.entries[index] ?? [null, null];
   const entry = at.kind === 'key' ? ([value, old] as const) : ([key, value] as const);
