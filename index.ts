@@ -168,6 +168,13 @@ export async function openHost(): Promise<Host> {
   return (await import('./harness/host.ts')).createHost();
 }
 
+/** Flags of Node.js that load the sources of a project as perf-harness does, TypeScript too. */
+export async function sourceLoaderFlags(): Promise<readonly string[]> {
+  return (await import('./harness/executors/node/with-loader.ts')).loaderFlags({
+    loadsSources: true,
+  });
+}
+
 /**
  * Runs git to its end without the user's hooks and without questions; how it ended is in the result.
  * Rejects with a `UserError` where there is no git.

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { SideData, SideReply } from '../replay/messages.ts';
+import type { SideData, SideReply, SideRequest } from '../replay/messages.ts';
 import type { SideLog } from '../replay/side-log.ts';
 import type { Session } from '../session.ts';
 
@@ -15,7 +15,10 @@ export type SideAnswer =
 
 /** One version of a module, in a thread of its own that is started again where it ends. */
 export interface Side {
-  readonly run: (session: Session) => Promise<SideAnswer>;
+  /** @param inspects - Whether each call is told as a test needs it, too. */
+  readonly run: (session: Session, inspects?: boolean) => Promise<SideAnswer>;
+  /** Names that the module exports, once it was loaded. */
+  readonly exportNames: () => readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -40,13 +43,15 @@ interface Thread {
 
 export function openSide(options: SideOptions): Side {
   let thread: Thread | null = null;
+  let names: readonly string[] = [];
   const end = async (): Promise<void> => {
     const { worker } = thread ?? {};
     thread = null;
     await worker?.terminate();
   };
   return {
-    run: async (session) => {
+    exportNames: () => names,
+    run: async (session, inspects = false) => {
       if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
       if (thread === null) {
         const started = startThread(options);
@@ -55,12 +60,15 @@ export function openSide(options: SideOptions): Side {
           await started.worker.terminate();
           return { type: 'trouble', reason: `it cannot be loaded: ${reasonOf(loaded)}` };
         }
+        names = loaded.reply.exportNames;
         thread = started;
       }
       const { worker } = thread;
       thread.runs += 1;
       Atomics.store(thread.progress, 0, -1);
-      const answer = await nextReply(thread, options.hangMs, () => worker.postMessage({ session }));
+      const answer = await nextReply(thread, options.hangMs, () =>
+        worker.postMessage({ session, inspects } satisfies SideRequest),
+      );
       if (answer.type !== 'reply') await end();
       return answerOf(answer);
     },

@@ -3,6 +3,7 @@ import type { Call, CallbackCall } from '../session.ts';
 import { canonical } from '../values/canonical.ts';
 import type { ObjectState } from '../values/value.ts';
 import { bindResults } from './bind-results.ts';
+import { inspectedGiven } from './inspected.ts';
 import { observe, observed } from './observe.ts';
 import type { CallbackLog } from './side-log.ts';
 import type { Timeline } from './timeline.ts';
@@ -12,6 +13,13 @@ import type { Answer, World } from './world.ts';
 export interface Answers {
   readonly answer: Answer;
   readonly log: readonly CallbackLog[];
+}
+
+export interface AnswerParts {
+  readonly timeline: Timeline;
+  readonly world: World;
+  readonly label: (object: object) => readonly string[] | null;
+  readonly inspects: boolean;
 }
 
 interface Captured {
@@ -32,14 +40,10 @@ const ENDLESS = 2_000_000;
  * last of them again; for arguments that were never seen one of its answers, the same for the same arguments,
  * whatever the order of the calls.
  */
-export function answersOf(
-  call: Call,
-  timeline: Timeline,
-  world: () => World,
-  label: (object: object) => readonly string[] | null,
-): Answers {
+export function answersOf(call: Call, parts: AnswerParts): Answers {
+  const { timeline, world, label, inspects } = parts;
   const log: CallbackLog[] = [];
-  const known = capturedOf(call, timeline, label);
+  const known = capturedOf(call, timeline);
   const used = new Map<string, number>();
   let count = 0;
   const answer: Answer = (of, self, given, isNew) => {
@@ -50,9 +54,12 @@ export function answersOf(
     const one = pick(captured, of, seen.text, used);
     const outcome = one?.callback.outcome;
     const isAsync = outcome?.type === 'resolved' || outcome?.type === 'rejected';
-    if (log.length < MOST) log.push({ of, given: seen, isAsync });
+    if (log.length < MOST) {
+      const told = inspects ? { inspected: inspectedGiven(given) } : {};
+      log.push({ of, given: seen, isAsync, ...told });
+    }
     if (one === undefined) return isNew ? {} : undefined;
-    return reply(one, [self, ...given], world());
+    return reply(one, [self, ...given], world);
   };
   return { answer, log };
 }
@@ -60,9 +67,7 @@ export function answersOf(
 function capturedOf(
   { callbacks }: Call,
   timeline: Timeline,
-  label: (object: object) => readonly string[] | null,
 ): ReadonlyMap<number, readonly Captured[]> {
-  void label;
   const all = new Map<number, Captured[]>();
   for (const callback of callbacks) {
     timeline.tell(callback.before);

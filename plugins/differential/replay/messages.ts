@@ -15,10 +15,12 @@ export interface SideData {
 
 export interface SideRequest {
   readonly session: Session;
+  /** Whether each call is told as a test needs it, too. */
+  readonly inspects: boolean;
 }
 
 export type SideReply =
-  | { readonly type: 'ready'; readonly loadMs: number }
+  | { readonly type: 'ready'; readonly exportNames: readonly string[] }
   | { readonly type: 'log'; readonly log: SideLog }
   /** The module could not be loaded, or the replay itself failed. */
   | { readonly type: 'trouble'; readonly reason: string };

@@ -6,6 +6,7 @@ import { bindResults } from './bind-results.ts';
 import { drain, isDrainable } from './drain.ts';
 import { exportedBy, exportPaths } from './exports.ts';
 import { passTime } from './fixed-chance.ts';
+import { inspected } from './inspected.ts';
 import { observe, observed } from './observe.ts';
 import { type Ended, settle, turn, waitFor } from './settle.ts';
 import type { CallLog, SideLog } from './side-log.ts';
@@ -22,6 +23,8 @@ export interface SessionRun {
   readonly rejections: () => readonly unknown[];
   /** For one promise. */
   readonly limitMs: number;
+  /** Whether each call is told as a test needs it, too. */
+  readonly inspects: boolean;
 }
 
 /** Objects that were handed in or out and are looked at once more at the end. */
@@ -90,7 +93,7 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   const given = call.given.map(world.make);
   const target = targetOf(call, self, replay);
   if (target === null || world.lost() !== null) return null;
-  replay.answers = answersOf(call, timeline, () => world, label);
+  replay.answers = answersOf(call, { timeline, world, label, inspects: run.inspects });
   const ended = await settle(() => target(given), run.limitMs);
   const drained =
     isDrainable(ended.value) && !isUsedLater(call, replay)
@@ -120,6 +123,8 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
     rejections: run.rejections().map((error) => observe([error], label)),
     isAsCaptured:
       ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
+    ...(run.inspects && { inspected: inspected(ended, given, replay.answers.log) }),
+    ...(run.inspects && { inspected: inspected(ended, given, replay.answers.log) }),
   };
 }
 

@@ -20,6 +20,15 @@ export interface CallLog {
   readonly rejections: readonly Observed[];
   /** Whether the result is the captured one. */
   readonly isAsCaptured: boolean;
+  /** Where it was asked for. */
+  readonly inspected?: Inspected;
+}
+
+/** A call as `util.inspect` writes it, for a test. */
+export interface Inspected {
+  readonly outcome: string;
+  readonly given: string;
+  readonly seen: string;
 }
 
 export interface CallbackLog {
@@ -28,4 +37,6 @@ export interface CallbackLog {
   readonly given: Observed;
   /** Whether the answer was a promise, so that others may run beside it. */
   readonly isAsync: boolean;
+  /** Its arguments as a test sees them, where that was asked for. */
+  readonly inspected?: string;
 }

@@ -11,7 +11,6 @@ import { runSession } from './run-session.ts';
 const { folder, file, progress, limitMs } = workerData as SideData;
 const port = parentPort;
 const reply = (message: SideReply): void => port?.postMessage(message);
-const now = performance.now.bind(performance);
 const module = freshModule(folder, file);
 
 let unhandled: unknown[] = [];
@@ -20,12 +19,12 @@ process.on('unhandledRejection', (error) => unhandled.push(error));
 process.on('uncaughtException', (error) => unhandled.push(error));
 fixChance();
 
-async function replay({ session }: SideRequest): Promise<void> {
+async function replay({ session, inspects }: SideRequest): Promise<void> {
   restartChance();
   unhandled = [];
   const exports = await module.load();
   const log = await runSession({
-    ...{ session, exports, limitMs },
+    ...{ session, exports, limitMs, inspects },
     begin: (index) => Atomics.store(progress, 0, index),
     rejections: () => {
       const some = unhandled;
@@ -46,5 +45,6 @@ port?.on('message', (request: SideRequest) => {
   replay(request).catch(trouble);
 });
 
-const began = now();
-module.load().then(() => reply({ type: 'ready', loadMs: now() - began }), trouble);
+module
+  .load()
+  .then((exports) => reply({ type: 'ready', exportNames: Object.keys(exports) }), trouble);
