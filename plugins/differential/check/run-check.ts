@@ -1,3 +1,4 @@
+import { observedValues } from '../generate/observed-values.ts';
 import { callName, createTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
@@ -43,12 +44,13 @@ export async function runCheck(
   const captured = await tryCaptured(sides, sessions, began + budgetMs * CAPTURED_SHARE);
   if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
   if (captured.type === 'differs') {
-    return tell(sides, request, captured.found, 'captured');
+    return tell(sides, { ...request, origin: 'captured', sessions }, captured.found);
   }
   const made = await tryMade(sides, sessions, {
     ...{ seed: request.seed, maxMade: request.maxMade, until: began + budgetMs },
   });
-  if (made.type === 'differs') return tell(sides, request, made.found, 'made');
+  if (made.type === 'differs')
+    return tell(sides, { ...request, origin: 'made', sessions }, made.found);
   return {
     state: 'same',
     functions: [...captured.functions].sort(),
@@ -78,12 +80,22 @@ function assumesOf(callbacks: CallbackRule): readonly string[] {
 
 async function tell(
   sides: Sides,
-  { module }: CheckRequest,
+  {
+    module,
+    origin,
+    sessions,
+  }: Pick<CheckRequest, 'module'> & {
+    readonly origin: 'captured' | 'made';
+    readonly sessions: readonly Session[];
+  },
   found: Found,
-  origin: 'captured' | 'made',
 ): Promise<CheckAnswer> {
+  const optional = new Set(
+    [...observedValues(sessions).values()].flatMap((one) => [...one.optional]),
+  );
   const small = await shrink(found, (session) => confirmedDifference(sides, session), {
     ...{ until: performance.now() + SHRINK_MS, maxTries: SHRINK_TRIES },
+    canLack: (name) => optional.has(name),
   });
   return tellDifference(sides, small, { module, origin });
 }
