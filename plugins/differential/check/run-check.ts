@@ -25,6 +25,8 @@ const CAPTURED_SHARE = 0.4;
 /** Of what is left: making a difference small. */
 const SHRINK_MS = 6_000;
 const SHRINK_TRIES = 400;
+/** Each waits for what never ends. */
+const SHRINK_TRIES_OF_TIME = 3;
 /** Of the calls that were compared, so many have to give what was captured. */
 const LEAST_AS_CAPTURED = 0.5;
 
@@ -94,7 +96,8 @@ async function tell(
     [...observedValues(sessions).values()].flatMap((one) => [...one.optional]),
   );
   const small = await shrink(found, (session) => confirmedDifference(sides, session), {
-    ...{ until: performance.now() + SHRINK_MS, maxTries: SHRINK_TRIES },
+    until: performance.now() + SHRINK_MS,
+    maxTries: found.difference.kind === 'time' ? SHRINK_TRIES_OF_TIME : SHRINK_TRIES,
     canLack: (name) => optional.has(name),
   });
   return tellDifference(sides, small, { module, origin });
