@@ -5,6 +5,9 @@ import { confine } from '../strike/confine.ts';
 /** A hypothesis before it has an id; its relations name keys. */
 export type Proposal = Omit<Hypothesis, 'id'>;
 
+/** Of a proposal that needs no more than what the source, or a plan of the database, shows. */
+export const PROVEN = { evidence_class: 'proven', assumes: [] } satisfies Partial<Proposal>;
+
 /** What was proposed and is not among the hypotheses, with why. */
 export interface RejectedProposal {
   readonly key: string;

@@ -27,7 +27,7 @@ export const PROJECT_TOUCHED = 'project-touched';
 /** Version of what a program is told. */
 export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
 
-const answeredSchema = hypothesisSchema.omit({ source: true }).extend({
+const answeredSchema = hypothesisSchema.omit({ source: true, evidence_class: true }).extend({
   key: hypothesisSchema.shape.key.optional(),
   removes: hypothesisSchema.shape.removes.default(false),
   pair: hypothesisSchema.shape.pair.default(null),
@@ -173,6 +173,8 @@ function withKeys(hypotheses: z.infer<typeof answerSchema>['hypotheses']): reado
       conflicts_with: keysOf(one.conflicts_with),
       pair: one.pair === null ? null : (keys.get(one.pair) ?? one.pair),
       source: 'plugin',
+      // What a program says of its own change is not believed.
+      evidence_class: 'checked',
     }),
   );
 }
