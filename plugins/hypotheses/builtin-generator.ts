@@ -95,7 +95,7 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   const applicable = [...changes, ...indexes, ...caches];
   const byHand = targets.flatMap((target) => proposeByHand(target, findings, applicable));
   const arranged = arrangeHypotheses(oncePerKey([...applicable, ...byHand]), {
-    ...{ map, exclude: context.exclude },
+    ...{ map, exclude: context.exclude, accept: context.accept ?? 'checked' },
     isFile: (path) => host.files.isFile(join(root, path)),
   });
   const sources = targets.flatMap((target) => practicesFor(target).map(sourceOf));

@@ -65,7 +65,7 @@ async function generate(
   context: GeneratorContext,
   options: CommandGeneratorOptions,
 ): Promise<Research> {
-  const { root, map, local_findings: findings, exclude, signal } = context;
+  const { root, map, local_findings: findings, exclude, accept = 'checked', signal } = context;
   const host = options.host ?? (await openHost());
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
   const input = { schema: REQUEST_SCHEMA, root: '.', map, local_findings: findings, exclude };
@@ -79,7 +79,7 @@ async function generate(
   const { hypotheses, ...others } = parsed.data;
   const stepNow = recording?.mode === 'replay' ? sameSteps(answer.input, map.steps) : same;
   const arranged = arrangeHypotheses(withKeys(hypotheses).map(atSteps(stepNow)), {
-    ...{ map, exclude },
+    ...{ map, exclude, accept },
     isFile: (path) => host.files.isFile(join(root, path)),
   });
   return researchSchema.parse({
