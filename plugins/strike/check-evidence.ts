@@ -49,8 +49,8 @@ export function stateChecker({
 
 /**
  * Leaves out what the old and the new code do differently, and what nobody could check though it rests
- * on nothing else. What only a program proposed and nobody could check stays to the tests, and is
- * told; what is guarded is right by how it is made.
+ * on nothing else. What others have written, a program or the makers of a package, stays to the tests
+ * where nobody could check it, and is told; what is guarded is right by how it is made.
  */
 export async function keepChecked(
   session: Session,
@@ -79,7 +79,8 @@ async function reasonAgainst(
   session.checks.push({ id: one.id, result });
   if (result.state === 'differs') return differenceWords(result);
   if (result.state === 'same' || one.evidence_class === 'guarded') return null;
-  if (one.source !== 'plugin') return `it could not be checked: ${result.reason}`;
+  const isOthers = one.source === 'plugin' || one.apply.kind === 'dependency';
+  if (!isOthers) return `it could not be checked: ${result.reason}`;
   session.warnings.push(
     `${one.id} could not be checked (${result.reason}): only the tests speak for it.`,
   );
