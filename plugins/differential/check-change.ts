@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { CheckResult, Host } from 'perf-harness';
 import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
-import type { CheckResult } from './check-result.ts';
 import { type Recording, recordSessions } from './record/record-sessions.ts';
 import type { Session } from './session.ts';
 
