@@ -151,6 +151,8 @@ export function capital(name: string): string {
 
 /** How a function is called where something is said of it. */
 export function wordsFor(owner: SgNode | null): string {
-  const name = owner?.field('name')?.text() ?? owner?.parent()?.field('name')?.text();
+  const holder = owner?.parent();
+  const named = owner?.field('name') ?? holder?.field('name') ?? holder?.field('key');
+  const name = named?.text();
   return name === undefined ? 'its function' : `\`${name}\``;
 }

@@ -45,7 +45,7 @@ function placeOf({ line, edits }: CodemodMatch): string {
   return [line, ...edits.map(({ start, end }) => `${start}-${end}`)].join(' ');
 }
 
-/** What was assumed of anything between the first and the last edit in the function of a match. */
+/** What was assumed on the line of a match, and between its first and last edit in its function. */
 function neededBy(
   { line, edits }: CodemodMatch,
   notes: readonly Assumption[],
@@ -57,7 +57,10 @@ function neededBy(
     start: Math.min(...own.map(({ start }) => start)),
     end: Math.max(...own.map(({ end }) => end)),
   };
-  const inside = notes.filter(({ node }) => isInside(spanOf(node), hull));
+  const inside = notes.filter(({ node }) => {
+    const isOfPlace = lineOf(node) === line && (around === null || isInside(spanOf(node), around));
+    return isOfPlace || isInside(spanOf(node), hull);
+  });
   const byNode = new Map<number, Assumption>();
   // What has to be a list without holes is a list.
   for (const one of inside) {
