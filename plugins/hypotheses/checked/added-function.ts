@@ -1,0 +1,50 @@
+import type { CodemodEdit } from '../codemod.ts';
+import { appendFunction, declareInModule } from '../syntax/edits.ts';
+import type { Scene } from '../syntax/scene.ts';
+
+/** What a change adds to a module, once for all of its places. */
+export interface Added {
+  readonly name: string;
+  readonly edits: readonly CodemodEdit[];
+}
+
+/**
+ * Adds a function to the end of the module, under a name that is free, unless an earlier change has
+ * added just this one. To be called once for a file, and not for each place.
+ *
+ * @param declare - Text of the function that is called so; of the same name the same.
+ */
+export function addedFunction(
+  scene: Scene,
+  base: string,
+  declare: (name: string) => string,
+): () => Added {
+  return once(scene, base, declare, (text) => appendFunction(scene.source, text));
+}
+
+/** The same of a constant or variable, at the top of the module. */
+export function addedConstant(
+  scene: Scene,
+  base: string,
+  declare: (name: string) => string,
+): () => Added {
+  return once(scene, base, declare, (text) => declareInModule(scene.source, text));
+}
+
+function once(
+  { source, bindings }: Scene,
+  base: string,
+  declare: (name: string) => string,
+  edit: (text: string) => CodemodEdit,
+): () => Added {
+  let added: Added | null = null;
+  return () => {
+    if (added !== null) return added;
+    if (source.text.includes(declare(base))) added = { name: base, edits: [] };
+    else {
+      const name = bindings.freshName(base);
+      added = { name, edits: [edit(declare(name))] };
+    }
+    return added;
+  };
+}
