@@ -1,6 +1,7 @@
 import type { Codemod } from './codemod.ts';
 import { CPU_CODEMODS } from './cpu-codemods.ts';
+import { GENERAL_CODEMODS } from './general-codemods.ts';
 import { IO_CODEMODS } from './io-codemods.ts';
 
 /** Every codemod that there is, in the order in which they are listed. */
-export const CODEMODS: readonly Codemod[] = [...CPU_CODEMODS, ...IO_CODEMODS];
+export const CODEMODS: readonly Codemod[] = [...CPU_CODEMODS, ...IO_CODEMODS, ...GENERAL_CODEMODS];

@@ -30,6 +30,8 @@ export interface CodemodMatch {
   /** Names of the functions around it, the innermost first; empty: the module itself. */
   readonly within: readonly string[];
   readonly edits: readonly CodemodEdit[];
+  /** What has to hold here that the text does not show, a sentence each. Default: nothing. */
+  readonly assumes?: readonly string[];
 }
 
 /**
@@ -51,5 +53,7 @@ export interface Codemod {
   readonly seenIn: readonly string[];
   /** Ids of codemods that make this one needless at the same place, or it them. */
   readonly conflictsWith: readonly string[];
+  /** What shows that meaning stays. Default: `proven`, by the text. */
+  readonly evidence?: 'proven' | 'guarded' | 'checked';
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
 }

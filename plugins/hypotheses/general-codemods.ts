@@ -1,0 +1,5 @@
+import type { Codemod } from './codemod.ts';
+import { boundedTurns } from './general/bounded-turns.ts';
+
+/** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
+export const GENERAL_CODEMODS: readonly Codemod[] = [boundedTurns];
