@@ -81,5 +81,5 @@ export function isSettled(value: SgNode, node: SgNode, { bindings }: Scene): boo
   if (/^(?:string|number|true|false|null|undefined)$/u.test(kind)) return true;
   if (kind !== 'identifier') return false;
   const of = bindings.of(inner);
-  return of !== null && of.writes.every((one) => !isInside(spanOf(one), spanOf(node)));
+  return of?.writes.every((one) => !isInside(spanOf(one), spanOf(node))) === true;
 }

@@ -40,7 +40,7 @@ export function readControl(
 }
 
 /** What a `return` gives; undefined: nothing. */
-function valueOf(statement: SgNode): SgNode | undefined {
+function givenBy(statement: SgNode): SgNode | undefined {
   return statement.namedChildren().find((one) => kindOf(one) !== 'comment');
 }
 
@@ -49,13 +49,13 @@ function valueOf(statement: SgNode): SgNode | undefined {
  * holds is then as the loop had it.
  */
 export function isReadLate(statement: SgNode): boolean {
-  const value = valueOf(statement);
+  const value = givenBy(statement);
   if (value === undefined) return true;
   return nodesOf(value, 'await_expression', 'call_expression', 'new_expression').length === 0;
 }
 
 function handedOn(statement: SgNode, freshName: (base: string) => string): string {
-  const value = valueOf(statement);
+  const value = givenBy(statement);
   if (value === undefined) return 'return () => undefined;';
   if (!isReadLate(statement)) {
     const name = freshName('answer');
