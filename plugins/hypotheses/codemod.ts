@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { BottleneckClass, FixLevel, Level } from 'perf-harness';
+import type { BottleneckClass, EvidenceClass, FixLevel, Level } from 'perf-harness';
 
 /** A file of the project whose types are asked for. */
 export interface TypeFile {
@@ -30,7 +30,7 @@ export interface CodemodMatch {
   /** Names of the functions around it, the innermost first; empty: the module itself. */
   readonly within: readonly string[];
   readonly edits: readonly CodemodEdit[];
-  /** What has to hold here that the text does not show, a sentence each. Default: nothing. */
+  /** What it takes for given and the source does not show, a sentence each. Default: nothing. */
   readonly assumes?: readonly string[];
 }
 
@@ -51,6 +51,8 @@ export interface Codemod {
   readonly preconditions: string;
   /** Released packages or public repositories that the pattern was seen in. */
   readonly seenIn: readonly string[];
+  /** How its changes are known to keep what the program does. Default: `proven`. */
+  readonly evidence?: EvidenceClass;
   /** Ids of codemods that make this one needless at the same place, or it them. */
   readonly conflictsWith: readonly string[];
   /** What shows that meaning stays. Default: `proven`, by the text. */

@@ -27,7 +27,7 @@ export const PROJECT_TOUCHED = 'project-touched';
 /** Version of what a program is told. */
 export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
 
-const answeredSchema = hypothesisSchema.omit({ source: true }).extend({
+const answeredSchema = hypothesisSchema.omit({ source: true, evidence_class: true }).extend({
   key: hypothesisSchema.shape.key.optional(),
   removes: hypothesisSchema.shape.removes.default(false),
   pair: hypothesisSchema.shape.pair.default(null),
@@ -65,7 +65,7 @@ async function generate(
   context: GeneratorContext,
   options: CommandGeneratorOptions,
 ): Promise<Research> {
-  const { root, map, local_findings: findings, exclude, signal } = context;
+  const { root, map, local_findings: findings, exclude, accept = 'checked', signal } = context;
   const host = options.host ?? (await openHost());
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
   const input = { schema: REQUEST_SCHEMA, root: '.', map, local_findings: findings, exclude };
@@ -79,7 +79,7 @@ async function generate(
   const { hypotheses, ...others } = parsed.data;
   const stepNow = recording?.mode === 'replay' ? sameSteps(answer.input, map.steps) : same;
   const arranged = arrangeHypotheses(withKeys(hypotheses).map(atSteps(stepNow)), {
-    ...{ map, exclude },
+    ...{ map, exclude, accept },
     isFile: (path) => host.files.isFile(join(root, path)),
   });
   return researchSchema.parse({
@@ -173,6 +173,8 @@ function withKeys(hypotheses: z.infer<typeof answerSchema>['hypotheses']): reado
       conflicts_with: keysOf(one.conflicts_with),
       pair: one.pair === null ? null : (keys.get(one.pair) ?? one.pair),
       source: 'plugin',
+      // What a program says of its own change is not believed.
+      evidence_class: 'checked',
     }),
   );
 }

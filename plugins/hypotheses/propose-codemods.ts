@@ -101,6 +101,8 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
         .map(({ id }) => id),
     ],
     premises: [premiseOf(bottleneck)],
+    evidence_class: codemod.evidence ?? 'proven',
+    assumes: [...new Set(places.flatMap(({ match }) => match.assumes ?? []))],
     ...{ removes: false, pair: null, source: 'profiler_hint' },
     apply: { kind: 'codemod', codemod: codemod.id, places: places.map(placeOf) },
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PerformanceMap } from '../documents/performance-map.ts';
 import { BOTTLENECK_CLASSES } from './bottleneck.ts';
+import { EVIDENCE_CLASSES, type EvidenceClass } from './check-result.ts';
 
 /**
  * What a plugin proposes and the core judges: a change of the code with the reasons for it. A plugin
@@ -98,6 +99,14 @@ export const hypothesisSchema = z.object({
   premises: z
     .array(z.object({ text: z.string(), measurement: z.string().nullable() }))
     .describe('What has to hold, with the id of the measurement that shows it; null: assumed.'),
+  evidence_class: z
+    .enum(EVIDENCE_CLASSES)
+    .default('proven')
+    .describe('How it is known that the program still does the same.'),
+  assumes: z
+    .array(z.string())
+    .default([])
+    .describe('What it takes for given and nothing shows, a sentence each.'),
   removes: z.boolean().describe('Takes something away that the program does (H812-17).'),
   pair: z
     .string()
@@ -128,6 +137,8 @@ export interface GeneratorContext {
   readonly local_findings: readonly LocalFinding[];
   /** Keys of hypotheses of earlier cycles, which are not to come back. */
   readonly exclude: readonly string[];
+  /** The weakest evidence that is taken. Default: `checked`, which is all. */
+  readonly accept?: EvidenceClass;
   readonly signal: AbortSignal;
 }
 

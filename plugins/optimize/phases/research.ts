@@ -19,6 +19,7 @@ export const researchPhase: PhaseAction = async (run, state) => {
   const answer = await run.workers.generate({
     ...{ root, map, local_findings: [], exclude, signal: run.signal },
     cycle: state.current_cycle,
+    accept: state.run.mode.accept ?? 'checked',
     programs: state.run.mode.programs ?? NO_PROGRAMS,
     recordings: recordingsOf(run.paths, state.run.started_at),
   });
