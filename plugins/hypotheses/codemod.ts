@@ -55,7 +55,5 @@ export interface Codemod {
   readonly evidence?: EvidenceClass;
   /** Ids of codemods that make this one needless at the same place, or it them. */
   readonly conflictsWith: readonly string[];
-  /** What shows that meaning stays. Default: `proven`, by the text. */
-  readonly evidence?: 'proven' | 'guarded' | 'checked';
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
 }
