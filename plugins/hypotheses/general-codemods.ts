@@ -1,0 +1,6 @@
+import type { Codemod } from './codemod.ts';
+import { boundedTurns } from './general/bounded-turns.ts';
+import { makeOnce } from './general/make-once.ts';
+
+/** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
+export const GENERAL_CODEMODS: readonly Codemod[] = [boundedTurns, makeOnce];
