@@ -3,8 +3,9 @@ import type { CheckResult, Host } from 'perf-harness';
 import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
+import type { CallbackRule } from './check/compare-sides.ts';
+import { checkSessions } from './check-sessions.ts';
 import { type Recording, recordSessions } from './record/record-sessions.ts';
-import type { Session } from './session.ts';
 
 /** A change, as two folders that hold the project before and after it. */
 export interface ChangeRequest {
@@ -21,21 +22,10 @@ export interface ChangeRequest {
   readonly budgetMs: number;
   /** Of what is made by chance. */
   readonly seed: number;
+  /** How calls of what callers handed in are held against each other. Default: in the same order. */
+  readonly callbacks?: CallbackRule;
   readonly signal: AbortSignal;
 }
-
-/** Holds two versions of one module against each other, by its sessions and by those made from them. */
-export type CheckSessions = (
-  host: Host,
-  request: {
-    readonly base: string;
-    readonly head: string;
-    readonly sessions: readonly Session[];
-    readonly budgetMs: number;
-    readonly seed: number;
-    readonly signal: AbortSignal;
-  },
-) => Promise<CheckResult>;
 
 /** Tests that take longer say nothing here. */
 const TESTS_MS = 600_000;
@@ -53,11 +43,7 @@ interface Changed {
  * modules, and has both versions answer those calls and others made from them. Where the calls of a module cannot be
  * made again, those of the modules that import it are taken, up to the entry of the package.
  */
-export async function checkChange(
-  host: Host,
-  request: ChangeRequest,
-  checkSessions: CheckSessions,
-): Promise<CheckResult> {
+export async function checkChange(host: Host, request: ChangeRequest): Promise<CheckResult> {
   const { base, files, testCommand, scenarioCommand, signal } = request;
   const changed = files
     .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
@@ -80,7 +66,7 @@ export async function checkChange(
     if (last !== undefined && last.state !== 'same') break;
     const budgetMs = request.budgetMs / changed.length;
     const share = { ...request, budgetMs, seed: request.seed + index };
-    results.push(await checkModule(host, share, { one, recording }, checkSessions));
+    results.push(await checkModule(host, share, { one, recording }));
     signal.throwIfAborted();
   }
   return mergeResults(results);
@@ -121,21 +107,23 @@ async function checkModule(
   host: Host,
   request: ChangeRequest,
   { one, recording }: { readonly one: Changed; readonly recording: Recording },
-  checkSessions: CheckSessions,
 ): Promise<CheckResult> {
-  const { base, head, budgetMs, seed, signal } = request;
+  const { budgetMs, signal } = request;
   const reasons: string[] = [];
   for (const level of [[one.file], ...one.levels]) {
-    const sessions = recording.sessions.filter(({ module }) => level.includes(module));
-    if (sessions.length === 0) {
-      if (level[0] === one.file) reasons.push(whyNone(one.file, recording));
-      continue;
+    const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
+    if (called.length === 0 && level[0] === one.file) reasons.push(whyNone(one.file, recording));
+    const same: CheckResult[] = [];
+    for (const module of called) {
+      const sessions = recording.sessions.filter((session) => session.module === module);
+      const share = { module, sessions, budgetMs: budgetMs / called.length };
+      const result = await checkSessions(host, { ...request, ...share });
+      signal.throwIfAborted();
+      if (result.state === 'differs') return result;
+      if (result.state === 'same') same.push(result);
+      else reasons.push(result.reason);
     }
-    const shared = { base, head, sessions, budgetMs, seed, signal };
-    const result = await checkSessions(host, shared);
-    signal.throwIfAborted();
-    if (result.state !== 'unknown') return result;
-    reasons.push(result.reason);
+    if (same.length > 0) return mergeResults(same);
   }
   return unknown(reasons[0] ?? 'no call was seen');
 }
