@@ -79,7 +79,7 @@ async function execute(
 }
 
 async function codemodApplier() {
-  const [{ CODEMODS }, { applyCodemod }] = await Promise.all([
+  const [{ EVERY_CODEMOD }, { applyCodemod }] = await Promise.all([
     import('../../../plugins/hypotheses/catalogue.ts'),
     import('../../../plugins/hypotheses/apply-codemod.ts'),
   ]);
@@ -89,7 +89,7 @@ async function codemodApplier() {
     places: readonly string[],
     read: (path: string) => string | null,
   ) => {
-    const codemod = CODEMODS.find((one) => one.id === id);
+    const codemod = EVERY_CODEMOD.find((one) => one.id === id);
     if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
     return applyCodemod(codemod, files, places, read);
   };

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { groupsBesideList } from '../checked/groups-beside-list.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
 import { GROUPED_BY } from '../io/grouped-by.ts';
@@ -41,10 +42,14 @@ export const groupOnce: Codemod = sceneCodemod(
       'be-nj/openlibry: pages/reports/userhistory.tsx',
       'mate-academy/react_redux-list-of-todos, src/GetTodosWithUsers.js',
     ],
-    conflictsWith: ['find-to-map'],
+    conflictsWith: ['find-to-map', 'groups-beside-list'],
   },
   (scene) => {
-    const proven = new Set(findToMap.find(scene.source).map(({ line }) => line));
+    const proven = new Set(
+      [findToMap, groupsBesideList].flatMap((one) =>
+        one.find(scene.source).map(({ line }) => line),
+      ),
+    );
     const groups: Groups = new Map();
     return methodCalls(scene.root, 'filter', 'find', 'some').flatMap((call) =>
       proven.has(lineOf(call.call)) ? [] : changeOf(call, scene, groups),
