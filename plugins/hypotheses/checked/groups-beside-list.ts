@@ -14,7 +14,7 @@ import {
   spanOf,
 } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { type Added, addedFunction } from './added-function.ts';
+import { type Adding, addedFunction } from './added-function.ts';
 import { capital, declareBehind, isLeftAlone, searchedList, wordsFor } from './searched-list.ts';
 
 /** From so many questions on the list is grouped: before, it costs more than it saves. */
@@ -37,7 +37,7 @@ export const groupsBesideList: Codemod = sceneCodemod(
     const groups = addedFunction(scene, 'groupsOf', (name) => groupsFunction(name, scene));
     const firsts = addedFunction(scene, 'firstsOf', (name) => firstsFunction(name, scene));
     return methodCalls(scene.root, 'filter', 'find').flatMap((call) =>
-      grouped(call, { scene, names, added: call.method === 'find' ? firsts : groups }),
+      grouped(call, { scene, names, adding: call.method === 'find' ? firsts : groups }),
     );
   },
 );
@@ -46,10 +46,10 @@ interface Making {
   readonly scene: Scene;
   /** Names of the functions that ask, by the list and its key. */
   readonly names: Map<string, string>;
-  readonly added: () => Added;
+  readonly adding: Adding;
 }
 
-function grouped(call: MethodCall, { scene, names, added }: Making): readonly CodemodMatch[] {
+function grouped(call: MethodCall, { scene, names, adding }: Making): readonly CodemodMatch[] {
   const [callback, ...more] = call.given;
   const list = more.length > 0 ? null : searchedList(call, scene);
   const asked = callback === undefined ? null : comparedBy(callback, scene);
@@ -59,7 +59,7 @@ function grouped(call: MethodCall, { scene, names, added }: Making): readonly Co
   const base = `${name}By${capital(asked.word)}`;
   const asking = names.get(which) ?? scene.bindings.freshName(base);
   const by = `(${asked.one}) => ${asked.key.text()}`;
-  const maker = added();
+  const maker = adding.add();
   const declared = declareBehind(list, `const ${asking} = ${maker.name}(${name}, ${by});`, scene);
   if (declared === null) return [];
   names.set(which, asking);

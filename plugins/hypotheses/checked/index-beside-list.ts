@@ -27,6 +27,7 @@ export const indexBesideList: Codemod = sceneCodemod(
     return methodCalls(scene.root, 'indexOf', 'includes').flatMap((call) => {
       const [sought, ...more] = call.given;
       if (sought === undefined || more.length > 0 || kindOf(sought) === 'spread_element') return [];
+      if ([indexes, members].some((one) => one.covers(call.call))) return [];
       const list = searchedList(call, scene);
       if (list === null || !onlyGrows(list.binding, scene)) return [];
       const { name, node } = list.binding;
@@ -35,7 +36,7 @@ export const indexBesideList: Codemod = sceneCodemod(
       const asking =
         names.get(key) ??
         scene.bindings.freshName(isIndex ? `indexIn${capital(name)}` : `isIn${capital(name)}`);
-      const added = isIndex ? indexes() : members();
+      const added = (isIndex ? indexes : members).add();
       const declared = declareBehind(list, `const ${asking} = ${added.name}(${name});`, scene);
       if (declared === null) return [];
       names.set(key, asking);

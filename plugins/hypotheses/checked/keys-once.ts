@@ -2,14 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { type Binding, isPrivate } from '../syntax/bindings.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
-import {
-  bare,
-  functionAround,
-  kindOf,
-  methodCallOf,
-  nodesOf,
-  operatorOf,
-} from '../syntax/nodes.ts';
+import { bare, functionAround, kindOf, methodCallOf, operatorOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { addedConstant } from './added-function.ts';
 
@@ -88,10 +81,14 @@ function turned({ name, references }: Binding, scene: Scene): readonly CodemodMa
       : [];
   });
   const annotation = typed(scene.source, ': string[] | undefined');
-  const declared = addedConstant(scene, `${name}Keys`, (own) => `let ${own}${annotation};`);
+  const declared = addedConstant(
+    scene,
+    /^[A-Z\d_]+$/u.test(name) ? `${name}_KEYS` : `${name}Keys`,
+    (own) => `let ${own}${annotation};`,
+  );
   return loops.flatMap(({ use, loop }) => {
     const word = loop.children().find((one) => one.text() === 'in');
-    if (word === undefined || nodesOf(loop, 'labeled_statement').length > 0) return [];
+    if (word === undefined) return [];
     const keys = declared();
     return [
       {

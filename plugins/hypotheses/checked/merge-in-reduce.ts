@@ -14,7 +14,7 @@ import {
   operatorOf,
 } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { type Added, addedFunction } from './added-function.ts';
+import { type Adding, addedFunction } from './added-function.ts';
 
 /** What a callback of `reduce` gives: what is collected as it was, or a copy of it with more. */
 interface Given {
@@ -45,7 +45,7 @@ export const mergeInReduce: Codemod = sceneCodemod(
   },
 );
 
-type Makers = Readonly<Record<'literal' | 'assign', () => Added>>;
+type Makers = Readonly<Record<'literal' | 'assign', Adding>>;
 
 function merged(call: MethodCall, makers: Makers, scene: Scene): readonly CodemodMatch[] {
   const [callback, initial, ...more] = call.given;
@@ -62,7 +62,7 @@ function merged(call: MethodCall, makers: Makers, scene: Scene): readonly Codemo
   if (all.length < given.length || others.length !== all.length || all.every(isSame)) return [];
   const edits = all.flatMap(({ node, copies, more: added }): readonly CodemodEdit[] => {
     if (copies === null) return [];
-    const maker = makers[copies]();
+    const maker = makers[copies].add();
     const text = `${maker.name}(${collected.text()}, ${added})`;
     const isBody = node.id() === callback.field('body')?.id();
     const wrapped = isBody ? node : outer(node);

@@ -25,7 +25,7 @@ export const regexpByText: Codemod = sceneCodemod(
     evidence: 'guarded',
     complexity: 'Medium',
     conflictsWith: ['hoist-regexp'],
-    preconditions: `\`replace(new RegExp(text, 'g'), other)\` in a function, where text is no literal and what it is replaced by has no call in it. At run time: where both texts and what is put are strings, a text in which nothing is special is replaced as it is, and of others the RegExp is kept, ${MOST_KEPT} at most. \`replace\` begins at 0 whatever \`lastIndex\` is, and leaves it there. All else goes the old way.`,
+    preconditions: `\`replace(new RegExp(text, 'g'), other)\` in a function, where text is no literal and what it is replaced by has no call in it. Both are shown to be strings, or are names that are tested at run time. Where what is put is a string too, a text in which nothing is special is replaced as it is, and of others the RegExp is kept, ${MOST_KEPT} at most. \`replace\` begins at 0 whatever \`lastIndex\` is, and leaves it there. All else goes the old way.`,
     seenIn: ['remove-accents 0.3.0, index.js'],
   },
   (scene) => {
@@ -48,11 +48,19 @@ export const regexpByText: Codemod = sceneCodemod(
     return methodCalls(scene.root, 'replace').flatMap((call): readonly CodemodMatch[] => {
       const made = patternOf(call, scene);
       const [, put] = call.given;
-      if (made === null || put === undefined) return [];
-      const { name, edits } = replacing();
+      if (made === null || put === undefined || replacing.covers(call.call)) return [];
+      const { name, edits } = replacing.add();
+      const tests = [call.receiver, made].map((one) => testOf(one, scene));
+      if (tests.some((one) => one === null) || isBehind(call.call, name)) return [];
       const given = [call.receiver, made, put].map((one) => one.text()).join(', ');
+      const test = [...new Set(tests)].filter((one) => one !== '').join(' && ');
+      const quick = `${name}(${given})`;
       return [
-        matchAt(call.call, [...kept().edits, replace(call.call, `${name}(${given})`), ...edits]),
+        matchAt(call.call, [
+          ...kept().edits,
+          replace(call.call, test === '' ? quick : `(${test} ? ${quick} : ${call.call.text()})`),
+          ...edits,
+        ]),
       ];
     });
   },
@@ -74,6 +82,23 @@ function patternOf({ call, given }: MethodCall, scene: Scene): SgNode | null {
   return isPlainPut(put, scene) ? text : null;
 }
 
+/** A test of what is not known to be a string; empty: it is; null: it is no name that can be tested. */
+function testOf(node: SgNode, { shapes, bindings }: Scene): string | null {
+  if (shapes.isString(node)) return '';
+  const name = bare(node);
+  // What nothing in the file declares is still a name, once it has been given a value.
+  const isName = kindOf(name) === 'identifier' && bindings.isModule;
+  return isName ? `typeof ${name.text()} === 'string'` : null;
+}
+
+/** Whether a call is the old way of an earlier change. */
+function isBehind(call: SgNode, name: string): boolean {
+  return call.ancestors().some((one) => {
+    const quick = kindOf(one) === 'ternary_expression' ? one.field('consequence') : null;
+    return quick?.text().startsWith(`${name}(`) === true;
+  });
+}
+
 /** What is put is asked for before the RegExp is made now, and behind it in the old way. */
 function isPlainPut(put: SgNode, scene: Scene): boolean {
   const inner = bare(put);
@@ -88,9 +113,7 @@ function replacingFunction(name: string, kept: string, { source }: Scene): strin
   const t = (annotation: string) => typed(source, annotation);
   return `/** \`text.replace(new RegExp(pattern, 'g'), put)\`, which is made once for each pattern. */
 function ${name}(text${t(': string')}, pattern${t(': string')}, put${t(': string')})${t(': string')} {
-  if (typeof text !== 'string' || typeof pattern !== 'string' || typeof put !== 'string') {
-    return text.replace(new RegExp(pattern, 'g'), put);
-  }
+  if (typeof put !== 'string') return text.replace(new RegExp(pattern, 'g'), put);
   let known = ${kept}.get(pattern);
   if (known === undefined) {
     const isPlain = pattern !== '' && !/[\\\\^$.*+?()[\\]{}|]/.test(pattern);

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { keysOnce } from '../checked/keys-once.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
 import { needHelper } from '../io/helper-functions.ts';
@@ -36,11 +37,17 @@ export const makeOnce: Codemod = sceneCodemod(
       'NginxProxyManager/nginx-proxy-manager: backend/lib/validator/api.js',
       'vacekj/express-json-validator-middleware: src/index.js',
     ],
-    conflictsWith: ['hoist-regexp', 'hoist-intl-formatter', 'hoist-schema'],
+    conflictsWith: [
+      'hoist-regexp',
+      'hoist-intl-formatter',
+      'hoist-schema',
+      'keys-once',
+      'regexp-by-text',
+    ],
   },
   (scene) => {
     const proven = new Set(
-      [hoistRegexp, hoistIntl, hoistSchema].flatMap((one) =>
+      [hoistRegexp, hoistIntl, hoistSchema, keysOnce].flatMap((one) =>
         one.find(scene.source).map(({ line }) => line),
       ),
     );

@@ -51,7 +51,7 @@ export function placeFor(made: SgNode, scene: Scene): Place | null {
 }
 
 /** A name of the module that keeps its value, of which nothing in the file changes a part. */
-function isModuleConstant(of: Binding, scene: Scene): boolean {
+export function isModuleConstant(of: Binding, scene: Scene): boolean {
   if (functionAround(of.node) !== null || of.writes.length > 0) return false;
   if (
     !/^(?:const|import|function|class)$/u.test(of.kind) &&
@@ -86,7 +86,7 @@ export function outermostTurn(
   let best: SgNode | null = null;
   let inner = made;
   for (const one of made.ancestors()) {
-    const turn = turnAt(one, inner);
+    const turn = turnAt(one, inner) ?? callOfItself(one, outer, scene);
     if (turn === null && FUNCTION_KINDS.has(kindOf(one))) break;
     if (turn !== null) {
       const stays = outer.every(
@@ -116,6 +116,21 @@ function turnAt(one: SgNode, inner: SgNode): SgNode | null {
   return isVisit && !one.children().some((child) => /^(?:async|\*)$/u.test(child.text()))
     ? visit.call
     : null;
+}
+
+/** A function within another that calls itself, where the other one changes nothing of these names. */
+function callOfItself(one: SgNode, outer: readonly Binding[], scene: Scene): SgNode | null {
+  const parent = one.parent();
+  const isNamed = kindOf(one) === 'function_declaration';
+  const isHeld =
+    kindOf(one) === 'arrow_function' && parent !== null && kindOf(parent) === 'variable_declarator';
+  const name = isNamed ? one.field('name') : isHeld ? parent.field('name') : null;
+  const around = functionAround(one);
+  const of = name === null ? null : scene.bindings.of(name);
+  if (around === null || of === null || of.writes.length > 0) return null;
+  const calls = of.references.filter((use) => isInside(spanOf(use), spanOf(one)));
+  const isKept = outer.every((each) => !isChangedIn(each, around, scene));
+  return calls.length > 0 && isKept ? one : null;
 }
 
 /** What asks an expression at once, or all references of the name that it is given. null: neither. */
