@@ -89,6 +89,12 @@ export type {
   EvidenceClass,
 } from './harness/model/program/check-result.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
+export {
+  type AgentBudget,
+  CODING_AGENTS,
+  type CodingAgent,
+  type CodingAgentName,
+} from './harness/model/program/coding-agents.ts';
 export type * from './harness/model/program/hypothesis.ts';
 export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
 export type * from './harness/model/program/scenario-evidence.ts';

@@ -12,6 +12,8 @@ const EXAMPLES = `Examples:
   perf-harness optimize --resume --approve gate1,gate2
   perf-harness optimize --target parse --observed 40ms \\
     --generator 'node tools/propose.mjs'
+  perf-harness optimize --target parse --observed 40ms --agent claude \\
+    --allow-network
   perf-harness optimize report --reporter html=loop.html
 
 `;
@@ -50,6 +52,8 @@ export function addOptimize(
     )
     .option('--push', 'push the branches to origin')
     .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
+    .option('--agent <name>', 'a coding agent: claude, codex or gemini; repeatable', collect)
+    .option('--agent-budget <limits>', 'for each of them (default: 3calls,10min,2usd)')
     .option('--no-built-in', 'leave the built-in generator out')
     .option('--reviewer <command>', 'a program that reviews the plan; repeatable', collect)
     .option('--allow-network', 'let these programs use the network')
@@ -64,6 +68,7 @@ export function addOptimize(
     });
   addArtefacts(optimize, host, done);
   addWorker(program, host, done);
+  addAgent(program, host, done);
 }
 
 /** What loops leave behind: to be looked at, and removed. */
@@ -90,6 +95,18 @@ function addArtefacts(optimize: Command, host: Host, done: (code: ExitCode) => v
     .command('clean [slug]')
     .description('remove what loops keep in .optimization; branches stay')
     .action(async (slug) => done(await (await load()).optimizeClean(host, slug)));
+}
+
+/** The adapter of a coding agent, which the loop starts as it starts any program that proposes. */
+function addAgent(program: Command, host: Host, done: (code: ExitCode) => void): void {
+  program
+    .command('optimize-agent <name>', { hidden: true })
+    .description('asks a coding agent for changes: a request on stdin, proposals on stdout')
+    .option('--budget <limits>', 'what it may take')
+    .action(async (name, options) => {
+      const { optimizeAgentCommand } = await import('../commands/optimize/agent.ts');
+      done(await optimizeAgentCommand(host, { name, ...options }));
+    });
 }
 
 /** The process of its own that a plan is checked and carried out in. */
