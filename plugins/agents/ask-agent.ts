@@ -5,7 +5,6 @@ import { type AskedAgent, callAgent } from './call-agent.ts';
 import { type AgentCopy, fitPatch } from './fit-patch.ts';
 import { pathCode } from './path-code.ts';
 import { promptOf } from './prompt.ts';
-import type { AgentProtocol } from './protocol.ts';
 import { type AgentChange, readAnswer } from './read-answer.ts';
 import type { AgentRequest } from './request.ts';
 import { toHypothesis } from './to-hypothesis.ts';

@@ -51,7 +51,7 @@ export function flatSteps(steps: readonly Step[]): readonly Step[] {
 }
 
 function partOf(path: string, text: string, line: number): CodePart {
-  const lines = text.split('\n');
+  const lines = text.trimEnd().split('\n');
   if (lines.length <= WHOLE_LINES) return { path, first: 1, last: lines.length, text };
   const first = Math.max(1, line - AROUND);
   const last = Math.min(lines.length, line + AROUND);

@@ -19,8 +19,5 @@ export function withoutSecrets(host: Host, named: readonly string[]): (text: str
     // A longer one may begin with a shorter one.
     .toSorted((one, other) => other.value.length - one.value.length);
   return (text) =>
-    secrets.reduce(
-      (clean, { name, value }) => clean.replaceAll(value, `(value of ${name})`),
-      text,
-    );
+    secrets.reduce((clean, { name, value }) => clean.replaceAll(value, `(value of ${name})`), text);
 }

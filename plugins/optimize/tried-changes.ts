@@ -26,7 +26,8 @@ function changesOf(
     const manual = execution?.manual?.find((one) => one.id === id);
     if (manual !== undefined) return { outcome: 'refused', reason: manual.reason };
     for (const one of dropped) {
-      if (typeof one !== 'string' && one.id === id) return { outcome: 'refused', reason: one.reason };
+      if (typeof one !== 'string' && one.id === id)
+        return { outcome: 'refused', reason: one.reason };
     }
     return { outcome: 'not tried', reason: null };
   };
