@@ -83,10 +83,11 @@ export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
-export type {
-  CheckResult,
-  Counterexample,
-  EvidenceClass,
+export {
+  type CheckResult,
+  type Counterexample,
+  type EvidenceClass,
+  isAccepted,
 } from './harness/model/program/check-result.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
 export {
@@ -304,6 +305,7 @@ export async function readAuditRules(
 export async function loadSchemas(): Promise<
   Pick<typeof import('./harness/model/documents/performance-map.ts'), 'performanceMapSchema'> &
     Pick<typeof import('./harness/model/documents/differential-profile.ts'), 'explanationSchema'> &
+    Pick<typeof import('./harness/model/program/check-result.ts'), 'checkResultSchema'> &
     Pick<
       typeof import('./harness/model/program/hypothesis.ts'),
       'hypothesisSchema' | 'localFindingSchema' | 'researchSchema'
@@ -312,15 +314,18 @@ export async function loadSchemas(): Promise<
   const [
     { performanceMapSchema },
     { explanationSchema },
+    { checkResultSchema },
     { hypothesisSchema, localFindingSchema, researchSchema },
   ] = await Promise.all([
     import('./harness/model/documents/performance-map.ts'),
     import('./harness/model/documents/differential-profile.ts'),
+    import('./harness/model/program/check-result.ts'),
     import('./harness/model/program/hypothesis.ts'),
   ]);
   return {
     performanceMapSchema,
     explanationSchema,
+    checkResultSchema,
     hypothesisSchema,
     localFindingSchema,
     researchSchema,

@@ -50,6 +50,11 @@ export function addOptimize(
         'function',
       ]),
     )
+    .addOption(
+      new Option('--accept <evidence>', 'weakest evidence for a change (default: checked)').choices(
+        ['proven', 'guarded', 'checked'],
+      ),
+    )
     .option('--push', 'push the branches to origin')
     .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
     .option('--agent <name>', 'a coding agent: claude, codex or gemini; repeatable', collect)

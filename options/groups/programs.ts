@@ -61,37 +61,40 @@ export function namedPrograms(
   const agents = readAgents(host, words);
   const fromLine = (texts: readonly string[]): readonly ConfiguredProgram[] =>
     texts.map((text) => ({ command: { type: 'shell', text }, id: null, ...NOTHING }));
-  const programs = usualPrograms(
-    {
-      builtIn: builtIn && configured.builtIn,
-      // Whom the line names takes the place of whom the configuration names.
-      generators:
-        (generator ?? agent) === undefined ? configured.generators : fromLine(generator ?? []),
-      reviewers: reviewer === undefined ? configured.reviewers : fromLine(reviewer),
-    },
-    ways,
-  );
-  const generators = [...programs.generators, ...agents];
-  if (!programs.built_in && generators.length === 0) throw nobodyProposes();
+  // Whom the line names takes the place of whom the configuration names.
+  const named = generator === undefined && agent === undefined ? null : fromLine(generator ?? []);
+  const generators = [...withWays(named ?? configured.generators, ways), ...agents];
+  const isBuiltIn = builtIn && configured.builtIn;
+  if (!isBuiltIn && generators.length === 0) throw nobodyProposes();
+  const reviewers = reviewer === undefined ? configured.reviewers : fromLine(reviewer);
   return {
-    ...programs,
+    built_in: isBuiltIn,
     generators,
+    reviewers: withWays(reviewers, ways),
     replay: replay === undefined ? null : replayFolder(host, replay),
   };
 }
 
 /** Whom the configuration names. @throws UserError where nobody would be left to propose. */
-export function usualPrograms(
-  { builtIn, generators, reviewers }: ConfiguredPrograms,
-  ways: Partial<ConfiguredProgram> = {},
-): AskedPrograms {
+export function usualPrograms({
+  builtIn,
+  generators,
+  reviewers,
+}: ConfiguredPrograms): AskedPrograms {
   if (!builtIn && generators.length === 0) throw nobodyProposes();
   return {
     built_in: builtIn,
-    generators: settingsOf(generators.map((one) => ({ ...one, ...ways }))),
-    reviewers: settingsOf(reviewers.map((one) => ({ ...one, ...ways }))),
+    generators: withWays(generators, {}),
+    reviewers: withWays(reviewers, {}),
     replay: null,
   };
+}
+
+function withWays(
+  programs: readonly ConfiguredProgram[],
+  ways: Partial<ConfiguredProgram>,
+): AskedProgram[] {
+  return settingsOf(programs.map((one) => ({ ...one, ...ways })));
 }
 
 const NOTHING = { timeoutMs: null, network: false, env: [] } as const;

@@ -52,8 +52,12 @@ async function generate(
   context: GeneratorContext,
   options: CommandGeneratorOptions,
 ): Promise<Research> {
+<<<<<<< HEAD
   const { root, map, local_findings: findings, exclude, signal } = context;
   const { tried = [], captured_calls = [] } = context;
+=======
+  const { root, map, local_findings: findings, exclude, accept = 'checked', signal } = context;
+>>>>>>> origin/main
   const host = options.host ?? (await openHost());
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
   const { recording } = options;
@@ -70,7 +74,7 @@ async function generate(
   const { hypotheses, notes, spent, ...others } = parsed.data;
   const stepNow = recording?.mode === 'replay' ? sameSteps(answer.input, map.steps) : same;
   const arranged = arrangeHypotheses(withKeys(hypotheses).map(atSteps(stepNow)), {
-    ...{ map, exclude },
+    ...{ map, exclude, accept },
     isFile: (path) => host.files.isFile(join(root, path)),
   });
   return researchSchema.parse({

@@ -46,11 +46,11 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
       }),
     gate: ({ map, cycle, waiver }) => judgeMap(map, cycle, waiver),
     generate: async (asked) => {
-      const { root, map, exclude, tried = [], signal } = asked;
+      const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
       const facts = await readProjectCode(host, root, { signal });
       const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
       const found = await findLocally(host, facts, places, signal);
-      const context = { root, map, exclude, tried, signal, local_findings: found };
+      const context = { root, map, exclude, tried, accept, signal, local_findings: found };
       return generatorOf(request, asked).generate(context);
     },
     validate: (asked) => runWorker(host, launch, 'validate', asked, asked.settings),

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { EXIT, type Host, type TreeLimits, UserError } from 'perf-harness';
+import { keepChecked } from './check-evidence.ts';
+import { commitStruck } from './commit-struck.ts';
 import { confirm } from './confirm.ts';
 import { contest, type Standing } from './contested.ts';
 import { orderByDependencies } from './dependency-closure.ts';
 import { FUNCTION_BUDGET_MS } from './keep-rule.ts';
-import { leaveOneOut, strikeMessage } from './leave-one-out.ts';
+import { leaveOneOut } from './leave-one-out.ts';
 import { baselineByRuns, measureByComparison } from './measure.ts';
 import { measuredTarget } from './measured-target.ts';
 import type { ContestedResult, ExecutionRequest, ExecutionResult, StrikePlan } from './plan.ts';
@@ -119,7 +121,8 @@ async function giveUp(session: Session, progress: Progress): Promise<void> {
 }
 
 async function carryOut(session: Session, plan: StrikePlan, progress: Progress): Promise<void> {
-  const { ordered, orphans } = orderByDependencies(plan.hypotheses);
+  const checked = await keepChecked(session, plan.hypotheses);
+  const { ordered, orphans } = orderByDependencies(checked);
   for (const { id, needs } of orphans) {
     session.removed.push({ id, reason: `dependency ${needs} removed` });
   }
@@ -161,7 +164,7 @@ async function strikeUncontested(
     session.log({ ...row, status: 'removed', commit: null });
     return;
   }
-  const commit = await session.commit(tree, strikeMessage(kept, whole.improvementPct));
+  const commit = await commitStruck(session, kept, tree, whole.improvementPct);
   session.log({ ...row, status: 'applied', commit });
   progress.standing = { tree, applied: kept };
   progress.struckClean = struck.isClean && kept.length === struck.kept.length;

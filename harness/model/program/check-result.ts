@@ -9,6 +9,11 @@ export const EVIDENCE_CLASSES = ['proven', 'guarded', 'checked'] as const;
  */
 export type EvidenceClass = (typeof EVIDENCE_CLASSES)[number];
 
+/** Whether evidence is as strong as the weakest that is taken, or stronger. */
+export function isAccepted(evidence: EvidenceClass, accept: EvidenceClass): boolean {
+  return EVIDENCE_CLASSES.indexOf(evidence) <= EVIDENCE_CLASSES.indexOf(accept);
+}
+
 const counterexampleSchema = z
   .object({
     call: z.string().describe('The smallest call that differs, as a line of code.'),

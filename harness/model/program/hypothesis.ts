@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PerformanceMap } from '../documents/performance-map.ts';
 import { BOTTLENECK_CLASSES } from './bottleneck.ts';
-import { EVIDENCE_CLASSES } from './check-result.ts';
+import { EVIDENCE_CLASSES, type EvidenceClass } from './check-result.ts';
 
 /**
  * What a plugin proposes and the core judges: a change of the code with the reasons for it. A plugin
@@ -146,10 +146,15 @@ export interface GeneratorContext {
   readonly local_findings: readonly LocalFinding[];
   /** Keys of hypotheses of earlier cycles, which are not to come back. */
   readonly exclude: readonly string[];
+<<<<<<< HEAD
   /** The same with what became of them. Default: nothing was tried. */
   readonly tried?: readonly TriedChange[];
   /** Calls that the measured work makes of the functions on its path, a line each. Default: none. */
   readonly captured_calls?: readonly string[];
+=======
+  /** The weakest evidence that is taken. Default: `checked`, which is all. */
+  readonly accept?: EvidenceClass;
+>>>>>>> origin/main
   readonly signal: AbortSignal;
 }
 

@@ -21,6 +21,7 @@ export const researchPhase: PhaseAction = async (run, state) => {
     ...{ root, map, local_findings: [], exclude, signal: run.signal },
     tried: triedChanges(run, state.current_cycle),
     cycle: state.current_cycle,
+    accept: state.run.mode.accept ?? 'checked',
     programs: state.run.mode.programs ?? NO_PROGRAMS,
     recordings: recordingsOf(run.paths, state.run.started_at),
   });
