@@ -52,12 +52,8 @@ async function generate(
   context: GeneratorContext,
   options: CommandGeneratorOptions,
 ): Promise<Research> {
-<<<<<<< HEAD
-  const { root, map, local_findings: findings, exclude, signal } = context;
-  const { tried = [], captured_calls = [] } = context;
-=======
   const { root, map, local_findings: findings, exclude, accept = 'checked', signal } = context;
->>>>>>> origin/main
+  const { tried = [], captured_calls = [] } = context;
   const host = options.host ?? (await openHost());
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
   const { recording } = options;

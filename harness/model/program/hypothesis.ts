@@ -146,15 +146,12 @@ export interface GeneratorContext {
   readonly local_findings: readonly LocalFinding[];
   /** Keys of hypotheses of earlier cycles, which are not to come back. */
   readonly exclude: readonly string[];
-<<<<<<< HEAD
   /** The same with what became of them. Default: nothing was tried. */
   readonly tried?: readonly TriedChange[];
   /** Calls that the measured work makes of the functions on its path, a line each. Default: none. */
   readonly captured_calls?: readonly string[];
-=======
   /** The weakest evidence that is taken. Default: `checked`, which is all. */
   readonly accept?: EvidenceClass;
->>>>>>> origin/main
   readonly signal: AbortSignal;
 }
 
