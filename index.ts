@@ -72,6 +72,7 @@ export type * from './harness/model/documents/document.ts';
 export type * from './harness/model/documents/gate-document.ts';
 export type * from './harness/model/documents/optimization-cycle.ts';
 export type * from './harness/model/documents/optimization-document.ts';
+export type * from './harness/model/documents/patch-check-document.ts';
 export type {
   Bottleneck,
   PerformanceMap,

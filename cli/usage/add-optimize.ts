@@ -18,6 +18,13 @@ const EXAMPLES = `Examples:
 
 `;
 
+const VALIDATE_EXAMPLES = `Examples:
+  perf-harness optimize validate
+  perf-harness optimize validate faster.diff --scenario parse
+  git diff | perf-harness optimize validate - --reporter markdown
+
+`;
+
 /** `optimize`: improve a target in cycles, until it is met or nothing more is to be had. */
 export function addOptimize(
   program: Command,
@@ -90,16 +97,27 @@ function addArtefacts(optimize: Command, host: Host, done: (code: ExitCode) => v
       const all = { ...options, ...command.optsWithGlobals() };
       done(await (await load()).optimizeReport(host, slug, all));
     });
-  optimize
-    .command('validate [slug]')
-    .description(
-      'check the plan in context.md, edited by hand or not; nothing is changed but the plan',
-    )
-    .action(async (slug) => done(await (await load()).optimizeValidate(host, slug)));
+  addValidate(optimize, host, done);
   optimize
     .command('clean [slug]')
     .description('remove what loops keep in .optimization; branches stay')
     .action(async (slug) => done(await (await load()).optimizeClean(host, slug)));
+}
+
+/** `optimize validate`: a plan of the loop, or a patch of anybody. */
+function addValidate(optimize: Command, host: Host, done: (code: ExitCode) => void): void {
+  withReporter(optimize.command('validate [plan-or-patch]'))
+    .summary('check the plan in context.md, or a patch')
+    .description(
+      'Checks the plan in context.md, edited by hand or not, and writes corrections into it. Of a file with a unified diff, or - for standard input: applies it to what is committed, in a worktree, and says whether the tests pass, whether the code does the same, and whether it is faster.',
+    )
+    .option('--scenario <name>', 'what measures a patch (default: all scenarios)')
+    .addHelpText('before', VALIDATE_EXAMPLES)
+    .action(async (what, options, command) => {
+      const { optimizeValidate } = await import('../commands/optimize/validate.ts');
+      // The option is the parent's too, which takes it wherever it stands.
+      done(await optimizeValidate(host, { what, ...options, ...command.optsWithGlobals() }));
+    });
 }
 
 /** The adapter of a coding agent, which the loop starts as it starts any program that proposes. */

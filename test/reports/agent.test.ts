@@ -15,6 +15,9 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   comparison: ['schema', 'verdict', 'base', 'head', 'confidence', 'plan', 'seed'],
   gate: ['schema', 'verdict', 'exit_code', 'base', 'baseline', 'on_inconclusive', 'report_only'],
   checklist: ['schema', 'list', 'verdict', 'checks'],
+  patch: ['schema', 'outcome', 'patch', 'base', 'files'],
+  behaviour: ['state', 'text'],
+  gain: ['scenario', 'metric', 'verdict', 'ratio', 'low', 'high'],
   item: ['id', 'verdict', 'reason', 'remedy'],
   evidence: ['item', 'file', 'line', 'text'],
   check: [
@@ -399,6 +402,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
       'difference',
       'optimization',
       'checklist',
+      'patch',
       'audit',
       'history',
     ];
