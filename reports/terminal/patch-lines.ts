@@ -9,6 +9,10 @@ const SIGNS: Readonly<Record<PatchStanding, { sign: string; tone: Tone }>> = {
   unknown: { sign: '?', tone: 'doubt' },
 };
 
+/** Lines of code are wider than many a terminal, and are copied from a file. */
+const TEST_IS_ELSEWHERE =
+  'A test that shows the difference, to keep, is in the reports markdown, html and json: --reporter markdown=patch.md.';
+
 /** What is known of a patch: the verdict, then what each look at it has shown. */
 export function patchLines(facts: PatchFacts, page: Page): readonly string[] {
   const { headline, about, rows, assumes, test, footnotes, next } = facts;
@@ -26,16 +30,7 @@ export function patchLines(facts: PatchFacts, page: Page): readonly string[] {
           page.paint('strong', 'Assumes'),
           ...assumes.flatMap((text) => page.paragraph(text, { first: '  • ' })),
         ],
-    test === null
-      ? []
-      : [
-          page.paint('strong', 'A test of the difference, to keep'),
-          // There to be copied, so never broken.
-          ...test
-            .trimEnd()
-            .split('\n')
-            .map((line) => `  ${line}`.trimEnd()),
-        ],
+    test === null ? [] : page.paragraph(TEST_IS_ELSEWHERE),
     footnoteLines(footnotes, page),
     nextLines(next, page),
   ].filter((block) => block.length > 0);

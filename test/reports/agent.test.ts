@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   gate: ['schema', 'verdict', 'exit_code', 'base', 'baseline', 'on_inconclusive', 'report_only'],
   checklist: ['schema', 'list', 'verdict', 'checks'],
   patch: ['schema', 'outcome', 'patch', 'base', 'files'],
+  tests: ['state', 'reason'],
   behaviour: ['state', 'text'],
   gain: ['scenario', 'metric', 'verdict', 'ratio', 'low', 'high'],
   item: ['id', 'verdict', 'reason', 'remedy'],
