@@ -8,7 +8,6 @@ import {
   loadSchemas,
   openHost,
   type Research,
-  tryGit,
   UserError,
 } from 'perf-harness';
 import { z } from 'zod';
@@ -19,6 +18,7 @@ import { type ExternalProgram, trouble } from './program-contract.ts';
 import { sameSteps } from './same-steps.ts';
 import { openScratch } from './scratch.ts';
 import { spentBefore, spentWords } from './spent.ts';
+import { stateOf, stateOfOwnTree } from './state-of-project.ts';
 
 const { researchSchema } = await loadSchemas();
 
@@ -78,6 +78,7 @@ async function generate(
     ...arranged,
     flags: [
       ...arranged.flags,
+      ...answer.remarks,
       ...notes.map((note) => `${program.id}: ${oneLine(note)}`),
       ...(spent === undefined ? [] : [`${program.id} took ${spentWords(spent)}.`]),
     ],
@@ -94,20 +95,29 @@ interface Question {
   readonly signal: AbortSignal;
 }
 
+interface AnsweredInCopy extends ProgramAnswer {
+  /** What is to be told of it beside, a sentence each. */
+  readonly remarks: readonly string[];
+}
+
 /** The program has a copy to read and to try things in; the project is as before, or nothing counts. */
 async function askInCopy(
   host: Host,
   program: ExternalProgram,
   { input, root, recording, signal }: Question,
-): Promise<ProgramAnswer> {
+): Promise<AnsweredInCopy> {
   if (recording?.mode === 'replay') {
-    return askProgram(host, program, { input, cwd: root, home: root, recording, signal });
+    const asked = { input, cwd: root, home: root, recording, signal };
+    return { ...(await askProgram(host, program, asked)), remarks: [] };
   }
   const before = await stateOf(host, root, signal);
+  const ownBefore = await stateOfOwnTree(host, root, signal);
   const { scratch, close } = await openScratch(host, root, signal);
   try {
     const place = { cwd: scratch.root, home: join(scratch.top, '..', 'home') };
-    return await askProgram(host, program, { input, ...place, recording, signal });
+    const answer = await askProgram(host, program, { input, ...place, recording, signal });
+    const isSame = (await stateOfOwnTree(host, root, signal)) === ownBefore;
+    return { ...answer, remarks: isSame ? [] : [`${OWN_TREE_CHANGED} ${program.id} was asked.`] };
   } finally {
     close();
     if (!signal.aborted && (await stateOf(host, root, signal)) !== before) {
@@ -122,25 +132,9 @@ async function askInCopy(
   }
 }
 
-/** Commit, every change of the project's files, and what runs by itself with git, as one text. */
-async function stateOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
-  const options = { cwd: root, signal };
-  const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
-  const repository = (await tryGit(host, place, options)).stdout.trim();
-  const hooks = join(repository, 'hooks');
-  const own = [
-    join(repository, 'config'),
-    ...host.files.list(hooks).map((name) => join(hooks, name)),
-  ];
-  const parts = [
-    ['rev-parse', 'HEAD'],
-    ['for-each-ref'],
-    ['status', '--porcelain', '--untracked-files=all'],
-    ['diff', '--no-ext-diff', 'HEAD'],
-  ].map(async (args) => (await tryGit(host, args, options)).stdout);
-  const texts = own.map((path) => `${path}\0${host.files.read(path)}`);
-  return [...(await Promise.all(parts)), ...texts].join('\0');
-}
+/** People work on while a loop runs, so that it is told and ends nothing. */
+const OWN_TREE_CHANGED =
+  'If that was not you, look at git status: files of your own tree changed while';
 
 /** Names the steps of a proposal as the present map has them. */
 function atSteps(stepNow: (id: string) => string): (proposal: Proposal) => Proposal {

@@ -302,7 +302,10 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'branch',
   ],
-  hypothesis: ['cycle', 'id', 'outcome', 'description', 'reason', 'files'],
+  hypothesis: [
+    ...['cycle', 'id', 'outcome', 'description', 'evidence', 'check', 'shown'],
+    ...['reason', 'files'],
+  ],
   metric_change: ['cycle', 'name', 'before', 'after', 'better', 'ratio', 'low', 'high', 'verdict'],
   branch: ['name', 'cycle', 'in_last'],
   way: ['to', 'command'],

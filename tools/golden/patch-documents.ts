@@ -7,7 +7,8 @@ import type { CheckResult } from '../../harness/model/program/check-result.ts';
 
 const TESTS = { state: 'passed', command: 'npm test', reason: null } as const;
 
-const SAME: CheckResult = {
+/** Old and new did the same. */
+export const SAME: CheckResult = {
   state: 'same',
   functions: ['src/orders.js::withNames', 'src/orders.js::total', 'src/match.js::known'],
   captured: 3400,
@@ -16,7 +17,8 @@ const SAME: CheckResult = {
   assumes: ['No caller changes the list of customers while it is read.'],
 };
 
-const DIFFERS: CheckResult = {
+/** Old and new did not. */
+export const DIFFERS: CheckResult = {
   state: 'differs',
   counterexample: {
     call: "withNames([{ customer: 2 }], [{ id: 2, name: 'Bo' }, { id: 2, name: 'Cy' }])",
