@@ -82,9 +82,9 @@ function changeRows(of: OptimizationCycle): CycleDetailFact['rows'] {
       'Applied',
       listed(of.hypotheses, 'applied', ({ description }) => description),
     ),
-    row('Evidence', evidenceTexts(of.hypotheses)),
     row('Removed', removedTexts(of.hypotheses)),
     row('Contested Alternatives', of.contested.flatMap(contestTexts)),
+    row('Evidence', evidenceTexts(of.hypotheses)),
   ];
 }
 
