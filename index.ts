@@ -73,6 +73,7 @@ export type * from './harness/model/documents/document.ts';
 export type * from './harness/model/documents/gate-document.ts';
 export type * from './harness/model/documents/optimization-cycle.ts';
 export type * from './harness/model/documents/optimization-document.ts';
+export type * from './harness/model/documents/patch-check-document.ts';
 export type {
   Bottleneck,
   PerformanceMap,
@@ -92,6 +93,12 @@ export {
   isAccepted,
 } from './harness/model/program/check-result.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
+export {
+  type AgentBudget,
+  CODING_AGENTS,
+  type CodingAgent,
+  type CodingAgentName,
+} from './harness/model/program/coding-agents.ts';
 export type * from './harness/model/program/hypothesis.ts';
 export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
 export type * from './harness/model/program/scenario-evidence.ts';
