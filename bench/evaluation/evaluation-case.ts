@@ -41,8 +41,10 @@ export interface RepositoryCase extends Case {
   readonly dependencies?: Readonly<Record<string, string>>;
   /** Whether packages with native parts are built when they are installed. */
   readonly builds?: boolean;
-  /** Whether tests and scenario find a PostgreSQL by PGHOST, PGUSER and PGDATABASE. */
+  /** Whether tests and scenario find a PostgreSQL by DATABASE_URL, or by PGHOST, PGPORT, PGUSER and PGDATABASE. */
   readonly postgres?: boolean;
+  /** Variables that the module wants in the scenario before it is loaded. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export type EvaluationCase = PackageCase | RepositoryCase;

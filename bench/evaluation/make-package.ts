@@ -79,9 +79,9 @@ function place(root: string, one: EvaluationCase, side: 'before' | 'later'): voi
   const file = join(root, 'package.json');
   // Sound: neither npm nor a repository of a package has anything else as package.json.
   const found = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  const kept = Object.fromEntries(KEPT.flatMap((key) => (key in found ? [[key, found[key]]] : [])));
+  const keys = 'repository' in one ? Object.keys(found).filter((key) => !LEFT.has(key)) : KEPT;
   const manifest = {
-    ...kept,
+    ...Object.fromEntries(keys.flatMap((key) => (key in found ? [[key, found[key]]] : []))),
     ...('dependencies' in one ? { dependencies: one.dependencies } : {}),
     private: true,
     scripts: { test: one.testCommand },
@@ -98,26 +98,38 @@ function placeTarball(root: string, name: string, version: string): void {
   rmSync(folder, { recursive: true });
 }
 
-/** Of package.json: what loads the package, what it depends on, and the settings of test runners. */
-const KEPT = [
-  ...['name', 'version', 'main', 'type', 'exports', 'imports', 'dependencies'],
-  ...['ava', 'babel', 'jest', 'mocha', 'tap'],
-];
+/** Of the package.json of a tarball: what loads the package, and what it depends on. */
+const KEPT = ['name', 'version', 'main', 'type', 'exports', 'dependencies'];
+/** Of that of a repository all is kept, for its tests read settings and names there, but what would install more. */
+const LEFT = new Set([
+  ...['optionalDependencies', 'peerDependencies', 'workspaces', 'overrides', 'resolutions'],
+  ...['engines', 'devEngines', 'packageManager', 'husky', 'pre-commit', 'allowScripts'],
+]);
 
 /** What installing, measuring and the tests of the packages leave behind. */
 const LEFT_BEHIND = [
   ...['node_modules/', '.perf-harness/', '.tap/', '.nyc_output/', 'test/uploads/'],
-  ...['coverage/', '.ts-node/'],
+  ...['coverage/', '.ts-node/', '*.sqlite', '*.sqlite-*'],
 ];
 
+/** How a scenario gets at the module: by hand where it wants variables first. */
+function importOf(one: EvaluationCase): string {
+  const { module } = one;
+  if (!('repository' in one)) return `import subject from '../${module}';`;
+  const { named, env } = one;
+  if (env === undefined) return `import ${named ? '* as subject' : 'subject'} from '../${module}';`;
+  return `Object.assign(process.env, ${JSON.stringify(env)});
+const loaded = await import('../${module}');
+const subject = ${named ? 'loaded' : 'loaded.default'};`;
+}
+
 function scenarioModule(one: EvaluationCase, name: string): string {
-  const { module, body } = one;
-  const subject = 'named' in one && one.named ? '* as subject' : 'subject';
+  const { body } = one;
   const used = Object.entries(IMPORTS).flatMap(([word, line]) =>
     new RegExp(`\\b${word}\\b`, 'u').test(body) ? [line] : [],
   );
   return `${[...new Set(used)].join('')}import { defineScenario } from 'perf-harness';
-import ${subject} from '../${module}';
+${importOf(one)}
 
 ${body}
 
@@ -140,11 +152,16 @@ function writeTo(root: string, path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
+/** A package with a native part is compiled, which takes minutes. */
+const INSTALL_LIMIT_MS = 1_800_000;
+
 function npm(cwd: string, ...args: readonly string[]): string {
   return execFileSync('npm', args, {
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
-    timeout: 600_000,
+    timeout: INSTALL_LIMIT_MS,
+    // What is built is built for the Node.js that runs it.
+    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
   });
 }

@@ -14,7 +14,9 @@ export function placeTree(root: string, one: RepositoryCase, commit: string): vo
   const { repository, folder, without = [] } = one;
   const scratch = mkdtempSync(join(tmpdir(), 'perf-harness-tree-'));
   const tar = join(scratch, 'tree.tar');
-  const left = [...OF_OTHERS, ...without].map((path) => `:!${folder === undefined ? path : `${folder}/${path}`}`);
+  const left = [...OF_OTHERS, ...without].map(
+    (path) => `:!${folder === undefined ? path : `${folder}/${path}`}`,
+  );
   const archive = ['archive', '--format=tar', `--output=${tar}`, commit];
   execFileSync(
     'git',

@@ -8,9 +8,11 @@ export const CASE: RepositoryCase = {
   defect: 'a string is searched four times where one search tells',
   source: 'kentcdodds/match-sorter, pull request 158',
   kind: 'slices of strings by index',
-  testCommand: 'vitest run --globals',
+  testCommand: 'jest --transform \'{"[.]ts$":"@swc/jest"}\' --testMatch \'**/__tests__/*.ts\'',
   testDependencies: {
-    vitest: '^2.1.9',
+    jest: '^29.7.0',
+    '@swc/jest': '^0.2.36',
+    '@swc/core': '^1.7.0',
     typescript: '^5.3',
   },
   module: 'src/index.ts',

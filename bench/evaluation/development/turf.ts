@@ -22,6 +22,7 @@ export const CASE: RepositoryCase = {
     'load-json-file': '^7.0.1',
     tape: '^5.9.0',
     tsx: '^4.19.4',
+    glob: '^11.0.0',
     typescript: '^5.8.3',
     '@types/tape': '^5.8.1',
   },

@@ -9,9 +9,10 @@ export const CASE: RepositoryCase = {
   defect: 'a list of results is copied for each element, and searched before each is added',
   source: 'cheeriojs/cheerio, pull request 5380',
   kind: 'concat-in-loop',
-  testCommand: 'vitest run',
+  testCommand: 'vitest run --typecheck.enabled=false',
   testDependencies: {
     vitest: '^4.1.4',
+    '@types/whatwg-mimetype': '^5.0.0',
     '@imgix/js-core': '^3.8.0',
     jsdom: '^29.0.2',
     '@types/jsdom': '^28.0.1',

@@ -9,6 +9,10 @@ export const CASE: RepositoryCase = {
   source: 'csstree/csstree, the message of 7b3fe7eccc: 20 times',
   kind: 'slices of strings by index',
   testCommand: 'mocha --reporter dot',
+  dependencies: {
+    'mdn-data': '1.0.0',
+    'source-map': '^0.5.3',
+  },
   testDependencies: {
     mocha: '^3.0.2',
     'json-to-ast': '2.0.0-alpha1.3',

@@ -5,7 +5,7 @@ export const CASE: RepositoryCase = {
   repository: 'krisk/Fuse',
   before: '19dbc4a73ada6edc62a59137feee78eaa5c0148c',
   after: '5ea216febb1a66c523fb6267d33bda824b0a8b39',
-  without: ['docs', 'dist'],
+  without: ['docs', 'bench'],
   defect: 'an index keeps lists that nothing reads',
   source: 'krisk/Fuse, the message of 5ea216febb: 1.26 times',
   kind: 'work that is thrown away',

@@ -8,8 +8,9 @@ export const CASE: RepositoryCase = {
   defect: 'expressions for blanks at the end of words take quadratic time',
   source: 'kpdecker/jsdiff, pull request 581',
   kind: 'regexp-to-trim',
-  testCommand: 'mocha --require @babel/register "test/**/*.js"',
+  testCommand: 'babel --out-dir lib src && mocha --require @babel/register "test/**/*.js"',
   testDependencies: {
+    '@babel/cli': '^7.24.1',
     '@babel/core': '^7.24.1',
     '@babel/plugin-transform-modules-commonjs': '^7.24.1',
     '@babel/preset-env': '^7.24.1',

@@ -15,7 +15,7 @@ export const CASE: RepositoryCase = {
     typescript: '^5.9.3',
     nanodelay: '^1.0.8',
     nanospy: '^1.0.0',
-    'postcss-parser-tests': '^8.9.0',
+    'postcss-parser-tests': '8.9.0',
     'strip-ansi': '^6.0.1',
     'concat-with-sourcemaps': '^1.1.0',
     '@types/node': '^25.8.0',

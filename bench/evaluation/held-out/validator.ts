@@ -8,8 +8,10 @@ export const CASE: RepositoryCase = {
   defect: 'a list of 250 codes is searched for each code',
   source: 'validatorjs/validator.js, pull request 1708',
   kind: 'includes-to-set',
-  testCommand: 'mocha --require @babel/register --reporter dot test/validators.js test/sanitizers.js',
+  testCommand:
+    'babel src -d . && babel src -d es --env-name=es && mocha --require @babel/register --reporter dot test/validators.js test/sanitizers.js',
   testDependencies: {
+    '@babel/cli': '^7.0.0',
     '@babel/core': '^7.0.0',
     '@babel/preset-env': '^7.0.0',
     '@babel/register': '^7.0.0',
