@@ -9,9 +9,10 @@ const SEED = 1;
 /** Runs the old and the new code side by side, on the calls that the tests make and on others. */
 export async function checkChanges(host: Host): Promise<CheckChange> {
   const { checkChange } = await import('../../../plugins/differential/check-change.ts');
-  return ({ base, head, files, testCommand, signal }) =>
+  return ({ base, head, files, testCommand, mayOverlap, signal }) =>
     checkChange(host, {
       ...{ base, head, files, budgetMs: BUDGET_MS, seed: SEED, signal },
       testCommand: testCommand === '' ? null : testCommand,
+      callbacks: mayOverlap ? 'may-overlap' : 'same-order',
     });
 }
