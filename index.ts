@@ -18,6 +18,7 @@ import type { Finding } from './harness/model/finding.ts';
 import type { CodeFacts } from './harness/model/program/code-facts.ts';
 import type { LocalFinding } from './harness/model/program/hypothesis.ts';
 import type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
+import type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 import type { GitOptions } from './harness/snapshot/git/run-git.ts';
 import type { BisectRequest } from './options/bisect.ts';
@@ -98,6 +99,7 @@ export type { Summary } from './harness/model/summary.ts';
 export type { Trial } from './harness/model/trial.ts';
 export { UserError } from './harness/model/user-error.ts';
 export { defineConfig, defineScenario } from './harness/scenario/define.ts';
+export type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';
 export type { BisectOver, BisectRequest } from './options/bisect.ts';
@@ -205,6 +207,19 @@ export async function provideWorktreeDependencies(
 ): Promise<readonly Finding[]> {
   const module = await import('./harness/snapshot/dependencies/worktree-dependencies.ts');
   return module.provideWorktreeDependencies(host, request);
+}
+
+/**
+ * Copies a project as it lies there, without what git ignores, into a folder that is made for it, with
+ * links to the packages that are installed. The project itself is only read.
+ */
+export async function copyProject(
+  host: Host,
+  root: string,
+  top: string,
+  signal: AbortSignal,
+): Promise<ProjectCopy> {
+  return (await import('./harness/snapshot/copy-project.ts')).copyProject(host, root, top, signal);
 }
 
 /** What the sources of a project say, without running them: functions, calls, routes, patterns. */

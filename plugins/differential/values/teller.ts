@@ -21,6 +21,8 @@ export interface SessionTeller {
 }
 
 export interface TellerOptions {
+  /** The object that another one stands for, as the wrapper of a function does; the same one where it is none. */
+  readonly originalOf?: <Value>(value: Value) => Value;
   /** Path of the module's export that an object is; null: it is none. */
   readonly exportPath?: (object: object) => readonly string[] | null;
   /** What came of a promise; undefined while it is pending, and where nobody looked. */
@@ -75,7 +77,7 @@ export function createTeller(options: TellerOptions = {}): SessionTeller {
     const tell = (value: unknown): Value => {
       const primitive = tellPrimitive(value, idOfSymbol);
       if (primitive !== undefined) return primitive;
-      const object = value as object;
+      const object = (options.originalOf?.(value) ?? value) as object;
       if (!depths.has(object)) depths.set(object, depth + 1);
       return { is: 'object', id: idOf(object) };
     };
