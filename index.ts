@@ -88,6 +88,7 @@ export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
 export {
   type CheckResult,
   type Counterexample,
+  type DifferenceKind,
   type EvidenceClass,
   isAccepted,
 } from './harness/model/program/check-result.ts';

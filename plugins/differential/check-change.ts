@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { CheckResult, Host } from 'perf-harness';
 import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
-import type { CheckResult } from './check-result.ts';
 import { checkSessions } from './check-sessions.ts';
 import { type Recording, recordSessions } from './record/record-sessions.ts';
 

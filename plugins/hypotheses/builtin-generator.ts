@@ -9,7 +9,7 @@ import {
   readProjectCode,
 } from 'perf-harness';
 import { arrangeHypotheses } from './arrange-hypotheses.ts';
-import { CODEMODS } from './catalogue.ts';
+import { EVERY_CODEMOD } from './catalogue.ts';
 import type { Codemod } from './codemod.ts';
 import { sourceOf } from './practices.ts';
 import { practicesFor, proposeByHand, solutionsFor } from './propose-by-hand.ts';
@@ -57,7 +57,7 @@ export function builtinGenerator(options: BuiltinOptions = {}): HypothesisGenera
 }
 
 async function generate(context: GeneratorContext, options: BuiltinOptions): Promise<Research> {
-  const { codemods = CODEMODS, providers = [], onStage = () => undefined } = options;
+  const { codemods = EVERY_CODEMOD, providers = [], onStage = () => undefined } = options;
   const { map, root, signal, local_findings: findings } = context;
   const host = options.host ?? (await openHost());
   const [competitorStage, industryStage, localStage, solutionStage, hypothesisStage] =

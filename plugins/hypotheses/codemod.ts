@@ -34,6 +34,12 @@ export interface CodemodMatch {
   readonly assumes?: readonly string[];
 }
 
+/** A match that the source alone does not show to be safe. */
+export interface AssumedMatch extends CodemodMatch {
+  /** How what is assumed is made good: by a test at run time, or by trying the change. */
+  readonly evidence: 'guarded' | 'checked';
+}
+
 /**
  * A change of code that keeps what it does and takes less time. `find` fires only where its
  * preconditions are seen in the source; where meaning might change it does not.
@@ -53,7 +59,11 @@ export interface Codemod {
   readonly seenIn: readonly string[];
   /** How its changes are known to keep what the program does. Default: `proven`. */
   readonly evidence?: EvidenceClass;
+  /** Id of the codemod that this is a form of, for more than the source shows; see `assumedForms`. */
+  readonly formOf?: string;
   /** Ids of codemods that make this one needless at the same place, or it them. */
   readonly conflictsWith: readonly string[];
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
+  /** What it would change besides, if what is not known were what it needs. Default: nothing. */
+  readonly assuming?: (source: CodemodSource) => readonly AssumedMatch[];
 }

@@ -1,4 +1,4 @@
-import type { DifferenceKind } from '../check-result.ts';
+import type { DifferenceKind } from 'perf-harness';
 import type { CallbackLog, CallLog } from '../replay/side-log.ts';
 import type { SideAnswer } from './side.ts';
 
@@ -96,14 +96,20 @@ function differenceOf(
   if (one.rejections.length !== other.rejections.length) {
     return { kind: 'rejection', call, ...shownRejections(one, other) };
   }
-  if (one.state.text !== other.state.text && !isFailure) {
-    return { kind: 'mutation', call, before: one.state.shown, after: other.state.shown };
+  if (one.given.text !== other.given.text) {
+    // What a failure leaves half done is compared where the failure is the same.
+    if (isFailure && one.result.text !== other.result.text) return null;
+    return { kind: 'mutation', call, before: one.given.shown, after: other.given.shown };
   }
-  if (isFailure && one.state.text !== other.state.text && one.result.text === other.result.text) {
-    return { kind: 'mutation', call, before: one.state.shown, after: other.state.shown };
+  if (one.together.text !== other.together.text && !isFailure) {
+    return { kind: 'result', call, before: `${before} (${OWN})`, after: `${after} (${SHARED})` };
   }
   return null;
 }
+
+/** Of results that are of the same form. */
+const OWN = 'as it shares objects with what is given';
+const SHARED = 'sharing others';
 
 function shownRejections(one: CallLog, other: CallLog) {
   const shown = ({ rejections }: CallLog): string =>

@@ -33,6 +33,11 @@ export async function runCheck(
   sessions: readonly Session[],
   request: CheckRequest,
 ): Promise<CheckAnswer> {
+  const [troubleBefore, troubleAfter] = await Promise.all([sides.base.open(), sides.head.open()]);
+  if (troubleBefore !== null) return { state: 'unknown', reason: sentence(troubleBefore) };
+  if (troubleAfter !== null) {
+    return { state: 'unknown', reason: sentence(`after the change ${troubleAfter}`) };
+  }
   const began = performance.now();
   const { budgetMs } = request;
   const captured = await tryCaptured(sides, sessions, began + budgetMs * CAPTURED_SHARE);
@@ -52,6 +57,10 @@ export async function runCheck(
     seconds: Math.round((performance.now() - began) / 100) / 10,
     assumes: assumesOf(request.callbacks),
   };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function assumesOf(callbacks: CallbackRule): readonly string[] {

@@ -14,8 +14,10 @@ export interface CodeOptions {
   readonly named?: (id: number) => string | undefined;
   /** How an export of the module is written. */
   readonly exportName?: (path: readonly string[]) => string;
-  /** How a function that was handed in is written; default: `() => {}` with its name in a comment. */
-  readonly callback?: (id: number) => string | undefined;
+  /** How a function that was handed in is written; default: `function name() {}`. */
+  readonly callback?: (id: number, name: string) => string;
+  /** Whether objects that are referred to more than once are written as often, as people read it best. */
+  readonly isInline?: boolean;
   /** First number of the variables. Default 1. */
   readonly firstVariable?: number;
 }
@@ -42,7 +44,7 @@ export function codeOf(
     variables: new Map(),
     statements: [],
     open: new Set(),
-    repeated: repeatedOf(snapshot.values, states),
+    repeated: options.isInline === true ? new Set() : repeatedOf(snapshot.values, states),
     options,
   };
   const expressions = snapshot.values.map((value) => write(value, writer));
@@ -187,7 +189,9 @@ function writeShape(state: ObjectState, writer: Writer): string {
       if (shape.export !== undefined) {
         return writer.options.exportName?.(shape.export) ?? shape.export.join('.');
       }
-      return writer.options.callback?.(state.id) ?? `function ${plainName(shape.name)}() {}`;
+      return (
+        writer.options.callback?.(state.id, shape.name) ?? `function ${plainName(shape.name)}() {}`
+      );
     case 'iterator':
       return `/* ${shape.type} */ [][Symbol.iterator]()`;
     case 'opaque':

@@ -26,7 +26,7 @@ export interface ExportNames {
 
 interface Style {
   readonly exportName: (path: readonly string[]) => string;
-  readonly callback: (id: number, calls: readonly Call[]) => string | undefined;
+  readonly callback: (id: number, calls: readonly Call[], name: string) => string;
 }
 
 /** Writes the calls of a session as code. */
@@ -35,7 +35,10 @@ export function sessionCode(session: Session, names: ExportNames): SessionCode {
     exportName: names.inCode,
     callback: (id, calls) => scriptedCallback(id, calls, names.inCode),
   });
-  const shown = written(session, { exportName: names.shown, callback: () => undefined });
+  const shown = written(session, {
+    exportName: names.shown,
+    callback: (_, __, name) => name || 'callback',
+  });
   const call = `${shown.last.head}(${shown.last.given.join(', ')})`;
   return {
     statements: code.statements,
@@ -65,7 +68,7 @@ function written(session: Session, { exportName, callback }: Style): Written {
     const options = {
       exportName,
       named: (id: number) => names.get(id),
-      callback: (id: number) => callback(id, session.calls),
+      callback: (id: number, name: string) => callback(id, session.calls, name),
       firstVariable: variables + 1,
     };
     const expression = (value: Value): string => {

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Which calls are written down: the first ones, the largest, new shapes, and fewer and fewer of the rest. */
 
 /** Of one function, all are taken up to here. */
@@ -90,8 +92,8 @@ function ownSize(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
   if (Array.isArray(value)) return value.length;
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength;
-  return value instanceof Map || value instanceof Set ? value.size : 0;
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return value.byteLength;
+  return types.isMap(value) || types.isSet(value) ? value.size : 0;
 }
 
 function shapeOf(given: readonly unknown[]): string {

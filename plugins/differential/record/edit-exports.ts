@@ -205,7 +205,9 @@ function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
 function watchFunction({ file, recorder, folder }: WatchedFile, names: readonly string[]): string {
   const path = JSON.stringify(recorder);
   const settings = JSON.stringify({ file, folder, names });
-  const open = `process.getBuiltinModule('node:module').createRequire(${path})(${path}).openModule(${settings})`;
+  // Runners that give tests a world of their own stand in for what loads modules there, not for this.
+  const outside = "process.getBuiltinModule('node:vm').runInThisContext('process')";
+  const open = `${outside}.getBuiltinModule('node:module').createRequire(${path})(${path}).openModule(${settings}, globalThis)`;
   return `function ${WATCH}(path, value) { try { return (${WATCH}.watch ??= ${open})(path, value); } catch { return value; } }`;
 }
 

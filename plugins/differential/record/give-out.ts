@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { prototypeName } from '../values/globals.ts';
+import { isOfNode } from '../values/of-node.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { isOfNode } from './of-node.ts';
 import { calledAs } from './record-call.ts';
 import { type Callable, ownFunctions, putInPlace } from './wrappers.ts';
 
@@ -43,7 +43,10 @@ export function createGiveOut(recorder: ModuleRecorder): (value: unknown) => unk
   };
 
   const putMethods = (object: object): void => {
-    if (Object.getPrototypeOf(object) === Object.prototype && !Object.isFrozen(object)) {
+    if (
+      prototypeName(Object.getPrototypeOf(object) ?? {}) === 'Object' &&
+      !Object.isFrozen(object)
+    ) {
       for (const [key, own] of ownFunctions(object)) {
         if (!wrappers.isWrapper(own)) putInPlace(object, key, functionOf(own));
       }

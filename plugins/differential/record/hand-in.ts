@@ -1,10 +1,10 @@
 import { types } from 'node:util';
 import type { CallbackCall, Outcome } from '../session.ts';
 import { prototypeName } from '../values/globals.ts';
+import { isOfNode } from '../values/of-node.ts';
 import type { Settled, Value } from '../values/value.ts';
 import { currentFrame, runIn } from './frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { isOfNode } from './of-node.ts';
 import { type OpenCall, outcomeOf } from './record-call.ts';
 import { type Callable, ownFunctions, putInPlace } from './wrappers.ts';
 

@@ -4,7 +4,7 @@ import type { Snapshot } from '../values/teller.ts';
 import type { Value } from '../values/value.ts';
 import { isAtWork, runIn } from './frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import type { Callable } from './wrappers.ts';
+import { type Callable, isPlain } from './wrappers.ts';
 
 const UNDEFINED: Value = { is: 'undefined' };
 
@@ -159,7 +159,7 @@ export function calledAs(
 function isOwner(recorder: ModuleRecorder, self: unknown, target: Callable): boolean {
   if (typeof self !== 'object' || self === null) return false;
   if (types.isModuleNamespaceObject(self) || recorder.isExports(self)) return true;
-  const isBare = [Object.prototype, null].includes(Object.getPrototypeOf(self));
+  const isBare = isPlain(self);
   // Loaders that stand in for that of Node.js have objects with getters for the exports.
   return isBare && recorder.isExported(target) && holds(self, recorder.wrappers.wrapperOf(target));
 }

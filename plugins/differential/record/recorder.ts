@@ -2,6 +2,7 @@
  * Loaded by watched files, in whatever process runs them: has their exports tell what they are called with. It
  * runs beside the program of somebody else: nothing here may reach it.
  */
+import { adoptGlobals } from '../values/globals.ts';
 import { openCallLog } from './call-log.ts';
 import { createCallChoice } from './choose-calls.ts';
 import { createModuleRecorder } from './module-recorder.ts';
@@ -21,12 +22,14 @@ let serial = 0;
 
 /**
  * Begins a session of a module that is loaded.
+ * @param world - `globalThis` of the module: some runners give each file one of its own.
  * @returns What watches one of its exports, by the path that leads to it, and gives what stands for it.
  */
-export function openModule({
-  folder,
-  ...settings
-}: FileSettings): (path: readonly string[], value: unknown) => unknown {
+export function openModule(
+  { folder, ...settings }: FileSettings,
+  world: object,
+): (path: readonly string[], value: unknown) => unknown {
+  adoptGlobals(world);
   shared[KEY] ??= openRecording(folder);
   serial += 1;
   const recorder = createModuleRecorder(settings, serial, shared[KEY]);

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { watchMethods, watchPrototype } from './give-out.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { calledAs } from './record-call.ts';
-import { type Callable, ownFunctions, putInPlace } from './wrappers.ts';
+import { type Callable, isPlain, ownFunctions, putInPlace } from './wrappers.ts';
 
 /** Objects inside of what is exported that are looked at: `util.walk`. */
 const MOST_DEPTH = 2;
@@ -17,8 +17,7 @@ export function watchExport(
   if (typeof value === 'function') return watchFunction(recorder, path, value as Callable, depth);
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return value;
   recorder.nameExport(value, path);
-  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(value));
-  if (isPlain) watchProperties(recorder, path, value, depth);
+  if (isPlain(value)) watchProperties(recorder, path, value, depth);
   else watchMethods(recorder, value);
   return value;
 }

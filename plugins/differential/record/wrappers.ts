@@ -1,3 +1,5 @@
+import { prototypeName } from '../values/globals.ts';
+
 /** Functions that stand for others, which are the same for whoever looks at them but tell their calls. */
 export interface Wrappers {
   /** What stands for a function: always the same. */
@@ -32,6 +34,12 @@ export function createWrappers(): Wrappers {
     },
     wrapperOf: (original) => wrappers.get(original),
   };
+}
+
+/** Whether an object is of no class. */
+export function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === null || prototypeName(prototype as object) === 'Object';
 }
 
 /** Properties of its own that hold functions and can be put in place; no getter is asked. */

@@ -4,12 +4,22 @@ const functions = new Map<object, string>();
 const byName = new Map<string, object>();
 const prototypes = new Map<object, string>();
 
-for (const name of Object.getOwnPropertyNames(globalThis)) {
-  const value = dataOf(globalThis, name);
-  // Getters of Node.js load what nobody asked for.
-  if (value !== undefined) collect(value, name);
+const adopted = new WeakSet<object>();
+
+adoptGlobals(globalThis);
+
+/** Knows those of another world as well, such as runners make for tests, by the same names. */
+export function adoptGlobals(world: object): void {
+  if (adopted.has(world)) return;
+  adopted.add(world);
+  for (const name of Object.getOwnPropertyNames(world)) {
+    const value = dataOf(world, name);
+    // Getters of Node.js load what nobody asked for.
+    if (value !== undefined && value !== world) collect(value, name);
+  }
+  const bytes = dataOf(world, 'Int8Array');
+  if (bytes !== undefined) collect(Object.getPrototypeOf(bytes) as object, 'TypedArray');
 }
-collect(Object.getPrototypeOf(Int8Array) as object, 'TypedArray');
 
 function collect(value: object, name: string): void {
   if (typeof value === 'function') keep(value, name);
@@ -29,7 +39,7 @@ function collect(value: object, name: string): void {
 function keep(value: object, name: string): void {
   if (functions.has(value)) return;
   functions.set(value, name);
-  byName.set(name, value);
+  if (!byName.has(name)) byName.set(name, value);
 }
 
 function dataOf(owner: object, key: string): object | undefined {

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { family } from '../family.ts';
 import { prototypeName } from '../globals.ts';
+import { isHandle } from '../of-node.ts';
 
 /** Objects whose contents come later, or cannot be seen. */
 
@@ -66,7 +67,8 @@ const CLOSED = new Set([
 
 export const closed = family({
   kind: 'opaque',
-  holds: (object) => types.isExternal(object) || CLOSED.has(typeName(object)) || isIntl(object),
+  holds: (object) =>
+    types.isExternal(object) || isHandle(object) || CLOSED.has(typeName(object)) || isIntl(object),
   describe: (object) => {
     const type = typeName(object);
     return { kind: 'opaque', type, reason: `what a ${type} holds cannot be seen` };

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { family, HOLE, isHole, isIndex } from '../family.ts';
-import { globalName, globalOf } from '../globals.ts';
+import { globalName, globalOf, prototypeName } from '../globals.ts';
 import type { FunctionShape } from '../value.ts';
 
 /** Objects of which nothing more is known than their properties and what they inherit from. */
@@ -22,7 +22,8 @@ export const arrays = family({
       const own = Object.getOwnPropertyDescriptor(list, index);
       return own === undefined ? HOLE : tell(own.value);
     });
-    if (Object.getPrototypeOf(list) === Array.prototype) return { kind: 'array', items };
+    if (prototypeName(Object.getPrototypeOf(list) as object) === 'Array')
+      return { kind: 'array', items };
     return { kind: 'array', items, prototype: prototypeOf(list) };
   },
   isTold: (key) => key === 'length' || isIndex(key),
