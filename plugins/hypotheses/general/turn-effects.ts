@@ -125,7 +125,7 @@ function statementOf(node: SgNode, { body }: TurnParts): SgNode | null {
 
 /** Whether nothing in the loop, and no function that may be called in it, looks at what is changed. */
 function isApart(
-  { base }: Effect,
+  { base, statement }: Effect,
   effects: readonly Effect[],
   parts: TurnParts,
   scene: Scene,
@@ -137,8 +137,10 @@ function isApart(
   const targets = new Set(effects.map((one) => one.base.id()));
   const isItem = isBoundIn(binding, parts.left);
   const loop = spanOf(parts.loop);
+  const body = spanOf(parts.body);
   return binding.references.every((one) => {
     if (targets.has(one.id())) return true;
+    if (isOwnSlot(base, base, parts) && spanOf(one).end <= body.start) return true;
     const at = spanOf(one);
     const around = functionAround(one);
     const given = one.ancestors().find((above) => kindOf(above) === 'return_statement');
@@ -146,11 +148,22 @@ function isApart(
       return isReadLate(given);
     }
     if (isItem) return isReadBefore(one, base, effects);
+    if (isInside(at, loop) && isOwnSlot(one, base, parts)) return at.start < spanOf(statement).end;
     if (isInside(at, loop))
       return isBoundIn(binding, parts.body) && isReadBefore(one, base, effects);
     if (around?.id() === here) return true;
     return at.start > loop.end && around !== null && kindOf(around) !== 'function_declaration';
   });
+}
+
+/** `list[i]` of a loop that counts with `i`, where it changes nothing of the list but this. */
+function isOwnSlot(use: SgNode, base: SgNode, { left, loop }: TurnParts): boolean {
+  const isSlot = (one: SgNode): boolean => {
+    const parent = one.parent();
+    const isMember = parent !== null && kindOf(parent) === 'subscript_expression';
+    return isMember && parent.field('index')?.text() === left.text();
+  };
+  return kindOf(loop) === 'for_statement' && isSlot(use) && isSlot(base);
 }
 
 /** A part of an element that is read before, and is not the part that is changed. */
@@ -189,7 +202,7 @@ function putOff(statement: SgNode, parts: TurnParts, scene: Scene, later: string
   for (const part of computed.toReversed()) {
     const spread = kindOf(part) === 'spread_element' ? part.child(1) : null;
     const value = spread ?? part;
-    if (isSettled(value, parts.loop, scene)) continue;
+    if (isSettled(value, parts.body, scene)) continue;
     const name = scene.bindings.freshName(nameFor(only));
     made.unshift(`const ${name} = ${value.text()};`);
     const at = spanOf(value);
