@@ -16,6 +16,7 @@ import { practicesFor, proposeByHand, solutionsFor } from './propose-by-hand.ts'
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
 import { proposeCodemods, type Target } from './propose-codemods.ts';
 import { NO_PLANS, type PlanPlaces, proposeMissingIndexes } from './propose-missing-indexes.ts';
+import { proposeReleases } from './propose-releases.ts';
 import {
   type ChainAnswer,
   createResearchChain,
@@ -40,6 +41,8 @@ export interface BuiltinOptions {
   readonly database?: PlanPlaces;
   /** Functions whose answers may be kept. Default: there are none. */
   readonly caches?: CachePlans;
+  /** Whether npm is asked for newer releases of packages that the time goes to. Default: no. */
+  readonly newerReleases?: boolean;
   /** Hears of each stage as it begins. */
   readonly onStage?: (stage: ResearchStage) => void;
 }
@@ -92,7 +95,10 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   const changes = targets.flatMap((target) => proposeCodemods(host, root, codemods, target));
   const indexes = proposeMissingIndexes(host, options.database ?? NO_PLANS, targets);
   const caches = proposeCaches(host, options.caches ?? NO_CACHES, targets);
-  const applicable = [...changes, ...indexes, ...caches];
+  const releases = options.newerReleases
+    ? await proposeReleases(host, { root, signal }, targets)
+    : [];
+  const applicable = [...changes, ...indexes, ...caches, ...releases];
   const byHand = targets.flatMap((target) => proposeByHand(target, findings, applicable));
   const arranged = arrangeHypotheses(oncePerKey([...applicable, ...byHand]), {
     ...{ map, exclude: context.exclude, accept: context.accept ?? 'checked' },
