@@ -5,11 +5,10 @@ export const CASE: RepositoryCase = {
   repository: 'markdown-it/markdown-it',
   before: '00b8a93c8fe60d66e862445082b61d1ce1abae1c',
   after: 'de814cae739e1546aa0528f3ece849aa7a436265',
-  defect:
-    'the rest of a text is gone through again for each line of a link reference that is not closed',
+  defect: 'the rest of a text is gone through again for each line of a link reference that is not closed',
   source: 'markdown-it/markdown-it, pull request 1004',
   kind: 'other data structure',
-  testCommand: 'rollup -c support/rollup.config.mjs && mocha',
+  testCommand: 'rollup -c support/rollup.config.mjs && mocha --grep "verify original" --invert',
   testDependencies: {
     mocha: '^10.2.0',
     chai: '^4.2.0',
@@ -38,7 +37,6 @@ export const CASE: RepositoryCase = {
     '@babel/core': '^7.24.0',
     '@babel/preset-env': '^7.24.0',
   },
-  env: {},
   module: 'index.mjs',
   body: `const markdown = subject();
 const text = Array.from({ length: 300 }, (_, index) => '[note ' + index + ']: https://example.org/' + index + ' "title\\n').join('');
