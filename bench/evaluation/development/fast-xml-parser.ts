@@ -9,7 +9,7 @@ export const CASE: RepositoryCase = {
   defect: 'a list of stop nodes is gone through for each tag',
   source: 'NaturalIntelligence/fast-xml-parser, pull request 769',
   kind: 'includes-to-set',
-  testCommand: 'jasmine spec/*spec.js',
+  testCommand: 'jasmine $(ls spec/*spec.js | grep -v large)',
   testDependencies: {
     jasmine: '^5.6.0',
     he: '^1.2.0',
