@@ -263,7 +263,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
       'plugins',
       'serve',
     ],
-    ...['bench/services', 'bench/noise-patches'],
+    ...['bench/services', 'bench/noise-patches', 'bench/evaluation'],
   ],
   test: [
     'harness',

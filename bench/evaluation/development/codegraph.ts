@@ -6,7 +6,8 @@ export const CASE: RepositoryCase = {
   before: '53cc62d6723177e6565b4839062b4b1c37cbd1c1',
   after: 'fa69e9271d530b6d2651ae18f766d36d5b0c0943',
   without: ['crates', 'grammars', 'docs', 'generated'],
-  defect: 'statements are prepared and a transaction is begun at each call, though there is nothing to write',
+  defect:
+    'statements are prepared and a transaction is begun at each call, though there is nothing to write',
   source: 'optave/ops-codegraph-tool, issue 1948, pull request 2234',
   kind: 'memo by key',
   testCommand: 'vitest run tests/unit/deleted-export-advisories.test.ts',

@@ -8,7 +8,8 @@ export const CASE: RepositoryCase = {
   defect: 'the whole header is split where its first part is used',
   source: 'expressjs/express, the message of b97faff6e2',
   kind: 'split-first',
-  testCommand: 'mocha --require test/support/env --reporter dot --check-leaks --exit test/req.*.js test/res.*.js',
+  testCommand:
+    'mocha --require test/support/env --reporter dot --check-leaks --exit test/req.*.js test/res.*.js',
   testDependencies: {
     after: '0.8.2',
     mocha: '3.5.3',

@@ -9,7 +9,8 @@ export const CASE: RepositoryCase = {
   defect: 'options are resolved by Intl, and locales parsed, for each object that asks',
   source: 'moment/luxon, pull request 1642',
   kind: 'memo by key',
-  testCommand: 'TZ=America/New_York LANG=en_US.utf8 jest --testPathIgnorePatterns /node_modules/ localeWeek format.test toFormat.test tokenParse.test create.test set.test',
+  testCommand:
+    'TZ=America/New_York LANG=en_US.utf8 jest --testPathIgnorePatterns /node_modules/ localeWeek format.test toFormat.test tokenParse.test create.test set.test',
   testDependencies: {
     '@babel/core': '^7.18.6',
     '@babel/plugin-external-helpers': '^7.18.6',

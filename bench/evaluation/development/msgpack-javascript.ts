@@ -8,7 +8,7 @@ export const CASE: RepositoryCase = {
   defect: 'a state is allocated for each list and map that is decoded',
   source: 'msgpack/msgpack-javascript, the message of cf3a015d73',
   kind: 'hoist',
-  testCommand: 'NODE_OPTIONS=--no-strip-types TS_NODE_TRANSPILE_ONLY=1 mocha \'test/**/*.test.ts\'',
+  testCommand: "NODE_OPTIONS=--no-strip-types TS_NODE_TRANSPILE_ONLY=1 mocha 'test/**/*.test.ts'",
   testDependencies: {
     mocha: '^10.2.0',
     'ts-node': '^10.9.1',

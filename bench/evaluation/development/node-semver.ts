@@ -5,7 +5,8 @@ export const CASE: RepositoryCase = {
   repository: 'npm/node-semver',
   before: '2975ece120e17660c9f1ef517de45c09ff821064',
   after: '73a3d79c4ec32d5dd62c9d5f64e5af7fbdad9ec0',
-  defect: 'lists made by map and join to put the text of each range together, whether it is asked for or not',
+  defect:
+    'lists made by map and join to put the text of each range together, whether it is asked for or not',
   source: 'npm/node-semver, pull request 726: up to 40 %',
   kind: 'early exit',
   testCommand: 'node --test "test/{bin,classes,functions,internal,ranges}/**/*.js"',

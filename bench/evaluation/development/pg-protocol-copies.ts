@@ -9,7 +9,8 @@ export const CASE: RepositoryCase = {
   defect: 'the values of a statement are written to a buffer of their own, and copied from it',
   source: 'brianc/node-postgres, pull request 3740',
   kind: 'copy',
-  testCommand: 'NODE_OPTIONS=--no-strip-types TS_NODE_TRANSPILE_ONLY=1 mocha -r ts-node/register "src/**/*.test.ts"',
+  testCommand:
+    'NODE_OPTIONS=--no-strip-types TS_NODE_TRANSPILE_ONLY=1 mocha -r ts-node/register "src/**/*.test.ts"',
   testDependencies: {
     chai: '^4.2.0',
     mocha: '^11.7.5',

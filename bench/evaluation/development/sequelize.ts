@@ -8,7 +8,8 @@ export const CASE: RepositoryCase = {
   defect: 'a list of the columns with serials is searched for each value that is inserted',
   source: 'sequelize/sequelize, issue 4247, pull request 7391',
   kind: 'includes-to-set',
-  testCommand: 'DIALECT=postgres mocha --check-leaks --globals setImmediate,clearImmediate --ui tdd -t 30000 test/unit/sql/*.test.js test/unit/dialects/abstract/*.test.js',
+  testCommand:
+    'DIALECT=postgres mocha --check-leaks --globals setImmediate,clearImmediate --ui tdd -t 30000 test/unit/sql/*.test.js test/unit/dialects/abstract/*.test.js',
   testDependencies: {
     mocha: '^3.0.2',
     chai: '^3.5.0',

@@ -9,7 +9,8 @@ export const CASE: RepositoryCase = {
   defect: 'the rows of a query are searched for each key that was asked for',
   source: 'gajus/slonik, pull request 810',
   kind: 'find-to-map',
-  testCommand: 'POSTGRES_DSN=$DATABASE_URL vitest run --maxWorkers=1 src/factories/createNodeByIdLoaderClass.test.ts',
+  testCommand:
+    'POSTGRES_DSN=$DATABASE_URL vitest run --maxWorkers=1 src/factories/createNodeByIdLoaderClass.test.ts',
   testDependencies: {
     slonik: '^49.10.0',
     '@slonik/types': '^49.10.0',

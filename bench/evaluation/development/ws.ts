@@ -8,7 +8,8 @@ export const CASE: RepositoryCase = {
   defect: 'random bytes are asked from the system for each frame',
   source: 'websockets/ws, the message of ddfe4a804d',
   kind: 'calls in one',
-  testCommand: 'mocha test/sender.test.js test/receiver.test.js test/permessage-deflate.test.js test/extension.test.js test/subprotocol.test.js test/validation.test.js',
+  testCommand:
+    'mocha test/sender.test.js test/receiver.test.js test/permessage-deflate.test.js test/extension.test.js test/subprotocol.test.js test/validation.test.js',
   testDependencies: {
     mocha: '^11.7.5',
   },

@@ -8,10 +8,11 @@ export const CASE: RepositoryCase = {
   defect: 'the expressions of keywords made anew for each parser',
   source: 'acornjs/acorn, issue 1233',
   kind: 'hoist-regexp',
-  testCommand: 'rollup -c acorn/rollup.config.mjs && rollup -c acorn-loose/rollup.config.mjs && node test/run.js',
+  testCommand:
+    'rollup -c acorn/rollup.config.mjs && rollup -c acorn-loose/rollup.config.mjs && node test/run.js',
   testDependencies: {
-    '@rollup/plugin-buble': '^1.0.2',
-    rollup: '^3.25.1',
+    '@rollup/plugin-buble': '1.0.3',
+    rollup: '3.30.0',
   },
   module: 'acorn/src/index.js',
   named: true,

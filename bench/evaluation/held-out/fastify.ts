@@ -9,7 +9,8 @@ export const CASE: RepositoryCase = {
   defect: 'the content type of a response is parsed for each serialisation',
   source: 'fastify/fastify, pull request 6854',
   kind: 'memo by key',
-  testCommand: 'node --test test/schema-serialization.test.js test/content-type.test.js test/reply-code.test.js test/internals/reply-serialize.test.js',
+  testCommand:
+    'node --test test/schema-serialization.test.js test/content-type.test.js test/reply-code.test.js test/internals/reply-serialize.test.js',
   testDependencies: {
     ajv: '^8.12.0',
     'ajv-formats': '^3.0.1',

@@ -5,7 +5,8 @@ export const CASE: RepositoryCase = {
   repository: 'delvedor/find-my-way',
   before: '69f44543d5934979362e11fa0b9008ab22ded5fa',
   after: 'b3aca1eac6c32f872f6914961887481f6ef94c87',
-  defect: 'each path is gone through by character for what is seldom there; children are looked up by string',
+  defect:
+    'each path is gone through by character for what is seldom there; children are looked up by string',
   source: 'delvedor/find-my-way, pull request 447: 18.7 %',
   kind: 'slices of strings by index',
   testCommand: 'node --test test/*.test.js',

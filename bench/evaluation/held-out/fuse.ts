@@ -14,7 +14,11 @@ export const CASE: RepositoryCase = {
     vitest: '^2.1.9',
     typescript: '^6.0.2',
   },
-  env: { EXTENDED_SEARCH_ENABLED: 'true', LOGICAL_SEARCH_ENABLED: 'true', TOKEN_SEARCH_ENABLED: 'true' },
+  env: {
+    EXTENDED_SEARCH_ENABLED: 'true',
+    LOGICAL_SEARCH_ENABLED: 'true',
+    TOKEN_SEARCH_ENABLED: 'true',
+  },
   module: 'src/entry.ts',
   body: `const words = ['red', 'green', 'blue', 'white', 'black', 'amber', 'violet', 'grey'];
 const documents = Array.from({ length: 1_500 }, (_, id) => ({ title: words[id % 8] + ' item' + id, text: words.map((word, index) => word + ((id + index) % 90)).join(' ') }));

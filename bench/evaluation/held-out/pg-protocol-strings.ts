@@ -9,7 +9,8 @@ export const CASE: RepositoryCase = {
   defect: 'each string is gone through twice, to learn its length and to write it',
   source: 'brianc/node-postgres, pull request 3681',
   kind: 'joining once',
-  testCommand: 'NODE_OPTIONS=--no-strip-types TS_NODE_TRANSPILE_ONLY=1 mocha -r ts-node/register "src/**/*.test.ts"',
+  testCommand:
+    'NODE_OPTIONS=--no-strip-types TS_NODE_TRANSPILE_ONLY=1 mocha -r ts-node/register "src/**/*.test.ts"',
   testDependencies: {
     chai: '^4.2.0',
     mocha: '^11.7.5',

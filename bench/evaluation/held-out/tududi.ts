@@ -9,7 +9,8 @@ export const CASE: RepositoryCase = {
   defect: 'a query for the notifications of each project and task',
   source: 'chrisvel/tududi, pull request 1296',
   kind: 'many queries in one',
-  testCommand: 'cd backend && NODE_ENV=test jest tests/unit/modules/tasks tests/integration/notification-preferences.test.js tests/integration/tasks-metrics.test.js',
+  testCommand:
+    'cd backend && NODE_ENV=test jest tests/unit/modules/tasks tests/integration/notification-preferences.test.js tests/integration/tasks-metrics.test.js',
   testDependencies: {
     jest: '^29.7.0',
     'babel-jest': '^29.0.0',

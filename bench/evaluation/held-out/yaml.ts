@@ -8,7 +8,8 @@ export const CASE: RepositoryCase = {
   defect: 'the whole document is visited for each alias',
   source: 'eemeli/yaml, pull request 612',
   kind: 'index by node',
-  testCommand: 'jest --config config/jest.config.js tests/doc tests/visit tests/node-to-js tests/properties',
+  testCommand:
+    'jest --config config/jest.config.js tests/doc tests/visit tests/node-to-js tests/properties',
   testDependencies: {
     '@babel/core': '^7.12.10',
     '@babel/plugin-transform-typescript': '^7.12.17',
