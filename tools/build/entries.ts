@@ -33,6 +33,7 @@ export const CHILDREN = [
   'harness/scenario/load/load-child',
   'plugins/differential/check/check-child',
   'plugins/differential/replay/side-worker',
+  'plugins/differential/record/recorder',
   'profilers/0x/ticks-child',
   'profilers/clinic/bubbleprof-child',
   'profilers/clinic/doctor-child',

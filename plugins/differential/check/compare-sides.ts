@@ -29,6 +29,17 @@ export type Compared =
 
 /** Holds what the two sides did with the same session against each other. */
 export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackRule): Compared {
+  const replaced = 'globals' in head ? head.globals : [];
+  const replacedBefore = 'globals' in base ? base.globals : [];
+  const more = replaced.filter((name) => !replacedBefore.includes(name));
+  if (more.length > 0) {
+    return differs(
+      'mutation',
+      0,
+      'no more globals are replaced',
+      `replaces ${more.slice(0, 5).join(', ')}`,
+    );
+  }
   if (base.type === 'trouble') return { type: 'unfit', reason: base.reason };
   if (base.type === 'hung') return { type: 'unfit', reason: 'it does not end before the change' };
   if (base.type === 'ended') return { type: 'unfit', reason: `${base.reason} before the change` };
@@ -96,14 +107,20 @@ function differenceOf(
   if (one.rejections.length !== other.rejections.length) {
     return { kind: 'rejection', call, ...shownRejections(one, other) };
   }
-  if (one.state.text !== other.state.text && !isFailure) {
-    return { kind: 'mutation', call, before: one.state.shown, after: other.state.shown };
+  if (one.given.text !== other.given.text) {
+    // What a failure leaves half done is compared where the failure is the same.
+    if (isFailure && one.result.text !== other.result.text) return null;
+    return { kind: 'mutation', call, before: one.given.shown, after: other.given.shown };
   }
-  if (isFailure && one.state.text !== other.state.text && one.result.text === other.result.text) {
-    return { kind: 'mutation', call, before: one.state.shown, after: other.state.shown };
+  if (one.together.text !== other.together.text && !isFailure) {
+    return { kind: 'result', call, before: `${before} (${OWN})`, after: `${after} (${SHARED})` };
   }
   return null;
 }
+
+/** Of results that are of the same form. */
+const OWN = 'as it shares objects with what is given';
+const SHARED = 'sharing others';
 
 function shownRejections(one: CallLog, other: CallLog) {
   const shown = ({ rejections }: CallLog): string =>

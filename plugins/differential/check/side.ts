@@ -6,17 +6,20 @@ import type { Session } from '../session.ts';
 
 /** What came of a session on one side. */
 export type SideAnswer =
-  | { readonly type: 'log'; readonly log: SideLog }
+  /** `globals`: names of global functions that the module replaced. */
+  | { readonly type: 'log'; readonly log: SideLog; readonly globals: readonly string[] }
   /** The call with this number did not end in time. */
   | { readonly type: 'hung'; readonly call: number }
   /** The thread came to its end in this call: the module exits, or takes more memory than it may. */
   | { readonly type: 'ended'; readonly call: number; readonly reason: string }
-  | { readonly type: 'trouble'; readonly reason: string };
+  | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };
 
 /** One version of a module, in a thread of its own that is started again where it ends. */
 export interface Side {
   /** @param inspects - Whether each call is told as a test needs it, too. */
   readonly run: (session: Session, inspects?: boolean) => Promise<SideAnswer>;
+  /** Loads the module. Why it cannot be loaded; null: it was. */
+  readonly open: () => Promise<string | null>;
   /** Names that the module exports, once it was loaded. */
   readonly exportNames: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -42,27 +45,32 @@ interface Thread {
 }
 
 export function openSide(options: SideOptions): Side {
-  let thread: Thread | null = null;
+  let thread = null as Thread | null;
   let names: readonly string[] = [];
   const end = async (): Promise<void> => {
     const { worker } = thread ?? {};
     thread = null;
     await worker?.terminate();
   };
+  const open = async (): Promise<string | null> => {
+    const started = startThread(options);
+    const loaded = await nextReply(started, LOAD_MS, () => undefined);
+    if (loaded.type !== 'reply' || loaded.reply.type !== 'ready') {
+      await started.worker.terminate();
+      return `it cannot be loaded: ${reasonOf(loaded)}`;
+    }
+    names = loaded.reply.exportNames;
+    thread = started;
+    return null;
+  };
   return {
+    open,
     exportNames: () => names,
     run: async (session, inspects = false) => {
       if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
-      if (thread === null) {
-        const started = startThread(options);
-        const loaded = await nextReply(started, LOAD_MS, () => undefined);
-        if (loaded.type !== 'reply' || loaded.reply.type !== 'ready') {
-          await started.worker.terminate();
-          return { type: 'trouble', reason: `it cannot be loaded: ${reasonOf(loaded)}` };
-        }
-        names = loaded.reply.exportNames;
-        thread = started;
-      }
+      const reason = thread === null ? await open() : null;
+      if (thread === null)
+        return { type: 'trouble', reason: reason ?? 'it cannot be loaded', globals: [] };
       const { worker } = thread;
       thread.runs += 1;
       Atomics.store(thread.progress, 0, -1);
@@ -84,7 +92,8 @@ type Next =
 function answerOf(next: Next): SideAnswer {
   if (next.type !== 'reply') return next;
   const { reply } = next;
-  if (reply.type === 'ready') return { type: 'trouble', reason: 'it was loaded twice' };
+  if (reply.type === 'ready')
+    return { type: 'trouble', reason: 'it was loaded twice', globals: [] };
   return reply;
 }
 
@@ -130,7 +139,8 @@ function nextReply({ worker, progress }: Thread, hangMs: number, ask: () => void
       if (now !== at) {
         at = now;
         since = performance.now();
-      } else if (performance.now() - since > hangMs) done({ type: 'hung', call: call() });
+      } else if (performance.now() - since > (now === -1 ? LOAD_MS : hangMs))
+        done({ type: 'hung', call: call() });
     }, LOOK_MS);
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     ask();

@@ -32,11 +32,11 @@ export async function tellDifference(
       ...{ call: code.oneLine, kind, origin, test: '' },
       ...{ before: shortened(before), after: shortened(after) },
     },
-    tests: expected === undefined ? [] : [testOf(expected)],
+    tests: expected === undefined ? [] : [testOf(expected, false), testOf(expected, true)],
   };
 
-  function testOf(told: Inspected): string {
-    return testFile({ code, specifier: MODULE_PLACE, kind, expected: told });
+  function testOf(told: Inspected, ofIdentity: boolean): string {
+    return testFile({ code, specifier: MODULE_PLACE, kind, expected: told, ofIdentity });
   }
 }
 

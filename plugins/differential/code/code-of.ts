@@ -7,6 +7,8 @@ export interface Code {
   readonly statements: readonly string[];
   /** One expression for each value. */
   readonly expressions: readonly string[];
+  /** Variables that the statements made, by the number of what they hold. */
+  readonly variables: ReadonlyMap<number, string>;
 }
 
 export interface CodeOptions {
@@ -14,8 +16,12 @@ export interface CodeOptions {
   readonly named?: (id: number) => string | undefined;
   /** How an export of the module is written. */
   readonly exportName?: (path: readonly string[]) => string;
-  /** How a function that was handed in is written; default: `() => {}` with its name in a comment. */
-  readonly callback?: (id: number) => string | undefined;
+  /** How a function that was handed in is written; default: `function name() {}`. */
+  readonly callback?: (id: number, name: string) => string;
+  /** Whether objects that are referred to more than once are written as often, as people read it best. */
+  readonly isInline?: boolean;
+  /** Objects that need a variable, however often they are referred to. */
+  readonly kept?: ReadonlySet<number>;
   /** First number of the variables. Default 1. */
   readonly firstVariable?: number;
 }
@@ -42,11 +48,14 @@ export function codeOf(
     variables: new Map(),
     statements: [],
     open: new Set(),
-    repeated: repeatedOf(snapshot.values, states),
+    repeated:
+      options.isInline === true
+        ? new Set()
+        : new Set([...repeatedOf(snapshot.values, states), ...(options.kept ?? [])]),
     options,
   };
   const expressions = snapshot.values.map((value) => write(value, writer));
-  return { statements: writer.statements, expressions };
+  return { statements: writer.statements, expressions, variables: writer.variables };
 }
 
 function repeatedOf(
@@ -187,7 +196,9 @@ function writeShape(state: ObjectState, writer: Writer): string {
       if (shape.export !== undefined) {
         return writer.options.exportName?.(shape.export) ?? shape.export.join('.');
       }
-      return writer.options.callback?.(state.id) ?? `function ${plainName(shape.name)}() {}`;
+      return (
+        writer.options.callback?.(state.id, shape.name) ?? `function ${plainName(shape.name)}() {}`
+      );
     case 'iterator':
       return `/* ${shape.type} */ [][Symbol.iterator]()`;
     case 'opaque':

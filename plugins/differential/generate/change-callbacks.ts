@@ -5,15 +5,22 @@ import type { Drawn } from './change-state.ts';
 /** Number of the error that callbacks throw here; captured ones count from one. */
 const ERROR_ID = 900_000;
 
-/** One callback of a call fails, or answers what another answered. null: there is none. */
+/** One callback of a call or several fail, or one answers what another answered. null: there is none. */
 export function changeCallbacks(call: Call, { pick, change }: Drawn): Call | null {
   const { callbacks } = call;
   const at = pick % Math.max(1, callbacks.length);
   const one = callbacks[at];
   if (one === undefined) return null;
-  const changed =
-    change % 3 === 0 ? answeringAs(one, callbacks[change % callbacks.length]) : failing(one, at);
-  return { ...call, callbacks: callbacks.with(at, changed) };
+  if (change % 3 === 0) {
+    const other = answeringAs(one, callbacks[change % callbacks.length]);
+    return { ...call, callbacks: callbacks.with(at, other) };
+  }
+  // This one, or all from here on, each with an error of its own.
+  const last = change % 3 === 1 ? at : callbacks.length - 1;
+  const failed = callbacks.map((each, index) =>
+    index >= at && index <= last ? failing(each, index) : each,
+  );
+  return { ...call, callbacks: failed };
 }
 
 function answeringAs(one: CallbackCall, other: CallbackCall | undefined): CallbackCall {

@@ -19,6 +19,10 @@ export function inspected(
   return unseen(() => ({
     outcome: inspect(isFailure ? { error: String(value) } : { value }, FULL),
     given: inspect(given, FULL),
+    same: inspect(
+      given.map((one) => one === value),
+      FULL,
+    ),
     seen: inspect(
       callbacks.map((one) => one.inspected ?? ''),
       FULL,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { codeOf } from '../code/code-of.ts';
+import { type CodeOptions, codeOf } from '../code/code-of.ts';
 import { createTeller, type Snapshot, type TellerOptions } from '../values/teller.ts';
 import { unseen } from './placeholder.ts';
 
@@ -11,6 +11,7 @@ export interface Observed {
   readonly shown: string;
 }
 
+const FOR_PEOPLE: CodeOptions = { isInline: true, callback: (_, name) => name || 'callback' };
 /** Longer texts are compared by their hash. */
 const LONG = 4_000;
 
@@ -37,5 +38,5 @@ export function observed(snapshot: Snapshot): Observed {
   if (text.length > LONG) {
     return { text: createHash('sha256').update(text).digest('hex'), shown: '…' };
   }
-  return { text, shown: codeOf(snapshot).expressions.join(', ') };
+  return { text, shown: codeOf(snapshot, FOR_PEOPLE).expressions.join(', ') };
 }

@@ -14,8 +14,10 @@ export interface SideLog {
 export interface CallLog {
   readonly type: Outcome['type'];
   readonly result: Observed;
-  /** The result with `this` and the arguments, as they are after the call. */
-  readonly state: Observed;
+  /** `this` and the arguments, as they are after the call. */
+  readonly given: Observed;
+  /** The result with these: it may be one of them, or lead to it. */
+  readonly together: Observed;
   readonly callbacks: readonly CallbackLog[];
   readonly rejections: readonly Observed[];
   /** Whether the result is the captured one. */
@@ -29,6 +31,8 @@ export interface Inspected {
   readonly outcome: string;
   readonly given: string;
   readonly seen: string;
+  /** Which of the arguments the result is. */
+  readonly same: string;
 }
 
 export interface CallbackLog {
