@@ -11,8 +11,8 @@ export const CASE: RepositoryCase = {
   kind: 'includes-to-set',
   testCommand: 'jasmine $(ls spec/*spec.js | grep -v large)',
   testDependencies: {
-    jasmine: '^5.6.0',
-    he: '^1.2.0',
+    jasmine: '5.13.0',
+    he: '1.2.0',
   },
   module: 'src/fxp.js',
   named: true,

@@ -12,11 +12,11 @@ export const CASE: RepositoryCase = {
   testCommand:
     'TZ=America/New_York LANG=en_US.utf8 jest --testPathIgnorePatterns /node_modules/ localeWeek format.test toFormat.test tokenParse.test create.test set.test',
   testDependencies: {
-    '@babel/core': '^7.18.6',
-    '@babel/plugin-external-helpers': '^7.18.6',
-    '@babel/preset-env': '^7.18.6',
-    'babel-jest': '^28.1.2',
-    jest: '^29.4.3',
+    '@babel/core': '7.29.13',
+    '@babel/plugin-external-helpers': '7.29.7',
+    '@babel/preset-env': '7.29.14',
+    'babel-jest': '28.1.3',
+    jest: '29.7.0',
   },
   module: 'src/luxon.js',
   named: true,

@@ -12,8 +12,8 @@ export const CASE: RepositoryCase = {
   testCommand:
     'mocha tests/node-tests.js && mocha tests/test-cases.js --grep "Core Parser Tests|Parse Tests|Unparse Tests"',
   testDependencies: {
-    chai: '^4.2.0',
-    mocha: '^5.2.0',
+    chai: '4.5.0',
+    mocha: '5.2.0',
   },
   module: 'papaparse.js',
   body: `const headers = Array.from({ length: 3_000 }, (_, index) => 'column' + index).join(',');

@@ -11,8 +11,8 @@ export const CASE: RepositoryCase = {
   kind: 'work that is thrown away',
   testCommand: 'vitest run',
   testDependencies: {
-    vitest: '^2.1.9',
-    typescript: '^6.0.2',
+    vitest: '2.1.9',
+    typescript: '6.0.3',
   },
   env: {
     EXTENDED_SEARCH_ENABLED: 'true',
