@@ -9,7 +9,8 @@ import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../syntax/nod
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { calledName, ownNodes } from './own-nodes.ts';
 import { readControl, type TurnControl } from './turn-control.ts';
-import { readEffects, type TurnParts } from './turn-effects.ts';
+import { readEffects } from './turn-effects.ts';
+import type { TurnParts } from './turn-parts.ts';
 import { isIndependentWork } from './turn-work.ts';
 
 /** What a loop goes through, as an expression, and what each turn calls it. */
