@@ -11,7 +11,7 @@ import type { TurnParts } from './turn-parts.ts';
 
 /** Methods that change what they are called on. */
 export const CHANGING =
-  /^(?:push|unshift|add|set|append|delete|clear|splice|pop|shift|sort|reverse|fill|copyWithin|write|emit|increment|count)$/u;
+  /^(?:push|unshift|add|set|append|delete|clear|splice|pop|shift|sort|reverse|fill|copyWithin|write|emit|increment)$/u;
 const LOGGING = /^(?:console|log|logger|debug|spinner|progress)$/u;
 
 /** A statement of a turn that changes what is there outside of it. */
