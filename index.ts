@@ -18,6 +18,7 @@ import type { Finding } from './harness/model/finding.ts';
 import type { CodeFacts } from './harness/model/program/code-facts.ts';
 import type { LocalFinding } from './harness/model/program/hypothesis.ts';
 import type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
+import type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 import type { GitOptions } from './harness/snapshot/git/run-git.ts';
 import type { BisectRequest } from './options/bisect.ts';
@@ -72,6 +73,7 @@ export type * from './harness/model/documents/document.ts';
 export type * from './harness/model/documents/gate-document.ts';
 export type * from './harness/model/documents/optimization-cycle.ts';
 export type * from './harness/model/documents/optimization-document.ts';
+export type * from './harness/model/documents/patch-check-document.ts';
 export type {
   Bottleneck,
   PerformanceMap,
@@ -86,10 +88,17 @@ export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
 export {
   type CheckResult,
   type Counterexample,
+  type DifferenceKind,
   type EvidenceClass,
   isAccepted,
 } from './harness/model/program/check-result.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
+export {
+  type AgentBudget,
+  CODING_AGENTS,
+  type CodingAgent,
+  type CodingAgentName,
+} from './harness/model/program/coding-agents.ts';
 export type * from './harness/model/program/hypothesis.ts';
 export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
 export type * from './harness/model/program/scenario-evidence.ts';
@@ -104,6 +113,7 @@ export type { Summary } from './harness/model/summary.ts';
 export type { Trial } from './harness/model/trial.ts';
 export { UserError } from './harness/model/user-error.ts';
 export { defineConfig, defineScenario } from './harness/scenario/define.ts';
+export type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';
 export type { BisectOver, BisectRequest } from './options/bisect.ts';
@@ -172,6 +182,13 @@ export async function openHost(): Promise<Host> {
   return (await import('./harness/host.ts')).createHost();
 }
 
+/** Flags of Node.js that load the sources of a project as perf-harness does, TypeScript too. */
+export async function sourceLoaderFlags(): Promise<readonly string[]> {
+  return (await import('./harness/executors/node/with-loader.ts')).loaderFlags({
+    loadsSources: true,
+  });
+}
+
 /**
  * Runs git to its end without the user's hooks and without questions; how it ended is in the result.
  * Rejects with a `UserError` where there is no git.
@@ -204,6 +221,19 @@ export async function provideWorktreeDependencies(
 ): Promise<readonly Finding[]> {
   const module = await import('./harness/snapshot/dependencies/worktree-dependencies.ts');
   return module.provideWorktreeDependencies(host, request);
+}
+
+/**
+ * Copies a project as it lies there, without what git ignores, into a folder that is made for it, with
+ * links to the packages that are installed. The project itself is only read.
+ */
+export async function copyProject(
+  host: Host,
+  root: string,
+  top: string,
+  signal: AbortSignal,
+): Promise<ProjectCopy> {
+  return (await import('./harness/snapshot/copy-project.ts')).copyProject(host, root, top, signal);
 }
 
 /** What the sources of a project say, without running them: functions, calls, routes, patterns. */

@@ -1,17 +1,19 @@
 /**
- * The improvement loop on packages nobody here wrote: a release with a known defect, and beside what
- * the loop makes of it the later release that mended it. Takes the better part of an hour, can be
- * stopped at any time, and goes on with the next package.
+ * The improvement loop on code nobody here wrote: a release or a commit with a known cost, and beside
+ * what the loop makes of it the later one that mended it. Takes hours, can be stopped at any time, and
+ * goes on with the next case.
  *
- *   npm run bench -- evaluation             what is not in the journal yet
- *   npm run bench -- evaluation --fresh     forgets what was done
+ *   npm run bench -- evaluation                      the eight packages, what is not in the journal yet
+ *   npm run bench -- evaluation --fresh              forgets what was done
+ *   node bench/evaluation.ts --part development      repositories at a commit, as often as one likes
+ *   node bench/evaluation.ts --part held-out         those that are looked at once, at the end
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { EVALUATION_CASES, type EvaluationCase } from './evaluation/cases.ts';
+import { casesOf, type Part } from './evaluation/all-cases.ts';
 import {
   compareLater,
   type EvaluationEntry,
@@ -21,24 +23,40 @@ import {
   loopId,
   runLoop,
 } from './evaluation/evaluate-package.ts';
+import { type EvaluationCase, sidesOf } from './evaluation/evaluation-case.ts';
 import type { LoopCycle } from './evaluation/read-loop.ts';
+import { withPostgres } from './evaluation/with-postgres.ts';
 import { openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const { values, positionals } = parseArgs({
-  options: { fresh: { type: 'boolean', default: false } },
+  options: {
+    fresh: { type: 'boolean', default: false },
+    part: { type: 'string', default: 'packages' },
+  },
   allowPositionals: true,
 });
-const file = join(ROOT, 'bench/results/evaluation.jsonl');
+const part = partOf(values.part);
+if (values.fresh && part === 'held-out') throw new TypeError('What is held out is run once.');
+const suffix = part === 'packages' ? '' : `-${part}`;
+const file = join(ROOT, `bench/results/evaluation${suffix}.jsonl`);
 if (values.fresh) rmSync(file, { force: true });
 const journal = openJournal<EvaluationEntry>(file);
 const provenance = readProvenance();
-for (const one of EVALUATION_CASES) {
+const cases = await casesOf(part);
+for (const one of cases) {
   if (positionals.length > 0 && !positionals.includes(one.name)) continue;
-  if (!isDone(loopId(one))) keep(runLoop(one, provenance));
-  if (!isDone(laterId(one))) keep(compareLater(one, provenance));
+  await withPostgres(one, () => {
+    if (!isDone(loopId(one))) keep(runLoop(one, provenance));
+    if (!isDone(laterId(one))) keep(compareLater(one, provenance));
+  });
 }
 printBenchResult(resultOf(journal.entries()));
+
+function partOf(word: string): Part {
+  if (word === 'packages' || word === 'development' || word === 'held-out') return word;
+  throw new TypeError(`There is no part «${word}»: packages, development or held-out.`);
+}
 
 function isDone(id: string): boolean {
   return journal.entries().some((entry) => entry.id === id);
@@ -50,7 +68,7 @@ function keep(entry: EvaluationEntry): void {
 }
 
 function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
-  const pairs = EVALUATION_CASES.flatMap((one) => {
+  const pairs = cases.flatMap((one) => {
     const loop = entries.find(({ id }) => id === loopId(one));
     const later = entries.find(({ id }) => id === laterId(one));
     return loop?.kind !== 'loop'
@@ -58,9 +76,11 @@ function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
       : [{ one, loop, later: later?.kind === 'later' ? later : null }];
   });
   return {
-    title: 'The loop on packages of others',
-    method:
-      'Releases of npm packages, chosen by their changelogs before anything was run, each followed by one that mended a cost of a kind of the catalogue. `perf-harness optimize` is run on the earlier one with the tests of its tarball; the later one is compared with it by the same scenario. Ratios are of wall times, after to before. Nothing is promised.',
+    title:
+      part === 'packages'
+        ? 'The loop on packages of others'
+        : `The loop on repositories of others: ${part}`,
+    method: `${part === 'packages' ? 'Releases of npm packages, chosen by their changelogs before anything was run, each followed by one that mended a cost of a kind of the catalogue.' : 'Commits of public repositories, chosen by their messages before anything was run (bench/evaluation/choice.md), each beside the one before it.'} \`perf-harness optimize\` is run on the earlier one with its own tests; the later one is compared with it by the same scenario. Ratios are of wall times, after to before. Nothing is promised.`,
     rows: pairs.map(({ one, loop, later }) => rowOf(one, loop, later?.gain ?? null)),
     seconds: pairs.reduce((sum, { loop }) => sum + loop.seconds, 0),
     tables: [
@@ -89,9 +109,9 @@ function rowOf(
       ? 'not compared'
       : `${later.verdict} ${later.ratio?.toFixed(3)} (${later.low?.toFixed(3)} to ${later.high?.toFixed(3)})`;
   return {
-    name: `${one.name} ${one.from}: ${one.defect} (${one.kind}; ${one.source})`,
+    name: `${one.name} ${sidesOf(one).from}: ${one.defect} (${one.kind}; ${one.source})`,
     ours: ratios.length === 0 ? `nothing was kept, ${seconds} s` : `kept, ${seconds} s`,
-    peer: `${one.to}: ${laterText}`,
+    peer: `${sidesOf(one).to}: ${laterText}`,
     ratio: product(({ value }) => value),
     low: product(({ low }) => low),
     high: product(({ high }) => high),
@@ -106,7 +126,7 @@ function lineOf(one: EvaluationCase, { stop }: LoopEntry, cycle: LoopCycle): rea
     reason === '' ? `${end}: ${description}` : `${end}: ${description}: ${reason}`,
   );
   return [
-    `${one.name} ${one.from}`,
+    `${one.name} ${sidesOf(one).from}`,
     `${bottleneck}, ${share.toFixed(1)} %`,
     gate,
     proposed.length === 0 ? 'nothing' : proposed.join('; '),

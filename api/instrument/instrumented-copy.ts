@@ -1,10 +1,8 @@
 import { dirname, join } from 'node:path';
-import { copyTree, writeText } from '../../harness/host/trees.ts';
+import { writeText } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { folderOf } from '../../harness/packages/workspace.ts';
-import { linkDependencies } from '../../harness/snapshot/dependencies/link-dependencies.ts';
+import { copyProject } from '../../harness/snapshot/copy-project.ts';
 import { isFine, runGit, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import { findPlace, listProject } from '../../harness/snapshot/tree-source.ts';
 import type { EditedFile } from './plan-instrumentation.ts';
 
 /** A copy of the project as it lies there, whose sources may be instrumented. */
@@ -38,15 +36,12 @@ export async function openInstrumentedCopy(
   folder: string,
   signal: AbortSignal,
 ): Promise<InstrumentedCopy> {
-  const place = await findPlace(host, root, signal);
-  const { extent, prefix } = place;
-  const top = join(folder, 'copy');
-  const paths = await listProject(host, place, signal);
-  host.files.makeFolder(top);
-  await copyTree(extent, top, paths, signal);
-  const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(folderOf);
-  const folders = [...new Set(['', prefix, ...packages])];
-  await linkDependencies({ from: extent, to: top, folders }, signal);
+  const {
+    extent,
+    top,
+    prefix,
+    root: copied,
+  } = await copyProject(host, root, join(folder, 'copy'), signal);
   const named = files.map((one) => ({ ...one, file: join(prefix, one.file) }));
   const patch = await makePatch(host, named, join(folder, 'patch'), signal);
   const file = join(folder, 'instrumentation.patch');
@@ -60,7 +55,7 @@ export async function openInstrumentedCopy(
   return {
     extent,
     top,
-    root: join(top, prefix),
+    root: copied,
     patch,
     apply: async () => {
       await apply('--check');

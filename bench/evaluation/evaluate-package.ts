@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { ROOT } from '../built-package.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
-import type { EvaluationCase } from './cases.ts';
+import { type EvaluationCase, sidesOf } from './evaluation-case.ts';
 import { makePackage } from './make-package.ts';
 import { type LoopCycle, readLoop } from './read-loop.ts';
 
@@ -71,12 +71,12 @@ export function compareLater(one: EvaluationCase, provenance: () => Provenance):
   return { id: laterId(one), kind: 'later', gain: gainOf(stdout), at, commit };
 }
 
-export function loopId({ name, from }: EvaluationCase): string {
-  return `${name}@${from}/loop`;
+export function loopId(one: EvaluationCase): string {
+  return `${one.name}@${sidesOf(one).from}/loop`;
 }
 
-export function laterId({ name, to }: EvaluationCase): string {
-  return `${name}@${to}/later`;
+export function laterId(one: EvaluationCase): string {
+  return `${one.name}@${sidesOf(one).to}/later`;
 }
 
 /** The loop names its folder by its target; a loop that did not begin has made none. */

@@ -11,6 +11,8 @@ export interface ChangeToCheck {
   readonly files: readonly string[];
   /** Calls the code, as one would type it in a shell. */
   readonly testCommand: string;
+  /** Whether calls that answer with promises may overlap: it is meant to wait less. */
+  readonly mayOverlap: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -24,7 +26,7 @@ export interface CheckedHypothesis {
 }
 
 /** Checks states against the one that the run began with, each once. */
-export type CheckState = (tree: string) => Promise<CheckResult>;
+export type CheckState = (tree: string, changes: readonly Hypothesis[]) => Promise<CheckResult>;
 
 /** Where nobody can check, nothing is known; what needs no check is not asked for. */
 export function stateChecker({
@@ -33,15 +35,16 @@ export function stateChecker({
 }: SessionParts & Pick<Session, 'states'>): CheckState {
   const known = new Map<string, Promise<CheckResult>>();
   const { base, head, startTree, states, testCommand, signal } = parts;
-  const run = async (tree: string): Promise<CheckResult> => {
+  const run = async (tree: string, mayOverlap: boolean): Promise<CheckResult> => {
     if (check === undefined) return { state: 'unknown', reason: 'nothing checks changes here' };
     const files = await states.files(startTree, tree);
     await restoreState(base, startTree);
     await restoreState(head, tree);
-    return check({ base: base.root, head: head.root, files, testCommand, signal });
+    return check({ base: base.root, head: head.root, files, testCommand, mayOverlap, signal });
   };
-  return (tree) => {
-    const result = known.get(tree) ?? run(tree);
+  return (tree, changes) => {
+    const mayOverlap = changes.some(({ bottleneck_class: type }) => type !== 'CPU');
+    const result = known.get(tree) ?? run(tree, mayOverlap);
     known.set(tree, result);
     return result;
   };
@@ -74,7 +77,7 @@ async function reasonAgainst(
   const built = await session.states.build(session.startTree, [...neededBy(one, all), one]);
   // What does not apply is told where it is applied.
   if (built.state === 'broken') return null;
-  const result = await session.checkState(built.tree);
+  const result = await session.checkState(built.tree, [one]);
   session.signal.throwIfAborted();
   session.checks.push({ id: one.id, result });
   if (result.state === 'differs') return differenceWords(result);
@@ -106,7 +109,7 @@ export async function checkTogether(
   if (kept.filter((one) => one.evidence_class !== 'proven').length < 2) {
     return { ...passed, e2e: 'skipped' };
   }
-  const result = await session.checkState(tree);
+  const result = await session.checkState(tree, kept);
   if (result.state !== 'differs') return { ...passed, e2e: 'skipped' };
   return { ...passed, passed: false, e2e: 'skipped', reason: differenceWords(result) };
 }

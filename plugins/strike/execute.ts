@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, type TreeLimits, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness';
 import { keepChecked } from './check-evidence.ts';
 import { commitStruck } from './commit-struck.ts';
 import { confirm } from './confirm.ts';
@@ -16,18 +16,11 @@ import { runSequentially } from './sequential.ts';
 import { type Comparison, idsOf, openSession, type Session } from './session.ts';
 import { type applyAll, strike } from './strike.ts';
 import { triage } from './triage.ts';
+import { usualLimits } from './usual-limits.ts';
 import { openWorktrees } from './worktree.ts';
 
 /** Time for all of it where nobody says otherwise (X814-17). */
 const BUDGET_MS = 45 * 60_000;
-
-/** More than any suite of tests needs, and few enough to be ended in an instant. */
-const MOST_PROCESSES = 1_000;
-
-/** Half of the machine's memory, so that a candidate that eats memory leaves the machine alive. */
-function usualLimits({ system }: Host): TreeLimits {
-  return { memoryBytes: system.machine().memoryBytes / 2, processes: MOST_PROCESSES };
-}
 
 /** How far it has come; what is in it is committed. */
 interface Progress {

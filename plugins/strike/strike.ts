@@ -64,7 +64,7 @@ async function settleChecks(session: Session, tested: Mended): Promise<Mended> {
   const result = await checkTogether(session, tested.kept, tested.tree);
   if (result.passed) return tested;
   const settled = await bisectBroken(session, tested.kept, result, async (tree) => {
-    const found = await session.checkState(tree);
+    const found = await session.checkState(tree, tested.kept);
     return found.state === 'differs' ? result : { ...result, passed: true };
   });
   return { ...settled, removed: [...tested.removed, ...settled.removed] };

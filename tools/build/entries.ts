@@ -31,6 +31,8 @@ export const CHILDREN = [
   'harness/loader/register',
   'harness/machine/stability-child',
   'harness/scenario/load/load-child',
+  'plugins/differential/check/check-child',
+  'plugins/differential/replay/side-worker',
   'profilers/0x/ticks-child',
   'profilers/clinic/bubbleprof-child',
   'profilers/clinic/doctor-child',

@@ -28,6 +28,8 @@ const counterexampleSchema = z
   .readonly();
 /** A call of which the old and the new code make something different. */
 export type Counterexample = z.infer<typeof counterexampleSchema>;
+/** In what two versions of a module differ. */
+export type DifferenceKind = Counterexample['kind'];
 
 export const checkResultSchema = z.discriminatedUnion('state', [
   z

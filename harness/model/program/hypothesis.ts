@@ -15,6 +15,12 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
     codemod: z.string().min(1),
     /** Places of it, `src/users.ts:14`; empty: everywhere in `files_to_modify`. */
     places: z.array(z.string()),
+    within: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Of each place the functions around it, the innermost first (`inner<outer`): it is found by them where a change before it has moved lines.',
+      ),
   }),
   z.object({
     kind: z.literal('patch').describe('A unified diff, as `git apply` takes it.'),
@@ -129,6 +135,15 @@ export const localFindingSchema = z.object({
 /** What the project has and does not use, as the local checks found it. */
 export type LocalFinding = z.infer<typeof localFindingSchema>;
 
+/** What became of a change that an earlier cycle had. */
+export interface TriedChange {
+  readonly key: string;
+  readonly description: string;
+  readonly outcome: 'kept' | 'removed' | 'refused' | 'not tried';
+  /** Why it was not kept; null: it was, or nobody said. */
+  readonly reason: string | null;
+}
+
 /** What a generator is told. */
 export interface GeneratorContext {
   /** Root of the project as it is in this cycle, absolute. Read-only (H812-23). */
@@ -137,6 +152,10 @@ export interface GeneratorContext {
   readonly local_findings: readonly LocalFinding[];
   /** Keys of hypotheses of earlier cycles, which are not to come back. */
   readonly exclude: readonly string[];
+  /** The same with what became of them. Default: nothing was tried. */
+  readonly tried?: readonly TriedChange[];
+  /** Calls that the measured work makes of the functions on its path, a line each. Default: none. */
+  readonly captured_calls?: readonly string[];
   /** The weakest evidence that is taken. Default: `checked`, which is all. */
   readonly accept?: EvidenceClass;
   readonly signal: AbortSignal;

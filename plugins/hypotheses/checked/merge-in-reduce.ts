@@ -60,6 +60,8 @@ function merged(call: MethodCall, makers: Makers, scene: Scene): readonly Codemo
   const uses = scene.bindings.of(collected)?.references ?? [];
   const others = uses.filter((one) => !isLookedInto(one, callback));
   if (all.length < given.length || others.length !== all.length || all.every(isSame)) return [];
+  // The codemods of `reduce` make entries of these, which takes less.
+  if (others.length === uses.length && all.every(isEntry)) return [];
   const edits = all.flatMap(({ node, copies, more: added }): readonly CodemodEdit[] => {
     if (copies === null) return [];
     const maker = makers[copies].add();
@@ -86,6 +88,11 @@ function isLookedInto(use: SgNode, callback: SgNode): boolean {
   const isKept =
     /^(?:arguments|binary_expression|ternary_expression|variable_declarator|parenthesized_expression|return_statement|spread_element|pair|if_statement)$/u;
   return isObject && !isCalled && isKept.test(kindOf(above));
+}
+
+/** As it was, or with one computed property more. */
+function isEntry({ copies, more }: Given): boolean {
+  return copies === null || (copies === 'literal' && /^\{ \[[\w$.]+\]: [^,]*\}$/u.test(more));
 }
 
 function isSame({ copies }: Given): boolean {

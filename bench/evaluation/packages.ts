@@ -1,31 +1,11 @@
-/**
- * A release of a package nobody here wrote, and a later one whose changelog or pull request says that
- * it mended a cost of a kind that the catalogue has. Chosen by reading those, before anything was run.
- */
-export interface EvaluationCase {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-  /** What was slow in `from`, in short. */
-  readonly defect: string;
-  /** Where its maintainers say so. */
-  readonly source: string;
-  /** The codemod of the catalogue that is nearest to it. */
-  readonly kind: string;
-  /** Of the package's own tests, which its tarball brings. */
-  readonly testCommand: string;
-  /** Symbolic links that the tests use and that tarballs leave out: where, and what they point to. */
-  readonly links?: Readonly<Record<string, string>>;
-  /** What these tests need beside the package's dependencies, by their exact versions. */
-  readonly testDependencies: Readonly<Record<string, string>>;
-  /** The module that the scenario uses, from the root of the package. */
-  readonly module: string;
-  /** Body of the scenario: what the module exports is `subject`; it makes `run`. */
-  readonly body: string;
-}
+import type { PackageCase } from './evaluation-case.ts';
 
-/** Scenarios as users of the part in question would write them: sizes that are large, not absurd. */
-export const EVALUATION_CASES: readonly EvaluationCase[] = [
+/**
+ * Releases of packages nobody here wrote, and later ones whose changelogs or pull requests say that they mended a cost
+ * of a kind that the catalogue has. Chosen by reading those, before anything was run. Scenarios are as users of the
+ * part in question would write them: sizes that are large, not absurd.
+ */
+export const PACKAGE_CASES: readonly PackageCase[] = [
   {
     name: 'fluent-json-schema',
     from: '5.0.0',

@@ -1,0 +1,19 @@
+/** The coin that divides the further cases, thrown once for each kind; the seed was written down before. */
+import { createRandom } from '../../harness/stats/random.ts';
+
+const SEED = 2906;
+
+export type Half = 'development' | 'held-out';
+
+/**
+ * Half of the names for development, the others held out; of an odd number development has one more.
+ *
+ * @param names In the order in which they were found.
+ */
+export function throwCoin(names: readonly string[]): Readonly<Record<string, Half>> {
+  const order = createRandom(SEED).shuffle(names);
+  const middle = Math.ceil(order.length / 2);
+  return Object.fromEntries(
+    order.map((name, index) => [name, index < middle ? 'development' : 'held-out']),
+  );
+}

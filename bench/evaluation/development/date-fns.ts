@@ -1,0 +1,36 @@
+import type { RepositoryCase } from '../evaluation-case.ts';
+
+export const CASE: RepositoryCase = {
+  name: 'date-fns',
+  repository: 'date-fns/date-fns',
+  before: 'd889bea5798458e39594777b9257ab4842e98fe0',
+  after: '833cdfaecff403869b5a7e4bf167eafe8e727dc9',
+  without: ['docs', 'examples', 'website'],
+  defect: 'a table of seven lists is made for each date',
+  source: 'date-fns/date-fns, pull request 2524: 50 %',
+  kind: 'hoist',
+  testCommand: 'TZ=UTC jest src/nextDay src/nextMonday src/nextTuesday src/addDays',
+  testDependencies: {
+    jest: '^27.0.0',
+    'babel-jest': '^27.0.0',
+    '@babel/core': '^7.13.10',
+    '@babel/preset-env': '^7.11.5',
+    '@babel/preset-typescript': '^7.13.0',
+    '@babel/plugin-proposal-object-rest-spread': '^7.13.8',
+    '@babel/plugin-proposal-optional-chaining': '^7.12.7',
+    '@babel/plugin-transform-arrow-functions': '^7.2.0',
+    '@babel/plugin-transform-block-scoping': '^7.5.5',
+    '@babel/plugin-transform-destructuring': '^7.5.0',
+    '@babel/plugin-transform-modules-commonjs': '^7.5.0',
+    '@babel/plugin-transform-parameters': '^7.4.4',
+    '@babel/plugin-transform-template-literals': '^7.4.4',
+    'babel-plugin-add-module-exports': '^1.0.2',
+    'babel-preset-power-assert': '^3.0.0',
+    'power-assert': '^1.6.1',
+    sinon: '^7.4.1',
+    'babel-plugin-add-import-extension': '^1.4.3',
+  },
+  module: 'src/nextDay/index.ts',
+  body: `const dates = Array.from({ length: 1_000 }, (_, index) => new Date(2020, 0, index));
+const run = () => dates.map((date, index) => subject(date, index % 7));`,
+};

@@ -1,0 +1,46 @@
+import type { RepositoryCase } from '../evaluation-case.ts';
+
+export const CASE: RepositoryCase = {
+  name: 'markdown-it',
+  repository: 'markdown-it/markdown-it',
+  before: '00b8a93c8fe60d66e862445082b61d1ce1abae1c',
+  after: 'de814cae739e1546aa0528f3ece849aa7a436265',
+  defect:
+    'the rest of a text is gone through again for each line of a link reference that is not closed',
+  source: 'markdown-it/markdown-it, pull request 1004',
+  kind: 'other data structure',
+  testCommand: 'rollup -c support/rollup.config.mjs && mocha',
+  testDependencies: {
+    mocha: '^10.2.0',
+    chai: '^4.2.0',
+    'markdown-it-testgen': '^0.1.3',
+    'markdown-it-abbr': '^2.0.0',
+    'markdown-it-container': '^4.0.0',
+    'markdown-it-deflist': '^3.0.0',
+    'markdown-it-emoji': '^3.0.0',
+    'markdown-it-footnote': '^4.0.0',
+    'markdown-it-for-inline': '^2.0.1',
+    'markdown-it-ins': '^4.0.0',
+    'markdown-it-mark': '^4.0.0',
+    'markdown-it-sub': '^2.0.0',
+    'markdown-it-sup': '^2.0.0',
+    'highlight.js': '^11.9.0',
+    'jest-worker': '^29.7.0',
+    ansi: '^0.3.0',
+    needle: '^3.0.0',
+    supertest: '^6.0.1',
+    express: '^4.14.0',
+    rollup: '^4.5.0',
+    '@rollup/plugin-babel': '^6.0.4',
+    '@rollup/plugin-commonjs': '^25.0.7',
+    '@rollup/plugin-node-resolve': '^15.2.3',
+    '@rollup/plugin-terser': '^0.4.4',
+    '@babel/core': '^7.24.0',
+    '@babel/preset-env': '^7.24.0',
+  },
+  env: {},
+  module: 'index.mjs',
+  body: `const markdown = subject();
+const text = Array.from({ length: 300 }, (_, index) => '[note ' + index + ']: https://example.org/' + index + ' "title\\n').join('');
+const run = () => markdown.render(text);`,
+};

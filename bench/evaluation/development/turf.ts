@@ -1,0 +1,34 @@
+import type { RepositoryCase } from '../evaluation-case.ts';
+
+export const CASE: RepositoryCase = {
+  name: 'turf',
+  repository: 'Turfjs/turf',
+  before: '3a04c3af6080622da610f94cb882a49e77b3e783',
+  after: '104f9949a15c58a3cae76320a59fe88a825801b4',
+  folder: 'packages/turf-boolean-intersects',
+  defect: 'geometries are flattened though what is called for each pair does so itself',
+  source: 'Turfjs/turf, pull request 3103: 50 to 100 %',
+  kind: 'work that is thrown away',
+  testCommand: 'tsx test.ts',
+  dependencies: {
+    '@turf/boolean-disjoint': '^7.3.0',
+    '@turf/helpers': '^7.3.0',
+    '@turf/meta': '^7.3.0',
+    '@types/geojson': '^7946.0.10',
+    tslib: '^2.8.1',
+  },
+  testDependencies: {
+    'boolean-shapely': '^0.1.2',
+    'load-json-file': '^7.0.1',
+    tape: '^5.9.0',
+    tsx: '^4.19.4',
+    glob: '^11.0.0',
+    typescript: '^5.8.3',
+    '@types/tape': '^5.8.1',
+  },
+  module: 'index.ts',
+  named: true,
+  body: `const square = (x) => [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]];
+const squares = (from) => ({ type: 'MultiPolygon', coordinates: Array.from({ length: 12 }, (_, index) => square(from + index * 2)) });
+const run = () => subject.booleanIntersects(squares(0), squares(1_000));`,
+};

@@ -1,0 +1,3 @@
+export function isNumber(text) {
+  return /^[0-9]+$/.test(text);
+}

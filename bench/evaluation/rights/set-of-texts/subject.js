@@ -1,0 +1,3 @@
+export function without(values, unwanted) {
+  return values.filter((value) => !unwanted.includes(value));
+}

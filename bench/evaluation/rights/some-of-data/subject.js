@@ -1,0 +1,3 @@
+export function hasOverdue(bills, day) {
+  return bills.filter((bill) => bill.due < day).length > 0;
+}

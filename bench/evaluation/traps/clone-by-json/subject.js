@@ -1,0 +1,3 @@
+export function snapshot(state) {
+  return structuredClone(state);
+}

@@ -1,0 +1,3 @@
+export function number(items, counter) {
+  return items.map((item) => [counter.next, item].join(': '));
+}

@@ -1,0 +1,3 @@
+export function hasDigits(text) {
+  return /[0-9]+/g.test(text);
+}

@@ -1,0 +1,3 @@
+export function isKnown(value, known) {
+  return known.some((one) => Object.is(one, value));
+}

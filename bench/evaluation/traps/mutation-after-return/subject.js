@@ -1,0 +1,3 @@
+export function settingsOf(name) {
+  return { name, retries: 3, hosts: ['one', 'two'] };
+}

@@ -1,0 +1,3 @@
+export function headers(pairs) {
+  return pairs.reduce((all, [name, value]) => ({ ...all, [name]: value }), {});
+}

@@ -1,0 +1,3 @@
+export function answer(handlers, events) {
+  return events.map((event) => (event in handlers ? handlers[event](event) : 'none'));
+}

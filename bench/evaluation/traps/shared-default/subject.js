@@ -1,0 +1,3 @@
+export function task(name, options = {}) {
+  return { name, tags: [], ...options };
+}

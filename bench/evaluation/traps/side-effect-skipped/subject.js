@@ -1,0 +1,7 @@
+export function isValid(value, rules) {
+  let valid = true;
+  for (const rule of rules) {
+    if (!rule(value)) valid = false;
+  }
+  return valid;
+}

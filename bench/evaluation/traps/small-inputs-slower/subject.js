@@ -1,0 +1,3 @@
+export function allowed(role, roles) {
+  return roles.includes(role);
+}

@@ -1,0 +1,7 @@
+export function countOf(list) {
+  let count = 0;
+  list.forEach(() => {
+    count += 1;
+  });
+  return count;
+}

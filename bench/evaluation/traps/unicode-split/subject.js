@@ -1,0 +1,3 @@
+export function initials(name, count) {
+  return [...name].slice(0, count).join('');
+}

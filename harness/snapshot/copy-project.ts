@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { copyTree } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import { folderOf } from '../packages/workspace.ts';
+import { linkDependencies } from './dependencies/link-dependencies.ts';
+import { findPlace, listProject } from './tree-source.ts';
+
+/** A copy of a project as it lies there. */
+export interface ProjectCopy {
+  /** What was copied: the top of its repository, or the project where there is none; absolute. */
+  readonly extent: string;
+  /** Where the copy of it lies; absolute. */
+  readonly top: string;
+  /** From either top to the project. */
+  readonly prefix: string;
+  /** Folder of the project in the copy, absolute. */
+  readonly root: string;
+}
+
+/**
+ * Copies a project with what is changed and not yet added, without what git ignores, and gives the copy
+ * the packages that are installed. The project itself is only read.
+ * @param top - A folder that is made for it.
+ */
+export async function copyProject(
+  host: Host,
+  root: string,
+  top: string,
+  signal: AbortSignal,
+): Promise<ProjectCopy> {
+  const place = await findPlace(host, root, signal);
+  const { extent, prefix } = place;
+  const paths = await listProject(host, place, signal);
+  host.files.makeFolder(top);
+  await copyTree(extent, top, paths, signal);
+  const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(folderOf);
+  const folders = [...new Set(['', prefix, ...packages])];
+  await linkDependencies({ from: extent, to: top, folders }, signal);
+  return { extent, top, prefix, root: join(top, prefix) };
+}

@@ -1,0 +1,66 @@
+import { join, posix, relative, sep } from 'node:path';
+import type { Host } from 'perf-harness';
+import { isProgramModule } from './program-modules.ts';
+
+/** Modules that are found at one step away from those before them. */
+export type Level = readonly string[];
+
+/** Steps from a module to the entry of its package that are gone. */
+const MOST_LEVELS = 4;
+/** Files of the project that are read for what they import. */
+const MOST_FILES = 2_000;
+const SPECIFIER =
+  /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(?:'(\.[^'\n]*)'|"(\.[^"\n]*)")/gu;
+
+/**
+ * Modules of the program that import a file, those that import them, and so on up to the entry of the package; from
+ * the root of the project, with slashes.
+ */
+export function importersOf(host: Host, root: string, file: string): readonly Level[] {
+  const imports = readImports(host, root);
+  const levels: Level[] = [];
+  const seen = new Set([file]);
+  let level: Level = [file];
+  while (levels.length < MOST_LEVELS) {
+    level = [...imports]
+      .filter(([own, targets]) => !seen.has(own) && level.some((one) => targets.has(one)))
+      .map(([own]) => own);
+    if (level.length === 0) break;
+    for (const own of level) seen.add(own);
+    levels.push(level);
+  }
+  return levels;
+}
+
+function readImports(host: Host, root: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const isLeftOut = (name: string): boolean => name === 'node_modules' || name.startsWith('.');
+  const files = host.files
+    .below(root, isLeftOut)
+    .map((path) => relative(root, path).split(sep).join('/'))
+    .filter(isProgramModule)
+    .slice(0, MOST_FILES);
+  const known = new Set(files);
+  return new Map(
+    files.map((file) => {
+      const text = host.files.read(join(root, file)) ?? '';
+      const targets = [...text.matchAll(SPECIFIER)].flatMap(([, one, other]) => {
+        const place = posix.join(posix.dirname(file), one ?? other ?? '');
+        return candidates(place).find((path) => known.has(path)) ?? [];
+      });
+      return [file, new Set(targets)];
+    }),
+  );
+}
+
+const ENDINGS = ['.js', '.ts', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx'];
+
+/** As Node.js and TypeScript resolve. */
+function candidates(place: string): readonly string[] {
+  const stem = place.replace(/\.[mc]?jsx?$/u, '');
+  return [
+    place,
+    ...ENDINGS.map((ending) => place + ending),
+    ...ENDINGS.map((ending) => stem + ending),
+    ...ENDINGS.map((ending) => posix.join(place, `index${ending}`)),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { CheckResult } from 'perf-harness';
+
+/** One result for a change of several modules: the first that is not the same says what it is. */
+export function mergeResults(results: readonly CheckResult[]): CheckResult {
+  const same: Extract<CheckResult, { state: 'same' }>[] = [];
+  for (const one of results) {
+    if (one.state !== 'same') return one;
+    same.push(one);
+  }
+  return {
+    state: 'same',
+    functions: [...new Set(same.flatMap(({ functions }) => functions))],
+    captured: same.reduce((sum, { captured }) => sum + captured, 0),
+    made: same.reduce((sum, { made }) => sum + made, 0),
+    seconds: same.reduce((sum, { seconds }) => sum + seconds, 0),
+    assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
+  };
+}

@@ -1,0 +1,12 @@
+import { isWatchable } from '../record/edit-exports.ts';
+
+/** Folders of what is no part of the program itself. */
+const BESIDE =
+  /(?:^|\/)(?:tests?|__tests__|specs?|__mocks__|fixtures?|bench(?:marks?)?|examples?|docs?|node_modules|\.[^/]+)\//u;
+const TEST =
+  /(?:^|\/)(?:test|tests)\.[cm]?[jt]sx?$|[.-](?:test|spec|bench|config|stories)\.[cm]?[jt]sx?$/u;
+
+/** Whether a file is a module of the program: code that is no test, no setting and no example. */
+export function isProgramModule(file: string): boolean {
+  return isWatchable(file) && !BESIDE.test(file) && !TEST.test(file);
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import type { CheckResult, Host } from 'perf-harness';
+import { importersOf, type Level } from './change/importers.ts';
+import { mergeResults } from './change/merge-results.ts';
+import { isProgramModule } from './change/program-modules.ts';
+import type { CallbackRule } from './check/compare-sides.ts';
+import { checkSessions } from './check-sessions.ts';
+import { type Recording, recordSessions } from './record/record-sessions.ts';
+
+/** A change, as two folders that hold the project before and after it. */
+export interface ChangeRequest {
+  /** Absolute; neither is written to. */
+  readonly base: string;
+  readonly head: string;
+  /** What differs between them, from the root, with slashes. */
+  readonly files: readonly string[];
+  /** As one would type it in a shell; null: there are no tests. */
+  readonly testCommand: string | null;
+  /** Runs what is measured, likewise. */
+  readonly scenarioCommand?: string;
+  /** For the check itself, beside the run of the tests; milliseconds. */
+  readonly budgetMs: number;
+  /** Of what is made by chance. */
+  readonly seed: number;
+  /** How calls of what callers handed in are held against each other. Default: in the same order. */
+  readonly callbacks?: CallbackRule;
+  readonly signal: AbortSignal;
+}
+
+/** Tests that take longer say nothing here. */
+const TESTS_MS = 600_000;
+/** Modules that are watched at once. */
+const MOST_WATCHED = 12;
+
+/** A changed module, and what leads to it from outside. */
+interface Changed {
+  readonly file: string;
+  readonly levels: readonly Level[];
+}
+
+/**
+ * Tries a change on what the program really does: records what its tests, and a scenario, call of the changed
+ * modules, and has both versions answer those calls and others made from them. Where the calls of a module cannot be
+ * made again, those of the modules that import it are taken, up to the entry of the package.
+ */
+export async function checkChange(host: Host, request: ChangeRequest): Promise<CheckResult> {
+  const { base, files, testCommand, scenarioCommand, signal } = request;
+  const changed = files
+    .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
+    .map((file): Changed => ({ file, levels: importersOf(host, base, file) }));
+  if (changed.length === 0) return unknown('no module of the program is changed');
+  const commands = [testCommand, scenarioCommand].flatMap((one) => one ?? []);
+  if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
+  const recording = await recordSessions(host, {
+    root: base,
+    files: watchedFiles(changed),
+    commands,
+    timeoutMs: TESTS_MS,
+    signal,
+  });
+  const failure = await failureOf(host, request, recording);
+  if (failure !== null) return unknown(failure);
+  const results: CheckResult[] = [];
+  for (const [index, one] of changed.entries()) {
+    const last = results.at(-1);
+    if (last !== undefined && last.state !== 'same') break;
+    const budgetMs = request.budgetMs / changed.length;
+    const share = { ...request, budgetMs, seed: request.seed + index };
+    results.push(await checkModule(host, share, { one, recording }));
+    signal.throwIfAborted();
+  }
+  return mergeResults(results);
+}
+
+/** The changed ones, and those nearest to them. */
+function watchedFiles(changed: readonly Changed[]): readonly string[] {
+  const deepest = Math.max(0, ...changed.map(({ levels }) => levels.length));
+  const byLevel = Array.from({ length: deepest }, (_, at) =>
+    changed.flatMap(({ levels }) => levels[at] ?? []),
+  );
+  const all = [...changed.map(({ file }) => file), ...byLevel.flat()];
+  return [...new Set(all)].slice(0, Math.max(MOST_WATCHED, changed.length));
+}
+
+/** Why what was recorded says nothing; null: it does. */
+async function failureOf(
+  host: Host,
+  { base, testCommand, signal }: ChangeRequest,
+  { failed }: Recording,
+): Promise<string | null> {
+  const tests = failed.find(({ command }) => command === testCommand);
+  if (tests === undefined) return null;
+  // They may mind being watched: what they did is recorded all the same.
+  const plain = await recordSessions(host, {
+    root: base,
+    files: [],
+    commands: [tests.command],
+    timeoutMs: TESTS_MS,
+    signal,
+  });
+  const [first] = plain.failed;
+  return first === undefined ? null : `the tests fail before the change: ${first.message}`;
+}
+
+/** By its own calls; else by those of the modules that import it. */
+async function checkModule(
+  host: Host,
+  request: ChangeRequest,
+  { one, recording }: { readonly one: Changed; readonly recording: Recording },
+): Promise<CheckResult> {
+  const { budgetMs, signal } = request;
+  const reasons: string[] = [];
+  for (const level of [[one.file], ...one.levels]) {
+    const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
+    if (called.length === 0 && level[0] === one.file) reasons.push(whyNone(one.file, recording));
+    const same: CheckResult[] = [];
+    for (const module of called) {
+      const sessions = recording.sessions.filter((session) => session.module === module);
+      const share = { module, sessions, budgetMs: budgetMs / called.length };
+      const result = await checkSessions(host, { ...request, ...share });
+      signal.throwIfAborted();
+      if (result.state === 'differs') return result;
+      if (result.state === 'same') same.push(result);
+      else reasons.push(result.reason);
+    }
+    if (same.length > 0) return mergeResults(same);
+  }
+  return unknown(reasons[0] ?? 'no call was seen');
+}
+
+function whyNone(file: string, { refused }: Recording): string {
+  const why = refused.find((one) => one.file === file);
+  if (why !== undefined) return `${file} cannot be watched: ${why.reason}`;
+  return `no call of ${file} was seen while the tests ran`;
+}
+
+function unknown(reason: string): CheckResult {
+  return { state: 'unknown', reason };
+}

@@ -1,0 +1,120 @@
+import { extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { CheckResult } from 'perf-harness';
+import { claimWorktreeFolder, type ExecResult, type Host, sourceLoaderFlags } from 'perf-harness';
+import { type CheckAnswer, type CheckRequest, MODULE_PLACE } from './check/check-request.ts';
+import type { CallbackRule } from './check/compare-sides.ts';
+import { type Session, writeSessions } from './session.ts';
+
+/** A change to be checked. */
+export interface SessionsCheck {
+  /** Folders of the project before and after it, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** The changed module, from these folders, with slashes. */
+  readonly module: string;
+  readonly sessions: readonly Session[];
+  readonly seed: number;
+  /** Time for all of it but the start and the end, in milliseconds. Default 15,000. */
+  readonly budgetMs?: number;
+  /** Sessions that are made from captured ones, at the most. Default 20,000. */
+  readonly maxMade?: number;
+  /** Default: in the same order. */
+  readonly callbacks?: CallbackRule;
+  readonly signal: AbortSignal;
+}
+
+const BUDGET_MS = 15_000;
+const MOST_MADE = 20_000;
+/** To start, to make a difference small, and to come to an end. */
+const BESIDE_MS = 45_000;
+const TEST_MS = 10_000;
+/** Of the whole tree: two threads with their limits, and what holds them. */
+const LIMITS = { memoryBytes: 2_500e6, processes: 4 };
+/** Of what it said last, where it gave no answer. */
+const LAST_CHARACTERS = 300;
+
+/**
+ * Replays captured calls of a module, and calls made from them, before and after a change, in a process that can
+ * neither write files nor start programs. One difference refutes; it is told smallest first, with a test.
+ */
+export async function checkSessions(host: Host, check: SessionsCheck): Promise<CheckResult> {
+  const { base, head, module, sessions, seed, signal } = check;
+  const { budgetMs = BUDGET_MS, maxMade = MOST_MADE, callbacks = 'same-order' } = check;
+  const folder = await claimWorktreeFolder(host);
+  try {
+    const file = join(folder, 'sessions.jsonl');
+    host.files.writeAtomic(file, writeSessions(sessions));
+    const request: CheckRequest = {
+      ...{ base, head, module, sessions: file, seed, budgetMs, maxMade, callbacks },
+    };
+    const result = await host.processes.exec({
+      file: process.execPath,
+      args: [...(await flags()), childFile()],
+      ...{ cwd: base, stdin: JSON.stringify(request), timeoutMs: budgetMs + BESIDE_MS },
+      ...{ signal, limits: LIMITS },
+    });
+    signal.throwIfAborted();
+    const answer = answerOf(result);
+    if (answer.state !== 'differs') return answer;
+    const { tests, counterexample } = answer;
+    const test = await firstThatTells(host, check, { tests, folder });
+    return { state: 'differs', counterexample: { ...counterexample, test } };
+  } finally {
+    host.files.remove(folder);
+  }
+}
+
+/** It may read, load native code and start threads, and nothing else. */
+async function flags(): Promise<readonly string[]> {
+  return [
+    ...['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons', '--allow-wasi'],
+    ...['--no-warnings', '--stack-size=900'],
+    ...(await sourceLoaderFlags()),
+  ];
+}
+
+function childFile(): string {
+  const extension = extname(new URL(import.meta.url).pathname);
+  return fileURLToPath(new URL(`./check/check-child${extension}`, import.meta.url));
+}
+
+function answerOf({ exit, stdout, stderr, timedOut }: ExecResult): CheckAnswer {
+  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+  try {
+    return JSON.parse(last) as CheckAnswer;
+  } catch {
+    const words = stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
+    const because = exit.type === 'signal' ? exit.because : undefined;
+    const how = timedOut ? 'it did not end in time' : (because ?? 'it ended without an answer');
+    return {
+      state: 'unknown',
+      reason: `The check gave nothing: ${how}${words === '' ? '' : `: ${words}`}.`,
+    };
+  }
+}
+
+/** The first test that passes before the change and fails after it, as a project can keep it; empty: none does. */
+async function firstThatTells(
+  host: Host,
+  { base, head, module, signal }: SessionsCheck,
+  { tests, folder }: { readonly tests: readonly string[]; readonly folder: string },
+): Promise<string> {
+  for (const [index, test] of tests.entries()) {
+    const passes = async (side: string): Promise<boolean> => {
+      const file = join(folder, `difference-${index}.test.mjs`);
+      const url = pathToFileURL(join(side, module)).href;
+      host.files.writeAtomic(file, test.replace(MODULE_PLACE, url));
+      const { exit } = await host.processes.exec({
+        file: process.execPath,
+        args: [...(await flags()), '--test-isolation=none', '--test', file],
+        ...{ cwd: side, timeoutMs: TEST_MS, signal, limits: LIMITS },
+      });
+      return exit.type === 'code' && exit.code === 0;
+    };
+    if ((await passes(base)) && !(await passes(head))) {
+      return test.replace(MODULE_PLACE, `./${module}`);
+    }
+  }
+  return '';
+}

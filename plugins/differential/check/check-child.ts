@@ -1,0 +1,25 @@
+/**
+ * Checks a change in a process of its own: what it asks comes on stdin, and the answer is the last line of stdout,
+ * which nothing of the module reaches.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSessions } from '../session.ts';
+import type { CheckAnswer, CheckRequest } from './check-request.ts';
+import { runCheck } from './run-check.ts';
+import { openSide } from './side.ts';
+
+/** For one call, once it is known what it takes: what is longer never ends. */
+const HANG_MS = 1_500;
+
+const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
+const side = (folder: string) =>
+  openSide({ folder, file: join(folder, request.module), hangMs: HANG_MS });
+const [base, head] = [side(request.base), side(request.head)];
+const sessions = readSessions(readFileSync(request.sessions, 'utf8'));
+const answer: CheckAnswer = await runCheck(
+  { base, head, callbacks: request.callbacks },
+  sessions,
+  request,
+);
+process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));

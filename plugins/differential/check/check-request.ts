@@ -1,0 +1,30 @@
+import type { CheckResult } from 'perf-harness';
+import type { CallbackRule } from './compare-sides.ts';
+
+/** What the checking process is asked, on its stdin. */
+export interface CheckRequest {
+  /** Folders of both sides, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** From these folders, with slashes. */
+  readonly module: string;
+  /** File of the sessions, absolute. */
+  readonly sessions: string;
+  readonly seed: number;
+  /** Time for all of it, in milliseconds. */
+  readonly budgetMs: number;
+  /** Sessions that are made at the most. */
+  readonly maxMade: number;
+  readonly callbacks: CallbackRule;
+}
+
+/** What it answers, as the last line that it prints. */
+export type CheckAnswer =
+  | Exclude<CheckResult, { readonly state: 'differs' }>
+  | (Extract<CheckResult, { readonly state: 'differs' }> & {
+      /** Tests to choose from: the first that tells the sides apart. */
+      readonly tests: readonly string[];
+    });
+
+/** What stands in place of the module's name in the tests of an answer. */
+export const MODULE_PLACE = 'perf-harness:module';

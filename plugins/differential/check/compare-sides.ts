@@ -1,0 +1,185 @@
+import type { DifferenceKind } from 'perf-harness';
+import type { CallbackLog, CallLog } from '../replay/side-log.ts';
+import type { SideAnswer } from './side.ts';
+
+/** In what the two sides part ways first. */
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** Index of the call in its session. */
+  readonly call: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** How calls of functions that were handed in are held against each other. */
+export type CallbackRule =
+  /** In the same order. */
+  | 'same-order'
+  /** Those that answer with promises may overlap and come in another order. */
+  | 'may-overlap'
+  /** How often and in which order is nobody's business. */
+  | 'ignored';
+
+export type Compared =
+  /** `calls`: so many calls of both were held against each other. */
+  | { readonly type: 'same'; readonly calls: number }
+  | { readonly type: 'differs'; readonly difference: Difference }
+  /** Nothing can be said: the side before the change does not stand this session. */
+  | { readonly type: 'unfit'; readonly reason: string };
+
+/** Holds what the two sides did with the same session against each other. */
+export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackRule): Compared {
+  if (base.type === 'trouble') return { type: 'unfit', reason: base.reason };
+  if (base.type === 'hung') return { type: 'unfit', reason: 'it does not end before the change' };
+  if (base.type === 'ended') return { type: 'unfit', reason: `${base.reason} before the change` };
+  const { log } = base;
+  if (head.type === 'trouble') {
+    return differs('error', 0, 'it can be called', head.reason);
+  }
+  if (head.type === 'hung') {
+    const done = log.calls[head.call];
+    if (done === undefined) return { type: 'unfit', reason: log.stopped ?? 'nothing to compare' };
+    return differs('time', head.call, shownOutcome(done), 'it does not end');
+  }
+  if (head.type === 'ended') {
+    const done = log.calls[head.call];
+    if (done === undefined) return { type: 'unfit', reason: log.stopped ?? 'nothing to compare' };
+    return differs('error', head.call, shownOutcome(done), head.reason);
+  }
+  const count = Math.min(log.calls.length, head.log.calls.length);
+  for (let index = 0; index < count; index += 1) {
+    const [one, other] = [log.calls[index], head.log.calls[index]];
+    if (one === undefined || other === undefined) break;
+    // With the stack at its end, the engine decides what happens.
+    if (isOutOfStack(one)) return { type: 'unfit', reason: 'the stack is at its end' };
+    const difference = differenceOf(one, other, index, rule);
+    if (difference !== null) return { type: 'differs', difference };
+  }
+  if (log.stopped === null && head.log.stopped !== null) {
+    return { type: 'unfit', reason: head.log.stopped };
+  }
+  const at = log.left.findIndex((one, index) => one.text !== head.log.left[index]?.text);
+  if (count === log.calls.length && head.log.calls.length === count && at !== -1) {
+    const [before, after] = [log.left[at]?.shown ?? '', head.log.left[at]?.shown ?? ''];
+    return differs('mutation', count - 1, before, after);
+  }
+  return { type: 'same', calls: count };
+}
+
+function differs(
+  kind: DifferenceKind,
+  call: number,
+  before: string,
+  after: string,
+): Extract<Compared, { type: 'differs' }> {
+  return { type: 'differs', difference: { kind, call, before, after } };
+}
+
+function differenceOf(
+  one: CallLog,
+  other: CallLog,
+  call: number,
+  rule: CallbackRule,
+): Difference | null {
+  const [before, after] = [shownOutcome(one), shownOutcome(other)];
+  const isFailure = one.type === 'threw' || one.type === 'rejected';
+  if (one.type !== other.type) {
+    const isTime = other.type === 'pending' || one.type === 'pending';
+    const failsNow = isFailure || other.type === 'threw' || other.type === 'rejected';
+    return { kind: isTime ? 'time' : failsNow ? 'error' : 'result', call, before, after };
+  }
+  if (one.result.text !== other.result.text && !(isFailure && isSameOfEngine(one, other))) {
+    return { kind: isFailure ? 'error' : 'result', call, before, after };
+  }
+  const callbacks = differenceOfCallbacks(one, other, rule);
+  if (callbacks !== null) return { kind: 'callbacks', call, ...callbacks };
+  if (one.rejections.length !== other.rejections.length) {
+    return { kind: 'rejection', call, ...shownRejections(one, other) };
+  }
+  if (one.given.text !== other.given.text) {
+    // What a failure leaves half done is compared where the failure is the same.
+    if (isFailure && one.result.text !== other.result.text) return null;
+    return { kind: 'mutation', call, before: one.given.shown, after: other.given.shown };
+  }
+  if (one.together.text !== other.together.text && !isFailure) {
+    return { kind: 'result', call, before: `${before} (${OWN})`, after: `${after} (${SHARED})` };
+  }
+  return null;
+}
+
+/** Of results that are of the same form. */
+const OWN = 'as it shares objects with what is given';
+const SHARED = 'sharing others';
+
+function shownRejections(one: CallLog, other: CallLog) {
+  const shown = ({ rejections }: CallLog): string =>
+    rejections.length === 0
+      ? 'no unhandled rejection'
+      : `unhandled: ${rejections.map((error) => error.shown).join(', ')}`;
+  return { before: shown(one), after: shown(other) };
+}
+
+function differenceOfCallbacks(
+  { callbacks: before, type }: CallLog,
+  { callbacks: after }: CallLog,
+  rule: CallbackRule,
+): { readonly before: string; readonly after: string } | null {
+  if (rule === 'ignored') return null;
+  const [one, other] = [before.map(keyOf), after.map(keyOf)];
+  const at = [...one, ...other].findIndex((_, index) => one[index] !== other[index]);
+  if (at === -1 || (at >= one.length && at >= other.length)) return null;
+  if (rule === 'may-overlap' && [...before, ...after].every((each) => each.isAsync)) {
+    const [sorted, sortedAfter] = [one.toSorted(), other.toSorted()];
+    if (String(sorted) === String(sortedAfter)) return null;
+    // What was begun before the first failure was known.
+    const isMore = sorted.every((key) => sortedAfter.includes(key));
+    if (type === 'rejected' && isMore) return null;
+  }
+  return { before: shownCallbacks(before, at), after: shownCallbacks(after, at) };
+}
+
+function keyOf({ of, given }: CallbackLog): string {
+  return `${of} ${given.text}`;
+}
+
+/** From the first that differs, with the one before it. */
+function shownCallbacks(callbacks: readonly CallbackLog[], at: number): string {
+  if (callbacks.length === 0) return 'no callback is called';
+  const some = callbacks.slice(Math.max(0, at - 1), at + 3);
+  const shown = some.map(({ given }) => `callback(${given.shown})`).join(', ');
+  return `${at > 1 ? '…, ' : ''}${shown === '' ? '(nothing more)' : shown}${callbacks.length > at + 3 ? ', …' : ''}`;
+}
+
+function shownOutcome({ type, result: { shown } }: CallLog): string {
+  switch (type) {
+    case 'returned':
+      return shown;
+    case 'resolved':
+      return `resolves to ${shown}`;
+    case 'threw':
+      return `throws ${shown}`;
+    case 'rejected':
+      return `rejects with ${shown}`;
+    case 'pending':
+      return 'a promise that nothing settles';
+  }
+}
+
+/** Messages that the engine writes: they name what stood in the code, which a change may write in another way. */
+const OF_ENGINE =
+  /is not (?:a function|iterable|defined|a constructor|extensible)|^Cannot (?:read|set|convert|assign|add|delete|redefine|destructure|access|create|mix)|^Reduce of empty|^Invalid (?:array|string|count)|^object null is not/u;
+
+/** Whether both are the engine's own errors of the same kind. */
+function isSameOfEngine(one: CallLog, other: CallLog): boolean {
+  const [before, after] = [engineError(one), engineError(other)];
+  return before !== null && before === after;
+}
+
+function engineError({ result: { shown } }: CallLog): string | null {
+  const [, type, message] = /^new (\w+Error)\("(.*)"\)$/u.exec(shown) ?? [];
+  return type !== undefined && OF_ENGINE.test(message ?? '') ? type : null;
+}
+
+function isOutOfStack({ type, result: { shown } }: CallLog): boolean {
+  return type === 'threw' && shown.includes('RangeError("Maximum call stack size exceeded")');
+}

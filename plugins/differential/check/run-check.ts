@@ -1,0 +1,177 @@
+import { callName, createTimeline } from '../replay/timeline.ts';
+import type { Session } from '../session.ts';
+import type { CheckAnswer, CheckRequest } from './check-request.ts';
+import {
+  type CallbackRule,
+  type Compared,
+  compareSides,
+  type Difference,
+} from './compare-sides.ts';
+import { type Found, shrink } from './shrink.ts';
+import type { Side } from './side.ts';
+import { tellDifference } from './tell-difference.ts';
+import { tryMade } from './try-made.ts';
+
+/** Both versions of a module, and how they are held against each other. */
+export interface Sides {
+  readonly base: Side;
+  readonly head: Side;
+  readonly callbacks: CallbackRule;
+}
+
+/** Of the time for a check: captured sessions, before others are made from them. */
+const CAPTURED_SHARE = 0.4;
+/** Of what is left: making a difference small. */
+const SHRINK_MS = 6_000;
+const SHRINK_TRIES = 400;
+/** Of the calls that were compared, so many have to give what was captured. */
+const LEAST_AS_CAPTURED = 0.5;
+
+/** Replays what was captured on both sides, then what is made from it, until they differ or time is up. */
+export async function runCheck(
+  sides: Sides,
+  sessions: readonly Session[],
+  request: CheckRequest,
+): Promise<CheckAnswer> {
+  const [troubleBefore, troubleAfter] = await Promise.all([sides.base.open(), sides.head.open()]);
+  if (troubleBefore !== null) return { state: 'unknown', reason: sentence(troubleBefore) };
+  if (troubleAfter !== null) {
+    return { state: 'unknown', reason: sentence(`after the change ${troubleAfter}`) };
+  }
+  const began = performance.now();
+  const { budgetMs } = request;
+  const captured = await tryCaptured(sides, sessions, began + budgetMs * CAPTURED_SHARE);
+  if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
+  if (captured.type === 'differs') {
+    return tell(sides, request, captured.found, 'captured');
+  }
+  const made = await tryMade(sides, sessions, {
+    ...{ seed: request.seed, maxMade: request.maxMade, until: began + budgetMs },
+  });
+  if (made.type === 'differs') return tell(sides, request, made.found, 'made');
+  return {
+    state: 'same',
+    functions: [...captured.functions].sort(),
+    captured: captured.calls,
+    made: made.calls,
+    seconds: Math.round((performance.now() - began) / 100) / 10,
+    assumes: assumesOf(request.callbacks),
+  };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function assumesOf(callbacks: CallbackRule): readonly string[] {
+  switch (callbacks) {
+    case 'same-order':
+      return [];
+    case 'may-overlap':
+      return [
+        'What it calls may overlap and come in another order, and what was begun before a failure goes on.',
+      ];
+    case 'ignored':
+      return ['How often and in which order it calls back does not matter.'];
+  }
+}
+
+async function tell(
+  sides: Sides,
+  { module }: CheckRequest,
+  found: Found,
+  origin: 'captured' | 'made',
+): Promise<CheckAnswer> {
+  const small = await shrink(found, (session) => confirmedDifference(sides, session), {
+    ...{ until: performance.now() + SHRINK_MS, maxTries: SHRINK_TRIES },
+  });
+  return tellDifference(sides, small, { module, origin });
+}
+
+/** null: the same, nothing can be said, or the side before the change is of two minds itself. */
+export async function confirmedDifference(
+  sides: Sides,
+  session: Session,
+): Promise<Difference | null> {
+  const compared = await compareOn(sides, session);
+  if (compared.type !== 'differs') return null;
+  const again = await sides.base.run(session);
+  const own = compareSides(await sides.base.run(session), again, sides.callbacks);
+  return own.type === 'same' ? compared.difference : null;
+}
+
+export async function compareOn(
+  { base, head, callbacks }: Sides,
+  session: Session,
+): Promise<Compared> {
+  const before = await base.run(session);
+  // It need not be tried where there is nothing to hold it against.
+  if (before.type !== 'log' || before.log.calls.length === 0) {
+    return before.type === 'log'
+      ? { type: 'unfit', reason: before.log.stopped ?? 'there is no call' }
+      : compareSides(before, before, callbacks);
+  }
+  return compareSides(before, await head.run(session), callbacks);
+}
+
+type Captured =
+  | { readonly type: 'same'; readonly calls: number; readonly functions: ReadonlySet<string> }
+  | { readonly type: 'differs'; readonly found: Found }
+  | { readonly type: 'unknown'; readonly reason: string };
+
+async function tryCaptured(
+  sides: Sides,
+  sessions: readonly Session[],
+  until: number,
+): Promise<Captured> {
+  const functions = new Set<string>();
+  let [calls, asCaptured] = [0, 0];
+  let reason: string | null = null;
+  for (const session of sessions) {
+    if (performance.now() > until) break;
+    const first = await sides.base.run(session);
+    if (first.type === 'log') {
+      const own = compareSides(first, await sides.base.run(session), sides.callbacks);
+      if (own.type === 'differs') {
+        const { before, after } = own.difference;
+        return {
+          type: 'unknown',
+          reason: `It is not deterministic: the same call gave ${before}, then ${after}.`,
+        };
+      }
+      calls += first.log.calls.length;
+      asCaptured += first.log.calls.filter((one) => one.isAsCaptured).length;
+      for (const name of namesOf(session, first.log.calls.length)) functions.add(name);
+      reason ??= first.log.stopped;
+    }
+    const compared =
+      first.type === 'log' && first.log.calls.length > 0
+        ? compareSides(first, await sides.head.run(session), sides.callbacks)
+        : compareSides(first, first, sides.callbacks);
+    if (compared.type === 'differs') {
+      return { type: 'differs', found: { session, difference: compared.difference } };
+    }
+    if (compared.type === 'unfit') reason ??= compared.reason;
+  }
+  if (calls === 0) {
+    const why = reason ?? 'no call was captured';
+    return { type: 'unknown', reason: `No captured call could be replayed: ${why}.` };
+  }
+  if (asCaptured < calls * LEAST_AS_CAPTURED) {
+    return {
+      type: 'unknown',
+      reason: `Of ${calls} captured calls only ${asCaptured} gave again what was captured: it depends on more than it is given.`,
+    };
+  }
+  return { type: 'same', calls, functions };
+}
+
+function namesOf({ calls }: Session, count: number): readonly string[] {
+  const { states, tell: note } = createTimeline();
+  return calls.slice(0, count).map((call) => {
+    note(call.before);
+    const name = callName(call, states);
+    note(call.after);
+    return name;
+  });
+}

@@ -1,0 +1,49 @@
+import type { Session } from '../session.ts';
+import { keepCalls } from '../sessions/keep-calls.ts';
+import { smallerSessions, tidied } from '../sessions/smaller-sessions.ts';
+import type { Difference } from './compare-sides.ts';
+
+/** A session in which two sides part ways, and where. */
+export interface Found {
+  readonly session: Session;
+  readonly difference: Difference;
+}
+
+export interface ShrinkLimits {
+  /** On the monotonic clock, in milliseconds. */
+  readonly until: number;
+  readonly maxTries: number;
+}
+
+/**
+ * Takes away as much as can be taken while the sides still part ways in the same manner.
+ * @param differenceOf - What the sides do with a session; null: the same, or nothing can be said.
+ */
+export async function shrink(
+  found: Found,
+  differenceOf: (session: Session) => Promise<Difference | null>,
+  { until, maxTries }: ShrinkLimits,
+): Promise<Found> {
+  let best = cutAfter(found);
+  let tries = 0;
+  for (let isSmaller = true; isSmaller; ) {
+    isSmaller = false;
+    for (const smaller of smallerSessions(best.session)) {
+      if (tries >= maxTries || performance.now() > until) return best;
+      tries += 1;
+      const session = tidied(smaller);
+      const difference = await differenceOf(session);
+      if (difference?.kind !== found.difference.kind) continue;
+      best = cutAfter({ session, difference });
+      isSmaller = true;
+      break;
+    }
+  }
+  return best;
+}
+
+/** What comes after the difference shows nothing. */
+function cutAfter({ session, difference }: Found): Found {
+  const kept = keepCalls(session, (index) => index <= difference.call);
+  return { session: kept, difference };
+}

@@ -1,0 +1,151 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { SideData, SideReply, SideRequest } from '../replay/messages.ts';
+import type { SideLog } from '../replay/side-log.ts';
+import type { Session } from '../session.ts';
+
+/** What came of a session on one side. */
+export type SideAnswer =
+  | { readonly type: 'log'; readonly log: SideLog }
+  /** The call with this number did not end in time. */
+  | { readonly type: 'hung'; readonly call: number }
+  /** The thread came to its end in this call: the module exits, or takes more memory than it may. */
+  | { readonly type: 'ended'; readonly call: number; readonly reason: string }
+  | { readonly type: 'trouble'; readonly reason: string };
+
+/** One version of a module, in a thread of its own that is started again where it ends. */
+export interface Side {
+  /** @param inspects - Whether each call is told as a test needs it, too. */
+  readonly run: (session: Session, inspects?: boolean) => Promise<SideAnswer>;
+  /** Loads the module. Why it cannot be loaded; null: it was. */
+  readonly open: () => Promise<string | null>;
+  /** Names that the module exports, once it was loaded. */
+  readonly exportNames: () => readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface SideOptions {
+  readonly folder: string;
+  readonly file: string;
+  /** For one call. */
+  readonly hangMs: number;
+}
+
+/** Sessions of one thread: what they leave behind is memory that nothing else gives back. */
+const RUNS_PER_THREAD = 150;
+const LOAD_MS = 20_000;
+const LOOK_MS = 50;
+const MEMORY_MB = 512;
+
+interface Thread {
+  readonly worker: Worker;
+  readonly progress: Int32Array;
+  runs: number;
+}
+
+export function openSide(options: SideOptions): Side {
+  let thread = null as Thread | null;
+  let names: readonly string[] = [];
+  const end = async (): Promise<void> => {
+    const { worker } = thread ?? {};
+    thread = null;
+    await worker?.terminate();
+  };
+  const open = async (): Promise<string | null> => {
+    const started = startThread(options);
+    const loaded = await nextReply(started, LOAD_MS, () => undefined);
+    if (loaded.type !== 'reply' || loaded.reply.type !== 'ready') {
+      await started.worker.terminate();
+      return `it cannot be loaded: ${reasonOf(loaded)}`;
+    }
+    names = loaded.reply.exportNames;
+    thread = started;
+    return null;
+  };
+  return {
+    open,
+    exportNames: () => names,
+    run: async (session, inspects = false) => {
+      if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
+      const reason = thread === null ? await open() : null;
+      if (thread === null) return { type: 'trouble', reason: reason ?? 'it cannot be loaded' };
+      const { worker } = thread;
+      thread.runs += 1;
+      Atomics.store(thread.progress, 0, -1);
+      const answer = await nextReply(thread, options.hangMs, () =>
+        worker.postMessage({ session, inspects } satisfies SideRequest),
+      );
+      if (answer.type !== 'reply') await end();
+      return answerOf(answer);
+    },
+    close: end,
+  };
+}
+
+type Next =
+  | { readonly type: 'reply'; readonly reply: SideReply }
+  | { readonly type: 'hung'; readonly call: number }
+  | { readonly type: 'ended'; readonly call: number; readonly reason: string };
+
+function answerOf(next: Next): SideAnswer {
+  if (next.type !== 'reply') return next;
+  const { reply } = next;
+  if (reply.type === 'ready') return { type: 'trouble', reason: 'it was loaded twice' };
+  return reply;
+}
+
+function reasonOf(next: Next): string {
+  if (next.type === 'hung') return `it takes longer than ${LOAD_MS / 1000} s`;
+  if (next.type === 'ended') return next.reason;
+  return next.reply.type === 'trouble' ? next.reply.reason : 'no reason';
+}
+
+function startThread({ folder, file, hangMs }: SideOptions): Thread {
+  const extension = extname(new URL(import.meta.url).pathname);
+  const progress = new Int32Array(new SharedArrayBuffer(4));
+  const data: SideData = { folder, file, progress, limitMs: hangMs };
+  const worker = new Worker(new URL(`../replay/side-worker${extension}`, import.meta.url), {
+    workerData: data,
+    // What the module prints is read by nobody.
+    ...{ stdout: true, stderr: true },
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  worker.unref();
+  return { worker, progress, runs: 0 };
+}
+
+/** The next that a thread says; where the same call is under way for too long, that it hangs. */
+function nextReply({ worker, progress }: Thread, hangMs: number, ask: () => void): Promise<Next> {
+  return new Promise((resolve) => {
+    let at = -1;
+    let since = performance.now();
+    const done = (next: Next): void => {
+      clearInterval(timer);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      resolve(next);
+    };
+    const call = (): number => Math.max(0, Atomics.load(progress, 0));
+    const onMessage = (reply: SideReply): void => done({ type: 'reply', reply });
+    const onError = (error: Error): void =>
+      done({ type: 'ended', call: call(), reason: endOf(error) });
+    const onExit = (): void => done({ type: 'ended', call: call(), reason: 'it ends the process' });
+    const timer = setInterval(() => {
+      const now = Atomics.load(progress, 0);
+      if (now !== at) {
+        at = now;
+        since = performance.now();
+      } else if (performance.now() - since > (now === -1 ? LOAD_MS : hangMs))
+        done({ type: 'hung', call: call() });
+    }, LOOK_MS);
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    ask();
+  });
+}
+
+function endOf(error: Error & { readonly code?: string }): string {
+  return error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? `it takes more than ${MEMORY_MB} MB of memory`
+    : `it ends its thread: ${error.message}`;
+}

@@ -1,0 +1,67 @@
+import { basename } from 'node:path/posix';
+import type { Counterexample } from 'perf-harness';
+import { type ExportNames, sessionCode } from '../code/session-code.ts';
+import { testFile } from '../code/test-file.ts';
+import type { Inspected } from '../replay/side-log.ts';
+import { type CheckAnswer, MODULE_PLACE } from './check-request.ts';
+import type { Sides } from './run-check.ts';
+import type { Found } from './shrink.ts';
+
+export interface Told {
+  /** From the project's root. */
+  readonly module: string;
+  readonly origin: Counterexample['origin'];
+}
+
+/** Characters of what came of a call. */
+const LONGEST = 400;
+
+/** A difference as people read it, with a test of it. */
+export async function tellDifference(
+  { base }: Sides,
+  { session, difference }: Found,
+  { module, origin }: Told,
+): Promise<CheckAnswer> {
+  const answer = await base.run(session, true);
+  const expected = answer.type === 'log' ? answer.log.calls[difference.call]?.inspected : undefined;
+  const code = sessionCode(session, namesOf(base.exportNames(), module));
+  const { kind, before, after } = difference;
+  return {
+    state: 'differs',
+    counterexample: {
+      ...{ call: code.oneLine, kind, origin, test: '' },
+      ...{ before: shortened(before), after: shortened(after) },
+    },
+    tests: expected === undefined ? [] : [testOf(expected, false), testOf(expected, true)],
+  };
+
+  function testOf(told: Inspected, ofIdentity: boolean): string {
+    return testFile({ code, specifier: MODULE_PLACE, kind, expected: told, ofIdentity });
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** Exports that `import * as subject` has by name, and those that are on the default export. */
+function namesOf(exported: readonly string[], module: string): ExportNames {
+  const main = camelCase(basename(module).replace(/\.[^.]+$/u, ''));
+  return {
+    inCode: ([first = 'default', ...rest]) => {
+      const start = exported.includes(first) ? `.${first}` : `.default.${first}`;
+      return `subject${start}${rest.map(member).join('')}`;
+    },
+    shown: ([first = 'default', ...rest]) =>
+      `${first === 'default' ? main : first}${rest.map(member).join('')}`,
+  };
+}
+
+function member(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+function camelCase(name: string): string {
+  const text = name.replace(/[^\w$]+(\w)/gu, (_, letter: string) => letter.toUpperCase());
+  return /^[A-Za-z_$]/u.test(text) && text !== 'index' ? text : 'subject';
+}

@@ -1,0 +1,46 @@
+import { drawnSessions } from '../generate/drawn-changes.ts';
+import { makeSession, materialOf } from '../generate/make-session.ts';
+import type { Session } from '../session.ts';
+import { tidied } from '../sessions/smaller-sessions.ts';
+import { compareOn, confirmedDifference, type Sides } from './run-check.ts';
+import type { Found } from './shrink.ts';
+
+export interface MadeLimits {
+  readonly seed: number;
+  readonly maxMade: number;
+  /** On the monotonic clock, in milliseconds. */
+  readonly until: number;
+}
+
+export type Made =
+  | { readonly type: 'same'; readonly calls: number }
+  | { readonly type: 'differs'; readonly found: Found };
+
+/** Tries sessions that are made from captured ones, until both sides differ or time is up. */
+export async function tryMade(
+  sides: Sides,
+  sessions: readonly Session[],
+  { seed, maxMade, until }: MadeLimits,
+): Promise<Made> {
+  const material = materialOf(sessions);
+  if (material.sessions.length === 0) return { type: 'same', calls: 0 };
+  const fc = await import('fast-check');
+  let calls = 0;
+  let found: Found | null = null;
+  const property = fc.asyncProperty(drawnSessions(fc), async ({ which, changes }) => {
+    const session = tidied(makeSession(material, which, changes));
+    const compared = await compareOn(sides, session);
+    if (compared.type === 'same') calls += compared.calls;
+    if (compared.type !== 'differs') return true;
+    const difference = await confirmedDifference(sides, session);
+    if (difference === null) return true;
+    found = { session, difference };
+    return false;
+  });
+  await fc.check(property, {
+    ...{ seed, numRuns: maxMade, endOnFailure: true },
+    interruptAfterTimeLimit: Math.max(1, until - performance.now()),
+    markInterruptAsFailure: false,
+  });
+  return found === null ? { type: 'same', calls } : { type: 'differs', found };
+}

@@ -1,0 +1,39 @@
+import type { Call, CallbackCall } from '../session.ts';
+import type { ObjectState } from '../values/value.ts';
+import { codeOf } from './code-of.ts';
+
+/**
+ * A function that was handed in, as code: it tells `seen` what it is given, and answers as it was captured.
+ * undefined: it was never called.
+ */
+export function scriptedCallback(
+  id: number,
+  calls: readonly Call[],
+  exportName: (path: readonly string[]) => string,
+): string {
+  const states = new Map<number, ObjectState>();
+  const answers: string[] = [];
+  for (const call of calls) {
+    for (const one of call.before) states.set(one.id, one);
+    for (const callback of call.callbacks) {
+      for (const one of [...callback.before, ...callback.after]) states.set(one.id, one);
+      if (callback.of === id) answers.push(answerOf(callback, states, exportName));
+    }
+  }
+  return `scripted(seen, [${answers.join(', ')}])`;
+}
+
+function answerOf(
+  { given, outcome }: CallbackCall,
+  states: ReadonlyMap<number, ObjectState>,
+  exportName: (path: readonly string[]) => string,
+): string {
+  const value = 'value' in outcome ? outcome.value : 'error' in outcome ? outcome.error : null;
+  const { expressions } = codeOf(
+    { values: [...given, value], objects: [...states.values()] },
+    { exportName, named: () => undefined },
+  );
+  const args = expressions.slice(0, -1).join(', ');
+  const answer = outcome.type === 'pending' ? '' : `, ${outcome.type}: ${expressions.at(-1)}`;
+  return `{ given: [${args}]${answer === '' ? ', pending: true' : answer} }`;
+}

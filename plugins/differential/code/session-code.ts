@@ -1,0 +1,231 @@
+import { bornInside, createTimeline } from '../replay/timeline.ts';
+import type { Call, Session } from '../session.ts';
+import type { ObjectState, Value } from '../values/value.ts';
+import { codeOf, referredBy } from './code-of.ts';
+import { scriptedCallback } from './scripted-callback.ts';
+
+/** A session as code. */
+export interface SessionCode {
+  /** Statements before the last call. */
+  readonly statements: readonly string[];
+  /** The arguments of the last call, each an expression. */
+  readonly given: readonly string[];
+  /** The last call with its arguments in a variable: `subject.default(...given)`. */
+  readonly lastCall: string;
+  /** All of it on one line, for people: `sort([3, 1]); sort([3, 1])`. */
+  readonly oneLine: string;
+}
+
+/** Names under which exports are reached. */
+export interface ExportNames {
+  /** In code that runs. */
+  readonly inCode: (path: readonly string[]) => string;
+  /** For people. */
+  readonly shown: (path: readonly string[]) => string;
+}
+
+interface Style {
+  readonly exportName: (path: readonly string[]) => string;
+  readonly callback: (id: number, calls: readonly Call[], name: string) => string;
+}
+
+/** Writes the calls of a session as code. */
+export function sessionCode(session: Session, names: ExportNames): SessionCode {
+  const code = written(session, {
+    exportName: names.inCode,
+    callback: (id, calls) => scriptedCallback(id, calls, names.inCode),
+  });
+  const shown = written(session, {
+    exportName: names.shown,
+    callback: (_, __, name) => name || 'callback',
+  });
+  const call = `${shown.last.head}(${shown.last.given.join(', ')})`;
+  return {
+    statements: code.statements,
+    given: code.last.given,
+    lastCall: `${code.last.head}(...given)`,
+    oneLine: [...shown.statements.map((one) => one.replace(/;$/u, '')), call].join('; '),
+  };
+}
+
+interface Written {
+  readonly statements: readonly string[];
+  readonly last: { readonly head: string; readonly given: readonly string[] };
+}
+
+function written(session: Session, { exportName, callback }: Style): Written {
+  const { states, tell } = createTimeline();
+  const inside = bornInside(session);
+  const often = usedOften(session);
+  const names = new Map<number, string>();
+  const statements: string[] = [];
+  let last: Written['last'] = { head: '', given: [] };
+  let variables = 0;
+  for (const [index, call] of session.calls.entries()) {
+    const changed = call.before.filter(({ id }) => names.has(id) && states.has(id));
+    tell(call.before);
+    const objects = [...states.values()];
+    const options = {
+      exportName,
+      named: (id: number) => names.get(id),
+      callback: (id: number, name: string) => callback(id, session.calls, name),
+      firstVariable: variables + 1,
+    };
+    const expression = (value: Value): string => {
+      const code = codeOf(
+        { values: [value], objects },
+        { ...options, firstVariable: variables + 1 },
+      );
+      variables += code.statements.length;
+      statements.push(...code.statements);
+      return code.expressions[0] ?? 'undefined';
+    };
+    for (const { id } of call.before) {
+      if (!often.has(id) || names.has(id) || inside.has(id)) continue;
+      const text = expression({ is: 'object', id });
+      if (/^[A-Za-z_$][\w$.]*$/u.test(text)) continue;
+      variables += 1;
+      names.set(id, `value${variables}`);
+      statements.push(`const value${variables} = ${text};`);
+    }
+    for (const state of changed) statements.push(...broughtTo(state, names, objects, expression));
+    const given = call.given.map(expression);
+    const head = headOf(call, exportName, expression);
+    if (index === session.calls.length - 1) {
+      last = { head, given };
+      break;
+    }
+    const text = `${head}(${given.join(', ')})`;
+    const isUsed = nameResult(call, `result${index + 1}`, names, inside);
+    const awaited = call.outcome.type === 'resolved' || call.outcome.type === 'rejected';
+    const line = `${awaited ? 'await ' : ''}${text}`;
+    const isFailure = call.outcome.type === 'threw' || call.outcome.type === 'rejected';
+    if (isFailure) statements.push(`try { ${line}; } catch {}`);
+    else
+      statements.push(
+        isUsed && isNeeded(session, index, call)
+          ? `const result${index + 1} = ${line};`
+          : `${line};`,
+      );
+    for (const one of call.callbacks) {
+      tell(one.before);
+      tell(one.after);
+    }
+    tell(call.after);
+  }
+  return { statements, last };
+}
+
+function headOf(
+  { callee, construct, self }: Call,
+  exportName: (path: readonly string[]) => string,
+  expression: (value: Value) => string,
+): string {
+  const start = construct ? 'new ' : '';
+  const isPlain = typeof self === 'object' && self?.is === 'undefined';
+  switch (callee.kind) {
+    case 'export': {
+      const name = exportName(callee.path);
+      return isPlain || construct ? `${start}${name}` : `${name}.bind(${expression(self)})`;
+    }
+    case 'method': {
+      const of = expression(callee.of);
+      return `${start}${of}${/^[A-Za-z_$][\w$]*$/u.test(callee.name) ? `.${callee.name}` : `[${JSON.stringify(callee.name)}]`}`;
+    }
+    case 'function':
+      return `${start}${expression(callee.of)}`;
+  }
+}
+
+/** Objects of the caller that more than one call is given. */
+function usedOften({ calls }: Session): ReadonlySet<number> {
+  const often = new Set<number>();
+  const seen = new Map<number, number>();
+  const states = new Map<number, ObjectState>();
+  for (const [index, call] of calls.entries()) {
+    for (const one of call.before) states.set(one.id, one);
+    const waiting: Value[] = [call.self, ...call.given];
+    const met = new Set<number>();
+    for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+      if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+      if (met.has(value.id)) continue;
+      met.add(value.id);
+      const first = seen.get(value.id);
+      if (first !== undefined && first !== index) often.add(value.id);
+      else seen.set(value.id, index);
+      const state = states.get(value.id);
+      if (state !== undefined) waiting.push(...referredBy(state));
+    }
+  }
+  return often;
+}
+
+/** Statements that bring an object to what it is now. */
+function broughtTo(
+  state: ObjectState,
+  names: Map<number, string>,
+  objects: readonly ObjectState[],
+  expression: (value: Value) => string,
+): readonly string[] {
+  const name = names.get(state.id);
+  if (name === undefined) return [];
+  names.delete(state.id);
+  const { shape } = state;
+  void objects;
+  const text = expression({ is: 'object', id: state.id });
+  names.set(state.id, name);
+  switch (shape.kind) {
+    case 'array':
+      return [`${name}.splice(0, ${name}.length, ...${text});`];
+    case 'regexp':
+      return [`${name}.lastIndex = ${expression(shape.lastIndex)};`];
+    case 'object':
+      return [
+        `for (const key of Object.keys(${name})) delete ${name}[key];`,
+        `Object.assign(${name}, ${text});`,
+      ];
+    case 'map':
+      return [`${name}.clear();`, `for (const [key, one] of ${text}) ${name}.set(key, one);`];
+    case 'set':
+      return [`${name}.clear();`, `for (const one of ${text}) ${name}.add(one);`];
+    default:
+      return [];
+  }
+}
+
+/** Gives what a call made names that lead to it. Whether there is anything to name. */
+function nameResult(
+  { outcome, after }: Call,
+  name: string,
+  names: Map<number, string>,
+  inside: ReadonlySet<number>,
+): boolean {
+  if (!('value' in outcome)) return false;
+  const states = new Map(after.map((one) => [one.id, one]));
+  const waiting: (readonly [Value, string])[] = [[outcome.value, name]];
+  for (const [value, path] of waiting) {
+    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+    if (names.has(value.id) || !inside.has(value.id)) continue;
+    names.set(value.id, path);
+    const state = states.get(value.id);
+    for (const { key, value: inner } of state?.properties ?? []) {
+      if (typeof key === 'string' && inner !== null) {
+        waiting.push([inner, `${path}[${JSON.stringify(key)}]`]);
+      }
+    }
+    if (state?.shape.kind === 'array') {
+      state.shape.items.forEach((item, index) => {
+        waiting.push([item as Value, `${path}[${index}]`]);
+      });
+    }
+  }
+  return true;
+}
+
+/** Whether a later call uses what this one gave. */
+function isNeeded({ calls }: Session, index: number, { after }: Call): boolean {
+  const text = JSON.stringify(
+    calls.slice(index + 1).map(({ callee, self, given, before }) => [callee, self, given, before]),
+  );
+  return after.some(({ id }) => text.includes(`"id":${id}}`));
+}

@@ -1,0 +1,82 @@
+import type { DifferenceKind } from 'perf-harness';
+import type { Inspected } from '../replay/side-log.ts';
+import type { SessionCode } from './session-code.ts';
+
+/** What a test of a difference is made of. */
+export interface TestParts {
+  readonly code: SessionCode;
+  /** How the module is imported. */
+  readonly specifier: string;
+  readonly kind: DifferenceKind;
+  /** What came of it before the change. */
+  readonly expected: Inspected;
+  /** Whether the result is held against the arguments: it may be one of them. */
+  readonly ofIdentity: boolean;
+}
+
+/** Milliseconds that a call may take where a change made it endless. */
+const TIMEOUT_MS = 5_000;
+
+/** A file for `node --test` that passes before a change and fails after it. */
+export function testFile({ code, specifier, kind, expected, ofIdentity }: TestParts): string {
+  const title = code.oneLine.length > 100 ? `${code.oneLine.slice(0, 99)}…` : code.oneLine;
+  const { what, text } = ofIdentity
+    ? { what: 'given.map((one) => one === outcome.value)', text: expected.same }
+    : assertionOf(kind, expected);
+  const usesScript = [...code.statements, ...code.given].some((one) => one.includes('scripted('));
+  return [
+    "import assert from 'node:assert/strict';",
+    "import { test } from 'node:test';",
+    `import { inspect${usesScript ? ', isDeepStrictEqual' : ''} } from 'node:util';`,
+    `import * as subject from ${JSON.stringify(specifier)};`,
+    '',
+    `test(${JSON.stringify(title)}, { timeout: ${TIMEOUT_MS} }, async () => {`,
+    ...(usesScript ? ['  const seen = [];'] : []),
+    ...code.statements.map((one) => `  ${one}`),
+    `  const given = [${code.given.join(', ')}];`,
+    `  const outcome = await outcomeOf(() => ${code.lastCall});`,
+    `  assert.equal(inspect(${what}, FULL), ${JSON.stringify(text)});`,
+    '});',
+    '',
+    'const FULL = { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: Infinity };',
+    '',
+    ...OUTCOME,
+    ...(usesScript ? ['', ...SCRIPTED] : []),
+    '',
+  ].join('\n');
+}
+
+function assertionOf(kind: DifferenceKind, expected: Inspected) {
+  if (kind === 'mutation') return { what: 'given', text: expected.given };
+  if (kind === 'callbacks') return { what: 'seen', text: expected.seen };
+  return { what: 'outcome', text: expected.outcome };
+}
+
+const OUTCOME = [
+  'async function outcomeOf(call) {',
+  '  try {',
+  '    return { value: await call() };',
+  '  } catch (error) {',
+  '    return { error: String(error) };',
+  '  }',
+  '}',
+];
+
+const SCRIPTED = [
+  '/** Answers as it once did: for equal arguments, else as for the first ones. */',
+  'function scripted(seen, answers) {',
+  '  const used = new Map();',
+  '  return (...given) => {',
+  '    seen.push(inspect(given, FULL));',
+  '    const equal = answers.filter((one) => isDeepStrictEqual(one.given, given));',
+  '    const turn = used.get(equal[0]) ?? 0;',
+  '    used.set(equal[0], turn + 1);',
+  '    const answer = equal[Math.min(turn, equal.length - 1)] ?? answers[0] ?? {};',
+  "    if ('threw' in answer) throw answer.threw;",
+  "    if ('rejected' in answer) return Promise.reject(answer.rejected);",
+  "    if ('resolved' in answer) return Promise.resolve(answer.resolved);",
+  "    if ('pending' in answer) return new Promise(() => {});",
+  '    return answer.returned;',
+  '  };',
+  '}',
+];

@@ -1,0 +1,42 @@
+import type { Call, CallbackCall, Outcome } from '../session.ts';
+import type { ObjectState } from '../values/value.ts';
+import type { Drawn } from './change-state.ts';
+
+/** Number of the error that callbacks throw here; captured ones count from one. */
+const ERROR_ID = 900_000;
+
+/** One callback of a call or several fail, or one answers what another answered. null: there is none. */
+export function changeCallbacks(call: Call, { pick, change }: Drawn): Call | null {
+  const { callbacks } = call;
+  const at = pick % Math.max(1, callbacks.length);
+  const one = callbacks[at];
+  if (one === undefined) return null;
+  if (change % 3 === 0) {
+    const other = answeringAs(one, callbacks[change % callbacks.length]);
+    return { ...call, callbacks: callbacks.with(at, other) };
+  }
+  // This one, or all from here on, each with an error of its own.
+  const last = change % 3 === 1 ? at : callbacks.length - 1;
+  const failed = callbacks.map((each, index) =>
+    index >= at && index <= last ? failing(each, index) : each,
+  );
+  return { ...call, callbacks: failed };
+}
+
+function answeringAs(one: CallbackCall, other: CallbackCall | undefined): CallbackCall {
+  if (other === undefined || other.of !== one.of) return one;
+  return { ...one, outcome: other.outcome, after: other.after };
+}
+
+/** Where it gave a promise this is rejected, else it throws. */
+function failing(one: CallbackCall, at: number): CallbackCall {
+  const id = ERROR_ID + at;
+  const error: ObjectState = {
+    id,
+    shape: { kind: 'error', type: 'Error' },
+    properties: [{ key: 'message', value: `failure ${at + 1}`, hidden: true }],
+  };
+  const isAsync = ['resolved', 'rejected', 'pending'].includes(one.outcome.type);
+  const outcome: Outcome = { type: isAsync ? 'rejected' : 'threw', error: { is: 'object', id } };
+  return { ...one, outcome, after: [...one.after, error] };
+}

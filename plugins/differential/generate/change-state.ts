@@ -1,0 +1,157 @@
+import { HOLE, isHole } from '../values/family.ts';
+import type { ObjectState, Property, Shape, Value } from '../values/value.ts';
+import type { SeenAtPlace } from './observed-values.ts';
+
+/** What is drawn for one change. */
+export interface Drawn {
+  /** Which call, which place, which change: each is taken modulo what there is. */
+  readonly call: number;
+  readonly place: number;
+  readonly change: number;
+  readonly pick: number;
+  readonly number: number;
+  readonly text: string;
+}
+
+/**
+ * An object as it might have been too: empty, with one element, with the same twice, with a field less. null: this
+ * kind of object has no other forms.
+ */
+export function changeState(
+  state: ObjectState,
+  drawn: Drawn,
+  seen: SeenAtPlace | undefined,
+): ObjectState | null {
+  const { shape } = state;
+  switch (shape.kind) {
+    case 'array':
+      return withShape(state, { ...shape, items: changeItems(shape.items, drawn) });
+    case 'set':
+      return withShape(state, { ...shape, items: changeMembers(shape.items, drawn) });
+    case 'map':
+      return withShape(state, { ...shape, entries: changeMembers(shape.entries, drawn) });
+    case 'regexp': {
+      if (!/[gy]/u.test(shape.flags)) return null;
+      return withShape(state, { ...shape, lastIndex: 1 + (drawn.pick % 6) });
+    }
+    case 'object':
+      return changeProperties(state, drawn, seen);
+    default:
+      return null;
+  }
+}
+
+function withShape(state: ObjectState, shape: Shape): ObjectState {
+  return { ...state, shape };
+}
+
+type Items = Extract<Shape, { kind: 'array' }>['items'];
+
+function changeItems(items: Items, { change, pick }: Drawn): Items {
+  const at = items.length === 0 ? 0 : pick % items.length;
+  const one = items[at];
+  if (one === undefined) return items;
+  switch (change % 9) {
+    case 0:
+      return [];
+    case 1:
+      return [one];
+    // The same once more, beside it and at the end.
+    case 2:
+      return items.toSpliced(at, 0, one);
+    case 3:
+    case 4:
+      return [...items, one];
+    case 5:
+      return items.with(at, HOLE);
+    case 6:
+      return items.toReversed();
+    case 7:
+      return [...items, ...items].slice(0, 2_000);
+    default:
+      return items.toSpliced(at, 1);
+  }
+}
+
+function changeMembers<T>(items: readonly T[], { change, pick }: Drawn): readonly T[] {
+  if (items.length === 0) return items;
+  const at = pick % items.length;
+  const kinds = [[], items.slice(at, at + 1), items.toReversed(), items.toSpliced(at, 1)];
+  return kinds[change % kinds.length] ?? [];
+}
+
+/** Names that objects have without being given them. */
+const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+
+function changeProperties(
+  state: ObjectState,
+  { change, pick }: Drawn,
+  seen: SeenAtPlace | undefined,
+): ObjectState | null {
+  const { properties } = state;
+  if (properties.length === 0) return null;
+  const optional = properties.flatMap(({ key }, index) =>
+    typeof key === 'string' && seen?.optional.has(key) === true ? [index] : [],
+  );
+  const missing = optional[pick % Math.max(1, optional.length)];
+  const isDictionary = (seen?.optional.size ?? 0) > 4;
+  switch (change % 4) {
+    case 0:
+      return missing === undefined
+        ? null
+        : { ...state, properties: properties.toSpliced(missing, 1) };
+    case 1: {
+      // Names are data where they are other ones each time.
+      if (!isDictionary) return null;
+      const at = pick % properties.length;
+      const renamed = { ...properties[at], key: INHERITED[pick % INHERITED.length] } as Property;
+      if (properties.some(({ key }) => key === renamed.key)) return null;
+      return { ...state, properties: properties.with(at, renamed) };
+    }
+    case 2:
+      return { ...state, properties: properties.toReversed() };
+    default:
+      return state.closed === undefined ? { ...state, closed: 'frozen' } : null;
+  }
+}
+
+/** Values of a kind that break what was made for usual ones. null: there are no others of it. */
+export function otherPrimitive(value: Value, drawn: Drawn): Value | null {
+  if (typeof value === 'string') return otherText(value, drawn);
+  if (typeof value === 'boolean') return !value;
+  const isNumber =
+    typeof value === 'number' || (typeof value === 'object' && value?.is === 'number');
+  if (isNumber) return numberValue(drawn.number);
+  if (typeof value === 'object' && value?.is === 'bigint') {
+    return { is: 'bigint', text: String(Math.trunc(drawn.pick)) };
+  }
+  return null;
+}
+
+function numberValue(number: number): Value {
+  if (Object.is(number, -0)) return { is: 'number', text: '-0' };
+  if (Number.isFinite(number)) return number;
+  return { is: 'number', text: String(number) as 'NaN' | 'Infinity' | '-Infinity' };
+}
+
+function otherText(text: string, { change, pick, text: drawn }: Drawn): string {
+  const at = text.length === 0 ? 0 : pick % text.length;
+  switch (change % 6) {
+    case 0:
+      return drawn;
+    case 1:
+      return text.slice(0, at);
+    case 2:
+      return text + drawn;
+    case 3:
+      return text + text;
+    case 4:
+      return text.slice(0, at) + drawn + text.slice(at);
+    default:
+      return text.slice(at);
+  }
+}
+
+export function hasHoles(items: Items): boolean {
+  return items.some(isHole);
+}

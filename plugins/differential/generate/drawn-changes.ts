@@ -1,0 +1,53 @@
+import type { Arbitrary } from 'fast-check';
+import type { Drawn } from './change-state.ts';
+
+type FastCheck = typeof import('fast-check');
+
+/** What is drawn for one session. */
+export interface DrawnSession {
+  readonly which: number;
+  readonly changes: readonly Drawn[];
+}
+
+const HOSTILE_TEXTS = [
+  '',
+  '__proto__',
+  'constructor',
+  'toString',
+  '\ud800',
+  '\udc00x',
+  '😀',
+  'İ',
+  '\u0000',
+  ' ',
+  '0',
+  '-0',
+  'a',
+  '$&',
+  '\n',
+];
+const HOSTILE_NUMBERS = [
+  ...[Number.NaN, -0, 0, 1, -1, 2, 0.5, 10],
+  ...[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 31, 2 ** 32, 2 ** 53],
+];
+
+/** Which captured session is changed, and how: what fast-check draws. */
+export function drawnSessions(fc: FastCheck): Arbitrary<DrawnSession> {
+  const any = fc.noBias(fc.nat());
+  // Halves of characters too. The library's own unit for that takes seconds to be made ready.
+  const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+  const change: Arbitrary<Drawn> = fc.record({
+    ...{ call: any, place: any, change: any, pick: any },
+    number: fc.oneof(
+      fc.constantFrom(...HOSTILE_NUMBERS),
+      fc.integer({ min: -20, max: 200 }),
+      fc.double(),
+    ),
+    text: fc.oneof(
+      fc.constantFrom(...HOSTILE_TEXTS),
+      fc.string({ maxLength: 8 }),
+      fc.string({ maxLength: 8, unit: codeUnit }),
+    ),
+  });
+  return fc.record({ which: any, changes: fc.array(change, { minLength: 1, maxLength: 4 }) });
+}

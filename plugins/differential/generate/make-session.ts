@@ -1,0 +1,188 @@
+import { bornInside, callName, createTimeline } from '../replay/timeline.ts';
+import type { Call, Session } from '../session.ts';
+import { keepCalls, neededFor } from '../sessions/keep-calls.ts';
+import type { ObjectState, Value } from '../values/value.ts';
+import { changeCallbacks } from './change-callbacks.ts';
+import { changeState, type Drawn, otherPrimitive } from './change-state.ts';
+import { observedValues, type Sample, type SeenAtPlace, stateOf } from './observed-values.ts';
+import { type Place, placesOf, withValue } from './places.ts';
+
+/** What sessions are made from. */
+export interface Material {
+  /** Each is one call with those that it needs. */
+  readonly sessions: readonly Session[];
+  readonly seen: ReadonlyMap<string, SeenAtPlace>;
+}
+
+/** Slices that are kept: more of them show little that others do not. */
+const MOST_SLICES = 400;
+/** Calls of a slice: more are slow to replay. */
+const MOST_CALLS = 40;
+
+/** Cuts captured sessions into what each call needs, different ones first. */
+export function materialOf(sessions: readonly Session[]): Material {
+  const seen = observedValues(sessions);
+  const slices: Session[] = [];
+  const known = new Set<string>();
+  for (const session of sessions) {
+    for (const [index] of session.calls.entries()) {
+      if (slices.length >= MOST_SLICES) break;
+      const needed = new Set(neededFor(session, index));
+      if (needed.size > MOST_CALLS) continue;
+      const slice = keepCalls(session, (each) => needed.has(each));
+      const form = JSON.stringify(
+        slice.calls.map(({ callee, given, before }) => [callee, given, before]),
+      );
+      if (form.length > 200_000 || known.has(form)) continue;
+      known.add(form);
+      slices.push(slice);
+    }
+  }
+  return { sessions: slices, seen };
+}
+
+/** A session that was not captured, but might have been: one that was, with some changes. */
+export function makeSession(
+  { sessions, seen }: Material,
+  which: number,
+  changes: readonly Drawn[],
+): Session {
+  const start = sessions[which % Math.max(1, sessions.length)];
+  if (start === undefined) return { module: '', calls: [] };
+  return changes.reduce((session, drawn) => changeSession(session, drawn, seen), start);
+}
+
+function changeSession(
+  session: Session,
+  drawn: Drawn,
+  seen: ReadonlyMap<string, SeenAtPlace>,
+): Session {
+  const { calls } = session;
+  if (calls.length === 0) return session;
+  // What is at the end is what the session is about.
+  const index = drawn.call % 3 === 0 ? drawn.call % calls.length : calls.length - 1;
+  const call = calls[index];
+  if (call === undefined) return session;
+  switch (drawn.place % 10) {
+    case 0:
+      return repeatCall(session, index);
+    case 1: {
+      // With something changed in what it is given, in between.
+      const twice = repeatCall(session, index);
+      return changeGiven(twice, index + 1, drawn, seen);
+    }
+    case 2: {
+      const other = changeCallbacks(call, drawn);
+      return other === null
+        ? changeGiven(session, index, drawn, seen)
+        : { ...session, calls: calls.with(index, other) };
+    }
+    case 3: {
+      if (calls.length < 3) return changeGiven(session, index, drawn, seen);
+      const without = drawn.pick % calls.length;
+      return keepCalls(session, (each) => each !== without);
+    }
+    default:
+      return changeGiven(session, index, drawn, seen);
+  }
+}
+
+/** Both get the same objects; what the first did to them is seen by the second. */
+function repeatCall(session: Session, index: number): Session {
+  const call = session.calls[index];
+  if (call === undefined) return session;
+  const again: Call = { ...call, before: [], after: [] };
+  return { ...session, calls: session.calls.toSpliced(index + 1, 0, again) };
+}
+
+function changeGiven(
+  session: Session,
+  index: number,
+  drawn: Drawn,
+  seen: ReadonlyMap<string, SeenAtPlace>,
+): Session {
+  const { calls } = session;
+  const call = calls[index];
+  if (call === undefined) return session;
+  const inside = bornInside(session);
+  const states = statesAt(session, index);
+  const name = callName(call, states);
+  const places = placesOf(call, name, states, (id) => !inside.has(id));
+  const place = places[drawn.pick % Math.max(1, places.length)];
+  if (place === undefined) return session;
+  const state = stateOf(place.value, states);
+  const at = seen.get(place.key);
+  const isOwn = state === undefined || !inside.has(state.id);
+  if (state !== undefined && isOwn && drawn.change % 4 !== 3) {
+    const changed = changeState(state, { ...drawn, change: drawn.change >> 2 }, at);
+    if (changed !== null) return withCall(session, index, withStates(call, [changed]));
+  }
+  if (state === undefined && drawn.change % 3 !== 2) {
+    const value = otherPrimitive(place.value, { ...drawn, change: drawn.change >> 2 });
+    if (value !== null) return withCall(session, index, put(call, place, value, [], states));
+  }
+  const sample = at?.samples[(drawn.change >> 3) % Math.max(1, at.samples.length)];
+  if (sample === undefined) return session;
+  const { value, states: own } = drawn.change % 2 === 0 ? renumbered(sample, session) : sample;
+  const lacking = own.filter(({ id }) => !states.has(id));
+  return withCall(session, index, put(call, place, value, lacking, states));
+}
+
+function withCall(session: Session, index: number, call: Call): Session {
+  return { ...session, calls: session.calls.with(index, call) };
+}
+
+function withStates(call: Call, states: readonly ObjectState[]): Call {
+  const own = new Set(states.map(({ id }) => id));
+  return { ...call, before: [...call.before.filter(({ id }) => !own.has(id)), ...states] };
+}
+
+function put(
+  call: Call,
+  { holder, argument }: Place,
+  value: Value,
+  more: readonly ObjectState[],
+  states: ReadonlyMap<number, ObjectState>,
+): Call {
+  if (holder === null) {
+    return { ...withStates(call, more), given: call.given.with(argument, value) };
+  }
+  const state = states.get(holder.id);
+  return state === undefined ? call : withStates(call, [...more, withValue(state, holder, value)]);
+}
+
+/** What objects are as a call begins, as far as it was told. */
+function statesAt({ calls }: Session, index: number): ReadonlyMap<number, ObjectState> {
+  const { states, tell } = createTimeline();
+  for (const call of calls.slice(0, index)) {
+    tell(call.before);
+    for (const callback of call.callbacks) {
+      tell(callback.before);
+      tell(callback.after);
+    }
+    tell(call.after);
+  }
+  tell(calls[index]?.before ?? []);
+  return states;
+}
+
+/** A copy with objects of its own, so that it is another of the same form. */
+function renumbered({ value, states }: Sample, { calls }: Session): Sample {
+  const ids = new Map<number, number>();
+  const first = 1_000_000 + calls.length * 10_000;
+  for (const { id, shape } of states) {
+    // Functions answer by their number.
+    if (shape.kind !== 'function') ids.set(id, first + id);
+  }
+  const rewrite = (part: unknown): unknown => {
+    if (typeof part !== 'object' || part === null) return part;
+    if (Array.isArray(part)) return part.map(rewrite);
+    return Object.fromEntries(
+      Object.entries(part).map(([key, inner]) => [
+        key,
+        key === 'id' && typeof inner === 'number' ? (ids.get(inner) ?? inner) : rewrite(inner),
+      ]),
+    );
+  };
+  return rewrite({ value, states }) as Sample;
+}

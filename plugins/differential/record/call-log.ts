@@ -1,0 +1,48 @@
+import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import type { Call } from '../session.ts';
+
+/** A line of what a thread writes, as JSON; `s` is the number of the session. */
+export type LogLine =
+  | { readonly s: number; readonly file: string }
+  | { readonly s: number; readonly begin: BegunCall }
+  | { readonly s: number; readonly end: EndedCall }
+  /** Calls of each function that were not all written down. */
+  | { readonly counts: Readonly<Record<string, number>> };
+
+export type BegunCall = Pick<Call, 'id' | 'callee' | 'construct' | 'self' | 'given' | 'before'>;
+export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks'>;
+
+/** Characters that one thread may write. */
+const MOST_CHARACTERS = 50_000_000;
+/** Of one line. */
+export const LONGEST_LINE = 8_000_000;
+
+export interface CallLog {
+  /** Writes at once, so that a kill takes nothing; whether there was room for it. */
+  readonly write: (line: LogLine) => boolean;
+}
+
+/** A file of its own for each thread of each process. */
+export function openCallLog(folder: string): CallLog {
+  const path = join(folder, `${process.pid}-${threadId}-${Date.now().toString(36)}.calls`);
+  const file = openSync(path, 'a');
+  let left = MOST_CHARACTERS;
+  let isOpen = true;
+  process.once('exit', () => {
+    // What comes later in the same turn goes in all the same.
+    isOpen = false;
+    closeSync(file);
+  });
+  return {
+    write: (line) => {
+      const text = `${JSON.stringify(line)}\n`;
+      if (text.length > Math.min(left, LONGEST_LINE)) return false;
+      left -= text.length;
+      if (isOpen) writeSync(file, text);
+      else appendFileSync(path, text);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { types } from 'node:util';
+import { prototypeName } from '../values/globals.ts';
+import { isOfNode } from '../values/of-node.ts';
+import type { ModuleRecorder } from './module-recorder.ts';
+import { calledAs } from './record-call.ts';
+import { type Callable, ownFunctions, putInPlace } from './wrappers.ts';
+
+/** Items of a list that are looked at. */
+const MOST_ITEMS = 20;
+
+/**
+ * What makes the values that a module gives out tell how they are used: functions, objects with methods, objects
+ * of its classes, iterators.
+ */
+export function createGiveOut(recorder: ModuleRecorder): (value: unknown) => unknown {
+  const { wrappers } = recorder;
+  const seen = new WeakSet<object>();
+
+  const giveOut = (value: unknown, depth = 0): unknown => {
+    if (typeof value === 'function') return functionOf(value as Callable);
+    if (typeof value !== 'object' || value === null || depth > 1 || seen.has(value)) return value;
+    seen.add(value);
+    if (types.isGeneratorObject(value)) putIterator(value);
+    else if (Array.isArray(value)) {
+      for (const item of value.slice(0, MOST_ITEMS)) {
+        if (typeof item === 'object') giveOut(item, depth + 1);
+      }
+    } else if (!types.isProxy(value) && !isOfNode(value)) putMethods(value);
+    return value;
+  };
+
+  const functionOf = (original: Callable): Callable => {
+    // The caller's own comes home as it is; an export is watched where it is exported.
+    if (wrappers.isWrapper(original)) return wrappers.originalOf(original);
+    if (/^class\b|\[native code\]/u.test(Function.prototype.toString.call(original)))
+      return original;
+    const name = `${original.name || 'a function'} that was given out`;
+    const of = { is: 'object', id: recorder.idOf(original) } as const;
+    return wrappers.wrap(
+      original,
+      calledAs(recorder, name, () => ({ kind: 'function', of })),
+    );
+  };
+
+  const putMethods = (object: object): void => {
+    if (
+      prototypeName(Object.getPrototypeOf(object) ?? {}) === 'Object' &&
+      !Object.isFrozen(object)
+    ) {
+      for (const [key, own] of ownFunctions(object)) {
+        if (!wrappers.isWrapper(own)) putInPlace(object, key, functionOf(own));
+      }
+    }
+    watchMethods(recorder, object);
+  };
+
+  const putIterator = (iterator: object): void => {
+    for (const name of ['next', 'return', 'throw']) {
+      const own: unknown = Reflect.get(iterator, name);
+      if (typeof own !== 'function') continue;
+      const of = { is: 'object', id: recorder.idOf(iterator) } as const;
+      const made = (...given: unknown[]): unknown => Reflect.apply(own, iterator, given);
+      const callee = { kind: 'method', of, name } as const;
+      putInPlace(
+        iterator,
+        name,
+        wrappers.wrap(
+          made,
+          calledAs(recorder, name, () => callee),
+        ),
+      );
+    }
+  };
+
+  return (value) => giveOut(value);
+}
+
+const watched = new WeakSet<object>();
+
+/**
+ * Has the methods of the classes that an object is of tell their calls, as far as the module declares them: those
+ * of all of its objects.
+ */
+export function watchMethods(recorder: ModuleRecorder, object: object): void {
+  let at = Object.getPrototypeOf(object) as object | null;
+  for (; at !== null && prototypeName(at) === undefined; at = Object.getPrototypeOf(at)) {
+    watchPrototype(recorder, at);
+  }
+}
+
+/** The methods of one class, where the module declares it. */
+export function watchPrototype(recorder: ModuleRecorder, prototype: object): void {
+  const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  const name = typeof own === 'function' ? own.name : '';
+  if (watched.has(prototype) || !recorder.names.has(name) || isOfNode(prototype)) return;
+  watched.add(prototype);
+  for (const [key, method] of ownFunctions(prototype)) {
+    if (key === 'constructor' || typeof key === 'symbol') continue;
+    const called = `${name}#${key}`;
+    const handler = calledAs(recorder, called, (self) => {
+      const isObject = typeof self === 'object' && self !== null;
+      const of = isObject ? ({ is: 'object', id: recorder.idOf(self) } as const) : null;
+      return { kind: 'method', of, name: key };
+    });
+    putInPlace(prototype, key, recorder.wrappers.wrap(method, handler));
+  }
+}

@@ -1,0 +1,198 @@
+import { types } from 'node:util';
+import type { CallbackCall, Outcome } from '../session.ts';
+import { prototypeName } from '../values/globals.ts';
+import { isOfNode } from '../values/of-node.ts';
+import type { Settled, Value } from '../values/value.ts';
+import { currentFrame, runIn } from './frames.ts';
+import type { ModuleRecorder } from './module-recorder.ts';
+import { type OpenCall, outcomeOf } from './record-call.ts';
+import { type Callable, ownFunctions, putInPlace } from './wrappers.ts';
+
+/** Calls of callbacks that are written down for one call. */
+const MOST_CALLBACKS = 1_000;
+/** Items of a list that are looked at for functions. */
+const MOST_ITEMS = 100;
+
+/**
+ * What makes functions that are handed to a module tell what they answer: those that are handed in, in lists and
+ * objects too, and the methods of objects such as the client of a database.
+ */
+export function createHandIn(
+  recorder: ModuleRecorder,
+  settled: WeakMap<object, Settled>,
+): (value: unknown) => unknown {
+  const seen = new WeakSet<object>();
+
+  const handIn = (value: unknown, depth = 0): unknown => {
+    if (typeof value === 'function') return callback(value as Callable);
+    if (typeof value !== 'object' || value === null || depth > 2 || seen.has(value)) return value;
+    seen.add(value);
+    if (types.isPromise(value)) watchPromise(value);
+    else if (Array.isArray(value)) handInList(value, depth);
+    else if (types.isGeneratorObject(value)) putIterator(value);
+    else if (!isClosed(value)) handInObject(value, depth);
+    return value;
+  };
+
+  const handInList = (list: unknown[], depth: number): void => {
+    if (list.length > MOST_ITEMS || Object.isFrozen(list)) return;
+    for (const [key, own] of ownFunctions(list)) putInPlace(list, key, callback(own));
+    for (const item of Object.values(list)) {
+      if (typeof item === 'object') handIn(item, depth + 1);
+    }
+  };
+
+  const handInObject = (object: object, depth: number): void => {
+    for (const [key, own] of ownFunctions(object)) putInPlace(object, key, callback(own));
+    let at = Object.getPrototypeOf(object) as object | null;
+    // Its class is the caller's: the methods of all of its objects tell their calls from now on.
+    for (; at !== null && !isForeign(at); at = Object.getPrototypeOf(at) as object | null) {
+      if (seen.has(at)) break;
+      seen.add(at);
+      for (const [key, own] of ownFunctions(at)) {
+        if (key !== 'constructor') putInPlace(at, key, callback(own));
+      }
+    }
+    if (depth >= 2) return;
+    for (const key of Object.keys(object)) {
+      const inner: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
+      if (typeof inner === 'object') handIn(inner, depth + 1);
+    }
+  };
+
+  const putIterator = (iterator: object): void => {
+    for (const key of ['next', 'return', 'throw']) {
+      const own: unknown = Reflect.get(iterator, key);
+      // Made for it alone: that of all generators is everybody's.
+      if (typeof own === 'function') {
+        putInPlace(
+          iterator,
+          key,
+          callback(function (this: unknown, ...given: unknown[]) {
+            return Reflect.apply(own as Callable, this, given);
+          }),
+        );
+      }
+    }
+  };
+
+  const callback = (original: Callable): Callable => {
+    // The module's own comes home as it is.
+    if (recorder.wrappers.isWrapper(original)) {
+      return callbacks.has(original) ? original : recorder.originalOf(original);
+    }
+    if (isClosedFunction(original)) return original;
+    const made = recorder.wrappers.wrap(original, {
+      apply: (target, self, given) => answer(recorder, target, self, given),
+    });
+    callbacks.add(made);
+    return made;
+  };
+  const callbacks = new WeakSet<object>();
+
+  const watchPromise = (promise: Promise<unknown>): void => {
+    const keep = (type: 'resolved' | 'rejected') => (value: unknown) => {
+      const told = tellShort(recorder, value);
+      settled.set(promise, type === 'resolved' ? { type, value: told } : { type, error: told });
+    };
+    promise.then(keep('resolved'), keep('rejected'));
+  };
+
+  /** A wrapped method of the module's own class is not the caller's. */
+  const isForeign = (prototype: object): boolean => {
+    const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+    const name = typeof own === 'function' ? own.name : '';
+    return (
+      prototypeName(prototype) !== undefined || isOfNode(prototype) || recorder.names.has(name)
+    );
+  };
+
+  return (value) => handIn(value);
+}
+
+/** A value that settled a promise; what it holds is told with the next call that reaches it. */
+function tellShort(recorder: ModuleRecorder, value: unknown): Value {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isObject
+    ? { is: 'object', id: recorder.idOf(value) }
+    : (recorder.tell([value]).values[0] ?? null);
+}
+
+/** Built in, a class, or one that somebody has bound: its identity may matter, or it has no calls to tell. */
+function isClosedFunction(value: Callable): boolean {
+  const text = Function.prototype.toString.call(value);
+  return (
+    /^class\b/u.test(text) || (text.includes('[native code]') && !value.name.startsWith('bound '))
+  );
+}
+
+/** Objects of the engine hold no functions of the caller that could be put in place. */
+function isClosed(value: object): boolean {
+  return (
+    types.isDate(value) ||
+    types.isRegExp(value) ||
+    types.isProxy(value) ||
+    ArrayBuffer.isView(value) ||
+    types.isAnyArrayBuffer(value) ||
+    types.isMap(value) ||
+    types.isSet(value) ||
+    isOfNode(value)
+  );
+}
+
+/** Runs a callback, and writes down what it was given and what it answered. */
+function answer(
+  recorder: ModuleRecorder,
+  target: Callable,
+  self: unknown,
+  given: readonly unknown[],
+): unknown {
+  const frame = currentFrame();
+  // Its owner calls it, or a module that is not watched.
+  if (frame?.module !== recorder) return Reflect.apply(target, self, given);
+  const call = frame.call as OpenCall | null;
+  const isTold = call !== null && !call.isOver && call.callbacks.length < MOST_CALLBACKS;
+  const run = (): unknown =>
+    runIn({ module: recorder, call: null }, () =>
+      Reflect.apply(
+        target,
+        self,
+        given.map((one) => recorder.giveOut(one)),
+      ),
+    );
+  if (!isTold || !recorder.isOpen()) return run();
+  const told = recorder.tell([self, ...given]);
+  const [of = null, ...values] = told.values;
+  const entry: { -readonly [Key in keyof CallbackCall]: CallbackCall[Key] } = {
+    of: recorder.idOf(target),
+    self: of,
+    given: values,
+    before: told.objects,
+    outcome: { type: 'pending' },
+    after: [],
+  };
+  call.callbacks.push(entry);
+  const end = (type: Exclude<Outcome['type'], 'pending'>, value: unknown): void => {
+    if (call.isOver) return;
+    const after = recorder.tell([value, self, ...given]);
+    entry.outcome = outcomeOf(type, after);
+    entry.after = after.objects;
+  };
+  let result: unknown;
+  try {
+    result = run();
+  } catch (error) {
+    end('threw', error);
+    throw error;
+  }
+  if (types.isPromise(result)) {
+    result.then(
+      (value) => end('resolved', recorder.handIn(value)),
+      (error: unknown) => end('rejected', error),
+    );
+    return result;
+  }
+  const out = recorder.handIn(result);
+  end('returned', out);
+  return out;
+}

@@ -1,0 +1,77 @@
+import type { Call, Session } from '../session.ts';
+import type { BegunCall, EndedCall } from './call-log.ts';
+
+/** What threads have written, put together. */
+export interface ReadLogs {
+  readonly sessions: readonly Session[];
+  /** Calls of each function, by its file and name, as far as threads could tell them. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+interface OpenSession {
+  readonly module: string;
+  readonly begun: BegunCall[];
+  readonly ended: Map<number, EndedCall>;
+}
+
+/**
+ * Reads the logs of threads, of which each may end in the middle of a line. A call that nobody saw the end of is
+ * pending.
+ */
+export function readLogs(texts: readonly string[]): ReadLogs {
+  const sessions: Session[] = [];
+  const counts: Record<string, number> = {};
+  for (const text of texts) {
+    const open = new Map<number, OpenSession>();
+    let last: Readonly<Record<string, number>> = {};
+    for (const line of text.split('\n')) {
+      const read = parse(line);
+      if (read === null) continue;
+      if ('counts' in read) last = read.counts;
+      else readLine(open, read);
+    }
+    addCounts(counts, last);
+    sessions.push(...[...open.values()].flatMap(toSession));
+  }
+  return { sessions, counts };
+}
+
+interface SessionLine {
+  readonly s: number;
+  readonly file?: string;
+  readonly begin?: BegunCall;
+  readonly end?: EndedCall;
+}
+type Line = SessionLine | { readonly counts: Readonly<Record<string, number>> };
+
+/** What a kill has cut off is left out. */
+function parse(line: string): Line | null {
+  if (line === '') return null;
+  try {
+    // Sound: the recorder has written it.
+    return JSON.parse(line) as Line;
+  } catch {
+    return null;
+  }
+}
+
+function readLine(open: Map<number, OpenSession>, { s, file, begin, end }: SessionLine): void {
+  if (file !== undefined) open.set(s, { module: file, begun: [], ended: new Map() });
+  if (begin !== undefined) open.get(s)?.begun.push(begin);
+  if (end !== undefined) open.get(s)?.ended.set(end.id, end);
+}
+
+function addCounts(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
+}
+
+function toSession({ module, begun, ended }: OpenSession): readonly Session[] {
+  if (begun.length === 0) return [];
+  const calls = begun.map((one): Call => {
+    const { outcome, after, callbacks } = ended.get(one.id) ?? PENDING;
+    return { ...one, outcome, after, callbacks };
+  });
+  return [{ module, calls }];
+}
+
+const PENDING: Omit<EndedCall, 'id'> = { outcome: { type: 'pending' }, after: [], callbacks: [] };

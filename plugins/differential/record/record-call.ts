@@ -1,0 +1,172 @@
+import { types } from 'node:util';
+import type { CallbackCall, Callee, Outcome } from '../session.ts';
+import type { Snapshot } from '../values/teller.ts';
+import type { Value } from '../values/value.ts';
+import { isAtWork, runIn } from './frames.ts';
+import type { ModuleRecorder } from './module-recorder.ts';
+import { type Callable, isPlain } from './wrappers.ts';
+
+const UNDEFINED: Value = { is: 'undefined' };
+
+/** A call that is under way. */
+export interface OpenCall {
+  readonly id: number;
+  readonly callbacks: CallbackCall[];
+  isOver: boolean;
+}
+
+/** What is called from outside: by its name in the counts, and as a session tells it. */
+export interface Called {
+  readonly name: string;
+  readonly callee: () => Callee;
+  readonly construct: boolean;
+  /** `this`; undefined where it is none of the session's business. */
+  readonly self: unknown;
+  readonly given: readonly unknown[];
+  readonly run: (given: readonly unknown[]) => unknown;
+}
+
+/**
+ * Runs a call into a module and writes down what it was called with and what came of it. What the module
+ * calls of itself is left alone.
+ */
+export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
+  if (isAtWork(recorder)) return called.run(called.given);
+  const { choice } = recorder;
+  const isWanted = recorder.isOpen() && isOfWanted(recorder, called);
+  if (!isWanted) {
+    const result = runIn({ module: recorder, call: null }, () => called.run(called.given));
+    if (called.construct) recorder.keepInstance(result, false);
+    return result;
+  }
+  const beganMs = performance.now();
+  const given = called.given.map((one) => recorder.handIn(one));
+  const call: OpenCall = { id: recorder.nextId(), callbacks: [], isOver: false };
+  writeBegin(recorder, called, call);
+  const readyMs = performance.now();
+  choice.spend(0, readyMs - beganMs);
+  const end = (type: Exclude<Outcome['type'], 'pending'>, value: unknown): void => {
+    choice.spend(performance.now() - readyMs, 0);
+    writeEnd(recorder, { called, call }, type, value);
+  };
+  let result: unknown;
+  try {
+    result = runIn({ module: recorder, call }, () => called.run(given));
+  } catch (error) {
+    end('threw', error);
+    throw error;
+  }
+  // Whoever waits for it hears of it as before.
+  if (types.isPromise(result)) {
+    result.then(
+      (value) => end('resolved', value),
+      (error: unknown) => end('rejected', error),
+    );
+    return result;
+  }
+  const out = recorder.giveOut(result);
+  end('returned', out);
+  if (called.construct) recorder.keepInstance(result, true);
+  return out;
+}
+
+/** All calls of an object are taken, or none: it carries what came of the earlier ones. */
+function isOfWanted({ choice, isKept }: ModuleRecorder, { name, self, given }: Called): boolean {
+  const isWanted = choice.isWanted(name, given);
+  return typeof self === 'object' && self !== null ? (isKept(self) ?? isWanted) : isWanted;
+}
+
+function writeBegin(recorder: ModuleRecorder, called: Called, { id }: OpenCall): void {
+  const { self, construct } = called;
+  const told = recorder.tell([self, ...called.given]);
+  const [of = UNDEFINED, ...given] = told.values;
+  const callee = called.callee();
+  recorder.write({ begin: { id, callee, construct, self: of, given, before: told.objects } });
+}
+
+function writeEnd(
+  recorder: ModuleRecorder,
+  { called, call }: { readonly called: Called; readonly call: OpenCall },
+  type: Exclude<Outcome['type'], 'pending'>,
+  value: unknown,
+): void {
+  const beganMs = performance.now();
+  const last = type === 'resolved' ? recorder.giveOut(value) : value;
+  const told = recorder.tell([last, called.self, ...called.given]);
+  call.isOver = true;
+  recorder.write({
+    end: {
+      id: call.id,
+      outcome: outcomeOf(type, told),
+      after: told.objects,
+      callbacks: call.callbacks,
+    },
+  });
+  recorder.choice.spend(0, performance.now() - beganMs);
+}
+
+export function outcomeOf(type: Exclude<Outcome['type'], 'pending'>, told: Snapshot): Outcome {
+  const [value = UNDEFINED] = told.values;
+  switch (type) {
+    case 'returned':
+    case 'resolved':
+      return { type, value };
+    case 'threw':
+    case 'rejected':
+      return { type, error: value };
+  }
+}
+
+/** Stands for a function of the module, and records the calls of it. */
+export function calledAs(
+  recorder: ModuleRecorder,
+  name: string,
+  calleeOf: (self: unknown) => Callee,
+): ProxyHandler<Callable> {
+  return {
+    apply: (target, self, given) => {
+      const own = recorder.originalOf(self);
+      return recordCall(recorder, {
+        name,
+        callee: () => calleeOf(own),
+        construct: false,
+        self: isOwner(recorder, own, target) ? undefined : own,
+        given,
+        run: (all) => Reflect.apply(target, own, all),
+      });
+    },
+    construct: (target, given, newTarget) => {
+      const own = recorder.originalOf(newTarget);
+      // One of a class that is made of it elsewhere.
+      if (own !== target) {
+        const made = Reflect.construct(target, given, own) as object;
+        recorder.keepInstance(made, false);
+        return made;
+      }
+      return recordCall(recorder, {
+        name: `new ${name}`,
+        callee: () => calleeOf(undefined),
+        construct: true,
+        self: undefined,
+        given,
+        run: (all) => Reflect.construct(target, all, own),
+      }) as object;
+    },
+  };
+}
+
+/** Whether a function is called by what it is exported in, whatever loader made that. */
+function isOwner(recorder: ModuleRecorder, self: unknown, target: Callable): boolean {
+  if (typeof self !== 'object' || self === null) return false;
+  if (types.isModuleNamespaceObject(self) || recorder.isExports(self)) return true;
+  const isBare = isPlain(self);
+  // Loaders that stand in for that of Node.js have objects with getters for the exports.
+  return isBare && recorder.isExported(target) && holds(self, recorder.wrappers.wrapperOf(target));
+}
+
+function holds(owner: object, value: unknown): boolean {
+  return Object.keys(owner).some((key) => {
+    const own = Object.getOwnPropertyDescriptor(owner, key);
+    return own?.value === value || (own?.get !== undefined && Reflect.get(owner, key) === value);
+  });
+}

@@ -1,0 +1,129 @@
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  abandonedWorktreeFolders,
+  claimWorktreeFolder,
+  condenseOutput,
+  copyProject,
+  type Host,
+} from 'perf-harness';
+import type { Session } from '../session.ts';
+import { editExports } from './edit-exports.ts';
+import { readLogs } from './read-log.ts';
+
+/** What is to be recorded. */
+export interface RecordingRequest {
+  /** The project, absolute; it is only read. */
+  readonly root: string;
+  /** Modules whose exports are watched, from the root, with slashes; none: the commands run as they are. */
+  readonly files: readonly string[];
+  /** What exercises them, as one would type it in a shell: the tests, and a scenario. */
+  readonly commands: readonly string[];
+  /** Of each command. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What was recorded. */
+export interface Recording {
+  readonly sessions: readonly Session[];
+  /** Calls of each function by its name, written down or not. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Files that could not be watched, each with its reason. */
+  readonly refused: readonly { readonly file: string; readonly reason: string }[];
+  /** Commands that did not end well, each with what became of it. */
+  readonly failed: readonly { readonly command: string; readonly message: string }[];
+}
+
+/** Folder with the recordings, beside the copy. */
+const CALLS = 'recorded-calls';
+const MINUTE_MS = 60_000;
+
+/**
+ * Runs commands in a copy of the project in which the exports of some files tell what they are called with. What was
+ * recorded lies in the cache folder, and is removed with the copy at the end; what a kill leaves, the next recording
+ * removes.
+ */
+export async function recordSessions(host: Host, request: RecordingRequest): Promise<Recording> {
+  const { root, files, commands, signal } = request;
+  await removeAbandoned(host);
+  const place = await claimWorktreeFolder(host);
+  try {
+    const folder = join(place, CALLS);
+    host.files.makeFolder(folder);
+    const copy = await copyProject(host, root, join(place, 'copy'), signal);
+    const refused: Recording['refused'][number][] = [];
+    for (const file of files) {
+      const path = join(copy.root, file);
+      const text = host.files.read(path);
+      const watched = { file, folder, recorder: recorderPath() };
+      const edited =
+        text === null
+          ? ({ state: 'refused', reason: 'it is not there' } as const)
+          : editExports(text, watched);
+      if (edited.state === 'refused') refused.push({ file, reason: edited.reason });
+      else host.files.writeAtomic(path, edited.text);
+    }
+    const failed: Recording['failed'][number][] = [];
+    const isWatched = files.length === 0 || refused.length < files.length;
+    for (const command of isWatched ? commands : []) {
+      const message = await run(host, copy.root, command, request);
+      signal.throwIfAborted();
+      if (message !== null) failed.push({ command, message });
+    }
+    return { ...readLogs(logsIn(host, folder)), refused, failed };
+  } finally {
+    host.files.remove(place);
+  }
+}
+
+/** Runs a command; null: it ended well. */
+async function run(
+  host: Host,
+  cwd: string,
+  command: string,
+  { timeoutMs, signal }: RecordingRequest,
+): Promise<string | null> {
+  const { exit, stdout, stderr, timedOut } = await host.processes.exec({
+    file: command,
+    shell: true,
+    cwd,
+    env: { CI: 'true', GIT_TERMINAL_PROMPT: '0', npm_config_yes: 'false', NO_COLOR: '1' },
+    timeoutMs,
+    signal,
+  });
+  if (timedOut) {
+    const minutes = Number((timeoutMs / MINUTE_MS).toPrecision(3));
+    return `it took longer than ${minutes} min and was ended`;
+  }
+  if (exit.type === 'code' && exit.code === 0) return null;
+  const how =
+    exit.type === 'code'
+      ? `it ended with exit code ${exit.code}`
+      : exit.type === 'signal'
+        ? `it was ended by ${exit.signal}`
+        : `it cannot be started (${exit.error.code})`;
+  const printed = (await condenseOutput(`${stdout}\n${stderr}`)).trim();
+  return `${how}${printed === '' ? '' : `: ${printed.split('\n').at(-1)}`}`;
+}
+
+function logsIn(host: Host, folder: string): readonly string[] {
+  return host.files
+    .list(folder)
+    .filter((name) => name.endsWith('.calls'))
+    .map((name) => host.files.read(join(folder, name)) ?? '');
+}
+
+/** What recordings left that were killed. */
+async function removeAbandoned(host: Host): Promise<void> {
+  for (const folder of await abandonedWorktreeFolders(host)) {
+    if (host.files.isFolder(join(folder, CALLS))) host.files.removeIfAllowed(folder);
+  }
+}
+
+/** The module that watched files load: a source here, a bundle in the package. */
+function recorderPath(): string {
+  return fileURLToPath(
+    new URL(`./recorder${extname(new URL(import.meta.url).pathname)}`, import.meta.url),
+  );
+}

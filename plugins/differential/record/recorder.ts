@@ -1,0 +1,45 @@
+/**
+ * Loaded by watched files, in whatever process runs them: has their exports tell what they are called with. It
+ * runs beside the program of somebody else: nothing here may reach it.
+ */
+import { adoptGlobals } from '../values/globals.ts';
+import { openCallLog } from './call-log.ts';
+import { createCallChoice } from './choose-calls.ts';
+import { createModuleRecorder } from './module-recorder.ts';
+import { watchExport } from './watch-export.ts';
+import { createWrappers } from './wrappers.ts';
+
+/** What a watched file says of itself. */
+interface FileSettings {
+  readonly file: string;
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
+const KEY = Symbol.for('perf-harness.record');
+const shared = globalThis as { [KEY]?: ReturnType<typeof openRecording> };
+let serial = 0;
+
+/**
+ * Begins a session of a module that is loaded.
+ * @param world - `globalThis` of the module: some runners give each file one of its own.
+ * @returns What watches one of its exports, by the path that leads to it, and gives what stands for it.
+ */
+export function openModule(
+  { folder, ...settings }: FileSettings,
+  world: object,
+): (path: readonly string[], value: unknown) => unknown {
+  adoptGlobals(world);
+  shared[KEY] ??= openRecording(folder);
+  serial += 1;
+  const recorder = createModuleRecorder(settings, serial, shared[KEY]);
+  return (path, value) => watchExport(recorder, path, value);
+}
+
+function openRecording(folder: string) {
+  const log = openCallLog(folder);
+  const writeCounts = (): void => void log.write({ counts: choice.counts() });
+  const choice = createCallChoice(writeCounts);
+  process.on('exit', writeCounts);
+  return { log, choice, wrappers: createWrappers() };
+}

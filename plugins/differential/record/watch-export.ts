@@ -1,0 +1,78 @@
+import { types } from 'node:util';
+import { watchMethods, watchPrototype } from './give-out.ts';
+import type { ModuleRecorder } from './module-recorder.ts';
+import { calledAs } from './record-call.ts';
+import { type Callable, isPlain, ownFunctions, putInPlace } from './wrappers.ts';
+
+/** Objects inside of what is exported that are looked at: `util.walk`. */
+const MOST_DEPTH = 2;
+
+/** Has an export tell its calls; gives what stands in its place. */
+export function watchExport(
+  recorder: ModuleRecorder,
+  path: readonly string[],
+  value: unknown,
+  depth = 0,
+): unknown {
+  if (typeof value === 'function') return watchFunction(recorder, path, value as Callable, depth);
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return value;
+  recorder.nameExport(value, path);
+  if (isPlain(value)) watchProperties(recorder, path, value, depth);
+  else watchMethods(recorder, value);
+  return value;
+}
+
+function watchFunction(
+  recorder: ModuleRecorder,
+  path: readonly string[],
+  value: Callable,
+  depth: number,
+): unknown {
+  if (recorder.wrappers.isWrapper(value)) return value;
+  if (/\[native code\]/u.test(Function.prototype.toString.call(value))) return value;
+  recorder.nameExport(value, path);
+  const name = nameOfExport(path, value.name);
+  const made = recorder.wrappers.wrap(
+    value,
+    calledAs(recorder, name, () => ({ kind: 'export', path })),
+  );
+  watchProperties(recorder, path, value, depth);
+  const prototype: unknown = Object.getOwnPropertyDescriptor(value, 'prototype')?.value;
+  if (typeof prototype === 'object' && prototype !== null) {
+    watchPrototype(recorder, prototype);
+    // Who asks an object for its class gets what is exported.
+    const own = Object.getOwnPropertyDescriptor(prototype, 'constructor');
+    if (own?.value === value) putInPlace(prototype, 'constructor', made);
+  }
+  return made;
+}
+
+function watchProperties(
+  recorder: ModuleRecorder,
+  path: readonly string[],
+  owner: object,
+  depth: number,
+): void {
+  if (depth >= MOST_DEPTH) return;
+  for (const key of Object.keys(owner)) {
+    const own = Object.getOwnPropertyDescriptor(owner, key);
+    const inner: unknown = own?.value;
+    if (own?.writable !== true && own?.configurable !== true) continue;
+    const isObject = (typeof inner === 'object' && inner !== null) || typeof inner === 'function';
+    if (!isObject || inner === owner) continue;
+    const put = watchExport(recorder, [...path, key], inner, depth + 1);
+    if (put !== inner) putInPlace(owner, key, put);
+  }
+  // Static methods of a class cannot be listed by their keys.
+  for (const [key, inner] of ownFunctions(owner)) {
+    if (typeof key === 'symbol' || recorder.wrappers.isWrapper(inner)) continue;
+    if (typeof owner !== 'function' || key === 'prototype') continue;
+    putInPlace(owner, key, watchExport(recorder, [...path, key], inner, depth + 1));
+  }
+}
+
+/** As people write it: what a module is as a whole goes by its own name. */
+function nameOfExport(path: readonly string[], own: string): string {
+  const inner = path[0] === 'default' ? path.slice(1) : path;
+  return inner.join('.') || own || 'default';
+}

@@ -1,0 +1,60 @@
+import { prototypeName } from '../values/globals.ts';
+
+/** Functions that stand for others, which are the same for whoever looks at them but tell their calls. */
+export interface Wrappers {
+  /** What stands for a function: always the same. */
+  readonly wrap: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
+  readonly isWrapper: (value: object) => boolean;
+  /** The function itself, where something stands for it; else the value. */
+  readonly originalOf: <Value>(value: Value) => Value;
+  /** What stands for a function; undefined: nothing does. */
+  readonly wrapperOf: (original: object) => Callable | undefined;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what is called is not known
+export type Callable = (...given: any[]) => unknown;
+
+export function createWrappers(): Wrappers {
+  const originals = new WeakMap<object, Callable>();
+  const wrappers = new WeakMap<object, Callable>();
+  return {
+    wrap: (original, handler) => {
+      const known = wrappers.get(original);
+      if (known !== undefined) return known;
+      const made = new Proxy(original, handler);
+      wrappers.set(original, made);
+      originals.set(made, original);
+      return made;
+    },
+    isWrapper: (value) => originals.has(value),
+    originalOf: <Value>(value: Value): Value => {
+      if (typeof value !== 'function') return value;
+      // Sound: it is the same function for whoever calls it.
+      return (originals.get(value) as Value | undefined) ?? value;
+    },
+    wrapperOf: (original) => wrappers.get(original),
+  };
+}
+
+/** Whether an object is of no class. */
+export function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === null || prototypeName(prototype as object) === 'Object';
+}
+
+/** Properties of its own that hold functions and can be put in place; no getter is asked. */
+export function ownFunctions(object: object): readonly (readonly [string | symbol, Callable])[] {
+  return Reflect.ownKeys(object).flatMap((key) => {
+    const own = Object.getOwnPropertyDescriptor(object, key);
+    const isFree = own?.writable === true || own?.configurable === true;
+    if (own === undefined || !isFree || typeof own.value !== 'function') return [];
+    return [[key, own.value as Callable] as const];
+  });
+}
+
+/** Puts another function in the place of a property, which else stays as it is. */
+export function putInPlace(object: object, key: string | symbol, value: unknown): void {
+  const own = Object.getOwnPropertyDescriptor(object, key);
+  const put = own ?? { enumerable: false, configurable: true, writable: true };
+  Reflect.defineProperty(object, key, { ...put, value });
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import type { Call, CallbackCall } from '../session.ts';
+import { canonical } from '../values/canonical.ts';
+import type { ObjectState } from '../values/value.ts';
+import { bindResults } from './bind-results.ts';
+import { inspectedGiven } from './inspected.ts';
+import { observe, observed } from './observe.ts';
+import type { CallbackLog } from './side-log.ts';
+import type { Timeline } from './timeline.ts';
+import type { Answer, World } from './world.ts';
+
+/** How functions that were handed in answer in one call. */
+export interface Answers {
+  readonly answer: Answer;
+  readonly log: readonly CallbackLog[];
+}
+
+export interface AnswerParts {
+  readonly timeline: Timeline;
+  readonly world: World;
+  readonly label: (object: object) => readonly string[] | null;
+  readonly inspects: boolean;
+}
+
+interface Captured {
+  readonly callback: CallbackCall;
+  /** Its arguments, in the form that live ones are held against. */
+  readonly given: string;
+  /** What was told up to its end. */
+  readonly states: ReadonlyMap<number, ObjectState>;
+}
+
+/** Calls that are told one by one; of the others their number. */
+const MOST = 2_000;
+/** Calls after which a callback throws: nobody calls so often. */
+const ENDLESS = 2_000_000;
+
+/**
+ * A function answers what it answered when it was captured: for equal arguments in the order of those calls, and the
+ * last of them again; for arguments that were never seen one of its answers, the same for the same arguments,
+ * whatever the order of the calls.
+ */
+export function answersOf(call: Call, parts: AnswerParts): Answers {
+  const { timeline, world, label, inspects } = parts;
+  const log: CallbackLog[] = [];
+  const known = capturedOf(call, timeline);
+  const used = new Map<string, number>();
+  let count = 0;
+  const answer: Answer = (of, self, given, isNew) => {
+    count += 1;
+    if (count > ENDLESS) throw new RangeError('called too often');
+    const seen = observe(given, label, { maxObjects: 2_000 });
+    const captured = known.get(of) ?? [];
+    const one = pick(captured, of, seen.text, used);
+    const outcome = one?.callback.outcome;
+    const isAsync = outcome?.type === 'resolved' || outcome?.type === 'rejected';
+    if (log.length < MOST) {
+      const told = inspects ? { inspected: inspectedGiven(given) } : {};
+      log.push({ of, given: seen, isAsync, ...told });
+    }
+    if (one === undefined) return isNew ? {} : undefined;
+    return reply(one, [self, ...given], world);
+  };
+  return { answer, log };
+}
+
+function capturedOf(
+  { callbacks }: Call,
+  timeline: Timeline,
+): ReadonlyMap<number, readonly Captured[]> {
+  const all = new Map<number, Captured[]>();
+  for (const callback of callbacks) {
+    timeline.tell(callback.before);
+    const given = observed(canonical(callback.given, timeline.states)).text;
+    timeline.tell(callback.after);
+    const list = all.get(callback.of) ?? [];
+    list.push({ callback, given, states: timeline.states });
+    all.set(callback.of, list);
+  }
+  return all;
+}
+
+function pick(
+  captured: readonly Captured[],
+  of: number,
+  given: string,
+  used: Map<string, number>,
+): Captured | undefined {
+  const equal = captured.filter((one) => one.given === given);
+  if (equal.length > 0) {
+    const key = `${of} ${given}`;
+    const turn = used.get(key) ?? 0;
+    used.set(key, turn + 1);
+    return equal[Math.min(turn, equal.length - 1)];
+  }
+  const number = createHash('sha256').update(given).digest().readUInt32LE(0);
+  return captured[number % Math.max(1, captured.length)];
+}
+
+/** Does what the function did to its arguments, and gives what it gave. */
+function reply(
+  { callback, states }: Captured,
+  [self, ...given]: readonly unknown[],
+  world: World,
+): unknown {
+  const { outcome, after } = callback;
+  bindResults(
+    world,
+    [
+      [callback.self, self],
+      ...callback.given.map((value, index) => [value, given[index]] as const),
+    ],
+    states,
+  );
+  world.apply(after);
+  switch (outcome.type) {
+    case 'returned':
+      return world.make(outcome.value);
+    case 'threw':
+      throw world.make(outcome.error);
+    case 'pending':
+      return new Promise(() => undefined);
+    case 'resolved': {
+      const value = world.make(outcome.value);
+      return later(given, () => value);
+    }
+    case 'rejected': {
+      const error = world.make(outcome.error);
+      return later(given, () => {
+        throw error;
+      });
+    }
+  }
+}
+
+/** Settles after a few turns, more or less by what was given: those that run side by side end in another order. */
+function later(given: readonly unknown[], settle: () => unknown): Promise<unknown> {
+  const turns = JSON.stringify(given.map((one) => (typeof one === 'object' ? 0 : String(one))));
+  let left = turns.length % 3;
+  return new Promise((resolve, reject) => {
+    const turn = (): void => {
+      if (left > 0) {
+        left -= 1;
+        setImmediate(turn);
+        return;
+      }
+      try {
+        resolve(settle());
+      } catch (error) {
+        reject(error);
+      }
+    };
+    setImmediate(turn);
+  });
+}

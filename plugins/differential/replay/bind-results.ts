@@ -1,0 +1,68 @@
+import { isHole } from '../values/family.ts';
+import type { ObjectState, Value } from '../values/value.ts';
+import { unseen } from './placeholder.ts';
+import type { World } from './world.ts';
+
+type Pair = readonly [Value, unknown];
+
+/**
+ * Walks what was captured and what is live side by side, and gives live objects the numbers of the captured ones,
+ * so that later calls find them. Where both part ways it goes no further.
+ */
+export function bindResults(
+  world: World,
+  pairs: readonly Pair[],
+  states: ReadonlyMap<number, ObjectState>,
+): void {
+  unseen(() => {
+    const seen = new Set<number>();
+    const waiting = [...pairs];
+    for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
+      const [value, live] = pair;
+      if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+      if (!isObject(live) || seen.has(value.id)) continue;
+      seen.add(value.id);
+      if (!world.has(value.id)) world.bind(value.id, live);
+      const state = states.get(value.id);
+      if (state !== undefined) waiting.push(...inside(state, live));
+    }
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function inside({ shape, properties }: ObjectState, live: object): readonly Pair[] {
+  try {
+    const pairs = properties.flatMap(({ key, value, get, set }): Pair[] => {
+      if (typeof key !== 'string') return [];
+      const own = Object.getOwnPropertyDescriptor(live, key);
+      if (own === undefined) return [];
+      if (value !== null) return [[value, own.value]];
+      return [
+        [get ?? null, own.get],
+        [set ?? null, own.set],
+      ];
+    });
+    if (shape.kind === 'array' && Array.isArray(live)) {
+      shape.items.forEach((item, index) => {
+        if (!isHole(item)) pairs.push([item, live[index]]);
+      });
+    }
+    if (shape.kind === 'set' && live instanceof Set) {
+      const items = [...live] as readonly unknown[];
+      pairs.push(...shape.items.map((item, index) => [item, items[index]] as const));
+    }
+    if (shape.kind === 'map' && live instanceof Map) {
+      const entries = [...live] as readonly (readonly [unknown, unknown])[];
+      shape.entries.forEach(([key, value], index) => {
+        const entry = entries[index];
+        if (entry !== undefined) pairs.push([key, entry[0]], [value, entry[1]]);
+      });
+    }
+    return pairs;
+  } catch {
+    return [];
+  }
+}

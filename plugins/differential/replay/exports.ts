@@ -1,0 +1,45 @@
+/**
+ * What a module exports by a path. `['default']` of CommonJS is `module.exports`; what is on it may be named without
+ * `default`, as people do.
+ */
+export function exportedBy(exports: Record<string, unknown>, path: readonly string[]): unknown {
+  const [first = 'default', ...rest] = path;
+  const start = first in exports ? exports[first] : read(exports.default, first);
+  return rest.reduce(read, start);
+}
+
+function read(owner: unknown, key: string): unknown {
+  const isOwner = (typeof owner === 'object' && owner !== null) || typeof owner === 'function';
+  return isOwner ? Reflect.get(owner, key) : undefined;
+}
+
+/** Levels of objects below the module that are looked through. */
+const DEPTH = 3;
+
+/** Functions and classes that a module exports, with the shortest path to each. */
+export function exportPaths(
+  exports: Record<string, unknown>,
+): ReadonlyMap<object, readonly string[]> {
+  const paths = new Map<object, readonly string[]>();
+  const seen = new Set<object>();
+  let level: (readonly [object, readonly string[]])[] = [[exports, []]];
+  for (let depth = 0; depth < DEPTH; depth += 1) {
+    const next: (readonly [object, readonly string[]])[] = [];
+    for (const [owner, path] of level) {
+      for (const key of Object.getOwnPropertyNames(owner)) {
+        // Exports of a module may still change; getters on what it exports are not asked.
+        const value: unknown =
+          owner === exports ? exports[key] : Object.getOwnPropertyDescriptor(owner, key)?.value;
+        const isObject =
+          (typeof value === 'object' && value !== null) || typeof value === 'function';
+        if (!isObject || seen.has(value) || key === 'module.exports') continue;
+        seen.add(value);
+        const own = path.length === 1 && path[0] === 'default' ? [key] : [...path, key];
+        if (typeof value === 'function') paths.set(value, own);
+        next.push([value, own]);
+      }
+    }
+    level = next;
+  }
+  return paths;
+}

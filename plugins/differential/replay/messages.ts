@@ -1,0 +1,26 @@
+import type { Session } from '../session.ts';
+import type { SideLog } from './side-log.ts';
+
+/** What a side's thread is started with. */
+export interface SideData {
+  /** Folder of the side, absolute. */
+  readonly folder: string;
+  /** The module in it, absolute. */
+  readonly file: string;
+  /** One number that both threads see: the call that is under way; -1: none. */
+  readonly progress: Int32Array;
+  /** For one promise. */
+  readonly limitMs: number;
+}
+
+export interface SideRequest {
+  readonly session: Session;
+  /** Whether each call is told as a test needs it, too. */
+  readonly inspects: boolean;
+}
+
+export type SideReply =
+  | { readonly type: 'ready'; readonly exportNames: readonly string[] }
+  | { readonly type: 'log'; readonly log: SideLog }
+  /** The module could not be loaded, or the replay itself failed. */
+  | { readonly type: 'trouble'; readonly reason: string };

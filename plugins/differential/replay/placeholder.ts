@@ -1,0 +1,33 @@
+/**
+ * What stands for an object that cannot be made again. A module may hold it and hand it on; where it looks into it,
+ * the session says nothing from there on.
+ */
+export function placeholder(reason: string, lose: (reason: string) => void): object {
+  const touched = (): never => {
+    if (isLooking) lose(`it looks into ${reason}`);
+    throw new TypeError('not captured');
+  };
+  const made: object = new Proxy(
+    {},
+    {
+      get: (_, key) => (key === 'then' ? undefined : touched()),
+      ...{ set: touched, has: touched, deleteProperty: touched, ownKeys: touched },
+      ...{ getPrototypeOf: touched, setPrototypeOf: touched, defineProperty: touched },
+      ...{ getOwnPropertyDescriptor: touched, isExtensible: touched, preventExtensions: touched },
+    },
+  );
+  return made;
+}
+
+let isLooking = true;
+
+/** Runs what looks at values for us, which tells nothing of the module. */
+export function unseen<T>(look: () => T): T {
+  const before = isLooking;
+  isLooking = false;
+  try {
+    return look();
+  } finally {
+    isLooking = before;
+  }
+}

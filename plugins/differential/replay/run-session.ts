@@ -1,0 +1,175 @@
+import type { Call, Session } from '../session.ts';
+import { canonical } from '../values/canonical.ts';
+import type { ObjectState, Value } from '../values/value.ts';
+import { type Answers, answersOf } from './answers.ts';
+import { bindResults } from './bind-results.ts';
+import { drain, isDrainable } from './drain.ts';
+import { exportedBy, exportPaths } from './exports.ts';
+import { passTime } from './fixed-chance.ts';
+import { inspected } from './inspected.ts';
+import { observe, observed } from './observe.ts';
+import { type Ended, settle, turn, waitFor } from './settle.ts';
+import type { CallLog, SideLog } from './side-log.ts';
+import { bornInside, createTimeline, type Timeline } from './timeline.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface SessionRun {
+  readonly session: Session;
+  /** What the module exports. */
+  readonly exports: Record<string, unknown>;
+  /** Is told of each call before it begins. */
+  readonly begin: (index: number) => void;
+  /** Rejections that nobody handled since this was last asked. */
+  readonly rejections: () => readonly unknown[];
+  /** For one promise. */
+  readonly limitMs: number;
+  /** Whether each call is told as a test needs it, too. */
+  readonly inspects: boolean;
+}
+
+/** Objects that were handed in or out and are looked at once more at the end. */
+const MOST_LEFT = 60;
+
+interface Replay {
+  readonly run: SessionRun;
+  readonly world: World;
+  readonly timeline: Timeline;
+  readonly label: (object: object) => readonly string[] | null;
+  readonly handed: Set<object>;
+  /** Answers of the call that is under way. */
+  answers: Answers | null;
+  readonly inside: ReadonlySet<number>;
+  /** Objects that calls of the session are made on: what these give is not drained. */
+  readonly used: ReadonlySet<number>;
+}
+
+/** Does with a module what was done with it when the session was captured, and tells what came of it. */
+export async function runSession(run: SessionRun): Promise<SideLog> {
+  const replay = openReplay(run);
+  const calls: CallLog[] = [];
+  let stopped: string | null = null;
+  for (const [index, call] of run.session.calls.entries()) {
+    run.begin(index);
+    const log = await runCall(call, replay);
+    stopped = replay.world.lost();
+    if (log === null || stopped !== null) break;
+    calls.push(log);
+    passTime();
+  }
+  const left = [...replay.handed].slice(0, MOST_LEFT);
+  return { calls, stopped, left: left.map((one) => observe([one], replay.label)) };
+}
+
+function openReplay(run: SessionRun): Replay {
+  const { session, exports } = run;
+  const paths = exportPaths(exports);
+  const inside = bornInside(session);
+  const world: World = createWorld({
+    exported: (path) => exportedBy(exports, path),
+    answer: (...asked) => replay.answers?.answer(...asked),
+    isBornInside: (id) => inside.has(id),
+  });
+  const replay: Replay = {
+    ...{ run, world, inside },
+    timeline: createTimeline(),
+    label: (object) => paths.get(object) ?? null,
+    handed: new Set(),
+    answers: null,
+    used: new Set(session.calls.flatMap(({ callee }) => idsOf('of' in callee ? callee.of : null))),
+  };
+  return replay;
+}
+
+function idsOf(value: Value): readonly number[] {
+  return typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [];
+}
+
+/** null: it cannot be called. */
+async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
+  const { world, timeline, run, label } = replay;
+  timeline.tell(call.before);
+  world.apply(call.before.filter((state) => isToBring(state, replay)));
+  const self = world.make(call.self);
+  const given = call.given.map(world.make);
+  const target = targetOf(call, self, replay);
+  if (target === null || world.lost() !== null) return null;
+  replay.answers = answersOf(call, { timeline, world, label, inspects: run.inspects });
+  const ended = await settle(() => target(given), run.limitMs);
+  const drained =
+    isDrainable(ended.value) && !isUsedLater(call, replay)
+      ? await drain(ended.value, (promise) => waitFor(promise, run.limitMs))
+      : [];
+  await turn();
+  timeline.tell(call.after);
+  const captured = outcomeOf(call);
+  bindResults(
+    world,
+    [
+      [captured, ended.value],
+      [call.self, self],
+      ...call.given.map((value, index) => [value, given[index]] as const),
+    ],
+    timeline.states,
+  );
+  for (const one of [ended.value, self, ...given]) {
+    if (typeof one === 'object' && one !== null) replay.handed.add(one);
+  }
+  const result = observe([ended.value, ...drained], label);
+  return {
+    type: ended.type,
+    result,
+    given: observe([self, ...given], label),
+    together: observe([ended.value, self, ...given], label),
+    callbacks: replay.answers.log,
+    rejections: run.rejections().map((error) => observe([error], label)),
+    isAsCaptured:
+      ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
+    ...(run.inspects && { inspected: inspected(ended, given, replay.answers.log) }),
+    ...(run.inspects && { inspected: inspected(ended, given, replay.answers.log) }),
+  };
+}
+
+/** What the module has made itself is as the module has left it. */
+function isToBring({ id, shape }: ObjectState, { world, inside }: Replay): boolean {
+  if (!inside.has(id)) return true;
+  const isPlain =
+    shape.kind !== 'object' || shape.prototype.of === 'global' || shape.prototype.of === 'null';
+  return isPlain && world.has(id);
+}
+
+function outcomeOf({ outcome }: Call): Value {
+  if (outcome.type === 'pending') return { is: 'undefined' };
+  return 'value' in outcome ? outcome.value : outcome.error;
+}
+
+function isSame(captured: Value, { value }: Ended, { timeline, label }: Replay): boolean {
+  return observed(canonical([captured], timeline.states)).text === observe([value], label).text;
+}
+
+function isUsedLater(call: Call, { used }: Replay): boolean {
+  return idsOf(outcomeOf(call)).some((id) => used.has(id));
+}
+
+/** What is called, as it is called; null: there is nothing of that name. */
+function targetOf(
+  { callee, construct }: Call,
+  self: unknown,
+  { run, world }: Replay,
+): ((given: readonly unknown[]) => unknown) | null {
+  const { owner, target } = found();
+  if (typeof target !== 'function') return null;
+  if (construct) return (given) => Reflect.construct(target, given) as unknown;
+  return (given) => Reflect.apply(target, self ?? owner, given) as unknown;
+
+  function found(): { readonly owner: unknown; readonly target: unknown } {
+    if (callee.kind === 'export') {
+      const { path } = callee;
+      const owner = path.length > 1 ? exportedBy(run.exports, path.slice(0, -1)) : undefined;
+      return { owner, target: exportedBy(run.exports, path) };
+    }
+    const of = world.make(callee.of);
+    if (callee.kind === 'function') return { owner: undefined, target: of };
+    if (world.lost() !== null) return { owner: of, target: null };
+    return { owner: of, target: Reflect.get(Object(of) as object, callee.name) };
+  }
+}

@@ -1,0 +1,55 @@
+import { types } from 'node:util';
+
+/** How a call ended. */
+export type Ended =
+  | { readonly type: 'returned' | 'resolved'; readonly value: unknown }
+  | { readonly type: 'threw' | 'rejected'; readonly value: unknown }
+  | { readonly type: 'pending'; readonly value: undefined };
+
+/** Turns of the event loop without anything under way after which nobody will settle a promise. */
+const IDLE_TURNS = 12;
+/** Handles that stand open as long as this thread lives. */
+const OWN_HANDLES = new Set(['MessagePort', 'Immediate', 'CloseReq', 'TTYWrap', 'PipeWrap']);
+
+// Taken before time is fixed, and before a module could replace them.
+const { getActiveResourcesInfo } = process;
+const { setImmediate: immediate } = globalThis;
+const realNow = performance.now.bind(performance);
+
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    immediate(() => resolve());
+  });
+}
+
+/** Calls, and waits for what is promised: while something is under way, and no longer than `limitMs`. */
+export async function settle(call: () => unknown, limitMs: number): Promise<Ended> {
+  let value: unknown;
+  try {
+    value = call();
+  } catch (error) {
+    return { type: 'threw', value: error };
+  }
+  if (!types.isPromise(value)) return { type: 'returned', value };
+  return waitFor(value, limitMs);
+}
+
+/** What comes of a promise. */
+export async function waitFor(promise: Promise<unknown>, limitMs: number): Promise<Ended> {
+  let ended: Ended | null = null;
+  promise.then(
+    (value) => {
+      ended = { type: 'resolved', value };
+    },
+    (error: unknown) => {
+      ended = { type: 'rejected', value: error };
+    },
+  );
+  const until = realNow() + limitMs;
+  let idle = 0;
+  while (ended === null && idle < IDLE_TURNS && realNow() < until) {
+    await turn();
+    idle = getActiveResourcesInfo().every((one) => OWN_HANDLES.has(one)) ? idle + 1 : 0;
+  }
+  return ended ?? { type: 'pending', value: undefined };
+}

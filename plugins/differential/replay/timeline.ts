@@ -1,0 +1,60 @@
+import type { Call, Session } from '../session.ts';
+import type { ObjectState } from '../values/value.ts';
+
+/** Objects that the module made: told first in what it gave, or handed to a callback. */
+export function bornInside({ calls }: Session): ReadonlySet<number> {
+  const known = new Set<number>();
+  const inside = new Set<number>();
+  const note = (states: readonly ObjectState[], isInside: boolean): void => {
+    for (const { id, shape } of states) {
+      if (known.has(id)) continue;
+      known.add(id);
+      const isEverywhere =
+        shape.kind === 'function' && (shape.export !== undefined || shape.global !== undefined);
+      if (isInside && !isEverywhere) inside.add(id);
+    }
+  };
+  for (const { before, callbacks, after } of calls) {
+    note(before, false);
+    for (const callback of callbacks) {
+      note(callback.before, true);
+      note(callback.after, false);
+    }
+    note(after, true);
+  }
+  return inside;
+}
+
+/** States of all objects as they were told last, brought up call by call. */
+export interface Timeline {
+  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly tell: (states: readonly ObjectState[]) => void;
+}
+
+export function createTimeline(): Timeline {
+  const states = new Map<number, ObjectState>();
+  return {
+    states,
+    tell: (told) => {
+      for (const one of told) states.set(one.id, one);
+    },
+  };
+}
+
+/** What a call is known by: `walk`, `DepGraph#addNode`, `new DepGraph`. */
+export function callName({ callee, construct }: Call, states: ReadonlyMap<number, ObjectState>) {
+  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${callee.path.join('.')}`;
+  const { of } = callee;
+  const state =
+    typeof of === 'object' && of !== null && of.is === 'object' ? states.get(of.id) : undefined;
+  if (callee.kind === 'function') {
+    return state?.shape.kind === 'function' && state.shape.name !== ''
+      ? state.shape.name
+      : 'a function that it gave';
+  }
+  const shape = state?.shape;
+  if (shape?.kind !== 'object') return `#${callee.name}`;
+  const { prototype } = shape;
+  if (prototype.of === 'export') return `${prototype.path.join('.')}#${callee.name}`;
+  return `${prototype.of === 'object' ? prototype.name : ''}#${callee.name}`;
+}

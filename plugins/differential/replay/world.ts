@@ -1,0 +1,151 @@
+import { familyOfShape } from '../values/families.ts';
+import type { Maker } from '../values/family.ts';
+import { globalOf, prototypeOf } from '../values/globals.ts';
+import { makePrimitive } from '../values/primitives.ts';
+import { fillProperties } from '../values/properties.ts';
+import type { FunctionShape, ObjectState, Prototype, Value } from '../values/value.ts';
+import { placeholder } from './placeholder.ts';
+
+/** A function that was handed in is called. */
+export type Answer = (
+  id: number,
+  self: unknown,
+  given: readonly unknown[],
+  isNew: boolean,
+) => unknown;
+
+/** Live objects of one side in one session, by their numbers. */
+export interface World {
+  readonly make: (value: Value) => unknown;
+  /** Makes objects that are not there yet, and brings all that were told to what they were, in place. */
+  readonly apply: (states: readonly ObjectState[]) => void;
+  readonly bind: (id: number, live: object) => void;
+  readonly has: (id: number) => boolean;
+  readonly live: (id: number) => object | undefined;
+  /** Number of a live object; undefined: nobody told it. */
+  readonly idOf: (live: object) => number | undefined;
+  /** Why nothing can be said from here on; null: all that was asked for could be made. */
+  readonly lost: () => string | null;
+}
+
+export interface WorldParts {
+  /** What the module exports by a path; undefined: nothing. */
+  readonly exported: (path: readonly string[]) => unknown;
+  readonly answer: Answer;
+  /** Numbers of objects that the module made: they are bound when it gives them, and never made. */
+  readonly isBornInside: (id: number) => boolean;
+}
+
+export function createWorld({ exported, answer, isBornInside }: WorldParts): World {
+  const live = new Map<number, object>();
+  const ids = new WeakMap<object, number>();
+  const told = new Map<number, ObjectState>();
+  const symbols = new Map<number, symbol>();
+  let lost: string | null = null;
+  const lose = (reason: string): void => {
+    lost ??= reason;
+  };
+
+  const bind = (id: number, object: object): void => {
+    live.set(id, object);
+    if (!ids.has(object)) ids.set(object, id);
+  };
+  const object = (id: number): object => {
+    const known = live.get(id);
+    if (known !== undefined) return known;
+    const state = told.get(id);
+    const made =
+      state === undefined ? placeholder('an object that was not told', lose) : create(state);
+    bind(id, made);
+    return made;
+  };
+  const create = ({ id, shape }: ObjectState): object => {
+    if (isBornInside(id)) {
+      lose('a value that the module made was not given by the replay');
+      return placeholder('a value of the module', lose);
+    }
+    if (shape.kind === 'opaque') return placeholder(shape.reason, lose);
+    return familyOfShape(shape).create(shape as never, maker, id);
+  };
+  const make = (value: Value): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (value.is === 'object') return object(value.id);
+    if (value.is === 'omitted') lose(value.reason);
+    return makePrimitive(value, symbols);
+  };
+  const maker: Maker = {
+    make,
+    prototype: (one) => prototypeFor(one, exported, object),
+    callable: (id, shape) => callable(id, shape, { exported, answer }),
+    placeholder: (_, shape) => placeholder(`a live ${shape.kind}`, lose),
+    memory: (id) => object(id) as ArrayBuffer,
+  };
+  const apply = (states: readonly ObjectState[]): void => {
+    for (const state of states) told.set(state.id, state);
+    for (const { id } of states) object(id);
+    for (const state of states) fill(object(state.id), state, maker);
+  };
+  return {
+    make,
+    apply,
+    bind,
+    has: (id) => live.has(id),
+    live: (id) => live.get(id),
+    idOf: (one) => ids.get(one),
+    lost: () => lost,
+  };
+}
+
+function fill(object: object, state: ObjectState, maker: Maker): void {
+  const { shape } = state;
+  if (shape.kind === 'opaque' || shape.kind === 'iterator') return;
+  // What is everybody's, or the module's own, is as it is.
+  if (shape.kind === 'function' && (shape.global !== undefined || shape.export !== undefined)) {
+    return;
+  }
+  const family = familyOfShape(shape);
+  family.fill(object, shape as never, maker);
+  fillProperties(object, state, family.isTold, maker);
+}
+
+function prototypeFor(
+  prototype: Prototype,
+  exported: WorldParts['exported'],
+  object: (id: number) => object,
+): object | null {
+  switch (prototype.of) {
+    case 'null':
+      return null;
+    case 'global':
+      return prototypeOf(prototype.name) ?? Object.prototype;
+    case 'object':
+      return object(prototype.id);
+    case 'export': {
+      const type = exported(prototype.path);
+      const own: unknown = typeof type === 'function' ? type.prototype : undefined;
+      return typeof own === 'object' ? own : Object.prototype;
+    }
+  }
+}
+
+/** An export as the side has it; else a function that answers as it answered when it was captured. */
+function callable(
+  id: number,
+  shape: FunctionShape,
+  { exported, answer }: Pick<WorldParts, 'exported' | 'answer'>,
+): object {
+  if (shape.export !== undefined) {
+    const own = exported(shape.export);
+    if (typeof own === 'function') return own;
+  }
+  if (shape.global !== undefined) {
+    const own = globalOf(shape.global);
+    if (own !== undefined) return own;
+  }
+  const stub = function (this: unknown, ...given: unknown[]): unknown {
+    return answer(id, this, given, new.target !== undefined);
+  };
+  Object.defineProperty(stub, 'name', { value: shape.name, configurable: true });
+  Object.defineProperty(stub, 'length', { value: shape.length, configurable: true });
+  return stub;
+}

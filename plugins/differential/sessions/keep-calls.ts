@@ -1,0 +1,95 @@
+import { referredBy } from '../code/code-of.ts';
+import { bornInside } from '../replay/timeline.ts';
+import type { Call, Session } from '../session.ts';
+import type { ObjectState, Value } from '../values/value.ts';
+
+/**
+ * A session with some of its calls alone. What the others told of objects that these need is told with these.
+ * @param isKept - By the index of a call.
+ */
+export function keepCalls(session: Session, isKept: (index: number) => boolean): Session {
+  const inside = bornInside(session);
+  const states = new Map<number, ObjectState>();
+  const told = new Set<number>();
+  const calls: Call[] = [];
+  for (const [index, call] of session.calls.entries()) {
+    for (const one of call.before) states.set(one.id, one);
+    if (isKept(index)) {
+      const own = new Set(call.before.map(({ id }) => id));
+      const lacking = reached(rootsOf(call), states).filter(
+        ({ id }) => !told.has(id) && !own.has(id) && !inside.has(id),
+      );
+      calls.push({ ...call, before: [...lacking, ...call.before] });
+      for (const one of [...lacking, ...toldIn(call)]) told.add(one.id);
+    } else {
+      // It may be another when it is needed.
+      for (const one of toldIn(call)) told.delete(one.id);
+    }
+    for (const one of toldIn(call)) states.set(one.id, one);
+  }
+  return { ...session, calls };
+}
+
+function toldIn({ before, callbacks, after }: Call): readonly ObjectState[] {
+  return [...before, ...callbacks.flatMap((one) => [...one.before, ...one.after]), ...after];
+}
+
+/** Values that a call begins with, and those that its callbacks answer. */
+function rootsOf({ callee, self, given, callbacks }: Call): readonly Value[] {
+  const answers = callbacks.flatMap(({ outcome }) => {
+    if (outcome.type === 'pending') return [];
+    return ['value' in outcome ? outcome.value : outcome.error];
+  });
+  return [...('of' in callee ? [callee.of] : []), self, ...given, ...answers];
+}
+
+/** States of all objects that values lead to, each once. */
+export function reached(
+  values: readonly Value[],
+  states: ReadonlyMap<number, ObjectState>,
+): readonly ObjectState[] {
+  const found = new Map<number, ObjectState>();
+  const waiting = [...values];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+    if (found.has(value.id)) continue;
+    const state = states.get(value.id);
+    if (state === undefined) continue;
+    found.set(value.id, state);
+    waiting.push(...referredBy(state), ...prototypeOf(state));
+  }
+  return [...found.values()];
+}
+
+function prototypeOf({ shape }: ObjectState): readonly Value[] {
+  const prototype = 'prototype' in shape ? shape.prototype : undefined;
+  return prototype?.of === 'object' ? [{ is: 'object', id: prototype.id }] : [];
+}
+
+/**
+ * Calls that one needs: those that made what it uses, and those on the same objects before it. In their order, the
+ * call itself last.
+ */
+export function neededFor(session: Session, last: number): readonly number[] {
+  const inside = bornInside(session);
+  const needed = new Set([last]);
+  const wanted = new Set<number>();
+  for (let index = last; index >= 0; index -= 1) {
+    const call = session.calls[index];
+    if (call === undefined) continue;
+    const states = new Map(toldIn(call).map((one) => [one.id, one]));
+    const makes = [...call.after, ...call.callbacks.flatMap(({ before }) => before)];
+    const uses = idsIn([...rootsOf(call), ...reached(rootsOf(call), states).flatMap(referredBy)]);
+    const isUsed = makes.some(({ id }) => wanted.has(id)) || uses.some((id) => wanted.has(id));
+    if (index !== last && !isUsed) continue;
+    needed.add(index);
+    for (const id of uses) if (inside.has(id)) wanted.add(id);
+  }
+  return [...needed].sort((one, other) => one - other);
+}
+
+function idsIn(values: readonly Value[]): readonly number[] {
+  return values.flatMap((value) =>
+    typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [],
+  );
+}

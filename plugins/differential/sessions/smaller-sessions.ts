@@ -1,0 +1,118 @@
+import type { Call, Session } from '../session.ts';
+import type { ObjectState, Property, Value } from '../values/value.ts';
+import { keepCalls, neededFor, reached } from './keep-calls.ts';
+
+/** Sessions that are smaller than one by one step, those that save most first. */
+export function* smallerSessions(session: Session): Generator<Session> {
+  const { calls } = session;
+  const last = calls.length - 1;
+  if (last > 0) {
+    yield keepCalls(session, (index) => index === last);
+    const needed = new Set(neededFor(session, last));
+    if (needed.size < calls.length) yield keepCalls(session, (index) => needed.has(index));
+    for (let index = 0; index < last; index += 1)
+      yield keepCalls(session, (each) => each !== index);
+  }
+  for (const [index, call] of calls.entries()) {
+    for (const smaller of smallerCalls(call))
+      yield { ...session, calls: calls.with(index, smaller) };
+  }
+}
+
+/** Without what nothing of it leads to. */
+export function tidied(session: Session): Session {
+  const states = new Map<number, ObjectState>();
+  const calls = session.calls.map((call): Call => {
+    for (const one of call.before) states.set(one.id, one);
+    const answers = call.callbacks.flatMap(({ given, self }) => [self, ...given]);
+    const roots = [
+      'of' in call.callee ? call.callee.of : null,
+      call.self,
+      ...call.given,
+      ...answers,
+    ];
+    const needed = new Set(reached(roots, states).map(({ id }) => id));
+    return { ...call, before: call.before.filter(({ id }) => needed.has(id)) };
+  });
+  return { ...session, calls };
+}
+
+function* smallerCalls(call: Call): Generator<Call> {
+  const { given, before, callbacks } = call;
+  if (callbacks.length > 0) {
+    if (callbacks.length > 3)
+      yield { ...call, callbacks: callbacks.slice(0, callbacks.length >> 1) };
+    for (const [index] of callbacks.entries()) {
+      yield { ...call, callbacks: callbacks.toSpliced(index, 1) };
+    }
+  }
+  for (const [index, value] of given.entries()) {
+    for (const smaller of smallerValues(value))
+      yield { ...call, given: given.with(index, smaller) };
+  }
+  for (const [index, state] of before.entries()) {
+    for (const smaller of smallerStates(state))
+      yield { ...call, before: before.with(index, smaller) };
+  }
+}
+
+function* smallerStates(state: ObjectState): Generator<ObjectState> {
+  const { shape, properties, closed } = state;
+  if (closed !== undefined) {
+    const { closed: _, ...open } = state;
+    yield open;
+  }
+  if (shape.kind === 'array') {
+    for (const items of shorter(shape.items)) yield { ...state, shape: { ...shape, items } };
+    for (const [index, item] of shape.items.entries()) {
+      if (typeof item === 'object' && item?.is === 'hole') continue;
+      for (const value of smallerValues(item)) {
+        yield { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
+      }
+    }
+  } else if (shape.kind === 'set') {
+    for (const items of shorter(shape.items)) yield { ...state, shape: { ...shape, items } };
+  } else if (shape.kind === 'map') {
+    for (const entries of shorter(shape.entries)) yield { ...state, shape: { ...shape, entries } };
+  }
+  if (shape.kind === 'function' || shape.kind === 'opaque') return;
+  // What it must have to be what it is.
+  const kept = shape.kind === 'error' ? [] : properties;
+  for (const fewer of shorter<Property>(kept)) yield { ...state, properties: fewer };
+  for (const [index, property] of kept.entries()) {
+    if (property.value === null) continue;
+    for (const value of smallerValues(property.value)) {
+      yield { ...state, properties: properties.with(index, { ...property, value }) };
+    }
+  }
+}
+
+/** Nothing, halves, and one less. */
+function* shorter<T>(items: readonly T[]): Generator<readonly T[]> {
+  const { length } = items;
+  if (length === 0) return;
+  if (length > 3) {
+    const half = length >> 1;
+    yield items.slice(0, half);
+    yield items.slice(half);
+    const quarter = length >> 2;
+    if (quarter > 1) {
+      for (let at = 0; at < length; at += quarter) yield items.toSpliced(at, quarter);
+    }
+  }
+  if (length > 60) return;
+  for (const [index] of items.entries()) yield items.toSpliced(index, 1);
+}
+
+function* smallerValues(value: Value): Generator<Value> {
+  if (typeof value === 'string' && value.length > 1) {
+    yield value.slice(0, value.length >> 1);
+    yield value.slice(value.length >> 1);
+    yield value.slice(1);
+    yield value.slice(0, -1);
+  } else if (typeof value === 'number' && value !== 0 && value !== 1) {
+    yield 0;
+    yield 1;
+    if (Math.abs(value) > 2) yield Math.trunc(value / 2);
+  }
+}

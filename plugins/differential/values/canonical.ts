@@ -1,0 +1,60 @@
+import type { Snapshot } from './teller.ts';
+import type { ObjectState, Value } from './value.ts';
+
+/**
+ * A snapshot of captured values in which objects are numbered as they are found, so that it can be held against one
+ * of live values. What only the recorder knew, such as what came of a promise, is left out.
+ */
+export function canonical(
+  values: readonly Value[],
+  states: ReadonlyMap<number, ObjectState>,
+): Snapshot {
+  const numbers = new Map<number, number>();
+  const waiting: number[] = [];
+  const number = (id: number, isObject: boolean): number => {
+    const known = numbers.get(id);
+    if (known !== undefined) return known;
+    numbers.set(id, numbers.size + 1);
+    if (isObject) waiting.push(id);
+    return numbers.size;
+  };
+  const rewrite = (part: unknown): unknown => {
+    if (typeof part !== 'object' || part === null) return part;
+    if (Array.isArray(part)) return part.map(rewrite);
+    return rewriteObject(part as Part, number, rewrite);
+  };
+  const roots = rewrite(values) as Value[];
+  const objects: ObjectState[] = [];
+  for (const id of waiting) {
+    const state = states.get(id);
+    if (state === undefined) continue;
+    const { id: _, ...rest } = state;
+    objects.push({ id: number(id, true), ...(rewrite(rest) as Omit<ObjectState, 'id'>) });
+  }
+  return { values: roots, objects };
+}
+
+interface Part {
+  readonly is?: unknown;
+  readonly of?: unknown;
+  readonly kind?: unknown;
+  readonly id?: number;
+  readonly [key: string]: unknown;
+}
+
+function rewriteObject(
+  part: Part,
+  number: (id: number, isObject: boolean) => number,
+  rewrite: (part: unknown) => unknown,
+): unknown {
+  if (part.is === 'object' && part.id !== undefined) return { ...part, id: number(part.id, true) };
+  if (part.is === 'symbol') {
+    return part.id === undefined ? part : { ...part, id: number(part.id, false) };
+  }
+  // A prototype: by its name alone.
+  if (part.of === 'object') return { ...part, id: 0 };
+  if (part.kind === 'promise') return { kind: 'promise' };
+  const { offset } = part;
+  if (part.id !== undefined && offset !== undefined) return { ...part, id: number(part.id, true) };
+  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, rewrite(inner)]));
+}

@@ -1,0 +1,68 @@
+import type { Maker } from './family.ts';
+import type { ObjectState, Property, PropertyKeyValue, Value } from './value.ts';
+
+/**
+ * Own properties in their order. Accessors are told, and not asked.
+ * @param isTold - Those that are told elsewhere.
+ */
+export function tellProperties(
+  object: object,
+  isTold: (key: string | symbol) => boolean,
+  tell: (value: unknown) => Value,
+  closed: ObjectState['closed'],
+): readonly Property[] {
+  return Reflect.ownKeys(object).flatMap((key): Property[] => {
+    if (isTold(key)) return [];
+    const own = Object.getOwnPropertyDescriptor(object, key);
+    if (own === undefined) return [];
+    const isAccessor = own.get !== undefined || own.set !== undefined;
+    const isFixed = closed === 'frozen' || closed === 'sealed';
+    return [
+      {
+        key: tell(key) as PropertyKeyValue,
+        ...(isAccessor
+          ? { value: null, get: tell(own.get), set: tell(own.set) }
+          : { value: tell(own.value) }),
+        ...(own.enumerable !== true && { hidden: true }),
+        ...(own.writable === false && closed !== 'frozen' && { readOnly: true }),
+        ...(own.configurable !== true && !isFixed && { permanent: true }),
+      },
+    ];
+  });
+}
+
+/** How far an object is closed to changes. */
+export function closedness(object: object): ObjectState['closed'] {
+  if (Object.isExtensible(object)) return undefined;
+  // Without properties everything that cannot be extended is frozen, a function too.
+  if (Object.isFrozen(object)) return 'frozen';
+  return Object.isSealed(object) ? 'sealed' : 'inextensible';
+}
+
+/** Brings own properties to what was told, in its order; those that the shape tells are left alone. */
+export function fillProperties(
+  object: object,
+  { properties, closed }: ObjectState,
+  isTold: (key: string | symbol) => boolean,
+  { make }: Pick<Maker, 'make'>,
+): void {
+  if (Object.isExtensible(object)) {
+    for (const key of Reflect.ownKeys(object)) {
+      if (!isTold(key)) Reflect.deleteProperty(object, key);
+    }
+  }
+  for (const property of properties) {
+    const { key, value, get, set, hidden, readOnly, permanent } = property;
+    const common = { enumerable: hidden !== true, configurable: permanent !== true };
+    const own: PropertyDescriptor =
+      value === null && get !== undefined
+        ? { ...common, get: make(get) as () => unknown, set: make(set ?? UNDEFINED) as () => void }
+        : { ...common, writable: readOnly !== true, value: make(value) };
+    Reflect.defineProperty(object, make(key) as string | symbol, own);
+  }
+  if (closed === 'frozen') Object.freeze(object);
+  else if (closed === 'sealed') Object.seal(object);
+  else if (closed === 'inextensible') Object.preventExtensions(object);
+}
+
+const UNDEFINED: Value = { is: 'undefined' };

@@ -1,0 +1,163 @@
+import { familyOf } from './families.ts';
+import type { Teller } from './family.ts';
+import { prototypeName } from './globals.ts';
+import { tellPrimitive } from './primitives.ts';
+import { closedness, tellProperties } from './properties.ts';
+import type { ObjectState, Prototype, Settled, Shape, Value } from './value.ts';
+
+/** What values are at one moment. */
+export interface Snapshot {
+  readonly values: readonly Value[];
+  /** Objects that they reach, and that are new or another than when they were last told. */
+  readonly objects: readonly ObjectState[];
+}
+
+export interface SessionTeller {
+  readonly snapshot: (roots: readonly unknown[]) => Snapshot;
+  /** Number of an object, which it keeps; a new one where it has none. */
+  readonly idOf: (object: object) => number;
+  /** Characters of JSON that were told so far. */
+  readonly told: () => number;
+}
+
+export interface TellerOptions {
+  /** The object that another one stands for, as the wrapper of a function does; the same one where it is none. */
+  readonly originalOf?: <Value>(value: Value) => Value;
+  /** Path of the module's export that an object is; null: it is none. */
+  readonly exportPath?: (object: object) => readonly string[] | null;
+  /** What came of a promise; undefined while it is pending, and where nobody looked. */
+  readonly settled?: (promise: object) => Settled | undefined;
+  /**
+   * Whether prototypes of classes that are no exports are told with all that they hold, so that they can be made
+   * again; else by name.
+   */
+  readonly prototypes?: boolean;
+  /** Whether every object that is reached is told, changed or not. */
+  readonly whole?: boolean;
+  /** Objects that one snapshot may reach. Default 20,000. */
+  readonly maxObjects?: number;
+  /** References from the root to an object. Default 100. */
+  readonly maxDepth?: number;
+  /** Characters of JSON in the whole session. Default 50 million. */
+  readonly maxCharacters?: number;
+}
+
+interface Limits {
+  readonly maxObjects: number;
+  readonly maxDepth: number;
+  readonly maxCharacters: number;
+}
+
+/** Tells values of one session: nothing is changed, and no getter is asked. */
+export function createTeller(options: TellerOptions = {}): SessionTeller {
+  const limits: Limits = { maxObjects: 20_000, maxDepth: 100, maxCharacters: 50e6, ...options };
+  const ids = new WeakMap<object, number>();
+  const symbols = new Map<symbol, number>();
+  const lastTold = new WeakMap<object, string>();
+  let nextId = 1;
+  let characters = 0;
+
+  const idOf = (object: object): number => {
+    const known = ids.get(object);
+    if (known !== undefined) return known;
+    ids.set(object, nextId);
+    nextId += 1;
+    return nextId - 1;
+  };
+  const idOfSymbol = (symbol: symbol): number => {
+    const id = symbols.get(symbol) ?? nextId++;
+    symbols.set(symbol, id);
+    return id;
+  };
+
+  const snapshot = (roots: readonly unknown[]): Snapshot => {
+    const depths = new Map<object, number>();
+    const objects: ObjectState[] = [];
+    let depth = 0;
+    const tell = (value: unknown): Value => {
+      const primitive = tellPrimitive(value, idOfSymbol);
+      if (primitive !== undefined) return primitive;
+      const object = (options.originalOf?.(value) ?? value) as object;
+      if (!depths.has(object)) depths.set(object, depth + 1);
+      return { is: 'object', id: idOf(object) };
+    };
+    const teller: Teller = {
+      tell,
+      prototypeOf: (object) => tellPrototype(object, options, tell),
+      exportPath: options.exportPath ?? (() => null),
+      settled: options.settled ?? (() => undefined),
+    };
+    const values = roots.map(tell);
+    for (const [object, at] of depths) {
+      depth = at;
+      const reason = overLimit(limits, objects.length, depth, characters);
+      const state =
+        reason === null ? tellObject(object, idOf(object), teller) : hidden(idOf(object), reason);
+      const text = JSON.stringify(state);
+      if (options.whole !== true && lastTold.get(object) === text) continue;
+      lastTold.set(object, text);
+      characters += text.length;
+      objects.push(state);
+    }
+    return { values, objects };
+  };
+  return { snapshot, idOf, told: () => characters };
+}
+
+function overLimit(
+  { maxObjects, maxDepth, maxCharacters }: Limits,
+  objects: number,
+  depth: number,
+  characters: number,
+): string | null {
+  if (objects >= maxObjects) return `more than ${maxObjects} objects in one call`;
+  if (depth > maxDepth) return `more than ${maxDepth} objects deep`;
+  return characters > maxCharacters ? 'more than a session may hold' : null;
+}
+
+/** An object that throws where it is looked at, as a proxy may, is opaque. */
+function tellObject(object: object, id: number, teller: Teller): ObjectState {
+  try {
+    const family = familyOf(object);
+    const shape = family.describe(object, teller);
+    const closed = closedness(object);
+    // A global function is what it is everywhere.
+    const isGlobal = shape.kind === 'function' && shape.global !== undefined;
+    const properties =
+      isGlobal || shape.kind === 'opaque'
+        ? []
+        : tellProperties(object, family.isTold, teller.tell, closed);
+    return { id, shape, properties, ...(closed !== undefined && { closed }) };
+  } catch {
+    return hidden(id, 'it throws where it is looked at');
+  }
+}
+
+function hidden(id: number, reason: string): ObjectState {
+  const shape: Shape = { kind: 'opaque', type: 'Object', reason };
+  return { id, shape, properties: [] };
+}
+
+function tellPrototype(
+  object: object,
+  { exportPath, prototypes = true }: TellerOptions,
+  tell: (value: unknown) => Value,
+): Prototype {
+  const prototype = Object.getPrototypeOf(object) as object | null;
+  if (prototype === null) return { of: 'null' };
+  const global = prototypeName(prototype);
+  if (global !== undefined) return { of: 'global', name: global };
+  const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  const path = typeof own === 'function' ? (exportPath?.(own) ?? null) : null;
+  const isOfExport = path !== null && Reflect.get(own as object, 'prototype') === prototype;
+  if (isOfExport) return { of: 'export', path };
+  const name = typeof own === 'function' ? nameOf(own) : '';
+  if (!prototypes) return { of: 'object', id: 0, name };
+  const told = tell(prototype) as { readonly id: number };
+  return { of: 'object', id: told.id, name };
+}
+
+function nameOf(type: object): string {
+  const name: unknown = Object.getOwnPropertyDescriptor(type, 'name')?.value;
+  return typeof name === 'string' ? name : '';
+}

@@ -1,0 +1,138 @@
+/**
+ * Values of a running program as data. Objects have numbers that stay the same for the whole session, so that
+ * the same object twice, a circle, and a change in place are seen; the state of each is told apart from who refers
+ * to it, and only when it is new or another than when it was last told.
+ */
+
+/** What a variable holds: a primitive, or a reference to an object by its number. */
+export type Value =
+  | null
+  | boolean
+  | string
+  /** Finite, and not -0. */
+  | number
+  | { readonly is: 'undefined' }
+  | { readonly is: 'number'; readonly text: OddNumber }
+  | { readonly is: 'bigint'; readonly text: string }
+  | {
+      readonly is: 'symbol';
+      /** `own`: made by `Symbol()`, the same symbol by the same `id`. */
+      readonly of: 'well-known' | 'registered' | 'own';
+      readonly name: string;
+      readonly id?: number;
+    }
+  /** Too large to be kept. */
+  | { readonly is: 'omitted'; readonly reason: string }
+  | Reference;
+
+/** Numbers that JSON has no words for. */
+export type OddNumber = 'NaN' | '-0' | 'Infinity' | '-Infinity';
+
+export interface Reference {
+  readonly is: 'object';
+  readonly id: number;
+}
+
+/** A place of an array that holds nothing. */
+export interface Hole {
+  readonly is: 'hole';
+}
+
+/** One object at one moment, without those that it refers to. */
+export interface ObjectState {
+  readonly id: number;
+  readonly shape: Shape;
+  /** Own properties in their order, without those that the shape tells. */
+  readonly properties: readonly Property[];
+  /** Absent: properties can be added, changed and removed. */
+  readonly closed?: 'frozen' | 'sealed' | 'inextensible';
+}
+
+export interface Property {
+  readonly key: PropertyKeyValue;
+  /** null: it is an accessor. */
+  readonly value: Value | null;
+  /** Functions of an accessor; `undefined` where it has none. */
+  readonly get?: Value;
+  readonly set?: Value;
+  readonly hidden?: true;
+  readonly readOnly?: true;
+  readonly permanent?: true;
+}
+
+/** A text, or a symbol. */
+export type PropertyKeyValue = string | Extract<Value, { readonly is: 'symbol' }>;
+
+/** What an object inherits from. */
+export type Prototype =
+  /** `Object.prototype`, `Array.prototype` …: that of a global constructor. */
+  | { readonly of: 'global'; readonly name: string }
+  | { readonly of: 'null' }
+  /** That of a class or function that the module exports, by its path. */
+  | { readonly of: 'export'; readonly path: readonly string[] }
+  /** Another object, told like any other. `name` is that of its constructor. */
+  | { readonly of: 'object'; readonly id: number; readonly name: string };
+
+/** What kind of object it is, with what is no property of it. */
+export type Shape =
+  | { readonly kind: 'object'; readonly prototype: Prototype }
+  | {
+      readonly kind: 'array';
+      readonly items: readonly (Value | Hole)[];
+      /** Absent: `Array.prototype`. */
+      readonly prototype?: Prototype;
+    }
+  | FunctionShape
+  | { readonly kind: 'date'; readonly time: Value }
+  /** `lastIndex` included, which is a property that all of them have. */
+  | {
+      readonly kind: 'regexp';
+      readonly source: string;
+      readonly flags: string;
+      readonly lastIndex: Value;
+    }
+  | { readonly kind: 'map'; readonly entries: readonly (readonly [Value, Value])[] }
+  | { readonly kind: 'set'; readonly items: readonly Value[] }
+  | BytesShape
+  /** `type` is the global constructor; name, message, cause and the rest are properties; the stack is left out. */
+  | { readonly kind: 'error'; readonly type: string; readonly prototype?: Prototype }
+  | { readonly kind: 'boxed'; readonly value: Value }
+  | { readonly kind: 'url'; readonly href: string }
+  /** `outcome` is absent while it is pending, and where nobody looked. */
+  | { readonly kind: 'promise'; readonly outcome?: Settled }
+  /** An iterator or generator; what it gives is not known before it is asked. */
+  | { readonly kind: 'iterator'; readonly type: string; readonly isAsync: boolean }
+  | OpaqueShape;
+
+export type Settled =
+  | { readonly type: 'resolved'; readonly value: Value }
+  | { readonly type: 'rejected'; readonly error: Value };
+
+/** A function; never its text. */
+export interface FunctionShape {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly length: number;
+  readonly type: 'plain' | 'async' | 'generator' | 'async-generator' | 'class';
+  /** Path of the module's export that it is. */
+  readonly export?: readonly string[];
+  /** The global function that it is, such as `Math.max`. */
+  readonly global?: string;
+}
+
+export interface BytesShape {
+  readonly kind: 'bytes';
+  /** `Buffer`, a typed array, `DataView`, `ArrayBuffer` or `SharedArrayBuffer`. */
+  readonly type: string;
+  readonly base64: string;
+  /** The memory that a view is of, and where it begins; absent for memory itself and for a Buffer. */
+  readonly buffer?: { readonly id: number; readonly offset: number };
+}
+
+/** What cannot be made again: a socket, a WeakMap, what is over a limit. */
+export interface OpaqueShape {
+  readonly kind: 'opaque';
+  /** Name of its constructor. */
+  readonly type: string;
+  readonly reason: string;
+}

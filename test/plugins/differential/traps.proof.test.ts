@@ -1,0 +1,130 @@
+/** Naive changes that tests do not notice: each is refuted, with a small counter-example. */
+import { expect, it } from 'vitest';
+import type { DifferenceKind } from '../../../harness/model/program/check-result.ts';
+import type { CallbackRule } from '../../../plugins/differential/check/compare-sides.ts';
+import { checkVersions, type TwoVersions } from '../../support/two-versions.ts';
+
+interface Trap extends TwoVersions {
+  readonly kind: DifferenceKind;
+  readonly callbacks?: CallbackRule;
+}
+
+const TRAPS: Readonly<Record<string, Trap>> = {
+  'duplicates lost by a Set': {
+    kind: 'result',
+    base: 'export const pick = (list, wanted) => list.filter((one) => wanted.includes(one));',
+    head: `export function pick(list, wanted) {
+      const all = new Set(list);
+      return wanted.filter((one) => all.has(one));
+    }`,
+    use: ({ call }) => {
+      call(['pick'], ['a', 'b', 'c'], ['a', 'c']);
+      call(['pick'], ['x'], ['y']);
+    },
+  },
+  'order lost by grouping': {
+    kind: 'result',
+    base: 'export const kinds = (list) => list.map((one) => one.kind).filter((kind, at, all) => all.indexOf(kind) === at);',
+    head: `export const kinds = (list) =>
+      Object.keys(Object.fromEntries(list.map((one) => [one.kind, true])));`,
+    use: ({ call }) => {
+      call(['kinds'], [{ kind: 'a' }, { kind: 'b' }, { kind: 'a' }]);
+      call(['kinds'], [{ kind: '1' }, { kind: '2' }]);
+    },
+  },
+  'the state of a global expression that is made once': {
+    kind: 'result',
+    base: 'export const hasDigit = (text) => /[0-9]/g.test(text);',
+    head: 'const DIGIT = /[0-9]/g;\nexport const hasDigit = (text) => DIGIT.test(text);',
+    use: ({ call }) => call(['hasDigit'], 'a1'),
+  },
+  'a zero below zero and NaN as keys': {
+    kind: 'result',
+    base: `export function first(list, wanted) {
+      return list.indexOf(wanted);
+    }`,
+    head: `export function first(list, wanted) {
+      const at = new Map(list.map((one, index) => [one, index]).reverse());
+      return at.get(wanted) ?? -1;
+    }`,
+    use: ({ call }) => {
+      call(['first'], [1, 2, 3], 2);
+      call(['first'], [1, 1], 1);
+    },
+  },
+  'places of a list that hold nothing': {
+    kind: 'result',
+    base: 'export const doubled = (list) => list.map((one) => one * 2);',
+    head: 'export const doubled = (list) => list.flatMap((one) => [one * 2]);',
+    use: ({ call }) => call(['doubled'], [1, 2, 3]),
+  },
+  'the error of what fails first instead of what comes first': {
+    kind: 'error',
+    callbacks: 'may-overlap',
+    base: `export async function all(ids, load) {
+      const found = [];
+      for (const id of ids) found.push(await load(id));
+      return found;
+    }`,
+    head: `export async function all(ids, load) {
+      const started = [];
+      for (const id of ids) started.push(load(id));
+      return Promise.all(started);
+    }`,
+    use: async ({ call, handed }) => {
+      const load = handed(async (id: number) => ({ id }));
+      await call(['all'], [333, 22, 1, 4444], load);
+    },
+  },
+  'a callback called in another order': {
+    kind: 'callbacks',
+    base: 'export const each = (list, visit) => { for (const one of list) visit(one); };',
+    head: 'export const each = (list, visit) => { for (let at = list.length; at > 0; at -= 1) visit(list[at - 1]); };',
+    use: ({ call, handed }) =>
+      call(
+        ['each'],
+        ['a', 'b'],
+        handed((_: string) => undefined),
+      ),
+  },
+  'an argument that is changed': {
+    kind: 'mutation',
+    base: 'export const sorted = (list) => [...list].sort();',
+    head: 'export const sorted = (list) => list.sort();',
+    use: ({ call }) => call(['sorted'], ['a', 'b']),
+  },
+  'a cache that does not see its key change': {
+    kind: 'result',
+    base: 'export const total = (order) => order.items.reduce((sum, one) => sum + one, 0);',
+    head: `const kept = new WeakMap();
+    export function total(order) {
+      if (!kept.has(order)) kept.set(order, order.items.reduce((sum, one) => sum + one, 0));
+      return kept.get(order);
+    }`,
+    use: ({ call }) => call(['total'], { items: [1, 2, 3] }),
+  },
+  'a getter that is asked twice': {
+    kind: 'callbacks',
+    base: 'export function name(user) { const { name } = user; return name === undefined ? "" : name; }',
+    head: 'export const name = (user) => (user.name === undefined ? "" : user.name);',
+    use: ({ call, handed }) => {
+      const user = {};
+      const get = handed(() => 'Ada');
+      Object.defineProperty(user, 'name', { get, enumerable: true, configurable: true });
+      call(['name'], user);
+    },
+  },
+};
+
+it.each(Object.entries(TRAPS))('%s', async (_, { kind, callbacks = 'same-order', ...versions }) => {
+  const result = await checkVersions(versions, { callbacks });
+  if (result.state !== 'differs') throw new Error(JSON.stringify(result));
+  const { counterexample } = result;
+  console.log(
+    JSON.stringify({ ...counterexample, test: counterexample.test.slice(180, 600) }, null, 1),
+  );
+  expect(counterexample.kind).toBe(kind);
+  expect(counterexample.call.length).toBeLessThan(120);
+  // It passes before the change, and fails after it: else there would be none.
+  expect(counterexample.test).toContain('assert.equal(');
+});
