@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PerformanceMap } from '../documents/performance-map.ts';
 import { BOTTLENECK_CLASSES } from './bottleneck.ts';
-import { EVIDENCE_CLASSES, type EvidenceClass } from './check-result.ts';
+import { EVIDENCE_CLASSES, type EvidenceClass } from './evidence-class.ts';
 
 /**
  * What a plugin proposes and the core judges: a change of the code with the reasons for it. A plugin
