@@ -1,15 +1,10 @@
-import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { assumedMatches } from './assumed-matches.ts';
 import { readBindings } from './bindings.ts';
-import type { Knowledge } from './calm.ts';
+import type { Scene } from './file-scene.ts';
 import { createShapes } from './shapes.ts';
 
-/** A file with what is known of its names and values. */
-export interface Scene extends Knowledge {
-  readonly source: CodemodSource;
-  readonly root: SgNode;
-}
+export type { Scene };
 
 /** What a codemod says of itself, less what most of them have in common. */
 type Description = Pick<Codemod, 'id' | 'title' | 'preconditions' | 'seenIn'> & Partial<Codemod>;
