@@ -16,10 +16,14 @@ const SECRET = 'sk-stand-in-0123456789abcdef';
 const FILES = {
   'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
   'perf-harness.config.yaml': 'trials: { min: 5, max: 8, time: 3 s }\n',
-  'src/area.js': `/** Of a rectangle. */
+  'src/area.js': `const sizes = Array.from({ length: 2000 }, (_, id) => ({ id }));
+
+/** Of a rectangle. */
 export function area(width, height) {
-  let waste = 0;
-  for (let turn = 0; turn < 200_000; turn += 1) waste += turn % 7;
+  let waste = 1;
+  for (let turn = 0; turn < 2000; turn += 1) {
+    waste += sizes.find((size) => size.id === turn).id;
+  }
   return waste > 0 ? width * height : 0;
 }
 `,
@@ -40,11 +44,14 @@ export default defineScenario({ name: 'area', run: () => area(2, 3) });
 
 const GOOD = `--- a/src/area.js
 +++ b/src/area.js
-@@ -1,6 +1,4 @@
+@@ -2,9 +2,5 @@
+ 
  /** Of a rectangle. */
  export function area(width, height) {
--  let waste = 0;
--  for (let turn = 0; turn < 200_000; turn += 1) waste += turn % 7;
+-  let waste = 1;
+-  for (let turn = 0; turn < 2000; turn += 1) {
+-    waste += sizes.find((size) => size.id === turn).id;
+-  }
 -  return waste > 0 ? width * height : 0;
 +  return width * height;
  }
@@ -126,7 +133,7 @@ describe('an agent in the loop', () => {
       const project = areaProject();
       const file = join(project.root, '.git/hooks/pre-commit');
       const done = await loop(project, 'claude', { kind: 'writes', file }, ...PLAN);
-      expect(done.code).toBe(8);
+      expect(done.code).toBe(7);
       expect(done.err).toContain('The program of claude changed files');
       const own = join(project.root, 'src/area.js');
       project.git('clean', '-ffdxq');
