@@ -5,7 +5,7 @@ import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { checkSessions } from './check-sessions.ts';
-import { type Recording, recordSessions } from './record/record-sessions.ts';
+import { type Recording, type RecordingRequest, recordSessions } from './record/record-sessions.ts';
 
 /** A change, as two folders that hold the project before and after it. */
 export interface ChangeRequest {
@@ -24,8 +24,13 @@ export interface ChangeRequest {
   readonly seed: number;
   /** How calls of what callers handed in are held against each other. Default: in the same order. */
   readonly callbacks?: CallbackRule;
+  /** Records what is called before the change. Default: anew for each check. */
+  readonly record?: RecordCalls;
   readonly signal: AbortSignal;
 }
+
+/** Runs commands and tells what they call. */
+export type RecordCalls = (host: Host, request: RecordingRequest) => Promise<Recording>;
 
 /** Tests that take longer say nothing here. */
 const TESTS_MS = 600_000;
@@ -44,14 +49,14 @@ interface Changed {
  * made again, those of the modules that import it are taken, up to the entry of the package.
  */
 export async function checkChange(host: Host, request: ChangeRequest): Promise<CheckResult> {
-  const { base, files, testCommand, scenarioCommand, signal } = request;
+  const { base, files, testCommand, scenarioCommand, record = recordSessions, signal } = request;
   const changed = files
     .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
     .map((file): Changed => ({ file, levels: importersOf(host, base, file) }));
   if (changed.length === 0) return unknown('no module of the program is changed');
   const commands = [testCommand, scenarioCommand].flatMap((one) => one ?? []);
   if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
-  const recording = await recordSessions(host, {
+  const recording = await record(host, {
     root: base,
     files: watchedFiles(changed),
     commands,
@@ -85,13 +90,13 @@ function watchedFiles(changed: readonly Changed[]): readonly string[] {
 /** Why what was recorded says nothing; null: it does. */
 async function failureOf(
   host: Host,
-  { base, testCommand, signal }: ChangeRequest,
+  { base, testCommand, record = recordSessions, signal }: ChangeRequest,
   { failed }: Recording,
 ): Promise<string | null> {
   const tests = failed.find(({ command }) => command === testCommand);
   if (tests === undefined) return null;
   // They may mind being watched: what they did is recorded all the same.
-  const plain = await recordSessions(host, {
+  const plain = await record(host, {
     root: base,
     files: [],
     commands: [tests.command],

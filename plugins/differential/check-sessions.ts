@@ -28,7 +28,7 @@ const BUDGET_MS = 15_000;
 const MOST_MADE = 20_000;
 /** To start, to make a difference small, and to come to an end. */
 const BESIDE_MS = 45_000;
-const TEST_MS = 10_000;
+const TEST_MS = 5_000;
 /** Of the whole tree: two threads with their limits, and what holds them. */
 const LIMITS = { memoryBytes: 2_500e6, processes: 4 };
 /** Of what it said last, where it gave no answer. */

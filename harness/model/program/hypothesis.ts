@@ -15,6 +15,12 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
     codemod: z.string().min(1),
     /** Places of it, `src/users.ts:14`; empty: everywhere in `files_to_modify`. */
     places: z.array(z.string()),
+    within: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Of each place the functions around it, the innermost first (`inner<outer`): it is found by them where a change before it has moved lines.',
+      ),
   }),
   z.object({
     kind: z.literal('patch').describe('A unified diff, as `git apply` takes it.'),

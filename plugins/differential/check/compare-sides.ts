@@ -29,6 +29,17 @@ export type Compared =
 
 /** Holds what the two sides did with the same session against each other. */
 export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackRule): Compared {
+  const replaced = 'globals' in head ? head.globals : [];
+  const replacedBefore = 'globals' in base ? base.globals : [];
+  const more = replaced.filter((name) => !replacedBefore.includes(name));
+  if (more.length > 0) {
+    return differs(
+      'mutation',
+      0,
+      'no more globals are replaced',
+      `replaces ${more.slice(0, 5).join(', ')}`,
+    );
+  }
   if (base.type === 'trouble') return { type: 'unfit', reason: base.reason };
   if (base.type === 'hung') return { type: 'unfit', reason: 'it does not end before the change' };
   if (base.type === 'ended') return { type: 'unfit', reason: `${base.reason} before the change` };

@@ -1,3 +1,4 @@
+import { observedValues } from '../generate/observed-values.ts';
 import { callName, createTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
@@ -24,6 +25,8 @@ const CAPTURED_SHARE = 0.4;
 /** Of what is left: making a difference small. */
 const SHRINK_MS = 6_000;
 const SHRINK_TRIES = 400;
+/** Each waits for what never ends. */
+const SHRINK_TRIES_OF_TIME = 3;
 /** Of the calls that were compared, so many have to give what was captured. */
 const LEAST_AS_CAPTURED = 0.5;
 
@@ -43,12 +46,13 @@ export async function runCheck(
   const captured = await tryCaptured(sides, sessions, began + budgetMs * CAPTURED_SHARE);
   if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
   if (captured.type === 'differs') {
-    return tell(sides, request, captured.found, 'captured');
+    return tell(sides, { ...request, origin: 'captured', sessions }, captured.found);
   }
   const made = await tryMade(sides, sessions, {
     ...{ seed: request.seed, maxMade: request.maxMade, until: began + budgetMs },
   });
-  if (made.type === 'differs') return tell(sides, request, made.found, 'made');
+  if (made.type === 'differs')
+    return tell(sides, { ...request, origin: 'made', sessions }, made.found);
   return {
     state: 'same',
     functions: [...captured.functions].sort(),
@@ -78,12 +82,23 @@ function assumesOf(callbacks: CallbackRule): readonly string[] {
 
 async function tell(
   sides: Sides,
-  { module }: CheckRequest,
+  {
+    module,
+    origin,
+    sessions,
+  }: Pick<CheckRequest, 'module'> & {
+    readonly origin: 'captured' | 'made';
+    readonly sessions: readonly Session[];
+  },
   found: Found,
-  origin: 'captured' | 'made',
 ): Promise<CheckAnswer> {
+  const optional = new Set(
+    [...observedValues(sessions).values()].flatMap((one) => [...one.optional]),
+  );
   const small = await shrink(found, (session) => confirmedDifference(sides, session), {
-    ...{ until: performance.now() + SHRINK_MS, maxTries: SHRINK_TRIES },
+    until: performance.now() + SHRINK_MS,
+    maxTries: found.difference.kind === 'time' ? SHRINK_TRIES_OF_TIME : SHRINK_TRIES,
+    canLack: (name) => optional.has(name),
   });
   return tellDifference(sides, small, { module, origin });
 }

@@ -13,6 +13,8 @@ export interface ShrinkLimits {
   /** On the monotonic clock, in milliseconds. */
   readonly until: number;
   readonly maxTries: number;
+  /** Whether an object may be without a property of this name. */
+  readonly canLack: (name: string) => boolean;
 }
 
 /**
@@ -22,13 +24,13 @@ export interface ShrinkLimits {
 export async function shrink(
   found: Found,
   differenceOf: (session: Session) => Promise<Difference | null>,
-  { until, maxTries }: ShrinkLimits,
+  { until, maxTries, canLack }: ShrinkLimits,
 ): Promise<Found> {
   let best = cutAfter(found);
   let tries = 0;
   for (let isSmaller = true; isSmaller; ) {
     isSmaller = false;
-    for (const smaller of smallerSessions(best.session)) {
+    for (const smaller of smallerSessions(best.session, canLack)) {
       if (tries >= maxTries || performance.now() > until) return best;
       tries += 1;
       const session = tidied(smaller);

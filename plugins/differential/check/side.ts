@@ -6,12 +6,13 @@ import type { Session } from '../session.ts';
 
 /** What came of a session on one side. */
 export type SideAnswer =
-  | { readonly type: 'log'; readonly log: SideLog }
+  /** `globals`: names of global functions that the module replaced. */
+  | { readonly type: 'log'; readonly log: SideLog; readonly globals: readonly string[] }
   /** The call with this number did not end in time. */
   | { readonly type: 'hung'; readonly call: number }
   /** The thread came to its end in this call: the module exits, or takes more memory than it may. */
   | { readonly type: 'ended'; readonly call: number; readonly reason: string }
-  | { readonly type: 'trouble'; readonly reason: string };
+  | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };
 
 /** One version of a module, in a thread of its own that is started again where it ends. */
 export interface Side {
@@ -68,7 +69,8 @@ export function openSide(options: SideOptions): Side {
     run: async (session, inspects = false) => {
       if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
       const reason = thread === null ? await open() : null;
-      if (thread === null) return { type: 'trouble', reason: reason ?? 'it cannot be loaded' };
+      if (thread === null)
+        return { type: 'trouble', reason: reason ?? 'it cannot be loaded', globals: [] };
       const { worker } = thread;
       thread.runs += 1;
       Atomics.store(thread.progress, 0, -1);
@@ -90,7 +92,8 @@ type Next =
 function answerOf(next: Next): SideAnswer {
   if (next.type !== 'reply') return next;
   const { reply } = next;
-  if (reply.type === 'ready') return { type: 'trouble', reason: 'it was loaded twice' };
+  if (reply.type === 'ready')
+    return { type: 'trouble', reason: 'it was loaded twice', globals: [] };
   return reply;
 }
 

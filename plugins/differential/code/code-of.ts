@@ -7,6 +7,8 @@ export interface Code {
   readonly statements: readonly string[];
   /** One expression for each value. */
   readonly expressions: readonly string[];
+  /** Variables that the statements made, by the number of what they hold. */
+  readonly variables: ReadonlyMap<number, string>;
 }
 
 export interface CodeOptions {
@@ -18,6 +20,8 @@ export interface CodeOptions {
   readonly callback?: (id: number, name: string) => string;
   /** Whether objects that are referred to more than once are written as often, as people read it best. */
   readonly isInline?: boolean;
+  /** Objects that need a variable, however often they are referred to. */
+  readonly kept?: ReadonlySet<number>;
   /** First number of the variables. Default 1. */
   readonly firstVariable?: number;
 }
@@ -44,11 +48,14 @@ export function codeOf(
     variables: new Map(),
     statements: [],
     open: new Set(),
-    repeated: options.isInline === true ? new Set() : repeatedOf(snapshot.values, states),
+    repeated:
+      options.isInline === true
+        ? new Set()
+        : new Set([...repeatedOf(snapshot.values, states), ...(options.kept ?? [])]),
     options,
   };
   const expressions = snapshot.values.map((value) => write(value, writer));
-  return { statements: writer.statements, expressions };
+  return { statements: writer.statements, expressions, variables: writer.variables };
 }
 
 function repeatedOf(

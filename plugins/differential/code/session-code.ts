@@ -48,6 +48,8 @@ export function sessionCode(session: Session, names: ExportNames): SessionCode {
   };
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 interface Written {
   readonly statements: readonly string[];
   readonly last: { readonly head: string; readonly given: readonly string[] };
@@ -69,27 +71,21 @@ function written(session: Session, { exportName, callback }: Style): Written {
       exportName,
       named: (id: number) => names.get(id),
       callback: (id: number, name: string) => callback(id, session.calls, name),
+      kept: new Set([...often].filter((id) => !inside.has(id))),
       firstVariable: variables + 1,
     };
-    const expression = (value: Value): string => {
+    const expression = (value: Value, isKept = true): string => {
       const code = codeOf(
         { values: [value], objects },
-        { ...options, firstVariable: variables + 1 },
+        { ...options, firstVariable: variables + 1, ...(!isKept && { kept: NONE }) },
       );
-      variables += code.statements.length;
+      variables += code.variables.size;
+      for (const [id, name] of code.variables) names.set(id, name);
       statements.push(...code.statements);
       return code.expressions[0] ?? 'undefined';
     };
-    for (const { id } of call.before) {
-      if (!often.has(id) || names.has(id) || inside.has(id)) continue;
-      const text = expression({ is: 'object', id });
-      if (/^[A-Za-z_$][\w$.]*$/u.test(text)) continue;
-      variables += 1;
-      names.set(id, `value${variables}`);
-      statements.push(`const value${variables} = ${text};`);
-    }
     for (const state of changed) statements.push(...broughtTo(state, names, objects, expression));
-    const given = call.given.map(expression);
+    const given = call.given.map((value) => expression(value));
     const head = headOf(call, exportName, expression);
     if (index === session.calls.length - 1) {
       last = { head, given };
@@ -165,14 +161,14 @@ function broughtTo(
   state: ObjectState,
   names: Map<number, string>,
   objects: readonly ObjectState[],
-  expression: (value: Value) => string,
+  expression: (value: Value, isKept?: boolean) => string,
 ): readonly string[] {
   const name = names.get(state.id);
   if (name === undefined) return [];
   names.delete(state.id);
   const { shape } = state;
   void objects;
-  const text = expression({ is: 'object', id: state.id });
+  const text = expression({ is: 'object', id: state.id }, false);
   names.set(state.id, name);
   switch (shape.kind) {
     case 'array':

@@ -4,7 +4,13 @@ import { keepCalls, neededFor } from '../sessions/keep-calls.ts';
 import type { ObjectState, Value } from '../values/value.ts';
 import { changeCallbacks } from './change-callbacks.ts';
 import { changeState, type Drawn, otherPrimitive } from './change-state.ts';
-import { observedValues, type Sample, type SeenAtPlace, stateOf } from './observed-values.ts';
+import {
+  observedValues,
+  primitiveKind,
+  type Sample,
+  type SeenAtPlace,
+  stateOf,
+} from './observed-values.ts';
 import { type Place, placesOf, withValue } from './places.ts';
 
 /** What sessions are made from. */
@@ -119,13 +125,36 @@ function changeGiven(
   }
   if (state === undefined && drawn.change % 3 !== 2) {
     const value = otherPrimitive(place.value, { ...drawn, change: drawn.change >> 2 });
-    if (value !== null) return withCall(session, index, put(call, place, value, [], states));
+    if (value !== null) {
+      const changed = withCall(session, index, put(call, place, value, [], states));
+      return drawn.change % 3 === 0 ? changed : alike(changed, index, { place, value, drawn });
+    }
   }
   const sample = at?.samples[(drawn.change >> 3) % Math.max(1, at.samples.length)];
   if (sample === undefined) return session;
   const { value, states: own } = drawn.change % 2 === 0 ? renumbered(sample, session) : sample;
   const lacking = own.filter(({ id }) => !states.has(id));
   return withCall(session, index, put(call, place, value, lacking, states));
+}
+
+/** Puts a value that was put in one place into another where one of its kind is, so that both are the same. */
+function alike(
+  session: Session,
+  index: number,
+  pair: { readonly place: Place; readonly value: Value; readonly drawn: Drawn },
+): Session {
+  const { place, value, drawn } = pair;
+  const call = session.calls[index];
+  if (call === undefined) return session;
+  const inside = bornInside(session);
+  const states = statesAt(session, index);
+  const kind = primitiveKind(place.value);
+  const others = placesOf(call, '', states, (id) => !inside.has(id)).filter(
+    (one) => primitiveKind(one.value) === kind,
+  );
+  const other = others[(drawn.change >> 5) % Math.max(1, others.length)];
+  if (other === undefined) return session;
+  return withCall(session, index, put(call, other, value, [], states));
 }
 
 function withCall(session: Session, index: number, call: Call): Session {

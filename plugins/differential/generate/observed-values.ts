@@ -68,7 +68,7 @@ function gather(
 ): void {
   const { types, samples, keys } = gathered;
   const state = stateOf(value, states);
-  types.add(state?.shape.kind ?? typeOf(value));
+  types.add(state?.shape.kind ?? primitiveKind(value));
   if (state?.shape.kind === 'object') {
     gathered.count += 1;
     for (const { key } of state.properties) {
@@ -88,7 +88,7 @@ function seenOf({ types, samples, keys, count }: Gathered): SeenAtPlace {
 }
 
 /** Kind of a primitive. */
-export function typeOf(value: Value): string {
+export function primitiveKind(value: Value): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
   return value.is;

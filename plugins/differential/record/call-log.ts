@@ -6,9 +6,9 @@ import type { Call } from '../session.ts';
 /** A line of what a thread writes, as JSON; `s` is the number of the session. */
 export type LogLine =
   | { readonly s: number; readonly file: string }
-  | { readonly s: number; readonly begin: BegunCall }
+  | { readonly s: number; readonly name: string; readonly begin: BegunCall }
   | { readonly s: number; readonly end: EndedCall }
-  /** Calls of each function that were not all written down. */
+  /** Calls of each function so far, written down or not. */
   | { readonly counts: Readonly<Record<string, number>> };
 
 export type BegunCall = Pick<Call, 'id' | 'callee' | 'construct' | 'self' | 'given' | 'before'>;

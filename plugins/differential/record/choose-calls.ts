@@ -6,7 +6,7 @@ import { types } from 'node:util';
 const FIRST = 100;
 /** Shapes of arguments that are told apart. */
 const MOST_SHAPES = 100;
-/** Time that recording may take beside what the functions take themselves. */
+/** Time that recording may take beside what the functions take themselves; of all processes `MOST_MS`. */
 const FREE_MS = 1_000;
 const FACTOR = 3;
 const MOST_MS = 20_000;
@@ -20,6 +20,8 @@ export interface CallChoice {
   readonly isWanted: (name: string, given: readonly unknown[]) => boolean;
   /** Has time added that went into functions, and into recording; milliseconds. */
   readonly spend: (functionsMs: number, recordingMs: number) => void;
+  /** What recording took in this process, milliseconds. */
+  readonly spentMs: () => number;
   /** Calls of each function, written down or not. */
   readonly counts: () => Readonly<Record<string, number>>;
 }
@@ -35,9 +37,10 @@ const TOLD_MS = 200;
 
 /**
  * One for each process: the time is everybody's.
+ * @param othersMs - What recording took in the processes before this one.
  * @param onCounts - Called now and then where there are more calls than before.
  */
-export function createCallChoice(onCounts: () => void): CallChoice {
+export function createCallChoice(othersMs: number, onCounts: () => void): CallChoice {
   const seen = new Map<string, Seen>();
   let functionsMs = 0;
   let recordingMs = 0;
@@ -47,7 +50,7 @@ export function createCallChoice(onCounts: () => void): CallChoice {
     const one = seen.get(name) ?? { count: 0, largest: 0, shapes: new Set<string>() };
     seen.set(name, one);
     one.count += 1;
-    const isLate = recordingMs > Math.min(MOST_MS, FREE_MS + FACTOR * functionsMs);
+    const isLate = recordingMs > Math.min(MOST_MS - othersMs, FREE_MS + FACTOR * functionsMs);
     if (isLate && one.count > LEAST) return false;
     const size = sizeOf(given);
     if (size > LARGEST) return false;
@@ -72,6 +75,7 @@ export function createCallChoice(onCounts: () => void): CallChoice {
       toldMs = performance.now();
       onCounts();
     },
+    spentMs: () => recordingMs,
     counts: () => Object.fromEntries([...seen].map(([name, { count }]) => [name, count])),
   };
 }

@@ -22,11 +22,20 @@ export function createGiveOut(recorder: ModuleRecorder): (value: unknown) => unk
     seen.add(value);
     if (types.isGeneratorObject(value)) putIterator(value);
     else if (Array.isArray(value)) {
+      bringHome(value);
       for (const item of value.slice(0, MOST_ITEMS)) {
         if (typeof item === 'object') giveOut(item, depth + 1);
       }
     } else if (!types.isProxy(value) && !isOfNode(value)) putMethods(value);
     return value;
+  };
+
+  /** Functions of the caller are again what they were before they were handed in. */
+  const bringHome = (object: object): void => {
+    if (Object.isFrozen(object)) return;
+    for (const [key, own] of ownFunctions(object)) {
+      if (wrappers.isCallback(own)) putInPlace(object, key, wrappers.originalOf(own));
+    }
   };
 
   const functionOf = (original: Callable): Callable => {
@@ -50,6 +59,8 @@ export function createGiveOut(recorder: ModuleRecorder): (value: unknown) => unk
       for (const [key, own] of ownFunctions(object)) {
         if (!wrappers.isWrapper(own)) putInPlace(object, key, functionOf(own));
       }
+      // Objects of classes are left as they are: they may be what the module goes on with.
+      bringHome(object);
     }
     watchMethods(recorder, object);
   };

@@ -79,16 +79,13 @@ export function createHandIn(
   const callback = (original: Callable): Callable => {
     // The module's own comes home as it is.
     if (recorder.wrappers.isWrapper(original)) {
-      return callbacks.has(original) ? original : recorder.originalOf(original);
+      return recorder.wrappers.isCallback(original) ? original : recorder.originalOf(original);
     }
     if (isClosedFunction(original)) return original;
-    const made = recorder.wrappers.wrap(original, {
+    return recorder.wrappers.wrapCallback(original, {
       apply: (target, self, given) => answer(recorder, target, self, given),
     });
-    callbacks.add(made);
-    return made;
   };
-  const callbacks = new WeakSet<object>();
 
   const watchPromise = (promise: Promise<unknown>): void => {
     const keep = (type: 'resolved' | 'rejected') => (value: unknown) => {

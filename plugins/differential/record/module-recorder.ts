@@ -16,7 +16,7 @@ export interface ModuleRecorder {
   readonly nextId: () => number;
   /** Whether calls are still written down. */
   readonly isOpen: () => boolean;
-  readonly write: (line: { begin: BegunCall } | { end: EndedCall }) => void;
+  readonly write: (line: { name: string; begin: BegunCall } | { end: EndedCall }) => void;
   readonly tell: (roots: readonly unknown[]) => Snapshot;
   readonly idOf: (object: object) => number;
   /** The object itself where a wrapper stands for it. */

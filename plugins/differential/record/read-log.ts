@@ -23,14 +23,16 @@ export function readLogs(texts: readonly string[]): ReadLogs {
   const counts: Record<string, number> = {};
   for (const text of texts) {
     const open = new Map<number, OpenSession>();
+    const begun: Record<string, number> = {};
     let last: Readonly<Record<string, number>> = {};
     for (const line of text.split('\n')) {
       const read = parse(line);
       if (read === null) continue;
       if ('counts' in read) last = read.counts;
       else readLine(open, read);
+      if ('name' in read && read.name !== undefined) begun[read.name] = (begun[read.name] ?? 0) + 1;
     }
-    addCounts(counts, last);
+    addCounts(counts, mostOf(last, begun));
     sessions.push(...[...open.values()].flatMap(toSession));
   }
   return { sessions, counts };
@@ -39,6 +41,7 @@ export function readLogs(texts: readonly string[]): ReadLogs {
 interface SessionLine {
   readonly s: number;
   readonly file?: string;
+  readonly name?: string;
   readonly begin?: BegunCall;
   readonly end?: EndedCall;
 }
@@ -63,6 +66,17 @@ function readLine(open: Map<number, OpenSession>, { s, file, begin, end }: Sessi
 
 function addCounts(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
+}
+
+/** A thread that was killed may have written calls down that it had not counted yet. */
+function mostOf(
+  counted: Readonly<Record<string, number>>,
+  begun: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const names = [...new Set([...Object.keys(counted), ...Object.keys(begun)])];
+  return Object.fromEntries(
+    names.map((name) => [name, Math.max(counted[name] ?? 0, begun[name] ?? 0)]),
+  );
 }
 
 function toSession({ module, begun, ended }: OpenSession): readonly Session[] {

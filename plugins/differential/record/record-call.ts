@@ -81,7 +81,8 @@ function writeBegin(recorder: ModuleRecorder, called: Called, { id }: OpenCall):
   const told = recorder.tell([self, ...called.given]);
   const [of = UNDEFINED, ...given] = told.values;
   const callee = called.callee();
-  recorder.write({ begin: { id, callee, construct, self: of, given, before: told.objects } });
+  const begin = { id, callee, construct, self: of, given, before: told.objects };
+  recorder.write({ name: called.name, begin });
 }
 
 function writeEnd(

@@ -6,6 +6,7 @@ import { adoptGlobals } from '../values/globals.ts';
 import { openCallLog } from './call-log.ts';
 import { createCallChoice } from './choose-calls.ts';
 import { createModuleRecorder } from './module-recorder.ts';
+import { noteSpent, readSpent } from './time-spent.ts';
 import { watchExport } from './watch-export.ts';
 import { createWrappers } from './wrappers.ts';
 
@@ -39,7 +40,10 @@ export function openModule(
 function openRecording(folder: string) {
   const log = openCallLog(folder);
   const writeCounts = (): void => void log.write({ counts: choice.counts() });
-  const choice = createCallChoice(writeCounts);
-  process.on('exit', writeCounts);
+  const choice = createCallChoice(readSpent(folder), writeCounts);
+  process.on('exit', () => {
+    writeCounts();
+    noteSpent(folder, choice.spentMs());
+  });
   return { log, choice, wrappers: createWrappers() };
 }

@@ -4,6 +4,9 @@ import { prototypeName } from '../values/globals.ts';
 export interface Wrappers {
   /** What stands for a function: always the same. */
   readonly wrap: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
+  /** The same for a function that a caller hands in. */
+  readonly wrapCallback: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
+  readonly isCallback: (value: object) => boolean;
   readonly isWrapper: (value: object) => boolean;
   /** The function itself, where something stands for it; else the value. */
   readonly originalOf: <Value>(value: Value) => Value;
@@ -17,15 +20,23 @@ export type Callable = (...given: any[]) => unknown;
 export function createWrappers(): Wrappers {
   const originals = new WeakMap<object, Callable>();
   const wrappers = new WeakMap<object, Callable>();
+  const callbacks = new WeakSet<object>();
+  const wrap = (original: Callable, handler: ProxyHandler<Callable>): Callable => {
+    const known = wrappers.get(original);
+    if (known !== undefined) return known;
+    const made = new Proxy(original, handler);
+    wrappers.set(original, made);
+    originals.set(made, original);
+    return made;
+  };
   return {
-    wrap: (original, handler) => {
-      const known = wrappers.get(original);
-      if (known !== undefined) return known;
-      const made = new Proxy(original, handler);
-      wrappers.set(original, made);
-      originals.set(made, original);
+    wrap,
+    wrapCallback: (original, handler) => {
+      const made = wrap(original, handler);
+      callbacks.add(made);
       return made;
     },
+    isCallback: (value) => callbacks.has(value),
     isWrapper: (value) => originals.has(value),
     originalOf: <Value>(value: Value): Value => {
       if (typeof value !== 'function') return value;

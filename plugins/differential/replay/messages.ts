@@ -19,8 +19,9 @@ export interface SideRequest {
   readonly inspects: boolean;
 }
 
+/** `globals`: names of global functions that the module replaced. */
 export type SideReply =
   | { readonly type: 'ready'; readonly exportNames: readonly string[] }
-  | { readonly type: 'log'; readonly log: SideLog }
+  | { readonly type: 'log'; readonly log: SideLog; readonly globals: readonly string[] }
   /** The module could not be loaded, or the replay itself failed. */
-  | { readonly type: 'trouble'; readonly reason: string };
+  | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };

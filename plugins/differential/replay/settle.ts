@@ -9,7 +9,7 @@ export type Ended =
 /** Turns of the event loop without anything under way after which nobody will settle a promise. */
 const IDLE_TURNS = 12;
 /** Handles that stand open as long as this thread lives. */
-const OWN_HANDLES = new Set(['MessagePort', 'Immediate', 'CloseReq', 'TTYWrap', 'PipeWrap']);
+const OWN_HANDLES = new Set(['MessagePort', 'CloseReq', 'TTYWrap', 'PipeWrap']);
 
 // Taken before time is fixed, and before a module could replace them.
 const { getActiveResourcesInfo } = process;

@@ -7,6 +7,7 @@ import { fixChance, restartChance } from './fixed-chance.ts';
 import { freshModule } from './fresh-module.ts';
 import type { SideData, SideReply, SideRequest } from './messages.ts';
 import { runSession } from './run-session.ts';
+import { changedGlobals, watchGlobals } from './watch-globals.ts';
 
 const { folder, file, progress, limitMs } = workerData as SideData;
 const port = parentPort;
@@ -18,6 +19,7 @@ process.on('unhandledRejection', (error) => unhandled.push(error));
 // Thrown in a timer or by an emitter: nobody handled it either.
 process.on('uncaughtException', (error) => unhandled.push(error));
 fixChance();
+watchGlobals();
 
 async function replay({ session, inspects }: SideRequest): Promise<void> {
   restartChance();
@@ -33,12 +35,12 @@ async function replay({ session, inspects }: SideRequest): Promise<void> {
     },
   });
   Atomics.store(progress, 0, -1);
-  reply({ type: 'log', log });
+  reply({ type: 'log', log, globals: changedGlobals() });
 }
 
 function trouble(error: unknown): void {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  reply({ type: 'trouble', reason });
+  reply({ type: 'trouble', reason, globals: changedGlobals() });
 }
 
 port?.on('message', (request: SideRequest) => {

@@ -2,8 +2,14 @@ import type { Call, Session } from '../session.ts';
 import type { ObjectState, Property, Value } from '../values/value.ts';
 import { keepCalls, neededFor, reached } from './keep-calls.ts';
 
-/** Sessions that are smaller than one by one step, those that save most first. */
-export function* smallerSessions(session: Session): Generator<Session> {
+/**
+ * Sessions that are smaller than one by one step, those that save most first.
+ * @param canLack - Whether an object may be without a property of this name; others stay, as no caller leaves them out.
+ */
+export function* smallerSessions(
+  session: Session,
+  canLack: (name: string) => boolean,
+): Generator<Session> {
   const { calls } = session;
   const last = calls.length - 1;
   if (last > 0) {
@@ -14,7 +20,7 @@ export function* smallerSessions(session: Session): Generator<Session> {
       yield keepCalls(session, (each) => each !== index);
   }
   for (const [index, call] of calls.entries()) {
-    for (const smaller of smallerCalls(call))
+    for (const smaller of smallerCalls(call, canLack))
       yield { ...session, calls: calls.with(index, smaller) };
   }
 }
@@ -37,7 +43,7 @@ export function tidied(session: Session): Session {
   return { ...session, calls };
 }
 
-function* smallerCalls(call: Call): Generator<Call> {
+function* smallerCalls(call: Call, canLack: (name: string) => boolean): Generator<Call> {
   const { given, before, callbacks } = call;
   if (callbacks.length > 0) {
     if (callbacks.length > 3)
@@ -51,12 +57,15 @@ function* smallerCalls(call: Call): Generator<Call> {
       yield { ...call, given: given.with(index, smaller) };
   }
   for (const [index, state] of before.entries()) {
-    for (const smaller of smallerStates(state))
+    for (const smaller of smallerStates(state, canLack))
       yield { ...call, before: before.with(index, smaller) };
   }
 }
 
-function* smallerStates(state: ObjectState): Generator<ObjectState> {
+function* smallerStates(
+  state: ObjectState,
+  canLack: (name: string) => boolean,
+): Generator<ObjectState> {
   const { shape, properties, closed } = state;
   if (closed !== undefined) {
     const { closed: _, ...open } = state;
@@ -78,7 +87,11 @@ function* smallerStates(state: ObjectState): Generator<ObjectState> {
   if (shape.kind === 'function' || shape.kind === 'opaque') return;
   // What it must have to be what it is.
   const kept = shape.kind === 'error' ? [] : properties;
-  for (const fewer of shorter<Property>(kept)) yield { ...state, properties: fewer };
+  for (const fewer of shorter<Property>(kept)) {
+    const isLacking = ({ key }: Property): boolean =>
+      !fewer.some((one) => one.key === key) && !(typeof key === 'string' && canLack(key));
+    if (!kept.some(isLacking)) yield { ...state, properties: fewer };
+  }
   for (const [index, property] of kept.entries()) {
     if (property.value === null) continue;
     for (const value of smallerValues(property.value)) {

@@ -44,7 +44,8 @@ const TRAPS: Readonly<Record<string, Trap>> = {
       return list.indexOf(wanted);
     }`,
     head: `export function first(list, wanted) {
-      const at = new Map(list.map((one, index) => [one, index]).reverse());
+      const at = new Map();
+      list.forEach((one, index) => { if (!at.has(one)) at.set(one, index); });
       return at.get(wanted) ?? -1;
     }`,
     use: ({ call }) => {
@@ -90,7 +91,7 @@ const TRAPS: Readonly<Record<string, Trap>> = {
   'an argument that is changed': {
     kind: 'mutation',
     base: 'export const sorted = (list) => [...list].sort();',
-    head: 'export const sorted = (list) => list.sort();',
+    head: 'export const sorted = (list) => { list.sort(); return [...list]; };',
     use: ({ call }) => call(['sorted'], ['a', 'b']),
   },
   'a cache that does not see its key change': {
@@ -120,11 +121,8 @@ it.each(Object.entries(TRAPS))('%s', async (_, { kind, callbacks = 'same-order',
   const result = await checkVersions(versions, { callbacks });
   if (result.state !== 'differs') throw new Error(JSON.stringify(result));
   const { counterexample } = result;
-  console.log(
-    JSON.stringify({ ...counterexample, test: counterexample.test.slice(180, 600) }, null, 1),
-  );
   expect(counterexample.kind).toBe(kind);
-  expect(counterexample.call.length).toBeLessThan(120);
+  expect(counterexample.call.length).toBeLessThan(140);
   // It passes before the change, and fails after it: else there would be none.
   expect(counterexample.test).toContain('assert.equal(');
 });

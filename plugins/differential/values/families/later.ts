@@ -70,13 +70,20 @@ export const closed = family({
   holds: (object) =>
     types.isExternal(object) || isHandle(object) || CLOSED.has(typeName(object)) || isIntl(object),
   describe: (object) => {
-    const type = typeName(object);
+    const type = isHandle(object) ? className(object) : typeName(object);
     return { kind: 'opaque', type, reason: `what a ${type} holds cannot be seen` };
   },
   isTold: () => true,
   create: (shape, { placeholder }, id) => placeholder(id, shape),
   fill: () => undefined,
 });
+
+/** Of what it is made by, whether or not that is a global. */
+function className(object: object): string {
+  const own: unknown = Object.getPrototypeOf(object);
+  const type = Object.getOwnPropertyDescriptor(own ?? {}, 'constructor')?.value as unknown;
+  return typeof type === 'function' ? type.name : 'Object';
+}
 
 /** Of the nearest global constructor that it inherits from. */
 function typeName(object: object): string {

@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto';
+import { callName, createTimeline, type Timeline } from './replay/timeline.ts';
+import type { Call, Session } from './session.ts';
+import { canonical } from './values/canonical.ts';
+import { isHole } from './values/family.ts';
+import type { ObjectState, Value } from './values/value.ts';
+
+/** What was seen of one function in the calls that were written down. */
+export interface FunctionFacts {
+  /** From the root of the project, with slashes. */
+  readonly module: string;
+  /** As people write it: `groupBy`, `Graph#addNode`, `new Graph`. */
+  readonly name: string;
+  readonly calls: number;
+  readonly parameters: readonly ParameterFacts[];
+  readonly result: ValueFacts;
+  /** Errors that were thrown, or that promises were rejected with, by their type. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Calls with a `this` and arguments that had come before. */
+  readonly repeated: number;
+  /** Whether all of those gave what the first of them gave. null: nothing came twice. */
+  readonly isSameAgain: boolean | null;
+  /** Calls after which an object that was there before held something else. */
+  readonly changing: number;
+  /** Calls in which it called functions that were handed in; the most of them in one call. */
+  readonly calling: { readonly calls: number; readonly most: number };
+}
+
+/** Values that were seen in one place. */
+export interface ValueFacts {
+  /** How often each kind was seen: `array`, `string`, `undefined`, `Map` as `map`, an instance of `Graph`. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** Of lists, texts, maps, sets; null: none was seen. */
+  readonly lengths: { readonly least: number; readonly most: number } | null;
+  /** Kinds of what lists, sets and the values of maps held. */
+  readonly items: Readonly<Record<string, number>>;
+  /** Lists with a place that holds nothing. */
+  readonly withHoles: number;
+}
+
+export interface ParameterFacts extends ValueFacts {
+  /** From 0. */
+  readonly index: number;
+  /** Whether several calls were given an object, and all of them the same one. */
+  readonly isOneObject: boolean;
+  /** Calls after which the object itself held something else. */
+  readonly changed: number;
+}
+
+/** Items of one list that are looked at. */
+const MOST_ITEMS = 1_000;
+/** Characters of arguments that are held against earlier ones. */
+const MOST_CHARACTERS = 200_000;
+
+/** What sessions show of each function, by module and name. */
+export function observeSessions(sessions: readonly Session[]): readonly FunctionFacts[] {
+  const all = new Map<string, FunctionNotes>();
+  for (const [serial, session] of sessions.entries()) {
+    const place: CallPlace = { serial, timeline: createTimeline(), earlier: new Map() };
+    const { timeline } = place;
+    for (const call of session.calls) {
+      timeline.tell(call.before);
+      const name = callName(call, timeline.states).replace(/^(new )?default\./u, '$1');
+      const key = `${session.module} ${name}`;
+      const notes = all.get(key) ?? newNotes(session.module, name);
+      all.set(key, notes);
+      noteCall(notes, call, place);
+    }
+  }
+  return [...all.values()].map(factsOf);
+}
+
+/** Those of a parameter, by the name of its function; undefined: no call of it was seen. */
+export function parameterFacts(
+  facts: readonly FunctionFacts[],
+  module: string,
+  name: string,
+  index: number,
+): ParameterFacts | undefined {
+  const own = facts.find((one) => one.module === module && one.name === name);
+  return own?.parameters.find((one) => one.index === index);
+}
+
+interface ValueNotes {
+  readonly kinds: Record<string, number>;
+  readonly items: Record<string, number>;
+  least: number;
+  most: number;
+  withHoles: number;
+}
+
+interface ParameterNotes extends ValueNotes {
+  readonly objects: Set<string>;
+  given: number;
+  changed: number;
+}
+
+interface FunctionNotes {
+  readonly module: string;
+  readonly name: string;
+  readonly parameters: ParameterNotes[];
+  readonly result: ValueNotes;
+  readonly errors: Record<string, number>;
+  calls: number;
+  repeated: number;
+  isSameAgain: boolean;
+  changing: number;
+  calling: number;
+  mostCallbacks: number;
+}
+
+function newValueNotes(): ValueNotes {
+  return { kinds: {}, items: {}, least: Number.POSITIVE_INFINITY, most: -1, withHoles: 0 };
+}
+
+function newParameterNotes(): ParameterNotes {
+  return { ...newValueNotes(), objects: new Set(), given: 0, changed: 0 };
+}
+
+function newNotes(module: string, name: string): FunctionNotes {
+  return {
+    ...{ module, name, parameters: [], result: newValueNotes(), errors: {}, calls: 0 },
+    ...{ repeated: 0, isSameAgain: true, changing: 0, calling: 0, mostCallbacks: 0 },
+  };
+}
+
+interface CallPlace {
+  /** Of the session: numbers of objects are its own. */
+  readonly serial: number;
+  readonly timeline: Timeline;
+  /** Outcomes by what led to them, of one session: the state of a module is its own. */
+  readonly earlier: Map<string, string>;
+}
+
+function noteCall(
+  notes: FunctionNotes,
+  call: Call,
+  { serial, timeline, earlier }: CallPlace,
+): void {
+  const { states } = timeline;
+  const { given, outcome, callbacks, after } = call;
+  notes.calls += 1;
+  for (const [index, value] of given.entries()) {
+    const own = notes.parameters[index] ?? newParameterNotes();
+    notes.parameters[index] = own;
+    noteValue(own, value, states);
+    const id = idOf(value);
+    if (id === null) continue;
+    own.given += 1;
+    own.objects.add(`${serial} ${id}`);
+    if (after.some((one) => one.id === id)) own.changed += 1;
+  }
+  if (after.some(({ id }) => states.has(id))) notes.changing += 1;
+  if (callbacks.length > 0) notes.calling += 1;
+  notes.mostCallbacks = Math.max(notes.mostCallbacks, callbacks.length);
+  const asked = keyOf([call.self, ...given], states);
+  for (const one of callbacks) timeline.tell([...one.before, ...one.after]);
+  timeline.tell(after);
+  const last = lastValue(outcome);
+  if (outcome.type === 'returned' || outcome.type === 'resolved') {
+    noteValue(notes.result, last, states);
+  } else if (outcome.type !== 'pending') count(notes.errors, kindOf(last, states));
+  const answer = asked === null ? null : keyOf([last], states);
+  if (answer === null) return;
+  noteAgain(notes, `${notes.name} ${asked}`, `${outcome.type} ${answer}`, earlier);
+}
+
+function noteAgain(
+  notes: FunctionNotes,
+  asked: string,
+  answer: string,
+  earlier: Map<string, string>,
+): void {
+  const before = earlier.get(asked);
+  if (before === undefined) {
+    earlier.set(asked, answer);
+    return;
+  }
+  notes.repeated += 1;
+  if (before !== answer) notes.isSameAgain = false;
+}
+
+function lastValue(outcome: Call['outcome']): Value {
+  if ('value' in outcome) return outcome.value;
+  return 'error' in outcome ? outcome.error : { is: 'undefined' };
+}
+
+function noteValue(
+  notes: ValueNotes,
+  value: Value,
+  states: ReadonlyMap<number, ObjectState>,
+): void {
+  count(notes.kinds, kindOf(value, states));
+  const items = typeof value === 'string' ? value.length : itemsOf(value, states);
+  if (items === null) return;
+  const length = typeof items === 'number' ? items : items.length;
+  notes.least = Math.min(notes.least, length);
+  notes.most = Math.max(notes.most, length);
+  if (typeof items === 'number') return;
+  if (items.some(isHole)) notes.withHoles += 1;
+  for (const item of items.slice(0, MOST_ITEMS)) {
+    if (!isHole(item)) count(notes.items, kindOf(item, states));
+  }
+}
+
+function itemsOf(value: Value, states: ReadonlyMap<number, ObjectState>) {
+  const shape = states.get(idOf(value) ?? -1)?.shape;
+  if (shape?.kind === 'array' || shape?.kind === 'set') return shape.items;
+  return shape?.kind === 'map' ? shape.entries.map(([, one]) => one) : null;
+}
+
+function idOf(value: Value): number | null {
+  return typeof value === 'object' && value !== null && value.is === 'object' ? value.id : null;
+}
+
+function kindOf(value: Value, states: ReadonlyMap<number, ObjectState>): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return typeof value;
+  if (value.is !== 'object') return value.is;
+  const shape = states.get(value.id)?.shape;
+  if (shape === undefined) return 'object';
+  if (shape.kind === 'error' || shape.kind === 'bytes' || shape.kind === 'opaque')
+    return shape.type;
+  if (shape.kind !== 'object') return shape.kind;
+  const { prototype } = shape;
+  switch (prototype.of) {
+    case 'global':
+      return prototype.name === 'Object' ? 'object' : prototype.name;
+    case 'null':
+      return 'object without a prototype';
+    case 'export':
+      return prototype.path.at(-1) ?? 'object';
+    case 'object':
+      return prototype.name === '' ? 'object' : prototype.name;
+  }
+}
+
+/** By what they hold; null: they are too large to be held against others. */
+function keyOf(values: readonly Value[], states: ReadonlyMap<number, ObjectState>): string | null {
+  const text = JSON.stringify(canonical(values, states));
+  if (text.length > MOST_CHARACTERS) return null;
+  return createHash('sha256').update(text).digest('base64');
+}
+
+function count(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}
+
+function factsOf(notes: FunctionNotes): FunctionFacts {
+  const { module, name, calls, errors, repeated, isSameAgain, changing } = notes;
+  return {
+    ...{ module, name, calls, errors, repeated, changing },
+    parameters: notes.parameters.map((one, index) => ({
+      index,
+      ...valueFacts(one),
+      isOneObject: one.given > 1 && one.objects.size === 1,
+      changed: one.changed,
+    })),
+    result: valueFacts(notes.result),
+    isSameAgain: repeated === 0 ? null : isSameAgain,
+    calling: { calls: notes.calling, most: notes.mostCallbacks },
+  };
+}
+
+function valueFacts({ kinds, items, least, most, withHoles }: ValueNotes): ValueFacts {
+  return { kinds, items, withHoles, lengths: most < 0 ? null : { least, most } };
+}

@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import {
+  type Recording,
+  recordSessions,
+} from '../../plugins/differential/record/record-sessions.ts';
+import { memoryHost } from './memory-host.ts';
+
+/** A project with these files; its folder, absolute. */
+export function projectOf(host: Host, files: Readonly<Record<string, string>>): string {
+  const root = join(host.cwd, 'project');
+  for (const [file, text] of Object.entries({ 'package.json': '{"name":"recorded"}', ...files })) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return root;
+}
+
+/** What a command calls of one file, recorded in the process that it starts. */
+export async function recorded(
+  files: Readonly<Record<string, string>>,
+  watched: string,
+  command: string,
+): Promise<Recording> {
+  const { host } = memoryHost();
+  const root = projectOf(host, files);
+  try {
+    return await recordSessions(host, {
+      ...{ root, files: [watched], commands: [command], timeoutMs: 60_000 },
+      signal: new AbortController().signal,
+    });
+  } finally {
+    await host.processes.stopAll();
+    host.files.remove(host.cwd);
+  }
+}
