@@ -1,4 +1,4 @@
-import { HOLE, isHole } from '../values/family.ts';
+import { HOLE } from '../values/family.ts';
 import type { ObjectState, Property, Shape, Value } from '../values/value.ts';
 import type { SeenAtPlace } from './observed-values.ts';
 
@@ -150,8 +150,4 @@ function otherText(text: string, { change, pick, text: drawn }: Drawn): string {
     default:
       return text.slice(at);
   }
-}
-
-export function hasHoles(items: Items): boolean {
-  return items.some(isHole);
 }

@@ -118,7 +118,7 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   return {
     type: ended.type,
     result,
-    given: observe([self, ...given], label),
+    given: observe(self === undefined ? given : [self, ...given], label),
     together: observe([ended.value, self, ...given], label),
     callbacks: replay.answers.log,
     rejections: run.rejections().map((error) => observe([error], label)),

@@ -57,7 +57,8 @@ it('what starts programs or writes files is not let', async () => {
 });
 
 it('what prints is not taken for the answer', async () => {
-  const prints = body(`process.stdout.write('\\n{"state":"same"}\\n'); console.log('x');`);
+  const said = JSON.stringify({ state: 'unknown', reason: 'x' });
+  const prints = body(`process.stdout.write('\\n${said}\\n');`);
   expect(await after(prints)).toMatchObject({ state: 'same', captured: 2 });
 });
 

@@ -1,0 +1,75 @@
+/** What two sides did with one session, held against each other. */
+import { expect, it } from 'vitest';
+import { compareSides } from '../../../../plugins/differential/check/compare-sides.ts';
+import type { SideAnswer } from '../../../../plugins/differential/check/side.ts';
+import type { Observed } from '../../../../plugins/differential/replay/observe.ts';
+import type { CallbackLog, CallLog } from '../../../../plugins/differential/replay/side-log.ts';
+
+const seen = (text: string): Observed => ({ text, shown: text });
+const callback = (given: string, isAsync = true): CallbackLog => ({
+  of: 1,
+  given: seen(given),
+  isAsync,
+});
+
+function side(change: Partial<CallLog>): SideAnswer {
+  const call: CallLog = {
+    ...{ type: 'returned', result: seen('1'), given: seen('a'), together: seen('1 a') },
+    ...{ callbacks: [], rejections: [], isAsCaptured: true, ...change },
+  };
+  return { type: 'log', log: { calls: [call], left: [], stopped: null }, globals: [] };
+}
+
+const kindOf = (
+  before: Partial<CallLog>,
+  after: Partial<CallLog>,
+  rule = 'same-order' as const,
+) => {
+  const compared = compareSides(side(before), side(after), rule);
+  return compared.type === 'differs' ? compared.difference.kind : compared.type;
+};
+
+it.each<readonly [string, Partial<CallLog>]>([
+  ['same', {}],
+  ['result', { result: seen('2') }],
+  ['result', { together: seen('1 1') }],
+  ['error', { type: 'threw' }],
+  ['time', { type: 'pending' }],
+  ['mutation', { given: seen('b') }],
+  ['callbacks', { callbacks: [callback('x')] }],
+  ['rejection', { rejections: [seen('e')] }],
+])('%s', (kind, after) => {
+  expect(kindOf({}, after)).toBe(kind);
+});
+
+it('errors that the engine words itself are the same by their type', () => {
+  const error = (text: string): Partial<CallLog> => ({
+    type: 'threw',
+    result: seen(`new TypeError("${text}")`),
+  });
+  expect(kindOf(error('a.b is not a function'), error('c is not a function'))).toBe('same');
+  expect(kindOf(error('a.b is not a function'), error('wrong kind'))).toBe('error');
+});
+
+it('callbacks that answer later may overlap where that was asked for', () => {
+  const before = { callbacks: [callback('a'), callback('b')] };
+  const after = { callbacks: [callback('b'), callback('a')] };
+  expect(kindOf(before, after)).toBe('callbacks');
+  const may = (one: Partial<CallLog>, other: Partial<CallLog>) =>
+    compareSides(side(one), side(other), 'may-overlap').type;
+  expect(may(before, after)).toBe('same');
+  const atOnce = { callbacks: [callback('b', false), callback('a', false)] };
+  expect(may({ callbacks: [callback('a', false), callback('b', false)] }, atOnce)).toBe('differs');
+  const failed = { type: 'rejected', callbacks: [callback('a')] } as const;
+  expect(may(failed, { ...failed, ...before })).toBe('same');
+  expect(may({ callbacks: [callback('a')] }, before)).toBe('differs');
+});
+
+it('what hangs or fails before the change refutes nothing', () => {
+  expect(compareSides({ type: 'hung', call: 0 }, side({}), 'same-order').type).toBe('unfit');
+  const hung = compareSides(side({}), { type: 'hung', call: 0 }, 'same-order');
+  expect(hung).toMatchObject({
+    type: 'differs',
+    difference: { kind: 'time', after: 'it does not end' },
+  });
+});
