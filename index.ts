@@ -73,6 +73,7 @@ export type * from './harness/model/documents/document.ts';
 export type * from './harness/model/documents/gate-document.ts';
 export type * from './harness/model/documents/optimization-cycle.ts';
 export type * from './harness/model/documents/optimization-document.ts';
+export type * from './harness/model/documents/patch-check-document.ts';
 export type {
   Bottleneck,
   PerformanceMap,
@@ -84,7 +85,20 @@ export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
+export {
+  type CheckResult,
+  type Counterexample,
+  type DifferenceKind,
+  type EvidenceClass,
+  isAccepted,
+} from './harness/model/program/check-result.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
+export {
+  type AgentBudget,
+  CODING_AGENTS,
+  type CodingAgent,
+  type CodingAgentName,
+} from './harness/model/program/coding-agents.ts';
 export type * from './harness/model/program/hypothesis.ts';
 export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
 export type * from './harness/model/program/scenario-evidence.ts';
@@ -315,6 +329,7 @@ export async function readAuditRules(
 export async function loadSchemas(): Promise<
   Pick<typeof import('./harness/model/documents/performance-map.ts'), 'performanceMapSchema'> &
     Pick<typeof import('./harness/model/documents/differential-profile.ts'), 'explanationSchema'> &
+    Pick<typeof import('./harness/model/program/check-result.ts'), 'checkResultSchema'> &
     Pick<
       typeof import('./harness/model/program/hypothesis.ts'),
       'hypothesisSchema' | 'localFindingSchema' | 'researchSchema'
@@ -323,15 +338,18 @@ export async function loadSchemas(): Promise<
   const [
     { performanceMapSchema },
     { explanationSchema },
+    { checkResultSchema },
     { hypothesisSchema, localFindingSchema, researchSchema },
   ] = await Promise.all([
     import('./harness/model/documents/performance-map.ts'),
     import('./harness/model/documents/differential-profile.ts'),
+    import('./harness/model/program/check-result.ts'),
     import('./harness/model/program/hypothesis.ts'),
   ]);
   return {
     performanceMapSchema,
     explanationSchema,
+    checkResultSchema,
     hypothesisSchema,
     localFindingSchema,
     researchSchema,

@@ -2,7 +2,10 @@ import type { ComposeWorkers } from './commands/optimize/optimize.ts';
 import { ownProgram } from './own-program.ts';
 
 /** The loop of the command line: what is built in proposes, this program itself checks and carries out. */
-export const composeWorkers: ComposeWorkers = async (host, { root, database, caches }) => {
+export const composeWorkers: ComposeWorkers = async (
+  host,
+  { root, database, caches, newerReleases },
+) => {
   const [{ defaultWorkers }, { builtinGenerator }] = await Promise.all([
     import('../plugins/optimize/default-workers.ts'),
     import('../plugins/hypotheses/builtin-generator.ts'),
@@ -13,6 +16,7 @@ export const composeWorkers: ComposeWorkers = async (host, { root, database, cac
       host,
       database: { root, ...database },
       caches: { root, plans: caches },
+      newerReleases,
     }),
     launch: ownProgram(host),
   });

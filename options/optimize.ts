@@ -23,6 +23,7 @@ export interface LoopRequest extends LoopProblem, HowChangesAreTried {
   /** Folder of the project, absolute. */
   readonly root: string;
   readonly planOnly: boolean;
+  readonly accept: AcceptedEvidence | undefined;
   readonly resume: boolean;
   readonly fresh: boolean;
   /** Gates that are said yes to ahead. */
@@ -65,6 +66,9 @@ export interface GivenAnswers {
 const GATES = ['gate1', 'gate2'] as const;
 export type GateOfLoop = (typeof GATES)[number];
 
+/** The weakest evidence for a change that is taken. */
+export type AcceptedEvidence = 'proven' | 'guarded' | 'checked';
+
 export type LoopExecutor = 'strike' | 'sequential' | 'function';
 
 /** As a command line says it. */
@@ -76,6 +80,7 @@ export interface OptimizeWords extends ProgramWords, ReportWords {
   readonly plateau?: string;
   readonly auditReport?: string;
   readonly planOnly?: boolean;
+  readonly accept?: AcceptedEvidence;
   readonly approve?: string;
   readonly waive?: string;
   readonly waivePlan?: string;
@@ -89,11 +94,11 @@ export interface OptimizeWords extends ProgramWords, ReportWords {
 
 /** @throws UserError for a word that cannot be taken, and for a configuration that cannot be read. */
 export async function readOptimize(host: Host, words: OptimizeWords): Promise<OptimizeOptions> {
-  const { target, observed, goal, maxCycles, auditReport, executor, push } = words;
+  const { target, observed, goal, maxCycles, auditReport, accept, executor, push } = words;
   const { planOnly = false, resume = false, fresh = false, timeBudget } = words;
   const config = await openProject(host, { config: words.config });
   const request: LoopRequest = {
-    ...{ target, observed, goal, maxCycles, auditReport, executor, push },
+    ...{ target, observed, goal, maxCycles, auditReport, accept, executor, push },
     ...{ planOnly, resume, fresh },
     root: host.cwd,
     approve: readGates(words.approve),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHECKED_CODEMODS } from '../../plugins/hypotheses/checked-codemods.ts';
 import { CPU_CODEMODS } from '../../plugins/hypotheses/cpu-codemods.ts';
 import { ROOT } from '../built-package.ts';
 import { IO_CASES } from './io-cases.ts';
@@ -34,9 +35,12 @@ const MEASURED = {
 /** Their gain is that the calling thread is free; they take as long as before. */
 const LEAVE_THE_THREAD = new Set(['key-derivation-off-thread', 'compression-off-thread']);
 
+/** Codemods whose fixture is called in a process of its own. */
+const OF_CHILD = [...CPU_CODEMODS, ...CHECKED_CODEMODS];
+
 /** Every codemod of the catalogue, and then every myth. */
 export const GAIN_CASES: readonly GainCase[] = [
-  ...CPU_CODEMODS.map(({ id }) => childCase(id, false)),
+  ...OF_CHILD.map(({ id }) => childCase(id, false)),
   ...IO_CASES.map(({ codemod, work, measures, needsDatabase, args }) => ({
     id: codemod,
     isMyth: false,
@@ -62,7 +66,7 @@ function childCase(id: string, isMyth: boolean): GainCase {
 /** Tells one state of a case's programs from another: what was measured of the one is not the other's. */
 export function digestOf({ id, isMyth }: GainCase): string {
   const hash = createHash('sha256');
-  const isOfChild = isMyth || CPU_CODEMODS.some((one) => one.id === id);
+  const isOfChild = isMyth || OF_CHILD.some((one) => one.id === id);
   hash.update(readFileSync(isOfChild ? CHILD : RUNNER));
   if (isMyth) {
     hash.update(`${MYTHS[id]?.before} ${MYTHS[id]?.after}`);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHECKED_CODEMODS } from '../../plugins/hypotheses/checked-codemods.ts';
 import { CPU_CODEMODS } from '../../plugins/hypotheses/cpu-codemods.ts';
 import { IO_CODEMODS } from '../../plugins/hypotheses/io-codemods.ts';
 import type { BenchResult, Published } from '../bench-result.ts';
@@ -14,6 +15,7 @@ export function gainFiles(result: BenchResult): readonly { file: string; text: s
     ...[
       { file: 'docs/codemods.md', codemods: CPU_CODEMODS },
       { file: 'docs/codemods-io.md', codemods: IO_CODEMODS },
+      { file: 'docs/codemods-checked.md', codemods: CHECKED_CODEMODS },
     ].map(({ file, codemods }) => ({ file, text: pageWithGains(page(file), codemods, result) })),
   ];
 }

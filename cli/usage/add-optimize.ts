@@ -12,7 +12,16 @@ const EXAMPLES = `Examples:
   perf-harness optimize --resume --approve gate1,gate2
   perf-harness optimize --target parse --observed 40ms \\
     --generator 'node tools/propose.mjs'
+  perf-harness optimize --target parse --observed 40ms --agent claude \\
+    --allow-network
   perf-harness optimize report --reporter html=loop.html
+
+`;
+
+const VALIDATE_EXAMPLES = `Examples:
+  perf-harness optimize validate
+  perf-harness optimize validate faster.diff --scenario parse
+  git diff | perf-harness optimize validate - --reporter markdown
 
 `;
 
@@ -48,8 +57,15 @@ export function addOptimize(
         'function',
       ]),
     )
+    .addOption(
+      new Option('--accept <evidence>', 'weakest evidence for a change (default: checked)').choices(
+        ['proven', 'guarded', 'checked'],
+      ),
+    )
     .option('--push', 'push the branches to origin')
     .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
+    .option('--agent <name>', 'a coding agent: claude, codex or gemini; repeatable', collect)
+    .option('--agent-budget <limits>', 'for each of them (default: 3calls,10min,2usd)')
     .option('--no-built-in', 'leave the built-in generator out')
     .option('--reviewer <command>', 'a program that reviews the plan; repeatable', collect)
     .option('--allow-network', 'let these programs use the network')
@@ -64,6 +80,7 @@ export function addOptimize(
     });
   addArtefacts(optimize, host, done);
   addWorker(program, host, done);
+  addAgent(program, host, done);
 }
 
 /** What loops leave behind: to be looked at, and removed. */
@@ -80,16 +97,39 @@ function addArtefacts(optimize: Command, host: Host, done: (code: ExitCode) => v
       const all = { ...options, ...command.optsWithGlobals() };
       done(await (await load()).optimizeReport(host, slug, all));
     });
-  optimize
-    .command('validate [slug]')
-    .description(
-      'check the plan in context.md, edited by hand or not; nothing is changed but the plan',
-    )
-    .action(async (slug) => done(await (await load()).optimizeValidate(host, slug)));
+  addValidate(optimize, host, done);
   optimize
     .command('clean [slug]')
     .description('remove what loops keep in .optimization; branches stay')
     .action(async (slug) => done(await (await load()).optimizeClean(host, slug)));
+}
+
+/** `optimize validate`: a plan of the loop, or a patch of anybody. */
+function addValidate(optimize: Command, host: Host, done: (code: ExitCode) => void): void {
+  withReporter(optimize.command('validate [plan-or-patch]'))
+    .summary('check the plan in context.md, or a patch')
+    .description(
+      'Checks the plan in context.md, edited by hand or not, and writes corrections into it. Of a file with a unified diff, or - for standard input: applies it to what is committed, in a worktree, and says whether the tests pass, whether the code does the same, and whether it is faster.',
+    )
+    .option('--scenario <name>', 'what measures a patch (default: all scenarios)')
+    .addHelpText('before', VALIDATE_EXAMPLES)
+    .action(async (what, options, command) => {
+      const { optimizeValidate } = await import('../commands/optimize/validate.ts');
+      // The option is the parent's too, which takes it wherever it stands.
+      done(await optimizeValidate(host, { what, ...options, ...command.optsWithGlobals() }));
+    });
+}
+
+/** The adapter of a coding agent, which the loop starts as it starts any program that proposes. */
+function addAgent(program: Command, host: Host, done: (code: ExitCode) => void): void {
+  program
+    .command('optimize-agent <name>', { hidden: true })
+    .description('asks a coding agent for changes: a request on stdin, proposals on stdout')
+    .option('--budget <limits>', 'what it may take')
+    .action(async (name, options) => {
+      const { optimizeAgentCommand } = await import('../commands/optimize/agent.ts');
+      done(await optimizeAgentCommand(host, { name, ...options }));
+    });
 }
 
 /** The process of its own that a plan is checked and carried out in. */

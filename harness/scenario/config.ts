@@ -67,6 +67,8 @@ export interface Config {
   readonly optimize: ConfiguredPrograms;
   readonly database: DatabasePlans;
   readonly caches: readonly ConfiguredCache[];
+  /** Whether the loop asks npm for newer releases of packages that the time goes to. */
+  readonly newerReleases: boolean;
   /** What work takes here, in place of the built-in ranges. */
   readonly norms: NormOverrides;
   /** How metrics of the running service are named. */
@@ -138,6 +140,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     optimize: configuredPrograms(read.optimize),
     database: databasePlans(read.optimize),
     caches: configuredCaches(read.optimize),
+    newerReleases: read.optimize?.newerReleases ?? false,
     norms: read.norms ?? {},
     monitoring: configuredMonitoring(read.monitoring),
     codeRules: read.codeRules ?? [],

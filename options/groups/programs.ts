@@ -8,7 +8,10 @@ import type {
   ConfiguredPrograms,
 } from '../../harness/scenario/schema/optimize-schema.ts';
 import { badOption } from '../values/bad-option.ts';
-import { readLongDuration, unreadable } from '../values/long-duration.ts';
+import { readLongDuration } from '../values/long-duration.ts';
+import { readNames } from '../values/variable-names.ts';
+import { readAgents } from './agents.ts';
+import type { AskedProgram } from './asked-program.ts';
 
 /** Who proposes changes and who reviews plans, as the loop keeps it. */
 export interface AskedPrograms {
@@ -20,21 +23,13 @@ export interface AskedPrograms {
   readonly replay: string | null;
 }
 
-/** A program of the user's that proposes, or that reviews. */
-export interface AskedProgram {
-  /** In messages and in names of recordings. */
-  readonly id: string;
-  readonly command: [string, ...string[]];
-  readonly timeout_ms?: number;
-  readonly network: boolean;
-  /** Names of variables that it gets. */
-  readonly env: string[];
-}
-
 /** Words of the command line that say who proposes and who reviews. */
 export interface ProgramWords {
   /** Lines for the shell. */
   readonly generator?: readonly string[];
+  /** Coding agents by their names. */
+  readonly agent?: readonly string[];
+  readonly agentBudget?: string;
   readonly reviewer?: readonly string[];
   /** false: the built-in generator is left out. */
   readonly builtIn?: boolean;
@@ -56,39 +51,50 @@ export function namedPrograms(
   words: ProgramWords,
   configured: ConfiguredPrograms,
 ): AskedPrograms | null {
-  const { generator, reviewer, builtIn = true, replay } = words;
-  const isSaid = generator ?? reviewer ?? replay;
+  const { generator, agent, reviewer, builtIn = true, replay } = words;
+  const isSaid = generator ?? agent ?? reviewer ?? replay;
   if (isSaid === undefined && builtIn) {
     refuseAlone(words, configured);
     return null;
   }
   const ways = readWays(words);
+  const agents = readAgents(host, words);
   const fromLine = (texts: readonly string[]): readonly ConfiguredProgram[] =>
     texts.map((text) => ({ command: { type: 'shell', text }, id: null, ...NOTHING }));
-  const programs = usualPrograms(
-    {
-      builtIn: builtIn && configured.builtIn,
-      generators: generator === undefined ? configured.generators : fromLine(generator),
-      reviewers: reviewer === undefined ? configured.reviewers : fromLine(reviewer),
-    },
-    ways,
-  );
-  if (!programs.built_in && programs.generators.length === 0) throw nobodyProposes();
-  return { ...programs, replay: replay === undefined ? null : replayFolder(host, replay) };
+  // Whom the line names takes the place of whom the configuration names.
+  const named = generator === undefined && agent === undefined ? null : fromLine(generator ?? []);
+  const generators = [...withWays(named ?? configured.generators, ways), ...agents];
+  const isBuiltIn = builtIn && configured.builtIn;
+  if (!isBuiltIn && generators.length === 0) throw nobodyProposes();
+  const reviewers = reviewer === undefined ? configured.reviewers : fromLine(reviewer);
+  return {
+    built_in: isBuiltIn,
+    generators,
+    reviewers: withWays(reviewers, ways),
+    replay: replay === undefined ? null : replayFolder(host, replay),
+  };
 }
 
 /** Whom the configuration names. @throws UserError where nobody would be left to propose. */
-export function usualPrograms(
-  { builtIn, generators, reviewers }: ConfiguredPrograms,
-  ways: Partial<ConfiguredProgram> = {},
-): AskedPrograms {
+export function usualPrograms({
+  builtIn,
+  generators,
+  reviewers,
+}: ConfiguredPrograms): AskedPrograms {
   if (!builtIn && generators.length === 0) throw nobodyProposes();
   return {
     built_in: builtIn,
-    generators: settingsOf(generators.map((one) => ({ ...one, ...ways }))),
-    reviewers: settingsOf(reviewers.map((one) => ({ ...one, ...ways }))),
+    generators: withWays(generators, {}),
+    reviewers: withWays(reviewers, {}),
     replay: null,
   };
+}
+
+function withWays(
+  programs: readonly ConfiguredProgram[],
+  ways: Partial<ConfiguredProgram>,
+): AskedProgram[] {
+  return settingsOf(programs.map((one) => ({ ...one, ...ways })));
 }
 
 const NOTHING = { timeoutMs: null, network: false, env: [] } as const;
@@ -104,13 +110,6 @@ function readWays({ allowNetwork, passEnv, programTimeout }: ProgramWords) {
     ...(passEnv !== undefined && { env: readNames(passEnv) }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
-}
-
-function readNames(text: string): readonly string[] {
-  const names = text.split(',').map((name) => name.trim());
-  const wrong = names.find((name) => !/^[A-Za-z_]\w*$/u.test(name));
-  if (wrong === undefined) return names;
-  throw unreadable('--pass-env', text, 'it takes names of variables with commas between them');
 }
 
 function settingsOf(programs: readonly ConfiguredProgram[]): AskedProgram[] {
@@ -161,10 +160,11 @@ function replayFolder(host: Host, path: string): string {
 
 /** What is said of programs where there is none would be passed over in silence. */
 function refuseAlone(
-  { allowNetwork, passEnv, programTimeout }: ProgramWords,
+  { agentBudget, allowNetwork, passEnv, programTimeout }: ProgramWords,
   { generators, reviewers }: ConfiguredPrograms,
 ): void {
   const alone = [
+    ...(agentBudget === undefined ? [] : ['--agent-budget']),
     ...(allowNetwork ? ['--allow-network'] : []),
     ...(passEnv === undefined ? [] : ['--pass-env']),
     ...(programTimeout === undefined ? [] : ['--program-timeout']),
@@ -175,7 +175,7 @@ function refuseAlone(
     isConfigured
       ? `${alone} is about programs of the command line; those of the configuration say it themselves.`
       : `${alone} is about programs, and none is named.`,
-    'Name one with --generator or --reviewer.',
+    'Name one with --generator, --agent or --reviewer.',
   );
 }
 

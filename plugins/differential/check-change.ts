@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { CheckResult, Host } from 'perf-harness';
 import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
+import { recordOnce } from './change/record-once.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
-import type { CheckResult } from './check-result.ts';
 import { checkSessions } from './check-sessions.ts';
-import { type Recording, recordSessions } from './record/record-sessions.ts';
+import type { Recording } from './record/record-sessions.ts';
 
 /** A change, as two folders that hold the project before and after it. */
 export interface ChangeRequest {
@@ -52,15 +52,12 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
   if (changed.length === 0) return unknown('no module of the program is changed');
   const commands = [testCommand, scenarioCommand].flatMap((one) => one ?? []);
   if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
-  const recording = await recordSessions(host, {
-    root: base,
-    files: watchedFiles(changed),
-    commands,
-    timeoutMs: TESTS_MS,
-    signal,
+  const recorded = await recordOnce(host, {
+    ...{ root: base, files: watchedFiles(changed), commands, testCommand },
+    ...{ timeoutMs: TESTS_MS, signal },
   });
-  const failure = await failureOf(host, request, recording);
-  if (failure !== null) return unknown(failure);
+  if (recorded.state === 'failed') return unknown(recorded.reason);
+  const { recording } = recorded;
   const results: CheckResult[] = [];
   for (const [index, one] of changed.entries()) {
     const last = results.at(-1);
@@ -81,26 +78,6 @@ function watchedFiles(changed: readonly Changed[]): readonly string[] {
   );
   const all = [...changed.map(({ file }) => file), ...byLevel.flat()];
   return [...new Set(all)].slice(0, Math.max(MOST_WATCHED, changed.length));
-}
-
-/** Why what was recorded says nothing; null: it does. */
-async function failureOf(
-  host: Host,
-  { base, testCommand, signal }: ChangeRequest,
-  { failed }: Recording,
-): Promise<string | null> {
-  const tests = failed.find(({ command }) => command === testCommand);
-  if (tests === undefined) return null;
-  // They may mind being watched: what they did is recorded all the same.
-  const plain = await recordSessions(host, {
-    root: base,
-    files: [],
-    commands: [tests.command],
-    timeoutMs: TESTS_MS,
-    signal,
-  });
-  const [first] = plain.failed;
-  return first === undefined ? null : `the tests fail before the change: ${first.message}`;
 }
 
 /** By its own calls; else by those of the modules that import it. */

@@ -1,9 +1,9 @@
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { CheckResult } from 'perf-harness';
 import { claimWorktreeFolder, type ExecResult, type Host, sourceLoaderFlags } from 'perf-harness';
 import { type CheckAnswer, type CheckRequest, MODULE_PLACE } from './check/check-request.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
-import type { CheckResult } from './check-result.ts';
 import { type Session, writeSessions } from './session.ts';
 
 /** A change to be checked. */

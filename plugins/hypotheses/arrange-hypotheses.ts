@@ -1,9 +1,18 @@
-import type { Hypothesis, PerformanceMap, Step } from 'perf-harness';
+import {
+  type EvidenceClass,
+  type Hypothesis,
+  isAccepted,
+  type PerformanceMap,
+  type Step,
+} from 'perf-harness';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
 import { confine } from '../strike/confine.ts';
 
 /** A hypothesis before it has an id; its relations name keys. */
 export type Proposal = Omit<Hypothesis, 'id'>;
+
+/** Of a proposal that needs no more than what the source, or a plan of the database, shows. */
+export const PROVEN = { evidence_class: 'proven', assumes: [] } satisfies Partial<Proposal>;
 
 /** What was proposed and is not among the hypotheses, with why. */
 export interface RejectedProposal {
@@ -23,6 +32,8 @@ export interface ProposalLimits {
   readonly map: PerformanceMap;
   /** Keys of earlier cycles (H812-21). */
   readonly exclude: readonly string[];
+  /** The weakest evidence that is taken. Default: `checked`, which is all. */
+  readonly accept?: EvidenceClass;
   /** Of a path from the root of the project. */
   readonly isFile: (path: string) => boolean;
 }
@@ -98,10 +109,13 @@ function choose(proposals: readonly Proposal[]): readonly Proposal[] {
 function reasonAgainst(
   one: Proposal,
   earlier: readonly Proposal[],
-  { map, exclude, isFile }: ProposalLimits,
+  { map, exclude, accept = 'checked', isFile }: ProposalLimits,
 ): string | null {
   if (exclude.includes(one.key)) return 'an earlier cycle had it';
   if (one.evidence.length === 0) return NO_EVIDENCE;
+  if (one.apply !== null && !isAccepted(one.evidence_class, accept)) {
+    return `it would be ${one.evidence_class}, and ${accept} is the weakest evidence that is accepted`;
+  }
   if (earlier.some(({ key }) => key === one.key)) return 'it was proposed twice';
   if (!hasStep(map.steps, one.bottleneck_addressed)) {
     return `step ${one.bottleneck_addressed} is not in the performance map`;

@@ -9,13 +9,14 @@ import {
   readProjectCode,
 } from 'perf-harness';
 import { arrangeHypotheses } from './arrange-hypotheses.ts';
-import { CODEMODS } from './catalogue.ts';
+import { EVERY_CODEMOD } from './catalogue.ts';
 import type { Codemod } from './codemod.ts';
 import { sourceOf } from './practices.ts';
 import { practicesFor, proposeByHand, solutionsFor } from './propose-by-hand.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
 import { proposeCodemods, type Target } from './propose-codemods.ts';
 import { NO_PLANS, type PlanPlaces, proposeMissingIndexes } from './propose-missing-indexes.ts';
+import { proposeReleases } from './propose-releases.ts';
 import {
   type ChainAnswer,
   createResearchChain,
@@ -40,6 +41,8 @@ export interface BuiltinOptions {
   readonly database?: PlanPlaces;
   /** Functions whose answers may be kept. Default: there are none. */
   readonly caches?: CachePlans;
+  /** Whether npm is asked for newer releases of packages that the time goes to. Default: no. */
+  readonly newerReleases?: boolean;
   /** Hears of each stage as it begins. */
   readonly onStage?: (stage: ResearchStage) => void;
 }
@@ -54,7 +57,7 @@ export function builtinGenerator(options: BuiltinOptions = {}): HypothesisGenera
 }
 
 async function generate(context: GeneratorContext, options: BuiltinOptions): Promise<Research> {
-  const { codemods = CODEMODS, providers = [], onStage = () => undefined } = options;
+  const { codemods = EVERY_CODEMOD, providers = [], onStage = () => undefined } = options;
   const { map, root, signal, local_findings: findings } = context;
   const host = options.host ?? (await openHost());
   const [competitorStage, industryStage, localStage, solutionStage, hypothesisStage] =
@@ -92,10 +95,13 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   const changes = targets.flatMap((target) => proposeCodemods(host, root, codemods, target));
   const indexes = proposeMissingIndexes(host, options.database ?? NO_PLANS, targets);
   const caches = proposeCaches(host, options.caches ?? NO_CACHES, targets);
-  const applicable = [...changes, ...indexes, ...caches];
+  const releases = options.newerReleases
+    ? await proposeReleases(host, { root, signal }, targets)
+    : [];
+  const applicable = [...changes, ...indexes, ...caches, ...releases];
   const byHand = targets.flatMap((target) => proposeByHand(target, findings, applicable));
   const arranged = arrangeHypotheses(oncePerKey([...applicable, ...byHand]), {
-    ...{ map, exclude: context.exclude },
+    ...{ map, exclude: context.exclude, accept: context.accept ?? 'checked' },
     isFile: (path) => host.files.isFile(join(root, path)),
   });
   const sources = targets.flatMap((target) => practicesFor(target).map(sourceOf));

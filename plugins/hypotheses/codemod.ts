@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { BottleneckClass, FixLevel, Level } from 'perf-harness';
+import type { BottleneckClass, EvidenceClass, FixLevel, Level } from 'perf-harness';
 
 /** A file of the project whose types are asked for. */
 export interface TypeFile {
@@ -30,6 +30,14 @@ export interface CodemodMatch {
   /** Names of the functions around it, the innermost first; empty: the module itself. */
   readonly within: readonly string[];
   readonly edits: readonly CodemodEdit[];
+  /** What it takes for given and the source does not show, a sentence each. Default: nothing. */
+  readonly assumes?: readonly string[];
+}
+
+/** A match that the source alone does not show to be safe. */
+export interface AssumedMatch extends CodemodMatch {
+  /** How what is assumed is made good: by a test at run time, or by trying the change. */
+  readonly evidence: 'guarded' | 'checked';
 }
 
 /**
@@ -49,7 +57,13 @@ export interface Codemod {
   readonly preconditions: string;
   /** Released packages or public repositories that the pattern was seen in. */
   readonly seenIn: readonly string[];
+  /** How its changes are known to keep what the program does. Default: `proven`. */
+  readonly evidence?: EvidenceClass;
+  /** Id of the codemod that this is a form of, for more than the source shows; see `assumedForms`. */
+  readonly formOf?: string;
   /** Ids of codemods that make this one needless at the same place, or it them. */
   readonly conflictsWith: readonly string[];
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
+  /** What it would change besides, if what is not known were what it needs. Default: nothing. */
+  readonly assuming?: (source: CodemodSource) => readonly AssumedMatch[];
 }

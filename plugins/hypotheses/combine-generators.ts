@@ -43,13 +43,13 @@ function messageOf(error: unknown): string {
 }
 
 async function merge(
-  { map, root, exclude }: GeneratorContext,
+  { map, root, exclude, accept = 'checked' }: GeneratorContext,
   answers: readonly Research[],
   failures: readonly string[],
   isFile: (root: string, path: string) => boolean,
 ): Promise<Research> {
   const arranged = arrangeHypotheses(answers.flatMap(proposalsOf), {
-    ...{ map, exclude },
+    ...{ map, exclude, accept },
     isFile: (path) => isFile(root, path),
   });
   const first = <T>(of: (answer: Research) => T | null | undefined): T | null =>

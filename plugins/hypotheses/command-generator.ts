@@ -8,38 +8,25 @@ import {
   loadSchemas,
   openHost,
   type Research,
-  tryGit,
   UserError,
 } from 'perf-harness';
 import { z } from 'zod';
 import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
 import { askProgram, type ProgramAnswer, type Recording } from './external-program.ts';
+import { answerSchema, type ProgramProposals } from './program-answer.ts';
 import { type ExternalProgram, trouble } from './program-contract.ts';
 import { sameSteps } from './same-steps.ts';
 import { openScratch } from './scratch.ts';
+import { spentBefore, spentWords } from './spent.ts';
+import { stateOf, stateOfOwnTree } from './state-of-project.ts';
 
-const { hypothesisSchema, researchSchema } = await loadSchemas();
-const { research_sources, industry_benchmark, target_metrics } = researchSchema.shape;
+const { researchSchema } = await loadSchemas();
 
 /** Code of the error that nothing goes on after: a program wrote where it may only read. */
 export const PROJECT_TOUCHED = 'project-touched';
 
 /** Version of what a program is told. */
 export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
-
-const answeredSchema = hypothesisSchema.omit({ source: true }).extend({
-  key: hypothesisSchema.shape.key.optional(),
-  removes: hypothesisSchema.shape.removes.default(false),
-  pair: hypothesisSchema.shape.pair.default(null),
-});
-
-/** What a program answers. Relations between hypotheses are by the ids that it gave them. */
-export const answerSchema = z.object({
-  hypotheses: z.array(answeredSchema),
-  research_sources: research_sources.default([]),
-  industry_benchmark: industry_benchmark.default(null),
-  target_metrics: target_metrics.default({}),
-});
 
 /** Ten minutes: a language model takes a few for a long answer. */
 const DEFAULT_TIMEOUT_MS = 600_000;
@@ -65,26 +52,36 @@ async function generate(
   context: GeneratorContext,
   options: CommandGeneratorOptions,
 ): Promise<Research> {
-  const { root, map, local_findings: findings, exclude, signal } = context;
+  const { root, map, local_findings: findings, exclude, accept = 'checked', signal } = context;
+  const { tried = [], captured_calls = [] } = context;
   const host = options.host ?? (await openHost());
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
-  const input = { schema: REQUEST_SCHEMA, root: '.', map, local_findings: findings, exclude };
   const { recording } = options;
+  const input = {
+    ...{ schema: REQUEST_SCHEMA, root: '.', map, local_findings: findings, exclude },
+    ...{ tried, captured_calls, spent: spentBefore(host.files, recording, program.id) },
+  };
   const answer = await askInCopy(host, program, { input, root, recording, signal });
   const parsed = answerSchema.safeParse(answer.output);
   if (!parsed.success) {
     const what = `answered something else than hypotheses: ${z.prettifyError(parsed.error)}`;
     throw trouble(program, what, 'Let it print what the page about hypotheses says.', parsed.error);
   }
-  const { hypotheses, ...others } = parsed.data;
+  const { hypotheses, notes, spent, ...others } = parsed.data;
   const stepNow = recording?.mode === 'replay' ? sameSteps(answer.input, map.steps) : same;
   const arranged = arrangeHypotheses(withKeys(hypotheses).map(atSteps(stepNow)), {
-    ...{ map, exclude },
+    ...{ map, exclude, accept },
     isFile: (path) => host.files.isFile(join(root, path)),
   });
   return researchSchema.parse({
     ...others,
     ...arranged,
+    flags: [
+      ...arranged.flags,
+      ...answer.remarks,
+      ...notes.map((note) => `${program.id}: ${oneLine(note)}`),
+      ...(spent === undefined ? [] : [`${program.id} took ${spentWords(spent)}.`]),
+    ],
     recommended_target: others.target_metrics.wall_time_ms?.value ?? null,
     local_codebase_findings: findings,
     disclaimer: null,
@@ -98,20 +95,29 @@ interface Question {
   readonly signal: AbortSignal;
 }
 
+interface AnsweredInCopy extends ProgramAnswer {
+  /** What is to be told of it beside, a sentence each. */
+  readonly remarks: readonly string[];
+}
+
 /** The program has a copy to read and to try things in; the project is as before, or nothing counts. */
 async function askInCopy(
   host: Host,
   program: ExternalProgram,
   { input, root, recording, signal }: Question,
-): Promise<ProgramAnswer> {
+): Promise<AnsweredInCopy> {
   if (recording?.mode === 'replay') {
-    return askProgram(host, program, { input, cwd: root, home: root, recording, signal });
+    const asked = { input, cwd: root, home: root, recording, signal };
+    return { ...(await askProgram(host, program, asked)), remarks: [] };
   }
   const before = await stateOf(host, root, signal);
+  const ownBefore = await stateOfOwnTree(host, root, signal);
   const { scratch, close } = await openScratch(host, root, signal);
   try {
     const place = { cwd: scratch.root, home: join(scratch.top, '..', 'home') };
-    return await askProgram(host, program, { input, ...place, recording, signal });
+    const answer = await askProgram(host, program, { input, ...place, recording, signal });
+    const isSame = (await stateOfOwnTree(host, root, signal)) === ownBefore;
+    return { ...answer, remarks: isSame ? [] : [`${OWN_TREE_CHANGED} ${program.id} was asked.`] };
   } finally {
     close();
     if (!signal.aborted && (await stateOf(host, root, signal)) !== before) {
@@ -126,25 +132,9 @@ async function askInCopy(
   }
 }
 
-/** Commit, every change of the project's files, and what runs by itself with git, as one text. */
-async function stateOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
-  const options = { cwd: root, signal };
-  const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
-  const repository = (await tryGit(host, place, options)).stdout.trim();
-  const hooks = join(repository, 'hooks');
-  const own = [
-    join(repository, 'config'),
-    ...host.files.list(hooks).map((name) => join(hooks, name)),
-  ];
-  const parts = [
-    ['rev-parse', 'HEAD'],
-    ['for-each-ref'],
-    ['status', '--porcelain', '--untracked-files=all'],
-    ['diff', '--no-ext-diff', 'HEAD'],
-  ].map(async (args) => (await tryGit(host, args, options)).stdout);
-  const texts = own.map((path) => `${path}\0${host.files.read(path)}`);
-  return [...(await Promise.all(parts)), ...texts].join('\0');
-}
+/** People work on while a loop runs, so that it is told and ends nothing. */
+const OWN_TREE_CHANGED =
+  'If that was not you, look at git status: files of your own tree changed while';
 
 /** Names the steps of a proposal as the present map has them. */
 function atSteps(stepNow: (id: string) => string): (proposal: Proposal) => Proposal {
@@ -161,8 +151,17 @@ function atSteps(stepNow: (id: string) => string): (proposal: Proposal) => Propo
 
 const same = (id: string): string => id;
 
+/** Nothing of a program moves the cursor of a terminal, or fills it. */
+function oneLine(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > MOST_TOLD ? `${line.slice(0, MOST_TOLD)} …` : line;
+}
+
+/** Characters of a note. */
+const MOST_TOLD = 400;
+
 /** Keys in the place of ids, so that the same proposal is known again in another cycle. */
-function withKeys(hypotheses: z.infer<typeof answerSchema>['hypotheses']): readonly Proposal[] {
+function withKeys(hypotheses: ProgramProposals['hypotheses']): readonly Proposal[] {
   const keys = new Map(hypotheses.map((one) => [one.id, one.key ?? keyOf(one)]));
   const keysOf = (ids: readonly string[]): string[] => ids.map((id) => keys.get(id) ?? id);
   return hypotheses.map(
@@ -173,6 +172,8 @@ function withKeys(hypotheses: z.infer<typeof answerSchema>['hypotheses']): reado
       conflicts_with: keysOf(one.conflicts_with),
       pair: one.pair === null ? null : (keys.get(one.pair) ?? one.pair),
       source: 'plugin',
+      // What a program says of its own change is not believed.
+      evidence_class: 'checked',
     }),
   );
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isMissing, isolated } from './isolate-network.ts';
 import { type ExternalProgram, trouble } from './program-contract.ts';
 import { reducedEnvironment } from './reduced-environment.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** What an external program is asked, and where. */
 export interface ProgramRequest {
@@ -68,7 +69,9 @@ export async function askProgram(
     env: reducedEnvironment(host, program.env ?? [], home),
   });
   signal.throwIfAborted();
-  const output = parseOutput(program, result);
+  const clean = withoutSecrets(host, program.env ?? []);
+  const said = { ...result, stdout: clean(result.stdout), stderr: clean(result.stderr) };
+  const output = parseOutput(program, said);
   if (record !== null) {
     const { command } = program;
     const answer = { schema: RECORD_SCHEMA, command, input, output };

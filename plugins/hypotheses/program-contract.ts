@@ -6,6 +6,8 @@ export interface ExternalProgram {
   readonly id: string;
   /** Program and arguments; nothing goes through a shell. */
   readonly command: readonly [string, ...string[]];
+  /** What messages call the command. Default: its file, or its line for the shell. */
+  readonly shown?: string;
   /** Milliseconds until it is ended with its whole tree. */
   readonly timeoutMs: number;
   /** Characters that it may print. Default: 10 million. */
@@ -21,14 +23,14 @@ const IS_SHELL = /^(?:\/bin\/sh|cmd\.exe)$/u;
 
 /** An error that names the program. */
 export function trouble(
-  { id, command }: ExternalProgram,
+  { id, command, shown: called }: ExternalProgram,
   what: string,
   remedy: string,
   cause?: unknown,
 ): UserError {
   // Of a line for the shell, the line is what tells it.
   const [file] = command;
-  const shown = IS_SHELL.test(file) ? (command.at(-1) ?? file) : file;
+  const shown = called ?? (IS_SHELL.test(file) ? (command.at(-1) ?? file) : file);
   return new UserError({
     code: 'external-program',
     message: `The program of ${id} (${shown}) ${what}`,

@@ -1,3 +1,4 @@
+import { CODING_AGENTS, type CodingAgentName } from 'perf-harness';
 import { z } from 'zod';
 import type { ExternalProgram } from './program-contract.ts';
 
@@ -9,6 +10,13 @@ export const programSettingsSchema = z.object({
     .describe('In messages and in names of recordings.'),
   command: z.tuple([z.string().min(1)], z.string()).describe('Program and arguments.'),
   timeout_ms: z.number().positive().optional(),
+  agent: z
+    .object({
+      name: z.enum(Object.keys(CODING_AGENTS) as [CodingAgentName, ...CodingAgentName[]]),
+      budget: z.string().describe('As `--agent-budget` takes it.'),
+    })
+    .optional()
+    .describe('The coding agent whose adapter is asked; absent: the command itself is.'),
   network: z.boolean(),
   env: z.array(z.string()).describe('Names of variables that it gets.'),
 });
@@ -36,10 +44,32 @@ export const NO_PROGRAMS: Programs = {
   replay: null,
 };
 
-/** As the contract of programs has it; without a time limit where none is set. */
+/** A program as the contract has it; without a time limit where none is set. */
+type AnyTimeProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number };
+
+/** As the contract of programs has it. */
 export function programOf({
   timeout_ms: timeoutMs,
+  agent: _,
   ...program
-}: ProgramSettings): Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number } {
+}: ProgramSettings): AnyTimeProgram {
   return { ...program, ...(timeoutMs !== undefined && { timeoutMs }) };
+}
+
+/**
+ * One that proposes. The adapter of a coding agent is a command of perf-harness itself.
+ * @param own - How perf-harness is started again: the file, and what stands before the command.
+ */
+export function proposingProgramOf(
+  settings: ProgramSettings,
+  own: { readonly file: string; readonly args: readonly string[] },
+): AnyTimeProgram {
+  const program = programOf(settings);
+  const { agent } = settings;
+  if (agent === undefined) return program;
+  return {
+    ...program,
+    command: [own.file, ...own.args, 'optimize-agent', agent.name, '--budget', agent.budget],
+    shown: settings.command.join(' '),
+  };
 }

@@ -1,5 +1,5 @@
 import type { LocalFinding, Solution, Suspicion } from 'perf-harness';
-import type { Proposal } from './arrange-hypotheses.ts';
+import { PROVEN, type Proposal } from './arrange-hypotheses.ts';
 import { FEASIBILITY, PRACTICES, type Practice, sourceOf } from './practices.ts';
 import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
 
@@ -87,6 +87,7 @@ function fromPractice(target: Target, practice: Practice, finding: LocalFinding 
     conflicts_with: practice.conflictsWith.map((id) => keyOf(target, id)),
     evidence: [bottleneck.step, finding?.id ?? sourceOf(practice).id],
     premises: [premiseOf(bottleneck)],
+    ...PROVEN,
     ...{ removes: false, pair: null, apply: null },
     source: finding === null ? 'research' : 'local_capability',
   };
@@ -108,6 +109,7 @@ function fromSuspicion(target: Target, one: Suspicion): Proposal {
     ...{ dependencies: [], conflicts_with: [] },
     evidence: [one.id],
     premises: [{ text: one.description, measurement: one.evidence[0]?.id ?? bottleneck.step }],
+    ...PROVEN,
     ...{ removes: false, pair: null, source: 'profiler_hint', apply: null },
   };
 }

@@ -43,7 +43,7 @@ export function proposeCodemods(
       }
     }
   }
-  const all = [...found].map(([codemod, places]) => ({ codemod, places }));
+  const all = [...found].flatMap(([codemod, places]) => together(codemod, places));
   return all.map((one) => ({
     ...proposalOf(target, one.codemod, one.places),
     conflicts_with: all
@@ -60,6 +60,16 @@ function readIn({ files }: Host, root: string): ReadFile {
 interface Found {
   readonly codemod: Codemod;
   readonly places: readonly { readonly file: string; readonly match: CodemodMatch }[];
+}
+
+/**
+ * Places that stand or fall together: what is proven is so everywhere, and what is tried may differ
+ * in one function and be right in the next.
+ */
+function together(codemod: Codemod, places: Found['places']): readonly Found[] {
+  if ((codemod.evidence ?? 'proven') === 'proven') return [{ codemod, places }];
+  const byFunction = Map.groupBy(places, (one) => keyOf(codemod, [one]));
+  return [...byFunction.values()].map((own) => ({ codemod, places: own }));
 }
 
 /** The catalogue says so, or both change the same text. */
@@ -87,7 +97,7 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
     description: `${codemod.title} (${places.map(placeOf).join(', ')})`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
-    expected_impact: expectedImpact(bottleneck, MEASURED_GAINS[codemod.id]),
+    expected_impact: expectedImpact(bottleneck, MEASURED_GAINS[codemod.formOf ?? codemod.id]),
     complexity: codemod.complexity,
     risk: codemod.risk,
     fix_level: codemod.fixLevel,
@@ -101,15 +111,18 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
         .map(({ id }) => id),
     ],
     premises: [premiseOf(bottleneck)],
+    evidence_class: codemod.evidence ?? 'proven',
+    assumes: [...new Set(places.flatMap(({ match }) => match.assumes ?? []))],
     ...{ removes: false, pair: null, source: 'profiler_hint' },
     apply: { kind: 'codemod', codemod: codemod.id, places: places.map(placeOf) },
   };
 }
 
 /** By functions and not by lines, which change from cycle to cycle. */
-function keyOf({ id }: Codemod, places: Found['places']): string {
+function keyOf({ id, formOf, evidence = 'proven' }: Codemod, places: Found['places']): string {
   const within = places.map(({ file, match }) => `${file}#${match.within.join('<')}`);
-  return `codemod:${id}@${[...new Set(within)].toSorted().join(',')}`;
+  const kind = evidence === 'proven' ? 'codemod' : evidence;
+  return `${kind}:${formOf ?? id}@${[...new Set(within)].toSorted().join(',')}`;
 }
 
 function placeOf({ file, match }: Found['places'][number]): string {

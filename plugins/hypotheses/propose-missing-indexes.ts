@@ -1,5 +1,5 @@
 import { type Host, UserError } from 'perf-harness';
-import type { Proposal } from './arrange-hypotheses.ts';
+import { PROVEN, type Proposal } from './arrange-hypotheses.ts';
 import { type IndexProposal, proposeIndexes } from './index-migration.ts';
 import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
 
@@ -64,6 +64,7 @@ function proposalOf(
     conflicts_with: [],
     evidence: [bottleneck.step],
     premises: [premiseOf(bottleneck)],
+    ...PROVEN,
     ...{ removes: false, pair: null, source: 'profiler_hint' },
     apply,
   };

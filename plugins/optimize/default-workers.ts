@@ -12,7 +12,7 @@ import {
 import { combineGenerators } from '../hypotheses/combine-generators.ts';
 import { commandGenerator } from '../hypotheses/command-generator.ts';
 import type { Recording } from '../hypotheses/external-program.ts';
-import { programOf } from '../hypotheses/program-settings.ts';
+import { proposingProgramOf } from '../hypotheses/program-settings.ts';
 import { type Launch, runWorker } from './worker-process.ts';
 import type { GenerateRequest, Workers } from './workers.ts';
 
@@ -46,11 +46,11 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
       }),
     gate: ({ map, cycle, waiver }) => judgeMap(map, cycle, waiver),
     generate: async (asked) => {
-      const { root, map, exclude, signal } = asked;
+      const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
       const facts = await readProjectCode(host, root, { signal });
       const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
       const found = await findLocally(host, facts, places, signal);
-      const context = { root, map, exclude, signal, local_findings: found };
+      const context = { root, map, exclude, tried, accept, signal, local_findings: found };
       return generatorOf(request, asked).generate(context);
     },
     validate: (asked) => runWorker(host, launch, 'validate', asked, asked.settings),
@@ -60,7 +60,7 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
 
 /** What is built in, and the programs of the user. */
 function generatorOf(
-  { host, generator }: DefaultWorkersRequest,
+  { host, generator, launch }: DefaultWorkersRequest,
   { cycle, programs, recordings }: GenerateRequest,
 ): HypothesisGenerator {
   const { built_in: isBuiltIn, generators, replay } = programs;
@@ -71,7 +71,9 @@ function generatorOf(
       : { folder: replay, mode: 'replay', turn };
   const all = [
     ...(isBuiltIn ? [generator] : []),
-    ...generators.map((one) => commandGenerator({ ...programOf(one), recording, host })),
+    ...generators.map((one) =>
+      commandGenerator({ ...proposingProgramOf(one, launch), recording, host }),
+    ),
   ];
   const [only, ...others] = all;
   if (only !== undefined && others.length === 0) return only;

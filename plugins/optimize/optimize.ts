@@ -33,6 +33,8 @@ export interface OptimizeRequest extends ProblemRequest {
   readonly timeBudgetMs?: number | undefined;
   readonly push?: boolean | undefined;
   readonly executor?: Mode['executor'] | undefined;
+  /** The weakest evidence for a change that is taken; default `checked`, which is all. */
+  readonly accept?: Mode['accept'];
   /** Who was named for this run. */
   readonly programs?: Programs | undefined;
   /** Who is asked where nobody is named and none was before. Default: what is built in. */
@@ -116,6 +118,7 @@ async function begin(
       push: request.push ?? false,
       time_budget_ms: request.timeBudgetMs ?? DEFAULT_BUDGET_MS,
       executor: request.executor ?? 'strike',
+      accept: request.accept ?? 'checked',
       programs: request.programs ?? request.usualPrograms ?? NO_PROGRAMS,
     },
     problem,
@@ -140,6 +143,7 @@ function goOn(found: RunState, request: OptimizeRequest): RunState {
     approved: [...new Set([...begun.approved, ...(request.approve ?? [])])],
     time_budget_ms: request.timeBudgetMs ?? begun.time_budget_ms,
     executor: request.executor ?? begun.executor,
+    accept: request.accept ?? begun.accept,
     push: request.push ?? begun.push,
     programs: request.programs ?? begun.programs,
   };

@@ -2,7 +2,8 @@ import { loadGateSchemas, loadSchemas } from 'perf-harness';
 import { z } from 'zod';
 import { EXPERIMENT_COLUMNS, type ExperimentRow } from '../strike/experiments-log.ts';
 
-const { explanationSchema, performanceMapSchema, researchSchema } = await loadSchemas();
+const { checkResultSchema, explanationSchema, performanceMapSchema, researchSchema } =
+  await loadSchemas();
 const { wrongToolJudgementSchema } = await loadGateSchemas();
 
 const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());
@@ -67,6 +68,7 @@ const measuredMetricSchema = z
 const detailsSchema = z
   .object({
     manual: z.array(removedSchema),
+    checks: z.array(z.object({ id: z.string(), result: checkResultSchema })),
     remaining: z.array(z.string()).describe('Not tried to the end: the time was up.'),
     metrics: z.record(z.string(), measuredMetricSchema),
     functions: z.array(

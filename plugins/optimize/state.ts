@@ -51,6 +51,10 @@ const modeSchema = z.object({
   push: z.boolean(),
   time_budget_ms: z.number().positive(),
   executor: z.enum(['strike', 'sequential', 'function']),
+  accept: z
+    .enum(['proven', 'guarded', 'checked'])
+    .optional()
+    .describe('The weakest evidence that is taken; absent: checked, which is all.'),
   programs: programsSchema.optional().describe('Absent: nobody but what is built in.'),
 });
 /** How the loop was asked to work. */

@@ -86,6 +86,7 @@ async function report(
     strike_result: applied.length === 0 ? 'failed' : carried.struckClean ? 'clean' : 'bisected',
     hypotheses_applied: applied,
     hypotheses_removed: removed,
+    checks: session.checks,
     manual,
     remaining: idsOf(plan.hypotheses).filter((id) => !settled.has(id)),
     contested_results: contested,

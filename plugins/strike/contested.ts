@@ -1,4 +1,6 @@
 import type { Hypothesis } from 'perf-harness';
+import { evidenceMessage } from './commit-struck.ts';
+import { strikeMessage } from './leave-one-out.ts';
 import type { ContestedResult } from './plan.ts';
 import { comparisonWords, failureWords, noGainWords, worseBeside } from './reasons.ts';
 import { type Comparison, type GateResult, idsOf, type Session } from './session.ts';
@@ -43,9 +45,10 @@ export async function contest(
   }
   let commit: string | null = null;
   if (winner?.tree && winner.comparison) {
-    const gain = winner.comparison.improvementPct.toFixed(1);
-    const message = `perf: apply optimizations ${idsOf(winner.hypotheses).join(',')} (+${gain}%)`;
-    commit = await session.commit(winner.tree, message);
+    commit = await session.commit(
+      winner.tree,
+      messageOf(session, winner.hypotheses, winner.comparison),
+    );
   }
   for (const one of candidates)
     await logCandidate(session, one, standing, one === winner ? commit : null);
@@ -56,6 +59,19 @@ export async function contest(
         ? standing
         : { tree: winner.tree, applied: [...standing.applied, ...winner.hypotheses] },
   };
+}
+
+function messageOf(
+  session: Session,
+  hypotheses: readonly Hypothesis[],
+  { improvementPct }: Comparison,
+): string {
+  const [only, ...others] = hypotheses;
+  if (only === undefined || others.length > 0 || only.evidence_class === 'proven') {
+    return strikeMessage(hypotheses, improvementPct);
+  }
+  const description = `${only.description} (+${improvementPct.toFixed(1)}%)`;
+  return evidenceMessage(session, { ...only, description });
 }
 
 async function tryAlternative(

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { EXIT, type Host, type TreeLimits, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness';
+import { keepChecked } from './check-evidence.ts';
+import { commitStruck } from './commit-struck.ts';
 import { confirm } from './confirm.ts';
 import { contest, type Standing } from './contested.ts';
 import { orderByDependencies } from './dependency-closure.ts';
 import { FUNCTION_BUDGET_MS } from './keep-rule.ts';
-import { leaveOneOut, strikeMessage } from './leave-one-out.ts';
+import { leaveOneOut } from './leave-one-out.ts';
 import { baselineByRuns, measureByComparison } from './measure.ts';
 import { measuredTarget } from './measured-target.ts';
 import type { ContestedResult, ExecutionRequest, ExecutionResult, StrikePlan } from './plan.ts';
@@ -14,18 +16,11 @@ import { runSequentially } from './sequential.ts';
 import { type Comparison, idsOf, openSession, type Session } from './session.ts';
 import { type applyAll, strike } from './strike.ts';
 import { triage } from './triage.ts';
+import { usualLimits } from './usual-limits.ts';
 import { openWorktrees } from './worktree.ts';
 
 /** Time for all of it where nobody says otherwise (X814-17). */
 const BUDGET_MS = 45 * 60_000;
-
-/** More than any suite of tests needs, and few enough to be ended in an instant. */
-const MOST_PROCESSES = 1_000;
-
-/** Half of the machine's memory, so that a candidate that eats memory leaves the machine alive. */
-function usualLimits({ system }: Host): TreeLimits {
-  return { memoryBytes: system.machine().memoryBytes / 2, processes: MOST_PROCESSES };
-}
 
 /** How far it has come; what is in it is committed. */
 interface Progress {
@@ -119,7 +114,8 @@ async function giveUp(session: Session, progress: Progress): Promise<void> {
 }
 
 async function carryOut(session: Session, plan: StrikePlan, progress: Progress): Promise<void> {
-  const { ordered, orphans } = orderByDependencies(plan.hypotheses);
+  const checked = await keepChecked(session, plan.hypotheses);
+  const { ordered, orphans } = orderByDependencies(checked);
   for (const { id, needs } of orphans) {
     session.removed.push({ id, reason: `dependency ${needs} removed` });
   }
@@ -161,7 +157,7 @@ async function strikeUncontested(
     session.log({ ...row, status: 'removed', commit: null });
     return;
   }
-  const commit = await session.commit(tree, strikeMessage(kept, whole.improvementPct));
+  const commit = await commitStruck(session, kept, tree, whole.improvementPct);
   session.log({ ...row, status: 'applied', commit });
   progress.standing = { tree, applied: kept };
   progress.struckClean = struck.isClean && kept.length === struck.kept.length;

@@ -132,7 +132,8 @@ function measuredVerdict(
 /** What those who wait for a measurement of the loop are told. */
 const LABEL = 'perf-harness optimize';
 
-const HIGHER_IS_BETTER = new Set(['throughput', 'cache_hit_rate']);
+/** Metrics of which more is better; of all others it is less. */
+export const HIGHER_IS_BETTER: ReadonlySet<string> = new Set(['throughput', 'cache_hit_rate']);
 
 /** What is measured. */
 export interface MeasuredTarget {

@@ -1,5 +1,6 @@
 import type { Explanation, Hypothesis, Step, TreeLimits } from 'perf-harness';
 import type { CodemodApplier } from './apply/applicators.ts';
+import type { CheckChange, CheckedHypothesis } from './check-evidence.ts';
 import type { Measure, MeasureBaseline, MeasuredMetric } from './measure.ts';
 import type { Worktree } from './worktree.ts';
 
@@ -52,6 +53,8 @@ export interface ExecutionRequest {
   readonly measure?: Measure;
   readonly measureBaseline?: MeasureBaseline;
   readonly codemods?: CodemodApplier;
+  /** Default: what rests on a check is refused. */
+  readonly check?: CheckChange;
   /** Mends what is trivially broken in a worktree, once: true where it changed something (X814-06). */
   readonly repair?: (worktree: Worktree, output: string) => Promise<boolean>;
   /** A unified diff that makes functions tell their times, and what reads them (X814-22). */
@@ -111,6 +114,8 @@ export interface ExecutionResult {
   readonly strike_result: 'clean' | 'bisected' | 'failed';
   readonly hypotheses_applied: readonly string[];
   readonly hypotheses_removed: readonly RemovedHypothesis[];
+  /** What running the old and the new code side by side has shown, of each that needed it. */
+  readonly checks: readonly CheckedHypothesis[];
   /** Left to a person, and never counted as applied. */
   readonly manual: readonly RemovedHypothesis[];
   /** Not tried to the end: the time was up. */

@@ -1,4 +1,5 @@
 import type { Hypothesis } from 'perf-harness';
+import { evidenceMessage } from './commit-struck.ts';
 import type { Standing } from './contested.ts';
 import { changesBeside } from './function-body.ts';
 import { appendFunctionOutcome } from './function-log.ts';
@@ -82,7 +83,11 @@ async function tryOne(session: Session, one: Hypothesis, standing: Standing): Pr
     settle(session, one, { outcome: 'discard', reason, comparison, gate });
     return standing;
   }
-  const message = `perf(${one.id}): ${one.description} (+${improvementPct.toFixed(1)}%)`;
+  const gain = `(+${improvementPct.toFixed(1)}%)`;
+  const message =
+    one.evidence_class === 'proven'
+      ? `perf(${one.id}): ${one.description} ${gain}`
+      : evidenceMessage(session, { ...one, description: `${one.description} ${gain}` });
   const commit = await session.commit(after, message);
   settle(session, one, { outcome: 'keep', reason: '', comparison, commit, gate });
   return { tree: after, applied: [...standing.applied, one] };

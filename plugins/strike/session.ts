@@ -1,5 +1,6 @@
 import type { Host, Hypothesis } from 'perf-harness';
 import { createStateBuilder, type StateBuilder } from './build-states.ts';
+import { type CheckedHypothesis, type CheckState, stateChecker } from './check-evidence.ts';
 import { appendExperiment, type Experiment } from './experiments-log.ts';
 import { createTestJudge, type TestJudge, type TestVerdict } from './judge-tests.ts';
 import {
@@ -33,6 +34,9 @@ export interface Session {
   readonly removed: RemovedHypothesis[];
   readonly manual: RemovedHypothesis[];
   readonly warnings: string[];
+  /** What checks came to, in their order. */
+  readonly checks: CheckedHypothesis[];
+  readonly checkState: CheckState;
   readonly tests: TestJudge;
   /** Whether the tests, and the end-to-end test, pass with a state. */
   readonly tryState: (tree: string) => Promise<GateResult>;
@@ -118,6 +122,7 @@ export function openSession(parts: SessionParts): Session {
     return whole.state === 'failed' ? failed(whole, 'fail') : { ...PASSED, e2e: 'pass' };
   };
 
+  const states = createStateBuilder(head, request.codemods);
   return {
     host,
     request,
@@ -127,9 +132,11 @@ export function openSession(parts: SessionParts): Session {
     head,
     base,
     startTree,
-    states: createStateBuilder(head, request.codemods),
+    states,
+    checkState: stateChecker({ ...parts, states }),
     removed: [],
     manual: [],
+    checks: [],
     warnings: parts.warnings,
     tests,
     tryState,

@@ -1,5 +1,6 @@
 import type { Hypothesis } from 'perf-harness';
 import { bisectBroken, type Mended, type Probe, secondChance } from './bisect-broken.ts';
+import { checkTogether } from './check-evidence.ts';
 import { dependentsOf } from './dependency-closure.ts';
 import { type GateResult, idsOf, type Session } from './session.ts';
 import { keepState, restoreState } from './tree-state.ts';
@@ -24,7 +25,8 @@ export async function strike(session: Session, wanted: readonly Hypothesis[]): P
   const mended = await passOrMend(session, applied.kept, applied.tree);
   const whole = { kept: applied.kept, tree: mended.tree, removed: [] };
   const tested = await settleTests(session, whole, mended.result);
-  const { kept, tree, removed } = await settleMeasuring(session, applied.kept, tested);
+  const checked = await settleChecks(session, tested);
+  const { kept, tree, removed } = await settleMeasuring(session, applied.kept, checked);
   for (const { id, reason, result } of removed) {
     session.removed.push({ id, reason });
     session.log({
@@ -55,6 +57,17 @@ async function settleTests(session: Session, whole: Mended, first: GateResult): 
   if (isSteady && (again.passed || quick.kept.length === 0)) return quick;
   const failed = again.passed ? first : again;
   return bisectBroken(session, whole.kept, failed, session.trySteadily);
+}
+
+/** Until changes that keep what the program does one by one keep it together. */
+async function settleChecks(session: Session, tested: Mended): Promise<Mended> {
+  const result = await checkTogether(session, tested.kept, tested.tree);
+  if (result.passed) return tested;
+  const settled = await bisectBroken(session, tested.kept, result, async (tree) => {
+    const found = await session.checkState(tree, tested.kept);
+    return found.state === 'differs' ? result : { ...result, passed: true };
+  });
+  return { ...settled, removed: [...tested.removed, ...settled.removed] };
 }
 
 /** Until it can be measured; the tests have to pass all the same. */

@@ -187,6 +187,7 @@ function bottleneckOf(
     share,
     wall_time_ms: ms,
     priority: bottleneckPriority(share / 100),
+    ...(cause.type === 'package' && { package: cause.packageName }),
     detail: `${describeCause(candidate)}.`,
     why: whysOf(candidate, {
       id: `E${index + 1}`,

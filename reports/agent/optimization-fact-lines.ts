@@ -1,4 +1,5 @@
 import type { OptimizationReport } from '../../harness/model/documents/optimization-document.ts';
+import { checkSentence } from '../facts/optimization/check-words.ts';
 import type { OptimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { changedFunctionLines } from './difference-fact-lines.ts';
 import { factLine } from './fact-line.ts';
@@ -63,12 +64,15 @@ function cycleLine(cycle: Cycle): string {
 }
 
 function hypothesisLines({ cycle, hypotheses }: Cycle): readonly string[] {
-  return hypotheses.map(({ id, description, outcome, reason, files }) =>
+  return hypotheses.map(({ id, description, outcome, reason, files, ...one }) =>
     factLine('hypothesis', {
       cycle,
       id,
       outcome,
       description,
+      evidence: one.evidence_class,
+      check: one.check?.state ?? null,
+      shown: one.check === null ? null : checkSentence(one.check),
       reason,
       files: files.length === 0 ? null : files.join(', '),
     }),

@@ -6,7 +6,7 @@ import type { HtmlTone } from './tone.ts';
 
 /** A cycle: what it was about, what became of it, its numbers, its functions, its changes. */
 export function cycleSection(fact: CycleDetailFact): Markup {
-  const { cycle, rows, metrics, difference, experiments, of } = fact;
+  const { cycle, rows, metrics, difference, experiments, tests, of } = fact;
   return html`<section id="cycle-${cycle}"><h2>Cycle ${cycle}</h2>
 <dl>${rows.map(
     ({
@@ -23,7 +23,13 @@ ${
     : html`<h3>Function by function</h3><p class="line">${difference.sentence}</p>
 ${differenceSection(difference, of.explanation.difference)}`
 }
-${of.diff === null ? null : html`<details><summary>What changed in the code</summary><pre><code>${of.diff.text}</code></pre>${of.diff.is_cut ? html`<p class="faint">The rest is left out; the branch has all of it.</p>` : null}</details>`}
+${tests.map(
+  ({
+    id,
+    test,
+  }) => html`<details><summary>A test that shows what ${id} does otherwise</summary><pre><code>${test}</code></pre></details>
+`,
+)}${of.diff === null ? null : html`<details><summary>What changed in the code</summary><pre><code>${of.diff.text}</code></pre>${of.diff.is_cut ? html`<p class="faint">The rest is left out; the branch has all of it.</p>` : null}</details>`}
 ${experiments.length === 0 ? null : html`<details><summary>What was tried, in this order</summary><ol>${experiments.map((one) => html`<li>${one}</li>`)}</ol></details>`}</section>
 `;
 }

@@ -73,7 +73,7 @@ function waterfallTable({ bars }: OptimizationFacts): readonly string[] {
 }
 
 function cycleBlocks(fact: CycleDetailFact): readonly (readonly string[])[] {
-  const { cycle, rows, metrics, difference, experiments, of } = fact;
+  const { cycle, rows, metrics, difference, experiments, tests, of } = fact;
   return [
     [`### Cycle ${cycle}`],
     [
@@ -89,6 +89,11 @@ function cycleBlocks(fact: CycleDetailFact): readonly (readonly string[])[] {
     ...folded(
       'What was tried',
       experiments.map((one) => `- ${escapeMarkdown(one)}`),
+    ),
+    ...tests.flatMap(({ id, test }) =>
+      folded(`A test that shows what ${id} does otherwise`, [
+        ...codeBlock(test.trimEnd().split('\n'), 'js'),
+      ]),
     ),
     ...(of.diff === null
       ? []

@@ -15,6 +15,10 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   comparison: ['schema', 'verdict', 'base', 'head', 'confidence', 'plan', 'seed'],
   gate: ['schema', 'verdict', 'exit_code', 'base', 'baseline', 'on_inconclusive', 'report_only'],
   checklist: ['schema', 'list', 'verdict', 'checks'],
+  patch: ['schema', 'outcome', 'patch', 'base', 'files'],
+  tests: ['state', 'reason'],
+  behaviour: ['state', 'text'],
+  gain: ['scenario', 'metric', 'verdict', 'ratio', 'low', 'high'],
   item: ['id', 'verdict', 'reason', 'remedy'],
   evidence: ['item', 'file', 'line', 'text'],
   check: [
@@ -298,7 +302,10 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'branch',
   ],
-  hypothesis: ['cycle', 'id', 'outcome', 'description', 'reason', 'files'],
+  hypothesis: [
+    ...['cycle', 'id', 'outcome', 'description', 'evidence', 'check', 'shown'],
+    ...['reason', 'files'],
+  ],
   metric_change: ['cycle', 'name', 'before', 'after', 'better', 'ratio', 'low', 'high', 'verdict'],
   branch: ['name', 'cycle', 'in_last'],
   way: ['to', 'command'],
@@ -399,6 +406,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
       'difference',
       'optimization',
       'checklist',
+      'patch',
       'audit',
       'history',
     ];

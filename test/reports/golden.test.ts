@@ -11,6 +11,7 @@ import { comparisonReportSchema, reportSchema } from '../../harness/model/docume
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import { historyReportSchema } from '../../harness/model/documents/history-document.ts';
 import { optimizationReportSchema } from '../../harness/model/documents/optimization-document.ts';
+import { patchCheckReportSchema } from '../../harness/model/documents/patch-check-document.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
@@ -30,6 +31,7 @@ const SCHEMAS = {
   'perf-harness/profile@1': profileReportSchema,
   'perf-harness/profile-diff@1': profileDiffReportSchema,
   'perf-harness/optimization@1': optimizationReportSchema,
+  'perf-harness/patch-check@1': patchCheckReportSchema,
   'perf-harness/checklist@1': checklistReportSchema,
   'perf-harness/audit@1': auditReportSchema,
   'perf-harness/history@1': historyReportSchema,

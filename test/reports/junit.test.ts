@@ -7,10 +7,12 @@ import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/docume
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
+import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts';
+import { patchFacts } from '../../reports/facts/patch/patch-facts.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { parseStrictXml, type XmlElement } from './strict-xml.ts';
@@ -30,6 +32,7 @@ function suiteNames(document: ReportDocument): readonly string[] {
     return [document.scenario];
   }
   if (document.schema === OPTIMIZATION_SCHEMA) return [document.target];
+  if (document.schema === PATCH_CHECK_SCHEMA) return [patchFacts(document).title];
   if (document.schema === CHECKLIST_SCHEMA) return [checklistFacts(document).title];
   if (document.schema === AUDIT_SCHEMA) {
     return [...document.categories.map(({ category }) => category), 'Self-check'];

@@ -8,6 +8,7 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
+import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
@@ -21,6 +22,7 @@ import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
 import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
+import { patchFacts } from '../../reports/facts/patch/patch-facts.ts';
 import { profileDiffFacts } from '../../reports/facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../../reports/facts/profile/profile-facts.ts';
 import { reportFacts } from '../../reports/facts/run/report-facts.ts';
@@ -54,6 +56,8 @@ function factsOf(document: ReportDocument) {
       return optimizationFacts(document);
     case CHECKLIST_SCHEMA:
       return checklistFacts(document);
+    case PATCH_CHECK_SCHEMA:
+      return patchFacts(document);
     case AUDIT_SCHEMA:
       return auditFacts(document);
     case HISTORY_SCHEMA:
@@ -67,6 +71,7 @@ function endOf(document: ReportDocument): string {
     case BISECT_SCHEMA:
     case CAPACITY_SCHEMA:
     case OPTIMIZATION_SCHEMA:
+    case PATCH_CHECK_SCHEMA:
       return `outcome=${document.outcome}`;
     case PROFILE_SCHEMA:
     case PROFILE_DIFF_SCHEMA:
@@ -93,7 +98,7 @@ describe.each(documents)('%s', (_name, document) => {
     expect(agent).toContain(JSON.stringify(headline.sentence));
     expect(agent).toMatch(
       new RegExp(
-        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist|audit|history) .*${endOf(document)}`,
+        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist|patch|audit|history) .*${endOf(document)}`,
       ),
     );
     // After a gate that passes, or where there is nothing to find, there is nothing to do.

@@ -105,6 +105,8 @@ export function hypothesisOf(changes: Partial<Hypothesis> = {}): Hypothesis {
     conflicts_with: [],
     evidence: ['1', 'S1'],
     premises: [{ text: 'The sort takes half of the time', measurement: 'E1' }],
+    evidence_class: 'proven',
+    assumes: [],
     removes: false,
     pair: null,
     source: 'profiler_hint',

@@ -49,6 +49,8 @@ export function hypothesis(
     conflicts_with: [],
     evidence: ['E1'],
     premises: [],
+    evidence_class: 'proven',
+    assumes: [],
     removes: false,
     pair: null,
     source: 'research',

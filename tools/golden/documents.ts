@@ -12,6 +12,7 @@ import { liveDocuments } from './live-documents.ts';
 import { loadDocuments } from './load-documents.ts';
 import { mapDocuments } from './map-documents.ts';
 import { optimizationDocuments } from './optimization-documents.ts';
+import { patchDocuments } from './patch-documents.ts';
 import { profileDocuments } from './profile-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
@@ -45,6 +46,7 @@ function makeDocuments(): Documents {
     ...differenceDocuments(),
     ...optimizationDocuments(),
     ...checklistDocuments(),
+    ...patchDocuments(),
     ...auditDocuments(),
     ...historyDocuments(),
   };

@@ -1,5 +1,6 @@
 import type { OptimizationCycle } from '../../harness/model/documents/optimization-cycle.ts';
 import { BEGUN, changed, explained, proposed } from './optimization-parts.ts';
+import { DIFFERS, SAME } from './patch-documents.ts';
 
 /** Name of the branch of a cycle. */
 export function branch(cycle: number): string {
@@ -39,7 +40,12 @@ export const FIRST: OptimizationCycle = {
       files: ['src/translate.js'],
       expected_pct: 40,
     }),
-    proposed('H2', 'Keep connections open (src/http.js:3).', { files: ['src/http.js'] }),
+    proposed('H2', 'Keep connections open (src/http.js:3).', {
+      files: ['src/http.js'],
+      evidence_class: 'checked',
+      assumes: ['Nobody counts connections.'],
+      check: SAME,
+    }),
     proposed('H3', 'Read the glossary once.', {
       outcome: 'removed',
       reason: 'breaks only together with H1: H1 + H3: a test fails with it (keeps the order)',
@@ -51,6 +57,12 @@ export const FIRST: OptimizationCycle = {
     proposed('H5', 'Cache translations by text.', {
       outcome: 'removed',
       reason: 'H1 is the better alternative',
+    }),
+    proposed('H6', 'Look names up in a Map.', {
+      outcome: 'removed',
+      reason: 'it does something else',
+      evidence_class: 'checked',
+      check: DIFFERS,
     }),
   ],
   contested: [

@@ -115,6 +115,9 @@ export function proposed(
     files: ['src/orders.js'],
     expected_pct: 30,
     risk: 'Low',
+    evidence_class: 'proven',
+    assumes: [],
+    check: null,
     ...more,
   };
 }

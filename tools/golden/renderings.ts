@@ -34,6 +34,7 @@ export const PAGES = [
   'profile-diff-function',
   'optimization-met',
   'checklist-failed',
+  'patch-differs',
   'audit-failed',
   'history-trend',
 ] as const;

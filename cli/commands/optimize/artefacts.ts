@@ -3,7 +3,6 @@ import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { type ReportWords, readReports } from '../../../options/groups/reports.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
-import { untilInterrupted } from '../../under-way/measuring.ts';
 import { readLoopReport } from './read-loop-report.ts';
 
 // Plugins import the public entry by its name, which has to mean this program first.
@@ -28,24 +27,6 @@ export async function optimizeReport(
   const targets = await openReportTargets(host, readReports(host, words));
   writeReports(host, targets, document, {});
   return EXIT.ok;
-}
-
-/**
- * `perf-harness optimize validate`: checks a plan as the loop does, and writes corrections into it.
- * @throws UserError (blocked) where there is none, or several could be meant.
- */
-export async function optimizeValidate(host: Host, slug: string | undefined): Promise<ExitCode> {
-  const [{ findContext }, { validatePlan }, { validationText }] = await Promise.all([
-    import('../../../plugins/optimize/validate/find-context.ts'),
-    import('../../../plugins/optimize/validate/validate-plan.ts'),
-    import('../../../plugins/optimize/validate/validation-text.ts'),
-  ]);
-  const contextFile = findContext(host, host.cwd, slug ?? null);
-  return untilInterrupted(host, async (signal) => {
-    const result = await validatePlan({ host, contextFile, root: host.cwd, signal });
-    host.terminal.out(`${validationText(result)}\n`);
-    return result.verdict === 'NO_GO' ? EXIT.blocked : EXIT.ok;
-  });
 }
 
 /** `perf-harness optimize clean`. */

@@ -46,6 +46,9 @@ async function validate(
   }
 }
 
+/** For a change, beside one run of the tests. */
+const CHECK_MS = 15_000;
+
 async function execute(
   host: Host,
   { slug, contextFile, timeBudgetMs, executor, push }: PlanExecution,
@@ -57,7 +60,10 @@ async function execute(
     import('../../../plugins/optimize/metric-types.ts'),
     codemodApplier(),
   ]);
-  const { stepTimes } = await import('../../../plugins/optimize/step-times.ts');
+  const [{ stepTimes }, { checkChange }] = await Promise.all([
+    import('../../../plugins/optimize/step-times.ts'),
+    import('../../../plugins/differential/check-change.ts'),
+  ]);
   const block = readContext(host.files.read(contextFile) ?? '');
   return executeWith(host, {
     contextFile,
@@ -68,6 +74,13 @@ async function execute(
     logFile: join(dirname(contextFile), 'experiments.tsv'),
     primaryMetric: primaryMetric(block.problem_statement),
     codemods,
+    check: ({ mayOverlap, ...change }) =>
+      checkChange(host, {
+        ...change,
+        budgetMs: CHECK_MS,
+        seed: 1,
+        callbacks: mayOverlap ? 'may-overlap' : 'same-order',
+      }),
     ...(block.instrumented_files.length > 0 && {
       instrumentation: stepTimes(host, block, signal),
     }),
@@ -79,7 +92,7 @@ async function execute(
 }
 
 async function codemodApplier() {
-  const [{ CODEMODS }, { applyCodemod }] = await Promise.all([
+  const [{ EVERY_CODEMOD }, { applyCodemod }] = await Promise.all([
     import('../../../plugins/hypotheses/catalogue.ts'),
     import('../../../plugins/hypotheses/apply-codemod.ts'),
   ]);
@@ -89,7 +102,7 @@ async function codemodApplier() {
     places: readonly string[],
     read: (path: string) => string | null,
   ) => {
-    const codemod = CODEMODS.find((one) => one.id === id);
+    const codemod = EVERY_CODEMOD.find((one) => one.id === id);
     if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
     return applyCodemod(codemod, files, places, read);
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkResultSchema, EVIDENCE_CLASSES } from '../program/check-result.ts';
 import { explanationSchema } from './differential-profile.ts';
 
 export const optimizationRatioSchema = z
@@ -50,6 +51,16 @@ const hypothesisSchema = z
     files: z.array(z.string()).readonly(),
     expected_pct: z.number().nullable().describe('Share of an operation that was to be saved.'),
     risk: z.enum(['Low', 'Medium', 'High']).nullable(),
+    evidence_class: z
+      .enum(EVIDENCE_CLASSES)
+      .nullable()
+      .default(null)
+      .describe('How it is known that the program still does the same; null: nobody said.'),
+    assumes: z.array(z.string()).readonly().default([]).describe('What it takes for given.'),
+    check: checkResultSchema
+      .nullable()
+      .default(null)
+      .describe('What running the old and the new code side by side has shown; null: not run.'),
   })
   .readonly();
 /** A change that was proposed, and what became of it. */

@@ -29,6 +29,10 @@ const bottleneckSchema = z
     share: shareSchema,
     wall_time_ms: z.number().nonnegative().describe('Of one operation in the mean.'),
     priority: z.enum(PRIORITIES),
+    package: z
+      .string()
+      .optional()
+      .describe('The package that it has compute; absent: it computes itself, or waits.'),
     detail: z.string().describe('One sentence: what it does, how often, how long.'),
     why: z.array(evidenceSchema).readonly().describe('From what is seen down to its cause.'),
   })

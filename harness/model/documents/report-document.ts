@@ -6,6 +6,7 @@ import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
 import type { HistoryReport } from './history-document.ts';
 import type { OptimizationReport } from './optimization-document.ts';
+import type { PatchCheckReport } from './patch-check-document.ts';
 import type { ProfileDiffReport } from './profile-diff-document.ts';
 import type { ProfileReport } from './profile-document.ts';
 
@@ -19,6 +20,7 @@ export type ReportDocument =
   | ProfileReport
   | ProfileDiffReport
   | OptimizationReport
+  | PatchCheckReport
   | ChecklistReport
   | AuditReport
   | HistoryReport;

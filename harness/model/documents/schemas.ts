@@ -11,6 +11,7 @@ import { gateReportSchema } from './gate-document.ts';
 import { historyReportSchema } from './history-document.ts';
 import { historyEntrySchema } from './history-entry.ts';
 import { optimizationReportSchema } from './optimization-document.ts';
+import { patchCheckReportSchema } from './patch-check-document.ts';
 import { profileDiffReportSchema } from './profile-diff-document.ts';
 import { profileReportSchema } from './profile-document.ts';
 import { runRecordSchema } from './record.ts';
@@ -33,6 +34,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'profile-diff': profileDiffReportSchema,
   /** What `optimize report --reporter json` prints. */
   optimization: optimizationReportSchema,
+  /** What `optimize validate <patch> --reporter json` prints. */
+  'patch-check': patchCheckReportSchema,
   /** What `check --reporter json` prints. */
   checklist: checklistReportSchema,
   /** What `audit --reporter json` prints. */

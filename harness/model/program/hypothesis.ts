@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PerformanceMap } from '../documents/performance-map.ts';
 import { BOTTLENECK_CLASSES } from './bottleneck.ts';
+import { EVIDENCE_CLASSES, type EvidenceClass } from './check-result.ts';
 
 /**
  * What a plugin proposes and the core judges: a change of the code with the reasons for it. A plugin
@@ -98,6 +99,14 @@ export const hypothesisSchema = z.object({
   premises: z
     .array(z.object({ text: z.string(), measurement: z.string().nullable() }))
     .describe('What has to hold, with the id of the measurement that shows it; null: assumed.'),
+  evidence_class: z
+    .enum(EVIDENCE_CLASSES)
+    .default('proven')
+    .describe('How it is known that the program still does the same.'),
+  assumes: z
+    .array(z.string())
+    .default([])
+    .describe('What it takes for given and nothing shows, a sentence each.'),
   removes: z.boolean().describe('Takes something away that the program does (H812-17).'),
   pair: z
     .string()
@@ -120,6 +129,15 @@ export const localFindingSchema = z.object({
 /** What the project has and does not use, as the local checks found it. */
 export type LocalFinding = z.infer<typeof localFindingSchema>;
 
+/** What became of a change that an earlier cycle had. */
+export interface TriedChange {
+  readonly key: string;
+  readonly description: string;
+  readonly outcome: 'kept' | 'removed' | 'refused' | 'not tried';
+  /** Why it was not kept; null: it was, or nobody said. */
+  readonly reason: string | null;
+}
+
 /** What a generator is told. */
 export interface GeneratorContext {
   /** Root of the project as it is in this cycle, absolute. Read-only (H812-23). */
@@ -128,6 +146,12 @@ export interface GeneratorContext {
   readonly local_findings: readonly LocalFinding[];
   /** Keys of hypotheses of earlier cycles, which are not to come back. */
   readonly exclude: readonly string[];
+  /** The same with what became of them. Default: nothing was tried. */
+  readonly tried?: readonly TriedChange[];
+  /** Calls that the measured work makes of the functions on its path, a line each. Default: none. */
+  readonly captured_calls?: readonly string[];
+  /** The weakest evidence that is taken. Default: `checked`, which is all. */
+  readonly accept?: EvidenceClass;
   readonly signal: AbortSignal;
 }
 

@@ -59,6 +59,7 @@ export const optimizeSchema = closed('an object with generators and reviewers', 
   plans: places.optional(),
   migrations: text('a folder of migrations, from the folder of this file').optional(),
   caches: caches.optional(),
+  newerReleases: yesOrNo.optional(),
 });
 
 type ReadOptimize = z.infer<typeof optimizeSchema>;

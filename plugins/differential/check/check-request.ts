@@ -1,4 +1,4 @@
-import type { CheckResult } from '../check-result.ts';
+import type { CheckResult } from 'perf-harness';
 import type { CallbackRule } from './compare-sides.ts';
 
 /** What the checking process is asked, on its stdin. */

@@ -1,4 +1,4 @@
-import type { DifferenceKind } from '../check-result.ts';
+import type { DifferenceKind } from 'perf-harness';
 import type { Inspected } from '../replay/side-log.ts';
 import type { SessionCode } from './session-code.ts';
 

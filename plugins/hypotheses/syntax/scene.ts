@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { assumedMatches } from './assumed-matches.ts';
 import { readBindings } from './bindings.ts';
 import type { Knowledge } from './calm.ts';
 import { createShapes } from './shapes.ts';
@@ -31,5 +32,9 @@ export function sceneCodemod(
       const shapes = createShapes(source, bindings);
       return find({ source, root: source.root, bindings, shapes });
     },
+    // What is only tried anyway says itself what it takes for given.
+    ...(description.evidence !== 'checked' && {
+      assuming: (source) => assumedMatches(source, find),
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Proposal } from '../arrange-hypotheses.ts';
+import { PROVEN, type Proposal } from '../arrange-hypotheses.ts';
 import { TIERED_CACHE_MODULE } from './tiered-cache-module.ts';
 
 /** What is to be cached, and by whom it is changed. */
@@ -67,6 +67,8 @@ export function tieredCacheProposal(
       files_to_modify: [file, beside],
       dependencies: [],
       conflicts_with: [],
+      ...PROVEN,
+      assumes: ['What the cache answers may be as old as it says.'],
       removes: false,
       pair: null,
       apply: { kind: 'patch', patch },

@@ -5,6 +5,7 @@ import { cycleResults, required } from '../cycle-results.ts';
 import { recordingsOf } from '../paths.ts';
 import { parseAnswer, researchResultSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
+import { triedChanges } from '../tried-changes.ts';
 
 /** Lines that are told of what was not taken; all of it is in the results of the cycle. */
 const MOST_TOLD = 10;
@@ -18,7 +19,9 @@ export const researchPhase: PhaseAction = async (run, state) => {
   const exclude = [...new Set(earlier.map(({ key }) => key))];
   const answer = await run.workers.generate({
     ...{ root, map, local_findings: [], exclude, signal: run.signal },
+    tried: triedChanges(run, state.current_cycle),
     cycle: state.current_cycle,
+    accept: state.run.mode.accept ?? 'checked',
     programs: state.run.mode.programs ?? NO_PROGRAMS,
     recordings: recordingsOf(run.paths, state.run.started_at),
   });

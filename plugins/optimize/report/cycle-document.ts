@@ -87,6 +87,9 @@ function outcomes(one: CycleFacts): readonly OptimizationHypothesis[] {
       files: own?.files_to_modify ?? [],
       expected_pct: own?.expected_impact.percent ?? null,
       risk: own?.risk ?? null,
+      evidence_class: own?.evidence_class ?? null,
+      assumes: own?.assumes ?? [],
+      check: execution?.checks?.find((each) => each.id === id)?.result ?? null,
     };
   });
 }

@@ -1,13 +1,13 @@
 import type { Hypothesis } from 'perf-harness';
 import { applyCodemod } from '../../hypotheses/apply-codemod.ts';
-import { CODEMODS } from '../../hypotheses/catalogue.ts';
+import { EVERY_CODEMOD } from '../../hypotheses/catalogue.ts';
 import { applyHypothesis } from '../../strike/apply.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
 /** Applies a hypothesis to a scratch just as the strike will apply it to its worktree. */
 export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
   applyHypothesis(scratch, hypothesis, async (id, files, places, read) => {
-    const codemod = CODEMODS.find((one) => one.id === id);
+    const codemod = EVERY_CODEMOD.find((one) => one.id === id);
     if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
     return applyCodemod(codemod, files, places, read);
   });
@@ -15,7 +15,7 @@ export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
 /** Whether the catalogue says of two codemods that one makes the other needless. */
 export function isCatalogueConflict(one: Hypothesis, other: Hypothesis): boolean {
   const [own, its] = [codemodOf(one), codemodOf(other)];
-  const known = CODEMODS.find(({ id }) => id === own);
+  const known = EVERY_CODEMOD.find(({ id }) => id === own);
   return its !== null && known?.conflictsWith.includes(its) === true;
 }
 

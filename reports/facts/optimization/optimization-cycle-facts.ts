@@ -9,6 +9,7 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { type DifferenceFacts, differenceFacts } from '../profile/difference-facts.ts';
 import { amount, percentage } from './optimization-amount.ts';
+import { evidenceTexts, type ShownDifference, shownDifferences } from './optimization-evidence.ts';
 import {
   gainOf,
   gainRange,
@@ -36,6 +37,8 @@ export interface CycleDetailFact {
   readonly difference: DifferenceFacts | null;
   /** `strike H1,H2: 203 → 101, 50.2%, applied`: what was tried, in its order. */
   readonly experiments: readonly string[];
+  /** Tests that show what refuted changes did otherwise, for the project to keep. */
+  readonly tests: readonly ShownDifference[];
   readonly of: OptimizationCycle;
 }
 
@@ -50,6 +53,7 @@ export function cycleDetailFact(
     timed: of.functions.map(timedFunctionFact),
     difference: of.explanation && differenceFacts(of.explanation.difference),
     experiments: of.experiments.map(experimentText),
+    tests: shownDifferences(of.hypotheses),
     of,
   };
 }
@@ -80,6 +84,7 @@ function changeRows(of: OptimizationCycle): CycleDetailFact['rows'] {
     ),
     row('Removed', removedTexts(of.hypotheses)),
     row('Contested Alternatives', of.contested.flatMap(contestTexts)),
+    row('Evidence', evidenceTexts(of.hypotheses)),
   ];
 }
 

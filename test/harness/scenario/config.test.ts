@@ -31,6 +31,7 @@ describe('the configuration', () => {
       optimize: { builtIn: true, generators: [], reviewers: [] },
       database: { plans: [], migrations: 'migrations' },
       caches: [],
+      newerReleases: false,
       norms: {},
       monitoring: DEFAULT_MONITORING,
       codeRules: [],

@@ -1,7 +1,7 @@
 /** Naive changes that tests do not notice: each is refuted, with a small counter-example. */
 import { expect, it } from 'vitest';
+import type { DifferenceKind } from '../../../harness/model/program/check-result.ts';
 import type { CallbackRule } from '../../../plugins/differential/check/compare-sides.ts';
-import type { DifferenceKind } from '../../../plugins/differential/check-result.ts';
 import { checkVersions, type TwoVersions } from '../../support/two-versions.ts';
 
 interface Trap extends TwoVersions {

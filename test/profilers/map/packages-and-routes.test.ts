@@ -38,6 +38,7 @@ describe('work that is spread over a package', () => {
       cpu: [...spread(handler, 60), [20, handler, compile, inner], [20, handler]],
     });
     expect(top[0]?.detail).toBe('handler has templates compute for 80 ms.');
+    expect(top[0]?.package).toBe('templates');
   });
 
   test('P811-38: one function that takes half of it speaks for itself', () => {

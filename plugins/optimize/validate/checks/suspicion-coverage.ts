@@ -56,6 +56,8 @@ function byHand(
     conflicts_with: [],
     evidence: [id],
     premises: [{ text: description, measurement: evidence[0]?.id ?? step }],
+    evidence_class: 'proven',
+    assumes: [],
     removes: false,
     pair: null,
     source: 'profiler_hint',

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { AgentProtocol } from './protocol.ts';
+
+/** What `gemini --output-format json` prints: one object. */
+const printedSchema = z
+  .object({
+    response: z.string().nullish(),
+    error: z.object({ message: z.string() }).loose().nullish(),
+    stats: z
+      .object({
+        models: z
+          .record(z.string(), z.object({ tokens: z.object({ total: z.number().default(0) }) }))
+          .default({}),
+      })
+      .nullish(),
+  })
+  .refine(({ response, error }) => response !== undefined || error !== undefined);
+
+/** Gemini CLI, in the mode in which it reads and plans; it tells tokens and no cost. */
+export const gemini: AgentProtocol = {
+  call: (prompt) => ({
+    args: [
+      ...['--output-format', 'json'],
+      ...['--approval-mode', 'plan'],
+      ...['--prompt', 'Answer the request above with the JSON document that it asks for.'],
+    ],
+    stdin: prompt,
+  }),
+  read: (stdout) => {
+    const parsed = printedSchema.safeParse(jsonIn(stdout));
+    if (!parsed.success) return null;
+    const { response, error, stats } = parsed.data;
+    const models = Object.values(stats?.models ?? {});
+    return {
+      text: response ?? '',
+      usd: null,
+      tokens: stats ? models.reduce((sum, { tokens }) => sum + tokens.total, 0) : null,
+      trouble: error?.message ?? null,
+    };
+  },
+};
+
+/** Notices of the program may stand before the object. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text.slice(text.indexOf('{')));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** A change that an agent proposes, as it is asked for it. */
+const changeSchema = z.object({
+  step: z.string().min(1),
+  title: z.string().min(1),
+  reason: z.string().min(1),
+  assumes: z.array(z.string()).default([]),
+  patch: z.string().min(1),
+});
+/** A change that an agent proposes: a unified diff with its reason. */
+export type AgentChange = z.infer<typeof changeSchema>;
+
+const answerSchema = z.object({ changes: z.array(z.unknown()) });
+
+/** What an agent said, as far as it can be used. */
+export interface ReadAnswer {
+  readonly changes: readonly AgentChange[];
+  /** What of it cannot be used, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** More than this many are none that anybody has thought about. */
+export const MOST_CHANGES = 20;
+/** Characters of what it said instead that are told. */
+const TOLD = 200;
+
+/** The JSON document in an agent's last words, whatever stands around it. */
+export function readAnswer(text: string): ReadAnswer {
+  const document = answerSchema.safeParse(documentIn(text));
+  if (!document.success) {
+    const start = JSON.stringify(text.trim().slice(0, TOLD));
+    return { changes: [], problems: [`it answered no JSON document with changes but ${start}`] };
+  }
+  const all = document.data.changes;
+  const changes: AgentChange[] = [];
+  const problems: string[] = [];
+  for (const [at, value] of all.slice(0, MOST_CHANGES).entries()) {
+    const parsed = changeSchema.safeParse(value);
+    if (parsed.success) changes.push(parsed.data);
+    else problems.push(`its change ${at + 1} is incomplete: ${z.prettifyError(parsed.error)}`);
+  }
+  const others = all.length - MOST_CHANGES;
+  if (others > 0) problems.push(`${others} of its ${all.length} changes were not looked at`);
+  return { changes, problems };
+}
+
+function documentIn(text: string): unknown {
+  const candidates = [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)];
+  for (const one of candidates) {
+    try {
+      return JSON.parse(one);
+    } catch {
+      // The next one is narrower.
+    }
+  }
+  return null;
+}

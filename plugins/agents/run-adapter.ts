@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import {
+  type AgentBudget,
+  CODING_AGENTS,
+  type CodingAgentName,
+  type Host,
+  UserError,
+} from 'perf-harness';
+import { z } from 'zod';
+import { type AgentAnswer, askAgent } from './ask-agent.ts';
+import { claude } from './claude.ts';
+import { codex } from './codex.ts';
+import { gemini } from './gemini.ts';
+import type { AgentProtocol } from './protocol.ts';
+import { agentRequestSchema } from './request.ts';
+
+const PROTOCOLS: Readonly<Record<CodingAgentName, AgentProtocol>> = { claude, codex, gemini };
+
+/** What an adapter is told. */
+export interface AdapterRequest {
+  readonly name: CodingAgentName;
+  readonly budget: AgentBudget;
+  /** What programs that propose read on their standard input. */
+  readonly input: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Speaks with a coding agent's command line as the contract of programs has it: the request in, its
+ * proposals out. It runs in the folder that it was started in, which is a copy of the project.
+ * @throws UserError where the request cannot be read.
+ */
+export async function runAdapter(
+  host: Host,
+  { name, budget, input, signal }: AdapterRequest,
+): Promise<AgentAnswer> {
+  const parsed = agentRequestSchema.safeParse(jsonOf(input));
+  if (!parsed.success) {
+    throw new UserError({
+      code: 'bad-request',
+      message: `What the adapter of ${name} was asked cannot be read: ${z.prettifyError(parsed.error)}`,
+      remedy:
+        'It is started by perf-harness optimize --agent, which asks it as it has to be asked.',
+      cause: parsed.error,
+    });
+  }
+  const folder = join(host.temporaryFolder, `perf-harness-agent-${host.system.pid}`);
+  host.files.makeFolder(folder);
+  try {
+    return await askAgent(host, {
+      agent: CODING_AGENTS[name],
+      protocol: PROTOCOLS[name],
+      copy: { host, root: host.cwd, folder, signal },
+      request: parsed.data,
+      budget,
+    });
+  } finally {
+    host.files.remove(folder);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

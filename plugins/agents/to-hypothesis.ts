@@ -1,0 +1,39 @@
+import type { Step } from 'perf-harness';
+import type { ProgramProposals } from '../hypotheses/program-answer.ts';
+import { patchedPaths } from '../strike/apply/patch-paths.ts';
+import { flatSteps } from './path-code.ts';
+import type { AgentChange } from './read-answer.ts';
+
+/** Of the share of its step, what a change of somebody whom nobody knows is expected to save. */
+const EXPECTED = 0.5;
+const NOTE = 'Half of its step, as nobody has measured anything like it.';
+/** The code of the application itself. */
+const APPLICATION = 4;
+
+/** An agent's change in the form of every program's proposals. What it says of the gain is not asked. */
+export function toHypothesis(
+  { step: id, title, reason, assumes, patch }: AgentChange,
+  at: number,
+  steps: readonly Step[],
+): ProgramProposals['hypotheses'][number] {
+  const step = flatSteps(steps).find((one) => one.id === id);
+  return {
+    id: `H${at + 1}`,
+    description: title,
+    bottleneck_addressed: id,
+    bottleneck_class: step?.step_type ?? 'CPU',
+    expected_impact: {
+      percent: Math.min(100, (step?.time_share_pct ?? 0) * EXPECTED),
+      origin: 'estimated',
+      note: NOTE,
+    },
+    ...{ complexity: 'Medium', risk: 'Medium', fix_level: APPLICATION },
+    files_to_modify: [...new Set(patchedPaths(patch).map(({ path }) => path))],
+    ...{ dependencies: [], conflicts_with: [] },
+    evidence: [id],
+    premises: [{ text: reason, measurement: id }],
+    assumes,
+    ...{ removes: false, pair: null },
+    apply: { kind: 'patch', patch },
+  };
+}

@@ -1,0 +1,123 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import type { Binding } from '../syntax/bindings.ts';
+import { indentOf, insert, matchAt, replace, typed } from '../syntax/edits.ts';
+import {
+  bare,
+  functionAround,
+  isInside,
+  kindOf,
+  LOOP_KINDS,
+  methodCallOf,
+  nodesOf,
+  spanOf,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+/** `data = Buffer.concat([data, part])`, of a variable that nothing else gives a value. */
+interface Growing {
+  readonly statement: SgNode;
+  readonly binding: Binding;
+  readonly part: SgNode;
+}
+
+export const joinWhenRead: Codemod = sceneCodemod(
+  {
+    id: 'join-when-read',
+    title: 'Join buffers when they are read instead of with each piece',
+    evidence: 'checked',
+    classes: ['CPU', 'I/O-File', 'I/O-Network'],
+    complexity: 'Medium',
+    risk: 'Medium',
+    conflictsWith: ['buffer-concat-in-loop'],
+    preconditions:
+      '`data = Buffer.concat([data, part])` as a statement in a loop, or in a function within the one that declares `data`, a `let` or `var` that begins as an empty Buffer and gets no other value. The loop or function uses it for nothing else. Pieces are kept as they come, and joined where the rest of the code reads `data`.',
+    seenIn: ['express-fileupload 0.1.1, lib/index.js'],
+  },
+  (scene) =>
+    nodesOf(scene.root, 'expression_statement').flatMap((statement) => {
+      const growing = growingBy(statement, scene);
+      return growing === null ? [] : joined(growing, scene);
+    }),
+);
+
+function growingBy(statement: SgNode, { bindings }: Scene): Growing | null {
+  const assignment = statement.child(0);
+  if (assignment === null || kindOf(assignment) !== 'assignment_expression') return null;
+  const left = assignment.field('left');
+  const call = methodCallOf(assignment.field('right') ?? assignment);
+  if (left === null || kindOf(left) !== 'identifier' || call?.method !== 'concat') return null;
+  const [list, ...more] = call.given;
+  if (call.receiver.text() !== 'Buffer' || list === undefined || more.length > 0) return null;
+  if (kindOf(list) !== 'array' || !bindings.isBuiltin('Buffer')) return null;
+  const [whole, part, ...others] = list.namedChildren();
+  const binding = bindings.of(left);
+  if (binding === null || whole?.text() !== left.text()) return null;
+  if (part === undefined || others.length > 0 || kindOf(part) === 'comment') return null;
+  const isOwn = /^(?:let|var)$/u.test(binding.kind) && !binding.isPart;
+  return isOwn && binding.writes.length === 1 ? { statement, binding, part } : null;
+}
+
+function joined({ statement, binding, part }: Growing, scene: Scene): readonly CodemodMatch[] {
+  const { declaration, references, name } = binding;
+  const region = repeatedBy(statement, binding);
+  const declared = declaration.parent();
+  const block = declared?.parent();
+  if (region === null || declared == null || block == null || !isEmptyBuffer(declaration))
+    return [];
+  if (!/^(?:statement_block|program)$/u.test(kindOf(block))) return [];
+  const reads = references.filter((one) => !isInside(spanOf(one), spanOf(statement)));
+  const isRest = reads.every((one) => !isInside(spanOf(one), spanOf(region)));
+  const isSeen = reads.every((one) => kindOf(one) === 'identifier' && !isTaken(one));
+  const isBehind = reads.every((one) => spanOf(one).start > spanOf(declared).end);
+  if (reads.length === 0 || !isRest || !isSeen || !isBehind) return [];
+  const { source, bindings } = scene;
+  const parts = bindings.freshName(`${name}Parts`);
+  const whole = bindings.freshName(`whole${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+  const indent = indentOf(source, declared);
+  const lines = [
+    `let ${parts}${typed(source, ': Uint8Array[]')} = [];`,
+    `const ${whole} = () => {`,
+    `  if (${parts}.length > 0) ${name} = Buffer.concat([${name}, ...${parts}]);`,
+    `  ${parts} = [];`,
+    `  return ${name};`,
+    '};',
+  ];
+  const text = lines.map((line) => `\n${indent}${line}`).join('');
+  return [
+    {
+      ...matchAt(statement, [
+        insert(spanOf(declared).end, text),
+        replace(statement, `${parts}.push(${part.text()});`),
+        ...reads.map((one) => replace(one, `${whole}()`)),
+      ]),
+      assumes: [
+        `\`${part.text()}\` is a Buffer each time.`,
+        `Nobody writes into \`${part.text()}\` after it has come.`,
+      ],
+    },
+  ];
+}
+
+/** The loop or function that does it again and again, in which the variable is not declared. */
+function repeatedBy(statement: SgNode, { declaration }: Binding): SgNode | null {
+  const home = functionAround(declaration)?.id();
+  const around = functionAround(statement);
+  if (around !== null && around.id() !== home) return around;
+  const loops = statement.ancestors().filter((one) => LOOP_KINDS.has(kindOf(one)));
+  return loops.findLast((one) => !isInside(spanOf(declaration), spanOf(one))) ?? null;
+}
+
+/** Where a name stands for more than its value: in `{ data }` it names a property too. */
+function isTaken(use: SgNode): boolean {
+  const parent = use.parent();
+  return parent !== null && /^(?:update_expression|export_specifier)$/u.test(kindOf(parent));
+}
+
+function isEmptyBuffer(declaration: SgNode): boolean {
+  const value = declaration.field('value');
+  const text = value === null ? '' : bare(value).text();
+  return /^(?:new Buffer\(0\)|Buffer\.(?:alloc(?:Unsafe)?\(0\)|from\((?:\[\]|''|"")\)))$/u.test(
+    text,
+  );
+}

@@ -1,0 +1,109 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { type Binding, isPrivate } from '../syntax/bindings.ts';
+import { matchAt, replace, typed } from '../syntax/edits.ts';
+import { bare, functionAround, kindOf, methodCallOf, operatorOf } from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { addedConstant } from './added-function.ts';
+
+/** The engine keeps the names of smaller objects itself, and goes through them quicker than a list. */
+const MANY = 150;
+
+export const keysOnce: Codemod = sceneCodemod(
+  {
+    id: 'keys-once',
+    title: 'List the keys of an object once that does not change',
+    evidence: 'checked',
+    complexity: 'Low',
+    preconditions: `\`for (key in table)\` in a function, where \`table\` is a literal object of the module of ${MANY} properties at least that nobody outside can get hold of, and the file does nothing but read its properties and go through its keys. They are listed when they are first asked for. Smaller ones the engine goes through quicker as they are.`,
+    seenIn: ['remove-accents 0.3.0, index.js'],
+  },
+  (scene) =>
+    scene.bindings.isBuiltin('Object')
+      ? scene.bindings.all.filter((one) => isTable(one, scene)).flatMap((one) => turned(one, scene))
+      : [],
+);
+
+/** A literal object of the module whose keys stay what they are. */
+function isTable(binding: Binding, { bindings }: Scene): boolean {
+  const { kind, declaration, isPart, writes, references, scope } = binding;
+  if (!/^(?:const|let|var)$/u.test(kind) || isPart || writes.length > 0) return false;
+  if (scope.end !== Number.POSITIVE_INFINITY || !isPrivate(binding, bindings)) return false;
+  const value = declaration.field('value');
+  if (value === null || kindOf(bare(value)) !== 'object') return false;
+  const properties = bare(value)
+    .namedChildren()
+    .filter((one) => kindOf(one) === 'pair');
+  if (properties.length < MANY || /__proto__/u.test(bare(value).text())) return false;
+  return references.every((one) => isKeyed(one) || isGoneThrough(one) || isListed(one));
+}
+
+/** `table[key]` or `table.key`, which is neither written, removed nor called. */
+function isKeyed(use: SgNode): boolean {
+  const member = use.parent();
+  const parent = member?.parent();
+  if (member == null || parent == null) return false;
+  if (!/^(?:member|subscript)_expression$/u.test(kindOf(member))) return false;
+  if (member.field('object')?.id() !== use.id()) return false;
+  const kind = kindOf(parent);
+  if (kind === 'call_expression') {
+    const isCalled = parent.field('function')?.id() === member.id();
+    return !isCalled || member.field('property')?.text() === 'hasOwnProperty';
+  }
+  const isTarget =
+    /assignment_expression$/u.test(kind) && parent.field('left')?.id() === member.id();
+  const isDeleted = kind === 'unary_expression' && operatorOf(parent) === 'delete';
+  return !isTarget && !isDeleted && !/update_expression|pattern|for_in/u.test(kind);
+}
+
+function isGoneThrough(use: SgNode): boolean {
+  const loop = use.parent();
+  return loop !== null && kindOf(loop) === 'for_in_statement' && isRight(loop, use);
+}
+
+function isRight(loop: SgNode, use: SgNode): boolean {
+  return loop.field('right')?.id() === use.id() && operatorOf(loop) === 'in';
+}
+
+/** `Object.keys(table)` and its like, and `key in table`. */
+function isListed(use: SgNode): boolean {
+  const parent = use.parent();
+  if (parent === null) return false;
+  if (kindOf(parent) === 'binary_expression') {
+    return operatorOf(parent) === 'in' && parent.field('right')?.id() === use.id();
+  }
+  const call = kindOf(parent) === 'arguments' ? parent.parent() : null;
+  const found = call === null ? null : methodCallOf(call);
+  const isOne = found?.given.length === 1 && found.receiver.text() === 'Object';
+  return isOne && /^(?:keys|values|entries)$/u.test(found.method);
+}
+
+function turned({ name, references }: Binding, scene: Scene): readonly CodemodMatch[] {
+  const loops = references.flatMap((use) => {
+    const loop = use.parent();
+    return loop !== null && isGoneThrough(use) && functionAround(use) !== null
+      ? [{ use, loop }]
+      : [];
+  });
+  const annotation = typed(scene.source, ': string[] | undefined');
+  const declared = addedConstant(
+    scene,
+    /^[A-Z\d_]+$/u.test(name) ? `${name}_KEYS` : `${name}Keys`,
+    (own) => `let ${own}${annotation};`,
+  );
+  return loops.flatMap(({ use, loop }) => {
+    const word = loop.children().find((one) => one.text() === 'in');
+    if (word === undefined) return [];
+    const keys = declared();
+    return [
+      {
+        ...matchAt(loop, [
+          ...keys.edits,
+          replace(word, 'of'),
+          replace(use, `(${keys.name} ??= Object.keys(${name}))`),
+        ]),
+        assumes: ['Nothing adds properties to `Object.prototype` that a loop would see.'],
+      },
+    ];
+  });
+}

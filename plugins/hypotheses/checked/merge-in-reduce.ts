@@ -1,0 +1,193 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import { matchAt, replace, typed } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
+import {
+  argumentsOf,
+  bare,
+  functionAround,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  nodesOf,
+  operatorOf,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { type Adding, addedFunction } from './added-function.ts';
+
+/** What a callback of `reduce` gives: what is collected as it was, or a copy of it with more. */
+interface Given {
+  readonly node: SgNode;
+  /** How the copy is made; null: it is none. */
+  readonly copies: 'literal' | 'assign' | null;
+  /** An object with what comes behind the copy. */
+  readonly more: string;
+}
+
+export const mergeInReduce: Codemod = sceneCodemod(
+  {
+    id: 'merge-in-reduce',
+    title: 'Add to one object instead of a copy for each element',
+    evidence: 'guarded',
+    conflictsWith: ['collect-entries', 'reduce-spread-object'],
+    preconditions:
+      '`reduce` of what is shown to be an array, from an empty literal object, with a function that gives on each of its ways what is collected, or a copy of it with more behind: `{ ...collected, … }` or `Object.assign({}, collected, …)`. It uses what is collected for nothing else, so that nobody has seen the earlier objects. What has a property of its own called `__proto__`, which a literal defines and `Object.assign` sets, goes the old way.',
+    seenIn: ['@fastify/swagger 9.4.0, lib/util/resolve-local-ref.js'],
+  },
+  (scene) => {
+    if (!scene.bindings.isBuiltin('Object')) return [];
+    const makers: Makers = {
+      literal: addedFunction(scene, 'addedTo', (name) => literalFunction(name, scene)),
+      assign: addedFunction(scene, 'assignedTo', (name) => assignFunction(name, scene)),
+    };
+    return methodCalls(scene.root, 'reduce').flatMap((call) => merged(call, makers, scene));
+  },
+);
+
+type Makers = Readonly<Record<'literal' | 'assign', Adding>>;
+
+function merged(call: MethodCall, makers: Makers, scene: Scene): readonly CodemodMatch[] {
+  const [callback, initial, ...more] = call.given;
+  if (callback === undefined || initial === undefined || more.length > 0) return [];
+  if (kindOf(bare(initial)) !== 'object' || !/^\{\s*\}$/u.test(bare(initial).text())) return [];
+  if (scene.shapes.arrayOf(call.receiver) === null || !isPlain(callback)) return [];
+  const [collected, ...rest] = parametersOf(callback);
+  // The list itself comes behind the element and its index, and harms nothing.
+  if (collected === undefined || kindOf(collected) !== 'identifier' || rest.length > 3) return [];
+  const given = valuesOf(callback).map((one) => givenBy(one, collected.text()));
+  const all = given.filter((one) => one !== null);
+  const uses = scene.bindings.of(collected)?.references ?? [];
+  const others = uses.filter((one) => !isLookedInto(one, callback));
+  if (all.length < given.length || others.length !== all.length || all.every(isSame)) return [];
+  // The codemods of `reduce` make entries of these, which takes less.
+  if (others.length === uses.length && all.every(isEntry)) return [];
+  const edits = all.flatMap(({ node, copies, more: added }): readonly CodemodEdit[] => {
+    if (copies === null) return [];
+    const maker = makers[copies].add();
+    const text = `${maker.name}(${collected.text()}, ${added})`;
+    const isBody = node.id() === callback.field('body')?.id();
+    const wrapped = isBody ? node : outer(node);
+    return [replace(wrapped, text), ...maker.edits];
+  });
+  return [matchAt(call.call, once(edits))];
+}
+
+/** `collected[key]`, `collected.key` or `key in collected`, before the function gives anything. */
+function isLookedInto(use: SgNode, callback: SgNode): boolean {
+  const parent = use.parent();
+  const above = parent?.parent();
+  if (parent === null || above == null || functionAround(use)?.id() !== callback.id()) return false;
+  if (kindOf(parent) === 'binary_expression') {
+    return operatorOf(parent) === 'in' && parent.field('right')?.id() === use.id();
+  }
+  if (!/^(?:member|subscript)_expression$/u.test(kindOf(parent))) return false;
+  const isObject = parent.field('object')?.id() === use.id();
+  const isCalled =
+    kindOf(above) === 'call_expression' && above.field('function')?.id() === parent.id();
+  const isKept =
+    /^(?:arguments|binary_expression|ternary_expression|variable_declarator|parenthesized_expression|return_statement|spread_element|pair|if_statement)$/u;
+  return isObject && !isCalled && isKept.test(kindOf(above));
+}
+
+/** As it was, or with one computed property more. */
+function isEntry({ copies, more }: Given): boolean {
+  return copies === null || (copies === 'literal' && /^\{ \[[\w$.]+\]: [^,]*\}$/u.test(more));
+}
+
+function isSame({ copies }: Given): boolean {
+  return copies === null;
+}
+
+function once(edits: readonly CodemodEdit[]): readonly CodemodEdit[] {
+  return [...new Map(edits.map((one) => [`${one.start} ${one.text}`, one])).values()];
+}
+
+/** Without the brackets that a literal needs behind an arrow. */
+function outer(node: SgNode): SgNode {
+  const parent = node.parent();
+  return parent !== null && kindOf(parent) === 'parenthesized_expression' ? parent : node;
+}
+
+/** A function that does not wait, has no name to call itself by, and does not count its arguments. */
+function isPlain(callback: SgNode): boolean {
+  if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return false;
+  const isOther = callback.children().some((one) => /^(?:async|\*)$/u.test(one.text()));
+  const usesAll = nodesOf(callback, 'identifier').some((one) => one.text() === 'arguments');
+  return !isOther && !usesAll && callback.field('name') === null;
+}
+
+/** What a function gives on each of its ways; null among them: nothing, or its end. */
+function valuesOf(callback: SgNode): readonly (SgNode | null)[] {
+  const body = callback.field('body');
+  if (body === null) return [null];
+  if (kindOf(body) !== 'statement_block') return waysOf(body);
+  const last = body.namedChildren().findLast((one) => kindOf(one) !== 'comment');
+  if (last === undefined || !/^(?:return|throw)_statement$/u.test(kindOf(last))) return [null];
+  return nodesOf(body, 'return_statement')
+    .filter((one) => functionAround(one)?.id() === callback.id())
+    .flatMap((one) => waysOf(one.namedChildren().find((child) => kindOf(child) !== 'comment')));
+}
+
+function waysOf(node: SgNode | null | undefined): readonly (SgNode | null)[] {
+  if (node == null) return [null];
+  const inner = kindOf(node) === 'parenthesized_expression' ? bare(node) : node;
+  if (kindOf(inner) !== 'ternary_expression') return [inner];
+  return [inner.field('consequence'), inner.field('alternative')].flatMap(waysOf);
+}
+
+function givenBy(node: SgNode | null, collected: string): Given | null {
+  if (node === null) return null;
+  const same = { node, copies: null, more: '' } as const;
+  if (kindOf(node) === 'identifier') return node.text() === collected ? same : null;
+  return kindOf(node) === 'object' ? ofLiteral(node, collected) : ofAssign(node, collected);
+}
+
+function ofLiteral(node: SgNode, collected: string): Given | null {
+  const [copy, ...added] = node.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const [first] = added;
+  if (copy?.text() !== `...${collected}` || first === undefined) return null;
+  // A method of a literal has it as its home; `__proto__: x` is no property.
+  if (added.some((one) => kindOf(one) === 'method_definition' || isProto(one))) return null;
+  const isOneSpread = added.length === 1 && kindOf(first) === 'spread_element';
+  const parts = added.map((one) => one.text());
+  const more = isOneSpread ? (first.child(1)?.text() ?? '') : `{ ${parts.join(', ')} }`;
+  return { node, copies: 'literal', more };
+}
+
+function isProto(pair: SgNode): boolean {
+  return /__proto__/u.test(pair.field('key')?.text() ?? '');
+}
+
+function ofAssign(node: SgNode, collected: string): Given | null {
+  const call = methodCallOf(node);
+  if (call?.method !== 'assign' || call.receiver.text() !== 'Object') return null;
+  const [empty, copy, more, ...others] = argumentsOf(node);
+  if (empty === undefined || kindOf(empty) !== 'object' || empty.namedChildren().length > 0)
+    return null;
+  if (copy?.text() !== collected || more === undefined || others.length > 0) return null;
+  return kindOf(more) === 'spread_element' ? null : { node, copies: 'assign', more: more.text() };
+}
+
+function literalFunction(name: string, scene: Scene): string {
+  return merging(name, { copy: '{ ...collected, ...more }', also: '' }, scene);
+}
+
+function assignFunction(name: string, scene: Scene): string {
+  // The copy of the next turn loses what `__proto__` of this one has set.
+  const also = ' || Object.getPrototypeOf(collected) !== Object.prototype';
+  return merging(name, { copy: 'Object.assign({}, collected, more)', also }, scene);
+}
+
+function merging(
+  name: string,
+  { copy, also }: { readonly copy: string; readonly also: string },
+  { source }: Scene,
+): string {
+  const t = (annotation: string) => typed(source, annotation);
+  return `/** An object that nobody else has, with more in it; where \`__proto__\` is among that, a copy. */
+function ${name}${t('<C extends object, M>')}(collected${t(': C')}, more${t(': M')})${t(': C & M')} {
+  const hasProto = more != null && Object.prototype.hasOwnProperty.call(more, '__proto__');
+  return hasProto${also} ? ${copy} : Object.assign(collected, more);
+}`;
+}

@@ -1,0 +1,127 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { isTotal } from '../syntax/calm.ts';
+import { matchAt, replace, typed } from '../syntax/edits.ts';
+import {
+  argumentsOf,
+  bare,
+  functionAround,
+  kindOf,
+  type MethodCall,
+  methodCalls,
+  nodesOf,
+  stringValue,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { addedConstant, addedFunction } from './added-function.ts';
+
+/** RegExps that are kept; then they are forgotten all at once. */
+const MOST_KEPT = 1000;
+
+export const regexpByText: Codemod = sceneCodemod(
+  {
+    id: 'regexp-by-text',
+    title: 'Replace by a RegExp of a text without making it again',
+    evidence: 'guarded',
+    complexity: 'Medium',
+    conflictsWith: ['hoist-regexp'],
+    preconditions: `\`replace(new RegExp(text, 'g'), other)\` in a function, where text is no literal and what it is replaced by has no call in it. Both are shown to be strings, or are names that are tested at run time. Where what is put is a string too, a text in which nothing is special is replaced as it is, and of others the RegExp is kept, ${MOST_KEPT} at most. \`replace\` begins at 0 whatever \`lastIndex\` is, and leaves it there. All else goes the old way.`,
+    seenIn: ['remove-accents 0.3.0, index.js'],
+  },
+  (scene) => {
+    const { isBuiltin } = scene.bindings;
+    const isKnown = ['RegExp', 'Map', 'String'].every((one) => isBuiltin(one));
+    // What was matched last stands in fields of RegExp.
+    const isAsked = nodesOf(scene.root, 'member_expression', 'subscript_expression').some(
+      (one) => one.field('object')?.text() === 'RegExp',
+    );
+    if (!isKnown || isAsked) return [];
+    const t = (annotation: string) => typed(scene.source, annotation);
+    const kept = addedConstant(
+      scene,
+      'keptPatterns',
+      (name) => `const ${name} = new Map${t('<string, RegExp | string>')}();`,
+    );
+    const replacing = addedFunction(scene, 'replacedBy', (name) =>
+      replacingFunction(name, kept().name, scene),
+    );
+    return methodCalls(scene.root, 'replace').flatMap((call): readonly CodemodMatch[] => {
+      const made = patternOf(call, scene);
+      const [, put] = call.given;
+      if (made === null || put === undefined || replacing.covers(call.call)) return [];
+      const { name, edits } = replacing.add();
+      const tests = [call.receiver, made].map((one) => testOf(one, scene));
+      if (tests.some((one) => one === null) || isBehind(call.call, name)) return [];
+      const given = [call.receiver, made, put].map((one) => one.text()).join(', ');
+      const test = [...new Set(tests)].filter((one) => one !== '').join(' && ');
+      const quick = `${name}(${given})`;
+      return [
+        matchAt(call.call, [
+          ...kept().edits,
+          replace(call.call, test === '' ? quick : `(${test} ? ${quick} : ${call.call.text()})`),
+          ...edits,
+        ]),
+      ];
+    });
+  },
+);
+
+/** What the RegExp is made of; null: it is another call, or one whose order could be seen. */
+function patternOf({ call, given }: MethodCall, scene: Scene): SgNode | null {
+  const [first, put, ...more] = given;
+  if (first === undefined || put === undefined || more.length > 0) return null;
+  const made = bare(first);
+  if (kindOf(made) !== 'new_expression' && kindOf(made) !== 'call_expression') return null;
+  const maker = made.field('constructor') ?? made.field('function');
+  if (maker?.text() !== 'RegExp' || functionAround(call) === null) return null;
+  const [text, flags, ...others] = argumentsOf(made);
+  if (text === undefined || flags === undefined || others.length > 0) return null;
+  if (stringValue(flags) !== 'g' || /^(?:string|regex|spread_element)$/u.test(kindOf(text))) {
+    return null;
+  }
+  return isPlainPut(put, scene) ? text : null;
+}
+
+/** A test of what is not known to be a string; empty: it is; null: it is no name that can be tested. */
+function testOf(node: SgNode, { shapes, bindings }: Scene): string | null {
+  if (shapes.isString(node)) return '';
+  const name = bare(node);
+  // What nothing in the file declares is still a name, once it has been given a value.
+  const isName = kindOf(name) === 'identifier' && bindings.isModule;
+  return isName ? `typeof ${name.text()} === 'string'` : null;
+}
+
+/** Whether a call is the old way of an earlier change. */
+function isBehind(call: SgNode, name: string): boolean {
+  return call.ancestors().some((one) => {
+    const quick = kindOf(one) === 'ternary_expression' ? one.field('consequence') : null;
+    return quick?.text().startsWith(`${name}(`) === true;
+  });
+}
+
+/** What is put is asked for before the RegExp is made now, and behind it in the old way. */
+function isPlainPut(put: SgNode, scene: Scene): boolean {
+  const inner = bare(put);
+  if (/^(?:string|identifier|arrow_function|function_expression)$/u.test(kindOf(inner)))
+    return true;
+  if (isTotal(put, scene)) return true;
+  const calls = nodesOf(inner, 'call_expression', 'new_expression', 'await_expression');
+  return /^(?:member|subscript)_expression$/u.test(kindOf(inner)) && calls.length === 0;
+}
+
+function replacingFunction(name: string, kept: string, { source }: Scene): string {
+  const t = (annotation: string) => typed(source, annotation);
+  return `/** \`text.replace(new RegExp(pattern, 'g'), put)\`, which is made once for each pattern. */
+function ${name}(text${t(': string')}, pattern${t(': string')}, put${t(': string')})${t(': string')} {
+  if (typeof put !== 'string') return text.replace(new RegExp(pattern, 'g'), put);
+  let known = ${kept}.get(pattern);
+  if (known === undefined) {
+    const isPlain = pattern !== '' && !/[\\\\^$.*+?()[\\]{}|]/.test(pattern);
+    known = isPlain ? pattern : new RegExp(pattern, 'g');
+    if (${kept}.size >= ${MOST_KEPT}) ${kept}.clear();
+    ${kept}.set(pattern, known);
+  }
+  if (typeof known !== 'string') return text.replace(known, put);
+  return text.includes(known) ? text.replaceAll(known, put) : text;
+}`;
+}

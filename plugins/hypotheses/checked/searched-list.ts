@@ -1,0 +1,158 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CodemodEdit } from '../codemod.ts';
+import type { Binding } from '../syntax/bindings.ts';
+import { indentOf, insert } from '../syntax/edits.ts';
+import { isReading } from '../syntax/list-reading.ts';
+import {
+  bare,
+  FUNCTION_KINDS,
+  functionAround,
+  isInside,
+  isWholeBody,
+  kindOf,
+  LOOP_KINDS,
+  type MethodCall,
+  spanOf,
+  wrapped,
+} from '../syntax/nodes.ts';
+import type { Scene } from '../syntax/scene.ts';
+
+/** A list by its name, that is searched again and again while one call of a function has it. */
+export interface SearchedList {
+  readonly binding: Binding;
+  /** The function that has it; null: the module. */
+  readonly owner: SgNode | null;
+}
+
+/** The list that a method is called on, where it is a name that stays the same and is asked repeatedly. */
+export function searchedList({ receiver, call }: MethodCall, scene: Scene): SearchedList | null {
+  const name = bare(receiver);
+  const binding = kindOf(name) === 'identifier' ? scene.bindings.of(name) : null;
+  if (binding === null || binding.writes.length > 0) return null;
+  if (!/^(?:const|let|var|parameter)$/u.test(binding.kind)) return null;
+  const shape = scene.shapes.of(name);
+  if (shape !== null && shape.kind !== 'array') return null;
+  const owner = ownerOf(binding);
+  // A list of the module that is no empty one to begin with is a short list of constants, mostly.
+  if (owner === null && !/^\[\s*\]$/u.test(binding.declaration.field('value')?.text() ?? '')) {
+    return null;
+  }
+  return isRepeated(call, binding) ? { binding, owner } : null;
+}
+
+function ownerOf({ kind, node, declaration }: Binding): SgNode | null {
+  if (kind !== 'parameter') return functionAround(declaration);
+  return node.ancestors().find((one) => FUNCTION_KINDS.has(kindOf(one))) ?? null;
+}
+
+/** Whether a call stands in a loop, or another function, that the list is there before. */
+function isRepeated(call: SgNode, { node }: Binding): boolean {
+  let inner = call;
+  for (const one of call.ancestors()) {
+    if (isInside(spanOf(node), spanOf(one))) return false;
+    const isBody = ['body', 'condition', 'increment'].some(
+      (name) => one.field(name)?.id() === inner.id(),
+    );
+    if (FUNCTION_KINDS.has(kindOf(one)) || (LOOP_KINDS.has(kindOf(one)) && isBody)) return true;
+    inner = one;
+  }
+  return false;
+}
+
+/** Whether nothing in the file takes something out of a list, or puts it in another place than the end. */
+export function onlyGrows({ references }: Binding, scene: Scene): boolean {
+  return references.every((one) => isHarmless(one, scene) || isPush(one));
+}
+
+/** Whether nothing in the file changes a list. */
+export function isLeftAlone({ references }: Binding, scene: Scene): boolean {
+  return references.every((one) => isHarmless(one, scene));
+}
+
+/** It is read, or given to somebody, who is taken to read it. */
+function isHarmless(use: SgNode, scene: Scene): boolean {
+  if (isReading(use, scene)) return true;
+  const parent = wrapped(use).parent();
+  if (parent === null) return false;
+  if (/^(?:arguments|return_statement|pair|arrow_function|array)$/u.test(kindOf(parent)))
+    return true;
+  const isShort = kindOf(parent) === 'object' || kindOf(parent) === 'variable_declarator';
+  if (isShort || /^(?:binary|unary|ternary)_expression$/u.test(kindOf(parent))) return true;
+  if (/assignment_expression$/u.test(kindOf(parent)))
+    return parent.field('right')?.id() === use.id();
+  return kindOf(parent) === 'member_expression' && isVisit(parent);
+}
+
+/** Methods that visit each element, with any function. */
+const VISITS =
+  /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|reduceRight|flat)$/u;
+
+function isVisit(member: SgNode): boolean {
+  const call = member.parent();
+  const isCalled = call !== null && call.field('function')?.id() === member.id();
+  return isCalled && VISITS.test(member.field('property')?.text() ?? '');
+}
+
+function isPush(use: SgNode): boolean {
+  const member = use.parent();
+  const call = member?.parent() ?? null;
+  return (
+    member?.field('property')?.text() === 'push' &&
+    call !== null &&
+    call.field('function')?.id() === member.id()
+  );
+}
+
+/**
+ * Declares something right behind a list: behind the statement that names it, or at the beginning of
+ * the function whose parameter it is. null: there is no such place.
+ */
+export function declareBehind(
+  { binding, owner }: SearchedList,
+  declaration: string,
+  scene: Scene,
+): CodemodEdit | null {
+  if (binding.kind === 'parameter') return declareFirst(owner, declaration, scene);
+  const statement = binding.declaration.parent();
+  const block = statement?.parent();
+  if (statement == null || block == null) return null;
+  if (!/^(?:lexical|variable)_declaration$/u.test(kindOf(statement))) return null;
+  if (!/^(?:statement_block|program)$/u.test(kindOf(block))) return null;
+  // What `var` names in a block may be there without its statement having run.
+  if (binding.kind === 'var' && !isWholeBody(block)) return null;
+  return insert(spanOf(statement).end, `\n${indentOf(scene.source, statement)}${declaration}`);
+}
+
+function declareFirst(
+  owner: SgNode | null,
+  declaration: string,
+  { source }: Scene,
+): CodemodEdit | null {
+  const body = owner?.field('body');
+  if (owner === null || body == null || kindOf(body) !== 'statement_block') return null;
+  const statements = body.namedChildren();
+  const [first] = statements.filter((one) => kindOf(one) !== 'comment');
+  if (first === undefined) return null;
+  const directive = statements.findLast(
+    (one) => kindOf(one) === 'expression_statement' && kindOf(one.child(0) ?? one) === 'string',
+  );
+  const isOneLine = first.range().start.line === body.range().start.line;
+  const before = isOneLine ? ' ' : `\n${indentOf(source, first)}`;
+  return insert(
+    spanOf(directive ?? body).start + (directive?.text().length ?? 1),
+    `${before}${declaration}`,
+  );
+}
+
+/** `in` and `nodes` to `inNodes`. */
+export function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** How a function is called where something is said of it. */
+export function wordsFor(owner: SgNode | null): string {
+  const holder = owner?.parent();
+  const named = owner?.field('name') ?? holder?.field('name') ?? holder?.field('key');
+  const name = named?.text();
+  return name === undefined ? 'its function' : `\`${name}\``;
+}

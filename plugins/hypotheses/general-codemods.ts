@@ -1,0 +1,17 @@
+import type { Codemod } from './codemod.ts';
+import { boundedTurns } from './general/bounded-turns.ts';
+import { groupOnce } from './general/group-once.ts';
+import { insertInOrder } from './general/insert-in-order.ts';
+import { leastWithoutSort } from './general/least-without-sort.ts';
+import { makeOnce } from './general/make-once.ts';
+import { memoByKey } from './general/memo-by-key.ts';
+
+/** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
+export const GENERAL_CODEMODS: readonly Codemod[] = [
+  boundedTurns,
+  makeOnce,
+  groupOnce,
+  memoByKey,
+  insertInOrder,
+  leastWithoutSort,
+];

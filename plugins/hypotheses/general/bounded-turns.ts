@@ -1,0 +1,147 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { findCollectingLoops } from '../codemods/bounded-loop.ts';
+import { EACH_BOUNDED } from '../io/each-bounded.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { TURNS_AT_A_TIME } from '../io/map-bounded.ts';
+import { indentOf, insert, matchAt } from '../syntax/edits.ts';
+import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { calledName, ownNodes } from './own-nodes.ts';
+import { readControl, type TurnControl } from './turn-control.ts';
+import { readEffects, type TurnParts } from './turn-effects.ts';
+import { isIndependentWork } from './turn-work.ts';
+
+/** What a loop goes through, as an expression, and what each turn calls it. */
+interface TurnLoop extends TurnParts {
+  readonly item: string;
+  readonly items: string;
+}
+
+export const boundedTurns: Codemod = sceneCodemod(
+  {
+    id: 'bounded-turns',
+    title: 'A loop that waits in its turns has eight of them under way',
+    classes: ['Architecture', 'External', 'I/O-Network', 'I/O-DB', 'I/O-File'],
+    complexity: 'Medium',
+    risk: 'Medium',
+    evidence: 'checked',
+    preconditions:
+      'A `for … of`, or a `for` that counts from 0 to a length, whose turns wait for calls that are not named as a change, as pacing or as one place after the other, and that reads nothing that another turn changes. `continue`, `break`, `return`, `throw` and `try` may stand in it. What a turn does to lists, Maps, objects and counters outside, and what it logs, is done in the order of the elements; the first error is the one of the first element that fails.',
+    seenIn: [
+      'jeanbaptisteassouad/lixotech: challenge2/src/b-makeitwork.ts',
+      'tajulkhan/js-practice: assets/js/async.js',
+    ],
+    conflictsWith: [
+      'bounded-awaits',
+      'bounded-file-reads',
+      'bounded-requests',
+      'query-in-loop',
+      'insert-in-loop',
+    ],
+  },
+  (scene) => {
+    const proven = new Set(
+      (['named', 'file', 'request'] as const).flatMap((kind) =>
+        findCollectingLoops(scene.source, kind).map(({ line }) => line),
+      ),
+    );
+    const later = scene.bindings.freshName('later');
+    return nodesOf(scene.root, 'for_in_statement', 'for_statement').flatMap((loop) =>
+      proven.has(lineOf(loop)) ? [] : changeOf(loop, scene, later),
+    );
+  },
+);
+
+function changeOf(loop: SgNode, scene: Scene, later: string): readonly CodemodMatch[] {
+  const parts = readLoop(loop, scene);
+  if (parts === null || !isIndependentWork(parts, scene)) return [];
+  const control = readControl(loop, parts.body, scene.bindings.freshName);
+  if (control === null) return [];
+  const effects = readEffects(parts, scene, later);
+  const helper = needHelper(scene.source, EACH_BOUNDED);
+  if (effects === null || helper === null) return [];
+  const isBlock = kindOf(parts.body) === 'statement_block';
+  const given = effects.edits.length === 0 ? parts.item : `${parts.item}, ${later}`;
+  const ended = control.returns ? scene.bindings.freshName('ended') : null;
+  const start = ended === null ? '' : `const ${ended} = `;
+  const head = `${start}await ${EACH_BOUNDED.name}(${parts.items}, ${TURNS_AT_A_TIME}, async (${given}) => `;
+  const behind =
+    ended === null ? '' : `\n${indentOf(scene.source, loop)}if (${ended}) return ${ended}();`;
+  const body = spanOf(parts.body);
+  return [
+    {
+      ...matchAt(loop, [
+        { start: spanOf(loop).start, end: body.start, text: isBlock ? head : `${head}{ ` },
+        ...control.edits,
+        ...effects.edits,
+        insert(body.end, `${isBlock ? '' : ' }'});${behind}`),
+        ...helper,
+      ]),
+      assumes: assumptionsOf(parts, control, effects.shared),
+    },
+  ];
+}
+
+function readLoop(loop: SgNode, scene: Scene): TurnLoop | null {
+  const body = loop.field('body');
+  const parent = loop.parent();
+  if (body === null || parent === null) return null;
+  if (!/^(?:statement_block|program)$/u.test(kindOf(parent))) return null;
+  if (kindOf(loop) === 'for_statement') return readCounted(loop, body, scene);
+  const [left, right] = [loop.field('left'), loop.field('right')];
+  const words = new Set(loop.children().map((one) => one.text()));
+  if (left === null || right === null || words.has('await') || !words.has('of')) return null;
+  if (!words.has('const') && !words.has('let')) return null;
+  return { loop, left, body, item: left.text(), items: right.text() };
+}
+
+/** `for (let i = 0; i < list.length; i++)`, of which only the count is known before. */
+function readCounted(loop: SgNode, body: SgNode, { bindings }: Scene): TurnLoop | null {
+  const first = loop.field('initializer');
+  const declarators = first?.namedChildren() ?? [];
+  const [declarator] = declarators;
+  const left = declarator?.field('name');
+  if (!left || declarators.length > 1 || !/^let\b/u.test(first?.text() ?? '')) return null;
+  const condition = bare(loop.field('condition') ?? loop);
+  const test = kindOf(condition) === 'expression_statement' ? condition.child(0) : condition;
+  const limit = test?.field('right');
+  const counter = bindings.of(left);
+  if (declarator?.field('value')?.text() !== '0' || !limit || !test || counter === null)
+    return null;
+  const name = left.text();
+  const isUp = [`${name}++`, `++${name}`, `${name} += 1`].includes(
+    loop.field('increment')?.text() ?? '',
+  );
+  const isBelow = operatorOf(test) === '<' && test.field('left')?.text() === name;
+  if (!isUp || !isBelow || counter.writes.length !== 1) return null;
+  const length = /^([\w$.]+)\.length$/u.exec(limit.text());
+  const items =
+    length === null
+      ? `Array.from({ length: ${limit.text()} }, (_, ${name}) => ${name})`
+      : `${length[1]}.keys()`;
+  const isPlain = length !== null || kindOf(limit) === 'identifier';
+  return isPlain ? { loop, left, body, item: name, items } : null;
+}
+
+function assumptionsOf(
+  { loop, items }: TurnLoop,
+  { breaks, returns }: TurnControl,
+  shared: readonly string[],
+): readonly string[] {
+  const asked = [
+    ...new Set(
+      ownNodes(loop, 'await_expression').flatMap((one) => {
+        const call = one.namedChildren().find((part) => kindOf(bare(part)) === 'call_expression');
+        return call === undefined ? [] : [calledName(bare(call))];
+      }),
+    ),
+  ];
+  const many = TURNS_AT_A_TIME - 1;
+  return [
+    `What ${asked.join(', ')} ${asked.length === 1 ? 'gives' : 'give'} for one element does not rest on what was asked for another, nor on the order.`,
+    `Nobody changes ${items} while the loop over it runs.`,
+    `${breaks || returns ? 'Where the loop ends early, or an element fails' : 'Where an element fails'}, it does no harm that up to ${many} more were begun.`,
+    ...shared.map((name) => `Nobody looks at ${name} while the loop runs.`),
+  ];
+}

@@ -1,0 +1,177 @@
+import type { SgNode } from '@ast-grep/napi';
+import { groupsBesideList } from '../checked/groups-beside-list.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { findToMap } from '../codemods/find-to-map.ts';
+import { GROUPED_BY } from '../io/grouped-by.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import {
+  declareBefore,
+  declareInModule,
+  matchAt,
+  replace,
+  statementAround,
+} from '../syntax/edits.ts';
+import {
+  bare,
+  functionAround,
+  isInside,
+  kindOf,
+  lineOf,
+  type MethodCall,
+  methodCalls,
+  spanOf,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { type KeySearch, keySearchOf } from './key-search.ts';
+import { baseOf, targetsIn } from './own-nodes.ts';
+import { isModuleConstant, outermostTurn } from './unchanging.ts';
+
+/** Methods of lists that change nothing, so that what they are called on need not be a copy. */
+const READING =
+  /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|reduceRight|join|includes|indexOf|at|length|slice|toSorted|toReversed)$/u;
+
+export const groupOnce: Codemod = sceneCodemod(
+  {
+    id: 'group-once',
+    title: 'Put a list in groups by key instead of a search for each element',
+    complexity: 'Medium',
+    evidence: 'checked',
+    preconditions:
+      '`filter`, `find` or `some` with `(one) => one.key === sought`, `&&` more or not, in a loop, in the callback of a list, in a function that calls itself, or of a constant list of the module. Nothing there changes the list or a key of that name, or hands the list on; what is sought is a name or a member of one. A list of less than 16 elements, or one that is asked less than four times, is searched as before. Groups keep the order; NaN is not found, as before.',
+    seenIn: [
+      'be-nj/openlibry: pages/reports/userhistory.tsx',
+      'mate-academy/react_redux-list-of-todos, src/GetTodosWithUsers.js',
+    ],
+    conflictsWith: ['find-to-map', 'groups-beside-list'],
+  },
+  (scene) => {
+    const proven = new Set(
+      [findToMap, groupsBesideList].flatMap((one) =>
+        one.find(scene.source).map(({ line }) => line),
+      ),
+    );
+    const groups: Groups = new Map();
+    return methodCalls(scene.root, 'filter', 'find', 'some').flatMap((call) =>
+      proven.has(lineOf(call.call)) ? [] : changeOf(call, scene, groups),
+    );
+  },
+);
+
+/** Groups that other places have made, by where they stand and what they are of. */
+type Groups = Map<string, { readonly name: string; readonly declared: string }>;
+
+function changeOf(call: MethodCall, scene: Scene, groups: Groups): readonly CodemodMatch[] {
+  const search = keySearchOf(call.given[0]);
+  const list = bare(call.receiver);
+  const base = baseOf(list);
+  const isPath = kindOf(list) === 'identifier' || /^[\w$]+(?:\.[\w$]+)+$/u.test(list.text());
+  const binding = base === null || kindOf(base) !== 'identifier' ? null : scene.bindings.of(base);
+  if (search === null || binding === null || !isPath || call.given.length !== 1) return [];
+  const isConstant =
+    kindOf(list) === 'identifier' &&
+    isModuleConstant(binding, scene) &&
+    functionAround(call.call) !== null &&
+    isTable(binding.declaration);
+  const turn = isConstant ? null : outermostTurn(call.call, [binding], scene);
+  const statement = turn === null ? null : statementAround(turn);
+  if (!isConstant && (turn === null || statement === null)) return [];
+  const region = turn ?? scene.root;
+  if (changesKey(search, region) || isHandedOn(list, region)) return [];
+  const helper = needHelper(scene.source, GROUPED_BY);
+  if (helper === null) return [];
+  const at = `${statement === null ? '' : spanOf(statement).start} ${list.text()} ${search.key}`;
+  const group = groups.get(at) ?? declare(list, search, scene);
+  groups.set(at, group);
+  const { name, declared } = group;
+  const where =
+    statement === null
+      ? declareInModule(scene.source, declared)
+      : declareBefore(scene.source, statement, declared);
+  return [
+    {
+      ...matchAt(call.call, [where, replace(call.call, answer(call, search, name)), ...helper]),
+      assumes: [
+        `The list ${list.text()} is an array whose elements all have ${search.key.slice(1)}, which stays as it is, and nobody puts another element in the place of one while it is searched.`,
+      ],
+    },
+  ];
+}
+
+function declare(list: SgNode, search: KeySearch, { bindings }: Scene) {
+  const name = bindings.freshName(nameOf(list, search));
+  const key = `(${search.one}) => ${search.one}${search.key}`;
+  return { name, declared: `const ${name} = ${GROUPED_BY.name}(() => ${list.text()}, ${key});` };
+}
+
+/** A list that the module begins with, or gets from a file. */
+function isTable(declaration: SgNode): boolean {
+  const value = declaration.field('value');
+  return (
+    value !== null &&
+    (kindOf(bare(value)) === 'array' || /^require\(.*\.json['"]\)$/u.test(value.text()))
+  );
+}
+
+function answer(
+  { call, method }: MethodCall,
+  { one, sought, rest }: KeySearch,
+  name: string,
+): string {
+  const group = `${name}(${sought.text()})`;
+  const more =
+    rest === null
+      ? null
+      : `(${one}) => ${kindOf(rest) === 'object' ? `(${rest.text()})` : rest.text()}`;
+  if (method === 'filter') {
+    if (more !== null) return `${group}.filter(${more})`;
+    return isOnlyRead(call) ? group : `${group}.slice()`;
+  }
+  if (more !== null) return `${group}.${method}(${more})`;
+  if (method === 'find') return `${group}[0]`;
+  const isPart = /^(?:binary_expression|unary_expression)$/u.test(kindOf(call.parent() ?? call));
+  return isPart ? `(${group}.length > 0)` : `${group}.length > 0`;
+}
+
+/** Whether a method that changes nothing is called on it at once, or it is gone through. */
+function isOnlyRead(call: SgNode): boolean {
+  const parent = call.parent();
+  if (parent === null) return false;
+  const kind = kindOf(parent);
+  if (kind === 'member_expression')
+    return READING.test(parent.field('property')?.text() ?? '') && !handsList(parent);
+  if (kind === 'for_in_statement') return parent.field('right')?.id() === call.id();
+  return (
+    kind === 'spread_element' ||
+    (kind === 'subscript_expression' && parent.field('object')?.id() === call.id())
+  );
+}
+
+/** Whether the callback of a method may get hold of the list itself, as its third or fourth parameter. */
+function handsList(member: SgNode): boolean {
+  const callback = member.parent()?.field('arguments')?.namedChildren()[0];
+  const names = callback?.field('parameters')?.namedChildren() ?? [];
+  return names.length > 2;
+}
+
+/** A key of this name gets another value in the region. */
+function changesKey({ key }: KeySearch, region: SgNode): boolean {
+  const last = /([\w$]+)\]?$/u.exec(key)?.[1];
+  return targetsIn(region).some(
+    (one) => (one.field('property') ?? one.field('index'))?.text() === last,
+  );
+}
+
+/** The list, whole, is given to a call in the region. */
+function isHandedOn(list: SgNode, region: SgNode): boolean {
+  return region
+    .findAll({ rule: { kind: 'arguments' } })
+    .filter((one) => isInside(spanOf(one), spanOf(region)))
+    .some((one) => one.namedChildren().some((each) => bare(each).text() === list.text()));
+}
+
+function nameOf(list: SgNode, { key }: KeySearch): string {
+  const parts = key.match(/[\w$]+/gu) ?? [];
+  const capital = parts.map((one) => one.charAt(0).toUpperCase() + one.slice(1)).join('');
+  const last = /[\w$]+$/u.exec(list.text())?.[0] ?? 'list';
+  return `${/^[A-Z_\d]+$/u.test(last) ? last.toLowerCase() : last}By${capital}`;
+}

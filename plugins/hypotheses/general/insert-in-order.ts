@@ -1,0 +1,150 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { INSERT_IN_ORDER } from '../io/in-order.ts';
+import { matchAt } from '../syntax/edits.ts';
+import { bare, kindOf, type MethodCall, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { baseOf, targetsIn } from './own-nodes.ts';
+
+export const insertInOrder: Codemod = sceneCodemod(
+  {
+    id: 'insert-in-order',
+    title: 'Put an element where it belongs instead of a sort after each',
+    evidence: 'checked',
+    preconditions:
+      '`list.push(one);` and right behind it `list.sort(compare);`. The list has a name of the file, or is a field of `this`; everywhere else in the file it is only read, emptied, or one is taken from it, it begins empty or with one element, and each `push` is followed by a sort with a comparator of the same text.',
+    seenIn: [
+      'webgme/webgme: src/common/core/corerel.js',
+      'trekhleb/javascript-algorithms: src/data-structures/priority-queue/PriorityQueue.js',
+    ],
+  },
+  (scene) => nodesOf(scene.root, 'expression_statement').flatMap((one) => changeOf(one, scene)),
+);
+
+function changeOf(statement: SgNode, scene: Scene): readonly CodemodMatch[] {
+  const pair = pairAt(statement);
+  const helper = pair === null ? null : needHelper(scene.source, INSERT_IN_ORDER);
+  if (pair === null || helper === null) return [];
+  const { push, sort, compare } = pair;
+  if (!isAlwaysInOrder(push.receiver, compare.text(), scene)) return [];
+  const one = push.given[0]?.text() ?? '';
+  const text = `${INSERT_IN_ORDER.name}(${push.receiver.text()}, ${one}, ${compare.text()});`;
+  const end = spanOf(sort).end;
+  return [
+    {
+      ...matchAt(statement, [{ start: spanOf(statement).start, end, text }, ...helper]),
+      assumes: [
+        `Nothing that \`${compare.text().replace(/\s+/gu, ' ')}\` looks at changes while an element is in ${push.receiver.text()}, which nobody else changes.`,
+      ],
+    },
+  ];
+}
+
+interface Pair {
+  readonly push: MethodCall;
+  /** The statement with the sort. */
+  readonly sort: SgNode;
+  readonly compare: SgNode;
+}
+
+/** A statement that adds one element, with the sort right behind it. */
+function pairAt(statement: SgNode): Pair | null {
+  const push = callOf(statement);
+  const next = statement.next();
+  const sort = next === null ? null : callOf(next);
+  if (push?.method !== 'push' || sort?.method !== 'sort' || next === null) return null;
+  const [compare, ...others] = sort.given;
+  const [one, ...more] = push.given;
+  if (compare === undefined || others.length + more.length > 0 || one === undefined) return null;
+  const isPlain =
+    kindOf(one) !== 'spread_element' && /^(?:this\.)?[\w$#]+$/u.test(push.receiver.text());
+  return isPlain && push.receiver.text() === sort.receiver.text()
+    ? { push, sort: next, compare }
+    : null;
+}
+
+function callOf(statement: SgNode): MethodCall | null {
+  const only = statement.namedChildren().find((one) => kindOf(one) !== 'comment');
+  return kindOf(statement) !== 'expression_statement' || only === undefined
+    ? null
+    : methodCallOf(only);
+}
+
+const READING =
+  /^(?:length|map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|includes|indexOf|at|slice|concat|join|entries|values|keys|toSorted|toReversed|shift|pop)$/u;
+
+/** Whether everything else that the file does with the list leaves what is in order in order. */
+function isAlwaysInOrder(list: SgNode, compare: string, scene: Scene): boolean {
+  const name = list.text();
+  const isField = name.startsWith('this.');
+  const binding = isField ? null : scene.bindings.of(list);
+  if (!isField && binding?.kind !== 'const' && binding?.kind !== 'let' && binding?.kind !== 'var')
+    return false;
+  const start = binding?.declaration.field('value');
+  if (binding !== null && (start === null || start === undefined || !isShort(start))) return false;
+  const uses = isField
+    ? nodesOf(scene.root, 'member_expression').filter((one) => one.text() === name)
+    : (binding?.references ?? []);
+  const isKept = uses.every((use) => isKeeping(use, compare));
+  const isUntouched = targetsIn(scene.root).every((one) => {
+    const base = baseOf(one);
+    const isPart = base !== null && one.text() !== name && one.text().startsWith(`${name}[`);
+    return !isPart || one.text().startsWith(`${name}.`);
+  });
+  return (
+    isKept && isUntouched && (!isField || hasShortField(scene.root, name.slice('this.'.length)))
+  );
+}
+
+/** An empty list, or one with one element. */
+function isShort(value: SgNode): boolean {
+  const inner = bare(value);
+  return (
+    kindOf(inner) === 'array' && inner.namedChildren().length <= 1 && !inner.text().includes('...')
+  );
+}
+
+/** The field is given nothing but short lists, at least one. */
+function hasShortField(root: SgNode, name: string): boolean {
+  const fields = nodesOf(root, 'class_body')
+    .flatMap((body) => body.namedChildren())
+    .filter((one) => kindOf(one).endsWith('field_definition'))
+    .filter((one) => (one.field('name') ?? one.field('property'))?.text() === name)
+    .map((one) => one.field('value'));
+  const given = nodesOf(root, 'assignment_expression')
+    .filter((one) => one.field('left')?.text() === `this.${name}`)
+    .map((one) => one.field('right'));
+  const all = [...fields, ...given];
+  return all.length > 0 && all.every((one) => one !== null && isShort(one));
+}
+
+/** A use that reads, takes one away, empties it, or adds one and sorts. */
+function isKeeping(use: SgNode, compare: string): boolean {
+  const parent = use.parent();
+  if (parent === null) return false;
+  const kind = kindOf(parent);
+  if (kind === 'assignment_expression') {
+    const right = parent.field('right');
+    return parent.field('left')?.id() === use.id() && right !== null && isShort(right);
+  }
+  if (kind === 'for_in_statement' || kind === 'spread_element') return true;
+  if (kind === 'return_statement' || isHandedOut(use)) return true;
+  if (kind === 'subscript_expression') return parent.field('object')?.id() === use.id();
+  if (kind !== 'member_expression' || parent.field('object')?.id() !== use.id()) return false;
+  const method = parent.field('property')?.text() ?? '';
+  if (READING.test(method)) return true;
+  const call = parent.parent();
+  const statement = call?.parent();
+  if (statement === null || statement === undefined) return false;
+  if (method === 'push') return pairAt(statement)?.compare.text() === compare;
+  const before = statement.prev();
+  return method === 'sort' && before !== null && pairAt(before)?.compare.text() === compare;
+}
+
+/** Part of the object or list that a function gives when it is done. */
+function isHandedOut(use: SgNode): boolean {
+  const around = use.ancestors().find((one) => !/^(?:pair|object|array)$/u.test(kindOf(one)));
+  const isPart = /^(?:pair|object|array)$/u.test(kindOf(use.parent() ?? use));
+  return isPart && around !== undefined && kindOf(around) === 'return_statement';
+}

@@ -1,0 +1,82 @@
+import type { SgNode } from '@ast-grep/napi';
+import { parametersOf } from '../syntax/list-reading.ts';
+import { bare, kindOf, nodesOf, operatorOf } from '../syntax/nodes.ts';
+
+/** What a callback asks of each element: whether a part of it is a value, and perhaps more. */
+export interface KeySearch {
+  /** What the callback calls the element. */
+  readonly one: string;
+  /** The part of the element, as text behind its name: `.user.id`. */
+  readonly key: string;
+  readonly sought: SgNode;
+  /** What is asked besides, behind `&&`. */
+  readonly rest: SgNode | null;
+}
+
+/** `(one) => one.key === sought`, with `&& …` behind it or not, as an arrow or a function. null: another. */
+export function keySearchOf(callback: SgNode | undefined): KeySearch | null {
+  const body = callback === undefined ? null : answerOf(callback);
+  if (callback === undefined || body === null) return null;
+  const [parameter, ...others] = parametersOf(callback);
+  if (parameter === undefined || others.length > 0 || kindOf(parameter) !== 'identifier')
+    return null;
+  const one = parameter.text();
+  const [first, ...rest] = conjuncts(bare(body));
+  if (first === undefined || operatorOf(first) !== '===') return null;
+  const [left, right] = [first.field('left'), first.field('right')];
+  if (left === null || right === null) return null;
+  for (const [member, sought] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const key = member.text().slice(one.length);
+    const isKey = member.text().startsWith(one) && /^(?:\.[\w$]+|\[\d+\])+$/u.test(key);
+    if (!isKey || !isPlainValue(sought) || mentions(sought, one)) continue;
+    const more = rest.length === 0 ? null : restOf(body, first);
+    return rest.length > 0 && more === null ? null : { one, key, sought, rest: more };
+  }
+  return null;
+}
+
+/** The value that a callback gives and does nothing else for. */
+function answerOf(callback: SgNode): SgNode | null {
+  const kind = kindOf(callback);
+  if (kind !== 'arrow_function' && kind !== 'function_expression') return null;
+  const isPlain = !callback.children().some((one) => /^(?:async|\*)$/u.test(one.text()));
+  if (!isPlain || callback.field('return_type') !== null) return null;
+  const body = callback.field('body');
+  if (body === null || nodesOf(body, 'this').length > 0) return null;
+  if (kindOf(body) !== 'statement_block') return body;
+  const statements = body.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const [only, ...others] = statements;
+  if (only === undefined || others.length > 0 || kindOf(only) !== 'return_statement') return null;
+  return only.namedChildren().find((one) => kindOf(one) !== 'comment') ?? null;
+}
+
+/** Parts of `a && b && c`, from the left. */
+function conjuncts(node: SgNode): readonly SgNode[] {
+  if (kindOf(node) !== 'binary_expression' || operatorOf(node) !== '&&') return [node];
+  const [left, right] = [node.field('left'), node.field('right')];
+  return [...(left === null ? [] : conjuncts(bare(left))), ...(right === null ? [] : [right])];
+}
+
+/** The node of `b && c` is none where it is written `a && b && c`: only two parts are taken. */
+function restOf(body: SgNode, first: SgNode): SgNode | null {
+  const whole = bare(body);
+  const left = whole.field('left');
+  return left !== null && bare(left).id() === first.id() ? whole.field('right') : null;
+}
+
+/** Names, members of them and literals: nothing is called, and asking once is asking again and again. */
+export function isPlainValue(node: SgNode): boolean {
+  const inner = bare(node);
+  const kind = kindOf(inner);
+  if (/^(?:identifier|this|string|number|true|false|null|undefined)$/u.test(kind)) return true;
+  if (kind !== 'member_expression') return false;
+  const object = inner.field('object');
+  return object !== null && isPlainValue(object);
+}
+
+function mentions(node: SgNode, name: string): boolean {
+  return nodesOf(node, 'identifier').some((one) => one.text() === name);
+}

@@ -1,0 +1,197 @@
+import type { SgNode } from '@ast-grep/napi';
+import { keysOnce } from '../checked/keys-once.ts';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { MAKE_ONCE } from '../io/make-once.ts';
+import { declareBefore, declareInModule, matchAt, replace } from '../syntax/edits.ts';
+import { isReading } from '../syntax/list-reading.ts';
+import {
+  argumentsOf,
+  bare,
+  functionAround,
+  kindOf,
+  lineOf,
+  methodCallOf,
+  nodesOf,
+  stringValue,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { calledName, ownNodes } from './own-nodes.ts';
+import { placeFor, usesOfMade } from './unchanging.ts';
+
+/** What is made: what to call it, and whether a use of it leaves it as it is. */
+interface Construction {
+  readonly base: string;
+  readonly isAsked: (use: SgNode) => boolean;
+}
+
+export const makeOnce: Codemod = sceneCodemod(
+  {
+    id: 'make-once',
+    title: 'Make what does not depend on the turn or the call once',
+    evidence: 'checked',
+    preconditions:
+      'A RegExp, a formatter of `Intl`, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: `compile`, `template`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change. It is only asked. A RegExp with the flag `g` is only given to `replace`, `match`, `matchAll` or `split`, which leave no `lastIndex` behind; one with `y`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.',
+    seenIn: [
+      'NginxProxyManager/nginx-proxy-manager: backend/lib/validator/api.js',
+      'vacekj/express-json-validator-middleware: src/index.js',
+    ],
+    conflictsWith: [
+      'hoist-regexp',
+      'hoist-intl-formatter',
+      'hoist-schema',
+      'keys-once',
+      'regexp-by-text',
+    ],
+  },
+  (scene) => {
+    const proven = new Set(
+      [hoistRegexp, hoistIntl, hoistSchema, keysOnce].flatMap((one) =>
+        one.find(scene.source).map(({ line }) => line),
+      ),
+    );
+    return nodesOf(scene.root, 'new_expression', 'call_expression').flatMap((made) =>
+      proven.has(lineOf(made)) ? [] : changeOf(made, scene),
+    );
+  },
+);
+
+function changeOf(made: SgNode, scene: Scene): readonly CodemodMatch[] {
+  const construction = constructionOf(made, scene);
+  if (construction === null) return [];
+  const uses = usesOfMade(made, scene);
+  if (uses === null || uses.length === 0 || !uses.every(construction.isAsked)) return [];
+  if (isKeptAlready(made)) return [];
+  const place = placeFor(made, scene);
+  const helper = place === null ? null : needHelper(scene.source, MAKE_ONCE);
+  if (place === null || helper === null) return [];
+  const name = scene.bindings.freshName(construction.base);
+  const declared = `const ${name} = ${MAKE_ONCE.name}(() => ${made.text()});`;
+  const where: CodemodEdit =
+    place.kind === 'module'
+      ? declareInModule(scene.source, declared)
+      : declareBefore(scene.source, place.statement, declared);
+  return [
+    {
+      ...matchAt(made, [where, replace(made, `${name}()`), ...helper]),
+      assumes: [
+        `What \`${shortened(made)}\` makes stays the same from ${place.kind === 'module' ? 'call to call' : 'turn to turn'}, and using it leaves nothing behind in it.`,
+      ],
+    },
+  ];
+}
+
+/** Text of a node on one line, cut where it is long. */
+function shortened(node: SgNode): string {
+  const text = node.text().replace(/\s+/gu, ' ');
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** In the function that keeps it already: `makeOnce(() => …)`, `x ??= …`. */
+function isKeptAlready(made: SgNode): boolean {
+  const around = functionAround(made)?.parent()?.parent();
+  const isHelped =
+    around !== null && around !== undefined && /once|memo|lazy|cache/iu.test(calledName(around));
+  return isHelped || kindOf(made.parent() ?? made) === 'augmented_assignment_expression';
+}
+
+const INTL =
+  /^Intl\.(?:NumberFormat|DateTimeFormat|PluralRules|Collator|RelativeTimeFormat|ListFormat|DisplayNames|Segmenter)$/u;
+const NAMED = /(?:Ajv|Validator|Formatter|Schema|Template|Collator|Compiler|Matcher|Minimatch)$/u;
+const COMPILING = /^(?:compile|precompile|template)(?![a-z])/u;
+const BUILDERS = /^(?:joi|yup|zod|z)$/iu;
+const ASKING =
+  /^(?:validate|validateAsync|validateSync|parse|parseAsync|safeParse|safeParseAsync|isValid|isValidSync)$/u;
+
+function constructionOf(made: SgNode, scene: Scene): Construction | null {
+  if (kindOf(made) === 'new_expression') return ofNew(made, scene);
+  const callee = bare(made.field('function') ?? made);
+  const name = calledName(made);
+  if (callee.text() === 'RegExp') return ofRegExp(made, scene);
+  if (/^Object\.(?:keys|values|entries)$/u.test(callee.text())) {
+    const isList = (use: SgNode) => isReading(use, scene);
+    return scene.bindings.isBuiltin('Object') && isOfName(made)
+      ? { base: 'keptNames', isAsked: isList }
+      : null;
+  }
+  if (COMPILING.test(name))
+    return { base: 'keptCompiled', isAsked: (use) => isCalled(use) || isPlainErrors(use) };
+  const root = /^\w+/u.exec(callee.text())?.[0] ?? '';
+  const isBuilt = BUILDERS.test(root) && !ASKING.test(name);
+  return isBuilt
+    ? { base: 'keptSchema', isAsked: (use) => ASKING.test(methodOn(use) ?? '') }
+    : null;
+}
+
+function ofNew(made: SgNode, scene: Scene): Construction | null {
+  const maker = made.field('constructor')?.text() ?? '';
+  if (maker === 'RegExp') return ofRegExp(made, scene);
+  if (INTL.test(maker)) {
+    const isAsked = (use: SgNode) => methodOn(use) !== null;
+    return scene.bindings.isBuiltin('Intl') ? { base: 'keptFormatter', isAsked } : null;
+  }
+  if (/^(?:Set|Map)$/u.test(maker) && scene.bindings.isBuiltin(maker)) {
+    const isAsked = (use: SgNode) => /^(?:has|get)$/u.test(methodOn(use) ?? '');
+    return argumentsOf(made).length === 1 ? { base: 'keptLookup', isAsked } : null;
+  }
+  const isNamed = NAMED.test(maker) && /^[\w.$]+$/u.test(maker);
+  return isNamed ? { base: 'kept', isAsked: (use) => methodOn(use) !== null } : null;
+}
+
+function ofRegExp(made: SgNode, scene: Scene): Construction | null {
+  const [pattern, flags] = argumentsOf(made);
+  const text = flags === undefined ? '' : stringValue(flags);
+  if (pattern === undefined || text === null || text.includes('y')) return null;
+  if (!scene.bindings.isBuiltin('RegExp')) return null;
+  const isAsked = (use: SgNode): boolean => {
+    const given = givenTo(use);
+    if (given !== null) return /^(?:replace|replaceAll|match|matchAll|split|search)$/u.test(given);
+    return !text.includes('g') && /^(?:test|exec)$/u.test(methodOn(use) ?? '');
+  };
+  return { base: 'keptPattern', isAsked };
+}
+
+/** Whether what is asked for its keys has a name: a call may give another each time. */
+function isOfName(made: SgNode): boolean {
+  const [of, ...others] = argumentsOf(made);
+  return of !== undefined && others.length === 0 && /^[\w$]+(?:\.[\w$]+)*$/u.test(of.text());
+}
+
+/** The method that is called on a use of it; null: something else is done with it. */
+function methodOn(use: SgNode): string | null {
+  const call = use.parent()?.parent();
+  const method = call === null || call === undefined ? null : methodCallOf(call);
+  return method !== null && method.receiver.id() === use.id() ? method.method : null;
+}
+
+/** The method of a string that it is the first argument of. */
+function givenTo(use: SgNode): string | null {
+  const call = use.parent()?.parent();
+  const method = call === null || call === undefined ? null : methodCallOf(call);
+  return method !== null && method.given[0]?.id() === use.id() ? method.method : null;
+}
+
+function isCalled(use: SgNode): boolean {
+  const parent = use.parent();
+  return (
+    parent !== null &&
+    kindOf(parent) === 'call_expression' &&
+    parent.field('function')?.id() === use.id()
+  );
+}
+
+/** `validate.errors`, where nobody else can validate in between. */
+function isPlainErrors(use: SgNode): boolean {
+  const parent = use.parent();
+  const around = functionAround(use);
+  const isRead =
+    parent !== null &&
+    kindOf(parent) === 'member_expression' &&
+    parent.field('property')?.text() === 'errors';
+  return (
+    isRead &&
+    around !== null &&
+    ownNodes(around.field('body') ?? around, 'await_expression').length === 0
+  );
+}

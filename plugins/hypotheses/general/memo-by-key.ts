@@ -1,0 +1,176 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { KEPT_BY_KEY, LONGEST_KEPT, MOST_ANSWERS } from '../io/kept-by-key.ts';
+import { declareInModule, insert, matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
+import { functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';
+import { isModuleConstant } from './unchanging.ts';
+
+export const memoByKey: Codemod = sceneCodemod(
+  {
+    id: 'memo-by-key',
+    title: 'Keep what a pure function answers for a key',
+    complexity: 'Medium',
+    evidence: 'checked',
+    preconditions: `A function declaration of the module with one plain parameter, no generator and not async, that does more than look: it has a loop, a call of itself, a RegExp, or calls that go through a text or a list. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${LONGEST_KEPT} characters, numbers and booleans, where they are such as well; the last ${MOST_ANSWERS} of them.`,
+    seenIn: ['ddmills/geotic: src/util/string-util.js', 'aws/jsii: packages/jsii/lib/case.ts'],
+    conflictsWith: ['memoise-recursion'],
+  },
+  (scene) => nodesOf(scene.root, 'function_declaration').flatMap((one) => changeOf(one, scene)),
+);
+
+function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
+  const name = declared.field('name');
+  const body = declared.field('body');
+  const [parameter, ...others] = parametersOf(declared);
+  if (name === null || body === null || parameter === undefined || others.length > 0) return [];
+  const of = scene.bindings.of(name);
+  if (of === null || of.writes.length > 0 || functionAround(declared) !== null) return [];
+  if (of.references.some(isKeptAlready)) return [];
+  if (!isPlainParameter(parameter) || declared.field('type_parameters') !== null) return [];
+  if (declared.children().some((one) => /^(?:async|\*)$/u.test(one.text()))) return [];
+  if (!isCostly(body, name.text()) || !isPure(declared, body, scene)) return [];
+  const helper = needHelper(scene.source, KEPT_BY_KEY);
+  if (helper === null) return [];
+  const kept = scene.bindings.freshName(`${name.text()}Answers`);
+  const anew = scene.bindings.freshName(`${name.text()}Anew`);
+  const head = scene.source.text.slice(spanOf(declared).start, spanOf(body).start);
+  const wrapper = `${head}{\n  return ${kept}.of(${parameter.text()});\n}\n\n`;
+  const keeper = `const ${kept} = ${KEPT_BY_KEY.name}(${anew});`;
+  return [
+    {
+      ...matchAt(declared, [
+        declareInModule(scene.source, keeper),
+        insert(spanOf(declared).start, wrapper),
+        replace(name, anew),
+        ...helper,
+      ]),
+      assumes: [
+        `The function ${name.text()} answers the same whenever it is given the same, and nothing else notices that it is called.`,
+      ],
+    },
+  ];
+}
+
+function isKeptAlready(use: SgNode): boolean {
+  const call = use.parent()?.parent();
+  return call !== null && call !== undefined && calledName(call) === KEPT_BY_KEY.name;
+}
+
+function isPlainParameter(parameter: SgNode): boolean {
+  const declaration = parameter.parent();
+  const isIdentifier = kindOf(parameter) === 'identifier';
+  const isOptional = declaration === null || kindOf(declaration) === 'optional_parameter';
+  return isIdentifier && !isOptional && (declaration.field('value') ?? null) === null;
+}
+
+const WORKING =
+  /^(?:replace|replaceAll|split|match|matchAll|normalize|map|filter|reduce|reduceRight|sort|toSorted|join|forEach|flatMap|find|findIndex|some|every|localeCompare|repeat|toLocaleLowerCase|toLocaleUpperCase|parse|stringify)$/u;
+
+/** Whether a call does more than a look into a Map costs. */
+function isCostly(body: SgNode, name: string): boolean {
+  const loops = nodesOf(
+    body,
+    'for_statement',
+    'for_in_statement',
+    'while_statement',
+    'do_statement',
+    'regex',
+  );
+  const calls = nodesOf(body, 'call_expression');
+  return (
+    loops.length > 0 ||
+    calls.filter((one) => one.field('function')?.text() === name).length > 1 ||
+    calls.some((one) => WORKING.test(methodCallOf(one)?.method ?? ''))
+  );
+}
+
+const NEVER = [
+  ...['this', 'super', 'yield_expression', 'await_expression', 'class', 'class_declaration'],
+  ...['meta_property', 'import', 'debugger_statement'],
+] as const;
+/** Globals that answer the same for the same. */
+const CALM =
+  /^(?:Math|String|Number|Boolean|Array|Object|JSON|RegExp|Set|Map|Error|TypeError|RangeError|SyntaxError|BigInt|parseInt|parseFloat|isNaN|isFinite|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|undefined|NaN|Infinity|Symbol)$/u;
+const NEVER_CALLED =
+  /^(?:random|now|log|warn|error|info|debug|write|emit|send|fetch|read|readFileSync|existsSync|statSync|exec|next|push|set|add|delete|clear|assign|defineProperty)$/u;
+const OF_OWN = /^(?:push|set|add|delete|clear|exec|next|assign)$/u;
+
+/** Whether nothing that the text shows lets one call notice another. */
+function isPure(declared: SgNode, body: SgNode, scene: Scene, depth = 0): boolean {
+  if (nodesOf(body, ...NEVER).length > 0) return false;
+  const isOwn = (node: SgNode): boolean => {
+    const base = baseOf(node);
+    return (
+      base !== null && kindOf(base) === 'identifier' && isBoundIn(scene.bindings.of(base), body)
+    );
+  };
+  const isVariable = (one: SgNode): boolean => {
+    const of = kindOf(one) === 'identifier' ? scene.bindings.of(one) : null;
+    return of !== null && isBoundIn(of, declared);
+  };
+  if (!targetsIn(body).every((one) => isVariable(one) || isOwn(one))) return false;
+  const isKnown = nodesOf(body, 'identifier', 'shorthand_property_identifier').every((one) => {
+    const of = scene.bindings.of(one);
+    if (of === null) return CALM.test(one.text()) && scene.bindings.isBuiltin(one.text());
+    return isBoundIn(of, declared) || (isModuleConstant(of, scene) && !isStateful(of.declaration));
+  });
+  const calls = nodesOf(body, 'call_expression', 'new_expression').every((call) => {
+    const name = calledName(call);
+    const callee = call.field('function') ?? call.field('constructor');
+    if (isChangeOfGiven(call, declared)) return false;
+    if (!NEVER_CALLED.test(name)) return isCalmCall(call, declared, scene, depth);
+    return OF_OWN.test(name) && callee !== null && isOwn(callee);
+  });
+  const hasNew = nodesOf(body, 'new_expression').some((one) =>
+    /^(?:Date|Proxy|Worker)$/u.test(one.field('constructor')?.text() ?? ''),
+  );
+  return isKnown && calls && !hasNew;
+}
+
+/** `list.sort()` of what the function is given: that is no key. */
+function isChangeOfGiven(call: SgNode, declared: SgNode): boolean {
+  const method = methodCallOf(call);
+  const isMutating = /^(?:sort|reverse|splice|fill|unshift|pop|shift)$/u.test(method?.method ?? '');
+  return isMutating && parametersOf(declared).some((one) => one.text() === method?.receiver.text());
+}
+
+/** Functions that call each other are looked into so far. */
+const MOST_STEPS = 3;
+
+/** Whether a called function of the file is pure as well; of others their names are all that is known. */
+function isCalmCall(call: SgNode, from: SgNode, scene: Scene, depth: number): boolean {
+  const callee = call.field('function');
+  const of = callee !== null && kindOf(callee) === 'identifier' ? scene.bindings.of(callee) : null;
+  if (of === null || of.kind === 'import' || isBoundIn(of, from))
+    return of === null || of.kind !== 'parameter';
+  const owner =
+    of.declaration.field('body') === null ? of.declaration.field('value') : of.declaration;
+  const body = owner?.field('body');
+  if (owner === null || body === null || body === undefined || depth >= MOST_STEPS) return false;
+  return owner.id() === from.id() || isPure(owner, body, scene, depth + 1);
+}
+
+/** A RegExp of the module that remembers where it was, or something that is filled while the program runs. */
+function isStateful(declaration: SgNode): boolean {
+  const value = declaration.field('value');
+  if (value === null) return false;
+  const flags = /^\/.*\/([a-z]*)$/su.exec(value.text())?.[1] ?? '';
+  if (kindOf(value) === 'regex') return /[gy]/u.test(flags) && isAsked(declaration);
+  return (
+    kindOf(value) === 'new_expression' && !/^new (?:Set|Map|RegExp)\(\s*[[/'"`]/u.test(value.text())
+  );
+}
+
+/** `test` and `exec` of it leave `lastIndex` behind; `replace` of a string does not. */
+function isAsked(declaration: SgNode): boolean {
+  const name = declaration.field('name')?.text() ?? '';
+  const root = declaration.getRoot().root();
+  return nodesOf(root, 'call_expression').some((call) => {
+    const method = methodCallOf(call);
+    return method?.receiver.text() === name && /^(?:test|exec)$/u.test(method.method);
+  });
+}

@@ -1,0 +1,100 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isReadingSql } from '../io/reads.ts';
+import { literalText } from '../io/syntax.ts';
+import {
+  argumentsOf,
+  bare,
+  functionAround,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+} from '../syntax/nodes.ts';
+import type { Scene } from '../syntax/scene.ts';
+import { baseOf, calledName, isBoundIn, ownNodes, targetsIn } from './own-nodes.ts';
+import type { TurnParts } from './turn-effects.ts';
+
+/** Waiting for the time to pass: the loop is slow because somebody wants it to be. */
+const PACING =
+  /^(?:sleep|delay|wait\w*|pause|throttle|debounce|backoff|timeout|setTimeout|setImmediate|nextTick|tick|rateLimit\w*)$/iu;
+/** One place after the other: cursors, locks, questions to a person. */
+const IN_TURN =
+  /^(?:next|seek|step|advance|prompt|ask|question|confirm|lock|unlock|acquire|release|begin|commit|rollback|transaction|savepoint|login|logout|connect|disconnect|open|close|click|type|goto|press)$/iu;
+/** Names that say that something is changed: order and failures count there. */
+const CHANGES =
+  /^(?:save|insert|update|upsert|delete|remove|write|create|put|post|patch|send|publish|append|drop|alter|migrate|set|add|move|rename|copy|mkdir|unlink|rm|rmdir|exec|spawn|kill|register|install|run|store|sync|upload|import|apply|deploy|enqueue|emit|notify|mutate|increment|charge|pay)(?![a-z])/u;
+/** One connection takes one thing after the other. */
+const ONE_PLACE =
+  /conn(?:ection)?$|trx|\btx\b|transaction|session|\bpage$|browser|cursor|reader|stream|runner|manager/iu;
+const SIDE_BY_SIDE = /^(?:all|allSettled|race|any)$/u;
+
+/** Whether the turns of a loop wait for work that may be done side by side, as far as names say. */
+export function isIndependentWork({ loop, body }: TurnParts, scene: Scene): boolean {
+  const around = functionAround(loop);
+  const isGenerator = around?.children().some((one) => one.text() === '*') === true;
+  const waits = ownNodes(body, 'await_expression');
+  if (isGenerator || waits.length === 0 || isGivenSideBySide(around)) return false;
+  const others = nodesOf(
+    body,
+    'class',
+    'class_declaration',
+    'function_declaration',
+    'variable_declaration',
+  );
+  const inner = ownNodes(body, 'for_in_statement', 'for_statement').filter(
+    (one) => ownNodes(one, 'await_expression').length > 0,
+  );
+  const streams = nodesOf(body, 'for_in_statement').filter((one) =>
+    one.children().some((child) => kindOf(child) === 'await'),
+  );
+  if (others.length + inner.length + streams.length > 0) return false;
+  const calls = waits.map((one) => bare(one.namedChildren()[0] ?? one));
+  if (!calls.every((one) => kindOf(one) === 'call_expression')) return false;
+  const all = nodesOf(body, 'call_expression', 'new_expression');
+  return (
+    all.every((one) => !PACING.test(calledName(one))) && calls.every((one) => isFree(one, scene))
+  );
+}
+
+/** Whether an awaited call says by its name that it waits for no other. */
+function isFree(call: SgNode, scene: Scene): boolean {
+  const name = calledName(call);
+  if (name === '' || IN_TURN.test(name) || CHANGES.test(name)) return false;
+  const method = methodCallOf(call);
+  if (method === null) return !isOfTheFile(call, scene) || !changesOutside(call, scene);
+  const owner = method.receiver.text();
+  if (owner === 'Promise' && SIDE_BY_SIDE.test(name)) return false;
+  if (ONE_PLACE.test(owner)) return false;
+  if (!/^(?:query|execute|raw)$/u.test(name)) return true;
+  const [text] = argumentsOf(call);
+  const sql = text === undefined ? null : literalText(text);
+  return sql !== null && isReadingSql(sql) && !/client/iu.test(owner);
+}
+
+function isOfTheFile(call: SgNode, { bindings }: Scene): boolean {
+  const callee = bare(call.field('function') ?? call);
+  const of = kindOf(callee) === 'identifier' ? bindings.of(callee) : null;
+  return of !== null && of.kind !== 'import' && of.kind !== 'parameter';
+}
+
+/** Whether a function of the file gives a name outside of it another value. */
+function changesOutside(call: SgNode, { bindings }: Scene): boolean {
+  const of = bindings.of(bare(call.field('function') ?? call));
+  if (of === null) return false;
+  const owner =
+    of.declaration.field('body') === null ? of.declaration.field('value') : of.declaration;
+  if (owner === null || of.writes.length > 0) return true;
+  return targetsIn(owner).some((one) => {
+    const base = baseOf(one);
+    const target = base === null ? null : bindings.of(base);
+    return target === null || !isBoundIn(target, owner);
+  });
+}
+
+/** A function that a list or a limiter calls side by side: turns within turns would be too many. */
+function isGivenSideBySide(around: SgNode | null): boolean {
+  const call = around?.parent()?.parent();
+  if (around === null || call === null || call === undefined) return false;
+  const isGiven =
+    kindOf(call) === 'call_expression' && around.parent()?.id() === call.field('arguments')?.id();
+  return isGiven && /^(?:map|flatMap)$|bounded|limit|pool|queue/iu.test(calledName(call));
+}

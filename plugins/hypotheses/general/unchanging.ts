@@ -1,0 +1,148 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Binding } from '../syntax/bindings.ts';
+import { statementAround } from '../syntax/edits.ts';
+import {
+  bare,
+  FUNCTION_KINDS,
+  functionAround,
+  isInside,
+  kindOf,
+  LOOP_KINDS,
+  methodCallOf,
+  nodesOf,
+  spanOf,
+} from '../syntax/nodes.ts';
+import type { Scene } from '../syntax/scene.ts';
+import { baseOf, calledName, targetsIn } from './own-nodes.ts';
+
+const VISITING =
+  /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|reduceRight|sort|toSorted)$/u;
+/** Methods that change the list, Set, Map or object that they are called on. */
+const MUTATING =
+  /^(?:push|unshift|pop|shift|splice|sort|reverse|fill|copyWithin|add|set|delete|clear|append|assign)$/u;
+const BUILTINS = /^(?:RegExp|Intl|Object|Set|Map|Array|String|Number|Math|JSON|undefined)$/u;
+
+/** Where something can be kept: the whole module, or in front of this statement. */
+export type Place =
+  | { readonly kind: 'module' }
+  | { readonly kind: 'before'; readonly statement: SgNode };
+
+/**
+ * The farthest place from which on an expression has the same value, as far as the file says. null: it
+ * is made once as it is, or nothing says that it stays.
+ */
+export function placeFor(made: SgNode, scene: Scene): Place | null {
+  const names = nodesOf(made, 'identifier', 'shorthand_property_identifier');
+  if (nodesOf(made, 'this', 'super', 'await_expression', 'yield_expression').length > 0)
+    return null;
+  const own = spanOf(made);
+  const outer: Binding[] = [];
+  for (const name of names) {
+    const of = scene.bindings.of(name);
+    if (of === null) {
+      if (!BUILTINS.test(name.text()) || !scene.bindings.isBuiltin(name.text())) return null;
+    } else if (!isInside(spanOf(of.node), own)) outer.push(of);
+  }
+  const isConstant = outer.every((one) => isModuleConstant(one, scene));
+  if (isConstant && functionAround(made) !== null) return { kind: 'module' };
+  const turn = outermostTurn(made, outer, scene);
+  const statement = turn === null ? null : statementAround(turn);
+  return statement === null ? null : { kind: 'before', statement };
+}
+
+/** A name of the module that keeps its value, of which nothing in the file changes a part. */
+export function isModuleConstant(of: Binding, scene: Scene): boolean {
+  if (functionAround(of.node) !== null || of.writes.length > 0) return false;
+  if (
+    !/^(?:const|import|function|class)$/u.test(of.kind) &&
+    of.scope.end !== Number.POSITIVE_INFINITY
+  )
+    return false;
+  return !isChangedIn(of, scene.root, scene);
+}
+
+/** Whether a node changes something of what a name stands for. */
+export function isChangedIn(of: Binding, node: SgNode, { bindings }: Scene): boolean {
+  const isOf = (one: SgNode | null): boolean => {
+    const base = one === null ? null : baseOf(one);
+    return base !== null && bindings.of(base) === of;
+  };
+  if (targetsIn(node).some(isOf)) return true;
+  return nodesOf(node, 'call_expression').some((call) => {
+    const method = methodCallOf(call);
+    if (method === null || !MUTATING.test(method.method)) return false;
+    return (
+      isOf(method.receiver) || (calledName(call) === 'assign' && isOf(method.given[0] ?? null))
+    );
+  });
+}
+
+/** The outermost loop, or callback of a list's method, that these names stay the same in. */
+export function outermostTurn(
+  made: SgNode,
+  outer: readonly Binding[],
+  scene: Scene,
+): SgNode | null {
+  let best: SgNode | null = null;
+  let inner = made;
+  for (const one of made.ancestors()) {
+    const turn = turnAt(one, inner) ?? callOfItself(one, outer, scene);
+    if (turn === null && FUNCTION_KINDS.has(kindOf(one))) break;
+    if (turn !== null) {
+      const stays = outer.every(
+        (of) => !isInside(spanOf(of.node), spanOf(turn)) && !isChangedIn(of, turn, scene),
+      );
+      if (!stays) break;
+      best = turn;
+    }
+    inner = one;
+  }
+  return best;
+}
+
+/** A loop whose body, condition or step this is, or the visit whose callback it is. */
+function turnAt(one: SgNode, inner: SgNode): SgNode | null {
+  if (LOOP_KINDS.has(kindOf(one))) {
+    const isRepeated = ['body', 'condition', 'increment'].some(
+      (name) => one.field(name)?.id() === inner.id(),
+    );
+    return isRepeated ? one : null;
+  }
+  if (!FUNCTION_KINDS.has(kindOf(one))) return null;
+  const call = one.parent()?.parent();
+  const visit = call === null || call === undefined ? null : methodCallOf(call);
+  const isVisit =
+    visit !== null && VISITING.test(visit.method) && visit.given[0]?.id() === one.id();
+  return isVisit && !one.children().some((child) => /^(?:async|\*)$/u.test(child.text()))
+    ? visit.call
+    : null;
+}
+
+/** A function within another that calls itself, where the other one changes nothing of these names. */
+function callOfItself(one: SgNode, outer: readonly Binding[], scene: Scene): SgNode | null {
+  const parent = one.parent();
+  const isNamed = kindOf(one) === 'function_declaration';
+  const isHeld =
+    kindOf(one) === 'arrow_function' && parent !== null && kindOf(parent) === 'variable_declarator';
+  const name = isNamed ? one.field('name') : isHeld ? parent.field('name') : null;
+  const around = functionAround(one);
+  const of = name === null ? null : scene.bindings.of(name);
+  if (around === null || of === null || of.writes.length > 0) return null;
+  const calls = of.references.filter((use) => isInside(spanOf(use), spanOf(one)));
+  const isKept = outer.every((each) => !isChangedIn(each, around, scene));
+  return calls.length > 0 && isKept ? one : null;
+}
+
+/** What asks an expression at once, or all references of the name that it is given. null: neither. */
+export function usesOfMade(made: SgNode, { bindings }: Scene): readonly SgNode[] | null {
+  let whole = made;
+  while (whole.parent() !== null && bare(whole.parent() ?? whole).id() === made.id())
+    whole = whole.parent() ?? whole;
+  const parent = whole.parent();
+  if (parent === null) return null;
+  if (kindOf(parent) !== 'variable_declarator') return [whole];
+  const name = parent.field('name');
+  const of = name !== null && kindOf(name) === 'identifier' ? bindings.of(name) : null;
+  if (of === null || of.writes.length > 0 || of.kind === 'var') return null;
+  return parent.field('type') === null ? of.references : null;
+}

@@ -1,0 +1,46 @@
+import type { HelperFunction } from './helper-functions.ts';
+
+/** Answers that are kept at a time. */
+export const MOST_ANSWERS = 1_000;
+/** Characters that a key, or an answer that is a string, may have to be kept. */
+export const LONGEST_KEPT = 1_000;
+
+const MEANING = `/**
+ * Keeps what a function answers for a string or a number, the last ${MOST_ANSWERS.toLocaleString('en')} of them, where the answer is no
+ * object. \`clear\` forgets them.
+ */`;
+
+const body = (typed: boolean): string => `{
+  const kept = new Map${typed ? '<Key, Answer>' : ''}();
+  const isKept = (one${typed ? ': unknown' : ''}) =>
+    typeof one === 'string' ? one.length <= ${LONGEST_KEPT} : typeof one === 'number' || typeof one === 'boolean';
+  // A Map does not tell -0 from 0.
+  const isKey = (key${typed ? ': Key' : ''}) => isKept(key) && !Object.is(key, -0);
+  return {
+    of(key${typed ? ': Key' : ''}) {
+      const known = kept.get(key);
+      if (known !== undefined && isKey(key)) return known;
+      const answer = work(key);
+      if (isKey(key) && isKept(answer)) {
+        const oldest = kept.size < ${MOST_ANSWERS} ? null : kept.keys().next();
+        if (oldest?.done === false) kept.delete(oldest.value);
+        kept.set(key, answer);
+      }
+      return answer;
+    },
+    clear: () => kept.clear(),
+  };
+}
+`;
+
+/** Bounded answers by a primitive key. */
+export const KEPT_BY_KEY: HelperFunction = {
+  name: 'keptByKey',
+  untyped: `${MEANING}
+function keptByKey(work) ${body(false)}`,
+  typed: `${MEANING}
+function keptByKey<Key, Answer>(work: (key: Key) => Answer): {
+  readonly of: (key: Key) => Answer;
+  readonly clear: () => void;
+} ${body(true)}`,
+};

@@ -1,0 +1,41 @@
+import { loadSchemas, type TriedChange } from 'perf-harness';
+import { z } from 'zod';
+
+const { hypothesisSchema, researchSchema } = await loadSchemas();
+const { research_sources, industry_benchmark, target_metrics } = researchSchema.shape;
+
+/** What a program has taken, as it tells it itself. */
+export const spentSchema = z.object({
+  calls: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  usd: z.number().nonnegative().nullable().describe('null: it does not tell what it costs.'),
+  tokens: z.number().nonnegative().nullable().default(null).describe('In and out; null: untold.'),
+});
+/** What a program has taken, as it tells it itself. */
+export type Spent = z.infer<typeof spentSchema>;
+
+/** What became of a change of an earlier cycle. */
+export const triedChangeSchema: z.ZodType<TriedChange> = z.object({
+  key: z.string(),
+  description: z.string(),
+  outcome: z.enum(['kept', 'removed', 'refused', 'not tried']),
+  reason: z.string().nullable().describe('Why it was not kept.'),
+});
+
+const answeredSchema = hypothesisSchema.omit({ source: true, evidence_class: true }).extend({
+  key: hypothesisSchema.shape.key.optional(),
+  removes: hypothesisSchema.shape.removes.default(false),
+  pair: hypothesisSchema.shape.pair.default(null),
+});
+
+/** What a program answers. Relations between hypotheses are by the ids that it gave them. */
+export const answerSchema = z.object({
+  hypotheses: z.array(answeredSchema),
+  research_sources: research_sources.default([]),
+  industry_benchmark: industry_benchmark.default(null),
+  target_metrics: target_metrics.default({}),
+  notes: z.array(z.string()).default([]).describe('What it has to say beside, a sentence each.'),
+  spent: spentSchema.optional(),
+});
+/** What a program answers. */
+export type ProgramProposals = z.infer<typeof answerSchema>;

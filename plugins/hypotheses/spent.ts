@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Host } from 'perf-harness';
+import { z } from 'zod';
+import type { Recording } from './external-program.ts';
+import { type Spent, spentSchema } from './program-answer.ts';
+
+const recordedSchema = z.object({ output: z.object({ spent: spentSchema }) });
+
+/** Before the first call. */
+export const NOTHING_SPENT: Spent = { calls: 0, seconds: 0, usd: null, tokens: null };
+
+/** What a program has taken in the earlier turns of a run, by what it answered there. */
+export function spentBefore(files: Host['files'], recording: Recording | null, id: string): Spent {
+  if (recording === null) return NOTHING_SPENT;
+  const own = `${recording.turn}-${id}.json`;
+  const earlier = files
+    .list(recording.folder)
+    .filter((name) => name.endsWith(`-generator-${id}.json`) && name !== own)
+    .map((name) => recordedSchema.safeParse(jsonOf(files.read(join(recording.folder, name)))))
+    .flatMap(({ data }) => data?.output.spent ?? []);
+  return earlier.reduce(sumOf, NOTHING_SPENT);
+}
+
+/** Of two; what nobody tells is left out of the sum. */
+export function sumOf(one: Spent, other: Spent): Spent {
+  const told = (a: number | null, b: number | null): number | null =>
+    a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+  return {
+    calls: one.calls + other.calls,
+    seconds: one.seconds + other.seconds,
+    usd: told(one.usd, other.usd),
+    tokens: told(one.tokens, other.tokens),
+  };
+}
+
+/** `2 calls, 34 s, 51000 tokens, 0.42 USD`. */
+export function spentWords({ calls, seconds, usd, tokens }: Spent): string {
+  const often = calls === 1 ? '1 call' : `${calls} calls`;
+  return [
+    often,
+    `${seconds.toFixed(0)} s`,
+    ...(tokens === null ? [] : [`${tokens} tokens`]),
+    usd === null ? 'what it cost it does not tell' : `${usd.toFixed(2)} USD`,
+  ].join(', ');
+}
+
+function jsonOf(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+import { compare, type PatchCheckReport, type TreeLimits, UserError } from 'perf-harness';
+import { HIGHER_IS_BETTER } from '../../strike/measure.ts';
+
+/** Two folders of a project, and what is to be measured of them. */
+export interface MeasuredSides {
+  readonly base: string;
+  readonly head: string;
+  /** Name, file or tag of a scenario; null: all that the project has. */
+  readonly scenario: string | null;
+  readonly limits: TreeLimits;
+  readonly signal: AbortSignal;
+}
+
+type Measured = Pick<PatchCheckReport, 'gains' | 'unmeasured'>;
+
+/** Measures a patch by live comparisons of the project's scenarios, each by what decides of it. */
+export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
+  const { base, head, scenario, limits, signal } = sides;
+  try {
+    const { comparisons } = await compare({
+      ...{ base, head, cwd: head, limits, signal, explain: false },
+      label: 'perf-harness optimize validate',
+      ...(scenario !== null && { targets: [scenario] }),
+    });
+    const gains = comparisons
+      .filter(({ gated }) => gated)
+      .map(({ scenario: name, metric, verdict, ratio, low, high, reason }) => ({
+        ...{ scenario: name, metric, verdict, ratio, low, high, reason },
+        better: HIGHER_IS_BETTER.has(metric) ? ('higher' as const) : ('lower' as const),
+      }));
+    return { gains, unmeasured: gains.length === 0 ? 'nothing decides in the scenarios' : null };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
+    return { gains: [], unmeasured: 'the project has no scenario that measures it' };
+  }
+}

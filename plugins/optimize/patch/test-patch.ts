@@ -1,0 +1,46 @@
+import { findSuiteCommand, type PatchCheckReport } from 'perf-harness';
+import { createTestJudge } from '../../strike/judge-tests.ts';
+import { runTests } from '../../strike/run-tests.ts';
+import { restoreState } from '../../strike/tree-state.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+
+/** A state of the project in a worktree. */
+export interface PatchSide {
+  readonly worktree: Worktree;
+  readonly tree: string;
+}
+
+/** What the tests say of the patch; one that fails without it as well says nothing. */
+export async function testPatch(
+  base: PatchSide,
+  head: PatchSide,
+): Promise<PatchCheckReport['tests']> {
+  const { worktree } = base;
+  const command = await findSuiteCommand(worktree.host, worktree.root);
+  if (command === null) {
+    return { state: 'absent', command, reason: 'the project has no tests to run' };
+  }
+  const run = async (side: PatchSide) => {
+    await restoreState(side.worktree, side.tree);
+    return runTests(side.worktree, command);
+  };
+  let before = await run(base);
+  if (before.state === 'failed') before = await run(base);
+  if (before.state === 'failed') {
+    return { state: 'fail-before', command, reason: wordsOf(before) };
+  }
+  const verdict = await createTestJudge(() => run(base)).judge(() => run(head));
+  return verdict.state === 'failed'
+    ? { state: 'failed', command, reason: wordsOf(verdict.run) }
+    : { state: 'passed', command, reason: null };
+}
+
+function wordsOf({
+  failing,
+  message,
+}: {
+  readonly failing: readonly string[];
+  readonly message: string;
+}): string {
+  return failing.length === 0 ? message : failing.slice(0, 3).join(', ');
+}

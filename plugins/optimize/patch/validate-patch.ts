@@ -1,0 +1,120 @@
+import { EXIT, type Host, type PatchCheckReport, UserError } from 'perf-harness';
+import { patchedPaths } from '../../strike/apply/patch-paths.ts';
+import { type Applied, applyHypothesis } from '../../strike/apply.ts';
+import type { CheckChange } from '../../strike/check-evidence.ts';
+import { restoreState } from '../../strike/tree-state.ts';
+import { usualLimits } from '../../strike/usual-limits.ts';
+import { openWorktrees, type Worktree } from '../../strike/worktree.ts';
+import { measurePatch } from './measure-patch.ts';
+import { outcomeOfPatch } from './outcome-of-patch.ts';
+import { patchHypothesis } from './patch-hypothesis.ts';
+import { testPatch } from './test-patch.ts';
+
+/** A person's patch, and how it is to be judged. */
+export interface PatchRequest {
+  /** The project, absolute; its tree is only read. */
+  readonly root: string;
+  /** A unified diff. */
+  readonly patch: string;
+  /** As it was named: a file, or `-`. */
+  readonly name: string;
+  /** What measures it; null: every scenario of the project. */
+  readonly scenario: string | null;
+  /** Runs the old and the new code side by side. */
+  readonly check: CheckChange;
+  /** To people, as it happens. */
+  readonly tell: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Applies a patch to what is committed, in a worktree, and says what is known of it: whether the tests
+ * pass, whether the code does the same, and whether it is faster. Nothing of it stays.
+ * @throws UserError where it is no patch, may not be applied, or does not apply.
+ */
+export async function validatePatch(host: Host, request: PatchRequest): Promise<PatchCheckReport> {
+  const { root, patch, name, scenario, check, tell, signal } = request;
+  const files = [...new Set(patchedPaths(patch).map(({ path }) => path))];
+  if (files.length === 0) throw noPatch(name);
+  const limits = usualLimits(host);
+  const worktrees = await openWorktrees(host, { root, slug: 'patch', cycle: 1, signal });
+  host.processes.limitTrees(limits);
+  try {
+    const head = await worktrees.open('head');
+    const applied = await apply(head, name, patch, files);
+    const base = await worktrees.open('base');
+    const before = { worktree: base, tree: applied.before };
+    const after = { worktree: head, tree: applied.after };
+    tell('Running the tests with and without the patch …');
+    const tests = await testPatch(before, after);
+    const restore = async (): Promise<void> => {
+      await restoreState(base, before.tree);
+      await restoreState(head, after.tree);
+    };
+    let checked: PatchCheckReport['check'] = null;
+    let measured: Pick<PatchCheckReport, 'gains' | 'unmeasured'> = {
+      gains: [],
+      unmeasured: 'the tests fail with it',
+    };
+    if (tests.state !== 'failed') {
+      await restore();
+      tell('Running the old and the new code side by side …');
+      const change = { base: base.root, head: head.root, files, signal };
+      // A person's patch may be about waiting as well as about computing.
+      const testCommand = tests.command ?? '';
+      checked = await check({ ...change, testCommand, mayOverlap: true });
+      measured = { gains: [], unmeasured: 'it does something else' };
+    }
+    if (tests.state !== 'failed' && checked?.state !== 'differs') {
+      await restore();
+      tell('Measuring with and without the patch …');
+      measured = await measurePatch({
+        ...{ base: base.root, head: head.root, scenario, limits, signal },
+      });
+    }
+    return {
+      schema: 'perf-harness/patch-check@1',
+      ...{ patch: name, base: worktrees.start, files },
+      outcome: outcomeOfPatch({ tests, check: checked, gains: measured.gains }),
+      ...{ tests, check: checked, ...measured },
+      findings: [...worktrees.findings],
+    };
+  } finally {
+    await worktrees.close();
+    host.processes.limitTrees(null);
+  }
+}
+
+/** @throws UserError (blocked) where it may not be applied, or does not apply. */
+async function apply(
+  head: Worktree,
+  name: string,
+  patch: string,
+  files: readonly string[],
+): Promise<Applied> {
+  const applied = await applyHypothesis(head, patchHypothesis(patch, files));
+  if (applied.state === 'applied') return applied;
+  const remedies = {
+    refused: 'Leave that file out of the patch.',
+    manual: 'Leave the tests out of the patch: those that are committed decide.',
+    failed: 'Make the patch of what is committed, with git diff.',
+  };
+  throw new UserError({
+    code: 'patch-refused',
+    message: `${shown(name)} is not tried. ${applied.reason}.`,
+    remedy: remedies[applied.state],
+    exitCode: EXIT.blocked,
+  });
+}
+
+function noPatch(name: string): UserError {
+  return new UserError({
+    code: 'no-patch',
+    message: `${shown(name)} is no patch: it names no file that is changed.`,
+    remedy: 'Give a unified diff, as git diff prints it.',
+  });
+}
+
+function shown(name: string): string {
+  return name === '-' ? 'What came on standard input' : name;
+}

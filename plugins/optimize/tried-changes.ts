@@ -1,0 +1,45 @@
+import type { Hypothesis, TriedChange } from 'perf-harness';
+import { cycleResults } from './cycle-results.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What earlier cycles proposed and what became of it, for those who are to propose something else. */
+export function triedChanges(
+  { host, paths }: Pick<RunContext, 'host' | 'paths'>,
+  cycle: number,
+): readonly TriedChange[] {
+  return Array.from({ length: cycle - 1 }, (_, at) => changesOf(host, paths, at + 1)).flat();
+}
+
+function changesOf(
+  host: RunContext['host'],
+  paths: RunContext['paths'],
+  cycle: number,
+): readonly TriedChange[] {
+  const results = cycleResults(host, paths, cycle);
+  const research = results.research();
+  const execution = results.execution();
+  const dropped = results.validation()?.hypotheses_removed ?? [];
+  const outcomeOf = (id: string): Pick<TriedChange, 'outcome' | 'reason'> => {
+    if (execution?.hypotheses_applied.includes(id)) return { outcome: 'kept', reason: null };
+    const removed = execution?.hypotheses_removed.find((one) => one.id === id);
+    if (removed !== undefined) return { outcome: 'removed', reason: removed.reason };
+    const manual = execution?.manual?.find((one) => one.id === id);
+    if (manual !== undefined) return { outcome: 'refused', reason: manual.reason };
+    for (const one of dropped) {
+      if (typeof one !== 'string' && one.id === id)
+        return { outcome: 'refused', reason: one.reason };
+    }
+    return { outcome: 'not tried', reason: null };
+  };
+  return [
+    ...(research?.hypotheses ?? []).map(
+      ({ id, key, description }: Hypothesis): TriedChange => ({
+        ...{ key, description },
+        ...outcomeOf(id),
+      }),
+    ),
+    ...(research?.rejected ?? []).map(
+      ({ key, reason }): TriedChange => ({ key, description: key, outcome: 'refused', reason }),
+    ),
+  ];
+}

@@ -1,0 +1,120 @@
+import type { CheckResult, Hypothesis } from 'perf-harness';
+import type { GateResult, Session, SessionParts } from './session.ts';
+import { restoreState } from './tree-state.ts';
+
+/** Two states of a project of which only the named files differ. */
+export interface ChangeToCheck {
+  /** Folders of the project before and after, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** From the root of the project, with slashes. */
+  readonly files: readonly string[];
+  /** Calls the code, as one would type it in a shell. */
+  readonly testCommand: string;
+  /** Whether calls that answer with promises may overlap: it is meant to wait less. */
+  readonly mayOverlap: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the old and the new code side by side. */
+export type CheckChange = (change: ChangeToCheck) => Promise<CheckResult>;
+
+/** What the check of a hypothesis, or of several together, came to. */
+export interface CheckedHypothesis {
+  readonly id: string;
+  readonly result: CheckResult;
+}
+
+/** Checks states against the one that the run began with, each once. */
+export type CheckState = (tree: string, changes: readonly Hypothesis[]) => Promise<CheckResult>;
+
+/** Where nobody can check, nothing is known; what needs no check is not asked for. */
+export function stateChecker({
+  request: { check },
+  ...parts
+}: SessionParts & Pick<Session, 'states'>): CheckState {
+  const known = new Map<string, Promise<CheckResult>>();
+  const { base, head, startTree, states, testCommand, signal } = parts;
+  const run = async (tree: string, mayOverlap: boolean): Promise<CheckResult> => {
+    if (check === undefined) return { state: 'unknown', reason: 'nothing checks changes here' };
+    const files = await states.files(startTree, tree);
+    await restoreState(base, startTree);
+    await restoreState(head, tree);
+    return check({ base: base.root, head: head.root, files, testCommand, mayOverlap, signal });
+  };
+  return (tree, changes) => {
+    const mayOverlap = changes.some(({ bottleneck_class: type }) => type !== 'CPU');
+    const result = known.get(tree) ?? run(tree, mayOverlap);
+    known.set(tree, result);
+    return result;
+  };
+}
+
+/**
+ * Leaves out what the old and the new code do differently, and what nobody could check though it rests
+ * on nothing else. What others have written, a program or the makers of a package, stays to the tests
+ * where nobody could check it, and is told; what is guarded is right by how it is made.
+ */
+export async function keepChecked(
+  session: Session,
+  hypotheses: readonly Hypothesis[],
+): Promise<readonly Hypothesis[]> {
+  const kept: Hypothesis[] = [];
+  for (const one of hypotheses) {
+    const reason = await reasonAgainst(session, one, hypotheses);
+    if (reason === null) kept.push(one);
+    else session.removed.push({ id: one.id, reason });
+  }
+  return kept;
+}
+
+async function reasonAgainst(
+  session: Session,
+  one: Hypothesis,
+  all: readonly Hypothesis[],
+): Promise<string | null> {
+  if (one.evidence_class === 'proven' || one.apply === null) return null;
+  const built = await session.states.build(session.startTree, [...neededBy(one, all), one]);
+  // What does not apply is told where it is applied.
+  if (built.state === 'broken') return null;
+  const result = await session.checkState(built.tree, [one]);
+  session.signal.throwIfAborted();
+  session.checks.push({ id: one.id, result });
+  if (result.state === 'differs') return differenceWords(result);
+  if (result.state === 'same' || one.evidence_class === 'guarded') return null;
+  const isOthers = one.source === 'plugin' || one.apply.kind === 'dependency';
+  if (!isOthers) return `it could not be checked: ${result.reason}`;
+  session.warnings.push(
+    `${one.id} could not be checked (${result.reason}): only the tests speak for it.`,
+  );
+  return null;
+}
+
+/** What it needs, and what that needs, in the order of the plan. */
+function neededBy(one: Hypothesis, all: readonly Hypothesis[]): readonly Hypothesis[] {
+  const needed = new Set(one.dependencies);
+  for (const id of needed) {
+    for (const next of all.find((each) => each.id === id)?.dependencies ?? []) needed.add(next);
+  }
+  return all.filter(({ id }) => needed.has(id));
+}
+
+/** Whether several changes that rest on a check keep what the program does when they stand together. */
+export async function checkTogether(
+  session: Session,
+  kept: readonly Hypothesis[],
+  tree: string,
+): Promise<GateResult> {
+  const passed = { passed: true, reason: '', output: '', crashed: false, unsteady: false } as const;
+  if (kept.filter((one) => one.evidence_class !== 'proven').length < 2) {
+    return { ...passed, e2e: 'skipped' };
+  }
+  const result = await session.checkState(tree, kept);
+  if (result.state !== 'differs') return { ...passed, e2e: 'skipped' };
+  return { ...passed, passed: false, e2e: 'skipped', reason: differenceWords(result) };
+}
+
+function differenceWords({ counterexample }: Extract<CheckResult, { state: 'differs' }>): string {
+  const { call, before, after } = counterexample;
+  return `it does something else: ${call} was ${before} and is ${after}`;
+}

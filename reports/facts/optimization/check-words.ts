@@ -1,0 +1,47 @@
+import { assertNever } from '../../../harness/model/assert-never.ts';
+import type { CheckResult, Counterexample } from '../../../harness/model/program/check-result.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
+
+/** Characters of a call, or of what it came to, in a sentence; all of it stands in the document. */
+const SHOWN = 120;
+
+/** What running the old and the new code side by side has shown, a sentence without its full stop. */
+export function checkSentence(check: CheckResult): string {
+  switch (check.state) {
+    case 'same': {
+      const { captured, made, functions } = check;
+      const calls = plural(captured + made, 'call');
+      const where = functions.length === 0 ? '' : ` of ${plural(functions.length, 'function')}`;
+      const how = made === 0 ? 'all of them seen' : `${made.toLocaleString('en-US')} of them made`;
+      return `the same on ${calls}${where}, ${how}`;
+    }
+    case 'differs':
+      return counterexampleSentence(check.counterexample);
+    case 'unknown':
+      return `not checked: ${printable(check.reason).replace(/\.$/u, '')}`;
+    default:
+      return assertNever(check);
+  }
+}
+
+/** What each kind of difference is called. */
+const KINDS: Readonly<Record<Counterexample['kind'], string>> = {
+  result: 'another result',
+  error: 'another error',
+  mutation: 'changes something else',
+  callbacks: 'calls back otherwise',
+  rejection: 'another rejection',
+  time: 'does not end in time',
+};
+
+/** The smallest call that differs, with what it was and what it is. */
+function counterexampleSentence({ call, before, after, kind, origin }: Counterexample): string {
+  const whence = origin === 'captured' ? 'seen' : 'made';
+  return `${KINDS[kind]}: ${short(call)} was ${short(before)} and is ${short(after)} (a call that was ${whence})`;
+}
+
+function short(text: string): string {
+  const line = printable(text.replace(/\s+/gu, ' ').trim());
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+}

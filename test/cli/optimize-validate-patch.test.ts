@@ -1,0 +1,104 @@
+/** `optimize validate <patch>`: what it takes for a patch, what it refuses, and what it says. */
+import { describe, expect, it } from 'vitest';
+import { exitCodeForPatch } from '../../harness/gate/exit-code-for-patch.ts';
+import type { PatchCheckReport } from '../../harness/model/documents/patch-check-document.ts';
+import { outcomeOfPatch } from '../../plugins/optimize/patch/outcome-of-patch.ts';
+import { patchDocuments } from '../../tools/golden/patch-documents.ts';
+import { runCommand } from '../support/command-line.ts';
+import { patchOf, planProject } from '../support/plan-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const TESTED = { 'package.json': '{ "type": "module", "scripts": { "test": "node -e 0" } }\n' };
+const patchText = (file = 'src/users.ts'): string => {
+  const apply = patchOf(file, 3, '0');
+  return apply?.kind === 'patch' ? apply.patch : '';
+};
+
+function validating(patch: string, files: Readonly<Record<string, string>> = TESTED) {
+  const project = planProject(files);
+  writeFiles(project.root, { 'x.diff': patch });
+  const validate = (...args: readonly string[]) =>
+    runCommand(['optimize', 'validate', ...args], { cwd: project.root });
+  return { ...project, validate };
+}
+
+describe('a patch of a person', () => {
+  it('is tried in a worktree, and what is not known is never taken for good', async () => {
+    const { validate, git } = validating(patchText());
+    const { code, out, err } = await validate('x.diff', '--reporter', 'json');
+    expect(code, err).toBe(8);
+    const document: PatchCheckReport = JSON.parse(out);
+    expect(document).toMatchObject({
+      schema: 'perf-harness/patch-check@1',
+      ...{ patch: 'x.diff', base: git('rev-parse', 'HEAD'), files: ['src/users.ts'] },
+      outcome: 'unjudged',
+      tests: { state: 'passed', command: 'npm run --silent test' },
+      gains: [],
+      unmeasured: 'the project has no scenario that measures it',
+    });
+    expect(git('status', '--porcelain')).toBe('?? x.diff');
+    expect(git('branch', '--list', 'optimize/*')).toBe('');
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('that breaks tests is told so, and is not measured', async () => {
+    const fails = `node -e "process.exit(require('fs').readFileSync('src/users.ts','utf8').includes('line3 = 0')?1:0)"`;
+    const scripts = { test: fails };
+    const { validate } = validating(patchText(), { 'package.json': JSON.stringify({ scripts }) });
+    const { code, out } = await validate('x.diff');
+    expect(code).toBe(1);
+    expect(out).toContain('TESTS FAIL  The patch x.diff breaks tests');
+    expect(out).toContain('not measured: the tests fail with it');
+  });
+
+  it.each([
+    ['leaves the repository', patchText('../users.ts'), 'a path that leaves the repository'],
+    ['writes into .git', patchText('.git/hooks/pre-commit'), 'the folder of git itself'],
+    ['changes a lockfile', patchText('package-lock.json'), 'a lockfile'],
+    ['changes tests', patchText('test/users.test.ts'), 'touches the tests'],
+    ['does not apply', patchText().replace('line3 = 3', 'line3 = 4'), 'does not apply'],
+  ])('that %s is refused', async (_, patch, words) => {
+    const { code, err } = await validating(patch).validate('x.diff');
+    expect([code, err.replace(/\s+/gu, ' ')]).toEqual([8, expect.stringContaining(words)]);
+  });
+
+  it.each([
+    ['prose', 'I would add an index.\n', ['x.diff'], 'x.diff is no patch'],
+    ['a file that is not there', '', ['y.diff'], 'There is no file y.diff'],
+    ['what only a patch has', '', ['--scenario', 'parse'], '--scenario is about a patch'],
+  ])('cannot be %s', async (_, patch, args, words) => {
+    const { code, err } = await validating(patch).validate(...args);
+    expect([code, err.replace(/\s+/gu, ' ')]).toEqual([2, expect.stringContaining(words)]);
+  });
+});
+
+describe('what becomes of a patch', () => {
+  const of = patchDocuments();
+
+  it.each([
+    ['patch-faster', 0],
+    ['patch-differs', 1],
+    ['patch-tests-fail', 1],
+    ['patch-unjudged', 8],
+  ] as const)('%s ends with %i', (name, code) => {
+    const document = of[name];
+    if (document === undefined) throw new Error(name);
+    expect(outcomeOfPatch(document)).toBe(document.outcome);
+    expect(exitCodeForPatch(document)).toBe(code);
+  });
+
+  it('is the worst that is known', () => {
+    const { tests, check, gains } = of['patch-faster'] as PatchCheckReport;
+    const [gain] = gains;
+    if (gain === undefined) throw new Error('no gain');
+    const gained = (...verdicts: readonly (typeof gain.verdict)[]) =>
+      outcomeOfPatch({ tests, check, gains: verdicts.map((verdict) => ({ ...gain, verdict })) });
+    expect(gained('improved', 'regressed')).toBe('slower');
+    expect(gained('improved', 'inconclusive')).toBe('faster');
+    expect(gained('unchanged')).toBe('no-gain');
+    expect(gained('unchanged', 'inconclusive')).toBe('unjudged');
+    expect(gained()).toBe('unjudged');
+    const without = { ...tests, state: 'absent' } as const;
+    expect(outcomeOfPatch({ tests: without, check, gains })).toBe('unjudged');
+  });
+});

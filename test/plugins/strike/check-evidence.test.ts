@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../../harness/model/program/check-result.ts';
+import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
+import type { ChangeToCheck } from '../../../plugins/strike/check-evidence.ts';
+import { costChange, execute, quickCostsProject } from '../../support/strike-plan.ts';
+
+const SAME: CheckResult = {
+  state: 'same',
+  functions: ['sum'],
+  captured: 400,
+  made: 9_000,
+  seconds: 3,
+  assumes: ['Time stands still.'],
+};
+const DIFFERS: CheckResult = {
+  state: 'differs',
+  counterexample: {
+    call: 'sum([1, 1])',
+    before: '2',
+    after: '1',
+    kind: 'result',
+    test: '',
+    origin: 'made',
+  },
+};
+const UNKNOWN: CheckResult = { state: 'unknown', reason: 'no call was seen' };
+
+const CHECKED: Partial<Hypothesis> = {
+  evidence_class: 'checked',
+  assumes: ['The list has no holes.'],
+};
+
+/** Answers by the files that a change is about. */
+const answering =
+  (answers: Readonly<Record<string, CheckResult>>, asked: string[] = []) =>
+  async ({ files }: ChangeToCheck): Promise<CheckResult> => {
+    const key = files.join(' ');
+    asked.push(key);
+    return answers[key] ?? SAME;
+  };
+
+describe('changes that rest on a check', () => {
+  it('are committed one by one, with what speaks for them; what is proven is asked nothing', async () => {
+    const project = quickCostsProject();
+    const asked: string[] = [];
+    const given = [
+      costChange('H1', 40),
+      costChange('H2', 55),
+      costChange('H3', 50, '', CHECKED),
+      costChange('H4', 45, '', { evidence_class: 'guarded' }),
+    ];
+    const result = await execute(project, given, { check: answering({}, asked) });
+    expect(result.hypotheses_applied).toEqual(['H1', 'H2', 'H3', 'H4']);
+    expect(asked).toEqual(['src/h3.mjs', 'src/h4.mjs', given.map(fileOf).join(' ')]);
+    expect(result.checks.map(({ id, result: { state } }) => `${id} ${state}`)).toEqual([
+      'H3 same',
+      'H4 same',
+    ]);
+    const subjects = project.git('log', '--format=%s', `main..${result.branch}`).split('\n');
+    expect(subjects.toReversed().map((line) => line.replace(/\(\+.*/u, ''))).toEqual([
+      'perf: apply optimizations H1,H2 ',
+      'perf(H3, checked): does H3',
+      'perf(H4, guarded): does H4',
+    ]);
+    const body = project.git('log', '-1', '--skip=1', '--format=%b', result.branch);
+    expect(body).toContain('Checked on 9400 calls of 1 function, 9000 of them made.');
+    expect(body).toContain('Assumes:\n- The list has no holes.\n- Time stands still.');
+  });
+
+  it('are refused by one difference, which is told', async () => {
+    const result = await execute(
+      quickCostsProject(),
+      [costChange('H1', 40), costChange('H2', 50, '', CHECKED)],
+      { check: answering({ 'src/h2.mjs': DIFFERS }) },
+    );
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(result.hypotheses_removed).toEqual([
+      { id: 'H2', reason: 'it does something else: sum([1, 1]) was 2 and is 1' },
+    ]);
+    expect(result.checks).toEqual([{ id: 'H2', result: DIFFERS }]);
+  });
+
+  it('are refused where nobody could check them; a guard, and the tests of a program of others, are enough', async () => {
+    const given = [
+      costChange('H1', 50, '', CHECKED),
+      costChange('H2', 50, '', { evidence_class: 'guarded' }),
+      costChange('H3', 50, '', { ...CHECKED, source: 'plugin' }),
+    ];
+    const answers = { 'src/h1.mjs': UNKNOWN, 'src/h2.mjs': UNKNOWN, 'src/h3.mjs': UNKNOWN };
+    const project = quickCostsProject();
+    const result = await execute(project, given, { check: answering(answers) });
+    expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
+    expect(result.hypotheses_removed).toEqual([
+      { id: 'H1', reason: 'it could not be checked: no call was seen' },
+    ]);
+    expect(result.warnings).toContain(
+      'H3 could not be checked (no call was seen): only the tests speak for it.',
+    );
+    expect(project.git('log', '-1', '--format=%s', result.branch)).toBe(
+      'perf(H3, not checked): does H3',
+    );
+  });
+
+  it('are refused where they do something else only together', async () => {
+    const given = [costChange('H1', 50, '', CHECKED), costChange('H2', 50, '', CHECKED)];
+    const both = given.map(fileOf).join(' ');
+    const result = await execute(quickCostsProject(), given, {
+      check: answering({ [both]: DIFFERS }),
+    });
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(result.hypotheses_removed[0]?.reason).toBe(
+      'breaks only together with H1: H1 + H2: it does something else: sum([1, 1]) was 2 and is 1',
+    );
+  });
+});
+
+function fileOf({ id }: { readonly id: string }): string {
+  return `src/${id.toLowerCase()}.mjs`;
+}
