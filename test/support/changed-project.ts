@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CheckResult } from 'perf-harness';
 import { checkChange } from '../../plugins/differential/check-change.ts';
-import type { CheckResult } from '../../plugins/differential/check-result.ts';
 import { memoryHost } from './memory-host.ts';
 import { projectOf } from './recorded-project.ts';
 
