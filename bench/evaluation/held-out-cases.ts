@@ -2,7 +2,6 @@
 
 import type { RepositoryCase } from './evaluation-case.ts';
 import { CASE as acorn } from './held-out/acorn.ts';
-import { CASE as audiobookshelf } from './held-out/audiobookshelf.ts';
 import { CASE as cheerio } from './held-out/cheerio.ts';
 import { CASE as csstree } from './held-out/csstree.ts';
 import { CASE as fastJsonStringify } from './held-out/fast-json-stringify.ts';
@@ -24,7 +23,6 @@ import { CASE as yaml } from './held-out/yaml.ts';
 
 export const HELD_OUT_CASES: readonly RepositoryCase[] = [
   acorn,
-  audiobookshelf,
   cheerio,
   csstree,
   fastJsonStringify,

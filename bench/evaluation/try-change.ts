@@ -4,8 +4,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { checkChange } from '../../plugins/differential/check-change.ts';
 import type { CheckResult } from '../../harness/model/program/check-result.ts';
+import { checkChange } from '../../plugins/differential/check-change.ts';
 
 /** What a folder says of its change. */
 export interface About {

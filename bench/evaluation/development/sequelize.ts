@@ -20,7 +20,7 @@ export const CASE: RepositoryCase = {
     'sinon-chai': '2.14.0',
     pg: '6.4.2',
     'pg-hstore': '2.3.4',
-    'pg-native': '2.0.0',
+    'pg-native': 'npm:noop2@2.0.0',
     hints: '1.1.0',
     'lcov-result-merger': '1.2.0',
     dottie: '2.0.7',
