@@ -8,9 +8,7 @@ import { readSessions } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
 import { runCheck } from './run-check.ts';
 import { openSide } from './side.ts';
-
-/** For one call, once it is known what it takes: what is longer never ends. */
-const HANG_MS = 1_500;
+import { HANG_MS } from './sides.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 const side = (folder: string) =>

@@ -2,23 +2,11 @@ import { observedValues } from '../generate/observed-values.ts';
 import { callName, createTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
-import {
-  type CallbackRule,
-  type Compared,
-  compareSides,
-  type Difference,
-} from './compare-sides.ts';
+import { type CallbackRule, compareSides } from './compare-sides.ts';
 import { type Found, shrink } from './shrink.ts';
-import type { Side } from './side.ts';
+import { compareOn, confirmedDifference, type Sides } from './sides.ts';
 import { tellDifference } from './tell-difference.ts';
 import { tryMade } from './try-made.ts';
-
-/** Both versions of a module, and how they are held against each other. */
-export interface Sides {
-  readonly base: Side;
-  readonly head: Side;
-  readonly callbacks: CallbackRule;
-}
 
 /** Of the time for a check: captured sessions, before others are made from them. */
 const CAPTURED_SHARE = 0.4;
@@ -103,32 +91,6 @@ async function tell(
   return tellDifference(sides, small, { module, origin });
 }
 
-/** null: the same, nothing can be said, or the side before the change is of two minds itself. */
-export async function confirmedDifference(
-  sides: Sides,
-  session: Session,
-): Promise<Difference | null> {
-  const compared = await compareOn(sides, session);
-  if (compared.type !== 'differs') return null;
-  const again = await sides.base.run(session);
-  const own = compareSides(await sides.base.run(session), again, sides.callbacks);
-  return own.type === 'same' ? compared.difference : null;
-}
-
-export async function compareOn(
-  { base, head, callbacks }: Sides,
-  session: Session,
-): Promise<Compared> {
-  const before = await base.run(session);
-  // It need not be tried where there is nothing to hold it against.
-  if (before.type !== 'log' || before.log.calls.length === 0) {
-    return before.type === 'log'
-      ? { type: 'unfit', reason: before.log.stopped ?? 'there is no call' }
-      : compareSides(before, before, callbacks);
-  }
-  return compareSides(before, await head.run(session), callbacks);
-}
-
 type Captured =
   | { readonly type: 'same'; readonly calls: number; readonly functions: ReadonlySet<string> }
   | { readonly type: 'differs'; readonly found: Found }
@@ -159,12 +121,11 @@ async function tryCaptured(
       for (const name of namesOf(session, first.log.calls.length)) functions.add(name);
       reason ??= first.log.stopped;
     }
-    const compared =
-      first.type === 'log' && first.log.calls.length > 0
-        ? compareSides(first, await sides.head.run(session), sides.callbacks)
-        : compareSides(first, first, sides.callbacks);
+    const compared = await compareOn(sides, session);
     if (compared.type === 'differs') {
-      return { type: 'differs', found: { session, difference: compared.difference } };
+      const difference = await confirmedDifference(sides, session);
+      if (difference !== null) return { type: 'differs', found: { session, difference } };
+      reason ??= 'it differs once, and then it does not';
     }
     if (compared.type === 'unfit') reason ??= compared.reason;
   }

@@ -4,8 +4,8 @@ import { type ExportNames, sessionCode } from '../code/session-code.ts';
 import { testFile } from '../code/test-file.ts';
 import type { Inspected } from '../replay/side-log.ts';
 import { type CheckAnswer, MODULE_PLACE } from './check-request.ts';
-import type { Sides } from './run-check.ts';
 import type { Found } from './shrink.ts';
+import type { Sides } from './sides.ts';
 
 export interface Told {
   /** From the project's root. */
@@ -22,7 +22,7 @@ export async function tellDifference(
   { session, difference }: Found,
   { module, origin }: Told,
 ): Promise<CheckAnswer> {
-  const answer = await base.run(session, true);
+  const answer = await base.run(session, { inspects: true });
   const expected = answer.type === 'log' ? answer.log.calls[difference.call]?.inspected : undefined;
   const code = sessionCode(session, namesOf(base.exportNames(), module));
   const { kind, before, after } = difference;
