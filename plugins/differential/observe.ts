@@ -60,7 +60,7 @@ export function observeSessions(sessions: readonly Session[]): readonly Function
     const { timeline } = place;
     for (const call of session.calls) {
       timeline.tell(call.before);
-      const name = callName(call, timeline.states).replace(/^(new )?default\./u, '$1');
+      const name = callName(call, timeline.states);
       const key = `${session.module} ${name}`;
       const notes = all.get(key) ?? newNotes(session.module, name);
       all.set(key, notes);

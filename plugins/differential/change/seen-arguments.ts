@@ -13,10 +13,8 @@ export function seenArguments(
   sessions: readonly Session[],
   functions: readonly string[],
 ): readonly string[] {
-  // What a module of CommonJS is as a whole has no name in a session.
-  const names = functions.map((one) => one.replace(/^(new )?default\./u, '$1'));
   return observeSessions(sessions)
-    .filter(({ name, parameters }) => names.includes(name) && parameters.length > 0)
+    .filter(({ name, parameters }) => functions.includes(name) && parameters.length > 0)
     .toSorted((a, b) => b.calls - a.calls)
     .slice(0, MOST)
     .map(sentenceOf);

@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSessions } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
-import { HANG_MS, runCheck } from './run-check.ts';
+import { runCheck } from './run-check.ts';
 import { openSide } from './side.ts';
+import { HANG_MS } from './sides.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 const side = (folder: string) =>

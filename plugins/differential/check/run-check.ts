@@ -2,33 +2,17 @@ import { observedValues } from '../generate/observed-values.ts';
 import { callName, createTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
-import {
-  type CallbackRule,
-  type Compared,
-  compareSides,
-  type Difference,
-} from './compare-sides.ts';
+import { type CallbackRule, compareSides } from './compare-sides.ts';
 import { type Found, shrink } from './shrink.ts';
-import type { Side } from './side.ts';
+import { compareOn, confirmedDifference, type Sides } from './sides.ts';
 import { tellDifference } from './tell-difference.ts';
 import { tryMade } from './try-made.ts';
-
-/** Both versions of a module, and how they are held against each other. */
-export interface Sides {
-  readonly base: Side;
-  readonly head: Side;
-  readonly callbacks: CallbackRule;
-}
 
 /** Of the time for a check: captured sessions, before others are made from them. */
 const CAPTURED_SHARE = 0.4;
 /** Of what is left: making a difference small. */
 const SHRINK_MS = 6_000;
 const SHRINK_TRIES = 400;
-/** For one call of what is checked: what is longer never ends. */
-export const HANG_MS = 1_500;
-/** What takes so many times as long as before the change never ends, either. */
-const HANG_TIMES = 20;
 /** Each waits for what never ends. */
 const SHRINK_TRIES_OF_TIME = 3;
 /** Of the calls that were compared, so many have to give what was captured. */
@@ -105,40 +89,6 @@ async function tell(
     canLack: (name) => optional.has(name),
   });
   return tellDifference(sides, small, { module, origin });
-}
-
-/**
- * A difference that comes again, with more time, where the side before the change is of one mind. null: there is none,
- * or nothing can be said.
- */
-export async function confirmedDifference(
-  sides: Sides,
-  session: Session,
-): Promise<Difference | null> {
-  const compared = await compareOn(sides, session);
-  if (compared.type !== 'differs') return null;
-  const own = compareSides(
-    await sides.base.run(session),
-    await sides.base.run(session),
-    sides.callbacks,
-  );
-  return own.type === 'same' ? compared.difference : null;
-}
-
-/** What both sides do with a session; the second may take as much longer as a busy machine might make it. */
-export async function compareOn(
-  { base, head, callbacks }: Sides,
-  session: Session,
-): Promise<Compared> {
-  const began = performance.now();
-  const before = await base.run(session);
-  const hangMs = Math.max(HANG_MS, (performance.now() - began) * HANG_TIMES);
-  if (before.type !== 'log') return compareSides(before, before, callbacks);
-  // It need not be tried where there is nothing to hold it against.
-  if (before.log.calls.length === 0) {
-    return { type: 'unfit', reason: before.log.stopped ?? 'there is no call' };
-  }
-  return compareSides(before, await head.run(session, { hangMs }), callbacks);
 }
 
 type Captured =

@@ -4,8 +4,8 @@ import { type ExportNames, sessionCode } from '../code/session-code.ts';
 import { testFile } from '../code/test-file.ts';
 import type { Inspected } from '../replay/side-log.ts';
 import { type CheckAnswer, MODULE_PLACE } from './check-request.ts';
-import type { Sides } from './run-check.ts';
 import type { Found } from './shrink.ts';
+import type { Sides } from './sides.ts';
 
 export interface Told {
   /** From the project's root. */

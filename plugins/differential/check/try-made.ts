@@ -3,8 +3,8 @@ import { drawnSessions } from '../generate/drawn-changes.ts';
 import { makeSession, materialOf } from '../generate/make-session.ts';
 import type { Session } from '../session.ts';
 import { tidied } from '../sessions/smaller-sessions.ts';
-import { compareOn, confirmedDifference, type Sides } from './run-check.ts';
 import type { Found } from './shrink.ts';
+import { compareOn, confirmedDifference, type Sides } from './sides.ts';
 
 export interface MadeLimits {
   readonly seed: number;
