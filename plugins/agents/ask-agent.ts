@@ -58,7 +58,7 @@ export async function askAgent(host: Host, question: AgentQuestion): Promise<Age
   const after = sumOf(request.spent ?? NOTHING_SPENT, spent);
   if (after.usd !== null && after.usd > budget.usd) notes.push(tooDear(agent, budget, after.usd));
   return {
-    hypotheses: usable.map((change, at) => toHypothesis(change, at, request.map.steps)),
+    hypotheses: usable.map((change, at) => toHypothesis(change, at, request.map)),
     notes: [...new Set(notes)],
     spent,
   };

@@ -1,4 +1,4 @@
-import type { Step } from 'perf-harness';
+import type { PerformanceMap } from 'perf-harness';
 import type { ProgramProposals } from '../hypotheses/program-answer.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
 import { flatSteps } from './path-code.ts';
@@ -12,11 +12,12 @@ const APPLICATION = 4;
 
 /** An agent's change in the form of every program's proposals. What it says of the gain is not asked. */
 export function toHypothesis(
-  { step: id, title, reason, assumes, patch }: AgentChange,
+  { step: named, title, reason, assumes, patch }: AgentChange,
   at: number,
-  steps: readonly Step[],
+  map: Pick<PerformanceMap, 'steps' | 'top_bottlenecks'>,
 ): ProgramProposals['hypotheses'][number] {
-  const step = flatSteps(steps).find((one) => one.id === id);
+  const id = bottleneckAt(named, map.top_bottlenecks);
+  const step = flatSteps(map.steps).find((one) => one.id === id);
   return {
     id: `H${at + 1}`,
     description: title,
@@ -36,4 +37,17 @@ export function toHypothesis(
     ...{ removes: false, pair: null },
     apply: { kind: 'patch', patch },
   };
+}
+
+/**
+ * The bottleneck that the step is, is in, or has in it: a plan rests on what was measured there. Of
+ * several the one that takes most; the step itself where there is none.
+ */
+function bottleneckAt(step: string, bottlenecks: PerformanceMap['top_bottlenecks']): string {
+  const isWithin = (inner: string, outer: string): boolean => inner.startsWith(`${outer}.`);
+  const related = bottlenecks
+    .filter((one) => one.step === step || isWithin(one.step, step) || isWithin(step, one.step))
+    .toSorted((one, other) => other.share - one.share);
+  const [most] = related;
+  return related.find((one) => one.step === step)?.step ?? most?.step ?? step;
 }

@@ -3,9 +3,11 @@ import type { CheckResult, Host } from 'perf-harness';
 import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
+import { recordOnce } from './change/record-once.ts';
+import { seenArguments } from './change/seen-arguments.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { checkSessions } from './check-sessions.ts';
-import { type Recording, type RecordingRequest, recordSessions } from './record/record-sessions.ts';
+import type { Recording } from './record/record-sessions.ts';
 
 /** A change, as two folders that hold the project before and after it. */
 export interface ChangeRequest {
@@ -24,13 +26,8 @@ export interface ChangeRequest {
   readonly seed: number;
   /** How calls of what callers handed in are held against each other. Default: in the same order. */
   readonly callbacks?: CallbackRule;
-  /** Records what is called before the change. Default: anew for each check. */
-  readonly record?: RecordCalls;
   readonly signal: AbortSignal;
 }
-
-/** Runs commands and tells what they call. */
-export type RecordCalls = (host: Host, request: RecordingRequest) => Promise<Recording>;
 
 /** Tests that take longer say nothing here. */
 const TESTS_MS = 600_000;
@@ -49,22 +46,19 @@ interface Changed {
  * made again, those of the modules that import it are taken, up to the entry of the package.
  */
 export async function checkChange(host: Host, request: ChangeRequest): Promise<CheckResult> {
-  const { base, files, testCommand, scenarioCommand, record = recordSessions, signal } = request;
+  const { base, files, testCommand, scenarioCommand, signal } = request;
   const changed = files
     .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
     .map((file): Changed => ({ file, levels: importersOf(host, base, file) }));
   if (changed.length === 0) return unknown('no module of the program is changed');
   const commands = [testCommand, scenarioCommand].flatMap((one) => one ?? []);
   if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
-  const recording = await record(host, {
-    root: base,
-    files: watchedFiles(changed),
-    commands,
-    timeoutMs: TESTS_MS,
-    signal,
+  const recorded = await recordOnce(host, {
+    ...{ root: base, files: watchedFiles(changed), commands, testCommand },
+    ...{ timeoutMs: TESTS_MS, signal },
   });
-  const failure = await failureOf(host, request, recording);
-  if (failure !== null) return unknown(failure);
+  if (recorded.state === 'failed') return unknown(recorded.reason);
+  const { recording } = recorded;
   const results: CheckResult[] = [];
   for (const [index, one] of changed.entries()) {
     const last = results.at(-1);
@@ -87,26 +81,6 @@ function watchedFiles(changed: readonly Changed[]): readonly string[] {
   return [...new Set(all)].slice(0, Math.max(MOST_WATCHED, changed.length));
 }
 
-/** Why what was recorded says nothing; null: it does. */
-async function failureOf(
-  host: Host,
-  { base, testCommand, record = recordSessions, signal }: ChangeRequest,
-  { failed }: Recording,
-): Promise<string | null> {
-  const tests = failed.find(({ command }) => command === testCommand);
-  if (tests === undefined) return null;
-  // They may mind being watched: what they did is recorded all the same.
-  const plain = await record(host, {
-    root: base,
-    files: [],
-    commands: [tests.command],
-    timeoutMs: TESTS_MS,
-    signal,
-  });
-  const [first] = plain.failed;
-  return first === undefined ? null : `the tests fail before the change: ${first.message}`;
-}
-
 /** By its own calls; else by those of the modules that import it. */
 async function checkModule(
   host: Host,
@@ -125,8 +99,10 @@ async function checkModule(
       const result = await checkSessions(host, { ...request, ...share });
       signal.throwIfAborted();
       if (result.state === 'differs') return result;
-      if (result.state === 'same') same.push(result);
-      else reasons.push(result.reason);
+      if (result.state === 'same') {
+        const seen = seenArguments(sessions, result.functions);
+        same.push({ ...result, assumes: [...result.assumes, ...seen] });
+      } else reasons.push(result.reason);
     }
     if (same.length > 0) return mergeResults(same);
   }

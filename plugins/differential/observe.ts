@@ -70,17 +70,6 @@ export function observeSessions(sessions: readonly Session[]): readonly Function
   return [...all.values()].map(factsOf);
 }
 
-/** Those of a parameter, by the name of its function; undefined: no call of it was seen. */
-export function parameterFacts(
-  facts: readonly FunctionFacts[],
-  module: string,
-  name: string,
-  index: number,
-): ParameterFacts | undefined {
-  const own = facts.find((one) => one.module === module && one.name === name);
-  return own?.parameters.find((one) => one.index === index);
-}
-
 interface ValueNotes {
   readonly kinds: Record<string, number>;
   readonly items: Record<string, number>;

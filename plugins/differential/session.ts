@@ -42,6 +42,8 @@ export interface CallbackCall {
   /** Number of the function. */
   readonly of: number;
   readonly construct?: true;
+  /** Whether it calls the same function of the module once more, with the same arguments, before it answers. */
+  readonly reenters?: true;
   readonly self: Value;
   readonly given: readonly Value[];
   /** What self and given reach as it is called. */

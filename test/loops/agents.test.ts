@@ -11,75 +11,71 @@ import { type GitProject, gitProject } from '../support/git-project.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const MINUTE = 60_000;
-const FOLDER = '.optimization/names-of-orders';
+const FOLDER = '.optimization/area';
 const SECRET = 'sk-stand-in-0123456789abcdef';
 const FILES = {
   'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
   'perf-harness.config.yaml': 'trials: { min: 5, max: 8, time: 3 s }\n',
-  'src/orders.js': `/** Gives each order the name of its customer. */
-export function withNames(orders, customers) {
-  return orders.map((order) => ({
-    ...order,
-    name: customers.find((customer) => customer.id === order.customer)?.name ?? null,
-  }));
+  'src/area.js': `const sizes = Array.from({ length: 2000 }, (_, id) => ({ id }));
+
+/** Of a rectangle. */
+export function area(width, height) {
+  let waste = 1;
+  for (let turn = 0; turn < 2000; turn += 1) {
+    waste += sizes.find((size) => size.id === turn).id;
+  }
+  return waste > 0 ? width * height : 0;
 }
 `,
-  'test/orders.test.js': `import assert from 'node:assert/strict';
+  'test/area.test.js': `import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withNames } from '../src/orders.js';
+import { area } from '../src/area.js';
 
-test('an order has the name of its customer, the first of that number', () => {
-  const customers = [
-    { id: 1, name: 'Ann' },
-    { id: 2, name: 'Bo' },
-    { id: 2, name: 'Cy' },
-  ];
-  const names = withNames([{ customer: 2 }, { customer: 1 }, { customer: 7 }], customers);
-  assert.deepEqual(names.map(({ name }) => name), ['Bo', 'Ann', null]);
+test('is width by height', () => {
+  for (const size of [0, 1, 2, 7]) assert.equal(area(size, 3), size * 3);
 });
 `,
-  'scenarios/orders.js': `import { defineScenario } from 'perf-harness';
-import { withNames } from '../src/orders.js';
+  'scenarios/area.js': `import { defineScenario } from 'perf-harness';
+import { area } from '../src/area.js';
 
-const customers = Array.from({ length: 2000 }, (_, id) => ({ id, name: \`customer \${id}\` }));
-const orders = Array.from({ length: 2000 }, (_, id) => ({ id, customer: (id * 7) % 2100 }));
-
-export default defineScenario({ name: 'names of orders', run: () => withNames(orders, customers) });
+export default defineScenario({ name: 'area', run: () => area(2, 3) });
 `,
 };
 
-const GOOD = `--- a/src/orders.js
-+++ b/src/orders.js
-@@ -1,7 +1,9 @@
- /** Gives each order the name of its customer. */
- export function withNames(orders, customers) {
-+  const names = new Map();
-+  for (const { id, name } of customers) if (!names.has(id)) names.set(id, name);
-   return orders.map((order) => ({
-     ...order,
--    name: customers.find((customer) => customer.id === order.customer)?.name ?? null,
-+    name: names.get(order.customer) ?? null,
-   }));
+const GOOD = `--- a/src/area.js
++++ b/src/area.js
+@@ -2,9 +2,5 @@
+ 
+ /** Of a rectangle. */
+ export function area(width, height) {
+-  let waste = 1;
+-  for (let turn = 0; turn < 2000; turn += 1) {
+-    waste += sizes.find((size) => size.id === turn).id;
+-  }
+-  return waste > 0 ? width * height : 0;
++  return width * height;
  }
 `;
-const OF_TESTS = `--- a/test/orders.test.js
-+++ b/test/orders.test.js
+/** What the tests of the project do not notice. */
+const OTHERWISE = GOOD.replace('return width *', 'return Math.abs(width) *');
+const OF_TESTS = `--- a/test/area.test.js
++++ b/test/area.test.js
 @@ -1,4 +1,4 @@
 -import assert from 'node:assert/strict';
 +import assert from 'node:assert';
  import { test } from 'node:test';
- import { withNames } from '../src/orders.js';
+ import { area } from '../src/area.js';
  
 `;
 
 function answering(patch: string): string {
-  const reason = 'The list of customers is scanned for each order.';
+  const reason = 'Nobody uses what the loop counts.';
   return JSON.stringify({
-    changes: [{ step: '1', title: 'Look customers up in a Map', reason, assumes: [], patch }],
+    changes: [{ step: '1', title: 'Leave the loop out', reason, assumes: [], patch }],
   });
 }
 
-function ordersProject(): GitProject {
+function areaProject(): GitProject {
   const project = gitProject();
   project.commit('first', FILES);
   return project;
@@ -92,13 +88,7 @@ async function loop(
   ...more: readonly string[]
 ) {
   const agent = agentStandIn(name, behaviour);
-  const asked = [
-    '--target',
-    'names of orders',
-    '--observed',
-    '40ms:response_time',
-    '--no-built-in',
-  ];
+  const asked = ['--target', 'area', '--observed', '1ms:response_time', '--no-built-in'];
   const env = {
     PATH: agent.path,
     PERF_HARNESS_CACHE: mkdtempSync(join(tmpdir(), 'perf-harness-cache-')),
@@ -109,25 +99,23 @@ async function loop(
   return { ...(await runCli(args, { cwd: root, env })), calls: agent.calls() };
 }
 
-const WHOLE = ['--goal', '1ms', '--max-cycles', '1', '--approve', 'gate1,gate2'];
+const WHOLE = ['--goal', '0.01ms', '--max-cycles', '1', '--approve', 'gate1,gate2'];
 const PLAN = ['--plan-only', '--approve', 'gate1'];
 
 describe('an agent in the loop', () => {
   it.each(['claude', 'codex'] as const)(
     '%s ends with a proven gain, and nothing that it says of it is believed',
     async (name) => {
-      const project = ordersProject();
-      const prose = 'I would look the customers up in a Map.';
+      const project = areaProject();
+      const prose = 'I would leave the loop out.';
       const behaviour = { kind: 'answer', answers: [prose, answering(GOOD)] } as const;
       const done = await loop(project, name, behaviour, ...WHOLE);
       expect(done, done.err).toMatchObject({ code: 0 });
-      expect(done.out).toContain('H1: Look customers up in a Map');
+      expect(done.out).toContain('H1: Leave the loop out');
       expect(done.err).toContain('it answered no JSON document with changes');
       expect(done.err).toContain(`${name} took 2 calls`);
       const branches = project.git('branch', '--list', 'optimize/*', '--format=%(refname:short)');
-      expect(project.git('show', `${branches}:src/orders.js`)).toContain(
-        'names.get(order.customer)',
-      );
+      expect(project.git('show', `${branches}:src/area.js`)).toContain('return width * height');
       const [hypothesis] = researchOf(project).hypotheses;
       expect(hypothesis).toMatchObject({ evidence_class: 'checked', source: 'plugin' });
       // It sees the copy, its own key, and no other secret.
@@ -142,12 +130,12 @@ describe('an agent in the loop', () => {
   it(
     'that edits the project outside of its copy ends the loop',
     async () => {
-      const project = ordersProject();
+      const project = areaProject();
       const file = join(project.root, '.git/hooks/pre-commit');
       const done = await loop(project, 'claude', { kind: 'writes', file }, ...PLAN);
-      expect(done.code).toBe(8);
+      expect(done.code).toBe(7);
       expect(done.err).toContain('The program of claude changed files');
-      const own = join(project.root, 'src/orders.js');
+      const own = join(project.root, 'src/area.js');
       project.git('clean', '-ffdxq');
       const told = await loop(project, 'claude', { kind: 'writes', file: own }, ...PLAN, '--fresh');
       expect(told.err).toContain('files of your own tree changed while claude was asked');
@@ -156,13 +144,29 @@ describe('an agent in the loop', () => {
   );
 
   it(
+    'whose change does something else is refuted by the smallest call, with a test to keep',
+    async () => {
+      const project = areaProject();
+      const behaviour = { kind: 'answer', answers: [answering(OTHERWISE)] } as const;
+      const done = await loop(project, 'codex', behaviour, ...WHOLE);
+      expect(done.code, done.err).toBe(7);
+      expect(done.out).toContain('it does something else');
+      const report = readFileSync(join(project.root, FOLDER, 'report.md'), 'utf8');
+      expect(report).toContain('H1, checked: another result: area(');
+      expect(report).toContain("import { test } from 'node:test';");
+      expect(project.git('branch', '--list', 'optimize/*')).toBe('');
+    },
+    10 * MINUTE,
+  );
+
+  it(
     'that edits the tests has its change left to a person',
     async () => {
-      const project = ordersProject();
+      const project = areaProject();
       const behaviour = { kind: 'answer', answers: [answering(OF_TESTS)] } as const;
       const done = await loop(project, 'codex', behaviour, ...WHOLE);
       expect(done.code).toBe(7);
-      expect(done.out).toContain('touches the tests (test/orders.test.js)');
+      expect(done.out).toContain('touches the tests (test/area.test.js)');
       expect(project.git('branch', '--list', 'optimize/*')).toBe('');
     },
     10 * MINUTE,
@@ -171,7 +175,7 @@ describe('an agent in the loop', () => {
   it(
     'that tells its key is kept without it',
     async () => {
-      const project = ordersProject();
+      const project = areaProject();
       const behaviour = { kind: 'tells', variable: 'ANTHROPIC_API_KEY', usd: 5 } as const;
       const done = await loop(project, 'claude', behaviour, ...PLAN);
       expect(done.code).toBe(7);

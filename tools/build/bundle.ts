@@ -13,8 +13,11 @@ import { CHILDREN, DOORS, LOADED_FROM_NPM, TOGETHER } from './entries.ts';
 import { neededParts } from './needed-parts.ts';
 import { ownPlace } from './own-place.ts';
 
-/** Bundles the load generators of npm. */
-const LOAD_CHILD = 'harness/executors/http/load-child';
+/** Those that hold large packages of npm: load generators, and what draws values. */
+const OF_OTHERS: readonly string[] = [
+  'harness/executors/http/load-child',
+  'plugins/differential/check/check-child',
+];
 /**
  * Without blanks and line breaks, which takes a quarter to a third less; every name stays. Where there is a
  * map, stacks lead to the sources as before.
@@ -83,7 +86,7 @@ function bundleChild(root: string, name: string): Promise<readonly OutputChunk[]
       file: `${root}dist/${name}.js`,
       codeSplitting: false,
       // Most of it was written by others, and is read in their repositories.
-      ...(name === LOAD_CHILD && { minify: DENSE }),
+      ...(OF_OTHERS.includes(name) && { minify: DENSE }),
     },
   );
 }

@@ -6,11 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSessions } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
-import { runCheck } from './run-check.ts';
+import { HANG_MS, runCheck } from './run-check.ts';
 import { openSide } from './side.ts';
-
-/** For one call, once it is known what it takes: what is longer never ends. */
-const HANG_MS = 1_500;
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 const side = (folder: string) =>

@@ -69,7 +69,7 @@ export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackR
   if (log.stopped === null && head.log.stopped !== null) {
     return { type: 'unfit', reason: head.log.stopped };
   }
-  const at = log.left.findIndex((one, index) => one.text !== head.log.left[index]?.text);
+  const at = log.left.findIndex((one, index) => !isLeftAlike(one, head.log.left[index]));
   if (count === log.calls.length && head.log.calls.length === count && at !== -1) {
     const [before, after] = [log.left[at]?.shown ?? '', head.log.left[at]?.shown ?? ''];
     return differs('mutation', count - 1, before, after);
@@ -182,11 +182,24 @@ const OF_ENGINE =
 
 /** Whether both are the engine's own errors of the same kind. */
 function isSameOfEngine(one: CallLog, other: CallLog): boolean {
+  return areSameOfEngine(one.result.shown, other.result.shown);
+}
+
+/** What was thrown is among what is left, and tells as little of a difference there. */
+function isLeftAlike(one: LeftValue, other: LeftValue | undefined): boolean {
+  return (
+    other !== undefined && (one.text === other.text || areSameOfEngine(one.shown, other.shown))
+  );
+}
+
+type LeftValue = CallLog['result'];
+
+function areSameOfEngine(one: string, other: string): boolean {
   const [before, after] = [engineError(one), engineError(other)];
   return before !== null && before === after;
 }
 
-function engineError({ result: { shown } }: CallLog): string | null {
+function engineError(shown: string): string | null {
   const [, type, message] = /^new (\w+Error)\("(.*)"\)$/u.exec(shown) ?? [];
   return type !== undefined && OF_ENGINE.test(message ?? '') ? type : null;
 }

@@ -25,6 +25,10 @@ const CAPTURED_SHARE = 0.4;
 /** Of what is left: making a difference small. */
 const SHRINK_MS = 6_000;
 const SHRINK_TRIES = 400;
+/** For one call of what is checked: what is longer never ends. */
+export const HANG_MS = 1_500;
+/** What takes so many times as long as before the change never ends, either. */
+const HANG_TIMES = 20;
 /** Each waits for what never ends. */
 const SHRINK_TRIES_OF_TIME = 3;
 /** Of the calls that were compared, so many have to give what was captured. */
@@ -103,30 +107,38 @@ async function tell(
   return tellDifference(sides, small, { module, origin });
 }
 
-/** null: the same, nothing can be said, or the side before the change is of two minds itself. */
+/**
+ * A difference that comes again, with more time, where the side before the change is of one mind. null: there is none,
+ * or nothing can be said.
+ */
 export async function confirmedDifference(
   sides: Sides,
   session: Session,
 ): Promise<Difference | null> {
   const compared = await compareOn(sides, session);
   if (compared.type !== 'differs') return null;
-  const again = await sides.base.run(session);
-  const own = compareSides(await sides.base.run(session), again, sides.callbacks);
+  const own = compareSides(
+    await sides.base.run(session),
+    await sides.base.run(session),
+    sides.callbacks,
+  );
   return own.type === 'same' ? compared.difference : null;
 }
 
+/** What both sides do with a session; the second may take as much longer as a busy machine might make it. */
 export async function compareOn(
   { base, head, callbacks }: Sides,
   session: Session,
 ): Promise<Compared> {
+  const began = performance.now();
   const before = await base.run(session);
+  const hangMs = Math.max(HANG_MS, (performance.now() - began) * HANG_TIMES);
+  if (before.type !== 'log') return compareSides(before, before, callbacks);
   // It need not be tried where there is nothing to hold it against.
-  if (before.type !== 'log' || before.log.calls.length === 0) {
-    return before.type === 'log'
-      ? { type: 'unfit', reason: before.log.stopped ?? 'there is no call' }
-      : compareSides(before, before, callbacks);
+  if (before.log.calls.length === 0) {
+    return { type: 'unfit', reason: before.log.stopped ?? 'there is no call' };
   }
-  return compareSides(before, await head.run(session), callbacks);
+  return compareSides(before, await head.run(session, { hangMs }), callbacks);
 }
 
 type Captured =
@@ -159,12 +171,11 @@ async function tryCaptured(
       for (const name of namesOf(session, first.log.calls.length)) functions.add(name);
       reason ??= first.log.stopped;
     }
-    const compared =
-      first.type === 'log' && first.log.calls.length > 0
-        ? compareSides(first, await sides.head.run(session), sides.callbacks)
-        : compareSides(first, first, sides.callbacks);
+    const compared = await compareOn(sides, session);
     if (compared.type === 'differs') {
-      return { type: 'differs', found: { session, difference: compared.difference } };
+      const difference = await confirmedDifference(sides, session);
+      if (difference !== null) return { type: 'differs', found: { session, difference } };
+      reason ??= 'it differs once, and then it does not';
     }
     if (compared.type === 'unfit') reason ??= compared.reason;
   }

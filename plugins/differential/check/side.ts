@@ -16,13 +16,19 @@ export type SideAnswer =
 
 /** One version of a module, in a thread of its own that is started again where it ends. */
 export interface Side {
-  /** @param inspects - Whether each call is told as a test needs it, too. */
-  readonly run: (session: Session, inspects?: boolean) => Promise<SideAnswer>;
+  readonly run: (session: Session, how?: HowToRun) => Promise<SideAnswer>;
   /** Loads the module. Why it cannot be loaded; null: it was. */
   readonly open: () => Promise<string | null>;
   /** Names that the module exports, once it was loaded. */
   readonly exportNames: () => readonly string[];
   readonly close: () => Promise<void>;
+}
+
+export interface HowToRun {
+  /** Whether each call is told as a test needs it, too. */
+  readonly inspects?: boolean;
+  /** For one call, where it may take longer than usual. */
+  readonly hangMs?: number;
 }
 
 export interface SideOptions {
@@ -36,6 +42,8 @@ export interface SideOptions {
 const RUNS_PER_THREAD = 150;
 const LOAD_MS = 20_000;
 const LOOK_MS = 50;
+/** A promise is given up before its thread is. */
+const PROMISE_SHARE = 0.6;
 const MEMORY_MB = 512;
 
 interface Thread {
@@ -66,7 +74,7 @@ export function openSide(options: SideOptions): Side {
   return {
     open,
     exportNames: () => names,
-    run: async (session, inspects = false) => {
+    run: async (session, { inspects = false, hangMs = options.hangMs } = {}) => {
       if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
       const reason = thread === null ? await open() : null;
       if (thread === null)
@@ -74,7 +82,7 @@ export function openSide(options: SideOptions): Side {
       const { worker } = thread;
       thread.runs += 1;
       Atomics.store(thread.progress, 0, -1);
-      const answer = await nextReply(thread, options.hangMs, () =>
+      const answer = await nextReply(thread, hangMs, () =>
         worker.postMessage({ session, inspects } satisfies SideRequest),
       );
       if (answer.type !== 'reply') await end();
@@ -106,7 +114,7 @@ function reasonOf(next: Next): string {
 function startThread({ folder, file, hangMs }: SideOptions): Thread {
   const extension = extname(new URL(import.meta.url).pathname);
   const progress = new Int32Array(new SharedArrayBuffer(4));
-  const data: SideData = { folder, file, progress, limitMs: hangMs };
+  const data: SideData = { folder, file, progress, limitMs: hangMs * PROMISE_SHARE };
   const worker = new Worker(new URL(`../replay/side-worker${extension}`, import.meta.url), {
     workerData: data,
     // What the module prints is read by nobody.

@@ -22,7 +22,7 @@ export async function tellDifference(
   { session, difference }: Found,
   { module, origin }: Told,
 ): Promise<CheckAnswer> {
-  const answer = await base.run(session, true);
+  const answer = await base.run(session, { inspects: true });
   const expected = answer.type === 'log' ? answer.log.calls[difference.call]?.inspected : undefined;
   const code = sessionCode(session, namesOf(base.exportNames(), module));
   const { kind, before, after } = difference;

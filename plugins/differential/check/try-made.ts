@@ -1,3 +1,4 @@
+import { asyncProperty, check } from 'fast-check';
 import { drawnSessions } from '../generate/drawn-changes.ts';
 import { makeSession, materialOf } from '../generate/make-session.ts';
 import type { Session } from '../session.ts';
@@ -24,10 +25,9 @@ export async function tryMade(
 ): Promise<Made> {
   const material = materialOf(sessions);
   if (material.sessions.length === 0) return { type: 'same', calls: 0 };
-  const fc = await import('fast-check');
   let calls = 0;
   let found: Found | null = null;
-  const property = fc.asyncProperty(drawnSessions(fc), async ({ which, changes }) => {
+  const property = asyncProperty(drawnSessions(), async ({ which, changes }) => {
     const session = tidied(makeSession(material, which, changes));
     const compared = await compareOn(sides, session);
     if (compared.type === 'same') calls += compared.calls;
@@ -37,7 +37,7 @@ export async function tryMade(
     found = { session, difference };
     return false;
   });
-  await fc.check(property, {
+  await check(property, {
     ...{ seed, numRuns: maxMade, endOnFailure: true },
     interruptAfterTimeLimit: Math.max(1, until - performance.now()),
     markInterruptAsFailure: false,

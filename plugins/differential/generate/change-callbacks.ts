@@ -5,12 +5,16 @@ import type { Drawn } from './change-state.ts';
 /** Number of the error that callbacks throw here; captured ones count from one. */
 const ERROR_ID = 900_000;
 
-/** One callback of a call or several fail, or one answers what another answered. null: there is none. */
+/** One callback of a call or several fail, or one answers what another answered, or calls back. null: there is none. */
 export function changeCallbacks(call: Call, { pick, change }: Drawn): Call | null {
   const { callbacks } = call;
   const at = pick % Math.max(1, callbacks.length);
   const one = callbacks[at];
   if (one === undefined) return null;
+  // What answers later and calls back does so in another order with every change that waits less.
+  if (change % 7 === 6 && one.outcome.type === 'returned') {
+    return { ...call, callbacks: callbacks.with(at, { ...one, reenters: true }) };
+  }
   if (change % 3 === 0) {
     const other = answeringAs(one, callbacks[change % callbacks.length]);
     return { ...call, callbacks: callbacks.with(at, other) };

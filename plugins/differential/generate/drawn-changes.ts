@@ -1,7 +1,16 @@
-import type { Arbitrary } from 'fast-check';
+import {
+  type Arbitrary,
+  array,
+  constantFrom,
+  double,
+  integer,
+  nat,
+  noBias,
+  oneof,
+  record,
+  string,
+} from 'fast-check';
 import type { Drawn } from './change-state.ts';
-
-type FastCheck = typeof import('fast-check');
 
 /** What is drawn for one session. */
 export interface DrawnSession {
@@ -32,22 +41,18 @@ const HOSTILE_NUMBERS = [
 ];
 
 /** Which captured session is changed, and how: what fast-check draws. */
-export function drawnSessions(fc: FastCheck): Arbitrary<DrawnSession> {
-  const any = fc.noBias(fc.nat());
+export function drawnSessions(): Arbitrary<DrawnSession> {
+  const any = noBias(nat());
   // Halves of characters too. The library's own unit for that takes seconds to be made ready.
-  const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
-  const change: Arbitrary<Drawn> = fc.record({
+  const codeUnit = integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+  const change: Arbitrary<Drawn> = record({
     ...{ call: any, place: any, change: any, pick: any },
-    number: fc.oneof(
-      fc.constantFrom(...HOSTILE_NUMBERS),
-      fc.integer({ min: -20, max: 200 }),
-      fc.double(),
-    ),
-    text: fc.oneof(
-      fc.constantFrom(...HOSTILE_TEXTS),
-      fc.string({ maxLength: 8 }),
-      fc.string({ maxLength: 8, unit: codeUnit }),
+    number: oneof(constantFrom(...HOSTILE_NUMBERS), integer({ min: -20, max: 200 }), double()),
+    text: oneof(
+      constantFrom(...HOSTILE_TEXTS),
+      string({ maxLength: 8 }),
+      string({ maxLength: 8, unit: codeUnit }),
     ),
   });
-  return fc.record({ which: any, changes: fc.array(change, { minLength: 1, maxLength: 4 }) });
+  return record({ which: any, changes: array(change, { minLength: 1, maxLength: 4 }) });
 }

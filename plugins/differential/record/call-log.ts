@@ -27,7 +27,7 @@ export interface CallLog {
 /** A file of its own for each thread of each process. */
 export function openCallLog(folder: string): CallLog {
   const path = join(folder, `${process.pid}-${threadId}-${Date.now().toString(36)}.calls`);
-  const file = openSync(path, 'a');
+  const file = openSync(path, 'a', 0o600);
   let left = MOST_CHARACTERS;
   let isOpen = true;
   process.once('exit', () => {

@@ -5,7 +5,7 @@
 import { adoptGlobals } from '../values/globals.ts';
 import { openCallLog } from './call-log.ts';
 import { createCallChoice } from './choose-calls.ts';
-import { createModuleRecorder } from './module-recorder.ts';
+import { createModuleRecorder } from './create-recorder.ts';
 import { noteSpent, readSpent } from './time-spent.ts';
 import { watchExport } from './watch-export.ts';
 import { createWrappers } from './wrappers.ts';

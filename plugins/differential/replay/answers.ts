@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { types } from 'node:util';
 import type { Call, CallbackCall } from '../session.ts';
 import { canonical } from '../values/canonical.ts';
 import type { ObjectState } from '../values/value.ts';
@@ -20,6 +21,8 @@ export interface AnswerParts {
   readonly world: World;
   readonly label: (object: object) => readonly string[] | null;
   readonly inspects: boolean;
+  /** Calls what is under way once more. */
+  readonly reenter: () => unknown;
 }
 
 interface Captured {
@@ -41,11 +44,12 @@ const ENDLESS = 2_000_000;
  * whatever the order of the calls.
  */
 export function answersOf(call: Call, parts: AnswerParts): Answers {
-  const { timeline, world, label, inspects } = parts;
+  const { timeline, world, label, inspects, reenter } = parts;
   const log: CallbackLog[] = [];
   const known = capturedOf(call, timeline);
   const used = new Map<string, number>();
   let count = 0;
+  let isInner = false;
   const answer: Answer = (of, self, given, isNew) => {
     count += 1;
     if (count > ENDLESS) throw new RangeError('called too often');
@@ -59,6 +63,11 @@ export function answersOf(call: Call, parts: AnswerParts): Answers {
       log.push({ of, given: seen, isAsync, ...told });
     }
     if (one === undefined) return isNew ? {} : undefined;
+    if (one.callback.reenters === true && !isInner) {
+      isInner = true;
+      log.push({ of: 0, given: observe(attempt(reenter), label), isAsync: false });
+      isInner = false;
+    }
     return reply(one, [self, ...given], world);
   };
   return { answer, log };
@@ -78,6 +87,17 @@ function capturedOf(
     all.set(callback.of, list);
   }
   return all;
+}
+
+/** What a call gives or throws; a promise is left alone. */
+function attempt(call: () => unknown): readonly unknown[] {
+  try {
+    const value = call();
+    if (types.isPromise(value)) value.catch(() => undefined);
+    return ['gave', value];
+  } catch (error) {
+    return ['threw', error];
+  }
 }
 
 function pick(

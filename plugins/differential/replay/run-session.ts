@@ -93,7 +93,13 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   const given = call.given.map(world.make);
   const target = targetOf(call, self, replay);
   if (target === null || world.lost() !== null) return null;
-  replay.answers = answersOf(call, { timeline, world, label, inspects: run.inspects });
+  replay.answers = answersOf(call, {
+    timeline,
+    world,
+    label,
+    inspects: run.inspects,
+    reenter: () => target(given),
+  });
   const ended = await settle(() => target(given), run.limitMs);
   const drained =
     isDrainable(ended.value) && !isUsedLater(call, replay)

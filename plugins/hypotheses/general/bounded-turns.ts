@@ -9,13 +9,16 @@ import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../syntax/nod
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { calledName, ownNodes } from './own-nodes.ts';
 import { readControl, type TurnControl } from './turn-control.ts';
-import { readEffects, type TurnParts } from './turn-effects.ts';
+import { readEffects } from './turn-effects.ts';
+import type { TurnParts } from './turn-parts.ts';
 import { isIndependentWork } from './turn-work.ts';
 
 /** What a loop goes through, as an expression, and what each turn calls it. */
 interface TurnLoop extends TurnParts {
   readonly item: string;
   readonly items: string;
+  /** The list itself, or what the loop counts up to. */
+  readonly of: string;
 }
 
 export const boundedTurns: Codemod = sceneCodemod(
@@ -93,7 +96,7 @@ function readLoop(loop: SgNode, scene: Scene): TurnLoop | null {
   const words = new Set(loop.children().map((one) => one.text()));
   if (left === null || right === null || words.has('await') || !words.has('of')) return null;
   if (!words.has('const') && !words.has('let')) return null;
-  return { loop, left, body, item: left.text(), items: right.text() };
+  return { loop, left, body, item: left.text(), items: right.text(), of: right.text() };
 }
 
 /** `for (let i = 0; i < list.length; i++)`, of which only the count is known before. */
@@ -119,13 +122,13 @@ function readCounted(loop: SgNode, body: SgNode, { bindings }: Scene): TurnLoop 
   const items =
     length === null
       ? `Array.from({ length: ${limit.text()} }, (_, ${name}) => ${name})`
-      : `${length[1]}.keys()`;
+      : `Array(${limit.text()}).keys()`;
   const isPlain = length !== null || kindOf(limit) === 'identifier';
-  return isPlain ? { loop, left, body, item: name, items } : null;
+  return isPlain ? { loop, left, body, item: name, items, of: length?.[1] ?? limit.text() } : null;
 }
 
 function assumptionsOf(
-  { loop, items }: TurnLoop,
+  { loop, of }: TurnLoop,
   { breaks, returns }: TurnControl,
   shared: readonly string[],
 ): readonly string[] {
@@ -140,7 +143,7 @@ function assumptionsOf(
   const many = TURNS_AT_A_TIME - 1;
   return [
     `What ${asked.join(', ')} ${asked.length === 1 ? 'gives' : 'give'} for one element does not rest on what was asked for another, nor on the order.`,
-    `Nobody changes ${items} while the loop over it runs.`,
+    `Nobody changes ${of} while the loop runs.`,
     `${breaks || returns ? 'Where the loop ends early, or an element fails' : 'Where an element fails'}, it does no harm that up to ${many} more were begun.`,
     ...shared.map((name) => `Nobody looks at ${name} while the loop runs.`),
   ];

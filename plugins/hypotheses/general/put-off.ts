@@ -4,7 +4,7 @@ import { indentOf, replace } from '../syntax/edits.ts';
 import { argumentsOf, bare, kindOf, spanOf } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
 import { calledName, isSettled } from './own-nodes.ts';
-import type { TurnParts } from './turn-effects.ts';
+import type { TurnParts } from './turn-parts.ts';
 
 /** The statement, with what it has to compute computed now and the change made later. */
 export function putOff(

@@ -7,10 +7,11 @@ import { lateStatement, putOffWhole } from './late-statement.ts';
 import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';
 import { putOff } from './put-off.ts';
 import { isReadLate } from './turn-control.ts';
+import type { TurnParts } from './turn-parts.ts';
 
 /** Methods that change what they are called on. */
 export const CHANGING =
-  /^(?:push|unshift|add|set|append|delete|clear|splice|pop|shift|sort|reverse|fill|copyWithin|write|emit|increment|count)$/u;
+  /^(?:push|unshift|add|set|append|delete|clear|splice|pop|shift|sort|reverse|fill|copyWithin|write|emit|increment)$/u;
 const LOGGING = /^(?:console|log|logger|debug|spinner|progress)$/u;
 
 /** A statement of a turn that changes what is there outside of it. */
@@ -27,13 +28,6 @@ export interface TurnEffects {
   readonly edits: readonly CodemodEdit[];
   /** Names of what it changes that others may hold as well. */
   readonly shared: readonly string[];
-}
-
-/** A loop as it is looked at: what it goes through, by which names, and what each turn does. */
-export interface TurnParts {
-  readonly loop: SgNode;
-  readonly left: SgNode;
-  readonly body: SgNode;
 }
 
 /**

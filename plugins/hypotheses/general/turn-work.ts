@@ -11,7 +11,7 @@ import {
 } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
 import { baseOf, calledName, isBoundIn, ownNodes, targetsIn } from './own-nodes.ts';
-import type { TurnParts } from './turn-effects.ts';
+import type { TurnParts } from './turn-parts.ts';
 
 /** Waiting for the time to pass: the loop is slow because somebody wants it to be. */
 const PACING =

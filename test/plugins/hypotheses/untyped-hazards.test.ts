@@ -3,9 +3,12 @@ import { applyCodemod } from '../../../plugins/hypotheses/apply-codemod.ts';
 import { CODEMODS } from '../../../plugins/hypotheses/catalogue.ts';
 import { changed } from './changed.ts';
 
+/** Those that believe what the file shows, and nothing else. */
+const PROVEN = CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven');
+
 /** Codemods that fire on a file, all of them being tried; empty: nothing is believed of its values. */
 function fired(text: string, path = 'src/use.cjs'): readonly string[] {
-  return CODEMODS.filter((one) => applyCodemod(one, [{ path, text }], []).length > 0).map(
+  return PROVEN.filter((one) => applyCodemod(one, [{ path, text }], []).length > 0).map(
     ({ id }) => id,
   );
 }

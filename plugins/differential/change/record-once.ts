@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Host } from 'perf-harness';
+import {
+  type Recording,
+  type RecordingRequest,
+  recordSessions,
+} from '../record/record-sessions.ts';
+
+/** What was recorded, or why it says nothing. */
+export type Recorded =
+  | { readonly state: 'recorded'; readonly recording: Recording }
+  | { readonly state: 'failed'; readonly reason: string };
+
+export interface TestsRequest extends RecordingRequest {
+  /** The one of the commands that has to pass; null: none has to. */
+  readonly testCommand: string | null;
+}
+
+/** The last few of each host: changes of the same modules are checked one after the other. */
+const kept = new WeakMap<Host, Map<string, Promise<Recorded>>>();
+const MOST_KEPT = 4;
+const MOST_FILES = 5_000;
+
+/**
+ * Records what tests call, once as long as no file of the project changes. Tests that pass only while nobody watches
+ * have shown what they call all the same.
+ */
+export async function recordOnce(host: Host, request: TestsRequest): Promise<Recorded> {
+  const key = keyOf(host, request);
+  const known = kept.get(host) ?? new Map<string, Promise<Recorded>>();
+  kept.set(host, known);
+  const recorded = known.get(key) ?? record(host, request);
+  // The one that was asked for last stands last.
+  known.delete(key);
+  known.set(key, recorded);
+  const [oldest] = known.keys();
+  if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
+  // One that was interrupted says nothing of the next.
+  recorded.catch(() => known.delete(key));
+  return recorded;
+}
+
+async function record(host: Host, request: TestsRequest): Promise<Recorded> {
+  const recording = await recordSessions(host, request);
+  const tests = recording.failed.find(({ command }) => command === request.testCommand);
+  if (tests === undefined) return { state: 'recorded', recording };
+  const commands = [tests.command];
+  const plain = await recordSessions(host, { ...request, files: [], commands });
+  const [first] = plain.failed;
+  if (first === undefined) return { state: 'recorded', recording };
+  return { state: 'failed', reason: `the tests fail before the change: ${first.message}` };
+}
+
+/** Installed packages and what begins with a dot do not count. */
+function keyOf({ files }: Host, { root, commands, ...request }: TestsRequest): string {
+  const hash = createHash('sha256').update(JSON.stringify([root, commands, request.files]));
+  const isLeftOut = (name: string): boolean => name === 'node_modules' || name.startsWith('.');
+  for (const path of files.below(root, isLeftOut).slice(0, MOST_FILES)) {
+    const bytes = files.readBytes(path);
+    hash.update(`${path}\0${bytes?.length ?? 0}\0`).update(bytes ?? new Uint8Array());
+  }
+  return hash.digest('hex');
+}

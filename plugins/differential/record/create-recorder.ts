@@ -1,0 +1,63 @@
+import { createTeller } from '../values/teller.ts';
+import type { Settled } from '../values/value.ts';
+import type { CallLog } from './call-log.ts';
+import type { CallChoice } from './choose-calls.ts';
+import { createGiveOut } from './give-out.ts';
+import { createHandIn } from './hand-in.ts';
+import type { ModuleRecorder, ModuleSettings } from './module-recorder.ts';
+import type { Wrappers } from './wrappers.ts';
+
+/** Of one session. */
+const MOST_CHARACTERS = 20_000_000;
+
+/** @param serial - Number of the session in its log. */
+export function createModuleRecorder(
+  { file, names }: ModuleSettings,
+  serial: number,
+  { log, choice, wrappers }: { log: CallLog; choice: CallChoice; wrappers: Wrappers },
+): ModuleRecorder {
+  const paths = new WeakMap<object, readonly string[]>();
+  const kept = new WeakMap<object, boolean>();
+  const settled = new WeakMap<object, Settled>();
+  let calls = 0;
+  let isOpen = log.write({ s: serial, file });
+  const teller = createTeller({
+    exportPath: (object) => paths.get(wrappers.originalOf(object)) ?? null,
+    originalOf: wrappers.originalOf,
+    settled: (promise) => settled.get(promise),
+    maxCharacters: MOST_CHARACTERS,
+    maxObjects: 20_000,
+  });
+  const recorder: ModuleRecorder = {
+    choice,
+    wrappers,
+    names: new Set(names),
+    nextId: () => {
+      calls += 1;
+      return calls;
+    },
+    isOpen: () => isOpen,
+    write: (line) => {
+      // What was told once is not told again, so that a line that is lost ends the session.
+      if (isOpen) isOpen = log.write({ s: serial, ...line });
+    },
+    tell: teller.snapshot,
+    idOf: (object) => teller.idOf(wrappers.originalOf(object)),
+    originalOf: wrappers.originalOf,
+    handIn: (value) => handIn(value),
+    giveOut: (value) => giveOut(value),
+    keepInstance: (instance, isKept) => {
+      if (typeof instance === 'object' && instance !== null) kept.set(instance, isKept);
+    },
+    isKept: (instance) => kept.get(instance),
+    nameExport: (object, path) => {
+      const original = wrappers.originalOf(object);
+      if (!paths.has(original)) paths.set(original, path);
+    },
+    isExported: (original) => paths.has(original),
+    isExports: (value) => typeof value === 'object' && value !== null && paths.has(value),
+  };
+  const handIn = createHandIn(recorder, settled);
+  const giveOut = createGiveOut(recorder);
+  return recorder;
+}
