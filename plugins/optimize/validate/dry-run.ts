@@ -102,13 +102,40 @@ async function tryTogether(
       continue;
     }
     const { id } = one;
-    const other = clashingWith(one, applied, touched);
+    const other =
+      (await excludedBy(one, applied, { scratch, reset }, tryHypothesis)) ??
+      clashingWith(one, applied, touched);
     if (other !== null) clashes.push({ id, other });
     // Alone it was only put off: what it needs is there now, and still it does not apply.
     else if (later.has(id)) refused.set(id, tried.reason);
     else failed.push({ id, reason: tried.reason });
   }
   return { applied, refused, failed, clashes };
+}
+
+/**
+ * The one among those that stand already on top of which alone it does not apply. Functions that
+ * changes add stand at one place, the end of the file, so that lines alone would accuse another one.
+ * The scratch holds afterwards what it held before.
+ */
+async function excludedBy(
+  one: Hypothesis,
+  applied: readonly Hypothesis[],
+  { scratch, reset }: Pick<OpenScratch, 'scratch' | 'reset'>,
+  tryHypothesis: TryHypothesis,
+): Promise<string | null> {
+  let found: string | null = null;
+  for (const other of applied.filter(({ id }) => !one.dependencies.includes(id))) {
+    await reset();
+    const standing = await tryHypothesis(scratch, other);
+    if (standing.state !== 'applied') continue;
+    if ((await tryHypothesis(scratch, one)).state === 'applied') continue;
+    found = other.id;
+    break;
+  }
+  await reset();
+  for (const each of applied) await tryHypothesis(scratch, each);
+  return found;
 }
 
 /** The one among those that stand already that touches the same lines, or else the same file. */
