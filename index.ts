@@ -85,12 +85,10 @@ export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
-export {
-  type CheckResult,
-  type Counterexample,
-  type DifferenceKind,
-  type EvidenceClass,
-  isAccepted,
+export type {
+  CheckResult,
+  Counterexample,
+  DifferenceKind,
 } from './harness/model/program/check-result.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
 export {
@@ -99,6 +97,7 @@ export {
   type CodingAgent,
   type CodingAgentName,
 } from './harness/model/program/coding-agents.ts';
+export { type EvidenceClass, isAccepted } from './harness/model/program/evidence-class.ts';
 export type * from './harness/model/program/hypothesis.ts';
 export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
 export type * from './harness/model/program/scenario-evidence.ts';

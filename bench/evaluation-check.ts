@@ -26,7 +26,7 @@ if (half !== 'development' && half !== 'held-out') {
   throw new TypeError('Name a half: development or held-out.');
 }
 let failed = 0;
-for (const one of await casesOf(half)) {
+for (const one of casesOf(half)) {
   if (names.length > 0 && !names.includes(one.name)) continue;
   const wrong = await withPostgres(one, () => checkCase(one, half === 'development'));
   console.log(`${one.name}: ${wrong ?? 'ok'}`);

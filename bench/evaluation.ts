@@ -43,7 +43,7 @@ const file = join(ROOT, `bench/results/evaluation${suffix}.jsonl`);
 if (values.fresh) rmSync(file, { force: true });
 const journal = openJournal<EvaluationEntry>(file);
 const provenance = readProvenance();
-const cases = await casesOf(part);
+const cases = casesOf(part);
 for (const one of cases) {
   if (positionals.length > 0 && !positionals.includes(one.name)) continue;
   await withPostgres(one, () => {

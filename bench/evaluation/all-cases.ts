@@ -1,21 +1,23 @@
-/** The cases: the eight packages of before, and the further ones, a file each in a folder for each half. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Half } from './coin.ts';
-import type { EvaluationCase, RepositoryCase } from './evaluation-case.ts';
+/** The cases: the eight packages of before, and the further ones in two halves. */
+import { type Half, throwCoin } from './coin.ts';
+import { DEVELOPMENT_CASES } from './development-cases.ts';
+import type { EvaluationCase } from './evaluation-case.ts';
+import { LIBRARIES, WITH_DATABASE } from './found.ts';
+import { HELD_OUT_CASES } from './held-out-cases.ts';
 import { PACKAGE_CASES } from './packages.ts';
 
 export type Part = 'packages' | Half;
 
-/** The cases of a part, by the names of their files. */
-export async function casesOf(part: Part): Promise<readonly EvaluationCase[]> {
+/**
+ * The cases of a part.
+ *
+ * @throws Error where a case is not in the half that the coin gave it.
+ */
+export function casesOf(part: Part): readonly EvaluationCase[] {
   if (part === 'packages') return PACKAGE_CASES;
-  const folder = join(import.meta.dirname, part);
-  const files = readdirSync(folder).toSorted();
-  const modules = files.map(async (file) => {
-    // Sound: each of these files exports its case, which the compiler sees.
-    const { CASE } = (await import(join(folder, file))) as { readonly CASE: RepositoryCase };
-    return CASE;
-  });
-  return Promise.all(modules);
+  const halves = { ...throwCoin(LIBRARIES), ...throwCoin(WITH_DATABASE) };
+  const cases = part === 'development' ? DEVELOPMENT_CASES : HELD_OUT_CASES;
+  const wrong = cases.filter(({ name }) => halves[name] !== part);
+  if (wrong.length > 0) throw new Error(`not of ${part}: ${wrong.map(({ name }) => name)}`);
+  return cases;
 }

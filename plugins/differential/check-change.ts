@@ -4,6 +4,7 @@ import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
 import { recordOnce } from './change/record-once.ts';
+import { seenArguments } from './change/seen-arguments.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { checkSessions } from './check-sessions.ts';
 import type { Recording } from './record/record-sessions.ts';
@@ -98,8 +99,10 @@ async function checkModule(
       const result = await checkSessions(host, { ...request, ...share });
       signal.throwIfAborted();
       if (result.state === 'differs') return result;
-      if (result.state === 'same') same.push(result);
-      else reasons.push(result.reason);
+      if (result.state === 'same') {
+        const seen = seenArguments(sessions, result.functions);
+        same.push({ ...result, assumes: [...result.assumes, ...seen] });
+      } else reasons.push(result.reason);
     }
     if (same.length > 0) return mergeResults(same);
   }

@@ -60,7 +60,7 @@ export function observeSessions(sessions: readonly Session[]): readonly Function
     const { timeline } = place;
     for (const call of session.calls) {
       timeline.tell(call.before);
-      const name = callName(call, timeline.states).replace(/^(new )?default\./u, '$1');
+      const name = callName(call, timeline.states);
       const key = `${session.module} ${name}`;
       const notes = all.get(key) ?? newNotes(session.module, name);
       all.set(key, notes);
@@ -68,17 +68,6 @@ export function observeSessions(sessions: readonly Session[]): readonly Function
     }
   }
   return [...all.values()].map(factsOf);
-}
-
-/** Those of a parameter, by the name of its function; undefined: no call of it was seen. */
-export function parameterFacts(
-  facts: readonly FunctionFacts[],
-  module: string,
-  name: string,
-  index: number,
-): ParameterFacts | undefined {
-  const own = facts.find((one) => one.module === module && one.name === name);
-  return own?.parameters.find((one) => one.index === index);
 }
 
 interface ValueNotes {

@@ -1,4 +1,5 @@
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from './codemod.ts';
+import { wantedMatches } from './place.ts';
 import { type ReadFile, readSource } from './read-source.ts';
 
 /** A file as the project has it; `path` from its root, with slashes. */
@@ -15,7 +16,9 @@ export interface FileChange {
 }
 
 /**
- * Applies a codemod to these files at the given places (`src/users.ts:14`; none given: everywhere).
+ * Applies a codemod to these files at the given places (`src/users.ts:14`, or with the
+ * functions around it, `src/users.ts:14#load`, by which it is found where lines have moved; none given:
+ * everywhere).
  * Files in which nothing changes are left out, so that an empty answer says that it applies nowhere.
  * Where two places overlap, the one that stands first is changed: applying it again does the other.
  *
@@ -28,13 +31,10 @@ export function applyCodemod(
   places: readonly string[],
   read?: ReadFile,
 ): readonly FileChange[] {
-  const wanted = new Set(places);
   return files.flatMap(({ path, text }) => {
     const source = readSource(path, text, read);
     if (source === null) return [];
-    const matches = codemod
-      .find(source)
-      .filter(({ line }) => wanted.size === 0 || wanted.has(`${path}:${line}`));
+    const matches = wantedMatches(path, codemod.find(source), places);
     const after = applyEdits(text, withoutOverlap(matches));
     if (after === text) return [];
     verify(codemod, source, after);

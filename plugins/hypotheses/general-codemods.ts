@@ -5,6 +5,7 @@ import { insertInOrder } from './general/insert-in-order.ts';
 import { leastWithoutSort } from './general/least-without-sort.ts';
 import { makeOnce } from './general/make-once.ts';
 import { memoByKey } from './general/memo-by-key.ts';
+import { readOnceByKey } from './general/read-once.ts';
 
 /** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
 export const GENERAL_CODEMODS: readonly Codemod[] = [
@@ -14,4 +15,5 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   memoByKey,
   insertInOrder,
   leastWithoutSort,
+  readOnceByKey,
 ];

@@ -78,6 +78,16 @@ export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {
     [0.184, 0.138, 0.243],
     [0.109, 0.0918, 0.249],
   ),
+  'index-beside-list': gainOf('time of a call', [0.128, 0.121, 0.134], [0.104, 0.0939, 0.111]),
+  'groups-beside-list': gainOf('time of a call', [0.202, 0.197, 0.208], [0.264, 0.256, 0.271]),
+  'merge-in-reduce': gainOf('time of a call', [0.204, 0.159, 0.222], [0.194, 0.157, 0.204]),
+  'join-when-read': gainOf(
+    'time of a call',
+    [0.00852, 0.00692, 0.015],
+    [0.00181, 0.000885, 0.00236],
+  ),
+  'regexp-by-text': gainOf('time of a call', [0.31, 0.292, 0.313], [0.278, 0.259, 0.284]),
+  'keys-once': gainOf('time of a call', [0.59, 0.527, 0.668], [0.549, 0.487, 0.591]),
   'parallel-awaits': gainOf(
     '6 pages of three answers that take 10 ms each',
     [0.404, 0.222, 0.525],

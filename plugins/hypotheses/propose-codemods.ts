@@ -4,6 +4,7 @@ import type { Proposal } from './arrange-hypotheses.ts';
 import type { Codemod, CodemodMatch } from './codemod.ts';
 import { leastSaving, type MeasuredGain } from './measured-gain.ts';
 import { MEASURED_GAINS } from './measured-gains.ts';
+import { withinOf } from './place.ts';
 import { type ReadFile, readSource } from './read-source.ts';
 import type { StepFunction } from './step-functions.ts';
 
@@ -114,7 +115,10 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
     evidence_class: codemod.evidence ?? 'proven',
     assumes: [...new Set(places.flatMap(({ match }) => match.assumes ?? []))],
     ...{ removes: false, pair: null, source: 'profiler_hint' },
-    apply: { kind: 'codemod', codemod: codemod.id, places: places.map(placeOf) },
+    apply: {
+      ...{ kind: 'codemod', codemod: codemod.id, places: places.map(placeOf) },
+      within: places.map(({ match }) => withinOf(match)),
+    },
   };
 }
 

@@ -49,6 +49,7 @@ const WITH_ZOD = { 'package.json': '{"type":"module","dependencies":{"zod":"3.23
 const NOT_RUN: readonly string[] = [
   'import',
   'optimize',
+  'optimize-agent',
   'optimize-worker',
   'audit-worker',
   'serve',

@@ -1,12 +1,14 @@
 /** Whom `optimize` asks: what the command line and the configuration say together. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { configuredPrograms } from '../../harness/scenario/schema/optimize-schema.ts';
 import { namedPrograms, usualPrograms } from '../../options/groups/programs.ts';
+import { readAgentBudget } from '../../options/values/agent-budget.ts';
+import { agentStandIn } from '../support/agent-stand-in.ts';
 import { project } from '../support/run-cli.ts';
 
 const host = createHost();
@@ -113,5 +115,51 @@ describe('whom optimize asks', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-recordings-'));
     const programs = namedPrograms(host, { generator: ['./x'], replay: folder }, NOBODY);
     expect(programs?.replay).toBe(folder);
+  });
+});
+
+describe('coding agents', () => {
+  const named = (...names: readonly string[]) => ({ agent: names, allowNetwork: true });
+  const path = agentStandIn('claude', { kind: 'answer' }).path;
+  const withAgent = { ...host, env: { ...host.env, PATH: path } };
+
+  it('are programs that propose, with their own keys and a budget', () => {
+    const words = { ...named('claude'), agentBudget: '5calls,90s', passEnv: 'HOME' };
+    expect(namedPrograms(withAgent, words, NOBODY)).toEqual({
+      built_in: true,
+      generators: [
+        {
+          id: 'claude',
+          command: ['claude'],
+          agent: { name: 'claude', budget: '5calls,90000ms,2usd' },
+          timeout_ms: 150_000,
+          network: true,
+          env: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN', 'HOME'],
+        },
+      ],
+      reviewers: [],
+      replay: null,
+    });
+    expect(readAgentBudget('5calls,90000ms,2usd')).toEqual({ calls: 5, timeMs: 90_000, usd: 2 });
+    const alone = namedPrograms(withAgent, { ...named('claude'), builtIn: false }, CONFIGURED);
+    expect(alone?.generators.map(({ id }) => id)).toEqual(['claude']);
+  });
+
+  it.each([
+    ['without the network', { agent: ['claude'] }, 'needs the network for its model'],
+    ['that nobody knows', named('claud'), 'expected one of claude, codex, gemini'],
+    ['twice', named('claude', 'claude'), '--agent claude is named twice'],
+    ['that is not there', named('gemini'), 'there is no program gemini'],
+    ['with no calls', { ...named('claude'), agentBudget: '0calls' }, 'it takes 1 to 100 calls'],
+    ['with words', { ...named('claude'), agentBudget: 'plenty' }, '3calls,10min,2usd'],
+    ['with two times', { ...named('claude'), agentBudget: '1min,2min' }, 'names 2min twice'],
+    ['by their budget alone', { agentBudget: '1calls' }, '--agent-budget is about programs'],
+  ])('are not asked %s', (_, words, text) => {
+    const bare = {
+      ...withAgent,
+      env: { ...host.env, PATH: dirname(path.split(delimiter)[0] ?? '') },
+    };
+    const machine = text.includes('no program') ? bare : withAgent;
+    expect(() => namedPrograms(machine, words, NOBODY)).toThrow(text);
   });
 });

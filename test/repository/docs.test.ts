@@ -135,11 +135,13 @@ async function explain(argv: readonly string[]): Promise<string> {
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const plain = own.filter((word) => !word.startsWith('-'));
   const [command = '', sub = ''] = plain;
-  const names = ['baseline', 'history'].includes(command)
-    ? [command, sub]
-    : command === ''
-      ? []
-      : [command];
+  const hasOwnOptions = command === 'optimize' && sub === 'validate';
+  const names =
+    ['baseline', 'history'].includes(command) || hasOwnOptions
+      ? [command, sub]
+      : command === ''
+        ? []
+        : [command];
   const { code, text } = await runInMemory([...names, '--help']);
   if (code !== 0) return text;
   if (names.length > 0 && !text.includes(`Usage: perf-harness ${names.join(' ')}`))

@@ -240,6 +240,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/services': ['harness', 'test'],
   // Cases by chance as the tests have them, at full size.
   'bench/strike-bisect.ts': ['harness', 'plugins', 'test'],
+  // Cases with a PostgreSQL, and the check that traps are put through.
+  'bench/evaluation': ['harness', 'plugins', 'test', 'bench'],
   // Loops and strikes on the repositories that their tests make.
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
   'bench/kills.ts': ['harness', 'test', 'bench'],
@@ -261,7 +263,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
       'plugins',
       'serve',
     ],
-    ...['bench/services', 'bench/noise-patches'],
+    ...['bench/services', 'bench/noise-patches', 'bench/evaluation'],
   ],
   test: [
     'harness',

@@ -32,6 +32,7 @@ export const CHILDREN = [
   'harness/machine/stability-child',
   'harness/scenario/load/load-child',
   'plugins/differential/check/check-child',
+  'plugins/differential/record/recorder',
   'plugins/differential/replay/side-worker',
   'plugins/differential/record/recorder',
   'profilers/0x/ticks-child',

@@ -12,9 +12,9 @@ export const CASE: RepositoryCase = {
   kind: 'memo by key',
   testCommand: 'vitest run tests/unit/deleted-export-advisories.test.ts',
   testDependencies: {
-    vitest: '^4.0.18',
-    '@types/better-sqlite3': '^7.6.13',
-    typescript: '^5.9.0',
+    vitest: '4.1.12',
+    '@types/better-sqlite3': '7.6.13',
+    typescript: '5.9.3',
   },
   builds: true,
   module: 'src/db/repository/deleted-export-advisories.ts',

@@ -10,10 +10,10 @@ export const CASE: RepositoryCase = {
   kind: 'collecting instead of copying',
   testCommand: 'rollup -c && tape "test/**/*-test.js"',
   testDependencies: {
-    rollup: '0.67',
-    'rollup-plugin-terser': '3',
-    seedrandom: '2',
-    tape: '4',
+    rollup: '0.67.4',
+    'rollup-plugin-terser': '3.0.0',
+    seedrandom: '2.4.4',
+    tape: '4.17.0',
   },
   module: 'src/cross.js',
   body: `const one = Array.from({ length: 30 }, (_, index) => index);

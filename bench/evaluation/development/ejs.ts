@@ -10,8 +10,8 @@ export const CASE: RepositoryCase = {
   kind: 'joining once',
   testCommand: 'mocha',
   testDependencies: {
-    mocha: '^5.0.5',
-    'lru-cache': '^4.0.1',
+    mocha: '5.2.0',
+    'lru-cache': '4.1.5',
   },
   module: 'lib/ejs.js',
   body: `const template = subject.compile('<ul><% items.forEach((item) => { %><li id="<%= item.id %>"><%= item.name %></li><% }) %></ul>');

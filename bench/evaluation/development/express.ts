@@ -15,7 +15,7 @@ export const CASE: RepositoryCase = {
     mocha: '3.5.3',
     should: '13.1.0',
     supertest: '1.2.0',
-    'cookie-parser': '~1.4.3',
+    'cookie-parser': '1.4.7',
     multiparty: '4.1.3',
   },
   module: 'lib/request.js',

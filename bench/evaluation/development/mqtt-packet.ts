@@ -10,9 +10,9 @@ export const CASE: RepositoryCase = {
   kind: 'memo by key',
   testCommand: 'tape test.js',
   testDependencies: {
-    tape: '^4.6.3',
-    'dev-null': '^0.1.1',
-    'readable-stream': '^2.2.6',
+    tape: '4.17.0',
+    'dev-null': '0.1.1',
+    'readable-stream': '2.3.8',
   },
   module: 'mqtt.js',
   body: `const sink = { write: () => true };

@@ -11,7 +11,7 @@ export const CASE: RepositoryCase = {
   kind: 'early exit',
   testCommand: 'node --test "test/{bin,classes,functions,internal,ranges}/**/*.js"',
   testDependencies: {
-    tap: '^16.0.0',
+    tap: '16.3.10',
   },
   module: 'index.js',
   body: `const ranges = Array.from({ length: 500 }, (_, index) => '>=1.' + index + '.0   <2.0.0 || ^3.' + index + '.1 || ~4.2.' + index);

@@ -10,7 +10,7 @@ export const CASE: RepositoryCase = {
   kind: 'slices of strings by index',
   testCommand: 'tap --no-coverage --no-check-coverage test/*.js -j1',
   testDependencies: {
-    tap: '^15.1.6',
+    tap: '15.2.3',
   },
   module: 'lib/sax.js',
   body: `const text = 'lorem ipsum dolor sit amet\\n'.repeat(3_000);

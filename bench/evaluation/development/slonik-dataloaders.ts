@@ -12,11 +12,11 @@ export const CASE: RepositoryCase = {
   testCommand:
     'POSTGRES_DSN=$DATABASE_URL vitest run --maxWorkers=1 src/factories/createNodeByIdLoaderClass.test.ts',
   testDependencies: {
-    slonik: '^49.10.0',
-    '@slonik/types': '^49.10.0',
-    '@standard-schema/spec': '^1.0.0',
-    typescript: '^5.9.3',
-    vitest: '^4.0.18',
+    slonik: '49.10.9',
+    '@slonik/types': '49.10.9',
+    '@standard-schema/spec': '1.1.0',
+    typescript: '5.9.3',
+    vitest: '4.1.12',
   },
   postgres: true,
   module: 'src/factories/createNodeByIdLoaderClass.ts',

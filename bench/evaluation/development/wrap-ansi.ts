@@ -10,9 +10,9 @@ export const CASE: RepositoryCase = {
   kind: 'slices of strings by index',
   testCommand: 'ava test.js',
   testDependencies: {
-    ava: '^3.15.0',
-    chalk: '^4.1.2',
-    'has-ansi': '^5.0.1',
+    ava: '3.15.0',
+    chalk: '4.1.2',
+    'has-ansi': '5.0.1',
   },
   module: 'index.js',
   body: `const red = String.fromCharCode(27) + '[31m';

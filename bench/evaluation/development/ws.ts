@@ -11,7 +11,7 @@ export const CASE: RepositoryCase = {
   testCommand:
     'mocha test/sender.test.js test/receiver.test.js test/permessage-deflate.test.js test/extension.test.js test/subprotocol.test.js test/validation.test.js',
   testDependencies: {
-    mocha: '^11.7.5',
+    mocha: '11.8.0',
   },
   module: 'lib/sender.js',
   body: `const payload = Buffer.from('hello '.repeat(10));

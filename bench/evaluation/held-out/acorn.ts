@@ -11,8 +11,8 @@ export const CASE: RepositoryCase = {
   testCommand:
     'rollup -c acorn/rollup.config.mjs && rollup -c acorn-loose/rollup.config.mjs && node test/run.js',
   testDependencies: {
-    '@rollup/plugin-buble': '^1.0.2',
-    rollup: '^3.25.1',
+    '@rollup/plugin-buble': '1.0.3',
+    rollup: '3.30.0',
   },
   module: 'acorn/src/index.js',
   named: true,

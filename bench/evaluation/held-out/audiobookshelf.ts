@@ -11,9 +11,9 @@ export const CASE: RepositoryCase = {
   kind: 'many queries in one',
   testCommand: 'mocha',
   testDependencies: {
-    chai: '^4.3.10',
-    mocha: '^10.2.0',
-    sinon: '^17.0.1',
+    chai: '4.5.0',
+    mocha: '10.8.2',
+    sinon: '17.0.2',
   },
   builds: true,
   module: 'server/controllers/AuthorController.js',

@@ -11,10 +11,10 @@ export const CASE: RepositoryCase = {
   testCommand: 'mocha --reporter dot',
   dependencies: {
     'mdn-data': '1.0.0',
-    'source-map': '^0.5.3',
+    'source-map': '0.5.7',
   },
   testDependencies: {
-    mocha: '^3.0.2',
+    mocha: '3.5.3',
     'json-to-ast': '2.0.0-alpha1.3',
   },
   module: 'lib/index.js',

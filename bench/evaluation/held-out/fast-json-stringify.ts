@@ -11,10 +11,10 @@ export const CASE: RepositoryCase = {
   kind: 'early exit',
   testCommand: 'node --test $(ls test/*.test.js | grep -v standalone)',
   testDependencies: {
-    'is-my-json-valid': '^2.20.6',
-    '@sinclair/typebox': '^0.34.3',
-    webpack: '^5.90.3',
-    tinybench: '^5.0.1',
+    'is-my-json-valid': '2.20.6',
+    '@sinclair/typebox': '0.34.52',
+    webpack: '5.113.0',
+    tinybench: '5.1.0',
   },
   module: 'index.js',
   body: `const properties = Object.fromEntries(Array.from({ length: 30 }, (_, index) => ['field' + index, { type: 'integer' }]));

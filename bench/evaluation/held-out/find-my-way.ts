@@ -11,9 +11,9 @@ export const CASE: RepositoryCase = {
   kind: 'slices of strings by index',
   testCommand: 'node --test test/*.test.js',
   testDependencies: {
-    proxyquire: '^2.1.3',
-    rfdc: '^1.3.0',
-    borp: '^1.0.0',
+    proxyquire: '2.1.3',
+    rfdc: '1.4.1',
+    borp: '1.0.0',
   },
   module: 'index.js',
   body: `const router = subject();

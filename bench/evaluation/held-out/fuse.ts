@@ -11,8 +11,13 @@ export const CASE: RepositoryCase = {
   kind: 'work that is thrown away',
   testCommand: 'vitest run',
   testDependencies: {
-    vitest: '^2.1.9',
-    typescript: '^6.0.2',
+    vitest: '2.1.9',
+    typescript: '6.0.3',
+  },
+  env: {
+    EXTENDED_SEARCH_ENABLED: 'true',
+    LOGICAL_SEARCH_ENABLED: 'true',
+    TOKEN_SEARCH_ENABLED: 'true',
   },
   module: 'src/entry.ts',
   body: `const words = ['red', 'green', 'blue', 'white', 'black', 'amber', 'violet', 'grey'];

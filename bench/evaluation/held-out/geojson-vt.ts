@@ -10,7 +10,7 @@ export const CASE: RepositoryCase = {
   kind: 'early exit',
   testCommand: 'tape test/test-*.js',
   testDependencies: {
-    tape: '^4.0.0',
+    tape: '4.17.0',
   },
   module: 'src/index.js',
   body: `const features = Array.from({ length: 400 }, (_, index) => ({

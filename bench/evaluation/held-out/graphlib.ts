@@ -10,8 +10,8 @@ export const CASE: RepositoryCase = {
   kind: 'work that is thrown away',
   testCommand: 'mocha --recursive test',
   testDependencies: {
-    chai: '^1.9.1',
-    mocha: '^1.21.4',
+    chai: '1.10.0',
+    mocha: '1.21.5',
   },
   module: 'index.js',
   body: `const graph = new subject.Graph();

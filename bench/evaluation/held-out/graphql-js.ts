@@ -17,7 +17,7 @@ export const CASE: RepositoryCase = {
     '@babel/preset-env': '7.16.11',
     '@babel/register': '7.17.7',
     chai: '4.3.6',
-    mocha: '^11.7.5',
+    mocha: '11.8.0',
     typescript: '4.6.3',
   },
   module: 'src/index.ts',

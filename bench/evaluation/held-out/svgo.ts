@@ -11,9 +11,9 @@ export const CASE: RepositoryCase = {
   kind: 'includes-to-set',
   testCommand: 'NODE_OPTIONS=--experimental-vm-modules jest lib plugins test/plugins',
   testDependencies: {
-    jest: '^29.7.0',
-    '@jest/globals': '^29.7.0',
-    'cross-env': '^7.0.3',
+    jest: '29.7.0',
+    '@jest/globals': '29.7.0',
+    'cross-env': '7.0.3',
   },
   module: 'lib/svgo.js',
   named: true,

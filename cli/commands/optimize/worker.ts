@@ -9,6 +9,7 @@ import {
   type WorkerWords,
 } from '../../../options/optimize-worker.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
+import { checkChanges } from './check-changes.ts';
 
 /**
  * The hidden command that checks or carries out a plan for the loop: it is told a slug and a context
@@ -46,9 +47,6 @@ async function validate(
   }
 }
 
-/** For a change, beside one run of the tests. */
-const CHECK_MS = 15_000;
-
 async function execute(
   host: Host,
   { slug, contextFile, timeBudgetMs, executor, push }: PlanExecution,
@@ -60,10 +58,7 @@ async function execute(
     import('../../../plugins/optimize/metric-types.ts'),
     codemodApplier(),
   ]);
-  const [{ stepTimes }, { checkChange }] = await Promise.all([
-    import('../../../plugins/optimize/step-times.ts'),
-    import('../../../plugins/differential/check-change.ts'),
-  ]);
+  const { stepTimes } = await import('../../../plugins/optimize/step-times.ts');
   const block = readContext(host.files.read(contextFile) ?? '');
   return executeWith(host, {
     contextFile,
@@ -74,13 +69,7 @@ async function execute(
     logFile: join(dirname(contextFile), 'experiments.tsv'),
     primaryMetric: primaryMetric(block.problem_statement),
     codemods,
-    check: ({ mayOverlap, ...change }) =>
-      checkChange(host, {
-        ...change,
-        budgetMs: CHECK_MS,
-        seed: 1,
-        callbacks: mayOverlap ? 'may-overlap' : 'same-order',
-      }),
+    check: await checkChanges(host),
     ...(block.instrumented_files.length > 0 && {
       instrumentation: stepTimes(host, block, signal),
     }),

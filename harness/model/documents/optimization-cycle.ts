@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkResultSchema, EVIDENCE_CLASSES } from '../program/check-result.ts';
+import { checkResultSchema } from '../program/check-result.ts';
+import { EVIDENCE_CLASSES } from '../program/evidence-class.ts';
 import { explanationSchema } from './differential-profile.ts';
 
 export const optimizationRatioSchema = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PerformanceMap } from '../documents/performance-map.ts';
 import { BOTTLENECK_CLASSES } from './bottleneck.ts';
-import { EVIDENCE_CLASSES, type EvidenceClass } from './check-result.ts';
+import { EVIDENCE_CLASSES, type EvidenceClass } from './evidence-class.ts';
 
 /**
  * What a plugin proposes and the core judges: a change of the code with the reasons for it. A plugin
@@ -15,6 +15,12 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
     codemod: z.string().min(1),
     /** Places of it, `src/users.ts:14`; empty: everywhere in `files_to_modify`. */
     places: z.array(z.string()),
+    within: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Of each place the functions around it, the innermost first (`inner<outer`): it is found by them where a change before it has moved lines.',
+      ),
   }),
   z.object({
     kind: z.literal('patch').describe('A unified diff, as `git apply` takes it.'),

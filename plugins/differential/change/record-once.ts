@@ -16,13 +16,9 @@ export interface TestsRequest extends RecordingRequest {
   readonly testCommand: string | null;
 }
 
-interface Kept {
-  readonly key: string;
-  readonly recorded: Promise<Recorded>;
-}
-
-/** The last one of each host: changes of the same modules are checked one after the other. */
-const kept = new WeakMap<Host, Kept>();
+/** The last few of each host: changes of the same modules are checked one after the other. */
+const kept = new WeakMap<Host, Map<string, Promise<Recorded>>>();
+const MOST_KEPT = 4;
 const MOST_FILES = 5_000;
 
 /**
@@ -31,12 +27,16 @@ const MOST_FILES = 5_000;
  */
 export async function recordOnce(host: Host, request: TestsRequest): Promise<Recorded> {
   const key = keyOf(host, request);
-  const last = kept.get(host);
-  if (last?.key === key) return last.recorded;
-  const recorded = record(host, request);
-  kept.set(host, { key, recorded });
+  const known = kept.get(host) ?? new Map<string, Promise<Recorded>>();
+  kept.set(host, known);
+  const recorded = known.get(key) ?? record(host, request);
+  // The one that was asked for last stands last.
+  known.delete(key);
+  known.set(key, recorded);
+  const [oldest] = known.keys();
+  if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
   // One that was interrupted says nothing of the next.
-  recorded.catch(() => kept.delete(host));
+  recorded.catch(() => known.delete(key));
   return recorded;
 }
 

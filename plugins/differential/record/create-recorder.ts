@@ -17,12 +17,14 @@ export function createModuleRecorder(
   { log, choice, wrappers }: { log: CallLog; choice: CallChoice; wrappers: Wrappers },
 ): ModuleRecorder {
   const paths = new WeakMap<object, readonly string[]>();
+  const prototypes = new WeakMap<object, readonly string[]>();
   const kept = new WeakMap<object, boolean>();
   const settled = new WeakMap<object, Settled>();
   let calls = 0;
   let isOpen = log.write({ s: serial, file });
   const teller = createTeller({
     exportPath: (object) => paths.get(wrappers.originalOf(object)) ?? null,
+    prototypePath: (object) => prototypes.get(object),
     originalOf: wrappers.originalOf,
     settled: (promise) => settled.get(promise),
     maxCharacters: MOST_CHARACTERS,
@@ -53,6 +55,8 @@ export function createModuleRecorder(
     nameExport: (object, path) => {
       const original = wrappers.originalOf(object);
       if (!paths.has(original)) paths.set(original, path);
+      const own: unknown = Object.getOwnPropertyDescriptor(original, 'prototype')?.value;
+      if (typeof original === 'function' && isObject(own)) prototypes.set(own, path);
     },
     isExported: (original) => paths.has(original),
     isExports: (value) => typeof value === 'object' && value !== null && paths.has(value),
@@ -60,4 +64,8 @@ export function createModuleRecorder(
   const handIn = createHandIn(recorder, settled);
   const giveOut = createGiveOut(recorder);
   return recorder;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

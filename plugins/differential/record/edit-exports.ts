@@ -192,12 +192,18 @@ function around(value: SgNode, path: readonly string[]): readonly Edit[] {
 
 /** Names of what may have instances of its own: their methods belong to the module. */
 function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
-  const kinds = ['class_declaration', 'class', 'function_declaration'];
+  const kinds = ['class_declaration', 'class', 'function_declaration', 'function_expression'];
   // The grammar of JavaScript does not know it.
   if (isTyped) kinds.push('abstract_class_declaration');
-  const names = kinds
+  const declared = kinds
     .flatMap((kind) => root.findAll({ rule: { kind } }))
     .flatMap((one) => one.field('name')?.text() ?? []);
+  // A class or function without a name of its own has that of its variable.
+  const held = root
+    .findAll({ rule: { kind: 'variable_declarator' } })
+    .filter((one) => /^(?:class|function_expression)$/u.test(String(one.field('value')?.kind())))
+    .flatMap((one) => one.field('name')?.text() ?? []);
+  const names = [...declared, ...held];
   return [...new Set(names)].slice(0, 500);
 }
 

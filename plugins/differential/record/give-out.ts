@@ -99,11 +99,19 @@ export function watchMethods(recorder: ModuleRecorder, object: object): void {
   }
 }
 
-/** The methods of one class, where the module declares it. */
-export function watchPrototype(recorder: ModuleRecorder, prototype: object): void {
+/**
+ * The methods of one class, where the module declares it.
+ * @param exported - Name of the export that it is the prototype of: it may have been put in place as a whole.
+ */
+export function watchPrototype(
+  recorder: ModuleRecorder,
+  prototype: object,
+  exported?: string,
+): void {
   const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  const name = typeof own === 'function' ? own.name : '';
-  if (watched.has(prototype) || !recorder.names.has(name) || isOfNode(prototype)) return;
+  const name = exported ?? (typeof own === 'function' ? own.name : '');
+  const isOwn = exported !== undefined || recorder.names.has(name);
+  if (watched.has(prototype) || !isOwn || prototypeName(prototype) !== undefined) return;
   watched.add(prototype);
   for (const [key, method] of ownFunctions(prototype)) {
     if (key === 'constructor' || typeof key === 'symbol') continue;

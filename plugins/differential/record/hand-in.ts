@@ -43,14 +43,14 @@ export function createHandIn(
   };
 
   const handInObject = (object: object, depth: number): void => {
-    for (const [key, own] of ownFunctions(object)) putInPlace(object, key, callback(own));
+    for (const [key, own] of ownFunctions(object)) handInMember(object, key, own);
     let at = Object.getPrototypeOf(object) as object | null;
     // Its class is the caller's: the methods of all of its objects tell their calls from now on.
     for (; at !== null && !isForeign(at); at = Object.getPrototypeOf(at) as object | null) {
       if (seen.has(at)) break;
       seen.add(at);
       for (const [key, own] of ownFunctions(at)) {
-        if (key !== 'constructor') putInPlace(at, key, callback(own));
+        if (key !== 'constructor') handInMember(at, key, own);
       }
     }
     if (depth >= 2) return;
@@ -58,6 +58,11 @@ export function createHandIn(
       const inner: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
       if (typeof inner === 'object') handIn(inner, depth + 1);
     }
+  };
+
+  /** What the module has given out tells its calls already. */
+  const handInMember = (owner: object, key: string | symbol, own: Callable): void => {
+    if (!recorder.wrappers.isWrapper(own)) putInPlace(owner, key, callback(own));
   };
 
   const putIterator = (iterator: object): void => {

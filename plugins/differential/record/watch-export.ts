@@ -39,7 +39,7 @@ function watchFunction(
   watchProperties(recorder, path, value, depth);
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, 'prototype')?.value;
   if (typeof prototype === 'object' && prototype !== null) {
-    watchPrototype(recorder, prototype);
+    watchPrototype(recorder, prototype, value.name || name);
     // Who asks an object for its class gets what is exported.
     const own = Object.getOwnPropertyDescriptor(prototype, 'constructor');
     if (own?.value === value) putInPlace(prototype, 'constructor', made);

@@ -43,7 +43,7 @@ export function createTimeline(): Timeline {
 
 /** What a call is known by: `walk`, `DepGraph#addNode`, `new DepGraph`. */
 export function callName({ callee, construct }: Call, states: ReadonlyMap<number, ObjectState>) {
-  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${callee.path.join('.')}`;
+  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${shownPath(callee.path)}`;
   const { of } = callee;
   const state =
     typeof of === 'object' && of !== null && of.is === 'object' ? states.get(of.id) : undefined;
@@ -55,6 +55,11 @@ export function callName({ callee, construct }: Call, states: ReadonlyMap<number
   const shape = state?.shape;
   if (shape?.kind !== 'object') return `#${callee.name}`;
   const { prototype } = shape;
-  if (prototype.of === 'export') return `${prototype.path.join('.')}#${callee.name}`;
+  if (prototype.of === 'export') return `${shownPath(prototype.path)}#${callee.name}`;
   return `${prototype.of === 'object' ? prototype.name : ''}#${callee.name}`;
+}
+
+/** What a module of CommonJS is as a whole goes without a name where something of it is meant. */
+function shownPath(path: readonly string[]): string {
+  return (path[0] === 'default' && path.length > 1 ? path.slice(1) : path).join('.');
 }

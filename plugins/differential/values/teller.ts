@@ -25,6 +25,8 @@ export interface TellerOptions {
   readonly originalOf?: <Value>(value: Value) => Value;
   /** Path of the module's export that an object is; null: it is none. */
   readonly exportPath?: (object: object) => readonly string[] | null;
+  /** Path of the export whose `prototype` an object is, where the object does not say it itself. */
+  readonly prototypePath?: (object: object) => readonly string[] | undefined;
   /** What came of a promise; undefined while it is pending, and where nobody looked. */
   readonly settled?: (promise: object) => Settled | undefined;
   /**
@@ -140,13 +142,15 @@ function hidden(id: number, reason: string): ObjectState {
 
 function tellPrototype(
   object: object,
-  { exportPath, prototypes = true }: TellerOptions,
+  { exportPath, prototypePath, prototypes = true }: TellerOptions,
   tell: (value: unknown) => Value,
 ): Prototype {
   const prototype = Object.getPrototypeOf(object) as object | null;
   if (prototype === null) return { of: 'null' };
   const global = prototypeName(prototype);
   if (global !== undefined) return { of: 'global', name: global };
+  const known = prototypePath?.(prototype);
+  if (known !== undefined) return { of: 'export', path: known };
   const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
   const path = typeof own === 'function' ? (exportPath?.(own) ?? null) : null;
   const isOfExport = path !== null && Reflect.get(own as object, 'prototype') === prototype;

@@ -40,7 +40,7 @@ export const groupOnce: Codemod = sceneCodemod(
       '`filter`, `find` or `some` with `(one) => one.key === sought`, `&&` more or not, in a loop, in the callback of a list, in a function that calls itself, or of a constant list of the module. Nothing there changes the list or a key of that name, or hands the list on; what is sought is a name or a member of one. A list of less than 16 elements, or one that is asked less than four times, is searched as before. Groups keep the order; NaN is not found, as before.',
     seenIn: [
       'be-nj/openlibry: pages/reports/userhistory.tsx',
-      'mate-academy/react_redux-list-of-todos, src/GetTodosWithUsers.js',
+      'joaoklvf/SmartShopping: app/components/products/products.tsx',
     ],
     conflictsWith: ['find-to-map', 'groups-beside-list'],
   },

@@ -13,10 +13,10 @@ export const insertInOrder: Codemod = sceneCodemod(
     title: 'Put an element where it belongs instead of a sort after each',
     evidence: 'checked',
     preconditions:
-      '`list.push(one);` and right behind it `list.sort(compare);`. The list has a name of the file, or is a field of `this`; everywhere else in the file it is only read, emptied, or one is taken from it, it begins empty or with one element, and each `push` is followed by a sort with a comparator of the same text.',
+      '`list.push(one);` and right behind it `list.sort(compare);`, or `this.sort();` of a method that does just that. The list has a name of the file, or is a field of `this`; everywhere else in the file it is only read, emptied, or one is taken from it, it begins empty or with one element, and each `push` is followed by a sort with a comparator of the same text.',
     seenIn: [
-      'webgme/webgme: src/common/core/corerel.js',
-      'trekhleb/javascript-algorithms: src/data-structures/priority-queue/PriorityQueue.js',
+      'jong-k/js-algorithms: 15-다익스트라/priorityQueue.js',
+      'pinyada-sengate/javascript-data-structure: priority_queue_basic.js',
     ],
   },
   (scene) => nodesOf(scene.root, 'expression_statement').flatMap((one) => changeOf(one, scene)),
@@ -52,7 +52,7 @@ interface Pair {
 function pairAt(statement: SgNode): Pair | null {
   const push = callOf(statement);
   const next = statement.next();
-  const sort = next === null ? null : callOf(next);
+  const sort = next === null ? null : sortAt(next);
   if (push?.method !== 'push' || sort?.method !== 'sort' || next === null) return null;
   const [compare, ...others] = sort.given;
   const [one, ...more] = push.given;
@@ -62,6 +62,17 @@ function pairAt(statement: SgNode): Pair | null {
   return isPlain && push.receiver.text() === sort.receiver.text()
     ? { push, sort: next, compare }
     : null;
+}
+
+/** `list.sort(compare);`, or `this.sort();` of a method that does nothing else. */
+function sortAt(statement: SgNode): MethodCall | null {
+  const call = callOf(statement);
+  if (call === null || kindOf(call.receiver) !== 'this' || call.given.length > 0) return call;
+  const body = call.call.ancestors().find((one) => kindOf(one) === 'class_body');
+  const method = body?.namedChildren().find((one) => one.field('name')?.text() === call.method);
+  const statements = method?.field('body')?.namedChildren() ?? [];
+  const [only, ...others] = statements;
+  return only === undefined || others.length > 0 ? null : callOf(only);
 }
 
 function callOf(statement: SgNode): MethodCall | null {
@@ -138,8 +149,9 @@ function isKeeping(use: SgNode, compare: string): boolean {
   const statement = call?.parent();
   if (statement === null || statement === undefined) return false;
   if (method === 'push') return pairAt(statement)?.compare.text() === compare;
-  const before = statement.prev();
-  return method === 'sort' && before !== null && pairAt(before)?.compare.text() === compare;
+  const sort = method === 'sort' ? callOf(statement) : null;
+  // More than once is as good: what is in order stays so.
+  return sort?.given.length === 1 && sort.given[0]?.text() === compare;
 }
 
 /** Part of the object or list that a function gives when it is done. */

@@ -6,6 +6,8 @@ import { FIRST_IN_ORDER, LAST_IN_ORDER } from '../io/in-order.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
 import {
   bare,
+  functionAround,
+  isExported,
   kindOf,
   lineOf,
   type MethodCall,
@@ -20,8 +22,11 @@ export const leastWithoutSort: Codemod = sceneCodemod(
     title: 'Look for the first or last in order without a sort',
     evidence: 'checked',
     preconditions:
-      'The first or last of a list that is sorted by a comparator: `[0]`, `.at(0)`, `.shift()`, `.at(-1)`, `.pop()`. What is sorted is a copy that nobody else holds (a spread, `slice`, `filter`, `map`, `concat`, `Array.from`, `Object.keys` and the like), or `toSorted` makes it. Of equals the one that the sort would put there is taken, and undefined stands last.',
-    seenIn: ['Razirasheed03/Mind-Loops, MinimumFind.js', 'snovakovic/js-flock: src/sort.js'],
+      'The first or last of a list that is sorted by a comparator: `[0]`, `.at(0)`, `.shift()`, `.at(-1)`, `.pop()`, or nothing but `[0]` of the name that it gets. What is sorted is a copy that nobody else holds (a spread, `slice`, `filter`, `map`, `concat`, `Array.from`, `Object.keys` and the like), or `toSorted` makes it. Of equals the one that the sort would put there is taken, and undefined stands last.',
+    seenIn: [
+      'Alejandro-Fuste/algorithms-practice: strings/longest-word/Unsolved/longest-word.js',
+      'hihellos/algo_playground: 07-02-longest-word/longest-word.js',
+    ],
     conflictsWith: ['sort-for-extreme'],
   },
   (scene) => {
@@ -35,14 +40,15 @@ export const leastWithoutSort: Codemod = sceneCodemod(
 function changeOf(sort: MethodCall, scene: Scene): readonly CodemodMatch[] {
   const [compare, ...others] = sort.given;
   if (compare === undefined || others.length > 0) return [];
-  const list = sortedList(sort);
-  const taken = takenFrom(sort.call);
+  const list = sortedList(sort, scene);
+  const taken = takenFrom(sort.call) ?? takenByName(sort.call, scene);
   const helper = taken === null ? null : needHelper(scene.source, taken.helper);
   if (list === null || taken === null || helper === null) return [];
   const text = `${taken.helper.name}(${list.text()}, ${compare.text()})`;
+  const reads = (taken.reads ?? []).map(([whole, name]) => replace(whole, name));
   return [
     {
-      ...matchAt(sort.call, [replace(taken.whole, text), ...helper]),
+      ...matchAt(sort.call, [replace(taken.whole, text), ...reads, ...helper]),
       assumes: [
         `The comparator \`${compare.text().replace(/\s+/gu, ' ')}\` orders what it compares, and nothing notices how often it is called.`,
       ],
@@ -54,7 +60,7 @@ const COPYING = /^(?:slice|filter|map|flatMap|flat|concat|toReversed|toSpliced|s
 const STATIC = /^(?:Object\.(?:keys|values|entries)|Array\.(?:from|of))$/u;
 
 /** What is sorted, where nobody else can see that it is; without a plain copy around it. null: somebody might. */
-function sortedList({ receiver, method }: MethodCall): SgNode | null {
+function sortedList({ receiver, method }: MethodCall, { bindings }: Scene): SgNode | null {
   if (method === 'toSorted') return receiver;
   const list = bare(receiver);
   if (kindOf(list) === 'array') {
@@ -62,17 +68,38 @@ function sortedList({ receiver, method }: MethodCall): SgNode | null {
     const isCopy = only !== undefined && others.length === 0 && kindOf(only) === 'spread_element';
     return isCopy ? (only.child(1) ?? list) : list;
   }
+  const of = kindOf(list) === 'identifier' ? bindings.of(list) : null;
+  const value = of?.declaration.field('value');
+  if (of !== null && value !== null && value !== undefined) {
+    // Made here for nothing but to be sorted.
+    const isOnly = of.references.length === 1 && of.writes.length === 0 && !of.isPart;
+    return isOnly && isCopy(value) && functionAround(of.node)?.id() === functionAround(list)?.id()
+      ? list
+      : null;
+  }
   const call = methodCallOf(list);
   if (call === null) return null;
   if (call.method === 'slice' && call.given.length === 0) return call.receiver;
-  if (STATIC.test(`${call.receiver.text()}.${call.method}`)) return list;
-  return COPYING.test(call.method) ? list : null;
+  return isCopy(list) ? list : null;
+}
+
+/** A call that makes a list. */
+function isCopy(list: SgNode): boolean {
+  const call = methodCallOf(bare(list));
+  if (call === null) return false;
+  return STATIC.test(`${call.receiver.text()}.${call.method}`) || COPYING.test(call.method);
+}
+
+/** What takes one end of a sorted list. */
+interface Taken {
+  readonly whole: SgNode;
+  readonly helper: HelperFunction;
+  /** Expressions that read it, each with what it becomes. */
+  readonly reads?: readonly (readonly [SgNode, string])[];
 }
 
 /** The expression around a sort that takes one end of it, and what finds that end. */
-function takenFrom(
-  sort: SgNode,
-): { readonly whole: SgNode; readonly helper: HelperFunction } | null {
+function takenFrom(sort: SgNode): Taken | null {
   const parent = sort.parent();
   if (parent === null) return null;
   if (kindOf(parent) === 'subscript_expression') {
@@ -89,6 +116,32 @@ function takenFrom(
   return asked === 'at(-1)' || asked === 'pop()'
     ? { whole: method.call, helper: LAST_IN_ORDER }
     : null;
+}
+
+/** The name of what is sorted, of which nothing but the first is read. */
+function takenByName(sort: SgNode, { bindings }: Scene): Taken | null {
+  const declarator = sort.parent();
+  const name = declarator?.field('name');
+  const isValue = declarator !== null && kindOf(declarator) === 'variable_declarator';
+  const of = isValue && name !== null && name !== undefined ? bindings.of(name) : null;
+  if (of === null || of.isPart || of.writes.length > 0) return null;
+  if (isExported(of.declaration) || of.references.length === 0) return null;
+  if (declarator?.field('type') !== null) return null;
+  const reads = of.references.map((use) => ({ use, taken: takenFrom(use) }));
+  const isAlways = reads.every(
+    ({ use, taken }) =>
+      taken?.helper === FIRST_IN_ORDER &&
+      !/shift\(\)$/u.test(taken.whole.text()) &&
+      kindOf(use) === 'identifier',
+  );
+  if (!isAlways) return null;
+  return {
+    whole: sort,
+    helper: FIRST_IN_ORDER,
+    reads: reads.flatMap(({ use, taken }) =>
+      taken === null ? [] : [[taken.whole, use.text()] as const],
+    ),
+  };
 }
 
 function isRead(element: SgNode): boolean {

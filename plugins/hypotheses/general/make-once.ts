@@ -3,8 +3,8 @@ import { keysOnce } from '../checked/keys-once.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
 import { needHelper } from '../io/helper-functions.ts';
-import { MAKE_ONCE } from '../io/make-once.ts';
-import { declareBefore, declareInModule, matchAt, replace } from '../syntax/edits.ts';
+import { MAKE_ONCE, MAKE_PER_VALUE } from '../io/make-once.ts';
+import { declareBefore, declareInModule, matchAt, replace, typed } from '../syntax/edits.ts';
 import { isReading } from '../syntax/list-reading.ts';
 import {
   argumentsOf,
@@ -18,12 +18,14 @@ import {
 } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { calledName, ownNodes } from './own-nodes.ts';
-import { placeFor, usesOfMade } from './unchanging.ts';
+import { onlyVariable, type Place, placeFor, usesOfMade } from './unchanging.ts';
 
 /** What is made: what to call it, and whether a use of it leaves it as it is. */
 interface Construction {
   readonly base: string;
   readonly isAsked: (use: SgNode) => boolean;
+  /** It may be kept by the one value that it is made of. */
+  readonly isOfOneValue?: boolean;
 }
 
 export const makeOnce: Codemod = sceneCodemod(
@@ -32,10 +34,10 @@ export const makeOnce: Codemod = sceneCodemod(
     title: 'Make what does not depend on the turn or the call once',
     evidence: 'checked',
     preconditions:
-      'A RegExp, a formatter of `Intl`, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: `compile`, `template`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change. It is only asked. A RegExp with the flag `g` is only given to `replace`, `match`, `matchAll` or `split`, which leave no `lastIndex` behind; one with `y`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.',
+      'A RegExp, a formatter of `Intl`, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: `compile`, `template`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts. It is only asked. A RegExp with the flag `g` is only given to `replace`, `match`, `matchAll` or `split`, which leave no `lastIndex` behind; one with `y`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.',
     seenIn: [
       'NginxProxyManager/nginx-proxy-manager: backend/lib/validator/api.js',
-      'vacekj/express-json-validator-middleware: src/index.js',
+      'Malmi99/restaurant--ordering: middleware/validationMiddleware.js',
     ],
     conflictsWith: [
       'hoist-regexp',
@@ -64,9 +66,20 @@ function changeOf(made: SgNode, scene: Scene): readonly CodemodMatch[] {
   if (uses === null || uses.length === 0 || !uses.every(construction.isAsked)) return [];
   if (isKeptAlready(made)) return [];
   const place = placeFor(made, scene);
-  const helper = place === null ? null : needHelper(scene.source, MAKE_ONCE);
-  if (place === null || helper === null) return [];
-  const name = scene.bindings.freshName(construction.base);
+  return place === null
+    ? keepPerValue(made, construction, scene)
+    : keepOnce(made, place, construction, scene);
+}
+
+function keepOnce(
+  made: SgNode,
+  place: Place,
+  { base }: Construction,
+  scene: Scene,
+): readonly CodemodMatch[] {
+  const helper = needHelper(scene.source, MAKE_ONCE);
+  if (helper === null) return [];
+  const name = scene.bindings.freshName(base);
   const declared = `const ${name} = ${MAKE_ONCE.name}(() => ${made.text()});`;
   const where: CodemodEdit =
     place.kind === 'module'
@@ -77,6 +90,33 @@ function changeOf(made: SgNode, scene: Scene): readonly CodemodMatch[] {
       ...matchAt(made, [where, replace(made, `${name}()`), ...helper]),
       assumes: [
         `What \`${shortened(made)}\` makes stays the same from ${place.kind === 'module' ? 'call to call' : 'turn to turn'}, and using it leaves nothing behind in it.`,
+      ],
+    },
+  ];
+}
+
+/** What is compiled of one parameter is kept by that, for as long as it is there. */
+function keepPerValue(
+  made: SgNode,
+  { base, isOfOneValue }: Construction,
+  scene: Scene,
+): readonly CodemodMatch[] {
+  const given = isOfOneValue === true ? onlyVariable(made, scene) : null;
+  const helper = given === null ? null : needHelper(scene.source, MAKE_PER_VALUE);
+  if (given === null || helper === null) return [];
+  const type = given.declaration.field('type')?.text() ?? '';
+  if (type === '' && typed(scene.source, ':') !== '') return [];
+  const name = scene.bindings.freshName(base);
+  const declared = `const ${name} = ${MAKE_PER_VALUE.name}((${given.name}${type}) => ${made.text()});`;
+  return [
+    {
+      ...matchAt(made, [
+        declareInModule(scene.source, declared),
+        replace(made, `${name}(${given.name})`),
+        ...helper,
+      ]),
+      assumes: [
+        `The value of ${given.name} does not change after \`${shortened(made)}\` was asked for it, and using what that makes leaves nothing behind in it.`,
       ],
     },
   ];
@@ -98,7 +138,8 @@ function isKeptAlready(made: SgNode): boolean {
 
 const INTL =
   /^Intl\.(?:NumberFormat|DateTimeFormat|PluralRules|Collator|RelativeTimeFormat|ListFormat|DisplayNames|Segmenter)$/u;
-const NAMED = /(?:Ajv|Validator|Formatter|Schema|Template|Collator|Compiler|Matcher|Minimatch)$/u;
+const NAMED =
+  /(?:[Aa]jv|Validator|Formatter|Schema|Template|Collator|Compiler|Matcher|Minimatch)$/u;
 const COMPILING = /^(?:compile|precompile|template)(?![a-z])/u;
 const BUILDERS = /^(?:joi|yup|zod|z)$/iu;
 const ASKING =
@@ -116,7 +157,11 @@ function constructionOf(made: SgNode, scene: Scene): Construction | null {
       : null;
   }
   if (COMPILING.test(name))
-    return { base: 'keptCompiled', isAsked: (use) => isCalled(use) || isPlainErrors(use) };
+    return {
+      base: 'keptCompiled',
+      isOfOneValue: true,
+      isAsked: (use) => isCalled(use) || isPlainErrors(use),
+    };
   const root = /^\w+/u.exec(callee.text())?.[0] ?? '';
   const isBuilt = BUILDERS.test(root) && !ASKING.test(name);
   return isBuilt

@@ -1,18 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CodemodEdit } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
-import { indentOf, replace } from '../syntax/edits.ts';
-import {
-  argumentsOf,
-  bare,
-  functionAround,
-  isInside,
-  kindOf,
-  nodesOf,
-  spanOf,
-} from '../syntax/nodes.ts';
+import { bare, functionAround, isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
-import { baseOf, calledName, isBoundIn, isSettled, targetsIn } from './own-nodes.ts';
+import { lateStatement, putOffWhole } from './late-statement.ts';
+import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';
+import { putOff } from './put-off.ts';
 import { isReadLate } from './turn-control.ts';
 
 /** Methods that change what they are called on. */
@@ -25,6 +18,8 @@ interface Effect {
   readonly statement: SgNode;
   /** Where its change begins: `result` of `result.rows.push(x)`. */
   readonly base: SgNode;
+  /** It looks at what turns change: it is done later as it is, perhaps with the `if` around it. */
+  readonly late: SgNode | null;
 }
 
 /** What a turn does to the outside, and how it is written to be done later. */
@@ -58,17 +53,64 @@ export function readEffects(parts: TurnParts, scene: Scene, later: string): Turn
     const statement = statementOf(node ?? changed, parts);
     if (kind === 'this' || statement === null) return null;
     if (!isLog && binding === null) return null;
-    effects.push({ statement, base });
+    effects.push({ statement, base, late: null });
   }
-  if (!effects.every((one) => isApart(one, effects, parts, scene))) return null;
-  const all = [...new Map(effects.map((one) => [one.statement.id(), one])).values()];
+  const all = withLate(effects, parts, scene);
+  if (all === null || !all.every((one) => isApart(one, all, parts, scene))) return null;
   const shared = all
     .filter(
       ({ base }) => !LOGGING.test(base.text()) && !isMadeBefore(scene.bindings.of(base), parts),
     )
     .map(({ base }) => base.text());
-  const edits = all.map(({ statement }) => putOff(statement, parts, scene, later));
-  return { edits, shared: [...new Set(shared)] };
+  return { edits: editsOf(all, parts, scene, later), shared: [...new Set(shared)] };
+}
+
+/** Which of them wait as they are. null: one has to and cannot. */
+function withLate(
+  effects: readonly Effect[],
+  parts: TurnParts,
+  scene: Scene,
+): readonly Effect[] | null {
+  const changed = new Set<Binding>();
+  for (const { base } of effects) {
+    const of = scene.bindings.of(base);
+    if (of !== null && !isBoundIn(of, parts.left) && !isBoundIn(of, parts.body)) changed.add(of);
+  }
+  const all: Effect[] = [];
+  for (const one of effects) {
+    const isSlot = isOwnSlot(one.base, one.base, parts);
+    const late = isSlot ? null : lateStatement(one.statement, one.base, changed, parts.body, scene);
+    if (late === undefined) return null;
+    all.push({ ...one, late: late?.node ?? null });
+  }
+  return all;
+}
+
+function editsOf(
+  effects: readonly Effect[],
+  parts: TurnParts,
+  scene: Scene,
+  later: string,
+): readonly CodemodEdit[] {
+  const late = [
+    ...new Map(
+      effects.flatMap((one) => (one.late === null ? [] : [[one.late.id(), one.late] as const])),
+    ).values(),
+  ];
+  const isWithin = (node: SgNode): boolean =>
+    late.some((one) => isInside(spanOf(node), spanOf(one)));
+  const others = new Map(
+    effects
+      .filter(({ statement }) => !isWithin(statement))
+      .map(({ statement }) => [statement.id(), statement]),
+  );
+  const outermost = late.filter(
+    (one) => !late.some((other) => other.id() !== one.id() && isInside(spanOf(one), spanOf(other))),
+  );
+  return [
+    ...outermost.map((one) => putOffWhole(one, scene, later)),
+    ...[...others.values()].map((one) => putOff(one, parts, scene, later)),
+  ];
 }
 
 /** What is changed, and the call that changes it; null: it is an assignment. */
@@ -125,7 +167,7 @@ function statementOf(node: SgNode, { body }: TurnParts): SgNode | null {
 
 /** Whether nothing in the loop, and no function that may be called in it, looks at what is changed. */
 function isApart(
-  { base }: Effect,
+  { base, statement }: Effect,
   effects: readonly Effect[],
   parts: TurnParts,
   scene: Scene,
@@ -137,20 +179,35 @@ function isApart(
   const targets = new Set(effects.map((one) => one.base.id()));
   const isItem = isBoundIn(binding, parts.left);
   const loop = spanOf(parts.loop);
+  const body = spanOf(parts.body);
   return binding.references.every((one) => {
     if (targets.has(one.id())) return true;
+    if (isOwnSlot(base, base, parts) && spanOf(one).end <= body.start) return true;
     const at = spanOf(one);
     const around = functionAround(one);
     const given = one.ancestors().find((above) => kindOf(above) === 'return_statement');
     if (given !== undefined && isInside(spanOf(given), loop) && around?.id() === here) {
       return isReadLate(given);
     }
+    const isLate = effects.some(({ late }) => late !== null && isInside(at, spanOf(late)));
+    if (isLate) return true;
     if (isItem) return isReadBefore(one, base, effects);
+    if (isInside(at, loop) && isOwnSlot(one, base, parts)) return at.start < spanOf(statement).end;
     if (isInside(at, loop))
       return isBoundIn(binding, parts.body) && isReadBefore(one, base, effects);
     if (around?.id() === here) return true;
     return at.start > loop.end && around !== null && kindOf(around) !== 'function_declaration';
   });
+}
+
+/** `list[i]` of a loop that counts with `i`, where it changes nothing of the list but this. */
+function isOwnSlot(use: SgNode, base: SgNode, { left, loop }: TurnParts): boolean {
+  const isSlot = (one: SgNode): boolean => {
+    const parent = one.parent();
+    const isMember = parent !== null && kindOf(parent) === 'subscript_expression';
+    return isMember && parent.field('index')?.text() === left.text();
+  };
+  return kindOf(loop) === 'for_statement' && isSlot(use) && isSlot(base);
 }
 
 /** A part of an element that is read before, and is not the part that is changed. */
@@ -171,55 +228,4 @@ function isReadBefore(use: SgNode, base: SgNode, effects: readonly Effect[]): bo
 function isMadeBefore(binding: Binding | null, { loop }: TurnParts): boolean {
   if (binding === null || !/^(?:const|let|var)$/u.test(binding.kind)) return false;
   return functionAround(binding.node)?.id() === functionAround(loop)?.id();
-}
-
-/** The statement, with what it has to compute computed now and the change made later. */
-function putOff(statement: SgNode, parts: TurnParts, scene: Scene, later: string): CodemodEdit {
-  const only = bare(
-    statement.namedChildren().find((one) => kindOf(one) !== 'comment') ?? statement,
-  );
-  const isCall = kindOf(only) === 'call_expression';
-  const computed = [
-    ...targetParts(isCall ? (only.field('function') ?? only) : (only.field('left') ?? only)),
-    ...(isCall ? argumentsOf(only) : [only.field('right')].filter((one) => one !== null)),
-  ];
-  const { start } = spanOf(only);
-  let text = only.text();
-  const made: string[] = [];
-  for (const part of computed.toReversed()) {
-    const spread = kindOf(part) === 'spread_element' ? part.child(1) : null;
-    const value = spread ?? part;
-    if (isSettled(value, parts.loop, scene)) continue;
-    const name = scene.bindings.freshName(nameFor(only));
-    made.unshift(`const ${name} = ${value.text()};`);
-    const at = spanOf(value);
-    text = text.slice(0, at.start - start) + name + text.slice(at.end - start);
-  }
-  const step = isCall ? `${later}(() => ${text});` : `${later}(() => {\n  ${text};\n});`;
-  const indent = indentOf(scene.source, statement);
-  const lines = [...made, ...step.split('\n')];
-  const isInBlock = /^(?:statement_block|switch_case|switch_default)$/u.test(
-    kindOf(statement.parent() ?? statement),
-  );
-  const isBare = !isInBlock && made.length > 0;
-  const all = isBare ? ['{', ...lines.map((line) => `  ${line}`), '}'] : lines;
-  return replace(statement, all.join(`\n${indent}`));
-}
-
-/** What is asked on the way to what is changed: keys in brackets, and arguments of calls. */
-function targetParts(target: SgNode): readonly SgNode[] {
-  const inner = bare(target);
-  const kind = kindOf(inner);
-  const object =
-    inner.field('object') ?? (kind === 'call_expression' ? inner.field('function') : null);
-  const before = object === null ? [] : targetParts(object);
-  if (kind === 'subscript_expression')
-    return [...before, inner.field('index')].filter((one) => one !== null);
-  return kind === 'call_expression' ? [...before, ...argumentsOf(inner)] : before;
-}
-
-function nameFor(change: SgNode): string {
-  if (kindOf(change) !== 'call_expression') return 'value';
-  const name = calledName(change);
-  return name === 'push' || name === 'unshift' ? 'pushed' : 'given';
 }

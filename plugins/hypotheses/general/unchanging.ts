@@ -50,6 +50,23 @@ export function placeFor(made: SgNode, scene: Scene): Place | null {
   return statement === null ? null : { kind: 'before', statement };
 }
 
+/** The only name in an expression that is no constant of the module: a parameter that keeps its value. null: there are others. */
+export function onlyVariable(made: SgNode, scene: Scene): Binding | null {
+  if (nodesOf(made, 'this', 'super', 'await_expression', 'yield_expression').length > 0)
+    return null;
+  if (nodesOf(made, 'arrow_function', 'function_expression').length > 0) return null;
+  const variable: Binding[] = [];
+  for (const name of nodesOf(made, 'identifier', 'shorthand_property_identifier')) {
+    const of = scene.bindings.of(name);
+    if (of === null) {
+      if (!BUILTINS.test(name.text()) || !scene.bindings.isBuiltin(name.text())) return null;
+    } else if (!isModuleConstant(of, scene) && !variable.includes(of)) variable.push(of);
+  }
+  const [only, ...others] = variable;
+  const isParameter = only?.kind === 'parameter' && !only.isPart && only.writes.length === 0;
+  return isParameter && others.length === 0 ? only : null;
+}
+
 /** A name of the module that keeps its value, of which nothing in the file changes a part. */
 export function isModuleConstant(of: Binding, scene: Scene): boolean {
   if (functionAround(of.node) !== null || of.writes.length > 0) return false;

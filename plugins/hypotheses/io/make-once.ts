@@ -19,3 +19,40 @@ function makeOnce<Made>(make: () => Made): () => Made {
 }
 `,
 };
+
+const PER_VALUE = `/**
+ * Keeps what is made of an object for as long as that is there, and of the last hundred texts. Of
+ * anything else it is made anew.
+ */`;
+
+const perValueBody = (typed: boolean): string => `{
+  const ofObjects = new WeakMap${typed ? '<object, Made>' : ''}();
+  const ofTexts = new Map${typed ? '<string, Made>' : ''}();
+  return (given${typed ? ': Given' : ''}) => {
+    if (typeof given === 'string') {
+      const known = ofTexts.get(given);
+      if (known !== undefined) return known;
+      const made = make(given);
+      const oldest = ofTexts.size < 100 ? null : ofTexts.keys().next();
+      if (oldest?.done === false) ofTexts.delete(oldest.value);
+      ofTexts.set(given, made);
+      return made;
+    }
+    if (typeof given !== 'object' || given === null) return make(given);
+    const known = ofObjects.get(given);
+    if (known !== undefined) return known;
+    const made = make(given);
+    ofObjects.set(given, made);
+    return made;
+  };
+}
+`;
+
+/** Keeps what depends on nothing but one value. */
+export const MAKE_PER_VALUE: HelperFunction = {
+  name: 'makePerValue',
+  untyped: `${PER_VALUE}
+function makePerValue(make) ${perValueBody(false)}`,
+  typed: `${PER_VALUE}
+function makePerValue<Given, Made>(make: (given: Given) => Made): (given: Given) => Made ${perValueBody(true)}`,
+};

@@ -11,15 +11,17 @@ import { createShapes } from './shapes.ts';
  * What a codemod would change besides, if values of which nothing is known were what it needs. Where a
  * test of them can stand in front of the new expression, with the old one behind it, the match is
  * `guarded`; others are `checked` and say what they assume.
+ *
+ * @param proven - What it finds without: these places are left out.
  */
 export function assumedMatches(
   source: CodemodSource,
   find: (scene: Scene) => readonly CodemodMatch[],
+  proven: readonly CodemodMatch[],
 ): readonly AssumedMatch[] {
-  const strict = readBindings(source);
   const bindings = readBindings(source);
-  if (strict === null || bindings === null) return [];
-  const shown = find(sceneOf(source, strict)).map(placeOf);
+  if (bindings === null) return [];
+  const shown = proven.map(placeOf);
   const notes: Assumption[] = [];
   const scene = sceneOf(source, bindings);
   const shapes = assumingShapes(scene.shapes, bindings, (one) => notes.push(one));

@@ -19,6 +19,12 @@ export function sceneCodemod(
   description: Description,
   find: (scene: Scene) => readonly CodemodMatch[],
 ): Codemod {
+  const proven = onceFor((source): readonly CodemodMatch[] => {
+    const bindings = readBindings(source);
+    if (bindings === null) return [];
+    const shapes = createShapes(source, bindings);
+    return find({ source, root: source.root, bindings, shapes });
+  });
   return {
     classes: ['CPU'],
     fixLevel: 4,
@@ -26,15 +32,20 @@ export function sceneCodemod(
     risk: 'Low',
     conflictsWith: [],
     ...description,
-    find: (source) => {
-      const bindings = readBindings(source);
-      if (bindings === null) return [];
-      const shapes = createShapes(source, bindings);
-      return find({ source, root: source.root, bindings, shapes });
-    },
+    find: proven,
     // What is only tried anyway says itself what it takes for given.
     ...(description.evidence !== 'checked' && {
-      assuming: (source) => assumedMatches(source, find),
+      assuming: onceFor((source) => assumedMatches(source, find, proven(source))),
     }),
+  };
+}
+
+/** A codemod and its forms ask for the same. */
+function onceFor<T>(make: (source: CodemodSource) => T): (source: CodemodSource) => T {
+  const made = new WeakMap<CodemodSource, { readonly value: T }>();
+  return (source) => {
+    const known = made.get(source) ?? { value: make(source) };
+    made.set(source, known);
+    return known.value;
   };
 }

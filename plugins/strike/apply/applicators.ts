@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Applicator, type ExecResult, type Hypothesis, tryGit, UserError } from 'perf-harness';
 import { isMissing, isolated } from '../../hypotheses/isolate-network.ts';
+import { withFunctions } from '../../hypotheses/place.ts';
 import { reducedEnvironment } from '../../hypotheses/reduced-environment.ts';
 import { gitOrNull, lastWords } from '../git.ts';
 import type { Worktree } from '../worktree.ts';
@@ -92,7 +93,7 @@ export async function applyPatch(
 
 async function writeCodemod(
   { host, root }: Worktree,
-  { codemod, places }: Extract<Applicator, { kind: 'codemod' }>,
+  { codemod, places, within }: Extract<Applicator, { kind: 'codemod' }>,
   { files_to_modify: paths }: Hypothesis,
   codemods: CodemodApplier,
 ): Promise<string | null> {
@@ -106,7 +107,7 @@ async function writeCodemod(
   });
   let rewritten: readonly RewrittenFile[];
   try {
-    rewritten = await codemods(codemod, files, places, read);
+    rewritten = await codemods(codemod, files, withFunctions(places, within), read);
   } catch (error) {
     return `codemod ${codemod} failed: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -33,7 +33,11 @@ describe('the check of a change, whole', () => {
         return list.filter((one) => !Number.isNaN(one) && !seen.has(one) && seen.add(one));
       };
     `;
-      expect(await changed(right)).toMatchObject({ state: 'same', functions: ['unique'] });
+      expect(await changed(right)).toMatchObject({
+        state: 'same',
+        functions: ['unique'],
+        assumes: ['callers go on with what was seen: unique(array of number | string [2 to 4])'],
+      });
       // NaN is found by a set, and by no `indexOf`.
       const wrong = 'export const unique = (list) => [...new Set(list)].sort();\n';
       expect(await changed(wrong)).toMatchObject({

@@ -217,6 +217,7 @@ describe('the built-in generator', () => {
       kind: 'codemod',
       codemod: 'batch-loop',
       places: ['src/users.ts:3'],
+      within: ['listUsers'],
     });
     expect(parallel?.conflicts_with).toEqual([batch?.id]);
     expect(batch?.conflicts_with).toEqual([parallel?.id]);

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
 import { researchSchema } from '../../../harness/model/program/hypothesis.ts';
@@ -200,5 +200,28 @@ describe('a program that proposes', () => {
       writeFileSync(${JSON.stringify(join(own.root, 'src/users.ts'))}, 'export {};');
       ${printing({ hypotheses: [patched('H1')] })}`;
     await expect(ask(program, {}, own.root)).rejects.toThrow('which it may only read');
+  });
+});
+
+describe('what a program says beside', () => {
+  it('is told on one line, with what it took', async () => {
+    const answer = {
+      hypotheses: [],
+      notes: ['first\u001b[2J\nsecond'],
+      spent: { calls: 2, seconds: 34, usd: 0.42 },
+    };
+    const research = await ask(printing(answer));
+    expect(research.flags).toEqual([
+      'fake: first [2J second',
+      'fake took 2 calls, 34 s, 0.42 USD.',
+    ]);
+  });
+
+  it('is told without the secrets that it was given', async () => {
+    vi.stubEnv('STAND_IN_API_KEY', 'sk-0123456789');
+    const program = 'console.error(process.env.STAND_IN_API_KEY); process.exit(3);';
+    const asked = ask(program, { env: ['STAND_IN_API_KEY'] });
+    await expect(asked).rejects.toThrow('It says: (value of STAND_IN_API_KEY)');
+    vi.unstubAllEnvs();
   });
 });

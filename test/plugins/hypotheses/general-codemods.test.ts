@@ -12,6 +12,7 @@ import { applyCodemod } from '../../../plugins/hypotheses/apply-codemod.ts';
 import { CODEMODS } from '../../../plugins/hypotheses/catalogue.ts';
 import { GENERAL_CODEMODS } from '../../../plugins/hypotheses/general-codemods.ts';
 import { readSource } from '../../../plugins/hypotheses/read-source.ts';
+import { readRepositoryFile } from '../../repository/source-tree.ts';
 import { codemodFixture, FIXTURES } from '../../support/codemod-fixtures.ts';
 import { fixtureFiles } from './codemod-fixtures.ts';
 
@@ -101,6 +102,22 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
       expect(improved, name).not.toEqual(old);
     }
   });
+});
+
+it('says of each in the docs what it does, where it fires and where it was seen', () => {
+  const page = readRepositoryFile('docs/codemods-general.md');
+  for (const { id, title, preconditions, seenIn, classes, risk } of GENERAL_CODEMODS) {
+    expect(page).toContain(`| \`${id}\` | ${title} | checked |`);
+    const section = page.split('### ').find((part) => part.startsWith(`${id}\n`)) ?? '';
+    for (const text of [
+      preconditions,
+      `Seen in: ${seenIn.join('; ')}.`,
+      classes.join(', '),
+      risk,
+    ]) {
+      expect(section, id).toContain(text);
+    }
+  }
 });
 
 it('names only codemods that there are as conflicts, and no id twice', () => {

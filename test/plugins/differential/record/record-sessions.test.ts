@@ -114,6 +114,8 @@ describe('calls that are recorded', () => {
           Emitter.prototype.on = function (one) { this.list.push(one); return this; };
           Emitter.prototype.fire = function (value) { return this.list.map((one) => one(value)); };
           exports.Emitter = Emitter;
+          const Graph = exports.Graph = function Graph() { this.nodes = {}; };
+          Graph.prototype = { add(name) { this.nodes[name] = this; return name; }, has(other) { return other.nodes !== this.nodes; } };
           exports.once = (value) => value;
           exports.twice = (value) => exports.once(value) * 2;
           exports.util = { keys: (object) => Object.keys(object) };
@@ -123,6 +125,9 @@ describe('calls that are recorded', () => {
           const lib = require('./lib.js');
           const fired = lib.Emitter().on((value) => value + 1).on(String).fire(1);
           if (fired.join() !== '2,1') process.exit(1);
+          const graph = new lib.Graph();
+          graph.add('a');
+          if (new lib.Graph().has(graph) !== true || graph.add('b') !== 'b') process.exit(1);
           if (lib.twice(2) !== 4 || lib.util.keys({ a: 1 }).length !== 1) process.exit(1);
           if (lib.config({ a: 5 }).get('a') !== 5) process.exit(1);
         `,
@@ -134,7 +139,17 @@ describe('calls that are recorded', () => {
     const facts = observeSessions(recording.sessions).map(({ name, calls }) => `${name} ${calls}`);
     // What the module calls of itself is not there: \`once\`, and \`new Emitter\`.
     expect(facts).toEqual([
-      ...['Emitter 1', 'Emitter#on 2', 'Emitter#fire 1', 'twice 1', 'util.keys 1', 'config 1'],
+      ...[
+        'Emitter 1',
+        'Emitter#on 2',
+        'Emitter#fire 1',
+        'new Graph 2',
+        'Graph#add 2',
+        'Graph#has 1',
+        'twice 1',
+        'util.keys 1',
+        'config 1',
+      ],
       'get 1',
     ]);
   });

@@ -1,0 +1,85 @@
+/**
+ * Whether the differential check refutes naive changes that tests do not notice, and lets changes of the same shapes
+ * through that are right.
+ *
+ *   npm run bench -- evaluation-traps
+ *   node bench/evaluation-traps.ts minus-zero nan-found      those that are named
+ */
+import '../harness/loader/register-self.ts';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHost } from '../harness/host.ts';
+import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
+import type { Tried } from './evaluation/try-change.ts';
+
+const { tryChange } = await import('./evaluation/try-change.ts');
+
+const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const host = createHost();
+const HERE = join(import.meta.dirname, 'evaluation');
+const rows: BenchRow[] = [];
+const found: (readonly string[])[] = [];
+const began = performance.now();
+for (const kind of ['traps', 'rights'] as const) {
+  for (const name of readdirSync(join(HERE, kind)).toSorted()) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const tried = await tryChange(host, join(HERE, kind, name));
+    rows.push(kind === 'traps' ? trapRow(name, tried) : rightRow(name, tried));
+    found.push([
+      name,
+      tried.about.wrong ?? tried.about.right ?? '',
+      shown(tried),
+      tried.seconds.toFixed(1),
+    ]);
+    console.error(`${rows.at(-1)?.holds ? 'ok ' : 'NOT'} ${name}: ${rows.at(-1)?.ours}`);
+  }
+}
+const result: BenchResult = {
+  title: 'Traps, and changes that are right',
+  method:
+    'Small projects, each with a change and tests that pass with it (bench/evaluation/traps and rights). The differential check sees the tests run and has 20 s. A trap has to be refuted; those whose harm is a loss of time or memory it has to leave to the measurement. What is right has to be let through.',
+  rows,
+  seconds: Math.round((performance.now() - began) / 1_000),
+  tables: [
+    {
+      title: 'What was found',
+      note: '',
+      head: ['change', 'why', 'what the check says', 'seconds'],
+      body: found,
+    },
+  ],
+};
+printBenchResult(result);
+
+function trapRow(name: string, { about, result }: Tried): BenchRow {
+  const isLoss = about.expects === 'loss';
+  const holds = isLoss ? result.state !== 'differs' : result.state === 'differs';
+  const kind = result.state === 'differs' ? result.counterexample.kind : result.state;
+  return {
+    ...{
+      name: `trap ${name}: ${about.wrong}`,
+      ours: isLoss && holds ? 'left to the measurement' : kind,
+    },
+    ...{ peer: '', ratio: null, low: null, high: null },
+    limit: isLoss ? 'left to the measurement' : `refuted (${about.expects} expected)`,
+    holds,
+  };
+}
+
+function rightRow(name: string, { about, result }: Tried): BenchRow {
+  return {
+    ...{ name: `right ${name}: ${about.right}`, ours: result.state },
+    ...{ peer: '', ratio: null, low: null, high: null },
+    ...{ limit: 'same', holds: result.state === 'same' },
+  };
+}
+
+function shown({ result }: Tried): string {
+  const text =
+    result.state === 'differs'
+      ? `${result.counterexample.kind}, ${result.counterexample.origin}: ${result.counterexample.call}: ${result.counterexample.before} before, ${result.counterexample.after} after`
+      : result.state === 'unknown'
+        ? `unknown: ${result.reason}`
+        : `same: ${result.captured} captured, ${result.made} made`;
+  return text.replaceAll('|', '\\|').replaceAll(/\s+/gu, ' ');
+}

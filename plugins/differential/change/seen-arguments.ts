@@ -1,0 +1,35 @@
+import { type FunctionFacts, observeSessions, type ParameterFacts } from '../observe.ts';
+import type { Session } from '../session.ts';
+
+/** Sentences at the most. */
+const MOST = 5;
+
+/**
+ * What functions were seen to be called with, a sentence each, those with the most calls first: a change that was
+ * checked rests on it.
+ * @param functions - Names of those that were called.
+ */
+export function seenArguments(
+  sessions: readonly Session[],
+  functions: readonly string[],
+): readonly string[] {
+  return observeSessions(sessions)
+    .filter(({ name, parameters }) => functions.includes(name) && parameters.length > 0)
+    .toSorted((a, b) => b.calls - a.calls)
+    .slice(0, MOST)
+    .map(sentenceOf);
+}
+
+function sentenceOf({ name, parameters }: FunctionFacts): string {
+  return `callers go on with what was seen: ${name}(${parameters.map(shown).join(', ')})`;
+}
+
+function shown({ kinds, items, lengths, withHoles }: ParameterFacts): string {
+  const names = Object.keys(kinds).join(' | ');
+  const inner = Object.keys(items).join(' | ');
+  const holes = withHoles > 0 ? ', with holes' : '';
+  if (lengths === null) return names;
+  const { least, most } = lengths;
+  const count = least === most ? String(least) : `${least} to ${most}`;
+  return `${names}${inner === '' ? '' : ` of ${inner}`}${holes} [${count}]`;
+}
