@@ -20,6 +20,9 @@ export type CallbackRule =
   /** How often and in which order is nobody's business. */
   | 'ignored';
 
+/** Why a session is unfit where the side before the change hangs in it. */
+export const ENDLESS = 'it does not end before the change';
+
 export type Compared =
   /** `calls`: so many calls of both were held against each other. */
   | { readonly type: 'same'; readonly calls: number }
@@ -41,7 +44,7 @@ export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackR
     );
   }
   if (base.type === 'trouble') return { type: 'unfit', reason: base.reason };
-  if (base.type === 'hung') return { type: 'unfit', reason: 'it does not end before the change' };
+  if (base.type === 'hung') return { type: 'unfit', reason: ENDLESS };
   if (base.type === 'ended') return { type: 'unfit', reason: `${base.reason} before the change` };
   const { log } = base;
   if (head.type === 'trouble') {
@@ -49,18 +52,24 @@ export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackR
   }
   if (head.type === 'hung') {
     const done = log.calls[head.call];
-    if (done === undefined) return { type: 'unfit', reason: log.stopped ?? 'nothing to compare' };
+    if (done === undefined || done === null)
+      return { type: 'unfit', reason: log.stopped ?? 'nothing to compare' };
     return differs('time', head.call, shownOutcome(done), 'it does not end');
   }
   if (head.type === 'ended') {
     const done = log.calls[head.call];
-    if (done === undefined) return { type: 'unfit', reason: log.stopped ?? 'nothing to compare' };
+    if (done === undefined || done === null)
+      return { type: 'unfit', reason: log.stopped ?? 'nothing to compare' };
     return differs('error', head.call, shownOutcome(done), head.reason);
   }
   const count = Math.min(log.calls.length, head.log.calls.length);
   for (let index = 0; index < count; index += 1) {
     const [one, other] = [log.calls[index], head.log.calls[index]];
     if (one === undefined || other === undefined) break;
+    if (one === null && other === null) continue;
+    if (one === null || other === null) {
+      return { type: 'unfit', reason: 'a value that the module made was not given by the replay' };
+    }
     // With the stack at its end, the engine decides what happens.
     if (isOutOfStack(one)) return { type: 'unfit', reason: 'the stack is at its end' };
     const difference = differenceOf(one, other, index, rule);
@@ -74,7 +83,7 @@ export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackR
     const [before, after] = [log.left[at]?.shown ?? '', head.log.left[at]?.shown ?? ''];
     return differs('mutation', count - 1, before, after);
   }
-  return { type: 'same', calls: count };
+  return { type: 'same', calls: log.calls.slice(0, count).filter((one) => one !== null).length };
 }
 
 function differs(

@@ -1,6 +1,7 @@
 import { observedValues } from '../generate/observed-values.ts';
 import { callName, createTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
+import { keepCalls } from '../sessions/keep-calls.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
 import { type CallbackRule, compareSides } from './compare-sides.ts';
 import { type Found, shrink } from './shrink.ts';
@@ -15,6 +16,8 @@ const SHRINK_MS = 6_000;
 const SHRINK_TRIES = 400;
 /** Each waits for what never ends. */
 const SHRINK_TRIES_OF_TIME = 3;
+/** Calls of one session that look into what was not captured, and are left out. */
+const MOST_RESTARTS = 6;
 /** Of the calls that were compared, so many have to give what was captured. */
 const LEAST_AS_CAPTURED = 0.5;
 
@@ -104,10 +107,20 @@ async function tryCaptured(
   const functions = new Set<string>();
   let [calls, asCaptured] = [0, 0];
   let reason: string | null = null;
-  for (const session of sessions) {
+  const waiting = sessions.map((session) => ({ session, restarts: 0 }));
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (performance.now() > until) break;
+    const { session, restarts } = next;
     const first = await sides.base.run(session);
     if (first.type === 'log') {
+      const { stopped, calls: done } = first.log;
+      if (stopped !== null && done.length < session.calls.length && restarts < MOST_RESTARTS) {
+        // What comes after the call that shows nothing may show something by itself.
+        const rest = keepCalls(session, (index) => index !== done.length);
+        waiting.unshift({ session: rest, restarts: restarts + 1 });
+        reason ??= stopped;
+        continue;
+      }
       const own = compareSides(first, await sides.base.run(session), sides.callbacks);
       if (own.type === 'differs') {
         const { before, after } = own.difference;
@@ -116,10 +129,14 @@ async function tryCaptured(
           reason: `It is not deterministic: the same call gave ${before}, then ${after}.`,
         };
       }
-      calls += first.log.calls.length;
-      asCaptured += first.log.calls.filter((one) => one.isAsCaptured).length;
-      for (const name of namesOf(session, first.log.calls.length)) functions.add(name);
-      reason ??= first.log.stopped;
+      const names = namesOf(session);
+      for (const [index, one] of done.entries()) {
+        if (one === null) continue;
+        calls += 1;
+        if (one.isAsCaptured) asCaptured += 1;
+        functions.add(names[index] ?? '');
+      }
+      reason ??= stopped;
     }
     const compared = await compareOn(sides, session);
     if (compared.type === 'differs') {
@@ -142,9 +159,9 @@ async function tryCaptured(
   return { type: 'same', calls, functions };
 }
 
-function namesOf({ calls }: Session, count: number): readonly string[] {
+function namesOf({ calls }: Session): readonly string[] {
   const { states, tell: note } = createTimeline();
-  return calls.slice(0, count).map((call) => {
+  return calls.map((call) => {
     note(call.before);
     const name = callName(call, states);
     note(call.after);

@@ -46,17 +46,25 @@ interface Replay {
 /** Does with a module what was done with it when the session was captured, and tells what came of it. */
 export async function runSession(run: SessionRun): Promise<SideLog> {
   const replay = openReplay(run);
-  const calls: CallLog[] = [];
+  const calls: (CallLog | null)[] = [];
+  let leftOut: string | null = null;
   let stopped: string | null = null;
   for (const [index, call] of run.session.calls.entries()) {
     run.begin(index);
     const log = await runCall(call, replay);
     stopped = replay.world.lost();
-    if (log === null || stopped !== null) break;
+    if (log === null && stopped !== null) {
+      leftOut ??= stopped;
+      stopped = null;
+      passOver(call, replay);
+    } else if (stopped !== null) break;
     calls.push(log);
     passTime();
   }
   const left = [...replay.handed].slice(0, MOST_LEFT);
+  // Of nothing but what was left out there is nothing to say.
+  if (calls.every((one) => one === null))
+    return { calls: [], stopped: stopped ?? leftOut, left: [] };
   return { calls, stopped, left: left.map((one) => observe([one], replay.label)) };
 }
 
@@ -82,6 +90,15 @@ function openReplay(run: SessionRun): Replay {
 
 function idsOf(value: Value): readonly number[] {
   return typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [];
+}
+
+/** What a call did that was not made, as far as it was seen. */
+function passOver({ callbacks, after }: Call, { timeline, world, inside }: Replay): void {
+  world.recover();
+  const told = [...callbacks.flatMap((one) => [...one.before, ...one.after]), ...after];
+  timeline.tell(told);
+  world.apply(told.filter(({ id }) => !inside.has(id) && world.has(id)));
+  world.recover();
 }
 
 /** null: it cannot be called. */

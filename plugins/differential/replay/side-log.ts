@@ -3,7 +3,8 @@ import type { Observed } from './observe.ts';
 
 /** What a side did with a session. */
 export interface SideLog {
-  readonly calls: readonly CallLog[];
+  /** null: a call that needs what the replay could not give; it was left out. */
+  readonly calls: readonly (CallLog | null)[];
   /** What all that was handed in and out is at the end, each by itself. */
   readonly left: readonly Observed[];
   /** Why nothing can be said of the calls that are not in here; null: all are. */

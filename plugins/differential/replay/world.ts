@@ -26,6 +26,8 @@ export interface World {
   readonly idOf: (live: object) => number | undefined;
   /** Why nothing can be said from here on; null: all that was asked for could be made. */
   readonly lost: () => string | null;
+  /** A call that was not made leaves nothing behind: the next one may have all that it needs. */
+  readonly recover: () => void;
 }
 
 export interface WorldParts {
@@ -54,16 +56,16 @@ export function createWorld({ exported, answer, isBornInside }: WorldParts): Wor
     const known = live.get(id);
     if (known !== undefined) return known;
     const state = told.get(id);
+    if (state !== undefined && isBornInside(id)) {
+      lose('a value that the module made was not given by the replay');
+      return placeholder('a value of the module', lose);
+    }
     const made =
       state === undefined ? placeholder('an object that was not told', lose) : create(state);
     bind(id, made);
     return made;
   };
   const create = ({ id, shape }: ObjectState): object => {
-    if (isBornInside(id)) {
-      lose('a value that the module made was not given by the replay');
-      return placeholder('a value of the module', lose);
-    }
     if (shape.kind === 'opaque') return placeholder(shape.reason, lose);
     return familyOfShape(shape).create(shape as never, maker, id);
   };
@@ -93,6 +95,9 @@ export function createWorld({ exported, answer, isBornInside }: WorldParts): Wor
     live: (id) => live.get(id),
     idOf: (one) => ids.get(one),
     lost: () => lost,
+    recover: () => {
+      lost = null;
+    },
   };
 }
 

@@ -80,3 +80,20 @@ it('time and chance are the same for both sides', async () => {
     reason: expect.stringContaining('it depends on more than it is given'),
   });
 });
+
+it('a call that looks into what was not captured is left out, and those after it are not', async () => {
+  const base =
+    'export const one = (text, map) => (map === undefined ? text.length : map.has(one));';
+  const result = await checkVersions(
+    {
+      ...{ base, head: `${base}\n` },
+      use: ({ call }) => {
+        call(['one'], 'abc');
+        call(['one'], 'd', new WeakMap());
+        call(['one'], 'ef');
+      },
+    },
+    { maxMade: 20 },
+  );
+  expect(result).toMatchObject({ state: 'same', captured: 2 });
+});
