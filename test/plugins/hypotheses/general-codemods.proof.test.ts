@@ -1,9 +1,10 @@
 /** Each general codemod, held against the code before it by the check that the loop asks: fixtures and traps. */
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../harness/stats/random.ts';
+import { boundedTurns } from '../../../plugins/hypotheses/general/bounded-turns.ts';
 import { GENERAL_CODEMODS } from '../../../plugins/hypotheses/general-codemods.ts';
 import { codemodFixture } from '../../support/codemod-fixtures.ts';
-import { checkVersions } from '../../support/two-versions.ts';
+import { checkVersions, type TwoVersions } from '../../support/two-versions.ts';
 import { applyTo, fixtureFiles } from './codemod-fixtures.ts';
 
 const CALLS = 8;
@@ -56,4 +57,39 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
     );
     expect(result).toMatchObject({ state: 'differs' });
   });
+});
+
+/** More waits, one after the other, than the check looks for turns in which nothing happens. */
+const WAITING = `export async function all(ids, load) {
+  const found = [];
+  const failed = [];
+  for (const id of ids) {
+    if (id < 0) continue;
+    try {
+      const one = await load(id);
+      found.push(one.id);
+    } catch (error) {
+      failed.push(String(error));
+    }
+  }
+  return { found, failed };
+}
+`;
+
+it('a loop of many waits does the same with several of them under way', async () => {
+  const head = applyTo(boundedTurns, { name: 'subject.mjs', text: WAITING });
+  expect(head).not.toBe(WAITING);
+  const use: TwoVersions['use'] = async ({ call, handed }) => {
+    const load = handed(async (id: number) => {
+      if (id === 3) throw new Error('no');
+      return { id };
+    });
+    await call(['all'], [1, 2, 3, -1, 4, 2, 6, 7, 8], load);
+    await call(['all'], [5, 3], load);
+  };
+  const result = await checkVersions(
+    { base: WAITING, head, use },
+    { ...LIMITS, callbacks: 'may-overlap' },
+  );
+  expect(result).toMatchObject({ state: 'same' });
 });
