@@ -6,6 +6,7 @@ import type { ObjectState } from '../values/value.ts';
 import { bindResults } from './bind-results.ts';
 import { inspectedGiven } from './inspected.ts';
 import { observe, observed } from './observe.ts';
+import { noteAnswer } from './settle.ts';
 import type { CallbackLog } from './side-log.ts';
 import type { Timeline } from './timeline.ts';
 import type { Answer, World } from './world.ts';
@@ -159,6 +160,7 @@ function later(given: readonly unknown[], settle: () => unknown): Promise<unknow
   let left = turns.length % 3;
   return new Promise((resolve, reject) => {
     const turn = (): void => {
+      noteAnswer();
       if (left > 0) {
         left -= 1;
         setImmediate(turn);

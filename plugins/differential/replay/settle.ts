@@ -16,6 +16,14 @@ const { getActiveResourcesInfo } = process;
 const { setImmediate: immediate } = globalThis;
 const realNow = performance.now.bind(performance);
 
+/** Answers that were given so far: as long as there are more of them, a promise may be settled yet. */
+let answers = 0;
+
+/** Says that an answer that somebody waits for is on its way, or has come. */
+export function noteAnswer(): void {
+  answers += 1;
+}
+
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     immediate(() => resolve());
@@ -47,9 +55,13 @@ export async function waitFor(promise: Promise<unknown>, limitMs: number): Promi
   );
   const until = realNow() + limitMs;
   let idle = 0;
+  let known = answers;
   while (ended === null && idle < IDLE_TURNS && realNow() < until) {
     await turn();
-    idle = getActiveResourcesInfo().every((one) => OWN_HANDLES.has(one)) ? idle + 1 : 0;
+    const isIdle =
+      answers === known && getActiveResourcesInfo().every((one) => OWN_HANDLES.has(one));
+    idle = isIdle ? idle + 1 : 0;
+    known = answers;
   }
   return ended ?? { type: 'pending', value: undefined };
 }

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
-import { INSERT_IN_ORDER } from '../io/in-order.ts';
-import { matchAt } from '../syntax/edits.ts';
+import { INSERT_IN_ORDER, UNORDERED } from '../io/in-order.ts';
+import { declareInModule, matchAt } from '../syntax/edits.ts';
 import { bare, kindOf, type MethodCall, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { baseOf, targetsIn } from './own-nodes.ts';
@@ -28,12 +28,20 @@ function changeOf(statement: SgNode, scene: Scene): readonly CodemodMatch[] {
   if (pair === null || helper === null) return [];
   const { push, sort, compare } = pair;
   if (!isAlwaysInOrder(push.receiver, compare.text(), scene)) return [];
+  const known = scene.source.text.includes(UNORDERED);
+  // The helper goes by this name.
+  if (!known && !scene.bindings.isBuiltin('unorderedLists')) return [];
+  const declared = known ? [] : [declareInModule(scene.source, UNORDERED)];
   const one = push.given[0]?.text() ?? '';
   const text = `${INSERT_IN_ORDER.name}(${push.receiver.text()}, ${one}, ${compare.text()});`;
   const end = spanOf(sort).end;
   return [
     {
-      ...matchAt(statement, [{ start: spanOf(statement).start, end, text }, ...helper]),
+      ...matchAt(statement, [
+        { start: spanOf(statement).start, end, text },
+        ...declared,
+        ...helper,
+      ]),
       assumes: [
         `Nothing that \`${compare.text().replace(/\s+/gu, ' ')}\` looks at changes while an element is in ${push.receiver.text()}, which nobody else changes.`,
       ],

@@ -1,10 +1,19 @@
 import type { HelperFunction } from './helper-functions.ts';
 
+/** Lists of which the order is not told by a comparison; it stands where it is there from the start. */
+export const UNORDERED = 'const unorderedLists = new WeakSet();';
+
 const INSERT = `/**
  * Puts an element into a list that is in order, behind those that are equal to it: as \`push\` and a sort
- * would. What is undefined stands last.
+ * would. What is undefined stands last. A list with what is not equal to itself is sorted as before.
  */`;
 const insertBody = `{
+  if (one !== undefined && compare(one, one) !== 0) unorderedLists.add(list);
+  if (unorderedLists.has(list)) {
+    list.push(one);
+    list.sort(compare);
+    return;
+  }
   let low = 0;
   let high = list.length;
   while (low < high) {
@@ -32,13 +41,21 @@ function insertInOrder<One>(
 ): void ${insertBody}`,
 };
 
-const FIRST =
-  '/** What a list would begin with if it was sorted: the first of those that are equally small. */';
+const FIRST = `/**
+ * What a list would begin with if it was sorted: the first of those that are equally small. Where a
+ * comparison says nothing, it is sorted.
+ */`;
 const firstBody = (least: string): string => `{
   let first${least};
   for (const one of list) {
     if (one === undefined) continue;
-    if (first === undefined || compare(one, first) < 0) first = one;
+    const order = first === undefined ? -1 : compare(one, first);
+    if (Number.isNaN(order)) {
+      const all = [...list];
+      all.sort(compare);
+      return all[0];
+    }
+    if (order < 0) first = one;
   }
   return first;
 }
@@ -58,13 +75,19 @@ function firstInOrder<One>(
 
 const LAST = `/**
  * What a list would end with if it was sorted: the last of those that are equally great, or undefined
- * where it has that, which stands last.
+ * where it has that, which stands last. Where a comparison says nothing, it is sorted.
  */`;
 const lastBody = (greatest: string): string => `{
   let last${greatest};
   for (const one of list) {
     if (one === undefined) return undefined;
-    if (last === undefined || !(compare(one, last) < 0)) last = one;
+    const order = last === undefined ? 1 : compare(one, last);
+    if (Number.isNaN(order)) {
+      const all = [...list];
+      all.sort(compare);
+      return all.at(-1);
+    }
+    if (order >= 0) last = one;
   }
   return last;
 }
