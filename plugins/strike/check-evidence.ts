@@ -1,54 +1,5 @@
 import type { CheckResult, Hypothesis } from 'perf-harness';
-import type { GateResult, Session, SessionParts } from './session.ts';
-import { restoreState } from './tree-state.ts';
-
-/** Two states of a project of which only the named files differ. */
-export interface ChangeToCheck {
-  /** Folders of the project before and after, absolute. */
-  readonly base: string;
-  readonly head: string;
-  /** From the root of the project, with slashes. */
-  readonly files: readonly string[];
-  /** Calls the code, as one would type it in a shell. */
-  readonly testCommand: string;
-  /** Whether calls that answer with promises may overlap: it is meant to wait less. */
-  readonly mayOverlap: boolean;
-  readonly signal: AbortSignal;
-}
-
-/** Runs the old and the new code side by side. */
-export type CheckChange = (change: ChangeToCheck) => Promise<CheckResult>;
-
-/** What the check of a hypothesis, or of several together, came to. */
-export interface CheckedHypothesis {
-  readonly id: string;
-  readonly result: CheckResult;
-}
-
-/** Checks states against the one that the run began with, each once. */
-export type CheckState = (tree: string, changes: readonly Hypothesis[]) => Promise<CheckResult>;
-
-/** Where nobody can check, nothing is known; what needs no check is not asked for. */
-export function stateChecker({
-  request: { check },
-  ...parts
-}: SessionParts & Pick<Session, 'states'>): CheckState {
-  const known = new Map<string, Promise<CheckResult>>();
-  const { base, head, startTree, states, testCommand, signal } = parts;
-  const run = async (tree: string, mayOverlap: boolean): Promise<CheckResult> => {
-    if (check === undefined) return { state: 'unknown', reason: 'nothing checks changes here' };
-    const files = await states.files(startTree, tree);
-    await restoreState(base, startTree);
-    await restoreState(head, tree);
-    return check({ base: base.root, head: head.root, files, testCommand, mayOverlap, signal });
-  };
-  return (tree, changes) => {
-    const mayOverlap = changes.some(({ bottleneck_class: type }) => type !== 'CPU');
-    const result = known.get(tree) ?? run(tree, mayOverlap);
-    known.set(tree, result);
-    return result;
-  };
-}
+import type { GateResult, Session } from './session.ts';
 
 /**
  * Leaves out what the old and the new code do differently, and what nobody could check though it rests

@@ -1,6 +1,6 @@
 import type { Explanation, Hypothesis, Step, TreeLimits } from 'perf-harness';
 import type { CodemodApplier } from './apply/applicators.ts';
-import type { CheckChange, CheckedHypothesis } from './check-evidence.ts';
+import type { CheckChange, CheckedHypothesis } from './check-state.ts';
 import type { Measure, MeasureBaseline, MeasuredMetric } from './measure.ts';
 import type { Worktree } from './worktree.ts';
 

@@ -1,6 +1,6 @@
 import type { Host, Hypothesis } from 'perf-harness';
 import { createStateBuilder, type StateBuilder } from './build-states.ts';
-import { type CheckedHypothesis, type CheckState, stateChecker } from './check-evidence.ts';
+import { type CheckedHypothesis, type CheckState, stateChecker } from './check-state.ts';
 import { appendExperiment, type Experiment } from './experiments-log.ts';
 import { createTestJudge, type TestJudge, type TestVerdict } from './judge-tests.ts';
 import {
@@ -133,7 +133,7 @@ export function openSession(parts: SessionParts): Session {
     base,
     startTree,
     states,
-    checkState: stateChecker({ ...parts, states }),
+    checkState: stateChecker({ ...parts, states, check: request.check }),
     removed: [],
     manual: [],
     checks: [],

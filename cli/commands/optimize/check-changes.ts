@@ -1,5 +1,5 @@
 import type { Host } from '../../../harness/host.ts';
-import type { CheckChange } from '../../../plugins/strike/check-evidence.ts';
+import type { CheckChange } from '../../../plugins/strike/check-state.ts';
 
 /** Beside what the tests take; milliseconds. */
 const BUDGET_MS = 15_000;

@@ -1,7 +1,7 @@
 import { EXIT, type Host, type PatchCheckReport, UserError } from 'perf-harness';
 import { patchedPaths } from '../../strike/apply/patch-paths.ts';
 import { type Applied, applyHypothesis } from '../../strike/apply.ts';
-import type { CheckChange } from '../../strike/check-evidence.ts';
+import type { CheckChange } from '../../strike/check-state.ts';
 import { restoreState } from '../../strike/tree-state.ts';
 import { usualLimits } from '../../strike/usual-limits.ts';
 import { openWorktrees, type Worktree } from '../../strike/worktree.ts';

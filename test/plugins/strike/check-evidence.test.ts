@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../harness/model/program/check-result.ts';
 import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
-import type { ChangeToCheck } from '../../../plugins/strike/check-evidence.ts';
+import type { ChangeToCheck } from '../../../plugins/strike/check-state.ts';
 import { costChange, execute, quickCostsProject } from '../../support/strike-plan.ts';
 
 const SAME: CheckResult = {

@@ -1,0 +1,69 @@
+import type { CheckResult, Hypothesis } from 'perf-harness';
+import type { StateBuilder } from './build-states.ts';
+import { restoreState } from './tree-state.ts';
+import type { Worktree } from './worktree.ts';
+
+/** Two states of a project of which only the named files differ. */
+export interface ChangeToCheck {
+  /** Folders of the project before and after, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** From the root of the project, with slashes. */
+  readonly files: readonly string[];
+  /** Calls the code, as one would type it in a shell. */
+  readonly testCommand: string;
+  /** Whether calls that answer with promises may overlap: it is meant to wait less. */
+  readonly mayOverlap: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the old and the new code side by side. */
+export type CheckChange = (change: ChangeToCheck) => Promise<CheckResult>;
+
+/** What the check of a hypothesis, or of several together, came to. */
+export interface CheckedHypothesis {
+  readonly id: string;
+  readonly result: CheckResult;
+}
+
+/** Checks states against the one that the run began with, each once. */
+export type CheckState = (tree: string, changes: readonly Hypothesis[]) => Promise<CheckResult>;
+
+/** States of a session, and who checks them. */
+export interface CheckedStates {
+  readonly base: Worktree;
+  readonly head: Worktree;
+  /** What the run began with. */
+  readonly startTree: string;
+  readonly states: StateBuilder;
+  readonly testCommand: string;
+  /** undefined: nobody. */
+  readonly check: CheckChange | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Where nobody can check, nothing is known; what needs no check is not asked for. */
+export function stateChecker({
+  base,
+  head,
+  startTree,
+  states,
+  testCommand,
+  check,
+  signal,
+}: CheckedStates): CheckState {
+  const known = new Map<string, Promise<CheckResult>>();
+  const run = async (tree: string, mayOverlap: boolean): Promise<CheckResult> => {
+    if (check === undefined) return { state: 'unknown', reason: 'nothing checks changes here' };
+    const files = await states.files(startTree, tree);
+    await restoreState(base, startTree);
+    await restoreState(head, tree);
+    return check({ base: base.root, head: head.root, files, testCommand, mayOverlap, signal });
+  };
+  return (tree, changes) => {
+    const mayOverlap = changes.some(({ bottleneck_class: type }) => type !== 'CPU');
+    const result = known.get(tree) ?? run(tree, mayOverlap);
+    known.set(tree, result);
+    return result;
+  };
+}
