@@ -34,6 +34,7 @@ export type { TargetRequest, TargetResolution } from './api/optimize/resolve-tar
 export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 export type { Days, FieldRow, FieldRows } from './harness/field/read-segments.ts';
 export type { Files } from './harness/host/files.ts';
+export { childModule } from './harness/host/process/child-module.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/process/processes.ts';
 export type { TreeLimits } from './harness/host/process/tree-limits.ts';
 export type { Host } from './harness/host.ts';

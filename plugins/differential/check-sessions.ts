@@ -1,7 +1,13 @@
-import { extname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { CheckResult } from 'perf-harness';
-import { claimWorktreeFolder, type ExecResult, type Host, sourceLoaderFlags } from 'perf-harness';
+import {
+  childModule,
+  claimWorktreeFolder,
+  type ExecResult,
+  type Host,
+  sourceLoaderFlags,
+} from 'perf-harness';
 import { type CheckAnswer, type CheckRequest, MODULE_PLACE } from './check/check-request.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { type Session, writeSessions } from './session.ts';
@@ -47,10 +53,11 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
     host.files.writeAtomic(file, writeSessions(sessions));
     const request: CheckRequest = {
       ...{ base, head, module, sessions: file, seed, budgetMs, maxMade, callbacks },
+      worker: childModule(import.meta.url, './replay/side-worker'),
     };
     const result = await host.processes.exec({
       file: process.execPath,
-      args: [...(await flags()), childFile()],
+      args: [...(await flags()), childModule(import.meta.url, './check/check-child')],
       ...{ cwd: base, stdin: JSON.stringify(request), timeoutMs: budgetMs + BESIDE_MS },
       ...{ signal, limits: LIMITS },
     });
@@ -72,11 +79,6 @@ async function flags(): Promise<readonly string[]> {
     ...['--no-warnings', '--stack-size=900'],
     ...(await sourceLoaderFlags()),
   ];
-}
-
-function childFile(): string {
-  const extension = extname(new URL(import.meta.url).pathname);
-  return fileURLToPath(new URL(`./check/check-child${extension}`, import.meta.url));
 }
 
 function answerOf({ exit, stdout, stderr, timedOut }: ExecResult): CheckAnswer {

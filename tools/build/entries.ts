@@ -34,7 +34,6 @@ export const CHILDREN = [
   'plugins/differential/check/check-child',
   'plugins/differential/record/recorder',
   'plugins/differential/replay/side-worker',
-  'plugins/differential/record/recorder',
   'profilers/0x/ticks-child',
   'profilers/clinic/bubbleprof-child',
   'profilers/clinic/doctor-child',

@@ -12,7 +12,7 @@ import { HANG_MS } from './sides.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 const side = (folder: string) =>
-  openSide({ folder, file: join(folder, request.module), hangMs: HANG_MS });
+  openSide({ worker: request.worker, folder, file: join(folder, request.module), hangMs: HANG_MS });
 const [base, head] = [side(request.base), side(request.head)];
 const sessions = readSessions(readFileSync(request.sessions, 'utf8'));
 const answer: CheckAnswer = await runCheck(

@@ -8,6 +8,8 @@ export interface CheckRequest {
   readonly head: string;
   /** From these folders, with slashes. */
   readonly module: string;
+  /** What replays in a thread of a side, absolute. */
+  readonly worker: string;
   /** File of the sessions, absolute. */
   readonly sessions: string;
   readonly seed: number;

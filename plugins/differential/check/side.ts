@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SideData, SideReply, SideRequest } from '../replay/messages.ts';
 import type { SideLog } from '../replay/side-log.ts';
@@ -32,6 +31,8 @@ export interface HowToRun {
 }
 
 export interface SideOptions {
+  /** What replays in the thread, absolute. */
+  readonly worker: string;
   readonly folder: string;
   readonly file: string;
   /** For one call. */
@@ -111,11 +112,10 @@ function reasonOf(next: Next): string {
   return next.reply.type === 'trouble' ? next.reply.reason : 'no reason';
 }
 
-function startThread({ folder, file, hangMs }: SideOptions): Thread {
-  const extension = extname(new URL(import.meta.url).pathname);
+function startThread({ worker: program, folder, file, hangMs }: SideOptions): Thread {
   const progress = new Int32Array(new SharedArrayBuffer(4));
   const data: SideData = { folder, file, progress, limitMs: hangMs * PROMISE_SHARE };
-  const worker = new Worker(new URL(`../replay/side-worker${extension}`, import.meta.url), {
+  const worker = new Worker(program, {
     workerData: data,
     // What the module prints is read by nobody.
     ...{ stdout: true, stderr: true },

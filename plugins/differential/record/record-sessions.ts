@@ -1,7 +1,7 @@
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import {
   abandonedWorktreeFolders,
+  childModule,
   claimWorktreeFolder,
   condenseOutput,
   copyProject,
@@ -56,7 +56,7 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
     for (const file of files) {
       const path = join(copy.root, file);
       const text = host.files.read(path);
-      const watched = { file, folder, recorder: recorderPath() };
+      const watched = { file, folder, recorder: childModule(import.meta.url, './recorder') };
       const edited =
         text === null
           ? ({ state: 'refused', reason: 'it is not there' } as const)
@@ -122,8 +122,3 @@ async function removeAbandoned(host: Host): Promise<void> {
 }
 
 /** The module that watched files load: a source here, a bundle in the package. */
-function recorderPath(): string {
-  return fileURLToPath(
-    new URL(`./recorder${extname(new URL(import.meta.url).pathname)}`, import.meta.url),
-  );
-}
