@@ -59,7 +59,9 @@ it(
     const [branch = ''] = project
       .git('branch', '--list', 'optimize/*', '--format=%(refname:short)')
       .split('\n');
-    expect(project.git('show', `${branch}:src/orders.js`)).toContain('name: find(order.customer)?.name ?? null');
+    expect(project.git('show', `${branch}:src/orders.js`)).toContain(
+      'name: find(order.customer)?.name ?? null',
+    );
     expect(project.git('diff', '--name-only', first, branch)).toBe('src/orders.js');
     expect(project.git('rev-parse', 'HEAD')).toBe(first);
     expect(project.git('status', '--porcelain')).toBe('');
