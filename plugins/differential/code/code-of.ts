@@ -223,8 +223,8 @@ function writePlain(state: ObjectState, prototype: Prototype, writer: Writer): s
 }
 
 /** Whether it can be written in a literal. */
-function isPlain({ value, hidden, readOnly }: Property): boolean {
-  return value !== null && hidden === undefined && readOnly === undefined;
+function isPlain({ get, hidden, readOnly }: Property): boolean {
+  return get === undefined && hidden === undefined && readOnly === undefined;
 }
 
 function keyOf(key: Property['key'], writer: Writer): string {
@@ -251,12 +251,10 @@ function withProperties(state: ObjectState, text: string, writer: Writer): strin
 function descriptor(property: Property, writer: Writer): string {
   const { value, get, hidden, readOnly, permanent } = property;
   const parts = [
-    value === null
-      ? `get: ${get === undefined ? 'undefined' : write(get, writer)}`
-      : `value: ${write(value, writer)}`,
+    get === undefined ? `value: ${write(value, writer)}` : `get: ${write(get, writer)}`,
     ...(hidden === undefined ? ['enumerable: true'] : []),
     ...(permanent === undefined ? ['configurable: true'] : []),
-    ...(value !== null && readOnly === undefined ? ['writable: true'] : []),
+    ...(get === undefined && readOnly === undefined ? ['writable: true'] : []),
   ];
   return `{ ${parts.join(', ')} }`;
 }

@@ -39,9 +39,9 @@ function inside({ shape, properties }: ObjectState, live: object): readonly Pair
       if (typeof key !== 'string') return [];
       const own = Object.getOwnPropertyDescriptor(live, key);
       if (own === undefined) return [];
-      if (value !== null) return [[value, own.value]];
+      if (get === undefined) return [[value, own.value]];
       return [
-        [get ?? null, own.get],
+        [get, own.get],
         [set ?? null, own.set],
       ];
     });

@@ -93,7 +93,7 @@ function* smallerStates(
     if (!kept.some(isLacking)) yield { ...state, properties: fewer };
   }
   for (const [index, property] of kept.entries()) {
-    if (property.value === null) continue;
+    if (property.get !== undefined) continue;
     for (const value of smallerValues(property.value)) {
       yield { ...state, properties: properties.with(index, { ...property, value }) };
     }

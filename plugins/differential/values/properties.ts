@@ -55,7 +55,7 @@ export function fillProperties(
     const { key, value, get, set, hidden, readOnly, permanent } = property;
     const common = { enumerable: hidden !== true, configurable: permanent !== true };
     const own: PropertyDescriptor =
-      value === null && get !== undefined
+      get !== undefined
         ? { ...common, get: make(get) as () => unknown, set: make(set ?? UNDEFINED) as () => void }
         : { ...common, writable: readOnly !== true, value: make(value) };
     Reflect.defineProperty(object, make(key) as string | symbol, own);

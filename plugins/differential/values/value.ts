@@ -50,9 +50,9 @@ export interface ObjectState {
 
 export interface Property {
   readonly key: PropertyKeyValue;
-  /** null: it is an accessor. */
-  readonly value: Value | null;
-  /** Functions of an accessor; `undefined` where it has none. */
+  /** Of an accessor null, which may be a value as well: `get` tells them apart. */
+  readonly value: Value;
+  /** Functions of an accessor, told as undefined where it has only the other; absent: it is none. */
   readonly get?: Value;
   readonly set?: Value;
   readonly hidden?: true;

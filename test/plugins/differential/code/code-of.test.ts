@@ -13,7 +13,7 @@ it.each<readonly [string, unknown, string]>([
     [1, 'a"', null, undefined, true, -0, 7n],
     '[1, "a\\"", null, undefined, true, -0, 7n]',
   ],
-  ['fields', { a: 1, 'b-c': [] }, '{ a: 1, "b-c": [] }'],
+  ['fields', { a: 1, 'b-c': [], none: null }, '{ a: 1, "b-c": [], none: null }'],
   ['a field that is no prototype', JSON.parse('{"__proto__":1}'), "{ ['__proto__']: 1 }"],
   ['no prototype', Object.create(null), '{ __proto__: null }'],
   ['places that hold nothing', Array(2), '[, ,]'],
