@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Host, PerformanceMap, Step } from 'perf-harness';
+import type { Host, PerformanceMap } from 'perf-harness';
+import { flatSteps } from '../strike/plan.ts';
 
 /** A part of a file that the measured work runs through. */
 export interface CodePart {
@@ -43,11 +44,6 @@ export function pathCode(
     parts.set(path, part);
   }
   return [...parts.values()];
-}
-
-/** Steps with all that are inside of them. */
-export function flatSteps(steps: readonly Step[]): readonly Step[] {
-  return steps.flatMap((step) => [step, ...flatSteps(step.children)]);
 }
 
 function partOf(path: string, text: string, line: number): CodePart {

@@ -1,5 +1,6 @@
 import type { TriedChange } from 'perf-harness';
-import { type CodePart, flatSteps } from './path-code.ts';
+import { flatSteps } from '../strike/plan.ts';
+import type { CodePart } from './path-code.ts';
 import type { AgentRequest } from './request.ts';
 
 const TASK = `You propose changes that make the code in this folder faster, without changing what it does.

@@ -1,7 +1,7 @@
 import type { PerformanceMap } from 'perf-harness';
 import type { ProgramProposals } from '../hypotheses/program-answer.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
-import { flatSteps } from './path-code.ts';
+import { flatSteps } from '../strike/plan.ts';
 import type { AgentChange } from './read-answer.ts';
 
 /** Of the share of its step, what a change of somebody whom nobody knows is expected to save. */

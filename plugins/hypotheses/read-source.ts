@@ -1,20 +1,10 @@
 import { posix } from 'node:path';
 import { Lang, parse } from '@ast-grep/napi';
 import type { CodemodSource, TypeFile } from './codemod.ts';
+import { scriptLanguage } from './script-language.ts';
 
 /** Text of a file, by its path from the root of the project; null: there is none. */
 export type ReadFile = (path: string) => string | null;
-
-const LANGUAGES: Readonly<Record<string, Lang>> = {
-  ts: Lang.TypeScript,
-  mts: Lang.TypeScript,
-  cts: Lang.TypeScript,
-  tsx: Lang.Tsx,
-  js: Lang.JavaScript,
-  jsx: Lang.JavaScript,
-  mjs: Lang.JavaScript,
-  cjs: Lang.JavaScript,
-};
 
 /**
  * A file as codemods see it; `path` from the root of the project, with slashes. null: its ending is
@@ -26,8 +16,8 @@ export function readSource(
   text: string,
   read: ReadFile = () => null,
 ): CodemodSource | null {
-  const language = LANGUAGES[/\.([a-z]+)$/u.exec(path)?.[1] ?? ''];
-  if (language === undefined) return null;
+  const language = scriptLanguage(path);
+  if (language === null) return null;
   const known = new Map<string, TypeFile | null>();
   return { path, text, ...typeFile(path, text, language, { read, known }) };
 }

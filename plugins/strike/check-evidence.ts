@@ -1,5 +1,5 @@
 import type { CheckResult, Hypothesis } from 'perf-harness';
-import type { GateResult, Session } from './session.ts';
+import { type GateResult, PASSED, type Session } from './session.ts';
 
 /**
  * Leaves out what the old and the new code do differently, and what nobody could check though it rests
@@ -56,13 +56,13 @@ export async function checkTogether(
   kept: readonly Hypothesis[],
   tree: string,
 ): Promise<GateResult> {
-  const passed = { passed: true, reason: '', output: '', crashed: false, unsteady: false } as const;
+  const passed: GateResult = { ...PASSED, e2e: 'skipped' };
   if (kept.filter((one) => one.evidence_class !== 'proven').length < 2) {
-    return { ...passed, e2e: 'skipped' };
+    return passed;
   }
   const result = await session.checkState(tree, kept);
-  if (result.state !== 'differs') return { ...passed, e2e: 'skipped' };
-  return { ...passed, passed: false, e2e: 'skipped', reason: differenceWords(result) };
+  if (result.state !== 'differs') return passed;
+  return { ...passed, passed: false, reason: differenceWords(result) };
 }
 
 function differenceWords({ counterexample }: Extract<CheckResult, { state: 'differs' }>): string {

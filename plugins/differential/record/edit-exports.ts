@@ -1,4 +1,5 @@
 import { Lang, parse, type SgNode } from '@ast-grep/napi';
+import { scriptLanguage } from '../../hypotheses/script-language.ts';
 
 /** What the recorder is told by the file that it watches. */
 export interface WatchedFile {
@@ -27,23 +28,12 @@ interface Replaced {
   readonly variable: string;
 }
 
-const LANGUAGES: Readonly<Record<string, Lang>> = {
-  ts: Lang.TypeScript,
-  mts: Lang.TypeScript,
-  cts: Lang.TypeScript,
-  tsx: Lang.Tsx,
-  js: Lang.JavaScript,
-  jsx: Lang.JavaScript,
-  mjs: Lang.JavaScript,
-  cjs: Lang.JavaScript,
-};
-
 /** Name of the function that is put into the file. */
 const WATCH = '__perfHarnessWatch';
 
 /** Whether a file has an ending that can be watched. */
 export function isWatchable(file: string): boolean {
-  return !/\.d\.[cm]?ts$/u.test(file) && LANGUAGES[endingOf(file)] !== undefined;
+  return !/\.d\.[cm]?ts$/u.test(file) && scriptLanguage(file) !== null;
 }
 
 /**
@@ -51,8 +41,8 @@ export function isWatchable(file: string): boolean {
  * load it with. No line moves: what is added stands at the end, and `const` becomes `let`.
  */
 export function editExports(text: string, watched: WatchedFile): EditedExports {
-  const language = LANGUAGES[endingOf(watched.file)];
-  if (language === undefined) return { state: 'refused', reason: 'it is no JavaScript' };
+  const language = scriptLanguage(watched.file);
+  if (language === null) return { state: 'refused', reason: 'it is no JavaScript' };
   if (text.includes(WATCH)) return { state: 'refused', reason: 'it is watched already' };
   const root = parse(language, text).root();
   const statements = root.children();
@@ -223,8 +213,4 @@ function apply(text: string, edits: readonly Edit[]): string {
     edited = edited.slice(0, start) + put + edited.slice(end);
   }
   return edited;
-}
-
-function endingOf(file: string): string {
-  return /\.([a-z]+)$/u.exec(file)?.[1] ?? '';
 }
