@@ -67,5 +67,5 @@ export async function checkTogether(
 
 function differenceWords({ counterexample }: Extract<CheckResult, { state: 'differs' }>): string {
   const { call, before, after } = counterexample;
-  return `it does something else: ${call} was ${before} and is ${after}`;
+  return `it does something else: ${call}: ${before} before, ${after} after`;
 }

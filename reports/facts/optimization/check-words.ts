@@ -35,10 +35,10 @@ const KINDS: Readonly<Record<Counterexample['kind'], string>> = {
   time: 'does not end in time',
 };
 
-/** The smallest call that differs, with what it was and what it is. */
+/** The smallest call that differs, with what came of it before and after. */
 function counterexampleSentence({ call, before, after, kind, origin }: Counterexample): string {
   const whence = origin === 'captured' ? 'seen' : 'made';
-  return `${KINDS[kind]}: ${short(call)} was ${short(before)} and is ${short(after)} (a call that was ${whence})`;
+  return `${KINDS[kind]}: ${short(call)}: ${short(before)} before, ${short(after)} after (a call that was ${whence})`;
 }
 
 function short(text: string): string {

@@ -75,7 +75,7 @@ describe('changes that rest on a check', () => {
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.hypotheses_removed).toEqual([
-      { id: 'H2', reason: 'it does something else: sum([1, 1]) was 2 and is 1' },
+      { id: 'H2', reason: 'it does something else: sum([1, 1]): 2 before, 1 after' },
     ]);
     expect(result.checks).toEqual([{ id: 'H2', result: DIFFERS }]);
   });
@@ -109,7 +109,7 @@ describe('changes that rest on a check', () => {
     });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.hypotheses_removed[0]?.reason).toBe(
-      'breaks only together with H1: H1 + H2: it does something else: sum([1, 1]) was 2 and is 1',
+      'breaks only together with H1: H1 + H2: it does something else: sum([1, 1]): 2 before, 1 after',
     );
   });
 });
