@@ -7,6 +7,7 @@
  *   npm run bench -- evaluation --fresh              forgets what was done
  *   node bench/evaluation.ts --part development      repositories at a commit, as often as one likes
  *   node bench/evaluation.ts --part held-out         those that are looked at once, at the end
+ *   node bench/evaluation.ts --only later            without the loop; --only loop: without the later state
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,6 +34,7 @@ const { values, positionals } = parseArgs({
   options: {
     fresh: { type: 'boolean', default: false },
     part: { type: 'string', default: 'packages' },
+    only: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -47,8 +49,8 @@ const cases = casesOf(part);
 for (const one of cases) {
   if (positionals.length > 0 && !positionals.includes(one.name)) continue;
   await withPostgres(one, () => {
-    if (!isDone(loopId(one))) keep(runLoop(one, provenance));
-    if (!isDone(laterId(one))) keep(compareLater(one, provenance));
+    if (wants('loop') && !isDone(loopId(one))) keep(runLoop(one, provenance));
+    if (wants('later') && !isDone(laterId(one))) keep(compareLater(one, provenance));
   });
 }
 printBenchResult(resultOf(journal.entries()));
@@ -56,6 +58,10 @@ printBenchResult(resultOf(journal.entries()));
 function partOf(word: string): Part {
   if (word === 'packages' || word === 'development' || word === 'held-out') return word;
   throw new TypeError(`There is no part «${word}»: packages, development or held-out.`);
+}
+
+function wants(kind: EvaluationEntry['kind']): boolean {
+  return values.only === undefined || values.only === kind;
 }
 
 function isDone(id: string): boolean {
