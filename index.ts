@@ -17,7 +17,11 @@ import type { PerformanceMap } from './harness/model/documents/performance-map.t
 import type { Finding } from './harness/model/finding.ts';
 import type { CodeFacts } from './harness/model/program/code-facts.ts';
 import type { LocalFinding } from './harness/model/program/hypothesis.ts';
-import type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
+import type {
+  Waiver,
+  WrongToolIndicator,
+  WrongToolJudgement,
+} from './harness/model/program/wrong-tool.ts';
 import type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 import type { GitOptions } from './harness/snapshot/git/run-git.ts';
@@ -103,7 +107,11 @@ export type * from './harness/model/program/hypothesis.ts';
 export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
 export type * from './harness/model/program/scenario-evidence.ts';
 export type { Step } from './harness/model/program/step.ts';
-export type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
+export type {
+  Waiver,
+  WrongToolIndicator,
+  WrongToolJudgement,
+} from './harness/model/program/wrong-tool.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';
 export type * from './harness/model/scenario/audit-definition.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/scenario/budget.ts';
@@ -400,14 +408,16 @@ export async function timeFunctions(
 /**
  * What the Wrong Tool Gate says of a map in a cycle of an improvement, from the indicators and
  * concerns that the map was made with. null: the load generator, not the target, was at the
- * machine's limit, and nothing can be said.
+ * machine's limit, and nothing can be said. `refuted`: indicators of the map that something else
+ * speaks against.
  */
 export async function judgeMap(
   map: PerformanceMap,
   cycle: number,
   waiver: Waiver | null,
+  refuted: readonly WrongToolIndicator[] = [],
 ): Promise<WrongToolJudgement | null> {
-  return (await import('./api/optimize/target-map.ts')).judgeMap(map, cycle, waiver);
+  return (await import('./api/optimize/target-map.ts')).judgeMap(map, cycle, waiver, refuted);
 }
 
 /** The command that runs a project's tests, as one would type it; null: none is found. */

@@ -2,7 +2,11 @@ import { concludeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-too
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import type { Waiver, WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
+import type {
+  Waiver,
+  WrongToolIndicator,
+  WrongToolJudgement,
+} from '../../harness/model/program/wrong-tool.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
@@ -71,9 +75,11 @@ export function judgeMap(
   { wrong_tool: judged }: PerformanceMap,
   cycle: number,
   waiver: Waiver | null,
+  refuted: readonly WrongToolIndicator[],
 ): WrongToolJudgement | null {
   if (judged === null) return null;
-  const { indicators, concerns } = judged;
+  const { concerns } = judged;
+  const indicators = judged.indicators.filter(({ id }) => !refuted.includes(id));
   return {
     cycle,
     indicators,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   findLocally,
+  type GeneratorContext,
   type Host,
   type HypothesisGenerator,
   judgeMap,
@@ -8,13 +9,14 @@ import {
   readProjectCode,
   type Step,
   UserError,
+  type WrongToolJudgement,
 } from 'perf-harness';
 import { combineGenerators } from '../hypotheses/combine-generators.ts';
 import { commandGenerator } from '../hypotheses/command-generator.ts';
 import type { Recording } from '../hypotheses/external-program.ts';
 import { proposingProgramOf } from '../hypotheses/program-settings.ts';
 import { type Launch, runWorker } from './worker-process.ts';
-import type { GenerateRequest, Workers } from './workers.ts';
+import type { GateRequest, GenerateRequest, Workers } from './workers.ts';
 
 /** Codes of errors that say already what is wrong with the target. */
 const SAID = new Set(['target-not-traced', 'test-fails']);
@@ -44,18 +46,34 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
           cause: error,
         });
       }),
-    gate: ({ map, cycle, waiver }) => judgeMap(map, cycle, waiver),
+    gate: (asked) => judge(request, asked),
     generate: async (asked) => {
-      const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
-      const facts = await readProjectCode(host, root, { signal });
-      const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
-      const found = await findLocally(host, facts, places, signal);
-      const context = { root, map, exclude, tried, accept, signal, local_findings: found };
-      return generatorOf(request, asked).generate(context);
+      return generatorOf(request, asked).generate(await contextOf(host, asked));
     },
     validate: (asked) => runWorker(host, launch, 'validate', asked, asked.settings),
     execute: (asked) => runWorker(host, launch, 'execute', asked, asked.settings),
   };
+}
+
+/** Code for which what is built in knows a change is not optimal, whatever the scan for suspicions says. */
+async function judge(
+  { host, generator }: DefaultWorkersRequest,
+  { map, cycle, waiver, changes }: GateRequest,
+): Promise<WrongToolJudgement | null> {
+  const judged = await judgeMap(map, cycle, waiver);
+  const saysOptimal = judged?.indicators.some(({ id }) => id === 'already_optimized');
+  if (!saysOptimal || !changes.programs.built_in) return judged;
+  const { hypotheses } = await generator.generate(await contextOf(host, changes));
+  if (hypotheses.every(({ apply }) => apply === null)) return judged;
+  return judgeMap(map, cycle, waiver, ['already_optimized']);
+}
+
+async function contextOf(host: Host, asked: GenerateRequest): Promise<GeneratorContext> {
+  const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
+  const facts = await readProjectCode(host, root, { signal });
+  const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
+  const found = await findLocally(host, facts, places, signal);
+  return { root, map, exclude, tried, accept, signal, local_findings: found };
 }
 
 /** What is built in, and the programs of the user. */

@@ -18,6 +18,8 @@ export interface GateRequest {
   readonly map: PerformanceMap;
   readonly cycle: number;
   readonly waiver: Waiver | null;
+  /** What is built in is asked with it whether it knows a change, before code is called optimal. */
+  readonly changes: GenerateRequest;
 }
 
 /** What the generators are told, and who of them is asked. */

@@ -1,30 +1,19 @@
 import type { Hypothesis, Research } from 'perf-harness';
 import { NO_EVIDENCE } from '../../hypotheses/arrange-hypotheses.ts';
-import { NO_PROGRAMS } from '../../hypotheses/program-settings.ts';
-import { cycleResults, required } from '../cycle-results.ts';
-import { recordingsOf } from '../paths.ts';
+import { cycleResults } from '../cycle-results.ts';
 import { parseAnswer, researchResultSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
-import { triedChanges } from '../tried-changes.ts';
+import { askForChanges } from './ask-for-changes.ts';
 
 /** Lines that are told of what was not taken; all of it is in the results of the cycle. */
 const MOST_TOLD = 10;
 
 /** Phase 4: what might help. What was tried in an earlier cycle does not come back (OPT-47). */
 export const researchPhase: PhaseAction = async (run, state) => {
-  const { root } = await run.worktree();
   const results = cycleResults(run.host, run.paths, state.current_cycle);
-  const map = required(results.map(), 'map');
-  const earlier = state.run.tried.filter(({ cycle }) => cycle < state.current_cycle);
-  const exclude = [...new Set(earlier.map(({ key }) => key))];
-  const answer = await run.workers.generate({
-    ...{ root, map, local_findings: [], exclude, signal: run.signal },
-    tried: triedChanges(run, state.current_cycle),
-    cycle: state.current_cycle,
-    accept: state.run.mode.accept ?? 'checked',
-    programs: state.run.mode.programs ?? NO_PROGRAMS,
-    recordings: recordingsOf(run.paths, state.run.started_at),
-  });
+  const asked = await askForChanges(run, state);
+  const { map, exclude } = asked;
+  const answer = await run.workers.generate(asked);
   const research = parseAnswer('The hypothesis generator', researchResultSchema, answer);
   tellOfOthers(run, research);
   const isTried = ({ key }: Hypothesis): boolean => exclude.includes(key);

@@ -1,0 +1,23 @@
+import { NO_PROGRAMS } from '../../hypotheses/program-settings.ts';
+import { cycleResults, required } from '../cycle-results.ts';
+import { recordingsOf } from '../paths.ts';
+import type { RunContext } from '../run-context.ts';
+import type { RunState } from '../state.ts';
+import { triedChanges } from '../tried-changes.ts';
+import type { GenerateRequest } from '../workers.ts';
+
+/** What is said to those who know changes: the map of this cycle, and what an earlier one tried (OPT-47). */
+export async function askForChanges(run: RunContext, state: RunState): Promise<GenerateRequest> {
+  const { root } = await run.worktree();
+  const map = required(cycleResults(run.host, run.paths, state.current_cycle).map(), 'map');
+  const earlier = state.run.tried.filter(({ cycle }) => cycle < state.current_cycle);
+  return {
+    ...{ root, map, local_findings: [], signal: run.signal },
+    exclude: [...new Set(earlier.map(({ key }) => key))],
+    tried: triedChanges(run, state.current_cycle),
+    cycle: state.current_cycle,
+    accept: state.run.mode.accept ?? 'checked',
+    programs: state.run.mode.programs ?? NO_PROGRAMS,
+    recordings: recordingsOf(run.paths, state.run.started_at),
+  };
+}
