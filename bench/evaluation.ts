@@ -7,17 +7,21 @@
  *   npm run bench -- evaluation --fresh              forgets what was done
  *   node bench/evaluation.ts --part development      repositories at a commit, as often as one likes
  *   node bench/evaluation.ts --part held-out         those that are looked at once, at the end
- *   node bench/evaluation.ts --only later            without the loop; --only loop: without the later state
+ *   node bench/evaluation.ts --only later            one of the three things that are done: loop, later, fuzz
  */
+import '../harness/loader/register-self.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createHost } from '../harness/host.ts';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { casesOf, type Part } from './evaluation/all-cases.ts';
 import {
   compareLater,
   type EvaluationEntry,
+  fuzzId,
+  fuzzKept,
   type LaterEntry,
   type LoopEntry,
   laterId,
@@ -45,12 +49,17 @@ const file = join(ROOT, `bench/results/evaluation${suffix}.jsonl`);
 if (values.fresh) rmSync(file, { force: true });
 const journal = openJournal<EvaluationEntry>(file);
 const provenance = readProvenance();
+const host = createHost();
 const cases = casesOf(part);
 for (const one of cases) {
   if (positionals.length > 0 && !positionals.includes(one.name)) continue;
-  await withPostgres(one, () => {
+  await withPostgres(one, async () => {
     if (wants('loop') && !isDone(loopId(one))) keep(runLoop(one, provenance));
     if (wants('later') && !isDone(laterId(one))) keep(compareLater(one, provenance));
+    const kept = keptOf(one);
+    if (wants('fuzz') && kept !== null && !isDone(fuzzId(one))) {
+      keep(await fuzzKept(host, one, kept, provenance));
+    }
   });
 }
 printBenchResult(resultOf(journal.entries()));
@@ -62,6 +71,11 @@ function partOf(word: string): Part {
 
 function wants(kind: EvaluationEntry['kind']): boolean {
   return values.only === undefined || values.only === kind;
+}
+
+function keptOf(one: EvaluationCase): string | null {
+  const loop = journal.entries().find(({ id }) => id === loopId(one));
+  return loop?.kind === 'loop' ? loop.patch : null;
 }
 
 function isDone(id: string): boolean {

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { ROOT } from '../built-package.ts';
+import { git } from '../git.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 import { type EvaluationCase, sidesOf } from './evaluation-case.ts';
+import type { Fuzzed } from './fuzz-with-later.ts';
 import { makePackage } from './make-package.ts';
 import { type LoopCycle, readLoop } from './read-loop.ts';
 
@@ -33,6 +36,8 @@ export interface LoopEntry extends JournalEntry, Provenance {
   /** What the loop said last: why it ended, or why it did not begin. */
   readonly stop: string;
   readonly seconds: number;
+  /** What it kept, from the root of the case; null: nothing. */
+  readonly patch: string | null;
 }
 
 /** What its maintainers made of it later, by the same scenario; null: it could not be compared. */
@@ -41,7 +46,12 @@ export interface LaterEntry extends JournalEntry, Provenance {
   readonly gain: Gain | null;
 }
 
-export type EvaluationEntry = LoopEntry | LaterEntry;
+/** What the loop kept, beside what the maintainers made, on calls that were seen and made. */
+export interface FuzzEntry extends JournalEntry, Provenance, Fuzzed {
+  readonly kind: 'fuzz';
+}
+
+export type EvaluationEntry = LoopEntry | LaterEntry | FuzzEntry;
 
 /** Runs the loop on a package as it was released. */
 export function runLoop(one: EvaluationCase, provenance: () => Provenance): LoopEntry {
@@ -54,10 +64,11 @@ export function runLoop(one: EvaluationCase, provenance: () => Provenance): Loop
   ]);
   const seconds = Math.round((performance.now() - started) / 1_000);
   const cycles = readLoop(join(root, '.optimization', folderOf(root)));
+  const patch = cycles.some(({ ratio }) => ratio !== null) ? keptBy(root) : null;
   rmSync(root, { recursive: true, force: true });
   const { at, commit } = provenance();
   return {
-    ...{ id: loopId(one), kind: 'loop', observedMs, cycles, exitCode: status, seconds },
+    ...{ id: loopId(one), kind: 'loop', observedMs, cycles, exitCode: status, seconds, patch },
     ...{ stop: stopText(stdout, stderr), at, commit },
   };
 }
@@ -71,12 +82,41 @@ export function compareLater(one: EvaluationCase, provenance: () => Provenance):
   return { id: laterId(one), kind: 'later', gain: gainOf(stdout), at, commit };
 }
 
+/** Holds what the loop kept against what the maintainers made. */
+export async function fuzzKept(
+  host: Host,
+  one: EvaluationCase,
+  patch: string,
+  provenance: () => Provenance,
+): Promise<FuzzEntry> {
+  // Plugins import the package by its name, which has to be registered first.
+  const { fuzzWithLater } = await import('./fuzz-with-later.ts');
+  const fuzzed = await fuzzWithLater(host, one, patch);
+  const { at, commit } = provenance();
+  return { id: fuzzId(one), kind: 'fuzz', ...fuzzed, at, commit };
+}
+
 export function loopId(one: EvaluationCase): string {
   return `${one.name}@${sidesOf(one).from}/loop`;
 }
 
 export function laterId(one: EvaluationCase): string {
   return `${one.name}@${sidesOf(one).to}/later`;
+}
+
+export function fuzzId(one: EvaluationCase): string {
+  return `${one.name}@${sidesOf(one).from}/fuzz`;
+}
+
+/** All that the newest branch of the loop has beyond the state that it began with. */
+function keptBy(root: string): string | null {
+  const names = git(
+    root,
+    ...['for-each-ref', '--sort=-committerdate', '--format=%(refname)', 'refs/heads/optimize'],
+  );
+  const [newest] = names.split('\n');
+  if (newest === undefined || newest === '') return null;
+  return `${git(root, 'diff', '--no-color', 'before', newest)}\n`;
 }
 
 /** The loop names its folder by its target; a loop that did not begin has made none. */

@@ -18,7 +18,7 @@ export async function withPostgres<T>(one: EvaluationCase, work: () => T): Promi
   const earlier = process.env;
   process.env = { ...earlier, ...names, DATABASE_URL };
   try {
-    return work();
+    return await work();
   } finally {
     process.env = earlier;
     await server.stop();

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { CheckResult } from '../../harness/model/program/check-result.ts';
+import { checkChange } from '../../plugins/differential/check-change.ts';
+import { git } from '../git.ts';
+import type { EvaluationCase } from './evaluation-case.ts';
+import { makePackage } from './make-package.ts';
+
+/** What the loop made of a case, and what its maintainers made, on the same calls. */
+export interface Fuzzed {
+  /** The loop's code as the old side, the maintainers' as the new one. */
+  readonly ours: CheckResult;
+  /** The code before against the maintainers', where ours differs: what they changed beside the cost. */
+  readonly theirs: CheckResult | null;
+}
+
+/** Enough for 10,000 calls that are made, of functions that take up to 15 ms. */
+const BUDGET_MS = 180_000;
+const SEED = 2907;
+
+/** @param patch - What the loop kept, from the root of the case. */
+export async function fuzzWithLater(
+  host: Host,
+  one: EvaluationCase,
+  patch: string,
+): Promise<Fuzzed> {
+  const { root } = makePackage(one);
+  const work = mkdtempSync(join(tmpdir(), 'perf-harness-fuzz-'));
+  try {
+    const [before, ours, later] = ['before', 'ours', 'later'].map((name) => {
+      const tree = join(work, name);
+      const tag = name === 'ours' ? 'before' : name;
+      git(root, 'worktree', 'add', '--quiet', '--detach', tree, tag);
+      symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+      return tree;
+    }) as [string, string, string];
+    const file = join(work, 'kept.diff');
+    writeFileSync(file, patch);
+    git(ours, 'apply', file);
+    const files = git(ours, 'diff', '--name-only').split('\n');
+    const check = (base: string): Promise<CheckResult> =>
+      checkChange(host, {
+        ...{ base, head: later, files, testCommand: one.testCommand },
+        ...{ budgetMs: BUDGET_MS, seed: SEED, signal: new AbortController().signal },
+      });
+    const result = await check(ours);
+    return { ours: result, theirs: result.state === 'same' ? null : await check(before) };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true });
+  }
+}
