@@ -7,7 +7,7 @@ import { recordOnce } from './change/record-once.ts';
 import { seenArguments } from './change/seen-arguments.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { checkSessions } from './check-sessions.ts';
-import type { Recording } from './record/record-sessions.ts';
+import type { Recording, WatchedCommand } from './record/record-sessions.ts';
 
 /** A change, as two folders that hold the project before and after it. */
 export interface ChangeRequest {
@@ -18,8 +18,8 @@ export interface ChangeRequest {
   readonly files: readonly string[];
   /** As one would type it in a shell; null: there are no tests. */
   readonly testCommand: string | null;
-  /** Runs what is measured, likewise. */
-  readonly scenarioCommand?: string;
+  /** Runs what is measured, likewise. It need not end well, nor end: what it called is what counts. */
+  readonly scenario?: WatchedCommand;
   /** For the check itself, beside the run of the tests; milliseconds. */
   readonly budgetMs: number;
   /** Of what is made by chance. */
@@ -46,16 +46,17 @@ interface Changed {
  * made again, those of the modules that import it are taken, up to the entry of the package.
  */
 export async function checkChange(host: Host, request: ChangeRequest): Promise<CheckResult> {
-  const { base, files, testCommand, scenarioCommand, signal } = request;
+  const { base, files, testCommand, scenario, signal } = request;
   const changed = files
     .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
     .map((file): Changed => ({ file, levels: importersOf(host, base, file) }));
   if (changed.length === 0) return unknown('no module of the program is changed');
-  const commands = [testCommand, scenarioCommand].flatMap((one) => one ?? []);
+  const tests = testCommand === null ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }];
+  const commands = [...tests, ...(scenario === undefined ? [] : [scenario])];
   if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
   const recorded = await recordOnce(host, {
     ...{ root: base, files: watchedFiles(changed), commands, testCommand },
-    ...{ timeoutMs: TESTS_MS, signal },
+    signal,
   });
   if (recorded.state === 'failed') return unknown(recorded.reason);
   const { recording } = recorded;
@@ -91,7 +92,8 @@ async function checkModule(
   const reasons: string[] = [];
   for (const level of [[one.file], ...one.levels]) {
     const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
-    if (called.length === 0 && level[0] === one.file) reasons.push(whyNone(one.file, recording));
+    if (called.length === 0 && level[0] === one.file)
+      reasons.push(whyNone(one.file, recording, request));
     const same: CheckResult[] = [];
     for (const module of called) {
       const sessions = recording.sessions.filter((session) => session.module === module);
@@ -109,10 +111,18 @@ async function checkModule(
   return unknown(reasons[0] ?? 'no call was seen');
 }
 
-function whyNone(file: string, { refused }: Recording): string {
+function whyNone(
+  file: string,
+  { refused }: Recording,
+  { testCommand, scenario }: ChangeRequest,
+): string {
   const why = refused.find((one) => one.file === file);
   if (why !== undefined) return `${file} cannot be watched: ${why.reason}`;
-  return `no call of ${file} was seen while the tests ran`;
+  const runs = [
+    ...(testCommand === null ? [] : ['the tests']),
+    ...(scenario === undefined ? [] : ['the scenario']),
+  ];
+  return `no call of ${file} was seen while ${runs.join(' and ')} ran`;
 }
 
 function unknown(reason: string): CheckResult {

@@ -1,5 +1,6 @@
 import type { CheckResult, Hypothesis } from 'perf-harness';
 import type { StateBuilder } from './build-states.ts';
+import type { MeasuredTarget } from './measure.ts';
 import { restoreState } from './tree-state.ts';
 import type { Worktree } from './worktree.ts';
 
@@ -12,10 +13,15 @@ export interface ChangeToCheck {
   readonly files: readonly string[];
   /** Calls the code, as one would type it in a shell. */
   readonly testCommand: string;
+  /** What is measured, which calls it too. */
+  readonly scenario: ScenarioToWatch;
   /** Whether calls that answer with promises may overlap: it is meant to wait less. */
   readonly mayOverlap: boolean;
   readonly signal: AbortSignal;
 }
+
+/** Scenarios by name, those of the configuration without; or a command in place of them. */
+export type ScenarioToWatch = Pick<MeasuredTarget, 'targets' | 'command'>;
 
 /** Runs the old and the new code side by side. */
 export type CheckChange = (change: ChangeToCheck) => Promise<CheckResult>;
@@ -37,6 +43,7 @@ export interface CheckedStates {
   readonly startTree: string;
   readonly states: StateBuilder;
   readonly testCommand: string;
+  readonly scenario: ScenarioToWatch;
   /** undefined: nobody. */
   readonly check: CheckChange | undefined;
   readonly signal: AbortSignal;
@@ -49,6 +56,7 @@ export function stateChecker({
   startTree,
   states,
   testCommand,
+  scenario,
   check,
   signal,
 }: CheckedStates): CheckState {
@@ -58,7 +66,8 @@ export function stateChecker({
     const files = await states.files(startTree, tree);
     await restoreState(base, startTree);
     await restoreState(head, tree);
-    return check({ base: base.root, head: head.root, files, testCommand, mayOverlap, signal });
+    const change = { base: base.root, head: head.root, files, signal };
+    return check({ ...change, testCommand, scenario, mayOverlap });
   };
   return (tree, changes) => {
     const mayOverlap = changes.some(({ bottleneck_class: type }) => type !== 'CPU');

@@ -70,6 +70,7 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
       worktrees,
       measure,
       measureBaseline,
+      scenario: target,
       signal,
       logFile: request.logFile ?? join(root, '.optimization', slug, 'experiments.tsv'),
     });

@@ -1,6 +1,11 @@
 import type { Host, Hypothesis } from 'perf-harness';
 import { createStateBuilder, type StateBuilder } from './build-states.ts';
-import { type CheckedHypothesis, type CheckState, stateChecker } from './check-state.ts';
+import {
+  type CheckedHypothesis,
+  type CheckState,
+  type ScenarioToWatch,
+  stateChecker,
+} from './check-state.ts';
 import { appendExperiment, type Experiment } from './experiments-log.ts';
 import { createTestJudge, type TestJudge, type TestVerdict } from './judge-tests.ts';
 import {
@@ -90,6 +95,8 @@ export interface SessionParts {
   readonly base: Worktree;
   readonly startTree: string;
   readonly testCommand: string;
+  /** What is measured. */
+  readonly scenario: ScenarioToWatch;
   /** Command of the end-to-end test; null: there is none that passes without any change. */
   readonly e2eCommand: string | null;
   readonly measure: Measure;

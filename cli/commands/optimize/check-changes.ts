@@ -1,18 +1,36 @@
+import { LOCK_VARIABLE } from '../../../harness/host/lock/address.ts';
 import type { Host } from '../../../harness/host.ts';
-import type { CheckChange } from '../../../plugins/strike/check-state.ts';
+import { shellWords } from '../../../harness/model/shell-quote.ts';
+import type { CheckChange, ScenarioToWatch } from '../../../plugins/strike/check-state.ts';
+import { ownProgram } from '../../own-program.ts';
 
 /** Beside what the tests take; milliseconds. */
 const BUDGET_MS = 15_000;
 /** The same calls are made each time, so that a check can be repeated. */
 const SEED = 1;
+/** A scenario is ended then: by that time it has called what it calls. */
+const SCENARIO_MS = 30_000;
 
-/** Runs the old and the new code side by side, on the calls that the tests make and on others. */
+/** Runs the old and the new code side by side, on the calls that the tests and the scenario make and on others. */
 export async function checkChanges(host: Host): Promise<CheckChange> {
   const { checkChange } = await import('../../../plugins/differential/check-change.ts');
-  return ({ testCommand, mayOverlap, ...change }) =>
+  return ({ testCommand, scenario, mayOverlap, ...change }) =>
     checkChange(host, {
       ...{ ...change, budgetMs: BUDGET_MS, seed: SEED },
       testCommand: testCommand === '' ? null : testCommand,
+      scenario: {
+        text: shellWords(shortRun(host, scenario)),
+        timeoutMs: SCENARIO_MS,
+        // Nothing is measured by it.
+        env: { [LOCK_VARIABLE]: 'off' },
+      },
       callbacks: mayOverlap ? 'may-overlap' : 'same-order',
     });
+}
+
+/** As few and as short trials as there can be. */
+function shortRun(host: Host, { targets = [], command }: ScenarioToWatch): readonly string[] {
+  const { file, args } = ownProgram(host);
+  const run = [file, ...args, 'run', '--quick'];
+  return command === undefined ? [...run, ...targets] : [...run, '--trials', '1', '--', ...command];
 }

@@ -44,7 +44,7 @@ async function record(host: Host, request: TestsRequest): Promise<Recorded> {
   const recording = await recordSessions(host, request);
   const tests = recording.failed.find(({ command }) => command === request.testCommand);
   if (tests === undefined) return { state: 'recorded', recording };
-  const commands = [tests.command];
+  const commands = request.commands.filter(({ text }) => text === tests.command);
   const plain = await recordSessions(host, { ...request, files: [], commands });
   const [first] = plain.failed;
   if (first === undefined) return { state: 'recorded', recording };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Call, Session } from '../session.ts';
 import type { BegunCall, EndedCall } from './call-log.ts';
 
@@ -6,6 +7,24 @@ export interface ReadLogs {
   readonly sessions: readonly Session[];
   /** Calls of each function, by its file and name, as far as threads could tell them. */
   readonly counts: Readonly<Record<string, number>>;
+}
+
+/**
+ * What several commands have written. A scenario does the same in each of its processes, which is worth one session;
+ * those of the commands stand in turn, so that where there is no time for all of them, there is some for each.
+ */
+export function mergeLogs(logs: readonly ReadLogs[]): ReadLogs {
+  const sessions = new Map<string, Session>();
+  const most = Math.max(0, ...logs.map((one) => one.sessions.length));
+  for (let at = 0; at < most; at += 1) {
+    for (const session of logs.flatMap((one) => one.sessions[at] ?? [])) {
+      const key = createHash('sha256').update(JSON.stringify(session)).digest('base64');
+      if (!sessions.has(key)) sessions.set(key, session);
+    }
+  }
+  const counts: Record<string, number> = {};
+  for (const one of logs) addCounts(counts, one.counts);
+  return { sessions: [...sessions.values()], counts };
 }
 
 interface OpenSession {

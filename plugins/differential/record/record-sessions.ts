@@ -9,7 +9,17 @@ import {
 } from 'perf-harness';
 import type { Session } from '../session.ts';
 import { editExports } from './edit-exports.ts';
-import { readLogs } from './read-log.ts';
+import { mergeLogs, type ReadLogs, readLogs } from './read-log.ts';
+
+/** What exercises the watched modules. */
+export interface WatchedCommand {
+  /** As one would type it in a shell. */
+  readonly text: string;
+  /** It is ended then; what it called by then is known all the same. */
+  readonly timeoutMs: number;
+  /** Beside what the environment holds. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** What is to be recorded. */
 export interface RecordingRequest {
@@ -17,15 +27,14 @@ export interface RecordingRequest {
   readonly root: string;
   /** Modules whose exports are watched, from the root, with slashes; none: the commands run as they are. */
   readonly files: readonly string[];
-  /** What exercises them, as one would type it in a shell: the tests, and a scenario. */
-  readonly commands: readonly string[];
-  /** Of each command. */
-  readonly timeoutMs: number;
+  /** The tests, and a scenario. Each has its own time for recording. */
+  readonly commands: readonly WatchedCommand[];
   readonly signal: AbortSignal;
 }
 
 /** What was recorded. */
 export interface Recording {
+  /** No two that are alike; those of several commands in turn. */
   readonly sessions: readonly Session[];
   /** Calls of each function by its name, written down or not. */
   readonly counts: Readonly<Record<string, number>>;
@@ -66,12 +75,14 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
     }
     const failed: Recording['failed'][number][] = [];
     const isWatched = files.length === 0 || refused.length < files.length;
+    const read: ReadLogs[] = [];
     for (const command of isWatched ? commands : []) {
-      const message = await run(host, copy.root, command, request);
+      const message = await run(host, copy.root, command, signal);
       signal.throwIfAborted();
-      if (message !== null) failed.push({ command, message });
+      if (message !== null) failed.push({ command: command.text, message });
+      read.push(readLogs(takeLogs(host, folder)));
     }
-    return { ...readLogs(logsIn(host, folder)), refused, failed };
+    return { ...mergeLogs(read), refused, failed };
   } finally {
     host.files.remove(place);
   }
@@ -81,14 +92,14 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
 async function run(
   host: Host,
   cwd: string,
-  command: string,
-  { timeoutMs, signal }: RecordingRequest,
+  { text, timeoutMs, env }: WatchedCommand,
+  signal: AbortSignal,
 ): Promise<string | null> {
   const { exit, stdout, stderr, timedOut } = await host.processes.exec({
-    file: command,
+    file: text,
     shell: true,
     cwd,
-    env: { CI: 'true', GIT_TERMINAL_PROMPT: '0', npm_config_yes: 'false', NO_COLOR: '1' },
+    env: { CI: 'true', GIT_TERMINAL_PROMPT: '0', npm_config_yes: 'false', NO_COLOR: '1', ...env },
     timeoutMs,
     signal,
   });
@@ -107,11 +118,14 @@ async function run(
   return `${how}${printed === '' ? '' : `: ${printed.split('\n').at(-1)}`}`;
 }
 
-function logsIn(host: Host, folder: string): readonly string[] {
-  return host.files
-    .list(folder)
-    .filter((name) => name.endsWith('.calls'))
-    .map((name) => host.files.read(join(folder, name)) ?? '');
+/** What processes have written; what they took for it is removed with that, so that the next command begins anew. */
+function takeLogs(host: Host, folder: string): readonly string[] {
+  return host.files.list(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const text = name.endsWith('.calls') ? [host.files.read(path) ?? ''] : [];
+    host.files.remove(path);
+    return text;
+  });
 }
 
 /** What recordings left that were killed. */

@@ -25,13 +25,13 @@ export const joinWhenRead: Codemod = sceneCodemod(
   {
     id: 'join-when-read',
     title: 'Join buffers when they are read instead of with each piece',
-    evidence: 'checked',
+    evidence: 'guarded',
     classes: ['CPU', 'I/O-File', 'I/O-Network'],
     complexity: 'Medium',
-    risk: 'Medium',
+    risk: 'Low',
     conflictsWith: ['buffer-concat-in-loop'],
     preconditions:
-      '`data = Buffer.concat([data, part])` as a statement in a loop, or in a function within the one that declares `data`, a `let` or `var` that begins as an empty Buffer and gets no other value. The loop or function uses it for nothing else. Pieces are kept as they come, and joined where the rest of the code reads `data`.',
+      '`data = Buffer.concat([data, part])` as a statement in a loop, or in a function within the one that declares `data`, a `let` or `var` that begins as an empty Buffer and gets no other value. The loop or function uses it for nothing else. Pieces are copied as they come, as they were before, so that who wrote one may use it again, and joined where the rest of the code reads `data`. What is no Buffer and no other Uint8Array goes the old way.',
     seenIn: ['express-fileupload 0.1.1, lib/index.js'],
   },
   (scene) =>
@@ -85,18 +85,36 @@ function joined({ statement, binding, part }: Growing, scene: Scene): readonly C
   ];
   const text = lines.map((line) => `\n${indent}${line}`).join('');
   return [
-    {
-      ...matchAt(statement, [
-        insert(spanOf(declared).end, text),
-        replace(statement, `${parts}.push(${part.text()});`),
-        ...reads.map((one) => replace(one, `${whole}()`)),
-      ]),
-      assumes: [
-        `\`${part.text()}\` is a Buffer each time.`,
-        `Nobody writes into \`${part.text()}\` after it has come.`,
-      ],
-    },
+    matchAt(statement, [
+      insert(spanOf(declared).end, text),
+      replace(statement, taken({ statement, part, name, parts, whole }, scene)),
+      ...reads.map((one) => replace(one, `${whole}()`)),
+    ]),
   ];
+}
+
+/** Keeps a copy of a piece, as it is now; what `Buffer.concat` does not take fails as it did. */
+function taken(
+  {
+    statement,
+    part,
+    name,
+    parts,
+    whole,
+  }: Pick<Growing, 'statement' | 'part'> & Readonly<Record<'name' | 'parts' | 'whole', string>>,
+  { source, bindings }: Scene,
+): string {
+  const isName = kindOf(part) === 'identifier';
+  const one = isName ? part.text() : bindings.freshName('part');
+  const indent = indentOf(source, statement);
+  const kept = [
+    `if (ArrayBuffer.isView(${one}) && ${one} instanceof Uint8Array) ${parts}.push(Buffer.from(${one}));`,
+    `else ${name} = Buffer.concat([${whole}(), ${one}]);`,
+  ];
+  const lines = isName
+    ? kept
+    : ['{', ...[`const ${one} = ${part.text()};`, ...kept].map((line) => `  ${line}`), '}'];
+  return lines.join(`\n${indent}`);
 }
 
 /** The loop or function that does it again and again, in which the variable is not declared. */

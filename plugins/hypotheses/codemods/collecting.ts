@@ -140,10 +140,11 @@ function entries(one: Collecting, scene: Scene): readonly CodemodMatch[] {
       one.results[index]?.added === null || (pair !== null && isName(pair.key, scene)),
   );
   if (!isNamed) return [];
-  // Holes have no entry, and neither have ways on which nothing is added.
-  const isOneEach =
-    pairs.every((pair) => pair !== null) &&
-    scene.shapes.arrayOf(one.call.receiver)?.isDense === true;
+  // Holes have no entry, and neither have ways on which nothing is added. That there are none is not assumed: to
+  // pass them over costs next to nothing.
+  const shown = scene.shapes.of(one.call.receiver);
+  const isDense = shown?.kind === 'array' && shown.isDense;
+  const isOneEach = isDense && pairs.every((pair) => pair !== null);
   const [open, close] = isOneEach ? ['[', ']'] : ['[[', ']]'];
   return [
     matchAt(one.call.call, [

@@ -72,7 +72,7 @@ export const reduceSpreadObject: Codemod = sceneCodemod(
     id: 'reduce-spread-object',
     title: 'Collect into one object instead of a copy for each element',
     preconditions:
-      '`reduce` of what is shown to be an array without holes, from an empty literal object, with an arrow function that gives `{ ...collected, [key]: value }` and uses what is collected for nothing else; the key is shown to be a string or number. `Object.fromEntries` defines properties as the literal does, one called `__proto__` included.',
+      '`reduce` of what is shown to be an array, from an empty literal object, with an arrow function that gives `{ ...collected, [key]: value }` and uses what is collected for nothing else; the key is shown to be a string or number. `Object.fromEntries` defines properties as the literal does, one called `__proto__` included.',
     seenIn: ['coniel/minddrop, packages/utils/src/mapById/mapById.ts'],
   },
   (scene) =>
@@ -85,10 +85,15 @@ export const reduceSpreadObject: Codemod = sceneCodemod(
       const inner = key !== null && kindOf(key) === 'computed_property_name' ? key.child(1) : null;
       if (inner === null || value === null || !isName(inner, scene)) return [];
       if (isNamedByKey(value)) return [];
-      if (scene.shapes.arrayOf(call.receiver)?.isDense !== true) return [];
+      if (scene.shapes.arrayOf(call.receiver) === null) return [];
       if (!scene.bindings.isBuiltin('Object')) return [];
       const names = parametersTexts(found.callback).slice(1).join(', ');
-      const text = `Object.fromEntries(${call.receiver.text()}.map((${names}) => [${inner.text()}, ${value.text()}]))`;
+      const entry = `[${inner.text()}, ${value.text()}]`;
+      // Holes have no entry.
+      const shown = scene.shapes.of(call.receiver);
+      const isDense = shown?.kind === 'array' && shown.isDense;
+      const entries = isDense ? `map((${names}) => ${entry})` : `flatMap((${names}) => [${entry}])`;
+      const text = `Object.fromEntries(${call.receiver.text()}.${entries})`;
       return [matchAt(call.call, [replace(call.call, text)])];
     }),
 );

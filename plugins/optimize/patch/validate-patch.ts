@@ -62,7 +62,8 @@ export async function validatePatch(host: Host, request: PatchRequest): Promise<
       const change = { base: base.root, head: head.root, files, signal };
       // A person's patch may be about waiting as well as about computing.
       const testCommand = tests.command ?? '';
-      checked = await check({ ...change, testCommand, mayOverlap: true });
+      const watched = scenario === null ? {} : { targets: [scenario] };
+      checked = await check({ ...change, testCommand, scenario: watched, mayOverlap: true });
       measured = { gains: [], unmeasured: 'it does something else' };
     }
     if (tests.state !== 'failed' && checked?.state !== 'differs') {

@@ -196,8 +196,8 @@ describe('calls that are recorded', () => {
     mkdirSync(join(left, 'recorded-calls'), { recursive: true });
     const root = projectOf(own, { 'lib.mjs': 'export const one = () => 1;', 'use.mjs': USE_ONE });
     const recording = await recordSessions(own, {
-      ...{ root, files: ['lib.mjs'], commands: [`"${process.execPath}" use.mjs`] },
-      ...{ timeoutMs: 60_000, signal: new AbortController().signal },
+      ...{ root, files: ['lib.mjs'], signal: new AbortController().signal },
+      commands: [{ text: `"${process.execPath}" use.mjs`, timeoutMs: 60_000 }],
     });
     await host.processes.stopAll();
     expect(recording.counts).toEqual({ one: 1 });
