@@ -8,13 +8,14 @@ import {
   readProjectCode,
   type Step,
   UserError,
+  type WrongToolJudgement,
 } from 'perf-harness';
 import { combineGenerators } from '../hypotheses/combine-generators.ts';
 import { commandGenerator } from '../hypotheses/command-generator.ts';
 import type { Recording } from '../hypotheses/external-program.ts';
 import { proposingProgramOf } from '../hypotheses/program-settings.ts';
 import { type Launch, runWorker } from './worker-process.ts';
-import type { GenerateRequest, Workers } from './workers.ts';
+import type { GateRequest, GenerateRequest, Workers } from './workers.ts';
 
 /** Codes of errors that say already what is wrong with the target. */
 const SAID = new Set(['target-not-traced', 'test-fails']);
@@ -44,7 +45,7 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
           cause: error,
         });
       }),
-    gate: ({ map, cycle, waiver }) => judgeMap(map, cycle, waiver),
+    gate: (asked) => judge(request, asked),
     generate: async (asked) => {
       const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
       const facts = await readProjectCode(host, root, { signal });
@@ -56,6 +57,28 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
     validate: (asked) => runWorker(host, launch, 'validate', asked, asked.settings),
     execute: (asked) => runWorker(host, launch, 'execute', asked, asked.settings),
   };
+}
+
+/**
+ * What the gate says. Code for which the catalogue knows a change is not optimal already, though no
+ * suspicion was confirmed: that is asked only where the gate would end the loop for it.
+ */
+async function judge(
+  { generator }: DefaultWorkersRequest,
+  { map, cycle, waiver, root, exclude, signal }: GateRequest,
+): Promise<WrongToolJudgement | null> {
+  const judged = await judgeMap(map, cycle, waiver);
+  const isDone = (one: { readonly id: string }) => one.id === 'already_optimized';
+  if (judged?.verdict !== 'BLOCK' || map.wrong_tool === null) return judged;
+  if (!judged.indicators.every(isDone)) return judged;
+  const research = await generator.generate({
+    ...{ root, map, exclude, signal, local_findings: [] },
+    accept: 'checked',
+  });
+  const hasChange = research.hypotheses.some(({ apply }) => apply !== null);
+  if (!hasChange) return judged;
+  const wrong_tool = { ...map.wrong_tool, indicators: [] };
+  return judgeMap({ ...map, wrong_tool, wrong_tool_indicators: [] }, cycle, waiver);
 }
 
 /** What is built in, and the programs of the user. */

@@ -1,6 +1,7 @@
 import type { Hypothesis, TriedChange } from 'perf-harness';
 import { cycleResults } from './cycle-results.ts';
 import type { RunContext } from './run-context.ts';
+import type { RunState } from './state.ts';
 
 /** What earlier cycles proposed and what became of it, for those who are to propose something else. */
 export function triedChanges(
@@ -42,4 +43,10 @@ function changesOf(
       ({ key, reason }): TriedChange => ({ key, description: key, outcome: 'refused', reason }),
     ),
   ];
+}
+
+/** Keys of what earlier cycles have tried: it does not come back (OPT-47). */
+export function triedKeys({ run, current_cycle: now }: RunState): readonly string[] {
+  const earlier = run.tried.filter(({ cycle }) => cycle < now);
+  return [...new Set(earlier.map(({ key }) => key))];
 }

@@ -18,6 +18,11 @@ export interface GateRequest {
   readonly map: PerformanceMap;
   readonly cycle: number;
   readonly waiver: Waiver | null;
+  /** The run's own worktree, absolute. */
+  readonly root: string;
+  /** Keys of changes that an earlier cycle has tried. */
+  readonly exclude: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 /** What the generators are told, and who of them is asked. */

@@ -3,6 +3,7 @@ import { cycleResults, required } from '../cycle-results.ts';
 import { gateResultSchema, parseAnswer, WorkerFailure } from '../results.ts';
 import type { PhaseAction } from '../run-context.ts';
 import type { Stop } from '../stop.ts';
+import { triedKeys } from '../tried-changes.ts';
 
 /** Phase 3: whether changing the code is the right tool at all. */
 export const gatePhase: PhaseAction = async (run, state) => {
@@ -11,7 +12,12 @@ export const gatePhase: PhaseAction = async (run, state) => {
   const { waive, by } = run.answers;
   const waiver =
     waive === null ? null : { reason: waive, at: run.host.clock.now().toISOString(), by };
-  const answer = await run.workers.gate({ map, cycle: state.current_cycle, waiver });
+  const { root } = await run.worktree();
+  const answer = await run.workers.gate({
+    ...{ map, waiver, root, signal: run.signal },
+    cycle: state.current_cycle,
+    exclude: triedKeys(state),
+  });
   if (answer === null) {
     throw new WorkerFailure(
       'The load generator, not the target, was at the limit of the machine: nothing can be said. Lower the load and resume',

@@ -5,7 +5,7 @@ import { cycleResults, required } from '../cycle-results.ts';
 import { recordingsOf } from '../paths.ts';
 import { parseAnswer, researchResultSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
-import { triedChanges } from '../tried-changes.ts';
+import { triedChanges, triedKeys } from '../tried-changes.ts';
 
 /** Lines that are told of what was not taken; all of it is in the results of the cycle. */
 const MOST_TOLD = 10;
@@ -15,8 +15,7 @@ export const researchPhase: PhaseAction = async (run, state) => {
   const { root } = await run.worktree();
   const results = cycleResults(run.host, run.paths, state.current_cycle);
   const map = required(results.map(), 'map');
-  const earlier = state.run.tried.filter(({ cycle }) => cycle < state.current_cycle);
-  const exclude = [...new Set(earlier.map(({ key }) => key))];
+  const exclude = triedKeys(state);
   const answer = await run.workers.generate({
     ...{ root, map, local_findings: [], exclude, signal: run.signal },
     tried: triedChanges(run, state.current_cycle),
