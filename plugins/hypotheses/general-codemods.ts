@@ -5,6 +5,8 @@ import { insertInOrder } from './general/insert-in-order.ts';
 import { leastWithoutSort } from './general/least-without-sort.ts';
 import { makeOnce } from './general/make-once.ts';
 import { memoByKey } from './general/memo-by-key.ts';
+import { prepareOnce } from './general/prepare-once.ts';
+import { randomInOne } from './general/random-in-one.ts';
 import { readOnceByKey } from './general/read-once.ts';
 
 /** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
@@ -16,4 +18,6 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   insertInOrder,
   leastWithoutSort,
   readOnceByKey,
+  prepareOnce,
+  randomInOne,
 ];

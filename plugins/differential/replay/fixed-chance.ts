@@ -6,7 +6,7 @@ const START = Date.UTC(2026, 0, 1);
 const STEP_MS = 1_000;
 
 let now = START;
-let seed = 1;
+const seeds = { numbers: 1, bytes: 2 };
 
 /** Takes clock and chance out of the hands of the module that is going to be loaded. */
 export function fixChance(): void {
@@ -29,13 +29,36 @@ export function fixChance(): void {
   replace(globalThis.crypto, 'randomUUID', uuid);
   const builtin = process.getBuiltinModule('node:crypto');
   replace(builtin, 'randomUUID', uuid);
-  replace(builtin, 'randomBytes', (size: number, done?: (error: null, bytes: Buffer) => void) => {
-    const bytes = Buffer.from(Array.from({ length: size }, () => Math.floor(draw() * 256)));
-    if (done === undefined) return bytes;
-    setImmediate(() => done(null, bytes));
+  fixBytes(builtin);
+  process.getBuiltinModule('node:module').syncBuiltinESMExports();
+}
+
+/**
+ * Bytes come from a supply of their own, in their order: who asks for many at once and hands them out
+ * gives the same as who asks for each.
+ */
+function fixBytes(crypto: typeof import('node:crypto')): void {
+  const { randomFillSync } = crypto;
+  replace(crypto, 'randomBytes', (size: number, done?: (error: null, bytes: Buffer) => void) => {
+    const bytes = Buffer.alloc(size).map(drawByte);
+    if (done === undefined) return Buffer.from(bytes.buffer);
+    setImmediate(() => done(null, Buffer.from(bytes.buffer)));
     return undefined;
   });
-  process.getBuiltinModule('node:module').syncBuiltinESMExports();
+  const fill = (target: NodeJS.ArrayBufferView | ArrayBuffer, from = 0, size?: number) => {
+    // What cannot be filled is refused in the words of Node.js.
+    randomFillSync(target as NodeJS.ArrayBufferView, from, size);
+    const unit = 'BYTES_PER_ELEMENT' in target ? Number(target.BYTES_PER_ELEMENT) : 1;
+    const bytes = ArrayBuffer.isView(target)
+      ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+      : new Uint8Array(target);
+    const end = size === undefined ? bytes.length : (from + size) * unit;
+    for (let at = from * unit; at < end; at += 1) bytes[at] = drawByte();
+    return target;
+  };
+  replace(crypto, 'randomFillSync', fill);
+  replace(crypto, 'getRandomValues', (target: NodeJS.ArrayBufferView) => fill(target));
+  replace(globalThis.crypto, 'getRandomValues', (target: NodeJS.ArrayBufferView) => fill(target));
 }
 
 function replace(owner: object, key: string, value: unknown): void {
@@ -51,7 +74,8 @@ function hrtime(before?: readonly [number, number]): [number, number] {
 /** Begins a session: the same draws for each. */
 export function restartChance(): void {
   now = START;
-  seed = 1;
+  seeds.numbers = 1;
+  seeds.bytes = 2;
 }
 
 /** Time passes between calls, and stands still within one. */
@@ -59,9 +83,13 @@ export function passTime(): void {
   now += STEP_MS;
 }
 
+const draw = (): number => drawFrom('numbers');
+const drawByte = (): number => Math.floor(drawFrom('bytes') * 256);
+
 /** Mulberry32, by Tommy Ettinger. */
-function draw(): number {
-  seed = (seed + 0x6d2b79f5) | 0;
+function drawFrom(supply: keyof typeof seeds): number {
+  const seed = (seeds[supply] + 0x6d2b79f5) | 0;
+  seeds[supply] = seed;
   let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;

@@ -118,9 +118,18 @@ export function declareBehind(
   if (statement == null || block == null) return null;
   if (!/^(?:lexical|variable)_declaration$/u.test(kindOf(statement))) return null;
   if (!/^(?:statement_block|program)$/u.test(kindOf(block))) return null;
-  // What `var` names in a block may be there without its statement having run.
-  if (binding.kind === 'var' && !isWholeBody(block)) return null;
+  if (binding.kind === 'var' && !isWholeBody(block) && !isUsedBehind(binding, statement, block))
+    return null;
   return insert(spanOf(statement).end, `\n${indentOf(scene.source, statement)}${declaration}`);
+}
+
+/** What `var` names in a block may be there without its statement having run, unless all uses stand behind it. */
+function isUsedBehind({ references }: Binding, statement: SgNode, block: SgNode): boolean {
+  const behind = { start: spanOf(statement).end, end: spanOf(block).end };
+  const around = functionAround(statement)?.id();
+  return references.every(
+    (one) => isInside(spanOf(one), behind) && functionAround(one)?.id() === around,
+  );
 }
 
 function declareFirst(

@@ -1,0 +1,86 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { type Added, addedConstant } from '../checked/added-function.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { KEPT_STATEMENTS } from '../io/kept-statements.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import {
+  bare,
+  functionAround,
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  stringValue,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { isPlainValue } from './key-search.ts';
+import { usesOfMade } from './unchanging.ts';
+
+/** Statements that change nothing when they are prepared, as some pragmas do. */
+const QUERY = /^\s*(?:select|insert|update|delete|replace|with)\b/iu;
+/** What begins anew each time, and leaves the statement as it was. */
+const WHOLE = /^(?:get|all|run)$/u;
+
+export const prepareOnce: Codemod = sceneCodemod(
+  {
+    id: 'prepare-once',
+    title: 'Prepare a statement of SQLite once for each connection',
+    classes: ['I/O-DB', 'CPU'],
+    evidence: 'guarded',
+    preconditions:
+      'A call `connection.prepare` in a function, given one literal text that begins with `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `REPLACE` or `WITH`, where `connection` is a name or a member of one. Nothing is done with the statement but `get`, `all` and `run`, and nothing in the file sets how numbers are read. At run time the connection has to be an open one of better-sqlite3 or node:sqlite; of others the statement is prepared as before.',
+    seenIn: ['optave/ops-codegraph-tool: src/db/repository/deleted-export-advisories.ts'],
+  },
+  (scene) => {
+    // What is set for a connection holds for statements that are prepared behind it.
+    if (/defaultSafeIntegers|setReadBigInts/u.test(scene.source.text)) return [];
+    if (!['WeakMap', 'Map'].every((one) => scene.bindings.isBuiltin(one))) return [];
+    const keeper = addedConstant(
+      scene,
+      'statementOf',
+      (name) => `const ${name} = ${KEPT_STATEMENTS.name}();`,
+    );
+    return methodCalls(scene.root, 'prepare').flatMap((call) => {
+      if (!isPrepared(call, scene)) return [];
+      const helper = needHelper(scene.source, KEPT_STATEMENTS);
+      return helper === null ? [] : [changeOf(call, keeper(), helper)];
+    });
+  },
+);
+
+function isPrepared({ call, receiver, given }: MethodCall, scene: Scene): boolean {
+  const [text, ...more] = given;
+  const sql = text === undefined || more.length > 0 ? null : stringValue(text);
+  if (sql === null || !QUERY.test(sql) || !isPlainValue(receiver)) return false;
+  if (functionAround(call) === null || isInKeeper(call)) return false;
+  const uses = usesOfMade(call, scene);
+  return uses !== null && uses.length > 0 && uses.every(isWhole);
+}
+
+/** `get`, `all` or `run` is called on it. */
+function isWhole(use: SgNode): boolean {
+  const method = methodCallOf(use.parent()?.parent() ?? use);
+  return method !== null && bare(method.receiver).id() === use.id() && WHOLE.test(method.method);
+}
+
+/** In the function that prepares it where it is not kept yet. */
+function isInKeeper(call: SgNode): boolean {
+  const maker = functionAround(call)?.parent()?.parent()?.field('function')?.text() ?? '';
+  return /^(?:statementOf|keptStatements|cachedStmt|prepareCached)/u.test(maker);
+}
+
+function changeOf(
+  { call, receiver, given }: MethodCall,
+  keeper: Added,
+  helper: CodemodMatch['edits'],
+): CodemodMatch {
+  const name = /\bsql\b/u.test(receiver.text()) ? 'query' : 'sql';
+  const types = call.field('type_arguments')?.text() ?? '';
+  const again = `(${name}) => ${receiver.text()}.prepare${types}(${name})`;
+  const text = given.map((one) => one.text()).join('');
+  return matchAt(call, [
+    ...keeper.edits,
+    replace(call, `${keeper.name}(${receiver.text()}, ${text}, ${again})`),
+    ...helper,
+  ]);
+}
