@@ -6,6 +6,10 @@ import { leastWithoutSort } from './general/least-without-sort.ts';
 import { makeOnce } from './general/make-once.ts';
 import { memoByKey } from './general/memo-by-key.ts';
 import { readOnceByKey } from './general/read-once.ts';
+import { searchOnce } from './general/search-once.ts';
+import { splitLast } from './general/split-last.ts';
+import { textOfCharacters } from './general/text-of-characters.ts';
+import { trimByCharacter } from './general/trim-by-character.ts';
 
 /** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
 export const GENERAL_CODEMODS: readonly Codemod[] = [
@@ -16,4 +20,8 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   insertInOrder,
   leastWithoutSort,
   readOnceByKey,
+  searchOnce,
+  splitLast,
+  textOfCharacters,
+  trimByCharacter,
 ];
