@@ -6,6 +6,7 @@ import { leastWithoutSort } from './general/least-without-sort.ts';
 import { makeOnce } from './general/make-once.ts';
 import { memoByKey } from './general/memo-by-key.ts';
 import { readOnceByKey } from './general/read-once.ts';
+import { runAtOnce } from './general/run-at-once.ts';
 import { searchOnce } from './general/search-once.ts';
 import { splitLast } from './general/split-last.ts';
 import { textOfCharacters } from './general/text-of-characters.ts';
@@ -20,6 +21,7 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   insertInOrder,
   leastWithoutSort,
   readOnceByKey,
+  runAtOnce,
   searchOnce,
   splitLast,
   textOfCharacters,

@@ -79,7 +79,7 @@ function endOf({ elements }: AST.Alternative, kind: 'start' | 'end'): End | null
   }
   const isRun = taken.type === 'Quantifier' && taken.max > 1;
   if (inner.type === 'Character') return { characters: inner, isRun };
-  if (inner.type === 'CharacterSet' && 'negate' in inner && !inner.negate) {
+  if (inner.type === 'CharacterSet' && inner.kind !== 'any' && inner.kind !== 'property') {
     return { characters: inner, isRun };
   }
   return inner.type === 'CharacterClass' && !inner.unicodeSets
@@ -90,7 +90,7 @@ function endOf({ elements }: AST.Alternative, kind: 'start' | 'end'): End | null
 /** Below the halves of characters, so that units and characters are the same. */
 function isPlain({ characters }: End): boolean {
   if (characters.type === 'Character') return characters.value < FIRST_HALF;
-  if (characters.type === 'CharacterSet') return true;
+  if (characters.type === 'CharacterSet') return 'negate' in characters && !characters.negate;
   if (characters.negate) return false;
   return characters.elements.every((one) => {
     if (one.type === 'Character') return one.value < FIRST_HALF;
