@@ -18,14 +18,13 @@ import { syncCompression, syncDerivation } from './codemods/off-thread.ts';
 import { filterFirst, filterLength, lastWithoutCopy, sortForExtreme } from './codemods/picking.ts';
 import { reduceSpreadArray, reduceSpreadObject } from './codemods/reducing.ts';
 import { shiftQueue } from './codemods/shift-queue.ts';
+import { splitFirst, splitJoin } from './codemods/splitting.ts';
 import {
   indexToStartsWith,
   matchToTest,
   regexpToEnds,
   regexpToTrim,
   splitCount,
-  splitFirst,
-  splitJoin,
 } from './codemods/strings.ts';
 
 /** Codemods against time that the processor takes, and memory. */

@@ -8,6 +8,11 @@ import { memoByKey } from './general/memo-by-key.ts';
 import { prepareOnce } from './general/prepare-once.ts';
 import { randomInOne } from './general/random-in-one.ts';
 import { readOnceByKey } from './general/read-once.ts';
+import { runAtOnce } from './general/run-at-once.ts';
+import { searchOnce } from './general/search-once.ts';
+import { splitLast } from './general/split-last.ts';
+import { textOfCharacters } from './general/text-of-characters.ts';
+import { trimByCharacter } from './general/trim-by-character.ts';
 
 /** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
 export const GENERAL_CODEMODS: readonly Codemod[] = [
@@ -20,4 +25,9 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   readOnceByKey,
   prepareOnce,
   randomInOne,
+  runAtOnce,
+  searchOnce,
+  splitLast,
+  textOfCharacters,
+  trimByCharacter,
 ];

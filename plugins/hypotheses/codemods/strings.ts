@@ -89,28 +89,6 @@ function operand(node: SgNode): string {
   return isSimple.test(kindOf(node)) ? node.text() : `(${node.text()})`;
 }
 
-export const splitFirst: Codemod = sceneCodemod(
-  {
-    id: 'split-first',
-    title: 'Split no further than the part that is used',
-    preconditions:
-      '`split` of what is shown to be a string by a string that is not empty, of which only the first or second part is read.',
-    seenIn: ['pretty-ms 9.3.1, index.js', 'publint 0.3.25, src/shared/utils.js'],
-  },
-  ({ root, shapes }) =>
-    methodCalls(root, 'split').flatMap(({ call, receiver, given }) => {
-      const parent = call.parent();
-      const [mark] = given;
-      if (given.length !== 1 || mark === undefined || !stringValue(mark)) return [];
-      if (parent === null || kindOf(parent) !== 'subscript_expression') return [];
-      const place = parent.field('index')?.text() ?? '';
-      if (!/^[01]$/u.test(place) || !shapes.isString(receiver)) return [];
-      const limit = Number(place) + 1;
-      const text = `${receiver.text()}.split(${mark.text()}, ${limit})`;
-      return [matchAt(call, [replace(call, text)])];
-    }),
-);
-
 export const splitCount: Codemod = sceneCodemod(
   {
     id: 'split-count',
@@ -191,28 +169,5 @@ export const indexToStartsWith: Codemod = sceneCodemod(
       const not = operator.startsWith('!') ? '!' : '';
       const text = `${not}${call.receiver.text()}.startsWith(${part.text()})`;
       return [matchAt(whole, [replace(whole, text)])];
-    }),
-);
-
-/** `text.split(a).join(b)` */
-export const splitJoin: Codemod = sceneCodemod(
-  {
-    id: 'split-join-to-replace-all',
-    title: 'Replace without splitting',
-    preconditions:
-      '`split(mark).join(other)` of what is shown to be a string, both literal, the mark not empty and no `$` in the other.',
-    seenIn: ['fast-json-stringify 7.3.6, benchmark/bench-cmp-branch.js'],
-  },
-  ({ root, shapes }) =>
-    methodCalls(root, 'join').flatMap(({ call, receiver, given }) => {
-      const split = methodCallOf(receiver);
-      const [other] = given;
-      const [mark] = split?.given ?? [];
-      if (split?.method !== 'split' || split.given.length !== 1 || given.length !== 1) return [];
-      if (mark === undefined || other === undefined || !stringValue(mark)) return [];
-      const put = stringValue(other);
-      if (put === null || put.includes('$') || !shapes.isString(split.receiver)) return [];
-      const text = `${split.receiver.text()}.replaceAll(${mark.text()}, ${other.text()})`;
-      return [matchAt(call, [replace(call, text)])];
     }),
 );

@@ -186,6 +186,19 @@ function nameOfFunction(node: SgNode): string | null {
   return holder === null ? null : (/[\w$]+$/u.exec(holder.text())?.[0] ?? null);
 }
 
+/** Whether a member is more than read: it is given a value, taken away, or called with what it is a member of. */
+export function isTaken(member: SgNode): boolean {
+  const node = wrapped(member);
+  const parent = node.parent();
+  if (parent === null) return false;
+  const kind = kindOf(parent);
+  const isTarget =
+    kind.endsWith('assignment_expression') && parent.field('left')?.id() === node.id();
+  const isCalled = kind === 'call_expression' && parent.field('function')?.id() === node.id();
+  const isRemoved = kind === 'unary_expression' && operatorOf(parent) === 'delete';
+  return isTarget || isCalled || isRemoved || /^update_expression$|pattern|for_in/u.test(kind);
+}
+
 /** Whether a node is what a condition asks: `if (…)`, `!…`, `… && …` of one, `… ? :`. */
 export function isCondition(node: SgNode): boolean {
   const parent = node.parent();

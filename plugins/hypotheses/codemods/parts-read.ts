@@ -1,0 +1,69 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  isTaken,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  nodesOf,
+  spanOf,
+  wrapped,
+} from '../syntax/nodes.ts';
+import type { Scene } from '../syntax/scene.ts';
+
+/** Parts beyond which nothing is won by making no more. */
+const MOST_PARTS = 4;
+
+/** How many parts of a list that a call makes are read, from its beginning. null: all, or it is not to be told. */
+export function partsRead({ call }: MethodCall, scene: Scene): number | null {
+  const whole = wrapped(call);
+  const parent = whole.parent();
+  if (parent === null) return null;
+  const own = ownPart(whole);
+  if (own !== null) return own;
+  if (kindOf(parent) !== 'variable_declarator' || parent.field('value')?.id() !== whole.id()) {
+    return null;
+  }
+  const name = parent.field('name');
+  if (name === null || parent.field('type') !== null) return null;
+  return kindOf(name) === 'array_pattern' ? patternParts(name) : partsOfName(name, scene);
+}
+
+/** `[1]`, `.at(0)` and `.shift()`, of the list at once. */
+function ownPart(list: SgNode): number | null {
+  const place = placeRead(list);
+  if (place !== null) return place + 1;
+  const call = list.parent()?.parent();
+  const method = call == null ? null : methodCallOf(call);
+  if (method === null || method.receiver.id() !== list.id()) return null;
+  const [first, ...more] = method.given;
+  if (method.method === 'shift') return first === undefined ? 1 : null;
+  return method.method === 'at' && first?.text() === '0' && more.length === 0 ? 1 : null;
+}
+
+/** The place of a list that is read: the number between its brackets. */
+function placeRead(list: SgNode): number | null {
+  const parent = list.parent();
+  if (parent === null || kindOf(parent) !== 'subscript_expression') return null;
+  if (parent.field('object')?.id() !== list.id() || isTaken(parent)) return null;
+  const index = parent.field('index')?.text() ?? '';
+  return /^\d$/u.test(index) && Number(index) < MOST_PARTS ? Number(index) : null;
+}
+
+/** `const [name, , value] = …` */
+function patternParts(pattern: SgNode): number | null {
+  if (nodesOf(pattern, 'rest_pattern').length > 0) return null;
+  const count = pattern.children().filter((one) => kindOf(one) === ',').length + 1;
+  return count <= MOST_PARTS ? count : null;
+}
+
+/** Of a list with a name, where all that is done with it is that single parts are read. */
+function partsOfName(name: SgNode, { bindings }: Scene): number | null {
+  const of = kindOf(name) === 'identifier' ? bindings.of(name) : null;
+  if (of === null || of.writes.length > 0 || of.references.length === 0) return null;
+  if (!/^(?:const|let)$/u.test(of.kind) || !Number.isFinite(of.scope.end)) return null;
+  const places = of.references.map((use) =>
+    spanOf(use).start > spanOf(name).start ? placeRead(use) : null,
+  );
+  const known = places.filter((one) => one !== null);
+  return known.length === places.length ? Math.max(...known) + 1 : null;
+}

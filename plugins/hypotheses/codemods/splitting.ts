@@ -1,0 +1,65 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod } from '../codemod.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import { type MethodCall, methodCallOf, methodCalls, stringValue } from '../syntax/nodes.ts';
+import { literalRegexp, takesText } from '../syntax/regexps.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { partsRead } from './parts-read.ts';
+
+export const splitFirst: Codemod = sceneCodemod(
+  {
+    id: 'split-first',
+    title: 'Split no further than the part that is used',
+    preconditions:
+      '`split` of what is shown to be a string by a literal, text or RegExp, of which only the first parts are read: `[0]`, `.shift()`, `const [name, value] = …`, or by a name of which nothing else is asked.',
+    seenIn: ['pretty-ms 9.3.1, index.js', 'publint 0.3.25, src/shared/utils.js'],
+  },
+  (scene) =>
+    methodCalls(scene.root, 'split').flatMap((split) => {
+      const mark = onlyMark(split);
+      if (mark === null || (stringValue(mark) === null && literalRegexp(mark) === null)) return [];
+      const most = partsRead(split, scene);
+      if (most === null || !scene.shapes.isString(split.receiver)) return [];
+      const text = `${split.receiver.text()}.split(${mark.text()}, ${most})`;
+      return [matchAt(split.call, [replace(split.call, text)])];
+    }),
+);
+
+/** The mark that a text is split by, where nothing else is given. */
+export function onlyMark({ given: [mark, ...more] }: MethodCall): SgNode | null {
+  return mark === undefined || more.length > 0 ? null : mark;
+}
+
+/** `text.split(a).join(b)` */
+export const splitJoin: Codemod = sceneCodemod(
+  {
+    id: 'split-join-to-replace-all',
+    title: 'Replace without splitting',
+    preconditions:
+      '`split(mark).join(other)` of what is shown to be a string, both literal, the mark a text that is not empty or a RegExp that always takes some and remembers none, and no `$` in the other.',
+    seenIn: ['fast-json-stringify 7.3.6, benchmark/bench-cmp-branch.js'],
+  },
+  (scene) =>
+    methodCalls(scene.root, 'join').flatMap(({ call, receiver, given }) => {
+      const split = methodCallOf(receiver);
+      const [other, ...more] = given;
+      if (split?.method !== 'split' || other === undefined || more.length > 0) return [];
+      const mark = onlyMark(split);
+      const put = stringValue(other);
+      if (mark === null || put === null || put.includes('$')) return [];
+      const replacing = replacingCall(mark, scene);
+      if (replacing === null || !scene.shapes.isString(split.receiver)) return [];
+      const text = `${split.receiver.text()}.${replacing}, ${other.text()})`;
+      return [matchAt(call, [replace(call, text)])];
+    }),
+);
+
+/** `replaceAll(mark`, or `replace(/…/g`; null: the mark may be none. */
+function replacingCall(mark: SgNode, scene: Scene): string | null {
+  if (stringValue(mark)) return `replaceAll(${mark.text()}`;
+  const regexp = literalRegexp(mark);
+  if (regexp === null || regexp.flags.sticky || !takesText(regexp)) return null;
+  const isCaptured = regexp.capturing > 0 || !scene.bindings.isBuiltin('RegExp');
+  const flags = mark.field('flags')?.text() ?? '';
+  return isCaptured ? null : `replace(/${regexp.source}/${flags.replace('g', '')}g`;
+}

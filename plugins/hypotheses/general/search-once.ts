@@ -1,0 +1,128 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import type { Binding } from '../syntax/bindings.ts';
+import { declareBefore, matchAt, replace, statementAround } from '../syntax/edits.ts';
+import {
+  bare,
+  functionAround,
+  isInside,
+  kindOf,
+  type MethodCall,
+  methodCalls,
+  operatorOf,
+  spanOf,
+  stringValue,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+/** A question about where one text is in another, which its first place answers. */
+interface Question {
+  readonly call: MethodCall;
+  readonly text: Binding;
+  readonly sought: Binding;
+  /** Units in front of what is sought: ` ${word}` has one. */
+  readonly before: number;
+}
+
+export const searchOnce: Codemod = sceneCodemod(
+  {
+    id: 'search-once',
+    title: 'Search a text once for what is asked of it several times',
+    evidence: 'guarded',
+    preconditions:
+      '`includes`, `startsWith` and `indexOf` of one name by another, or by a literal and the other, three times at least in one function, both shown to be strings and given no other value in between. The first place says what the others ask: it is 0, or it is none.',
+    seenIn: ['kentcdodds/match-sorter: src/index.ts'],
+  },
+  (scene) => {
+    const questions = methodCalls(scene.root, 'includes', 'startsWith', 'indexOf')
+      .map((call) => questionOf(call, scene))
+      .filter((one) => one !== null);
+    const groups = Map.groupBy(questions, ({ call, text, sought }) =>
+      [functionAround(call.call)?.id(), text.node.id(), sought.node.id()].join(' '),
+    );
+    return [...groups.values()].flatMap((all) => answered(all, scene));
+  },
+);
+
+const FEWEST_QUESTIONS = 3;
+
+function questionOf(call: MethodCall, scene: Scene): Question | null {
+  const [given, ...more] = call.given;
+  if (given === undefined || more.length > 0 || functionAround(call.call) === null) return null;
+  const text = bindingOf(call.receiver, scene);
+  const part = call.method === 'includes' ? partOf(given) : { name: bare(given), before: 0 };
+  const sought = part === null ? null : bindingOf(part.name, scene);
+  if (text === null || part === null || sought === null) return null;
+  return { call, text, sought, before: part.before };
+}
+
+function bindingOf(node: SgNode, { bindings }: Scene): Binding | null {
+  const name = bare(node);
+  return kindOf(name) === 'identifier' ? bindings.of(name) : null;
+}
+
+/** `word`, `${mark}${word}` of a literal mark, `' ' + word`. */
+function partOf(given: SgNode): { readonly name: SgNode; readonly before: number } | null {
+  const node = bare(given);
+  if (kindOf(node) === 'identifier') return { name: node, before: 0 };
+  if (kindOf(node) === 'binary_expression' && operatorOf(node) === '+') {
+    const [left, right] = [node.field('left'), node.field('right')];
+    const mark = left === null ? null : stringValue(left);
+    return mark === null || right === null ? null : { name: bare(right), before: mark.length };
+  }
+  if (kindOf(node) !== 'template_string') return null;
+  const [first, second, ...more] = node.children().slice(1, -1);
+  const isFragment = first !== undefined && kindOf(first) === 'string_fragment';
+  if (!isFragment || second === undefined || more.length > 0) return null;
+  const name = kindOf(second) === 'template_substitution' ? second.namedChildren()[0] : undefined;
+  return name === undefined ? null : { name: bare(name), before: first.text().length };
+}
+
+function answered(all: readonly Question[], scene: Scene): readonly CodemodMatch[] {
+  const [first] = all;
+  const last = all.at(-1);
+  if (first === undefined || last === undefined || all.length < FEWEST_QUESTIONS) return [];
+  const { text, sought } = first;
+  const statement = statementAround(first.call.call);
+  const block = statement?.parent();
+  if (statement == null || block == null) return [];
+  const range = { start: spanOf(statement).start, end: spanOf(last.call.call).end };
+  const isTogether = isInside(range, spanOf(block));
+  const isKept = [text, sought].every((one) => keepsValue(one, range, statement));
+  const isText = all.every(({ call, before }) => {
+    const given = before === 0 ? call.given[0] : null;
+    return scene.shapes.isString(call.receiver) && (given == null || scene.shapes.isString(given));
+  });
+  // What is put behind a mark becomes a string there, whatever it is.
+  const isShown = isText && all.some(({ before }) => before === 0);
+  if (!isTogether || !isKept || !isShown) return [];
+  const at = scene.bindings.freshName(`${sought.name}At`);
+  const declared = `const ${at} = ${text.name}.indexOf(${sought.name});`;
+  const answers = all.map((one) => replace(one.call.call, answerOf(one, at)));
+  return [matchAt(first.call.call, [declareBefore(scene.source, statement, declared), ...answers])];
+}
+
+function keepsValue(
+  { writes, node }: Binding,
+  range: { readonly start: number; readonly end: number },
+  statement: SgNode,
+): boolean {
+  if (spanOf(node).start > range.start) return false;
+  const own = functionAround(statement)?.id();
+  return writes.every((one) => !isInside(spanOf(one), range) && functionAround(one)?.id() === own);
+}
+
+function answerOf({ call, before }: Question, at: string): string {
+  if (call.method === 'indexOf') return at;
+  const [given] = call.given;
+  const answer =
+    call.method === 'startsWith'
+      ? `${at} === 0`
+      : before === 0
+        ? `${at} !== -1`
+        : `${at} !== -1 && ${call.receiver.text()}.includes(${given?.text()}, ${at} - ${before})`;
+  const parent = call.call.parent();
+  const isAlone =
+    parent !== null && /^(?:parenthesized_expression|return_statement)$/u.test(kindOf(parent));
+  return isAlone ? answer : `(${answer})`;
+}

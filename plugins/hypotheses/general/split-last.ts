@@ -1,0 +1,39 @@
+import type { Codemod } from '../codemod.ts';
+import { onlyMark } from '../codemods/splitting.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import {
+  bare,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  stringValue,
+} from '../syntax/nodes.ts';
+import { sceneCodemod } from '../syntax/scene.ts';
+
+export const splitLast: Codemod = sceneCodemod(
+  {
+    id: 'split-last',
+    title: 'Take what is behind the last mark without a split',
+    evidence: 'guarded',
+    preconditions:
+      '`split(mark).pop()` or `.at(-1)` of a name that is shown to be a string, by a literal of one character.',
+    seenIn: ['express 4.16.1, lib/response.js', 'webpack 5.98.0, lib/util/identifier.js'],
+  },
+  (scene) =>
+    methodCalls(scene.root, 'pop', 'at').flatMap((end) => {
+      const split = methodCallOf(bare(end.receiver));
+      const isEnd = end.given.length === 0 ? end.method === 'pop' : isLast(end);
+      if (!isEnd || split?.method !== 'split') return [];
+      const mark = onlyMark(split);
+      const name = bare(split.receiver);
+      if (mark === null || stringValue(mark)?.length !== 1) return [];
+      if (kindOf(name) !== 'identifier' || !scene.shapes.isString(name)) return [];
+      const text = `${name.text()}.slice(${name.text()}.lastIndexOf(${mark.text()}) + 1)`;
+      return [matchAt(end.call, [replace(end.call, text)])];
+    }),
+);
+
+function isLast({ method, given: [place, ...more] }: MethodCall): boolean {
+  return method === 'at' && place?.text() === '-1' && more.length === 0;
+}

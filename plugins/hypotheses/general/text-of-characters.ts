@@ -1,0 +1,102 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import type { Binding } from '../syntax/bindings.ts';
+import { isOwnList } from '../syntax/calm.ts';
+import { declareBefore, matchAt, replace, statementAround } from '../syntax/edits.ts';
+import { bare, kindOf, methodCallOf, methodCalls, stringValue } from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+/** A text that a list of characters is made of, and what makes both say the same. */
+interface Origin {
+  readonly text: string;
+  readonly test: string;
+  readonly edits: readonly CodemodEdit[];
+}
+
+export const textOfCharacters: Codemod = sceneCodemod(
+  {
+    id: 'text-of-characters',
+    title: 'Cut a text instead of joining its characters again',
+    evidence: 'guarded',
+    preconditions:
+      "`slice(…).join('')` of a list that a `const` makes of a text (`[...text]`, `Array.from(text)`, `text.split('')`), that nothing changes and nobody else has. The text itself is cut where it is a string and has as many units as the list has characters; otherwise the old way.",
+    seenIn: ['chalk/wrap-ansi: index.js'],
+  },
+  (scene) => {
+    const origins = new Map<number, Origin | null>();
+    return methodCalls(scene.root, 'join').flatMap((join): readonly CodemodMatch[] => {
+      const cut = methodCallOf(bare(join.receiver));
+      const [glue, ...more] = join.given;
+      if (cut?.method !== 'slice' || glue === undefined || more.length > 0) return [];
+      const list = bare(cut.receiver);
+      const isPlain = cut.given.every((one) => kindOf(one) !== 'spread_element');
+      if (stringValue(glue) !== '' || kindOf(list) !== 'identifier' || !isPlain) return [];
+      const binding = scene.bindings.of(list);
+      if (binding === null || cut.given.length === 0 || !isOwnList(binding, scene)) return [];
+      const id = binding.node.id();
+      const origin = origins.get(id) ?? originOf(binding, scene);
+      origins.set(id, origin);
+      if (origin === null || isBehind(join.call, origin.test)) return [];
+      const given = cut.given.map((one) => one.text()).join(', ');
+      const quick = `${origin.text}.slice(${given})`;
+      const choice = `${origin.test} ? ${quick} : ${join.call.text()}`;
+      const isGiven = kindOf(join.call.parent() ?? join.call) === 'arguments';
+      const text = origin.test === '' ? quick : isGiven ? choice : `(${choice})`;
+      return [matchAt(join.call, [...origin.edits, replace(join.call, text)])];
+    });
+  },
+);
+
+function originOf({ name, declaration }: Binding, scene: Scene): Origin | null {
+  const value = declaration.field('value');
+  const made = value === null ? null : madeOf(bare(value), scene);
+  if (made === null) return null;
+  const isString = scene.shapes.isString(made.text);
+  // Split by nothing, a text is what it has units.
+  if (made.isOfUnits && !isString) return null;
+  const of = kindOf(made.text) === 'identifier' ? scene.bindings.of(made.text) : null;
+  const isKept = of !== null && of.writes.length === 0 && of.kind !== 'other';
+  const statement = statementAround(declaration);
+  if (!isKept && statement?.namedChildren().length !== 1) return null;
+  const text = isKept ? made.text.text() : scene.bindings.freshName(`${name}Text`);
+  const tests = [
+    ...(isString ? [] : [`typeof ${text} === 'string'`]),
+    ...(made.isOfUnits ? [] : [`${text}.length === ${name}.length`]),
+  ];
+  const edits =
+    isKept || statement === null
+      ? []
+      : [
+          declareBefore(scene.source, statement, `const ${text} = ${made.text.text()};`),
+          replace(made.text, text),
+        ];
+  return { text, test: tests.join(' && '), edits };
+}
+
+/** The text that a list of its characters is made of. */
+function madeOf(
+  value: SgNode,
+  { bindings }: Scene,
+): { readonly text: SgNode; readonly isOfUnits: boolean } | null {
+  if (kindOf(value) === 'array') {
+    const [only, ...more] = value.namedChildren();
+    const text = only !== undefined && kindOf(only) === 'spread_element' ? only.child(1) : null;
+    return text === null || more.length > 0 ? null : { text, isOfUnits: false };
+  }
+  const call = methodCallOf(value);
+  const [first, ...more] = call?.given ?? [];
+  if (call === null || first === undefined || more.length > 0) return null;
+  if (call.method === 'split' && stringValue(first) === '') {
+    return { text: call.receiver, isOfUnits: true };
+  }
+  const isFrom = call.method === 'from' && call.receiver.text() === 'Array';
+  return isFrom && bindings.isBuiltin('Array') ? { text: first, isOfUnits: false } : null;
+}
+
+/** The old way of an earlier change. */
+function isBehind(call: SgNode, test: string): boolean {
+  return call.ancestors().some((one) => {
+    const isChoice = kindOf(one) === 'ternary_expression';
+    return isChoice && one.field('condition')?.text() === test;
+  });
+}

@@ -1,0 +1,155 @@
+import type { AST } from '@eslint-community/regexpp';
+import { type Adding, addedFunction } from '../checked/added-function.ts';
+import type { Codemod } from '../codemod.ts';
+import { matchAt, replace, typed } from '../syntax/edits.ts';
+import { methodCalls, nodesOf, stringValue } from '../syntax/nodes.ts';
+import { type KnownRegexp, literalRegexp } from '../syntax/regexps.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+/** What is taken away at one end: which characters, and one or all of them. */
+interface End {
+  readonly characters: AST.Character | AST.CharacterSet | AST.CharacterClass;
+  readonly isRun: boolean;
+}
+
+interface Ends {
+  readonly start: End | null;
+  readonly end: End;
+}
+
+export const trimByCharacter: Codemod = sceneCodemod(
+  {
+    id: 'trim-by-character',
+    title: 'Trim from the end instead of by a RegExp',
+    evidence: 'guarded',
+    conflictsWith: ['regexp-to-trim'],
+    preconditions:
+      '`replace` by an empty string of a literal RegExp that takes characters of one kind at the end, or at both ends with the flag `g`: `/[\\s,]+$/`, `/^\\/+|\\/+$/g`. A RegExp begins anew at each run of such characters in the text. None with the flag `m` or `y`; with `u` none that are negated or beyond U+D7FF. What is no string goes the old way.',
+    seenIn: [
+      'commonmark/commonmark.js: lib/inlines.js',
+      'cliui 8.0.1, build/lib/index.js',
+      'source-map-js 1.2.1, lib/util.js',
+    ],
+  },
+  (scene) => {
+    const helpers = new Map<string, Adding>();
+    return methodCalls(scene.root, 'replace').flatMap(({ call, receiver, given }) => {
+      const [literal, put, ...more] = given;
+      if (literal === undefined || put === undefined || more.length > 0) return [];
+      const regexp = stringValue(put) === '' ? literalRegexp(literal) : null;
+      const ends = regexp === null ? null : endsOf(regexp);
+      // Where something is missing in front, all of the chain is left out.
+      const isChain = nodesOf(receiver, 'optional_chain').length > 0;
+      if (regexp === null || ends === null || isChain) return [];
+      const text = literal.text();
+      const helper =
+        helpers.get(text) ??
+        addedFunction(scene, 'trimmed', (name) =>
+          trimFunction(name, { text, ends, flags: regexp.flags }, scene),
+        );
+      helpers.set(text, helper);
+      if (helper.covers(call)) return [];
+      const { name, edits } = helper.add();
+      return [matchAt(call, [replace(call, `${name}(${receiver.text()})`), ...edits])];
+    });
+  },
+);
+
+function endsOf({ pattern, flags }: KnownRegexp): Ends | null {
+  const { multiline, sticky, unicodeSets, unicode, ignoreCase, global } = flags;
+  const [first, second, ...more] = pattern.alternatives;
+  if (multiline || sticky || unicodeSets || (unicode && ignoreCase)) return null;
+  if (first === undefined || more.length > 0) return null;
+  const start = second === undefined ? null : endOf(first, 'start');
+  const end = endOf(second ?? first, 'end');
+  if (end === null || (second !== undefined && (start === null || !global))) return null;
+  const isOfUnits = [start, end].every((one) => one === null || !unicode || isPlain(one));
+  return isOfUnits ? { start, end } : null;
+}
+
+function endOf({ elements }: AST.Alternative, kind: 'start' | 'end'): End | null {
+  const [first, second, ...more] = elements;
+  if (first === undefined || second === undefined || more.length > 0) return null;
+  const [mark, taken] = kind === 'start' ? [first, second] : [second, first];
+  if (mark.type !== 'Assertion' || mark.kind !== kind) return null;
+  const inner = taken.type === 'Quantifier' ? taken.element : taken;
+  if (taken.type === 'Quantifier') {
+    const { min, max, greedy } = taken;
+    if (!greedy || min > 1 || (max !== 1 && max !== Number.POSITIVE_INFINITY)) return null;
+  }
+  const isRun = taken.type === 'Quantifier' && taken.max > 1;
+  if (inner.type === 'Character') return { characters: inner, isRun };
+  if (inner.type === 'CharacterSet' && inner.kind !== 'any' && inner.kind !== 'property') {
+    return { characters: inner, isRun };
+  }
+  return inner.type === 'CharacterClass' && !inner.unicodeSets
+    ? { characters: inner, isRun }
+    : null;
+}
+
+/** Below the halves of characters, so that units and characters are the same. */
+function isPlain({ characters }: End): boolean {
+  if (characters.type === 'Character') return characters.value < FIRST_HALF;
+  if (characters.type === 'CharacterSet') return 'negate' in characters && !characters.negate;
+  if (characters.negate) return false;
+  return characters.elements.every((one) => {
+    if (one.type === 'Character') return one.value < FIRST_HALF;
+    if (one.type === 'CharacterClassRange') return one.max.value < FIRST_HALF;
+    return one.type === 'CharacterSet' && one.kind !== 'property' && !one.negate;
+  });
+}
+
+const FIRST_HALF = 0xd800;
+/** More than these are asked of a RegExp. */
+const MOST_LISTED = 8;
+
+/** A question about the character at a place of the text. */
+function asked({ characters }: End, place: string, { ignoreCase }: AST.Flags): string {
+  const listed = ignoreCase ? null : listedIn(characters);
+  if (listed?.length === 1) return `text[${place}] === ${quoted(listed)}`;
+  if (listed !== null) return `${quoted(listed)}.includes(text[${place}])`;
+  return `/${characters.raw}/${ignoreCase ? 'i' : ''}.test(text[${place}])`;
+}
+
+/** The characters of which one is taken, where they are few; null: they are not told one by one. */
+function listedIn(characters: End['characters']): string | null {
+  if (characters.type === 'Character') return String.fromCodePoint(characters.value);
+  if (characters.type === 'CharacterSet' || characters.negate) return null;
+  const all = characters.elements.map((one) =>
+    one.type === 'Character' ? String.fromCodePoint(one.value) : null,
+  );
+  const known = all.filter((one) => one !== null);
+  return known.length === all.length && all.length > 0 && all.length <= MOST_LISTED
+    ? known.join('')
+    : null;
+}
+
+function quoted(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner.replace(/[\u007f-\uffff]/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
+}
+
+function trimFunction(
+  name: string,
+  { text, ends, flags }: { readonly text: string; readonly ends: Ends; readonly flags: AST.Flags },
+  { source }: Scene,
+): string {
+  const t = (annotation: string) => typed(source, annotation);
+  const step = ({ isRun }: End) => (isRun ? 'while' : 'if');
+  const { start, end } = ends;
+  return [
+    `/** \`text.replace(${text.replaceAll('*/', '*\u2044')}, '')\`, from the ends. */`,
+    `function ${name}(text${t(': string')})${t(': string')} {`,
+    `  if (typeof text !== 'string') return ${t('(')}text${t(' as string)')}.replace(${text}, '');`,
+    start === null ? '' : '  let start = 0;',
+    '  let end = text.length;',
+    start === null
+      ? ''
+      : `  ${step(start)} (start < end && ${asked(start, 'start', flags)}) start += 1;`,
+    `  ${step(end)} (end > ${start === null ? 0 : 'start'} && ${asked(end, 'end - 1', flags)}) end -= 1;`,
+    `  return text.slice(${start === null ? 0 : 'start'}, end);`,
+    '}',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
