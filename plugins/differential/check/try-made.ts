@@ -1,7 +1,8 @@
 import { asyncProperty, check } from 'fast-check';
 import type { Drawn } from '../generate/change-state.ts';
 import { drawnSessions } from '../generate/drawn-changes.ts';
-import { makeSession, materialOf } from '../generate/make-session.ts';
+import { makeSession } from '../generate/make-session.ts';
+import { materialOf } from '../generate/material.ts';
 import type { Session } from '../session.ts';
 import { tidied } from '../sessions/smaller-sessions.ts';
 import { ENDLESS } from './compare-sides.ts';

@@ -142,6 +142,11 @@ function usedOften({ calls }: Session): ReadonlySet<number> {
     for (const one of call.before) states.set(one.id, one);
     const waiting: Value[] = [call.self, ...call.given];
     const met = new Set<number>();
+    // What is changed after it was handed over needs a name for that.
+    for (const { id } of call.before) {
+      const first = seen.get(id);
+      if (first !== undefined && first !== index) often.add(id);
+    }
     for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
       if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
       if (met.has(value.id)) continue;
@@ -184,6 +189,10 @@ function broughtTo(
       return [`${name}.clear();`, `for (const [key, one] of ${text}) ${name}.set(key, one);`];
     case 'set':
       return [`${name}.clear();`, `for (const one of ${text}) ${name}.add(one);`];
+    case 'bytes':
+      return [`${name}.set(${text});`];
+    case 'date':
+      return [`${name}.setTime(${expression(shape.time)});`];
     default:
       return [];
   }
@@ -223,5 +232,5 @@ function isNeeded({ calls }: Session, index: number, { after }: Call): boolean {
   const text = JSON.stringify(
     calls.slice(index + 1).map(({ callee, self, given, before }) => [callee, self, given, before]),
   );
-  return after.some(({ id }) => text.includes(`"id":${id}}`));
+  return after.some(({ id }) => text.includes(`"id":${id}}`) || text.includes(`{"id":${id},`));
 }

@@ -1,7 +1,11 @@
+import { referredBy } from '../code/code-of.ts';
 import type { Call, CallbackCall, Outcome } from '../session.ts';
-import type { ObjectState } from '../values/value.ts';
+import { reached } from '../sessions/keep-calls.ts';
+import type { ObjectState, Value } from '../values/value.ts';
 import type { Drawn } from './change-state.ts';
 
+/** Number of the list that a callback answers with here. */
+const LIST_ID = 800_000;
 /** Number of the error that callbacks throw here; captured ones count from one. */
 const ERROR_ID = 900_000;
 
@@ -14,6 +18,9 @@ export function changeCallbacks(call: Call, { pick, change }: Drawn): Call | nul
   // What answers later and calls back does so in another order with every change that waits less.
   if (change % 7 === 6 && one.outcome.type === 'returned') {
     return { ...call, callbacks: callbacks.with(at, { ...one, reenters: true }) };
+  }
+  if (change % 5 === 4 && isHandedOn(call, one.of)) {
+    return { ...call, callbacks: callbacks.with(at, answeringList(call, one)) };
   }
   if (change % 3 === 0) {
     const other = answeringAs(one, callbacks[change % callbacks.length]);
@@ -30,6 +37,31 @@ export function changeCallbacks(call: Call, { pick, change }: Drawn): Call | nul
 function answeringAs(one: CallbackCall, other: CallbackCall | undefined): CallbackCall {
   if (other === undefined || other.of !== one.of) return one;
   return { ...one, outcome: other.outcome, after: other.after };
+}
+
+/** Whether all that a function answered is in what the call gave: whatever it answers is handed on as it is. */
+function isHandedOn({ callbacks, outcome, after }: Call, of: number): boolean {
+  if (!('value' in outcome)) return false;
+  const states = new Map(after.map((one) => [one.id, one]));
+  const own = reached([outcome.value], states).flatMap(referredBy);
+  const given = new Set([outcome.value, ...own].map((value) => JSON.stringify(value)));
+  return callbacks
+    .filter((one) => one.of === of)
+    .every((one) => 'value' in one.outcome && given.has(JSON.stringify(one.outcome.value)));
+}
+
+/** A list of what it answered, where it answered one thing. */
+function answeringList({ callbacks }: Call, one: CallbackCall): CallbackCall {
+  const { outcome } = one;
+  if (!('value' in outcome)) return one;
+  const id = LIST_ID + callbacks.indexOf(one);
+  const list: ObjectState = {
+    id,
+    shape: { kind: 'array', items: [outcome.value] },
+    properties: [],
+  };
+  const value: Value = { is: 'object', id };
+  return { ...one, outcome: { ...outcome, value }, after: [...one.after, list] };
 }
 
 /** Where it gave a promise this is rejected, else it throws. */

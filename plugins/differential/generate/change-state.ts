@@ -36,6 +36,10 @@ export function changeState(
     }
     case 'object':
       return changeProperties(state, drawn, seen);
+    case 'bytes': {
+      const base64 = otherBytes(shape.base64, drawn);
+      return base64 === null ? null : withShape(state, { ...shape, base64 });
+    }
     default:
       return null;
   }
@@ -78,6 +82,15 @@ function changeMembers<T>(items: readonly T[], { change, pick }: Drawn): readonl
   const at = pick % items.length;
   const kinds = [[], items.slice(at, at + 1), items.toReversed(), items.toSpliced(at, 1)];
   return kinds[change % kinds.length] ?? [];
+}
+
+/** As many as before: one of them is another. null: there are none. */
+function otherBytes(base64: string, { pick }: Drawn): string | null {
+  const all = Buffer.from(base64, 'base64');
+  if (all.length === 0) return null;
+  const at = pick % all.length;
+  all.writeUInt8((all.readUInt8(at) + 1) % 256, at);
+  return all.toString('base64');
 }
 
 /** Names that objects have without being given them. */

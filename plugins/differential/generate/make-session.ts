@@ -1,51 +1,13 @@
 import { bornInside, callName, createTimeline } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
-import { keepCalls, neededFor } from '../sessions/keep-calls.ts';
+import { keepCalls } from '../sessions/keep-calls.ts';
 import type { ObjectState, Value } from '../values/value.ts';
 import { changeCallbacks } from './change-callbacks.ts';
+import { changeHanded } from './change-handed.ts';
 import { changeState, type Drawn, otherPrimitive } from './change-state.ts';
-import {
-  observedValues,
-  primitiveKind,
-  type Sample,
-  type SeenAtPlace,
-  stateOf,
-} from './observed-values.ts';
+import type { Material } from './material.ts';
+import { primitiveKind, type Sample, type SeenAtPlace, stateOf } from './observed-values.ts';
 import { type Place, placesOf, withValue } from './places.ts';
-
-/** What sessions are made from. */
-export interface Material {
-  /** Each is one call with those that it needs. */
-  readonly sessions: readonly Session[];
-  readonly seen: ReadonlyMap<string, SeenAtPlace>;
-}
-
-/** Slices that are kept: more of them show little that others do not. */
-const MOST_SLICES = 400;
-/** Calls of a slice: more are slow to replay. */
-const MOST_CALLS = 40;
-
-/** Cuts captured sessions into what each call needs, different ones first. */
-export function materialOf(sessions: readonly Session[]): Material {
-  const seen = observedValues(sessions);
-  const slices: Session[] = [];
-  const known = new Set<string>();
-  for (const session of sessions) {
-    for (const [index] of session.calls.entries()) {
-      if (slices.length >= MOST_SLICES) break;
-      const needed = new Set(neededFor(session, index));
-      if (needed.size > MOST_CALLS) continue;
-      const slice = keepCalls(session, (each) => needed.has(each));
-      const form = JSON.stringify(
-        slice.calls.map(({ callee, given, before }) => [callee, given, before]),
-      );
-      if (form.length > 200_000 || known.has(form)) continue;
-      known.add(form);
-      slices.push(slice);
-    }
-  }
-  return { sessions: slices, seen };
-}
 
 /** A session that was not captured, but might have been: one that was, with some changes. */
 export function makeSession(
@@ -69,7 +31,7 @@ function changeSession(
   const index = drawn.call % 3 === 0 ? drawn.call % calls.length : calls.length - 1;
   const call = calls[index];
   if (call === undefined) return session;
-  switch (drawn.place % 10) {
+  switch (drawn.place % 14) {
     case 0:
       return repeatCall(session, index);
     case 1: {
@@ -88,9 +50,30 @@ function changeSession(
       const without = drawn.pick % calls.length;
       return keepCalls(session, (each) => each !== without);
     }
+    case 4:
+      return changeHanded(session, index, drawn) ?? changeGiven(session, index, drawn, seen);
+    case 5: {
+      const twice = repeatCall(session, index);
+      return changeHanded(twice, index + 1, drawn) ?? twice;
+    }
+    case 6:
+      return likeAnEarlier(session, index, drawn) ?? changeGiven(session, index, drawn, seen);
     default:
       return changeGiven(session, index, drawn, seen);
   }
+}
+
+/** A call gets what an earlier one of the same function got. null: there is none. */
+function likeAnEarlier(session: Session, index: number, { pick }: Drawn): Session | null {
+  const { calls } = session;
+  const call = calls[index];
+  if (call === undefined) return null;
+  const name = callName(call, statesAt(session, index));
+  const others = calls
+    .slice(0, index)
+    .filter((_, at) => callName(calls[at] ?? call, statesAt(session, at)) === name);
+  const other = others[pick % Math.max(1, others.length)];
+  return other === undefined ? null : withCall(session, index, { ...call, given: other.given });
 }
 
 /** Both get the same objects; what the first did to them is seen by the second. */

@@ -6,7 +6,7 @@ import type { Settled, Value } from '../values/value.ts';
 import { currentFrame, runIn } from './frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { type OpenCall, outcomeOf } from './record-call.ts';
-import { type Callable, ownFunctions, putInPlace } from './wrappers.ts';
+import { type Callable, ownAccessors, ownFunctions, putInPlace } from './wrappers.ts';
 
 /** Calls of callbacks that are written down for one call. */
 const MOST_CALLBACKS = 1_000;
@@ -44,6 +44,7 @@ export function createHandIn(
 
   const handInObject = (object: object, depth: number): void => {
     for (const [key, own] of ownFunctions(object)) handInMember(object, key, own);
+    putAccessors(object, callback);
     let at = Object.getPrototypeOf(object) as object | null;
     // Its class is the caller's: the methods of all of its objects tell their calls from now on.
     for (; at !== null && !isForeign(at); at = Object.getPrototypeOf(at) as object | null) {
@@ -52,6 +53,7 @@ export function createHandIn(
       for (const [key, own] of ownFunctions(at)) {
         if (key !== 'constructor') handInMember(at, key, own);
       }
+      putAccessors(at, callback);
     }
     if (depth >= 2) return;
     for (const key of Object.keys(object)) {
@@ -110,6 +112,17 @@ export function createHandIn(
   };
 
   return (value) => handIn(value);
+}
+
+/** Getters and setters of the caller tell their calls, too. */
+function putAccessors(object: object, callback: (original: Callable) => Callable): void {
+  for (const [key, { get, set, ...own }] of ownAccessors(object)) {
+    const all = {
+      ...(get !== undefined && { get: callback(get) }),
+      ...(set !== undefined && { set: callback(set) }),
+    };
+    Reflect.defineProperty(object, key, { ...own, ...all });
+  }
 }
 
 /** A value that settled a promise; what it holds is told with the next call that reaches it. */

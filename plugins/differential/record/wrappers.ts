@@ -63,6 +63,17 @@ export function ownFunctions(object: object): readonly (readonly [string | symbo
   });
 }
 
+/** Functions of accessors of its own that can be put in place: nobody is asked. */
+export function ownAccessors(
+  object: object,
+): readonly (readonly [string | symbol, PropertyDescriptor])[] {
+  return Reflect.ownKeys(object).flatMap((key) => {
+    const own = Object.getOwnPropertyDescriptor(object, key);
+    const isAccessor = own?.get !== undefined || own?.set !== undefined;
+    return isAccessor && own.configurable === true ? [[key, own] as const] : [];
+  });
+}
+
 /** Puts another function in the place of a property, which else stays as it is. */
 export function putInPlace(object: object, key: string | symbol, value: unknown): void {
   const own = Object.getOwnPropertyDescriptor(object, key);

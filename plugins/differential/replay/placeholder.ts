@@ -16,7 +16,14 @@ export function placeholder(reason: string, lose: (reason: string) => void): obj
       ...{ getOwnPropertyDescriptor: touched, isExtensible: touched, preventExtensions: touched },
     },
   );
+  placeholders.add(made);
   return made;
+}
+
+const placeholders = new WeakSet<object>();
+
+export function isPlaceholder(object: object): boolean {
+  return placeholders.has(object);
 }
 
 let isLooking = true;

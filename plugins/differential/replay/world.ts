@@ -4,7 +4,7 @@ import { globalOf, prototypeOf } from '../values/globals.ts';
 import { makePrimitive } from '../values/primitives.ts';
 import { fillProperties } from '../values/properties.ts';
 import type { FunctionShape, ObjectState, Prototype, Value } from '../values/value.ts';
-import { placeholder } from './placeholder.ts';
+import { isPlaceholder, placeholder } from './placeholder.ts';
 
 /** A function that was handed in is called. */
 export type Answer = (
@@ -83,7 +83,13 @@ export function createWorld({ exported, answer, isBornInside }: WorldParts): Wor
     memory: (id) => object(id) as ArrayBuffer,
   };
   const apply = (states: readonly ObjectState[]): void => {
-    for (const state of states) told.set(state.id, state);
+    for (const state of states) {
+      told.set(state.id, state);
+      const known = live.get(state.id);
+      // It is known only now what it is.
+      const isMade = state.shape.kind !== 'opaque' && state.shape.kind !== 'iterator';
+      if (isMade && known !== undefined && isPlaceholder(known)) live.delete(state.id);
+    }
     for (const { id } of states) object(id);
     for (const state of states) fill(object(state.id), state, maker);
   };
@@ -103,7 +109,7 @@ export function createWorld({ exported, answer, isBornInside }: WorldParts): Wor
 
 function fill(object: object, state: ObjectState, maker: Maker): void {
   const { shape } = state;
-  if (shape.kind === 'opaque' || shape.kind === 'iterator') return;
+  if (isPlaceholder(object) || shape.kind === 'opaque' || shape.kind === 'iterator') return;
   // What is everybody's, or the module's own, is as it is.
   if (shape.kind === 'function' && (shape.global !== undefined || shape.export !== undefined)) {
     return;

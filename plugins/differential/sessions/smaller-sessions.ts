@@ -1,3 +1,4 @@
+import { bornInside } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
 import type { ObjectState, Property, Value } from '../values/value.ts';
 import { keepCalls, neededFor, reached } from './keep-calls.ts';
@@ -25,11 +26,17 @@ export function* smallerSessions(
   }
 }
 
-/** Without what nothing of it leads to. */
+/** Without what nothing of it leads to; what only a later call leads to is told with that. */
 export function tidied(session: Session): Session {
+  const inside = bornInside(session);
   const states = new Map<number, ObjectState>();
+  const waiting = new Map<number, ObjectState>();
+  const known = new Set<number>();
   const calls = session.calls.map((call): Call => {
-    for (const one of call.before) states.set(one.id, one);
+    for (const one of call.before) {
+      states.set(one.id, one);
+      waiting.set(one.id, one);
+    }
     const answers = call.callbacks.flatMap(({ given, self }) => [self, ...given]);
     const roots = [
       'of' in call.callee ? call.callee.of : null,
@@ -38,7 +45,22 @@ export function tidied(session: Session): Session {
       ...answers,
     ];
     const needed = new Set(reached(roots, states).map(({ id }) => id));
-    return { ...call, before: call.before.filter(({ id }) => needed.has(id)) };
+    // Who was handed it before sees how it is changed.
+    const before = [...waiting.values()].filter(
+      ({ id }) => needed.has(id) || known.has(id) || inside.has(id),
+    );
+    for (const { id } of before) {
+      waiting.delete(id);
+      known.add(id);
+    }
+    for (const one of [
+      ...call.callbacks.flatMap((each) => [...each.before, ...each.after]),
+      ...call.after,
+    ]) {
+      states.set(one.id, one);
+      known.add(one.id);
+    }
+    return { ...call, before };
   });
   return { ...session, calls };
 }
