@@ -1,10 +1,13 @@
 import type { Codemod } from './codemod.ts';
 import { boundedTurns } from './general/bounded-turns.ts';
+import { firstOfEach } from './general/first-of-each.ts';
 import { groupOnce } from './general/group-once.ts';
 import { insertInOrder } from './general/insert-in-order.ts';
 import { leastWithoutSort } from './general/least-without-sort.ts';
+import { lineOfPlace } from './general/line-of-place.ts';
 import { makeOnce } from './general/make-once.ts';
 import { memoByKey } from './general/memo-by-key.ts';
+import { ownKeyAsked } from './general/own-key-asked.ts';
 import { prepareOnce } from './general/prepare-once.ts';
 import { randomInOne } from './general/random-in-one.ts';
 import { readOnceByKey } from './general/read-once.ts';
@@ -30,4 +33,7 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   splitLast,
   textOfCharacters,
   trimByCharacter,
+  firstOfEach,
+  ownKeyAsked,
+  lineOfPlace,
 ];

@@ -1,0 +1,99 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { FIRST_OF_EACH, FIRST_OF_EACH_KEY } from '../io/first-of-each.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
+import {
+  bare,
+  functionAround,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  operatorOf,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { answerOf, keySearchOf } from './key-search.ts';
+
+export const firstOfEach: Codemod = sceneCodemod(
+  {
+    id: 'first-of-each',
+    title: 'Remember what was there in place of a search for each element',
+    evidence: 'guarded',
+    preconditions:
+      '`filter` with `(one, at) => list.indexOf(one) === at`, of the list itself or by the third parameter, or with `findIndex((other) => other.key === one.key) === at`. The first of equals stays, and NaN never does, as before. What is no array, searches in a way of its own or, with a key, has holes, is filtered as before.',
+    seenIn: [
+      'HarryStevens/jeezy: src/arr/transformations/unique.js',
+      'FungiRealtime/fungi-node: src/utils/unique.ts',
+    ],
+  },
+  (scene) =>
+    methodCalls(scene.root, 'filter').flatMap((filter) => {
+      const { bindings } = scene;
+      if (!['Set', 'Array', 'Number'].every((one) => bindings.isBuiltin(one))) return [];
+      const maker = functionAround(filter.call)?.field('name')?.text();
+      if (maker === FIRST_OF_EACH.name || maker === FIRST_OF_EACH_KEY.name) return [];
+      return changeOf(filter, scene);
+    }),
+);
+
+function changeOf(filter: MethodCall, scene: Scene): readonly CodemodMatch[] {
+  const [callback, ...more] = filter.given;
+  const body = callback === undefined ? null : answerOf(callback);
+  if (callback === undefined || body === null || more.length > 0) return [];
+  const names = parametersOf(callback).map((one) => one.text());
+  const [one, at] = names;
+  const search = one === undefined || at === undefined ? null : searchIn(bare(body), at);
+  if (one === undefined || search === null || names.length > 3) return [];
+  if (!names.every((name) => /^[\w$]+$/u.test(name)) || !isSameList(filter, search, names[2])) {
+    return [];
+  }
+  const [sought, ...others] = search.given;
+  if (sought === undefined || others.length > 0) return [];
+  const list = filter.receiver.text();
+  if (search.method === 'indexOf') {
+    if (bare(sought).text() !== one) return [];
+    return made(filter.call, scene, { helper: FIRST_OF_EACH, given: list });
+  }
+  const key = keySearchOf(sought);
+  if (key === null || key.rest !== null || bare(key.sought).text() !== `${one}${key.key}`)
+    return [];
+  const keyOf = `(${key.one}) => ${key.one}${key.key}`;
+  return made(filter.call, scene, { helper: FIRST_OF_EACH_KEY, given: `${list}, ${keyOf}` });
+}
+
+function made(
+  call: SgNode,
+  { source }: Scene,
+  { helper, given }: { readonly helper: typeof FIRST_OF_EACH; readonly given: string },
+): readonly CodemodMatch[] {
+  const edits = needHelper(source, helper);
+  return edits === null
+    ? []
+    : [matchAt(call, [replace(call, `${helper.name}(${given})`), ...edits])];
+}
+
+/** The search whose place is compared with `at`, either way round. */
+function searchIn(body: SgNode, at: string): MethodCall | null {
+  if (kindOf(body) !== 'binary_expression' || !/^===?$/u.test(operatorOf(body))) return null;
+  const [left, right] = [body.field('left'), body.field('right')];
+  if (left === null || right === null) return null;
+  for (const [search, place] of [
+    [bare(left), bare(right)],
+    [bare(right), bare(left)],
+  ] as const) {
+    const call = place.text() === at ? methodCallOf(search) : null;
+    if (call !== null && /^(?:indexOf|findIndex)$/u.test(call.method)) return call;
+  }
+  return null;
+}
+
+/** By the third parameter, or by a name that is the same inside and outside of the callback. */
+function isSameList(filter: MethodCall, search: MethodCall, third: string | undefined): boolean {
+  const searched = bare(search.receiver);
+  if (kindOf(searched) !== 'identifier') return false;
+  if (searched.text() === third) return true;
+  const list = bare(filter.receiver);
+  return kindOf(list) === 'identifier' && list.text() === searched.text();
+}

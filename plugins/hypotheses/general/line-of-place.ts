@@ -1,0 +1,200 @@
+import type { SgNode } from '@ast-grep/napi';
+import { type Added, addedConstant } from '../checked/added-function.ts';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { LINE_COUNTER } from '../io/line-counter.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import {
+  bare,
+  functionAround,
+  kindOf,
+  methodCallOf,
+  methodCalls,
+  operatorOf,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { isPlainValue } from './key-search.ts';
+
+/** A text up to a place: `text.slice(0, place)`. */
+interface Head {
+  readonly call: SgNode;
+  readonly text: string;
+  readonly place: string;
+}
+
+export const lineOfPlace: Codemod = sceneCodemod(
+  {
+    id: 'line-of-place',
+    title: 'Look up the line of a place instead of splitting all that is in front of it',
+    evidence: 'guarded',
+    preconditions:
+      "The number of lines up to a place, as `text.slice(0, place).split('\\n').length`, with `substring` or `substr`, by `match(/\\n/g)`, or of a `const` of these lines of which only the number and the last are used; text and place are names or members. From the second question about the same text on, the places of its line ends are kept and looked up; the first, and what is no string or no place, goes the old way.",
+    seenIn: ['zerogram-dev/reefer: src/utils.ts'],
+  },
+  (scene) => {
+    const counter = addedConstant(
+      scene,
+      'lineAt',
+      (name) => `const ${name} = ${LINE_COUNTER.name}();`,
+    );
+    const helper = needHelper(scene.source, LINE_COUNTER);
+    if (helper === null) return [];
+    const change = (at: SgNode, edits: (line: Added) => readonly CodemodEdit[]): CodemodMatch => {
+      const line = counter();
+      return matchAt(at, [...line.edits, ...edits(line), ...helper]);
+    };
+    return [
+      ...methodCalls(scene.root, 'split').flatMap(({ call, receiver, given }) => {
+        const head = given.length === 1 && isBreak(given[0]) ? headOf(receiver) : null;
+        if (head === null || functionAround(call) === null) return [];
+        const length = lengthOf(call);
+        if (length !== null) {
+          if (isBehind(length)) return [];
+          return [change(call, ({ name }) => [replace(length, quick(head, name, length))])];
+        }
+        const edits = ofNamedLines(call, head, scene);
+        return edits === null ? [] : [change(call, ({ name }) => edits(name))];
+      }),
+      ...methodCalls(scene.root, 'match').flatMap(({ call, receiver, given }) => {
+        const head = given[0]?.text() === '/\\n/g' ? headOf(receiver) : null;
+        const length = head === null ? null : lengthOf(orNone(call));
+        if (head === null || length === null || functionAround(call) === null) return [];
+        if (isBehind(length)) return [];
+        const text = ({ name }: Added) =>
+          `((${name}(${head.text}, ${head.place}) ?? ${length.text()} + 1) - 1)`;
+        return [change(call, (line) => [replace(length, text(line))])];
+      }),
+    ];
+  },
+);
+
+/** The quick way for the old one, with brackets where something is done with it. */
+function quick({ text, place }: Head, lineAt: string, whole: SgNode, old = whole.text()): string {
+  const choice = `${lineAt}(${text}, ${place}) ?? ${old}`;
+  return ALONE.test(kindOf(whole.parent() ?? whole)) ? choice : `(${choice})`;
+}
+
+const ALONE =
+  /^(?:arguments|return_statement|pair|variable_declarator|arrow_function|parenthesized_expression)$/u;
+
+function headOf(node: SgNode): Head | null {
+  const cut = methodCallOf(bare(node));
+  if (cut === null || !/^(?:slice|substring|substr)$/u.test(cut.method)) return null;
+  const [from, place, ...more] = cut.given;
+  if (from?.text() !== '0' || place === undefined || more.length > 0) return null;
+  if (!isPlainValue(cut.receiver) || !isPlainValue(place)) return null;
+  return { call: cut.call, text: cut.receiver.text(), place: place.text() };
+}
+
+function isBreak(node: SgNode | undefined): boolean {
+  return node !== undefined && /^(?:'\\n'|"\\n"|`\\n`|\/\\n\/)$/u.test(node.text());
+}
+
+/** `call.length` */
+function lengthOf(call: SgNode): SgNode | null {
+  const parent = call.parent();
+  const isRead = parent !== null && kindOf(parent) === 'member_expression';
+  return isRead && parent.field('property')?.text() === 'length' ? parent : null;
+}
+
+/** `(call || [])`, `(call ?? [])` */
+function orNone(call: SgNode): SgNode {
+  const choice = call.parent();
+  const brackets = choice?.parent();
+  const isChoice =
+    choice !== null &&
+    kindOf(choice) === 'binary_expression' &&
+    /^(?:\|\||\?\?)$/u.test(operatorOf(choice)) &&
+    choice.field('right')?.text() === '[]';
+  return isChoice && brackets != null && kindOf(brackets) === 'parenthesized_expression'
+    ? brackets
+    : call;
+}
+
+/** What an earlier change has left beside the quick way. */
+function isBehind(node: SgNode): boolean {
+  return node.ancestors().some((one) => {
+    const isChoice = kindOf(one) === 'binary_expression' && operatorOf(one) === '??';
+    return isChoice && /^lineAt\d*\(/u.test(one.field('left')?.text() ?? '');
+  });
+}
+
+/** Lines that are a name's, of which only their number and the last one are used. */
+function ofNamedLines(
+  split: SgNode,
+  head: Head,
+  { bindings, shapes }: Scene,
+): ((lineAt: string) => readonly CodemodEdit[]) | null {
+  const declarator = split.parent();
+  const name = declarator?.field('name');
+  if (declarator == null || kindOf(declarator) !== 'variable_declarator' || name == null)
+    return null;
+  const binding = bindings.of(name);
+  const receiver = methodCallOf(head.call)?.receiver;
+  if (binding?.kind !== 'const' || receiver === undefined || !shapes.isString(receiver))
+    return null;
+  if (declarator.field('type') !== null || !isKept([head.text, head.place], declarator, bindings)) {
+    return null;
+  }
+  const uses = binding.references.map((use) => useOf(use, binding.name));
+  if (uses.length === 0 || uses.some((one) => one === null)) return null;
+  const byNode = new Map(uses.flatMap((one) => (one === null ? [] : [[one.node.id(), one]])));
+  const asked = [...byNode.values()];
+  if (!asked.some(({ isLast }) => !isLast)) return null;
+  const text = bindings.freshName('head');
+  return (lineAt) => [
+    replace(name, text),
+    replace(split, head.call.text()),
+    ...asked.map(({ node, isLast }) =>
+      isLast
+        ? replace(node, `${text}.slice(${text}.lastIndexOf('\\n') + 1)`)
+        : replace(node, quick(head, lineAt, node, `${text}.split('\\n').length`)),
+    ),
+  ];
+}
+
+/** Names that have the same value wherever the lines are asked. */
+function isKept(texts: readonly string[], within: SgNode, bindings: Scene['bindings']): boolean {
+  return texts.every((text) => {
+    const own = bindings.all.find(
+      (one) =>
+        one.name === text &&
+        one.references.some(
+          (use) =>
+            within.range().start.index <= use.range().start.index &&
+            use.range().end.index <= within.range().end.index,
+        ),
+    );
+    return own !== undefined && own.writes.length === 0 && /^(?:const|parameter)$/u.test(own.kind);
+  });
+}
+
+/** `lines.length`, `lines[lines.length - 1]`, `lines.at(-1)`, `lines.pop()` that is asked once. */
+function useOf(
+  use: SgNode,
+  name: string,
+): { readonly node: SgNode; readonly isLast: boolean } | null {
+  const parent = use.parent();
+  if (parent === null) return null;
+  const kind = kindOf(parent);
+  if (kind === 'subscript_expression' && parent.field('object')?.id() === use.id()) {
+    return parent.field('index')?.text() === `${name}.length - 1`
+      ? { node: parent, isLast: true }
+      : null;
+  }
+  if (kind !== 'member_expression') return null;
+  const call = parent.parent();
+  const method = call === null ? null : methodCallOf(call);
+  if (method?.receiver.id() === use.id()) {
+    const isLast = method.method === 'at' && method.given[0]?.text() === '-1';
+    return isLast ? { node: method.call, isLast } : null;
+  }
+  if (parent.field('property')?.text() !== 'length') return null;
+  // What is within `lines[lines.length - 1]` goes with it.
+  const around = parent.parent()?.parent();
+  const isInLast =
+    around != null &&
+    kindOf(around) === 'subscript_expression' &&
+    around.field('object')?.text() === name;
+  return isInLast ? { node: around, isLast: true } : { node: parent, isLast: false };
+}

@@ -1,0 +1,63 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod } from '../codemod.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { HAS_OWN_KEY } from '../io/own-key.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import {
+  bare,
+  functionAround,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  operatorOf,
+} from '../syntax/nodes.ts';
+import { sceneCodemod } from '../syntax/scene.ts';
+import { isPlainValue } from './key-search.ts';
+
+export const ownKeyAsked: Codemod = sceneCodemod(
+  {
+    id: 'own-key-asked',
+    title: 'Ask an object for a key instead of listing all of them',
+    evidence: 'guarded',
+    preconditions:
+      '`Object.keys(object).includes(key)`, or `indexOf(key)` of them compared with -1 or 0, where `key` is a literal, a name or a member of one. A key that is no string, and what has no keys, go the old way.',
+    seenIn: ['Onelinerhub/onelinerhub: javascript/object_key_exists.md'],
+  },
+  (scene) => {
+    if (!scene.bindings.isBuiltin('Object')) return [];
+    return methodCalls(scene.root, 'includes', 'indexOf').flatMap((search) => {
+      const object = objectOf(search);
+      const [key, ...more] = search.given;
+      if (object === null || key === undefined || more.length > 0 || !isPlainValue(key)) return [];
+      if (functionAround(search.call)?.field('name')?.text() === HAS_OWN_KEY.name) return [];
+      const asked =
+        search.method === 'includes' ? { node: search.call, not: '' } : comparison(search.call);
+      const helper = needHelper(scene.source, HAS_OWN_KEY);
+      if (asked === null || helper === null) return [];
+      const text = `${asked.not}${HAS_OWN_KEY.name}(${object.text()}, ${key.text()})`;
+      return [matchAt(search.call, [replace(asked.node, text), ...helper])];
+    });
+  },
+);
+
+function objectOf({ receiver }: MethodCall): SgNode | null {
+  const keys = methodCallOf(bare(receiver));
+  if (keys?.method !== 'keys' || keys.receiver.text() !== 'Object') return null;
+  const [object, ...more] = keys.given;
+  const isOne = object !== undefined && more.length === 0 && kindOf(object) !== 'spread_element';
+  return isOne ? object : null;
+}
+
+const THERE = new Set(['!== -1', '!= -1', '> -1', '>= 0']);
+const MISSING = new Set(['=== -1', '== -1', '< 0']);
+
+/** What compares a place with none. */
+function comparison(call: SgNode): { readonly node: SgNode; readonly not: string } | null {
+  const whole = call.parent();
+  if (whole === null || kindOf(whole) !== 'binary_expression') return null;
+  if (whole.field('left')?.id() !== call.id()) return null;
+  const asked = `${operatorOf(whole)} ${whole.field('right')?.text()}`;
+  if (THERE.has(asked)) return { node: whole, not: '' };
+  return MISSING.has(asked) ? { node: whole, not: '!' } : null;
+}
