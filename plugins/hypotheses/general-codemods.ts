@@ -2,6 +2,7 @@ import type { Codemod } from './codemod.ts';
 import { boundedTurns } from './general/bounded-turns.ts';
 import { groupOnce } from './general/group-once.ts';
 import { insertInOrder } from './general/insert-in-order.ts';
+import { knownMembers } from './general/known-members.ts';
 import { leastWithoutSort } from './general/least-without-sort.ts';
 import { makeOnce } from './general/make-once.ts';
 import { memoByKey } from './general/memo-by-key.ts';
@@ -14,6 +15,7 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   boundedTurns,
   makeOnce,
   groupOnce,
+  knownMembers,
   memoByKey,
   insertInOrder,
   leastWithoutSort,

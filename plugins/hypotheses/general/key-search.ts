@@ -39,7 +39,7 @@ export function keySearchOf(callback: SgNode | undefined): KeySearch | null {
 }
 
 /** The value that a callback gives and does nothing else for. */
-function answerOf(callback: SgNode): SgNode | null {
+export function answerOf(callback: SgNode): SgNode | null {
   const kind = kindOf(callback);
   if (kind !== 'arrow_function' && kind !== 'function_expression') return null;
   const isPlain = !callback.children().some((one) => /^(?:async|\*)$/u.test(one.text()));
