@@ -61,7 +61,6 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
       ...{ cwd: base, stdin: JSON.stringify(request), timeoutMs: budgetMs + BESIDE_MS },
       ...{ signal, limits: LIMITS },
     });
-    if (process.env.E2_DEBUG) { host.files.writeAtomic('/tmp/e2-t/dbg-' + module.replaceAll('/', '_') + '.json', JSON.stringify({ ...request, sessions: '/tmp/e2-t/dbg-' + module.replaceAll('/', '_') + '.jsonl', flags: await flags(), child: childModule(import.meta.url, './check/check-child') })); host.files.writeAtomic('/tmp/e2-t/dbg-' + module.replaceAll('/', '_') + '.jsonl', writeSessions(sessions)); }
     signal.throwIfAborted();
     const answer = answerOf(result);
     if (answer.state !== 'differs') return answer;
@@ -83,7 +82,6 @@ async function flags(): Promise<readonly string[]> {
 }
 
 function answerOf({ exit, stdout, stderr, timedOut }: ExecResult): CheckAnswer {
-  if (process.env.E2_DEBUG) console.error('DEBUG', exit, stdout.slice(-500), stderr.slice(-800), timedOut);
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   try {
     return JSON.parse(last) as CheckAnswer;

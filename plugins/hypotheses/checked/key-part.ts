@@ -7,17 +7,14 @@ import type { Scene } from '../syntax/scene.ts';
  * The last word of a part of an element: `id` of `one.id`, `one.user.id`, `one['id']` or `String(one.id)`,
  * `column` of `one[column]`, where that stays the same for all elements. null: it is something else.
  */
-export function keyWordOf(
-  key: SgNode,
-  one: string,
-  callback: SgNode,
-  scene: Scene,
-): string | null {
+export function keyWordOf(key: SgNode, one: string, callback: SgNode, scene: Scene): string | null {
   let word: string | null = null;
   let part = bare(converted(bare(key), scene) ?? key);
   while (/^(?:member|subscript)_expression$/u.test(kindOf(part))) {
     const step = part.field('property') ?? part.field('index');
-    const isPlain = !part.children().some((child) => /^(?:\?\.|optional_chain)$/u.test(child.text()));
+    const isPlain = !part
+      .children()
+      .some((child) => /^(?:\?\.|optional_chain)$/u.test(child.text()));
     const inner = part.field('object');
     if (step === null || inner === null || !isPlain) return null;
     const isName = kindOf(step) === 'property_identifier';

@@ -21,9 +21,9 @@ import {
   spanOf,
 } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { answerOf } from './key-search.ts';
 import { baseOf } from './own-nodes.ts';
 import { searchLoopOf, soughtIn } from './search-loop.ts';
-import { answerOf } from './key-search.ts';
 
 export const knownMembers: Codemod = sceneCodemod(
   {
@@ -46,11 +46,7 @@ export const knownMembers: Codemod = sceneCodemod(
         one.find(scene.source).map(({ line }) => line),
       ),
     );
-    const among = addedConstant(
-      scene,
-      'isAmong',
-      (name) => `const ${name} = ${IS_AMONG.name}();`,
-    );
+    const among = addedConstant(scene, 'isAmong', (name) => `const ${name} = ${IS_AMONG.name}();`);
     const making = { scene, among, helper };
     const loops = nodesOf(scene.root, 'for_in_statement', 'for_statement').flatMap((one) =>
       ofLoop(one, making),

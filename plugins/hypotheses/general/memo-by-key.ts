@@ -2,9 +2,9 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { KEPT_BY_KEY, LONGEST_KEPT, MOST_ANSWERS } from '../io/kept-by-key.ts';
+import { isPrivate, isWritten } from '../syntax/bindings.ts';
 import { declareInModule, insert, matchAt, replace } from '../syntax/edits.ts';
 import { isReading, parametersOf } from '../syntax/list-reading.ts';
-import { isPrivate, isWritten } from '../syntax/bindings.ts';
 import { functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';
@@ -44,7 +44,8 @@ function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
   const anew = scene.bindings.freshName(`${name.text()}Anew`);
   const head = scene.source.text.slice(spanOf(declared).start, spanOf(body).start);
   const wrapper = `${head}{\n  return ${kept}.of(${parameter.text()});\n}\n\n`;
-  const isRead = isPrivate(of, scene.bindings) && of.references.every((one) => isCalledToRead(one, scene));
+  const isRead =
+    isPrivate(of, scene.bindings) && of.references.every((one) => isCalledToRead(one, scene));
   const keeper = `const ${kept} = ${KEPT_BY_KEY.name}(${anew}${isRead ? ', true' : ''});`;
   return [
     {

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { type Added, addedConstant } from '../checked/added-function.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { KEPT_STATEMENTS } from '../io/kept-statements.ts';
 import { matchAt, replace } from '../syntax/edits.ts';

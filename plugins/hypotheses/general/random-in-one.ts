@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
+import { addedConstant } from '../checked/added-function.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { originOf } from '../io/imports.ts';
 import { MOST_TAKEN, RANDOM_POOL } from '../io/random-pool.ts';
-import { addedConstant } from '../checked/added-function.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
 import { argumentsOf, functionAround, kindOf, nodesOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
@@ -24,7 +24,8 @@ export const randomInOne: Codemod = sceneCodemod(
     if (first === undefined || helper === null) return [];
     // A module asks in one way, mostly; either gives bytes of the same kind.
     const asking = first.field('function')?.text() ?? '';
-    const isBytes = originOf(scene.source, first.field('function') ?? first)?.name === 'randomBytes';
+    const isBytes =
+      originOf(scene.source, first.field('function') ?? first)?.name === 'randomBytes';
     const ask = isBytes ? `${asking}(size)` : `${asking}(Buffer.alloc(size))`;
     const supply = addedConstant(
       scene,
