@@ -36,7 +36,7 @@ export const makeOnce: Codemod = sceneCodemod(
     id: 'make-once',
     title: 'Make what does not depend on the turn or the call once',
     evidence: 'checked',
-    preconditions: `A RegExp, a formatter of \`Intl\`, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: \`compile\`, \`template\`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts; a RegExp or a formatter of up to three other names, or members of them, by these where they are texts, numbers and the like, the last ${MOST_MADE} of them. It is only asked. A RegExp with the flag \`g\` is only given to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; one with \`y\`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.`,
+    preconditions: `A RegExp, a formatter of \`Intl\`, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: \`compile\`, \`template\`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts; a formatter of up to three other names, or members of them, by these where they are texts, numbers and the like, the last ${MOST_MADE} of them. It is only asked. A RegExp with the flag \`g\` is only given to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; one with \`y\`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.`,
     seenIn: [
       'NginxProxyManager/nginx-proxy-manager: backend/lib/validator/api.js',
       'Malmi99/restaurant--ordering: middleware/validationMiddleware.js',
@@ -225,7 +225,7 @@ function ofRegExp(made: SgNode, scene: Scene): Construction | null {
     if (given !== null) return /^(?:replace|replaceAll|match|matchAll|split|search)$/u.test(given);
     return !text.includes('g') && /^(?:test|exec)$/u.test(methodOn(use) ?? '');
   };
-  return { base: 'keptPattern', isAsked, type: 'RegExp' };
+  return { base: 'keptPattern', isAsked };
 }
 
 /** Whether what is asked for its keys has a name: a call may give another each time. */

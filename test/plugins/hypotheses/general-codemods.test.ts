@@ -87,7 +87,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
 
   it('is shown to be wrong by running, where what it takes for granted does not hold', async () => {
     const traps = fixtureFiles(codemod.id, 'trap');
-    expect(traps.length).toBeGreaterThan(0);
+    expect(traps.length > 0).toBe(codemod.evidence === 'checked');
     for (const { name, text } of traps) {
       const [changed] = applyCodemod(codemod, [{ path: `src/${name}`, text }], []);
       expect(changed, name).toBeDefined();
@@ -106,8 +106,9 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
 
 it('says of each in the docs what it does, where it fires and where it was seen', () => {
   const page = readRepositoryFile('docs/codemods-general.md');
-  for (const { id, title, preconditions, seenIn, classes, risk } of GENERAL_CODEMODS) {
-    expect(page).toContain(`| \`${id}\` | ${title} | checked |`);
+  for (const codemod of GENERAL_CODEMODS) {
+    const { id, title, preconditions, seenIn, classes, risk, evidence } = codemod;
+    expect(page).toContain(`| \`${id}\` | ${title} | ${evidence} |`);
     const section = page.split('### ').find((part) => part.startsWith(`${id}\n`)) ?? '';
     for (const text of [
       preconditions,
