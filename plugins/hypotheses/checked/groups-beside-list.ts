@@ -19,7 +19,7 @@ export const groupsBesideList: Codemod = sceneCodemod(
     complexity: 'Medium',
     risk: 'Medium',
     conflictsWith: ['find-to-map'],
-    preconditions: `\`filter\` or \`find\` with a function that only compares a property of the element with a value by \`===\`, of a list with a name that keeps its value, in a loop or another function than the one that has the list, which nothing in the file changes. The list is grouped once it has been asked ${FEW} times, and anew where its length has changed; what is found is compared once more. What is no array, and the first questions, go the old way.`,
+    preconditions: `\`filter\` or \`find\` with a function that only compares a property of the element with a value by \`===\`, either as it is or as \`String\` or \`Number\` has it, of a list with a name that keeps its value, in a loop or another function than the one that has the list, which nothing in the file changes. The list is grouped once it has been asked ${FEW} times, and anew where its length has changed; what is found is compared once more. What is no array, and the first questions, go the old way.`,
     seenIn: [
       'toposort 1.0.4, index.js',
       'gajus/slonik: packages/slonik-dataloaders/src/factories/createNodeByIdLoaderClass.ts',

@@ -14,8 +14,9 @@ const body = (typed: boolean): string => {
   const t = (annotation: string) => (typed ? annotation : '');
   return `{
   const kept = new WeakMap${t('<readonly unknown[], Known>')}();
-  return (list${t(': unknown')}, one${t(': unknown')}, other${t(': unknown')} = one)${t(': boolean | undefined')} => {
+  return (list${t(': unknown')}, one${t(': unknown')}, ...more${t(': readonly unknown[]')})${t(': boolean | undefined')} => {
     if (!Array.isArray(list) || list.length < ${SHORT_LIST}) return undefined;
+    const other = more.length === 0 ? one : more[0];
     // Holes are undefined for some ways to look, and NaN is itself.
     if (one === undefined || one !== one || other === undefined || other !== other) return undefined;
     let known = kept.get(list);
