@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type Added, addedConstant } from '../checked/added-function.ts';
-import { indexBesideList } from '../checked/index-beside-list.ts';
+import { indexBesideList, indexBesideOwnList } from '../checked/index-beside-list.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { includesToSet } from '../codemods/membership.ts';
 import { needHelper } from '../io/helper-functions.ts';
@@ -34,7 +34,7 @@ export const knownMembers: Codemod = sceneCodemod(
     risk: 'Medium',
     preconditions: `A list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. It is asked by \`includes\`, by \`indexOf\` beside -1 or 0, by \`some\` with a function, or by a loop that returns a literal, whether an element is, by \`===\`, one of one or two values that are names, members of known objects or literals. A list of less than ${SHORT_LIST} elements, one that is asked less than 8 times, one that is no array, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
     seenIn: ['NaturalIntelligence/fast-xml-parser: src/xmlparser/OrderedObjParser.js'],
-    conflictsWith: ['includes-to-set', 'index-beside-list'],
+    conflictsWith: ['includes-to-set', 'index-beside-list', 'index-beside-own-list'],
   },
   (scene) => {
     if (!['WeakMap', 'Set', 'Array', 'Object'].every((one) => scene.bindings.isBuiltin(one)))
@@ -42,7 +42,7 @@ export const knownMembers: Codemod = sceneCodemod(
     const helper = needHelper(scene.source, IS_AMONG);
     if (helper === null) return [];
     const others = new Set(
-      [includesToSet, indexBesideList].flatMap((one) =>
+      [includesToSet, indexBesideList, indexBesideOwnList].flatMap((one) =>
         one.find(scene.source).map(({ line }) => line),
       ),
     );
