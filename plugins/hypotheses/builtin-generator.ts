@@ -81,7 +81,8 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
           ? []
           : functionsAt(
               facts,
-              steps.map(({ location }) => location),
+              // Steps end at a depth; what takes the time may be called from the last of them.
+              [bottleneck, ...steps].map(({ location }) => location),
             ),
       suspicions: map.suspicion_stack.filter(
         ({ verdict, affected_steps: all }) =>

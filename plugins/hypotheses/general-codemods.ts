@@ -3,6 +3,7 @@ import { boundedTurns } from './general/bounded-turns.ts';
 import { firstOfEach } from './general/first-of-each.ts';
 import { groupOnce } from './general/group-once.ts';
 import { insertInOrder } from './general/insert-in-order.ts';
+import { knownMembers } from './general/known-members.ts';
 import { leastWithoutSort } from './general/least-without-sort.ts';
 import { lineOfPlace } from './general/line-of-place.ts';
 import { makeOnce } from './general/make-once.ts';
@@ -22,6 +23,7 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   boundedTurns,
   makeOnce,
   groupOnce,
+  knownMembers,
   memoByKey,
   insertInOrder,
   leastWithoutSort,

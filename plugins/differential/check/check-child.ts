@@ -3,6 +3,7 @@
  * which nothing of the module reaches.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { readSessions } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
@@ -11,6 +12,7 @@ import { openSide } from './side.ts';
 import { HANG_MS } from './sides.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
+holdTransformer(request.module);
 const side = (folder: string) =>
   openSide({ worker: request.worker, folder, file: join(folder, request.module), hangMs: HANG_MS });
 const [base, head] = [side(request.base), side(request.head)];
@@ -21,3 +23,16 @@ const answer: CheckAnswer = await runCheck(
   request,
 );
 process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));
+
+/**
+ * Threads come and go, and each may load what makes JavaScript of TypeScript. Its native part ends the process where
+ * it is loaded again after nobody had it any more.
+ */
+function holdTransformer(file: string): void {
+  if (!/\.(?:[cm]?ts|[jt]sx)$/u.test(file)) return;
+  try {
+    createRequire(import.meta.url)('@swc/core');
+  } catch {
+    // A thread that needs it says so itself.
+  }
+}

@@ -57,7 +57,6 @@ function fixBytes(crypto: typeof import('node:crypto')): void {
     return target;
   };
   replace(crypto, 'randomFillSync', fill);
-  replace(crypto, 'getRandomValues', (target: NodeJS.ArrayBufferView) => fill(target));
   replace(globalThis.crypto, 'getRandomValues', (target: NodeJS.ArrayBufferView) => fill(target));
 }
 

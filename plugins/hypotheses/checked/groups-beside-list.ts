@@ -1,20 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { isTotal } from '../syntax/calm.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
-import {
-  bare,
-  isInside,
-  kindOf,
-  type MethodCall,
-  methodCalls,
-  nodesOf,
-  operatorOf,
-  spanOf,
-} from '../syntax/nodes.ts';
+import { bare, kindOf, type MethodCall, methodCalls, operatorOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { type Adding, addedFunction } from './added-function.ts';
+import { isFixed, keyWordOf } from './key-part.ts';
 import { capital, declareBehind, isLeftAlone, searchedList, wordsFor } from './searched-list.ts';
 
 /** From so many questions on the list is grouped: before, it costs more than it saves. */
@@ -28,8 +19,11 @@ export const groupsBesideList: Codemod = sceneCodemod(
     complexity: 'Medium',
     risk: 'Medium',
     conflictsWith: ['find-to-map'],
-    preconditions: `\`filter\` or \`find\` with a function that only compares a property of the element with a value by \`===\`, of a list with a name that keeps its value, in a loop or another function than the one that has the list, which nothing in the file changes. The list is grouped once it has been asked ${FEW} times, and anew where its length has changed; what is found is compared once more. What is no array, and the first questions, go the old way.`,
-    seenIn: ['toposort 1.0.4, index.js'],
+    preconditions: `\`filter\` or \`find\` with a function that only compares a property of the element with a value by \`===\`, either as it is or as \`String\` or \`Number\` has it, of a list with a name that keeps its value, in a loop or another function than the one that has the list, which nothing in the file changes. The list is grouped once it has been asked ${FEW} times, and anew where its length has changed; what is found is compared once more. What is no array, and the first questions, go the old way.`,
+    seenIn: [
+      'toposort 1.0.4, index.js',
+      'gajus/slonik: packages/slonik-dataloaders/src/factories/createNodeByIdLoaderClass.ts',
+    ],
   },
   (scene) => {
     if (!scene.bindings.isBuiltin('Map') || !scene.bindings.isBuiltin('Array')) return [];
@@ -94,7 +88,7 @@ function comparedBy(callback: SgNode, scene: Scene): Compared | null {
     [left, right],
     [right, left],
   ] as const) {
-    const word = wordOf(key, one.text());
+    const word = keyWordOf(key, one.text(), callback, scene);
     if (word !== null && isFixed(sought, callback, scene)) {
       return { one: one.text(), key, word, sought };
     }
@@ -113,22 +107,6 @@ function onlyValue(callback: SgNode): SgNode | null {
   if (only === undefined || more.length > 0 || kindOf(only) !== 'return_statement') return null;
   const value = only.namedChildren()[0];
   return value === undefined ? null : bare(value);
-}
-
-/** `one.key`, `one[0]` or `one.inner.key`; null: it is something else. */
-function wordOf(key: SgNode, one: string): string | null {
-  const plain = /^([\w$]+)((?:\.[\w$]+|\[\d+\])+)$/u.exec(key.text());
-  if (plain?.[1] !== one) return null;
-  return /([\w$]+)\]?$/u.exec(plain[2] ?? '')?.[1] ?? null;
-}
-
-/** What is sought says nothing of the element, and stays what it is for all of them. */
-function isFixed(sought: SgNode, callback: SgNode, scene: Scene): boolean {
-  if (!isTotal(sought, scene)) return false;
-  return nodesOf(sought, 'identifier').every((name) => {
-    const of = scene.bindings.of(name);
-    return of === null || !isInside(of.scope, spanOf(callback));
-  });
 }
 
 function groupsFunction(name: string, { source }: Scene): string {

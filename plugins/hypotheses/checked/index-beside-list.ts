@@ -3,7 +3,15 @@ import { matchAt, replace, typed } from '../syntax/edits.ts';
 import { kindOf, methodCalls } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { addedFunction } from './added-function.ts';
-import { capital, declareBehind, onlyGrows, searchedList, wordsFor } from './searched-list.ts';
+import {
+  capital,
+  declareBehind,
+  isOwn,
+  onlyGrows,
+  type SearchedList,
+  searchedList,
+  wordsFor,
+} from './searched-list.ts';
 
 /** From so many questions on an index is made: before, it costs more than it saves. */
 const FEW = 16;
@@ -15,45 +23,62 @@ export const indexBesideList: Codemod = sceneCodemod(
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
-    conflictsWith: ['includes-to-set'],
+    conflictsWith: ['includes-to-set', 'index-beside-own-list'],
     preconditions: `\`indexOf(x)\` or \`includes(x)\` of a list with a name that keeps its value, in a loop or another function than the one that has the list; nothing in the file does more to it than read it, add to its end or give it away. The index is made once the list has been asked ${FEW} times, follows what is added behind, and begins anew where the list has become shorter. What is no array, and the first questions, go the old way.`,
     seenIn: ['toposort 1.0.4, index.js', 'dependency-graph 0.8.1, lib/dep_graph.js'],
   },
-  (scene) => {
-    if (!scene.bindings.isBuiltin('Map') || !scene.bindings.isBuiltin('Array')) return [];
-    const indexes = addedFunction(scene, 'indexesIn', (name) => indexFunction(name, scene));
-    const members = addedFunction(scene, 'membersOf', (name) => membersFunction(name, scene));
-    const names = new Map<string, string>();
-    return methodCalls(scene.root, 'indexOf', 'includes').flatMap((call) => {
-      const [sought, ...more] = call.given;
-      if (sought === undefined || more.length > 0 || kindOf(sought) === 'spread_element') return [];
-      if ([indexes, members].some((one) => one.covers(call.call))) return [];
-      const list = searchedList(call, scene);
-      if (list === null || !onlyGrows(list.binding, scene)) return [];
-      const { name, node } = list.binding;
-      const isIndex = call.method === 'indexOf';
-      const key = `${node.id()} ${call.method}`;
-      const asking =
-        names.get(key) ??
-        scene.bindings.freshName(isIndex ? `indexIn${capital(name)}` : `isIn${capital(name)}`);
-      const added = (isIndex ? indexes : members).add();
-      const declared = declareBehind(list, `const ${asking} = ${added.name}(${name});`, scene);
-      if (declared === null) return [];
-      names.set(key, asking);
-      const assumed = `Nobody takes anything out of \`${name}\`, or puts something into its place, while ${wordsFor(list.owner)} goes on.`;
-      return [
-        {
-          ...matchAt(call.call, [
-            declared,
-            replace(call.call, `${asking}(${sought.text()})`),
-            ...added.edits,
-          ]),
-          assumes: [assumed],
-        },
-      ];
-    });
-  },
+  (scene) =>
+    indexed(scene, (list) => onlyGrows(list.binding, scene) && !isOwn(list, scene)).map(
+      ({ list, match }) => ({
+        ...match,
+        assumes: [
+          `Nobody takes anything out of \`${list.binding.name}\`, or puts something into its place, while ${wordsFor(list.owner)} goes on.`,
+        ],
+      }),
+    ),
 );
+
+export const indexBesideOwnList: Codemod = sceneCodemod(
+  {
+    id: 'index-beside-own-list',
+    title: 'Keep an index beside a list that nobody else has',
+    complexity: 'Medium',
+    conflictsWith: ['includes-to-set', 'index-beside-list'],
+    preconditions: `The same of a list that is a literal where it is named, that the file only reads or adds to the end of, and gives to nobody: neither as an argument nor as a value of its own. Nothing else can take anything out of it.`,
+    seenIn: [
+      'mholt/PapaParse: papaparse.js',
+      'sequelize/sequelize: lib/dialects/abstract/query-generator.js',
+    ],
+  },
+  (scene) => indexed(scene, (list) => isOwn(list, scene)).map(({ match }) => match),
+);
+
+/** Places where a list is asked that is taken. */
+function indexed(scene: Scene, isTaken: (list: SearchedList) => boolean) {
+  if (!scene.bindings.isBuiltin('Map') || !scene.bindings.isBuiltin('Array')) return [];
+  const indexes = addedFunction(scene, 'indexesIn', (name) => indexFunction(name, scene));
+  const members = addedFunction(scene, 'membersOf', (name) => membersFunction(name, scene));
+  const names = new Map<string, string>();
+  return methodCalls(scene.root, 'indexOf', 'includes').flatMap((call) => {
+    const [sought, ...more] = call.given;
+    if (sought === undefined || more.length > 0 || kindOf(sought) === 'spread_element') return [];
+    if ([indexes, members].some((one) => one.covers(call.call))) return [];
+    const list = searchedList(call, scene);
+    if (list === null || !isTaken(list)) return [];
+    const { name, node } = list.binding;
+    const isIndex = call.method === 'indexOf';
+    const key = `${node.id()} ${call.method}`;
+    const asking =
+      names.get(key) ??
+      scene.bindings.freshName(isIndex ? `indexIn${capital(name)}` : `isIn${capital(name)}`);
+    const added = (isIndex ? indexes : members).add();
+    const declared = declareBehind(list, `const ${asking} = ${added.name}(${name});`, scene);
+    if (declared === null) return [];
+    names.set(key, asking);
+    const put = replace(call.call, `${asking}(${sought.text()})`);
+    return [{ list, match: matchAt(call.call, [declared, put, ...added.edits]) }];
+  });
+}
 
 function indexFunction(name: string, { source }: Scene): string {
   const t = (annotation: string) => typed(source, annotation);

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CodemodEdit } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
+import { type Binding, isPrivate } from '../syntax/bindings.ts';
 import { indentOf, insert } from '../syntax/edits.ts';
 import { isReading } from '../syntax/list-reading.ts';
 import {
@@ -67,6 +67,20 @@ export function onlyGrows({ references }: Binding, scene: Scene): boolean {
 /** Whether nothing in the file changes a list. */
 export function isLeftAlone({ references }: Binding, scene: Scene): boolean {
   return references.every((one) => isHarmless(one, scene));
+}
+
+/** Whether a list is a literal that nobody but the file gets hold of, and that only grows there. */
+export function isOwn({ binding }: SearchedList, scene: Scene): boolean {
+  const { kind, declaration, isPart, references } = binding;
+  const value = declaration.field('value');
+  if (kind === 'parameter' || isPart || value === null || kindOf(bare(value)) !== 'array')
+    return false;
+  const isPlain = !/\[\s*,|,\s*,|\.\.\./u.test(value.text());
+  return (
+    isPlain &&
+    isPrivate(binding, scene.bindings) &&
+    references.every((one) => isReading(one, scene) || isPush(one))
+  );
 }
 
 /** It is read, or given to somebody, who is taken to read it. */

@@ -3,6 +3,7 @@ import { keysOnce } from '../checked/keys-once.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
 import { needHelper } from '../io/helper-functions.ts';
+import { KEPT_PER_VALUES, MOST_MADE } from '../io/kept-per-values.ts';
 import { MAKE_ONCE, MAKE_PER_VALUE } from '../io/make-once.ts';
 import { declareBefore, declareInModule, matchAt, replace, typed } from '../syntax/edits.ts';
 import { isReading } from '../syntax/list-reading.ts';
@@ -18,7 +19,7 @@ import {
 } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { calledName, ownNodes } from './own-nodes.ts';
-import { onlyVariable, type Place, placeFor, usesOfMade } from './unchanging.ts';
+import { onlyVariable, type Place, placeFor, usesOfMade, variablesIn } from './unchanging.ts';
 
 /** What is made: what to call it, and whether a use of it leaves it as it is. */
 interface Construction {
@@ -26,6 +27,8 @@ interface Construction {
   readonly isAsked: (use: SgNode) => boolean;
   /** It may be kept by the one value that it is made of. */
   readonly isOfOneValue?: boolean;
+  /** What it is, where it may be kept by the few plain values that it is made of. */
+  readonly type?: string;
 }
 
 export const makeOnce: Codemod = sceneCodemod(
@@ -33,11 +36,11 @@ export const makeOnce: Codemod = sceneCodemod(
     id: 'make-once',
     title: 'Make what does not depend on the turn or the call once',
     evidence: 'checked',
-    preconditions:
-      'A RegExp, a formatter of `Intl`, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: `compile`, `template`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts. It is only asked. A RegExp with the flag `g` is only given to `replace`, `match`, `matchAll` or `split`, which leave no `lastIndex` behind; one with `y`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.',
+    preconditions: `A RegExp, a formatter of \`Intl\`, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: \`compile\`, \`template\`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts; a formatter of up to three other names, or members of them, by these where they are texts, numbers and the like, the last ${MOST_MADE} of them. It is only asked. A RegExp with the flag \`g\` is only given to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; one with \`y\`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.`,
     seenIn: [
       'NginxProxyManager/nginx-proxy-manager: backend/lib/validator/api.js',
       'Malmi99/restaurant--ordering: middleware/validationMiddleware.js',
+      'moment/luxon: src/impl/locale.js',
     ],
     conflictsWith: [
       'hoist-regexp',
@@ -66,9 +69,10 @@ function changeOf(made: SgNode, scene: Scene): readonly CodemodMatch[] {
   if (uses === null || uses.length === 0 || !uses.every(construction.isAsked)) return [];
   if (isKeptAlready(made)) return [];
   const place = placeFor(made, scene);
-  return place === null
+  if (place !== null) return keepOnce(made, place, construction, scene);
+  return construction.type === undefined
     ? keepPerValue(made, construction, scene)
-    : keepOnce(made, place, construction, scene);
+    : keepPerValues(made, construction, scene);
 }
 
 function keepOnce(
@@ -117,6 +121,31 @@ function keepPerValue(
       ]),
       assumes: [
         `The value of ${given.name} does not change after \`${shortened(made)}\` was asked for it, and using what that makes leaves nothing behind in it.`,
+      ],
+    },
+  ];
+}
+
+/** What is made of a few plain values is kept by these. */
+function keepPerValues(
+  made: SgNode,
+  { base, type = '' }: Construction,
+  scene: Scene,
+): readonly CodemodMatch[] {
+  const values = variablesIn(made, scene);
+  const helper = values === null ? null : needHelper(scene.source, KEPT_PER_VALUES);
+  if (values === null || helper === null || functionAround(made) === null) return [];
+  const name = scene.bindings.freshName(base);
+  const declared = `const ${name} = ${KEPT_PER_VALUES.name}${typed(scene.source, `<${type}>`)}();`;
+  return [
+    {
+      ...matchAt(made, [
+        declareInModule(scene.source, declared),
+        replace(made, `${name}(() => ${made.text()}, ${values.join(', ')})`),
+        ...helper,
+      ]),
+      assumes: [
+        `What \`${shortened(made)}\` makes of the same ${values.join(' and ')} stays the same from call to call, and using it leaves nothing behind in it.`,
       ],
     },
   ];
@@ -174,7 +203,9 @@ function ofNew(made: SgNode, scene: Scene): Construction | null {
   if (maker === 'RegExp') return ofRegExp(made, scene);
   if (INTL.test(maker)) {
     const isAsked = (use: SgNode) => methodOn(use) !== null;
-    return scene.bindings.isBuiltin('Intl') ? { base: 'keptFormatter', isAsked } : null;
+    return scene.bindings.isBuiltin('Intl')
+      ? { base: 'keptFormatter', isAsked, type: maker }
+      : null;
   }
   if (/^(?:Set|Map)$/u.test(maker) && scene.bindings.isBuiltin(maker)) {
     const isAsked = (use: SgNode) => /^(?:has|get)$/u.test(methodOn(use) ?? '');

@@ -2,12 +2,13 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { KEPT_BY_KEY, LONGEST_KEPT, MOST_ANSWERS } from '../io/kept-by-key.ts';
+import { isPrivate, isWritten } from '../syntax/bindings.ts';
 import { declareInModule, insert, matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
+import { isReading, parametersOf } from '../syntax/list-reading.ts';
 import { functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';
-import { isModuleConstant } from './unchanging.ts';
+import { isModuleConstant, usesOfMade } from './unchanging.ts';
 
 export const memoByKey: Codemod = sceneCodemod(
   {
@@ -15,8 +16,12 @@ export const memoByKey: Codemod = sceneCodemod(
     title: 'Keep what a pure function answers for a key',
     complexity: 'Medium',
     evidence: 'checked',
-    preconditions: `A function declaration of the module with one plain parameter, no generator and not async, that does more than look: it has a loop, a call of itself, a RegExp, or calls that go through a text or a list. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${LONGEST_KEPT} characters, numbers and booleans, where they are such as well; the last ${MOST_ANSWERS} of them.`,
-    seenIn: ['ddmills/geotic: src/util/string-util.js', 'aws/jsii: packages/jsii/lib/case.ts'],
+    preconditions: `A function declaration of the module with one plain parameter, no generator and not async, that does more than look: it has a loop, two calls of itself, a RegExp, calls that go through a text or a list, or several that copy a part of one. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${LONGEST_KEPT} characters, numbers and booleans, where they are such as well, or where nobody outside can call it and all in the file only read what it gives; the last ${MOST_ANSWERS} of them.`,
+    seenIn: [
+      'ddmills/geotic: src/util/string-util.js',
+      'aws/jsii: packages/jsii/lib/case.ts',
+      'date-fns/date-fns: src/nextDay/index.ts',
+    ],
     conflictsWith: ['memoise-recursion'],
   },
   (scene) => nodesOf(scene.root, 'function_declaration').flatMap((one) => changeOf(one, scene)),
@@ -39,7 +44,9 @@ function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
   const anew = scene.bindings.freshName(`${name.text()}Anew`);
   const head = scene.source.text.slice(spanOf(declared).start, spanOf(body).start);
   const wrapper = `${head}{\n  return ${kept}.of(${parameter.text()});\n}\n\n`;
-  const keeper = `const ${kept} = ${KEPT_BY_KEY.name}(${anew});`;
+  const isRead =
+    isPrivate(of, scene.bindings) && of.references.every((one) => isCalledToRead(one, scene));
+  const keeper = `const ${kept} = ${KEPT_BY_KEY.name}(${anew}${isRead ? ', true' : ''});`;
   return [
     {
       ...matchAt(declared, [
@@ -49,10 +56,30 @@ function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
         ...helper,
       ]),
       assumes: [
-        `The function ${name.text()} answers the same whenever it is given the same, and nothing else notices that it is called.`,
+        `The function ${name.text()} answers the same whenever it is given the same, and nothing else notices that it is called${isRead ? ', or changes what it gives' : ''}.`,
       ],
     },
   ];
+}
+
+/** Whether what a call of the function gives is only looked at, at once or by a name. */
+function isCalledToRead(use: SgNode, scene: Scene): boolean {
+  const call = use.parent();
+  if (call === null || call.field('function')?.id() !== use.id()) return false;
+  const uses = usesOfMade(call, scene);
+  return uses?.every((one) => isReading(one, scene) || isAsked(one)) === true;
+}
+
+/** A field of it is read, or `get` or `has` is called on it. */
+function isAsked(use: SgNode): boolean {
+  const member = use.parent();
+  if (member === null || kindOf(member) !== 'member_expression') return false;
+  const parent = member.parent();
+  if (parent === null || isWritten(member)) return false;
+  const isCalled = parent.field('function')?.id() === member.id();
+  return isCalled
+    ? /^(?:get|has)$/u.test(member.field('property')?.text() ?? '')
+    : !/update_expression|unary_expression/u.test(kindOf(parent));
 }
 
 function isKeptAlready(use: SgNode): boolean {
@@ -70,6 +97,9 @@ function isPlainParameter(parameter: SgNode): boolean {
 const WORKING =
   /^(?:replace|replaceAll|split|match|matchAll|normalize|map|filter|reduce|reduceRight|sort|toSorted|join|forEach|flatMap|find|findIndex|some|every|localeCompare|repeat|toLocaleLowerCase|toLocaleUpperCase|parse|stringify)$/u;
 
+/** Little of each; several of them are worth a look. */
+const COPYING = /^(?:slice|concat|from|fill|flat|substring|padStart|padEnd|toFixed)$/u;
+
 /** Whether a call does more than a look into a Map costs. */
 function isCostly(body: SgNode, name: string): boolean {
   const loops = nodesOf(
@@ -84,7 +114,8 @@ function isCostly(body: SgNode, name: string): boolean {
   return (
     loops.length > 0 ||
     calls.filter((one) => one.field('function')?.text() === name).length > 1 ||
-    calls.some((one) => WORKING.test(methodCallOf(one)?.method ?? ''))
+    calls.some((one) => WORKING.test(methodCallOf(one)?.method ?? '')) ||
+    calls.filter((one) => COPYING.test(methodCallOf(one)?.method ?? '')).length > 1
   );
 }
 
@@ -159,14 +190,14 @@ function isStateful(declaration: SgNode): boolean {
   const value = declaration.field('value');
   if (value === null) return false;
   const flags = /^\/.*\/([a-z]*)$/su.exec(value.text())?.[1] ?? '';
-  if (kindOf(value) === 'regex') return /[gy]/u.test(flags) && isAsked(declaration);
+  if (kindOf(value) === 'regex') return /[gy]/u.test(flags) && isAskedForPlace(declaration);
   return (
     kindOf(value) === 'new_expression' && !/^new (?:Set|Map|RegExp)\(\s*[[/'"`]/u.test(value.text())
   );
 }
 
 /** `test` and `exec` of it leave `lastIndex` behind; `replace` of a string does not. */
-function isAsked(declaration: SgNode): boolean {
+function isAskedForPlace(declaration: SgNode): boolean {
   const name = declaration.field('name')?.text() ?? '';
   const root = declaration.getRoot().root();
   return nodesOf(root, 'call_expression').some((call) => {

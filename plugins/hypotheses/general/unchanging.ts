@@ -67,6 +67,43 @@ export function onlyVariable(made: SgNode, scene: Scene): Binding | null {
   return isParameter && others.length === 0 ? only : null;
 }
 
+/** More values than these are not worth a key. */
+const MOST_VALUES = 3;
+
+/**
+ * Names in an expression that are no constants of the module, or members of these, as they are written. It
+ * makes nothing else, calls nothing and changes nothing. null: it does, or there are none or too many.
+ */
+export function variablesIn(made: SgNode, scene: Scene): readonly string[] | null {
+  const never = ['super', 'await_expression', 'yield_expression', 'arrow_function', 'class'];
+  const doing = ['function_expression', 'assignment_expression', 'update_expression', 'regex'];
+  const more = ['augmented_assignment_expression', 'spread_element', 'subscript_expression'];
+  if (nodesOf(made, ...never, ...doing, ...more).length > 0) return null;
+  if (nodesOf(made, 'call_expression', 'new_expression').some((one) => one.id() !== made.id()))
+    return null;
+  const found = new Set<string>();
+  for (const name of nodesOf(made, 'identifier', 'this', 'shorthand_property_identifier')) {
+    const of = kindOf(name) === 'this' ? null : scene.bindings.of(name);
+    if (of === null && kindOf(name) !== 'this') {
+      if (!BUILTINS.test(name.text()) || !scene.bindings.isBuiltin(name.text())) return null;
+      continue;
+    }
+    if (of !== null && isModuleConstant(of, scene) && of.kind !== 'import') continue;
+    found.add(wholeMember(name).text());
+  }
+  return found.size > 0 && found.size <= MOST_VALUES && !found.has('this') ? [...found] : null;
+}
+
+/** `a.b.c` of `a`. */
+function wholeMember(node: SgNode): SgNode {
+  const parent = node.parent();
+  const isObject =
+    parent !== null &&
+    kindOf(parent) === 'member_expression' &&
+    parent.field('object')?.id() === node.id();
+  return isObject ? wholeMember(parent) : node;
+}
+
 /** A name of the module that keeps its value, of which nothing in the file changes a part. */
 export function isModuleConstant(of: Binding, scene: Scene): boolean {
   if (functionAround(of.node) !== null || of.writes.length > 0) return false;

@@ -7,7 +7,7 @@ export const LONGEST_KEPT = 1_000;
 
 const MEANING = `/**
  * Keeps what a function answers for a string or a number, the last ${MOST_ANSWERS.toLocaleString('en')} of them, where the answer is no
- * object. \`clear\` forgets them.
+ * object, or one that everybody only reads. \`clear\` forgets them.
  */`;
 
 const body = (typed: boolean): string => `{
@@ -21,7 +21,8 @@ const body = (typed: boolean): string => `{
       const known = kept.get(key);
       if (known !== undefined && isKey(key)) return known;
       const answer = work(key);
-      if (isKey(key) && isKept(answer)) {
+      const isOne = isKept(answer) || (isOnlyRead && typeof answer === 'object' && answer !== null);
+      if (isKey(key) && isOne) {
         const oldest = kept.size < ${MOST_ANSWERS} ? null : kept.keys().next();
         if (oldest?.done === false) kept.delete(oldest.value);
         kept.set(key, answer);
@@ -37,9 +38,9 @@ const body = (typed: boolean): string => `{
 export const KEPT_BY_KEY: HelperFunction = {
   name: 'keptByKey',
   untyped: `${MEANING}
-function keptByKey(work) ${body(false)}`,
+function keptByKey(work, isOnlyRead = false) ${body(false)}`,
   typed: `${MEANING}
-function keptByKey<Key, Answer>(work: (key: Key) => Answer): {
+function keptByKey<Key, Answer>(work: (key: Key) => Answer, isOnlyRead = false): {
   readonly of: (key: Key) => Answer;
   readonly clear: () => void;
 } ${body(true)}`,

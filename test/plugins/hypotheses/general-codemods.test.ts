@@ -107,7 +107,8 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
 
 it('says of each in the docs what it does, where it fires and where it was seen', () => {
   const page = readRepositoryFile('docs/codemods-general.md');
-  for (const { id, title, preconditions, seenIn, classes, risk, evidence } of GENERAL_CODEMODS) {
+  for (const codemod of GENERAL_CODEMODS) {
+    const { id, title, preconditions, seenIn, classes, risk, evidence } = codemod;
     expect(page).toContain(`| \`${id}\` | ${title} | ${evidence} |`);
     const section = page.split('### ').find((part) => part.startsWith(`${id}\n`)) ?? '';
     for (const text of [

@@ -1,0 +1,44 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isTotal } from '../syntax/calm.ts';
+import { argumentsOf, bare, isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import type { Scene } from '../syntax/scene.ts';
+
+/**
+ * The last word of a part of an element: `id` of `one.id`, `one.user.id`, `one['id']` or `String(one.id)`,
+ * `column` of `one[column]`, where that stays the same for all elements. null: it is something else.
+ */
+export function keyWordOf(key: SgNode, one: string, callback: SgNode, scene: Scene): string | null {
+  let word: string | null = null;
+  let part = bare(converted(bare(key), scene) ?? key);
+  while (/^(?:member|subscript)_expression$/u.test(kindOf(part))) {
+    const step = part.field('property') ?? part.field('index');
+    const isPlain = !part
+      .children()
+      .some((child) => /^(?:\?\.|optional_chain)$/u.test(child.text()));
+    const inner = part.field('object');
+    if (step === null || inner === null || !isPlain) return null;
+    const isName = kindOf(step) === 'property_identifier';
+    if (!isName && !isFixed(step, callback, scene)) return null;
+    word ??= /[\w$]+/u.exec(bare(step).text())?.[0] ?? 'key';
+    part = bare(inner);
+  }
+  return kindOf(part) === 'identifier' && part.text() === one ? word : null;
+}
+
+/** What is sought says nothing of the element, and stays what it is for all of them. */
+export function isFixed(sought: SgNode, callback: SgNode, scene: Scene): boolean {
+  const value = bare(converted(bare(sought), scene) ?? sought);
+  if (!isTotal(value, scene)) return false;
+  return nodesOf(value, 'identifier').every((name) => {
+    const of = scene.bindings.of(name);
+    return of === null || !isInside(of.scope, spanOf(callback));
+  });
+}
+
+/** What `String` or `Number` is given; null: it is no such call. */
+function converted(node: SgNode, { bindings }: Scene): SgNode | null {
+  const name = kindOf(node) === 'call_expression' ? (node.field('function')?.text() ?? '') : '';
+  const [given, ...more] = argumentsOf(node);
+  const isConversion = /^(?:String|Number)$/u.test(name) && bindings.isBuiltin(name);
+  return isConversion && given !== undefined && more.length === 0 ? given : null;
+}

@@ -1,0 +1,168 @@
+import type { SgNode } from '@ast-grep/napi';
+import { type Added, addedConstant } from '../checked/added-function.ts';
+import { indexBesideList, indexBesideOwnList } from '../checked/index-beside-list.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { includesToSet } from '../codemods/membership.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { IS_AMONG, SHORT_LIST } from '../io/is-among.ts';
+import { isTotal } from '../syntax/calm.ts';
+import { indentOf, insert, matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
+import {
+  bare,
+  functionAround,
+  isInside,
+  kindOf,
+  lineOf,
+  type MethodCall,
+  methodCalls,
+  nodesOf,
+  operatorOf,
+  spanOf,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { answerOf } from './key-search.ts';
+import { baseOf } from './own-nodes.ts';
+import { searchLoopOf, soughtIn } from './search-loop.ts';
+
+export const knownMembers: Codemod = sceneCodemod(
+  {
+    id: 'known-members',
+    title: 'Know the elements of a list by heart that is searched in each call',
+    evidence: 'checked',
+    complexity: 'Medium',
+    risk: 'Medium',
+    preconditions: `A list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. It is asked by \`includes\`, by \`indexOf\` beside -1 or 0, by \`some\` with a function, or by a loop that returns a literal, whether an element is, by \`===\`, one of one or two values that are names, members of known objects or literals. A list of less than ${SHORT_LIST} elements, one that is asked less than 8 times, one that is no array, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
+    seenIn: ['NaturalIntelligence/fast-xml-parser: src/xmlparser/OrderedObjParser.js'],
+    conflictsWith: ['includes-to-set', 'index-beside-list', 'index-beside-own-list'],
+  },
+  (scene) => {
+    if (!['WeakMap', 'Set', 'Array', 'Object'].every((one) => scene.bindings.isBuiltin(one)))
+      return [];
+    const helper = needHelper(scene.source, IS_AMONG);
+    if (helper === null) return [];
+    const others = new Set(
+      [includesToSet, indexBesideList, indexBesideOwnList].flatMap((one) =>
+        one.find(scene.source).map(({ line }) => line),
+      ),
+    );
+    const among = addedConstant(scene, 'isAmong', (name) => `const ${name} = ${IS_AMONG.name}();`);
+    const making = { scene, among, helper };
+    const loops = nodesOf(scene.root, 'for_in_statement', 'for_statement').flatMap((one) =>
+      ofLoop(one, making),
+    );
+    const calls = methodCalls(scene.root, 'includes', 'indexOf', 'some').flatMap((one) =>
+      others.has(lineOf(one.call)) ? [] : ofCall(one, making),
+    );
+    return [...loops, ...calls];
+  },
+);
+
+interface Making {
+  readonly scene: Scene;
+  readonly among: () => Added;
+  readonly helper: CodemodMatch['edits'];
+}
+
+function ofLoop(loop: SgNode, { scene, among, helper }: Making): readonly CodemodMatch[] {
+  const search = searchLoopOf(loop, scene);
+  const block = loop.parent();
+  if (search === null || block === null || kindOf(block) !== 'statement_block') return [];
+  if (!isKeptList(search.list, loop, scene)) return [];
+  const { name, edits } = among();
+  const given = [search.list, ...search.sought].map((one) => one.text()).join(', ');
+  const answer = scene.bindings.freshName('known');
+  const margin = indentOf(scene.source, loop);
+  const test = `const ${answer} = ${name}(${given});\n${margin}if (${answer} === true) ${search.answer}\n${margin}if (${answer} === undefined) `;
+  return [
+    {
+      ...matchAt(loop, [...edits, insert(spanOf(loop).start, test), ...helper]),
+      assumes: [assumedOf(search.list)],
+    },
+  ];
+}
+
+function ofCall(call: MethodCall, { scene, among, helper }: Making): readonly CodemodMatch[] {
+  const list = bare(call.receiver);
+  const asked = askedBy(call, scene);
+  if (asked === null || !isKeptList(list, call.call, scene) || !isOfMany(list, scene)) return [];
+  if (isOldWay(asked.whole)) return [];
+  const { name, edits } = among();
+  const given = [list, ...asked.sought].map((one) => one.text()).join(', ');
+  const quick = `(${name}(${given}) ?? ${asked.whole.text()})`;
+  return [
+    {
+      ...matchAt(call.call, [
+        ...edits,
+        replace(asked.whole, asked.isNot ? `!${quick.replace(' ?? ', ' ?? !(')})` : quick),
+        ...helper,
+      ]),
+      assumes: [assumedOf(list)],
+    },
+  ];
+}
+
+function assumedOf(list: SgNode): string {
+  return `Nobody puts another element into a place in the middle of \`${list.text()}\`, and it has no properties besides its elements.`;
+}
+
+interface Asked {
+  /** The expression that answers by true or false. */
+  readonly whole: SgNode;
+  readonly sought: readonly SgNode[];
+  /** It asks whether the list does not have it. */
+  readonly isNot: boolean;
+}
+
+function askedBy({ call, method, given }: MethodCall, scene: Scene): Asked | null {
+  const [first, ...more] = given;
+  if (first === undefined || more.length > 0) return null;
+  if (method === 'some') {
+    const body = answerOf(first);
+    const [one, ...others] = parametersOf(first);
+    if (body === null || one === undefined || others.length > 0) return null;
+    const sought = soughtIn(bare(body), (node) => node.text() === one.text());
+    const stays = sought?.every((each) => isTotal(each, scene) && each.text() !== one.text());
+    return sought !== null && sought.length <= 2 && stays === true
+      ? { whole: call, sought, isNot: false }
+      : null;
+  }
+  if (!isTotal(first, scene) || /^(?:string|template_string)$/u.test(kindOf(bare(first))))
+    return null;
+  if (method === 'includes') return { whole: call, sought: [first], isNot: false };
+  const whole = call.parent();
+  if (whole === null || kindOf(whole) !== 'binary_expression') return null;
+  if (whole.field('left')?.id() !== call.id()) return null;
+  const said = `${operatorOf(whole)} ${whole.field('right')?.text()}`;
+  if (/^(?:!==? -1|> -1|>= 0)$/u.test(said)) return { whole, sought: [first], isNot: false };
+  return /^(?:===? -1|< 0)$/u.test(said) ? { whole, sought: [first], isNot: true } : null;
+}
+
+/** The old way, beside what was asked for in front of it. */
+function isOldWay(whole: SgNode): boolean {
+  return whole
+    .ancestors()
+    .slice(0, 3)
+    .some((one) => kindOf(one) === 'binary_expression' && operatorOf(one) === '??');
+}
+
+/** A list that was there before the function around was called, by a name or as a member of what has one. */
+function isKeptList(node: SgNode, at: SgNode, { bindings }: Scene): boolean {
+  const list = bare(node);
+  const base = baseOf(list);
+  const around = functionAround(at);
+  if (base === null || around === null || !/^[\w$]+(?:\.[\w$]+)*$/u.test(list.text())) return false;
+  if (kindOf(base) === 'this') return kindOf(list) === 'member_expression';
+  const of = bindings.of(base);
+  if (of === null || of.kind === 'import') return of !== null && kindOf(list) !== 'identifier';
+  const body = around.field('body');
+  return body !== null && !isInside(spanOf(of.node), spanOf(body));
+}
+
+/** What is searched may be a text as well: a list is called by what it has many of, mostly. */
+function isOfMany(list: SgNode, { shapes }: Scene): boolean {
+  const shape = shapes.of(list);
+  if (shape !== null) return shape.kind === 'array';
+  const name = /[\w$]+$/u.exec(list.text())?.[0] ?? '';
+  return /(?:[a-z]s|list|array|queue|stack|children)$/iu.test(name) && !/(?:ss|us|is)$/u.test(name);
+}

@@ -1,0 +1,52 @@
+import type { HelperFunction } from './helper-functions.ts';
+
+/** Shorter lists are gone through as before. */
+export const SHORT_LIST = 16;
+/** So often a list is asked before it is known by heart. */
+const FEW_TIMES = 8;
+
+const MEANING = `/**
+ * Tells whether a list that is there from call to call has an element, or another, by \`===\`. One that is
+ * long and asked often is known by heart, with what is added to its end. undefined: look for yourself.
+ */`;
+
+const body = (typed: boolean): string => {
+  const t = (annotation: string) => (typed ? annotation : '');
+  return `{
+  const kept = new WeakMap${t('<readonly unknown[], Known>')}();
+  return (list${t(': unknown')}, one${t(': unknown')}, ...more${t(': readonly unknown[]')})${t(': boolean | undefined')} => {
+    if (!Array.isArray(list) || list.length < ${SHORT_LIST}) return undefined;
+    const other = more.length === 0 ? one : more[0];
+    // Holes are undefined for some ways to look, and NaN is itself.
+    if (one === undefined || one !== one || other === undefined || other !== other) return undefined;
+    let known = kept.get(list);
+    if (known === undefined) {
+      known = { asked: 0, wait: ${FEW_TIMES}, read: 0, first: null, last: null, members: new Set() };
+      kept.set(list, known);
+    }
+    known.asked += 1;
+    if (known.asked < known.wait) return undefined;
+    const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
+    if (known.read > 0 && !isAsItWas) {
+      // A list that keeps changing is read by heart ever less often.
+      Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, members: new Set() });
+      return undefined;
+    }
+    if (known.read < list.length) {
+      for (let at = known.read; at < list.length; at += 1) known.members.add(list[at]);
+      Object.assign(known, { read: list.length, first: list[0], last: list[list.length - 1] });
+    }
+    return known.members.has(one) || known.members.has(other);
+  };
+}
+`;
+};
+
+/** Answers whether a list has an element without going through it each time. */
+export const IS_AMONG: HelperFunction = {
+  name: 'amongKept',
+  untyped: `${MEANING}
+function amongKept() ${body(false)}`,
+  typed: `${MEANING}
+function amongKept() ${body(true).replace(/Known>/u, '{ asked: number; wait: number; read: number; first: unknown; last: unknown; members: Set<unknown> }>')}`,
+};
