@@ -1,6 +1,7 @@
 import type { Codemod } from './codemod.ts';
 import { boundedTurns } from './general/bounded-turns.ts';
 import { firstOfEach } from './general/first-of-each.ts';
+import { callOnce } from './general/call-once.ts';
 import { groupOnce } from './general/group-once.ts';
 import { insertInOrder } from './general/insert-in-order.ts';
 import { knownMembers } from './general/known-members.ts';
@@ -21,6 +22,7 @@ import { trimByCharacter } from './general/trim-by-character.ts';
 /** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
 export const GENERAL_CODEMODS: readonly Codemod[] = [
   boundedTurns,
+  callOnce,
   makeOnce,
   groupOnce,
   knownMembers,

@@ -1,0 +1,126 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import type { Binding } from '../syntax/bindings.ts';
+import { declareBefore, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
+import { isReading } from '../syntax/list-reading.ts';
+import {
+  functionAround,
+  isInside,
+  kindOf,
+  LOOP_KINDS,
+  nodesOf,
+  spanOf,
+  wrapped,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { isPure } from './memo-by-key.ts';
+import { isModuleConstant, outermostTurn } from './unchanging.ts';
+
+export const callOnce: Codemod = sceneCodemod(
+  {
+    id: 'call-once',
+    title: 'Ask once for what is the same in each turn',
+    evidence: 'checked',
+    conflictsWith: ['make-once', 'memo-by-key', 'memoise-recursion'],
+    preconditions:
+      'A call of a function declaration of the module, in a loop or the callback of a list, with nothing but names that keep their value there. The function changes nothing but what it has made, and asks neither the time nor chance. What it answers is gone through by `for … of`, a generator too, whose values are only read; or it is compared or counted with. It is asked for when it is first needed, and kept in a list as long as the outer loop goes on.',
+    seenIn: ['d3/d3-array: src/cross.js'],
+  },
+  (scene) =>
+    nodesOf(scene.root, 'call_expression').flatMap((call): readonly CodemodMatch[] => {
+      const name = call.field('function');
+      const of = name !== null && kindOf(name) === 'identifier' ? scene.bindings.of(name) : null;
+      if (of === null || !isQuiet(of, scene)) return [];
+      const use = useOf(call, scene);
+      const statement = use === null ? null : placeOf(call, scene);
+      if (use === null || statement === null || functionAround(call) === null) return [];
+      const kept = scene.bindings.freshName(`${of.name}Kept`);
+      const declared = `let ${kept}${typed(scene.source, ': any')} = null;`;
+      const made = use === 'list' ? `[...${call.text()}]` : call.text();
+      return [
+        {
+          ...matchAt(call, [
+            declareBefore(scene.source, statement, declared),
+            replace(call, `(${kept} ??= ${made})`),
+          ]),
+          assumes: [
+            `The function ${of.name} answers the same in each turn, and nothing else notices that it is called.`,
+            ...(use === 'list'
+              ? [`All that ${of.name} gives is asked for, and fits in memory.`]
+              : []),
+          ],
+        },
+      ];
+    }),
+);
+
+/** A function of the module that only works out what it answers. */
+function isQuiet({ declaration, writes, kind }: Binding, scene: Scene): boolean {
+  const body = declaration.field('body');
+  if (kind !== 'function' || writes.length > 0 || body === null) return false;
+  if (!/^(?:generator_)?function_declaration$/u.test(kindOf(declaration))) return false;
+  if (declaration.children().some((one) => kindOf(one) === 'async')) return false;
+  return isPure(declaration, body, scene);
+}
+
+function useOf(call: SgNode, scene: Scene): 'list' | 'value' | null {
+  const whole = wrapped(call);
+  const parent = whole.parent();
+  if (parent === null) return null;
+  if (kindOf(parent) !== 'for_in_statement') {
+    const isAsked = kindOf(parent) === 'binary_expression' || kindOf(parent) === 'unary_expression';
+    return isAsked && !/^(?:\+|delete|void|typeof)/u.test(parent.text()) ? 'value' : null;
+  }
+  const [left, right] = [parent.field('left'), parent.field('right')];
+  const isOf = parent.children().some((one) => one.text() === 'of');
+  const isAwaited = parent.children().some((one) => kindOf(one) === 'await');
+  if (left === null || right?.id() !== whole.id() || !isOf || isAwaited) return null;
+  const of = kindOf(left) === 'identifier' ? scene.bindings.of(left) : null;
+  return of?.writes.length === 0 && of.references.every((one) => isOnlyRead(one, scene))
+    ? 'list'
+    : null;
+}
+
+/** What is gone through in several turns is the same then: nobody may change it, or have it. */
+function isOnlyRead(use: SgNode, scene: Scene): boolean {
+  const parent = use.parent();
+  const isPart =
+    parent !== null && /^(?:binary_expression|template_substitution)$/u.test(kindOf(parent));
+  return isPart || isReading(use, scene);
+}
+
+/** In front of the loop, all of whose turns the call is the same in. null: there is none. */
+function placeOf(call: SgNode, scene: Scene): SgNode | null {
+  if (nodesOf(call, 'this', 'super', 'await_expression', 'yield_expression').length > 0)
+    return null;
+  if (nodesOf(call, 'arrow_function', 'function_expression', 'new_expression').length > 0)
+    return null;
+  // What it is given is asked for by name, or read from one.
+  if (nodesOf(call, 'call_expression').length > 1) return null;
+  const outer: Binding[] = [];
+  for (const name of nodesOf(call, 'identifier', 'shorthand_property_identifier')) {
+    const of = scene.bindings.of(name);
+    if (of === null) return null;
+    if (!isModuleConstant(of, scene)) outer.push(of);
+  }
+  const own = loopOf(call);
+  const turn = outermostTurn(own ?? call, outer, scene);
+  if (turn === null || outer.some((of) => isGivenAway(of, turn, call))) return null;
+  const statement = statementAround(turn);
+  return statement !== null && !isInside(spanOf(statement), spanOf(own ?? call)) ? statement : null;
+}
+
+/** The loop that goes through what the call answers. */
+function loopOf(call: SgNode): SgNode | null {
+  const loop = wrapped(call).parent();
+  return loop !== null && LOOP_KINDS.has(kindOf(loop)) ? loop : null;
+}
+
+/** Whether the turns hand a list or object on to somebody else than this call. */
+function isGivenAway({ references }: Binding, turn: SgNode, call: SgNode): boolean {
+  return references.some((one) => {
+    const isHere = isInside(spanOf(one), spanOf(turn)) && !isInside(spanOf(one), spanOf(call));
+    const parent = one.parent();
+    return isHere && parent !== null && kindOf(parent) === 'arguments';
+  });
+}
