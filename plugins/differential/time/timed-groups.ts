@@ -1,0 +1,77 @@
+import type { CallSize } from 'perf-harness';
+import { callName, createTimeline } from '../replay/timeline.ts';
+import type { Session } from '../session.ts';
+import { keepCalls, neededFor } from '../sessions/keep-calls.ts';
+import { sizeOfCall } from './size-of-call.ts';
+
+/** Calls of one function on what is about as large. */
+export interface TimedGroup {
+  readonly function: string;
+  readonly size: CallSize;
+  /** So many of them were seen. */
+  readonly calls: number;
+  /** Some of them, each with the calls that it needs, itself last. */
+  readonly slices: readonly Session[];
+}
+
+/** Calls that are looked at. */
+const MOST_CALLS = 4_000;
+const MOST_SLICES = 6;
+/** Calls before one: more are slow to make again for each measurement. */
+const MOST_NEEDED = 12;
+const MOST_GROUPS = 24;
+
+interface Found {
+  readonly name: string;
+  readonly size: CallSize;
+  readonly places: (readonly [session: Session, index: number])[];
+  count: number;
+}
+
+/** Groups of captured calls that gave a result at once, those with the most calls first. */
+export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[] {
+  const found = new Map<string, Found>();
+  let seen = 0;
+  for (const session of sessions) {
+    const { states, tell } = createTimeline();
+    for (const [index, call] of session.calls.entries()) {
+      if (seen >= MOST_CALLS) break;
+      seen += 1;
+      tell(call.before);
+      if (call.outcome.type === 'returned') {
+        const [name, size] = [callName(call, states), sizeOfCall(call, states)];
+        const key = JSON.stringify([name, size]);
+        const one = found.get(key) ?? { name, size, places: [], count: 0 };
+        found.set(key, one);
+        one.count += 1;
+        // Later ones are as good, and differ more from each other.
+        if (one.places.length < MOST_SLICES * 2 || one.count % 7 === 0)
+          one.places.push([session, index]);
+      }
+      for (const callback of call.callbacks) {
+        tell(callback.before);
+        tell(callback.after);
+      }
+      tell(call.after);
+    }
+  }
+  return [...found.values()]
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, MOST_GROUPS)
+    .map(({ name, size, count, places }) => ({
+      ...{ function: name, size, calls: count, slices: slicesOf(places) },
+    }))
+    .filter(({ slices }) => slices.length > 0);
+}
+
+function slicesOf(places: Found['places']): readonly Session[] {
+  const slices: Session[] = [];
+  const step = Math.max(1, Math.floor(places.length / MOST_SLICES));
+  for (let at = 0; at < places.length && slices.length < MOST_SLICES; at += step) {
+    const [session, index] = places[at] ?? [];
+    if (session === undefined || index === undefined) break;
+    const needed = new Set(neededFor(session, index));
+    if (needed.size <= MOST_NEEDED) slices.push(keepCalls(session, (each) => needed.has(each)));
+  }
+  return slices;
+}
