@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CheckResult, Host } from 'perf-harness';
+import { distinctSessions, smallSessions } from './change/distinct-sessions.ts';
 import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
@@ -54,10 +55,12 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
     .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
     .map((file): Changed => ({ file, levels: importersOf(host, base, file) }));
   if (changed.length === 0) return unknown('no module of the program is changed');
-  const commands = [testCommand, scenarioCommand].flatMap((one) => one ?? []);
-  if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
+  const commands = [testCommand].flatMap((one) => one ?? []);
+  const measuring = [scenarioCommand].flatMap((one) => one ?? []);
+  if (commands.length + measuring.length === 0)
+    return unknown('there are no tests and no scenario to see calls in');
   const recorded = await recordOnce(host, {
-    ...{ root: base, files: watchedFiles(changed), commands, testCommand },
+    ...{ root: base, files: watchedFiles(changed), commands, measuring, testCommand },
     ...{ timeoutMs: TESTS_MS, signal },
   });
   if (recorded.state === 'failed') return unknown(recorded.reason);
@@ -97,8 +100,14 @@ async function checkModule(
     if (called.length === 0 && level[0] === one.file) reasons.push(whyNone(one.file, recording));
     const same: CheckResult[] = [];
     for (const module of called) {
-      const sessions = recording.sessions.filter((session) => session.module === module);
-      const share = { module, sessions, budgetMs: budgetMs / called.length };
+      const sessions = distinctSessions(
+        recording.sessions.filter((session) => session.module === module),
+      );
+      const share = {
+        module,
+        sessions: smallSessions(sessions),
+        budgetMs: budgetMs / called.length,
+      };
       const result = await checkSessions(host, { ...request, ...share });
       signal.throwIfAborted();
       if (result.state === 'differs' || result.state === 'loses') return result;

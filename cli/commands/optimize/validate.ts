@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { exitCodeForPatch } from '../../../harness/gate/exit-code-for-patch.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { readValidate, type ValidateWords } from '../../../options/optimize-validate.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
@@ -47,7 +48,10 @@ async function validatePatchOf(
     const patch = file === null ? await text(stdin) : (host.files.read(file) ?? '');
     const document = await validatePatch(host, {
       ...{ root: host.cwd, patch, name, scenario, signal },
-      check: await checkChanges(host),
+      check: await checkChanges(
+        host,
+        scenario === null ? null : `perf-harness run ${shellQuote(scenario)}`,
+      ),
       tell: (said) => host.terminal.err(`${said}\n`),
     });
     writeReports(host, targets, document, { root: host.cwd });

@@ -69,7 +69,7 @@ async function execute(
     logFile: join(dirname(contextFile), 'experiments.tsv'),
     primaryMetric: primaryMetric(block.problem_statement),
     codemods,
-    check: await checkChanges(host),
+    check: await checkChanges(host, block.performance_map.test_command),
     ...(block.instrumented_files.length > 0 && {
       instrumentation: stepTimes(host, block, signal),
     }),

@@ -45,15 +45,17 @@ async function record(host: Host, request: TestsRequest): Promise<Recorded> {
   const tests = recording.failed.find(({ command }) => command === request.testCommand);
   if (tests === undefined) return { state: 'recorded', recording };
   const commands = [tests.command];
-  const plain = await recordSessions(host, { ...request, files: [], commands });
+  const plain = await recordSessions(host, { ...request, files: [], commands, measuring: [] });
   const [first] = plain.failed;
   if (first === undefined) return { state: 'recorded', recording };
   return { state: 'failed', reason: `the tests fail before the change: ${first.message}` };
 }
 
 /** Installed packages and what begins with a dot do not count. */
-function keyOf({ files }: Host, { root, commands, ...request }: TestsRequest): string {
-  const hash = createHash('sha256').update(JSON.stringify([root, commands, request.files]));
+function keyOf({ files }: Host, { root, commands, measuring, ...request }: TestsRequest): string {
+  const hash = createHash('sha256').update(
+    JSON.stringify([root, commands, measuring, request.files]),
+  );
   const isLeftOut = (name: string): boolean => name === 'node_modules' || name.startsWith('.');
   for (const path of files.below(root, isLeftOut).slice(0, MOST_FILES)) {
     const bytes = files.readBytes(path);

@@ -19,7 +19,9 @@ export interface RecordingRequest {
   readonly files: readonly string[];
   /** What exercises them, as one would type it in a shell: the tests, and a scenario. */
   readonly commands: readonly string[];
-  /** Of each command. */
+  /** Run after these, for 20 s at the most: they measure, and do the same again and again. */
+  readonly measuring?: readonly string[];
+  /** Of each of the commands. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -38,6 +40,8 @@ export interface Recording {
 /** Folder with the recordings, beside the copy. */
 const CALLS = 'recorded-calls';
 const MINUTE_MS = 60_000;
+/** What was called by then is written down, and shows what comes. */
+const MEASURING_MS = 20_000;
 
 /**
  * Runs commands in a copy of the project in which the exports of some files tell what they are called with. What was
@@ -45,7 +49,7 @@ const MINUTE_MS = 60_000;
  * removes.
  */
 export async function recordSessions(host: Host, request: RecordingRequest): Promise<Recording> {
-  const { root, files, commands, signal } = request;
+  const { root, files, commands, measuring = [], signal } = request;
   await removeAbandoned(host);
   const place = await claimWorktreeFolder(host);
   try {
@@ -66,10 +70,14 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
     }
     const failed: Recording['failed'][number][] = [];
     const isWatched = files.length === 0 || refused.length < files.length;
-    for (const command of isWatched ? commands : []) {
-      const message = await run(host, copy.root, command, request);
+    const all = [
+      ...commands.map((command) => ({ command, timeoutMs: request.timeoutMs })),
+      ...measuring.map((command) => ({ command, timeoutMs: MEASURING_MS })),
+    ];
+    for (const { command, timeoutMs } of isWatched ? all : []) {
+      const message = await run(host, copy.root, command, { timeoutMs, signal });
       signal.throwIfAborted();
-      if (message !== null) failed.push({ command, message });
+      if (message !== null && commands.includes(command)) failed.push({ command, message });
     }
     return { ...readLogs(logsIn(host, folder)), refused, failed };
   } finally {
@@ -82,7 +90,7 @@ async function run(
   host: Host,
   cwd: string,
   command: string,
-  { timeoutMs, signal }: RecordingRequest,
+  { timeoutMs, signal }: Pick<RecordingRequest, 'timeoutMs' | 'signal'>,
 ): Promise<string | null> {
   const { exit, stdout, stderr, timedOut } = await host.processes.exec({
     file: command,

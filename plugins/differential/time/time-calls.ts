@@ -49,10 +49,10 @@ const NONE: CallLosses = { heavy: [], light: [] };
  */
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLosses> {
   const groups = timedGroups(timing.sessions);
-  if (groups.length === 0) return NONE;
+  if (groups.every(({ slices }) => slices.length === 0)) return NONE;
   const first = await run(host, timing, groups, { first: 'base', memoryMs: timing.budgetMs });
   if (first === null) return NONE;
-  const sizes = await sizesOf(groups, first.times);
+  const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
   const slower = sizes.filter(({ low }) => low > SLOWER);
   const memory = first.memory.map(
     (one): CallLoss => ({
@@ -65,7 +65,7 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLos
   if (slower.length === 0) return { heavy: memory, light: [] };
   const doubtful = slower.map(({ group }) => group);
   const again = await run(host, timing, doubtful, { first: 'head', memoryMs: 0 });
-  const confirmed = again === null ? [] : await sizesOf(doubtful, again.times);
+  const confirmed = again === null ? [] : await sizesOf(doubtful, again.times, []);
   const losses = slower.filter(({ group }) =>
     confirmed.some((one) => one.group === group && one.low > SLOWER),
   );
@@ -87,17 +87,33 @@ function lossOf({ group, share, ratio, low, high }: SizeTimes): CallLoss {
   return { kind: 'time', function: name, size, calls, share, ratio, low, high };
 }
 
+/** What all calls of each group took, seen ones only, in nanoseconds: as they were timed, else as they were recorded. */
+function spentOf(
+  groups: readonly TimedGroup[],
+  times: readonly (GroupTimes | null)[],
+): readonly number[] {
+  return groups.map(({ calls, recordedMs }, index) => {
+    const base = times[index]?.base ?? [];
+    const one =
+      base.length === 0
+        ? recordedMs * 1e6
+        : (base.toSorted((a, b) => a - b)[base.length >> 1] ?? 0);
+    return calls * one;
+  });
+}
+
 async function sizesOf(
   groups: readonly TimedGroup[],
   times: readonly (GroupTimes | null)[],
+  spent: readonly number[],
 ): Promise<readonly SizeTimes[]> {
-  const spent = groups.map(({ calls }, index) => calls * Math.min(...(times[index]?.base ?? [0])));
+  const timed = times.filter((one) => one !== null).length;
   const all = spent.reduce((sum, one) => sum + one, 0);
   const sizes: SizeTimes[] = [];
   for (const [index, group] of groups.entries()) {
     const one = times[index];
     if (one === null || one === undefined) continue;
-    const ratio = await pairedRatio(one.base, one.head, 1 - ALPHA / groups.length);
+    const ratio = await pairedRatio(one.base, one.head, 1 - ALPHA / timed);
     sizes.push({ group, ...ratio, share: (spent[index] ?? 0) / all });
   }
   return sizes;

@@ -35,8 +35,11 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
   const groups = JSON.parse(readFileSync(request.groups, 'utf8')) as TimedGroups;
   const sides = await load(request);
   const until = performance.now() + timesMs;
-  const times = groups.map(({ slices }, index): GroupTimes | null => {
-    const limitMs = (until - performance.now()) / (groups.length - index);
+  let left = groups.filter(({ slices }) => slices.length > 0).length;
+  const times = groups.map(({ slices }): GroupTimes | null => {
+    if (slices.length === 0) return null;
+    const limitMs = (until - performance.now()) / left;
+    left -= 1;
     return limitMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs });
   });
   const memory = memoryMs === 0 ? [] : keptMemory(groups, sides, memoryMs);

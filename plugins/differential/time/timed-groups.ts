@@ -10,40 +10,48 @@ export interface TimedGroup {
   readonly size: CallSize;
   /** So many of them were seen. */
   readonly calls: number;
-  /** Some of them, each with the calls that it needs, itself last. */
+  /** What one of them took while it was recorded, milliseconds. */
+  readonly recordedMs: number;
+  /** Some of them, each with the calls that it needs, itself last; none: they need too many. */
   readonly slices: readonly Session[];
 }
 
-/** Calls that are looked at. */
+/** Calls that are looked at, of one session and of all. */
 const MOST_CALLS = 4_000;
+const MOST_CALLS_OF_ALL = 12_000;
 const MOST_SLICES = 6;
 /** Calls before one: more are slow to make again for each measurement. */
-const MOST_NEEDED = 12;
+const MOST_NEEDED = 40;
 const MOST_GROUPS = 24;
 
 interface Found {
   readonly name: string;
   readonly size: CallSize;
   readonly places: (readonly [session: Session, index: number])[];
+  readonly ms: number[];
+  calls: number;
   count: number;
 }
 
-/** Groups of captured calls that gave a result at once, those with the most calls first. */
+/** Groups of captured calls that gave a result at once, those that were written down most often first. */
 export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[] {
   const found = new Map<string, Found>();
   let seen = 0;
-  for (const session of sessions) {
+  for (const session of sessions.toSorted((a, b) => a.calls.length - b.calls.length)) {
+    if (seen >= MOST_CALLS_OF_ALL) break;
     const { states, tell } = createTimeline();
     for (const [index, call] of session.calls.entries()) {
-      if (seen >= MOST_CALLS) break;
+      if (index >= MOST_CALLS) break;
       seen += 1;
       tell(call.before);
       if (call.outcome.type === 'returned') {
         const [name, size] = [callName(call, states), sizeOfCall(call, states)];
         const key = JSON.stringify([name, size]);
-        const one = found.get(key) ?? { name, size, places: [], count: 0 };
+        const one = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
         found.set(key, one);
         one.count += 1;
+        one.calls += call.weight ?? 1;
+        if (call.ms !== undefined) one.ms.push(call.ms);
         // Later ones are as good, and differ more from each other.
         if (one.places.length < MOST_SLICES * 2 || one.count % 7 === 0)
           one.places.push([session, index]);
@@ -57,11 +65,15 @@ export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[]
   }
   return [...found.values()]
     .toSorted((a, b) => b.count - a.count)
-    .slice(0, MOST_GROUPS)
-    .map(({ name, size, count, places }) => ({
-      ...{ function: name, size, calls: count, slices: slicesOf(places) },
-    }))
-    .filter(({ slices }) => slices.length > 0);
+    .map(({ name, size, places, ms, calls }, index) => ({
+      ...{
+        function: name,
+        size,
+        calls,
+        recordedMs: ms.toSorted((a, b) => a - b)[ms.length >> 1] ?? 0,
+      },
+      slices: index < MOST_GROUPS ? slicesOf(places) : [],
+    }));
 }
 
 function slicesOf(places: Found['places']): readonly Session[] {
@@ -70,7 +82,7 @@ function slicesOf(places: Found['places']): readonly Session[] {
   for (let at = 0; at < places.length && slices.length < MOST_SLICES; at += step) {
     const [session, index] = places[at] ?? [];
     if (session === undefined || index === undefined) break;
-    const needed = new Set(neededFor(session, index));
+    const needed = new Set(neededFor(session, index, MOST_NEEDED));
     if (needed.size <= MOST_NEEDED) slices.push(keepCalls(session, (each) => needed.has(each)));
   }
   return slices;
