@@ -91,6 +91,8 @@ export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
 export type {
+  CallLoss,
+  CallSize,
   CheckResult,
   Counterexample,
   DifferenceKind,
@@ -104,6 +106,7 @@ export {
 } from './harness/model/program/coding-agents.ts';
 export { type EvidenceClass, isAccepted } from './harness/model/program/evidence-class.ts';
 export type * from './harness/model/program/hypothesis.ts';
+export { lossWords } from './harness/model/program/loss-words.ts';
 export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
 export type * from './harness/model/program/scenario-evidence.ts';
 export type { Step } from './harness/model/program/step.ts';
@@ -207,6 +210,18 @@ export async function tryGit(
   options: GitOptions,
 ): Promise<ExecResult> {
   return (await import('./harness/snapshot/git/run-git.ts')).tryGit(host, args, options);
+}
+
+/**
+ * How two series of times of the same length relate, taken in pairs: the median of head / base with an exact interval.
+ * @param confidence - Of the interval, below 1; with few pairs it has less.
+ */
+export async function pairedRatio(
+  base: readonly number[],
+  head: readonly number[],
+  confidence: number,
+): Promise<{ readonly ratio: number; readonly low: number; readonly high: number }> {
+  return (await import('./harness/stats/paired-ratio.ts')).pairedRatio(base, head, confidence);
 }
 
 /** Makes a folder in the cache folder for the worktrees of one run; its name tells its owner. */

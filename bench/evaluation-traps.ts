@@ -9,6 +9,7 @@ import '../harness/loader/register-self.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
+import { checkSentence } from '../reports/facts/optimization/check-words.ts';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import type { Tried } from './evaluation/try-change.ts';
 
@@ -37,7 +38,7 @@ for (const kind of ['traps', 'rights'] as const) {
 const result: BenchResult = {
   title: 'Traps, and changes that are right',
   method:
-    'Small projects, each with a change and tests that pass with it (bench/evaluation/traps and rights). The differential check sees the tests run and has 20 s. A trap has to be refuted; those whose harm is a loss of time or memory it has to leave to the measurement. What is right has to be let through.',
+    'Small projects, each with a change and tests that pass with it (bench/evaluation/traps and rights). The differential check sees the tests run and has 20 s. A trap has to be refuted, and those whose harm is a loss of time or memory have to be refused with what was measured. What is right has to be let through.',
   rows,
   seconds: Math.round((performance.now() - began) / 1_000),
   tables: [
@@ -53,15 +54,12 @@ printBenchResult(result);
 
 function trapRow(name: string, { about, result }: Tried): BenchRow {
   const isLoss = about.expects === 'loss';
-  const holds = isLoss ? result.state !== 'differs' : result.state === 'differs';
+  const holds = result.state === (isLoss ? 'loses' : 'differs');
   const kind = result.state === 'differs' ? result.counterexample.kind : result.state;
   return {
-    ...{
-      name: `trap ${name}: ${about.wrong}`,
-      ours: isLoss && holds ? 'left to the measurement' : kind,
-    },
+    ...{ name: `trap ${name}: ${about.wrong}`, ours: kind },
     ...{ peer: '', ratio: null, low: null, high: null },
-    limit: isLoss ? 'left to the measurement' : `refuted (${about.expects} expected)`,
+    limit: isLoss ? 'refused with the loss' : `refuted (${about.expects} expected)`,
     holds,
   };
 }
@@ -78,8 +76,6 @@ function shown({ result }: Tried): string {
   const text =
     result.state === 'differs'
       ? `${result.counterexample.kind}, ${result.counterexample.origin}: ${result.counterexample.call}: ${result.counterexample.before} before, ${result.counterexample.after} after`
-      : result.state === 'unknown'
-        ? `unknown: ${result.reason}`
-        : `same: ${result.captured} captured, ${result.made} made`;
+      : checkSentence(result);
   return text.replaceAll('|', '\\|').replaceAll(/\s+/gu, ' ');
 }

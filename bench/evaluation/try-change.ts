@@ -26,6 +26,7 @@ export interface Tried {
 }
 
 const BUDGET_MS = 20_000;
+const TIMES_MS = 2_500;
 const SEED = 29;
 
 /** @throws Error where the tests do not pass with both versions: then it is no trap. */
@@ -42,7 +43,7 @@ export async function tryChange(host: Host, folder: string): Promise<Tried> {
   const began = performance.now();
   const result = await checkChange(host, {
     ...{ base, head, files: ['subject.js'], testCommand: 'node --test' },
-    ...{ budgetMs: BUDGET_MS, seed: SEED, signal: new AbortController().signal },
+    ...{ budgetMs: BUDGET_MS, timesMs: TIMES_MS, seed: SEED, signal: new AbortController().signal },
     ...(about.callbacks === undefined ? {} : { callbacks: about.callbacks }),
   });
   const seconds = (performance.now() - began) / 1_000;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CheckResult, Host } from 'perf-harness';
+import { distinctSessions, smallSessions } from './change/distinct-sessions.ts';
 import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
@@ -8,6 +9,7 @@ import { seenArguments } from './change/seen-arguments.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { checkSessions } from './check-sessions.ts';
 import type { Recording, WatchedCommand } from './record/record-sessions.ts';
+import { type CallLosses, type CallTiming, timeCalls } from './time/time-calls.ts';
 
 /** A change, as two folders that hold the project before and after it. */
 export interface ChangeRequest {
@@ -22,6 +24,8 @@ export interface ChangeRequest {
   readonly scenario?: WatchedCommand;
   /** For the check itself, beside the run of the tests; milliseconds. */
   readonly budgetMs: number;
+  /** For the times of calls, milliseconds, beside that. Default 0: nobody asks for them. */
+  readonly timesMs?: number;
   /** Of what is made by chance. */
   readonly seed: number;
   /** How calls of what callers handed in are held against each other. Default: in the same order. */
@@ -96,19 +100,39 @@ async function checkModule(
       reasons.push(whyNone(one.file, recording, request));
     const same: CheckResult[] = [];
     for (const module of called) {
-      const sessions = recording.sessions.filter((session) => session.module === module);
-      const share = { module, sessions, budgetMs: budgetMs / called.length };
+      const sessions = distinctSessions(
+        recording.sessions.filter((session) => session.module === module),
+      );
+      const share = {
+        module,
+        sessions: smallSessions(sessions),
+        budgetMs: budgetMs / called.length,
+      };
       const result = await checkSessions(host, { ...request, ...share });
       signal.throwIfAborted();
-      if (result.state === 'differs') return result;
+      if (result.state === 'differs' || result.state === 'loses') return result;
       if (result.state === 'same') {
         const seen = seenArguments(sessions, result.functions);
-        same.push({ ...result, assumes: [...result.assumes, ...seen] });
+        const { heavy, light } = await lossesOf(host, request, { module, sessions });
+        const { functions } = result;
+        if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
+        const told = light.length === 0 ? {} : { losses: light };
+        same.push({ ...result, ...told, assumes: [...result.assumes, ...seen] });
       } else reasons.push(result.reason);
     }
     if (same.length > 0) return mergeResults(same);
   }
   return unknown(reasons[0] ?? 'no call was seen');
+}
+
+/** What calls cost more than before, where somebody asks for it. */
+async function lossesOf(
+  host: Host,
+  { base, head, timesMs = 0, signal }: ChangeRequest,
+  watched: Pick<CallTiming, 'module' | 'sessions'>,
+): Promise<CallLosses> {
+  if (timesMs === 0) return { heavy: [], light: [] };
+  return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });
 }
 
 function whyNone(

@@ -22,6 +22,10 @@ export interface Call {
   readonly after: readonly ObjectState[];
   readonly outcome: Outcome;
   readonly callbacks: readonly CallbackCall[];
+  /** Stands for so many calls of its function: itself, and those before it that were not written down. Absent: 1. */
+  readonly weight?: number;
+  /** What it took while it was recorded, milliseconds. */
+  readonly ms?: number;
 }
 
 /** What is called: an export by its path (`['default']`, `['util', 'walk']`), or a method of a value. */

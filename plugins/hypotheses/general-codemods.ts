@@ -1,7 +1,7 @@
 import type { Codemod } from './codemod.ts';
 import { boundedTurns } from './general/bounded-turns.ts';
-import { firstOfEach } from './general/first-of-each.ts';
 import { callOnce } from './general/call-once.ts';
+import { firstOfEach } from './general/first-of-each.ts';
 import { groupOnce } from './general/group-once.ts';
 import { insertInOrder } from './general/insert-in-order.ts';
 import { knownMembers } from './general/known-members.ts';

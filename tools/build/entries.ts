@@ -34,6 +34,7 @@ export const CHILDREN = [
   'plugins/differential/check/check-child',
   'plugins/differential/record/recorder',
   'plugins/differential/replay/side-worker',
+  'plugins/differential/time/time-child',
   'profilers/0x/ticks-child',
   'profilers/clinic/bubbleprof-child',
   'profilers/clinic/doctor-child',

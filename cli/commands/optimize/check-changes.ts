@@ -6,6 +6,8 @@ import { ownProgram } from '../../own-program.ts';
 
 /** Beside what the tests take; milliseconds. */
 const BUDGET_MS = 15_000;
+/** For the times of calls, and as long again for what is kept in memory; milliseconds. */
+const TIMES_MS = 2_500;
 /** The same calls are made each time, so that a check can be repeated. */
 const SEED = 1;
 /** A scenario is ended then: by that time it has called what it calls. */
@@ -16,7 +18,7 @@ export async function checkChanges(host: Host): Promise<CheckChange> {
   const { checkChange } = await import('../../../plugins/differential/check-change.ts');
   return ({ testCommand, scenario, mayOverlap, ...change }) =>
     checkChange(host, {
-      ...{ ...change, budgetMs: BUDGET_MS, seed: SEED },
+      ...{ ...change, budgetMs: BUDGET_MS, timesMs: TIMES_MS, seed: SEED },
       testCommand: testCommand === '' ? null : testCommand,
       scenario: {
         text: shellWords(shortRun(host, scenario)),

@@ -17,6 +17,42 @@ export type Counterexample = z.infer<typeof counterexampleSchema>;
 /** In what two versions of a module differ. */
 export type DifferenceKind = Counterexample['kind'];
 
+const callSizeSchema = z
+  .object({
+    of: z
+      .enum(['lists', 'texts', 'any'])
+      .describe('Of what the size is: the longest list, map or set; else the longest text.'),
+    up_to: z.int().nonnegative().describe('Items or characters at the most: 1, 4, 16 …'),
+  })
+  .readonly();
+/** How large what a call works on is. */
+export type CallSize = z.infer<typeof callSizeSchema>;
+
+const lossSchema = z.discriminatedUnion('kind', [
+  z
+    .object({
+      kind: z.literal('time'),
+      function: z.string(),
+      size: callSizeSchema,
+      calls: z.int().positive().describe('So many of this size were seen.'),
+      share: z.number().describe('Of the time of all calls that were seen; 1 is all.'),
+      ratio: z.number().describe('Time after by time before; above 1 it is slower.'),
+      low: z.number(),
+      high: z.number(),
+    })
+    .readonly(),
+  z
+    .object({
+      kind: z.literal('memory'),
+      function: z.string(),
+      bytes: z.number().describe('Kept for each call with other arguments, without an end.'),
+      bytes_before: z.number(),
+    })
+    .readonly(),
+]);
+/** What calls of the new code cost more than those of the old. */
+export type CallLoss = z.infer<typeof lossSchema>;
+
 export const checkResultSchema = z.discriminatedUnion('state', [
   z
     .object({
@@ -26,6 +62,18 @@ export const checkResultSchema = z.discriminatedUnion('state', [
       made: z.int().nonnegative().describe('Calls that were made from those.'),
       seconds: z.number().nonnegative(),
       assumes: z.array(z.string()).readonly().describe('What no call can show, a sentence each.'),
+      losses: z
+        .array(lossSchema)
+        .readonly()
+        .optional()
+        .describe('Sizes of calls that are slower, and too little of the time to count.'),
+    })
+    .readonly(),
+  z
+    .object({
+      state: z.literal('loses'),
+      functions: z.array(z.string()).readonly(),
+      losses: z.array(lossSchema).readonly().describe('The same comes of it, at this price.'),
     })
     .readonly(),
   z.object({ state: z.literal('differs'), counterexample: counterexampleSchema }).readonly(),

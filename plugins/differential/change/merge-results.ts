@@ -7,6 +7,7 @@ export function mergeResults(results: readonly CheckResult[]): CheckResult {
     if (one.state !== 'same') return one;
     same.push(one);
   }
+  const losses = same.flatMap((one) => one.losses ?? []);
   return {
     state: 'same',
     functions: [...new Set(same.flatMap(({ functions }) => functions))],
@@ -14,5 +15,6 @@ export function mergeResults(results: readonly CheckResult[]): CheckResult {
     made: same.reduce((sum, { made }) => sum + made, 0),
     seconds: same.reduce((sum, { seconds }) => sum + seconds, 0),
     assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
+    ...(losses.length > 0 && { losses }),
   };
 }

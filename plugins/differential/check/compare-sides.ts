@@ -145,6 +145,10 @@ function differenceOfCallbacks(
   rule: CallbackRule,
 ): { readonly before: string; readonly after: string } | null {
   if (rule === 'ignored') return null;
+  // Whoever waits for a promise learns no more of when it was called.
+  const isAtOnce = type === 'returned' || type === 'threw';
+  const keyOf = ({ of, given, isLate }: CallbackLog): string =>
+    `${of} ${isLate && isAtOnce ? 'late ' : ''}${given.text}`;
   const [one, other] = [before.map(keyOf), after.map(keyOf)];
   const at = [...one, ...other].findIndex((_, index) => one[index] !== other[index]);
   if (at === -1 || (at >= one.length && at >= other.length)) return null;
@@ -158,15 +162,13 @@ function differenceOfCallbacks(
   return { before: shownCallbacks(before, at), after: shownCallbacks(after, at) };
 }
 
-function keyOf({ of, given }: CallbackLog): string {
-  return `${of} ${given.text}`;
-}
-
 /** From the first that differs, with the one before it. */
 function shownCallbacks(callbacks: readonly CallbackLog[], at: number): string {
   if (callbacks.length === 0) return 'no callback is called';
   const some = callbacks.slice(Math.max(0, at - 1), at + 3);
-  const shown = some.map(({ given }) => `callback(${given.shown})`).join(', ');
+  const shown = some
+    .map(({ given, isLate }) => `callback(${given.shown})${isLate ? ' later' : ''}`)
+    .join(', ');
   return `${at > 1 ? '…, ' : ''}${shown === '' ? '(nothing more)' : shown}${callbacks.length > at + 3 ? ', …' : ''}`;
 }
 

@@ -48,7 +48,9 @@ type Needed = ReadonlySet<number>;
 /** Of each call: those that it needs, and itself. */
 function needsOf(session: Session): readonly Needed[] {
   const { calls } = session;
-  return calls.slice(0, MOST_SLICES).map((_, index) => new Set(neededFor(session, index)));
+  return calls
+    .slice(0, MOST_SLICES)
+    .map((_, index) => new Set(neededFor(session, index, MOST_CALLS)));
 }
 
 /** Calls of the same function that do not need each other, such as those on two objects of a class. */

@@ -11,8 +11,11 @@ export type LogLine =
   /** Calls of each function so far, written down or not. */
   | { readonly counts: Readonly<Record<string, number>> };
 
-export type BegunCall = Pick<Call, 'id' | 'callee' | 'construct' | 'self' | 'given' | 'before'>;
-export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks'>;
+export type BegunCall = Pick<
+  Call,
+  'id' | 'callee' | 'construct' | 'self' | 'given' | 'before' | 'weight'
+>;
+export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks' | 'ms'>;
 
 /** Characters that one thread may write. */
 const MOST_CHARACTERS = 50_000_000;

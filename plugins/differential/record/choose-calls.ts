@@ -18,6 +18,8 @@ const LARGEST = 1_000_000;
 export interface CallChoice {
   /** @param name - Of the function. */
   readonly isWanted: (name: string, given: readonly unknown[]) => boolean;
+  /** A call is written down: it stands for so many of its function, those since the last one included. */
+  readonly weightOf: (name: string) => number;
   /** Has time added that went into functions, and into recording; milliseconds. */
   readonly spend: (functionsMs: number, recordingMs: number) => void;
   /** What recording took in this process, milliseconds. */
@@ -28,6 +30,8 @@ export interface CallChoice {
 
 interface Seen {
   count: number;
+  /** Of these, up to the last one that was written down. */
+  told: number;
   largest: number;
   readonly shapes: Set<string>;
 }
@@ -47,7 +51,7 @@ export function createCallChoice(othersMs: number, onCounts: () => void): CallCh
   let toldMs = Number.NEGATIVE_INFINITY;
 
   const isWanted = (name: string, given: readonly unknown[]): boolean => {
-    const one = seen.get(name) ?? { count: 0, largest: 0, shapes: new Set<string>() };
+    const one = seen.get(name) ?? { count: 0, told: 0, largest: 0, shapes: new Set<string>() };
     seen.set(name, one);
     one.count += 1;
     const isLate = recordingMs > Math.min(MOST_MS - othersMs, FREE_MS + FACTOR * functionsMs);
@@ -68,6 +72,13 @@ export function createCallChoice(othersMs: number, onCounts: () => void): CallCh
 
   return {
     isWanted,
+    weightOf: (name) => {
+      const one = seen.get(name);
+      if (one === undefined) return 1;
+      const weight = one.count - one.told;
+      one.told = one.count;
+      return Math.max(1, weight);
+    },
     spend: (ofFunctions, ofRecording) => {
       functionsMs += ofFunctions;
       recordingMs += ofRecording;

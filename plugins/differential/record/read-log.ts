@@ -101,8 +101,8 @@ function mostOf(
 function toSession({ module, begun, ended }: OpenSession): readonly Session[] {
   if (begun.length === 0) return [];
   const calls = begun.map((one): Call => {
-    const { outcome, after, callbacks } = ended.get(one.id) ?? PENDING;
-    return { ...one, outcome, after, callbacks };
+    const { id: _, ...end } = ended.get(one.id) ?? { id: one.id, ...PENDING };
+    return { ...one, ...end };
   });
   return [{ module, calls }];
 }

@@ -46,8 +46,9 @@ export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
   const readyMs = performance.now();
   choice.spend(0, readyMs - beganMs);
   const end = (type: Exclude<Outcome['type'], 'pending'>, value: unknown): void => {
-    choice.spend(performance.now() - readyMs, 0);
-    writeEnd(recorder, { called, call }, type, value);
+    const ms = performance.now() - readyMs;
+    choice.spend(ms, 0);
+    writeEnd(recorder, { called, call, ms }, type, value);
   };
   let result: unknown;
   try {
@@ -81,13 +82,17 @@ function writeBegin(recorder: ModuleRecorder, called: Called, { id }: OpenCall):
   const told = recorder.tell([self, ...called.given]);
   const [of = UNDEFINED, ...given] = told.values;
   const callee = called.callee();
-  const begin = { id, callee, construct, self: of, given, before: told.objects };
+  const weight = recorder.choice.weightOf(called.name);
+  const begin = {
+    ...{ id, callee, construct, self: of, given, before: told.objects },
+    ...(weight > 1 && { weight }),
+  };
   recorder.write({ name: called.name, begin });
 }
 
 function writeEnd(
   recorder: ModuleRecorder,
-  { called, call }: { readonly called: Called; readonly call: OpenCall },
+  { called, call, ms }: { readonly called: Called; readonly call: OpenCall; readonly ms: number },
   type: Exclude<Outcome['type'], 'pending'>,
   value: unknown,
 ): void {
@@ -101,6 +106,7 @@ function writeEnd(
       outcome: outcomeOf(type, told),
       after: told.objects,
       callbacks: call.callbacks,
+      ms: Math.round(ms * 1e6) / 1e6,
     },
   });
   recorder.choice.spend(0, performance.now() - beganMs);

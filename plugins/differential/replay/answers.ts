@@ -15,6 +15,8 @@ import type { Answer, World } from './world.ts';
 export interface Answers {
   readonly answer: Answer;
   readonly log: readonly CallbackLog[];
+  /** To be called when the call has given something: what calls back from there on does so late. */
+  readonly end: () => void;
 }
 
 export interface AnswerParts {
@@ -51,6 +53,7 @@ export function answersOf(call: Call, parts: AnswerParts): Answers {
   const used = new Map<string, number>();
   let count = 0;
   let isInner = false;
+  let isLate = false;
   const answer: Answer = (of, self, given, isNew) => {
     count += 1;
     if (count > ENDLESS) throw new RangeError('called too often');
@@ -61,17 +64,20 @@ export function answersOf(call: Call, parts: AnswerParts): Answers {
     const isAsync = outcome?.type === 'resolved' || outcome?.type === 'rejected';
     if (log.length < MOST) {
       const told = inspects ? { inspected: inspectedGiven(given) } : {};
-      log.push({ of, given: seen, isAsync, ...told });
+      log.push({ of, given: seen, isAsync, isLate, ...told });
     }
     if (one === undefined) return isNew ? {} : undefined;
     if (one.callback.reenters === true && !isInner) {
       isInner = true;
-      log.push({ of: 0, given: observe(attempt(reenter), label), isAsync: false });
+      log.push({ of: 0, given: observe(attempt(reenter), label), isAsync: false, isLate });
       isInner = false;
     }
     return reply(one, [self, ...given], world);
   };
-  return { answer, log };
+  const end = (): void => {
+    isLate = true;
+  };
+  return { answer, log, end };
 }
 
 function capturedOf(

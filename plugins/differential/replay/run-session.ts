@@ -10,6 +10,7 @@ import { inspected } from './inspected.ts';
 import { observe, observed } from './observe.ts';
 import { type Ended, settle, turn, waitFor } from './settle.ts';
 import type { CallLog, SideLog } from './side-log.ts';
+import { targetOf } from './target-of.ts';
 import { bornInside, createTimeline, type Timeline } from './timeline.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -108,7 +109,7 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   world.apply(call.before.filter((state) => isToBring(state, replay)));
   const self = world.make(call.self);
   const given = call.given.map(world.make);
-  const target = targetOf(call, self, replay);
+  const target = targetOf(call, self, { exports: run.exports, world });
   if (target === null || world.lost() !== null) return null;
   replay.answers = answersOf(call, {
     timeline,
@@ -117,7 +118,14 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
     inspects: run.inspects,
     reenter: () => target(given),
   });
-  const ended = await settle(() => target(given), run.limitMs);
+  const { answers } = replay;
+  const ended = await settle(() => {
+    try {
+      return target(given);
+    } finally {
+      answers.end();
+    }
+  }, run.limitMs);
   const drained =
     isDrainable(ended.value) && !isUsedLater(call, replay)
       ? await drain(ended.value, (promise) => waitFor(promise, run.limitMs))
@@ -143,12 +151,11 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
     result,
     given: observe(self === undefined ? given : [self, ...given], label),
     together: observe([ended.value, self, ...given], label),
-    callbacks: replay.answers.log,
+    callbacks: answers.log,
     rejections: run.rejections().map((error) => observe([error], label)),
     isAsCaptured:
       ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
-    ...(run.inspects && { inspected: inspected(ended, given, replay.answers.log) }),
-    ...(run.inspects && { inspected: inspected(ended, given, replay.answers.log) }),
+    ...(run.inspects && { inspected: inspected(ended, given, answers.log) }),
   };
 }
 
@@ -171,28 +178,4 @@ function isSame(captured: Value, { value }: Ended, { timeline, label }: Replay):
 
 function isUsedLater(call: Call, { used }: Replay): boolean {
   return idsOf(outcomeOf(call)).some((id) => used.has(id));
-}
-
-/** What is called, as it is called; null: there is nothing of that name. */
-function targetOf(
-  { callee, construct }: Call,
-  self: unknown,
-  { run, world }: Replay,
-): ((given: readonly unknown[]) => unknown) | null {
-  const { owner, target } = found();
-  if (typeof target !== 'function') return null;
-  if (construct) return (given) => Reflect.construct(target, given) as unknown;
-  return (given) => Reflect.apply(target, self ?? owner, given) as unknown;
-
-  function found(): { readonly owner: unknown; readonly target: unknown } {
-    if (callee.kind === 'export') {
-      const { path } = callee;
-      const owner = path.length > 1 ? exportedBy(run.exports, path.slice(0, -1)) : undefined;
-      return { owner, target: exportedBy(run.exports, path) };
-    }
-    const of = world.make(callee.of);
-    if (callee.kind === 'function') return { owner: undefined, target: of };
-    if (world.lost() !== null) return { owner: of, target: null };
-    return { owner: of, target: Reflect.get(Object(of) as object, callee.name) };
-  }
 }

@@ -42,6 +42,8 @@ export interface CallbackLog {
   readonly given: Observed;
   /** Whether the answer was a promise, so that others may run beside it. */
   readonly isAsync: boolean;
+  /** Whether the call that it was handed to had given its result, or a promise of it, by then. */
+  readonly isLate: boolean;
   /** Its arguments as a test sees them, where that was asked for. */
   readonly inspected?: string;
 }

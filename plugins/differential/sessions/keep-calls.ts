@@ -69,8 +69,13 @@ function prototypeOf({ shape }: ObjectState): readonly Value[] {
 /**
  * Calls that one needs: those that made what it uses, and those on the same objects before it. In their order, the
  * call itself last.
+ * @param most - With more than so many it is given up, and those that were found so far are given.
  */
-export function neededFor(session: Session, last: number): readonly number[] {
+export function neededFor(
+  session: Session,
+  last: number,
+  most = Number.POSITIVE_INFINITY,
+): readonly number[] {
   const inside = bornInside(session);
   const needed = new Set([last]);
   const wanted = new Set<number>();
@@ -83,6 +88,7 @@ export function neededFor(session: Session, last: number): readonly number[] {
     const isUsed = makes.some(({ id }) => wanted.has(id)) || uses.some((id) => wanted.has(id));
     if (index !== last && !isUsed) continue;
     needed.add(index);
+    if (needed.size > most) break;
     for (const id of uses) if (inside.has(id)) wanted.add(id);
   }
   return [...needed].sort((one, other) => one - other);

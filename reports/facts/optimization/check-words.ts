@@ -1,5 +1,6 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { CheckResult, Counterexample } from '../../../harness/model/program/check-result.ts';
+import { lossWords } from '../../../harness/model/program/loss-words.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 
@@ -18,6 +19,8 @@ export function checkSentence(check: CheckResult): string {
     }
     case 'differs':
       return counterexampleSentence(check.counterexample);
+    case 'loses':
+      return `costs more: ${check.losses.map((one) => printable(lossWords(one))).join('; ')}`;
     case 'unknown':
       return `not checked: ${printable(check.reason).replace(/\.$/u, '')}`;
     default:

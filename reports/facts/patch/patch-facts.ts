@@ -113,7 +113,7 @@ function testsRow({ tests }: PatchCheckReport): PatchRow {
 
 function behaviourRows({ check }: PatchCheckReport): readonly PatchRow[] {
   if (check === null) return [];
-  const standings = { same: 'good', differs: 'bad', unknown: 'unknown' } as const;
+  const standings = { same: 'good', differs: 'bad', loses: 'bad', unknown: 'unknown' } as const;
   return [
     {
       ...{ id: 'behaviour', name: 'Old and new side by side' },

@@ -10,6 +10,7 @@ const callback = (given: string, isAsync = true): CallbackLog => ({
   of: 1,
   given: seen(given),
   isAsync,
+  isLate: false,
 });
 
 function side(change: Partial<CallLog>): SideAnswer {

@@ -1,0 +1,28 @@
+import type { Call } from '../session.ts';
+import { exportedBy } from './exports.ts';
+import type { World } from './world.ts';
+
+/** What is called, as it is called; null: there is nothing of that name. */
+export function targetOf(
+  { callee, construct }: Call,
+  self: unknown,
+  { exports, world }: { readonly exports: Record<string, unknown>; readonly world: World },
+): ((given: readonly unknown[]) => unknown) | null {
+  const { owner, target } = found();
+  if (typeof target !== 'function') return null;
+  if (construct) return (given) => Reflect.construct(target, given) as unknown;
+  const of = self ?? owner;
+  return (given) => Reflect.apply(target, of, given) as unknown;
+
+  function found(): { readonly owner: unknown; readonly target: unknown } {
+    if (callee.kind === 'export') {
+      const { path } = callee;
+      const owner = path.length > 1 ? exportedBy(exports, path.slice(0, -1)) : undefined;
+      return { owner, target: exportedBy(exports, path) };
+    }
+    const of = world.make(callee.of);
+    if (callee.kind === 'function') return { owner: undefined, target: of };
+    if (world.lost() !== null) return { owner: of, target: null };
+    return { owner: of, target: Reflect.get(Object(of) as object, callee.name) };
+  }
+}

@@ -1,0 +1,160 @@
+import { getHeapStatistics } from 'node:v8';
+import type { Call, Session } from '../session.ts';
+import type { ObjectState, Property, Value } from '../values/value.ts';
+import { readyCall } from './ready-call.ts';
+import type { LoadedSides } from './time-group.ts';
+import type { KeptMemory } from './time-request.ts';
+import type { TimedGroup } from './timed-groups.ts';
+
+/** Calls of each side: what is bounded has come to its bound half of the way. */
+const MOST_CALLS = 24_000;
+/** With fewer nothing can be said: caches may be as large. */
+const LEAST_CALLS = 8_000;
+/** Calls after which it is known how long they take. */
+const FIRST_CALLS = 200;
+/** Bytes for each call that are lost in what else the engine does. */
+const NOISE_BYTES = 24;
+/** Of a session that is made again so often. */
+const MOST_CHARACTERS = 4_000;
+
+const { gc } = globalThis;
+
+/**
+ * Functions that keep something for each call with arguments that are other ones each time, where the old way keeps
+ * less; looked for until time is up.
+ */
+export function keptMemory(
+  groups: readonly TimedGroup[],
+  sides: LoadedSides,
+  limitMs: number,
+): readonly KeptMemory[] {
+  const until = performance.now() + limitMs;
+  const found: KeptMemory[] = [];
+  for (const [name, slice] of smallestOf(groups)) {
+    for (const places of placesOf(slice)) {
+      const leftMs = until - performance.now();
+      if (leftMs <= 0) return found;
+      const bytes = growth(slice, places, sides.head, leftMs / 2);
+      if (bytes === null || bytes < NOISE_BYTES) continue;
+      const before = growth(slice, places, sides.base, leftMs) ?? bytes;
+      if (bytes - before < NOISE_BYTES) continue;
+      found.push({
+        function: name,
+        bytes: Math.round(bytes),
+        bytesBefore: Math.round(Math.max(0, before)),
+      });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Of each function the session that is made again quickest. */
+function smallestOf(groups: readonly TimedGroup[]): ReadonlyMap<string, Session> {
+  const smallest = new Map<string, readonly [size: number, slice: Session]>();
+  for (const { function: name, slices } of groups) {
+    for (const slice of slices) {
+      const size = JSON.stringify(slice).length;
+      const known = smallest.get(name)?.[0] ?? MOST_CHARACTERS;
+      if (size < known) smallest.set(name, [size, slice]);
+    }
+  }
+  return new Map([...smallest].map(([name, [, slice]]) => [name, slice]));
+}
+
+/** Which arguments are other ones each time: all, and where there are more each by itself. */
+function placesOf({ calls }: Session): readonly (number | 'all')[] {
+  const given = calls.at(-1)?.given ?? [];
+  const own = given.flatMap((value, index) =>
+    typeof value === 'string' || typeof value === 'number' ? [index] : [],
+  );
+  return own.length > 1 ? ['all', ...own] : ['all'];
+}
+
+/** Bytes that each call of the second half leaves behind. null: there are too few of them, or nothing is another. */
+function growth(
+  slice: Session,
+  places: number | 'all',
+  exports: Record<string, unknown>,
+  limitMs: number,
+): number | null {
+  let turn = 0;
+  const run = (count: number): boolean => {
+    for (const end = turn + count; turn < end; turn += 1) {
+      const call = readyCall(varied(slice, places, turn), exports);
+      if (call === null) return false;
+      try {
+        call();
+      } catch {
+        // An error is a result, too.
+      }
+    }
+    return true;
+  };
+  const began = performance.now();
+  if (!run(FIRST_CALLS)) return null;
+  const perCallMs = (performance.now() - began) / FIRST_CALLS;
+  const count = Math.min(MOST_CALLS, Math.floor(limitMs / perCallMs));
+  if (count < LEAST_CALLS) return null;
+  run(count / 2);
+  const before = usedBytes();
+  const from = turn;
+  run(count / 2);
+  return (usedBytes() - before) / (turn - from);
+}
+
+function usedBytes(): number {
+  gc?.();
+  const { used_heap_size: used, external_memory: external } = getHeapStatistics();
+  return used + external;
+}
+
+/** The session with texts and numbers of its last call that no turn had before. */
+function varied(slice: Session, places: number | 'all', turn: number): Session {
+  const last = slice.calls.length - 1;
+  const call = slice.calls[last];
+  if (call === undefined) return slice;
+  const given = call.given.map((value, index) =>
+    places === 'all' || places === index ? variedValue(value, turn) : value,
+  );
+  const before = places === 'all' ? call.before.map((one) => variedState(one, turn)) : call.before;
+  const other: Call = { ...call, given, before };
+  return { ...slice, calls: slice.calls.with(last, other) };
+}
+
+const LETTERS = 'abcdefghijklmnop';
+/** Numbers change by less than one, so that what counts up to them does not go on for longer. */
+const PART = 2 ** -16;
+
+function variedValue<T extends Value | { readonly is: 'hole' }>(value: T, turn: number): T {
+  if (typeof value === 'number') return ((value as number) + (turn + 1) * PART) as T;
+  if (typeof value !== 'string') return value;
+  const isNumber = /^\d+$/u.test(value);
+  const digits = turn.toString(16).padStart(5, '0');
+  const letters = isNumber
+    ? String(turn).padStart(5, '0')
+    : [...digits].map((digit) => LETTERS[Number.parseInt(digit, 16)]).join('');
+  return `${value}${letters}` as T;
+}
+
+function variedState(state: ObjectState, turn: number): ObjectState {
+  const { shape } = state;
+  const properties = state.properties.map(
+    (one): Property =>
+      one.get === undefined ? { ...one, value: variedValue(one.value, turn) } : one,
+  );
+  switch (shape.kind) {
+    case 'array': {
+      const items = shape.items.map((item) => variedValue(item, turn));
+      return { ...state, properties, shape: { ...shape, items } };
+    }
+    case 'set': {
+      const items = shape.items.map((item) => variedValue(item, turn));
+      return { ...state, properties, shape: { ...shape, items } };
+    }
+    case 'object':
+      return { ...state, properties };
+    default:
+      return state;
+  }
+}

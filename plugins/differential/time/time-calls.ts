@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import {
+  type CallLoss,
+  childModule,
+  claimWorktreeFolder,
+  type Host,
+  pairedRatio,
+  sourceLoaderFlags,
+} from 'perf-harness';
+import type { Session } from '../session.ts';
+import type { GroupTimes, TimeAnswer, TimeRequest } from './time-request.ts';
+import { type TimedGroup, timedGroups } from './timed-groups.ts';
+
+/** A change whose calls are to be timed. */
+export interface CallTiming {
+  /** Folders of the project before and after it, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** The changed module, from these folders, with slashes. */
+  readonly module: string;
+  readonly sessions: readonly Session[];
+  /** For times, and as long again for what is kept in memory; milliseconds. */
+  readonly budgetMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What calls cost more than before. */
+export interface CallLosses {
+  /** Those that count: too slow for a part of the time that matters, or memory that is never given back. */
+  readonly heavy: readonly CallLoss[];
+  /** Those that are too little of the time. */
+  readonly light: readonly CallLoss[];
+}
+
+/** A size of calls is slower where the interval of its ratio lies above. */
+const SLOWER = 1.1;
+/** Of the time of all calls that were seen: less does not count. */
+const LEAST_SHARE = 0.01;
+/** Chance of one loss or more that is none, among all groups of a check, in either of two runs. */
+const ALPHA = 0.02;
+/** To start, to load and to come to an end. */
+const BESIDE_MS = 20_000;
+const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
+const NONE: CallLosses = { heavy: [], light: [] };
+
+/**
+ * Times captured calls before and after a change in one process, by function and size, and looks for memory that calls
+ * with other arguments leave behind. What is slower has to be so again, with the sides in the other order.
+ */
+export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLosses> {
+  const groups = timedGroups(timing.sessions);
+  if (groups.every(({ slices }) => slices.length === 0)) return NONE;
+  const first = await run(host, timing, groups, { first: 'base', memoryMs: timing.budgetMs });
+  if (first === null) return NONE;
+  const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
+  const slower = sizes.filter(({ low }) => low > SLOWER);
+  const memory = first.memory.map(
+    (one): CallLoss => ({
+      kind: 'memory',
+      function: one.function,
+      bytes: one.bytes,
+      bytes_before: one.bytesBefore,
+    }),
+  );
+  if (slower.length === 0) return { heavy: memory, light: [] };
+  const doubtful = slower.map(({ group }) => group);
+  const again = await run(host, timing, doubtful, { first: 'head', memoryMs: 0 });
+  const confirmed = again === null ? [] : await sizesOf(doubtful, again.times, []);
+  const losses = slower.filter(({ group }) =>
+    confirmed.some((one) => one.group === group && one.low > SLOWER),
+  );
+  const told = (isHeavy: boolean): readonly CallLoss[] =>
+    losses.filter(({ share }) => share >= LEAST_SHARE === isHeavy).map(lossOf);
+  return { heavy: [...told(true), ...memory], light: told(false) };
+}
+
+interface SizeTimes {
+  readonly group: TimedGroup;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly share: number;
+}
+
+function lossOf({ group, share, ratio, low, high }: SizeTimes): CallLoss {
+  const { function: name, size, calls } = group;
+  return { kind: 'time', function: name, size, calls, share, ratio, low, high };
+}
+
+/** What all calls of each group took, seen ones only, in nanoseconds: as they were timed, else as they were recorded. */
+function spentOf(
+  groups: readonly TimedGroup[],
+  times: readonly (GroupTimes | null)[],
+): readonly number[] {
+  return groups.map(({ calls, recordedMs }, index) => {
+    const base = times[index]?.base ?? [];
+    const one =
+      base.length === 0
+        ? recordedMs * 1e6
+        : (base.toSorted((a, b) => a - b)[base.length >> 1] ?? 0);
+    return calls * one;
+  });
+}
+
+async function sizesOf(
+  groups: readonly TimedGroup[],
+  times: readonly (GroupTimes | null)[],
+  spent: readonly number[],
+): Promise<readonly SizeTimes[]> {
+  const timed = times.filter((one) => one !== null).length;
+  const all = spent.reduce((sum, one) => sum + one, 0);
+  const sizes: SizeTimes[] = [];
+  for (const [index, group] of groups.entries()) {
+    const one = times[index];
+    if (one === null || one === undefined) continue;
+    const ratio = await pairedRatio(one.base, one.head, 1 - ALPHA / timed);
+    sizes.push({ group, ...ratio, share: (spent[index] ?? 0) / all });
+  }
+  return sizes;
+}
+
+/** null: it gave no answer. */
+async function run(
+  host: Host,
+  { base, head, module, budgetMs, signal }: CallTiming,
+  groups: readonly TimedGroup[],
+  how: Pick<TimeRequest, 'first' | 'memoryMs'>,
+): Promise<TimeAnswer | null> {
+  const folder = await claimWorktreeFolder(host);
+  try {
+    const file = join(folder, 'groups.json');
+    host.files.writeAtomic(file, JSON.stringify(groups));
+    const sides = { base: join(base, module), head: join(head, module) };
+    const request: TimeRequest = { ...sides, ...how, groups: file, timesMs: budgetMs };
+    const { stdout } = await host.processes.exec({
+      file: process.execPath,
+      args: [
+        ...FLAGS,
+        ...(await sourceLoaderFlags()),
+        childModule(import.meta.url, './time-child'),
+      ],
+      ...{ cwd: base, stdin: JSON.stringify(request), timeoutMs: budgetMs * 2 + BESIDE_MS },
+      ...{ signal, limits: LIMITS },
+    });
+    signal.throwIfAborted();
+    const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+    return last.startsWith('{') ? (JSON.parse(last) as TimeAnswer) : null;
+  } finally {
+    host.files.remove(folder);
+  }
+}
+
+/** It may read, load native code and start threads, and nothing else. */
+const FLAGS = [
+  ...['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons', '--allow-wasi'],
+  ...['--no-warnings', '--expose-gc'],
+];

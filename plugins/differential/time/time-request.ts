@@ -1,0 +1,40 @@
+import type { TimedGroup } from './timed-groups.ts';
+
+/** What the timing process is asked, on its stdin. */
+export interface TimeRequest {
+  /** Both modules, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** The one that is loaded and measured first. */
+  readonly first: 'base' | 'head';
+  /** File of the groups as JSON, absolute. */
+  readonly groups: string;
+  /** For the times of all groups, milliseconds. */
+  readonly timesMs: number;
+  /** For what is kept in memory; 0: it is not looked at. */
+  readonly memoryMs: number;
+}
+
+/** Times of one call on both sides, in pairs; nanoseconds. */
+export interface GroupTimes {
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+}
+
+/** What calls of a function with arguments that are other ones each time leave behind. */
+export interface KeptMemory {
+  readonly function: string;
+  /** For each call. */
+  readonly bytesBefore: number;
+  readonly bytes: number;
+}
+
+/** What it answers, as the last line that it prints. */
+export interface TimeAnswer {
+  /** Of each group, in their order; null: it could not be timed. */
+  readonly times: readonly (GroupTimes | null)[];
+  readonly memory: readonly KeptMemory[];
+}
+
+/** What is read from the file of groups. */
+export type TimedGroups = readonly TimedGroup[];

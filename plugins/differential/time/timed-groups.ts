@@ -1,0 +1,89 @@
+import type { CallSize } from 'perf-harness';
+import { callName, createTimeline } from '../replay/timeline.ts';
+import type { Session } from '../session.ts';
+import { keepCalls, neededFor } from '../sessions/keep-calls.ts';
+import { sizeOfCall } from './size-of-call.ts';
+
+/** Calls of one function on what is about as large. */
+export interface TimedGroup {
+  readonly function: string;
+  readonly size: CallSize;
+  /** So many of them were seen. */
+  readonly calls: number;
+  /** What one of them took while it was recorded, milliseconds. */
+  readonly recordedMs: number;
+  /** Some of them, each with the calls that it needs, itself last; none: they need too many. */
+  readonly slices: readonly Session[];
+}
+
+/** Calls that are looked at, of one session and of all. */
+const MOST_CALLS = 4_000;
+const MOST_CALLS_OF_ALL = 12_000;
+const MOST_SLICES = 6;
+/** Calls before one: more are slow to make again for each measurement. */
+const MOST_NEEDED = 40;
+const MOST_GROUPS = 24;
+
+interface Found {
+  readonly name: string;
+  readonly size: CallSize;
+  readonly places: (readonly [session: Session, index: number])[];
+  readonly ms: number[];
+  calls: number;
+  count: number;
+}
+
+/** Groups of captured calls that gave a result at once, those that were written down most often first. */
+export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[] {
+  const found = new Map<string, Found>();
+  let seen = 0;
+  for (const session of sessions.toSorted((a, b) => a.calls.length - b.calls.length)) {
+    if (seen >= MOST_CALLS_OF_ALL) break;
+    const { states, tell } = createTimeline();
+    for (const [index, call] of session.calls.entries()) {
+      if (index >= MOST_CALLS) break;
+      seen += 1;
+      tell(call.before);
+      if (call.outcome.type === 'returned') {
+        const [name, size] = [callName(call, states), sizeOfCall(call, states)];
+        const key = JSON.stringify([name, size]);
+        const one = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
+        found.set(key, one);
+        one.count += 1;
+        one.calls += call.weight ?? 1;
+        if (call.ms !== undefined) one.ms.push(call.ms);
+        // Later ones are as good, and differ more from each other.
+        if (one.places.length < MOST_SLICES * 2 || one.count % 7 === 0)
+          one.places.push([session, index]);
+      }
+      for (const callback of call.callbacks) {
+        tell(callback.before);
+        tell(callback.after);
+      }
+      tell(call.after);
+    }
+  }
+  return [...found.values()]
+    .toSorted((a, b) => b.count - a.count)
+    .map(({ name, size, places, ms, calls }, index) => ({
+      ...{
+        function: name,
+        size,
+        calls,
+        recordedMs: ms.toSorted((a, b) => a - b)[ms.length >> 1] ?? 0,
+      },
+      slices: index < MOST_GROUPS ? slicesOf(places) : [],
+    }));
+}
+
+function slicesOf(places: Found['places']): readonly Session[] {
+  const slices: Session[] = [];
+  const step = Math.max(1, Math.floor(places.length / MOST_SLICES));
+  for (let at = 0; at < places.length && slices.length < MOST_SLICES; at += step) {
+    const [session, index] = places[at] ?? [];
+    if (session === undefined || index === undefined) break;
+    const needed = new Set(neededFor(session, index, MOST_NEEDED));
+    if (needed.size <= MOST_NEEDED) slices.push(keepCalls(session, (each) => needed.has(each)));
+  }
+  return slices;
+}
