@@ -1,3 +1,4 @@
+import { tellCalls } from './commands/optimize/check-changes.ts';
 import type { ComposeWorkers } from './commands/optimize/optimize.ts';
 import { ownProgram } from './own-program.ts';
 
@@ -19,5 +20,6 @@ export const composeWorkers: ComposeWorkers = async (
       newerReleases,
     }),
     launch: ownProgram(host),
+    tellCalls: tellCalls(host),
   });
 };

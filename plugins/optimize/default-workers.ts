@@ -15,6 +15,7 @@ import { combineGenerators } from '../hypotheses/combine-generators.ts';
 import { commandGenerator } from '../hypotheses/command-generator.ts';
 import type { Recording } from '../hypotheses/external-program.ts';
 import { proposingProgramOf } from '../hypotheses/program-settings.ts';
+import { callsOfBottlenecks, type TellCalls } from './seen-calls.ts';
 import { type Launch, runWorker } from './worker-process.ts';
 import type { GateRequest, GenerateRequest, Workers } from './workers.ts';
 
@@ -27,6 +28,8 @@ export interface DefaultWorkersRequest {
   /** What is built in. */
   readonly generator: HypothesisGenerator;
   readonly launch: Launch;
+  /** For programs that propose. Default: they hear of no calls. */
+  readonly tellCalls?: TellCalls;
 }
 
 /**
@@ -48,7 +51,9 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
       }),
     gate: (asked) => judge(request, asked),
     generate: async (asked) => {
-      return generatorOf(request, asked).generate(await contextOf(host, asked));
+      const context = await contextOf(host, asked);
+      const captured_calls = await callsFor(request, asked);
+      return generatorOf(request, asked).generate({ ...context, captured_calls });
     },
     validate: (asked) => runWorker(host, launch, 'validate', asked, asked.settings),
     execute: (asked) => runWorker(host, launch, 'execute', asked, asked.settings),
@@ -74,6 +79,16 @@ async function contextOf(host: Host, asked: GenerateRequest): Promise<GeneratorC
   const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
   const found = await findLocally(host, facts, places, signal);
   return { root, map, exclude, tried, accept, signal, local_findings: found };
+}
+
+/** What is built in reads the code; programs of others are told what is called, where they are asked at all. */
+async function callsFor(
+  { host, tellCalls }: DefaultWorkersRequest,
+  asked: GenerateRequest,
+): Promise<readonly string[]> {
+  const { generators, replay } = asked.programs;
+  if (tellCalls === undefined || generators.length === 0 || replay !== null) return [];
+  return callsOfBottlenecks(host, tellCalls, asked);
 }
 
 /** What is built in, and the programs of the user. */

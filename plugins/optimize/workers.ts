@@ -26,6 +26,10 @@ export interface GateRequest {
 export interface GenerateRequest extends GeneratorContext {
   readonly cycle: number;
   readonly programs: Programs;
+  /** What the loop is about, as it was given; null: not known. */
+  readonly target: string | null;
+  /** Of the whole project; empty: there is none. */
+  readonly testCommand: string;
   /** Folder that answers of programs are kept in, absolute. */
   readonly recordings: string;
 }

@@ -13,7 +13,7 @@ const GENERATED = '.optimization/';
  */
 export async function measuredTarget(
   host: Host,
-  plan: StrikePlan,
+  plan: Pick<StrikePlan, 'problem_statement' | 'performance_map'>,
   {
     root,
     primary,

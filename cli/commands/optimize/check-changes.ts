@@ -1,6 +1,7 @@
 import { LOCK_VARIABLE } from '../../../harness/host/lock/address.ts';
 import type { Host } from '../../../harness/host.ts';
 import { shellWords } from '../../../harness/model/shell-quote.ts';
+import type { TellCalls } from '../../../plugins/optimize/seen-calls.ts';
 import type { CheckChange, ScenarioToWatch } from '../../../plugins/strike/check-state.ts';
 import { ownProgram } from '../../own-program.ts';
 
@@ -12,6 +13,8 @@ const TIMES_MS = 2_500;
 const SEED = 1;
 /** A scenario is ended then: by that time it has called what it calls. */
 const SCENARIO_MS = 30_000;
+/** For those who propose, tests that take longer say nothing. */
+const TESTS_MS = 120_000;
 
 /** Runs the old and the new code side by side, on the calls that the tests and the scenario make and on others. */
 export async function checkChanges(host: Host): Promise<CheckChange> {
@@ -20,14 +23,33 @@ export async function checkChanges(host: Host): Promise<CheckChange> {
     checkChange(host, {
       ...{ ...change, budgetMs: BUDGET_MS, timesMs: TIMES_MS, seed: SEED },
       testCommand: testCommand === '' ? null : testCommand,
-      scenario: {
-        text: shellWords(shortRun(host, scenario)),
-        timeoutMs: SCENARIO_MS,
-        // Nothing is measured by it.
-        env: { [LOCK_VARIABLE]: 'off' },
-      },
+      scenario: watched(host, scenario),
       callbacks: mayOverlap ? 'may-overlap' : 'same-order',
     });
+}
+
+/** What tests and a scenario call of some modules, for those who propose changes. */
+export function tellCalls(host: Host): TellCalls {
+  return async ({ testCommand, scenario, ...request }) => {
+    const { seenCalls } = await import('../../../plugins/differential/change/seen-calls.ts');
+    return seenCalls(host, {
+      ...request,
+      testCommand: testCommand === '' ? null : testCommand,
+      commands: [
+        ...(testCommand === '' ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }]),
+        watched(host, scenario),
+      ],
+    });
+  };
+}
+
+function watched(host: Host, scenario: ScenarioToWatch) {
+  return {
+    text: shellWords(shortRun(host, scenario)),
+    timeoutMs: SCENARIO_MS,
+    // Nothing is measured by it.
+    env: { [LOCK_VARIABLE]: 'off' },
+  };
 }
 
 /** As few and as short trials as there can be. */

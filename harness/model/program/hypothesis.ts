@@ -154,7 +154,7 @@ export interface GeneratorContext {
   readonly exclude: readonly string[];
   /** The same with what became of them. Default: nothing was tried. */
   readonly tried?: readonly TriedChange[];
-  /** Calls that the measured work makes of the functions on its path, a line each. Default: none. */
+  /** How functions of the bottlenecks are called, a line each: kinds and sizes, and no value. Default: not told. */
   readonly captured_calls?: readonly string[];
   /** The weakest evidence that is taken. Default: `checked`, which is all. */
   readonly accept?: EvidenceClass;

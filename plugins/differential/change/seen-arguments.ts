@@ -20,8 +20,13 @@ export function seenArguments(
     .map(sentenceOf);
 }
 
-function sentenceOf({ name, parameters }: FunctionFacts): string {
-  return `callers go on with what was seen: ${name}(${parameters.map(shown).join(', ')})`;
+function sentenceOf(facts: FunctionFacts): string {
+  return `callers go on with what was seen: ${callShape(facts)}`;
+}
+
+/** A call by the kinds and sizes of what it was given, without any value: `find(array of object [3 to 90], string [2])`. */
+export function callShape({ name, parameters }: FunctionFacts): string {
+  return `${name}(${parameters.map(shown).join(', ')})`;
 }
 
 function shown({ kinds, items, lengths, withHoles }: ParameterFacts): string {

@@ -16,6 +16,8 @@ export async function askForChanges(run: RunContext, state: RunState): Promise<G
     exclude: [...new Set(earlier.map(({ key }) => key))],
     tried: triedChanges(run, state.current_cycle),
     cycle: state.current_cycle,
+    target: state.run.problem?.target ?? null,
+    testCommand: state.run.test_command,
     accept: state.run.mode.accept ?? 'checked',
     programs: state.run.mode.programs ?? NO_PROGRAMS,
     recordings: recordingsOf(run.paths, state.run.started_at),

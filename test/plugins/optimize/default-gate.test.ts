@@ -76,7 +76,7 @@ async function judge(
     ...{ map, cycle: 1, waiver: null },
     changes: {
       ...{ root, map, local_findings: [], exclude: [], cycle: 1, programs: NO_PROGRAMS },
-      ...{ recordings: root, signal: new AbortController().signal },
+      ...{ target: null, testCommand: '', recordings: root, signal: new AbortController().signal },
     },
   });
   return { answer, asked };

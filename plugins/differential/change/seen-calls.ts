@@ -1,0 +1,45 @@
+import type { Host } from 'perf-harness';
+import { type FunctionFacts, observeSessions } from '../observe.ts';
+import type { RecordingRequest } from '../record/record-sessions.ts';
+import { recordOnce, type TestsRequest } from './record-once.ts';
+import { callShape } from './seen-arguments.ts';
+
+/** Functions that are told, those with the most calls first. */
+const MOST = 20;
+
+/**
+ * What functions of some modules are called with while tests and a scenario run, a line each: kinds, sizes and what
+ * came of it, and no value, so that it may be told to others.
+ * @param request - Its commands as for a check; what fails is left out.
+ */
+export async function seenCalls(
+  host: Host,
+  request: RecordingRequest & Pick<TestsRequest, 'testCommand'>,
+): Promise<readonly string[]> {
+  if (request.files.length === 0 || request.commands.length === 0) return [];
+  const recorded = await recordOnce(host, request);
+  if (recorded.state === 'failed') return [];
+  const { sessions, counts } = recorded.recording;
+  return observeSessions(sessions)
+    .map((facts) => ({ facts, calls: Math.max(facts.calls, counts[facts.name] ?? 0) }))
+    .toSorted((a, b) => b.calls - a.calls)
+    .slice(0, MOST)
+    .map(({ facts, calls }) => lineOf(facts, calls));
+}
+
+function lineOf(facts: FunctionFacts, calls: number): string {
+  const { module, repeated, isSameAgain, changing, calling, result, errors } = facts;
+  const thrown = Object.keys(errors);
+  const notes = [
+    `gives ${Object.keys(result.kinds).join(' | ') || 'nothing'}`,
+    ...(thrown.length === 0 ? [] : [`throws ${thrown.join(', ')}`]),
+    ...(changing === 0 ? [] : ['changes what it is given']),
+    ...(calling.calls === 0 ? [] : ['calls what it is given']),
+    ...(repeated === 0
+      ? []
+      : [
+          `often the same again, ${isSameAgain === true ? 'with the same answer' : 'with another answer'}`,
+        ]),
+  ];
+  return `${module}: ${callShape(facts)}: ${calls} calls, ${notes.join('; ')}`;
+}
