@@ -10,6 +10,7 @@ import type { ServiceTopology } from '../../harness/model/program/service-topolo
 import type { NormTable } from '../../harness/model/scenario/norm.ts';
 import { addAllWaits, type WaitedUnit } from './add-all-waits.ts';
 import { addCpu } from './add-cpu.ts';
+import { busyLines, type LinesByFunction, linesByFunction } from './busy-lines.ts';
 import type { Candidate } from './candidate.ts';
 import { type CodeIndex, indexCode } from './code-index.ts';
 import { describeCause, whysOf } from './describe-cause.ts';
@@ -91,7 +92,9 @@ export function buildMap(input: MapInput): MeasuredMap {
   const top = candidates
     .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= LEAST_BOTTLENECK_PERCENT)
     .slice(0, MOST_BOTTLENECKS)
-    .map((one, index) => bottleneckOf(one, index, { idOf, wallMs, root }));
+    .map((one, index) =>
+      bottleneckOf(one, index, { idOf, wallMs, root, lines: linesByFunction(cpu.profile) }),
+    );
   const ofSource =
     code === null
       ? []
@@ -174,11 +177,13 @@ function bottleneckOf(
     readonly idOf: ReadonlyMap<MapNode, string>;
     readonly wallMs: number;
     readonly root: string;
+    readonly lines: LinesByFunction;
   },
 ): Bottleneck {
   const { node, cause, ms } = candidate;
   const location = placeText(context.root, node.of.file, node.of.line);
   const share = (100 * ms) / context.wallMs;
+  const lines = cause.type === 'cpu' ? busyLines(node, context.lines, ms) : [];
   return {
     step: context.idOf.get(node) ?? '1',
     function: node.title,
@@ -188,11 +193,12 @@ function bottleneckOf(
     wall_time_ms: ms,
     priority: bottleneckPriority(share / 100),
     ...(cause.type === 'package' && { package: cause.packageName }),
-    detail: `${describeCause(candidate)}.`,
+    detail: `${describeCause(candidate, lines)}.`,
     why: whysOf(candidate, {
       id: `E${index + 1}`,
       wallMs: context.wallMs,
       place: location ?? 'no source',
+      lines,
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../harness/model/documents/performance-map.ts';
 import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
+import type { BusyLine } from './busy-lines.ts';
 import type { Candidate, Cause } from './candidate.ts';
 import type { MapNode } from './map-node.ts';
 
@@ -11,14 +12,20 @@ const times = (calls: number): string => {
   return calls < 1.05 ? 'once an operation' : `${number(calls)} times an operation`;
 };
 
-/** One sentence: what a function spends its time on, how often, how long. */
-export function describeCause({ node, cause, ms }: Candidate): string {
+/**
+ * One sentence: what a function spends its time on, how often, how long.
+ * @param lines - Where it computes; only where it computes itself.
+ */
+export function describeCause(
+  { node, cause, ms }: Candidate,
+  lines: readonly BusyLine[] = [],
+): string {
   const { title: name } = node;
   switch (cause.type) {
     case 'cpu':
       return cause.collectorMs > ms / 2
         ? `${name} allocates so much that the garbage collector works ${number(cause.collectorMs)} ms of its ${number(ms)} ms`
-        : `${name} computes for ${number(ms)} ms`;
+        : `${name} computes for ${number(ms)} ms${atLines(lines)}`;
     case 'package':
       return `${name} has ${cause.packageName} compute for ${number(ms)} ms`;
     case 'blocking':
@@ -35,7 +42,17 @@ export function describeCause({ node, cause, ms }: Candidate): string {
 /** From where the time goes down to why, each link with what shows it (P811-17). */
 export function whysOf(
   candidate: Candidate,
-  { id, wallMs, place }: { readonly id: string; readonly wallMs: number; readonly place: string },
+  {
+    id,
+    wallMs,
+    place,
+    lines,
+  }: {
+    readonly id: string;
+    readonly wallMs: number;
+    readonly place: string;
+    readonly lines: readonly BusyLine[];
+  },
 ): readonly Evidence[] {
   const { node, cause, ms } = candidate;
   const { title: name } = node;
@@ -49,7 +66,7 @@ export function whysOf(
     },
     {
       question: 'What does it do there?',
-      answer: `${describeCause(candidate)}.`,
+      answer: `${describeCause(candidate, lines)}.`,
       value: ms,
       unit: 'ms',
     },
@@ -112,6 +129,15 @@ function besides({ asked, insides }: MapNode): string {
 function waitedFor({ of, wait }: MapNode): string {
   if (wait?.site.kind === 'pool') return `a connection of ${of.name}`;
   return of.name.length > 80 ? `${of.name.slice(0, 79)}…` : of.name;
+}
+
+/** `, 64 % of that at line 990 and 21 % at line 995` */
+function atLines(lines: readonly BusyLine[]): string {
+  const parts = lines.map(({ line, share }, index) => {
+    const percent = `${Math.round(share)} %`;
+    return index === 0 ? `${percent} of that at line ${line}` : `${percent} at line ${line}`;
+  });
+  return parts.length === 0 ? '' : `, ${parts.join(' and ')}`;
 }
 
 function capital(text: string): string {

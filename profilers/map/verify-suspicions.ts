@@ -2,6 +2,7 @@ import type { Evidence, Suspicion } from '../../harness/model/documents/performa
 import type { CodeCall, CodePattern } from '../../harness/model/program/code-facts.ts';
 import type { LineWeight, Profile } from '../../harness/model/program/profile.ts';
 import type { NormTable } from '../../harness/model/scenario/norm.ts';
+import { type LinesByFunction, linesByFunction } from './busy-lines.ts';
 import { type CodeIndex, shortName } from './code-index.ts';
 import { estimateLoop } from './estimate-loop.ts';
 import { type MapNode, placeKey, walkProgram } from './map-node.ts';
@@ -94,7 +95,7 @@ function isAround(node: MapNode, pattern: CodePattern, { code }: SuspicionContex
 function timeAt(
   node: MapNode,
   { line, endLine }: CodePattern,
-  lines: ReadonlyMap<string, readonly LineWeight[]>,
+  lines: LinesByFunction,
   { code, sums }: SuspicionContext,
 ): number {
   const isInside = (at: number): boolean => line <= at && at <= endLine;
@@ -138,14 +139,4 @@ function onCpu(
     ms += (viaMs * ofName.filter((one) => isInside(one.line)).length) / ofName.length;
   }
   return ms + (all === 0 ? 0 : (seenMs * inside) / all);
-}
-
-function linesByFunction({
-  functions,
-  lines,
-}: Profile): ReadonlyMap<string, readonly LineWeight[]> {
-  return Map.groupBy(lines, ({ of }) => {
-    const one = functions[of];
-    return one === undefined ? '' : placeKey(one);
-  });
 }

@@ -1,0 +1,49 @@
+import type { LineWeight, Profile } from '../../harness/model/program/profile.ts';
+import { type MapNode, placeKey } from './map-node.ts';
+
+/** Where the lines inside of functions were seen on a CPU, by the place of the function. */
+export type LinesByFunction = ReadonlyMap<string, readonly LineWeight[]>;
+
+export function linesByFunction({ functions, lines }: Profile): LinesByFunction {
+  return Map.groupBy(lines, ({ of }) => {
+    const one = functions[of];
+    return one === undefined ? '' : placeKey(one);
+  });
+}
+
+/** A line with its share of what a function takes, in percent. */
+export interface BusyLine {
+  readonly line: number;
+  readonly share: number;
+}
+
+const MOST_LINES = 2;
+/** Of less nobody can say much: a profile sees a line by samples. */
+const LEAST_PERCENT = 15;
+
+/**
+ * The lines of a function that most of its time goes to, the busiest first; none where no line stands out. What
+ * Node.js does for it was not seen at its lines, and counts as none of them.
+ * @param ms - What the function takes, garbage collection and all.
+ */
+export function busyLines(
+  { key, cpuMs, via, of }: MapNode,
+  lines: LinesByFunction,
+  ms: number,
+): readonly BusyLine[] {
+  const own = lines.get(key) ?? [];
+  const all = own.reduce((sum, { weight }) => sum + weight, 0);
+  const elsewhere = [...via.values()].reduce((sum, one) => sum + one, 0);
+  const seen = ms === 0 ? 0 : Math.min(1, Math.max(0, cpuMs - elsewhere) / ms);
+  const byLine = Map.groupBy(own, ({ line }) => line);
+  const found = [...byLine]
+    .map(([line, some]): BusyLine => {
+      const weight = some.reduce((sum, one) => sum + one.weight, 0);
+      return { line, share: all === 0 ? 0 : (100 * seen * weight) / all };
+    })
+    .filter(({ share }) => share >= LEAST_PERCENT)
+    .toSorted((a, b) => b.share - a.share || a.line - b.line)
+    .slice(0, MOST_LINES);
+  // The place of the function says as much.
+  return found.every(({ line }) => line === of.line) ? [] : found;
+}
