@@ -220,6 +220,10 @@ function nextOf(document: OptimizationReport, { ways }: BranchFacts): NextStep |
     const command = `${again(document)} --waive-plan 'why it may be'`;
     return { purpose: 'carry the plan out all the same', command };
   }
+  if (stop?.reason === 'no_hypotheses') {
+    const command = `${again(document)} --agent claude --allow-network`;
+    return { purpose: 'ask a coding agent (or codex, or gemini)', command };
+  }
   if (stop?.reason === 'gate_block') {
     const command = `${again(document)} --waive 'why it may be'`;
     return { purpose: 'go on all the same', command };

@@ -190,3 +190,17 @@ describe('what is left to do', () => {
     expect(meta?.remarks).toEqual(['Waste: 57 % of the hypotheses were not kept.']);
   });
 });
+
+describe('what comes next', () => {
+  const nextAfter = (reason: string): string | undefined => {
+    const blocked = document('blocked');
+    const stop = { reason, text: reason };
+    return optimizationFacts({ ...blocked, outcome: 'unchanged', stop }).next?.command;
+  };
+
+  it('is another way of asking where nothing was proposed, and a waiver where a gate was closed', () => {
+    expect(nextAfter('no_hypotheses')).toMatch(/ --fresh --agent claude --allow-network$/u);
+    expect(nextAfter('gate_block')).toMatch(/ --waive /u);
+    expect(nextAfter('plan_rejected')).toMatch(/ --waive-plan /u);
+  });
+});
