@@ -214,7 +214,7 @@ it.each(Object.entries(TRAPS))(
     if (result.state !== 'differs') throw new Error(JSON.stringify(result));
     const { counterexample } = result;
     expect(counterexample.kind).toBe(kind);
-    expect(counterexample.call.length).toBeLessThan(140);
+    expect(counterexample.call.length).toBeLessThan(180);
     // It passes before the change, and fails after it: else there would be none.
     if (!WITHOUT_TEST.has(name)) expect(counterexample.test).toContain('assert.equal(');
   },

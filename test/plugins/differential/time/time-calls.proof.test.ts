@@ -26,7 +26,7 @@ async function losses(base: string, head: string, use: (captured: Capture) => vo
   try {
     return await timeCalls(host, {
       ...{ ...sides, module: 'subject.mjs', sessions: [captured.session] },
-      ...{ budgetMs: 2_000, signal: new AbortController().signal },
+      ...{ budgetMs: 4_000, signal: new AbortController().signal },
     });
   } finally {
     await host.processes.stopAll();
