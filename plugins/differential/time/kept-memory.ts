@@ -12,6 +12,8 @@ const MOST_CALLS = 24_000;
 const LEAST_CALLS = 8_000;
 /** Calls after which it is known how long they take. */
 const FIRST_CALLS = 200;
+/** Turns between those of both sides. */
+const APART = 2 ** 19;
 /** Bytes for each call that are lost in what else the engine does. */
 const NOISE_BYTES = 24;
 /** Of what is kept after the change: less is what it kept before, more or less. */
@@ -37,16 +39,13 @@ export function keptMemory(
       const leftMs = until - performance.now();
       if (leftMs <= 0) return found;
       const count = affordable(slice, places, sides.head, leftMs / 2);
-      const bytes = count === null ? 0 : growth(slice, places, sides.head, count);
+      const bytes = count === null ? 0 : growth(slice, places, sides.head, [0, count]);
       if (count === null || bytes < NOISE_BYTES) continue;
-      // As many: what a map takes grows in steps.
-      const before = growth(slice, places, sides.base, count);
+      // As many: what a map takes grows in steps. Others: equal texts may be one to the engine.
+      const before = growth(slice, places, sides.base, [APART, count]);
       if (bytes - before < Math.max(NOISE_BYTES, bytes * LEAST_MORE)) continue;
-      found.push({
-        function: name,
-        bytes: Math.round(bytes),
-        bytesBefore: Math.round(Math.max(0, before)),
-      });
+      const kept = before < NOISE_BYTES ? 0 : Math.round(before);
+      found.push({ function: name, bytes: Math.round(bytes), bytesBefore: kept });
       break;
     }
   }
@@ -94,13 +93,14 @@ function growth(
   slice: Session,
   places: number | 'all',
   exports: Record<string, unknown>,
-  count: number,
+  [from, count]: readonly [from: number, count: number],
 ): number {
-  const half = count >> 1;
-  run(slice, places, exports, [0, half]);
+  const half = from + (count >> 1);
+  const end = from + count;
+  run(slice, places, exports, [from, half]);
   const before = usedBytes();
-  run(slice, places, exports, [half, count]);
-  return (usedBytes() - before) / (count - half);
+  run(slice, places, exports, [half, end]);
+  return (usedBytes() - before) / (end - half);
 }
 
 /** Makes a call again and again, with other arguments each turn; whether it can be made. */
@@ -146,7 +146,7 @@ const LETTERS = 'abcdefghijklmnop';
 const PART = 2 ** -16;
 
 function variedValue<T extends Value | { readonly is: 'hole' }>(value: T, turn: number): T {
-  if (typeof value === 'number') return ((value as number) + (turn + 1) * PART) as T;
+  if (typeof value === 'number') return ((value as number) + ((turn % APART) + 1) * PART) as T;
   if (typeof value !== 'string') return value;
   const isNumber = /^\d+$/u.test(value);
   const digits = turn.toString(16).padStart(5, '0');
