@@ -32,8 +32,7 @@ async function reasonAgainst(
   session.signal.throwIfAborted();
   session.checks.push({ id: one.id, result });
   if (result.state === 'differs') return differenceWords(result);
-  if (result.state === 'loses')
-    return `it costs more elsewhere: ${result.losses.map(lossWords).join(', ')}`;
+  if (result.state === 'loses') return `it costs more: ${result.losses.map(lossWords).join(', ')}`;
   if (result.state === 'same' || one.evidence_class === 'guarded') return null;
   const isOthers = one.source === 'plugin' || one.apply.kind === 'dependency';
   if (!isOthers) return `it could not be checked: ${result.reason}`;

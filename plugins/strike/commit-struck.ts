@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import { type Hypothesis, lossWords } from 'perf-harness';
 import { strikeMessage } from './leave-one-out.ts';
 import type { Session } from './session.ts';
 
@@ -70,6 +70,7 @@ export function evidenceMessage(
   const evidence =
     one.evidence_class === 'checked' && !isChecked ? 'not checked' : one.evidence_class;
   const assumes = [...new Set([...one.assumes, ...(isChecked ? result.assumes : [])])];
+  const losses = isChecked ? (result.losses ?? []).map(lossWords) : [];
   const lines = [
     `perf(${one.id}, ${evidence}): ${one.description}`,
     ...(isChecked
@@ -78,6 +79,7 @@ export function evidenceMessage(
           `Checked on ${result.captured + result.made} calls of ${functionsIn(result)}, ${result.made} of them made.`,
         ]
       : []),
+    ...(losses.length === 0 ? [] : ['', 'Costs more:', ...losses.map((text) => `- ${text}`)]),
     ...(assumes.length === 0 ? [] : ['', 'Assumes:', ...assumes.map((text) => `- ${text}`)]),
   ];
   return lines.join('\n');

@@ -98,6 +98,11 @@ describe('what becomes of a patch', () => {
     expect(gained('unchanged')).toBe('no-gain');
     expect(gained('unchanged', 'inconclusive')).toBe('unjudged');
     expect(gained()).toBe('unjudged');
+    const size = { of: 'lists', up_to: 4 } as const;
+    const loss = { ...({ kind: 'time', function: 'sum', size, calls: 3, share: 1 } as const) };
+    const losses = [{ ...loss, ratio: 1.3, low: 1.2, high: 1.4 }];
+    const costly = { state: 'loses', functions: ['sum'], losses } as const;
+    expect(outcomeOfPatch({ tests, check: costly, gains })).toBe('slower');
     const without = { ...tests, state: 'absent' } as const;
     expect(outcomeOfPatch({ tests: without, check, gains })).toBe('unjudged');
   });

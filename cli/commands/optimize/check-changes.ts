@@ -7,8 +7,8 @@ import { ownProgram } from '../../own-program.ts';
 
 /** Beside what the tests take; milliseconds. */
 const BUDGET_MS = 15_000;
-/** For the times of calls, and as long again for what is kept in memory; milliseconds. */
-const TIMES_MS = 2_500;
+/** For the times of calls, and half of it for what is kept in memory; milliseconds. */
+const TIMES_MS = 5_000;
 /** The same calls are made each time, so that a check can be repeated. */
 const SEED = 1;
 /** A scenario is ended then: by that time it has called what it calls. */

@@ -17,10 +17,20 @@ const MOST_PAIRS = 100;
 /** Calls of a slice: more are slow to replay. */
 const MOST_CALLS = 40;
 const MOST_CHARACTERS = 200_000;
+const SMALL_CHARACTERS = 10_000;
+const ENOUGH = 30;
+
+type Needed = ReadonlySet<number>;
+
+interface Slice {
+  readonly session: Session;
+  /** Characters of JSON. */
+  readonly size: number;
+}
 
 /** Cuts captured sessions into what each call needs, different ones first. */
 export function materialOf(sessions: readonly Session[]): Material {
-  const slices: Session[] = [];
+  const slices: Slice[] = [];
   const known = new Set<string>();
   const add = (session: Session, needed: Needed): void => {
     if (needed.size > MOST_CALLS) return;
@@ -30,40 +40,38 @@ export function materialOf(sessions: readonly Session[]): Material {
     );
     if (form.length > MOST_CHARACTERS || known.has(form)) return;
     known.add(form);
-    slices.push(slice);
+    slices.push({ session: slice, size: form.length });
   };
-  const all = sessions.map((session) => ({ session, needs: needsOf(session) }));
-  for (const { session, needs } of all) {
-    for (const needed of needs) if (slices.length < MOST_SLICES) add(session, needed);
+  const pairs: (readonly [session: Session, needed: Needed])[] = [];
+  for (const session of sessions) {
+    if (slices.length >= MOST_SLICES) break;
+    const names = namesOf(session);
+    const last = new Map<string, Needed>();
+    for (const [index, name] of names.entries()) {
+      if (slices.length >= MOST_SLICES) break;
+      const needed = new Set(neededFor(session, index, MOST_CALLS));
+      add(session, needed);
+      const both = pairOf(last.get(name), needed);
+      if (both !== null && pairs.length < MOST_PAIRS) pairs.push([session, both]);
+      last.set(name, needed);
+    }
   }
-  const most = slices.length + MOST_PAIRS;
-  for (const { session, needs } of all) {
-    for (const pair of pairsOf(session, needs)) if (slices.length < most) add(session, pair);
-  }
-  return { sessions: slices, seen: observedValues(sessions) };
+  for (const [session, needed] of pairs) add(session, needed);
+  return { sessions: quickOnes(slices), seen: observedValues(sessions) };
 }
 
-type Needed = ReadonlySet<number>;
-
-/** Of each call: those that it needs, and itself. */
-function needsOf(session: Session): readonly Needed[] {
-  const { calls } = session;
-  return calls
-    .slice(0, MOST_SLICES)
-    .map((_, index) => new Set(neededFor(session, index, MOST_CALLS)));
+/** Small ones show as much in a fraction of the time, where there are enough of them. */
+function quickOnes(slices: readonly Slice[]): readonly Session[] {
+  const small = slices.filter(({ size }) => size <= SMALL_CHARACTERS);
+  return (small.length >= ENOUGH ? small : slices).map(({ session }) => session);
 }
 
 /** Calls of the same function that do not need each other, such as those on two objects of a class. */
-function pairsOf(session: Session, needs: readonly Needed[]): readonly Needed[] {
-  const names = namesOf(session);
-  const last = new Map<string, Needed>();
-  return needs.flatMap((needed, index): Needed[] => {
-    const name = names[index] ?? '';
-    const other = [...(last.get(name) ?? [])];
-    last.set(name, needed);
-    const isApart = other.length > 0 && !other.some((one) => needed.has(one));
-    return isApart ? [new Set([...other, ...needed])] : [];
-  });
+function pairOf(one: Needed | undefined, other: Needed): Needed | null {
+  const all = [...(one ?? [])];
+  return all.length === 0 || all.some((index) => other.has(index))
+    ? null
+    : new Set([...all, ...other]);
 }
 
 function namesOf({ calls }: Session): readonly string[] {

@@ -12,8 +12,12 @@ const MOST_CALLS = 24_000;
 const LEAST_CALLS = 8_000;
 /** Calls after which it is known how long they take. */
 const FIRST_CALLS = 200;
+/** Turns between those of both sides. */
+const APART = 2 ** 19;
 /** Bytes for each call that are lost in what else the engine does. */
 const NOISE_BYTES = 24;
+/** Of what is kept after the change: less is what it kept before, more or less. */
+const LEAST_MORE = 0.4;
 /** Of a session that is made again so often. */
 const MOST_CHARACTERS = 4_000;
 
@@ -34,15 +38,14 @@ export function keptMemory(
     for (const places of placesOf(slice)) {
       const leftMs = until - performance.now();
       if (leftMs <= 0) return found;
-      const bytes = growth(slice, places, sides.head, leftMs / 2);
-      if (bytes === null || bytes < NOISE_BYTES) continue;
-      const before = growth(slice, places, sides.base, leftMs) ?? bytes;
-      if (bytes - before < NOISE_BYTES) continue;
-      found.push({
-        function: name,
-        bytes: Math.round(bytes),
-        bytesBefore: Math.round(Math.max(0, before)),
-      });
+      const count = affordable(slice, places, sides.head, leftMs / 2);
+      const bytes = count === null ? 0 : growth(slice, places, sides.head, [0, count]);
+      if (count === null || bytes < NOISE_BYTES) continue;
+      // As many: what a map takes grows in steps. Others: equal texts may be one to the engine.
+      const before = growth(slice, places, sides.base, [APART, count]);
+      if (bytes - before < Math.max(NOISE_BYTES, bytes * LEAST_MORE)) continue;
+      const kept = before < NOISE_BYTES ? 0 : Math.round(before);
+      found.push({ function: name, bytes: Math.round(bytes), bytesBefore: kept });
       break;
     }
   }
@@ -71,36 +74,52 @@ function placesOf({ calls }: Session): readonly (number | 'all')[] {
   return own.length > 1 ? ['all', ...own] : ['all'];
 }
 
-/** Bytes that each call of the second half leaves behind. null: there are too few of them, or nothing is another. */
-function growth(
+/** So many calls there is time for. null: too few, or they cannot be made again. */
+function affordable(
   slice: Session,
   places: number | 'all',
   exports: Record<string, unknown>,
   limitMs: number,
 ): number | null {
-  let turn = 0;
-  const run = (count: number): boolean => {
-    for (const end = turn + count; turn < end; turn += 1) {
-      const call = readyCall(varied(slice, places, turn), exports);
-      if (call === null) return false;
-      try {
-        call();
-      } catch {
-        // An error is a result, too.
-      }
-    }
-    return true;
-  };
   const began = performance.now();
-  if (!run(FIRST_CALLS)) return null;
+  if (!run(slice, places, exports, [0, FIRST_CALLS])) return null;
   const perCallMs = (performance.now() - began) / FIRST_CALLS;
   const count = Math.min(MOST_CALLS, Math.floor(limitMs / perCallMs));
-  if (count < LEAST_CALLS) return null;
-  run(count / 2);
+  return count < LEAST_CALLS ? null : count;
+}
+
+/** Bytes that each call of the second half leaves behind. */
+function growth(
+  slice: Session,
+  places: number | 'all',
+  exports: Record<string, unknown>,
+  [from, count]: readonly [from: number, count: number],
+): number {
+  const half = from + (count >> 1);
+  const end = from + count;
+  run(slice, places, exports, [from, half]);
   const before = usedBytes();
-  const from = turn;
-  run(count / 2);
-  return (usedBytes() - before) / (turn - from);
+  run(slice, places, exports, [half, end]);
+  return (usedBytes() - before) / (end - half);
+}
+
+/** Makes a call again and again, with other arguments each turn; whether it can be made. */
+function run(
+  slice: Session,
+  places: number | 'all',
+  exports: Record<string, unknown>,
+  [from, to]: readonly [from: number, to: number],
+): boolean {
+  for (let turn = from; turn < to; turn += 1) {
+    const call = readyCall(varied(slice, places, turn), exports);
+    if (call === null) return false;
+    try {
+      call();
+    } catch {
+      // An error is a result, too.
+    }
+  }
+  return true;
 }
 
 function usedBytes(): number {
@@ -127,14 +146,15 @@ const LETTERS = 'abcdefghijklmnop';
 const PART = 2 ** -16;
 
 function variedValue<T extends Value | { readonly is: 'hole' }>(value: T, turn: number): T {
-  if (typeof value === 'number') return ((value as number) + (turn + 1) * PART) as T;
+  if (typeof value === 'number') return ((value as number) + ((turn % APART) + 1) * PART) as T;
   if (typeof value !== 'string') return value;
   const isNumber = /^\d+$/u.test(value);
   const digits = turn.toString(16).padStart(5, '0');
   const letters = isNumber
     ? String(turn).padStart(5, '0')
     : [...digits].map((digit) => LETTERS[Number.parseInt(digit, 16)]).join('');
-  return `${value}${letters}` as T;
+  // Joined it is one text to the engine; put together it would be two, with more to them.
+  return [value, letters].join('') as T;
 }
 
 function variedState(state: ObjectState, turn: number): ObjectState {

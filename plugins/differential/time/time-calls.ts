@@ -19,7 +19,7 @@ export interface CallTiming {
   /** The changed module, from these folders, with slashes. */
   readonly module: string;
   readonly sessions: readonly Session[];
-  /** For times, and as long again for what is kept in memory; milliseconds. */
+  /** For times, and half of it for what is kept in memory; milliseconds. */
   readonly budgetMs: number;
   readonly signal: AbortSignal;
 }
@@ -50,7 +50,7 @@ const NONE: CallLosses = { heavy: [], light: [] };
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLosses> {
   const groups = timedGroups(timing.sessions);
   if (groups.every(({ slices }) => slices.length === 0)) return NONE;
-  const first = await run(host, timing, groups, { first: 'base', memoryMs: timing.budgetMs });
+  const first = await run(host, timing, groups, { first: 'base', memoryMs: timing.budgetMs / 2 });
   if (first === null) return NONE;
   const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
   const slower = sizes.filter(({ low }) => low > SLOWER);

@@ -10,6 +10,8 @@ import { type LoadedSides, timeGroup } from './time-group.ts';
 import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './time-request.ts';
 
 const MEMORY_MB = 1_024;
+/** Of one group: with less nothing comes of it. Those that take the most come first. */
+const LEAST_MS = 400;
 
 if (isMainThread) {
   const request = JSON.parse(readFileSync(0, 'utf8')) as TimeRequest;
@@ -38,9 +40,10 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
   let left = groups.filter(({ slices }) => slices.length > 0).length;
   const times = groups.map(({ slices }): GroupTimes | null => {
     if (slices.length === 0) return null;
-    const limitMs = (until - performance.now()) / left;
+    const leftMs = until - performance.now();
+    const limitMs = Math.max(leftMs / left, LEAST_MS);
     left -= 1;
-    return limitMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs });
+    return leftMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs });
   });
   const memory = memoryMs === 0 ? [] : keptMemory(groups, sides, memoryMs);
   return { times, memory };

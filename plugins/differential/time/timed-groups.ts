@@ -33,7 +33,7 @@ interface Found {
   count: number;
 }
 
-/** Groups of captured calls that gave a result at once, those that were written down most often first. */
+/** Groups of captured calls that gave a result at once, those that took the most time first. */
 export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[] {
   const found = new Map<string, Found>();
   let seen = 0;
@@ -64,16 +64,16 @@ export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[]
     }
   }
   return [...found.values()]
-    .toSorted((a, b) => b.count - a.count)
-    .map(({ name, size, places, ms, calls }, index) => ({
-      ...{
-        function: name,
-        size,
-        calls,
-        recordedMs: ms.toSorted((a, b) => a - b)[ms.length >> 1] ?? 0,
-      },
+    .map((one) => ({ one, recordedMs: medianOf(one.ms) }))
+    .toSorted((a, b) => b.one.calls * b.recordedMs - a.one.calls * a.recordedMs)
+    .map(({ one: { name, size, places, calls }, recordedMs }, index) => ({
+      ...{ function: name, size, calls, recordedMs },
       slices: index < MOST_GROUPS ? slicesOf(places) : [],
     }));
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 function slicesOf(places: Found['places']): readonly Session[] {

@@ -10,7 +10,7 @@ export function outcomeOfPatch({
   if (check?.state === 'differs') return 'differs';
   const of = (verdict: PatchCheckReport['gains'][number]['verdict']): boolean =>
     gains.some((one) => one.verdict === verdict);
-  if (of('regressed')) return 'slower';
+  if (of('regressed') || check?.state === 'loses') return 'slower';
   if (tests.state !== 'passed' || check?.state !== 'same') return 'unjudged';
   if (of('improved')) return 'faster';
   return gains.length > 0 && gains.every(({ verdict }) => verdict === 'unchanged')

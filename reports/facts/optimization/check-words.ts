@@ -3,6 +3,7 @@ import type { CheckResult, Counterexample } from '../../../harness/model/program
 import { lossWords } from '../../../harness/model/program/loss-words.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
+import { percentage } from './optimization-amount.ts';
 
 /** Characters of a call, or of what it came to, in a sentence; all of it stands in the document. */
 const SHOWN = 120;
@@ -15,7 +16,7 @@ export function checkSentence(check: CheckResult): string {
       const calls = plural(captured + made, 'call');
       const where = functions.length === 0 ? '' : ` of ${plural(functions.length, 'function')}`;
       const how = made === 0 ? 'all of them seen' : `${made.toLocaleString('en-US')} of them made`;
-      return `the same on ${calls}${where}, ${how}`;
+      return [`the same on ${calls}${where}, ${how}`, ...lightLosses(check)].join('; ');
     }
     case 'differs':
       return counterexampleSentence(check.counterexample);
@@ -26,6 +27,14 @@ export function checkSentence(check: CheckResult): string {
     default:
       return assertNever(check);
   }
+}
+
+/** What is slower, and too little of the time to count. */
+function lightLosses({ losses = [] }: Extract<CheckResult, { state: 'same' }>): readonly string[] {
+  return losses.map((one) => {
+    const share = one.kind === 'time' ? `, in ${percentage(one.share * 100)} of the time` : '';
+    return `${printable(lossWords(one))}${share}`;
+  });
 }
 
 /** What each kind of difference is called. */

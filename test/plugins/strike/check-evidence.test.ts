@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../../harness/model/program/check-result.ts';
+import type { CallLoss, CheckResult } from '../../../harness/model/program/check-result.ts';
 import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
 import type { ChangeToCheck } from '../../../plugins/strike/check-state.ts';
 import { costChange, execute, quickCostsProject } from '../../support/strike-plan.ts';
@@ -24,6 +24,11 @@ const DIFFERS: CheckResult = {
   },
 };
 const UNKNOWN: CheckResult = { state: 'unknown', reason: 'no call was seen' };
+
+const SLOWER: CallLoss = {
+  ...{ kind: 'time', function: 'sum', size: { of: 'lists', up_to: 4 }, calls: 3 },
+  ...{ share: 0.001, ratio: 1.31, low: 1.22, high: 1.4 },
+};
 
 const CHECKED: Partial<Hypothesis> = {
   evidence_class: 'checked',
@@ -78,6 +83,28 @@ describe('changes that rest on a check', () => {
       { id: 'H2', reason: 'it does something else: sum([1, 1]): 2 before, 1 after' },
     ]);
     expect(result.checks).toEqual([{ id: 'H2', result: DIFFERS }]);
+  });
+
+  it('are refused by a size that is slower; what is too little of the time is told in the commit', async () => {
+    const project = quickCostsProject();
+    const answers: Record<string, CheckResult> = {
+      'src/h1.mjs': { ...SAME, losses: [SLOWER] } as CheckResult,
+      'src/h2.mjs': { state: 'loses', functions: ['sum'], losses: [{ ...SLOWER, share: 0.4 }] },
+    };
+    const result = await execute(
+      project,
+      [costChange('H1', 40, '', CHECKED), costChange('H2', 50, '', CHECKED)],
+      { check: answering(answers) },
+    );
+    expect(result.hypotheses_removed).toEqual([
+      {
+        id: 'H2',
+        reason: 'it costs more: sum is slower on lists of up to 4: 1.31 (1.22 to 1.40)',
+      },
+    ]);
+    expect(project.git('log', '-1', '--format=%b', result.branch)).toContain(
+      'Costs more:\n- sum is slower on lists of up to 4: 1.31 (1.22 to 1.40)',
+    );
   });
 
   it('are refused where nobody could check them; a guard, and the tests of a program of others, are enough', async () => {

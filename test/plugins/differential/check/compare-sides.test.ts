@@ -74,3 +74,11 @@ it('what hangs or fails before the change refutes nothing', () => {
     difference: { kind: 'time', after: 'it does not end' },
   });
 });
+
+it('a callback that was called after the call is another one, unless the caller waits for a promise', () => {
+  const before = { callbacks: [{ ...callback('a', false), isLate: true }] };
+  const after = { callbacks: [callback('a', false)] };
+  expect(kindOf(before, after)).toBe('callbacks');
+  const later = { type: 'resolved' } as const;
+  expect(kindOf({ ...before, ...later }, { ...after, ...later })).toBe('same');
+});
