@@ -1,4 +1,5 @@
 import type { CheckResult, Hypothesis } from 'perf-harness';
+import { EVERY_CODEMOD } from '../hypotheses/catalogue.ts';
 import type { StateBuilder } from './build-states.ts';
 import { restoreState } from './tree-state.ts';
 import type { Worktree } from './worktree.ts';
@@ -14,6 +15,8 @@ export interface ChangeToCheck {
   readonly testCommand: string;
   /** Whether calls that answer with promises may overlap: it is meant to wait less. */
   readonly mayOverlap: boolean;
+  /** Whether it is meant to ask what callers handed in less often than before. */
+  readonly asksLess?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -53,17 +56,24 @@ export function stateChecker({
   signal,
 }: CheckedStates): CheckState {
   const known = new Map<string, Promise<CheckResult>>();
-  const run = async (tree: string, mayOverlap: boolean): Promise<CheckResult> => {
+  const run = async (tree: string, changes: readonly Hypothesis[]): Promise<CheckResult> => {
     if (check === undefined) return { state: 'unknown', reason: 'nothing checks changes here' };
     const files = await states.files(startTree, tree);
     await restoreState(base, startTree);
     await restoreState(head, tree);
-    return check({ base: base.root, head: head.root, files, testCommand, mayOverlap, signal });
+    return check({
+      ...{ base: base.root, head: head.root, files, testCommand, signal },
+      mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
+      asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asksLess(apply.codemod)),
+    });
   };
   return (tree, changes) => {
-    const mayOverlap = changes.some(({ bottleneck_class: type }) => type !== 'CPU');
-    const result = known.get(tree) ?? run(tree, mayOverlap);
+    const result = known.get(tree) ?? run(tree, changes);
     known.set(tree, result);
     return result;
   };
+}
+
+function asksLess(id: string): boolean {
+  return EVERY_CODEMOD.some((one) => one.id === id && one.asksLess === true);
 }

@@ -9,10 +9,10 @@ const SEED = 1;
 /** Runs the old and the new code side by side, on the calls that the tests make and on others. */
 export async function checkChanges(host: Host): Promise<CheckChange> {
   const { checkChange } = await import('../../../plugins/differential/check-change.ts');
-  return ({ testCommand, mayOverlap, ...change }) =>
+  return ({ testCommand, mayOverlap, asksLess, ...change }) =>
     checkChange(host, {
       ...{ ...change, budgetMs: BUDGET_MS, seed: SEED },
       testCommand: testCommand === '' ? null : testCommand,
-      callbacks: mayOverlap ? 'may-overlap' : 'same-order',
+      callbacks: asksLess ? 'ignored' : mayOverlap ? 'may-overlap' : 'same-order',
     });
 }
