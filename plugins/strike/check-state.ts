@@ -63,8 +63,7 @@ export function stateChecker({
     await restoreState(head, tree);
     return check({
       ...{ base: base.root, head: head.root, files, testCommand, signal },
-      mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
-      asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asksLess(apply.codemod)),
+      ...howCompared(changes),
     });
   };
   return (tree, changes) => {
@@ -74,6 +73,13 @@ export function stateChecker({
   };
 }
 
-function asksLess(id: string): boolean {
-  return EVERY_CODEMOD.some((one) => one.id === id && one.asksLess === true);
+/** What changes are meant to do otherwise, of what they call that callers handed in. */
+export function howCompared(
+  changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply'>[],
+): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess'> {
+  const asking = new Set(EVERY_CODEMOD.filter((one) => one.asksLess).map(({ id }) => id));
+  return {
+    mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
+    asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asking.has(apply.codemod)),
+  };
 }
