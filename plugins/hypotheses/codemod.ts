@@ -59,6 +59,8 @@ export interface Codemod {
   readonly seenIn: readonly string[];
   /** How its changes are known to keep what the program does. Default: `proven`. */
   readonly evidence?: EvidenceClass;
+  /** It asks what callers hand in, such as a connection, less often than before; how often is not compared. */
+  readonly asksLess?: boolean;
   /** Id of the codemod that this is a form of, for more than the source shows; see `assumedForms`. */
   readonly formOf?: string;
   /** Ids of codemods that make this one needless at the same place, or it them. */

@@ -4,6 +4,7 @@ import { callOnce } from './general/call-once.ts';
 import { firstOfEach } from './general/first-of-each.ts';
 import { groupOnce } from './general/group-once.ts';
 import { insertInOrder } from './general/insert-in-order.ts';
+import { knownByKey } from './general/known-by-key.ts';
 import { knownMembers } from './general/known-members.ts';
 import { leastWithoutSort } from './general/least-without-sort.ts';
 import { lineOfPlace } from './general/line-of-place.ts';
@@ -18,6 +19,7 @@ import { searchOnce } from './general/search-once.ts';
 import { splitLast } from './general/split-last.ts';
 import { textOfCharacters } from './general/text-of-characters.ts';
 import { trimByCharacter } from './general/trim-by-character.ts';
+import { tableOnce } from './general/table-once.ts';
 
 /** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
 export const GENERAL_CODEMODS: readonly Codemod[] = [
@@ -26,6 +28,7 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   makeOnce,
   groupOnce,
   knownMembers,
+  knownByKey,
   memoByKey,
   insertInOrder,
   leastWithoutSort,
@@ -40,4 +43,5 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   firstOfEach,
   ownKeyAsked,
   lineOfPlace,
+  tableOnce,
 ];

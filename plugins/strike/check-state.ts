@@ -1,4 +1,5 @@
 import type { CheckResult, Hypothesis } from 'perf-harness';
+import { EVERY_CODEMOD } from '../hypotheses/catalogue.ts';
 import type { StateBuilder } from './build-states.ts';
 import type { MeasuredTarget } from './measure.ts';
 import { restoreState } from './tree-state.ts';
@@ -17,6 +18,8 @@ export interface ChangeToCheck {
   readonly scenario: ScenarioToWatch;
   /** Whether calls that answer with promises may overlap: it is meant to wait less. */
   readonly mayOverlap: boolean;
+  /** Whether it is meant to ask what callers handed in less often than before. */
+  readonly asksLess?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -61,18 +64,30 @@ export function stateChecker({
   signal,
 }: CheckedStates): CheckState {
   const known = new Map<string, Promise<CheckResult>>();
-  const run = async (tree: string, mayOverlap: boolean): Promise<CheckResult> => {
+  const run = async (tree: string, changes: readonly Hypothesis[]): Promise<CheckResult> => {
     if (check === undefined) return { state: 'unknown', reason: 'nothing checks changes here' };
     const files = await states.files(startTree, tree);
     await restoreState(base, startTree);
     await restoreState(head, tree);
-    const change = { base: base.root, head: head.root, files, signal };
-    return check({ ...change, testCommand, scenario, mayOverlap });
+    return check({
+      ...{ base: base.root, head: head.root, files, testCommand, scenario, signal },
+      ...howCompared(changes),
+    });
   };
   return (tree, changes) => {
-    const mayOverlap = changes.some(({ bottleneck_class: type }) => type !== 'CPU');
-    const result = known.get(tree) ?? run(tree, mayOverlap);
+    const result = known.get(tree) ?? run(tree, changes);
     known.set(tree, result);
     return result;
+  };
+}
+
+/** What changes are meant to do otherwise, of what they call that callers handed in. */
+export function howCompared(
+  changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply'>[],
+): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess'> {
+  const asking = new Set(EVERY_CODEMOD.filter((one) => one.asksLess).map(({ id }) => id));
+  return {
+    mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
+    asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asking.has(apply.codemod)),
   };
 }

@@ -10,8 +10,6 @@ import { indentOf, insert, matchAt, replace } from '../syntax/edits.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
 import {
   bare,
-  functionAround,
-  isInside,
   kindOf,
   lineOf,
   type MethodCall,
@@ -21,8 +19,8 @@ import {
   spanOf,
 } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { isKeptList } from './kept-list.ts';
 import { answerOf } from './key-search.ts';
-import { baseOf } from './own-nodes.ts';
 import { searchLoopOf, soughtIn } from './search-loop.ts';
 
 export const knownMembers: Codemod = sceneCodemod(
@@ -144,19 +142,6 @@ function isOldWay(whole: SgNode): boolean {
     .ancestors()
     .slice(0, 3)
     .some((one) => kindOf(one) === 'binary_expression' && operatorOf(one) === '??');
-}
-
-/** A list that was there before the function around was called, by a name or as a member of what has one. */
-function isKeptList(node: SgNode, at: SgNode, { bindings }: Scene): boolean {
-  const list = bare(node);
-  const base = baseOf(list);
-  const around = functionAround(at);
-  if (base === null || around === null || !/^[\w$]+(?:\.[\w$]+)*$/u.test(list.text())) return false;
-  if (kindOf(base) === 'this') return kindOf(list) === 'member_expression';
-  const of = bindings.of(base);
-  if (of === null || of.kind === 'import') return of !== null && kindOf(list) !== 'identifier';
-  const body = around.field('body');
-  return body !== null && !isInside(spanOf(of.node), spanOf(body));
 }
 
 /** What is searched may be a text as well: a list is called by what it has many of, mostly. */

@@ -36,7 +36,7 @@ export const makeOnce: Codemod = sceneCodemod(
     id: 'make-once',
     title: 'Make what does not depend on the turn or the call once',
     evidence: 'checked',
-    preconditions: `A RegExp, a formatter of \`Intl\`, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: \`compile\`, \`template\`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts; a formatter of up to three other names, or members of them, by these where they are texts, numbers and the like, the last ${MOST_MADE} of them. It is only asked. A RegExp with the flag \`g\` is only given to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; one with \`y\`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.`,
+    preconditions: `A RegExp, a formatter of \`Intl\`, a TextEncoder or TextDecoder, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: \`compile\`, \`template\`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts; a formatter of up to three other names, or members of them, by these where they are texts, numbers and the like, the last ${MOST_MADE} of them. It is only asked. A RegExp with the flag \`g\` is only given to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; one with \`y\`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.`,
     seenIn: [
       'NginxProxyManager/nginx-proxy-manager: backend/lib/validator/api.js',
       'Malmi99/restaurant--ordering: middleware/validationMiddleware.js',
@@ -211,6 +211,9 @@ function ofNew(made: SgNode, scene: Scene): Construction | null {
     const isAsked = (use: SgNode) => /^(?:has|get)$/u.test(methodOn(use) ?? '');
     return argumentsOf(made).length === 1 ? { base: 'keptLookup', isAsked } : null;
   }
+  if (/^Text(?:Encoder|Decoder)$/u.test(maker) && scene.bindings.isBuiltin(maker)) {
+    return { base: 'keptCoder', isAsked: isWholeCoding };
+  }
   const isNamed = NAMED.test(maker) && /^[\w.$]+$/u.test(maker);
   return isNamed ? { base: 'kept', isAsked: (use) => methodOn(use) !== null } : null;
 }
@@ -226,6 +229,14 @@ function ofRegExp(made: SgNode, scene: Scene): Construction | null {
     return !text.includes('g') && /^(?:test|exec)$/u.test(methodOn(use) ?? '');
   };
   return { base: 'keptPattern', isAsked };
+}
+
+/** `encode`, or `decode` of all there is: with `stream` something would be left behind. */
+function isWholeCoding(use: SgNode): boolean {
+  const call = use.parent()?.parent();
+  const method = methodOn(use);
+  if (method === 'encode' || method === 'encodeInto') return true;
+  return method === 'decode' && call != null && argumentsOf(call).length < 2;
 }
 
 /** Whether what is asked for its keys has a name: a call may give another each time. */

@@ -15,7 +15,11 @@ export const randomInOne: Codemod = sceneCodemod(
     title: 'Ask the system once for many small random numbers',
     evidence: 'checked',
     preconditions: `\`randomBytes\` of a literal number of up to ${MOST_TAKEN}, or \`randomFillSync\` of names and literals, both of \`crypto\` and without a callback, in a function. Bytes come from a supply of some thousand, are given out once and wiped there. What is filled has to be a Uint8Array of which no more than ${MOST_TAKEN} bytes are asked for; all else asks the system as before.`,
-    seenIn: ['websockets/ws: lib/sender.js'],
+    seenIn: [
+      'websockets/ws: lib/sender.js',
+      'rokanas/dentago: api-patient/utils/generateId.js',
+      'jeffnawroth/source-taster: apps/api/src/utils/idGenerator.ts',
+    ],
   },
   (scene) => {
     const calls = nodesOf(scene.root, 'call_expression').filter((one) => isSmall(one, scene));

@@ -35,6 +35,7 @@ export const readOnceByKey: Codemod = sceneCodemod(
     complexity: 'Medium',
     risk: 'Medium',
     evidence: 'checked',
+    asksLess: true,
     preconditions:
       'An awaited call that is named as a read, of one argument that is a name of the turn or a member of one, in a loop or in a callback that is called for each element. Nothing in the loop is named as a change or as waiting for one, and what is called stays the same; a `while` that waits is left alone. Answers are kept until the loop is over; one that failed is asked for again, and keys that are neither text nor numbers are asked for each time.',
     seenIn: ['Minaghoreshi/Cat-Land-Pet-Shop: src/pages/Admin/admin-orders/usersandorders.js'],

@@ -20,7 +20,8 @@ const VISITING =
 /** Methods that change the list, Set, Map or object that they are called on. */
 const MUTATING =
   /^(?:push|unshift|pop|shift|splice|sort|reverse|fill|copyWithin|add|set|delete|clear|append|assign)$/u;
-const BUILTINS = /^(?:RegExp|Intl|Object|Set|Map|Array|String|Number|Math|JSON|undefined)$/u;
+const BUILTINS =
+  /^(?:TextEncoder|TextDecoder|RegExp|Intl|Object|Set|Map|Array|String|Number|Math|JSON|undefined)$/u;
 
 /** Where something can be kept: the whole module, or in front of this statement. */
 export type Place =

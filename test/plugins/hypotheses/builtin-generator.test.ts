@@ -15,7 +15,13 @@ import { createResearchChain } from '../../../plugins/hypotheses/research-chain.
 import { findLocalFindings } from '../../../project/code/local-checks/local-findings.ts';
 import { readCode } from '../../../project/code/read-code.ts';
 import { gitProject } from '../../support/git-project.ts';
-import { hypothesisOf, mapOf, stepOf, suspicionOf } from '../../support/optimization-context.ts';
+import {
+  bottleneckOf,
+  hypothesisOf,
+  mapOf,
+  stepOf,
+  suspicionOf,
+} from '../../support/optimization-context.ts';
 
 /** Finds each line that holds a word. */
 function codemodOf(id: string, word: string, changes: Partial<Codemod> = {}): Codemod {
@@ -86,6 +92,17 @@ describe('the built-in generator', () => {
     const empty = await generate(mapOf({ steps: [], suspicion_stack: [] }));
     // H812-22: the coordinator decides what follows.
     expect(empty.research.hypotheses).toEqual([]);
+  });
+
+  it('looks at the function that a bottleneck names, where the steps end before it', async () => {
+    const step = stepOf({ step_type: 'CPU', time_share_pct: 80, location: 'src/users.ts:1' });
+    const top = { ...{ type: 'CPU' as const, function: 'cold' }, location: 'src/users.ts:8' };
+    const map = mapOf({ steps: [step], top_bottlenecks: [bottleneckOf(step, top)] });
+    const { research } = await generate(map, [], [codemodOf('batch-loop', 'loop')]);
+    const places = research.hypotheses.flatMap(({ apply }) =>
+      apply?.kind === 'codemod' ? apply.places : [],
+    );
+    expect(places).toEqual(['src/users.ts:3', 'src/users.ts:8']);
   });
 
   it('H812-02: researches in its order, and says that nothing outside was asked', async () => {

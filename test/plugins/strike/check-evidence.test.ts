@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallLoss, CheckResult } from '../../../harness/model/program/check-result.ts';
 import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
-import type { ChangeToCheck } from '../../../plugins/strike/check-state.ts';
+import { type ChangeToCheck, howCompared } from '../../../plugins/strike/check-state.ts';
 import { costChange, execute, quickCostsProject } from '../../support/strike-plan.ts';
 
 const SAME: CheckResult = {
@@ -144,3 +144,16 @@ describe('changes that rest on a check', () => {
 function fileOf({ id }: { readonly id: string }): string {
   return `src/${id.toLowerCase()}.mjs`;
 }
+
+it('what is meant to ask a connection less often is not held to how often it asks', () => {
+  const codemod = (id: string): Pick<Hypothesis, 'bottleneck_class' | 'apply'> => ({
+    bottleneck_class: 'CPU',
+    apply: { kind: 'codemod', codemod: id, places: ['src/users.ts:1'], within: [''] },
+  });
+  expect(howCompared([codemod('prepare-once')]).asksLess).toBe(true);
+  expect(howCompared([codemod('make-once'), codemod('table-once')])).toEqual({
+    mayOverlap: false,
+    asksLess: false,
+  });
+  expect(howCompared([{ bottleneck_class: 'I/O-DB', apply: null }]).mayOverlap).toBe(true);
+});

@@ -1,0 +1,93 @@
+import type { SgNode } from '@ast-grep/napi';
+import { addedConstant } from '../checked/added-function.ts';
+import { groupsBesideList } from '../checked/groups-beside-list.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { findToMap } from '../codemods/find-to-map.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { SHORT_LIST } from '../io/is-among.ts';
+import { PLACES_BY_KEY } from '../io/places-by-key.ts';
+import { matchAt, replace, typed } from '../syntax/edits.ts';
+import { bare, functionAround, lineOf, type MethodCall, methodCalls } from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { groupOnce } from './group-once.ts';
+import { isKeptList } from './kept-list.ts';
+import { keySearchOf } from './key-search.ts';
+
+export const knownByKey: Codemod = sceneCodemod(
+  {
+    id: 'known-by-key',
+    title: 'Know by heart where elements are in a list that is searched by a key in each call',
+    evidence: 'checked',
+    complexity: 'Medium',
+    risk: 'Medium',
+    preconditions: `\`find\`, \`findIndex\` or \`some\` with \`(one) => one.key === sought\` of a list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. What is sought is a name, a member of one or a literal. A list of less than ${SHORT_LIST} elements, one that is asked less than 8 times, one that is no array or has nothing at a place, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
+    seenIn: [
+      'RomainJac/PROJET_INF1: PROJET_IF1/src/app/data/repository/ItemRepository.ts',
+      'adellacae/2200016115_prak_ppmpl2: integration-testing/src/repository.js',
+    ],
+    conflictsWith: ['find-to-map', 'group-once', 'groups-beside-list'],
+  },
+  (scene) => {
+    if (!['WeakMap', 'Map', 'Array', 'Object'].every((one) => scene.bindings.isBuiltin(one)))
+      return [];
+    const others = new Set(
+      [findToMap, groupsBesideList, groupOnce].flatMap((one) =>
+        one.find(scene.source).map(({ line }) => line),
+      ),
+    );
+    const makers = new Map<string, ReturnType<typeof addedConstant>>();
+    return methodCalls(scene.root, 'find', 'findIndex', 'some').flatMap((call) =>
+      others.has(lineOf(call.call)) ? [] : changeOf(call, scene, makers),
+    );
+  },
+);
+
+function changeOf(
+  call: MethodCall,
+  scene: Scene,
+  makers: Map<string, ReturnType<typeof addedConstant>>,
+): readonly CodemodMatch[] {
+  const search = keySearchOf(call.given[0]);
+  const list = bare(call.receiver);
+  if (search === null || search.rest !== null || call.given.length !== 1) return [];
+  if (/[^\w$.]/u.test(search.key) || !isKeptList(list, call.call, scene) || isInHelper(call.call))
+    return [];
+  const helper = needHelper(scene.source, PLACES_BY_KEY);
+  if (helper === null) return [];
+  const maker = makers.get(search.key) ?? makerFor(search.key, scene);
+  makers.set(search.key, maker);
+  const { name, edits } = maker();
+  return [
+    {
+      ...matchAt(call.call, [
+        ...edits,
+        replace(call.call, `${name}.${call.method}(${list.text()}, ${search.sought.text()})`),
+        ...helper,
+      ]),
+      assumes: [
+        `Nobody puts another element into a place in the middle of \`${list.text()}\`, or changes ${search.key.slice(1)} of one.`,
+      ],
+    },
+  ];
+}
+
+/** `placesById`, which knows the key `id` of whatever has one. */
+function makerFor(key: string, scene: Scene): ReturnType<typeof addedConstant> {
+  const parts = key.slice(1).split('.');
+  const capital = parts.map((one) => one.charAt(0).toUpperCase() + one.slice(1)).join('');
+  const type = parts.reduceRight((inner, one) => `{ readonly ${one}: ${inner} }`, 'unknown');
+  const one = `one${typed(scene.source, `: ${type}`)}`;
+  return addedConstant(
+    scene,
+    `placesBy${capital}`,
+    (name) => `const ${name} = ${PLACES_BY_KEY.name}((${one}) => one${key});`,
+  );
+}
+
+function isInHelper(call: SgNode): boolean {
+  return (
+    functionAround(call)
+      ?.ancestors()
+      .some((one) => one.field('name')?.text() === PLACES_BY_KEY.name) === true
+  );
+}
