@@ -6,6 +6,7 @@ import { insertInOrder } from './general/insert-in-order.ts';
 import { leastWithoutSort } from './general/least-without-sort.ts';
 import { makeOnce } from './general/make-once.ts';
 import { memoByKey } from './general/memo-by-key.ts';
+import { neededCharacter } from './general/needed-character.ts';
 import { readOnceByKey } from './general/read-once.ts';
 import { runAtOnce } from './general/run-at-once.ts';
 import { searchOnce } from './general/search-once.ts';
@@ -22,6 +23,7 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   memoByKey,
   insertInOrder,
   leastWithoutSort,
+  neededCharacter,
   readOnceByKey,
   runAtOnce,
   searchOnce,
