@@ -28,8 +28,8 @@ export const trimByCharacter: Codemod = sceneCodemod(
       '`replace` by an empty string of a literal RegExp that takes characters of one kind at the end, or at both ends with the flag `g`: `/[\\s,]+$/`, `/^\\/+|\\/+$/g`. A RegExp begins anew at each run of such characters in the text. None with the flag `m` or `y`; with `u` none that are negated or beyond U+D7FF. What is no string goes the old way.',
     seenIn: [
       'commonmark/commonmark.js: lib/inlines.js',
-      'cliui 8.0.1, build/lib/index.js',
-      'source-map-js 1.2.1, lib/util.js',
+      'cliui 7.0.4, build/lib/index.js',
+      'source-map-js 1.2.2, lib/util.js',
     ],
   },
   (scene) => {
