@@ -2,16 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
 import { indentOf, matchAt, replace } from '../syntax/edits.ts';
-import {
-  argumentsOf,
-  bare,
-  isInside,
-  kindOf,
-  LOOP_KINDS,
-  nodesOf,
-  operatorOf,
-  spanOf,
-} from '../syntax/nodes.ts';
+import { bare, kindOf, LOOP_KINDS, nodesOf, operatorOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isName, isQuestion, type Reading, readingOf } from './character-reading.ts';
 import { isPlainHead, pathTo, type RunPath } from './run-path.ts';
