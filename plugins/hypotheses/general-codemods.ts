@@ -13,6 +13,7 @@ import { memoByKey } from './general/memo-by-key.ts';
 import { ownKeyAsked } from './general/own-key-asked.ts';
 import { prepareOnce } from './general/prepare-once.ts';
 import { randomInOne } from './general/random-in-one.ts';
+import { neededCharacter } from './general/needed-character.ts';
 import { readOnceByKey } from './general/read-once.ts';
 import { runAtOnce } from './general/run-at-once.ts';
 import { searchOnce } from './general/search-once.ts';
@@ -32,6 +33,7 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   memoByKey,
   insertInOrder,
   leastWithoutSort,
+  neededCharacter,
   readOnceByKey,
   prepareOnce,
   randomInOne,

@@ -43,3 +43,15 @@ export function exportPaths(
   }
   return paths;
 }
+
+/** Objects that exported functions have as their `prototype`, by the path to each function. */
+export function prototypePaths(
+  paths: ReadonlyMap<object, readonly string[]>,
+): ReadonlyMap<object, readonly string[]> {
+  const found = new Map<object, readonly string[]>();
+  for (const [type, path] of paths) {
+    const prototype: unknown = Object.getOwnPropertyDescriptor(type, 'prototype')?.value;
+    if (typeof prototype === 'object' && prototype !== null) found.set(prototype, path);
+  }
+  return found;
+}

@@ -11,22 +11,29 @@ export interface Observed {
   readonly shown: string;
 }
 
+/** What objects are known by on both sides: the paths of exports. */
+export interface Labels {
+  /** null: by its form alone. */
+  readonly path: (object: object) => readonly string[] | null;
+  /** Of the export whose `prototype` an object is, where the object itself may not say so. */
+  readonly prototypePath: (object: object) => readonly string[] | undefined;
+  /** What they call an export that a recorder knew by this path. */
+  readonly named: (path: readonly string[]) => readonly string[];
+}
+
 const FOR_PEOPLE: CodeOptions = { isInline: true, callback: (_, name) => name || 'callback' };
 /** Longer texts are compared by their hash. */
 const LONG = 4_000;
 
-/**
- * Objects are numbered in the order in which they are found, so that two graphs of the same form have the same text.
- * @param label - What an object is known by on both sides; null: by its form alone.
- */
+/** Objects are numbered in the order in which they are found, so that two graphs of the same form have the same text. */
 export function observe(
   values: readonly unknown[],
-  label: (object: object) => readonly string[] | null,
+  { path, prototypePath }: Labels,
   options: Pick<TellerOptions, 'maxObjects'> = {},
 ): Observed {
   return unseen(() => {
     const teller = createTeller({
-      ...{ exportPath: label, prototypes: false, whole: true, ...options },
+      ...{ exportPath: path, prototypePath, prototypes: false, whole: true, ...options },
     });
     return observed(teller.snapshot(values));
   });

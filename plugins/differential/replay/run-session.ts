@@ -4,10 +4,11 @@ import type { ObjectState, Value } from '../values/value.ts';
 import { type Answers, answersOf } from './answers.ts';
 import { bindResults } from './bind-results.ts';
 import { drain, isDrainable } from './drain.ts';
-import { exportedBy, exportPaths } from './exports.ts';
+import { exportedBy, exportPaths, prototypePaths } from './exports.ts';
 import { passTime } from './fixed-chance.ts';
 import { inspected } from './inspected.ts';
-import { observe, observed } from './observe.ts';
+import { type Labels, observe, observed } from './observe.ts';
+import { setByCallers } from './set-by-callers.ts';
 import { type Ended, settle, turn, waitFor } from './settle.ts';
 import type { CallLog, SideLog } from './side-log.ts';
 import { targetOf } from './target-of.ts';
@@ -35,7 +36,7 @@ interface Replay {
   readonly run: SessionRun;
   readonly world: World;
   readonly timeline: Timeline;
-  readonly label: (object: object) => readonly string[] | null;
+  readonly labels: Labels;
   readonly handed: Set<object>;
   /** Answers of the call that is under way. */
   answers: Answers | null;
@@ -66,12 +67,13 @@ export async function runSession(run: SessionRun): Promise<SideLog> {
   // Of nothing but what was left out there is nothing to say.
   if (calls.every((one) => one === null))
     return { calls: [], stopped: stopped ?? leftOut, left: [] };
-  return { calls, stopped, left: left.map((one) => observe([one], replay.label)) };
+  return { calls, stopped, left: left.map((one) => observe([one], replay.labels)) };
 }
 
 function openReplay(run: SessionRun): Replay {
   const { session, exports } = run;
   const paths = exportPaths(exports);
+  const prototypes = prototypePaths(paths);
   const inside = bornInside(session);
   const world: World = createWorld({
     exported: (path) => exportedBy(exports, path),
@@ -81,7 +83,11 @@ function openReplay(run: SessionRun): Replay {
   const replay: Replay = {
     ...{ run, world, inside },
     timeline: createTimeline(),
-    label: (object) => paths.get(object) ?? null,
+    labels: {
+      path: (object) => paths.get(object) ?? null,
+      prototypePath: (object) => prototypes.get(object),
+      named: (path) => paths.get(Object(exportedBy(exports, path)) as object) ?? path,
+    },
     handed: new Set(),
     answers: null,
     used: new Set(session.calls.flatMap(({ callee }) => idsOf('of' in callee ? callee.of : null))),
@@ -104,9 +110,12 @@ function passOver({ callbacks, after }: Call, { timeline, world, inside }: Repla
 
 /** null: it cannot be called. */
 async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
-  const { world, timeline, run, label } = replay;
+  const { world, timeline, run, labels } = replay;
+  const before = new Map(call.before.map(({ id }) => [id, timeline.states.get(id)]));
   timeline.tell(call.before);
   world.apply(call.before.filter((state) => isToBring(state, replay)));
+  const left = call.before.filter((state) => !isToBring(state, replay));
+  setByCallers((id) => before.get(id), left, world);
   const self = world.make(call.self);
   const given = call.given.map(world.make);
   const target = targetOf(call, self, { exports: run.exports, world });
@@ -114,7 +123,7 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   replay.answers = answersOf(call, {
     timeline,
     world,
-    label,
+    labels,
     inspects: run.inspects,
     reenter: () => target(given),
   });
@@ -145,14 +154,14 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   for (const one of [ended.value, self, ...given]) {
     if (typeof one === 'object' && one !== null) replay.handed.add(one);
   }
-  const result = observe([ended.value, ...drained], label);
+  const result = observe([ended.value, ...drained], labels);
   return {
     type: ended.type,
     result,
-    given: observe(self === undefined ? given : [self, ...given], label),
-    together: observe([ended.value, self, ...given], label),
+    given: observe(self === undefined ? given : [self, ...given], labels),
+    together: observe([ended.value, self, ...given], labels),
     callbacks: answers.log,
-    rejections: run.rejections().map((error) => observe([error], label)),
+    rejections: run.rejections().map((error) => observe([error], labels)),
     isAsCaptured:
       ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
     ...(run.inspects && { inspected: inspected(ended, given, answers.log) }),
@@ -172,8 +181,11 @@ function outcomeOf({ outcome }: Call): Value {
   return 'value' in outcome ? outcome.value : outcome.error;
 }
 
-function isSame(captured: Value, { value }: Ended, { timeline, label }: Replay): boolean {
-  return observed(canonical([captured], timeline.states)).text === observe([value], label).text;
+function isSame(captured: Value, { value }: Ended, { timeline, labels }: Replay): boolean {
+  return (
+    observed(canonical([captured], timeline.states, labels.named)).text ===
+    observe([value], labels).text
+  );
 }
 
 function isUsedLater(call: Call, { used }: Replay): boolean {

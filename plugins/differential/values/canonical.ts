@@ -4,10 +4,13 @@ import type { ObjectState, Value } from './value.ts';
 /**
  * A snapshot of captured values in which objects are numbered as they are found, so that it can be held against one
  * of live values. What only the recorder knew, such as what came of a promise, is left out.
+ *
+ * @param named - What an export is called there, by the path that the recorder knew it by.
  */
 export function canonical(
   values: readonly Value[],
   states: ReadonlyMap<number, ObjectState>,
+  named: (path: readonly string[]) => readonly string[] = (path) => path,
 ): Snapshot {
   const numbers = new Map<number, number>();
   const waiting: number[] = [];
@@ -21,7 +24,9 @@ export function canonical(
   const rewrite = (part: unknown): unknown => {
     if (typeof part !== 'object' || part === null) return part;
     if (Array.isArray(part)) return part.map(rewrite);
-    return rewriteObject(part as Part, number, rewrite);
+    const inner = part as Part;
+    if (inner.path !== undefined) return { ...inner, path: named(inner.path) };
+    return rewriteObject(inner, number, rewrite);
   };
   const roots = rewrite(values) as Value[];
   const objects: ObjectState[] = [];
@@ -39,6 +44,8 @@ interface Part {
   readonly of?: unknown;
   readonly kind?: unknown;
   readonly id?: number;
+  /** Of an export, or of one whose `prototype` is meant. */
+  readonly path?: readonly string[];
   readonly [key: string]: unknown;
 }
 

@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { declareInModule, matchAt, replace } from '../syntax/edits.ts';
+import { literalText } from '../syntax/literal-text.ts';
 import {
   argumentsOf,
   bare,
@@ -74,22 +75,8 @@ export const hoistRegexp: Codemod = sceneCodemod(
     }),
 );
 
-/** What a string is, with its escapes, as far as JSON has them. */
-function textOf(node: SgNode): unknown {
-  const inner = node
-    .text()
-    .slice(1, -1)
-    .replace(/\\'/gu, "'")
-    .replace(/(^|[^\\])"/gu, '$1\\"');
-  try {
-    return JSON.parse(`"${inner}"`);
-  } catch {
-    return undefined;
-  }
-}
-
 function isValidPattern(given: readonly SgNode[]): boolean {
-  const [pattern, flags = ''] = given.map(textOf);
+  const [pattern, flags = ''] = given.map(literalText);
   if (typeof pattern !== 'string' || typeof flags !== 'string' || /[gy]/u.test(flags)) return false;
   try {
     new RegExp(pattern, flags);

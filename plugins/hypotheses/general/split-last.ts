@@ -18,7 +18,7 @@ export const splitLast: Codemod = sceneCodemod(
     evidence: 'guarded',
     preconditions:
       '`split(mark).pop()` or `.at(-1)` of a name that is shown to be a string, by a literal of one character.',
-    seenIn: ['express 4.16.1, lib/response.js', 'webpack 5.98.0, lib/util/identifier.js'],
+    seenIn: ['convert-source-map 2.0.0, index.js', 'protobufjs 7.6.6, src/field.js'],
   },
   (scene) =>
     methodCalls(scene.root, 'pop', 'at').flatMap((end) => {

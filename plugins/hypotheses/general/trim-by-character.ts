@@ -2,6 +2,7 @@ import type { AST } from '@eslint-community/regexpp';
 import { type Adding, addedFunction } from '../checked/added-function.ts';
 import type { Codemod } from '../codemod.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
+import { quotedText } from '../syntax/literal-text.ts';
 import { methodCalls, nodesOf, stringValue } from '../syntax/nodes.ts';
 import { type KnownRegexp, literalRegexp } from '../syntax/regexps.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
@@ -27,8 +28,8 @@ export const trimByCharacter: Codemod = sceneCodemod(
       '`replace` by an empty string of a literal RegExp that takes characters of one kind at the end, or at both ends with the flag `g`: `/[\\s,]+$/`, `/^\\/+|\\/+$/g`. A RegExp begins anew at each run of such characters in the text. None with the flag `m` or `y`; with `u` none that are negated or beyond U+D7FF. What is no string goes the old way.',
     seenIn: [
       'commonmark/commonmark.js: lib/inlines.js',
-      'cliui 8.0.1, build/lib/index.js',
-      'source-map-js 1.2.1, lib/util.js',
+      'cliui 7.0.4, build/lib/index.js',
+      'source-map-js 1.2.2, lib/util.js',
     ],
   },
   (scene) => {
@@ -106,8 +107,8 @@ const MOST_LISTED = 8;
 /** A question about the character at a place of the text. */
 function asked({ characters }: End, place: string, { ignoreCase }: AST.Flags): string {
   const listed = ignoreCase ? null : listedIn(characters);
-  if (listed?.length === 1) return `text[${place}] === ${quoted(listed)}`;
-  if (listed !== null) return `${quoted(listed)}.includes(text[${place}])`;
+  if (listed?.length === 1) return `text[${place}] === ${quotedText(listed)}`;
+  if (listed !== null) return `${quotedText(listed)}.includes(text[${place}])`;
   return `/${characters.raw}/${ignoreCase ? 'i' : ''}.test(text[${place}])`;
 }
 
@@ -122,11 +123,6 @@ function listedIn(characters: End['characters']): string | null {
   return known.length === all.length && all.length > 0 && all.length <= MOST_LISTED
     ? known.join('')
     : null;
-}
-
-function quoted(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner.replace(/[\u007f-\uffff]/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
 }
 
 function trimFunction(

@@ -64,3 +64,63 @@ function takesOne(element: AST.Element): boolean {
       return false;
   }
 }
+
+/** Characters of which every match has one at least, the fewest that can be told. null: there are none. */
+export function neededCharacters({ pattern, flags }: KnownRegexp): readonly string[] | null {
+  return ofAny(pattern.alternatives, flags.ignoreCase);
+}
+
+/** Beyond these, to ask for them takes as long as the RegExp. */
+const MOST_NEEDED = 2;
+
+function ofAny(alternatives: readonly AST.Alternative[], ignoreCase: boolean): Needed {
+  const all = alternatives.map(({ elements }) => rarest(elements, ignoreCase));
+  const known = [...new Set(all.flatMap((one) => one ?? []))];
+  return all.includes(null) || known.length > MOST_NEEDED ? null : known;
+}
+
+type Needed = readonly string[] | null;
+
+/** Of what has to be there one behind the other, what is least likely in a text. */
+function rarest(elements: readonly AST.Element[], ignoreCase: boolean): Needed {
+  const found = elements.map((one) => ofElement(one, ignoreCase)).filter((one) => one !== null);
+  const common = (one: readonly string[]) =>
+    one.length + one.filter((each) => /[\w\s]/u.test(each)).length;
+  return found.toSorted((one, other) => common(one) - common(other))[0] ?? null;
+}
+
+function ofElement(element: AST.Element, ignoreCase: boolean): Needed {
+  switch (element.type) {
+    case 'Quantifier':
+      return element.min > 0 ? ofElement(element.element, ignoreCase) : null;
+    case 'Group':
+      return element.modifiers === null ? ofAny(element.alternatives, ignoreCase) : null;
+    case 'CapturingGroup':
+      return ofAny(element.alternatives, ignoreCase);
+    case 'Assertion':
+      return 'alternatives' in element && !element.negate
+        ? ofAny(element.alternatives, ignoreCase)
+        : null;
+    case 'Character':
+      return ofCharacter(element, ignoreCase);
+    case 'CharacterClass':
+      return element.negate || element.unicodeSets ? null : ofClass(element, ignoreCase);
+    default:
+      return null;
+  }
+}
+
+function ofClass({ elements }: AST.CharacterClass, ignoreCase: boolean): Needed {
+  const all = elements.map((one) =>
+    one.type === 'Character' ? ofCharacter(one, ignoreCase) : null,
+  );
+  const known = all.flatMap((one) => one ?? []);
+  return all.includes(null) || known.length === 0 || known.length > MOST_NEEDED ? null : known;
+}
+
+/** Halves of characters are not told, nor letters that stand for others as well. */
+function ofCharacter({ value }: AST.Character, ignoreCase: boolean): Needed {
+  const text = String.fromCodePoint(value);
+  const isCased = text.toLowerCase() !== text.toUpperCase();
+  return /\p{Cs}/u.test(text) || (ignoreCase && isCased) ? null : [text];
+}

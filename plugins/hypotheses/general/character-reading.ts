@@ -1,0 +1,124 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Binding } from '../syntax/bindings.ts';
+import { argumentsOf, bare, isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import type { Scene } from '../syntax/scene.ts';
+
+/** How a loop comes from one character of a text to the next. */
+export interface Reading {
+  /** The statement that names the character of the turn. */
+  readonly statement: SgNode;
+  readonly character: Binding;
+  readonly text: SgNode;
+  readonly index: Binding;
+  /** `text[i++]` counts where it reads; `for (…; i++)` between the turns. */
+  readonly isAhead: boolean;
+  /** What the loop asks before each turn; empty: nothing. */
+  readonly loopCondition: string;
+  /** A function of somebody's that is asked for the character. */
+  readonly asked: string | null;
+}
+
+/** A name, or a field of names: asking for it does nothing. */
+export function isName(node: SgNode): boolean {
+  if (/^(?:identifier|this)$/u.test(kindOf(node))) return true;
+  const object = kindOf(node) === 'member_expression' ? node.field('object') : null;
+  return object !== null && isName(object) && !node.text().includes('?.');
+}
+
+/** null: the loop does not go from one character to the next, or something else moves it on. */
+export function readingOf(
+  loop: SgNode,
+  body: SgNode,
+  character: Binding,
+  scene: Scene,
+): Reading | null {
+  for (const statement of body.namedChildren()) {
+    const value = valueGiven(statement, character, scene);
+    const read = value === null ? null : readBy(value);
+    if (read === null) continue;
+    const { text, place, asked } = read;
+    const isAhead = kindOf(place) === 'update_expression' && /^\w+\+\+$/u.test(place.text());
+    const name = isAhead ? place.field('argument') : place;
+    const index = name !== null && kindOf(name) === 'identifier' ? scene.bindings.of(name) : null;
+    if (index === null || !isName(text) || kindOf(text) !== 'identifier') return null;
+    const reading = {
+      statement,
+      character,
+      text,
+      index,
+      isAhead,
+      asked,
+      loopCondition: loopCondition(loop) ?? '',
+    };
+    return isSteady(loop, reading, scene) ? reading : null;
+  }
+  return null;
+}
+
+function valueGiven(statement: SgNode, character: Binding, { bindings }: Scene): SgNode | null {
+  const first = statement.namedChildren()[0];
+  if (first === undefined || statement.namedChildren().length !== 1) return null;
+  if (kindOf(first) === 'variable_declarator') {
+    return first.field('name')?.id() === character.node.id() ? first.field('value') : null;
+  }
+  if (kindOf(first) !== 'assignment_expression') return null;
+  const left = first.field('left');
+  const isOf = left !== null && kindOf(left) === 'identifier' && bindings.of(left) === character;
+  return isOf ? first.field('right') : null;
+}
+
+function readBy(
+  value: SgNode,
+): { readonly text: SgNode; readonly place: SgNode; readonly asked: string | null } | null {
+  const node = bare(value);
+  if (kindOf(node) === 'subscript_expression') {
+    const [text, place] = [node.field('object'), node.field('index')];
+    return text === null || place === null ? null : { text, place, asked: null };
+  }
+  const callee = kindOf(node) === 'call_expression' ? node.field('function') : null;
+  const [first, second, ...more] = argumentsOf(node);
+  if (callee === null || first === undefined || more.length > 0) return null;
+  if (kindOf(callee) === 'identifier') {
+    return second === undefined ? null : { text: first, place: second, asked: callee.text() };
+  }
+  const text = callee.field('object');
+  const isCharAt = callee.field('property')?.text() === 'charAt' && second === undefined;
+  return isCharAt && text !== null ? { text, place: first, asked: null } : null;
+}
+
+/** Whether the text stays, and nothing but the reading moves the index to the next turn. */
+function isSteady(loop: SgNode, { text, index, isAhead }: Reading, { bindings }: Scene): boolean {
+  const of = bindings.of(text);
+  const inLoop = (all: readonly SgNode[]) =>
+    all.filter((one) => isInside(spanOf(one), spanOf(loop)));
+  if (of === null || inLoop(of.writes).length > 0 || index.kind === 'const') return false;
+  if (isAhead) return loopCondition(loop) !== null;
+  if (kindOf(loop) !== 'for_statement' || index.kind === 'var') return false;
+  const step = loop.field('increment')?.text() ?? '';
+  const steps = [`${index.name}++`, `++${index.name}`, `${index.name} += 1`];
+  const test = loop.field('condition')?.text().replace(/;$/u, '').trim() ?? '';
+  return steps.includes(step) && test === `${index.name} < ${text.text()}.length`;
+}
+
+/** What a loop asks before each turn, empty for nothing; null: it does more than ask. */
+function loopCondition(loop: SgNode): string | null {
+  if (loop.field('increment') !== null || kindOf(loop) === 'for_in_statement') return null;
+  const condition = loop.field('condition');
+  if (condition === null) return '';
+  const node = bare(
+    kindOf(condition) === 'expression_statement' ? (condition.child(0) ?? condition) : condition,
+  );
+  if (!isQuestion(node)) return null;
+  return /^(?:true|1|;)$/u.test(node.text()) ? '' : node.text();
+}
+
+/** It compares, and asks nobody. */
+export function isQuestion(node: SgNode): boolean {
+  const others = nodesOf(
+    node,
+    ...['call_expression', 'new_expression', 'await_expression', 'yield_expression'],
+    ...['assignment_expression', 'augmented_assignment_expression', 'update_expression'],
+    ...['arrow_function', 'function_expression'],
+  );
+  return others.length === 0;
+}

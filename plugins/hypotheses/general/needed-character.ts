@@ -1,0 +1,123 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import { constantText, quotedText } from '../syntax/literal-text.ts';
+import {
+  argumentsOf,
+  bare,
+  functionAround,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  nodesOf,
+} from '../syntax/nodes.ts';
+import {
+  type KnownRegexp,
+  literalRegexp,
+  neededCharacters,
+  parseRegexp,
+} from '../syntax/regexps.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+/** What a text is asked by a RegExp, and what comes of it where nothing matches. */
+interface Asked {
+  readonly text: SgNode;
+  readonly regexp: KnownRegexp;
+  readonly none: (name: string) => string;
+}
+
+export const neededCharacter: Codemod = sceneCodemod(
+  {
+    id: 'needed-character',
+    title: 'Look for a character that a RegExp needs before it is run',
+    evidence: 'guarded',
+    preconditions:
+      '`replace`, `match`, `search`, `test` or `exec` in a function, of a name, with a RegExp that is a literal or a constant of the module, in which every match has a certain character, or one of two: that character is looked for first, and where it is none, what comes of no match is given at once. `test` and `exec` not with the flags `g` and `y`, and none that is a character alone. What is no string goes the old way.',
+    seenIn: ['postcss/postcss-selector-parser: src/util/unesc.js'],
+  },
+  (scene) => {
+    // What was matched last stands in fields of RegExp.
+    const isAskedLast = nodesOf(scene.root, 'member_expression', 'subscript_expression').some(
+      (one) => one.field('object')?.text() === 'RegExp',
+    );
+    if (isAskedLast || !scene.bindings.isBuiltin('RegExp')) return [];
+    return methodCalls(scene.root, 'replace', 'match', 'search', 'test', 'exec').flatMap((call) =>
+      guarded(call, scene),
+    );
+  },
+);
+
+function guarded(call: MethodCall, scene: Scene): readonly CodemodMatch[] {
+  const asked = askedBy(call, scene);
+  if (asked === null || functionAround(call.call) === null) return [];
+  const needed = isOneCharacter(asked.regexp) ? null : neededCharacters(asked.regexp);
+  if (needed === null || needed.length === 0) return [];
+  const name = asked.text.text();
+  if (isLookedFor(call.call, name)) return [];
+  const looks = needed.map((one) => `${name}.includes(${quotedText(one)})`);
+  const isString = scene.shapes.isString(asked.text);
+  const tests = [...(isString ? [] : [`typeof ${name} !== 'string'`]), ...looks];
+  const text = `(${tests.join(' || ')} ? ${call.call.text()} : ${asked.none(name)})`;
+  return [matchAt(call.call, [replace(call.call, text)])];
+}
+
+function askedBy({ method, receiver, given }: MethodCall, scene: Scene): Asked | null {
+  const [first, second, ...more] = given;
+  if (first === undefined || more.length > 0) return null;
+  const isOfRegexp = method === 'test' || method === 'exec';
+  const text = bare(isOfRegexp ? first : receiver);
+  const of = kindOf(text) === 'identifier' ? scene.bindings.of(text) : null;
+  const regexp = regexpOf(bare(isOfRegexp ? receiver : first), isOfRegexp, scene);
+  if (of === null || regexp === null || regexp.flags.sticky) return null;
+  if (method === 'replace') {
+    const isPlain = second !== undefined && PLAIN_PUT.test(kindOf(bare(second)));
+    return isPlain ? { text, regexp, none: (name) => name } : null;
+  }
+  if (second !== undefined || (isOfRegexp && regexp.flags.global)) return null;
+  const none = { match: 'null', search: '-1', test: 'false', exec: 'null' }[method];
+  return none === undefined ? null : { text, regexp, none: () => none };
+}
+
+/** What is put is only named or made, so that nothing is left out where it is not. */
+const PLAIN_PUT = /^(?:string|identifier|arrow_function|function_expression)$/u;
+
+function regexpOf(node: SgNode, isOfRegexp: boolean, scene: Scene): KnownRegexp | null {
+  if (kindOf(node) !== 'identifier') return literalRegexp(node);
+  const of = scene.bindings.of(node);
+  const value = of?.declaration.field('value');
+  if (of?.kind !== 'const' || of.isPart || value == null) return null;
+  const regexp = literalRegexp(bare(value)) ?? madeRegexp(bare(value), scene);
+  if (regexp === null || isOfRegexp || !regexp.flags.global) return regexp;
+  // What `exec` begins at is put back by `replace`.
+  return of.references.every(isGivenToText) ? regexp : null;
+}
+
+/** `new RegExp` of texts that are known. */
+function madeRegexp(node: SgNode, { bindings }: Scene): KnownRegexp | null {
+  if (node.field('constructor')?.text() !== 'RegExp') return null;
+  const [source, flags, ...more] = argumentsOf(node);
+  const text = source === undefined ? null : constantText(source, bindings);
+  const flagText = flags === undefined ? '' : constantText(flags, bindings);
+  return text === null || flagText === null || more.length > 0 ? null : parseRegexp(text, flagText);
+}
+
+function isGivenToText(use: SgNode): boolean {
+  const call = use.parent()?.parent();
+  const method = call == null ? null : methodCallOf(call);
+  const isGiven = method !== null && method.given[0]?.id() === use.id();
+  return isGiven && /^(?:replace|replaceAll|match|matchAll|search|split)$/u.test(method.method);
+}
+
+/** To look for it takes as long as to look whether it is there. */
+function isOneCharacter({ pattern: { alternatives } }: KnownRegexp): boolean {
+  return alternatives.every(({ elements: [first, ...more] }) => {
+    return more.length === 0 && (first?.type === 'Character' || first?.type === 'CharacterClass');
+  });
+}
+
+/** Somebody has thought of it, or an earlier change. */
+function isLookedFor(call: SgNode, name: string): boolean {
+  const around = functionAround(call)?.text() ?? '';
+  return around.includes(`${name}.includes(`) || around.includes(`${name}.indexOf(`);
+}

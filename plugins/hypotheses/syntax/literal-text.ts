@@ -1,0 +1,47 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Bindings } from './bindings.ts';
+import { bare, kindOf, operatorOf } from './nodes.ts';
+
+/** A text as a literal in single quotes. */
+export function quotedText(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  const plain = inner.replace(/[\u007f-\uffff]/gu, (one) => {
+    return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `'${plain}'`;
+}
+
+/** What a string literal says, with its escapes, as far as JSON has them; null: more. */
+export function literalText(node: SgNode): string | null {
+  if (kindOf(node) !== 'string') return null;
+  const inner = node
+    .text()
+    .slice(1, -1)
+    .replace(/\\'/gu, "'")
+    .replace(/(^|[^\\])"/gu, '$1\\"');
+  try {
+    const text: unknown = JSON.parse(`"${inner}"`);
+    return typeof text === 'string' ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+const MOST_STEPS = 5;
+
+/** A text put together of literals and of names that always stand for one; null: it is not to be told. */
+export function constantText(node: SgNode, bindings: Bindings, steps = 0): string | null {
+  const inner = bare(node);
+  if (steps > MOST_STEPS) return null;
+  if (kindOf(inner) === 'binary_expression' && operatorOf(inner) === '+') {
+    const [left, right] = [inner.field('left'), inner.field('right')].map((one) =>
+      one === null ? null : constantText(one, bindings, steps + 1),
+    );
+    return left == null || right == null ? null : left + right;
+  }
+  if (kindOf(inner) !== 'identifier') return literalText(inner);
+  const of = bindings.of(inner);
+  const value = of?.declaration.field('value');
+  const isConstant = of?.kind === 'const' && !of.isPart && of.writes.length === 0;
+  return isConstant && value != null ? constantText(value, bindings, steps + 1) : null;
+}
