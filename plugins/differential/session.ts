@@ -24,10 +24,10 @@ export interface Call {
   readonly callbacks: readonly CallbackCall[];
 }
 
-/** What is called: an export by its path (`['default']`, `['util', 'walk']`), or a method of a value. */
+/** What is called: an export by its path (`['default']`, `['util', 'walk']`), or a method, getter or setter of a value. */
 export type Callee =
   | { readonly kind: 'export'; readonly path: readonly string[] }
-  | { readonly kind: 'method'; readonly of: Value; readonly name: string }
+  | { readonly kind: 'method' | 'get' | 'set'; readonly of: Value; readonly name: string }
   /** A function that the module gave out. */
   | { readonly kind: 'function'; readonly of: Value };
 
@@ -42,6 +42,8 @@ export interface CallbackCall {
   /** Number of the function. */
   readonly of: number;
   readonly construct?: true;
+  /** Whether it was called when the call that it was handed to was over. */
+  readonly isLate?: true;
   /** Whether it calls the same function of the module once more, with the same arguments, before it answers. */
   readonly reenters?: true;
   readonly self: Value;

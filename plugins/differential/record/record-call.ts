@@ -13,6 +13,8 @@ export interface OpenCall {
   readonly id: number;
   readonly callbacks: CallbackCall[];
   isOver: boolean;
+  /** Calls of callbacks since it is over. */
+  late: number;
 }
 
 /** What is called from outside: by its name in the counts, and as a session tells it. */
@@ -41,7 +43,7 @@ export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
   }
   const beganMs = performance.now();
   const given = called.given.map((one) => recorder.handIn(one));
-  const call: OpenCall = { id: recorder.nextId(), callbacks: [], isOver: false };
+  const call: OpenCall = { id: recorder.nextId(), callbacks: [], isOver: false, late: 0 };
   writeBegin(recorder, called, call);
   const readyMs = performance.now();
   choice.spend(0, readyMs - beganMs);

@@ -8,7 +8,7 @@ import { exportedBy, exportPaths } from './exports.ts';
 import { passTime } from './fixed-chance.ts';
 import { inspected } from './inspected.ts';
 import { observe, observed } from './observe.ts';
-import { type Ended, settle, turn, waitFor } from './settle.ts';
+import { type Ended, settle, turn, waitFor, waitUntil } from './settle.ts';
 import type { CallLog, SideLog } from './side-log.ts';
 import { bornInside, createTimeline, type Timeline } from './timeline.ts';
 import { createWorld, type World } from './world.ts';
@@ -118,6 +118,10 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
     reenter: () => target(given),
   });
   const ended = await settle(() => target(given), run.limitMs);
+  const { log } = replay.answers;
+  if (call.callbacks.some(({ isLate }) => isLate)) {
+    await waitUntil(() => log.length >= call.callbacks.length, run.limitMs);
+  }
   const drained =
     isDrainable(ended.value) && !isUsedLater(call, replay)
       ? await drain(ended.value, (promise) => waitFor(promise, run.limitMs))
@@ -147,7 +151,6 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
     rejections: run.rejections().map((error) => observe([error], label)),
     isAsCaptured:
       ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
-    ...(run.inspects && { inspected: inspected(ended, given, replay.answers.log) }),
     ...(run.inspects && { inspected: inspected(ended, given, replay.answers.log) }),
   };
 }
@@ -179,6 +182,7 @@ function targetOf(
   self: unknown,
   { run, world }: Replay,
 ): ((given: readonly unknown[]) => unknown) | null {
+  if (callee.kind === 'get' || callee.kind === 'set') return accessorOf(callee, world);
   const { owner, target } = found();
   if (typeof target !== 'function') return null;
   if (construct) return (given) => Reflect.construct(target, given) as unknown;
@@ -195,4 +199,16 @@ function targetOf(
     if (world.lost() !== null) return { owner: of, target: null };
     return { owner: of, target: Reflect.get(Object(of) as object, callee.name) };
   }
+}
+
+/** Reads or writes a property of an object; null: the object is not there. */
+function accessorOf(
+  { kind, of, name }: Extract<Call['callee'], { kind: 'get' | 'set' | 'method' }>,
+  world: World,
+): ((given: readonly unknown[]) => unknown) | null {
+  const owner = world.make(of);
+  if (world.lost() !== null) return null;
+  const object = Object(owner) as object;
+  if (kind === 'get') return () => Reflect.get(object, name) as unknown;
+  return ([value]) => void Reflect.set(object, name, value);
 }

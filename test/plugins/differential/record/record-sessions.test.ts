@@ -80,10 +80,20 @@ describe('calls that are recorded', () => {
         : `${callee.kind} ${'name' in callee ? callee.name : ''}`,
     );
     expect(names).toEqual([
-      ...['Graph', 'method add', 'method add', 'method steps'],
+      ...['Graph', 'method add', 'method add', 'get size', 'method steps'],
       ...['method names', 'method next', 'method next', 'method next'],
       ...['method stream', 'method next', 'method next', 'method next'],
-      ...['Graph.of', 'groupBy', 'fill', 'fail', 'load', 'counter', 'function ', 'function '],
+      ...[
+        'Graph.of',
+        'get size',
+        'groupBy',
+        'fill',
+        'fail',
+        'load',
+        'counter',
+        'function ',
+        'function ',
+      ],
       // Texts and buffers of 100 MB are counted, and not written down.
       ...['keep', 'forever'],
     ]);
