@@ -5,6 +5,8 @@ export interface Session {
   /** From the project's root, with slashes. */
   readonly module: string;
   readonly calls: readonly Call[];
+  /** Numbers of functions that were handed in and are seen to read only. Default: none is. */
+  readonly reads?: readonly number[];
 }
 
 /** One call. Every `ObjectState` tells an object that is new, or another than when it was last told. */
