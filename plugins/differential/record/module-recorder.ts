@@ -20,6 +20,8 @@ export interface ModuleRecorder {
   readonly nextId: () => number;
   /** Whether calls are still written down. */
   readonly isOpen: () => boolean;
+  /** Ends the session: what comes is counted at most. */
+  readonly close: () => void;
   readonly write: (line: RecordedLine) => void;
   readonly tell: (roots: readonly unknown[]) => Snapshot;
   readonly idOf: (object: object) => number;
