@@ -32,5 +32,5 @@ export async function checkChanges(host: Host): Promise<CheckChange> {
 function shortRun(host: Host, { targets = [], command }: ScenarioToWatch): readonly string[] {
   const { file, args } = ownProgram(host);
   const run = [file, ...args, 'run', '--quick'];
-  return command === undefined ? [...run, ...targets] : [...run, '--trials', '1', '--', ...command];
+  return command === undefined ? [...run, ...targets] : [...run, '--', ...command];
 }
