@@ -25,7 +25,7 @@ const { checkChange } = (await import(
   compiled('plugins/differential/check-change.js')
 )) as typeof import('../plugins/differential/check-change.ts');
 
-const ROUNDS = process.argv.includes('--quick') ? 3 : 6;
+const ROUNDS = process.argv.includes('--quick') ? 1 : 6;
 /** The watched loop takes as long as this without being watched. */
 const LOOP_MS = 3_000;
 const MOST_TIMES = 5;
