@@ -161,7 +161,8 @@ function answer(
     runIn({ module: recorder, call: null }, () =>
       Reflect.apply(
         target,
-        self,
+        // It may be what the module holds the caller's functions in.
+        recorder.giveOut(self),
         given.map((one) => recorder.giveOut(one)),
       ),
     );
