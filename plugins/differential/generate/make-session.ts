@@ -24,27 +24,37 @@ export interface Material {
 const MOST_SLICES = 400;
 /** Calls of a slice: more are slow to replay. */
 const MOST_CALLS = 40;
+/** Characters of JSON: larger slices are not made into others, and large ones seldom, for small ones are quicker. */
+const LONGEST = 200_000;
+const LARGE = 20_000;
+const MOST_LARGE_SHARE = 1 / 40;
+/** Of one session: a scenario gives the same large value again and again, and to cut it takes long. */
+const MOST_LARGE = 4;
 
 /** Cuts captured sessions into what each call needs, different ones first. */
 export function materialOf(sessions: readonly Session[]): Material {
   const seen = observedValues(sessions);
   const slices: Session[] = [];
+  const large: Session[] = [];
   const known = new Set<string>();
   for (const session of sessions) {
+    let isLarge = 0;
     for (const [index] of session.calls.entries()) {
-      if (slices.length >= MOST_SLICES) break;
+      if (slices.length >= MOST_SLICES || isLarge >= MOST_LARGE) break;
       const needed = new Set(neededFor(session, index));
       if (needed.size > MOST_CALLS) continue;
       const slice = keepCalls(session, (each) => needed.has(each));
       const form = JSON.stringify(
         slice.calls.map(({ callee, given, before }) => [callee, given, before]),
       );
-      if (form.length > 200_000 || known.has(form)) continue;
+      if (form.length > LARGE) isLarge += 1;
+      if (form.length > LONGEST || known.has(form)) continue;
       known.add(form);
-      slices.push(slice);
+      (form.length > LARGE ? large : slices).push(slice);
     }
   }
-  return { sessions: slices, seen };
+  const most = slices.length === 0 ? large.length : Math.ceil(slices.length * MOST_LARGE_SHARE);
+  return { sessions: [...slices, ...large.slice(0, most)], seen };
 }
 
 /** A session that was not captured, but might have been: one that was, with some changes. */
