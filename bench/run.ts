@@ -47,6 +47,7 @@ const BENCHES = [
   'evaluation-traps',
   'kills',
   'loop',
+  'checks',
   'suite',
   'suite-peers',
   'screening',

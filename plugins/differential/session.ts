@@ -5,6 +5,8 @@ export interface Session {
   /** From the project's root, with slashes. */
   readonly module: string;
   readonly calls: readonly Call[];
+  /** Numbers of functions that were handed in and are seen to read only. Default: none is. */
+  readonly reads?: readonly number[];
 }
 
 /** One call. Every `ObjectState` tells an object that is new, or another than when it was last told. */
@@ -28,10 +30,10 @@ export interface Call {
   readonly ms?: number;
 }
 
-/** What is called: an export by its path (`['default']`, `['util', 'walk']`), or a method of a value. */
+/** What is called: an export by its path (`['default']`, `['util', 'walk']`), or a method, getter or setter of a value. */
 export type Callee =
   | { readonly kind: 'export'; readonly path: readonly string[] }
-  | { readonly kind: 'method'; readonly of: Value; readonly name: string }
+  | { readonly kind: 'method' | 'get' | 'set'; readonly of: Value; readonly name: string }
   /** A function that the module gave out. */
   | { readonly kind: 'function'; readonly of: Value };
 
@@ -46,6 +48,8 @@ export interface CallbackCall {
   /** Number of the function. */
   readonly of: number;
   readonly construct?: true;
+  /** Whether it was called when the call that it was handed to was over. */
+  readonly isLate?: true;
   /** Whether it calls the same function of the module once more, with the same arguments, before it answers. */
   readonly reenters?: true;
   readonly self: Value;

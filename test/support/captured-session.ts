@@ -101,7 +101,8 @@ export function capture(module: string, exports: Record<string, unknown>): Captu
         };
         return ending(() => Reflect.apply(callback, this, given) as unknown, finish);
       };
-      return wrapped as never;
+      const name = callback.name || 'wrapped';
+      return Object.defineProperty(wrapped, 'name', { value: name }) as never;
     },
   };
 }

@@ -56,5 +56,5 @@ function watched(host: Host, scenario: ScenarioToWatch) {
 function shortRun(host: Host, { targets = [], command }: ScenarioToWatch): readonly string[] {
   const { file, args } = ownProgram(host);
   const run = [file, ...args, 'run', '--quick'];
-  return command === undefined ? [...run, ...targets] : [...run, '--trials', '1', '--', ...command];
+  return command === undefined ? [...run, ...targets] : [...run, '--', ...command];
 }

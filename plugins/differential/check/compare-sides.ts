@@ -15,10 +15,16 @@ export interface Difference {
 export type CallbackRule =
   /** In the same order. */
   | 'same-order'
-  /** Those that answer with promises may overlap and come in another order. */
+  /**
+   * Those that answer with promises may overlap and come in another order; what is seen to read only may be asked
+   * once for what was asked before, and a little ahead.
+   */
   | 'may-overlap'
   /** How often and in which order is nobody's business. */
   | 'ignored';
+
+/** Calls that may be under way beside the one that ends a loop. */
+const MOST_AHEAD = 15;
 
 /** Why a session is unfit where the side before the change hangs in it. */
 export const ENDLESS = 'it does not end before the change';
@@ -30,8 +36,19 @@ export type Compared =
   /** Nothing can be said: the side before the change does not stand this session. */
   | { readonly type: 'unfit'; readonly reason: string };
 
+interface HowCalledBack {
+  readonly rule: CallbackRule;
+  /** Functions that only read. */
+  readonly reads: readonly number[];
+}
+
 /** Holds what the two sides did with the same session against each other. */
-export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackRule): Compared {
+export function compareSides(
+  base: SideAnswer,
+  head: SideAnswer,
+  rule: CallbackRule,
+  reads: readonly number[] = [],
+): Compared {
   const replaced = 'globals' in head ? head.globals : [];
   const replacedBefore = 'globals' in base ? base.globals : [];
   const more = replaced.filter((name) => !replacedBefore.includes(name));
@@ -72,7 +89,7 @@ export function compareSides(base: SideAnswer, head: SideAnswer, rule: CallbackR
     }
     // With the stack at its end, the engine decides what happens.
     if (isOutOfStack(one)) return { type: 'unfit', reason: 'the stack is at its end' };
-    const difference = differenceOf(one, other, index, rule);
+    const difference = differenceOf(one, other, index, { rule, reads });
     if (difference !== null) return { type: 'differs', difference };
   }
   if (log.stopped === null && head.log.stopped !== null) {
@@ -99,7 +116,7 @@ function differenceOf(
   one: CallLog,
   other: CallLog,
   call: number,
-  rule: CallbackRule,
+  how: HowCalledBack,
 ): Difference | null {
   const [before, after] = [shownOutcome(one), shownOutcome(other)];
   const isFailure = one.type === 'threw' || one.type === 'rejected';
@@ -111,7 +128,7 @@ function differenceOf(
   if (one.result.text !== other.result.text && !(isFailure && isSameOfEngine(one, other))) {
     return { kind: isFailure ? 'error' : 'result', call, before, after };
   }
-  const callbacks = differenceOfCallbacks(one, other, rule);
+  const callbacks = differenceOfCallbacks(one, other, how);
   if (callbacks !== null) return { kind: 'callbacks', call, ...callbacks };
   if (one.rejections.length !== other.rejections.length) {
     return { kind: 'rejection', call, ...shownRejections(one, other) };
@@ -142,7 +159,7 @@ function shownRejections(one: CallLog, other: CallLog) {
 function differenceOfCallbacks(
   { callbacks: before, type }: CallLog,
   { callbacks: after }: CallLog,
-  rule: CallbackRule,
+  { rule, reads }: HowCalledBack,
 ): { readonly before: string; readonly after: string } | null {
   if (rule === 'ignored') return null;
   // Whoever waits for a promise learns no more of when it was called.
@@ -153,13 +170,22 @@ function differenceOfCallbacks(
   const at = [...one, ...other].findIndex((_, index) => one[index] !== other[index]);
   if (at === -1 || (at >= one.length && at >= other.length)) return null;
   if (rule === 'may-overlap' && [...before, ...after].every((each) => each.isAsync)) {
-    const [sorted, sortedAfter] = [one.toSorted(), other.toSorted()];
-    if (String(sorted) === String(sortedAfter)) return null;
+    const isRead = ({ of }: CallbackLog): boolean => reads.includes(of);
+    const [asked, askedAfter] = [before.filter(isRead), after.filter(isRead)];
+    const rest = before.filter((each) => !isRead(each)).map(keyOf);
+    const restAfter = after.filter((each) => !isRead(each)).map(keyOf);
+    const isSameRest = String(rest.toSorted()) === String(restAfter.toSorted());
     // What was begun before the first failure was known.
-    const isMore = sorted.every((key) => sortedAfter.includes(key));
-    if (type === 'rejected' && isMore) return null;
+    const isMore = type === 'rejected' && isAhead(rest, restAfter);
+    if ((isSameRest || isMore) && isAhead(asked.map(keyOf), askedAfter.map(keyOf))) return null;
   }
   return { before: shownCallbacks(before, at), after: shownCallbacks(after, at) };
+}
+
+/** Whether all that was asked is asked, how often is left aside, and what was begun ahead of the end is not much. */
+function isAhead(before: readonly string[], after: readonly string[]): boolean {
+  const asked = new Set(after);
+  return before.every((key) => asked.has(key)) && after.length - before.length <= MOST_AHEAD;
 }
 
 /** From the first that differs, with the one before it. */

@@ -4,6 +4,7 @@ import type { Session } from '../session.ts';
 import { keepCalls } from '../sessions/keep-calls.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
 import { type CallbackRule, compareSides } from './compare-sides.ts';
+import { withReads } from './observed-reads.ts';
 import { type Found, shrink } from './shrink.ts';
 import { compareOn, confirmedDifference, type Sides } from './sides.ts';
 import { tellDifference } from './tell-difference.ts';
@@ -24,7 +25,7 @@ const LEAST_AS_CAPTURED = 0.5;
 /** Replays what was captured on both sides, then what is made from it, until they differ or time is up. */
 export async function runCheck(
   sides: Sides,
-  sessions: readonly Session[],
+  seen: readonly Session[],
   request: CheckRequest,
 ): Promise<CheckAnswer> {
   const [troubleBefore, troubleAfter] = await Promise.all([sides.base.open(), sides.head.open()]);
@@ -34,6 +35,7 @@ export async function runCheck(
   }
   const began = performance.now();
   const { budgetMs } = request;
+  const sessions = request.callbacks === 'may-overlap' ? seen.map(withReads) : seen;
   const captured = await tryCaptured(sides, sessions, began + budgetMs * CAPTURED_SHARE);
   if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
   if (captured.type === 'differs') {
@@ -50,7 +52,7 @@ export async function runCheck(
     captured: captured.calls,
     made: made.calls,
     seconds: Math.round((performance.now() - began) / 100) / 10,
-    assumes: assumesOf(request.callbacks),
+    assumes: assumesOf(request.callbacks, sessions),
   };
 }
 
@@ -58,13 +60,18 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function assumesOf(callbacks: CallbackRule): readonly string[] {
+function assumesOf(callbacks: CallbackRule, sessions: readonly Session[]): readonly string[] {
   switch (callbacks) {
     case 'same-order':
       return [];
     case 'may-overlap':
       return [
         'What it calls may overlap and come in another order, and what was begun before a failure goes on.',
+        ...(sessions.some(({ reads = [] }) => reads.length > 0)
+          ? [
+              'What reads by its name, and did nothing else, may be asked once for the same, and a little ahead.',
+            ]
+          : []),
       ];
     case 'ignored':
       return ['How often and in which order it calls back does not matter.'];

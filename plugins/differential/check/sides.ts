@@ -50,5 +50,5 @@ export async function compareOn(
   if (before.log.calls.length === 0) {
     return { type: 'unfit', reason: before.log.stopped ?? 'there is no call' };
   }
-  return compareSides(before, await head.run(session, { hangMs }), callbacks);
+  return compareSides(before, await head.run(session, { hangMs }), callbacks, session.reads);
 }

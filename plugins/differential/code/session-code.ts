@@ -39,20 +39,48 @@ export function sessionCode(session: Session, names: ExportNames): SessionCode {
     exportName: names.shown,
     callback: (_, __, name) => name || 'callback',
   });
-  const call = `${shown.last.head}(${shown.last.given.join(', ')})`;
+  const { last } = shown;
   return {
     statements: code.statements,
     given: code.last.given,
-    lastCall: `${code.last.head}(...given)`,
-    oneLine: [...shown.statements.map((one) => one.replace(/;$/u, '')), call].join('; '),
+    lastCall: lastCallOf(code.last),
+    oneLine: [
+      ...shown.statements.map((one) => one.replace(/;$/u, '')),
+      asCalled(last, { all: last.given.join(', '), first: last.given[0] ?? '' }),
+    ].join('; '),
   };
+}
+
+/** What it gives is what the call gave: of a setter that is nothing. */
+function lastCallOf(last: Written['last']): string {
+  const text = asCalled(last, { all: '...given', first: 'given[0]' });
+  return last.kind === 'set' ? `void (${text})` : text;
+}
+
+/** A call as code: of a getter or a setter it is none. */
+function asCalled(
+  { head, kind }: Pick<Written['last'], 'head' | 'kind'>,
+  { all, first }: { readonly all: string; readonly first: string },
+): string {
+  switch (kind) {
+    case 'get':
+      return head;
+    case 'set':
+      return `${head} = ${first}`;
+    default:
+      return `${head}(${all})`;
+  }
 }
 
 const NONE: ReadonlySet<number> = new Set();
 
 interface Written {
   readonly statements: readonly string[];
-  readonly last: { readonly head: string; readonly given: readonly string[] };
+  readonly last: {
+    readonly head: string;
+    readonly given: readonly string[];
+    readonly kind: Call['callee']['kind'];
+  };
 }
 
 function written(session: Session, { exportName, callback }: Style): Written {
@@ -61,7 +89,7 @@ function written(session: Session, { exportName, callback }: Style): Written {
   const often = usedOften(session);
   const names = new Map<number, string>();
   const statements: string[] = [];
-  let last: Written['last'] = { head: '', given: [] };
+  let last: Written['last'] = { head: '', given: [], kind: 'export' };
   let variables = 0;
   for (const [index, call] of session.calls.entries()) {
     const changed = call.before.filter(({ id }) => names.has(id) && states.has(id));
@@ -88,10 +116,11 @@ function written(session: Session, { exportName, callback }: Style): Written {
     const given = call.given.map((value) => expression(value));
     const head = headOf(call, exportName, expression);
     if (index === session.calls.length - 1) {
-      last = { head, given };
+      last = { head, given, kind: call.callee.kind };
       break;
     }
-    const text = `${head}(${given.join(', ')})`;
+    const how = { all: given.join(', '), first: given[0] ?? '' };
+    const text = asCalled({ head, kind: call.callee.kind }, how);
     const isUsed = nameResult(call, `result${index + 1}`, names, inside);
     const awaited = call.outcome.type === 'resolved' || call.outcome.type === 'rejected';
     const line = `${awaited ? 'await ' : ''}${text}`;
@@ -124,7 +153,9 @@ function headOf(
       const name = exportName(callee.path);
       return isPlain || construct ? `${start}${name}` : `${name}.bind(${expression(self)})`;
     }
-    case 'method': {
+    case 'method':
+    case 'get':
+    case 'set': {
       const of = expression(callee.of);
       return `${start}${of}${/^[A-Za-z_$][\w$]*$/u.test(callee.name) ? `.${callee.name}` : `[${JSON.stringify(callee.name)}]`}`;
     }

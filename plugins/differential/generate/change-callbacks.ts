@@ -9,8 +9,15 @@ const LIST_ID = 800_000;
 /** Number of the error that callbacks throw here; captured ones count from one. */
 const ERROR_ID = 900_000;
 
-/** One callback of a call or several fail, or one answers what another answered, or calls back. null: there is none. */
-export function changeCallbacks(call: Call, { pick, change }: Drawn): Call | null {
+/**
+ * One callback of a call or several fail, or one answers what another answered, or calls back. null: there is none.
+ * @param reads - Functions that answer the same for the same, and go on with that.
+ */
+export function changeCallbacks(
+  call: Call,
+  { pick, change }: Drawn,
+  reads: readonly number[] = [],
+): Call | null {
   const { callbacks } = call;
   const at = pick % Math.max(1, callbacks.length);
   const one = callbacks[at];
@@ -23,15 +30,28 @@ export function changeCallbacks(call: Call, { pick, change }: Drawn): Call | nul
     return { ...call, callbacks: callbacks.with(at, answeringList(call, one)) };
   }
   if (change % 3 === 0) {
-    const other = answeringAs(one, callbacks[change % callbacks.length]);
-    return { ...call, callbacks: callbacks.with(at, other) };
+    const other = callbacks[change % callbacks.length];
+    const changed = callbacks.map((each) =>
+      each === one || isAgain(each, one, reads) ? answeringAs(each, other) : each,
+    );
+    return { ...call, callbacks: changed };
   }
   // This one, or all from here on, each with an error of its own.
   const last = change % 3 === 1 ? at : callbacks.length - 1;
-  const failed = callbacks.map((each, index) =>
-    index >= at && index <= last ? failing(each, index) : each,
-  );
+  const failed = callbacks.map((each, index) => {
+    const again = callbacks.findIndex(
+      (other, from) => from >= at && from <= last && isAgain(each, other, reads),
+    );
+    if (again !== -1) return failing(each, again);
+    return index >= at && index <= last ? failing(each, index) : each;
+  });
   return { ...call, callbacks: failed };
+}
+
+/** Whether a read is asked the same as another one. */
+function isAgain(one: CallbackCall, other: CallbackCall, reads: readonly number[]): boolean {
+  if (one.of !== other.of || !reads.includes(one.of)) return false;
+  return JSON.stringify(one.given) === JSON.stringify(other.given);
 }
 
 function answeringAs(one: CallbackCall, other: CallbackCall | undefined): CallbackCall {

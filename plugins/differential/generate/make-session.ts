@@ -40,7 +40,7 @@ function changeSession(
       return changeGiven(twice, index + 1, drawn, seen);
     }
     case 2: {
-      const other = changeCallbacks(call, drawn);
+      const other = changeCallbacks(call, drawn, session.reads);
       return other === null
         ? changeGiven(session, index, drawn, seen)
         : { ...session, calls: calls.with(index, other) };

@@ -19,6 +19,9 @@ const MOST_CALLS = 40;
 const MOST_CHARACTERS = 200_000;
 const SMALL_CHARACTERS = 10_000;
 const ENOUGH = 30;
+/** Large ones of a session: a scenario gives the same large value again and again, and to cut it takes long. */
+const MOST_LARGE = 4;
+const LARGE_CHARACTERS = 20_000;
 
 type Needed = ReadonlySet<number>;
 
@@ -32,25 +35,29 @@ interface Slice {
 export function materialOf(sessions: readonly Session[]): Material {
   const slices: Slice[] = [];
   const known = new Set<string>();
-  const add = (session: Session, needed: Needed): void => {
-    if (needed.size > MOST_CALLS) return;
+  /** @returns Whether it was a large one. */
+  const add = (session: Session, needed: Needed): boolean => {
+    if (needed.size > MOST_CALLS) return false;
     const slice = keepCalls(session, (each) => needed.has(each));
     const form = JSON.stringify(
       slice.calls.map(({ callee, given, before }) => [callee, given, before]),
     );
-    if (form.length > MOST_CHARACTERS || known.has(form)) return;
+    const isLarge = form.length > LARGE_CHARACTERS;
+    if (form.length > MOST_CHARACTERS || known.has(form)) return isLarge;
     known.add(form);
     slices.push({ session: slice, size: form.length });
+    return isLarge;
   };
   const pairs: (readonly [session: Session, needed: Needed])[] = [];
   for (const session of sessions) {
     if (slices.length >= MOST_SLICES) break;
     const names = namesOf(session);
     const last = new Map<string, Needed>();
+    let large = 0;
     for (const [index, name] of names.entries()) {
-      if (slices.length >= MOST_SLICES) break;
+      if (slices.length >= MOST_SLICES || large >= MOST_LARGE) break;
       const needed = new Set(neededFor(session, index, MOST_CALLS));
-      add(session, needed);
+      if (add(session, needed)) large += 1;
       const both = pairOf(last.get(name), needed);
       if (both !== null && pairs.length < MOST_PAIRS) pairs.push([session, both]);
       last.set(name, needed);

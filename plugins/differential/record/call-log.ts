@@ -1,13 +1,15 @@
 import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { Call } from '../session.ts';
+import type { Call, CallbackCall } from '../session.ts';
 
 /** A line of what a thread writes, as JSON; `s` is the number of the session. */
 export type LogLine =
   | { readonly s: number; readonly file: string }
   | { readonly s: number; readonly name: string; readonly begin: BegunCall }
   | { readonly s: number; readonly end: EndedCall }
+  | { readonly s: number; readonly late: LateCallback }
+  | { readonly s: number; readonly settled: SettledCallback }
   /** Calls of each function so far, written down or not. */
   | { readonly counts: Readonly<Record<string, number>> };
 
@@ -16,6 +18,20 @@ export type BegunCall = Pick<
   'id' | 'callee' | 'construct' | 'self' | 'given' | 'before' | 'weight'
 >;
 export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks' | 'ms'>;
+
+/** A callback that was called when its call was over. */
+export interface LateCallback {
+  /** Of the call. */
+  readonly id: number;
+  readonly callback: CallbackCall;
+}
+
+/** What a callback answered when its call was over. */
+export interface SettledCallback extends Pick<CallbackCall, 'outcome' | 'after'> {
+  readonly id: number;
+  /** Index of the callback among those of the call. */
+  readonly at: number;
+}
 
 /** Characters that one thread may write. */
 const MOST_CHARACTERS = 50_000_000;

@@ -8,14 +8,25 @@ const FIRST = 100;
 const MOST_SHAPES = 100;
 /** Time that recording may take beside what the functions take themselves; of all processes `MOST_MS`. */
 const FREE_MS = 1_000;
+/** The same where all calls of an object have to be told. */
+const FREE_OF_OBJECTS_MS = 3_000;
 const FACTOR = 3;
 const MOST_MS = 20_000;
 /** Once time is up, so many of each function are taken all the same. */
 const LEAST = 3;
+/** What it takes to look at a call that is not written down. */
+const LOOK_MS = 0.002;
 /** Text, bytes and items that one call may hand over. */
 const LARGEST = 1_000_000;
 
 export interface CallChoice {
+  /**
+   * Whether time is up and enough calls of a function are written down, so that one more is only counted, which takes
+   * next to nothing.
+   */
+  readonly isOver: (name: string) => boolean;
+  /** Whether not even the calls of an object whose earlier ones were told are told any more. */
+  readonly isUp: () => boolean;
   /** @param name - Of the function. */
   readonly isWanted: (name: string, given: readonly unknown[]) => boolean;
   /** A call is written down: it stands for so many of its function, those since the last one included. */
@@ -50,12 +61,14 @@ export function createCallChoice(othersMs: number, onCounts: () => void): CallCh
   let recordingMs = 0;
   let toldMs = Number.NEGATIVE_INFINITY;
 
+  const isLate = (freeMs = FREE_MS): boolean =>
+    recordingMs > Math.min(MOST_MS - othersMs, freeMs + FACTOR * functionsMs);
   const isWanted = (name: string, given: readonly unknown[]): boolean => {
     const one = seen.get(name) ?? { count: 0, told: 0, largest: 0, shapes: new Set<string>() };
     seen.set(name, one);
     one.count += 1;
-    const isLate = recordingMs > Math.min(MOST_MS - othersMs, FREE_MS + FACTOR * functionsMs);
-    if (isLate && one.count > LEAST) return false;
+    recordingMs += LOOK_MS;
+    if (isLate() && one.count > LEAST) return false;
     const size = sizeOf(given);
     if (size > LARGEST) return false;
     const isLargest = size > 1.5 * one.largest;
@@ -71,6 +84,14 @@ export function createCallChoice(othersMs: number, onCounts: () => void): CallCh
   };
 
   return {
+    isOver: (name) => {
+      if (!isLate()) return false;
+      const one = seen.get(name);
+      if (one === undefined || one.count < LEAST) return false;
+      one.count += 1;
+      return true;
+    },
+    isUp: () => isLate(FREE_OF_OBJECTS_MS),
     isWanted,
     weightOf: (name) => {
       const one = seen.get(name);

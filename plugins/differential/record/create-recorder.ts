@@ -39,6 +39,9 @@ export function createModuleRecorder(
       return calls;
     },
     isOpen: () => isOpen,
+    close: () => {
+      isOpen = false;
+    },
     write: (line) => {
       // What was told once is not told again, so that a line that is lost ends the session.
       if (isOpen) isOpen = log.write({ s: serial, ...line });

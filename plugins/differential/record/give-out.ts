@@ -123,4 +123,35 @@ export function watchPrototype(
     });
     putInPlace(prototype, key, recorder.wrappers.wrap(method, handler));
   }
+  for (const key of Object.getOwnPropertyNames(prototype)) {
+    watchAccessor(recorder, { prototype, key, className: name });
+  }
+}
+
+interface OwnAccessor {
+  readonly prototype: object;
+  readonly key: string;
+  readonly className: string;
+}
+
+/** Has a getter and a setter of a class tell their calls; what cannot be defined anew is left alone. */
+function watchAccessor(recorder: ModuleRecorder, { prototype, key, className }: OwnAccessor): void {
+  const own = Object.getOwnPropertyDescriptor(prototype, key);
+  if (own?.configurable !== true || (own.get === undefined && own.set === undefined)) return;
+  const watched = (kind: 'get' | 'set', accessor: Callable): Callable => {
+    const name = `${className}#${key}${kind === 'set' ? ' =' : ''}`;
+    return recorder.wrappers.wrap(
+      accessor,
+      calledAs(recorder, name, (self) => {
+        const isObject = typeof self === 'object' && self !== null;
+        const of = isObject ? ({ is: 'object', id: recorder.idOf(self) } as const) : null;
+        return { kind, of, name: key };
+      }),
+    );
+  };
+  Object.defineProperty(prototype, key, {
+    ...own,
+    ...(own.get !== undefined && { get: watched('get', own.get) }),
+    ...(own.set !== undefined && { set: watched('set', own.set) }),
+  });
 }

@@ -10,6 +10,8 @@ import { type Callable, ownAccessors, ownFunctions, putInPlace } from './wrapper
 
 /** Calls of callbacks that are written down for one call. */
 const MOST_CALLBACKS = 1_000;
+/** Of them, such as come when the call is over: a listener may be called as long as the process lives. */
+const MOST_LATE = 100;
 /** Items of a list that are looked at for functions. */
 const MOST_ITEMS = 100;
 
@@ -166,12 +168,14 @@ function answer(
   // Its owner calls it, or a module that is not watched.
   if (frame?.module !== recorder) return Reflect.apply(target, self, given);
   const call = frame.call as OpenCall | null;
-  const isTold = call !== null && !call.isOver && call.callbacks.length < MOST_CALLBACKS;
+  const isTold =
+    call !== null && (call.isOver ? call.late < MOST_LATE : call.callbacks.length < MOST_CALLBACKS);
   const run = (): unknown =>
     runIn({ module: recorder, call: null }, () =>
       Reflect.apply(
         target,
-        self,
+        // It may be what the module holds the caller's functions in.
+        recorder.giveOut(self),
         given.map((one) => recorder.giveOut(one)),
       ),
     );
@@ -186,12 +190,19 @@ function answer(
     outcome: { type: 'pending' },
     after: [],
   };
-  call.callbacks.push(entry);
+  const isLate = call.isOver;
+  const at = call.callbacks.length;
+  if (isLate) call.late += 1;
+  else call.callbacks.push(entry);
   const end = (type: Exclude<Outcome['type'], 'pending'>, value: unknown): void => {
-    if (call.isOver) return;
     const after = recorder.tell([value, self, ...given]);
     entry.outcome = outcomeOf(type, after);
     entry.after = after.objects;
+    const { id } = call;
+    if (isLate) recorder.write({ late: { id, callback: { ...entry, isLate: true } } });
+    else if (call.isOver) {
+      recorder.write({ settled: { id, at, outcome: entry.outcome, after: entry.after } });
+    }
   };
   let result: unknown;
   try {

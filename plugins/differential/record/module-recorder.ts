@@ -1,8 +1,15 @@
 import type { Session } from '../session.ts';
 import type { Snapshot } from '../values/teller.ts';
-import type { BegunCall, EndedCall } from './call-log.ts';
+import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call-log.ts';
 import type { CallChoice } from './choose-calls.ts';
 import type { Wrappers } from './wrappers.ts';
+
+/** What is written of a call, the number of the session aside. */
+type RecordedLine =
+  | { readonly name: string; readonly begin: BegunCall }
+  | { readonly end: EndedCall }
+  | { readonly late: LateCallback }
+  | { readonly settled: SettledCallback };
 
 /** What records the calls of one module, from its load to the end of the process. */
 export interface ModuleRecorder {
@@ -13,7 +20,9 @@ export interface ModuleRecorder {
   readonly nextId: () => number;
   /** Whether calls are still written down. */
   readonly isOpen: () => boolean;
-  readonly write: (line: { name: string; begin: BegunCall } | { end: EndedCall }) => void;
+  /** Ends the session: what comes is counted at most. */
+  readonly close: () => void;
+  readonly write: (line: RecordedLine) => void;
   readonly tell: (roots: readonly unknown[]) => Snapshot;
   readonly idOf: (object: object) => number;
   /** The object itself where a wrapper stands for it. */

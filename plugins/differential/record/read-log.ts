@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Call, Session } from '../session.ts';
-import type { BegunCall, EndedCall } from './call-log.ts';
+import type { ObjectState } from '../values/value.ts';
+import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call-log.ts';
 
 /** What threads have written, put together. */
 export interface ReadLogs {
@@ -31,6 +32,8 @@ interface OpenSession {
   readonly module: string;
   readonly begun: BegunCall[];
   readonly ended: Map<number, EndedCall>;
+  /** Told by callbacks when their calls were over, and not since: the next call begins with it. */
+  readonly lately: Map<number, ObjectState>;
 }
 
 /**
@@ -63,6 +66,8 @@ interface SessionLine {
   readonly name?: string;
   readonly begin?: BegunCall;
   readonly end?: EndedCall;
+  readonly late?: LateCallback;
+  readonly settled?: SettledCallback;
 }
 type Line = SessionLine | { readonly counts: Readonly<Record<string, number>> };
 
@@ -77,10 +82,44 @@ function parse(line: string): Line | null {
   }
 }
 
-function readLine(open: Map<number, OpenSession>, { s, file, begin, end }: SessionLine): void {
-  if (file !== undefined) open.set(s, { module: file, begun: [], ended: new Map() });
-  if (begin !== undefined) open.get(s)?.begun.push(begin);
-  if (end !== undefined) open.get(s)?.ended.set(end.id, end);
+function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
+  const { s, file, begin, end, late, settled } = line;
+  if (file !== undefined) {
+    open.set(s, { module: file, begun: [], ended: new Map(), lately: new Map() });
+  }
+  const session = open.get(s);
+  if (session === undefined) return;
+  const { begun, ended, lately } = session;
+  if (begin !== undefined) {
+    const own = new Set(begin.before.map(({ id }) => id));
+    const more = [...lately.values()].filter(({ id }) => !own.has(id));
+    begun.push({ ...begin, before: [...more, ...begin.before] });
+    lately.clear();
+  }
+  if (end !== undefined) {
+    ended.set(end.id, end);
+    const told = [...end.callbacks.flatMap((one) => [...one.before, ...one.after]), ...end.after];
+    for (const { id } of told) lately.delete(id);
+  }
+  const { id } = late ?? settled ?? {};
+  const call = id === undefined ? undefined : ended.get(id);
+  if (call === undefined) return;
+  const { callbacks } = call;
+  if (late !== undefined) {
+    ended.set(call.id, { ...call, callbacks: [...callbacks, late.callback] });
+    tellLately(session, late.callback.before);
+    tellLately(session, late.callback.after);
+  }
+  const answered = settled === undefined ? undefined : callbacks[settled.at];
+  if (settled !== undefined && answered !== undefined) {
+    const { at, outcome, after } = settled;
+    ended.set(call.id, { ...call, callbacks: callbacks.with(at, { ...answered, outcome, after }) });
+    tellLately(session, after);
+  }
+}
+
+function tellLately({ lately }: OpenSession, states: readonly ObjectState[]): void {
+  for (const one of states) lately.set(one.id, one);
 }
 
 function addCounts(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {

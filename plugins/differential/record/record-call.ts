@@ -13,6 +13,8 @@ export interface OpenCall {
   readonly id: number;
   readonly callbacks: CallbackCall[];
   isOver: boolean;
+  /** Calls of callbacks since it is over. */
+  late: number;
 }
 
 /** What is called from outside: by its name in the counts, and as a session tells it. */
@@ -33,7 +35,7 @@ export interface Called {
 export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
   if (isAtWork(recorder)) return called.run(called.given);
   const { choice } = recorder;
-  const isWanted = recorder.isOpen() && isOfWanted(recorder, called);
+  const isWanted = isOfWanted(recorder, called);
   if (!isWanted) {
     const result = runIn({ module: recorder, call: null }, () => called.run(called.given));
     if (called.construct) recorder.keepInstance(result, false);
@@ -41,7 +43,7 @@ export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
   }
   const beganMs = performance.now();
   const given = called.given.map((one) => recorder.handIn(one));
-  const call: OpenCall = { id: recorder.nextId(), callbacks: [], isOver: false };
+  const call: OpenCall = { id: recorder.nextId(), callbacks: [], isOver: false, late: 0 };
   writeBegin(recorder, called, call);
   const readyMs = performance.now();
   choice.spend(0, readyMs - beganMs);
@@ -72,9 +74,13 @@ export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
 }
 
 /** All calls of an object are taken, or none: it carries what came of the earlier ones. */
-function isOfWanted({ choice, isKept }: ModuleRecorder, { name, self, given }: Called): boolean {
+function isOfWanted(recorder: ModuleRecorder, { name, self, given }: Called): boolean {
+  const { choice } = recorder;
   const isWanted = choice.isWanted(name, given);
-  return typeof self === 'object' && self !== null ? (isKept(self) ?? isWanted) : isWanted;
+  const isKept = typeof self === 'object' && self !== null ? recorder.isKept(self) : undefined;
+  // A session ends before an object would be told by some of its calls.
+  if (isKept === true && choice.isUp()) recorder.close();
+  return recorder.isOpen() && (isKept ?? isWanted);
 }
 
 function writeBegin(recorder: ModuleRecorder, called: Called, { id }: OpenCall): void {
@@ -133,6 +139,7 @@ export function calledAs(
   return {
     apply: (target, self, given) => {
       const own = recorder.originalOf(self);
+      if (isOnlyCounted(recorder, name, own)) return Reflect.apply(target, own, given);
       return recordCall(recorder, {
         name,
         callee: () => calleeOf(own),
@@ -160,6 +167,13 @@ export function calledAs(
       }) as object;
     },
   };
+}
+
+/** All calls of an object that carries what came of earlier ones are told. */
+function isOnlyCounted(recorder: ModuleRecorder, name: string, self: unknown): boolean {
+  const isObject = typeof self === 'object' && self !== null;
+  const isTold = isObject && recorder.isOpen() && recorder.isKept(self) === true;
+  return !isTold && recorder.choice.isOver(name);
 }
 
 /** Whether a function is called by what it is exported in, whatever loader made that. */

@@ -9,7 +9,7 @@ import { passTime } from './fixed-chance.ts';
 import { inspected } from './inspected.ts';
 import { type Labels, observe, observed } from './observe.ts';
 import { setByCallers } from './set-by-callers.ts';
-import { type Ended, settle, turn, waitFor } from './settle.ts';
+import { type Ended, settle, turn, waitFor, waitUntil } from './settle.ts';
 import type { CallLog, SideLog } from './side-log.ts';
 import { targetOf } from './target-of.ts';
 import { bornInside, createTimeline, type Timeline } from './timeline.ts';
@@ -135,6 +135,9 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
       answers.end();
     }
   }, run.limitMs);
+  if (call.callbacks.some(({ isLate }) => isLate)) {
+    await waitUntil(() => answers.log.length >= call.callbacks.length, run.limitMs);
+  }
   const drained =
     isDrainable(ended.value) && !isUsedLater(call, replay)
       ? await drain(ended.value, (promise) => waitFor(promise, run.limitMs))

@@ -53,15 +53,20 @@ export async function waitFor(promise: Promise<unknown>, limitMs: number): Promi
       ended = { type: 'rejected', value: error };
     },
   );
+  await waitUntil(() => ended !== null, limitMs);
+  return ended ?? { type: 'pending', value: undefined };
+}
+
+/** Waits for something while anything is under way, and no longer than `limitMs`. */
+export async function waitUntil(isSo: () => boolean, limitMs: number): Promise<void> {
   const until = realNow() + limitMs;
   let idle = 0;
   let known = answers;
-  while (ended === null && idle < IDLE_TURNS && realNow() < until) {
+  while (!isSo() && idle < IDLE_TURNS && realNow() < until) {
     await turn();
     const isIdle =
       answers === known && getActiveResourcesInfo().every((one) => OWN_HANDLES.has(one));
     idle = isIdle ? idle + 1 : 0;
     known = answers;
   }
-  return ended ?? { type: 'pending', value: undefined };
 }

@@ -8,6 +8,7 @@ export function targetOf(
   self: unknown,
   { exports, world }: { readonly exports: Record<string, unknown>; readonly world: World },
 ): ((given: readonly unknown[]) => unknown) | null {
+  if (callee.kind === 'get' || callee.kind === 'set') return accessorOf(callee, world);
   const { owner, target } = found();
   if (typeof target !== 'function') return null;
   if (construct) return (given) => Reflect.construct(target, given) as unknown;
@@ -25,4 +26,16 @@ export function targetOf(
     if (world.lost() !== null) return { owner: of, target: null };
     return { owner: of, target: Reflect.get(Object(of) as object, callee.name) };
   }
+}
+
+/** Reads or writes a property of an object; null: the object is not there. */
+function accessorOf(
+  { kind, of, name }: Extract<Call['callee'], { kind: 'get' | 'set' | 'method' }>,
+  world: World,
+): ((given: readonly unknown[]) => unknown) | null {
+  const owner = world.make(of);
+  if (world.lost() !== null) return null;
+  const object = Object(owner) as object;
+  if (kind === 'get') return () => Reflect.get(object, name) as unknown;
+  return ([value]) => void Reflect.set(object, name, value);
 }

@@ -53,10 +53,11 @@ export function callName({ callee, construct }: Call, states: ReadonlyMap<number
       : 'a function that it gave';
   }
   const shape = state?.shape;
-  if (shape?.kind !== 'object') return `#${callee.name}`;
+  const member = `#${callee.name}${callee.kind === 'set' ? ' =' : ''}`;
+  if (shape?.kind !== 'object') return member;
   const { prototype } = shape;
-  if (prototype.of === 'export') return `${shownPath(prototype.path)}#${callee.name}`;
-  return `${prototype.of === 'object' ? prototype.name : ''}#${callee.name}`;
+  if (prototype.of === 'export') return `${shownPath(prototype.path)}${member}`;
+  return `${prototype.of === 'object' ? prototype.name : ''}${member}`;
 }
 
 /** What a module of CommonJS is as a whole goes without a name where something of it is meant. */

@@ -16,13 +16,10 @@ import {
 } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isPlainValue } from './key-search.ts';
+import { isNamedAsRead } from './named-as-read.ts';
 import { baseOf, calledName, isBoundIn } from './own-nodes.ts';
 import { isChangedIn } from './unchanging.ts';
 
-/** Names that say that something is read by a key, as long as they say no more. */
-const READING = /^(?:get|find|load|read|lookup|resolve|fetch)(?:[A-Z]|$)/u;
-const MORE =
-  /(?:And|Or)[A-Z]|Create|Update|Delete|Save|Store|Write|Next|Lock|Token|Random|Stream|Cursor/u;
 /** One connection in a transaction sees its own writes, and a stream is read once. */
 const CHANGING_PLACE = /trx|\btx\b|transaction|reader|stream|cursor|iterator/iu;
 const SIDE_BY_SIDE = /^(?:map|flatMap|forEach|eachBounded|mapBounded|pMap)$/u;
@@ -47,7 +44,7 @@ function changeOf(wait: SgNode, scene: Scene): readonly CodemodMatch[] {
   const call = bare(wait.namedChildren()[0] ?? wait);
   const name = kindOf(call) === 'call_expression' ? calledName(call) : '';
   const [key, ...others] = argumentsOf(call);
-  if (!READING.test(name) || MORE.test(name) || key === undefined || others.length > 0) return [];
+  if (!isNamedAsRead(name) || key === undefined || others.length > 0) return [];
   const callee = bare(call.field('function') ?? call);
   const turn = turnAround(wait);
   const statement = turn === null ? null : statementAround(turn);

@@ -69,6 +69,56 @@ describe('the check of a change, whole', () => {
     },
   );
 
+  test('getters, setters, and callbacks that come when the call is over', SLOW, async () => {
+    const lib = (change: Readonly<Record<string, string>> = {}) => {
+      const parts = {
+        size: 'this.#all.length',
+        limit: 'Math.min(limit, 10)',
+        sum: 'list.reduce((a, b) => a + b, 0)',
+        ...change,
+      };
+      return `
+        export class Box {
+          #all = []; #limit = 10;
+          add(one) { if (this.#all.length < this.#limit) this.#all.push(one); return this; }
+          get size() { return ${parts.size}; }
+          set limit(limit) { this.#limit = ${parts.limit}; }
+        }
+        export function later(list, tell) {
+          const all = {};
+          setTimeout(() => { all.sum = ${parts.sum}; tell(all.sum); }, 1);
+          return all;
+        }
+      `;
+    };
+    const use = `
+      import { Box, later } from './lib.mjs';
+      const box = new Box();
+      box.limit = 2;
+      if (box.add(1).add(2).add(3).size !== 2) process.exit(1);
+      await new Promise((done) => later([1, 2, 3], (sum) => { if (sum === 6) done(); }));
+    `;
+    const files = { 'lib.mjs': lib(), 'use.mjs': use };
+    const changed = (change: Readonly<Record<string, string>>) =>
+      checkProject({ files, change: { 'lib.mjs': lib(change) } });
+    const right = { size: '[...this.#all].length', sum: 'list.reduceRight((a, b) => b + a, 0)' };
+    expect(await changed(right)).toMatchObject({
+      state: 'same',
+      functions: ['Box#add', 'Box#limit =', 'Box#size', 'later', 'new Box'],
+    });
+    expect(await changed({ size: 'this.#all.length % 2 || null' })).toMatchObject({
+      counterexample: {
+        kind: 'result',
+        after: 'null',
+        call: expect.stringMatching(/\.size$/u),
+        test: expect.stringContaining('.size'),
+      },
+    });
+    expect(await changed({ sum: 'list.length && 6' })).toMatchObject({
+      counterexample: { call: expect.stringMatching(/^later\(/u) },
+    });
+  });
+
   test('vitest, with TypeScript', SLOW, async () => {
     const command = `"${process.execPath}" "${join(ROOT, 'node_modules/vitest/vitest.mjs')}" run --root .`;
     const recording = await recorded(

@@ -80,10 +80,20 @@ describe('calls that are recorded', () => {
         : `${callee.kind} ${'name' in callee ? callee.name : ''}`,
     );
     expect(names).toEqual([
-      ...['Graph', 'method add', 'method add', 'method steps'],
+      ...['Graph', 'method add', 'method add', 'get size', 'method steps'],
       ...['method names', 'method next', 'method next', 'method next'],
       ...['method stream', 'method next', 'method next', 'method next'],
-      ...['Graph.of', 'groupBy', 'fill', 'fail', 'load', 'counter', 'function ', 'function '],
+      ...[
+        'Graph.of',
+        'get size',
+        'groupBy',
+        'fill',
+        'fail',
+        'load',
+        'counter',
+        'function ',
+        'function ',
+      ],
       // Texts and buffers of 100 MB are counted, and not written down.
       ...['keep', 'forever'],
     ]);
@@ -117,6 +127,7 @@ describe('calls that are recorded', () => {
           const Graph = exports.Graph = function Graph() { this.nodes = {}; };
           Graph.prototype = { add(name) { this.nodes[name] = this; return name; }, has(other) { return other.nodes !== this.nodes; } };
           exports.once = (value) => value;
+          exports.call = (handler) => { const held = { handler }; return held.handler(); };
           exports.twice = (value) => exports.once(value) * 2;
           exports.util = { keys: (object) => Object.keys(object) };
           exports.config = (options) => ({ get: (key) => options[key] });
@@ -130,6 +141,7 @@ describe('calls that are recorded', () => {
           if (new lib.Graph().has(graph) !== true || graph.add('b') !== 'b') process.exit(1);
           if (lib.twice(2) !== 4 || lib.util.keys({ a: 1 }).length !== 1) process.exit(1);
           if (lib.config({ a: 5 }).get('a') !== 5) process.exit(1);
+          lib.call(function handler() { if (this.handler !== handler) process.exit(1); });
         `,
       },
       'lib.js',
@@ -151,6 +163,7 @@ describe('calls that are recorded', () => {
         'config 1',
       ],
       'get 1',
+      'call 1',
     ]);
   });
 
