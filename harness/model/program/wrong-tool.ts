@@ -8,6 +8,7 @@ export const WRONG_TOOL_INDICATORS = [
   'already_optimized',
   'within_industry_norm',
 ] as const;
+/** What speaks against changing the code at all. */
 export type WrongToolIndicator = (typeof WRONG_TOOL_INDICATORS)[number];
 
 /** What the code may do instead of waiting for each single answer of a service. */
