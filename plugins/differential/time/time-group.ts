@@ -35,7 +35,6 @@ const WARM_REPEATS = 16;
 const now = process.hrtime.bigint;
 const { gc } = globalThis;
 /** Results go here, so that no call is left out as useless. */
-/** Results are put here, so that the engine cannot leave out what they come from. */
 const sink: { last: unknown } = { last: undefined };
 
 /** Times calls of a group on both sides in turn, each on objects of its own. null: they cannot be made again. */
@@ -88,7 +87,7 @@ function isRepeatable(slice: Session, sides: LoadedSides): boolean {
   return [sides.base, sides.head].every((exports) => {
     try {
       const call = readyCall(slice, exports);
-      sink = call?.();
+      sink.last = call?.();
       return call !== null;
     } catch {
       return false;
@@ -122,7 +121,7 @@ function warmUp(ready: () => Ready, slices: readonly Session[], limitMs: number)
     for (const call of calls) {
       for (let turn = 0; turn < repeats; turn += 1) {
         try {
-          sink = call();
+          sink.last = call();
         } catch {
           // It was made for one call; how it ends the second time is nobody's business.
           break;
