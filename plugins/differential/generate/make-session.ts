@@ -1,6 +1,7 @@
 import { bornInside, callName, createTimeline } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
 import { keepCalls, neededFor } from '../sessions/keep-calls.ts';
+import { calleeKey } from '../sessions/order-sessions.ts';
 import type { ObjectState, Value } from '../values/value.ts';
 import { changeCallbacks } from './change-callbacks.ts';
 import { changeState, type Drawn, otherPrimitive } from './change-state.ts';
@@ -22,6 +23,8 @@ export interface Material {
 
 /** Slices that are kept: more of them show little that others do not. */
 const MOST_SLICES = 400;
+/** Of them, about one function: others are called seldom, and may be what was changed. */
+const MOST_OF_ONE = 60;
 /** Calls of a slice: more are slow to replay. */
 const MOST_CALLS = 40;
 /** Characters of JSON: larger slices are not made into others, and large ones seldom, for small ones are quicker. */
@@ -36,11 +39,15 @@ export function materialOf(sessions: readonly Session[]): Material {
   const seen = observedValues(sessions);
   const slices: Session[] = [];
   const large: Session[] = [];
+  const ofOne = new Map<string, number>();
   const known = new Set<string>();
   for (const session of sessions) {
     let isLarge = 0;
-    for (const [index] of session.calls.entries()) {
+    for (const [index, call] of session.calls.entries()) {
       if (slices.length >= MOST_SLICES || isLarge >= MOST_LARGE) break;
+      const name = calleeKey(call);
+      const count = ofOne.get(name) ?? 0;
+      if (count >= MOST_OF_ONE) continue;
       const needed = new Set(neededFor(session, index));
       if (needed.size > MOST_CALLS) continue;
       const slice = keepCalls(session, (each) => needed.has(each));
@@ -50,6 +57,7 @@ export function materialOf(sessions: readonly Session[]): Material {
       if (form.length > LARGE) isLarge += 1;
       if (form.length > LONGEST || known.has(form)) continue;
       known.add(form);
+      ofOne.set(name, count + 1);
       (form.length > LARGE ? large : slices).push(slice);
     }
   }
