@@ -2,6 +2,7 @@ import { observedValues } from '../generate/observed-values.ts';
 import { callName, createTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import { keepCalls } from '../sessions/keep-calls.ts';
+import { orderSessions } from '../sessions/order-sessions.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
 import { type CallbackRule, compareSides } from './compare-sides.ts';
 import { withReads } from './observed-reads.ts';
@@ -35,7 +36,8 @@ export async function runCheck(
   }
   const began = performance.now();
   const { budgetMs } = request;
-  const sessions = request.callbacks === 'may-overlap' ? seen.map(withReads) : seen;
+  const ordered = orderSessions(seen);
+  const sessions = request.callbacks === 'may-overlap' ? ordered.map(withReads) : ordered;
   const captured = await tryCaptured(sides, sessions, began + budgetMs * CAPTURED_SHARE);
   if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
   if (captured.type === 'differs') {

@@ -12,6 +12,8 @@ export interface Material {
 
 /** Slices that are kept: more of them show little that others do not. */
 const MOST_SLICES = 400;
+/** Of them, about one function: others are called seldom, and may be what was changed. */
+const MOST_OF_ONE = 60;
 /** Of these, pairs. */
 const MOST_PAIRS = 100;
 /** Calls of a slice: more are slow to replay. */
@@ -48,6 +50,7 @@ export function materialOf(sessions: readonly Session[]): Material {
     slices.push({ session: slice, size: form.length });
     return isLarge;
   };
+  const ofOne = new Map<string, number>();
   const pairs: (readonly [session: Session, needed: Needed])[] = [];
   for (const session of sessions) {
     if (slices.length >= MOST_SLICES) break;
@@ -56,8 +59,12 @@ export function materialOf(sessions: readonly Session[]): Material {
     let large = 0;
     for (const [index, name] of names.entries()) {
       if (slices.length >= MOST_SLICES || large >= MOST_LARGE) break;
+      const count = ofOne.get(name) ?? 0;
+      if (count >= MOST_OF_ONE) continue;
       const needed = new Set(neededFor(session, index, MOST_CALLS));
+      const before = slices.length;
       if (add(session, needed)) large += 1;
+      if (slices.length > before) ofOne.set(name, count + 1);
       const both = pairOf(last.get(name), needed);
       if (both !== null && pairs.length < MOST_PAIRS) pairs.push([session, both]);
       last.set(name, needed);

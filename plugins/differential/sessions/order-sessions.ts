@@ -1,0 +1,19 @@
+import type { Call, Session } from '../session.ts';
+
+/** What is called, as far as the call itself says it. */
+export function calleeKey({ callee, construct }: Call): string {
+  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${callee.path.join('.')}`;
+  return callee.kind === 'function' ? callee.kind : `${callee.kind} ${callee.name}`;
+}
+
+/** Those that call what none before them calls stand first: there may not be time for all. */
+export function orderSessions(sessions: readonly Session[]): readonly Session[] {
+  const called = new Set<string>();
+  const [first, rest]: [Session[], Session[]] = [[], []];
+  for (const session of sessions) {
+    const own = session.calls.map(calleeKey);
+    (own.some((key) => !called.has(key)) ? first : rest).push(session);
+    for (const key of own) called.add(key);
+  }
+  return [...first, ...rest];
+}
