@@ -35,7 +35,7 @@ const WARM_REPEATS = 16;
 const now = process.hrtime.bigint;
 const { gc } = globalThis;
 /** Results go here, so that no call is left out as useless. */
-let sink: unknown;
+const sink: { last: unknown } = { last: undefined };
 
 /** Times calls of a group on both sides in turn, each on objects of its own. null: they cannot be made again. */
 export function timeGroup(
@@ -87,7 +87,7 @@ function isRepeatable(slice: Session, sides: LoadedSides): boolean {
   return [sides.base, sides.head].every((exports) => {
     try {
       const call = readyCall(slice, exports);
-      sink = call?.();
+      sink.last = call?.();
       return call !== null;
     } catch {
       return false;
@@ -121,7 +121,7 @@ function warmUp(ready: () => Ready, slices: readonly Session[], limitMs: number)
     for (const call of calls) {
       for (let turn = 0; turn < repeats; turn += 1) {
         try {
-          sink = call();
+          sink.last = call();
         } catch {
           // It was made for one call; how it ends the second time is nobody's business.
           break;
@@ -135,14 +135,9 @@ function warmUp(ready: () => Ready, slices: readonly Session[], limitMs: number)
 function nsOf(calls: Ready): number {
   try {
     const start = now();
-    for (let at = 0; at < calls.length; at += 1) sink = calls[at]?.();
+    for (let at = 0; at < calls.length; at += 1) sink.last = calls[at]?.();
     return Number(now() - start);
   } catch {
     return Number.NaN;
   }
-}
-
-/** For the engine: somebody might ask for it. */
-export function lastResult(): unknown {
-  return sink;
 }
