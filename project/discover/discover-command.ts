@@ -29,8 +29,8 @@ export type Discovered =
 
 /**
  * Finds how a project runs its tests or its benchmarks: as docs/project/tech_stack.md,
- * infrastructure.md or runbook.md say, word for word; else by the files of a tool that is known; else
- * by a script of package.json.
+ * infrastructure.md or runbook.md say, word for word; else by a script that calls a known tool in its own
+ * way; else by the files of a tool that is known; else by another script of package.json.
  * @param root - Folder of the project, absolute.
  */
 export function discoverCommand(
@@ -40,6 +40,7 @@ export function discoverCommand(
 ): Discovered {
   const command =
     commandInPages(files, root, category) ??
+    tellingScript(files, root, category) ??
     configuredCommand(files, root, category) ??
     scriptOf(files, root, category);
   if (command !== null) return { type: 'found', command };
@@ -75,6 +76,29 @@ function commandInPages(
     }
   }
   return null;
+}
+
+/** One call of vitest or jest, with variables in front and arguments behind it. */
+const RUNNER =
+  /^(?<before>(?:cross-env +)?(?:[\w]+=\S* +)*)(?:npx +)?(?:vitest|jest)(?<behind>(?: +[^&|;]+)?)$/u;
+/** What says nothing of which tests are meant, or in which surroundings. */
+const PLAIN = /^(?:run|--run|--ci|--silent|--coverage|--passWithNoTests|--colors|--runInBand|-i)$/u;
+
+/**
+ * A test script that calls a known tool in its own way: with variables such as a time zone, or some of the
+ * tests. The tool without these may fail where the script passes.
+ */
+function tellingScript(
+  files: Pick<Files, 'read'>,
+  root: string,
+  category: CommandCategory,
+): DiscoveredCommand | null {
+  const script = category === 'test' ? readManifest(files, root).scripts.test?.trim() : undefined;
+  const { before = '', behind = '' } = RUNNER.exec(script ?? '')?.groups ?? {};
+  const words = behind.split(' ').filter((word) => word !== '');
+  if (words.some((word) => /^(?:-w|watch|--watch(?:All)?)$/u.test(word))) return null;
+  const isTelling = before !== '' || words.some((word) => !PLAIN.test(word));
+  return isTelling ? scriptOf(files, root, category) : null;
 }
 
 function scriptOf(

@@ -3,7 +3,14 @@ import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { KEPT_BY_KEY, LONGEST_KEPT, MOST_ANSWERS } from '../io/kept-by-key.ts';
 import { isPrivate, isWritten } from '../syntax/bindings.ts';
-import { declareInModule, insert, matchAt, replace } from '../syntax/edits.ts';
+import {
+  declareBefore,
+  declareInModule,
+  insert,
+  matchAt,
+  replace,
+  statementAround,
+} from '../syntax/edits.ts';
 import { isReading, parametersOf } from '../syntax/list-reading.ts';
 import { functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
@@ -16,7 +23,7 @@ export const memoByKey: Codemod = sceneCodemod(
     title: 'Keep what a pure function answers for a key',
     complexity: 'Medium',
     evidence: 'checked',
-    preconditions: `A function declaration of the module with one plain parameter, no generator and not async, that does more than look: it has a loop, two calls of itself, a RegExp, calls that go through a text or a list, or several that copy a part of one. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${LONGEST_KEPT} characters, numbers and booleans, where they are such as well, or where nobody outside can call it and all in the file only read what it gives; the last ${MOST_ANSWERS} of them.`,
+    preconditions: `A function of the module that has a name and one plain parameter, no generator and not async, that does more than look: it has a loop, two calls of itself, a RegExp, calls that go through a text or a list, or several that copy a part of one. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${LONGEST_KEPT} characters, numbers and booleans, where they are such as well, or where nobody outside can call it and all in the file only read what it gives; the last ${MOST_ANSWERS} of them.`,
     seenIn: [
       'ddmills/geotic: src/util/string-util.js',
       'aws/jsii: packages/jsii/lib/case.ts',
@@ -24,41 +31,75 @@ export const memoByKey: Codemod = sceneCodemod(
     ],
     conflictsWith: ['memoise-recursion'],
   },
-  (scene) => nodesOf(scene.root, 'function_declaration').flatMap((one) => changeOf(one, scene)),
+  (scene) =>
+    nodesOf(scene.root, 'function_declaration', 'arrow_function', 'function_expression').flatMap(
+      (one) => changeOf(one, scene),
+    ),
 );
 
 function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
-  const name = declared.field('name');
+  const holder = kindOf(declared) === 'function_declaration' ? declared : declared.parent();
+  const isHeld =
+    holder !== null && /^(?:function_declaration|variable_declarator)$/u.test(kindOf(holder));
+  const name = isHeld ? holder.field('name') : null;
   const body = declared.field('body');
   const [parameter, ...others] = parametersOf(declared);
   if (name === null || body === null || parameter === undefined || others.length > 0) return [];
   const of = scene.bindings.of(name);
   if (of === null || of.writes.length > 0 || functionAround(declared) !== null) return [];
-  if (of.references.some(isKeptAlready)) return [];
+  if (of.references.some(isKeptAlready) || /Anew\d*$/u.test(name.text())) return [];
   if (!isPlainParameter(parameter) || declared.field('type_parameters') !== null) return [];
   if (declared.children().some((one) => /^(?:async|\*)$/u.test(one.text()))) return [];
   if (!isCostly(body, name.text()) || !isPure(declared, body, scene)) return [];
   const helper = needHelper(scene.source, KEPT_BY_KEY);
   if (helper === null) return [];
-  const kept = scene.bindings.freshName(`${name.text()}Answers`);
-  const anew = scene.bindings.freshName(`${name.text()}Anew`);
-  const head = scene.source.text.slice(spanOf(declared).start, spanOf(body).start);
-  const wrapper = `${head}{\n  return ${kept}.of(${parameter.text()});\n}\n\n`;
   const isRead =
     isPrivate(of, scene.bindings) && of.references.every((one) => isCalledToRead(one, scene));
-  const keeper = `const ${kept} = ${KEPT_BY_KEY.name}(${anew}${isRead ? ', true' : ''});`;
+  const edits = keptEdits({ name, declared, body, parameter, isRead }, scene);
+  if (edits.length === 0) return [];
   return [
     {
-      ...matchAt(declared, [
-        declareInModule(scene.source, keeper),
-        insert(spanOf(declared).start, wrapper),
-        replace(name, anew),
-        ...helper,
-      ]),
+      ...matchAt(declared, [...edits, ...helper]),
       assumes: [
         `The function ${name.text()} answers the same whenever it is given the same, and nothing else notices that it is called${isRead ? ', or changes what it gives' : ''}.`,
       ],
     },
+  ];
+}
+
+interface Kept {
+  readonly name: SgNode;
+  readonly declared: SgNode;
+  readonly body: SgNode;
+  readonly parameter: SgNode;
+  readonly isRead: boolean;
+}
+
+/** The function under another name, what keeps its answers, and one that asks that in its place. */
+function keptEdits(
+  { name, declared, body, parameter, isRead }: Kept,
+  scene: Scene,
+): CodemodMatch['edits'] {
+  const kept = scene.bindings.freshName(`${name.text()}Answers`);
+  const anew = scene.bindings.freshName(`${name.text()}Anew`);
+  const { start } = spanOf(declared);
+  const head = scene.source.text.slice(start, spanOf(body).start);
+  const keeper = `const ${kept} = ${KEPT_BY_KEY.name}(${anew}${isRead ? ', true' : ''});`;
+  const asking = `${kept}.of(${parameter.text()})`;
+  if (kindOf(declared) === 'function_declaration') {
+    return [
+      declareInModule(scene.source, keeper),
+      insert(start, `${head}{\n  return ${asking};\n}\n\n`),
+      replace(name, anew),
+    ];
+  }
+  const statement = statementAround(name);
+  if (statement === null) return [];
+  const type = name.parent()?.field('type')?.text() ?? '';
+  const isArrow = kindOf(declared) === 'arrow_function';
+  return [
+    declareBefore(scene.source, statement, `const ${anew}${type} = ${declared.text()};\n${keeper}`),
+    replace(declared, isArrow ? `${head}${asking}` : `${head}{\n  return ${asking};\n}`),
   ];
 }
 

@@ -86,6 +86,31 @@ describe('SH8-02: tests are run by the tool whose files are there', () => {
   });
 });
 
+describe('SH8-02: a script that calls a tool in its own way', () => {
+  const found = (script: string) =>
+    discover({
+      'jest.config.js': '',
+      'package.json': JSON.stringify({
+        scripts: { test: script },
+        devDependencies: { vitest: '4' },
+      }),
+    });
+  it.each([
+    'TZ=UTC jest',
+    'POSTGRES_DSN=$DATABASE_URL vitest run --maxWorkers=1 src/a.test.ts',
+    'jest src/a src/b',
+    'cross-env TZ=UTC npx jest',
+  ])('%s is what runs the tests', (script) => {
+    expect(found(script)).toMatchObject({ text: 'npm run --silent test', source: 'package.json' });
+  });
+  it.each(['jest', 'vitest run --coverage', 'jest --watch src/a', 'eslint . && jest src/a', ''])(
+    '%s says no more than the tool',
+    (script) => {
+      expect(found(script)).toMatchObject({ source: 'config' });
+    },
+  );
+});
+
 describe('SH8-03: benchmarks are run by the tool whose files are there', () => {
   it.each([
     [
