@@ -30,7 +30,14 @@ function flat(step: Step): readonly Step[] {
   return [step, ...step.children.flatMap(flat)];
 }
 
-/** Functions that places lie in, each the innermost; none for what is in no source that was read. */
+/** As facts of code call a function without a name, and what a file does when it is loaded. */
+const NAMELESS = '(anonymous)';
+const MODULE = '(module)';
+
+/**
+ * Functions that places lie in, each the innermost, and where that has no name the ones around it up to one with a
+ * name, whose work it does: a callback of `forEach` is part of its loop. None for what is in no source that was read.
+ */
 export function functionsAt(
   { functions }: CodeFacts,
   locations: readonly (string | null)[],
@@ -39,10 +46,13 @@ export function functionsAt(
   for (const location of locations) {
     const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location ?? '') ?? [];
     const at = Number(line);
-    const [innermost] = functions
+    const around = functions
       .filter((one) => one.file === file && one.line <= at && at <= one.endLine)
       .toSorted((a, b) => a.endLine - a.line - (b.endLine - b.line));
-    if (innermost !== undefined) found.add(innermost);
+    const named = around.findIndex(({ name }) => name !== NAMELESS);
+    for (const one of around.slice(0, named === -1 ? 1 : named + 1)) {
+      if (one.name !== MODULE || one === around[0]) found.add(one);
+    }
   }
   return [...found];
 }

@@ -22,7 +22,7 @@ export interface Answers {
 export interface AnswerParts {
   readonly timeline: Timeline;
   readonly world: World;
-  readonly labels: Labels;
+  readonly label: Labels;
   readonly inspects: boolean;
   /** Calls what is under way once more. */
   readonly reenter: () => unknown;
@@ -47,9 +47,9 @@ const ENDLESS = 2_000_000;
  * whatever the order of the calls.
  */
 export function answersOf(call: Call, parts: AnswerParts): Answers {
-  const { timeline, world, labels, inspects, reenter } = parts;
+  const { timeline, world, label, inspects, reenter } = parts;
   const log: CallbackLog[] = [];
-  const known = capturedOf(call, timeline, labels);
+  const known = capturedOf(call, timeline, label);
   const used = new Map<string, number>();
   let count = 0;
   let isInner = false;
@@ -57,7 +57,7 @@ export function answersOf(call: Call, parts: AnswerParts): Answers {
   const answer: Answer = (of, self, given, isNew) => {
     count += 1;
     if (count > ENDLESS) throw new RangeError('called too often');
-    const seen = observe(given, labels, { maxObjects: 2_000 });
+    const seen = observe(given, label, { maxObjects: 2_000 });
     const captured = known.get(of) ?? [];
     const one = pick(captured, of, seen.text, used);
     const outcome = one?.callback.outcome;
@@ -69,7 +69,7 @@ export function answersOf(call: Call, parts: AnswerParts): Answers {
     if (one === undefined) return isNew ? {} : undefined;
     if (one.callback.reenters === true && !isInner) {
       isInner = true;
-      log.push({ of: 0, given: observe(attempt(reenter), labels), isAsync: false, isLate });
+      log.push({ of: 0, given: observe(attempt(reenter), label), isAsync: false, isLate });
       isInner = false;
     }
     return reply(one, [self, ...given], world);

@@ -36,7 +36,7 @@ interface Replay {
   readonly run: SessionRun;
   readonly world: World;
   readonly timeline: Timeline;
-  readonly labels: Labels;
+  readonly label: Labels;
   readonly handed: Set<object>;
   /** Answers of the call that is under way. */
   answers: Answers | null;
@@ -67,7 +67,7 @@ export async function runSession(run: SessionRun): Promise<SideLog> {
   // Of nothing but what was left out there is nothing to say.
   if (calls.every((one) => one === null))
     return { calls: [], stopped: stopped ?? leftOut, left: [] };
-  return { calls, stopped, left: left.map((one) => observe([one], replay.labels)) };
+  return { calls, stopped, left: left.map((one) => observe([one], replay.label)) };
 }
 
 function openReplay(run: SessionRun): Replay {
@@ -83,7 +83,7 @@ function openReplay(run: SessionRun): Replay {
   const replay: Replay = {
     ...{ run, world, inside },
     timeline: createTimeline(),
-    labels: {
+    label: {
       path: (object) => paths.get(object) ?? null,
       prototypePath: (object) => prototypes.get(object),
       named: (path) => paths.get(Object(exportedBy(exports, path)) as object) ?? path,
@@ -110,7 +110,7 @@ function passOver({ callbacks, after }: Call, { timeline, world, inside }: Repla
 
 /** null: it cannot be called. */
 async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
-  const { world, timeline, run, labels } = replay;
+  const { world, timeline, run, label } = replay;
   const before = new Map(call.before.map(({ id }) => [id, timeline.states.get(id)]));
   timeline.tell(call.before);
   world.apply(call.before.filter((state) => isToBring(state, replay)));
@@ -123,7 +123,7 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   replay.answers = answersOf(call, {
     timeline,
     world,
-    labels,
+    label,
     inspects: run.inspects,
     reenter: () => target(given),
   });
@@ -157,14 +157,14 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   for (const one of [ended.value, self, ...given]) {
     if (typeof one === 'object' && one !== null) replay.handed.add(one);
   }
-  const result = observe([ended.value, ...drained], labels);
+  const result = observe([ended.value, ...drained], label);
   return {
     type: ended.type,
     result,
-    given: observe(self === undefined ? given : [self, ...given], labels),
-    together: observe([ended.value, self, ...given], labels),
+    given: observe(self === undefined ? given : [self, ...given], label),
+    together: observe([ended.value, self, ...given], label),
     callbacks: answers.log,
-    rejections: run.rejections().map((error) => observe([error], labels)),
+    rejections: run.rejections().map((error) => observe([error], label)),
     isAsCaptured:
       ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
     ...(run.inspects && { inspected: inspected(ended, given, answers.log) }),
@@ -184,10 +184,10 @@ function outcomeOf({ outcome }: Call): Value {
   return 'value' in outcome ? outcome.value : outcome.error;
 }
 
-function isSame(captured: Value, { value }: Ended, { timeline, labels }: Replay): boolean {
+function isSame(captured: Value, { value }: Ended, { timeline, label }: Replay): boolean {
   return (
-    observed(canonical([captured], timeline.states, labels.named)).text ===
-    observe([value], labels).text
+    observed(canonical([captured], timeline.states, label.named)).text ===
+    observe([value], label).text
   );
 }
 

@@ -1,7 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
-import { declareBefore, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
+import {
+  declareBefore,
+  declaring,
+  matchAt,
+  replace,
+  statementAround,
+  typed,
+} from '../syntax/edits.ts';
 import { isReading } from '../syntax/list-reading.ts';
 import {
   functionAround,
@@ -35,13 +42,13 @@ export const callOnce: Codemod = sceneCodemod(
       const statement = use === null ? null : placeOf(call, scene);
       if (use === null || statement === null || functionAround(call) === null) return [];
       const kept = scene.bindings.freshName(`${of.name}Kept`);
-      const declared = `let ${kept}${typed(scene.source, ': any')} = null;`;
+      const declared = `${declaring(scene.source, 'let')} ${kept}${typed(scene.source, ': any')} = null;`;
       const made = use === 'list' ? `[...${call.text()}]` : call.text();
       return [
         {
           ...matchAt(call, [
             declareBefore(scene.source, statement, declared),
-            replace(call, `(${kept} ??= ${made})`),
+            replace(call, `(${kept} === null ? (${kept} = ${made}) : ${kept})`),
           ]),
           assumes: [
             `The function ${of.name} answers the same in each turn, and nothing else notices that it is called.`,

@@ -31,6 +31,8 @@ export const neededCharacter: Codemod = sceneCodemod(
   {
     id: 'needed-character',
     title: 'Look for a character that a RegExp needs before it is run',
+    // It fires wherever there is such a RegExp: what changes the work itself is tried before it.
+    complexity: 'Medium',
     evidence: 'guarded',
     preconditions:
       '`replace`, `match`, `search`, `test` or `exec` in a function, of a name, with a RegExp that is a literal or a constant of the module, in which every match has a certain character, or one of two: that character is looked for first, and where it is none, what comes of no match is given at once. `test` and `exec` not with the flags `g` and `y`, and none that is a character alone. What is no string goes the old way.',

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
-import { indentOf, matchAt, replace } from '../syntax/edits.ts';
+import { declaring, indentOf, matchAt, replace } from '../syntax/edits.ts';
 import { bare, kindOf, LOOP_KINDS, nodesOf, operatorOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isName, isQuestion, type Reading, readingOf } from './character-reading.ts';
@@ -168,7 +168,7 @@ function aheadLines({ put, reading, head, condition }: Run, { source, bindings }
     ? turn.flatMap((one) => shifted(one.text(), indentOf(source, one)))
     : [`${index.name} += 1;`];
   return [
-    `const ${start} = ${index.name} - 1;`,
+    `${declaring(source, 'const')} ${start} = ${index.name} - 1;`,
     `while (${asked}${index.name} < ${text.text()}.length && ${condition(index.name)}) {`,
     ...copies.map((line) => `  ${line}`),
     '}',
@@ -183,11 +183,11 @@ function shifted(text: string, indent: string): readonly string[] {
     .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
 }
 
-function betweenLines({ put, reading, condition }: Run, { bindings }: Scene) {
+function betweenLines({ put, reading, condition }: Run, { source, bindings }: Scene) {
   const { text, index } = reading;
   const end = bindings.freshName('runEnd');
   return [
-    `let ${end} = ${index.name} + 1;`,
+    `${declaring(source, 'let')} ${end} = ${index.name} + 1;`,
     `while (${end} < ${text.text()}.length && ${condition(end)}) ${end} += 1;`,
     `${put.text()} += ${text.text()}.slice(${index.name}, ${end});`,
     `${index.name} = ${end} - 1;`,

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
-import { declareBefore, matchAt, replace, statementAround } from '../syntax/edits.ts';
+import { declareBefore, declaring, matchAt, replace, statementAround } from '../syntax/edits.ts';
 import {
   bare,
   functionAround,
@@ -97,7 +97,7 @@ function answered(all: readonly Question[], scene: Scene): readonly CodemodMatch
   const isShown = isText && all.some(({ before }) => before === 0);
   if (!isTogether || !isKept || !isShown) return [];
   const at = scene.bindings.freshName(`${sought.name}At`);
-  const declared = `const ${at} = ${text.name}.indexOf(${sought.name});`;
+  const declared = `${declaring(scene.source, 'const')} ${at} = ${text.name}.indexOf(${sought.name});`;
   const answers = all.map((one) => replace(one.call.call, answerOf(one, at)));
   return [matchAt(first.call.call, [declareBefore(scene.source, statement, declared), ...answers])];
 }

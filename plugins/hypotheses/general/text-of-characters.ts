@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
 import { isOwnList } from '../syntax/calm.ts';
-import { declareBefore, matchAt, replace, statementAround } from '../syntax/edits.ts';
+import { declareBefore, declaring, matchAt, replace, statementAround } from '../syntax/edits.ts';
 import { bare, kindOf, methodCallOf, methodCalls, stringValue } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
@@ -67,7 +67,11 @@ function originOf({ name, declaration }: Binding, scene: Scene): Origin | null {
     isKept || statement === null
       ? []
       : [
-          declareBefore(scene.source, statement, `const ${text} = ${made.text.text()};`),
+          declareBefore(
+            scene.source,
+            statement,
+            `${declaring(scene.source, 'const')} ${text} = ${made.text.text()};`,
+          ),
           replace(made.text, text),
         ];
   return { text, test: tests.join(' && '), edits };

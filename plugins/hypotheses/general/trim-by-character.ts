@@ -1,7 +1,7 @@
 import type { AST } from '@eslint-community/regexpp';
 import { type Adding, addedFunction } from '../checked/added-function.ts';
 import type { Codemod } from '../codemod.ts';
-import { matchAt, replace, typed } from '../syntax/edits.ts';
+import { declaring, matchAt, replace, typed } from '../syntax/edits.ts';
 import { quotedText } from '../syntax/literal-text.ts';
 import { methodCalls, nodesOf, stringValue } from '../syntax/nodes.ts';
 import { type KnownRegexp, literalRegexp } from '../syntax/regexps.ts';
@@ -137,8 +137,8 @@ function trimFunction(
     `/** \`text.replace(${text.replaceAll('*/', '*\u2044')}, '')\`, from the ends. */`,
     `function ${name}(text${t(': string')})${t(': string')} {`,
     `  if (typeof text !== 'string') return ${t('(')}text${t(' as string)')}.replace(${text}, '');`,
-    start === null ? '' : '  let start = 0;',
-    '  let end = text.length;',
+    start === null ? '' : `  ${declaring(source, 'let')} start = 0;`,
+    `  ${declaring(source, 'let')} end = text.length;`,
     start === null
       ? ''
       : `  ${step(start)} (start < end && ${asked(start, 'start', flags)}) start += 1;`,

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { FUNCTION_KINDS, kindOf, lineOf, namesAround, spanOf } from './nodes.ts';
+import { FUNCTION_KINDS, kindOf, lineOf, namesAround, nodesOf, spanOf } from './nodes.ts';
 
 /** A match at a node, which its line and the functions around it are those of. */
 export function matchAt(node: SgNode, edits: readonly CodemodEdit[]): CodemodMatch {
@@ -82,6 +82,12 @@ export function appendFunction(source: CodemodSource, declaration: string): Code
 /** Types of functions that are added: `typed(source, ': string')` is empty in JavaScript. */
 export function typed(source: CodemodSource, annotation: string): string {
   return /\.[cm]?tsx?$/u.test(source.path) ? annotation : '';
+}
+
+/** `const` or `let`; `var` in a file that has no other, which may be read by what knows no other. */
+export function declaring({ root }: CodemodSource, word: 'const' | 'let'): string {
+  const isOlder = nodesOf(root, 'lexical_declaration', 'import_statement').length === 0;
+  return isOlder && nodesOf(root, 'variable_declaration').length > 0 ? 'var' : word;
 }
 
 /** White space that the line of a node begins with. */

@@ -15,7 +15,8 @@ const ASKS_OTHERWISE = new Set(['bounded-turns', 'read-once-by-key']);
 describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   const callbacks = ASKS_OTHERWISE.has(codemod.id) ? 'ignored' : 'same-order';
 
-  it.skipIf(ASKS_OTHERWISE.has(codemod.id))(
+  // What a test at run time keeps is held against the code before it in the quick tests.
+  it.skipIf(ASKS_OTHERWISE.has(codemod.id) || codemod.evidence === 'guarded')(
     'does the same for what was captured and for what is made from that',
     async () => {
       const { before, after, load } = codemodFixture(codemod.id);
