@@ -10,17 +10,17 @@ import { leastWithoutSort } from './general/least-without-sort.ts';
 import { lineOfPlace } from './general/line-of-place.ts';
 import { makeOnce } from './general/make-once.ts';
 import { memoByKey } from './general/memo-by-key.ts';
+import { neededCharacter } from './general/needed-character.ts';
 import { ownKeyAsked } from './general/own-key-asked.ts';
 import { prepareOnce } from './general/prepare-once.ts';
 import { randomInOne } from './general/random-in-one.ts';
-import { neededCharacter } from './general/needed-character.ts';
 import { readOnceByKey } from './general/read-once.ts';
 import { runAtOnce } from './general/run-at-once.ts';
 import { searchOnce } from './general/search-once.ts';
 import { splitLast } from './general/split-last.ts';
+import { tableOnce } from './general/table-once.ts';
 import { textOfCharacters } from './general/text-of-characters.ts';
 import { trimByCharacter } from './general/trim-by-character.ts';
-import { tableOnce } from './general/table-once.ts';
 
 /** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
 export const GENERAL_CODEMODS: readonly Codemod[] = [
