@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CheckResult, Host } from 'perf-harness';
+import { watchedAfter } from './change/changed-spans.ts';
 import { distinctSessions, smallSessions } from './change/distinct-sessions.ts';
 import { importersOf, type Level } from './change/importers.ts';
 import { mergeResults } from './change/merge-results.ts';
@@ -92,7 +93,8 @@ async function checkModule(
   request: ChangeRequest,
   { one, recording }: { readonly one: Changed; readonly recording: Recording },
 ): Promise<CheckResult> {
-  const { budgetMs, signal } = request;
+  const { base, head, budgetMs, signal } = request;
+  const watched = watchedAfter(host, { base, head, files: [one.file] });
   const reasons: string[] = [];
   for (const level of [[one.file], ...one.levels]) {
     const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
@@ -104,7 +106,7 @@ async function checkModule(
         recording.sessions.filter((session) => session.module === module),
       );
       const share = {
-        module,
+        ...{ module, watched },
         sessions: smallSessions(sessions),
         budgetMs: budgetMs / called.length,
       };

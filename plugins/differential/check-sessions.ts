@@ -8,6 +8,7 @@ import {
   type Host,
   sourceLoaderFlags,
 } from 'perf-harness';
+import type { WatchedFile } from './change/changed-spans.ts';
 import { type CheckAnswer, type CheckRequest, MODULE_PLACE } from './check/check-request.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { type Session, writeSessions } from './session.ts';
@@ -25,6 +26,8 @@ export interface SessionsCheck {
   readonly budgetMs?: number;
   /** Sessions that are made from captured ones, at the most. Default 20,000. */
   readonly maxMade?: number;
+  /** Changed files after the change, which the calls have to reach. Default: nobody asks. */
+  readonly watched?: readonly WatchedFile[];
   /** Default: in the same order. */
   readonly callbacks?: CallbackRule;
   readonly signal: AbortSignal;
@@ -46,13 +49,18 @@ const LAST_CHARACTERS = 300;
  */
 export async function checkSessions(host: Host, check: SessionsCheck): Promise<CheckResult> {
   const { base, head, module, sessions, seed, signal } = check;
-  const { budgetMs = BUDGET_MS, maxMade = MOST_MADE, callbacks = 'same-order' } = check;
+  const {
+    budgetMs = BUDGET_MS,
+    maxMade = MOST_MADE,
+    callbacks = 'same-order',
+    watched = [],
+  } = check;
   const folder = await claimWorktreeFolder(host);
   try {
     const file = join(folder, 'sessions.jsonl');
     host.files.writeAtomic(file, writeSessions(sessions));
     const request: CheckRequest = {
-      ...{ base, head, module, sessions: file, seed, budgetMs, maxMade, callbacks },
+      ...{ base, head, module, sessions: file, seed, budgetMs, maxMade, callbacks, watched },
       worker: childModule(import.meta.url, './replay/side-worker'),
     };
     const result = await host.processes.exec({
@@ -77,6 +85,8 @@ async function flags(): Promise<readonly string[]> {
   return [
     ...['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons', '--allow-wasi'],
     ...['--no-warnings', '--stack-size=900'],
+    // To count which functions are called; older releases need not be asked.
+    ...(process.allowedNodeEnvironmentFlags.has('--allow-inspector') ? ['--allow-inspector'] : []),
     ...(await sourceLoaderFlags()),
   ];
 }

@@ -13,9 +13,12 @@ import { HANG_MS } from './sides.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 holdTransformer(request.module);
-const side = (folder: string) =>
-  openSide({ worker: request.worker, folder, file: join(folder, request.module), hangMs: HANG_MS });
-const [base, head] = [side(request.base), side(request.head)];
+const side = (folder: string, watched: CheckRequest['watched']) =>
+  openSide({
+    ...{ worker: request.worker, folder, watched },
+    ...{ file: join(folder, request.module), hangMs: HANG_MS },
+  });
+const [base, head] = [side(request.base, []), side(request.head, request.watched)];
 const sessions = readSessions(readFileSync(request.sessions, 'utf8'));
 const answer: CheckAnswer = await runCheck(
   { base, head, callbacks: request.callbacks },

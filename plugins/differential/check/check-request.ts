@@ -1,4 +1,5 @@
 import type { CheckResult } from 'perf-harness';
+import type { WatchedFile } from '../change/changed-spans.ts';
 import type { CallbackRule } from './compare-sides.ts';
 
 /** What the checking process is asked, on its stdin. */
@@ -18,6 +19,8 @@ export interface CheckRequest {
   /** Sessions that are made at the most. */
   readonly maxMade: number;
   readonly callbacks: CallbackRule;
+  /** Changed files after the change, which the calls have to reach; empty: nobody asks. */
+  readonly watched: readonly WatchedFile[];
 }
 
 /** What it answers, as the last line that it prints. */

@@ -48,6 +48,9 @@ export async function runCheck(
   });
   if (made.type === 'differs')
     return tell(sides, { ...request, origin: 'made', sessions }, made.found);
+  if (sides.head.isReached() === false) {
+    return { state: 'unknown', reason: 'No call that was made reaches what was changed.' };
+  }
   return {
     state: 'same',
     functions: [...captured.functions].sort(),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { WatchedFile } from '../change/changed-spans.ts';
 import type { SideData, SideReply, SideRequest } from '../replay/messages.ts';
 import type { SideLog } from '../replay/side-log.ts';
 import type { Session } from '../session.ts';
@@ -18,6 +19,8 @@ export interface Side {
   readonly run: (session: Session, how?: HowToRun) => Promise<SideAnswer>;
   /** Loads the module. Why it cannot be loaded; null: it was. */
   readonly open: () => Promise<string | null>;
+  /** Whether a changed function was called in what was run so far; null: not to be told. */
+  readonly isReached: () => boolean | null;
   /** Names that the module exports, once it was loaded. */
   readonly exportNames: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -37,6 +40,8 @@ export interface SideOptions {
   readonly file: string;
   /** For one call. */
   readonly hangMs: number;
+  /** Changed files of this side. Default: none. */
+  readonly watched?: readonly WatchedFile[];
 }
 
 /** Sessions of one thread: what they leave behind is memory that nothing else gives back. */
@@ -56,6 +61,7 @@ interface Thread {
 export function openSide(options: SideOptions): Side {
   let thread = null as Thread | null;
   let names: readonly string[] = [];
+  let isReached: boolean | null = null;
   const end = async (): Promise<void> => {
     const { worker } = thread ?? {};
     thread = null;
@@ -75,6 +81,7 @@ export function openSide(options: SideOptions): Side {
   return {
     open,
     exportNames: () => names,
+    isReached: () => isReached,
     run: async (session, { inspects = false, hangMs = options.hangMs } = {}) => {
       if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
       const reason = thread === null ? await open() : null;
@@ -87,6 +94,8 @@ export function openSide(options: SideOptions): Side {
         worker.postMessage({ session, inspects } satisfies SideRequest),
       );
       if (answer.type !== 'reply') await end();
+      else if (answer.reply.type === 'log')
+        isReached = isReached === true ? true : (answer.reply.isReached ?? isReached);
       return answerOf(answer);
     },
     close: end,
@@ -112,9 +121,9 @@ function reasonOf(next: Next): string {
   return next.reply.type === 'trouble' ? next.reply.reason : 'no reason';
 }
 
-function startThread({ worker: program, folder, file, hangMs }: SideOptions): Thread {
+function startThread({ worker: program, folder, file, hangMs, watched = [] }: SideOptions): Thread {
   const progress = new Int32Array(new SharedArrayBuffer(4));
-  const data: SideData = { folder, file, progress, limitMs: hangMs * PROMISE_SHARE };
+  const data: SideData = { folder, file, progress, limitMs: hangMs * PROMISE_SHARE, watched };
   const worker = new Worker(program, {
     workerData: data,
     // What the module prints is read by nobody.

@@ -1,3 +1,4 @@
+import type { WatchedFile } from '../change/changed-spans.ts';
 import type { Session } from '../session.ts';
 import type { SideLog } from './side-log.ts';
 
@@ -11,6 +12,8 @@ export interface SideData {
   readonly progress: Int32Array;
   /** For one promise. */
   readonly limitMs: number;
+  /** Changed files; empty: nobody asks whether they are reached. */
+  readonly watched: readonly WatchedFile[];
 }
 
 export interface SideRequest {
@@ -22,6 +25,12 @@ export interface SideRequest {
 /** `globals`: names of global functions that the module replaced. */
 export type SideReply =
   | { readonly type: 'ready'; readonly exportNames: readonly string[] }
-  | { readonly type: 'log'; readonly log: SideLog; readonly globals: readonly string[] }
+  | {
+      readonly type: 'log';
+      readonly log: SideLog;
+      readonly globals: readonly string[];
+      /** Whether a changed function was called in this thread; null: not to be told. */
+      readonly isReached: boolean | null;
+    }
   /** The module could not be loaded, or the replay itself failed. */
   | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };

@@ -6,13 +6,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fixChance, restartChance } from './fixed-chance.ts';
 import { freshModule } from './fresh-module.ts';
 import type { SideData, SideReply, SideRequest } from './messages.ts';
+import { watchReach } from './reach.ts';
 import { runSession } from './run-session.ts';
 import { changedGlobals, watchGlobals } from './watch-globals.ts';
 
-const { folder, file, progress, limitMs } = workerData as SideData;
+const { folder, file, progress, limitMs, watched } = workerData as SideData;
 const port = parentPort;
 const reply = (message: SideReply): void => port?.postMessage(message);
 const module = freshModule(folder, file);
+const reach = await watchReach(watched);
 
 let unhandled: unknown[] = [];
 process.on('unhandledRejection', (error) => unhandled.push(error));
@@ -35,7 +37,7 @@ async function replay({ session, inspects }: SideRequest): Promise<void> {
     },
   });
   Atomics.store(progress, 0, -1);
-  reply({ type: 'log', log, globals: changedGlobals() });
+  reply({ type: 'log', log, globals: changedGlobals(), isReached: reach.isReached() });
 }
 
 function trouble(error: unknown): void {

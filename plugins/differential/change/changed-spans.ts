@@ -1,0 +1,67 @@
+import { stripTypeScriptTypes } from 'node:module';
+import type { Host } from 'perf-harness';
+
+/** A piece of a text, by UTF-16 offsets. */
+export interface ChangedSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a changed file differs from what it was, as the engine counts places in it. */
+export interface WatchedFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly spans: readonly ChangedSpan[];
+}
+
+/**
+ * Lines of a text that are not in the one before it. null: it is not to be told where the engine sees them, because
+ * lines were only taken away, or because what runs is made of the text in another way than by blanking types.
+ */
+export function changedSpans(
+  path: string,
+  before: string,
+  after: string,
+): readonly ChangedSpan[] | null {
+  if (/\.(?:jsx|tsx)$/u.test(path)) return null;
+  if (/\.[cm]?ts$/u.test(path) && !isStripped(after)) return null;
+  const known = new Set(before.split('\n').map((line) => line.trim()));
+  const spans: ChangedSpan[] = [];
+  let start = 0;
+  for (const line of after.split('\n')) {
+    const text = line.trim();
+    if (text !== '' && !known.has(text)) {
+      const from = start + line.indexOf(text);
+      spans.push({ start: from, end: from + text.length });
+    }
+    start += line.length + 1;
+  }
+  return spans.length === 0 ? null : spans;
+}
+
+/** Types are blanked where nothing but types has to go, so that no place moves. */
+function isStripped(text: string): boolean {
+  try {
+    stripTypeScriptTypes(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Changed files that are to be watched after a change; none where one of them cannot be. */
+export function watchedAfter(
+  { files: { read } }: Host,
+  {
+    base,
+    head,
+    files,
+  }: { readonly base: string; readonly head: string; readonly files: readonly string[] },
+): readonly WatchedFile[] {
+  const all = files.map((path) => {
+    const [before, after] = [read(`${base}/${path}`), read(`${head}/${path}`)];
+    const spans = before === null || after === null ? null : changedSpans(path, before, after);
+    return spans === null ? null : { file: `${head}/${path}`, spans };
+  });
+  return all.every((one) => one !== null) ? all : [];
+}
