@@ -20,6 +20,8 @@ export interface ChangeToCheck {
   readonly mayOverlap: boolean;
   /** Whether it is meant to ask what callers handed in less often than before. */
   readonly asksLess?: boolean;
+  /** Whether only what its calls cost is looked at: the source shows that it does the same. */
+  readonly costsOnly?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -83,11 +85,12 @@ export function stateChecker({
 
 /** What changes are meant to do otherwise, of what they call that callers handed in. */
 export function howCompared(
-  changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply'>[],
-): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess'> {
+  changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply' | 'evidence_class'>[],
+): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess' | 'costsOnly'> {
   const asking = new Set(EVERY_CODEMOD.filter((one) => one.asksLess).map(({ id }) => id));
   return {
     mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
     asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asking.has(apply.codemod)),
+    costsOnly: changes.every(({ evidence_class: evidence }) => evidence === 'proven'),
   };
 }

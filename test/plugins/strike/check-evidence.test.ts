@@ -38,14 +38,14 @@ const CHECKED: Partial<Hypothesis> = {
 /** Answers by the files that a change is about. */
 const answering =
   (answers: Readonly<Record<string, CheckResult>>, asked: string[] = []) =>
-  async ({ files }: ChangeToCheck): Promise<CheckResult> => {
+  async ({ files, costsOnly }: ChangeToCheck): Promise<CheckResult> => {
     const key = files.join(' ');
-    asked.push(key);
+    asked.push(costsOnly ? `costs of ${key}` : key);
     return answers[key] ?? SAME;
   };
 
 describe('changes that rest on a check', () => {
-  it('are committed one by one, with what speaks for them; what is proven is asked nothing', async () => {
+  it('are committed one by one, with what speaks for them; of what is proven only the costs are asked', async () => {
     const project = quickCostsProject();
     const asked: string[] = [];
     const given = [
@@ -56,7 +56,10 @@ describe('changes that rest on a check', () => {
     ];
     const result = await execute(project, given, { check: answering({}, asked) });
     expect(result.hypotheses_applied).toEqual(['H1', 'H2', 'H3', 'H4']);
-    expect(asked).toEqual(['src/h3.mjs', 'src/h4.mjs', given.map(fileOf).join(' ')]);
+    expect(asked).toEqual([
+      ...['costs of src/h1.mjs', 'costs of src/h2.mjs', 'src/h3.mjs', 'src/h4.mjs'],
+      given.map(fileOf).join(' '),
+    ]);
     expect(result.checks.map(({ id, result: { state } }) => `${id} ${state}`)).toEqual([
       'H3 same',
       'H4 same',
@@ -107,6 +110,21 @@ describe('changes that rest on a check', () => {
     );
   });
 
+  it('are refused by a size that is slower even where the source shows that they do the same', async () => {
+    const loses: CheckResult = { state: 'loses', functions: ['sum'], losses: [SLOWER] };
+    const result = await execute(
+      quickCostsProject(),
+      [
+        costChange('H1', 40),
+        costChange('H2', 50),
+        costChange('H3', 50, '', { bottleneck_class: 'I/O-DB' }),
+      ],
+      { check: answering({ 'src/h2.mjs': loses, 'src/h3.mjs': loses }) },
+    );
+    expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
+    expect(result.checks).toEqual([{ id: 'H2', result: loses }]);
+  });
+
   it('are refused where nobody could check them; a guard, and the tests of a program of others, are enough', async () => {
     const given = [
       costChange('H1', 50, '', CHECKED),
@@ -146,14 +164,14 @@ function fileOf({ id }: { readonly id: string }): string {
 }
 
 it('what is meant to ask a connection less often is not held to how often it asks', () => {
-  const codemod = (id: string): Pick<Hypothesis, 'bottleneck_class' | 'apply'> => ({
-    bottleneck_class: 'CPU',
+  const codemod = (id: string): Parameters<typeof howCompared>[0][number] => ({
+    ...{ bottleneck_class: 'CPU', evidence_class: 'checked' },
     apply: { kind: 'codemod', codemod: id, places: ['src/users.ts:1'], within: [''] },
   });
   expect(howCompared([codemod('prepare-once')]).asksLess).toBe(true);
   expect(howCompared([codemod('make-once'), codemod('table-once')])).toEqual({
-    mayOverlap: false,
-    asksLess: false,
+    ...{ mayOverlap: false, asksLess: false, costsOnly: false },
   });
-  expect(howCompared([{ bottleneck_class: 'I/O-DB', apply: null }]).mayOverlap).toBe(true);
+  expect(howCompared([{ ...codemod('a'), bottleneck_class: 'I/O-DB' }]).mayOverlap).toBe(true);
+  expect(howCompared([{ ...codemod('a'), evidence_class: 'proven' }]).costsOnly).toBe(true);
 });
