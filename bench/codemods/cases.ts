@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKED_CODEMODS } from '../../plugins/hypotheses/checked-codemods.ts';
 import { CPU_CODEMODS } from '../../plugins/hypotheses/cpu-codemods.ts';
+import { GENERAL_CODEMODS } from '../../plugins/hypotheses/general-codemods.ts';
 import { ROOT } from '../built-package.ts';
 import { IO_CASES } from './io-cases.ts';
 import { MYTHS } from './myths.ts';
@@ -36,7 +37,11 @@ const MEASURED = {
 const LEAVE_THE_THREAD = new Set(['key-derivation-off-thread', 'compression-off-thread']);
 
 /** Codemods whose fixture is called in a process of its own. */
-const OF_CHILD = [...CPU_CODEMODS, ...CHECKED_CODEMODS];
+const OF_CHILD = [
+  ...CPU_CODEMODS,
+  ...CHECKED_CODEMODS,
+  ...GENERAL_CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven'),
+];
 
 /** Every codemod of the catalogue, and then every myth. */
 export const GAIN_CASES: readonly GainCase[] = [

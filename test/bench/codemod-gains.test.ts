@@ -12,8 +12,10 @@ import { readRepositoryFile } from '../repository/source-tree.ts';
 
 /** Those whose gain is known before it is measured in a project: the others are tried there first. */
 const MEASURED = [
-  ...CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven'),
-  ...CHECKED_CODEMODS,
+  ...new Set([
+    ...CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven'),
+    ...CHECKED_CODEMODS,
+  ]),
 ];
 
 const { result } = JSON.parse(readRepositoryFile('bench/results/codemods.json')) as Published;

@@ -23,7 +23,7 @@ export const tableOnce: Codemod = sceneCodemod(
     title: 'Make a table of literals once for the module',
     evidence: 'proven',
     preconditions: `A name in a function that is given a literal list or object of ${LEAST} literals at least, which may lie in lists and objects of their own, without a spread, a method or a computed key, and is given nothing else. Of it only literals are read, by as many steps as it is deep, or by methods of lists that copy or search; \`in\` and \`hasOwnProperty\` may ask for a key. It is moved to the top of the module.`,
-    seenIn: ['date-fns/date-fns: src/nextDay/index.ts, before 833cdfaecf'],
+    seenIn: ['date-fns/date-fns: src/nextDay/index.ts'],
   },
   (scene) =>
     scene.bindings.all.flatMap((one) =>
