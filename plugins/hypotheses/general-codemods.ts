@@ -18,7 +18,6 @@ import { readOnceByKey } from './general/read-once.ts';
 import { runAtOnce } from './general/run-at-once.ts';
 import { searchOnce } from './general/search-once.ts';
 import { splitLast } from './general/split-last.ts';
-import { tableOnce } from './general/table-once.ts';
 import { textOfCharacters } from './general/text-of-characters.ts';
 import { trimByCharacter } from './general/trim-by-character.ts';
 
@@ -45,5 +44,4 @@ export const GENERAL_CODEMODS: readonly Codemod[] = [
   firstOfEach,
   ownKeyAsked,
   lineOfPlace,
-  tableOnce,
 ];

@@ -56,7 +56,7 @@ export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {
   'last-without-copy': gainOf('time of a call', [0.0292, 0.0285, 0.0316], [0.0287, 0.0278, 0.0291]),
   'regexp-to-trim': gainOf('time of a call', [0.157, 0.151, 0.162], [0.162, 0.155, 0.167]),
   'regexp-to-ends-with': gainOf('time of a call', [0.107, 0.1, 0.172], [0.124, 0.118, 0.126]),
-  'split-first': gainOf('time of a call', [0.603, 0.576, 0.607], [0.561, 0.545, 0.577]),
+  'split-first': gainOf('time of a call', [0.601, 0.585, 0.619], [0.541, 0.526, 0.551]),
   'split-count': gainOf('time of a call', [0.216, 0.145, 0.31], [0.236, 0.233, 0.27]),
   'split-join-to-replace-all': gainOf(
     'time of a call',
@@ -79,13 +79,10 @@ export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {
     [0.109, 0.0918, 0.249],
   ),
   'index-beside-list': gainOf('time of a call', [0.128, 0.121, 0.134], [0.104, 0.0939, 0.111]),
+  'index-beside-own-list': gainOf('time of a call', [0.175, 0.0903, 0.215], [0.124, 0.118, 0.131]),
   'groups-beside-list': gainOf('time of a call', [0.202, 0.197, 0.208], [0.264, 0.256, 0.271]),
   'merge-in-reduce': gainOf('time of a call', [0.204, 0.159, 0.222], [0.194, 0.157, 0.204]),
-  'join-when-read': gainOf(
-    'time of a call',
-    [0.00852, 0.00692, 0.015],
-    [0.00181, 0.000885, 0.00236],
-  ),
+  'join-when-read': gainOf('time of a call', [0.0494, 0.022, 0.0585], [0.0161, 0.00753, 0.029]),
   'regexp-by-text': gainOf('time of a call', [0.31, 0.292, 0.313], [0.278, 0.259, 0.284]),
   'keys-once': gainOf('time of a call', [0.59, 0.527, 0.668], [0.549, 0.487, 0.591]),
   'parallel-awaits': gainOf(

@@ -32,6 +32,7 @@ const body = (typed: boolean): string => `{
     into${typed ? '<Target extends object>' : ''}(target${typed ? ': Target' : ''}, from${typed ? ': number' : ''} = 0, size${typed ? '?: number' : ''})${typed ? ': Target | undefined' : ''} {
       if (!(target instanceof Uint8Array)) return undefined;
       const end = size === undefined ? target.length : from + size;
+      if (!Number.isInteger(from) || !Number.isInteger(end)) return undefined;
       if (!(from >= 0 && end <= target.length && end - from <= ${MOST_TAKEN})) return undefined;
       for (let index = from; index < end; index += 1) target[index] = next();
       return target;

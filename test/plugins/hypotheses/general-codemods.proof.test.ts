@@ -40,7 +40,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
         },
         { ...LIMITS, callbacks },
       );
-      expect(result).toMatchObject({ state: 'same' });
+      expect(result, JSON.stringify(result)).toMatchObject({ state: 'same' });
     },
   );
 

@@ -169,7 +169,7 @@ it('what is meant to ask a connection less often is not held to how often it ask
     apply: { kind: 'codemod', codemod: id, places: ['src/users.ts:1'], within: [''] },
   });
   expect(howCompared([codemod('prepare-once')]).asksLess).toBe(true);
-  expect(howCompared([codemod('make-once'), codemod('table-once')])).toEqual({
+  expect(howCompared([codemod('make-once'), codemod('call-once')])).toEqual({
     ...{ mayOverlap: false, asksLess: false, costsOnly: false },
   });
   expect(howCompared([{ ...codemod('a'), bottleneck_class: 'I/O-DB' }]).mayOverlap).toBe(true);
