@@ -46,16 +46,19 @@ export interface Improved {
   readonly close: () => void;
 }
 
-async function improve(name: string, goal: string): Promise<Improved> {
+async function improve(name: string, goal: string, flags: readonly string[]): Promise<Improved> {
   const folder = mkdtempSync(join(tmpdir(), `ph-${name}-`));
   const root = join(folder, name);
   makeRepository(name, root);
   const before = printOf(root);
   const asked = ['--target', name, '--observed', '70ms:response_time', '--goal', goal];
-  const result = await runCli(['optimize', ...asked, '--approve', 'gate1,gate2', '--fresh'], {
-    cwd: root,
-    env: { PERF_HARNESS_CACHE: join(folder, 'cache') },
-  });
+  const result = await runCli(
+    ['optimize', ...asked, '--approve', 'gate1,gate2', '--fresh', ...flags],
+    {
+      cwd: root,
+      env: { PERF_HARNESS_CACHE: join(folder, 'cache') },
+    },
+  );
   const own = join(root, '.optimization', name);
   const read = (path: string) => JSON.parse(readFileSync(join(own, path), 'utf8'));
   const cycle = <T>(number: number, file: string): T => read(`cycle-${number}/${file}.json`);
@@ -121,11 +124,18 @@ export function expectConfirmed(improved: Improved, number: number): void {
   expect(decided).not.toContain(Number(final.wall_time_ms.toPrecision(6)));
 }
 
-/** What the loop makes of a sample library, once for all tests of a block. */
-export function improvedBy(name: string, goal: string): () => Improved {
+/**
+ * What the loop makes of a sample library, once for all tests of a block.
+ * @param flags - Of the command line, besides.
+ */
+export function improvedBy(
+  name: string,
+  goal: string,
+  flags: readonly string[] = [],
+): () => Improved {
   let improved: Improved | null = null;
   beforeAll(async () => {
-    improved = await improve(name, goal);
+    improved = await improve(name, goal, flags);
   }, PATIENCE_MS);
   afterAll(() => improved?.close());
   return () => {
