@@ -17,8 +17,8 @@ export interface SideInputs {
   readonly folders: SideFolders;
 }
 
-/** Where Linux keeps what is made up as it is read. */
-const MADE_UP = /^\/(?:proc|sys|dev)(?:\/|$)/u;
+/** Where Linux keeps what is made up as it is read; /dev/shm holds plain files, in memory. */
+const MADE_UP = /^\/(?:proc|sys|dev(?!\/shm\/))(?:\/|$)/u;
 
 /**
  * Holds what both sides have read against each other: the same names, resolved alike, with the same
