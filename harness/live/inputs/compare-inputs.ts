@@ -17,8 +17,11 @@ export interface SideInputs {
   readonly folders: SideFolders;
 }
 
-/** Where Linux keeps what is made up as it is read; /dev/shm holds plain files, in memory. */
-const MADE_UP = /^\/(?:proc|sys|dev(?!\/shm\/))(?:\/|$)/u;
+/**
+ * Where Linux keeps what is made up as it is read. /dev/shm holds plain files, in memory; packages are looked for
+ * above it.
+ */
+const MADE_UP = /^\/(?:proc|sys|dev(?!\/(?:shm|node_modules)\/))(?:\/|$)/u;
 
 /**
  * Holds what both sides have read against each other: the same names, resolved alike, with the same
