@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LOCK_VARIABLE } from '../../harness/host/lock/address.ts';
 import type { Host } from '../../harness/host.ts';
 import type { CheckResult } from '../../harness/model/program/check-result.ts';
 import { checkChange } from '../../plugins/differential/check-change.ts';
+import { ROOT } from '../built-package.ts';
 import { git } from '../git.ts';
 import type { EvaluationCase } from './evaluation-case.ts';
 import { makePackage } from './make-package.ts';
@@ -19,6 +21,7 @@ export interface Fuzzed {
 /** Enough for 10,000 calls that are made, of functions that take up to 15 ms. */
 const BUDGET_MS = 180_000;
 const SEED = 2907;
+const SCENARIO_MS = 30_000;
 
 /** @param patch - What the loop kept, from the root of the case. */
 export async function fuzzWithLater(
@@ -26,7 +29,7 @@ export async function fuzzWithLater(
   one: EvaluationCase,
   patch: string,
 ): Promise<Fuzzed> {
-  const { root } = makePackage(one);
+  const { root, scenario } = makePackage(one);
   const work = mkdtempSync(join(tmpdir(), 'perf-harness-fuzz-'));
   try {
     const [before, ours, later] = ['before', 'ours', 'later'].map((name) => {
@@ -43,6 +46,12 @@ export async function fuzzWithLater(
     const check = (base: string): Promise<CheckResult> =>
       checkChange(host, {
         ...{ base, head: later, files, testCommand: one.testCommand },
+        scenario: {
+          text: `"${process.execPath}" "${join(ROOT, 'cli/bin.ts')}" run --quick ${scenario}`,
+          timeoutMs: SCENARIO_MS,
+          // Nothing is measured by it.
+          env: { [LOCK_VARIABLE]: 'off' },
+        },
         ...{ budgetMs: BUDGET_MS, seed: SEED, signal: new AbortController().signal },
       });
     const result = await check(ours);
