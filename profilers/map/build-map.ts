@@ -89,17 +89,16 @@ export function buildMap(input: MapInput): MeasuredMap {
         ? null
         : ({ of }) => services.ofFile(ground.program) ?? services.ofFile(of.file),
   });
+  const lines = linesByFunction(cpu.profile);
   const top = candidates
     .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= LEAST_BOTTLENECK_PERCENT)
     .slice(0, MOST_BOTTLENECKS)
-    .map((one, index) =>
-      bottleneckOf(one, index, { idOf, wallMs, root, lines: linesByFunction(cpu.profile) }),
-    );
+    .map((one, index) => bottleneckOf(one, index, { idOf, wallMs, root, lines }));
   const ofSource =
     code === null
       ? []
       : verifySuspicions(patterns, {
-          ...{ root, wallMs, code, profile: cpu.profile, idOf, sums },
+          ...{ root, wallMs, code, lines, idOf, sums },
           norms: input.norms,
         });
   /** Whether the source has not said the same of the function already. */

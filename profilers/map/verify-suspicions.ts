@@ -1,8 +1,8 @@
 import type { Evidence, Suspicion } from '../../harness/model/documents/performance-map.ts';
 import type { CodeCall, CodePattern } from '../../harness/model/program/code-facts.ts';
-import type { LineWeight, Profile } from '../../harness/model/program/profile.ts';
+import type { LineWeight } from '../../harness/model/program/profile.ts';
 import type { NormTable } from '../../harness/model/scenario/norm.ts';
-import { type LinesByFunction, linesByFunction } from './busy-lines.ts';
+import type { LinesByFunction } from './busy-lines.ts';
 import { type CodeIndex, shortName } from './code-index.ts';
 import { estimateLoop } from './estimate-loop.ts';
 import { type MapNode, placeKey, walkProgram } from './map-node.ts';
@@ -16,7 +16,7 @@ export interface SuspicionContext {
   readonly wallMs: number;
   readonly code: CodeIndex;
   /** Where the lines inside of functions were seen on a CPU. */
-  readonly profile: Profile;
+  readonly lines: LinesByFunction;
   readonly idOf: ReadonlyMap<MapNode, string>;
   /** Time of each node of the map with all below it. */
   readonly sums: ReadonlyMap<MapNode, number>;
@@ -33,7 +33,6 @@ export function verifySuspicions(
   context: SuspicionContext,
 ): readonly Suspicion[] {
   const nodes = [...context.sums.keys()].reverse();
-  const lines = linesByFunction(context.profile);
   return patterns.map((pattern): Suspicion => {
     const file = context.code.pathOf(pattern.file);
     const seen = nodes.filter(
@@ -58,7 +57,7 @@ export function verifySuspicions(
         share: 0,
       };
     }
-    const ms = seen.reduce((sum, node) => sum + timeAt(node, pattern, lines, context), 0);
+    const ms = seen.reduce((sum, node) => sum + timeAt(node, pattern, context), 0);
     const share = context.wallMs === 0 ? 0 : Math.min(100, (100 * ms) / context.wallMs);
     const isConfirmed = share >= WORTH_IT_PERCENT;
     const steps = seen.flatMap((node) => context.idOf.get(node) ?? []);
@@ -95,8 +94,7 @@ function isAround(node: MapNode, pattern: CodePattern, { code }: SuspicionContex
 function timeAt(
   node: MapNode,
   { line, endLine }: CodePattern,
-  lines: LinesByFunction,
-  { code, sums }: SuspicionContext,
+  { code, sums, lines }: SuspicionContext,
 ): number {
   const isInside = (at: number): boolean => line <= at && at <= endLine;
   const of = code.functionOf(node.of);
