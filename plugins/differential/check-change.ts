@@ -98,7 +98,7 @@ async function checkModule(
   { one, recording }: { readonly one: Changed; readonly recording: Recording },
 ): Promise<CheckResult> {
   const { base, head, budgetMs, signal } = request;
-  const watched = watchedAfter(host, { base, head, files: [one.file] });
+  const watched = watchedAfter(host, { base, head, file: one.file });
   const reasons: string[] = [];
   for (const level of [[one.file], ...one.levels]) {
     const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));

@@ -1,4 +1,5 @@
 import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
 import type { Host } from 'perf-harness';
 
 /** A piece of a text, by UTF-16 offsets. */
@@ -49,19 +50,12 @@ function isStripped(text: string): boolean {
   }
 }
 
-/** Changed files that are to be watched after a change; none where one of them cannot be. */
+/** A changed file, to be watched after the change; none where it cannot be. */
 export function watchedAfter(
   { files: { read } }: Host,
-  {
-    base,
-    head,
-    files,
-  }: { readonly base: string; readonly head: string; readonly files: readonly string[] },
+  { base, head, file }: { readonly base: string; readonly head: string; readonly file: string },
 ): readonly WatchedFile[] {
-  const all = files.map((path) => {
-    const [before, after] = [read(`${base}/${path}`), read(`${head}/${path}`)];
-    const spans = before === null || after === null ? null : changedSpans(path, before, after);
-    return spans === null ? null : { file: `${head}/${path}`, spans };
-  });
-  return all.every((one) => one !== null) ? all : [];
+  const [before, after] = [read(join(base, file)), read(join(head, file))];
+  const spans = before === null || after === null ? null : changedSpans(file, before, after);
+  return spans === null ? [] : [{ file: join(head, file), spans }];
 }

@@ -3,7 +3,7 @@ import type { HelperFunction } from './helper-functions.ts';
 /** Shorter lists are gone through as before. */
 export const SHORT_LIST = 16;
 /** So often a list is asked before it is known by heart. */
-const FEW_TIMES = 8;
+export const FEW_TIMES = 8;
 
 const MEANING = `/**
  * Tells whether a list that is there from call to call has an element, or another, by \`===\`. One that is

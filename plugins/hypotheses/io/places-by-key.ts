@@ -1,5 +1,5 @@
 import type { HelperFunction } from './helper-functions.ts';
-import { SHORT_LIST } from './is-among.ts';
+import { FEW_TIMES, SHORT_LIST } from './is-among.ts';
 
 const MEANING = `/**
  * Finds the first element of a list with a key, by \`===\`. A list that is long and asked often is known by
@@ -14,7 +14,7 @@ const body = (typed: boolean): string => {
     if (!Array.isArray(list) || list.length < ${SHORT_LIST} || sought === undefined || sought !== sought) return undefined;
     let known = kept.get(list);
     if (known === undefined) {
-      known = { asked: 0, wait: 8, read: 0, first: null, last: null, places: new Map() };
+      known = { asked: 0, wait: ${FEW_TIMES}, read: 0, first: null, last: null, places: new Map() };
       kept.set(list, known);
     }
     known.asked += 1;
