@@ -174,7 +174,12 @@ function writeAtomic(path: string, text: string | Iterable<string>): void {
   }
   const beside = besideName(path);
   try {
-    writeParts(fs.openSync(beside, 'wx'), text, fs.fsyncSync);
+    const mode = fs.statSync(path, { throwIfNoEntry: false })?.mode;
+    writeParts(fs.openSync(beside, 'wx'), text, (descriptor) => {
+      // A script that is written anew can still be run.
+      if (mode !== undefined) fs.fchmodSync(descriptor, mode);
+      fs.fsyncSync(descriptor);
+    });
     fs.renameSync(beside, path);
   } catch (error) {
     fs.rmSync(beside, { force: true });

@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -23,6 +24,13 @@ describe('writing a file as a whole', () => {
     files.writeAtomic(path, ['t', 'w', 'o']);
     expect(readFileSync(path, 'utf8')).toBe('two');
     expect(readdirSync(join(folder, 'plain'))).toEqual(['text.json']);
+  });
+
+  test('keeps the rights of a file that it writes anew', () => {
+    const path = join(folder, 'script.js');
+    writeFileSync(path, 'one', { mode: 0o755 });
+    files.writeAtomic(path, 'two');
+    expect(statSync(path).mode & 0o777).toBe(0o755);
   });
 
   test('leaves the old text whole to who is reading it', () => {
