@@ -76,6 +76,7 @@ export type {
 } from './harness/model/documents/differential-profile.ts';
 export type * from './harness/model/documents/document.ts';
 export type * from './harness/model/documents/gate-document.ts';
+export type * from './harness/model/documents/investigation-document.ts';
 export type * from './harness/model/documents/optimization-cycle.ts';
 export type * from './harness/model/documents/optimization-document.ts';
 export type * from './harness/model/documents/patch-check-document.ts';
@@ -140,6 +141,13 @@ export {
   type FieldCollector,
   type FieldCollectorOptions,
 } from './serve/collect/field-collector.ts';
+
+/** Where the level of a series changed for good, as histories of runs find it. */
+export async function loadChangePoints(): Promise<
+  typeof import('./harness/stats/change-points/find-change-points.ts').findChangePoints
+> {
+  return (await import('./harness/stats/change-points/find-change-points.ts')).findChangePoints;
+}
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.

@@ -16,6 +16,7 @@ import { addHelp } from './usage/add-help.ts';
 import { addHistory } from './usage/add-history.ts';
 import { addImport } from './usage/add-import.ts';
 import { addInit } from './usage/add-init.ts';
+import { addInvestigate } from './usage/add-investigate.ts';
 import { addMcp } from './usage/add-mcp.ts';
 import { addOptimize } from './usage/add-optimize.ts';
 import { addProfile } from './usage/add-profile.ts';
@@ -54,6 +55,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addOptimize(program, host, done, composeWorkers);
   addAudit(program, host, done);
   addCheck(program, host, done);
+  addInvestigate(program, host, done);
   addHistory(program, host, done);
   addImport(program, host, done);
   addReport(program, host, done);

@@ -19,6 +19,10 @@ import {
 import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA, type HistoryReport } from '../harness/model/documents/history-document.ts';
 import {
+  INVESTIGATION_SCHEMA,
+  type InvestigationReport,
+} from '../harness/model/documents/investigation-document.ts';
+import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
 } from '../harness/model/documents/optimization-document.ts';
@@ -41,6 +45,7 @@ import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { historyFactLines } from './agent/history-fact-lines.ts';
+import { investigationFactLines } from './agent/investigation-fact-lines.ts';
 import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { patchFactLines } from './agent/patch-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
@@ -55,6 +60,7 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
+import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
@@ -94,6 +100,8 @@ export const agentReporter: Reporter = {
         return text(historyLines(document));
       case AUDIT_SCHEMA:
         return text(auditLines(document));
+      case INVESTIGATION_SCHEMA:
+        return text(investigationLines(document));
       default:
         return assertNever(document);
     }
@@ -220,6 +228,14 @@ function historyLines(document: HistoryReport): readonly string[] {
   const facts = historyFacts(document);
   return [
     ...historyFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function investigationLines(document: InvestigationReport): readonly string[] {
+  const facts = investigationFacts(document);
+  return [
+    ...investigationFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

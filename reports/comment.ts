@@ -6,6 +6,7 @@ import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
+import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -19,6 +20,7 @@ import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
 import { historyComment } from './comment/history-comment.ts';
+import { investigationComment } from './comment/investigation-comment.ts';
 import { optimizationComment } from './comment/optimization-comment.ts';
 import { patchComment } from './comment/patch-comment.ts';
 import { profileComment } from './comment/profile-comment.ts';
@@ -31,6 +33,7 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
+import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
@@ -85,6 +88,10 @@ export const commentReporter: Reporter = {
         return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
       case AUDIT_SCHEMA:
         return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
+      case INVESTIGATION_SCHEMA: {
+        const key = options.commentKey ?? 'investigation';
+        return commentBody(investigationComment(investigationFacts(document), key));
+      }
       default:
         return assertNever(document);
     }

@@ -6,6 +6,7 @@ import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
+import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -19,6 +20,7 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
+import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
@@ -31,6 +33,7 @@ import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { checklistAnnotations } from './github/checklist-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
+import { investigationAnnotations } from './github/investigation-annotations.ts';
 import { optimizationAnnotations } from './github/optimization-annotations.ts';
 import { patchAnnotations } from './github/patch-annotations.ts';
 import { profileAnnotations } from './github/profile-annotations.ts';
@@ -109,6 +112,10 @@ function annotationsOf(
     case CHECKLIST_SCHEMA: {
       const facts = checklistFacts(document);
       return { sentence: facts.headline.sentence, annotations: checklistAnnotations(facts) };
+    }
+    case INVESTIGATION_SCHEMA: {
+      const facts = investigationFacts(document);
+      return { sentence: facts.headline.sentence, annotations: investigationAnnotations(facts) };
     }
     default:
       return assertNever(document);

@@ -10,6 +10,7 @@ import {
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
+import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -23,6 +24,7 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
+import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
@@ -39,6 +41,8 @@ import { hasFlameGraph } from './html/flame/flame-graph.ts';
 import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { historyBody, historyHead } from './html/history-page.ts';
+import { TIMELINE_STYLE } from './html/incident-timeline.ts';
+import { investigationBody, investigationHead } from './html/investigation-page.ts';
 import type { Markup } from './html/markup.ts';
 import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
 import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
@@ -133,6 +137,11 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
     case CHECKLIST_SCHEMA: {
       const facts = checklistFacts(document);
       return { head: checklistHead(facts), body: checklistBody(facts) };
+    }
+    case INVESTIGATION_SCHEMA: {
+      const facts = investigationFacts(document);
+      const body = investigationBody(facts, document);
+      return { head: investigationHead(facts), body, style: TIMELINE_STYLE };
     }
     default:
       return assertNever(document);

@@ -6,6 +6,7 @@ import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
+import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -18,6 +19,7 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
+import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
@@ -30,6 +32,7 @@ import { checklistSuite } from './junit/checklist-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { historySuite } from './junit/history-suite.ts';
+import { investigationSuite } from './junit/investigation-suite.ts';
 import { optimizationSuite } from './junit/optimization-suite.ts';
 import { patchSuite } from './junit/patch-suite.ts';
 import { profileDiffSuite } from './junit/profile-diff-suite.ts';
@@ -66,6 +69,8 @@ export const junitReporter: Reporter = {
         return junitDocument(auditSuites(auditFacts(document)));
       case CHECKLIST_SCHEMA:
         return junitDocument([checklistSuite(checklistFacts(document))]);
+      case INVESTIGATION_SCHEMA:
+        return junitDocument([investigationSuite(investigationFacts(document), document)]);
       default:
         return assertNever(document);
     }

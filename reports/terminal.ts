@@ -6,6 +6,7 @@ import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
+import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -19,6 +20,7 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
+import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
@@ -32,6 +34,7 @@ import { checklistLines } from './terminal/checklist-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { historyLines } from './terminal/history-lines.ts';
+import { investigationLines } from './terminal/investigation-lines.ts';
 import { optimizationLines } from './terminal/optimization-lines.ts';
 import { createPage } from './terminal/page.ts';
 import { patchLines } from './terminal/patch-lines.ts';
@@ -78,6 +81,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return historyLines(historyFacts(document), document, page);
     case AUDIT_SCHEMA:
       return auditLines(auditFacts(document), page);
+    case INVESTIGATION_SCHEMA:
+      return investigationLines(investigationFacts(document), page);
     default:
       return assertNever(document);
   }

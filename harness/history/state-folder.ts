@@ -53,6 +53,11 @@ export function auditsFolder(stateFolder: string): string {
   return join(stateFolder, 'audits');
 }
 
+/** Where investigations are, each in a folder of its own. */
+export function investigationsFolder(stateFolder: string): string {
+  return join(stateFolder, 'investigations');
+}
+
 /** Where capacity searches are. */
 export function capacitiesFolder(stateFolder: string): string {
   return join(stateFolder, 'capacities');

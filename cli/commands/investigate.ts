@@ -1,0 +1,96 @@
+import '../../harness/loader/register-self.ts';
+import { basename } from 'node:path';
+import { ensureStateFolder, investigationsFolder } from '../../harness/history/state-folder.ts';
+import type { Host } from '../../harness/host.ts';
+import type { InvestigationReport } from '../../harness/model/documents/investigation-document.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
+import {
+  type InvestigateOptions,
+  type InvestigateWords,
+  readInvestigate,
+} from '../../options/investigate.ts';
+import type * as Investigation from '../../plugins/investigate/start-investigation.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { untilInterrupted } from '../under-way/measuring.ts';
+
+/** `perf-harness investigate`: when it began, what changed then, what supports each cause. */
+export async function investigateCommand(host: Host, words: InvestigateWords): Promise<ExitCode> {
+  const options = await readInvestigate(host, words);
+  const targets = await openReportTargets(host, options.reports);
+  return untilInterrupted(host, async (signal) => {
+    const report = await runInvestigation(host, options, signal);
+    writeReports(host, targets, report, { baseline: null, root: options.config.root });
+    return report.conclusion === 'nothing to explain' ? EXIT.ok : EXIT.failed;
+  });
+}
+
+/** All that can be refused is refused before a log is read. */
+export async function runInvestigation(
+  host: Host,
+  options: InvestigateOptions,
+  signal: AbortSignal,
+): Promise<InvestigationReport> {
+  const { config, incident, logs, map, configs } = options;
+  const [plugin, { documentMarkdown }] = await Promise.all([
+    import('../../plugins/investigate/start-investigation.ts'),
+    import('../../reports/markdown/document-markdown.ts'),
+  ]);
+  const formats = readFormats(plugin, host, options);
+  const deployments =
+    options.deploys === null ? null : plugin.readDeployments(host, options.deploys);
+  const repository = await plugin.openRepository(host, options.repo, signal);
+  const folder = investigationsFolder(config.stateFolder);
+  ensureStateFolder(host.files, config.stateFolder);
+  const report = await plugin.investigate(host, {
+    id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
+    ...{ incident, logs, formats, map, repository, deployments, signal },
+    find: findChangePoints,
+    configurations: async () => [
+      ...configs.map(({ before, after }) => ({
+        ...{
+          file: basename(after),
+          before: host.files.read(before),
+          after: host.files.read(after),
+        },
+        moment: { at: null, commit: null, deployment: null },
+      })),
+      ...(repository === null
+        ? []
+        : await plugin.deliveredConfigurations(repository, deployments, incident)),
+    ],
+  });
+  return plugin.keepInvestigation(host.files, folder, report, (document) =>
+    documentMarkdown(document, { baseline: null }),
+  );
+}
+
+function readFormats(
+  { compileNginxFormat, formatsOfNginx }: typeof Investigation,
+  { files }: Pick<Host, 'files'>,
+  { logFormat }: InvestigateOptions,
+): readonly Investigation.AccessFormat[] {
+  if (logFormat === null) return [];
+  try {
+    return 'text' in logFormat
+      ? [compileNginxFormat('--log-format', logFormat.text)]
+      : formatsOfNginx(files.read(logFormat.file) ?? '');
+  } catch (error) {
+    throw new UserError({
+      code: 'log-format',
+      message: `--log-format cannot be read: ${error instanceof Error ? error.message : error}.`,
+      remedy:
+        'Give the text of a log_format, such as \'$remote_addr [$time_local] "$request" $status $request_time\'.',
+      exitCode: EXIT.usage,
+    });
+  }
+}
+
+function slugOf(service: string): string {
+  const slug = service
+    .toLowerCase()
+    .replace(/[^a-z\d]+/gu, '-')
+    .replace(/^-|-$/gu, '');
+  return slug === '' ? 'service' : slug;
+}

@@ -1,0 +1,312 @@
+import { z } from 'zod';
+import { findingSchema } from '../finding.ts';
+
+/** A moment, as ISO 8601 in UTC. */
+const moment = z.string();
+
+const levelSchema = z
+  .object({
+    count: z.int().nonnegative(),
+    errors: z.int().nonnegative(),
+    p50: z.number().nullable().describe('Milliseconds; null: nothing was timed.'),
+    p95: z.number().nullable(),
+    p99: z.number().nullable(),
+    low_n: z
+      .boolean()
+      .describe('Fewer than 20 values: the 95th percentile is next to the largest.'),
+  })
+  .readonly();
+/** What was answered in some time. Percentiles are off by 1 % at the most, and say so. */
+export type ServedLevel = z.infer<typeof levelSchema>;
+
+const intervalSchema = z.object({ at: moment, ...levelSchema.unwrap().shape }).readonly();
+/** What was answered in one interval of the timeline. */
+export type TimelineInterval = z.infer<typeof intervalSchema>;
+
+const onsetSchema = z
+  .object({
+    metric: z.enum(['p95', 'error_rate']),
+    endpoint: z.string().nullable().describe('null: all of them together.'),
+    kind: z
+      .enum(['step', 'drift', 'spike'])
+      .describe('step: from one level to another. drift: slowly. spike: up, and back by itself.'),
+    at: moment,
+    low: moment.describe('It began no earlier, with 95 % confidence.'),
+    high: moment.describe('It began no later.'),
+    until: moment.nullable().describe('When it was over; null: it is not.'),
+    before: z.number(),
+    after: z.number(),
+    ratio: z.number().nullable(),
+    confidence: z.number().describe('1 less the probability that chance gives a change as clear.'),
+  })
+  .readonly();
+/** When it began to be worse. */
+export type IncidentOnset = z.infer<typeof onsetSchema>;
+
+const beforeAndAfterSchema = z
+  .object({
+    name: z.string(),
+    share: z.number().describe('Of all requests since it began.'),
+    before: levelSchema,
+    after: levelSchema,
+    is_affected: z.boolean(),
+  })
+  .readonly();
+/** One endpoint, or one value of a column, before and since it began. */
+export type BeforeAndAfter = z.infer<typeof beforeAndAfterSchema>;
+
+export const MECHANISMS = [
+  'connections',
+  'cache',
+  'queries',
+  'locks',
+  'cpu',
+  'memory',
+  'event loop',
+  'network',
+  'disk',
+  'timeouts',
+  'scaling',
+  'load',
+] as const;
+const mechanismSchema = z.enum(MECHANISMS);
+/** What a cause acts through, and what a signal is of. */
+export type CauseMechanism = z.infer<typeof mechanismSchema>;
+
+const signalSchema = z
+  .object({
+    name: z.string(),
+    labels: z.string(),
+    mechanism: mechanismSchema.nullable(),
+    at: moment,
+    low: moment,
+    high: moment,
+    before: z.number(),
+    after: z.number(),
+    peak: z.number(),
+  })
+  .readonly();
+/** A number that was observed over time, and changed. */
+export type IncidentSignal = z.infer<typeof signalSchema>;
+
+const sourceSchema = z
+  .object({
+    file: z.string(),
+    format: z.string().nullable(),
+    bytes: z.number(),
+    lines: z.int().nonnegative(),
+    unread: z.int().nonnegative(),
+    examples: z.array(z.string()).readonly(),
+    trouble: z.string().nullable(),
+  })
+  .readonly();
+
+export const dataPartSchema = z
+  .object({
+    sources: z.array(sourceSchema).readonly(),
+    interval_ms: z.number().positive(),
+    timeline: z.array(intervalSchema).readonly(),
+    onset: onsetSchema.nullable(),
+    before: levelSchema.nullable().describe('Of all requests before it began.'),
+    after: levelSchema.nullable(),
+    traffic: z
+      .object({ before: z.number(), after: z.number(), ratio: z.number() })
+      .readonly()
+      .nullable()
+      .describe('Requests a minute, on both sides of its beginning.'),
+    affected_share: z
+      .number()
+      .describe('Of the requests since it began, those to affected endpoints.'),
+    endpoints: z.array(beforeAndAfterSchema).readonly(),
+    segments: z
+      .array(
+        z
+          .object({ column: z.string(), values: z.array(beforeAndAfterSchema).readonly() })
+          .readonly(),
+      )
+      .readonly(),
+    signals: z
+      .array(signalSchema)
+      .readonly()
+      .describe('Observed numbers that changed, whenever they did.'),
+    findings: z.array(findingSchema).readonly(),
+  })
+  .readonly();
+/** What the logs and metrics say. */
+export type DataPart = z.infer<typeof dataPartSchema>;
+
+const changeSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum([
+      'configuration',
+      'dependency',
+      'code',
+      'removed safeguard',
+      'traffic',
+      'resource',
+    ]),
+    label: z
+      .enum(['NEW ISSUE', 'REGRESSION', 'DEPENDENCY ISSUE', 'CONFIGURATION ISSUE'])
+      .describe('What sort of trouble it would be.'),
+    title: z.string(),
+    at: moment.nullable().describe('When it took effect: its deployment, else its commit.'),
+    commit: z.string().nullable(),
+    deployment: z.string().nullable(),
+    file: z.string().nullable(),
+    line: z.int().positive().nullable(),
+    before: z.string().nullable(),
+    after: z.string().nullable(),
+    mechanisms: z.array(mechanismSchema).readonly(),
+    direction: z
+      .enum(['worse', 'hides', 'neutral'])
+      .describe('hides: what it makes bearable stays as it is, such as a longer time-out.'),
+    cost: z.string().describe('Measured; `unknown` where nobody measured it.'),
+  })
+  .readonly();
+/** Something that became different, and might be why. */
+export type IncidentChange = z.infer<typeof changeSchema>;
+
+const deploymentSchema = z
+  .object({ name: z.string(), at: moment, commit: z.string().nullable(), in_window: z.boolean() })
+  .readonly();
+/** A deployment; `in_window`: near enough before it began. */
+export type IncidentDeployment = z.infer<typeof deploymentSchema>;
+
+export const codePartSchema = z
+  .object({
+    commits: z
+      .array(
+        z
+          .object({
+            commit: z.string(),
+            at: moment,
+            subject: z.string(),
+            files: z.array(z.string()).readonly(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    deployments: z.array(deploymentSchema).readonly(),
+    changes: z.array(changeSchema).readonly(),
+    findings: z.array(findingSchema).readonly(),
+  })
+  .readonly();
+/** What the repository says. */
+export type CodePart = z.infer<typeof codePartSchema>;
+
+export const infrastructurePartSchema = z
+  .object({
+    changes: z.array(changeSchema).readonly(),
+    resources: z
+      .array(
+        z
+          .object({
+            group: z.enum([
+              'Resource Bottlenecks',
+              'Configuration Issues',
+              'Scaling Concerns',
+              'Recommended Actions',
+            ]),
+            message: z.string(),
+            mechanism: mechanismSchema.nullable(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    findings: z.array(findingSchema).readonly(),
+  })
+  .readonly();
+/** What resources and configuration say. */
+export type InfrastructurePart = z.infer<typeof infrastructurePartSchema>;
+
+const evidenceSourceSchema = z.enum([
+  'logs',
+  'metrics',
+  'repository',
+  'configuration',
+  'measured',
+]);
+
+const evidenceSchema = z
+  .object({
+    source: evidenceSourceSchema,
+    message: z.string(),
+    /** File, line, range of a log, or commit. */
+    place: z.string(),
+    weight: z.number().describe('What it adds to the score; negative: it speaks against.'),
+  })
+  .readonly();
+/** What supports a cause, or speaks against it, and where that stands (INV-40). */
+export type CauseEvidence = z.infer<typeof evidenceSchema>;
+
+const causeSchema = z
+  .object({
+    change: changeSchema,
+    score: z.number(),
+    sources: z
+      .array(evidenceSourceSchema)
+      .readonly()
+      .describe('Those that support it for themselves; nearness in time is not enough for that.'),
+    for: z.array(evidenceSchema).readonly(),
+    against: z.array(evidenceSchema).readonly(),
+    refuted_by: z.string().describe('What would show that it is not the cause.'),
+    next: z.string().describe('The observation that would say most.'),
+  })
+  .readonly();
+/** A change as a cause, with what speaks for it and against it. */
+export type IncidentCause = z.infer<typeof causeSchema>;
+
+const actionSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    horizon: z.enum(['immediate', 'short', 'long']).describe('Within an hour, a day, a week.'),
+    class: z.enum(['Critical', 'Important', 'Enhancement']),
+    priority: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']),
+    eta_minutes: z.int().positive(),
+    steps: z.array(z.string()).readonly(),
+    verify: z.string(),
+    rollback: z.string(),
+  })
+  .readonly();
+/** What to do, how to see that it helped, and how to take it back. */
+export type IncidentAction = z.infer<typeof actionSchema>;
+
+/** What one analyser came to, or why it came to nothing; the others go on (INV-01). */
+const outcomeOf = <T extends z.ZodType>(part: T) =>
+  z.discriminatedUnion('state', [
+    z.object({ state: z.literal('completed'), part }).readonly(),
+    z.object({ state: z.literal('not available'), reason: z.string() }).readonly(),
+    z.object({ state: z.literal('failed'), reason: z.string() }).readonly(),
+  ]);
+
+export const INVESTIGATION_SCHEMA = 'perf-harness/investigation@1';
+export const investigationReportSchema = z
+  .object({
+    schema: z.literal(INVESTIGATION_SCHEMA),
+    id: z.string(),
+    incident: z
+      .object({
+        service: z.string(),
+        since: moment,
+        until: moment,
+        trigger: z.enum(['threshold', 'complaints', 'rise', 'deployment', 'capacity']),
+        environment: z.enum(['production', 'staging', 'development']),
+        priority: z.enum(['HIGH', 'MEDIUM', 'LOW']),
+        started_at: moment,
+      })
+      .readonly(),
+    data: outcomeOf(dataPartSchema),
+    code: outcomeOf(codePartSchema),
+    infrastructure: outcomeOf(infrastructurePartSchema),
+    conclusion: z
+      .enum(['established', 'probable cause not established', 'nothing to explain'])
+      .describe('established: two independent sources at least, and no rival as well supported.'),
+    causes: z.array(causeSchema).readonly().describe('Best supported first.'),
+    actions: z.array(actionSchema).readonly(),
+    findings: z.array(findingSchema).readonly(),
+  })
+  .readonly();
+/** What `investigate` gives: when it began, what changed then, what supports each cause, what to do. */
+export type InvestigationReport = z.infer<typeof investigationReportSchema>;

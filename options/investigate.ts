@@ -1,0 +1,174 @@
+import { resolve } from 'node:path';
+import type { Host } from '../harness/host.ts';
+import type { InvestigationReport } from '../harness/model/documents/investigation-document.ts';
+import { parseDuration } from '../harness/model/scenario/quantity.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { openProject, type ProjectWords } from './groups/project.ts';
+import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
+import { badOption } from './values/bad-option.ts';
+
+type Incident = InvestigationReport['incident'];
+
+/** What `investigate` looks at. */
+export interface InvestigateOptions {
+  readonly config: Config;
+  readonly incident: Incident;
+  /** Absolute. */
+  readonly logs: readonly string[];
+  /** The text of a `log_format` of nginx, or the absolute file that has some; null: neither. */
+  readonly logFormat: { readonly text: string } | { readonly file: string } | null;
+  /** Fields by what they are, as `--map` names them; null: they are found out. */
+  readonly map: Readonly<Record<string, string>> | null;
+  /** Absolute. */
+  readonly repo: string;
+  readonly deploys: string | null;
+  /** Absolute files, as pairs. */
+  readonly configs: readonly { readonly before: string; readonly after: string }[];
+  readonly reports: readonly ReportChoice[];
+}
+
+/** As a command line says it. */
+export interface InvestigateWords extends ProjectWords, ReportWords {
+  readonly since?: string;
+  readonly until?: string;
+  readonly service?: string;
+  readonly trigger?: string;
+  readonly environment?: string;
+  readonly logs?: readonly string[];
+  readonly metrics?: readonly string[];
+  readonly logFormat?: string;
+  readonly map?: string;
+  readonly repo?: string;
+  readonly deploys?: string;
+  readonly settings?: readonly string[];
+}
+
+const TRIGGERS: readonly Incident['trigger'][] = [
+  'threshold',
+  'complaints',
+  'rise',
+  'deployment',
+  'capacity',
+];
+const PRIORITIES: Readonly<Record<Incident['environment'], Incident['priority']>> = {
+  production: 'HIGH',
+  staging: 'MEDIUM',
+  development: 'LOW',
+};
+const MAP_FIELDS = ['time', 'value', 'endpoint', 'status', 'match'];
+
+/** @throws UserError where the time is missing, and for a word that cannot be taken. */
+export async function readInvestigate(
+  host: Host,
+  words: InvestigateWords,
+): Promise<InvestigateOptions> {
+  const config = await openProject(host, words);
+  const now = host.clock.now();
+  const until = words.until === undefined ? now.getTime() : readMoment('--until', words.until, now);
+  if (words.since === undefined)
+    throw badOption(
+      'investigate needs to know the time to look at; --since is missing.',
+      'Begin an hour or more before it was slow, so that there is something to compare with: --since 2026-11-24T12:00Z --until 2026-11-24T16:00Z',
+    );
+  const since = readMoment('--since', words.since, now);
+  if (since >= until)
+    throw badOption('--since is not before --until; there is no time between them.');
+  const environment = choose('--environment', words.environment ?? 'production', PRIORITIES);
+  return {
+    config,
+    incident: {
+      service: words.service ?? config.root.split(/[\\/]/u).at(-1) ?? 'service',
+      ...{ since: new Date(since).toISOString(), until: new Date(until).toISOString() },
+      trigger: readTrigger(words.trigger ?? 'rise'),
+      ...{ environment, priority: PRIORITIES[environment], started_at: now.toISOString() },
+    },
+    logs: filesOf(host, [...(words.logs ?? []), ...(words.metrics ?? [])]),
+    logFormat: readLogFormat(host, words.logFormat),
+    map: words.map === undefined ? null : readMap(words.map),
+    repo: resolve(host.cwd, words.repo ?? '.'),
+    deploys: words.deploys === undefined ? null : resolve(host.cwd, words.deploys),
+    configs: (words.settings ?? []).map((word) => readPair(host, word)),
+    reports: readReports(host, words, config.reporters),
+  };
+}
+
+/** A moment as ISO 8601 (UTC where it names no zone), or how long ago: `4h`. */
+function readMoment(option: string, word: string, now: Date): number {
+  const ago = /^[\d.]+\s*(?:m|min|h|d)$/u.test(word) ? durationMs(word) : null;
+  if (ago !== null) return now.getTime() - ago;
+  const [, day, clock, seconds = '', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?\s*(Z|[+-]\d\d:?\d\d)?$/u.exec(
+      word.trim(),
+    ) ?? [];
+  const at = Date.parse(`${day}T${clock ?? '00:00'}${seconds}${zone}`);
+  if (!Number.isNaN(at)) return at;
+  throw badOption(
+    `${option} takes a moment such as 2026-11-24T14:00Z, or how long ago, such as 4h; found "${word}".`,
+  );
+}
+
+function durationMs(word: string): number | null {
+  const days = /^([\d.]+)\s*d$/u.exec(word);
+  if (days !== null) return Number(days[1]) * 86_400_000;
+  const ms = parseDuration(word.replace(/\s*m$/u, 'min'));
+  return typeof ms === 'number' ? ms : null;
+}
+
+function choose<Word extends string>(
+  option: string,
+  word: string,
+  known: Readonly<Record<Word, unknown>>,
+): Word {
+  const words = Object.keys(known) as Word[];
+  const found = words.find((one) => one === word);
+  if (found !== undefined) return found;
+  throw badOption(`${option} takes ${words.join(', ')}; found "${word}".`);
+}
+
+function readTrigger(word: string): Incident['trigger'] {
+  const found = TRIGGERS.find((one) => one === word);
+  if (found !== undefined) return found;
+  throw badOption(`--trigger takes ${TRIGGERS.join(', ')}; found "${word}".`);
+}
+
+/** Files, all of a folder, or what globs name. */
+function filesOf(host: Host, places: readonly string[]): readonly string[] {
+  return places.flatMap((place) => {
+    const found = host.files.isFile(resolve(host.cwd, place))
+      ? [resolve(host.cwd, place)]
+      : host.files.named(place, host.cwd, '**/*').filter((one) => host.files.isFile(one));
+    if (found.length > 0) return found;
+    throw badOption(`There is no file at ${place}.`);
+  });
+}
+
+function readLogFormat(host: Host, word: string | undefined): InvestigateOptions['logFormat'] {
+  if (word === undefined) return null;
+  const file = resolve(host.cwd, word);
+  if (host.files.isFile(file)) return { file };
+  if (word.includes('$')) return { text: word };
+  throw badOption(
+    `--log-format takes the text of a log_format of nginx, with its $variables, or a file that has one; found "${word}".`,
+  );
+}
+
+function readMap(word: string): Readonly<Record<string, string>> {
+  const pairs = word.split(',').map((pair) => pair.split('='));
+  const wrong = pairs.find(([name, value]) => !MAP_FIELDS.includes(name ?? '') || !value);
+  if (wrong === undefined) return Object.fromEntries(pairs.map(([name, value]) => [name, value]));
+  throw badOption(
+    `--map takes ${MAP_FIELDS.join(', ')}, each with a field or the place of a word; found "${wrong.join('=')}".`,
+    'For example: --map time=1,value=4,match=response_time',
+  );
+}
+
+function readPair(host: Host, word: string): { readonly before: string; readonly after: string } {
+  const [before = '', after = ''] = word.split('..').length === 2 ? word.split('..') : [];
+  const [old, fresh] = [resolve(host.cwd, before), resolve(host.cwd, after)];
+  if (before !== '' && after !== '' && host.files.isFile(old) && host.files.isFile(fresh))
+    return { before: old, after: fresh };
+  throw badOption(
+    `--settings takes two files of configuration, before and after; found "${word}".`,
+    'For example: --settings config/production.yml.backup..config/production.yml',
+  );
+}

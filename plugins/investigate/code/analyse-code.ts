@@ -1,0 +1,112 @@
+import type { CodePart, Finding, IncidentChange, IncidentDeployment } from 'perf-harness';
+import { changedPackages, LOCKFILE } from './changed-packages.ts';
+import { CONFIGURATION, type Delivery, deliveriesOf } from './deliveries.ts';
+import { parseDiff } from './parse-diff.ts';
+import {
+  commitsBetween,
+  fileAt,
+  git,
+  type Repository,
+  taggedDeployments,
+} from './read-repository.ts';
+import { reviewHunk } from './review-hunk.ts';
+
+/** What is asked of the repository. */
+export interface CodeRequest {
+  readonly repository: Repository;
+  readonly since: number;
+  readonly until: number;
+  /** Deployments that were named beside tags; null: tags alone. */
+  readonly deployments: readonly Omit<IncidentDeployment, 'in_window'>[] | null;
+}
+
+/** Tests, documents and what is made by machines: nothing of it runs in production. */
+const NOT_RUN =
+  /(?:^|\/)(?:tests?|__tests__|specs?|docs?|node_modules|dist|vendor|fixtures)\/|\.(?:test|spec)\.|\.(?:md|txt|svg|png|snap|map|lock)$|\.min\.js$|(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml)$/iu;
+/** Hunks of a file beyond which it was moved or made anew. */
+const MOST_HUNKS = 400;
+
+/** What came into the repository and into use in the time that is looked at. */
+export async function analyseCode(request: CodeRequest): Promise<CodePart> {
+  const { repository, since, until } = request;
+  const commits = await commitsBetween(repository, since, until);
+  const deployments = request.deployments ?? (await taggedDeployments(repository));
+  const findings: Finding[] = [];
+  const deliveries = await deliveriesOf(repository, deployments, commits, { since, until });
+  const changes: IncidentChange[] = [];
+  for (const delivery of deliveries) {
+    repository.signal.throwIfAborted();
+    changes.push(...(await changesOf(repository, delivery, findings)));
+  }
+  return {
+    ...{ commits, changes, findings },
+    deployments: deployments
+      .filter(({ at }) => Date.parse(at) >= since && Date.parse(at) <= until)
+      .map((one) => ({ ...one, in_window: false })),
+  };
+}
+
+async function changesOf(
+  repository: Repository,
+  { from, to, at, commit, deployment }: Delivery,
+  findings: Finding[],
+): Promise<readonly IncidentChange[]> {
+  const moment = { at, commit, deployment };
+  const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
+  const diff = await git(
+    repository,
+    'diff',
+    ...form,
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+    from,
+    to,
+    '--',
+  );
+  const hunks = parseDiff(diff);
+  const files = [...new Set(hunks.map(({ file }) => file))];
+  const packages: IncidentChange[] = [];
+  for (const file of files.filter((one) => LOCKFILE.test(one))) {
+    const [before, after] = [
+      await fileAt(repository, from, file),
+      await fileAt(repository, to, file),
+    ];
+    try {
+      packages.push(...(await changedPackages({ file, before, after }, moment)));
+    } catch (error) {
+      findings.push({
+        id: 'lockfile-unread',
+        level: 'warning',
+        message: `${file} of ${to.slice(0, 12)} could not be read: ${error instanceof Error ? error.message : error}.`,
+      });
+    }
+  }
+  const reviewed = files
+    .filter((file) => !NOT_RUN.test(file) && !CONFIGURATION.test(file))
+    .flatMap((file) => {
+      const own = hunks.filter((hunk) => hunk.file === file);
+      return own.length > MOST_HUNKS ? [] : own.flatMap((hunk) => reviewHunk(hunk, moment));
+    });
+  return attributed(repository, { from, to }, [...packages, ...reviewed]);
+}
+
+/** Each with the commit of the delivery that brought it, where several came in one. */
+export async function attributed(
+  repository: Repository,
+  { from, to }: { readonly from: string; readonly to: string },
+  changes: readonly IncidentChange[],
+): Promise<readonly IncidentChange[]> {
+  const named: IncidentChange[] = [];
+  for (const change of changes) {
+    const place = change.file === null ? [] : ['--', change.file];
+    const range = ['log', '--no-merges', '--format=%H', `${from}..${to}`];
+    const touched = (await git(repository, ...range, ...place)).trim().split('\n');
+    const text = change.after ?? change.before;
+    const isOne = touched.length === 1 || text === null;
+    const exact = isOne
+      ? touched
+      : (await git(repository, ...range, `-S${text}`, ...place)).trim().split('\n');
+    named.push({ ...change, commit: exact[0] || touched[0] || change.commit });
+  }
+  return named;
+}

@@ -1,0 +1,47 @@
+import type { IncidentDeployment } from 'perf-harness';
+import type { ChangeMoment } from '../infrastructure/changed-settings.ts';
+import { type Commit, git, type Repository } from './read-repository.ts';
+
+/** A range of commits that came into use, or into the repository, at one moment. */
+export interface Delivery extends ChangeMoment {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Configuration is the other analyser's. */
+export const CONFIGURATION =
+  /\.(?:ya?ml|toml|env|ini|conf|properties)$|(?:^|\/)\.env|(?:^|\/)config[^/]*\/[^/]+\.json$/iu;
+/**
+ * What was deployed counts from its deployment, each against the one before it. Commits alone count
+ * where nothing says when they were deployed.
+ */
+export async function deliveriesOf(
+  repository: Repository,
+  deployments: readonly Omit<IncidentDeployment, 'in_window'>[],
+  commits: readonly Commit[],
+  { since, until }: { readonly since: number; readonly until: number },
+): Promise<readonly Delivery[]> {
+  const known = deployments
+    .filter(({ commit }) => commit !== null)
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const deliveries: Delivery[] = [];
+  for (const [index, { name, at, commit }] of known.entries()) {
+    const moment = Date.parse(at);
+    const before = known[index - 1]?.commit ?? null;
+    if (!(moment >= since && moment <= until) || commit === null) continue;
+    const from = before ?? (await parentOf(repository, commit));
+    if (from !== null && from !== commit)
+      deliveries.push({ from, to: commit, at, commit, deployment: name });
+  }
+  if (deliveries.length > 0) return deliveries;
+  for (const { commit, at } of commits) {
+    const from = await parentOf(repository, commit);
+    if (from !== null) deliveries.push({ from, to: commit, at, commit, deployment: null });
+  }
+  return deliveries;
+}
+
+async function parentOf(repository: Repository, commit: string): Promise<string | null> {
+  const text = await git(repository, 'rev-list', '--max-count=1', '--parents', commit);
+  return text.trim().split(' ')[1] ?? null;
+}

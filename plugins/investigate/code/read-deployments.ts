@@ -1,0 +1,79 @@
+import { EXIT, type Host, type IncidentDeployment, UserError } from 'perf-harness';
+import { readMoment } from '../read/moment.ts';
+import { splitSeparated } from '../read/text-records.ts';
+
+const TIME = /^(?:time|timestamp|date|at|deployed_at|created_at|finished_at)$/iu;
+const NAME = /^(?:name|version|release|tag|environment|deployment|id)$/iu;
+const COMMIT = /^(?:commit|sha|revision|ref|git_sha)$/iu;
+
+/**
+ * Deployments from separated values, or from a list in JSON as GitHub's API gives it.
+ *
+ * @throws UserError where there is no such file, or no column with a moment in it.
+ */
+export function readDeployments(
+  { files }: Pick<Host, 'files'>,
+  path: string,
+): readonly Omit<IncidentDeployment, 'in_window'>[] {
+  const text = files.read(path);
+  if (text === null) throw refused(path, 'there is no such file');
+  const records = /^\s*\[/u.test(text) ? jsonRecords(path, text) : separatedRecords(text);
+  const names = Object.keys(records[0] ?? {});
+  const time = names.find((name) => TIME.test(name));
+  if (time === undefined) throw refused(path, 'no column is called time, date or at');
+  const [name, commit] = [
+    names.find((one) => NAME.test(one)),
+    names.find((one) => COMMIT.test(one)),
+  ];
+  return records.flatMap((record) => {
+    const moment = { at: Number.NaN, hasZone: true };
+    const bytes = Buffer.from(record[time] ?? '');
+    readMoment(bytes, 0, bytes.length, moment);
+    if (Number.isNaN(moment.at)) return [];
+    const sha = commit === undefined ? '' : (record[commit] ?? '');
+    return [
+      {
+        name: (name === undefined ? undefined : record[name]) ?? sha.slice(0, 12),
+        at: new Date(moment.at).toISOString(),
+        commit: sha === '' ? null : sha,
+      },
+    ];
+  });
+}
+
+type Row = Readonly<Record<string, string | undefined>>;
+
+function separatedRecords(text: string): readonly Row[] {
+  const [head = '', ...lines] = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
+  const separator = ['\t', ';'].find((one) => head.includes(one)) ?? ',';
+  const names = splitSeparated(head, separator);
+  return lines.map((line) => {
+    const values = splitSeparated(line, separator);
+    return Object.fromEntries(names.map((name, index) => [name, values[index]]));
+  });
+}
+
+function jsonRecords(path: string, text: string): readonly Row[] {
+  try {
+    const list = JSON.parse(text) as readonly Record<string, unknown>[];
+    return list.map((one) =>
+      Object.fromEntries(
+        Object.entries(one).map(([name, value]) => [
+          name,
+          typeof value === 'object' ? undefined : String(value),
+        ]),
+      ),
+    );
+  } catch {
+    throw refused(path, 'it is no list in JSON');
+  }
+}
+
+function refused(path: string, why: string): UserError {
+  return new UserError({
+    code: 'investigate-deployments',
+    message: `--deploys cannot be read from ${path}: ${why}.`,
+    remedy: 'Give separated values with a first line such as "time,version,commit".',
+    exitCode: EXIT.usage,
+  });
+}

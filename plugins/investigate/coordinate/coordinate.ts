@@ -1,0 +1,72 @@
+import type { Finding, InvestigationReport } from 'perf-harness';
+import { planActions } from './plan-actions.ts';
+import { conclude, rankCauses } from './rank-causes.ts';
+
+type Outcomes = Pick<InvestigationReport, 'data' | 'code' | 'infrastructure'>;
+
+/** Pure: what three analysers found becomes causes, a conclusion and a plan (INV-31, INV-32). */
+export function coordinate(
+  head: Pick<InvestigationReport, 'id' | 'incident'>,
+  outcomes: Outcomes,
+): InvestigationReport {
+  const found = {
+    data: partOf(outcomes.data),
+    code: withWindow(partOf(outcomes.code), partOf(outcomes.data)),
+    infrastructure: partOf(outcomes.infrastructure),
+  };
+  const causes = rankCauses(found);
+  const conclusion = conclude(found, causes);
+  return {
+    schema: 'perf-harness/investigation@1',
+    ...head,
+    data: outcomes.data,
+    code:
+      outcomes.code.state === 'completed' && found.code !== null
+        ? { state: 'completed', part: found.code }
+        : outcomes.code,
+    infrastructure: outcomes.infrastructure,
+    ...{ conclusion, causes },
+    actions: planActions(causes, conclusion, head.incident.service),
+    findings: gaps(outcomes),
+  };
+}
+
+function partOf<Part>(
+  outcome: { readonly state: 'completed'; readonly part: Part } | { readonly state: string },
+): Part | null {
+  return 'part' in outcome ? outcome.part : null;
+}
+
+/** A deployment counts if it came at most half an hour before the beginning, and not after it (INV-13). */
+const WINDOW_MS = 30 * 60_000;
+
+function withWindow(
+  code: Extract<Outcomes['code'], { state: 'completed' }>['part'] | null,
+  data: Extract<Outcomes['data'], { state: 'completed' }>['part'] | null,
+): typeof code {
+  const onset = data?.onset ?? null;
+  if (code === null || onset === null) return code;
+  const [first, last] = [Date.parse(onset.low) - WINDOW_MS, Date.parse(onset.high)];
+  return {
+    ...code,
+    deployments: code.deployments.map((one) => ({
+      ...one,
+      in_window: Date.parse(one.at) >= first && Date.parse(one.at) <= last,
+    })),
+  };
+}
+
+/** What is missing is told: it leaves causes open that it could have ruled out. */
+function gaps(outcomes: Outcomes): readonly Finding[] {
+  return Object.entries(outcomes).flatMap(([name, outcome]): readonly Finding[] =>
+    outcome.state === 'completed'
+      ? outcome.part.findings
+      : [
+          {
+            id: `no-${name}`,
+            level: 'warning',
+            message: `The ${name} analysis is missing: ${outcome.reason}.`,
+          },
+        ],
+  );
+}

@@ -1,0 +1,108 @@
+import type {
+  IncidentAction,
+  IncidentCause,
+  IncidentChange,
+  InvestigationReport,
+} from 'perf-harness';
+
+type Draft = Omit<IncidentAction, 'id' | 'class' | 'priority'> & { readonly rank: number };
+
+/** Causes that are worth acting on, of the best ones. */
+const MOST_CAUSES = 4;
+
+/**
+ * What to do: a setting can be set back within the hour, a dependency pinned within the day, and what
+ * keeps the same from coming again takes longer (INV-32). Of causes that are not established the steps
+ * are those of an experiment: one change at a time, and measure (INV-34).
+ */
+export function planActions(
+  causes: readonly IncidentCause[],
+  conclusion: InvestigationReport['conclusion'],
+  service: string,
+): readonly IncidentAction[] {
+  if (causes.length === 0) return [];
+  const acted = causes.filter(({ score }) => score > 0).slice(0, MOST_CAUSES);
+  const drafts = [
+    ...acted.map(({ change }, rank) => ({ ...fixOf(change), rank })),
+    { ...gateOf(service), rank: MOST_CAUSES },
+  ];
+  return drafts
+    .toSorted(
+      (a, b) => HORIZONS.indexOf(a.horizon) - HORIZONS.indexOf(b.horizon) || a.rank - b.rank,
+    )
+    .map(({ rank, ...draft }, index) => ({
+      ...draft,
+      id: `PERF_FIX_${String(index + 1).padStart(3, '0')}`,
+      class: rank === 0 ? 'Critical' : rank < MOST_CAUSES ? 'Important' : 'Enhancement',
+      priority:
+        rank === 0 && conclusion === 'established' ? 'CRITICAL' : rank < 2 ? 'HIGH' : 'MEDIUM',
+    }));
+}
+
+const HORIZONS: readonly IncidentAction['horizon'][] = ['immediate', 'short', 'long'];
+const VERIFY = 'perf-harness investigate verify: p95, error rate and the signals above, for 30 min';
+
+function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
+  const { kind, file, before, after, commit, title } = change;
+  switch (kind) {
+    case 'configuration': {
+      const name = title.split(':')[0] ?? title;
+      return {
+        title: `Set ${name} back to ${before ?? 'what it was'}`,
+        ...{ horizon: 'immediate', eta_minutes: 30, verify: VERIFY },
+        steps: [
+          `in ${file ?? 'the configuration'}: ${name} from ${after ?? 'not set'} to ${before ?? 'not set'}`,
+          'deploy this alone',
+          'watch for 30 min before anything else is changed',
+        ],
+        rollback: `set it to ${after ?? 'not set'} again`,
+      };
+    }
+    case 'dependency':
+      return {
+        title: `Pin ${title.split(':')[0]} at ${before ?? 'nothing'}`,
+        ...{ horizon: 'short', eta_minutes: 120, verify: VERIFY },
+        steps: [
+          `install ${before ?? 'without it'}, run the tests`,
+          'deploy this alone',
+          'watch for 30 min',
+        ],
+        rollback: `install ${after ?? 'it'} again`,
+      };
+    case 'traffic':
+      return {
+        title: 'Add what answers, or take less in, until the load is understood',
+        ...{ horizon: 'immediate', eta_minutes: 30, verify: VERIFY },
+        steps: [
+          'see by client, region and endpoint who asks more',
+          'add instances, or limit the rate of who does',
+        ],
+        rollback: 'take the instances away again',
+      };
+    default:
+      return {
+        title: `Take back ${title}`,
+        ...{ horizon: 'immediate', eta_minutes: 60, verify: VERIFY },
+        steps: [
+          commit === null ? 'find the commit that brought it' : `git revert ${commit.slice(0, 12)}`,
+          'run the tests, deploy this alone',
+          'watch for 30 min before anything else is changed',
+        ],
+        rollback: 'revert the revert',
+      };
+  }
+}
+
+function gateOf(service: string): Omit<Draft, 'rank'> {
+  return {
+    title: `A budget for ${service} in CI, from the numbers before it began`,
+    ...{ horizon: 'long', eta_minutes: 240 },
+    steps: [
+      'write a scenario of the path that was slow',
+      'set its budgets',
+      'run perf-harness gate in CI',
+    ],
+    verify: 'the gate fails on the commit of the incident, and passes before it',
+    rollback: 'take the job out of CI',
+  };
+}

@@ -1,0 +1,184 @@
+import type { BeforeAndAfter, DataPart, Finding, ServedLevel } from 'perf-harness';
+import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
+import type { LogSource } from '../read/read-log.ts';
+import type { Observed } from '../read/record-reader.ts';
+import { type FindChangePoints, type FoundOnset, findOnset } from './find-onset.ts';
+import { findSignals } from './find-signals.ts';
+import { errorRate, levelBetween, levelOf } from './served-level.ts';
+
+/** Endpoints that are looked at one by one. */
+const MOST_SEARCHED = 50;
+/** An endpoint is affected if its 95th percentile, or its share of errors, rose at least this much. */
+const AFFECTED_RATIO = 1.2;
+const AFFECTED_ERRORS = 0.002;
+const MINUTE_MS = 60_000;
+
+/** What the logs and metrics say: when it began, for whom, and what else changed in them. */
+export function analyseData(
+  observed: Observed,
+  sources: readonly LogSource[],
+  find: FindChangePoints,
+): DataPart {
+  const { requests } = observed;
+  const { grid } = requests;
+  const endpoints = requests.endpoints();
+  const all = Array.from({ length: grid.length }, (_, interval) =>
+    sumOrNone(endpoints.map(({ cells }) => cells[interval])),
+  );
+  const searched = endpoints
+    .map(({ name, cells }) => ({ endpoint: name, cells, count: sumCells(cells).count }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, MOST_SEARCHED);
+  const found = findOnset(all, searched.length > 1 ? searched : [], grid, find);
+  const parts = found === null ? null : splitAt(found, all, grid.widthMs);
+  const compared = endpoints
+    .map(({ name, cells }) => beforeAndAfter(name, cells, found, parts?.after.count ?? 0))
+    .toSorted((a, b) => weight(b) - weight(a));
+  return {
+    sources: sources.map(({ hasZone, ...source }) => source),
+    interval_ms: grid.widthMs,
+    timeline: all.map((cell, interval) => ({
+      at: new Date(grid.start + interval * grid.widthMs).toISOString(),
+      ...levelOf(cell),
+    })),
+    onset: found?.onset ?? null,
+    ...{
+      before: parts?.before ?? null,
+      after: parts?.after ?? null,
+      traffic: parts?.traffic ?? null,
+    },
+    affected_share: compared.reduce(
+      (sum, { share, is_affected }) => sum + (is_affected ? share : 0),
+      0,
+    ),
+    endpoints: compared,
+    segments: segmentsOf(requests, found, parts?.after.count ?? 0),
+    signals: findSignals(observed.series.all(), grid, find),
+    findings: findingsOf(observed, sources),
+  };
+}
+
+function sumOrNone(cells: readonly (RequestCell | undefined)[]): RequestCell | undefined {
+  return cells.some((cell) => cell !== undefined) ? sumCells(cells) : undefined;
+}
+
+/** Both sides of the beginning; what came after the end of it is left out. */
+function splitAt(
+  { interval, end }: FoundOnset,
+  all: readonly (RequestCell | undefined)[],
+  widthMs: number,
+): {
+  readonly before: ServedLevel;
+  readonly after: ServedLevel;
+  readonly traffic: DataPart['traffic'];
+} {
+  const [before, after] = [levelBetween(all, 0, interval), levelBetween(all, interval, end)];
+  const perMinute = (from: number, to: number, count: number): number => {
+    const filled = all.slice(from, to).filter((cell) => cell !== undefined).length;
+    return filled === 0 ? 0 : count / ((filled * widthMs) / MINUTE_MS);
+  };
+  const [was, is] = [perMinute(0, interval, before.count), perMinute(interval, end, after.count)];
+  return { before, after, traffic: was > 0 ? { before: was, after: is, ratio: is / was } : null };
+}
+
+function beforeAndAfter(
+  name: string,
+  cells: readonly (RequestCell | undefined)[],
+  found: FoundOnset | null,
+  total: number,
+): BeforeAndAfter {
+  const { interval, end } = found ?? { interval: cells.length, end: cells.length };
+  const [before, after] = [levelBetween(cells, 0, interval), levelBetween(cells, interval, end)];
+  return {
+    ...{ name, before, after },
+    share: total === 0 ? 0 : after.count / total,
+    is_affected: found !== null && isAffected(before, after),
+  };
+}
+
+function isAffected(before: ServedLevel, after: ServedLevel): boolean {
+  const isSlower =
+    !before.low_n &&
+    !after.low_n &&
+    before.p95 !== null &&
+    after.p95 !== null &&
+    after.p95 >= before.p95 * AFFECTED_RATIO;
+  return isSlower || errorRate(after) - errorRate(before) >= AFFECTED_ERRORS;
+}
+
+/** What has the most requests that are slower comes first. */
+function weight({ after, is_affected }: BeforeAndAfter): number {
+  return is_affected ? after.count + 1e12 : after.count;
+}
+
+function segmentsOf(
+  requests: RequestTable,
+  found: FoundOnset | null,
+  total: number,
+): DataPart['segments'] {
+  return requests.segments.flatMap((column) => {
+    const values = [...requests.valuesOf(column)];
+    // One value tells nothing apart.
+    if (values.length < 2) return [];
+    return [
+      {
+        column,
+        values: values
+          .map(([name, cells]) => beforeAndAfter(name, cells, found, total))
+          .toSorted((a, b) => weight(b) - weight(a)),
+      },
+    ];
+  });
+}
+
+function findingsOf({ requests }: Observed, sources: readonly LogSource[]): readonly Finding[] {
+  return [
+    ...sources.flatMap(({ file, format, lines, unread, trouble, hasZone }): readonly Finding[] => [
+      ...(format === null && lines > 0
+        ? [
+            {
+              id: 'log-format',
+              level: 'warning' as const,
+              message: `${file} is in no format that is known; nothing of it counts.`,
+              remedy: 'Name its fields: --map time=1,value=4, or time=<field>,value=<field>.',
+            },
+          ]
+        : unread > 0
+          ? [
+              {
+                id: 'log-lines-unread',
+                level: 'warning' as const,
+                message: `${unread} of ${lines} lines of ${file} could not be read.`,
+              },
+            ]
+          : []),
+      ...(trouble === null
+        ? []
+        : [
+            {
+              id: 'log-cut-short',
+              level: 'warning' as const,
+              message: `${file} could not be read to its end (${trouble}); what was read before counts.`,
+            },
+          ]),
+      ...(hasZone
+        ? []
+        : [
+            {
+              id: 'log-without-zone',
+              level: 'info' as const,
+              message: `${file} does not say where its clock stands; its times are taken for UTC.`,
+            },
+          ]),
+    ]),
+    ...(requests.outside > 0
+      ? [
+          {
+            id: 'outside-window',
+            level: 'info' as const,
+            message: `${requests.outside} requests lie outside of the time that is looked at.`,
+          },
+        ]
+      : []),
+  ];
+}

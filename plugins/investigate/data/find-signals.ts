@@ -1,0 +1,107 @@
+import type { CauseMechanism, IncidentSignal } from 'perf-harness';
+import type { TimeGrid } from '../observed/requests.ts';
+import type { ObservedSeries } from '../observed/series.ts';
+import type { FindChangePoints } from './find-onset.ts';
+
+/** A change by a smaller share says nothing. */
+const LEAST_CHANGE = 0.15;
+const FEWEST_POINTS = 8;
+
+/** What a series is of, by its name; the first that fits. */
+const MECHANISMS: readonly (readonly [name: RegExp, mechanism: CauseMechanism])[] = [
+  [/pool|connections?(?:_|$)|in_use|idle_conn|backends/iu, 'connections'],
+  [/cache|hit_?r|evict|miss(?:es)?_?r/iu, 'cache'],
+  [/lock|deadlock/iu, 'locks'],
+  [/quer(?:y|ies)|sql|db_time|rows_|seq_scan|slow/iu, 'queries'],
+  [/event_?loop|eventloop|loop_?(?:lag|delay)/iu, 'event loop'],
+  [/throttl|cpu|load_?(?:1|5|avg|average)|steal/iu, 'cpu'],
+  [/mem(?:ory)?|heap|rss|gc_|swap/iu, 'memory'],
+  [/disk|iowait|iops|inode|volume/iu, 'disk'],
+  [/timeout/iu, 'timeouts'],
+  [/replica|pods?_|instances|scal/iu, 'scaling'],
+  [/net(?:work)?|rtt|packet|latency|downstream|upstream|tcp/iu, 'network'],
+  [/req(?:uests)?_|rps|qps|traffic|throughput/iu, 'load'],
+];
+
+/** What a series is of; null: its name does not say. */
+export function mechanismOf(name: string): CauseMechanism | null {
+  return MECHANISMS.find(([form]) => form.test(name))?.[1] ?? null;
+}
+
+/** Series whose level changed, each by its clearest change. */
+export function findSignals(
+  series: readonly ObservedSeries[],
+  grid: TimeGrid,
+  find: FindChangePoints,
+): readonly IncidentSignal[] {
+  return series.flatMap((one) => signalOf(one, grid, find) ?? []);
+}
+
+function signalOf(
+  { name, labels, at, values }: ObservedSeries,
+  grid: TimeGrid,
+  find: FindChangePoints,
+): IncidentSignal | null {
+  const bins = binned(at, values, grid);
+  if (bins.length < FEWEST_POINTS) return null;
+  const centers = bins.map(({ value }) => value);
+  const found = find(centers);
+  const momentOf = (index: number): string =>
+    new Date(bins[Math.min(Math.max(index, 0), bins.length - 1)]?.at ?? 0).toISOString();
+  const [clearest] = found.points
+    .filter(({ before, after }) => isLarge(before, after))
+    .toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
+  const whole = { name, labels, mechanism: mechanismOf(name), peak: Math.max(...values) };
+  if (clearest !== undefined) {
+    const { index, low, high, before, after } = clearest;
+    return {
+      ...whole,
+      at: momentOf(index),
+      low: momentOf(low - 1),
+      high: momentOf(high),
+      before,
+      after,
+    };
+  }
+  const { drift } = found;
+  const [before, after] =
+    drift === null ? [0, 0] : [centers[drift.start] ?? 0, centers[drift.end - 1] ?? 0];
+  if (drift === null || !isLarge(before, after)) return null;
+  return {
+    ...{ ...whole, before, after, at: momentOf(drift.start) },
+    ...{ low: momentOf(drift.start - 1), high: momentOf(drift.end - 1) },
+  };
+}
+
+function isLarge(before: number, after: number): boolean {
+  return (
+    Math.abs(after - before) >= LEAST_CHANGE * Math.max(Math.abs(before), Math.abs(after), 1e-12)
+  );
+}
+
+/** The median of each interval that has values, in the order of time; the order of reading says nothing. */
+function binned(
+  at: readonly number[],
+  values: readonly number[],
+  { start, widthMs, length }: TimeGrid,
+): readonly { readonly at: number; readonly value: number }[] {
+  const bins = new Map<number, number[]>();
+  for (const [index, moment] of at.entries()) {
+    const interval = Math.floor((moment - start) / widthMs);
+    if (interval < 0 || interval >= length) continue;
+    const bin = bins.get(interval) ?? [];
+    if (bin.length === 0) bins.set(interval, bin);
+    bin.push(values[index] ?? 0);
+  }
+  return [...bins.entries()]
+    .toSorted(([a], [b]) => a - b)
+    .map(([interval, bin]) => ({ at: start + interval * widthMs, value: medianOf(bin) }));
+}
+
+function medianOf(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}

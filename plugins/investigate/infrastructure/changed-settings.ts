@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { IncidentChange } from 'perf-harness';
+import { judgeSetting } from './judge-setting.ts';
+import { readSettings, type Setting } from './read-settings.ts';
+
+/** A configuration on both sides; null: it is not there. */
+export interface SettingsFile {
+  readonly file: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Where and when a change took effect. */
+export interface ChangeMoment {
+  readonly at: string | null;
+  readonly commit: string | null;
+  readonly deployment: string | null;
+}
+
+/** Values that differ, each with what it means. @throws Error where a side cannot be read. */
+export async function changedSettings(
+  { file, before, after }: SettingsFile,
+  moment: ChangeMoment,
+): Promise<readonly IncidentChange[]> {
+  const [old, fresh] = [await settingsOf(file, before), await settingsOf(file, after)];
+  const paths = [...new Set([...old.keys(), ...fresh.keys()])];
+  return paths.flatMap((path): readonly IncidentChange[] => {
+    const [was, is] = [old.get(path)?.value ?? null, fresh.get(path)?.value ?? null];
+    if (was === is) return [];
+    const { direction, mechanisms, meaning } = judgeSetting(path, was, is);
+    return [
+      {
+        ...{
+          id: changeId(file, path, moment),
+          kind: 'configuration',
+          label: 'CONFIGURATION ISSUE',
+        },
+        title: `${path}: ${was ?? 'not set'} → ${is ?? 'not set'}${meaning === '' ? '' : ` (${meaning})`}`,
+        ...moment,
+        ...{ file, line: fresh.get(path)?.line ?? old.get(path)?.line ?? null },
+        ...{ before: was, after: is, mechanisms, direction, cost: 'unknown' },
+      },
+    ];
+  });
+}
+
+async function settingsOf(
+  file: string,
+  text: string | null,
+): Promise<ReadonlyMap<string, Setting>> {
+  return text === null ? new Map() : readSettings(file, text);
+}
+
+export function changeId(
+  file: string,
+  path: string,
+  { commit }: Pick<ChangeMoment, 'commit'>,
+): string {
+  const text = JSON.stringify([file, path, commit]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

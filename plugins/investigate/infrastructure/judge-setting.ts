@@ -1,0 +1,149 @@
+import type { CauseMechanism, IncidentChange } from 'perf-harness';
+
+/** What a change of a setting means (INV-29). */
+export interface SettingJudgement {
+  readonly direction: IncidentChange['direction'];
+  readonly mechanisms: readonly CauseMechanism[];
+  readonly meaning: string;
+}
+
+interface SettingRule {
+  readonly path: RegExp;
+  /** The direction that is suspicious. */
+  readonly when: 'down' | 'up' | 'off' | 'on';
+  readonly direction: 'worse' | 'hides';
+  readonly mechanisms: readonly CauseMechanism[];
+  readonly meaning: string;
+}
+
+/** The first that fits says what a setting is; the way to it is asked as it stands, with dots. */
+const RULES: readonly SettingRule[] = [
+  {
+    path: /(?:pool|connections?)[\w.-]*(?:max|size|limit|total)|(?:max|total)[_.-]?(?:pool|conn|open)\w*|connection_?limit/iu,
+    when: 'down',
+    direction: 'worse',
+    mechanisms: ['connections'],
+    meaning: 'fewer connections: requests wait for one',
+  },
+  {
+    path: /ttl|max_?age|expir(?:y|es|ation|e)|cache[\w.-]*(?:duration|time|seconds|lifetime)/iu,
+    when: 'down',
+    direction: 'worse',
+    mechanisms: ['cache', 'queries'],
+    meaning: 'answers are kept for a shorter time: more of them are made anew',
+  },
+  {
+    path: /cache[\w.-]*(?:size|max|capacity|entries|memory)|maxmemory$/iu,
+    when: 'down',
+    direction: 'worse',
+    mechanisms: ['cache', 'queries'],
+    meaning: 'less is kept: more of it is made anew',
+  },
+  {
+    path: /cache[\w.-]*(?:enabled|active|on)?$/iu,
+    when: 'off',
+    direction: 'worse',
+    mechanisms: ['cache', 'queries'],
+    meaning: 'nothing is kept any more',
+  },
+  {
+    path: /timeout|deadline/iu,
+    when: 'up',
+    direction: 'hides',
+    mechanisms: ['timeouts'],
+    meaning: 'waits longer before it gives up: hides what is slow, and holds what it waits with',
+  },
+  {
+    path: /retr(?:y|ies)|attempts/iu,
+    when: 'up',
+    direction: 'worse',
+    mechanisms: ['load', 'network'],
+    meaning: 'asks again more often: more load where it is slow already',
+  },
+  {
+    path: /(?:min)?replicas|max_?instances|workers?(?:_count|_processes|s)?$|concurrency|threads?(?:_pool)?(?:_size)?$/iu,
+    when: 'down',
+    direction: 'worse',
+    mechanisms: ['scaling', 'cpu'],
+    meaning: 'fewer of them share the work',
+  },
+  {
+    path: /limits?\.cpu|cpus?(?:_?limit|_?quota|_?shares)?$/iu,
+    when: 'down',
+    direction: 'worse',
+    mechanisms: ['cpu'],
+    meaning: 'less of a processor: it is held back at peaks',
+  },
+  {
+    path: /limits?\.memory|mem(?:ory)?(?:_?limit)?$|max[_-]old[_-]space|shared_buffers|work_mem|buffer_pool/iu,
+    when: 'down',
+    direction: 'worse',
+    mechanisms: ['memory'],
+    meaning: 'less memory: more collections, more reading from disk',
+  },
+  {
+    path: /target(?:cpu|average)?utili[sz]ation\w*/iu,
+    when: 'up',
+    direction: 'worse',
+    mechanisms: ['scaling'],
+    meaning: 'scales up later',
+  },
+  {
+    path: /log_?level|debug|trace|profil/iu,
+    when: 'on',
+    direction: 'worse',
+    mechanisms: ['cpu', 'disk'],
+    meaning: 'writes more for each request',
+  },
+];
+
+/** Judges a change of a setting; both values as they stand. Null: there was, or is, none. */
+export function judgeSetting(
+  path: string,
+  before: string | null,
+  after: string | null,
+): SettingJudgement {
+  for (const rule of RULES) {
+    if (!rule.path.test(path)) continue;
+    const { direction, mechanisms, meaning } = rule;
+    if (isSuspicious(rule.when, before, after)) return { direction, mechanisms, meaning };
+    return { direction: 'neutral', mechanisms: [], meaning: '' };
+  }
+  return { direction: 'neutral', mechanisms: [], meaning: '' };
+}
+
+function isSuspicious(
+  when: SettingRule['when'],
+  before: string | null,
+  after: string | null,
+): boolean {
+  if (when === 'off') return isOn(before) && !isOn(after);
+  if (when === 'on') return !isOn(before) && isOn(after);
+  const [was, is] = [magnitudeOf(before), magnitudeOf(after)];
+  if (was === null || is === null) return false;
+  return when === 'down' ? is < was : is > was;
+}
+
+function isOn(value: string | null): boolean {
+  return value !== null && /^(?:true|on|yes|1|enabled|debug|trace|verbose|silly)$/iu.test(value);
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  ...{ ms: 0.001, s: 1, sec: 1, second: 1, seconds: 1, min: 60, minute: 60, minutes: 60 },
+  ...{ h: 3600, hour: 3600, hours: 3600, d: 86_400, day: 86_400, days: 86_400 },
+  ...{ b: 1, k: 1e3, kb: 1e3, ki: 1024, kib: 1024, mb: 1e6, mi: 1024 ** 2, mib: 1024 ** 2 },
+  ...{ g: 1e9, gb: 1e9, gi: 1024 ** 3, gib: 1024 ** 3, '%': 1 },
+};
+
+/**
+ * A number with its unit as one that can be compared; null: it is none. `m` is a thousandth, as
+ * Kubernetes has it of processors, beside a number of three digits or more, and else a minute.
+ */
+function magnitudeOf(value: string | null): number | null {
+  const [, digits, unit = ''] = /^\s*(-?\d+(?:[._]\d+)*)\s*([a-z%]*)\s*$/iu.exec(value ?? '') ?? [];
+  if (digits === undefined) return null;
+  const number = Number(digits.replaceAll('_', ''));
+  const word = unit.toLowerCase();
+  if (word === 'm') return number * (Math.abs(number) >= 100 ? 0.001 : 60);
+  return word === '' ? number : number * (UNITS[word] ?? 1);
+}

@@ -1,0 +1,122 @@
+import type { Host, IncidentDeployment, InvestigationReport } from 'perf-harness';
+import { analyseCode } from './code/analyse-code.ts';
+import type { Repository } from './code/read-repository.ts';
+import { coordinate } from './coordinate/coordinate.ts';
+import { analyseData } from './data/analyse-data.ts';
+import type { FindChangePoints } from './data/find-onset.ts';
+import { findSignals } from './data/find-signals.ts';
+import {
+  analyseInfrastructure,
+  type ChangedConfiguration,
+} from './infrastructure/analyse-infrastructure.ts';
+import { RequestTable, timeGrid } from './observed/requests.ts';
+import { SeriesTable } from './observed/series.ts';
+import type { AccessFormat } from './read/access-format.ts';
+import { type LogSource, readLog } from './read/read-log.ts';
+import type { FieldMap } from './read/record-fields.ts';
+import type { Observed } from './read/record-reader.ts';
+
+/** What is asked, with everything read that says what is to be read. */
+export interface InvestigationRequest {
+  readonly id: string;
+  readonly incident: InvestigationReport['incident'];
+  /** Absolute. */
+  readonly logs: readonly string[];
+  readonly formats: readonly AccessFormat[];
+  readonly map: FieldMap | null;
+  /** null: none was named, or there is none. */
+  readonly repository: Repository | null;
+  readonly deployments: readonly Omit<IncidentDeployment, 'in_window'>[] | null;
+  readonly configurations: () => Promise<readonly ChangedConfiguration[]>;
+  readonly find: FindChangePoints;
+  readonly signal: AbortSignal;
+  readonly onBytes?: (bytes: number) => void;
+}
+
+type Outcome<Part> =
+  | { readonly state: 'completed'; readonly part: Part }
+  | { readonly state: 'not available' | 'failed'; readonly reason: string };
+
+/**
+ * Three analysers look side by side; what one cannot do is told, and the others go on (INV-01). What
+ * they found is put together by a pure function.
+ */
+export async function investigate(
+  host: Host,
+  request: InvestigationRequest,
+): Promise<InvestigationReport> {
+  const { id, incident, repository, signal, find } = request;
+  const [since, until] = [Date.parse(incident.since), Date.parse(incident.until)];
+  const reading = readLogs(host, request, since, until);
+  const [data, code, infrastructure] = await Promise.all([
+    attempt(signal, async () => {
+      if (request.logs.length === 0) return missing('no logs were named (--logs)');
+      const { observed, sources } = await reading;
+      return { state: 'completed', part: analyseData(observed, sources, find) };
+    }),
+    attempt(signal, async () => {
+      if (repository === null) return missing('there is no git repository (--repo)');
+      const { deployments } = request;
+      return {
+        state: 'completed',
+        part: await analyseCode({ repository, since, until, deployments }),
+      };
+    }),
+    attempt(signal, async () => {
+      const configurations = await request.configurations();
+      const { observed } = await reading;
+      const series = observed.series.all();
+      if (configurations.length === 0 && series.length === 0)
+        return missing(
+          'neither configurations (--config) nor numbers of resources (--metrics) were named',
+        );
+      const signals = findSignals(series, observed.requests.grid, find);
+      return {
+        state: 'completed',
+        part: await analyseInfrastructure(configurations, series, signals),
+      };
+    }),
+  ]);
+  return coordinate({ id, incident }, { data, code, infrastructure });
+}
+
+function missing(reason: string): { readonly state: 'not available'; readonly reason: string } {
+  return { state: 'not available', reason };
+}
+
+async function attempt<Part>(
+  signal: AbortSignal,
+  look: () => Promise<Outcome<Part>>,
+): Promise<Outcome<Part>> {
+  try {
+    return await look();
+  } catch (error) {
+    signal.throwIfAborted();
+    return { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function readLogs(
+  host: Host,
+  { logs, formats, map, signal, onBytes }: InvestigationRequest,
+  since: number,
+  until: number,
+): Promise<{ readonly observed: Observed; readonly sources: readonly LogSource[] }> {
+  const observed: Observed = {
+    requests: new RequestTable(timeGrid(since, until)),
+    series: new SeriesTable(),
+    errorLines: new Map(),
+  };
+  const sources: LogSource[] = [];
+  for (const file of logs) {
+    sources.push(
+      await readLog(host, file, observed, {
+        formats,
+        map,
+        signal,
+        ...(onBytes !== undefined && { onBytes }),
+      }),
+    );
+  }
+  return { observed, sources };
+}

@@ -1,0 +1,41 @@
+import { harmless } from '../read/harmless.ts';
+
+/** Parts of a path that name one thing among many. */
+const IDENTIFIERS: readonly RegExp[] = [
+  /^\d+$/u,
+  // UUIDs, object ids, hashes.
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu,
+  /^(?=.*\d)[0-9a-f]{12,}$/iu,
+  // ULIDs, keys, tokens: long, with digits and letters.
+  /^(?=.*\d)(?=.*[a-z])[\w~=-]{16,}$/iu,
+  // A prefix with a number, such as order-1042; of names such as v2 or http2 no part is left out.
+  /^[a-z]+[-_]\d{2,}$/iu,
+  /^[^@\s]+@[^@\s]+\.[a-z]+$/iu,
+  /^\d[\d.,:_-]*\d$/u,
+];
+/** Characters of a name; what is longer was sent by somebody who tries things. */
+const LONGEST = 120;
+
+/**
+ * What requests to one endpoint have in common: method and path, without the query, with each part
+ * that names one thing among many as `:id`. Nothing that a terminal or a page would take for more
+ * than text is left in it.
+ */
+export function endpointName(method: string, target: string): string {
+  const path = pathOf(target);
+  const parts = path.split('/').map((part) => (isIdentifier(part) ? ':id' : part));
+  const name = `${method === '' ? '' : `${method} `}${parts.join('/')}`;
+  return harmless(name, LONGEST);
+}
+
+function isIdentifier(part: string): boolean {
+  return part !== '' && IDENTIFIERS.some((form) => form.test(part));
+}
+
+/** `https://shop/cart?x=1#top` is `/cart`. */
+function pathOf(target: string): string {
+  const [start = ''] = target.split(/[?#]/u, 1);
+  return /^[a-z][a-z\d+.-]*:\/\/[^/]*/iu.test(start)
+    ? start.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/iu, '') || '/'
+    : start;
+}

@@ -1,0 +1,67 @@
+/** Bytes of a line at the most: what is longer is nothing that a log writes, and is counted as unread. */
+export const LONGEST_LINE = 1 << 20;
+
+const NEW_LINE = 10;
+const RETURN = 13;
+
+export type OnLine = (bytes: Buffer, start: number, end: number) => void;
+
+/** Cuts bytes that come in parts into lines, without copying those that lie whole in a part. */
+export class LineScanner {
+  readonly #onLine: OnLine;
+  /** Beginning of a line whose end has not come yet. */
+  #rest: Buffer[] = [];
+  #restLength = 0;
+  /** Lines that were longer than `LONGEST_LINE`. */
+  tooLong = 0;
+
+  constructor(onLine: OnLine) {
+    this.#onLine = onLine;
+  }
+
+  write(part: Uint8Array): void {
+    const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    let start = 0;
+    if (this.#restLength > 0) {
+      const end = bytes.indexOf(NEW_LINE);
+      this.#keep(bytes.subarray(0, end === -1 ? bytes.length : end));
+      if (end === -1) return;
+      this.end();
+      start = end + 1;
+    }
+    for (;;) {
+      const end = bytes.indexOf(NEW_LINE, start);
+      if (end === -1) break;
+      this.#give(bytes, start, end);
+      start = end + 1;
+    }
+    if (start < bytes.length) this.#keep(bytes.subarray(start));
+  }
+
+  /** Gives the last line, if it lacks its end. */
+  end(): void {
+    if (this.#restLength === 0) return;
+    const length = this.#restLength;
+    const line = length > LONGEST_LINE ? null : Buffer.concat(this.#rest);
+    this.#rest = [];
+    this.#restLength = 0;
+    if (line === null) this.tooLong += 1;
+    else this.#give(line, 0, length);
+  }
+
+  #keep(part: Buffer): void {
+    this.#restLength += part.length;
+    // Of a line without end only its length is of interest.
+    if (this.#restLength > LONGEST_LINE) this.#rest = [];
+    else this.#rest.push(Buffer.from(part));
+  }
+
+  #give(bytes: Buffer, start: number, end: number): void {
+    if (end - start > LONGEST_LINE) {
+      this.tooLong += 1;
+      return;
+    }
+    const last = end > start && bytes[end - 1] === RETURN ? end - 1 : end;
+    if (last > start) this.#onLine(bytes, start, last);
+  }
+}

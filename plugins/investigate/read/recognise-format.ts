@@ -1,0 +1,94 @@
+import { RequestTable, type TimeGrid } from '../observed/requests.ts';
+import { type AccessFormat, KNOWN_FORMATS } from './access-format.ts';
+import { AccessLogReader } from './access-log.ts';
+import { type FieldMap, type RecordFields, recogniseFields } from './record-fields.ts';
+import {
+  jsonRecord,
+  placedRecord,
+  separatedRecord,
+  splitSeparated,
+  type ToRecord,
+  wordsRecord,
+} from './text-records.ts';
+
+/** How the lines of a file are read. */
+export type LogFormat =
+  | { readonly kind: 'access'; readonly name: string; readonly format: AccessFormat }
+  | {
+      readonly kind: 'records';
+      readonly name: string;
+      readonly toRecord: ToRecord;
+      readonly fields: RecordFields;
+      /** Lines at the beginning that name fields. */
+      readonly headLines: number;
+    };
+
+/** Share of the first lines that have to be of a format for the file to be. */
+const MOST = 0.5;
+/** Only tells whether lines can be read; nothing is kept in it. */
+const NO_TIME: TimeGrid = { start: 0, widthMs: 1, length: 0 };
+
+/**
+ * Tells by its first lines what a file is; its name says nothing.
+ *
+ * @param formats - Formats of access logs that a configuration defines, tried before the known ones.
+ * @returns null where it is none of the known ones.
+ */
+export function recogniseFormat(
+  lines: readonly string[],
+  formats: readonly AccessFormat[],
+  map: FieldMap | null,
+): LogFormat | null {
+  if (map !== null && /^\d+$/u.test(map.time ?? ''))
+    return recordsFormat('columns', placedRecord(map.match), lines, map, 0);
+  const access = bestAccess(lines, [...formats, ...KNOWN_FORMATS]);
+  if (access !== null) return { kind: 'access', name: access.name, format: access };
+  const [head = '', ...rest] = lines;
+  const separator = ['\t', ';', ','].find((one) => splitSeparated(head, one).length > 1);
+  const tries: readonly (() => LogFormat | null)[] = [
+    () => recordsFormat('JSON lines', jsonRecord, lines, map, 0),
+    () =>
+      separator === undefined || /^\s*[{[\d]/u.test(head)
+        ? null
+        : recordsFormat('separated values', separatedRecord(head, separator), rest, map, 1),
+    () => recordsFormat('words', wordsRecord, lines, map, 0),
+  ];
+  for (const attempt of tries) {
+    const found = attempt();
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The format that most lines are of; of equal ones the first, which reads the most of a line. */
+function bestAccess(
+  lines: readonly string[],
+  formats: readonly AccessFormat[],
+): AccessFormat | null {
+  let [best, most]: [AccessFormat | null, number] = [null, lines.length * MOST];
+  for (const format of formats) {
+    const reader = new AccessLogReader(format, new RequestTable(NO_TIME));
+    const count = lines.filter((line) => {
+      const bytes = Buffer.from(line);
+      return reader.read(bytes, 0, bytes.length);
+    }).length;
+    if (count > most) [best, most] = [format, count];
+  }
+  return best;
+}
+
+function recordsFormat(
+  name: string,
+  toRecord: ToRecord,
+  lines: readonly string[],
+  map: FieldMap | null,
+  headLines: number,
+): LogFormat | null {
+  const records = lines.map(toRecord).filter((record) => record !== null);
+  const isEnough =
+    map?.match === undefined ? records.length > lines.length * MOST : records.length > 0;
+  if (!isEnough) return null;
+  const names = new Set(records.flatMap((record) => Object.keys(record)));
+  const fields = recogniseFields(names, map);
+  return fields === null ? null : { kind: 'records', name, toRecord, fields, headLines };
+}

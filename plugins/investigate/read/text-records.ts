@@ -1,0 +1,105 @@
+import type { LogRecord } from './record-reader.ts';
+
+/** Makes records of lines of one format; null: the line is not of it. */
+export type ToRecord = (line: string) => LogRecord | null;
+
+/** Depth to which fields within fields are named. */
+const DEPTH = 3;
+
+/** One JSON object a line. */
+export function jsonRecord(line: string): LogRecord | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    return flatten(JSON.parse(line) as object);
+  } catch {
+    return null;
+  }
+}
+
+function flatten(value: object): LogRecord {
+  const flat: Record<string, unknown> = Object.create(null);
+  const add = (within: object, prefix: string, depth: number): void => {
+    for (const [name, one] of Object.entries(within)) {
+      if (typeof one === 'object' && one !== null && depth < DEPTH)
+        add(one, `${prefix}${name}.`, depth + 1);
+      else flat[`${prefix}${name}`] = one;
+    }
+  };
+  add(value, '', 1);
+  return flat;
+}
+
+/** A moment, then words: `key=value`, or a name and a number beside it. */
+export function wordsRecord(line: string): LogRecord | null {
+  const words = line.match(/[^\s="]+="(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\S+/gu) ?? [];
+  const record: Record<string, unknown> & { time?: string; level?: string } = Object.create(null);
+  let [first = '', ...rest] = words;
+  if (/^\d{4}-\d\d-\d\d$/u.test(first) && /^\d\d:\d\d:\d\d/u.test(rest[0] ?? '')) {
+    first = `${first} ${rest[0]}`;
+    rest = rest.slice(1);
+    if (/^(?:UTC|GMT|Z|[+-]\d\d:?\d\d)$/u.test(rest[0] ?? '')) {
+      first += ` ${rest[0]}`;
+      rest = rest.slice(1);
+    }
+  }
+  if (/^\[?\d{4}-\d\d-\d\d|^\d{10,}/u.test(first)) record.time = first.replace(/^\[|\]$/gu, '');
+  else rest = words;
+  for (const [index, word] of rest.entries()) {
+    const pair = /^([^=]+)=(.*)$/u.exec(word);
+    const next = rest[index + 1];
+    if (pair !== null) record[pair[1] ?? ''] = unquote(pair[2] ?? '');
+    else if (/^(?:ERROR|FATAL|CRITICAL|WARN|INFO|DEBUG)$/u.test(word))
+      record.level = word.toLowerCase();
+    else if (/^[a-z]\w*_\w+:?$/u.test(word) && next !== undefined && /^-?\d/u.test(next))
+      record[word.replace(/:$/u, '')] = next;
+  }
+  return Object.keys(record).length < 2 ? null : record;
+}
+
+function unquote(text: string): string {
+  return text.startsWith('"') && text.endsWith('"')
+    ? text.slice(1, -1).replace(/\\(.)/gu, '$1')
+    : text;
+}
+
+/** Lines with separators, by the names in the first line. */
+export function separatedRecord(header: string, separator: string): ToRecord {
+  const names = splitSeparated(header, separator);
+  return (line) => {
+    const values = splitSeparated(line, separator);
+    if (values.length !== names.length) return null;
+    const record: Record<string, unknown> = Object.create(null);
+    for (const [index, name] of names.entries()) record[name] = values[index];
+    return record;
+  };
+}
+
+/** Fields of one line of separated values (RFC 4180; a field does not go over several lines here). */
+export function splitSeparated(line: string, separator: string): readonly string[] {
+  if (!line.includes('"')) return line.split(separator).map((field) => field.trim());
+  const fields: string[] = [];
+  let [field, isQuoted] = ['', false];
+  for (let at = 0; at < line.length; at += 1) {
+    const char = line[at];
+    if (char === '"' && isQuoted && line[at + 1] === '"') {
+      field += '"';
+      at += 1;
+    } else if (char === '"') isQuoted = !isQuoted;
+    else if (char === separator && !isQuoted) {
+      fields.push(field.trim());
+      field = '';
+    } else field += char;
+  }
+  return [...fields, field.trim()];
+}
+
+/** Words by their place, from 1, as `awk` counts them. */
+export function placedRecord(match: string | undefined): ToRecord {
+  return (line) => {
+    if (match !== undefined && !line.includes(match)) return null;
+    const record: Record<string, unknown> = Object.create(null);
+    for (const [index, word] of line.trim().split(/\s+/u).entries())
+      record[String(index + 1)] = word;
+    return record;
+  };
+}

@@ -1,0 +1,209 @@
+import type {
+  BeforeAndAfter,
+  DataPart,
+  IncidentAction,
+  IncidentCause,
+  IncidentOnset,
+  InvestigationReport,
+} from '../../../harness/model/documents/investigation-document.ts';
+import { formatChange, formatQuantity, formatShare, NO_NUMBER } from '../../scale.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
+import { collectFootnotes, type Footnote } from '../footnotes.ts';
+import type { NextStep } from '../next-step.ts';
+
+/** A cause as every report shows it. */
+export interface CauseFact {
+  readonly place: number;
+  readonly title: string;
+  /** `config/production.yml:4 in 3f1c9a7d5b04, deployed as v42` */
+  readonly where: string;
+  readonly for: readonly string[];
+  readonly against: readonly string[];
+  readonly refutedBy: string;
+  readonly next: string;
+  readonly cause: IncidentCause;
+}
+
+/** One endpoint, or one value of a column, before and since it began. */
+export interface AffectedFact {
+  readonly name: string;
+  readonly share: string;
+  readonly before: string;
+  readonly after: string;
+  readonly change: string;
+  readonly isAffected: boolean;
+}
+
+/** A plan's step as every report shows it. */
+export interface ActionFact {
+  readonly action: IncidentAction;
+  readonly title: string;
+  /** `within the hour` */
+  readonly when: string;
+}
+
+/** An investigation as every reporter shows it. */
+export interface InvestigationFacts {
+  readonly headline: {
+    readonly word: InvestigationReport['conclusion'];
+    readonly sentence: string;
+  };
+  /** `checkout, 24 Nov 12:00 to 16:00 UTC, production, HIGH` */
+  readonly about: string;
+  /** When it began and what became worse; empty: nothing did. */
+  readonly began: readonly string[];
+  readonly endpoints: readonly AffectedFact[];
+  readonly segments: readonly {
+    readonly column: string;
+    readonly values: readonly AffectedFact[];
+  }[];
+  readonly causes: readonly CauseFact[];
+  readonly resources: readonly { readonly group: string; readonly message: string }[];
+  readonly actions: readonly ActionFact[];
+  /** null: there are no logs to draw. */
+  readonly data: DataPart | null;
+  readonly footnotes: readonly Footnote[];
+  readonly next: NextStep | null;
+}
+
+const MOST_ENDPOINTS = 8;
+const MOST_CAUSES = 5;
+const WHEN: Readonly<Record<IncidentAction['horizon'], string>> = {
+  immediate: 'within the hour',
+  short: 'within a day',
+  long: 'within a week',
+};
+
+export function investigationFacts(document: InvestigationReport): InvestigationFacts {
+  const { incident, causes, conclusion, actions, findings } = document;
+  const data = document.data.state === 'completed' ? document.data.part : null;
+  const { service, since, until, environment, priority } = incident;
+  return {
+    headline: { word: conclusion, sentence: sentenceOf(document, data) },
+    about: `${printable(service)}, ${moment(since)} to ${moment(until)} UTC, ${environment}, ${priority}`,
+    began: data === null ? [] : beganOf(data),
+    endpoints: (data?.endpoints ?? []).slice(0, MOST_ENDPOINTS).map(affectedFact),
+    segments: (data?.segments ?? []).map(({ column, values }) => ({
+      column: printable(column),
+      values: values.slice(0, MOST_ENDPOINTS).map(affectedFact),
+    })),
+    causes: causes.slice(0, MOST_CAUSES).map(causeFact),
+    resources:
+      document.infrastructure.state === 'completed'
+        ? document.infrastructure.part.resources.map(({ group, message }) => ({
+            group,
+            message: printable(message),
+          }))
+        : [],
+    actions: actions.map((action) => ({
+      ...{ action, title: printable(action.title), when: WHEN[action.horizon] },
+    })),
+    ...{ data, footnotes: collectFootnotes([{ scenario: null, findings }]), next: null },
+  };
+}
+
+function sentenceOf({ conclusion, causes }: InvestigationReport, data: DataPart | null): string {
+  const [best] = causes;
+  if (data === null) return 'there are no logs, so nothing says when it began';
+  if (data.onset === null) return 'nothing in the logs became worse for longer than noise explains';
+  if (best === undefined)
+    return `it began at ${moment(data.onset.at)}, and nothing that was looked at changed near it`;
+  const title = printable(best.change.title);
+  return conclusion === 'established'
+    ? `${title}, supported by ${best.sources.join(' and ')}`
+    : `it began at ${moment(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
+}
+
+function beganOf({ onset, before, after, traffic, affected_share }: DataPart): readonly string[] {
+  if (onset === null) return [];
+  const where = onset.endpoint === null ? '' : ` of ${printable(onset.endpoint)}`;
+  const lines = [
+    `${METRICS[onset.metric]}${where} ${changeOf(onset)}, ${KINDS[onset.kind]} at ${moment(onset.at)} UTC (${clock(onset.low)} to ${clock(onset.high)})`,
+  ];
+  if (onset.until !== null) lines.push(`over at ${moment(onset.until)} UTC`);
+  if (before !== null && after !== null) {
+    const errors = `${formatShare(rate(before))} → ${formatShare(rate(after))}`;
+    lines.push(
+      `errors ${errors}; ${formatShare(affected_share)} of the requests since then are to what became worse`,
+    );
+  }
+  if (traffic !== null)
+    lines.push(
+      `traffic ${formatQuantity(traffic.before, 'count')} → ${formatQuantity(traffic.after, 'count')} requests a minute (${formatChange(traffic.ratio)})`,
+    );
+  return lines;
+}
+
+const METRICS: Readonly<Record<IncidentOnset['metric'], string>> = {
+  p95: 'p95',
+  error_rate: 'error rate',
+};
+const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
+  step: 'at one go',
+  drift: 'slowly, beginning',
+  spike: 'for a short time',
+};
+
+function changeOf({ metric, before, after, ratio }: IncidentOnset): string {
+  const text = (value: number): string =>
+    metric === 'p95' ? formatQuantity(value, 'ms') : formatShare(value);
+  const change = ratio === null ? '' : ` (${formatChange(ratio)})`;
+  return `${text(before)} → ${text(after)}${change}`;
+}
+
+function rate({ count, errors }: { readonly count: number; readonly errors: number }): number {
+  return count === 0 ? 0 : errors / count;
+}
+
+function affectedFact({ name, share, before, after, is_affected }: BeforeAndAfter): AffectedFact {
+  const text = (p95: number | null, isLow: boolean): string =>
+    p95 === null ? NO_NUMBER : `${formatQuantity(p95, 'ms')}${isLow ? ' (low n)' : ''}`;
+  const ratio =
+    before.p95 === null || after.p95 === null || before.p95 === 0 ? null : after.p95 / before.p95;
+  return {
+    ...{ name: printable(name), share: formatShare(share), isAffected: is_affected },
+    ...{ before: text(before.p95, before.low_n), after: text(after.p95, after.low_n) },
+    change: ratio === null ? NO_NUMBER : formatChange(ratio),
+  };
+}
+
+function causeFact(cause: IncidentCause, index: number): CauseFact {
+  const { file, line, commit, deployment } = cause.change;
+  const place = file === null ? '' : line === null ? file : `${file}:${line}`;
+  const parts = [
+    printable(place),
+    ...(commit === null ? [] : [`commit ${commit.slice(0, 12)}`]),
+    ...(deployment === null ? [] : [`deployed as ${printable(deployment)}`]),
+  ].filter((part) => part !== '');
+  return {
+    ...{ place: index + 1, title: printable(cause.change.title), where: parts.join(', '), cause },
+    for: cause.for.map(evidenceText),
+    against: cause.against.map(evidenceText),
+    ...{ refutedBy: printable(cause.refuted_by), next: printable(cause.next) },
+  };
+}
+
+function evidenceText({ source, message, place }: IncidentCause['for'][number]): string {
+  return printable(`${source}: ${message} (${place})`);
+}
+
+/** `24 Nov 14:15` */
+function moment(at: string): string {
+  const date = new Date(at);
+  const day = date.toLocaleString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return `${day} ${clock(at)}`;
+}
+
+function clock(at: string): string {
+  return at.slice(11, 16);
+}
+
+/** How much was looked at: `3 files, 1.2 M lines, 12 of them unread`. */
+export function sourcesText({ sources }: DataPart): string {
+  const [lines, unread] = [
+    sources.reduce((sum, one) => sum + one.lines, 0),
+    sources.reduce((sum, one) => sum + one.unread, 0),
+  ];
+  return `${plural(sources.length, 'file')}, ${plural(lines, 'line')}, ${unread} of them unread`;
+}

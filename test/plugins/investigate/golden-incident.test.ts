@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
+import { runCommand } from '../../support/command-line.ts';
+import {
+  accessLog,
+  DAY,
+  momentOf,
+  plantRepository,
+  resourceLog,
+} from '../../support/planted-incident.ts';
+
+const SETTINGS = (max: number, ttl: string, timeout: string): string =>
+  `db:\n  pool:\n    max: ${max}\n  password: hunter2\ncache:\n  ttl: ${ttl}\nhttp:\n  timeout: ${timeout}\n`;
+
+/**
+ * The incident of the rulings: p95 from 250 to 890 ms at 14:15, deployed at 14:10, 15 % of the
+ * traffic, pool 50 to 20 with its use from 60 to 95 %, time to live 10 to 1 min, time-out 30 to 60 s.
+ */
+describe('the golden incident (INV-01 … INV-33)', () => {
+  let report: InvestigationReport;
+  let out: string;
+  let folder: string;
+  let repo: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'perf-harness-golden-incident-'));
+    repo = plantRepository([
+      {
+        at: '09:00',
+        message: 'shop',
+        files: {
+          'config/production.yml': SETTINGS(50, '10m', '30s'),
+          'src/checkout.js': 'export {};\n',
+        },
+        tag: 'v1',
+      },
+      {
+        at: '14:08',
+        message: 'fit the settings to the new database',
+        files: { 'config/production.yml': SETTINGS(20, '1m', '60s') },
+      },
+      { at: '14:10', message: 'release', files: { 'CHANGES.md': 'v2\n' }, tag: 'v2' },
+      { at: '14:20', message: 'later', files: { 'src/later.js': 'export {};\n' }, tag: 'v3' },
+    ]);
+    const began = momentOf('14:15');
+    writeFileSync(
+      join(folder, 'access.log'),
+      accessLog({
+        from: '12:00',
+        until: '16:00',
+        rate: () => ({ '/checkout': 45, '/products/17': 155, '/login': 100 }),
+        p95: (at, endpoint) => (endpoint === '/checkout' && at >= began ? 890 : 250),
+      }),
+    );
+    writeFileSync(
+      join(folder, 'system.log'),
+      resourceLog('12:00', '16:00', {
+        pool_utilization: (at) => (at >= began ? 95 : 60),
+        cpu_usage: () => 45,
+      }),
+    );
+    const done = await runCommand(
+      [
+        ...['investigate', '--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`],
+        ...['--service', 'shop', '--repo', repo, '--logs', 'access.log', '--metrics', 'system.log'],
+        ...['--reporter', 'json=report.json', '--reporter', 'terminal'],
+      ],
+      { cwd: folder },
+    );
+    expect(done.code, done.err).toBe(1);
+    out = done.out;
+    report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+  });
+
+  test('INV-12: the beginning is found within two minutes', () => {
+    const { onset } = partOf(report.data);
+    expect(onset?.kind).toBe('step');
+    expect(Math.abs(Date.parse(onset?.at ?? '') - momentOf('14:15'))).toBeLessThanOrEqual(120_000);
+  });
+
+  test('INV-16, INV-17: the affected endpoint alone is listed, with its share and size', () => {
+    const { endpoints, affected_share } = partOf(report.data);
+    const affected = endpoints.filter(({ is_affected }) => is_affected);
+    expect(affected.map(({ name }) => name)).toEqual(['GET /checkout']);
+    expect(affected_share).toBeCloseTo(0.15, 2);
+    const [checkout] = affected;
+    expect((checkout?.after.p95 ?? 0) / (checkout?.before.p95 ?? 1)).toBeCloseTo(3.56, 0);
+  });
+
+  test('INV-13: the deployment before it is in the window, the one after it is not', () => {
+    const { deployments } = partOf(report.code);
+    expect(deployments.map(({ name, in_window }) => [name, in_window])).toEqual([
+      ['v2', true],
+      ['v3', false],
+    ]);
+  });
+
+  test('INV-29: each setting is judged by its direction', () => {
+    const { changes } = partOf(report.infrastructure);
+    expect(changes.map(({ title, direction }) => [title.split(' (')[0], direction])).toEqual([
+      ['db.pool.max: 50 → 20', 'worse'],
+      ['cache.ttl: 10m → 1m', 'worse'],
+      ['http.timeout: 30s → 60s', 'hides'],
+    ]);
+  });
+
+  test('INV-31: the pool is the cause, supported by two sources', () => {
+    expect(report.conclusion).toBe('established');
+    const [best] = report.causes;
+    expect(best?.change.title).toMatch(/^db\.pool\.max: 50 → 20/u);
+    expect(best?.sources).toEqual(expect.arrayContaining(['metrics', 'repository']));
+    expect(best?.change.commit).toMatch(/^[\da-f]{40}$/u);
+  });
+
+  test('INV-32, INV-33: the pool is set back first, within the hour, and can be taken back', () => {
+    const [first] = report.actions;
+    expect(first).toMatchObject({ id: 'PERF_FIX_001', horizon: 'immediate', priority: 'CRITICAL' });
+    expect(first?.title).toContain('db.pool.max back to 50');
+    expect(report.actions.every(({ verify, rollback }) => verify !== '' && rollback !== '')).toBe(
+      true,
+    );
+  });
+
+  test('a secret that stands beside a setting is never printed', () => {
+    expect(`${out}${JSON.stringify(report)}`).not.toContain('hunter2');
+  });
+
+  test('INV-05, INV-06: it is kept in a folder of its own, with its tasks', () => {
+    const place = join(folder, '.perf-harness/investigations', report.id);
+    expect(report.id).toBe(`${DAY}-shop`);
+    expect(readFileSync(join(place, 'report.md'), 'utf8')).toContain('db.pool.max');
+    const tasks = JSON.parse(readFileSync(join(place, 'tasks.json'), 'utf8'));
+    expect(tasks.map(({ id }: { id: string }) => id)).toEqual([
+      'PERF_DATA_001',
+      'PERF_CODE_001',
+      'PERF_INFRA_001',
+    ]);
+    expect(Date.parse(tasks[0].deadline) - Date.parse(report.incident.started_at)).toBe(7_200_000);
+  });
+});
+
+function partOf<Part>(
+  outcome: { readonly state: 'completed'; readonly part: Part } | { readonly state: string },
+): Part {
+  if ('part' in outcome) return outcome.part;
+  throw new Error(JSON.stringify(outcome));
+}
