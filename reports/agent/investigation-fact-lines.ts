@@ -4,7 +4,7 @@ import { factLine } from './fact-line.ts';
 
 /** An investigation, one fact a line. */
 export function investigationFactLines(
-  { headline, data, footnotes: _, causes, actions }: InvestigationFacts,
+  { headline, data, causes, actions }: InvestigationFacts,
   { schema, id, incident, conclusion }: InvestigationReport,
   next: readonly string[],
 ): readonly string[] {
@@ -31,10 +31,13 @@ export function investigationFactLines(
       factLine('cause', {
         ...{ place, kind: cause.change.kind, title: cause.change.title, score: cause.score },
         ...{ file: cause.change.file, line: cause.change.line, commit: cause.change.commit },
-        ...{ sources: cause.sources.join(','), next: cause.next },
+        ...{
+          sources: cause.sources.length === 0 ? null : cause.sources.join(','),
+          next: cause.next,
+        },
       }),
       ...[...cause.for, ...cause.against].map(({ source, message, weight }) =>
-        factLine('evidence', { cause: place, source, weight, message }),
+        factLine('support', { cause: place, source, weight, message }),
       ),
     ]),
     ...actions.map(({ action }) =>

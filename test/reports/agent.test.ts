@@ -310,6 +310,12 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   branch: ['name', 'cycle', 'in_last'],
   way: ['to', 'command'],
   history: ['schema', 'view', 'from', 'to', 'trends'],
+  investigation: ['schema', 'id', 'service', 'conclusion'],
+  onset: ['metric', 'endpoint', 'kind', 'at', 'low', 'high', 'until', 'before', 'after', 'ratio'],
+  affected: ['endpoint', 'share', 'before', 'after'],
+  cause: ['place', 'kind', 'title', 'score', 'file', 'line', 'commit', 'sources', 'next'],
+  support: ['cause', 'source', 'weight', 'message'],
+  action: ['id', 'horizon', 'priority', 'title', 'rollback'],
   trend: ['scenario', 'metric', 'unit', 'machine', 'runs', 'level', 'noise', 'uncommitted'],
   change: [
     'id',
@@ -409,6 +415,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
       'patch',
       'audit',
       'history',
+      'investigation',
     ];
     expect(begins).toContain(first);
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
@@ -419,6 +426,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
     const isClean = first === 'audit' && facts[0]?.values.findings === '0';
     const isSteady = first === 'history' && facts[1]?.values.outcome === 'steady';
     const isAllThere = first === 'checklist' && facts[0]?.values.verdict === 'pass';
+    const isExplained = name === 'investigation-nothing';
     const isOfFiles = name === 'profile-diff-files';
     const done = isPassed
       ? 'check'
@@ -428,7 +436,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
           ? 'ends'
           : isFound
             ? 'breach'
-            : isAdHoc
+            : isAdHoc || isExplained
               ? 'finding'
               : isOfFiles
                 ? 'changed'

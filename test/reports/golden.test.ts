@@ -10,6 +10,7 @@ import { checklistReportSchema } from '../../harness/model/documents/checklist-d
 import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/document.ts';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import { historyReportSchema } from '../../harness/model/documents/history-document.ts';
+import { investigationReportSchema } from '../../harness/model/documents/investigation-document.ts';
 import { optimizationReportSchema } from '../../harness/model/documents/optimization-document.ts';
 import { patchCheckReportSchema } from '../../harness/model/documents/patch-check-document.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
@@ -35,6 +36,7 @@ const SCHEMAS = {
   'perf-harness/checklist@1': checklistReportSchema,
   'perf-harness/audit@1': auditReportSchema,
   'perf-harness/history@1': historyReportSchema,
+  'perf-harness/investigation@1': investigationReportSchema,
 } as const;
 
 /** Said by a failing test, since the mending is always the same. */

@@ -7,6 +7,7 @@ import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-docume
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
+import { INVESTIGATION_SCHEMA } from '../../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
@@ -21,6 +22,7 @@ import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
+import { investigationFacts } from '../../reports/facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
 import { patchFacts } from '../../reports/facts/patch/patch-facts.ts';
 import { profileDiffFacts } from '../../reports/facts/profile/profile-diff-facts.ts';
@@ -62,6 +64,8 @@ function factsOf(document: ReportDocument) {
       return auditFacts(document);
     case HISTORY_SCHEMA:
       return historyFacts(document);
+    case INVESTIGATION_SCHEMA:
+      return investigationFacts(document);
   }
 }
 
@@ -78,6 +82,8 @@ function endOf(document: ReportDocument): string {
       return `state=${document.state}`;
     case HISTORY_SCHEMA:
       return `view=${document.view}`;
+    case INVESTIGATION_SCHEMA:
+      return 'service=';
     default:
       return `verdict=${document.verdict}`;
   }
@@ -98,7 +104,7 @@ describe.each(documents)('%s', (_name, document) => {
     expect(agent).toContain(JSON.stringify(headline.sentence));
     expect(agent).toMatch(
       new RegExp(
-        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist|patch|audit|history) .*${endOf(document)}`,
+        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist|patch|audit|history|investigation) .*${endOf(document)}`,
       ),
     );
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
@@ -108,6 +114,7 @@ describe.each(documents)('%s', (_name, document) => {
       (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
       (document.schema === AUDIT_SCHEMA &&
         Object.values(document.severity_summary).every((count) => count === 0)) ||
+      (document.schema === INVESTIGATION_SCHEMA && document.conclusion === 'nothing to explain') ||
       (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
       (document.schema === CAPACITY_SCHEMA && document.outcome === 'found') ||
       ((document.schema === PROFILE_SCHEMA || document.schema === PROFILE_DIFF_SCHEMA) &&

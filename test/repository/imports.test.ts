@@ -226,9 +226,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/executors',
     'harness/probe',
   ],
+  // What an investigation found is put together by pure functions of its plugin.
+  'tools/golden/investigation-documents.ts': ['harness', 'plugins'],
   tools: [
     ...['harness', 'project', 'exchange', 'profilers', 'reports', 'options', 'api', 'cli', 'serve'],
-    'index.ts',
+    ...['index.ts', 'tools/golden/investigation-documents.ts'],
   ],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],

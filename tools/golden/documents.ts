@@ -8,6 +8,7 @@ import { comparisonDocuments } from './comparison-documents.ts';
 import { differenceDocuments } from './difference-documents.ts';
 import { gateDocuments } from './gate-documents.ts';
 import { historyDocuments } from './history-documents.ts';
+import { investigationDocuments } from './investigation-documents.ts';
 import { liveDocuments } from './live-documents.ts';
 import { loadDocuments } from './load-documents.ts';
 import { mapDocuments } from './map-documents.ts';
@@ -49,5 +50,6 @@ function makeDocuments(): Documents {
     ...patchDocuments(),
     ...auditDocuments(),
     ...historyDocuments(),
+    ...investigationDocuments(),
   };
 }

@@ -37,6 +37,7 @@ export const PAGES = [
   'patch-differs',
   'audit-failed',
   'history-trend',
+  'investigation-established',
 ] as const;
 
 const RENDERINGS: readonly Rendering[] = [

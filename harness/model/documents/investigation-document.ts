@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
+import { changeSchema, mechanismSchema } from './incident-change.ts';
+
+export type { CauseMechanism, IncidentChange } from './incident-change.ts';
 
 /** A moment, as ISO 8601 in UTC. */
 const moment = z.string();
@@ -54,24 +57,6 @@ const beforeAndAfterSchema = z
   .readonly();
 /** One endpoint, or one value of a column, before and since it began. */
 export type BeforeAndAfter = z.infer<typeof beforeAndAfterSchema>;
-
-export const MECHANISMS = [
-  'connections',
-  'cache',
-  'queries',
-  'locks',
-  'cpu',
-  'memory',
-  'event loop',
-  'network',
-  'disk',
-  'timeouts',
-  'scaling',
-  'load',
-] as const;
-const mechanismSchema = z.enum(MECHANISMS);
-/** What a cause acts through, and what a signal is of. */
-export type CauseMechanism = z.infer<typeof mechanismSchema>;
 
 const signalSchema = z
   .object({
@@ -135,38 +120,6 @@ export const dataPartSchema = z
 /** What the logs and metrics say. */
 export type DataPart = z.infer<typeof dataPartSchema>;
 
-const changeSchema = z
-  .object({
-    id: z.string(),
-    kind: z.enum([
-      'configuration',
-      'dependency',
-      'code',
-      'removed safeguard',
-      'traffic',
-      'resource',
-    ]),
-    label: z
-      .enum(['NEW ISSUE', 'REGRESSION', 'DEPENDENCY ISSUE', 'CONFIGURATION ISSUE'])
-      .describe('What sort of trouble it would be.'),
-    title: z.string(),
-    at: moment.nullable().describe('When it took effect: its deployment, else its commit.'),
-    commit: z.string().nullable(),
-    deployment: z.string().nullable(),
-    file: z.string().nullable(),
-    line: z.int().positive().nullable(),
-    before: z.string().nullable(),
-    after: z.string().nullable(),
-    mechanisms: z.array(mechanismSchema).readonly(),
-    direction: z
-      .enum(['worse', 'hides', 'neutral'])
-      .describe('hides: what it makes bearable stays as it is, such as a longer time-out.'),
-    cost: z.string().describe('Measured; `unknown` where nobody measured it.'),
-  })
-  .readonly();
-/** Something that became different, and might be why. */
-export type IncidentChange = z.infer<typeof changeSchema>;
-
 const deploymentSchema = z
   .object({ name: z.string(), at: moment, commit: z.string().nullable(), in_window: z.boolean() })
   .readonly();
@@ -220,13 +173,7 @@ export const infrastructurePartSchema = z
 /** What resources and configuration say. */
 export type InfrastructurePart = z.infer<typeof infrastructurePartSchema>;
 
-const evidenceSourceSchema = z.enum([
-  'logs',
-  'metrics',
-  'repository',
-  'configuration',
-  'measured',
-]);
+const evidenceSourceSchema = z.enum(['logs', 'metrics', 'repository', 'configuration', 'measured']);
 
 const evidenceSchema = z
   .object({

@@ -93,8 +93,18 @@ function weigh(
 /** That there is such a change at all: seen in the repository or a configuration, not inferred. */
 function itself(change: IncidentChange, source: CauseEvidence['source']): CauseEvidence {
   const weight = change.direction === 'hides' ? 0.25 : 1;
-  return { source, message: change.title, place: placeOf(change), weight };
+  const message = SEEN[change.kind];
+  return { source, message, place: placeOf(change), weight };
 }
+
+const SEEN: Readonly<Record<IncidentChange['kind'], string>> = {
+  configuration: 'the setting changed',
+  dependency: 'the version changed',
+  code: 'the code changed',
+  'removed safeguard': 'it was taken away',
+  traffic: 'more requests came',
+  resource: 'the resource changed',
+};
 
 function inTime(
   { at }: IncidentChange,
@@ -103,7 +113,7 @@ function inTime(
 ): readonly CauseEvidence[] {
   if (at === null) return [];
   const [moment, first, last] = [Date.parse(at), Date.parse(low), Date.parse(high) + intervalMs];
-  const place = `${at} against ${low} to ${high}`;
+  const place = `${clock(at)} against ${clock(low)} to ${clock(high)}`;
   if (moment > last)
     return [{ source: 'logs', message: 'it came after the beginning', place, weight: -4 }];
   const early = first - moment;
@@ -137,7 +147,7 @@ function signalsOf(
     const [best] = fitting.toSorted((a, b) => shift(b) - shift(a));
     if (best === undefined) return [];
     const message = `${best.name} went from ${digits(best.before)} to ${digits(best.after)} at the same time`;
-    return [{ source: 'metrics', message, place: `${best.name} at ${best.at}`, weight: 2 }];
+    return [{ source: 'metrics', message, place: `${best.name} at ${clock(best.at)}`, weight: 2 }];
   });
 }
 
@@ -242,6 +252,11 @@ function nextObservation(
       ? 'set it back on one instance and compare its latency with the others'
       : 'measure the commit before and after with a scenario of this path: --reproduce';
   return `numbers of ${mechanisms.join(' and ')} over the same time: --metrics`;
+}
+
+/** `2026-11-24 14:15` */
+function clock(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
 }
 
 function digits(value: number): string {

@@ -7,6 +7,7 @@ import type {
   InvestigationReport,
 } from '../../../harness/model/documents/investigation-document.ts';
 import { formatChange, formatQuantity, formatShare, NO_NUMBER } from '../../scale.ts';
+import { commandWord } from '../../text/command-word.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
@@ -99,8 +100,22 @@ export function investigationFacts(document: InvestigationReport): Investigation
     actions: actions.map((action) => ({
       ...{ action, title: printable(action.title), when: WHEN[action.horizon] },
     })),
-    ...{ data, footnotes: collectFootnotes([{ scenario: null, findings }]), next: null },
+    ...{
+      data,
+      footnotes: collectFootnotes([{ scenario: null, findings }]),
+      next: nextOf(document),
+    },
   };
+}
+
+/** To see the change itself, or to name what else there is to look at. */
+function nextOf({ conclusion, causes }: InvestigationReport): NextStep | null {
+  if (conclusion === 'nothing to explain') return null;
+  const { commit = null, file = null } = causes[0]?.change ?? {};
+  if (commit === null)
+    return { purpose: 'name what else is known', command: 'perf-harness investigate --help' };
+  const place = file === null ? '' : ` -- ${commandWord(file)}`;
+  return { purpose: 'see the change', command: `git show ${commit.slice(0, 12)}${place}` };
 }
 
 function sentenceOf({ conclusion, causes }: InvestigationReport, data: DataPart | null): string {
