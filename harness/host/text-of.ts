@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 
 /** How much is read at a time, bytes: large enough that lines are cheap, small beside any file. */
 const CHUNK = 1 << 18;
@@ -8,8 +8,8 @@ const CHUNK = 1 << 18;
 const LONGEST_LINE = 1 << 26;
 
 /**
- * The text of a file however large, in parts; gzip is unpacked, whatever the file is called, and what
- * is called `.gz` is taken for it. A mark of the order of bytes is left out.
+ * The text of a file however large, in parts; gzip and zstd are unpacked, whatever the file is called,
+ * and what is called `.gz` is taken for gzip. A mark of the order of bytes is left out.
  * @throws Error where there is no such file, or what looks like gzip cannot be unpacked.
  */
 export async function* textOf(path: string): AsyncGenerator<string> {
@@ -29,17 +29,23 @@ export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
 
 function open(path: string): Readable {
   // Asked first: a stream of a file that is not there would fail when nobody listens to it any more.
-  const isPacked = isGzip(path) || path.endsWith('.gz');
+  const packed = path.endsWith('.gz') ? 'gzip' : packingOf(path);
   const file = fs.createReadStream(path, { highWaterMark: CHUNK });
-  return isPacked ? unpacked(file) : file;
+  if (packed === null) return file;
+  return unpacked(
+    file,
+    packed === 'gzip'
+      ? createGunzip({ chunkSize: CHUNK })
+      : createZstdDecompress({ chunkSize: CHUNK }),
+  );
 }
 
 /**
  * What goes wrong with the file goes wrong with what is read of it, which is where it is noticed.
  * `stream.compose` loses the error of a file that is cut short now and then, and waits for ever.
  */
-function unpacked(file: Readable): Readable {
-  return pipeline(file, createGunzip({ chunkSize: CHUNK }), () => undefined);
+function unpacked(file: Readable, unpacking: Transform): Readable {
+  return pipeline(file, unpacking, () => undefined);
 }
 
 /** Lines of a text that comes in parts, without their ends. @throws Error for one that never ends. */
@@ -58,12 +64,14 @@ function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** By its first two bytes (RFC 1952, 2.3.1). */
-function isGzip(path: string): boolean {
+/** By its first bytes: of gzip (RFC 1952, 2.3.1), or of zstd (RFC 8878, 3.1.1). */
+function packingOf(path: string): 'gzip' | 'zstd' | null {
   const descriptor = fs.openSync(path, 'r');
   try {
-    const start = Buffer.alloc(2);
-    return fs.readSync(descriptor, start, 0, 2, 0) === 2 && start.readUInt16BE() === 0x1f8b;
+    const start = Buffer.alloc(4);
+    fs.readSync(descriptor, start, 0, 4, 0);
+    if (start.readUInt16BE() === 0x1f8b) return 'gzip';
+    return start.readUInt32LE() === 0xfd2fb528 ? 'zstd' : null;
   } finally {
     fs.closeSync(descriptor);
   }

@@ -128,7 +128,7 @@ function count(cells: Cells, interval: number, durationMs: number, isError: bool
   }
   cell.count += 1;
   if (isError) cell.errors += 1;
-  if (durationMs >= 0) cell.durations.add(durationMs);
+  if (durationMs >= 0 && durationMs < Number.POSITIVE_INFINITY) cell.durations.add(durationMs);
 }
 
 /** All that was answered in some cells. */

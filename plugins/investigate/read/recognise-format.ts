@@ -2,6 +2,7 @@ import { RequestTable, type TimeGrid } from '../observed/requests.ts';
 import { type AccessFormat, KNOWN_FORMATS } from './access-format.ts';
 import { AccessLogReader } from './access-log.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './record-fields.ts';
+import { fieldsOf } from './record-reader.ts';
 import {
   jsonRecord,
   placedRecord,
@@ -88,7 +89,7 @@ function recordsFormat(
   const isEnough =
     map?.match === undefined ? records.length > lines.length * MOST : records.length > 0;
   if (!isEnough) return null;
-  const names = new Set(records.flatMap((record) => Object.keys(record)));
+  const names = new Set(records.flatMap((record) => [...fieldsOf(record)].map(([name]) => name)));
   const fields = recogniseFields(names, map);
   return fields === null ? null : { kind: 'records', name, toRecord, fields, headLines };
 }

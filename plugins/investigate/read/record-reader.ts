@@ -4,8 +4,48 @@ import type { SeriesTable } from '../observed/series.ts';
 import { epochMs, type ReadMoment, readMoment } from './moment.ts';
 import { type RecordFields, readDuration } from './record-fields.ts';
 
-/** A line of a log as names and values; `a.b` is `b` within `a`. */
+/** A line of a log as names and values, which may have names of their own. */
 export type LogRecord = Readonly<Record<string, unknown>>;
+
+/** Depth to which fields within fields are named. */
+const DEPTH = 3;
+
+/** Names and values of a record; `a.b` is `b` within `a`. */
+export function* fieldsOf(
+  record: object,
+  prefix = '',
+  depth = 1,
+): Generator<readonly [name: string, value: unknown]> {
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === 'object' && value !== null && depth < DEPTH)
+      yield* fieldsOf(value, `${prefix}${name}.`, depth + 1);
+    else yield [`${prefix}${name}`, value];
+  }
+}
+
+/** A field that is asked for in every record, by its name and the way to it. */
+class Field {
+  readonly #name: string;
+  readonly #way: readonly string[];
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#way = name.split('.');
+  }
+
+  of(record: LogRecord): unknown {
+    const own = record[this.#name];
+    if (own !== undefined || this.#way.length === 1) return own;
+    let value: unknown = record;
+    for (const part of this.#way) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      value = (value as LogRecord)[part];
+    }
+    return value;
+  }
+}
+
+const fieldOf = (name: string | null): Field | null => (name === null ? null : new Field(name));
 
 /** Where what was read goes. */
 export interface Observed {
@@ -30,7 +70,17 @@ export class RecordReader {
   readonly #observed: Observed;
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
   readonly #row: RequestRow & { segments: string[] };
-  readonly #segments: readonly (readonly [name: string, place: number])[];
+  readonly #time: Field;
+  readonly #duration: Field | null;
+  readonly #method: Field | null;
+  readonly #endpointField: Field | null;
+  readonly #status: Field | null;
+  readonly #level: Field | null;
+  readonly #segments: readonly {
+    readonly name: string;
+    readonly field: Field;
+    readonly place: number;
+  }[];
   readonly #endpoints = new Map<string, number>();
   /** Whether all moments said where on earth their clock stands. */
   hasZone = true;
@@ -38,22 +88,27 @@ export class RecordReader {
   constructor(fields: RecordFields, observed: Observed) {
     this.#fields = fields;
     this.#observed = observed;
-    this.#segments = fields.segments.map((name) => [
-      name,
-      observed.requests.segmentOf(shortName(name)),
-    ]);
+    this.#time = new Field(fields.time);
+    this.#duration = fieldOf(fields.duration?.name ?? null);
+    this.#method = fieldOf(fields.method);
+    this.#endpointField = fieldOf(fields.endpoint);
+    this.#status = fieldOf(fields.status);
+    this.#level = fieldOf(fields.level);
+    this.#segments = fields.segments.map((name) => ({
+      ...{ name: shortName(name), field: new Field(name) },
+      place: observed.requests.segmentOf(shortName(name)),
+    }));
     this.#row = { at: 0, durationMs: Number.NaN, isError: false, endpoint: 0, segments: [] };
   }
 
   /** false: the record has no moment. */
   read(record: LogRecord): boolean {
-    const at = this.#at(record[this.#fields.time]);
+    const at = this.#at(this.#time.of(record));
     if (Number.isNaN(at)) return false;
-    const { duration, status, level } = this.#fields;
-    const durationMs =
-      duration === null ? Number.NaN : readDuration(record[duration.name], duration.unitMs);
-    const code = status === null ? Number.NaN : Number(record[status]);
-    const isErrorLine = isError(level === null ? undefined : record[level]);
+    const { duration } = this.#fields;
+    const durationMs = readDuration(this.#duration?.of(record), duration?.unitMs ?? 1);
+    const code = Number(this.#status?.of(record) ?? Number.NaN);
+    const isErrorLine = isError(this.#level?.of(record));
     if (Number.isNaN(durationMs) && Number.isNaN(code)) {
       if (isErrorLine) this.#countError(at);
       this.#addSeries(record, at);
@@ -65,7 +120,7 @@ export class RecordReader {
     row.durationMs = durationMs;
     row.isError = Number.isNaN(code) ? isErrorLine : code >= SERVER_ERROR;
     row.endpoint = this.#endpoint(record);
-    for (const [name, place] of this.#segments) row.segments[place] = textOf(record[name]);
+    for (const { field, place } of this.#segments) row.segments[place] = textOf(field.of(record));
     this.#observed.requests.add(row);
     return true;
   }
@@ -80,9 +135,8 @@ export class RecordReader {
   }
 
   #endpoint(record: LogRecord): number {
-    const { method, endpoint } = this.#fields;
-    const target = endpoint === null ? '' : textOf(record[endpoint]);
-    const verb = method === null ? '' : textOf(record[method]);
+    const target = textOf(this.#endpointField?.of(record));
+    const verb = textOf(this.#method?.of(record));
     const key = `${verb} ${target}`;
     const known = this.#endpoints.get(key);
     if (known !== undefined) return known;
@@ -104,11 +158,11 @@ export class RecordReader {
 
   /** Numbers of a record that is no request: `cpu_usage=90 %`. */
   #addSeries(record: LogRecord, at: number): void {
-    const labels = this.#fields.segments
-      .filter((name) => record[name] !== undefined)
-      .map((name) => `${shortName(name)}=${textOf(record[name])}`)
+    const labels = this.#segments
+      .filter(({ field }) => field.of(record) !== undefined)
+      .map(({ name, field }) => `${name}=${textOf(field.of(record))}`)
       .join(',');
-    for (const [name, value] of Object.entries(record)) {
+    for (const [name, value] of fieldsOf(record)) {
       if (name === this.#fields.time || name === this.#fields.level || /^(?:pid|v)$/u.test(name))
         continue;
       const number = typeof value === 'number' ? value : numberOf(value);

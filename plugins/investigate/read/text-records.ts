@@ -3,30 +3,14 @@ import type { LogRecord } from './record-reader.ts';
 /** Makes records of lines of one format; null: the line is not of it. */
 export type ToRecord = (line: string) => LogRecord | null;
 
-/** Depth to which fields within fields are named. */
-const DEPTH = 3;
-
 /** One JSON object a line. */
 export function jsonRecord(line: string): LogRecord | null {
   if (!line.startsWith('{')) return null;
   try {
-    return flatten(JSON.parse(line) as object);
+    return JSON.parse(line) as LogRecord;
   } catch {
     return null;
   }
-}
-
-function flatten(value: object): LogRecord {
-  const flat: Record<string, unknown> = Object.create(null);
-  const add = (within: object, prefix: string, depth: number): void => {
-    for (const [name, one] of Object.entries(within)) {
-      if (typeof one === 'object' && one !== null && depth < DEPTH)
-        add(one, `${prefix}${name}.`, depth + 1);
-      else flat[`${prefix}${name}`] = one;
-    }
-  };
-  add(value, '', 1);
-  return flat;
 }
 
 /** A moment, then words: `key=value`, or a name and a number beside it. */

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import {
+  QuantileSketch,
+  SKETCH_ERROR,
+} from '../../../../plugins/investigate/observed/quantile-sketch.ts';
+import { draws, sampleOf } from '../../../support/draws.ts';
+
+const SHARES = [0.01, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
+
+/** The value of nearest rank. */
+function exact(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN;
+}
+
+function sketchOf(values: readonly number[]): QuantileSketch {
+  const sketch = new QuantileSketch();
+  for (const value of values) sketch.add(value);
+  return sketch;
+}
+
+describe('a quantile sketch (INV-11)', () => {
+  test.each([
+    ['log-normal', draws(1).logNormal, 1],
+    ['exponential, in seconds', draws(2).exponential, 1000],
+    ['of nanoseconds', draws(3).uniform, 1e-3],
+    ['over nine orders of size', () => 10 ** (9 * draws(4).uniform() - 3), 1],
+  ])('gives each quantile to within its stated error: %s', (_name, draw, scale) => {
+    const values = sampleOf(5_000, () => draw() * scale);
+    const sketch = sketchOf(values);
+    for (const share of SHARES) {
+      const right = exact(values, share);
+      expect(Math.abs((sketch.quantile(share) ?? 0) - right) / right).toBeLessThanOrEqual(
+        SKETCH_ERROR * 1.000_001,
+      );
+    }
+  });
+
+  test('of parts add up to that of the whole', () => {
+    const values = sampleOf(2_000, draws(5).logNormal);
+    const sum = sketchOf(values.slice(0, 700));
+    sum.merge(sketchOf(values.slice(700)));
+    expect(sum.toJSON()).toEqual(sketchOf(values).toJSON());
+    expect(sum.count).toBe(2_000);
+  });
+
+  test('comes back from what was kept of it', () => {
+    const sketch = sketchOf([0, 0, 1e-9, 0.5, 12, 12.01, 4_000_000]);
+    const back = QuantileSketch.from(JSON.parse(JSON.stringify(sketch)));
+    for (const share of SHARES) expect(back.quantile(share)).toBe(sketch.quantile(share));
+    expect(back.count).toBe(7);
+  });
+
+  test('knows nothing of no values, and counts the smallest as zero', () => {
+    expect(new QuantileSketch().quantile(0.5)).toBeNull();
+    expect(sketchOf([0, 0, 5]).quantile(0.5)).toBe(0);
+  });
+});

@@ -1,0 +1,212 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import {
+  RequestTable,
+  sumCells,
+  timeGrid,
+} from '../../../../plugins/investigate/observed/requests.ts';
+import { SeriesTable } from '../../../../plugins/investigate/observed/series.ts';
+import {
+  compileNginxFormat,
+  formatsOfNginx,
+} from '../../../../plugins/investigate/read/access-format.ts';
+import { type LogSource, readLog } from '../../../../plugins/investigate/read/read-log.ts';
+import type { FieldMap } from '../../../../plugins/investigate/read/record-fields.ts';
+import type { Observed } from '../../../../plugins/investigate/read/record-reader.ts';
+
+const START = Date.UTC(2026, 10, 24, 12);
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-read-log-'));
+let files = 0;
+
+interface ReadBack {
+  readonly source: LogSource;
+  readonly observed: Observed;
+  /** `GET /a: 3 requests, 1 error, p50 120` */
+  readonly endpoints: readonly string[];
+}
+
+async function read(
+  content: string | Uint8Array,
+  options: { readonly map?: FieldMap; readonly format?: string } = {},
+): Promise<ReadBack> {
+  files += 1;
+  const file = join(folder, `log-${files}`);
+  writeFileSync(file, content);
+  const observed: Observed = {
+    requests: new RequestTable(timeGrid(START, START + 3_600_000)),
+    series: new SeriesTable(),
+    errorLines: new Map(),
+  };
+  const { format, map = null } = options;
+  const formats = format === undefined ? [] : [compileNginxFormat('own', format)];
+  const { signal } = new AbortController();
+  const source = await readLog(createHost(), file, observed, { formats, map, signal });
+  const endpoints = observed.requests.endpoints().map(({ name, cells }) => {
+    const { count, errors, durations } = sumCells(cells);
+    return `${name}: ${count}, ${errors} failed, p50 ${Math.round(durations.quantile(0.5) ?? Number.NaN)}`;
+  });
+  return { source, observed, endpoints };
+}
+
+const COMBINED = (second: number, path: string, status: number, rest: string): string =>
+  `10.0.0.1 - - [24/Nov/2026:12:00:${String(second).padStart(2, '0')} +0000] "GET ${path} HTTP/1.1" ${status} 12 "-" "curl/8 (a \\"b\\")"${rest}`;
+
+describe('formats that are told by content', () => {
+  test('combined, with the request time after it', async () => {
+    const lines = [1, 2, 3].map((second) => COMBINED(second, '/a/17', 200, ' 0.120'));
+    const { source, endpoints } = await read(
+      [...lines, COMBINED(4, '/a/18', 502, ' 0.120')].join('\n'),
+    );
+    expect(source).toMatchObject({ format: 'combined with request time', lines: 4, unread: 0 });
+    expect(endpoints).toEqual(['GET /a/:id: 4, 1 failed, p50 120']);
+  });
+
+  test('combined without a time still has requests and errors', async () => {
+    const { endpoints } = await read(
+      `${COMBINED(1, '/', 200, '')}\r\n${COMBINED(2, '/', 500, '')}\r\n`,
+    );
+    expect(endpoints).toEqual(['GET /: 2, 1 failed, p50 NaN']);
+  });
+
+  test('a log_format of a configuration, with a column that tells requests apart', async () => {
+    const text = `http {\n  # log_format old '$status';\n  log_format timed '$time_iso8601 $request_method $uri '\n    '$status $request_time $http_x_region';\n}`;
+    const [format] = formatsOfNginx(text);
+    expect(format?.name).toBe('timed');
+    const { observed, endpoints } = await read(
+      '2026-11-24T12:00:01+00:00 GET /a 200 0.050 eu\n2026-11-24T12:00:02+00:00 GET /a 200 0.050 us\n',
+      { format: '$time_iso8601 $request_method $uri $status $request_time $http_x_region' },
+    );
+    expect(endpoints).toEqual(['GET /a: 2, 0 failed, p50 50']);
+    expect([...observed.requests.valuesOf('region').keys()]).toEqual(['eu', 'us']);
+  });
+
+  test('JSON lines as pino writes them, with fields within fields', async () => {
+    const line = (status: number): string =>
+      JSON.stringify({
+        ...{ level: 30, time: START + 5_000, pid: 1, hostname: 'web-1', responseTime: 82.5 },
+        ...{ req: { method: 'POST', url: '/orders/9?x=1' }, res: { statusCode: status } },
+      });
+    const { source, endpoints } = await read(`${line(200)}\n${line(503)}\n`);
+    expect(source.format).toBe('JSON lines');
+    expect(endpoints).toEqual(['POST /orders/:id: 2, 1 failed, p50 82']);
+  });
+
+  test('key=value, durations with their units', async () => {
+    const { endpoints } = await read(
+      'time=2026-11-24T12:00:01Z level=info method=GET path="/a b" status=200 duration=1.2s\ntime=2026-11-24T12:00:02Z level=info method=GET path="/a b" status=200 duration=900ms\n',
+    );
+    expect(endpoints).toEqual(['GET /a b: 2, 0 failed, p50 907']);
+  });
+
+  test('INV-24: numbers over time, by name', async () => {
+    const { source, observed } = await read(
+      '2026-11-24T12:00:00Z web-1 cpu_usage 90\n2026-11-24T12:01:00Z web-1 memory_usage 61.5%\n',
+    );
+    expect(source).toMatchObject({ format: 'words', unread: 0 });
+    expect(observed.series.all().map(({ name, values }) => [name, values])).toEqual([
+      ['cpu_usage', [90]],
+      ['memory_usage', [61.5]],
+    ]);
+  });
+
+  test('separated values, quoted', async () => {
+    const { endpoints } = await read(
+      'timestamp,endpoint,duration_ms,status\n2026-11-24T12:00:01Z,"/a, b",12,200\n2026-11-24T12:00:02Z,/c,13,500\n',
+    );
+    expect(endpoints).toEqual(['/a, b: 1, 0 failed, p50 12', '/c: 1, 1 failed, p50 13']);
+  });
+
+  test('INV-08: words by their place, where the line has a word', async () => {
+    const { source, endpoints } = await read(
+      '2026-11-24T12:00:01Z app response_time 250\n2026-11-24T12:00:02Z app other 1\n2026-11-24T12:00:03Z app response_time x\n',
+      { map: { time: '1', value: '4', match: 'response_time' } },
+    );
+    expect(endpoints).toEqual(['(all requests): 1, 0 failed, p50 252']);
+    // What was not asked for counts as unread, and is told.
+    expect(source.unread).toBe(1);
+  });
+
+  test('gzip and zstd, whatever the file is called', async () => {
+    const line = `${COMBINED(1, '/', 200, ' 0.010')}\n`;
+    for (const packed of [gzipSync(line), zstdCompressSync(line)])
+      expect((await read(packed)).endpoints).toEqual(['GET /: 1, 0 failed, p50 10']);
+  });
+});
+
+describe('what cannot be read is counted and shown', () => {
+  test('gzip that is cut short: what came before it counts', async () => {
+    const random = Array.from({ length: 4_000 }, (_, index) =>
+      COMBINED(index % 60, `/${index}/x${(index * 7919) % 997}`, 200, ' 0.010'),
+    );
+    const packed = gzipSync(random.join('\n'));
+    const { source } = await read(packed.subarray(0, packed.length >> 1));
+    expect(source.trouble).toMatch(/unexpected end/iu);
+    expect(source.lines).toBeGreaterThan(100);
+  });
+
+  test('binary, nothing, and blank lines', async () => {
+    const binary = await read(
+      Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * 31) % 256)),
+    );
+    expect(binary.source.format).toBeNull();
+    expect(binary.source.unread).toBe(binary.source.lines);
+    expect((await read('')).source).toMatchObject({ format: null, lines: 0, unread: 0 });
+    expect((await read('\n\n\n')).source.lines).toBe(0);
+  });
+
+  test('mixed formats: the rarer one is unread, with examples that no terminal obeys', async () => {
+    const lines = Array.from({ length: 8 }, (_, index) => COMBINED(index, '/', 200, ' 0.010'));
+    const { source } = await read([...lines, '\u001b[2Jboo', '{"time":1}'].join('\n'));
+    expect(source).toMatchObject({ lines: 10, unread: 2 });
+    expect(source.examples[0]).toBe('\ufffd[2Jboo');
+  });
+
+  test('a line of two megabytes is one unread line', async () => {
+    const line = COMBINED(1, '/', 200, ' 0.010');
+    const { source, endpoints } = await read(`${line}\n${'x'.repeat(2 << 20)}\n${line}\n`);
+    expect(source.unread).toBe(1);
+    expect(endpoints).toEqual(['GET /: 2, 0 failed, p50 10']);
+  });
+
+  test('a time without a zone is told; requests outside of the time are counted', async () => {
+    const { source, observed } = await read(
+      '{"time":"2026-11-24T12:00:01","duration_ms":5}\n{"time":"2031-01-01T00:00:00","duration_ms":5}\n',
+    );
+    expect(source.hasZone).toBe(false);
+    expect(observed.requests.outside).toBe(1);
+  });
+
+  test.each(['-5', '"NaN"', 'null', '1e400', '"5 parsecs"'])(
+    'a duration of %s is none',
+    async (value) => {
+      const { observed } = await read(
+        `{"time":"2026-11-24T12:00:01Z","duration_ms":${value}}\n{"time":"2026-11-24T12:00:01Z","duration_ms":7}\n`,
+      );
+      const durations = observed.requests
+        .endpoints()
+        .map(({ cells }) => sumCells(cells).durations.count);
+      expect(durations.reduce((sum, one) => sum + one, 0)).toBe(1);
+    },
+  );
+
+  test('lines out of order and a million distinct paths take no more than their bounds', async () => {
+    const lines = Array.from({ length: 3_000 }, (_, index) =>
+      COMBINED(59 - (index % 60), `/p${index}x/`, 200, ' 0.010'),
+    );
+    const { observed } = await read(lines.join('\n'));
+    const names = observed.requests.endpoints().map(({ name }) => name);
+    expect(names.length).toBeLessThanOrEqual(501);
+    expect(names).toContain('(others)');
+  });
+});
+
+test.each(['$status$request_time', '$remote_addr$status done'])(
+  '%s is refused: nothing tells where one ends',
+  (text) => {
+    expect(() => compileNginxFormat('own', text)).toThrow('side by side');
+  },
+);
