@@ -1,4 +1,5 @@
 import type { Finding, InvestigationReport } from 'perf-harness';
+import { WINDOW_MS } from './evidence/in-time.ts';
 import { planActions } from './plan-actions.ts';
 import { conclude, rankCauses } from './rank-causes.ts';
 
@@ -38,8 +39,6 @@ function partOf<Part>(
 }
 
 /** A deployment counts if it came at most half an hour before the beginning, and not after it (INV-13). */
-const WINDOW_MS = 30 * 60_000;
-
 function withWindow(
   code: Extract<Outcomes['code'], { state: 'completed' }>['part'] | null,
   data: Extract<Outcomes['data'], { state: 'completed' }>['part'] | null,
