@@ -72,20 +72,29 @@ function changesIn({ code, infrastructure }: Found, data: DataPart): readonly Ca
   return seen.filter(({ change }) => change.direction !== 'neutral');
 }
 
-/** Established: supported by two sources, and by more than any rival. Nothing from coincidence alone. */
+/**
+ * Established: supported by two sources, and by more than any rival. Nothing from coincidence alone.
+ * Traffic never is: what could not stand it is the cause (INV-14).
+ */
 export function conclude(
   found: Found,
   causes: readonly IncidentCause[],
 ): InvestigationReport['conclusion'] {
   if (found.data !== null && found.data.onset === null) return 'nothing to explain';
-  const [best, second] = causes;
-  const isSupported =
-    best !== undefined &&
-    best.sources.length >= FEWEST_SOURCES &&
-    best.against.length === 0 &&
-    best.change.direction === 'worse';
-  const isAlone = best !== undefined && (second === undefined || second.score < best.score * RIVAL);
-  return isSupported && isAlone ? 'established' : 'probable cause not established';
+  const [best, ...others] = causes;
+  if (best === undefined || !isSupported(best)) return 'probable cause not established';
+  // Two that the same numbers support are told apart by taking one back, not by points.
+  const hasRival = others.some((one) => isSupported(one) || one.score >= best.score * RIVAL);
+  return hasRival ? 'probable cause not established' : 'established';
+}
+
+function isSupported({ sources, against, change }: IncidentCause): boolean {
+  return (
+    sources.length >= FEWEST_SOURCES &&
+    against.length === 0 &&
+    change.direction === 'worse' &&
+    change.kind !== 'traffic'
+  );
 }
 
 function weighed(
