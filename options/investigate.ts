@@ -24,6 +24,8 @@ export interface InvestigateOptions {
   readonly deploys: string | null;
   /** Absolute files, as pairs. */
   readonly configs: readonly { readonly before: string; readonly after: string }[];
+  /** Is measured at suspected commits and before them; null: nothing is run. */
+  readonly reproduce: string | null;
   readonly reports: readonly ReportChoice[];
 }
 
@@ -41,6 +43,7 @@ export interface InvestigateWords extends ProjectWords, ReportWords {
   readonly repo?: string;
   readonly deploys?: string;
   readonly settings?: readonly string[];
+  readonly reproduce?: string;
 }
 
 const TRIGGERS: readonly Incident['trigger'][] = [
@@ -88,6 +91,7 @@ export async function readInvestigate(
     repo: resolve(host.cwd, words.repo ?? '.'),
     deploys: words.deploys === undefined ? null : resolve(host.cwd, words.deploys),
     configs: (words.settings ?? []).map((word) => readPair(host, word)),
+    reproduce: words.reproduce ?? null,
     reports: readReports(host, words, config.reporters),
   };
 }

@@ -32,7 +32,7 @@ export async function runInvestigation(
   options: InvestigateOptions,
   signal: AbortSignal,
 ): Promise<InvestigationReport> {
-  const { config, incident, logs, map, configs } = options;
+  const { config, incident, logs, map, configs, reproduce } = options;
   const [plugin, { documentMarkdown }] = await Promise.all([
     import('../../plugins/investigate/start-investigation.ts'),
     import('../../reports/markdown/document-markdown.ts'),
@@ -47,6 +47,14 @@ export async function runInvestigation(
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
     ...{ incident, logs, formats, map, repository, deployments, signal },
     find: findChangePoints,
+    measure:
+      reproduce === null
+        ? null
+        : async (base, head) => {
+            const { compare } = await import('../../api/compare/compare.ts');
+            const targets = [reproduce];
+            return compare({ base, head, targets, cwd: options.repo, explain: false, signal });
+          },
     configurations: async () => [
       ...configs.map(({ before, after }) => ({
         ...{

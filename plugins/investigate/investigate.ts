@@ -15,6 +15,7 @@ import type { AccessFormat } from './read/access-format.ts';
 import { type LogSource, readLog } from './read/read-log.ts';
 import type { FieldMap } from './read/record-fields.ts';
 import type { Observed } from './read/record-reader.ts';
+import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
 
 /** What is asked, with everything read that says what is to be read. */
 export interface InvestigationRequest {
@@ -29,6 +30,8 @@ export interface InvestigationRequest {
   readonly deployments: readonly Omit<IncidentDeployment, 'in_window'>[] | null;
   readonly configurations: () => Promise<readonly ChangedConfiguration[]>;
   readonly find: FindChangePoints;
+  /** Measures suspected commits; null: nobody asked for it. */
+  readonly measure: MeasureCommits | null;
   readonly signal: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
 }
@@ -77,7 +80,11 @@ export async function investigate(
       };
     }),
   ]);
-  return coordinate({ id, incident }, { data, code, infrastructure });
+  const outcomes = { data, code, infrastructure };
+  const report = coordinate({ id, incident }, outcomes);
+  if (request.measure === null || report.causes.length === 0) return report;
+  const measured = await reproduceCauses(report.causes, request.measure);
+  return coordinate({ id, incident }, outcomes, measured);
 }
 
 function missing(reason: string): { readonly state: 'not available'; readonly reason: string } {

@@ -1,19 +1,25 @@
-import type { Finding, InvestigationReport } from 'perf-harness';
+import type { CauseEvidence, Finding, InvestigationReport } from 'perf-harness';
 import { WINDOW_MS } from './evidence/in-time.ts';
 import { planActions } from './plan-actions.ts';
 import { conclude, rankCauses } from './rank-causes.ts';
 
 type Outcomes = Pick<InvestigationReport, 'data' | 'code' | 'infrastructure'>;
 
-/** Pure: what three analysers found becomes causes, a conclusion and a plan (INV-31, INV-32). */
+/**
+ * Pure: what three analysers found becomes causes, a conclusion and a plan (INV-31, INV-32).
+ *
+ * @param measured - What was measured of changes, by their ids.
+ */
 export function coordinate(
   head: Pick<InvestigationReport, 'id' | 'incident'>,
   outcomes: Outcomes,
+  measured: ReadonlyMap<string, CauseEvidence> = new Map(),
 ): InvestigationReport {
   const found = {
     data: partOf(outcomes.data),
     code: withWindow(partOf(outcomes.code), partOf(outcomes.data)),
     infrastructure: partOf(outcomes.infrastructure),
+    measured,
   };
   const causes = rankCauses(found);
   const conclusion = conclude(found, causes);
