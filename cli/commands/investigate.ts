@@ -14,6 +14,7 @@ import {
 import type * as Investigation from '../../plugins/investigate/start-investigation.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
+import { createReadingProgress } from '../under-way/reading-progress.ts';
 
 /** `perf-harness investigate`: when it began, what changed then, what supports each cause. */
 export async function investigateCommand(host: Host, words: InvestigateWords): Promise<ExitCode> {
@@ -43,7 +44,9 @@ export async function runInvestigation(
   const repository = await plugin.openRepository(host, options.repo, signal);
   const folder = investigationsFolder(config.stateFolder);
   ensureStateFolder(host.files, config.stateFolder);
+  const progress = createReadingProgress(host);
   const report = await plugin.investigate(host, {
+    onBytes: progress.listen,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
     ...{ incident, logs, formats, map, repository, deployments, signal },
     find: findChangePoints,
@@ -69,6 +72,7 @@ export async function runInvestigation(
         : await plugin.deliveredConfigurations(repository, deployments, incident)),
     ],
   });
+  progress.end();
   return plugin.keepInvestigation(host.files, folder, report, (document) =>
     documentMarkdown(document, { baseline: null }),
   );
