@@ -50,6 +50,10 @@ export async function runInvestigation(
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
     ...{ incident, logs, formats, map, repository, deployments, signal },
     find: findChangePoints,
+    audit: async (from, to) => {
+      const { auditCommit } = await import('./audit-commit.ts');
+      return auditCommit(host, config, { repository: options.repo, from, to }, signal);
+    },
     measure:
       reproduce === null
         ? null

@@ -1,5 +1,6 @@
 import type { Host, IncidentDeployment, InvestigationReport } from 'perf-harness';
 import { analyseCode } from './code/analyse-code.ts';
+import type { AuditLines } from './code/audited-lines.ts';
 import type { Repository } from './code/read-repository.ts';
 import { coordinate } from './coordinate/coordinate.ts';
 import { analyseData } from './data/analyse-data.ts';
@@ -30,6 +31,8 @@ export interface InvestigationRequest {
   readonly deployments: readonly Omit<IncidentDeployment, 'in_window'>[] | null;
   readonly configurations: () => Promise<readonly ChangedConfiguration[]>;
   readonly find: FindChangePoints;
+  /** Audits what was deployed; null: nobody can. */
+  readonly audit: AuditLines | null;
   /** Measures suspected commits; null: nobody asked for it. */
   readonly measure: MeasureCommits | null;
   readonly signal: AbortSignal;
@@ -62,7 +65,7 @@ export async function investigate(
       const { deployments } = request;
       return {
         state: 'completed',
-        part: await analyseCode({ repository, since, until, deployments }),
+        part: await analyseCode({ repository, since, until, deployments, audit: request.audit }),
       };
     }),
     attempt(signal, async () => {
