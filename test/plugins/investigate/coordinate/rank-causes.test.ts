@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  CodePart,
+  DataPart,
+  IncidentChange,
+  IncidentSignal,
+  InvestigationReport,
+} from '../../../../index.ts';
+import { coordinate } from '../../../../plugins/investigate/coordinate/coordinate.ts';
+
+const BEGAN = Date.UTC(2026, 10, 24, 14, 15);
+const at = (minutes: number): string => new Date(BEGAN + minutes * 60_000).toISOString();
+
+const LEVEL = { count: 9_000, errors: 0, p50: 90, p95: 250, p99: 400, low_n: false };
+
+const DATA: DataPart = {
+  ...{ sources: [], interval_ms: 60_000, timeline: [], affected_share: 0.15 },
+  onset: {
+    ...{ metric: 'p95', endpoint: null, kind: 'step', at: at(0), low: at(-1), high: at(0) },
+    ...{ until: null, before: 250, after: 890, ratio: 3.56, confidence: 1 },
+  },
+  ...{ before: LEVEL, after: { ...LEVEL, p95: 890 } },
+  traffic: { before: 300, after: 310, ratio: 1.03 },
+  endpoints: [
+    {
+      name: 'GET /checkout',
+      share: 0.15,
+      before: LEVEL,
+      after: { ...LEVEL, p95: 890 },
+      is_affected: true,
+    },
+    { name: 'GET /products/:id', share: 0.85, before: LEVEL, after: LEVEL, is_affected: false },
+  ],
+  ...{ segments: [], signals: [], findings: [] },
+} as unknown as DataPart;
+
+const SIGNAL: IncidentSignal = {
+  ...{ name: 'pool_utilization', labels: '', mechanism: 'connections', at: at(0) },
+  ...{ low: at(-1), high: at(0), before: 60, after: 95, peak: 97 },
+};
+
+const POOL: IncidentChange = {
+  ...{ id: 'pool', kind: 'configuration', label: 'CONFIGURATION ISSUE', at: at(-5) },
+  ...{ title: 'db.pool.max: 50 → 20', commit: 'a'.repeat(40), deployment: 'v2' },
+  ...{ file: 'config/production.yml', line: 3, before: '50', after: '20' },
+  ...{ mechanisms: ['connections'], direction: 'worse', cost: 'unknown' },
+};
+
+const PACKAGE: IncidentChange = {
+  ...POOL,
+  ...{ id: 'package', kind: 'dependency', label: 'DEPENDENCY ISSUE', title: 'knex: 2.5.1 → 3.1.0' },
+  ...{ file: 'package-lock.json', line: null, before: '2.5.1', after: '3.1.0', mechanisms: [] },
+};
+
+interface Said {
+  readonly data?: Partial<DataPart>;
+  readonly changes?: readonly IncidentChange[];
+  readonly deployments?: CodePart['deployments'];
+  readonly measured?: Parameters<typeof coordinate>[2];
+}
+
+function said({ data, changes = [POOL], deployments = [], measured }: Said): InvestigationReport {
+  const incident: InvestigationReport['incident'] = {
+    ...{ service: 'shop', since: at(-120), until: at(120), trigger: 'rise' },
+    ...{ environment: 'production', priority: 'HIGH', started_at: at(130) },
+  };
+  return coordinate(
+    { id: '2026-11-24-shop', incident },
+    {
+      data: { state: 'completed', part: { ...DATA, ...data } },
+      code: { state: 'completed', part: { commits: [], deployments, changes, findings: [] } },
+      infrastructure: { state: 'not available', reason: 'nothing was named' },
+    },
+    measured,
+  );
+}
+
+const titles = ({ causes }: InvestigationReport): readonly string[] =>
+  causes.map(({ change }) => change.title);
+
+describe('what is established (INV-31)', () => {
+  test('a change whose effect was seen beside it', () => {
+    const report = said({ data: { signals: [SIGNAL] } });
+    expect(report.conclusion).toBe('established');
+    expect(report.causes[0]).toMatchObject({ sources: ['repository', 'metrics'], against: [] });
+  });
+
+  test('never what only came at the same time, however near', () => {
+    const report = said({ changes: [{ ...POOL, at: at(0) }] });
+    expect(report.conclusion).toBe('probable cause not established');
+    expect(report.causes[0]?.next).toContain('numbers of connections');
+  });
+
+  test('nothing that came after it, nor what was there for long', () => {
+    for (const minutes of [5, -90]) {
+      const report = said({ changes: [{ ...POOL, at: at(minutes) }], data: { signals: [SIGNAL] } });
+      expect(report.conclusion).toBe('probable cause not established');
+      expect(report.causes[0]?.against).not.toEqual([]);
+    }
+  });
+
+  test('nothing of two that the same numbers would show', () => {
+    const other = {
+      ...POOL,
+      id: 'leak',
+      kind: 'removed safeguard',
+      title: 'release() is gone',
+    } as const;
+    const report = said({ changes: [POOL, other], data: { signals: [SIGNAL] } });
+    expect(report.conclusion).toBe('probable cause not established');
+  });
+
+  test('not what hides, and not what became better', () => {
+    const timeout: IncidentChange = { ...POOL, direction: 'hides', mechanisms: ['connections'] };
+    expect(said({ changes: [timeout], data: { signals: [SIGNAL] } }).conclusion).not.toBe(
+      'established',
+    );
+    const better = { ...SIGNAL, before: 95, after: 60 };
+    expect(said({ data: { signals: [better] } }).conclusion).not.toBe('established');
+  });
+
+  test('what was measured decides: it proves one, and refutes another', () => {
+    const answer = (weight: number) =>
+      new Map([
+        [
+          'package',
+          { source: 'measured', message: 'wall_time', place: 'compare', weight } as const,
+        ],
+      ]);
+    const proven = said({ changes: [PACKAGE], measured: answer(3) });
+    expect(proven.conclusion).toBe('established');
+    const refuted = said({ changes: [PACKAGE, POOL], measured: answer(-3) });
+    expect(titles(refuted)).toEqual([POOL.title, PACKAGE.title]);
+    expect(refuted.causes[1]?.against.map(({ source }) => source)).toEqual(['measured']);
+  });
+
+  test('without a beginning there is nothing to explain', () => {
+    const report = said({ data: { onset: null } });
+    expect(report).toMatchObject({ conclusion: 'nothing to explain', causes: [], actions: [] });
+  });
+});
+
+describe('what speaks for and against', () => {
+  test('INV-14: traffic threefold is a suspicion of its own, and speaks against the others', () => {
+    const traffic = { before: 300, after: 900, ratio: 3 };
+    const report = said({ data: { traffic, signals: [SIGNAL] } });
+    expect(report.conclusion).toBe('probable cause not established');
+    expect(titles(report)).toContain('traffic went from 300 to 900 requests a minute');
+    expect(report.causes.find(({ change }) => change.id === 'pool')?.against[0]?.message).toBe(
+      'traffic rose 3 times at the same time',
+    );
+  });
+
+  test('a file on the path that is slower is above one on a path that is not', () => {
+    const lines = (id: string, file: string): IncidentChange => ({
+      ...POOL,
+      ...{ id, kind: 'code', title: file, file, mechanisms: ['queries'] },
+    });
+    const report = said({
+      changes: [lines('p', 'src/products.js'), lines('c', 'src/checkout.js')],
+    });
+    expect(titles(report)).toEqual(['src/checkout.js', 'src/products.js']);
+  });
+
+  test('a number from outside that no change explains is a cause; one that a change explains is its sign', () => {
+    const disk: IncidentSignal = {
+      ...SIGNAL,
+      name: 'disk_used',
+      mechanism: 'disk',
+      before: 60,
+      after: 100,
+    };
+    expect(titles(said({ changes: [], data: { signals: [disk] } }))).toEqual([
+      'disk_used went from 60 to 100',
+    ]);
+    const cpu: IncidentChange = { ...POOL, title: 'limits.cpu: 2 → 500m', mechanisms: ['cpu'] };
+    const busy: IncidentSignal = { ...SIGNAL, name: 'cpu_usage', mechanism: 'cpu' };
+    expect(titles(said({ changes: [cpu], data: { signals: [busy] } }))).toEqual([cpu.title]);
+  });
+
+  test('INV-40: every piece of evidence has its place', () => {
+    const report = said({
+      data: { signals: [SIGNAL], traffic: { before: 1, after: 3, ratio: 3 } },
+    });
+    const all = report.causes.flatMap((cause) => [...cause.for, ...cause.against]);
+    expect(all.length).toBeGreaterThan(3);
+    expect(all.filter(({ place, message }) => place === '' || message === '')).toEqual([]);
+  });
+});
+
+test('INV-13: a deployment at 14:10 is in the window, those at 14:20 and of the morning are not', () => {
+  const deployment = (name: string, minutes: number) => ({
+    ...{ name, at: at(minutes), commit: null, in_window: false },
+  });
+  const deployments = [deployment('morning', -300), deployment('v2', -5), deployment('v3', 5)];
+  const { code } = said({ deployments });
+  const inWindow =
+    code.state === 'completed' ? code.part.deployments.filter((one) => one.in_window) : [];
+  expect(inWindow.map(({ name }) => name)).toEqual(['v2']);
+});
+
+test('INV-01: an analyser that is missing is told, and the others count', () => {
+  const report = said({ data: { signals: [SIGNAL] } });
+  expect(report.findings.map(({ message }) => message)).toEqual([
+    'The infrastructure analysis is missing: nothing was named.',
+  ]);
+  expect(report.causes.length).toBe(1);
+});
+
+test('INV-32: a setting is set back within the hour, a package pinned within a day, a gate comes within a week', () => {
+  const { actions } = said({ changes: [POOL, PACKAGE], data: { signals: [SIGNAL] } });
+  expect(actions.map(({ id, horizon, title }) => [id, horizon, title])).toEqual([
+    ['PERF_FIX_001', 'immediate', 'Set db.pool.max back to 50'],
+    ['PERF_FIX_002', 'short', 'Pin knex at 2.5.1'],
+    ['PERF_FIX_003', 'long', 'A budget for shop in CI, from the numbers before it began'],
+  ]);
+});
