@@ -1,7 +1,8 @@
 import type { CodePart, Finding, IncidentChange, IncidentDeployment } from 'perf-harness';
+import { harmless } from '../read/harmless.ts';
 import { type AuditLines, auditedLines } from './audited-lines.ts';
 import { changedPackages, LOCKFILE } from './changed-packages.ts';
-import { CONFIGURATION, type Delivery, deliveriesOf } from './deliveries.ts';
+import { CONFIGURATION, type Delivery, deliveriesOf, unknownCommits } from './deliveries.ts';
 import { parseDiff } from './parse-diff.ts';
 import {
   commitsBetween,
@@ -34,7 +35,12 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   const { repository, since, until } = request;
   const commits = await commitsBetween(repository, since, until);
   const deployments = request.deployments ?? (await taggedDeployments(repository));
-  const findings: Finding[] = [];
+  const unknown = await unknownCommits(repository, deployments);
+  const findings: Finding[] = [...unknown].map((commit) => ({
+    ...{ id: 'deployment-unknown', level: 'warning' },
+    message: `The repository has no commit ${harmless(commit, COMMIT_LENGTH)}, which a deployment names; what it brought is not known.`,
+    remedy: 'Fetch more of its history: git fetch --unshallow --tags',
+  }));
   const deliveries = await deliveriesOf(repository, deployments, commits, { since, until });
   const changes: IncidentChange[] = [];
   for (const delivery of deliveries) {
@@ -56,6 +62,7 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   };
 }
 
+const COMMIT_LENGTH = 40;
 /** Deliveries that are audited: each takes seconds. */
 const MOST_AUDITED = 3;
 

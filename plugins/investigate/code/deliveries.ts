@@ -1,6 +1,6 @@
 import type { IncidentDeployment } from 'perf-harness';
 import type { ChangeMoment } from '../infrastructure/changed-settings.ts';
-import { type Commit, git, type Repository } from './read-repository.ts';
+import { type Commit, git, hasCommit, type Repository } from './read-repository.ts';
 
 /** A range of commits that came into use, or into the repository, at one moment. */
 export interface Delivery extends ChangeMoment {
@@ -21,8 +21,9 @@ export async function deliveriesOf(
   commits: readonly Commit[],
   { since, until }: { readonly since: number; readonly until: number },
 ): Promise<readonly Delivery[]> {
+  const unknown = await unknownCommits(repository, deployments);
   const known = deployments
-    .filter(({ commit }) => commit !== null)
+    .filter(({ commit }) => commit !== null && !unknown.has(commit))
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const deliveries: Delivery[] = [];
   for (const [index, { name, at, commit }] of known.entries()) {
@@ -39,6 +40,18 @@ export async function deliveriesOf(
     if (from !== null) deliveries.push({ from, to: commit, at, commit, deployment: null });
   }
   return deliveries;
+}
+
+/** Commits of deployments that the repository lacks: a shallow clone, or history that was written anew. */
+export async function unknownCommits(
+  repository: Repository,
+  deployments: readonly Omit<IncidentDeployment, 'in_window'>[],
+): Promise<ReadonlySet<string>> {
+  const unknown = new Set<string>();
+  for (const commit of new Set(deployments.flatMap((one) => one.commit ?? []))) {
+    if (!(await hasCommit(repository, commit))) unknown.add(commit);
+  }
+  return unknown;
 }
 
 async function parentOf(repository: Repository, commit: string): Promise<string | null> {

@@ -84,6 +84,15 @@ export async function taggedDeployments(
   });
 }
 
+export async function hasCommit(
+  { host, folder, signal }: Repository,
+  commit: string,
+): Promise<boolean> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`];
+  const { exit } = await tryGit(host, args, { cwd: folder, signal });
+  return exit.type === 'code' && exit.code === 0;
+}
+
 /** A file as a commit has it; null: it has none. */
 export async function fileAt(
   repository: Repository,
