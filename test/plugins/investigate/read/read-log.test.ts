@@ -5,18 +5,17 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  RequestTable,
-  sumCells,
-  timeGrid,
-} from '../../../../plugins/investigate/observed/requests.ts';
-import { SeriesTable } from '../../../../plugins/investigate/observed/series.ts';
+  createObserved,
+  type Observed,
+} from '../../../../plugins/investigate/observed/observed.ts';
+import { sumCells, timeGrid } from '../../../../plugins/investigate/observed/requests.ts';
+import type { LogSource } from '../../../../plugins/investigate/read/log-source.ts';
 import {
   compileNginxFormat,
   formatsOfNginx,
-} from '../../../../plugins/investigate/read/access-format.ts';
-import { type LogSource, readLog } from '../../../../plugins/investigate/read/read-log.ts';
+} from '../../../../plugins/investigate/read/nginx-format.ts';
+import { readLog } from '../../../../plugins/investigate/read/read-log.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/record-fields.ts';
-import type { Observed } from '../../../../plugins/investigate/read/record-reader.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-read-log-'));
@@ -36,11 +35,7 @@ async function read(
   files += 1;
   const file = join(folder, `log-${files}`);
   writeFileSync(file, content);
-  const observed: Observed = {
-    requests: new RequestTable(timeGrid(START, START + 3_600_000)),
-    series: new SeriesTable(),
-    errorLines: new Map(),
-  };
+  const observed = createObserved(timeGrid(START, START + 3_600_000));
   const { format, map = null } = options;
   const formats = format === undefined ? [] : [compileNginxFormat('own', format)];
   const { signal } = new AbortController();
@@ -134,6 +129,65 @@ describe('formats that are told by content', () => {
     const line = `${COMBINED(1, '/', 200, ' 0.010')}\n`;
     for (const packed of [gzipSync(line), zstdCompressSync(line)])
       expect((await read(packed)).endpoints).toEqual(['GET /: 1, 0 failed, p50 10']);
+  });
+});
+
+describe('lines of programs that report errors and slow queries', () => {
+  test('INV-09: errors of an application, by JSON and by words, in any order', async () => {
+    const json = await read(
+      [
+        { time: START + 5_000, level: 30, msg: 'fine' },
+        { time: START + 9_000, level: 50, msg: 'order 17 failed' },
+        { time: START + 1_000, level: 50, msg: 'order 18 failed' },
+        { time: START + 2_000, level: 60, err: { message: 'connect ECONNREFUSED 10.0.0.1' } },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    );
+    const patterns = json.observed.errorLines.all().map(({ pattern, first }) => [pattern, first]);
+    expect(patterns).toEqual([
+      ['order ? failed', START + 1_000],
+      ['connect ECONNREFUSED ?', START + 2_000],
+    ]);
+    const words = await read(
+      '2026-11-24 12:00:01,123 [ERROR] shop.Orders order 17 failed\n2026-11-24 12:00:02,123 INFO fine\n2026-11-24 12:00:03,123 ERROR: order 18 failed\n',
+    );
+    expect(words.observed.errorLines.all().map(({ pattern }) => pattern)).toEqual([
+      'shop.Orders order ? failed',
+      'order ? failed',
+    ]);
+  });
+
+  test('the errors of nginx, whose dates have slashes', async () => {
+    const { source, observed } = await read(
+      `2026/11/24 12:00:01 [error] 31#31: *5 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 10.0.0.1, server: shop.example, request: "GET /cart/17?token=hunter2 HTTP/1.1", upstream: "http://10.0.0.2:3000/cart/17", host: "shop.example"
+2026/11/24 12:00:02 [warn] 31#31: *6 an upstream response is buffered to a temporary file
+2026/11/24 12:00:03 [error] 31#31: *7 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1
+`,
+    );
+    expect(source).toMatchObject({ format: 'words', unread: 0, hasZone: false });
+    const patterns = observed.errorLines.all().map(({ pattern }) => pattern);
+    expect(patterns[0]).toMatch(/^\?#\?: \*\? upstream timed out \(\?: Connection timed out\)/u);
+    expect(JSON.stringify(patterns)).not.toContain('hunter2');
+    observed.events.toSeries(observed.series);
+    const names = observed.series.all().map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['log_timeouts', 'log_network_failures']));
+  });
+
+  test('INV-10: 1200ms is a number, and more than 1000', async () => {
+    const { observed } = await read(
+      '2026-11-24T12:00:01Z db-1 query_time 1200ms\n2026-11-24T12:00:02Z db-1 query_time 1000\n2026-11-24T12:00:03Z db-1 query_time 1001\n2026-11-24T12:00:04Z db-1 query_time 999ms\n',
+    );
+    const [cells] = [...observed.statements.all().values()];
+    expect([...(cells?.values() ?? [])]).toMatchObject([{ count: 2, max: 1200 }]);
+  });
+
+  test('queries that an application logs are no requests', async () => {
+    const { observed, endpoints } = await read(
+      `${JSON.stringify({ timestamp: '2026-11-24T12:00:01Z', query: "SELECT 'x'", params: '["hunter2"]', duration: 1300, target: 'quaint' })}\n`,
+    );
+    expect(endpoints).toEqual([]);
+    expect([...observed.statements.all().keys()]).toEqual(['SELECT ?']);
   });
 });
 

@@ -1,0 +1,61 @@
+import type { Observed } from '../../observed/observed.ts';
+import type { JsonFormat, JsonReader } from '../json-format.ts';
+import { listOf, numberOf, objectOf, textOf } from '../json-value.ts';
+import { MetricPoints } from './metric-points.ts';
+import { prometheusSeries, sampleValue, takeSample } from './prometheus-sample.ts';
+
+/** What an expression without a name is called. */
+const EXPRESSION = 'expression';
+
+/** The answer to a range query, or to an instant one, of Prometheus and what speaks like it. */
+export const PROMETHEUS_ANSWER: JsonFormat = {
+  name: 'Prometheus query',
+  isOf: (start) =>
+    /^\s*\{/u.test(start) &&
+    /"status"\s*:\s*"success"/u.test(start) &&
+    /"resultType"\s*:\s*"(?:matrix|vector)"/u.test(start),
+  open: (observed) => new PrometheusAnswerReader(observed),
+};
+
+/** Of the steps of a count that begins anew now and then, at most this share goes down. */
+const MOST_RESETS = 0.05;
+
+/** No type is told here, and a `thread_count` is no counter. */
+function onlyRises(points: readonly { readonly value: number }[]): boolean {
+  const falls = points.filter(({ value }, index) => value < (points[index - 1]?.value ?? value));
+  return falls.length <= MOST_RESETS * points.length;
+}
+
+class PrometheusAnswerReader implements JsonReader {
+  readonly #points: MetricPoints;
+
+  constructor({ series }: Pick<Observed, 'series'>) {
+    this.#points = new MetricPoints(series);
+  }
+
+  read(value: unknown): boolean {
+    const { status, data } = objectOf(value);
+    if (status !== 'success') return false;
+    for (const one of listOf(objectOf(data).result)) {
+      const { metric, values, value: single } = objectOf(one);
+      const labels: Record<string, string> = Object.create(null);
+      let name = EXPRESSION;
+      for (const [label, text] of Object.entries(objectOf(metric))) {
+        if (label === '__name__') name = textOf(text);
+        else labels[label] = textOf(text);
+      }
+      const series = prometheusSeries(name, labels);
+      const points = [...listOf(values), ...(single === undefined ? [] : [single])].map((point) => {
+        const [at, number] = listOf(point);
+        return { at: numberOf(at), value: sampleValue(textOf(number)) };
+      });
+      const kind = /_(?:count|sum)$/u.test(name) && onlyRises(points) ? 'counter' : null;
+      for (const { at, value } of points) takeSample(this.#points, series, at, value, kind);
+    }
+    return true;
+  }
+
+  end(): void {
+    this.#points.end();
+  }
+}

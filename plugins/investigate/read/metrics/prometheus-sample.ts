@@ -1,0 +1,56 @@
+import { epochMs } from '../moment.ts';
+import type { MetricKind, MetricPoints } from './metric-points.ts';
+
+/** Counters by the end of their names, where no `# TYPE` says (Prometheus, "Metric and label naming"). */
+const COUNTER = /_total$/u;
+
+/** A series, and the upper edge where it is a bucket of a histogram. */
+export interface PrometheusSeries {
+  readonly name: string;
+  /** Without that of the edge. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly le: string | null;
+}
+
+/** A series by its name and labels. */
+export function prometheusSeries(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): PrometheusSeries {
+  const { le, ...others } = labels;
+  return le !== undefined && name.endsWith('_bucket')
+    ? { name, labels: others, le }
+    : { name, labels, le: null };
+}
+
+/** What a metric is, by its name alone. */
+export function kindOfName(name: string): MetricKind {
+  return COUNTER.test(name) ? 'counter' : 'gauge';
+}
+
+/**
+ * Takes in a sample of Prometheus.
+ *
+ * @param at - Seconds or milliseconds since 1970, as OpenMetrics and the older text format have it.
+ * @param kind - null: its name says.
+ */
+export function takeSample(
+  points: MetricPoints,
+  { name, labels, le }: PrometheusSeries,
+  at: number,
+  value: number,
+  kind: MetricKind | null,
+): void {
+  const moment = epochMs(at);
+  if (le !== null) {
+    const until = le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le);
+    points.addBucket(name.slice(0, -'_bucket'.length), labels, moment, until, value);
+  } else points.add(name, labels, moment, value, kind ?? kindOfName(name));
+}
+
+/** `1.5`, `+Inf`, `NaN`. */
+export function sampleValue(text: string): number {
+  if (/^[+]?Inf$/iu.test(text)) return Number.POSITIVE_INFINITY;
+  if (/^-Inf$/iu.test(text)) return Number.NEGATIVE_INFINITY;
+  return text === '' ? Number.NaN : Number(text);
+}

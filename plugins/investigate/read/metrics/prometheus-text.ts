@@ -1,0 +1,92 @@
+import type { Observed } from '../../observed/observed.ts';
+import type { LineFormat, LineReader } from '../line-reader.ts';
+import { type MetricKind, MetricPoints } from './metric-points.ts';
+import {
+  type PrometheusSeries,
+  prometheusSeries,
+  sampleValue,
+  takeSample,
+} from './prometheus-sample.ts';
+
+/** `name{labels} value timestamp`, and an exemplar after it in OpenMetrics. */
+const SAMPLE =
+  /^([a-zA-Z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?\s+(\S+)(?:\s+(-?\d+(?:\.\d+)?))?\s*(?:#.*)?$/u;
+const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/gu;
+const TYPE = /^# TYPE (\S+) (\w+)$/u;
+/** Families whose type is remembered. */
+const MOST_FAMILIES = 10_000;
+/** Series whose labels are remembered; with more, they are forgotten and read anew. */
+const MOST_SERIES = 20_000;
+const MOST = 0.5;
+
+/**
+ * The text that Prometheus scrapes, and OpenMetrics, with timestamps: scrapes one after the other, or
+ * one series after the other. A sample without a timestamp lies nowhere, and is not read.
+ */
+export const PROMETHEUS_TEXT: LineFormat = {
+  name: 'Prometheus text',
+  isOf: (lines) => {
+    const samples = lines.filter((line) => SAMPLE.test(line));
+    const notes = lines.filter((line) => /^#(?: (?:HELP|TYPE|UNIT) | ?EOF$)/u.test(line)).length;
+    const isTelling = notes > 0 || samples.some((line) => /^[\w:]+\{/u.test(line));
+    return samples.length > 0 && isTelling && samples.length + notes > lines.length * MOST;
+  },
+  open: (observed) => new PrometheusTextReader(observed),
+};
+
+class PrometheusTextReader implements LineReader {
+  readonly #points: MetricPoints;
+  readonly #series = new Map<string, PrometheusSeries>();
+  readonly #types = new Map<string, string>();
+  readonly hasZone = true;
+
+  constructor({ series }: Pick<Observed, 'series'>) {
+    this.#points = new MetricPoints(series);
+  }
+
+  read(bytes: Buffer, start: number, end: number): boolean {
+    const line = bytes.toString('utf8', start, end);
+    if (line.startsWith('#')) {
+      const [, family, type] = TYPE.exec(line) ?? [];
+      if (family !== undefined && type !== undefined && this.#types.size < MOST_FAMILIES)
+        this.#types.set(family, type);
+      return true;
+    }
+    const [, name, labels = '', value = '', timestamp] = SAMPLE.exec(line) ?? [];
+    if (name === undefined || timestamp === undefined) return false;
+    const number = sampleValue(value);
+    if (Number.isNaN(number) && !/^nan$/iu.test(value)) return false;
+    const series = this.#seriesOf(name, labels);
+    takeSample(this.#points, series, Number(timestamp), number, this.#kindOf(name));
+    return true;
+  }
+
+  end(): void {
+    this.#points.end();
+  }
+
+  #seriesOf(name: string, labels: string): PrometheusSeries {
+    const key = `${name}{${labels}`;
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const series = prometheusSeries(name, labelsOf(labels));
+    if (this.#series.size >= MOST_SERIES) this.#series.clear();
+    this.#series.set(key, series);
+    return series;
+  }
+
+  /** OpenMetrics names the family of a counter without `_total`. Sums and counts of a histogram only rise. */
+  #kindOf(name: string): MetricKind | null {
+    const type = this.#types.get(name) ?? this.#types.get(name.replace(/_total$/u, ''));
+    if (type !== undefined) return type === 'counter' ? 'counter' : 'gauge';
+    const whole = this.#types.get(name.replace(/_(?:count|sum)$/u, ''));
+    return whole === 'histogram' || whole === 'summary' ? 'counter' : null;
+  }
+}
+
+function labelsOf(text: string): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = Object.create(null);
+  for (const [, name = '', value = ''] of text.matchAll(LABEL))
+    labels[name] = value.replace(/\\(.)/gu, (_, char: string) => (char === 'n' ? '\n' : char));
+  return labels;
+}
