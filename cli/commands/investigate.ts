@@ -32,6 +32,7 @@ export async function runInvestigation(
   options: InvestigateOptions,
   signal: AbortSignal,
 ): Promise<InvestigationReport> {
+  const begunMs = host.clock.monotonicMs();
   const { config, incident, logs, map, configs } = options;
   const [plugin, { documentMarkdown }] = await Promise.all([
     import('../../plugins/investigate/start-investigation.ts'),
@@ -45,7 +46,7 @@ export async function runInvestigation(
   ensureStateFolder(host.files, config.stateFolder);
   const report = await plugin.investigate(host, {
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
-    ...{ incident, logs, formats, map, repository, deployments, signal },
+    ...{ incident, logs, formats, map, repository, deployments, signal, begunMs },
     find: findChangePoints,
     configurations: async () => [
       ...configs.map(({ before, after }) => ({

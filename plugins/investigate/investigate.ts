@@ -9,12 +9,11 @@ import {
   analyseInfrastructure,
   type ChangedConfiguration,
 } from './infrastructure/analyse-infrastructure.ts';
-import { RequestTable, timeGrid } from './observed/requests.ts';
-import { SeriesTable } from './observed/series.ts';
+import { timeGrid } from './observed/requests.ts';
+import { effortOf } from './outputs/effort-of.ts';
 import type { AccessFormat } from './read/access-format.ts';
-import { type LogSource, readLog } from './read/read-log.ts';
+import { readObserved } from './read/read-observed.ts';
 import type { FieldMap } from './read/record-fields.ts';
-import type { Observed } from './read/record-reader.ts';
 
 /** What is asked, with everything read that says what is to be read. */
 export interface InvestigationRequest {
@@ -31,6 +30,8 @@ export interface InvestigationRequest {
   readonly find: FindChangePoints;
   readonly signal: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
+  /** When the setting up began, on the monotonic clock. */
+  readonly begunMs: number;
 }
 
 type Outcome<Part> =
@@ -47,14 +48,25 @@ export async function investigate(
 ): Promise<InvestigationReport> {
   const { id, incident, repository, signal, find } = request;
   const [since, until] = [Date.parse(incident.since), Date.parse(incident.until)];
-  const reading = readLogs(host, request, since, until);
+  const clock = host.clock.monotonicMs;
+  const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
+  const reading = readObserved(host, { ...request, grid: timeGrid(since, until) });
+  const timed = <Part>(
+    phase: 'data' | 'code' | 'infrastructure',
+    look: () => Promise<Outcome<Part>>,
+  ): Promise<Outcome<Part>> => {
+    const start = clock();
+    return attempt(signal, look).finally(() => {
+      taken[phase] = clock() - start;
+    });
+  };
   const [data, code, infrastructure] = await Promise.all([
-    attempt(signal, async () => {
+    timed('data', async () => {
       if (request.logs.length === 0) return missing('no logs were named (--logs)');
       const { observed, sources } = await reading;
       return { state: 'completed', part: analyseData(observed, sources, find) };
     }),
-    attempt(signal, async () => {
+    timed('code', async () => {
       if (repository === null) return missing('there is no git repository (--repo)');
       const { deployments } = request;
       return {
@@ -62,7 +74,7 @@ export async function investigate(
         part: await analyseCode({ repository, since, until, deployments }),
       };
     }),
-    attempt(signal, async () => {
+    timed('infrastructure', async () => {
       const configurations = await request.configurations();
       const { observed } = await reading;
       const series = observed.series.all();
@@ -77,7 +89,9 @@ export async function investigate(
       };
     }),
   ]);
-  return coordinate({ id, incident }, { data, code, infrastructure });
+  const start = clock();
+  const report = coordinate({ id, incident }, { data, code, infrastructure });
+  return { ...report, effort: effortOf({ ...taken, synthesis: clock() - start }) };
 }
 
 function missing(reason: string): { readonly state: 'not available'; readonly reason: string } {
@@ -94,29 +108,4 @@ async function attempt<Part>(
     signal.throwIfAborted();
     return { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-async function readLogs(
-  host: Host,
-  { logs, formats, map, signal, onBytes }: InvestigationRequest,
-  since: number,
-  until: number,
-): Promise<{ readonly observed: Observed; readonly sources: readonly LogSource[] }> {
-  const observed: Observed = {
-    requests: new RequestTable(timeGrid(since, until)),
-    series: new SeriesTable(),
-    errorLines: new Map(),
-  };
-  const sources: LogSource[] = [];
-  for (const file of logs) {
-    sources.push(
-      await readLog(host, file, observed, {
-        formats,
-        map,
-        signal,
-        ...(onBytes !== undefined && { onBytes }),
-      }),
-    );
-  }
-  return { observed, sources };
 }

@@ -1,0 +1,51 @@
+import type { FixVerification, InvestigationReport } from 'perf-harness';
+import { worstOutcome } from './worst-outcome.ts';
+
+/**
+ * An investigation with one more verification, in the order in which fixes came into use (INV-34). The
+ * same fix verified again, with the logs of later, keeps what the earlier logs had shown.
+ */
+export function withVerification(
+  report: InvestigationReport,
+  fresh: FixVerification,
+): InvestigationReport {
+  const kept = report.verifications ?? [];
+  const earlier = kept.find(({ after }) => after === fresh.after);
+  const merged = earlier === undefined ? fresh : mergeOf(earlier, fresh);
+  const verifications = [...kept.filter((one) => one !== earlier), merged].toSorted(
+    (a, b) => Date.parse(a.after) - Date.parse(b.after),
+  );
+  return {
+    ...report,
+    verifications,
+    ...(report.effort !== undefined && {
+      effort: report.effort.map((one) =>
+        one.phase === 'validation' ? { ...one, actual_ms: watchedMs(verifications) } : one,
+      ),
+    }),
+  };
+}
+
+function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerification {
+  // What another preset had decided is not what was asked for now.
+  const isSame = earlier.preset === fresh.preset;
+  const windows = fresh.windows.map((window) => {
+    const before = earlier.windows.find(({ name }) => name === window.name);
+    return isSame && window.outcome === 'pending' && before !== undefined ? before : window;
+  });
+  return {
+    ...{ ...fresh, windows, outcome: worstOutcome(windows.map(({ outcome }) => outcome)) },
+    effects: fresh.effects.length === 0 ? earlier.effects : fresh.effects,
+  };
+}
+
+/** From the first fix to the last request that was looked at. */
+function watchedMs(verifications: readonly FixVerification[]): number | null {
+  const seen = verifications.flatMap(({ windows }) =>
+    windows.flatMap(({ seen_until }) => (seen_until === null ? [] : [Date.parse(seen_until)])),
+  );
+  const [first] = verifications;
+  return first === undefined || seen.length === 0
+    ? null
+    : Math.max(...seen) - Date.parse(first.after);
+}
