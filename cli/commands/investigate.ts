@@ -67,10 +67,11 @@ export async function runInvestigation(
   );
 }
 
-function readFormats(
+/** The formats that `--log-format` names. @throws UserError where it is none. */
+export function readFormats(
   { compileNginxFormat, formatsOfNginx }: typeof Investigation,
   { files }: Pick<Host, 'files'>,
-  { logFormat }: InvestigateOptions,
+  { logFormat }: Pick<InvestigateOptions, 'logFormat'>,
 ): readonly Investigation.AccessFormat[] {
   if (logFormat === null) return [];
   try {

@@ -15,9 +15,12 @@ export interface LevelBasis {
   readonly errors: (level: WatchedLevel) => Criterion | null;
 }
 
+/** A rise that an investigation takes for one (`LEAST_RATIO` of find-onset.ts). */
+const WORSE = 1.2;
+
 /**
- * Back at the level before, within its noise. A limit stays below the middle between before and
- * during, so that the incident itself can never pass.
+ * Back at the level before, within its noise. Of what became worse the limit stays below the middle
+ * between before and during, so that the incident itself can never pass.
  */
 export function levelBefore(margin: MarginBefore): LevelBasis {
   return {
@@ -25,16 +28,11 @@ export function levelBefore(margin: MarginBefore): LevelBasis {
     p95: ({ before, during }) => {
       if (before.p95 === null || before.p95 <= 0) return null;
       const limit = before.p95 * (1 + margin.p95);
-      const isWorse = during.p95 !== null && during.p95 > before.p95;
-      const middle = isWorse ? Math.sqrt(before.p95 * (during.p95 ?? 0)) : limit;
-      return { limit: Math.min(limit, middle), aim: null };
+      if (during.p95 === null || during.p95 < before.p95 * WORSE) return { limit, aim: null };
+      return { limit: Math.min(limit, Math.sqrt(before.p95 * during.p95)), aim: null };
     },
-    errors: ({ before, during }) => {
-      if (before.count === 0) return null;
-      const [was, is] = [errorRate(before), errorRate(during)];
-      const limit = was + margin.errors;
-      return { limit: is > was ? Math.min(limit, (was + is) / 2) : limit, aim: null };
-    },
+    errors: ({ before }) =>
+      before.count === 0 ? null : { limit: errorRate(before) + margin.errors, aim: null },
   };
 }
 

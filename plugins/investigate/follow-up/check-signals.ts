@@ -47,11 +47,7 @@ export function checkSignals(
 }
 
 /** A pool's use, as a share of it, or as what is in use beside its size. null: nothing says. */
-export function checkPool(
-  series: readonly ObservedSeries[],
-  span: Span,
-  basis: string,
-): FixCheck {
+export function checkPool(series: readonly ObservedSeries[], span: Span, basis: string): FixCheck {
   const value = poolUse(series, span);
   return {
     ...{ measure: 'connections', name: 'connections in use', basis, value },
@@ -73,7 +69,8 @@ function poolUse(series: readonly ObservedSeries[], span: Span): number | null {
     .filter(({ name }) => SHARE.test(name))
     .flatMap((one) => medianOf(valuesIn(one, span)) ?? []);
   // Exporters give shares from 0 to 1, or percent.
-  if (shares.length > 0) return Math.max(...shares.map((value) => (value > 1.5 ? value / 100 : value)));
+  if (shares.length > 0)
+    return Math.max(...shares.map((value) => (value > 1.5 ? value / 100 : value)));
   const uses = pools
     .filter(({ name }) => USED.test(name))
     .flatMap((used) => {

@@ -22,7 +22,11 @@ export function findLateChanges(
   basis: LevelBasis,
   find: FindChangePoints,
 ): readonly LateChange[] {
-  const later = { ...grid, start: grid.start + FIRST_AFTER * grid.widthMs, length: end - FIRST_AFTER };
+  const later = {
+    ...grid,
+    start: grid.start + FIRST_AFTER * grid.widthMs,
+    length: end - FIRST_AFTER,
+  };
   if (later.length <= 0) return [];
   return levels.flatMap((level): readonly LateChange[] => {
     const found = findOnset(level.cells.slice(FIRST_AFTER, end), [], later, find);

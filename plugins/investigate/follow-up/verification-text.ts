@@ -2,7 +2,13 @@ import type { FixCheck, FixEffect, FixVerification, FixWindow } from 'perf-harne
 import { changeText, momentText, msText, shareText } from '../outputs/figures.ts';
 import { harmless } from '../read/harmless.ts';
 
-const SIGNS = { pass: '✓', 'pass below target': '✓', fail: '✗', pending: '…', manual: '?' } as const;
+const SIGNS = {
+  pass: '✓',
+  'pass below target': '✓',
+  fail: '✗',
+  pending: '…',
+  manual: '?',
+} as const;
 /** Share of a window that has to be over for nothing more to be said. */
 const WHOLE = 0.9;
 const LONGEST = 200;
@@ -11,7 +17,9 @@ const LONGEST = 200;
 export function verificationText(id: string, verification: FixVerification): string {
   const { fix, after, outcome, windows, effects, preset, notes } = verification;
   const basis =
-    preset === null ? 'the level before the incident' : `the level before the incident and ${preset}`;
+    preset === null
+      ? 'the level before the incident'
+      : `the level before the incident and ${preset}`;
   return `${[
     `${SIGNS[outcome]} ${outcome.toUpperCase()}  ${clean(fix)}, in use since ${momentText(after)}`,
     `  ${clean(id)}, held against ${basis}`,
@@ -55,8 +63,10 @@ function checkLine(check: FixCheck): string {
       : measure === 'p95' || (measure === 'stability' && note?.startsWith('p95') === true)
         ? msText
         : shareText;
-  const was = before === null || during === null ? '' : ` (${text(before)} before, ${text(during)} during)`;
-  const bound = limit === null ? '' : `; limit ${text(limit)}${aim === null ? '' : `, aim ${text(aim)}`}`;
+  const was =
+    before === null || during === null ? '' : ` (${text(before)} before, ${text(during)} during)`;
+  const bound =
+    limit === null ? '' : `; limit ${text(limit)}${aim === null ? '' : `, aim ${text(aim)}`}`;
   const from = basis === 'the level before' ? '' : ` by ${basis}`;
   const weight = check.is_decisive || outcome === 'manual' ? '' : ', decides nothing';
   return `    ${SIGNS[outcome]} ${titleOf(measure, name)} ${value === null ? 'n/a' : text(value)}${was}${bound}${from}: ${outcome}${weight}${note === null ? '' : ` (${clean(note)})`}`;

@@ -26,6 +26,8 @@ export interface VerifiedFix {
   readonly commit: string | null;
   /** Milliseconds since 1970. */
   readonly after: number;
+  /** Where that moment comes from; null: it was said. */
+  readonly note: string | null;
 }
 
 /** What a fix is held against. */
@@ -65,7 +67,7 @@ export function verifyFix(request: VerifyRequest, observed: Observed): FixVerifi
     windowOf(request, observed, { levels, bases, late, window, end }),
   );
   return {
-    fix: harmless(fix.fix, LONGEST_NAME),
+    fix: harmless(named(report, fix.fix), LONGEST_NAME),
     commit: fix.commit,
     after: new Date(fix.after).toISOString(),
     verified_at: now.toISOString(),
@@ -73,11 +75,20 @@ export function verifyFix(request: VerifyRequest, observed: Observed): FixVerifi
     outcome: worstOutcome(windows.map(({ outcome }) => outcome)),
     windows,
     effects: effectsOf(levels, { from: placeIn(grid, start), until: end }, previous),
-    notes: next === null ? [] : [`what came after ${next.fix} counts for that one`],
+    notes: [
+      ...(fix.note === null ? [] : [harmless(fix.note, LONGEST_NAME)]),
+      ...(next === null ? [] : [`what came after ${next.fix} counts for that one`]),
+    ],
   };
 }
 
 const LONGEST_NAME = 200;
+
+/** What the plan has an identifier for is called by both. */
+function named({ actions }: InvestigationReport, fix: string): string {
+  const planned = actions.find(({ id }) => id === fix);
+  return planned === undefined ? fix : `${planned.id}: ${planned.title}`;
+}
 
 interface WindowParts {
   readonly levels: readonly WatchedLevel[];
@@ -103,9 +114,7 @@ function windowOf(request: VerifyRequest, observed: Observed, parts: WindowParts
     ),
     ...(window.from === FIRST_AFTER ? [] : othersWorse(parts, until)),
     ...checkSignals(request.data.signals, request.onset, series, span, mechanisms),
-    ...late.flatMap(({ place, check }) =>
-      place >= window.from && place < until ? [check] : [],
-    ),
+    ...late.flatMap(({ place, check }) => (place >= window.from && place < until ? [check] : [])),
     ...(request.preset === null
       ? []
       : [checkPool(series, span, request.preset.name), satisfaction(request.preset.name)]),

@@ -12,7 +12,8 @@ export function impactOf(report: Pick<InvestigationReport, 'data'>): string {
   const data = dataOf(report);
   if (data === null) return 'not known: there were no logs';
   const { before, after, onset } = data;
-  if (onset === null || before === null || after === null) return 'none that noise does not explain';
+  if (onset === null || before === null || after === null)
+    return 'none that noise does not explain';
   const change = changeText(before.p95, after.p95);
   const slow = data.endpoints.filter(({ is_affected }) => is_affected).map(({ after: of }) => of);
   const borne = slow.reduce((sum, { count }) => sum + count, 0);

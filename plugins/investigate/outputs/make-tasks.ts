@@ -31,7 +31,10 @@ const EXPERTS = [
     to: 'DATA_EXPERT',
     prefix: 'PERF_DATA',
     objective: 'When it began, for whom, and how much worse it is',
-    requirements: ['logs of the time before and since (--logs)', 'numbers of resources (--metrics)'],
+    requirements: [
+      'logs of the time before and since (--logs)',
+      'numbers of resources (--metrics)',
+    ],
     output: 'onset with its interval, affected endpoints and segments, signals',
     tools: ['perf-harness investigate --logs --metrics'],
   },
@@ -49,7 +52,10 @@ const EXPERTS = [
     to: 'INFRASTRUCTURE_EXPERT',
     prefix: 'PERF_INFRA',
     objective: 'Which settings changed, and which resources are short',
-    requirements: ['configuration before and after (--repo, or --settings)', 'numbers of resources'],
+    requirements: [
+      'configuration before and after (--repo, or --settings)',
+      'numbers of resources',
+    ],
     output: 'settings with old and new value, resources by group',
     tools: ['perf-harness investigate --settings --metrics'],
   },
