@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
 import { collect, withProject, withReporter } from './command-options.ts';
 
 /** What comes after an investigation: `list`, `show`, `verify`, `close`, `gate`. */
@@ -9,26 +10,29 @@ export function addInvestigateFollowUp(
   host: Host,
   done: (code: ExitCode) => void,
 ): void {
-  // Both take --logs and others: what stands behind a word of these is that one's.
-  investigate.enablePositionalOptions();
   const add = (usage: string, description: string): Command =>
     withProject(investigate.command(usage).description(description));
   const load = () => import('../commands/investigate-kept.ts');
-  add('list', 'what is kept, newest first').action(async (options) =>
-    done(await (await load()).listInvestigations(host, options)),
+  add('list', 'what is kept, newest first').action(async (_, command) =>
+    done(await (await load()).listInvestigations(host, wordsOf(command))),
   );
   withReporter(add('show [id]', 'the report of one again (default: the newest)')).action(
-    async (id, options) => done(await (await load()).showInvestigation(host, { id, ...options })),
+    async (id, _, command) =>
+      done(await (await load()).showInvestigation(host, { id, ...wordsOf(command) })),
   );
   addVerify(investigate, host, done);
   withReporter(add('close [id]', 'retrospective, playbook, an entry in the archive'))
     .option('--cause <cause>', 'what it was: a place in the ranking, or words')
     .option('--resolved <time>', 'when it was over (default: since the fix that held)')
     .option('--learned <text>', 'what was learned; repeatable', collect)
-    .action(async (id, options) => done(await (await load()).closeKept(host, { id, ...options })));
+    .action(async (id, _, command) =>
+      done(await (await load()).closeKept(host, { id, ...wordsOf(command) })),
+    );
   add('gate [id]', 'a scenario with budgets that the incident would have failed')
     .option('--output <folder>', 'where to write it (default: beside the report)')
-    .action(async (id, options) => done(await (await load()).gateKept(host, { id, ...options })));
+    .action(async (id, _, command) =>
+      done(await (await load()).gateKept(host, { id, ...wordsOf(command) })),
+    );
 }
 
 const EXAMPLES = `Examples:
@@ -58,8 +62,27 @@ function addVerify(investigate: Command, host: Host, done: (code: ExitCode) => v
     .option('--deploys <file>', 'deployments: time,version,commit (default: tags)');
   withReporter(withProject(verify))
     .addHelpText('before', EXAMPLES)
-    .action(async (id, options) => {
+    .action(async (id, _, command) => {
       const { verifyInvestigationCommand } = await import('../commands/investigate-verify.ts');
-      done(await verifyInvestigationCommand(host, { id, ...options }));
+      done(await verifyInvestigationCommand(host, { id, ...wordsOf(command) }));
     });
+}
+
+/**
+ * What was said to one of these. `investigate` takes what it knows wherever it stands; what only it
+ * knows would be passed over in silence. @throws UserError for such an option.
+ */
+function wordsOf(command: Command): Record<string, never> {
+  const own = new Set(command.options.map(({ long }) => long));
+  const foreign = command.parent?.options.find(
+    (option) =>
+      !own.has(option.long) &&
+      command.parent?.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (foreign === undefined) return command.optsWithGlobals();
+  throw new UserError({
+    code: 'bad-option',
+    message: `\`investigate ${command.name()}\` takes no ${foreign.long}.`,
+    remedy: `See what it takes: perf-harness investigate ${command.name()} --help`,
+  });
 }
