@@ -40,7 +40,7 @@ export function incidentTimes(report: InvestigationReport, said: string | null):
 export function incidentDuration(times: IncidentTimes): string {
   const { beganAt, detectedAt, resolvedAt, durationMs, isFromBeginning } = times;
   if (resolvedAt === null || durationMs === null)
-    return `not known: detected ${momentText(detectedAt)}, and no fix has been verified since`;
+    return `not known: detected ${momentText(detectedAt)}, and no fix is known to have held since`;
   const start = isFromBeginning ? (beganAt ?? detectedAt) : detectedAt;
   const word = isFromBeginning ? 'its beginning' : 'detection';
   return `${durationText(durationMs)}, from ${word} (${momentText(start)}) to resolution (${momentText(resolvedAt)})`;

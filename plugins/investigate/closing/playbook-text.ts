@@ -21,7 +21,7 @@ ${symptomLines(report).join('\n')}
 ## How to make sure
 
 - Read the logs of the last hours: \`perf-harness investigate --since 4h --logs <file> --metrics <file>\`
-${cause === null ? '' : `- It is not this if ${markdownText(cause.refuted_by)}\n- Look at ${markdownText(cause.next)}\n`}
+${cause === null ? '' : `- Refuted if: ${markdownText(cause.refuted_by)}\n- Look next at: ${markdownText(cause.next)}\n`}
 ## What mends it
 
 ${now.length === 0 ? '> **Empty.** What was done?' : now.map(actionText).join('\n')}

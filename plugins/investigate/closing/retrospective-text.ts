@@ -47,7 +47,7 @@ ${EMPTY('Who does what differently from now on, and until when?')}
 
 ## Knowledge transfer
 
-${(closed?.learned ?? []).map((one) => `- ${markdownText(one)}\n`).join('')}${EMPTY('Who has to know of this, and has been told?')}
+${(closed?.learned ?? []).map((one) => `- ${markdownText(one)}\n\n`).join('')}${EMPTY('Who has to know of this, and has been told?')}
 
 - [x] Archive: performance-investigations.md
 - [x] Playbook: playbook.md

@@ -1,4 +1,4 @@
-import type { FixVerification, InvestigationReport } from 'perf-harness';
+import type { FixVerification, FixWindow, InvestigationReport } from 'perf-harness';
 import { worstOutcome } from './worst-outcome.ts';
 
 /**
@@ -12,9 +12,9 @@ export function withVerification(
   const kept = report.verifications ?? [];
   const earlier = kept.find(({ after }) => after === fresh.after);
   const merged = earlier === undefined ? fresh : mergeOf(earlier, fresh);
-  const verifications = [...kept.filter((one) => one !== earlier), merged].toSorted(
-    (a, b) => Date.parse(a.after) - Date.parse(b.after),
-  );
+  const verifications = [...kept.filter((one) => one !== earlier), merged]
+    .toSorted((a, b) => Date.parse(a.after) - Date.parse(b.after))
+    .map((one, index, all) => upTo(one, all[index + 1]));
   return {
     ...report,
     verifications,
@@ -36,6 +36,27 @@ function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerificat
   return {
     ...{ ...fresh, windows, outcome: worstOutcome(windows.map(({ outcome }) => outcome)) },
     effects: fresh.effects.length === 0 ? earlier.effects : fresh.effects,
+  };
+}
+
+/** What was seen after the next fix says nothing of this one; windows that both share are told. */
+function upTo(verification: FixVerification, next: FixVerification | undefined): FixVerification {
+  if (next === undefined) return verification;
+  const end = Date.parse(next.after);
+  const isBeyond = ({ seen_until }: FixWindow): boolean =>
+    seen_until !== null && Date.parse(seen_until) > end;
+  if (!verification.windows.some(isBeyond)) return verification;
+  const windows = verification.windows.map(
+    (window): FixWindow =>
+      Date.parse(window.from) >= end
+        ? { ...window, requests: 0, seen_until: null, outcome: 'pending', checks: [] }
+        : window,
+  );
+  const shared = windows.filter(isBeyond).map(({ name }) => name);
+  const note = `"${next.fix}" came ${next.after.slice(0, 16)}Z; verify this one again to see it alone (${shared.join(', ')})`;
+  return {
+    ...{ ...verification, windows, outcome: worstOutcome(windows.map(({ outcome }) => outcome)) },
+    notes: [...new Set([...verification.notes, ...(shared.length === 0 ? [] : [note])])],
   };
 }
 

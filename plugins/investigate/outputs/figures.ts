@@ -18,7 +18,7 @@ export function shareText(value: number | null): string {
 export function changeText(before: number | null, after: number | null): string {
   if (before === null || after === null || before === 0) return '';
   const change = (after / before - 1) * 100;
-  return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)} %`;
+  return `${change < 0 ? '' : '+'}${change.toFixed(1)} %`;
 }
 
 /** `2026-11-24 14:15 UTC` */

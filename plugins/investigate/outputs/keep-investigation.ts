@@ -31,7 +31,7 @@ export function rewriteInvestigation(
 ): void {
   const place = join(folder, report.id);
   files.makeFolder(place);
-  const text = `${workspaceText(report)}\n${render(report)}`;
+  const text = `${workspaceText(report).trimEnd()}\n\n${render(report)}`;
   files.writeAtomic(join(place, 'report.md'), `${text.trimEnd()}\n`);
   files.writeAtomic(
     join(place, 'tasks.json'),

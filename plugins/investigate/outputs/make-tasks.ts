@@ -122,9 +122,10 @@ function fixTask(
   return {
     ...{ id, from: 'COORDINATOR', to: 'TEAM', type: 'IMPLEMENTATION' },
     status: statusOf(done?.outcome, closed !== undefined),
-    ...{ priority, objective: title, ...common, requirements: steps },
+    ...{ priority, objective: title, ...common },
+    requirements: [...steps, `to take it back: ${rollback}`],
     expected_output: verify,
-    tools: [`to take it back: ${rollback}`],
+    tools: ['git', 'perf-harness investigate verify'],
     deadline: after(incident.started_at, eta_minutes),
     reason: null,
   };

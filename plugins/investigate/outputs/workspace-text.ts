@@ -35,7 +35,7 @@ function timelineLines(report: InvestigationReport): readonly string[] {
     `- **Code**: ${outcomeText(report, 'code')}`,
     `- **Infrastructure**: ${outcomeText(report, 'infrastructure')}`,
     `- **Synthesis**: ${conclusion}${best === undefined ? '' : `; best supported: ${markdownText(best.change.title)}`}`,
-    `- **Implementation**: ${due.length === 0 ? 'nothing to do' : `${verifications.length} verified of ${due.length} planned`}`,
+    `- **Implementation**: ${due.length === 0 ? 'nothing to do' : `${due.length} planned`}`,
     ...due,
     ...verifications.map(
       ({ fix, after, outcome }) =>

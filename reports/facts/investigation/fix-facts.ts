@@ -8,6 +8,9 @@ import type {
 import { formatChange, formatQuantity, formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 
+/** Failures that are named; all of them are in the JSON. */
+const MOST_FAILURES = 3;
+
 /** One verified fix as every report shows it. */
 export interface FixFact {
   readonly place: number;
@@ -41,8 +44,11 @@ export function closedFact({ closed }: InvestigationReport): string | null {
 }
 
 function windowText({ name, outcome, checks }: FixVerification['windows'][number]): string {
-  const failed = checks.filter((check) => check.outcome === 'fail' && check.is_decisive);
-  const why = failed.length === 0 ? '' : ` (${failed.slice(0, 3).map(failureText).join('; ')})`;
+  // The level before and a preset may say the same.
+  const failed = new Set(
+    checks.filter((check) => check.outcome === 'fail' && check.is_decisive).map(failureText),
+  );
+  const why = failed.size === 0 ? '' : ` (${[...failed].slice(0, MOST_FAILURES).join('; ')})`;
   return `${name}: ${outcome}${why}`;
 }
 
