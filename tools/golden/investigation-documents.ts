@@ -11,6 +11,7 @@ import { analyseData } from '../../plugins/investigate/data/analyse-data.ts';
 import { RequestTable, timeGrid } from '../../plugins/investigate/observed/requests.ts';
 import { SeriesTable } from '../../plugins/investigate/observed/series.ts';
 import type { Observed } from '../../plugins/investigate/read/record-reader.ts';
+import { verifiedInvestigation } from './verified-investigation.ts';
 
 const MINUTE_MS = 60_000;
 const START = Date.UTC(2026, 10, 24, 12);
@@ -25,6 +26,7 @@ export function investigationDocuments(): Readonly<Record<string, InvestigationR
   return {
     'investigation-established': investigation(observed('step', true)),
     'investigation-open': investigation(observed('step', false)),
+    'investigation-verified': verifiedInvestigation(investigation(observed('step', true))),
     'investigation-nothing': investigation(observed('none', true)),
   };
 }
