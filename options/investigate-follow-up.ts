@@ -92,9 +92,13 @@ export async function readClose(host: Host, words: CloseWords): Promise<CloseOpt
       'Name its place in the ranking, or say it: --cause 1, or --cause "the disk of the replica was full"',
     );
   const now = host.clock.now();
+  const resolvedAt =
+    words.resolved === undefined ? null : readMoment('--resolved', words.resolved, now);
+  if (resolvedAt !== null && resolvedAt > now.getTime())
+    throw badOption(`--resolved is in the future: "${words.resolved}".`);
   return {
     ...{ ...kept, cause: /^\d{1,4}$/u.test(cause) ? Number(cause) : cause },
-    resolvedAt: words.resolved === undefined ? null : readMoment('--resolved', words.resolved, now),
+    resolvedAt,
     learned: words.learned ?? [],
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, type Files, type InvestigationReport, UserError } from 'perf-harness';
+import { dataOf } from '../outputs/impact-of.ts';
 import { type RenderInvestigation, rewriteInvestigation } from '../outputs/keep-investigation.ts';
 import { harmless } from '../read/harmless.ts';
 import { ARCHIVE_HEAD, archiveEntry, archiveTitle } from './archive-entry.ts';
@@ -31,7 +32,7 @@ const LONGEST_CAUSE = 500;
  * last the report, so that what a kill cuts off can be done again. Files that people may have written
  * in are left as they are.
  *
- * @throws UserError where it is closed already, or has no cause of that place.
+ * @throws UserError where it is closed already, has no cause of that place, or was over before it began.
  */
 export function closeInvestigation(
   files: Files,
@@ -41,6 +42,9 @@ export function closeInvestigation(
   render: RenderInvestigation,
 ): ClosedInvestigation {
   if (report.closed !== undefined) throw alreadyClosed(report);
+  const began = dataOf(report)?.onset?.at ?? null;
+  if (began !== null && words.resolvedAt !== null && words.resolvedAt < Date.parse(began))
+    throw overBefore(report, words.resolvedAt, began);
   const closed: InvestigationReport = {
     ...report,
     closed: {
@@ -88,6 +92,15 @@ function causeOf(
     code: 'investigation-cause',
     message: `${id} has ${causes.length === 0 ? 'no causes' : `causes 1 to ${causes.length}`}; there is no cause ${cause}.`,
     remedy: `See them with perf-harness investigate show ${id}, or say it in words: --cause "…"`,
+    exitCode: EXIT.usage,
+  });
+}
+
+function overBefore({ id }: InvestigationReport, resolvedAt: number, began: string): UserError {
+  return new UserError({
+    code: 'investigation-resolved',
+    message: `${id} began ${began}, which is after --resolved (${new Date(resolvedAt).toISOString()}).`,
+    remedy: 'Name the moment that it was over: --resolved 2026-11-24T16:30Z',
     exitCode: EXIT.usage,
   });
 }

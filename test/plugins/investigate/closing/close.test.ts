@@ -24,6 +24,11 @@ describe('investigate close', () => {
     const refused = await incident.investigate('close', '--cause', '9');
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('there is no cause 9');
+    const early = await incident.investigate(
+      ...['close', '--cause', '1', '--resolved', `${DAY}T13:00Z`],
+    );
+    expect(early.code).toBe(2);
+    expect(early.err).toContain('which is after --resolved');
     const done = await incident.investigate(
       ...['close', '--cause', '1', '--learned', 'pools follow the load'],
     );

@@ -42,9 +42,7 @@ describe('what is kept of an investigation', () => {
       { phase: 'validation', planned_minutes: [120, 240], actual_ms: null },
     ] as const;
     const text = workspaceText({ ...VERIFIED, effort });
-    expect(
-      text.replace(/PERF_FIX_00\d: .*/gu, (line) => line.slice(0, 13)),
-    ).toMatchInlineSnapshot(`
+    expect(text.replace(/PERF_FIX_00\d: .*/gu, (line) => line.slice(0, 13))).toMatchInlineSnapshot(`
       "# Investigation 2026-11-24-shop
 
       - **Start**: 2026-11-24 16:00 UTC
