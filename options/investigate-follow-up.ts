@@ -58,6 +58,15 @@ export async function readKept(host: Host, words: KeptWords): Promise<KeptOption
   };
 }
 
+/** What is to be shown again, in the reporters of the project where none is named. */
+export async function readShown(
+  host: Host,
+  words: KeptWords,
+): Promise<KeptOptions & { readonly reports: readonly ReportChoice[] }> {
+  const kept = await readKept(host, words);
+  return { ...kept, reports: readReports(host, words, kept.config.reporters) };
+}
+
 /** @throws UserError where the moment of the fix or the logs are missing, and for words that cannot be taken. */
 export async function readVerify(host: Host, words: VerifyWords): Promise<VerifyOptions> {
   const kept = await readKept(host, words);

@@ -12,6 +12,7 @@ import {
   type KeptWords,
   readClose,
   readKept,
+  readShown,
 } from '../../options/investigate-follow-up.ts';
 import { documentMarkdown } from '../../reports/markdown/document-markdown.ts';
 import { printable } from '../../reports/text/printable.ts';
@@ -28,14 +29,12 @@ export async function listInvestigations(host: Host, words: KeptWords): Promise<
 
 /** `investigate show`: the report of one again, with what was verified since. */
 export async function showInvestigation(host: Host, words: KeptWords): Promise<ExitCode> {
-  const { config, key, reports } = await readKept(host, words);
-  const targets = await openReportTargets(host, reports ?? [TERMINAL]);
+  const { config, key, reports } = await readShown(host, words);
+  const targets = await openReportTargets(host, reports);
   const report = createInvestigationStore(host.files, config.stateFolder).load(key);
   writeReports(host, targets, report, { baseline: null, root: config.root });
   return EXIT.ok;
 }
-
-const TERMINAL = { name: 'terminal', file: null, isVerbose: false } as const;
 
 /** `investigate close`: retrospective, playbook, an entry in the archive. */
 export async function closeKept(host: Host, words: CloseWords): Promise<ExitCode> {

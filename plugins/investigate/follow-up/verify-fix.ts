@@ -11,6 +11,7 @@ import type { FindChangePoints } from '../data/find-onset.ts';
 import { harmless } from '../read/harmless.ts';
 import type { Observed } from '../read/record-reader.ts';
 import { checkLevel, type LevelBasis, levelBefore } from './check-level.ts';
+import { checkPeak } from './check-peak.ts';
 import { checkPool, checkSignals } from './check-signals.ts';
 import { findLateChanges, type LateChange } from './check-stability.ts';
 import { effectsOf } from './effects-of.ts';
@@ -113,6 +114,9 @@ function windowOf(request: VerifyRequest, observed: Observed, parts: WindowParts
       affected.flatMap((level) => checkLevel(level, window.from, until, basis)),
     ),
     ...(window.from === FIRST_AFTER ? [] : othersWorse(parts, until)),
+    ...(window.until === grid.length
+      ? bases.flatMap((basis) => checkPeak(affected, window.from, until, basis, momentOf))
+      : []),
     ...checkSignals(request.data.signals, request.onset, series, span, mechanisms),
     ...late.flatMap(({ place, check }) => (place >= window.from && place < until ? [check] : [])),
     ...(request.preset === null

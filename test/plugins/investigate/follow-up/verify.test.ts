@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FixVerification } from '../../../../harness/model/documents/investigation-document.ts';
 import { type KeptIncident, keptIncident, plantLogs } from '../../../support/kept-incident.ts';
-import { DAY, momentOf } from '../../../support/planted-incident.ts';
+import { accessLog, DAY, momentOf } from '../../../support/planted-incident.ts';
 
 describe('investigate verify', () => {
   let incident: KeptIncident;
@@ -54,6 +54,31 @@ describe('investigate verify', () => {
     const { code, out } = await verify(`${DAY}T17:00Z`, 'short');
     expect(code).toBe(3);
     expect(out).toContain('… PENDING');
+  });
+});
+
+describe('investigate verify, at peak traffic', () => {
+  test('INV-35: what is slow in the busiest hour alone fails the last window', async () => {
+    const incident = await keptIncident();
+    const isPeak = (at: number): boolean => at >= momentOf('20:00') && at < momentOf('21:00');
+    writeFileSync(
+      join(incident.folder, 'peak.log'),
+      accessLog({
+        ...{ from: '16:30', until: '24:00' },
+        rate: (at) => ({ '/checkout': isPeak(at) ? 80 : 50, '/products/17': 40 }),
+        p95: (at) => (isPeak(at) ? 330 : 240),
+      }),
+    );
+    const { code, out } = await incident.investigate(
+      ...['verify', '--after', `${DAY}T16:30Z`, '--logs', 'peak.log'],
+    );
+    expect(code, out).toBe(1);
+    const [verification] = incident.report().verifications ?? [];
+    expect(verification?.windows.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'fail']);
+    const failed = verification?.windows[2]?.checks.filter(({ outcome }) => outcome === 'fail');
+    expect(failed?.map(({ note }) => note).join()).toMatch(
+      /busiest hour, from .*T(?:19:5|20:0)\dZ/u,
+    );
   });
 });
 
