@@ -28,6 +28,8 @@ export interface InvestigateOptions extends IncidentMaterial {
   readonly incident: Incident;
   /** Absolute files, as pairs. */
   readonly configs: readonly { readonly before: string; readonly after: string }[];
+  /** Is measured at suspected commits and before them; null: nothing is run. */
+  readonly reproduce: string | null;
   readonly reports: readonly ReportChoice[];
 }
 
@@ -49,6 +51,7 @@ export interface InvestigateWords extends ProjectWords, ReportWords, MaterialWor
   readonly trigger?: string;
   readonly environment?: string;
   readonly settings?: readonly string[];
+  readonly reproduce?: string;
 }
 
 const TRIGGERS: readonly Incident['trigger'][] = [
@@ -92,6 +95,7 @@ export async function readInvestigate(
     },
     ...readMaterial(host, words),
     configs: (words.settings ?? []).map((word) => readPair(host, word)),
+    reproduce: words.reproduce ?? null,
     reports: readReports(host, words, config.reporters),
   };
 }

@@ -16,6 +16,7 @@ import {
 import type * as FollowUp from '../../plugins/investigate/start-follow-up.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
+import { createReadingProgress } from '../under-way/reading-progress.ts';
 import { readFormats } from './investigate.ts';
 import { inMarkdown } from './investigate-kept.ts';
 
@@ -43,14 +44,17 @@ export async function verifyInvestigationCommand(
   const { id } = store.load(key);
   return untilInterrupted(host, async (signal) => {
     const fix = await fixOf(host, options, plugin, signal);
+    const progress = createReadingProgress(host);
     // Read again right before it is written: somebody else may have verified another fix meanwhile.
     const done = await plugin.verifyInvestigation(host, {
       ...{ report: () => store.load(id), fix, logs, formats, map, signal, find: findChangePoints },
+      onBytes: progress.listen,
       preset:
         preset === null
           ? null
           : { name: preset, budgets: presetBudgets(preset, ['latency.p95', 'error_rate']) },
     });
+    progress.end();
     const { report, verification } = done;
     plugin.rewriteInvestigation(host.files, store.folder, report, inMarkdown);
     if (targets.length === 0) host.terminal.out(plugin.verificationText(id, verification));

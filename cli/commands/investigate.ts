@@ -14,6 +14,7 @@ import {
 import type * as Investigation from '../../plugins/investigate/start-investigation.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
+import { createReadingProgress } from '../under-way/reading-progress.ts';
 
 /** `perf-harness investigate`: when it began, what changed then, what supports each cause. */
 export async function investigateCommand(host: Host, words: InvestigateWords): Promise<ExitCode> {
@@ -33,7 +34,7 @@ export async function runInvestigation(
   signal: AbortSignal,
 ): Promise<InvestigationReport> {
   const begunMs = host.clock.monotonicMs();
-  const { config, incident, logs, map, configs } = options;
+  const { config, incident, logs, map, configs, reproduce } = options;
   const [plugin, { documentMarkdown }] = await Promise.all([
     import('../../plugins/investigate/start-investigation.ts'),
     import('../../reports/markdown/document-markdown.ts'),
@@ -44,10 +45,24 @@ export async function runInvestigation(
   const repository = await plugin.openRepository(host, options.repo, signal);
   const folder = investigationsFolder(config.stateFolder);
   ensureStateFolder(host.files, config.stateFolder);
+  const progress = createReadingProgress(host);
   const report = await plugin.investigate(host, {
+    onBytes: progress.listen,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
     ...{ incident, logs, formats, map, repository, deployments, signal, begunMs },
     find: findChangePoints,
+    audit: async (from, to) => {
+      const { auditCommit } = await import('./audit-commit.ts');
+      return auditCommit(host, config, { repository: options.repo, from, to }, signal);
+    },
+    measure:
+      reproduce === null
+        ? null
+        : async (base, head) => {
+            const { compare } = await import('../../api/compare/compare.ts');
+            const targets = [reproduce];
+            return compare({ base, head, targets, cwd: options.repo, explain: false, signal });
+          },
     configurations: async () => [
       ...configs.map(({ before, after }) => ({
         ...{
@@ -62,6 +77,7 @@ export async function runInvestigation(
         : await plugin.deliveredConfigurations(repository, deployments, incident)),
     ],
   });
+  progress.end();
   return plugin.keepInvestigation(host.files, folder, report, (document) =>
     documentMarkdown(document, { baseline: null }),
   );

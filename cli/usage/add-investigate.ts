@@ -20,7 +20,7 @@ export function addInvestigate(program: Command, host: Host, done: (code: ExitCo
     .command('investigate')
     .summary('it was fast and is slow now: since when, and why?')
     .description(
-      'Reads logs, numbers of resources, a repository and configurations; says when it began to be slow, what changed then, and what speaks for and against each cause. Nothing is run and nothing is changed. Exits with 1 if something became worse.',
+      'Reads logs, numbers of resources, a repository and configurations; says when it began to be slow, what changed then, and what speaks for and against each cause. Nothing is run but the scenario that you name, and nothing is changed. Exits with 1 if something became worse.',
     )
     .option('--since <time>', 'begin of the time to look at, or how long ago: 4h')
     .option('--until <time>', 'its end (default: now)')
@@ -36,7 +36,8 @@ export function addInvestigate(program: Command, host: Host, done: (code: ExitCo
     .option('--map <fields>', 'fields by name or place: time=1,value=4,match=word')
     .option('--repo <folder>', 'its git repository (default: this one)')
     .option('--deploys <file>', 'deployments: time,version,commit (default: tags)')
-    .option('--settings <files>', 'a configuration, before..after; repeatable', collect);
+    .option('--settings <files>', 'a configuration, before..after; repeatable', collect)
+    .option('--reproduce <scenario>', 'measure it at suspected commits and before them');
   withReporter(withProject(investigate))
     .addHelpText('before', EXAMPLES)
     .action(async (options) => {

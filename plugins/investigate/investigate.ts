@@ -1,5 +1,6 @@
 import type { Host, IncidentDeployment, InvestigationReport } from 'perf-harness';
 import { analyseCode } from './code/analyse-code.ts';
+import type { AuditLines } from './code/audited-lines.ts';
 import type { Repository } from './code/read-repository.ts';
 import { coordinate } from './coordinate/coordinate.ts';
 import { analyseData } from './data/analyse-data.ts';
@@ -14,6 +15,7 @@ import { effortOf } from './outputs/effort-of.ts';
 import type { AccessFormat } from './read/access-format.ts';
 import { readObserved } from './read/read-observed.ts';
 import type { FieldMap } from './read/record-fields.ts';
+import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
 
 /** What is asked, with everything read that says what is to be read. */
 export interface InvestigationRequest {
@@ -28,6 +30,10 @@ export interface InvestigationRequest {
   readonly deployments: readonly Omit<IncidentDeployment, 'in_window'>[] | null;
   readonly configurations: () => Promise<readonly ChangedConfiguration[]>;
   readonly find: FindChangePoints;
+  /** Audits what was deployed; null: nobody can. */
+  readonly audit: AuditLines | null;
+  /** Measures suspected commits; null: nobody asked for it. */
+  readonly measure: MeasureCommits | null;
   readonly signal: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
   /** When the setting up began, on the monotonic clock. */
@@ -71,7 +77,7 @@ export async function investigate(
       const { deployments } = request;
       return {
         state: 'completed',
-        part: await analyseCode({ repository, since, until, deployments }),
+        part: await analyseCode({ repository, since, until, deployments, audit: request.audit }),
       };
     }),
     timed('infrastructure', async () => {
@@ -89,9 +95,15 @@ export async function investigate(
       };
     }),
   ]);
+  const outcomes = { data, code, infrastructure };
   const start = clock();
-  const report = coordinate({ id, incident }, { data, code, infrastructure });
-  return { ...report, effort: effortOf({ ...taken, synthesis: clock() - start }) };
+  const report = coordinate({ id, incident }, outcomes);
+  const { measure } = request;
+  const isMeasured = measure !== null && report.causes.length > 0;
+  const whole = isMeasured
+    ? coordinate({ id, incident }, outcomes, await reproduceCauses(report.causes, measure))
+    : report;
+  return { ...whole, effort: effortOf({ ...taken, synthesis: clock() - start }) };
 }
 
 function missing(reason: string): { readonly state: 'not available'; readonly reason: string } {

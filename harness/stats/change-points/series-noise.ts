@@ -2,7 +2,7 @@ import { median } from '../quantile.ts';
 
 /** What a series does about its levels, whatever these are. */
 export interface SeriesNoise {
-  /** Standard deviation of a point about its level; 0 where most neighbours are equal. */
+  /** Standard deviation of a point about its level; 0 where nearly all neighbours are equal. */
   readonly deviation: number;
   /**
    * How much more a mean of many points varies than it would if each were independent of the one
@@ -18,6 +18,9 @@ const TRIM = 3;
 /** Variance that normal noise keeps when what lies beyond three deviations is cut off. */
 const TRIMMED_SHARE = 0.9733;
 const SHORTEST_WITH_DRIFT = 8;
+/** Points that vary, and their share, from which a part of a series does and its steps are no levels. */
+const FEWEST_IN_MOTION = 12;
+const SHARE_IN_MOTION = 0.2;
 /** Fewer points tell nothing of how neighbours depend on each other. */
 const SHORTEST_CORRELATED = 20;
 /** More cannot be told from a wandering level. */
@@ -32,7 +35,7 @@ const STRONGEST = 0.9;
  * lower, as chance alone gives so much.
  */
 export function seriesNoise(values: Float64Array): SeriesNoise {
-  const near = differencesAt(values, 1);
+  const near = inMotion(differencesAt(values, 1));
   const nearLimit = TRIM * near.middle;
   const variance = halfVariance(near, nearLimit);
   if (variance === 0) return { deviation: 0, inflation: 1 };
@@ -84,6 +87,18 @@ function halfVariance({ sorted }: Differences, limit: number): number {
     count += 1;
   }
   return count === 0 ? 0 : sum / count / TRIMMED_SHARE / 2;
+}
+
+/**
+ * Differences of a series that stands still for most of its time and varies for the rest, as use of what
+ * was idle does: those of the part that varies. Fewer are steps from one still level to the next.
+ */
+function inMotion(differences: Differences): Differences {
+  const { sorted, middle } = differences;
+  const moving = sorted.subarray(sorted.findIndex((difference) => difference > 0));
+  const isStill = moving.length < Math.max(FEWEST_IN_MOTION, SHARE_IN_MOTION * sorted.length);
+  if (middle > 0 || (sorted.at(-1) ?? 0) === 0 || isStill) return differences;
+  return { sorted: moving, middle: middleOf(moving) * MEDIAN_FACTOR };
 }
 
 function middleOf(sorted: Float64Array): number {

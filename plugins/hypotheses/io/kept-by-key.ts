@@ -24,7 +24,7 @@ const body = (typed: boolean): string => `{
       const isOne = isKept(answer) || (isOnlyRead && typeof answer === 'object' && answer !== null);
       if (isKey(key) && isOne) {
         const oldest = kept.size < ${MOST_ANSWERS} ? null : kept.keys().next();
-        if (oldest?.done === false) kept.delete(oldest.value);
+        if (oldest !== null && oldest.done === false) kept.delete(oldest.value);
         kept.set(key, answer);
       }
       return answer;
@@ -34,7 +34,7 @@ const body = (typed: boolean): string => `{
 }
 `;
 
-/** Bounded answers by a primitive key. */
+/** Bounded answers by a primitive key; without syntax that builds of old libraries refuse. */
 export const KEPT_BY_KEY: HelperFunction = {
   name: 'keptByKey',
   untyped: `${MEANING}

@@ -24,7 +24,7 @@ const body = (typed: boolean): string => {
     if (known !== undefined) return known;
     const made = make();
     const oldest = kept.size < ${MOST_MADE} ? null : kept.keys().next();
-    if (oldest?.done === false) kept.delete(oldest.value);
+    if (oldest !== null && oldest.done === false) kept.delete(oldest.value);
     kept.set(key, made);
     return made;
   };

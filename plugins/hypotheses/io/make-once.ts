@@ -34,7 +34,7 @@ const perValueBody = (typed: boolean): string => `{
       if (known !== undefined) return known;
       const made = make(given);
       const oldest = ofTexts.size < 100 ? null : ofTexts.keys().next();
-      if (oldest?.done === false) ofTexts.delete(oldest.value);
+      if (oldest !== null && oldest.done === false) ofTexts.delete(oldest.value);
       ofTexts.set(given, made);
       return made;
     }

@@ -1,4 +1,5 @@
 import type { CodePart, Finding, IncidentChange, IncidentDeployment } from 'perf-harness';
+import { type AuditLines, auditedLines } from './audited-lines.ts';
 import { changedPackages, LOCKFILE } from './changed-packages.ts';
 import { CONFIGURATION, type Delivery, deliveriesOf } from './deliveries.ts';
 import { parseDiff } from './parse-diff.ts';
@@ -18,6 +19,8 @@ export interface CodeRequest {
   readonly until: number;
   /** Deployments that were named beside tags; null: tags alone. */
   readonly deployments: readonly Omit<IncidentDeployment, 'in_window'>[] | null;
+  /** null: only the look of lines is judged. */
+  readonly audit: AuditLines | null;
 }
 
 /** Tests, documents and what is made by machines: nothing of it runs in production. */
@@ -38,6 +41,13 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
     repository.signal.throwIfAborted();
     changes.push(...(await changesOf(repository, delivery, findings)));
   }
+  if (request.audit !== null) {
+    for (const delivery of newest(deliveries)) {
+      if (!(await hasCode(repository, delivery))) continue;
+      const audited = await auditDelivery(request.audit, delivery, findings);
+      changes.push(...(await attributed(repository, delivery, withoutSeen(audited, changes))));
+    }
+  }
   return {
     ...{ commits, changes, findings },
     deployments: deployments
@@ -45,6 +55,58 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
       .map((one) => ({ ...one, in_window: false })),
   };
 }
+
+/** Deliveries that are audited: each takes seconds. */
+const MOST_AUDITED = 3;
+
+function newest(deliveries: readonly Delivery[]): readonly Delivery[] {
+  return deliveries
+    .toSorted((a, b) => Date.parse(b.at ?? '') - Date.parse(a.at ?? ''))
+    .slice(0, MOST_AUDITED);
+}
+
+/** What the audit reads. */
+const CODE = /\.(?:[cm]?[jt]sx?|py|sql)$/iu;
+
+async function hasCode(repository: Repository, { from, to }: Delivery): Promise<boolean> {
+  const names = await git(repository, 'diff', '--name-only', '--no-renames', '-z', from, to, '--');
+  return names.split('\0').some((name) => CODE.test(name) && !NOT_RUN.test(name));
+}
+
+/** What an audit cannot do is told, and takes nothing from what the lines show. */
+async function auditDelivery(
+  audit: AuditLines,
+  { from, to, at, commit, deployment }: Delivery,
+  findings: Finding[],
+): Promise<readonly IncidentChange[]> {
+  try {
+    return auditedLines(await audit(from, to), { at, commit, deployment });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `The lines that came with ${to.slice(0, 12)} could not be audited: ${why}`;
+    findings.push({ id: 'lines-not-audited', level: 'warning', message });
+    return [];
+  }
+}
+
+/** A line that was suspected by its look already is one suspicion, not two. */
+function withoutSeen(
+  audited: readonly IncidentChange[],
+  seen: readonly IncidentChange[],
+): readonly IncidentChange[] {
+  return audited.filter(
+    ({ file, line, mechanisms }) =>
+      !seen.some(
+        (one) =>
+          one.file === file &&
+          Math.abs((one.line ?? 0) - (line ?? 0)) <= NEAR &&
+          one.mechanisms.some((mechanism) => mechanisms.includes(mechanism)),
+      ),
+  );
+}
+
+/** Lines within which two suspicions are of one place. */
+const NEAR = 3;
 
 async function changesOf(
   repository: Repository,

@@ -1,18 +1,25 @@
-import type { Finding, InvestigationReport } from 'perf-harness';
+import type { CauseEvidence, Finding, InvestigationReport } from 'perf-harness';
+import { WINDOW_MS } from './evidence/in-time.ts';
 import { planActions } from './plan-actions.ts';
 import { conclude, rankCauses } from './rank-causes.ts';
 
 type Outcomes = Pick<InvestigationReport, 'data' | 'code' | 'infrastructure'>;
 
-/** Pure: what three analysers found becomes causes, a conclusion and a plan (INV-31, INV-32). */
+/**
+ * Pure: what three analysers found becomes causes, a conclusion and a plan (INV-31, INV-32).
+ *
+ * @param measured - What was measured of changes, by their ids.
+ */
 export function coordinate(
   head: Pick<InvestigationReport, 'id' | 'incident'>,
   outcomes: Outcomes,
+  measured: ReadonlyMap<string, CauseEvidence> = new Map(),
 ): InvestigationReport {
   const found = {
     data: partOf(outcomes.data),
     code: withWindow(partOf(outcomes.code), partOf(outcomes.data)),
     infrastructure: partOf(outcomes.infrastructure),
+    measured,
   };
   const causes = rankCauses(found);
   const conclusion = conclude(found, causes);
@@ -38,8 +45,6 @@ function partOf<Part>(
 }
 
 /** A deployment counts if it came at most half an hour before the beginning, and not after it (INV-13). */
-const WINDOW_MS = 30 * 60_000;
-
 function withWindow(
   code: Extract<Outcomes['code'], { state: 'completed' }>['part'] | null,
   data: Extract<Outcomes['data'], { state: 'completed' }>['part'] | null,

@@ -79,6 +79,16 @@ function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
         ],
         rollback: 'take the instances away again',
       };
+    case 'resource':
+      return {
+        title: `Find what else uses it: ${title}`,
+        ...{ horizon: 'immediate', eta_minutes: 60, verify: VERIFY },
+        steps: [
+          'look at the other services of the machine, and at what this one waits for',
+          'move it, make room, or fall back to an answer without it',
+        ],
+        rollback: 'none: nothing of the service is changed',
+      };
     default:
       return {
         title: `Take back ${title}`,

@@ -1,6 +1,7 @@
 import type { IncidentOnset, loadChangePoints } from 'perf-harness';
 import type { RequestCell, TimeGrid } from '../observed/requests.ts';
 import { FEWEST_FOR_P95 } from './served-level.ts';
+import { withoutSeason } from './without-season.ts';
 
 export type FindChangePoints = Awaited<ReturnType<typeof loadChangePoints>>;
 
@@ -82,7 +83,7 @@ function worsening(
     values.push(value);
   }
   if (values.length < FEWEST_POINTS) return [];
-  const found = find(values);
+  const found = find(withoutSeason(values, intervals, grid));
   const momentOf = (index: number): string => {
     const interval = intervals[Math.min(index, intervals.length - 1)] ?? 0;
     return new Date(grid.start + interval * grid.widthMs).toISOString();

@@ -63,6 +63,15 @@ function signalOf(
       after,
     };
   }
+  const full = filledUp(name, centers);
+  if (full !== null) {
+    const [before, after] = [medianOf(centers.slice(0, full)), medianOf(centers.slice(full))];
+    return {
+      ...{ ...whole, before, after, at: momentOf(full) },
+      // It may have done harm at any time from there to when it was as full as it is.
+      ...{ low: momentOf(full - 1), high: momentOf(plateauOf(centers, full)) },
+    };
+  }
   const { drift } = found;
   const [before, after] =
     drift === null ? [0, 0] : [centers[drift.start] ?? 0, centers[drift.end - 1] ?? 0];
@@ -71,6 +80,29 @@ function signalOf(
     ...{ ...whole, before, after, at: momentOf(drift.start) },
     ...{ low: momentOf(drift.start - 1), high: momentOf(drift.end - 1) },
   };
+}
+
+/** A share of something that can be used up, in percent. */
+const SHARE = /usage|util|percent|pct|used/iu;
+/** From this share on, in percent, what is used up for a while holds up others. */
+const FULL = 95;
+/** Intervals that it has to stay there. */
+const LASTING = 3;
+
+/** Where something filled up slowly and stayed full: it does harm from there on, and not from where it began to rise. */
+function filledUp(name: string, centers: readonly number[]): number | null {
+  if (!SHARE.test(name) || centers.some((value) => value < 0 || value > 110)) return null;
+  const first = centers.findIndex((_, index) =>
+    centers.slice(index, index + LASTING).every((value) => value >= FULL),
+  );
+  return first <= 0 || first > centers.length - LASTING ? null : first;
+}
+
+/** First interval from one on that is no lower than most of the end. */
+function plateauOf(centers: readonly number[], from: number): number {
+  const end = medianOf(centers.slice(-Math.max(LASTING, Math.ceil((centers.length - from) / 2))));
+  const place = centers.findIndex((value, index) => index >= from && value >= end);
+  return place === -1 ? from : place;
 }
 
 function isLarge(before: number, after: number): boolean {

@@ -14,6 +14,8 @@ interface SettingRule {
   readonly direction: 'worse' | 'hides';
   readonly mechanisms: readonly CauseMechanism[];
   readonly meaning: string;
+  /** Where there is none, there is no limit: to set one is a change for the worse. */
+  readonly isLimit?: boolean;
 }
 
 /** The first that fits says what a setting is; the way to it is asked as it stands, with dots. */
@@ -73,6 +75,7 @@ const RULES: readonly SettingRule[] = [
     direction: 'worse',
     mechanisms: ['cpu'],
     meaning: 'less of a processor: it is held back at peaks',
+    isLimit: true,
   },
   {
     path: /limits?\.memory|mem(?:ory)?(?:_?limit)?$|max[_-]old[_-]space|shared_buffers|work_mem|buffer_pool/iu,
@@ -80,6 +83,7 @@ const RULES: readonly SettingRule[] = [
     direction: 'worse',
     mechanisms: ['memory'],
     meaning: 'less memory: more collections, more reading from disk',
+    isLimit: true,
   },
   {
     path: /target(?:cpu|average)?utili[sz]ation\w*/iu,
@@ -106,20 +110,21 @@ export function judgeSetting(
   for (const rule of RULES) {
     if (!rule.path.test(path)) continue;
     const { direction, mechanisms, meaning } = rule;
-    if (isSuspicious(rule.when, before, after)) return { direction, mechanisms, meaning };
+    if (isSuspicious(rule, before, after)) return { direction, mechanisms, meaning };
     return { direction: 'neutral', mechanisms: [], meaning: '' };
   }
   return { direction: 'neutral', mechanisms: [], meaning: '' };
 }
 
 function isSuspicious(
-  when: SettingRule['when'],
+  { when, isLimit = false }: SettingRule,
   before: string | null,
   after: string | null,
 ): boolean {
   if (when === 'off') return isOn(before) && !isOn(after);
   if (when === 'on') return !isOn(before) && isOn(after);
   const [was, is] = [magnitudeOf(before), magnitudeOf(after)];
+  if (isLimit && before === null) return is !== null;
   if (was === null || is === null) return false;
   return when === 'down' ? is < was : is > was;
 }

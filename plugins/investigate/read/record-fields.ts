@@ -71,6 +71,9 @@ const STATUS = [
 const LEVEL = ['level', 'severity', 'lvl', 'log.level'];
 const SEGMENTS =
   /^(?:.*[._])?(?:region|country|zone|datacenter|dc|tenant|customer|plan|tier|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
+/** A duration that can only be that of the record itself. */
+const OWN_DURATION =
+  /^(?:response|request)[._]?time(?:[._]?(?:ms|us|ns|s|seconds))?$|^(?:duration|elapsed|took)(?:[._]?(?:ms|us|ns|s|seconds))?$/iu;
 /** Durations by the unit that their loggers write where the name does not say one. */
 const DURATION: readonly (readonly [name: RegExp, unitMs: number])[] = [
   [/(?:^|[._])(?:responseTime|response_time|elapsed|took|latency|service|rt)$/iu, 1],
@@ -96,12 +99,17 @@ export function recogniseFields(
     wanted ?? known.find((name) => names.has(name)) ?? null;
   const time = pick(map?.time, TIME);
   if (time === null) return null;
+  const [method, endpoint] = [pick(undefined, METHOD), pick(map?.endpoint, ENDPOINT)];
+  const status = pick(map?.status, STATUS);
+  // Without anything else of a request, `payments_latency_ms` is a number over time.
+  const isOfRequests = endpoint !== null || method !== null || status !== null;
+  const timed = isOfRequests
+    ? names
+    : new Set([...names].filter((name) => OWN_DURATION.test(name)));
   return {
     time,
-    duration: pickDuration(names, map?.value),
-    method: pick(undefined, METHOD),
-    endpoint: pick(map?.endpoint, ENDPOINT),
-    status: pick(map?.status, STATUS),
+    duration: pickDuration(timed, map?.value),
+    ...{ method, endpoint, status },
     level: pick(undefined, LEVEL),
     segments: [...names].filter((name) => SEGMENTS.test(name)).sort(),
   };

@@ -78,6 +78,16 @@ describe('change points', () => {
     expect(findChangePoints([...Array(20).fill(3), 4]).points).toMatchObject([{ index: 20 }]);
   });
 
+  test('what stands still and then varies about another level has changed once', () => {
+    const { normal } = draws(12);
+    const values = Array.from({ length: 240 }, (_, index) =>
+      index < 132 ? 1 : Math.round((38 + 0.6 * normal()) * 10) / 10,
+    );
+    const found = findChangePoints(values);
+    expect(found.points.map(({ index, before }) => [index, before])).toEqual([[132, 1]]);
+    expect(found.noise).toBeGreaterThan(0);
+  });
+
   test('values that are not all positive are judged by differences, without ratios', () => {
     const { normal } = draws(4);
     const values = [...sampleOf(40, normal), ...sampleOf(40, () => normal() + 6)];

@@ -1,0 +1,35 @@
+import type { AuditReport, CauseMechanism, IncidentChange } from 'perf-harness';
+import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
+import { harmless } from '../read/harmless.ts';
+
+/** Audits what one commit has on lines that another lacks. */
+export type AuditLines = (from: string, to: string) => Promise<AuditReport>;
+
+/** What each category of the audit acts through. */
+const MECHANISMS: readonly (readonly [category: RegExp, mechanisms: readonly CauseMechanism[]])[] =
+  [
+    [/query/iu, ['queries', 'network']],
+    [/transaction/iu, ['locks', 'connections']],
+    [/resource|lifecycle/iu, ['connections', 'memory']],
+    [/runtime|performance/iu, ['event loop', 'cpu']],
+  ];
+const LONGEST = 120;
+
+/** Findings of the audit on changed lines, as changes that might be why (INV-21). */
+export function auditedLines(report: AuditReport, moment: ChangeMoment): readonly IncidentChange[] {
+  return report.categories.flatMap((category): readonly IncidentChange[] =>
+    category.status !== 'completed'
+      ? []
+      : category.findings.map((finding) => {
+          const { file, line, rule, issue } = finding;
+          const found = MECHANISMS.find(([form]) => form.test(category.category));
+          return {
+            ...{ id: changeId(file, `${rule}:${line}`, moment), kind: 'code', label: 'NEW ISSUE' },
+            title: harmless(issue, LONGEST),
+            ...moment,
+            ...{ file, line, before: null, after: null },
+            ...{ mechanisms: found?.[1] ?? [], direction: 'worse', cost: 'unknown' },
+          };
+        }),
+  );
+}

@@ -1,0 +1,33 @@
+import type { CauseEvidence, IncidentChange, IncidentOnset } from 'perf-harness';
+import { clock } from '../words.ts';
+
+/** A change is near enough to the beginning if it came at most this long before it (INV-13). */
+export const WINDOW_MS = 30 * 60_000;
+
+/**
+ * What came after the beginning is not why; what was there long before it hardly is. Nearness adds less
+ * than counts as a source: what happens at once is a coincidence until something else agrees.
+ */
+export function inTime(
+  { at, kind }: IncidentChange,
+  { low, high }: IncidentOnset,
+  intervalMs: number,
+): readonly CauseEvidence[] {
+  if (at === null) return [];
+  const [moment, first, last] = [Date.parse(at), Date.parse(low), Date.parse(high) + intervalMs];
+  const place = `${clock(at)} against ${clock(low)} to ${clock(high)}`;
+  if (moment > last)
+    return [{ source: 'logs', message: 'it came after the beginning', place, weight: -4 }];
+  const early = first - moment;
+  if (early > WINDOW_MS) {
+    // A leak or a queue fills for as long as it takes.
+    const message = `it was there ${Math.round(early / 60_000)} min before the beginning`;
+    return [{ source: 'logs', message, place, weight: kind === 'resource' ? -0.5 : -1 }];
+  }
+  const minutes = Math.max(0, Math.round(early / 60_000));
+  const message =
+    minutes === 0 ? 'it came as it began' : `it came ${minutes} min before the beginning`;
+  return [
+    { source: 'logs', message, place, weight: 0.9 * (1 - Math.max(0, early) / (2 * WINDOW_MS)) },
+  ];
+}

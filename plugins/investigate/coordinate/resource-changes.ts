@@ -1,0 +1,34 @@
+import type { CauseMechanism, IncidentChange, IncidentSignal } from 'perf-harness';
+import { digits } from './words.ts';
+
+/**
+ * What comes from outside of a service, and so needs no change of it to explain it. The rest
+ * (connections, queries, the event loop …) is where a cause shows, and no cause.
+ */
+const FROM_OUTSIDE: readonly CauseMechanism[] = ['network', 'disk', 'cpu', 'memory', 'locks'];
+
+/**
+ * Numbers that became worse when it began and that no change explains: a slow neighbour, a full disk,
+ * another service. Each mechanism once, by its clearest number.
+ *
+ * @param fitting - The clearest first.
+ */
+export function resourceChanges(
+  fitting: readonly IncidentSignal[],
+  explained: ReadonlySet<CauseMechanism>,
+): readonly IncidentChange[] {
+  return FROM_OUTSIDE.flatMap((mechanism): readonly IncidentChange[] => {
+    const signal = fitting.find((one) => one.mechanism === mechanism);
+    if (signal === undefined || explained.has(mechanism)) return [];
+    const { name, labels, at, before, after } = signal;
+    return [
+      {
+        ...{ id: `resource-${mechanism.replace(' ', '-')}`, kind: 'resource', label: 'NEW ISSUE' },
+        title: `${name} went from ${digits(before)} to ${digits(after)}${labels === '' ? '' : ` (${labels})`}`,
+        ...{ at, commit: null, deployment: null, file: null, line: null },
+        ...{ before: digits(before), after: digits(after), mechanisms: [mechanism] },
+        ...{ direction: 'worse', cost: 'unknown' },
+      },
+    ];
+  });
+}

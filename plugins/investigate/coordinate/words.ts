@@ -1,0 +1,9 @@
+/** `2026-11-24 14:15`, of a moment in ISO 8601. */
+export function clock(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
+}
+
+/** Three digits of a number. */
+export function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,56 @@
+import type { CauseEvidence, ComparisonReport, IncidentCause } from 'perf-harness';
+
+/** Measures a scenario at two commits, live. */
+export type MeasureCommits = (base: string, head: string) => Promise<ComparisonReport>;
+
+/** Commits that are measured: each takes minutes, and the right one is among the first three. */
+const MOST_COMMITS = 3;
+/** A verdict of fresh pairs outweighs all that was seen from outside. */
+const WEIGHT = 3;
+
+/**
+ * Measures the commits of the best supported causes against the ones before them (`--reproduce`).
+ *
+ * @returns What was measured, by the ids of the changes that the commit brought.
+ */
+export async function reproduceCauses(
+  causes: readonly IncidentCause[],
+  measure: MeasureCommits,
+): Promise<ReadonlyMap<string, CauseEvidence>> {
+  const commits = [...new Set(causes.flatMap(({ change }) => change.commit ?? []))];
+  const measured = new Map<string, CauseEvidence>();
+  for (const commit of commits.slice(0, MOST_COMMITS)) {
+    const evidence = evidenceOf(commit, await measure(`${commit}^`, commit));
+    for (const { change } of causes) {
+      if (change.commit === commit) measured.set(change.id, evidence);
+    }
+  }
+  return measured;
+}
+
+/** A regression supports, anything that was decided otherwise refutes, and the rest says nothing. */
+function evidenceOf(commit: string, { comparisons }: ComparisonReport): CauseEvidence {
+  const place = `perf-harness compare ${commit.slice(0, 12)}^ ${commit.slice(0, 12)}`;
+  const gated = comparisons.filter(({ gated: decides }) => decides);
+  const worse = gated.find(({ verdict }) => verdict === 'regressed');
+  if (worse !== undefined) {
+    const { scenario, metric, ratio } = worse;
+    const change = ratio === null ? '' : ` by ${Math.round((ratio - 1) * 1000) / 10} %`;
+    return {
+      source: 'measured',
+      message: `${metric} of ${scenario} regressed${change}`,
+      place,
+      weight: WEIGHT,
+    };
+  }
+  const decided = gated.filter(({ verdict }) => verdict === 'unchanged' || verdict === 'improved');
+  if (gated.length > 0 && decided.length === gated.length) {
+    const [first] = decided;
+    return {
+      ...{ source: 'measured', place, weight: -WEIGHT },
+      message: `${first?.metric} of ${first?.scenario} is ${first?.verdict} at this commit`,
+    };
+  }
+  const why = gated[0]?.verdict ?? 'nothing to compare';
+  return { source: 'measured', message: `measured, and not decided: ${why}`, place, weight: 0 };
+}

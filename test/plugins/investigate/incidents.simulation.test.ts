@@ -1,0 +1,155 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
+import { runCommand } from '../../support/command-line.ts';
+import { accessLog, DAY, plantRepository, resourceLog } from '../../support/planted-incident.ts';
+import {
+  BASE,
+  BEGAN,
+  DECOYS,
+  INCIDENTS,
+  type SimulatedIncident,
+} from '../../support/simulated-incidents.ts';
+
+const SEEDS = [1, 2, 3];
+const P95 = { '/checkout': 250, '/orders/1042': 180, '/products/17': 120 };
+
+type Source = 'logs' | 'metrics' | 'repository';
+
+/** Investigates a simulated incident by the command line, with some of its sources. */
+async function investigated(
+  { release, slow, errors, traffic, series }: SimulatedIncident,
+  seed: number,
+  without: Source | null = null,
+): Promise<InvestigationReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-simulated-'));
+  const minutes = (at: number): number => (at - BEGAN) / 60_000;
+  const repo =
+    without === 'repository'
+      ? folder
+      : plantRepository([
+          BASE,
+          { at: '11:30', message: 'texts', files: { 'README.md': 'a shop\n' }, tag: 'v1.1' },
+          { at: '14:05', message: 'what the release brings', files: release },
+          { at: '14:10', message: 'release', files: { 'CHANGES.md': 'v2\n' }, tag: 'v2' },
+        ]);
+  writeFileSync(
+    join(folder, 'access.log'),
+    accessLog({
+      ...{ from: '12:00', until: '16:00', seed },
+      rate: (at) => {
+        const factor = at >= BEGAN ? (traffic?.(minutes(at)) ?? 1) : 1;
+        return Object.fromEntries(Object.keys(P95).map((path) => [path, 40 * factor]));
+      },
+      p95: (at, endpoint) =>
+        P95[endpoint as keyof typeof P95] *
+        (at >= BEGAN ? (slow?.(endpoint, minutes(at)) ?? 1) : 1),
+      errors: (at, endpoint) => (at >= BEGAN ? (errors?.(endpoint, minutes(at)) ?? 0) : 0),
+    }),
+  );
+  const hasMetrics = series !== undefined && without !== 'metrics';
+  if (hasMetrics) {
+    const byTime = Object.entries(series).map(
+      ([name, of]) => [name, (at: number) => of(minutes(at))] as const,
+    );
+    writeFileSync(
+      join(folder, 'system.log'),
+      resourceLog('12:00', '16:00', Object.fromEntries(byTime), seed),
+    );
+  }
+  const done = await runCommand(
+    [
+      ...[
+        'investigate',
+        '--since',
+        `${DAY}T12:00Z`,
+        '--until',
+        `${DAY}T16:00Z`,
+        '--service',
+        'shop',
+      ],
+      ...[
+        '--repo',
+        repo,
+        '--logs',
+        'access.log',
+        ...(hasMetrics ? ['--metrics', 'system.log'] : []),
+      ],
+      ...['--reporter', 'json'],
+    ],
+    { cwd: folder },
+  );
+  expect(done.err).not.toContain('defect');
+  return JSON.parse(done.out);
+}
+
+const right = (cause: RegExp, report: InvestigationReport): number =>
+  report.causes.findIndex(({ change }) => cause.test(change.title));
+
+describe('planted incidents, three seeds each', () => {
+  test('the right cause is first in nine of ten, and among the first three in all', async () => {
+    const places: { readonly name: string; readonly place: number; readonly top: string }[] = [];
+    for (const incident of INCIDENTS) {
+      for (const seed of SEEDS) {
+        const report = await investigated(incident, seed);
+        const place = right(incident.cause ?? /$^/u, report);
+        places.push({
+          name: `${incident.name} (${seed})`,
+          place,
+          top: report.causes[0]?.change.title ?? 'none',
+        });
+      }
+    }
+    const first = places.filter(({ place }) => place === 0);
+    expect(places.filter(({ place }) => place < 0 || place > 2)).toEqual([]);
+    expect(
+      first.length,
+      JSON.stringify(
+        places.filter(({ place }) => place !== 0),
+        null,
+        1,
+      ),
+    ).toBeGreaterThanOrEqual(0.9 * places.length);
+  }, 600_000);
+
+  test('the beginning is found within two minutes of the truth, where it is no creeping one', async () => {
+    const far: string[] = [];
+    for (const incident of INCIDENTS.filter(({ name }) => name !== 'connection leak')) {
+      const { data } = await investigated(incident, 4);
+      const onset = data.state === 'completed' ? data.part.onset : null;
+      const off = Math.abs(Date.parse(onset?.at ?? '') - BEGAN) / 60_000;
+      if (!(off <= 2)) far.push(`${incident.name}: ${onset?.at} ${onset?.kind}`);
+    }
+    expect(far).toEqual([]);
+  }, 600_000);
+
+  test('of decoys no cause is established', async () => {
+    const wrong: string[] = [];
+    for (const decoy of DECOYS) {
+      for (const seed of SEEDS) {
+        const { conclusion, causes } = await investigated(decoy, seed);
+        if (conclusion === 'established')
+          wrong.push(`${decoy.name} (${seed}): ${causes[0]?.change.title}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 600_000);
+
+  test.each(['metrics', 'repository'] as const)(
+    'without %s nothing wrong is established, and what was established is no more',
+    async (without) => {
+      const wrong: string[] = [];
+      for (const incident of INCIDENTS) {
+        const { conclusion, causes } = await investigated(incident, 5, without);
+        const [best] = causes;
+        const isWrong = !(incident.cause ?? /$^/u).test(best?.change.title ?? '');
+        if (conclusion === 'established' && isWrong)
+          wrong.push(`${incident.name}: ${best?.change.title}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+    600_000,
+  );
+});
