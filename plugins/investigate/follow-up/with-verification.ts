@@ -14,7 +14,10 @@ export function withVerification(
   const merged = earlier === undefined ? fresh : mergeOf(earlier, fresh);
   const verifications = [...kept.filter((one) => one !== earlier), merged]
     .toSorted((a, b) => Date.parse(a.after) - Date.parse(b.after))
-    .map((one, index, all) => upTo(one, all[index + 1]));
+    .map((one, index, all) => upTo(one, all[index + 1]))
+    .map((one, index, all) =>
+      earlier === undefined && all[index - 1]?.after === fresh.after ? after(one, fresh) : one,
+    );
   return {
     ...report,
     verifications,
@@ -37,6 +40,12 @@ function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerificat
     ...{ ...fresh, windows, outcome: worstOutcome(windows.map(({ outcome }) => outcome)) },
     effects: fresh.effects.length === 0 ? earlier.effects : fresh.effects,
   };
+}
+
+/** A fix that is known only now was in use already: what is said of the one after it is of both. */
+function after(verification: FixVerification, { fix }: FixVerification): FixVerification {
+  const note = `"${fix}" came before it; verify this one again to see its own effect`;
+  return { ...verification, notes: [...verification.notes, note] };
 }
 
 /** What was seen after the next fix says nothing of this one; windows that both share are told. */

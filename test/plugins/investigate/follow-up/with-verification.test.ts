@@ -70,5 +70,8 @@ describe('several verifications of one investigation', () => {
     const first = withVerification(REPORT, verification('pool', 18, ['pass']));
     const both = withVerification(first, verification('cache', 16, ['fail']));
     expect(both.verifications?.map(({ fix }) => fix)).toEqual(['cache', 'pool']);
+    expect(both.verifications?.[1]?.notes.join()).toContain('"cache" came before it');
+    const again = withVerification(both, verification('pool', 18, ['pass']));
+    expect(again.verifications?.map(({ notes }) => notes)).toEqual([[], []]);
   });
 });
