@@ -1,18 +1,16 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import type { InvestigationReport } from '../harness/model/documents/investigation-document.ts';
-import { parseDuration } from '../harness/model/scenario/quantity.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 import { badOption } from './values/bad-option.ts';
+import { readMoment } from './values/moment.ts';
 
 type Incident = InvestigationReport['incident'];
 
-/** What `investigate` looks at. */
-export interface InvestigateOptions {
-  readonly config: Config;
-  readonly incident: Incident;
+/** What is read of a time, whatever it is read for. */
+export interface IncidentMaterial {
   /** Absolute. */
   readonly logs: readonly string[];
   /** The text of a `log_format` of nginx or a `LogFormat` of Apache, or the absolute file that has some; null: neither. */
@@ -22,6 +20,12 @@ export interface InvestigateOptions {
   /** Absolute. */
   readonly repo: string;
   readonly deploys: string | null;
+}
+
+/** What `investigate` looks at. */
+export interface InvestigateOptions extends IncidentMaterial {
+  readonly config: Config;
+  readonly incident: Incident;
   /** Absolute files, as pairs. */
   readonly configs: readonly { readonly before: string; readonly after: string }[];
   /** Is measured at suspected commits and before them; null: nothing is run. */
@@ -29,19 +33,23 @@ export interface InvestigateOptions {
   readonly reports: readonly ReportChoice[];
 }
 
-/** As a command line says it. */
-export interface InvestigateWords extends ProjectWords, ReportWords {
-  readonly since?: string;
-  readonly until?: string;
-  readonly service?: string;
-  readonly trigger?: string;
-  readonly environment?: string;
+/** Material as a command line names it. */
+export interface MaterialWords {
   readonly logs?: readonly string[];
   readonly metrics?: readonly string[];
   readonly logFormat?: string;
   readonly map?: string;
   readonly repo?: string;
   readonly deploys?: string;
+}
+
+/** As a command line says it. */
+export interface InvestigateWords extends ProjectWords, ReportWords, MaterialWords {
+  readonly since?: string;
+  readonly until?: string;
+  readonly service?: string;
+  readonly trigger?: string;
+  readonly environment?: string;
   readonly settings?: readonly string[];
   readonly reproduce?: string;
 }
@@ -85,37 +93,22 @@ export async function readInvestigate(
       trigger: readTrigger(words.trigger ?? 'rise'),
       ...{ environment, priority: PRIORITIES[environment], started_at: now.toISOString() },
     },
-    logs: filesOf(host, [...(words.logs ?? []), ...(words.metrics ?? [])]),
-    logFormat: readLogFormat(host, words.logFormat),
-    map: words.map === undefined ? null : readMap(words.map),
-    repo: resolve(host.cwd, words.repo ?? '.'),
-    deploys: words.deploys === undefined ? null : resolve(host.cwd, words.deploys),
+    ...readMaterial(host, words),
     configs: (words.settings ?? []).map((word) => readPair(host, word)),
     reproduce: words.reproduce ?? null,
     reports: readReports(host, words, config.reporters),
   };
 }
 
-/** A moment as ISO 8601 (UTC where it names no zone), or how long ago: `4h`. */
-function readMoment(option: string, word: string, now: Date): number {
-  const ago = /^[\d.]+\s*(?:m|min|h|d)$/u.test(word) ? durationMs(word) : null;
-  if (ago !== null) return now.getTime() - ago;
-  const [, day, clock, seconds = '', zone = 'Z'] =
-    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?\s*(Z|[+-]\d\d:?\d\d)?$/u.exec(
-      word.trim(),
-    ) ?? [];
-  const at = Date.parse(`${day}T${clock ?? '00:00'}${seconds}${zone}`);
-  if (!Number.isNaN(at)) return at;
-  throw badOption(
-    `${option} takes a moment such as 2026-11-24T14:00Z, or how long ago, such as 4h; found "${word}".`,
-  );
-}
-
-function durationMs(word: string): number | null {
-  const days = /^([\d.]+)\s*d$/u.exec(word);
-  if (days !== null) return Number(days[1]) * 86_400_000;
-  const ms = parseDuration(word.replace(/\s*m$/u, 'min'));
-  return typeof ms === 'number' ? ms : null;
+/** @throws UserError for a file that there is not, and for a format that cannot be read. */
+export function readMaterial(host: Host, words: MaterialWords): IncidentMaterial {
+  return {
+    logs: filesOf(host, [...(words.logs ?? []), ...(words.metrics ?? [])]),
+    logFormat: readLogFormat(host, words.logFormat),
+    map: words.map === undefined ? null : readMap(words.map),
+    repo: resolve(host.cwd, words.repo ?? '.'),
+    deploys: words.deploys === undefined ? null : resolve(host.cwd, words.deploys),
+  };
 }
 
 function choose<Word extends string>(

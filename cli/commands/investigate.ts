@@ -33,6 +33,7 @@ export async function runInvestigation(
   options: InvestigateOptions,
   signal: AbortSignal,
 ): Promise<InvestigationReport> {
+  const begunMs = host.clock.monotonicMs();
   const { config, incident, logs, map, configs, reproduce } = options;
   const [plugin, { documentMarkdown }] = await Promise.all([
     import('../../plugins/investigate/start-investigation.ts'),
@@ -48,7 +49,7 @@ export async function runInvestigation(
   const report = await plugin.investigate(host, {
     onBytes: progress.listen,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
-    ...{ incident, logs, formats, map, repository, deployments, signal },
+    ...{ incident, logs, formats, map, repository, deployments, signal, begunMs },
     find: findChangePoints,
     audit: async (from, to) => {
       const { auditCommit } = await import('./audit-commit.ts');
@@ -82,10 +83,11 @@ export async function runInvestigation(
   );
 }
 
-function readFormats(
+/** The formats that `--log-format` names. @throws UserError where it is none. */
+export function readFormats(
   { compileLogFormat, formatsOfConfiguration }: typeof Investigation,
   { files }: Pick<Host, 'files'>,
-  { logFormat }: InvestigateOptions,
+  { logFormat }: Pick<InvestigateOptions, 'logFormat'>,
 ): readonly Investigation.AccessFormat[] {
   if (logFormat === null) return [];
   try {

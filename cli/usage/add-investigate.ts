@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { addInvestigateFollowUp } from './add-investigate-follow-up.ts';
 import { collect, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
@@ -43,4 +44,5 @@ export function addInvestigate(program: Command, host: Host, done: (code: ExitCo
       const { investigateCommand } = await import('../commands/investigate.ts');
       done(await investigateCommand(host, options));
     });
+  addInvestigateFollowUp(investigate, host, done);
 }

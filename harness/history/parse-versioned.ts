@@ -19,7 +19,7 @@ export function parseVersioned<T>(text: string, path: string, expected: Expected
   const found = identifierOf(value);
   if (found === null) {
     throw trouble(expected, 'damaged', {
-      message: `${path} is not a ${expected.noun} of perf-harness: it has no "schema" that says so.`,
+      message: `${path} is not ${withArticle(expected.noun)} of perf-harness: it has no "schema" that says so.`,
       remedy: 'Name another file, or remove this one.',
     });
   }
@@ -63,8 +63,8 @@ function otherIdentifier<T>(found: string, path: string, expected: Expected<T>):
   const [name, version] = splitIdentifier(found);
   if (name !== wantedName) {
     return trouble(expected, 'other', {
-      message: `${path} holds ${found}, but a ${expected.noun} (${expected.identifier}) is needed here.`,
-      remedy: `Name a file that holds a ${expected.noun}.`,
+      message: `${path} holds ${found}, but ${withArticle(expected.noun)} (${expected.identifier}) is needed here.`,
+      remedy: `Name a file that holds ${withArticle(expected.noun)}.`,
     });
   }
   const isNewer = version > wantedVersion;
@@ -79,6 +79,11 @@ function otherIdentifier<T>(found: string, path: string, expected: Expected<T>):
 function splitIdentifier(identifier: string): readonly [name: string, version: number] {
   const at = identifier.lastIndexOf('@');
   return [identifier.slice(0, at), Number(identifier.slice(at + 1))];
+}
+
+/** `a record`, `an investigation` */
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/u.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function damagedRemedy(noun: string): string {

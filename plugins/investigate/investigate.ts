@@ -10,11 +10,10 @@ import {
   analyseInfrastructure,
   type ChangedConfiguration,
 } from './infrastructure/analyse-infrastructure.ts';
-import { createObserved, type Observed } from './observed/observed.ts';
 import { timeGrid } from './observed/requests.ts';
+import { effortOf } from './outputs/effort-of.ts';
 import type { AccessFormat } from './read/access-format.ts';
-import type { LogSource } from './read/log-source.ts';
-import { readLog } from './read/read-log.ts';
+import { readObserved } from './read/read-observed.ts';
 import type { FieldMap } from './read/record-fields.ts';
 import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
 
@@ -37,6 +36,8 @@ export interface InvestigationRequest {
   readonly measure: MeasureCommits | null;
   readonly signal: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
+  /** When the setting up began, on the monotonic clock. */
+  readonly begunMs: number;
 }
 
 type Outcome<Part> =
@@ -53,14 +54,25 @@ export async function investigate(
 ): Promise<InvestigationReport> {
   const { id, incident, repository, signal, find } = request;
   const [since, until] = [Date.parse(incident.since), Date.parse(incident.until)];
-  const reading = readLogs(host, request, since, until);
+  const clock = host.clock.monotonicMs;
+  const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
+  const reading = readObserved(host, { ...request, grid: timeGrid(since, until) });
+  const timed = <Part>(
+    phase: 'data' | 'code' | 'infrastructure',
+    look: () => Promise<Outcome<Part>>,
+  ): Promise<Outcome<Part>> => {
+    const start = clock();
+    return attempt(signal, look).finally(() => {
+      taken[phase] = clock() - start;
+    });
+  };
   const [data, code, infrastructure] = await Promise.all([
-    attempt(signal, async () => {
+    timed('data', async () => {
       if (request.logs.length === 0) return missing('no logs were named (--logs)');
       const { observed, sources } = await reading;
       return { state: 'completed', part: analyseData(observed, sources, find) };
     }),
-    attempt(signal, async () => {
+    timed('code', async () => {
       if (repository === null) return missing('there is no git repository (--repo)');
       const { deployments } = request;
       return {
@@ -68,7 +80,7 @@ export async function investigate(
         part: await analyseCode({ repository, since, until, deployments, audit: request.audit }),
       };
     }),
-    attempt(signal, async () => {
+    timed('infrastructure', async () => {
       const configurations = await request.configurations();
       const { observed } = await reading;
       const series = observed.series.all();
@@ -84,10 +96,14 @@ export async function investigate(
     }),
   ]);
   const outcomes = { data, code, infrastructure };
+  const start = clock();
   const report = coordinate({ id, incident }, outcomes);
-  if (request.measure === null || report.causes.length === 0) return report;
-  const measured = await reproduceCauses(report.causes, request.measure);
-  return coordinate({ id, incident }, outcomes, measured);
+  const { measure } = request;
+  const isMeasured = measure !== null && report.causes.length > 0;
+  const whole = isMeasured
+    ? coordinate({ id, incident }, outcomes, await reproduceCauses(report.causes, measure))
+    : report;
+  return { ...whole, effort: effortOf({ ...taken, synthesis: clock() - start }) };
 }
 
 function missing(reason: string): { readonly state: 'not available'; readonly reason: string } {
@@ -104,26 +120,4 @@ async function attempt<Part>(
     signal.throwIfAborted();
     return { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-async function readLogs(
-  host: Host,
-  { logs, formats, map, signal, onBytes }: InvestigationRequest,
-  since: number,
-  until: number,
-): Promise<{ readonly observed: Observed; readonly sources: readonly LogSource[] }> {
-  const observed = createObserved(timeGrid(since, until));
-  const sources: LogSource[] = [];
-  for (const file of logs) {
-    sources.push(
-      await readLog(host, file, observed, {
-        formats,
-        map,
-        signal,
-        ...(onBytes !== undefined && { onBytes }),
-      }),
-    );
-  }
-  observed.events.toSeries(observed.series);
-  return { observed, sources };
 }

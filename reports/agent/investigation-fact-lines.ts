@@ -4,7 +4,7 @@ import { factLine } from './fact-line.ts';
 
 /** An investigation, one fact a line. */
 export function investigationFactLines(
-  { headline, data, causes, actions }: InvestigationFacts,
+  { headline, data, causes, actions, fixes, closed }: InvestigationFacts,
   { schema, id, incident, conclusion }: InvestigationReport,
   next: readonly string[],
 ): readonly string[] {
@@ -57,5 +57,11 @@ export function investigationFactLines(
         ...{ title: action.title, rollback: action.rollback },
       }),
     ),
+    ...fixes.flatMap(({ place, outcome, title, windows, effects }) => [
+      factLine('fix', { place, outcome, title }),
+      ...windows.map((text) => factLine('window', { fix: place, text })),
+      ...effects.map((text) => factLine('effect', { fix: place, text })),
+    ]),
+    ...(closed === null ? [] : [factLine('closed', { text: closed })]),
   ];
 }

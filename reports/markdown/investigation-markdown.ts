@@ -61,8 +61,19 @@ export function investigationMarkdown(facts: InvestigationFacts): readonly (read
         `  - back: ${escapeMarkdown(action.rollback)}`,
       ]),
     ),
+    ...titled('What was done', fixMarkdown(facts)),
     footnotesMarkdown(facts.footnotes),
     nextMarkdown(facts.next),
+  ];
+}
+
+function fixMarkdown({ fixes, closed }: InvestigationFacts): readonly string[] {
+  return [
+    ...fixes.flatMap(({ place, outcome, title, windows, effects, notes }) => [
+      `${place}. **${outcome}**: ${escapeMarkdown(title)}`,
+      ...[...windows, ...effects, ...notes].map((text) => `   - ${escapeMarkdown(text)}`),
+    ]),
+    ...(closed === null ? [] : ['', escapeMarkdown(closed)]),
   ];
 }
 

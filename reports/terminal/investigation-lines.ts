@@ -37,6 +37,7 @@ export function investigationLines(facts: InvestigationFacts, page: Page): reado
     ...facts.causes.map((cause) => causeLines(cause, page)),
     groupLines(facts, page),
     actionLines(facts, page),
+    fixLines(facts, page),
     footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
@@ -127,6 +128,28 @@ function groupLines({ resources }: InvestigationFacts, page: Page): readonly str
     ...members.flatMap(({ message }) => page.paragraph(message, { first: '  ' })),
   ]);
 }
+
+function fixLines({ fixes, closed }: InvestigationFacts, page: Page): readonly string[] {
+  return [
+    ...(fixes.length === 0 ? [] : page.paragraph('What was done', { tone: 'strong' })),
+    ...fixes.flatMap(({ place, outcome, title, windows, effects, notes }) => [
+      ...page.paragraph(`${outcome}: ${title}`, {
+        first: `  ${place}. `,
+        firstTone: TONES[outcome],
+      }),
+      ...[...windows, ...effects].flatMap((text) => page.paragraph(text, { first: '     ' })),
+      ...notes.flatMap((text) => page.paragraph(text, { first: '     ', tone: 'faint' })),
+    ]),
+    ...(closed === null ? [] : page.paragraph(closed, { first: '  ' })),
+  ];
+}
+
+const TONES: Readonly<Record<InvestigationFacts['fixes'][number]['outcome'], Tone>> = {
+  pass: 'good',
+  'pass below target': 'good',
+  fail: 'bad',
+  pending: 'doubt',
+};
 
 function actionLines({ actions }: InvestigationFacts, page: Page): readonly string[] {
   if (actions.length === 0) return [];

@@ -1,6 +1,6 @@
 /**
  * What the help shows can be typed: every example is run as it stands, but for what makes it short.
- * Those of `import`, `optimize` and `init function` need files, programs and tests of others, which
+ * Those of `import`, `investigate`, `optimize` and `init function` need files, programs and tests of others, which
  * the tests of these commands have; `serve` and `mcp` do not end by themselves.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
@@ -48,6 +48,7 @@ const WITH_ZOD = { 'package.json': '{"type":"module","dependencies":{"zod":"3.23
 
 const NOT_RUN: readonly string[] = [
   'import',
+  'investigate',
   'optimize',
   'optimize-agent',
   'optimize-worker',

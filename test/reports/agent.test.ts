@@ -318,6 +318,10 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   cause: ['place', 'kind', 'title', 'score', 'file', 'line', 'commit', 'sources', 'next'],
   support: ['cause', 'source', 'weight', 'message'],
   action: ['id', 'horizon', 'priority', 'title', 'rollback'],
+  fix: ['place', 'outcome', 'title'],
+  window: ['fix', 'text'],
+  effect: ['fix', 'text'],
+  closed: ['text'],
   trend: ['scenario', 'metric', 'unit', 'machine', 'runs', 'level', 'noise', 'uncommitted'],
   change: [
     'id',

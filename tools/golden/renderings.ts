@@ -57,7 +57,7 @@ const RENDERINGS: readonly Rendering[] = [
   {
     file: 'report.html',
     // Pages with pictures are long: each has each picture once.
-    linesOf: ['function-pass', 'budgets-failing', 'live-modes'],
+    linesOf: ['function-pass', 'budgets-failing', 'live-modes', 'investigation-verified'],
     render: (document) => htmlReporter.render(document, PLAIN),
   },
   { file: 'github-output.txt', render: (document) => githubReporter.render(document, PLAIN) },

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
 import { changeSchema, mechanismSchema } from './incident-change.ts';
+import { closingSchema, effortListSchema, verificationListSchema } from './incident-follow-up.ts';
 import { errorLinesSchema, slowQuerySchema } from './incident-lines.ts';
 
 export type { CauseMechanism, IncidentChange } from './incident-change.ts';
+export type * from './incident-follow-up.ts';
 export type {
   IncidentErrorLines,
   IncidentErrorPattern,
@@ -264,6 +266,11 @@ export const investigationReportSchema = z
     causes: z.array(causeSchema).readonly().describe('Best supported first.'),
     actions: z.array(actionSchema).readonly(),
     findings: z.array(findingSchema).readonly(),
+    effort: effortListSchema
+      .optional()
+      .describe('Planned and taken; absent: nobody took the time.'),
+    verifications: verificationListSchema.optional().describe('Absent: no fix was verified.'),
+    closed: closingSchema.optional().describe('Absent: it is open.'),
   })
   .readonly();
 /** What `investigate` gives: when it began, what changed then, what supports each cause, what to do. */

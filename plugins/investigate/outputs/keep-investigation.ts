@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { Files, InvestigationReport } from 'perf-harness';
 import { makeTasks } from './make-tasks.ts';
+import { workspaceText } from './workspace-text.ts';
+
+/** The report for people, without what every report of an investigation begins with. */
+export type RenderInvestigation = (report: InvestigationReport) => string;
 
 /**
  * Keeps an investigation in a folder of its own (INV-05): the report for people and for programs, and
@@ -10,16 +14,30 @@ export function keepInvestigation(
   files: Files,
   folder: string,
   report: InvestigationReport,
-  render: (report: InvestigationReport) => string,
+  render: RenderInvestigation,
 ): InvestigationReport {
   const id = freeName(files, folder, report.id);
   const kept = { ...report, id };
-  const place = join(folder, id);
-  files.makeFolder(place);
-  files.writeAtomic(join(place, 'report.json'), `${JSON.stringify(kept, null, 2)}\n`);
-  files.writeAtomic(join(place, 'report.md'), `${render(kept)}\n`);
-  files.writeAtomic(join(place, 'tasks.json'), `${JSON.stringify(makeTasks(kept), null, 2)}\n`);
+  rewriteInvestigation(files, folder, kept, render);
   return kept;
+}
+
+/** Writes the files of one that has its folder; what programs read comes last, when all else is there. */
+export function rewriteInvestigation(
+  files: Files,
+  folder: string,
+  report: InvestigationReport,
+  render: RenderInvestigation,
+): void {
+  const place = join(folder, report.id);
+  files.makeFolder(place);
+  const text = `${workspaceText(report).trimEnd()}\n\n${render(report)}`;
+  files.writeAtomic(join(place, 'report.md'), `${text.trimEnd()}\n`);
+  files.writeAtomic(
+    join(place, 'tasks.json'),
+    `${JSON.stringify(makeTasks(report, place), null, 2)}\n`,
+  );
+  files.writeAtomic(join(place, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
 }
 
 function freeName(files: Files, folder: string, wanted: string): string {

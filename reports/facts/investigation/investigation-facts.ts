@@ -12,6 +12,7 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
+import { closedFact, type FixFact, fixFacts } from './fix-facts.ts';
 import {
   type ErrorLineFact,
   errorLineFacts,
@@ -71,6 +72,10 @@ export interface InvestigationFacts {
   readonly causes: readonly CauseFact[];
   readonly resources: readonly { readonly group: string; readonly message: string }[];
   readonly actions: readonly ActionFact[];
+  /** Fixes that were verified, in their order. */
+  readonly fixes: readonly FixFact[];
+  /** null: it is open. */
+  readonly closed: string | null;
   /** null: there are no logs to draw. */
   readonly data: DataPart | null;
   readonly footnotes: readonly Footnote[];
@@ -111,6 +116,7 @@ export function investigationFacts(document: InvestigationReport): Investigation
     actions: actions.map((action) => ({
       ...{ action, title: printable(action.title), when: WHEN[action.horizon] },
     })),
+    ...{ fixes: fixFacts(document), closed: closedFact(document) },
     ...{
       data,
       footnotes: collectFootnotes([{ scenario: null, findings }]),

@@ -137,7 +137,15 @@ describe('the golden incident (INV-01 … INV-33)', () => {
       'PERF_DATA_001',
       'PERF_CODE_001',
       'PERF_INFRA_001',
+      'PERF_SYNTHESIS_001',
+      ...report.actions.map(({ id }) => id),
     ]);
+    expect(tasks.map(({ type }: { type: string }) => type).slice(2, 5)).toEqual([
+      'RESEARCH',
+      'COORDINATION',
+      'IMPLEMENTATION',
+    ]);
+    expect(tasks[0].working_directory).toBe(place);
     expect(Date.parse(tasks[0].deadline) - Date.parse(report.incident.started_at)).toBe(7_200_000);
   });
 });

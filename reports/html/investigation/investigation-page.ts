@@ -1,14 +1,15 @@
-import type { InvestigationReport } from '../../harness/model/documents/investigation-document.ts';
+import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
+import type { FixFact } from '../../facts/investigation/fix-facts.ts';
 import {
   type AffectedFact,
   type CauseFact,
   type InvestigationFacts,
   sourcesText,
-} from '../facts/investigation/investigation-facts.ts';
-import { findingsSection, nextSection } from './closing.ts';
+} from '../../facts/investigation/investigation-facts.ts';
+import { findingsSection, nextSection } from '../closing.ts';
+import { html, type Markup } from '../markup.ts';
+import type { PageHead } from '../page.ts';
 import { incidentTimeline } from './incident-timeline.ts';
-import { html, type Markup } from './markup.ts';
-import type { PageHead } from './page.ts';
 
 const HEADS: Readonly<
   Record<InvestigationReport['conclusion'], Pick<PageHead, 'sign' | 'word' | 'tone'>>
@@ -28,7 +29,7 @@ export function investigationBody(
   facts: InvestigationFacts,
   document: InvestigationReport,
 ): Markup {
-  const { about, data, began, endpoints, segments, causes, resources, actions } = facts;
+  const { about, data, began, endpoints, segments, causes, resources, actions, fixes } = facts;
   const { errors, queries } = facts;
   return html`<p class="faint">${data === null ? about : `${about}; ${sourcesText(data)}`}</p>
 ${began.length === 0 ? null : html`<section><h2>When it began</h2><ul>${began.map((line) => html`<li>${line}</li>`)}</ul></section>`}
@@ -40,8 +41,14 @@ ${queryTable(queries)}
 ${causes.length === 0 ? null : html`<section id="causes"><h2>Causes</h2>${causes.map(causeSection)}</section>`}
 ${[...Map.groupBy(resources, ({ group }) => group)].map(([group, members]) => html`<section><h2>${group}</h2><ul>${members.map(({ message }) => html`<li>${message}</li>`)}</ul></section>`)}
 ${actions.length === 0 ? null : html`<section id="actions"><h2>What to do</h2>${actions.map(({ action, title, when }) => html`<h3>${action.id}: ${title}</h3><p class="faint">${when} · ${action.priority} · ${action.eta_minutes} min</p><ul>${action.steps.map((step) => html`<li>${step}</li>`)}<li>verify: ${action.verify}</li><li>back: ${action.rollback}</li></ul>`)}</section>`}
-${findingsSection(facts.footnotes)}
+${fixes.length === 0 ? null : html`<section id="fixes"><h2>What was done</h2>${fixes.map(fixSection)}</section>`}${facts.closed === null ? null : html`<p>${facts.closed}</p>`}${findingsSection(facts.footnotes)}
 ${nextSection(facts.next)}`;
+}
+
+function fixSection({ place, outcome, title, windows, effects, notes }: FixFact): Markup {
+  const tone = outcome === 'fail' ? 'bad' : outcome === 'pending' ? 'doubt' : 'good';
+  return html`<h3>${place}. ${title}</h3><p class="tone-${tone}">${outcome}</p>
+<ul>${[...windows, ...effects, ...notes].map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
 function affectedTable(

@@ -1,0 +1,28 @@
+import type { InvestigationEntry } from '../../harness/history/investigation-store.ts';
+import { printable } from '../../reports/text/printable.ts';
+
+/** Characters of a cause; the rest is in the report. */
+const LONGEST_CAUSE = 60;
+
+/** One line an investigation; damaged ones with what is wrong with them. */
+export function investigationList(entries: readonly InvestigationEntry[]): string {
+  if (entries.length === 0)
+    return 'no investigations yet; begin with: perf-harness investigate --since 4h --logs access.log\n';
+  const width = Math.max(...entries.map(({ id }) => printable(id).length));
+  return entries.map((entry) => `${lineOf(entry, width)}\n`).join('');
+}
+
+function lineOf(entry: InvestigationEntry, width: number): string {
+  const id = printable(entry.id).padEnd(width);
+  if (entry.state === 'damaged') return `${id}  damaged: ${printable(entry.problem)}`;
+  const { incident, conclusion, causes, closed } = entry.report;
+  const cause = closed?.cause ?? causes[0]?.change.title ?? 'no cause';
+  return [
+    ...[id, closed === undefined ? 'open  ' : 'closed', printable(incident.service), conclusion],
+    shortened(printable(cause)),
+  ].join('  ');
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_CAUSE ? text : `${text.slice(0, LONGEST_CAUSE - 1)}…`;
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { EXIT, type Files, type InvestigationReport, UserError } from 'perf-harness';
+import { dataOf } from '../outputs/impact-of.ts';
+import { type RenderInvestigation, rewriteInvestigation } from '../outputs/keep-investigation.ts';
+import { harmless } from '../read/harmless.ts';
+import { ARCHIVE_HEAD, archiveEntry, archiveTitle } from './archive-entry.ts';
+import { playbookText } from './playbook-text.ts';
+import { retrospectiveText } from './retrospective-text.ts';
+
+/** How it ends, as people say it. */
+export interface ClosingWords {
+  /** A place in the ranking, from 1, or words. */
+  readonly cause: number | string;
+  /** Milliseconds since 1970; null: as it was verified. */
+  readonly resolvedAt: number | null;
+  readonly learned: readonly string[];
+  readonly now: Date;
+}
+
+/** What came of closing: the files that were written, and those that were there and stayed. */
+export interface ClosedInvestigation {
+  readonly report: InvestigationReport;
+  readonly written: readonly string[];
+  readonly stayed: readonly string[];
+}
+
+const ARCHIVE = 'performance-investigations.md';
+const LONGEST_CAUSE = 500;
+
+/**
+ * Closes an investigation: retrospective (INV-37), playbook, an entry in the archive (INV-38), and
+ * last the report, so that what a kill cuts off can be done again. Files that people may have written
+ * in are left as they are.
+ *
+ * @throws UserError where it is closed already, has no cause of that place, or was over before it began.
+ */
+export function closeInvestigation(
+  files: Files,
+  folder: string,
+  report: InvestigationReport,
+  words: ClosingWords,
+  render: RenderInvestigation,
+): ClosedInvestigation {
+  if (report.closed !== undefined) throw alreadyClosed(report);
+  const began = dataOf(report)?.onset?.at ?? null;
+  if (began !== null && words.resolvedAt !== null && words.resolvedAt < Date.parse(began))
+    throw overBefore(report, words.resolvedAt, began);
+  const closed: InvestigationReport = {
+    ...report,
+    closed: {
+      ...{ at: words.now.toISOString(), ...causeOf(report, words.cause) },
+      resolved_at: words.resolvedAt === null ? null : new Date(words.resolvedAt).toISOString(),
+      learned: words.learned.map((one) => harmless(one, LONGEST_CAUSE)),
+    },
+  };
+  const place = join(folder, report.id);
+  const texts = [
+    [join(place, 'retrospective.md'), retrospectiveText(closed)],
+    [join(place, 'playbook.md'), playbookText(closed)],
+  ] as const;
+  const stayed = texts.map(([path]) => path).filter((path) => files.isFile(path));
+  for (const [path, text] of texts) if (!files.isFile(path)) files.writeAtomic(path, text);
+  const archive = join(folder, ARCHIVE);
+  const isNew = addToArchive(files, archive, closed);
+  rewriteInvestigation(files, folder, closed, render);
+  return {
+    report: closed,
+    written: [
+      ...texts.map(([path]) => path).filter((path) => !stayed.includes(path)),
+      ...(isNew ? [archive] : []),
+    ],
+    stayed: [...stayed, ...(isNew ? [] : [archive])],
+  };
+}
+
+/** @returns false where the archive has it already. */
+function addToArchive(files: Files, path: string, closed: InvestigationReport): boolean {
+  const kept = files.read(path) ?? ARCHIVE_HEAD;
+  if (kept.split(/\r?\n/u).includes(archiveTitle(closed))) return false;
+  files.writeAtomic(path, `${kept.trimEnd()}\n\n${archiveEntry(closed)}`);
+  return true;
+}
+
+function causeOf(
+  { causes, id }: InvestigationReport,
+  cause: number | string,
+): { readonly cause: string; readonly place: number | null } {
+  if (typeof cause === 'string') return { cause: harmless(cause, LONGEST_CAUSE), place: null };
+  const found = causes[cause - 1];
+  if (found !== undefined) return { cause: found.change.title, place: cause };
+  throw new UserError({
+    code: 'investigation-cause',
+    message: `${id} has ${causes.length === 0 ? 'no causes' : `causes 1 to ${causes.length}`}; there is no cause ${cause}.`,
+    remedy: `See them with perf-harness investigate show ${id}, or say it in words: --cause "…"`,
+    exitCode: EXIT.usage,
+  });
+}
+
+function overBefore({ id }: InvestigationReport, resolvedAt: number, began: string): UserError {
+  return new UserError({
+    code: 'investigation-resolved',
+    message: `${id} began ${began}, which is after --resolved (${new Date(resolvedAt).toISOString()}).`,
+    remedy: 'Name the moment that it was over: --resolved 2026-11-24T16:30Z',
+    exitCode: EXIT.usage,
+  });
+}
+
+function alreadyClosed({ id, closed }: InvestigationReport): UserError {
+  return new UserError({
+    code: 'investigation-closed',
+    message: `${id} was closed ${closed?.at.slice(0, 16).replace('T', ' ')} UTC with "${harmless(closed?.cause ?? '', LONGEST_CAUSE)}".`,
+    remedy: 'What is to be added goes into its retrospective.md and the archive.',
+    exitCode: EXIT.usage,
+  });
+}

@@ -1,0 +1,7 @@
+import type { IncidentCause, InvestigationReport } from 'perf-harness';
+
+/** The ranked cause that an investigation was closed with; null: it is another one, or it is open. */
+export function closedCause({ causes, closed }: InvestigationReport): IncidentCause | null {
+  const place = closed?.place ?? null;
+  return place === null ? null : (causes[place - 1] ?? null);
+}

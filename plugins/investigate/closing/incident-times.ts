@@ -1,0 +1,47 @@
+import type { InvestigationReport } from 'perf-harness';
+import { durationText, momentText } from '../outputs/figures.ts';
+import { dataOf } from '../outputs/impact-of.ts';
+
+/** When an incident began, was noticed and was over. Moments are ISO 8601 in UTC. */
+export interface IncidentTimes {
+  readonly beganAt: string | null;
+  /** When the investigation began: nothing tells of an earlier notice. */
+  readonly detectedAt: string;
+  /** null: it was neither verified nor said. */
+  readonly resolvedAt: string | null;
+  /** From detection to resolution, in milliseconds; from the beginning, where it was looked at afterwards. */
+  readonly durationMs: number | null;
+  readonly isFromBeginning: boolean;
+}
+
+/**
+ * @param said - When it was over, by people; null: since the last fix that held, or since the logs
+ *   were back by themselves.
+ */
+export function incidentTimes(report: InvestigationReport, said: string | null): IncidentTimes {
+  const onset = dataOf(report)?.onset ?? null;
+  const held = (report.verifications ?? []).findLast(
+    ({ outcome }) => outcome === 'pass' || outcome === 'pass below target',
+  );
+  const resolvedAt = said ?? held?.after ?? onset?.until ?? null;
+  const detectedAt = report.incident.started_at;
+  const beganAt = onset?.at ?? null;
+  const isFromBeginning =
+    resolvedAt !== null && Date.parse(detectedAt) > Date.parse(resolvedAt) && beganAt !== null;
+  const start = isFromBeginning ? beganAt : detectedAt;
+  const durationMs = resolvedAt === null ? null : Date.parse(resolvedAt) - Date.parse(start);
+  return {
+    ...{ beganAt, detectedAt, resolvedAt, isFromBeginning },
+    durationMs: durationMs === null || durationMs < 0 ? null : durationMs,
+  };
+}
+
+/** `1 h 50 min, from detection (2026-11-24 14:20 UTC) to resolution (2026-11-24 16:10 UTC)` */
+export function incidentDuration(times: IncidentTimes): string {
+  const { beganAt, detectedAt, resolvedAt, durationMs, isFromBeginning } = times;
+  if (resolvedAt === null || durationMs === null)
+    return `not known: detected ${momentText(detectedAt)}, and no fix is known to have held since`;
+  const start = isFromBeginning ? (beganAt ?? detectedAt) : detectedAt;
+  const word = isFromBeginning ? 'its beginning' : 'detection';
+  return `${durationText(durationMs)}, from ${word} (${momentText(start)}) to resolution (${momentText(resolvedAt)})`;
+}

@@ -1,0 +1,87 @@
+import type { InvestigationReport } from 'perf-harness';
+import { effectText, windowTitle } from '../follow-up/verification-text.ts';
+import { durationText, momentText } from '../outputs/figures.ts';
+import { dataOf, impactOf } from '../outputs/impact-of.ts';
+import { markdownText } from '../outputs/markdown-text.ts';
+import { effortTable } from '../outputs/workspace-text.ts';
+import { incidentDuration, incidentTimes } from './incident-times.ts';
+
+const EMPTY = (question: string): string => `> **Empty.** ${question}`;
+
+/** What people talk about afterwards: all that is known is filled in, the rest is visibly empty (INV-37). */
+export function retrospectiveText(report: InvestigationReport): string {
+  const { incident, closed, id } = report;
+  const times = incidentTimes(report, closed?.resolved_at ?? null);
+  const since =
+    times.beganAt === null
+      ? 'not known'
+      : durationText(Math.max(0, Date.parse(times.detectedAt) - Date.parse(times.beganAt)));
+  return `# Retrospective: ${markdownText(incident.service)}, ${markdownText(id)}
+
+| | |
+| --- | --- |
+| Root cause | ${markdownText(closed?.cause ?? 'not known')} |
+| Impact | ${markdownText(impactOf(report))} |
+| From beginning to detection | ${since} |
+| From detection to resolution | ${incidentDuration(times)} |
+
+## Timeline
+
+${timelineOf(report).join('\n')}
+
+## Fixes
+
+${fixLines(report).join('\n')}
+${effortTable(report.effort ?? [])}
+## What worked
+
+${EMPTY('What helped to find it, and to mend it?')}
+
+## What to improve
+
+${EMPTY('What took longer than it had to? What was missing?')}
+
+## Process changes
+
+${EMPTY('Who does what differently from now on, and until when?')}
+
+## Knowledge transfer
+
+${(closed?.learned ?? []).map((one) => `- ${markdownText(one)}\n\n`).join('')}${EMPTY('Who has to know of this, and has been told?')}
+
+- [x] Archive: performance-investigations.md
+- [x] Playbook: playbook.md
+- [ ] Patterns: what to look for in reviews
+- [ ] Incident response: whom to call, and when
+`;
+}
+
+function timelineOf(report: InvestigationReport): readonly string[] {
+  const { incident, code, verifications = [], closed } = report;
+  const onset = dataOf(report)?.onset ?? null;
+  const deployments = code.state === 'completed' ? code.part.deployments : [];
+  const events = [
+    ...deployments
+      .filter(({ in_window }) => in_window)
+      .map(({ name, at }) => ({ at, text: `${name} was deployed` })),
+    ...(onset === null ? [] : [{ at: onset.at, text: 'it began' }]),
+    ...(onset?.until == null ? [] : [{ at: onset.until, text: 'it was over in the logs' }]),
+    { at: incident.started_at, text: `the investigation began (${incident.trigger})` },
+    ...verifications.map(({ fix, after, outcome }) => ({
+      at: after,
+      text: `${fix} came into use: ${outcome}`,
+    })),
+    ...(closed === undefined ? [] : [{ at: closed.at, text: 'the investigation was closed' }]),
+  ];
+  return events
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .map(({ at, text }) => `- ${momentText(at)}: ${markdownText(text)}`);
+}
+
+function fixLines({ verifications = [] }: InvestigationReport): readonly string[] {
+  if (verifications.length === 0) return ['No fix was verified.'];
+  return verifications.flatMap(({ fix, outcome, windows, effects }, index) => [
+    `${index + 1}. ${markdownText(fix)}: ${outcome} (${windows.map(windowTitle).join('; ')})`,
+    ...effects.map((effect) => `   - ${markdownText(effectText(effect))}`),
+  ]);
+}

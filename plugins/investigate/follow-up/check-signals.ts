@@ -1,0 +1,112 @@
+import type { CauseMechanism, FixCheck, IncidentOnset, IncidentSignal } from 'perf-harness';
+import type { ObservedSeries } from '../observed/series.ts';
+import { judgeCriterion } from './judge-criterion.ts';
+import { POOL_LIMIT } from './success-preset.ts';
+
+/** Signals that changed so near to the beginning are part of the incident. */
+const NEAR_MS = 30 * 60_000;
+/** A signal is back if it is nearer to before than this share of the way it went. */
+const LEAST_BACK = 0.5;
+/** A level below this share of change is the same (`LEAST_CHANGE` of find-signals.ts). */
+const SAME = 0.15;
+
+/** Time that is looked at, in milliseconds since 1970. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * Numbers of resources that changed with the incident: back where they came from, or beyond it. Those
+ * that the cause acts through decide; what else moved with them is told.
+ */
+export function checkSignals(
+  signals: readonly IncidentSignal[],
+  onset: IncidentOnset,
+  series: readonly ObservedSeries[],
+  span: Span,
+  mechanisms: readonly CauseMechanism[],
+): readonly FixCheck[] {
+  const [first, last] = [Date.parse(onset.low) - NEAR_MS, Date.parse(onset.high) + NEAR_MS];
+  return signals
+    .filter(({ at }) => Date.parse(at) >= first && Date.parse(at) <= last)
+    .map(({ name, labels, before, after, mechanism }): FixCheck => {
+      const found = series.find((one) => one.name === name && one.labels === labels);
+      const value = found === undefined ? null : medianOf(valuesIn(found, span));
+      return {
+        measure: 'signal',
+        name: labels === '' ? name : `${name} ${labels}`,
+        basis: 'the level before',
+        ...{ before, during: after, value, aim: null },
+        limit: limitOf(before, after),
+        outcome: value === null ? 'pending' : isBack(before, after, value) ? 'pass' : 'fail',
+        is_decisive: mechanism !== null && mechanisms.includes(mechanism),
+        note: value === null ? 'no numbers of it in this time' : null,
+      };
+    });
+}
+
+/** A pool's use, as a share of it, or as what is in use beside its size. null: nothing says. */
+export function checkPool(series: readonly ObservedSeries[], span: Span, basis: string): FixCheck {
+  const value = poolUse(series, span);
+  return {
+    ...{ measure: 'connections', name: 'connections in use', basis, value },
+    ...{ before: null, during: null, limit: POOL_LIMIT, aim: null },
+    outcome: value === null ? 'pending' : judgeCriterion(value, { limit: POOL_LIMIT, aim: null }),
+    is_decisive: true,
+    note: value === null ? 'no numbers of a pool in this time (--metrics)' : null,
+  };
+}
+
+const POOL = /pool|connection/iu;
+const SHARE = /util|usage|percent|pct|ratio|share/iu;
+const USED = /in_?use|used|active|busy|acquired/iu;
+const SIZE = /size|max|limit|total|capacity/iu;
+
+function poolUse(series: readonly ObservedSeries[], span: Span): number | null {
+  const pools = series.filter(({ name }) => POOL.test(name));
+  const shares = pools
+    .filter(({ name }) => SHARE.test(name))
+    .flatMap((one) => medianOf(valuesIn(one, span)) ?? []);
+  // Exporters give shares from 0 to 1, or percent.
+  if (shares.length > 0)
+    return Math.max(...shares.map((value) => (value > 1.5 ? value / 100 : value)));
+  const uses = pools
+    .filter(({ name }) => USED.test(name))
+    .flatMap((used) => {
+      const size = pools.find(({ name, labels }) => SIZE.test(name) && labels === used.labels);
+      const [inUse, of] = [
+        medianOf(valuesIn(used, span)),
+        size === undefined ? null : medianOf(valuesIn(size, span)),
+      ];
+      return inUse === null || of === null || of <= 0 ? [] : [inUse / of];
+    });
+  return uses.length === 0 ? null : Math.max(...uses);
+}
+
+/** Where the way back is half done, or where it is as good as the same. */
+function limitOf(before: number, after: number): number {
+  const half = before + (after - before) * LEAST_BACK;
+  const same = before + Math.sign(after - before) * SAME * Math.abs(before);
+  return Math.abs(same - before) < Math.abs(half - before) ? same : half;
+}
+
+function isBack(before: number, after: number, value: number): boolean {
+  const limit = limitOf(before, after);
+  return after > before ? value <= limit : value >= limit;
+}
+
+function valuesIn({ at, values }: ObservedSeries, { from, until }: Span): readonly number[] {
+  return values.filter((_, index) => {
+    const moment = at[index] ?? Number.NaN;
+    return moment >= from && moment < until;
+  });
+}
+
+function medianOf(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle];
+  if (upper === undefined) return null;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}

@@ -1,0 +1,14 @@
+import type { FixOutcome } from 'perf-harness';
+
+/** What a number has to stay below. */
+export interface Criterion {
+  readonly limit: number;
+  /** What is aimed at, below the limit; null: the limit is all. */
+  readonly aim: number | null;
+}
+
+/** Below the aim passes, below the limit passes below the target, and the limit itself fails (INV-36). */
+export function judgeCriterion(value: number, { limit, aim }: Criterion): FixOutcome {
+  if (!(value < limit)) return 'fail';
+  return aim === null || value < aim ? 'pass' : 'pass below target';
+}

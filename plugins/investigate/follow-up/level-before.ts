@@ -1,0 +1,50 @@
+import type { DataPart } from 'perf-harness';
+import { SKETCH_ERROR } from '../observed/quantile-sketch.ts';
+
+/** Half of what an investigation takes for a change (`LEAST_RATIO` and `LEAST_ERRORS` of find-onset.ts). */
+const LEAST_MARGIN = 0.1;
+const LEAST_ERRORS = 0.001;
+/** Standard deviations that a level may be above the one before and still be the same. */
+const DEVIATIONS = 2;
+/** Makes a median absolute deviation the standard deviation of a normal distribution. */
+const MAD_TO_SIGMA = 1.4826;
+/** Intervals from which their scatter is worth the name. */
+const FEWEST_INTERVALS = 8;
+
+/** How far above the level before the incident a level counts as the same. */
+export interface MarginBefore {
+  /** Of the 95th percentile, as a share of it. */
+  readonly p95: number;
+  /** Of the share of errors, in addition to it. */
+  readonly errors: number;
+}
+
+/**
+ * The noise of the time before the incident: twice the scatter of the 95th percentile from one
+ * interval to the next, as its logarithm and by the median absolute deviation, which a few odd
+ * intervals do not move; a tenth at least, and never less than two sketches can be off.
+ */
+export function marginBefore({ timeline, onset }: DataPart): MarginBefore {
+  const end = onset === null ? Number.POSITIVE_INFINITY : Date.parse(onset.low);
+  const logs = timeline.flatMap(({ at, p95, low_n }) =>
+    p95 === null || p95 <= 0 || low_n || Date.parse(at) >= end ? [] : [Math.log(p95)],
+  );
+  const sigma = logs.length < FEWEST_INTERVALS ? 0 : MAD_TO_SIGMA * deviationOf(logs);
+  return {
+    p95: Math.max(LEAST_MARGIN, Math.expm1(DEVIATIONS * sigma), 2 * SKETCH_ERROR),
+    errors: LEAST_ERRORS,
+  };
+}
+
+function deviationOf(values: readonly number[]): number {
+  const middle = medianOf(values);
+  return medianOf(values.map((value) => Math.abs(value - middle)));
+}
+
+/** 0 where there are none. */
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}

@@ -1,0 +1,91 @@
+import type { FixCheck, FixEffect, FixVerification, FixWindow } from 'perf-harness';
+import { changeText, momentText, msText, shareText } from '../outputs/figures.ts';
+import { harmless } from '../read/harmless.ts';
+
+const SIGNS = {
+  pass: '✓',
+  'pass below target': '✓',
+  fail: '✗',
+  pending: '…',
+  manual: '?',
+} as const;
+/** Share of a window that has to be over for nothing more to be said. */
+const WHOLE = 0.9;
+const LONGEST = 200;
+
+/** A verification for people: the verdict, each time after the fix, what the fix did by itself. */
+export function verificationText(id: string, verification: FixVerification): string {
+  const { fix, after, outcome, windows, effects, preset, notes } = verification;
+  const basis =
+    preset === null
+      ? 'the level before the incident'
+      : `the level before the incident and ${preset}`;
+  return `${[
+    `${SIGNS[outcome]} ${outcome.toUpperCase()}  ${clean(fix)}, in use since ${momentText(after)}`,
+    `  ${clean(id)}, held against ${basis}`,
+    ...windows.flatMap((window) => ['', ...windowLines(window)]),
+    ...(effects.length === 0 ? [] : ['', 'What this fix did by itself']),
+    ...effects.map((effect) => `  ${effectText(effect)}`),
+    ...notes.map((note) => `\n  ${clean(note)}`),
+  ].join('\n')}\n`;
+}
+
+/** `p95 of GET /checkout 944 ms → 251 ms (−73.4 %), 100 % of what was lost` */
+export function effectText({ measure, name, from, to, recovered, source }: FixEffect): string {
+  const text = measure === 'p95' ? msText : shareText;
+  const change = measure === 'p95' ? changeText(from, to) : '';
+  const share = recovered === null ? '' : `, ${Math.round(recovered * 100)} % of what was lost`;
+  const kept = source === 'kept' ? ' (the former as it was kept; the logs do not reach back)' : '';
+  return `${titleOf(measure, name)} ${text(from)} → ${text(to)}${change === '' ? '' : ` (${change})`}${share}${kept}`;
+}
+
+/** `30 min to 2 h: pass so far` */
+export function windowTitle(window: FixWindow): string {
+  const { name, outcome, from, until, seen_until } = window;
+  const seen = seen_until === null ? 0 : Date.parse(seen_until) - Date.parse(from);
+  const isWhole = seen >= WHOLE * (Date.parse(until) - Date.parse(from));
+  return `${name}: ${outcome}${outcome === 'pending' || outcome === 'fail' || isWhole ? '' : ' so far'}`;
+}
+
+function windowLines(window: FixWindow): readonly string[] {
+  const { outcome, requests, checks } = window;
+  return [
+    `${SIGNS[outcome]} ${windowTitle(window)} (${requests} requests)`,
+    ...(requests === 0 ? ['    no requests in this time'] : checks.map(checkLine)),
+  ];
+}
+
+function checkLine(check: FixCheck): string {
+  const { measure, name, outcome, before, during, value, limit, aim, basis, note } = check;
+  const text =
+    measure === 'signal'
+      ? (one: number | null) => (one === null ? 'n/a' : Number(one.toPrecision(4)).toString())
+      : measure === 'p95' || (measure === 'stability' && note?.startsWith('p95') === true)
+        ? msText
+        : shareText;
+  const was =
+    before === null || during === null ? '' : ` (${text(before)} before, ${text(during)} during)`;
+  const bound =
+    limit === null ? '' : `; limit ${text(limit)}${aim === null ? '' : `, aim ${text(aim)}`}`;
+  const from = basis === 'the level before' ? '' : ` by ${basis}`;
+  const weight = check.is_decisive || outcome === 'manual' ? '' : ', decides nothing';
+  return `    ${SIGNS[outcome]} ${titleOf(measure, name)} ${value === null ? 'n/a' : text(value)}${was}${bound}${from}: ${outcome}${weight}${note === null ? '' : ` (${clean(note)})`}`;
+}
+
+function titleOf(measure: FixCheck['measure'], name: string): string {
+  const of = name === '' ? '' : ` of ${clean(name)}`;
+  switch (measure) {
+    case 'p95':
+      return `p95${of}`;
+    case 'error_rate':
+      return `errors${of}`;
+    case 'stability':
+      return `stability${of}`;
+    default:
+      return clean(name);
+  }
+}
+
+function clean(text: string): string {
+  return harmless(text, LONGEST);
+}

@@ -1,0 +1,179 @@
+import type {
+  DataPart,
+  FixCheck,
+  FixOutcome,
+  FixVerification,
+  FixWindow,
+  IncidentOnset,
+  InvestigationReport,
+} from 'perf-harness';
+import type { FindChangePoints } from '../data/find-onset.ts';
+import type { Observed } from '../observed/observed.ts';
+import { harmless } from '../read/harmless.ts';
+import { checkLevel, type LevelBasis, levelBefore } from './check-level.ts';
+import { checkPeak } from './check-peak.ts';
+import { checkPool, checkSignals } from './check-signals.ts';
+import { findLateChanges, type LateChange } from './check-stability.ts';
+import { effectsOf } from './effects-of.ts';
+import { FIRST_AFTER, FIX_WINDOWS, placeIn } from './follow-up-grid.ts';
+import { marginBefore } from './level-before.ts';
+import { presetBasis, type SuccessPreset } from './success-preset.ts';
+import { type WatchedLevel, watchedLevels } from './watched-levels.ts';
+import { worstOutcome } from './worst-outcome.ts';
+
+/** One fix, and when it came into use. */
+export interface VerifiedFix {
+  readonly fix: string;
+  readonly commit: string | null;
+  /** Milliseconds since 1970. */
+  readonly after: number;
+  /** Where that moment comes from; null: it was said. */
+  readonly note: string | null;
+}
+
+/** What a fix is held against. */
+export interface VerifyRequest {
+  readonly report: InvestigationReport;
+  readonly data: DataPart;
+  readonly onset: IncidentOnset;
+  readonly fix: VerifiedFix;
+  readonly now: Date;
+  /** null: the level before the incident alone. */
+  readonly preset: SuccessPreset | null;
+  readonly find: FindChangePoints;
+}
+
+/** What holds after one fix, in each time after it, and what the fix did by itself. Pure. */
+export function verifyFix(request: VerifyRequest, observed: Observed): FixVerification {
+  const { report, data, onset, fix, now, preset } = request;
+  const { grid } = observed.requests;
+  const others = (report.verifications ?? []).filter(
+    ({ after }) => Date.parse(after) !== fix.after,
+  );
+  const previous = others.findLast(({ after }) => Date.parse(after) < fix.after) ?? null;
+  const next = others.find(({ after }) => Date.parse(after) > fix.after) ?? null;
+  // The interval that the next fix comes in shows both.
+  const end = next === null ? grid.length : placeIn(grid, Date.parse(next.after)) - 1;
+  const start = Math.max(Date.parse(onset.at), previous === null ? 0 : Date.parse(previous.after));
+  const levels = watchedLevels(data, observed.requests);
+  const bases = [
+    levelBefore(marginBefore(data)),
+    ...(preset === null ? [] : [presetBasis(preset)]),
+  ];
+  const late = findLateChanges(
+    levels.filter(({ isAffected }) => isAffected),
+    ...([grid, end, bases[0] as LevelBasis, request.find] as const),
+  );
+  const windows = FIX_WINDOWS.map((window) =>
+    windowOf(request, observed, { levels, bases, late, window, end }),
+  );
+  return {
+    fix: harmless(named(report, fix.fix), LONGEST_NAME),
+    commit: fix.commit,
+    after: new Date(fix.after).toISOString(),
+    verified_at: now.toISOString(),
+    preset: preset?.name ?? null,
+    outcome: worstOutcome(windows.map(({ outcome }) => outcome)),
+    windows,
+    effects: effectsOf(levels, { from: placeIn(grid, start), until: end }, previous),
+    notes: [
+      ...(fix.note === null ? [] : [harmless(fix.note, LONGEST_NAME)]),
+      ...(next === null ? [] : [`what came after ${next.fix} counts for that one`]),
+    ],
+  };
+}
+
+const LONGEST_NAME = 200;
+
+/** What the plan has an identifier for is called by both. */
+function named({ actions }: InvestigationReport, fix: string): string {
+  const planned = actions.find(({ id }) => id === fix);
+  return planned === undefined ? fix : `${planned.id}: ${planned.title}`;
+}
+
+interface WindowParts {
+  readonly levels: readonly WatchedLevel[];
+  readonly bases: readonly LevelBasis[];
+  readonly late: readonly LateChange[];
+  readonly window: (typeof FIX_WINDOWS)[number];
+  readonly end: number;
+}
+
+function windowOf(request: VerifyRequest, observed: Observed, parts: WindowParts): FixWindow {
+  const { grid } = observed.requests;
+  const { levels, bases, late, window, end } = parts;
+  const momentOf = (place: number): number => grid.start + place * grid.widthMs;
+  const until = Math.max(window.from, Math.min(window.until, end));
+  const seen = seenIn(levels, window.from, until);
+  const affected = levels.filter(({ isAffected }) => isAffected);
+  const span = { from: momentOf(window.from), until: momentOf(until) };
+  const series = observed.series.all();
+  const mechanisms = request.report.causes[0]?.change.mechanisms ?? [];
+  const checks: readonly FixCheck[] = [
+    ...bases.flatMap((basis) =>
+      affected.flatMap((level) => checkLevel(level, window.from, until, basis)),
+    ),
+    ...(window.from === FIRST_AFTER ? [] : othersWorse(parts, until)),
+    ...(window.until === grid.length
+      ? bases.flatMap((basis) => checkPeak(affected, window.from, until, basis, momentOf))
+      : []),
+    ...checkSignals(request.data.signals, request.onset, series, span, mechanisms),
+    ...late.flatMap(({ place, check }) => (place >= window.from && place < until ? [check] : [])),
+    ...(request.preset === null
+      ? []
+      : [checkPool(series, span, request.preset.name), satisfaction(request.preset.name)]),
+  ];
+  return {
+    name: window.name,
+    from: new Date(span.from).toISOString(),
+    until: new Date(momentOf(window.until)).toISOString(),
+    requests: seen.requests,
+    seen_until: seen.last === null ? null : new Date(momentOf(seen.last + 1)).toISOString(),
+    outcome: outcomeOf(checks),
+    checks,
+  };
+}
+
+function seenIn(
+  levels: readonly WatchedLevel[],
+  from: number,
+  until: number,
+): { readonly requests: number; readonly last: number | null } {
+  const cells = levels.find(({ name }) => name === '')?.cells.slice(from, until) ?? [];
+  const last = cells.findLastIndex((cell) => cell !== undefined);
+  return {
+    requests: cells.reduce((sum, cell) => sum + (cell?.count ?? 0), 0),
+    last: last === -1 ? null : from + last,
+  };
+}
+
+/** What an investigation takes for a change, of what the incident had left alone. */
+const OTHERS = { p95: 0.2, errors: 0.002 };
+
+/** What a fix made worse that was well before; only what fails is told. */
+function othersWorse({ levels, window }: WindowParts, until: number): readonly FixCheck[] {
+  const basis = levelBefore(OTHERS);
+  return levels
+    .filter(({ isAffected }) => !isAffected)
+    .flatMap((level) => checkLevel(level, window.from, until, basis))
+    .filter(({ outcome }) => outcome === 'fail');
+}
+
+function satisfaction(basis: string): FixCheck {
+  return {
+    ...{ measure: 'satisfaction', name: 'satisfaction of users', basis, value: null },
+    ...{ before: null, during: null, limit: null, aim: null, outcome: 'manual' },
+    ...{ is_decisive: false, note: 'back where it was before; people have to say' },
+  };
+}
+
+/** Requests decide: a signal alone says nothing of what users have. */
+function outcomeOf(checks: readonly FixCheck[]): FixOutcome {
+  const decisive = checks.filter(({ is_decisive }) => is_decisive);
+  if (decisive.some(({ outcome }) => outcome === 'fail')) return 'fail';
+  const served = decisive.filter(({ measure }) => measure === 'p95' || measure === 'error_rate');
+  if (served.every(({ outcome }) => outcome === 'pending')) return 'pending';
+  return decisive.some(({ outcome }) => outcome === 'pass below target')
+    ? 'pass below target'
+    : 'pass';
+}

@@ -1,0 +1,36 @@
+import type { DataPart, ServedLevel } from 'perf-harness';
+import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
+
+/** All requests together, or those to one endpoint: before the incident, during it, and read again. */
+export interface WatchedLevel {
+  /** Empty: all requests. */
+  readonly name: string;
+  readonly before: ServedLevel;
+  readonly during: ServedLevel;
+  readonly isAffected: boolean;
+  readonly cells: readonly (RequestCell | undefined)[];
+}
+
+/** Endpoints that are looked at one by one. */
+const MOST_ENDPOINTS = 50;
+
+/** What a report knew of an incident, beside what was read since; all requests come first. */
+export function watchedLevels(
+  { before, after, endpoints }: DataPart,
+  requests: RequestTable,
+): readonly WatchedLevel[] {
+  const read = new Map(requests.endpoints().map(({ name, cells }) => [name, cells]));
+  const all = Array.from({ length: requests.grid.length }, (_, interval) => {
+    const cells = [...read.values()].flatMap((of) => of[interval] ?? []);
+    return cells.length === 0 ? undefined : sumCells(cells);
+  });
+  return [
+    ...(before === null || after === null
+      ? []
+      : [{ name: '', before, during: after, isAffected: true, cells: all }]),
+    ...endpoints.slice(0, MOST_ENDPOINTS).map((one) => ({
+      ...{ name: one.name, before: one.before, during: one.after },
+      ...{ isAffected: one.is_affected, cells: read.get(one.name) ?? [] },
+    })),
+  ];
+}

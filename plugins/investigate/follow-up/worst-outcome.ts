@@ -1,0 +1,7 @@
+import type { FixOutcome } from 'perf-harness';
+
+/** A fix holds if it holds wherever something can be seen. */
+export function worstOutcome(outcomes: readonly FixOutcome[]): FixOutcome {
+  const order: readonly FixOutcome[] = ['fail', 'pass below target', 'pass'];
+  return order.find((outcome) => outcomes.includes(outcome)) ?? 'pending';
+}

@@ -1,0 +1,111 @@
+import {
+  type BeforeAndAfter,
+  EXIT,
+  type InvestigationReport,
+  type ServedLevel,
+  UserError,
+} from 'perf-harness';
+import { errorRate } from '../data/served-level.ts';
+import { levelBefore } from '../follow-up/check-level.ts';
+import { marginBefore } from '../follow-up/level-before.ts';
+import { dataOf } from '../outputs/impact-of.ts';
+
+/** One limit between what was well and what the incident had. */
+export interface IncidentBudget {
+  readonly metric: 'latency.p95' | 'error_rate';
+  /** As a scenario writes it: `< 277.4 ms`. */
+  readonly limit: string;
+  /** In base units: milliseconds, or a share. */
+  readonly healthy: number;
+  readonly incident: number;
+}
+
+/** What an incident would have been stopped by (INV-39). */
+export interface IncidentBudgets {
+  /** Empty: all requests together. */
+  readonly endpoint: string;
+  readonly budgets: readonly IncidentBudget[];
+}
+
+/** Digits of a limit: enough to lie between two numbers that differ by more than a tenth. */
+const DIGITS = 4;
+
+/**
+ * Limits from the numbers before the incident, for the endpoint that became most worse.
+ *
+ * @throws UserError where nothing became worse, or nothing is known of the time before.
+ */
+export function incidentBudgets(report: InvestigationReport): IncidentBudgets {
+  const data = dataOf(report);
+  if (data === null || data.onset === null) throw nothingWorse(report);
+  const { before, after } = data;
+  const all = before === null || after === null ? [] : [{ name: '', before, after }];
+  const worst = data.endpoints
+    .filter(({ is_affected }) => is_affected)
+    .toSorted((a, b) => riseOf(b) - riseOf(a));
+  const basis = levelBefore(marginBefore(data));
+  for (const { name, before: healthy, after: incident } of [...worst, ...all]) {
+    const level = { name, before: healthy, during: incident, isAffected: true, cells: [] };
+    const budgets = [
+      ...p95Budget(healthy, incident, basis.p95(level)?.limit ?? null),
+      ...errorBudget(healthy, incident, basis.errors(level)?.limit ?? null),
+    ];
+    if (budgets.some(({ limit, incident: was }) => was >= numberOf(limit)))
+      return { endpoint: name, budgets };
+  }
+  throw nothingWorse(report);
+}
+
+function riseOf({ before, after }: Pick<BeforeAndAfter, 'before' | 'after'>): number {
+  const slower =
+    before.low_n || after.low_n || !before.p95 || after.p95 === null
+      ? 0
+      : Math.log(after.p95 / before.p95);
+  return Math.max(slower, 10 * (errorRate(after) - errorRate(before)));
+}
+
+function p95Budget(
+  healthy: ServedLevel,
+  incident: ServedLevel,
+  limit: number | null,
+): readonly IncidentBudget[] {
+  if (limit === null || healthy.p95 === null || incident.p95 === null) return [];
+  if (healthy.low_n || incident.low_n || incident.p95 <= limit) return [];
+  return [
+    {
+      ...{ metric: 'latency.p95', limit: `< ${Number(limit.toPrecision(DIGITS))} ms` },
+      ...{ healthy: healthy.p95, incident: incident.p95 },
+    },
+  ];
+}
+
+function errorBudget(
+  healthy: ServedLevel,
+  incident: ServedLevel,
+  limit: number | null,
+): readonly IncidentBudget[] {
+  if (limit === null) return [];
+  const [was, is] = [errorRate(healthy), errorRate(incident)];
+  return [
+    {
+      ...{ metric: 'error_rate', limit: `< ${Number((limit * 100).toPrecision(DIGITS))} %` },
+      ...{ healthy: was, incident: is },
+    },
+  ];
+}
+
+/** In base units. */
+function numberOf(limit: string): number {
+  const [, digits = '', unit] = /^< ([\d.e+-]+) (ms|%)$/u.exec(limit) ?? [];
+  return unit === '%' ? Number(digits) / 100 : Number(digits);
+}
+
+function nothingWorse({ id }: InvestigationReport): UserError {
+  return new UserError({
+    code: 'investigation-without-incident',
+    message: `${id} has no numbers from before and during an incident: a limit between them cannot be drawn.`,
+    remedy:
+      'Investigate with logs that begin before it: perf-harness investigate --since 4h --logs access.log',
+    exitCode: EXIT.baseline,
+  });
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { EXIT, type Files, type InvestigationReport, UserError } from 'perf-harness';
+import { gateScenario, gateSteps } from './gate-texts.ts';
+import { type IncidentBudgets, incidentBudgets } from './incident-budgets.ts';
+
+/** Holds a number against a budget, as gates do. @param value - In the metric's base unit. */
+export type JudgeNumber = (metric: string, limit: string, value: number) => boolean;
+
+/** Where a gate was written, and what it is made of. */
+export interface WrittenGate extends IncidentBudgets {
+  readonly scenario: string;
+  readonly steps: string;
+}
+
+/**
+ * Writes a gate from an incident: a scenario with budgets, and steps of CI. It is tried on the incident
+ * itself first, which has to fail, and on the time before it, which has to pass.
+ *
+ * @param folder - Absolute.
+ * @param named - The folder as CI knows it.
+ * @throws UserError where there are no such limits, or a file is there that people have changed.
+ */
+export function writeGate(
+  files: Pick<Files, 'read' | 'writeAtomic'>,
+  { folder, named }: { readonly folder: string; readonly named: string },
+  report: InvestigationReport,
+  judge: JudgeNumber,
+): WrittenGate {
+  const gate = incidentBudgets(report);
+  const { budgets } = gate;
+  const stops = budgets.some(({ metric, limit, incident }) => !judge(metric, limit, incident));
+  const lets = budgets.every(({ metric, limit, healthy }) => judge(metric, limit, healthy));
+  if (!stops || !lets) throw apartByNothing(report);
+  const name = `incident-${report.id}.ts`;
+  const texts = {
+    scenario: [join(folder, name), gateScenario(report.id, gate)],
+    steps: [join(folder, `incident-${report.id}.ci.yml`), gateSteps(`${named}/${name}`)],
+  } as const;
+  for (const [path, text] of Object.values(texts)) {
+    const kept = files.read(path);
+    if (kept !== null && kept !== text) throw changedByHand(path);
+  }
+  for (const [path, text] of Object.values(texts)) files.writeAtomic(path, text);
+  return { ...gate, scenario: texts.scenario[0], steps: texts.steps[0] };
+}
+
+function apartByNothing({ id }: InvestigationReport): UserError {
+  return new UserError({
+    code: 'investigation-gate',
+    message: `The numbers before and during ${id} are too near to each other: no limit tells them apart.`,
+    remedy: 'Write a scenario of the path by hand, and have the gate compare it with its base.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function changedByHand(path: string): UserError {
+  return new UserError({
+    code: 'investigation-gate-exists',
+    message: `${path} is there already and says something else.`,
+    remedy: 'Move it away, or have the gate written elsewhere: --output <folder>',
+    exitCode: EXIT.usage,
+  });
+}

@@ -1,0 +1,25 @@
+import type { DataPart, InvestigationReport } from 'perf-harness';
+import { errorRate } from '../data/served-level.ts';
+import { changeText, msText, shareText } from './figures.ts';
+
+/** What the logs of an investigation say; null: there were none. */
+export function dataOf({ data }: Pick<InvestigationReport, 'data'>): DataPart | null {
+  return data.state === 'completed' ? data.part : null;
+}
+
+/** `p95 250 ms → 890 ms (+256.0 %), errors 0.1 % → 0.1 %, 15 % of the requests` */
+export function impactOf(report: Pick<InvestigationReport, 'data'>): string {
+  const data = dataOf(report);
+  if (data === null) return 'not known: there were no logs';
+  const { before, after, onset } = data;
+  if (onset === null || before === null || after === null)
+    return 'none that noise does not explain';
+  const change = changeText(before.p95, after.p95);
+  const slow = data.endpoints.filter(({ is_affected }) => is_affected).map(({ after: of }) => of);
+  const borne = slow.reduce((sum, { count }) => sum + count, 0);
+  return [
+    `p95 ${msText(before.p95)} → ${msText(after.p95)}${change === '' ? '' : ` (${change})`}`,
+    `errors ${shareText(errorRate(before))} → ${shareText(errorRate(after))}`,
+    `${shareText(data.affected_share)} of the requests (${borne})`,
+  ].join(', ');
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InvestigationReport } from '../../harness/model/documents/investigation-document.ts';
+import { type CommandResult, runCommand } from './command-line.ts';
+import { accessLog, DAY, momentOf, plantRepository, resourceLog } from './planted-incident.ts';
+
+/** An incident that was investigated and kept: checkouts slow since 14:15, a pool that was halved. */
+export interface KeptIncident {
+  readonly folder: string;
+  readonly id: string;
+  readonly investigate: (...words: readonly string[]) => Promise<CommandResult>;
+  readonly report: () => InvestigationReport;
+  /** A file of its folder, as text. */
+  readonly kept: (name: string) => string;
+}
+
+const SETTINGS = (max: number): string => `db:\n  pool:\n    max: ${max}\n`;
+
+/** Tags `v2`, which began it at 14:10, and `v3`, which sets the pool back at 16:30. */
+export async function keptIncident(): Promise<KeptIncident> {
+  const repo = plantRepository([
+    { at: '09:00', message: 'shop', files: { 'config/production.yml': SETTINGS(50) }, tag: 'v1' },
+    {
+      at: '14:10',
+      message: 'fit the pool to the new database',
+      files: { 'config/production.yml': SETTINGS(20) },
+      tag: 'v2',
+    },
+    {
+      at: '16:20',
+      message: 'set the pool back',
+      files: { 'config/production.yml': SETTINGS(50) },
+    },
+    { at: '16:30', message: 'release', files: { 'CHANGES.md': 'v3\n' }, tag: 'v3' },
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-kept-incident-'));
+  const began = momentOf('14:15');
+  plantLogs(folder, 'before', '12:00', '16:00', {
+    p95: (at) => (at >= began ? 890 : 250),
+    pool: (at) => (at >= began ? 95 : 60),
+  });
+  const investigate: KeptIncident['investigate'] = (...words) =>
+    runCommand(['investigate', ...words], { cwd: folder });
+  const done = await investigate(
+    ...['--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`, '--service', 'shop'],
+    ...['--repo', repo, '--logs', 'before.log', '--metrics', 'before-system.log'],
+    ...['--reporter', 'json=out.json'],
+  );
+  if (done.code !== 1) throw new Error(done.err);
+  const { id } = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as InvestigationReport;
+  const kept = (name: string): string =>
+    readFileSync(join(folder, '.perf-harness/investigations', id, name), 'utf8');
+  writeFileSync(join(folder, 'repo.txt'), repo);
+  return {
+    ...{ folder, id, investigate, kept },
+    report: () => JSON.parse(kept('report.json')) as InvestigationReport,
+  };
+}
+
+/** `<name>.log` with checkouts and products, and `<name>-system.log` with the use of the pool. */
+export function plantLogs(
+  folder: string,
+  name: string,
+  from: string,
+  until: string,
+  { p95, pool }: { readonly p95: (at: number) => number; readonly pool: (at: number) => number },
+): void {
+  writeFileSync(
+    join(folder, `${name}.log`),
+    accessLog({
+      ...{ from, until, rate: () => ({ '/checkout': 25, '/products/17': 75 }) },
+      p95: (at, endpoint) => (endpoint === '/checkout' ? p95(at) : 250),
+    }),
+  );
+  writeFileSync(
+    join(folder, `${name}-system.log`),
+    resourceLog(from, until, { pool_utilization: pool }),
+  );
+}
