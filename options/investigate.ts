@@ -54,7 +54,7 @@ export interface InvestigateWords extends ProjectWords, ReportWords, MaterialWor
   readonly reproduce?: string;
 }
 
-const TRIGGERS: readonly Incident['trigger'][] = [
+const TRIGGERS: readonly NonNullable<Incident['trigger']>[] = [
   'threshold',
   'complaints',
   'rise',
@@ -90,7 +90,7 @@ export async function readInvestigate(
     incident: {
       service: words.service ?? config.root.split(/[\\/]/u).at(-1) ?? 'service',
       ...{ since: new Date(since).toISOString(), until: new Date(until).toISOString() },
-      trigger: readTrigger(words.trigger ?? 'rise'),
+      trigger: words.trigger === undefined ? null : readTrigger(words.trigger),
       ...{ environment, priority: PRIORITIES[environment], started_at: now.toISOString() },
     },
     ...readMaterial(host, words),
@@ -122,7 +122,7 @@ function choose<Word extends string>(
   throw badOption(`${option} takes ${words.join(', ')}; found "${word}".`);
 }
 
-function readTrigger(word: string): Incident['trigger'] {
+function readTrigger(word: string): NonNullable<Incident['trigger']> {
   const found = TRIGGERS.find((one) => one === word);
   if (found !== undefined) return found;
   throw badOption(`--trigger takes ${TRIGGERS.join(', ')}; found "${word}".`);

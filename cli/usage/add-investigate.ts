@@ -27,7 +27,7 @@ export function addInvestigate(program: Command, host: Host, done: (code: ExitCo
     .option('--service <name>', 'what is slow (default: the folder)')
     .option(
       '--trigger <what>',
-      'threshold, complaints, rise, deployment or capacity (default: rise)',
+      'threshold, complaints, rise, deployment or capacity (default: found out)',
     )
     .option('--environment <name>', 'production, staging or development (default: production)')
     .option('--logs <file>', 'a log, a folder or a glob; repeatable', collect)

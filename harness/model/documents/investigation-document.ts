@@ -251,7 +251,10 @@ export const investigationReportSchema = z
         service: z.string(),
         since: moment,
         until: moment,
-        trigger: z.enum(['threshold', 'complaints', 'rise', 'deployment', 'capacity']),
+        trigger: z
+          .enum(['threshold', 'complaints', 'rise', 'deployment', 'capacity'])
+          .nullable()
+          .describe('As it was named, else by what was found; null: there is none.'),
         environment: z.enum(['production', 'staging', 'development']),
         priority: z.enum(['HIGH', 'MEDIUM', 'LOW']),
         started_at: moment,

@@ -66,7 +66,10 @@ function timelineOf(report: InvestigationReport): readonly string[] {
       .map(({ name, at }) => ({ at, text: `${name} was deployed` })),
     ...(onset === null ? [] : [{ at: onset.at, text: 'it began' }]),
     ...(onset?.until == null ? [] : [{ at: onset.until, text: 'it was over in the logs' }]),
-    { at: incident.started_at, text: `the investigation began (${incident.trigger})` },
+    {
+      at: incident.started_at,
+      text: `the investigation began (${incident.trigger ?? 'no trigger'})`,
+    },
     ...verifications.map(({ fix, after, outcome }) => ({
       at: after,
       text: `${fix} came into use: ${outcome}`,

@@ -1,4 +1,5 @@
 import type { CauseEvidence, Finding, InvestigationReport } from 'perf-harness';
+import { computedTrigger } from './computed-trigger.ts';
 import { WINDOW_MS } from './evidence/in-time.ts';
 import { planActions } from './plan-actions.ts';
 import { conclude, rankCauses } from './rank-causes.ts';
@@ -26,6 +27,7 @@ export function coordinate(
   return {
     schema: 'perf-harness/investigation@1',
     ...head,
+    incident: { ...head.incident, trigger: head.incident.trigger ?? computedTrigger(found) },
     data: outcomes.data,
     code:
       outcomes.code.state === 'completed' && found.code !== null

@@ -68,7 +68,7 @@ export function makeTasks(
 ): readonly InvestigationTask[] {
   const { incident } = report;
   const common = {
-    context: `${incident.service}, ${incident.since} to ${incident.until}, ${incident.trigger}`,
+    context: `${incident.service}, ${incident.since} to ${incident.until}, ${incident.trigger ?? 'no trigger'}`,
     working_directory: folder,
     deadline: after(incident.started_at, DEADLINE_MINUTES),
   };

@@ -138,7 +138,8 @@ function nextOf({ conclusion, causes }: InvestigationReport): NextStep | null {
 function sentenceOf({ conclusion, causes }: InvestigationReport, data: DataPart | null): string {
   const [best] = causes;
   if (data === null) return 'there are no logs, so nothing says when it began';
-  if (data.onset === null) return 'nothing in the logs became worse for longer than noise explains';
+  if (data.onset === null)
+    return 'no trigger: nothing in the logs became worse for longer than noise explains';
   if (best === undefined)
     return `it began at ${moment(data.onset.at)}, and nothing that was looked at changed near it`;
   const title = printable(best.change.title);

@@ -2,7 +2,7 @@ import type { CauseEvidence, DataPart, IncidentChange } from 'perf-harness';
 import { digits } from '../words.ts';
 
 /** Traffic that rose by as much is a cause of its own. */
-const MORE_TRAFFIC = 1.5;
+export const MORE_TRAFFIC = 1.5;
 
 /** Much more traffic at the same time explains much of what could be a change's (INV-14). */
 export function confounded(

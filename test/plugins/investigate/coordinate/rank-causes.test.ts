@@ -57,11 +57,18 @@ interface Said {
   readonly changes?: readonly IncidentChange[];
   readonly deployments?: CodePart['deployments'];
   readonly measured?: Parameters<typeof coordinate>[2];
+  readonly trigger?: InvestigationReport['incident']['trigger'];
 }
 
-function said({ data, changes = [POOL], deployments = [], measured }: Said): InvestigationReport {
+function said({
+  data,
+  changes = [POOL],
+  deployments = [],
+  measured,
+  trigger = null,
+}: Said): InvestigationReport {
   const incident: InvestigationReport['incident'] = {
-    ...{ service: 'shop', since: at(-120), until: at(120), trigger: 'rise' },
+    ...{ service: 'shop', since: at(-120), until: at(120), trigger },
     ...{ environment: 'production', priority: 'HIGH', started_at: at(130) },
   };
   return coordinate(
@@ -214,4 +221,15 @@ test('INV-32: a setting is set back within the hour, a package pinned within a d
     ['PERF_FIX_002', 'short', 'Pin knex at 2.5.1'],
     ['PERF_FIX_003', 'long', 'A budget for shop in CI, from the numbers before it began'],
   ]);
+});
+
+test('INV-02: why it is looked at is found out, unless somebody says it', () => {
+  const deployments = [{ name: 'v2', at: at(-5), commit: null, in_window: false }];
+  const traffic = { before: 300, after: 900, ratio: 3 };
+  const of = (one: Said) => said(one).incident.trigger;
+  expect(of({})).toBe('rise');
+  expect(of({ deployments })).toBe('deployment');
+  expect(of({ deployments, data: { traffic } })).toBe('capacity');
+  expect(of({ data: { onset: null } })).toBeNull();
+  expect(of({ trigger: 'complaints' })).toBe('complaints');
 });
