@@ -55,11 +55,16 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
     }
   }
   return {
-    ...{ commits, changes, findings },
+    ...{ commits, changes: eachOnce(changes), findings },
     deployments: deployments
       .filter(({ at }) => Date.parse(at) >= since && Date.parse(at) <= until)
       .map((one) => ({ ...one, in_window: false })),
   };
+}
+
+/** A cache that went with its uses is one change, not one for each line. */
+function eachOnce(changes: readonly IncidentChange[]): readonly IncidentChange[] {
+  return [...new Map(changes.toReversed().map((change) => [change.id, change])).values()].reverse();
 }
 
 const COMMIT_LENGTH = 40;

@@ -84,8 +84,15 @@ export function conclude(
   const [best, ...others] = causes;
   if (best === undefined || !isSupported(best)) return 'probable cause not established';
   // Two that the same numbers support are told apart by taking one back, not by points.
-  const hasRival = others.some((one) => isSupported(one) || one.score >= best.score * RIVAL);
+  const hasRival = others
+    .filter((one) => !isOfMeasuredCommit(one, best))
+    .some((one) => isSupported(one) || one.score >= best.score * RIVAL);
   return hasRival ? 'probable cause not established' : 'established';
+}
+
+/** What was measured is a commit, with all that it brought. */
+function isOfMeasuredCommit({ change }: IncidentCause, best: IncidentCause): boolean {
+  return best.sources.includes('measured') && change.commit === best.change.commit;
 }
 
 function isSupported({ sources, against, change }: IncidentCause): boolean {

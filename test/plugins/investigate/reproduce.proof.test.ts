@@ -29,7 +29,7 @@ export function orders(count) {
 }
 `;
 /** Another cache is gone, which the scenario's path never asked. */
-const HARMLESS = `export const unusedCache = null;
+const HARMLESS = `export const list = (id) => ({ id });
 `;
 
 async function reproduced(release: Readonly<Record<string, string>>): Promise<InvestigationReport> {
