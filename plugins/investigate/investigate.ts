@@ -10,12 +10,11 @@ import {
   analyseInfrastructure,
   type ChangedConfiguration,
 } from './infrastructure/analyse-infrastructure.ts';
-import { RequestTable, timeGrid } from './observed/requests.ts';
-import { SeriesTable } from './observed/series.ts';
+import { createObserved, type Observed } from './observed/observed.ts';
+import { timeGrid } from './observed/requests.ts';
 import type { AccessFormat } from './read/access-format.ts';
 import { type LogSource, readLog } from './read/read-log.ts';
 import type { FieldMap } from './read/record-fields.ts';
-import type { Observed } from './read/record-reader.ts';
 import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
 
 /** What is asked, with everything read that says what is to be read. */
@@ -112,11 +111,7 @@ async function readLogs(
   since: number,
   until: number,
 ): Promise<{ readonly observed: Observed; readonly sources: readonly LogSource[] }> {
-  const observed: Observed = {
-    requests: new RequestTable(timeGrid(since, until)),
-    series: new SeriesTable(),
-    errorLines: new Map(),
-  };
+  const observed = createObserved(timeGrid(since, until));
   const sources: LogSource[] = [];
   for (const file of logs) {
     sources.push(
@@ -128,5 +123,6 @@ async function readLogs(
       }),
     );
   }
+  observed.events.toSeries(observed.series);
   return { observed, sources };
 }

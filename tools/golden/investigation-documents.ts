@@ -8,9 +8,8 @@ import { findChangePoints } from '../../harness/stats/change-points/find-change-
 import { createRandom } from '../../harness/stats/random.ts';
 import { coordinate } from '../../plugins/investigate/coordinate/coordinate.ts';
 import { analyseData } from '../../plugins/investigate/data/analyse-data.ts';
-import { RequestTable, timeGrid } from '../../plugins/investigate/observed/requests.ts';
-import { SeriesTable } from '../../plugins/investigate/observed/series.ts';
-import type { Observed } from '../../plugins/investigate/read/record-reader.ts';
+import { createObserved, type Observed } from '../../plugins/investigate/observed/observed.ts';
+import { timeGrid } from '../../plugins/investigate/observed/requests.ts';
 
 const MINUTE_MS = 60_000;
 const START = Date.UTC(2026, 10, 24, 12);
@@ -18,6 +17,7 @@ const END = START + 4 * 60 * MINUTE_MS;
 const BEGAN = START + 135 * MINUTE_MS;
 /** Names that pages and terminals have to write as text. */
 const HOSTILE = 'GET /check|out `<b>`';
+const HOSTILE_MESSAGE = 'timeout exceeded when trying to connect | <script> `x`';
 const COMMIT = '3f1c9a7d5b04e2c8a6914d7b0f5e3a2c1d8b9e70';
 
 /** Investigations as they end: with a cause, without one, with nothing to explain. */
@@ -52,9 +52,9 @@ function investigation(seen: Observed): InvestigationReport {
 
 function observed(kind: 'step' | 'none', hasSignal: boolean): Observed {
   const random = createRandom(11);
-  const requests = new RequestTable(timeGrid(START, END));
+  const seen = createObserved(timeGrid(START, END));
+  const { requests, series, errorLines, statements } = seen;
   const region = requests.segmentOf('region');
-  const series = new SeriesTable();
   const [checkout, products] = [
     requests.endpointOf(HOSTILE),
     requests.endpointOf('GET /products/:id'),
@@ -72,6 +72,11 @@ function observed(kind: 'step' | 'none', hasSignal: boolean): Observed {
         ...{ endpoint: isCheckout ? checkout : products, segments },
       });
     }
+    if (kind === 'step') errorLines.add(at, `session ${at} of "somebody" expired`);
+    if (isSlow) {
+      errorLines.add(at, HOSTILE_MESSAGE);
+      statements.add(at, 1500 + (at - BEGAN) / 10_000, `SELECT * FROM orders WHERE id = ${at}`);
+    }
     if (hasSignal)
       series.add(
         'pool_utilization',
@@ -80,7 +85,7 @@ function observed(kind: 'step' | 'none', hasSignal: boolean): Observed {
         (isSlow ? 95 : 60) * (1 + 0.03 * random.next()),
       );
   }
-  return { requests, series, errorLines: new Map() };
+  return seen;
 }
 
 function iso(at: number): string {

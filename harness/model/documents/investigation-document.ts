@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
 import { changeSchema, mechanismSchema } from './incident-change.ts';
+import { errorLinesSchema, slowQuerySchema } from './incident-lines.ts';
 
 export type { CauseMechanism, IncidentChange } from './incident-change.ts';
+export type {
+  IncidentErrorLines,
+  IncidentErrorPattern,
+  IncidentSlowQuery,
+} from './incident-lines.ts';
 
 /** A moment, as ISO 8601 in UTC. */
 const moment = z.string();
@@ -114,6 +120,11 @@ export const dataPartSchema = z
       .array(signalSchema)
       .readonly()
       .describe('Observed numbers that changed, whenever they did.'),
+    error_lines: errorLinesSchema,
+    slow_queries: z
+      .array(slowQuerySchema)
+      .readonly()
+      .describe('What took the most time since it began comes first.'),
     findings: z.array(findingSchema).readonly(),
   })
   .readonly();

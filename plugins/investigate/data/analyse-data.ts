@@ -1,7 +1,9 @@
 import type { BeforeAndAfter, DataPart, Finding, ServedLevel } from 'perf-harness';
+import type { Observed } from '../observed/observed.ts';
 import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
 import type { LogSource } from '../read/read-log.ts';
-import type { Observed } from '../read/record-reader.ts';
+import { compareErrorLines } from './compare-error-lines.ts';
+import { compareSlowQueries } from './compare-slow-queries.ts';
 import { type FindChangePoints, type FoundOnset, findOnset } from './find-onset.ts';
 import { findSignals } from './find-signals.ts';
 import { errorRate, levelBetween, levelOf } from './served-level.ts';
@@ -54,6 +56,8 @@ export function analyseData(
     endpoints: compared,
     segments: segmentsOf(requests, found, parts?.after.count ?? 0),
     signals: findSignals(observed.series.all(), grid, find),
+    error_lines: compareErrorLines(observed.errorLines.all(), grid, found),
+    slow_queries: compareSlowQueries(observed.statements.all(), grid, found),
     findings: findingsOf(observed, sources),
   };
 }

@@ -1,11 +1,12 @@
 import type { Host } from 'perf-harness';
+import type { Observed } from '../observed/observed.ts';
 import type { AccessFormat } from './access-format.ts';
 import { AccessLogReader } from './access-log.ts';
 import { harmless } from './harmless.ts';
 import { LineScanner } from './line-scanner.ts';
 import { type LogFormat, recogniseFormat } from './recognise-format.ts';
 import type { FieldMap } from './record-fields.ts';
-import { type Observed, RecordReader } from './record-reader.ts';
+import { RecordReader } from './record-reader.ts';
 
 /** What reading one file came to. */
 export interface LogSource {

@@ -9,6 +9,8 @@ export interface RecordFields {
   readonly endpoint: string | null;
   readonly status: string | null;
   readonly level: string | null;
+  /** A statement of SQL whose duration the record tells. */
+  readonly statement: string | null;
   readonly segments: readonly string[];
 }
 
@@ -69,7 +71,21 @@ const STATUS = [
   'code',
 ];
 const LEVEL = ['level', 'severity', 'lvl', 'log.level'];
-const SEGMENTS =
+/** What an error line says, the most telling first. */
+export const MESSAGES: readonly string[] = [
+  'err.message',
+  'error.message',
+  'exception.message',
+  'message',
+  'msg',
+  'err',
+  'error',
+  'body',
+  'event',
+];
+const STATEMENT = ['sql', 'db.query.text', 'db.statement', 'statement', 'query'];
+/** Columns that tell requests apart. */
+export const SEGMENTS =
   /^(?:.*[._])?(?:region|country|zone|datacenter|dc|tenant|customer|plan|tier|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
 /** A duration that can only be that of the record itself. */
 const OWN_DURATION =
@@ -111,6 +127,7 @@ export function recogniseFields(
     duration: pickDuration(timed, map?.value),
     ...{ method, endpoint, status },
     level: pick(undefined, LEVEL),
+    statement: pick(undefined, STATEMENT),
     segments: [...names].filter((name) => SEGMENTS.test(name)).sort(),
   };
 }

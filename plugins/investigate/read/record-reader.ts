@@ -1,8 +1,10 @@
+import { addQuery } from '../observed/add-query.ts';
 import { endpointName } from '../observed/endpoint-name.ts';
-import type { RequestRow, RequestTable } from '../observed/requests.ts';
-import type { SeriesTable } from '../observed/series.ts';
+import { countMessage } from '../observed/message-events.ts';
+import type { Observed } from '../observed/observed.ts';
+import type { RequestRow } from '../observed/requests.ts';
 import { epochMs, type ReadMoment, readMoment } from './moment.ts';
-import { type RecordFields, readDuration } from './record-fields.ts';
+import { MESSAGES, type RecordFields, readDuration } from './record-fields.ts';
 
 /** A line of a log as names and values, which may have names of their own. */
 export type LogRecord = Readonly<Record<string, unknown>>;
@@ -45,15 +47,8 @@ class Field {
   }
 }
 
+const MESSAGE_FIELDS: readonly Field[] = MESSAGES.map((name) => new Field(name));
 const fieldOf = (name: string | null): Field | null => (name === null ? null : new Field(name));
-
-/** Where what was read goes. */
-export interface Observed {
-  readonly requests: RequestTable;
-  readonly series: SeriesTable;
-  /** Lines that report an error and belong to no request, by interval of the grid. */
-  readonly errorLines: Map<number, number>;
-}
 
 /** What a request without an endpoint is counted under. */
 export const ALL = '(all requests)';
@@ -63,6 +58,9 @@ const ERROR_LEVEL = 50;
 /** Units that may stand after a number of a series. */
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*(%|[a-zµ]{0,3})$/iu;
 const MOST_KNOWN = 10_000;
+/** What the time of queries is called where a log names it, in milliseconds if it names no unit. */
+const QUERY_TIMES = /(?:^|[._])query_?(?:time|duration)(?:_?ms)?$/iu;
+const QUERY_TIME = 'query_time_ms';
 
 /** Turns records into requests and points of series, by fields that were recognised before. */
 export class RecordReader {
@@ -76,6 +74,7 @@ export class RecordReader {
   readonly #endpointField: Field | null;
   readonly #status: Field | null;
   readonly #level: Field | null;
+  readonly #statement: Field | null;
   readonly #segments: readonly {
     readonly name: string;
     readonly field: Field;
@@ -94,6 +93,7 @@ export class RecordReader {
     this.#endpointField = fieldOf(fields.endpoint);
     this.#status = fieldOf(fields.status);
     this.#level = fieldOf(fields.level);
+    this.#statement = fieldOf(fields.statement);
     this.#segments = fields.segments.map((name) => ({
       ...{ name: shortName(name), field: new Field(name) },
       place: observed.requests.segmentOf(shortName(name)),
@@ -109,12 +109,18 @@ export class RecordReader {
     const durationMs = readDuration(this.#duration?.of(record), duration?.unitMs ?? 1);
     const code = Number(this.#status?.of(record) ?? Number.NaN);
     const isErrorLine = isError(this.#level?.of(record));
+    this.#observed.events.cover(at);
+    if (isErrorLine) this.#countError(record, at);
     if (Number.isNaN(durationMs) && Number.isNaN(code)) {
-      if (isErrorLine) this.#countError(at);
       this.#addSeries(record, at);
       return true;
     }
     if (durationMs < 0) return false;
+    const sql = textOf(this.#statement?.of(record));
+    if (sql !== '' && Number.isNaN(code) && textOf(this.#endpointField?.of(record)) === '') {
+      addQuery(this.#observed, QUERY_TIME, at, durationMs, sql);
+      return true;
+    }
     const row = this.#row;
     row.at = at;
     row.durationMs = durationMs;
@@ -148,12 +154,11 @@ export class RecordReader {
     return number;
   }
 
-  #countError(at: number): void {
-    const { grid } = this.#observed.requests;
-    const interval = Math.floor((at - grid.start) / grid.widthMs);
-    if (interval < 0 || interval >= grid.length) return;
-    const { errorLines } = this.#observed;
-    errorLines.set(interval, (errorLines.get(interval) ?? 0) + 1);
+  #countError(record: LogRecord, at: number): void {
+    const field = MESSAGE_FIELDS.find((one) => textOf(one.of(record)) !== '');
+    const message = textOf(field?.of(record));
+    this.#observed.errorLines.add(at, message);
+    countMessage(this.#observed.events, at, message);
   }
 
   /** Numbers of a record that is no request: `cpu_usage=90 %`. */
@@ -166,7 +171,10 @@ export class RecordReader {
       if (name === this.#fields.time || name === this.#fields.level || /^(?:pid|v)$/u.test(name))
         continue;
       const number = typeof value === 'number' ? value : numberOf(value);
-      if (!Number.isNaN(number)) this.#observed.series.add(name, labels, at, number);
+      if (Number.isNaN(number)) continue;
+      if (QUERY_TIMES.test(name))
+        this.#observed.statements.add(at, number, textOf(this.#statement?.of(record)));
+      this.#observed.series.add(name, labels, at, number);
     }
   }
 }
@@ -183,7 +191,7 @@ function isError(level: unknown): boolean {
   return typeof level === 'number'
     ? level >= ERROR_LEVEL
     : typeof level === 'string' &&
-        /^(?:error|err|fatal|crit|critical|alert|emerg|panic)$/iu.test(level);
+        /^(?:error|err|fatal|crit|critical|severe|alert|emerg|panic)$/iu.test(level);
 }
 
 function textOf(value: unknown): string {

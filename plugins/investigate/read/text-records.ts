@@ -13,10 +13,14 @@ export function jsonRecord(line: string): LogRecord | null {
   }
 }
 
+/** A level beside the words of a line: `ERROR`, `[ERROR]`, `ERROR:`. */
+const LEVEL = /^\[?(?:ERROR|FATAL|CRITICAL|SEVERE|WARN|WARNING|INFO|DEBUG|TRACE)\]?:?$/u;
+
 /** A moment, then words: `key=value`, or a name and a number beside it. */
 export function wordsRecord(line: string): LogRecord | null {
   const words = line.match(/[^\s="]+="(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\S+/gu) ?? [];
-  const record: Record<string, unknown> & { time?: string; level?: string } = Object.create(null);
+  const record: Record<string, unknown> & { time?: string; level?: string; message?: string } =
+    Object.create(null);
   let [first = '', ...rest] = words;
   if (/^\d{4}-\d\d-\d\d$/u.test(first) && /^\d\d:\d\d:\d\d/u.test(rest[0] ?? '')) {
     first = `${first} ${rest[0]}`;
@@ -32,9 +36,11 @@ export function wordsRecord(line: string): LogRecord | null {
     const pair = /^([^=]+)=(.*)$/u.exec(word);
     const next = rest[index + 1];
     if (pair !== null) record[pair[1] ?? ''] = unquote(pair[2] ?? '');
-    else if (/^(?:ERROR|FATAL|CRITICAL|WARN|INFO|DEBUG)$/u.test(word))
-      record.level = word.toLowerCase();
-    else if (/^[a-z]\w*_\w+:?$/u.test(word) && next !== undefined && /^-?\d/u.test(next))
+    else if (record.level === undefined && LEVEL.test(word)) {
+      record.level = word.replace(/[^A-Z]/gu, '').toLowerCase();
+      if (/^(?:error|fatal|critical|severe)$/u.test(record.level))
+        record.message = rest.slice(index + 1).join(' ');
+    } else if (/^[a-z]\w*_\w+:?$/u.test(word) && next !== undefined && /^-?\d/u.test(next))
       record[word.replace(/:$/u, '')] = next;
   }
   return Object.keys(record).length < 2 ? null : record;

@@ -5,18 +5,16 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  RequestTable,
-  sumCells,
-  timeGrid,
-} from '../../../../plugins/investigate/observed/requests.ts';
-import { SeriesTable } from '../../../../plugins/investigate/observed/series.ts';
+  createObserved,
+  type Observed,
+} from '../../../../plugins/investigate/observed/observed.ts';
+import { sumCells, timeGrid } from '../../../../plugins/investigate/observed/requests.ts';
 import {
   compileNginxFormat,
   formatsOfNginx,
 } from '../../../../plugins/investigate/read/access-format.ts';
 import { type LogSource, readLog } from '../../../../plugins/investigate/read/read-log.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/record-fields.ts';
-import type { Observed } from '../../../../plugins/investigate/read/record-reader.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-read-log-'));
@@ -36,11 +34,7 @@ async function read(
   files += 1;
   const file = join(folder, `log-${files}`);
   writeFileSync(file, content);
-  const observed: Observed = {
-    requests: new RequestTable(timeGrid(START, START + 3_600_000)),
-    series: new SeriesTable(),
-    errorLines: new Map(),
-  };
+  const observed = createObserved(timeGrid(START, START + 3_600_000));
   const { format, map = null } = options;
   const formats = format === undefined ? [] : [compileNginxFormat('own', format)];
   const { signal } = new AbortController();

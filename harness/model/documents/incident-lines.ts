@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+const errorPatternSchema = z
+  .object({
+    pattern: z.string().describe('A message without its numbers, quoted words and secrets.'),
+    before: z.int().nonnegative().describe('Lines before it began.'),
+    after: z.int().nonnegative().describe('Lines since.'),
+    before_per_hour: z.number().nonnegative(),
+    after_per_hour: z.number().nonnegative(),
+    first_at: z.string(),
+    change: z
+      .enum(['new', 'more', 'same', 'fewer'])
+      .describe('more, fewer: twice as often, or half, and beyond what chance gives.'),
+  })
+  .readonly();
+/** Lines that report an error and say the same but for values, before and since it began. */
+export type IncidentErrorPattern = z.infer<typeof errorPatternSchema>;
+
+export const errorLinesSchema = z
+  .object({
+    count: z.int().nonnegative(),
+    by_interval: z
+      .array(z.int().nonnegative())
+      .readonly()
+      .describe('In each interval of the timeline; empty: there are none at all.'),
+    patterns: z.array(errorPatternSchema).readonly(),
+  })
+  .readonly();
+/** Lines of logs that report an error, of whatever program. */
+export type IncidentErrorLines = z.infer<typeof errorLinesSchema>;
+
+const slowLevelSchema = z
+  .object({
+    count: z.int().nonnegative(),
+    total_ms: z.number().nonnegative(),
+    p95: z.number().nullable().describe('Milliseconds; null: there is none.'),
+    max: z.number().nullable(),
+  })
+  .readonly();
+
+export const slowQuerySchema = z
+  .object({
+    statement: z.string().describe('Without its values.'),
+    before: slowLevelSchema,
+    after: slowLevelSchema,
+  })
+  .readonly();
+/** Queries of one statement that took longer than 1000 ms, before and since it began. */
+export type IncidentSlowQuery = z.infer<typeof slowQuerySchema>;

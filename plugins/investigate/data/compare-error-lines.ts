@@ -1,0 +1,89 @@
+import type { IncidentErrorLines, IncidentErrorPattern } from 'perf-harness';
+import type { ErrorPattern } from '../observed/error-lines.ts';
+import type { TimeGrid } from '../observed/requests.ts';
+
+/** The part of a beginning that is needed to compare its sides. */
+export interface Sides {
+  /** Interval of the grid that is the first of the new level. */
+  readonly interval: number;
+  /** Interval after the last of it. */
+  readonly end: number;
+}
+
+/** Patterns that are told of. */
+const MOST_PATTERNS = 100;
+/** A rate has to differ by this factor to have changed. */
+const LEAST_RATIO = 2;
+/**
+ * And the counts by this many standard deviations of their difference, if both came at random at the
+ * same rate (normal approximation of the Poisson; 3 of them are crossed once in 370 times).
+ */
+const DEVIATIONS = 3;
+const HOUR_MS = 3_600_000;
+
+/** Error lines by pattern, before and since the beginning; those that are new or more come first. */
+export function compareErrorLines(
+  patterns: readonly ErrorPattern[],
+  { start, widthMs, length }: TimeGrid,
+  found: Sides | null,
+): IncidentErrorLines {
+  const { interval, end } = found ?? { interval: length, end: length };
+  const byInterval = new Array<number>(length).fill(0);
+  for (const { counts } of patterns) {
+    for (const [at, count] of counts) byInterval[at] = (byInterval[at] ?? 0) + count;
+  }
+  const hours = (intervals: number): number => (intervals * widthMs) / HOUR_MS;
+  const compared = patterns.map(({ pattern, counts, first }): IncidentErrorPattern => {
+    const [before, after] = [
+      countBetween(counts, 0, interval),
+      countBetween(counts, interval, end),
+    ];
+    return {
+      ...{ pattern, before, after },
+      before_per_hour: perHour(before, hours(interval)),
+      after_per_hour: perHour(after, hours(end - interval)),
+      first_at: new Date(Math.max(first, start)).toISOString(),
+      change: changeOf({ before, after }, interval, end - interval),
+    };
+  });
+  const count = byInterval.reduce((sum, one) => sum + one, 0);
+  return {
+    ...{ count, by_interval: count === 0 ? [] : byInterval },
+    patterns: compared.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_PATTERNS),
+  };
+}
+
+function perHour(count: number, hours: number): number {
+  return hours === 0 ? 0 : count / hours;
+}
+
+function countBetween(counts: ReadonlyMap<number, number>, from: number, to: number): number {
+  let sum = 0;
+  for (const [interval, count] of counts) if (interval >= from && interval < to) sum += count;
+  return sum;
+}
+
+function changeOf(
+  { before, after }: Pick<IncidentErrorPattern, 'before' | 'after'>,
+  widthBefore: number,
+  widthAfter: number,
+): IncidentErrorPattern['change'] {
+  if (widthBefore === 0 || widthAfter === 0) return 'same';
+  // Of all lines, those that lie after it by chance are as many as its share of the time.
+  const share = widthAfter / (widthBefore + widthAfter);
+  const expected = (before + after) * share;
+  const deviation = Math.sqrt((before + after) * share * (1 - share));
+  const isBeyondChance = Math.abs(after - expected) > DEVIATIONS * deviation;
+  const ratio =
+    before === 0 ? Number.POSITIVE_INFINITY : (after * widthBefore) / (before * widthAfter);
+  if (!isBeyondChance) return 'same';
+  if (before === 0) return 'new';
+  if (ratio >= LEAST_RATIO) return 'more';
+  return ratio <= 1 / LEAST_RATIO ? 'fewer' : 'same';
+}
+
+/** What is new or more comes first, and of those what there is most of. */
+function weight({ change, before, after }: IncidentErrorPattern): number {
+  const isWorse = change === 'new' || change === 'more';
+  return (isWorse ? 1e12 : 0) + before + after;
+}

@@ -1,0 +1,55 @@
+import { messagePattern } from './message-pattern.ts';
+import { OTHERS, type TimeGrid } from './requests.ts';
+
+/** Patterns that are told apart; lines of any more are counted together. */
+const MOST_PATTERNS = 200;
+/** Messages whose pattern is remembered; with more, they are forgotten and made anew. */
+const MOST_MESSAGES = 5_000;
+
+/** Lines of one pattern. */
+export interface ErrorPattern {
+  readonly pattern: string;
+  /** By interval of the grid; what is not in it is 0. */
+  readonly counts: Map<number, number>;
+  /** Milliseconds since 1970. */
+  first: number;
+}
+
+/** Lines that report an error, by what their messages have in common and by interval (INV-09). */
+export class ErrorLines {
+  readonly #grid: TimeGrid;
+  readonly #patterns = new Map<string, ErrorPattern>();
+  readonly #known = new Map<string, ErrorPattern>();
+
+  constructor(grid: TimeGrid) {
+    this.#grid = grid;
+  }
+
+  /** @param at - Milliseconds since 1970; lines may come in any order. */
+  add(at: number, message: string): void {
+    const { start, widthMs, length } = this.#grid;
+    const interval = Math.floor((at - start) / widthMs);
+    if (!(interval >= 0 && interval < length)) return;
+    const found = this.#known.get(message) ?? this.#learn(message, at);
+    found.counts.set(interval, (found.counts.get(interval) ?? 0) + 1);
+    if (at < found.first) found.first = at;
+  }
+
+  all(): readonly ErrorPattern[] {
+    return [...this.#patterns.values()];
+  }
+
+  #learn(message: string, at: number): ErrorPattern {
+    const whole = messagePattern(message);
+    const isKnown = this.#patterns.has(whole) || this.#patterns.size < MOST_PATTERNS;
+    const pattern = isKnown ? whole : OTHERS;
+    let found = this.#patterns.get(pattern);
+    if (found === undefined) {
+      found = { pattern, counts: new Map(), first: at };
+      this.#patterns.set(pattern, found);
+    }
+    if (this.#known.size >= MOST_MESSAGES) this.#known.clear();
+    this.#known.set(message, found);
+    return found;
+  }
+}

@@ -1,0 +1,69 @@
+import { normalStatement } from './normal-statement.ts';
+import { QuantileSketch } from './quantile-sketch.ts';
+import { OTHERS, type TimeGrid } from './requests.ts';
+
+/** Milliseconds that a query may take; one that takes longer is slow (INV-10). */
+export const SLOW_QUERY_MS = 1000;
+/** Statements that are told apart; any more are counted together. */
+const MOST_STATEMENTS = 300;
+/** Texts whose statement is remembered; with more, they are forgotten and folded anew. */
+const MOST_TEXTS = 5_000;
+
+/** What slow queries of one statement took in one interval. */
+export interface SlowQueries {
+  count: number;
+  /** Milliseconds. */
+  total: number;
+  max: number;
+  readonly durations: QuantileSketch;
+}
+
+/** Slow queries by statement without its values, and by interval. */
+export class StatementTable {
+  readonly #grid: TimeGrid;
+  readonly #statements = new Map<string, Map<number, SlowQueries>>();
+  readonly #known = new Map<string, Map<number, SlowQueries>>();
+
+  constructor(grid: TimeGrid) {
+    this.#grid = grid;
+  }
+
+  /**
+   * Takes in a query; one that is not slow leaves nothing.
+   *
+   * @param at - Milliseconds since 1970.
+   * @param quotes - What stands in double quotes, as `normalStatement` has it.
+   * @returns Whether it is slow.
+   */
+  add(at: number, durationMs: number, sql: string, quotes: 'names' | 'texts' = 'names'): boolean {
+    if (!(durationMs > SLOW_QUERY_MS && durationMs < Number.POSITIVE_INFINITY)) return false;
+    const interval = Math.floor((at - this.#grid.start) / this.#grid.widthMs);
+    if (!(interval >= 0 && interval < this.#grid.length)) return true;
+    const cells = this.#known.get(sql) ?? this.#learn(sql, quotes);
+    let cell = cells.get(interval);
+    if (cell === undefined) {
+      cell = { count: 0, total: 0, max: 0, durations: new QuantileSketch() };
+      cells.set(interval, cell);
+    }
+    cell.count += 1;
+    cell.total += durationMs;
+    cell.max = Math.max(cell.max, durationMs);
+    cell.durations.add(durationMs);
+    return true;
+  }
+
+  all(): ReadonlyMap<string, ReadonlyMap<number, SlowQueries>> {
+    return this.#statements;
+  }
+
+  #learn(sql: string, quotes: 'names' | 'texts'): Map<number, SlowQueries> {
+    const whole = normalStatement(sql, quotes);
+    const isKnown = this.#statements.has(whole) || this.#statements.size < MOST_STATEMENTS;
+    const statement = isKnown ? whole : OTHERS;
+    const cells = this.#statements.get(statement) ?? new Map<number, SlowQueries>();
+    this.#statements.set(statement, cells);
+    if (this.#known.size >= MOST_TEXTS) this.#known.clear();
+    this.#known.set(sql, cells);
+    return cells;
+  }
+}
