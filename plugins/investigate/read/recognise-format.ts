@@ -1,6 +1,13 @@
 import { RequestTable, type TimeGrid } from '../observed/requests.ts';
 import { type AccessFormat, KNOWN_FORMATS } from './access-format.ts';
 import { AccessLogReader } from './access-log.ts';
+import { MYSQL_SLOW_LOG } from './databases/mysql-slow-log.ts';
+import { POSTGRES_CSV } from './databases/postgres-csv.ts';
+import { POSTGRES_JSON } from './databases/postgres-json.ts';
+import { POSTGRES_TEXT } from './databases/postgres-text.ts';
+import type { LineFormat } from './line-reader.ts';
+import { K6_CSV, K6_JSON } from './metrics/k6-points.ts';
+import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './record-fields.ts';
 import { fieldsOf } from './record-reader.ts';
 import {
@@ -22,7 +29,19 @@ export type LogFormat =
       readonly fields: RecordFields;
       /** Lines at the beginning that name fields. */
       readonly headLines: number;
-    };
+    }
+  | { readonly kind: 'lines'; readonly name: string; readonly format: LineFormat };
+
+/** Formats that say more than names and values, each unlike all others. */
+const LINE_FORMATS: readonly LineFormat[] = [
+  POSTGRES_TEXT,
+  POSTGRES_CSV,
+  POSTGRES_JSON,
+  MYSQL_SLOW_LOG,
+  K6_JSON,
+  K6_CSV,
+  PROMETHEUS_TEXT,
+];
 
 /** Share of the first lines that have to be of a format for the file to be. */
 const MOST = 0.5;
@@ -42,6 +61,8 @@ export function recogniseFormat(
 ): LogFormat | null {
   if (map !== null && /^\d+$/u.test(map.time ?? ''))
     return recordsFormat('columns', placedRecord(map.match), lines, map, 0);
+  const special = map === null ? LINE_FORMATS.find(({ isOf }) => isOf(lines)) : undefined;
+  if (special !== undefined) return { kind: 'lines', name: special.name, format: special };
   const access = bestAccess(lines, [...formats, ...KNOWN_FORMATS]);
   if (access !== null) return { kind: 'access', name: access.name, format: access };
   const [head = '', ...rest] = lines;

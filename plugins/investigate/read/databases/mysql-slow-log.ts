@@ -1,0 +1,89 @@
+import { addQuery } from '../../observed/add-query.ts';
+import type { Observed } from '../../observed/observed.ts';
+import type { LineFormat, LineReader } from '../line-reader.ts';
+import { type ReadMoment, readMoment } from '../moment.ts';
+
+const QUERY_TIME = /^# Query_time: (\d+(?:\.\d+)?)(?: {1,2}Lock_time: (\d+(?:\.\d+)?))?/u;
+/** `# Time: 2026-11-24T14:10:03.123456Z`, or `# Time: 261124 14:10:03` as MariaDB and MySQL before 5.7 write it. */
+const TIME = /^# Time: (.+)$/u;
+const SHORT_TIME = /^(\d\d)(\d\d)(\d\d) +(\d{1,2}):(\d\d:\d\d)$/u;
+const SET_TIME = /^SET timestamp=(\d+(?:\.\d+)?);$/u;
+/** What a server writes when it opens the file. */
+const HEAD = /^(?:\S.*, Version: .*started with:|Tcp port: |Time +Id +Command)/u;
+/** Characters of a statement that are kept. */
+const LONGEST = 1 << 16;
+
+/** The slow query log of MySQL, MariaDB and Percona. */
+export const MYSQL_SLOW_LOG: LineFormat = {
+  name: 'MySQL slow log',
+  isOf: (lines) => lines.some((line) => QUERY_TIME.test(line)),
+  open: (observed) => new MysqlSlowLogReader(observed),
+};
+
+class MysqlSlowLogReader implements LineReader {
+  readonly #observed: Observed;
+  readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
+  /** Of the last `# Time:`; MariaDB and old servers write it only when the second changes. */
+  #time = Number.NaN;
+  #entry: { at: number; queryMs: number; lockMs: number; sql: string } | null = null;
+  hasZone = true;
+
+  constructor(observed: Observed) {
+    this.#observed = observed;
+  }
+
+  read(bytes: Buffer, start: number, end: number): boolean {
+    const line = bytes.toString('utf8', start, end);
+    return line.startsWith('#') ? this.#head(line) : this.#body(line);
+  }
+
+  end(): void {
+    const entry = this.#entry;
+    this.#entry = null;
+    if (entry === null || Number.isNaN(entry.at)) return;
+    addQuery(this.#observed, 'query_time_ms', entry.at, entry.queryMs, entry.sql, 'texts');
+    if (!Number.isNaN(entry.lockMs))
+      this.#observed.series.add('query_lock_time_ms', '', entry.at, entry.lockMs);
+  }
+
+  #head(line: string): boolean {
+    const [, time] = TIME.exec(line) ?? [];
+    if (time !== undefined) {
+      this.end();
+      this.#time = this.#at(time);
+      return !Number.isNaN(this.#time);
+    }
+    if (line.startsWith('# User@Host:')) this.end();
+    const [, query, lock] = QUERY_TIME.exec(line) ?? [];
+    if (query === undefined) return true;
+    this.end();
+    const [queryMs, lockMs] = [Number(query) * 1000, Number(lock ?? Number.NaN) * 1000];
+    this.#entry = { at: this.#time, queryMs, lockMs, sql: '' };
+    return true;
+  }
+
+  #body(line: string): boolean {
+    if (HEAD.test(line)) {
+      this.end();
+      return true;
+    }
+    const entry = this.#entry;
+    if (entry === null) return false;
+    const [, seconds] = SET_TIME.exec(line) ?? [];
+    // It is when the statement began, and the only moment where no line says another.
+    if (seconds !== undefined && Number.isNaN(entry.at)) entry.at = Number(seconds) * 1000;
+    if (seconds !== undefined || /^use \S+;$/iu.test(line)) return true;
+    if (entry.sql.length < LONGEST) entry.sql += `${line}\n`;
+    return true;
+  }
+
+  #at(time: string): number {
+    const [, year, month, day, hour = '', rest] = SHORT_TIME.exec(time) ?? [];
+    const text =
+      year === undefined ? time : `20${year}-${month}-${day} ${hour.padStart(2, '0')}:${rest}`;
+    const bytes = Buffer.from(text);
+    readMoment(bytes, 0, bytes.length, this.#moment);
+    if (!this.#moment.hasZone) this.hasZone = false;
+    return this.#moment.at;
+  }
+}

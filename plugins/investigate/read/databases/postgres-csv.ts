@@ -1,0 +1,68 @@
+import type { Observed } from '../../observed/observed.ts';
+import type { LineFormat, LineReader } from '../line-reader.ts';
+import { type ReadMoment, readMoment } from '../moment.ts';
+import { splitSeparated } from '../text-records.ts';
+import { takePostgresMessage } from './postgres-log.ts';
+
+/** Places of what is taken, from 0 (PostgreSQL, 19.8.4 "Using CSV-Format Log Output"). */
+const [TIME, SEVERITY, STATE, MESSAGE] = [0, 11, 12, 13];
+/** 23 columns since PostgreSQL 9.0, 24 since 13, 26 since 14. */
+const FEWEST_COLUMNS = 23;
+/** Beginning of an entry: its moment, user, database and process. */
+const ENTRY =
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,"]{1,40},(?:"(?:[^"]|"")*")?,(?:"(?:[^"]|"")*")?,\d+,/u;
+/** Characters of an entry; one that is longer has lost its end. */
+const LONGEST = 1 << 20;
+
+/** PostgreSQL's `csvlog`; texts within quotes go over several lines. */
+export const POSTGRES_CSV: LineFormat = {
+  name: 'PostgreSQL (csvlog)',
+  isOf: (lines) => lines.some((line) => ENTRY.test(line)),
+  open: (observed) => new PostgresCsvReader(observed),
+};
+
+class PostgresCsvReader implements LineReader {
+  readonly #observed: Observed;
+  readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
+  /** An entry whose quotes are still open. */
+  #open = '';
+  hasZone = true;
+
+  constructor(observed: Observed) {
+    this.#observed = observed;
+  }
+
+  read(bytes: Buffer, start: number, end: number): boolean {
+    const line = bytes.toString('utf8', start, end);
+    if (this.#open === '' && !ENTRY.test(line)) return false;
+    const entry = this.#open === '' ? line : `${this.#open}\n${line}`;
+    if (hasOpenQuote(entry)) {
+      this.#open = entry.length > LONGEST ? '' : entry;
+      return this.#open !== '';
+    }
+    this.#open = '';
+    return this.#take(splitSeparated(entry, ','));
+  }
+
+  #take(fields: readonly string[]): boolean {
+    if (fields.length < FEWEST_COLUMNS) return false;
+    const time = Buffer.from(fields[TIME] ?? '');
+    readMoment(time, 0, time.length, this.#moment);
+    const { at, hasZone } = this.#moment;
+    if (Number.isNaN(at)) return false;
+    if (!hasZone) this.hasZone = false;
+    const [severity = '', code = '', message = ''] = [
+      fields[SEVERITY],
+      fields[STATE],
+      fields[MESSAGE],
+    ];
+    takePostgresMessage(this.#observed, { at, severity, code, message });
+    return true;
+  }
+}
+
+function hasOpenQuote(text: string): boolean {
+  let isOpen = false;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) isOpen = !isOpen;
+  return isOpen;
+}

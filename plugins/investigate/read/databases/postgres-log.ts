@@ -1,0 +1,67 @@
+import { addQuery } from '../../observed/add-query.ts';
+import type { Observed } from '../../observed/observed.ts';
+
+/** One message of PostgreSQL, however it was written down. */
+export interface PostgresMessage {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** `LOG`, `ERROR`, `FATAL` and so on. */
+  readonly severity: string;
+  /** SQLSTATE, which says in every language what happened; empty: it is not told. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What happened, by SQLSTATE (PostgreSQL, appendix A) or else by the English text. */
+const EVENTS: readonly (readonly [code: string | null, text: RegExp, series: string])[] = [
+  ['40P01', /deadlock detected/u, 'pg_deadlocks'],
+  [null, /^process \d+ still waiting for \w*Lock\b/u, 'pg_lock_waits'],
+  ['55P03', /due to lock timeout/u, 'pg_lock_timeouts'],
+  [
+    '53300',
+    /remaining connection slots are reserved|sorry, too many clients|too many connections for/u,
+    'pg_connections_refused',
+  ],
+  [null, /^connection authorized:/u, 'pg_connections_opened'],
+  [null, /due to statement timeout/u, 'pg_statement_timeouts'],
+  ['25P03', /due to idle-in-transaction timeout/u, 'pg_idle_transaction_timeouts'],
+  ['53100', /could not (?:write|extend|create)\b.*No space left on device/u, 'pg_disk_full'],
+  [null, /^temporary file: path /u, 'pg_disk_temporary_files'],
+  [null, /^checkpoint(?:s are occurring too frequently| starting:)/u, 'pg_disk_checkpoints'],
+  [null, /was terminated by signal/u, 'pg_crashes'],
+];
+const IS_ERROR = /^(?:ERROR|FATAL|PANIC)$/u;
+/** `duration: 1234.5 ms  execute <unnamed>: SELECT 1`, or `plan:` with the query within. */
+const DURATION = /^duration: (\d+(?:\.\d+)?) ms(?: {2}([\s\S]*))?$/u;
+const STATEMENT = /^(?:statement|execute [^:]*|parse [^:]*|bind [^:]*|fastpath[^:]*): ([\s\S]*)$/u;
+const PLAN = /^plan:\s*(?:Query Text:|\{[\s\S]*?"Query Text":) *([\s\S]*)$/u;
+/** Characters that events are looked for in. */
+const LOOKED_AT = 500;
+
+/** Takes in what PostgreSQL says: slow queries, what happened, and errors. */
+export function takePostgresMessage(
+  observed: Observed,
+  { at, severity, code, message }: PostgresMessage,
+): void {
+  const { events, errorLines } = observed;
+  events.cover(at);
+  const [, ms, rest = ''] = DURATION.exec(message) ?? [];
+  if (ms !== undefined) {
+    addQuery(observed, 'query_time_ms', at, Number(ms), statementOf(rest));
+    return;
+  }
+  const start = message.slice(0, LOOKED_AT);
+  const found = EVENTS.find(
+    ([state, text]) => (state !== null && state === code) || text.test(start),
+  );
+  if (found !== undefined) events.add(found[2], at);
+  if (IS_ERROR.test(severity)) errorLines.add(at, message);
+}
+
+function statementOf(rest: string): string {
+  const [, sql] = STATEMENT.exec(rest) ?? [];
+  if (sql !== undefined) return sql;
+  // The plan begins on a line of its own after the text of the query.
+  const [, query = ''] = PLAN.exec(rest) ?? [];
+  return query.split(/\n\s*(?=\S.*\(cost=)|",\n/u, 1)[0] ?? '';
+}

@@ -1,0 +1,72 @@
+import type { Observed } from '../../observed/observed.ts';
+import type { LineFormat, LineReader } from '../line-reader.ts';
+import { type ReadMoment, readMoment } from '../moment.ts';
+import { takePostgresMessage } from './postgres-log.ts';
+
+const SEVERITIES =
+  'LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE';
+/**
+ * A moment (`%t`, `%m` or `%n` of `log_line_prefix`) at or near the beginning, whatever else the prefix has,
+ * and a severity with its colon and the two blanks that PostgreSQL puts after it.
+ */
+const ENTRY = new RegExp(
+  String.raw`^[^\d\n]{0,40}(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:[A-Z]{1,5}\b|[+-]\d\d(?::?\d\d)?))?|\d{10}\.\d{3})(?!\d).{0,400}?\b(${SEVERITIES}):  ?(.*)$`,
+  'u',
+);
+/** What follows an entry and is about it, and no message of its own. */
+const ABOUT = /^(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE)$/u;
+/** Characters of one entry that are kept. */
+const LONGEST = 1 << 16;
+/** Share of the first lines that begin an entry or go on with one. */
+const MOST = 0.5;
+
+/** PostgreSQL's log on stderr; an entry goes on in lines that begin with a tabulator. */
+export const POSTGRES_TEXT: LineFormat = {
+  name: 'PostgreSQL',
+  isOf: (lines) => {
+    const entries = lines.filter((line) => ENTRY.test(line)).length;
+    const others = lines.filter((line) => line.startsWith('\t')).length;
+    return entries > 0 && entries + others > lines.length * MOST;
+  },
+  open: (observed) => new PostgresTextReader(observed),
+};
+
+class PostgresTextReader implements LineReader {
+  readonly #observed: Observed;
+  readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
+  #entry: { at: number; severity: string; code: string; message: string } | null = null;
+  #isAbout = false;
+  hasZone = true;
+
+  constructor(observed: Observed) {
+    this.#observed = observed;
+  }
+
+  read(bytes: Buffer, start: number, end: number): boolean {
+    const line = bytes.toString('utf8', start, end);
+    const [, time, severity = '', message = ''] = ENTRY.exec(line) ?? [];
+    if (time === undefined) return this.#goOn(line);
+    this.#isAbout = ABOUT.test(severity);
+    if (this.#isAbout) return true;
+    this.end();
+    const text = Buffer.from(time);
+    readMoment(text, 0, text.length, this.#moment);
+    if (!this.#moment.hasZone) this.hasZone = false;
+    const { at } = this.#moment;
+    if (Number.isNaN(at)) return false;
+    this.#entry = { at, severity, code: '', message };
+    return true;
+  }
+
+  end(): void {
+    if (this.#entry !== null) takePostgresMessage(this.#observed, this.#entry);
+    this.#entry = null;
+  }
+
+  #goOn(line: string): boolean {
+    if (this.#entry === null || !line.startsWith('\t')) return false;
+    if (!this.#isAbout && this.#entry.message.length < LONGEST)
+      this.#entry.message += `\n${line.slice(1)}`;
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+/** Bytes of one value at the most: it has to become an object as a whole, which takes several times as much. */
+export const LARGEST_VALUE = 200_000_000;
+
+const [QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
+const BLANK = 0x20;
+
+/** Cuts bytes that come in parts into the JSON values that stand in them one after the other, over any lines. */
+export class JsonScanner {
+  readonly #onValue: (text: string) => void;
+  #parts: Buffer[] = [];
+  #length = 0;
+  #depth = 0;
+  #isString = false;
+  #isEscaped = false;
+
+  constructor(onValue: (text: string) => void) {
+    this.#onValue = onValue;
+  }
+
+  /** @throws Error where a value is larger than what can be read whole. */
+  write(part: Uint8Array): void {
+    const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    let start = 0;
+    for (let at = 0; at < bytes.length; at += 1) {
+      const byte = bytes[at] ?? 0;
+      if (this.#isString) {
+        if (this.#isEscaped) this.#isEscaped = false;
+        else if (byte === BACKSLASH) this.#isEscaped = true;
+        else if (byte === QUOTE) this.#isString = false;
+      } else if (byte === QUOTE) this.#isString = this.#depth > 0;
+      else if (byte === OPEN || byte === OPEN_LIST) this.#depth += 1;
+      else if ((byte === CLOSE || byte === CLOSE_LIST) && this.#depth > 0) {
+        this.#depth -= 1;
+        if (this.#depth > 0) continue;
+        this.#keep(bytes.subarray(start, at + 1));
+        this.#give();
+        start = at + 1;
+      } else if (this.#depth === 0 && byte <= BLANK && start === at) start = at + 1;
+    }
+    this.#keep(bytes.subarray(start));
+  }
+
+  /** Gives what has no end, which is no value any more. */
+  end(): void {
+    if (this.#length > 0) this.#give();
+  }
+
+  #keep(part: Buffer): void {
+    if (part.length === 0) return;
+    this.#length += part.length;
+    if (this.#length > LARGEST_VALUE) {
+      this.#parts = [];
+      throw new Error(
+        `it is JSON in one piece of more than ${LARGEST_VALUE / 1e6} MB, which is not read; ask for less time at once, or for fewer series`,
+      );
+    }
+    this.#parts.push(Buffer.from(part));
+  }
+
+  #give(): void {
+    const text = Buffer.concat(this.#parts).toString('utf8');
+    this.#parts = [];
+    this.#length = 0;
+    this.#onValue(text);
+  }
+}

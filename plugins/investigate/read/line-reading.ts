@@ -1,0 +1,90 @@
+import type { Observed } from '../observed/observed.ts';
+import type { AccessFormat } from './access-format.ts';
+import { AccessLogReader } from './access-log.ts';
+import type { LineReader } from './line-reader.ts';
+import { LineScanner } from './line-scanner.ts';
+import type { Reading } from './reading.ts';
+import { type LogFormat, recogniseFormat } from './recognise-format.ts';
+import type { FieldMap } from './record-fields.ts';
+import { RecordReader } from './record-reader.ts';
+import { UnreadLines } from './unread-lines.ts';
+
+/** Lines that tell what a file is. */
+const FIRST_LINES = 200;
+
+/** Reads lines, of the format that the first of them are of. */
+export class LineReading implements Reading {
+  readonly #observed: Observed;
+  readonly #formats: readonly AccessFormat[];
+  readonly #map: FieldMap | null;
+  readonly #scanner: LineScanner;
+  readonly #unread = new UnreadLines();
+  readonly #first: string[] = [];
+  #format: LogFormat | null = null;
+  #reader: LineReader | null = null;
+  #hasBegun = false;
+  #lines = 0;
+
+  constructor(observed: Observed, formats: readonly AccessFormat[], map: FieldMap | null) {
+    this.#observed = observed;
+    this.#formats = formats;
+    this.#map = map;
+    this.#scanner = new LineScanner((bytes, start, end) => {
+      if (this.#hasBegun) this.#take(bytes, start, end);
+      else {
+        this.#first.push(bytes.toString('utf8', start, end));
+        if (this.#first.length === FIRST_LINES) this.#begin();
+      }
+    });
+  }
+
+  write(part: Uint8Array): void {
+    this.#scanner.write(part);
+  }
+
+  end(): void {
+    this.#scanner.end();
+    if (!this.#hasBegun) this.#begin();
+    this.#reader?.end?.();
+  }
+
+  result(): ReturnType<Reading['result']> {
+    const { count, examples } = this.#unread;
+    return {
+      ...{ format: this.#format?.name ?? null, lines: this.#lines, examples },
+      ...{ unread: count + this.#scanner.tooLong, hasZone: this.#reader?.hasZone ?? true },
+    };
+  }
+
+  #begin(): void {
+    this.#hasBegun = true;
+    this.#format = recogniseFormat(this.#first, this.#formats, this.#map);
+    this.#reader = this.#format === null ? null : readerOf(this.#format, this.#observed);
+    for (const line of this.#first) this.#take(Buffer.from(line), 0, Buffer.byteLength(line));
+  }
+
+  #take(bytes: Buffer, start: number, end: number): void {
+    this.#lines += 1;
+    if (this.#reader?.read(bytes, start, end) !== true) this.#unread.add(bytes, start, end);
+  }
+}
+
+function readerOf(format: LogFormat, observed: Observed): LineReader {
+  if (format.kind === 'access') return new AccessLogReader(format.format, observed.requests);
+  if (format.kind === 'lines') return format.format.open(observed);
+  const records = new RecordReader(format.fields, observed);
+  let head = format.headLines;
+  return {
+    read: (bytes, start, end) => {
+      if (head > 0) {
+        head -= 1;
+        return true;
+      }
+      const record = format.toRecord(bytes.toString('utf8', start, end));
+      return record !== null && records.read(record);
+    },
+    get hasZone() {
+      return records.hasZone;
+    },
+  };
+}

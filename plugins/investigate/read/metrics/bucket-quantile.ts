@@ -1,0 +1,27 @@
+/** Values up to an edge, those of smaller edges included. */
+export interface HistogramBucket {
+  /** Upper edge; infinity for the last. */
+  readonly until: number;
+  readonly count: number;
+}
+
+/**
+ * The value that a share of all does not exceed, taken as spread evenly within its bucket: what
+ * `histogram_quantile` of Prometheus gives. Beyond the last edge it is that edge.
+ *
+ * @returns null where nothing was counted, or there is no edge.
+ */
+export function bucketQuantile(buckets: readonly HistogramBucket[], share: number): number | null {
+  const sorted = buckets.toSorted((a, b) => a.until - b.until);
+  const total = sorted.at(-1)?.count ?? 0;
+  if (!(total > 0)) return null;
+  const rank = share * total;
+  const index = sorted.findIndex(({ count }) => count >= rank);
+  const found = sorted[index];
+  if (found === undefined) return null;
+  const below = sorted[index - 1];
+  if (found.until === Number.POSITIVE_INFINITY) return below?.until ?? null;
+  const [start, counted] = [below?.until ?? Math.min(0, found.until), below?.count ?? 0];
+  const within = found.count - counted;
+  return within === 0 ? found.until : start + (found.until - start) * ((rank - counted) / within);
+}

@@ -1,0 +1,118 @@
+import { endpointName } from '../../observed/endpoint-name.ts';
+import type { Observed } from '../../observed/observed.ts';
+import type { RequestRow } from '../../observed/requests.ts';
+import type { LineFormat, LineReader } from '../line-reader.ts';
+import { type ReadMoment, readMoment } from '../moment.ts';
+import { jsonRecord, splitSeparated } from '../text-records.ts';
+
+/** One sample of k6, however it was written down. */
+interface K6Sample {
+  readonly metric: string;
+  readonly time: string;
+  readonly value: number;
+  readonly tags: Readonly<Record<string, unknown>>;
+}
+
+const DURATION = 'http_req_duration';
+/** What is said by requests already, or of the load generator itself. */
+const LEFT_OUT =
+  /^(?:http_reqs|http_req_(?!duration).*|iterations|iteration_duration|checks|data_(?:sent|received)|group_duration)$/u;
+const SERVER_ERROR = 500;
+/** The first line of k6's `--out csv`. */
+const HEAD = /^metric_name,timestamp,metric_value,/u;
+
+/** What k6 writes with `--out json`. */
+export const K6_JSON: LineFormat = {
+  name: 'k6 (JSON)',
+  isOf: (lines) => lines.some((line) => sampleOfJson(line) !== null),
+  open: (observed) => {
+    const samples = new K6Samples(observed);
+    return readerOf(samples, (line) => {
+      const sample = sampleOfJson(line);
+      return sample === null ? /"type":\s*"Metric"/u.test(line) : samples.take(sample);
+    });
+  },
+};
+
+/** What k6 writes with `--out csv`. */
+export const K6_CSV: LineFormat = {
+  name: 'k6 (CSV)',
+  isOf: ([head = '']) => HEAD.test(head),
+  open: (observed) => {
+    const samples = new K6Samples(observed);
+    let names: readonly string[] = [];
+    return readerOf(samples, (line) => {
+      if (HEAD.test(line)) {
+        names = splitSeparated(line, ',');
+        return true;
+      }
+      const values = splitSeparated(line, ',');
+      if (names.length === 0 || values.length !== names.length) return false;
+      const tags = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+      const [metric = '', time = '', value = ''] = values;
+      return value !== '' && samples.take({ metric, time, value: Number(value), tags });
+    });
+  },
+};
+
+function readerOf({ moment }: K6Samples, take: (line: string) => boolean): LineReader {
+  return {
+    read: (bytes, start, end) => take(bytes.toString('utf8', start, end)),
+    get hasZone() {
+      return moment.hasZone;
+    },
+  };
+}
+
+function sampleOfJson(line: string): K6Sample | null {
+  if (!/"type":\s*"Point"/u.test(line)) return null;
+  const { metric, data } = jsonRecord(line) ?? {};
+  if (typeof metric !== 'string' || typeof data !== 'object' || data === null) return null;
+  const { time, value, tags } = data as Record<string, unknown>;
+  if (typeof time !== 'string' || typeof value !== 'number') return null;
+  return {
+    ...{ metric, time, value },
+    tags: typeof tags === 'object' && tags !== null ? (tags as K6Sample.tags) : {},
+  };
+}
+
+/** Requests of k6 as those of a log; what else it samples as series. */
+class K6Samples {
+  readonly #observed: Observed;
+  readonly #row: RequestRow & { segments: string[] };
+  readonly #scenario: number;
+  readonly moment: ReadMoment = { at: Number.NaN, hasZone: true };
+
+  constructor(observed: Observed) {
+    this.#observed = observed;
+    this.#scenario = observed.requests.segmentOf('scenario');
+    this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
+  }
+
+  take({ metric, time, value, tags }: K6Sample): boolean {
+    const bytes = Buffer.from(time);
+    readMoment(bytes, 0, bytes.length, this.moment);
+    const { at } = this.moment;
+    if (Number.isNaN(at) || !Number.isFinite(value)) return false;
+    const { requests, series, events } = this.#observed;
+    events.cover(at);
+    if (metric === 'dropped_iterations') events.add('load_dropped_iterations', at);
+    else if (metric === DURATION) {
+      if (value < 0) return false;
+      const row = this.#row;
+      const status = Number(tags.status ?? Number.NaN);
+      [row.at, row.durationMs] = [at, value];
+      // Without an answer k6 writes 0.
+      row.isError = status === 0 || status >= SERVER_ERROR;
+      const target = textOf(tags.name) || textOf(tags.url);
+      row.endpoint = requests.endpointOf(endpointName(textOf(tags.method), target));
+      row.segments[this.#scenario] = textOf(tags.scenario);
+      requests.add(row);
+    } else if (!LEFT_OUT.test(metric)) series.add(metric, '', at, value);
+    return true;
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,114 @@
+import type { SeriesTable } from '../../observed/series.ts';
+import { harmless } from '../harmless.ts';
+import { bucketQuantile, type HistogramBucket } from './bucket-quantile.ts';
+
+/** What a number is: as it stands, or a count that only rises and begins anew with its program. */
+export type MetricKind = 'gauge' | 'counter';
+
+/** Characters of the labels of one series. */
+const LONGEST_LABELS = 200;
+/** Series whose last point is remembered. */
+const MOST_SERIES = 20_000;
+/** Buckets of all histograms at all moments that are kept. */
+const MOST_BUCKETS = 2_000_000;
+const QUANTILE = 0.95;
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Points of metrics as series: gauges as they stand, counters as their rise a second, histograms as
+ * their 95th percentile between two scrapes.
+ */
+export class MetricPoints {
+  readonly #table: SeriesTable;
+  readonly #last = new Map<string, { at: number; value: number }>();
+  readonly #histograms = new Map<
+    string,
+    { readonly name: string; readonly labels: string; readonly at: Map<number, HistogramBucket[]> }
+  >();
+  #buckets = 0;
+
+  constructor(table: SeriesTable) {
+    this.#table = table;
+  }
+
+  /** @param at - Milliseconds since 1970; of one series they come in order. */
+  add(name: string, labels: Labels, at: number, value: number, kind: MetricKind): void {
+    const text = labelText(labels);
+    if (kind === 'gauge') {
+      this.#table.add(name, text, at, value);
+      return;
+    }
+    const rise = this.#rise(`${name}\u0000${text}`, at, value);
+    if (rise !== null) this.#table.add(`rate(${name})`, text, at, rise.by / (rise.overMs / 1000));
+  }
+
+  /**
+   * A bucket of a histogram, as it has counted since its program began.
+   *
+   * @param name - Without `_bucket`. @param until - Its upper edge. @param labels - Without that.
+   */
+  addBucket(name: string, labels: Labels, at: number, until: number, count: number): void {
+    const text = labelText(labels);
+    const rise = this.#rise(`${name}\u0000${text}\u0000${until}`, at, count);
+    if (rise !== null) this.#keep(name, text, at, { until, count: rise.by });
+  }
+
+  /** A whole histogram of what came since the one before. @param buckets - Counted up, by their upper edge. */
+  addHistogram(
+    name: string,
+    labels: Labels,
+    at: number,
+    buckets: readonly HistogramBucket[],
+  ): void {
+    for (const bucket of buckets) this.#keep(name, labelText(labels), at, bucket);
+  }
+
+  /** Adds the percentiles, when all buckets are known. */
+  end(): void {
+    for (const { name, labels, at: moments } of this.#histograms.values()) {
+      for (const [at, buckets] of [...moments].toSorted(([a], [b]) => a - b)) {
+        const value = bucketQuantile(buckets, QUANTILE);
+        if (value !== null) this.#table.add(`${name}_p95`, labels, at, value);
+      }
+    }
+    this.#histograms.clear();
+  }
+
+  #keep(name: string, labels: string, at: number, bucket: HistogramBucket): void {
+    if (this.#buckets >= MOST_BUCKETS || Number.isNaN(at)) return;
+    this.#buckets += 1;
+    const key = `${name}\u0000${labels}`;
+    let histogram = this.#histograms.get(key);
+    if (histogram === undefined) {
+      histogram = { name, labels, at: new Map() };
+      this.#histograms.set(key, histogram);
+    }
+    const buckets = histogram.at.get(at);
+    if (buckets === undefined) histogram.at.set(at, [bucket]);
+    else buckets.push(bucket);
+  }
+
+  /** What a counter rose by since its point before; null: there is none. A fall is a new beginning at 0. */
+  #rise(key: string, at: number, value: number): { by: number; overMs: number } | null {
+    if (!Number.isFinite(value) || !Number.isFinite(at)) return null;
+    const last = this.#last.get(key);
+    if (last === undefined) {
+      if (this.#last.size < MOST_SERIES) this.#last.set(key, { at, value });
+      return null;
+    }
+    const overMs = at - last.at;
+    if (overMs <= 0) return null;
+    const by = value >= last.value ? value - last.value : value;
+    [last.at, last.value] = [at, value];
+    return { by, overMs };
+  }
+}
+
+function labelText(labels: Labels): string {
+  const text = Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join(',');
+  return harmless(text, LONGEST_LABELS);
+}

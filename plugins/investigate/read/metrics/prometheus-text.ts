@@ -1,0 +1,72 @@
+import type { Observed } from '../../observed/observed.ts';
+import type { LineFormat, LineReader } from '../line-reader.ts';
+import { type MetricKind, MetricPoints } from './metric-points.ts';
+import { sampleValue, takeSample } from './prometheus-sample.ts';
+
+/** `name{labels} value timestamp`, and an exemplar after it in OpenMetrics. */
+const SAMPLE =
+  /^([a-zA-Z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?\s+(\S+)(?:\s+(-?\d+(?:\.\d+)?))?\s*(?:#.*)?$/u;
+const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/gu;
+const TYPE = /^# TYPE (\S+) (\w+)$/u;
+/** Families whose type is remembered. */
+const MOST_FAMILIES = 10_000;
+const MOST = 0.5;
+
+/**
+ * The text that Prometheus scrapes, and OpenMetrics, with timestamps: scrapes one after the other, or
+ * one series after the other. A sample without a timestamp lies nowhere, and is not read.
+ */
+export const PROMETHEUS_TEXT: LineFormat = {
+  name: 'Prometheus text',
+  isOf: (lines) => {
+    const samples = lines.filter((line) => SAMPLE.test(line));
+    const notes = lines.filter((line) => /^#(?: (?:HELP|TYPE|UNIT) | ?EOF$)/u.test(line)).length;
+    const isTelling = notes > 0 || samples.some((line) => /^[\w:]+\{/u.test(line));
+    return samples.length > 0 && isTelling && samples.length + notes > lines.length * MOST;
+  },
+  open: (observed) => new PrometheusTextReader(observed),
+};
+
+class PrometheusTextReader implements LineReader {
+  readonly #points: MetricPoints;
+  readonly #types = new Map<string, MetricKind>();
+  readonly hasZone = true;
+
+  constructor({ series }: Pick<Observed, 'series'>) {
+    this.#points = new MetricPoints(series);
+  }
+
+  read(bytes: Buffer, start: number, end: number): boolean {
+    const line = bytes.toString('utf8', start, end);
+    if (line.startsWith('#')) {
+      const [, family, type] = TYPE.exec(line) ?? [];
+      if (family !== undefined && this.#types.size < MOST_FAMILIES)
+        this.#types.set(family, type === 'counter' ? 'counter' : 'gauge');
+      return true;
+    }
+    const [, name, labels = '', value = '', timestamp] = SAMPLE.exec(line) ?? [];
+    if (name === undefined || timestamp === undefined) return false;
+    const number = sampleValue(value);
+    if (Number.isNaN(number) && !/^nan$/iu.test(value)) return false;
+    const metric = { name, labels: labelsOf(labels) };
+    takeSample(this.#points, metric, Number(timestamp), number, this.#kindOf(name));
+    return true;
+  }
+
+  end(): void {
+    this.#points.end();
+  }
+
+  /** OpenMetrics names the family of a counter without `_total`. Sums and counts of a histogram only rise. */
+  #kindOf(name: string): MetricKind | null {
+    if (/_(?:count|sum)$/u.test(name) && !this.#types.has(name)) return 'counter';
+    return this.#types.get(name) ?? this.#types.get(name.replace(/_total$/u, '')) ?? null;
+  }
+}
+
+function labelsOf(text: string): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = Object.create(null);
+  for (const [, name = '', value = ''] of text.matchAll(LABEL))
+    labels[name] = value.replace(/\\(.)/gu, (_, char: string) => (char === 'n' ? '\n' : char));
+  return labels;
+}

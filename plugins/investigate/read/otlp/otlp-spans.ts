@@ -1,0 +1,95 @@
+import { addQuery } from '../../observed/add-query.ts';
+import { endpointName } from '../../observed/endpoint-name.ts';
+import type { Observed } from '../../observed/observed.ts';
+import type { RequestRow } from '../../observed/requests.ts';
+import { harmless } from '../harmless.ts';
+import { type JsonObject, numberOf, objectOf, textOf } from '../json-value.ts';
+import { SEGMENTS } from '../record-fields.ts';
+import { attributesOf, momentOf, type OtlpAttributes, PLACES } from './otlp-value.ts';
+
+const SERVER_ERROR = 500;
+const LONGEST_PEER = 100;
+/** Columns by which spans are told apart, beside those of `PLACES`. */
+const MOST_COLUMNS = 20;
+
+/**
+ * Spans: those of a server are requests, those of a client say how long a database or another service
+ * took to answer.
+ */
+export class OtlpSpans {
+  readonly #observed: Observed;
+  readonly #row: RequestRow & { segments: string[] };
+  readonly #columns = new Map<string, number>();
+
+  constructor(observed: Observed) {
+    this.#observed = observed;
+    this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
+  }
+
+  take(span: JsonObject, resource: OtlpAttributes): void {
+    const { kind, startTimeUnixNano, endTimeUnixNano } = span;
+    const [start, end] = [momentOf(startTimeUnixNano), momentOf(endTimeUnixNano)];
+    if (Number.isNaN(start) || !(end >= start)) return;
+    this.#observed.events.cover(end);
+    if (kind === 2 || kind === 'SPAN_KIND_SERVER') this.#takeRequest(span, resource, start, end);
+    else if (kind === 3 || kind === 'SPAN_KIND_CLIENT') this.#takeCall(span, start, end);
+  }
+
+  #takeRequest(span: JsonObject, resource: OtlpAttributes, start: number, end: number): void {
+    const attributes = attributesOf(span.attributes);
+    const method = attributes['http.request.method'] ?? attributes['http.method'] ?? '';
+    const target =
+      attributes['http.route'] ?? attributes['url.path'] ?? attributes['http.target'] ?? '';
+    const { requests } = this.#observed;
+    const row = this.#row;
+    [row.at, row.durationMs] = [end, end - start];
+    row.isError = isError(span, attributes);
+    row.endpoint = requests.endpointOf(
+      target === '' ? endpointName('', textOf(span.name)) : endpointName(method, target),
+    );
+    row.segments = [];
+    for (const [attribute, column] of PLACES)
+      this.#segment(column, resource[attribute] ?? attributes[attribute]);
+    for (const [name, value] of Object.entries(attributes)) {
+      // `tenant.id` is a tenant.
+      const column = name.replace(/[._](?:id|name)$/u, '');
+      if (SEGMENTS.test(column)) this.#segment(column.slice(column.lastIndexOf('.') + 1), value);
+    }
+    requests.add(row);
+  }
+
+  #segment(column: string, value: string | undefined): void {
+    if (value === undefined || value === '') return;
+    let place = this.#columns.get(column);
+    if (place === undefined) {
+      if (this.#columns.size >= MOST_COLUMNS) return;
+      place = this.#observed.requests.segmentOf(column);
+      this.#columns.set(column, place);
+    }
+    this.#row.segments[place] = value;
+  }
+
+  #takeCall(span: JsonObject, start: number, end: number): void {
+    const attributes = attributesOf(span.attributes);
+    const sql = attributes['db.query.text'] ?? attributes['db.statement'];
+    const isDatabase =
+      sql !== undefined || 'db.system' in attributes || 'db.system.name' in attributes;
+    if (isDatabase) {
+      addQuery(this.#observed, 'query_time_ms', end, end - start, sql ?? textOf(span.name));
+      return;
+    }
+    const peer =
+      attributes['server.address'] ?? attributes['peer.service'] ?? attributes['net.peer.name'];
+    if (peer === undefined) return;
+    const labels = harmless(`peer=${peer}`, LONGEST_PEER);
+    this.#observed.series.add('downstream_latency_ms', labels, end, end - start);
+  }
+}
+
+function isError({ status }: JsonObject, attributes: OtlpAttributes): boolean {
+  const { code } = objectOf(status);
+  const answer = numberOf(
+    attributes['http.response.status_code'] ?? attributes['http.status_code'],
+  );
+  return code === 2 || code === 'STATUS_CODE_ERROR' || answer >= SERVER_ERROR;
+}

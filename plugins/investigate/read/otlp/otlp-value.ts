@@ -1,0 +1,33 @@
+import { listOf, numberOf, objectOf, textOf } from '../json-value.ts';
+
+export type OtlpAttributes = Readonly<Record<string, string>>;
+
+/** Attributes by their names; lists and maps are left out. */
+export function attributesOf(value: unknown): OtlpAttributes {
+  const attributes: Record<string, string> = Object.create(null);
+  for (const one of listOf(value)) {
+    const { key, value: any } = objectOf(one);
+    const { stringValue, intValue, doubleValue, boolValue } = objectOf(any);
+    const found = stringValue ?? intValue ?? doubleValue;
+    if (typeof key === 'string' && key !== '')
+      attributes[key] = typeof boolValue === 'boolean' ? String(boolValue) : textOf(found);
+  }
+  return attributes;
+}
+
+/** Nanoseconds since 1970 as milliseconds, off by a quarter of a microsecond at most; NaN: there is no moment. */
+export function momentOf(nanos: unknown): number {
+  const value = numberOf(nanos);
+  return value > 0 ? value / 1e6 : Number.NaN;
+}
+
+/** What tells where something ran, by the attribute that says it (OpenTelemetry, semantic conventions). */
+export const PLACES: readonly (readonly [attribute: string, column: string])[] = [
+  ['service.name', 'service'],
+  ['service.version', 'version'],
+  ['cloud.region', 'region'],
+  ['cloud.availability_zone', 'zone'],
+  ['host.name', 'host'],
+  ['k8s.pod.name', 'pod'],
+  ['service.instance.id', 'instance'],
+];

@@ -1,0 +1,9 @@
+import type { LogSource } from './read-log.ts';
+
+/** A file that is being read. */
+export interface Reading {
+  readonly write: (part: Uint8Array) => void;
+  /** After the last part that could be had. */
+  readonly end: () => void;
+  readonly result: () => Pick<LogSource, 'format' | 'lines' | 'unread' | 'examples' | 'hasZone'>;
+}

@@ -1,0 +1,17 @@
+import { harmless } from './harmless.ts';
+
+const MOST_EXAMPLES = 3;
+const EXAMPLE_LENGTH = 100;
+
+/** What could not be read: how much of it, and what the first of it looks like. */
+export class UnreadLines {
+  readonly examples: string[] = [];
+  count = 0;
+
+  add(bytes: Buffer, start: number, end: number): void {
+    this.count += 1;
+    if (this.examples.length >= MOST_EXAMPLES) return;
+    const text = bytes.toString('utf8', start, Math.min(end, start + EXAMPLE_LENGTH));
+    this.examples.push(harmless(text, EXAMPLE_LENGTH));
+  }
+}
