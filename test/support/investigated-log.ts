@@ -29,13 +29,18 @@ export interface InvestigatedLog {
 /** Writes a text into a file and reads it as a log. */
 export async function investigatedLog(
   content: string | Uint8Array,
-  options: { readonly map?: FieldMap; readonly formats?: readonly AccessFormat[] } = {},
+  options: {
+    readonly map?: FieldMap;
+    readonly formats?: readonly AccessFormat[];
+    /** Begin of the hour that is looked at, in place of `LOG_START`. */
+    readonly start?: number;
+  } = {},
 ): Promise<InvestigatedLog> {
   files += 1;
   const file = join(mkdtempSync(join(tmpdir(), 'perf-harness-log-')), `log-${files}`);
   writeFileSync(file, content);
-  const observed = createObserved(timeGrid(LOG_START, LOG_START + HOUR_MS));
-  const { formats = [], map = null } = options;
+  const { formats = [], map = null, start = LOG_START } = options;
+  const observed = createObserved(timeGrid(start, start + HOUR_MS));
   const { signal } = new AbortController();
   const source = await readLog(createHost(), file, observed, { formats, map, signal });
   observed.events.toSeries(observed.series);

@@ -8,7 +8,7 @@ export const POSTGRES_JSON: LineFormat = {
   name: 'PostgreSQL (jsonlog)',
   isOf: (lines) =>
     lines.some((line) => line.startsWith('{') && /"error_severity":"[A-Z]+/u.test(line)) &&
-    lines.some((line) => typeof jsonRecord(line)?.['error_severity'] === 'string'),
+    lines.some((line) => typeof jsonRecord(line)?.error_severity === 'string'),
   open: (observed) => {
     const moment: ReadMoment = { at: Number.NaN, hasZone: true };
     let hasZone = true;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { investigatedLog } from '../../../../support/investigated-log.ts';
 
@@ -136,4 +138,34 @@ test('jsonlog', async () => {
   expect(source).toMatchObject({ format: 'PostgreSQL (jsonlog)', unread: 1 });
   expect(statements).toEqual(['SELECT ?: 1, max 1700.5']);
   expect(series.pg_lock_timeouts).toEqual([1]);
+});
+
+/** What PostgreSQL 15 wrote at once in three forms: see the README beside it. */
+describe.each(['txt', 'csv', 'json'])('postgres-15.%s, as it was written', (form) => {
+  const logs = join(import.meta.dirname, '../../../../fixtures/logs');
+  const content = readFileSync(join(logs, `postgres-15.${form}`), 'utf8');
+
+  test('all of it is read', async () => {
+    const { source } = await investigatedLog(content, { start: Date.UTC(2026, 10, 27, 19) });
+    expect(source).toMatchObject({ unread: 0, hasZone: true });
+  });
+
+  test('INV-10: the six queries that took longer than a second, and what happened beside them', async () => {
+    const { statements, series, errors } = await investigatedLog(content, {
+      start: Date.UTC(2026, 10, 27, 19),
+    });
+    expect(statements).toEqual([
+      'select pg_sleep(?), ? as secret: 1, max 1102.613',
+      'select pg_sleep(?): 5, max 1006.94',
+    ]);
+    expect(series).toMatchObject({
+      ...{ pg_lock_waits: [1], pg_deadlocks: [1], pg_connections_refused: [1] },
+      ...{ pg_statement_timeouts: [1], pg_disk_temporary_files: [2], pg_disk_checkpoints: [2] },
+    });
+    expect(errors).toEqual([
+      'canceling statement due to statement timeout: 1',
+      'deadlock detected: 1',
+      'remaining connection slots are reserved for non-replication superuser connections: 1',
+    ]);
+  });
 });
