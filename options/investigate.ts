@@ -15,7 +15,7 @@ export interface InvestigateOptions {
   readonly incident: Incident;
   /** Absolute. */
   readonly logs: readonly string[];
-  /** The text of a `log_format` of nginx, or the absolute file that has some; null: neither. */
+  /** The text of a `log_format` of nginx or a `LogFormat` of Apache, or the absolute file that has some; null: neither. */
   readonly logFormat: { readonly text: string } | { readonly file: string } | null;
   /** Fields by what they are, as `--map` names them; null: they are found out. */
   readonly map: Readonly<Record<string, string>> | null;
@@ -150,9 +150,9 @@ function readLogFormat(host: Host, word: string | undefined): InvestigateOptions
   if (word === undefined) return null;
   const file = resolve(host.cwd, word);
   if (host.files.isFile(file)) return { file };
-  if (word.includes('$')) return { text: word };
+  if (/\$\{?\w|%\S/u.test(word)) return { text: word };
   throw badOption(
-    `--log-format takes the text of a log_format of nginx, with its $variables, or a file that has one; found "${word}".`,
+    `--log-format takes the text of a log_format of nginx, with its $variables, or of a LogFormat of Apache, with its %directives, or a file that has one; found "${word}".`,
   );
 }
 

@@ -83,21 +83,21 @@ export async function runInvestigation(
 }
 
 function readFormats(
-  { compileNginxFormat, formatsOfNginx }: typeof Investigation,
+  { compileLogFormat, formatsOfConfiguration }: typeof Investigation,
   { files }: Pick<Host, 'files'>,
   { logFormat }: InvestigateOptions,
 ): readonly Investigation.AccessFormat[] {
   if (logFormat === null) return [];
   try {
     return 'text' in logFormat
-      ? [compileNginxFormat('--log-format', logFormat.text)]
-      : formatsOfNginx(files.read(logFormat.file) ?? '');
+      ? [compileLogFormat('--log-format', logFormat.text)]
+      : formatsOfConfiguration(files.read(logFormat.file) ?? '');
   } catch (error) {
     throw new UserError({
       code: 'log-format',
       message: `--log-format cannot be read: ${error instanceof Error ? error.message : error}.`,
       remedy:
-        'Give the text of a log_format, such as \'$remote_addr [$time_local] "$request" $status $request_time\'.',
+        'Give the text of a log_format of nginx, such as \'$remote_addr [$time_local] "$request" $status $request_time\', or of a LogFormat of Apache, such as \'%h %t "%r" %>s %D\'.',
       exitCode: EXIT.usage,
     });
   }

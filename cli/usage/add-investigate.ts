@@ -31,7 +31,7 @@ export function addInvestigate(program: Command, host: Host, done: (code: ExitCo
     .option('--environment <name>', 'production, staging or development (default: production)')
     .option('--logs <file>', 'a log, a folder or a glob; repeatable', collect)
     .option('--metrics <file>', 'numbers of resources over time; repeatable', collect)
-    .option('--log-format <format>', "text of nginx's log_format, or nginx.conf")
+    .option('--log-format <format>', 'of nginx or Apache: its text, or their configuration')
     .option('--map <fields>', 'fields by name or place: time=1,value=4,match=word')
     .option('--repo <folder>', 'its git repository (default: this one)')
     .option('--deploys <file>', 'deployments: time,version,commit (default: tags)')

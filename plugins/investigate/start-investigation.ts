@@ -4,4 +4,5 @@ export { openRepository } from './code/read-repository.ts';
 export { deliveredConfigurations } from './infrastructure/delivered-configurations.ts';
 export { investigate } from './investigate.ts';
 export { keepInvestigation } from './outputs/keep-investigation.ts';
-export { type AccessFormat, compileNginxFormat, formatsOfNginx } from './read/access-format.ts';
+export type { AccessFormat } from './read/access-format.ts';
+export { compileLogFormat, formatsOfConfiguration } from './read/log-formats.ts';

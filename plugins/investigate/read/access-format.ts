@@ -26,74 +26,41 @@ export interface AccessFormat {
   readonly places: readonly AccessPlace[];
 }
 
-const NGINX_FIELDS: Readonly<Record<string, AccessField>> = {
-  time_local: 'time',
-  time_iso8601: 'time',
-  msec: 'time',
-  request: 'request',
-  request_method: 'method',
-  request_uri: 'target',
-  uri: 'target',
-  status: 'status',
-  request_time: 'seconds',
-};
+/** What stands between two texts of a format. */
+export interface AccessVariable {
+  /** As the format writes it, for messages. */
+  readonly name: string;
+  readonly field: AccessField | null;
+  readonly segment: string | null;
+}
 
-/** Variables that say nothing that many requests share. */
+/** Headers and variables that say nothing that many requests share, or that are secret. */
 const SINGLE =
-  /^(?:remote_user|body_bytes_sent|bytes_sent|http_referer|http_user_agent|http_cookie|http_authorization|request_id|request_length|connection|connection_requests|http_x_forwarded_for|remote_addr|remote_port|args|query_string|pid|upstream_.*)$/u;
+  /^(?:remote_user|body_bytes_sent|bytes_sent|http_host|http_referer|http_user_agent|http_cookie|http_authorization|http_x_api_key|http_x_request_id|http_content_.*|request_id|request_length|connection|connection_requests|http_x_forwarded_for|remote_addr|remote_port|args|query_string|pid|unique_id|upstream_.*)$/iu;
 
-/** nginx's own; Apache's `combined` reads the same. */
-const COMBINED =
-  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
-
-/** Formats that are tried without being told, the most telling first. */
-export const KNOWN_FORMATS: readonly AccessFormat[] = [
-  compileNginxFormat('combined with request time', `${COMBINED} $request_time`),
-  compileNginxFormat('combined with rt=', `${COMBINED} rt=$request_time`),
-  compileNginxFormat('combined', COMBINED),
-  compileNginxFormat(
-    'common',
-    '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent',
-  ),
-];
-
-/**
- * Compiles the text of a `log_format` of nginx.
- *
- * @throws Error where two variables stand side by side, so that nothing tells where one ends.
- */
-export function compileNginxFormat(name: string, text: string): AccessFormat {
-  const parts = text.split(/\$\{?(\w+)\}?/u);
-  const places = parts.flatMap((part, index): readonly AccessPlace[] => {
-    if (index % 2 === 0) return [];
-    const until = parts[index + 1] ?? '';
-    if (until === '' && index + 2 < parts.length)
-      throw new Error(`$${part} and $${parts[index + 2]} stand side by side`);
-    const field = NGINX_FIELDS[part] ?? null;
-    const segment =
-      field === null && !SINGLE.test(part) ? part.replace(/^http_(?:x_)?/u, '') : null;
-    return [{ field, segment, until: Buffer.from(until) }];
-  });
-  return { name, start: Buffer.from(parts[0] ?? ''), places };
+/** The column that a variable is, by its name as nginx has it: `http_x_region` is `region`; null: it is none. */
+export function columnOf(variable: string): string | null {
+  return SINGLE.test(variable) ? null : variable.replace(/^http_(?:x_)?/u, '');
 }
 
 /**
- * Every `log_format` of a configuration of nginx.
+ * Puts a format together.
  *
- * @throws Error where there is none.
+ * @param parts - Text, variable, text, variable and so on, and a text at the end.
+ * @throws Error where two variables stand side by side, so that nothing tells where one ends.
  */
-export function formatsOfNginx(text: string): readonly AccessFormat[] {
-  const withoutComments = text.replace(/^\s*#.*$/gmu, '');
-  const formats = [
-    ...withoutComments.matchAll(/\blog_format\s+(\S+)\s+((?:escape=\w+\s+)?)([^;]+);/gu),
-  ];
-  if (formats.length === 0) throw new Error('it has no log_format');
-  return formats.map(([, name = '', , parts = '']) =>
-    compileNginxFormat(
-      name,
-      [...parts.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gu)]
-        .map(([, single, double]) => (single ?? double ?? '').replace(/\\(.)/gu, '$1'))
-        .join(''),
-    ),
-  );
+export function compileAccessFormat(
+  name: string,
+  parts: readonly (string | AccessVariable)[],
+): AccessFormat {
+  const [start] = parts;
+  const places = parts.flatMap((part, index): readonly AccessPlace[] => {
+    if (typeof part === 'string') return [];
+    const [until, following] = [parts[index + 1], parts[index + 2]];
+    if (until === '' && typeof following === 'object')
+      throw new Error(`${part.name} and ${following.name} stand side by side`);
+    const { field, segment } = part;
+    return [{ field, segment, until: Buffer.from(typeof until === 'string' ? until : '') }];
+  });
+  return { name, start: Buffer.from(typeof start === 'string' ? start : ''), places };
 }

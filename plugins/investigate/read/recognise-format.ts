@@ -1,10 +1,11 @@
 import { RequestTable, type TimeGrid } from '../observed/requests.ts';
-import { type AccessFormat, KNOWN_FORMATS } from './access-format.ts';
+import type { AccessFormat } from './access-format.ts';
 import { AccessLogReader } from './access-log.ts';
 import { MYSQL_SLOW_LOG } from './databases/mysql-slow-log.ts';
 import { POSTGRES_CSV } from './databases/postgres-csv.ts';
 import { POSTGRES_JSON } from './databases/postgres-json.ts';
 import { POSTGRES_TEXT } from './databases/postgres-text.ts';
+import { formatInMicroseconds, KNOWN_FORMATS } from './known-formats.ts';
 import type { LineFormat } from './line-reader.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-points.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
@@ -64,7 +65,10 @@ export function recogniseFormat(
   const special = map === null ? LINE_FORMATS.find(({ isOf }) => isOf(lines)) : undefined;
   if (special !== undefined) return { kind: 'lines', name: special.name, format: special };
   const access = bestAccess(lines, [...formats, ...KNOWN_FORMATS]);
-  if (access !== null) return { kind: 'access', name: access.name, format: access };
+  if (access !== null) {
+    const format = formatInMicroseconds(access, lines) ?? access;
+    return { kind: 'access', name: format.name, format };
+  }
   const [head = '', ...rest] = lines;
   const separator = ['\t', ';', ','].find((one) => splitSeparated(head, one).length > 1);
   const tries: readonly (() => LogFormat | null)[] = [

@@ -12,7 +12,7 @@ import { sumCells, timeGrid } from '../../../../plugins/investigate/observed/req
 import {
   compileNginxFormat,
   formatsOfNginx,
-} from '../../../../plugins/investigate/read/access-format.ts';
+} from '../../../../plugins/investigate/read/nginx-format.ts';
 import { type LogSource, readLog } from '../../../../plugins/investigate/read/read-log.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/record-fields.ts';
 

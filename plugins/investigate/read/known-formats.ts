@@ -1,0 +1,44 @@
+import type { AccessFormat } from './access-format.ts';
+import { compileApacheFormat } from './apache-format.ts';
+import { compileNginxFormat } from './nginx-format.ts';
+
+/** nginx's own; Apache's `combined` reads the same. */
+const COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+
+const TIMED = compileNginxFormat('combined with request time', `${COMBINED} $request_time`);
+/** The same with Apache's `%D` at its end. */
+const TIMED_IN_MICROSECONDS = compileApacheFormat(
+  'combined with %D',
+  '%h %l %u [%{%d/%b/%Y:%T %z}t] "%r" %>s %b "%{Referer}i" "%{User-Agent}i" %D',
+);
+
+/** Formats that are tried without being told, the most telling first. */
+export const KNOWN_FORMATS: readonly AccessFormat[] = [
+  TIMED,
+  compileNginxFormat('combined with rt=', `${COMBINED} rt=$request_time`),
+  compileNginxFormat('combined', COMBINED),
+  compileNginxFormat(
+    'common',
+    '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent',
+  ),
+];
+
+/** Seconds that nobody waits for an answer: a whole number as large is of microseconds. */
+const TOO_LONG = 1000;
+
+/**
+ * Apache's `%D` stands where nginx has seconds. nginx writes three decimals, Apache's own seconds (`%T`)
+ * are small, and so whole numbers of which one is large are microseconds.
+ *
+ * @returns null where the format is what it seems.
+ */
+export function formatInMicroseconds(
+  format: AccessFormat,
+  lines: readonly string[],
+): AccessFormat | null {
+  if (format !== TIMED) return null;
+  const times = lines.flatMap((line) => / (\d[\d.]*)$/u.exec(line.trimEnd())?.[1] ?? []);
+  const areWhole = times.every((time) => !time.includes('.'));
+  return areWhole && times.some((time) => Number(time) >= TOO_LONG) ? TIMED_IN_MICROSECONDS : null;
+}

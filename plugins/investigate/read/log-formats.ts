@@ -1,0 +1,24 @@
+import type { AccessFormat } from './access-format.ts';
+import { compileApacheFormat, formatsOfApache } from './apache-format.ts';
+import { compileNginxFormat, formatsOfNginx } from './nginx-format.ts';
+
+/**
+ * The format that a text says: with `$variables` that of nginx, with `%directives` that of Apache.
+ *
+ * @throws Error where nothing tells where one part of it ends.
+ */
+export function compileLogFormat(name: string, text: string): AccessFormat {
+  return /\$\{?\w/u.test(text) ? compileNginxFormat(name, text) : compileApacheFormat(name, text);
+}
+
+/**
+ * Every format of access logs in a configuration of nginx or Apache.
+ *
+ * @throws Error where there is none.
+ */
+export function formatsOfConfiguration(text: string): readonly AccessFormat[] {
+  if (/^\s*log_format\s/mu.test(text) || /\blog_format\s+\S+\s+(?:escape|['"])/u.test(text))
+    return formatsOfNginx(text);
+  if (/^\s*(?:LogFormat|CustomLog)\s/imu.test(text)) return formatsOfApache(text);
+  throw new Error('it has neither a log_format of nginx nor a LogFormat of Apache');
+}

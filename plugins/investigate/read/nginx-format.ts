@@ -1,0 +1,53 @@
+import {
+  type AccessField,
+  type AccessFormat,
+  columnOf,
+  compileAccessFormat,
+} from './access-format.ts';
+
+const NGINX_FIELDS: Readonly<Record<string, AccessField>> = {
+  time_local: 'time',
+  time_iso8601: 'time',
+  msec: 'time',
+  request: 'request',
+  request_method: 'method',
+  request_uri: 'target',
+  uri: 'target',
+  status: 'status',
+  request_time: 'seconds',
+};
+
+/**
+ * Compiles the text of a `log_format` of nginx.
+ *
+ * @throws Error where two variables stand side by side, so that nothing tells where one ends.
+ */
+export function compileNginxFormat(name: string, text: string): AccessFormat {
+  const parts = text.split(/\$\{?(\w+)\}?/u).map((part, index) => {
+    if (index % 2 === 0) return part;
+    const field = NGINX_FIELDS[part] ?? null;
+    return { name: `$${part}`, field, segment: field === null ? columnOf(part) : null };
+  });
+  return compileAccessFormat(name, parts);
+}
+
+/**
+ * Every `log_format` of a configuration of nginx.
+ *
+ * @throws Error where there is none.
+ */
+export function formatsOfNginx(text: string): readonly AccessFormat[] {
+  const withoutComments = text.replace(/^\s*#.*$/gmu, '');
+  const formats = [
+    ...withoutComments.matchAll(/\blog_format\s+(\S+)\s+((?:escape=\w+\s+)?)([^;]+);/gu),
+  ];
+  if (formats.length === 0) throw new Error('it has no log_format');
+  return formats.map(([, name = '', , parts = '']) =>
+    compileNginxFormat(
+      name,
+      [...parts.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gu)]
+        .map(([, single, double]) => (single ?? double ?? '').replace(/\\(.)/gu, '$1'))
+        .join(''),
+    ),
+  );
+}
