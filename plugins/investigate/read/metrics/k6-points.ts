@@ -101,8 +101,8 @@ class K6Samples {
       if (value < 0) return false;
       const row = this.#row;
       const status = Number(tags.status ?? Number.NaN);
-      [row.at, row.durationMs] = [at, value];
-      // Without an answer k6 writes 0.
+      // Without an answer k6 writes 0 for the status, and for the time if there was not even a connection.
+      [row.at, row.durationMs] = [at, status === 0 && value === 0 ? Number.NaN : value];
       row.isError = status === 0 || status >= SERVER_ERROR;
       const target = textOf(tags.name) || textOf(tags.url);
       row.endpoint = requests.endpointOf(endpointName(textOf(tags.method), target));

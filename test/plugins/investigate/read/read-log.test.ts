@@ -131,6 +131,49 @@ describe('formats that are told by content', () => {
   });
 });
 
+describe('lines of programs that report errors and slow queries', () => {
+  test('INV-09: errors of an application, by JSON and by words, in any order', async () => {
+    const json = await read(
+      [
+        { time: START + 5_000, level: 30, msg: 'fine' },
+        { time: START + 9_000, level: 50, msg: 'order 17 failed' },
+        { time: START + 1_000, level: 50, msg: 'order 18 failed' },
+        { time: START + 2_000, level: 60, err: { message: 'connect ECONNREFUSED 10.0.0.1' } },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    );
+    const patterns = json.observed.errorLines.all().map(({ pattern, first }) => [pattern, first]);
+    expect(patterns).toEqual([
+      ['order ? failed', START + 1_000],
+      ['connect ECONNREFUSED ?', START + 2_000],
+    ]);
+    const words = await read(
+      '2026-11-24 12:00:01,123 [ERROR] shop.Orders order 17 failed\n2026-11-24 12:00:02,123 INFO fine\n2026-11-24 12:00:03,123 ERROR: order 18 failed\n',
+    );
+    expect(words.observed.errorLines.all().map(({ pattern }) => pattern)).toEqual([
+      'shop.Orders order ? failed',
+      'order ? failed',
+    ]);
+  });
+
+  test('INV-10: 1200ms is a number, and more than 1000', async () => {
+    const { observed } = await read(
+      '2026-11-24T12:00:01Z db-1 query_time 1200ms\n2026-11-24T12:00:02Z db-1 query_time 1000\n2026-11-24T12:00:03Z db-1 query_time 1001\n2026-11-24T12:00:04Z db-1 query_time 999ms\n',
+    );
+    const [cells] = [...observed.statements.all().values()];
+    expect([...(cells?.values() ?? [])]).toMatchObject([{ count: 2, max: 1200 }]);
+  });
+
+  test('queries that an application logs are no requests', async () => {
+    const { observed, endpoints } = await read(
+      `${JSON.stringify({ timestamp: '2026-11-24T12:00:01Z', query: "SELECT 'x'", params: '["hunter2"]', duration: 1300, target: 'quaint' })}\n`,
+    );
+    expect(endpoints).toEqual([]);
+    expect([...observed.statements.all().keys()]).toEqual(['SELECT ?']);
+  });
+});
+
 describe('what cannot be read is counted and shown', () => {
   test('gzip that is cut short: what came before it counts', async () => {
     const random = Array.from({ length: 4_000 }, (_, index) =>
