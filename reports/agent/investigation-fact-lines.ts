@@ -27,6 +27,17 @@ export function investigationFactLines(
       .map(({ name, share, before, after }) =>
         factLine('affected', { endpoint: name, share, before: before.p95, after: after.p95 }),
       ),
+    ...(data?.error_lines.patterns ?? [])
+      .filter(({ change }) => change === 'new' || change === 'more')
+      .map(({ pattern, change, before, after, first_at }) =>
+        factLine('log_error', { change, before, after, first_at, pattern }),
+      ),
+    ...(data?.slow_queries ?? []).map(({ statement, before, after }) =>
+      factLine('slow_query', {
+        ...{ before: before.count, before_ms: before.p95, after: after.count },
+        ...{ after_ms: after.p95, statement },
+      }),
+    ),
     ...causes.flatMap(({ place, cause }) => [
       factLine('cause', {
         ...{ place, kind: cause.change.kind, title: cause.change.title, score: cause.score },

@@ -29,11 +29,14 @@ export function investigationBody(
   document: InvestigationReport,
 ): Markup {
   const { about, data, began, endpoints, segments, causes, resources, actions } = facts;
+  const { errors, queries } = facts;
   return html`<p class="faint">${data === null ? about : `${about}; ${sourcesText(data)}`}</p>
 ${began.length === 0 ? null : html`<section><h2>When it began</h2><ul>${began.map((line) => html`<li>${line}</li>`)}</ul></section>`}
 ${incidentTimeline(document)}
 ${affectedTable('Endpoints', 'endpoint', endpoints)}
 ${segments.map(({ column, values }) => affectedTable(`By ${column}`, column, values))}
+${errors.length === 0 ? null : html`<section id="errors"><h2>Errors that are new or more</h2><ul>${errors.map(({ change, pattern, often }) => html`<li><span class="tone-bad">${change}</span> ${pattern} <span class="faint">${often}</span></li>`)}</ul></section>`}
+${queryTable(queries)}
 ${causes.length === 0 ? null : html`<section id="causes"><h2>Causes</h2>${causes.map(causeSection)}</section>`}
 ${[...Map.groupBy(resources, ({ group }) => group)].map(([group, members]) => html`<section><h2>${group}</h2><ul>${members.map(({ message }) => html`<li>${message}</li>`)}</ul></section>`)}
 ${actions.length === 0 ? null : html`<section id="actions"><h2>What to do</h2>${actions.map(({ action, title, when }) => html`<h3>${action.id}: ${title}</h3><p class="faint">${when} · ${action.priority} · ${action.eta_minutes} min</p><ul>${action.steps.map((step) => html`<li>${step}</li>`)}<li>verify: ${action.verify}</li><li>back: ${action.rollback}</li></ul>`)}</section>`}
@@ -49,6 +52,12 @@ function affectedTable(
   if (rows.length === 0) return null;
   return html`<section><h2>${title}</h2><div class="scroll"><table><thead><tr><th scope="col">${column}</th><th scope="col">requests</th><th scope="col">p95 before</th><th scope="col">since</th><th scope="col">change</th></tr></thead>
 <tbody>${rows.map(({ name, share, before, after, change, isAffected }) => html`<tr><th scope="row">${name}</th><td>${share}</td><td>${before}</td><td>${after}</td><td class="tone-${isAffected ? 'bad' : 'plain'}">${change}</td></tr>`)}</tbody></table></div></section>`;
+}
+
+function queryTable(rows: InvestigationFacts['queries']): Markup | null {
+  if (rows.length === 0) return null;
+  return html`<section id="queries"><h2>Slow queries</h2><div class="scroll"><table><thead><tr><th scope="col">statement</th><th scope="col">before</th><th scope="col">since</th><th scope="col">longest</th><th scope="col">in all</th></tr></thead>
+<tbody>${rows.map(({ statement, before, after, max, total }) => html`<tr><th scope="row"><code>${statement}</code></th><td>${before}</td><td>${after}</td><td>${max}</td><td>${total}</td></tr>`)}</tbody></table></div></section>`;
 }
 
 function causeSection(fact: CauseFact): Markup {

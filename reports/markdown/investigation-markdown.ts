@@ -37,6 +37,13 @@ export function investigationMarkdown(facts: InvestigationFacts): readonly (read
     ),
     affectedTable('Endpoint', facts.endpoints),
     ...segments.map(({ column, values }) => affectedTable(column, values)),
+    ...titled(
+      'Errors that are new or more',
+      facts.errors.map(
+        ({ change, pattern, often }) => `- **${change}** ${escapeMarkdown(pattern)}: ${often}`,
+      ),
+    ),
+    queryTable(facts.queries),
     ...(causes.length === 0
       ? []
       : [['#### Causes'], markdownTable(CAUSE_COLUMNS, causes.map(causeRow))]),
@@ -80,6 +87,23 @@ function affectedTable(title: string, rows: readonly AffectedFact[]): readonly s
       before,
       after,
       change,
+    ]),
+  );
+}
+
+function queryTable(rows: InvestigationFacts['queries']): readonly string[] {
+  if (rows.length === 0) return [];
+  const columns: readonly MarkdownColumn[] = [
+    { title: 'Slow query' },
+    ...['Before', 'Since', 'Longest', 'In all'].map((title) => ({
+      title,
+      align: 'right' as const,
+    })),
+  ];
+  return markdownTable(
+    columns,
+    rows.map(({ statement, before, after, max, total }) => [
+      ...[escapeMarkdown(statement), before, after, max, total],
     ]),
   );
 }

@@ -32,6 +32,8 @@ export function investigationLines(facts: InvestigationFacts, page: Page): reado
     beganLines(facts, page),
     affectedLines('endpoint', facts.endpoints, page),
     ...facts.segments.map(({ column, values }) => affectedLines(column, values, page)),
+    errorLines(facts, page),
+    queryLines(facts, page),
     ...facts.causes.map((cause) => causeLines(cause, page)),
     groupLines(facts, page),
     actionLines(facts, page),
@@ -81,6 +83,31 @@ function affectedLines(
       ]),
     ],
   );
+}
+
+function errorLines({ errors }: InvestigationFacts, page: Page): readonly string[] {
+  if (errors.length === 0) return [];
+  return [
+    ...page.paragraph('Errors that are new or more', { tone: 'strong' }),
+    ...errors.flatMap(({ change, pattern, often }) => [
+      ...page.paragraph(pattern, { first: `  ${change}  `, firstTone: 'bad' }),
+      ...page.paragraph(often, { first: '    ', tone: 'faint' }),
+    ]),
+  ];
+}
+
+function queryLines({ queries }: InvestigationFacts, page: Page): readonly string[] {
+  if (queries.length === 0) return [];
+  return [
+    ...page.paragraph('Slow queries', { tone: 'strong' }),
+    ...queries.flatMap(({ statement, before, after, max, total }) => [
+      ...page.paragraph(statement, { first: '  ' }),
+      ...page.paragraph(`before ${before}; since ${after}; longest ${max}; ${total} in all`, {
+        first: '    ',
+        tone: 'faint',
+      }),
+    ]),
+  ];
 }
 
 function causeLines(fact: CauseFact, page: Page): readonly string[] {

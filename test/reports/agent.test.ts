@@ -313,6 +313,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   investigation: ['schema', 'id', 'service', 'conclusion'],
   onset: ['metric', 'endpoint', 'kind', 'at', 'low', 'high', 'until', 'before', 'after', 'ratio'],
   affected: ['endpoint', 'share', 'before', 'after'],
+  log_error: ['change', 'before', 'after', 'first_at', 'pattern'],
+  slow_query: ['before', 'before_ms', 'after', 'after_ms', 'statement'],
   cause: ['place', 'kind', 'title', 'score', 'file', 'line', 'commit', 'sources', 'next'],
   support: ['cause', 'source', 'weight', 'message'],
   action: ['id', 'horizon', 'priority', 'title', 'rollback'],

@@ -12,6 +12,13 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
+import {
+  type ErrorLineFact,
+  errorLineFacts,
+  type SlowQueryFact,
+  slowQueryFacts,
+} from './incident-line-facts.ts';
+import { incidentClock as clock, incidentMoment as moment } from './incident-moment.ts';
 
 /** A cause as every report shows it. */
 export interface CauseFact {
@@ -59,6 +66,8 @@ export interface InvestigationFacts {
     readonly column: string;
     readonly values: readonly AffectedFact[];
   }[];
+  readonly errors: readonly ErrorLineFact[];
+  readonly queries: readonly SlowQueryFact[];
   readonly causes: readonly CauseFact[];
   readonly resources: readonly { readonly group: string; readonly message: string }[];
   readonly actions: readonly ActionFact[];
@@ -89,6 +98,8 @@ export function investigationFacts(document: InvestigationReport): Investigation
       column: printable(column),
       values: values.slice(0, MOST_ENDPOINTS).map(affectedFact),
     })),
+    errors: data === null ? [] : errorLineFacts(data),
+    queries: data === null ? [] : slowQueryFacts(data),
     causes: causes.slice(0, MOST_CAUSES).map(causeFact),
     resources:
       document.infrastructure.state === 'completed'
@@ -201,17 +212,6 @@ function causeFact(cause: IncidentCause, index: number): CauseFact {
 
 function evidenceText({ source, message, place }: IncidentCause['for'][number]): string {
   return printable(`${source}: ${message} (${place})`);
-}
-
-/** `24 Nov 14:15` */
-function moment(at: string): string {
-  const date = new Date(at);
-  const day = date.toLocaleString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  return `${day} ${clock(at)}`;
-}
-
-function clock(at: string): string {
-  return at.slice(11, 16);
 }
 
 /** How much was looked at: `3 files, 1.2 M lines, 12 of them unread`. */
