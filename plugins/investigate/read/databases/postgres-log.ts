@@ -24,7 +24,7 @@ const EVENTS: readonly (readonly [code: string | null, text: RegExp, series: str
   ],
   [null, /^connection authorized:/u, 'pg_connections_opened'],
   [null, /due to statement timeout/u, 'pg_statement_timeouts'],
-  ['25P03', /due to idle-in-transaction timeout/u, 'pg_idle_transaction_timeouts'],
+  ['25P03', /due to idle-in-transaction timeout/u, 'pg_open_transaction_timeouts'],
   ['53100', /could not (?:write|extend|create)\b.*No space left on device/u, 'pg_disk_full'],
   [null, /^temporary file: path /u, 'pg_disk_temporary_files'],
   [null, /^checkpoint(?:s are occurring too frequently| starting:)/u, 'pg_disk_checkpoints'],

@@ -96,7 +96,7 @@ class K6Samples {
     if (Number.isNaN(at) || !Number.isFinite(value)) return false;
     const { requests, series, events } = this.#observed;
     events.cover(at);
-    if (metric === 'dropped_iterations') events.add('load_dropped_iterations', at);
+    if (metric === 'dropped_iterations') events.add('dropped_iterations', at);
     else if (metric === DURATION) {
       if (value < 0) return false;
       const row = this.#row;

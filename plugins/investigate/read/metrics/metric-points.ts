@@ -105,10 +105,17 @@ export class MetricPoints {
   }
 }
 
+/** Most readers give the same labels again and again, as the same object. */
+const TEXTS = new WeakMap<Labels, string>();
+
 function labelText(labels: Labels): string {
+  const known = TEXTS.get(labels);
+  if (known !== undefined) return known;
   const text = Object.entries(labels)
     .map(([name, value]) => `${name}=${value}`)
     .sort()
     .join(',');
-  return harmless(text, LONGEST_LABELS);
+  const shown = harmless(text, LONGEST_LABELS);
+  TEXTS.set(labels, shown);
+  return shown;
 }

@@ -2,7 +2,7 @@ import type { Observed } from '../../observed/observed.ts';
 import type { JsonFormat, JsonReader } from '../json-format.ts';
 import { listOf, numberOf, objectOf, textOf } from '../json-value.ts';
 import { MetricPoints } from './metric-points.ts';
-import { sampleValue, takeSample } from './prometheus-sample.ts';
+import { prometheusSeries, sampleValue, takeSample } from './prometheus-sample.ts';
 
 /** What an expression without a name is called. */
 const EXPRESSION = 'expression';
@@ -35,10 +35,10 @@ class PrometheusAnswerReader implements JsonReader {
         if (label === '__name__') name = textOf(text);
         else labels[label] = textOf(text);
       }
+      const series = prometheusSeries(name, labels);
       for (const point of [...listOf(values), ...(single === undefined ? [] : [single])]) {
         const [at, number] = listOf(point);
-        const moment = numberOf(at);
-        takeSample(this.#points, { name, labels }, moment, sampleValue(textOf(number)), null);
+        takeSample(this.#points, series, numberOf(at), sampleValue(textOf(number)), null);
       }
     }
     return true;

@@ -4,6 +4,25 @@ import type { MetricKind, MetricPoints } from './metric-points.ts';
 /** Counters by the ends of their names, where no `# TYPE` says (Prometheus, "Metric and label naming"). */
 const COUNTER = /_(?:total|count|sum)$/u;
 
+/** A series, and the upper edge where it is a bucket of a histogram. */
+export interface PrometheusSeries {
+  readonly name: string;
+  /** Without that of the edge. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly le: string | null;
+}
+
+/** A series by its name and labels. */
+export function prometheusSeries(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): PrometheusSeries {
+  const { le, ...others } = labels;
+  return le !== undefined && name.endsWith('_bucket')
+    ? { name, labels: others, le }
+    : { name, labels, le: null };
+}
+
 /** What a metric is, by its name alone. */
 export function kindOfName(name: string): MetricKind {
   return COUNTER.test(name) ? 'counter' : 'gauge';
@@ -17,16 +36,15 @@ export function kindOfName(name: string): MetricKind {
  */
 export function takeSample(
   points: MetricPoints,
-  { name, labels }: { readonly name: string; readonly labels: Readonly<Record<string, string>> },
+  { name, labels, le }: PrometheusSeries,
   at: number,
   value: number,
   kind: MetricKind | null,
 ): void {
-  const { le, ...others } = labels;
   const moment = epochMs(at);
-  if (le !== undefined && name.endsWith('_bucket')) {
+  if (le !== null) {
     const until = le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le);
-    points.addBucket(name.slice(0, -'_bucket'.length), others, moment, until, value);
+    points.addBucket(name.slice(0, -'_bucket'.length), labels, moment, until, value);
   } else points.add(name, labels, moment, value, kind ?? kindOfName(name));
 }
 

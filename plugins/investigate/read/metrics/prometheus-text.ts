@@ -1,7 +1,12 @@
 import type { Observed } from '../../observed/observed.ts';
 import type { LineFormat, LineReader } from '../line-reader.ts';
 import { type MetricKind, MetricPoints } from './metric-points.ts';
-import { sampleValue, takeSample } from './prometheus-sample.ts';
+import {
+  type PrometheusSeries,
+  prometheusSeries,
+  sampleValue,
+  takeSample,
+} from './prometheus-sample.ts';
 
 /** `name{labels} value timestamp`, and an exemplar after it in OpenMetrics. */
 const SAMPLE =
@@ -10,6 +15,8 @@ const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/gu;
 const TYPE = /^# TYPE (\S+) (\w+)$/u;
 /** Families whose type is remembered. */
 const MOST_FAMILIES = 10_000;
+/** Series whose labels are remembered; with more, they are forgotten and read anew. */
+const MOST_SERIES = 20_000;
 const MOST = 0.5;
 
 /**
@@ -29,6 +36,7 @@ export const PROMETHEUS_TEXT: LineFormat = {
 
 class PrometheusTextReader implements LineReader {
   readonly #points: MetricPoints;
+  readonly #series = new Map<string, PrometheusSeries>();
   readonly #types = new Map<string, MetricKind>();
   readonly hasZone = true;
 
@@ -48,13 +56,23 @@ class PrometheusTextReader implements LineReader {
     if (name === undefined || timestamp === undefined) return false;
     const number = sampleValue(value);
     if (Number.isNaN(number) && !/^nan$/iu.test(value)) return false;
-    const metric = { name, labels: labelsOf(labels) };
-    takeSample(this.#points, metric, Number(timestamp), number, this.#kindOf(name));
+    const series = this.#seriesOf(name, labels);
+    takeSample(this.#points, series, Number(timestamp), number, this.#kindOf(name));
     return true;
   }
 
   end(): void {
     this.#points.end();
+  }
+
+  #seriesOf(name: string, labels: string): PrometheusSeries {
+    const key = `${name}{${labels}`;
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const series = prometheusSeries(name, labelsOf(labels));
+    if (this.#series.size >= MOST_SERIES) this.#series.clear();
+    this.#series.set(key, series);
+    return series;
   }
 
   /** OpenMetrics names the family of a counter without `_total`. Sums and counts of a histogram only rise. */
