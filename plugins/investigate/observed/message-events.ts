@@ -4,7 +4,7 @@ import type { EventCounts } from './event-counts.ts';
 const MESSAGES: readonly (readonly [form: RegExp, kind: string])[] = [
   // node-postgres, Sequelize, Prisma, Tarn and Knex, HikariCP, SQLAlchemy.
   [
-    /timeout exceeded when trying to connect|(?:acquire|acquiring a connection)\b.*\btime(?:d ?)?out|ResourceRequest timed out|Timed out fetching a new connection|Connection is not available, request timed out|QueuePool limit/iu,
+    /timeout exceeded when trying to connect|time(?:d )?out (?:while )?acquiring|acquire_?timeout|ResourceRequest timed out|Timed out fetching a new connection|Connection is not available, request timed out|QueuePool limit/iu,
     'log_pool_timeouts',
   ],
   [

@@ -7,14 +7,17 @@ const BLANK = 0x20;
 /** Cuts bytes that come in parts into the JSON values that stand in them one after the other, over any lines. */
 export class JsonScanner {
   readonly #onValue: (text: string) => void;
+  readonly #largest: number;
   #parts: Buffer[] = [];
   #length = 0;
   #depth = 0;
   #isString = false;
   #isEscaped = false;
 
-  constructor(onValue: (text: string) => void) {
+  /** @param largest - Bytes of one value at the most. */
+  constructor(onValue: (text: string) => void, largest = LARGEST_VALUE) {
     this.#onValue = onValue;
+    this.#largest = largest;
   }
 
   /** @throws Error where a value is larger than what can be read whole. */
@@ -48,10 +51,10 @@ export class JsonScanner {
   #keep(part: Buffer): void {
     if (part.length === 0) return;
     this.#length += part.length;
-    if (this.#length > LARGEST_VALUE) {
+    if (this.#length > this.#largest) {
       this.#parts = [];
       throw new Error(
-        `it is JSON in one piece of more than ${LARGEST_VALUE / 1e6} MB, which is not read; ask for less time at once, or for fewer series`,
+        `it is JSON in one piece of more than ${this.#largest / 1e6} MB, which is not read; ask for less time at once, or for fewer series`,
       );
     }
     this.#parts.push(Buffer.from(part));

@@ -51,8 +51,9 @@ export async function readLog(
       signal.throwIfAborted();
       bytes += part.length;
       onBytes?.(part.length);
-      reading ??= beginReading(part, observed, formats, map);
-      reading.write(part);
+      const text = reading === null ? withoutMark(part) : part;
+      reading ??= beginReading(text, observed, formats, map);
+      reading.write(text);
     }
     reading?.end();
   } catch (error) {
@@ -67,6 +68,12 @@ export async function readLog(
 const NOTHING: ReturnType<Reading['result']> = {
   ...{ format: null, lines: 0, unread: 0, examples: [], hasZone: true },
 };
+
+/** Without the mark of the order of bytes that some programs begin UTF-8 with. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return isMarked ? bytes.subarray(3) : bytes;
+}
 
 /** What a file is, by its first bytes: JSON that goes over lines, or lines. */
 function beginReading(

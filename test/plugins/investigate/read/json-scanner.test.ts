@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { JsonScanner } from '../../../../plugins/investigate/read/json-scanner.ts';
+
+function valuesOf(text: string, partLength: number, largest?: number): readonly string[] {
+  const values: string[] = [];
+  const scanner = new JsonScanner((value) => values.push(value), largest);
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += partLength)
+    scanner.write(bytes.subarray(at, at + partLength));
+  scanner.end();
+  return values;
+}
+
+test.each([1, 2, 3, 7, 1000])('values one after the other, in parts of %i bytes', (partLength) => {
+  const first = '{"a":"}\\"{","b":[{"c":"\\\\"}],\n "ü":1}';
+  expect(valuesOf(`${first}\n${first}${first}\r\n [1] {"cut":`, partLength)).toEqual([
+    ...[first, first, first, '[1]', '{"cut":'],
+  ]);
+});
+
+test('what closes more than was opened begins no value, and loses none after it', () => {
+  expect(valuesOf('{"a":1}\n}}\n{"b":2}', 4).slice(-1)[0]).toContain('{"b":2}');
+});
+
+test('a value that is too large is refused with what to do; several smaller ones are not', () => {
+  expect(() => valuesOf(`{"a":"${'x'.repeat(100)}"}`, 10, 100)).toThrow(
+    'JSON in one piece of more than 0.0001 MB, which is not read; ask for less time at once',
+  );
+  expect(valuesOf(`{"a":"${'x'.repeat(80)}"}`.repeat(5), 10, 100)).toHaveLength(5);
+});
