@@ -1,0 +1,156 @@
+/** An incident of which no numbers of resources are there: what shows it is the words of logs. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type {
+  DataPart,
+  InvestigationReport,
+} from '../../../harness/model/documents/investigation-document.ts';
+import { runCommand } from '../../support/command-line.ts';
+import { accessLog, DAY, momentOf, plantRepository } from '../../support/planted-incident.ts';
+
+const BEGAN = momentOf('14:15');
+
+/** Every minute a query; since the beginning a slow one as well, and connections that are refused. */
+function databaseLog(): string {
+  const lines: string[] = [];
+  for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 60_000) {
+    const stamp = (second: number): string =>
+      `${new Date(at + second * 1000).toISOString().replace('T', ' ').replace('Z', '')} UTC [7] shop@shop`;
+    lines.push(`${stamp(1)} LOG:  duration: 12.${at % 9} ms  statement: SELECT 1`);
+    if (at < BEGAN) continue;
+    const id = (at / 60_000) % 97;
+    lines.push(
+      `${stamp(2)} LOG:  duration: ${1400 + id}.5 ms  statement: SELECT * FROM carts`,
+      `\tWHERE id = ${id} AND token = 'hunter2'`,
+    );
+    for (let client = 0; client < 3 + (id % 3); client += 1)
+      lines.push(`${stamp(3 + client)} FATAL:  sorry, too many clients already`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function applicationLog(): string {
+  const lines: string[] = [];
+  for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 60_000) {
+    const line = (msg: string): void => {
+      lines.push(JSON.stringify({ level: 50, time: at, pid: 1, hostname: 'web-1', msg }));
+    };
+    line(`session ${at} expired`);
+    if (at >= BEGAN) line(`cart ${at} of "a@b.example" is lost`);
+  }
+  // Files that were put together are not in order.
+  return `${lines.toReversed().join('\n')}\n`;
+}
+
+describe('an incident that logs tell of in words', () => {
+  let report: InvestigationReport;
+  let data: DataPart;
+  let out: string;
+
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-database-incident-'));
+    const settings = (max: number): string => `db:\n  pool:\n    max: ${max}\n`;
+    const repo = plantRepository([
+      { at: '09:00', message: 'shop', files: { 'config.yml': settings(20) }, tag: 'v1' },
+      { at: '14:08', message: 'fewer', files: { 'config.yml': settings(5) }, tag: 'v2' },
+    ]);
+    const access = accessLog({
+      ...{ from: '12:00', until: '16:00' },
+      rate: () => ({ '/cart': 40, '/products': 80 }),
+      p95: (at, endpoint) => (endpoint === '/cart' && at >= BEGAN ? 900 : 250),
+    });
+    // The same as Apache writes it, in microseconds.
+    writeFileSync(
+      join(folder, 'access.log'),
+      access.replace(
+        / (\d+)\.(\d{3})$/gmu,
+        (_, seconds, part) => ` ${Number(`${seconds}${part}000`)}us`,
+      ),
+    );
+    writeFileSync(
+      join(folder, 'httpd.conf'),
+      String.raw`LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %Dus" timed`,
+    );
+    writeFileSync(join(folder, 'postgresql.log'), databaseLog());
+    writeFileSync(join(folder, 'app.jsonl'), applicationLog());
+    const done = await runCommand(
+      [
+        ...['investigate', '--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`],
+        ...['--service', 'shop', '--repo', repo, '--log-format', 'httpd.conf'],
+        ...['--logs', 'access.log', '--logs', 'postgresql.log', '--logs', 'app.jsonl'],
+        ...['--reporter', 'json=report.json', '--reporter', 'html=report.html'],
+        ...['--reporter', 'terminal'],
+      ],
+      { cwd: folder },
+    );
+    expect(done.code, done.err).toBe(1);
+    const json = readFileSync(join(folder, 'report.json'), 'utf8');
+    out = `${done.out}${json}${readFileSync(join(folder, 'report.html'), 'utf8')}`;
+    report = JSON.parse(json);
+    if (report.data.state !== 'completed') throw new Error(JSON.stringify(report.data));
+    data = report.data.part;
+  });
+
+  test('each file is read as what it is, by its content or by the configuration', () => {
+    expect(data.sources.map(({ format, unread }) => [format, unread])).toEqual([
+      ['timed', 0],
+      ['PostgreSQL', 0],
+      ['JSON lines', 0],
+    ]);
+    const affected = data.endpoints.filter(({ is_affected }) => is_affected);
+    expect(affected.map(({ name }) => name)).toEqual(['GET /cart']);
+  });
+
+  test('INV-31: refused connections are numbers that support the pool, as a second source', () => {
+    const refused = data.signals.find(({ name }) => name === 'pg_connections_refused');
+    expect(refused).toMatchObject({ mechanism: 'connections', before: 0 });
+    expect(Math.abs(Date.parse(refused?.at ?? '') - BEGAN)).toBeLessThanOrEqual(120_000);
+    expect(report.conclusion).toBe('established');
+    expect(report.causes[0]?.change.title).toMatch(/^db\.pool\.max: 20 → 5/u);
+    expect(report.causes[0]?.sources).toEqual(expect.arrayContaining(['metrics', 'repository']));
+  });
+
+  test('INV-09: what is new is told, what was there all the time is not', () => {
+    const changes = data.error_lines.patterns.map(({ pattern, change }) => [pattern, change]);
+    expect(changes).toEqual([
+      ['sorry, too many clients already', 'new'],
+      ['cart ? of ? is lost', 'new'],
+      ['session ? expired', 'same'],
+    ]);
+    expect(out).toMatch(/new {2}cart \? of \? is lost/u);
+    expect(out).not.toMatch(/(?:new|more) {2}session/u);
+    const { by_interval, count } = data.error_lines;
+    expect(by_interval).toHaveLength(data.timeline.length);
+    expect(by_interval.reduce((sum, one) => sum + one, 0)).toBe(count);
+  });
+
+  test('INV-10: the slow query is told without its values', () => {
+    expect(data.slow_queries).toMatchObject([
+      {
+        statement: 'SELECT * FROM carts WHERE id = ? AND token = ?',
+        ...{ before: { count: 0, max: null }, after: { count: 105 } },
+      },
+    ]);
+    expect(out).not.toContain('hunter2');
+    expect(out).not.toContain('a@b.example');
+  });
+});
+
+test.each([
+  ['%t %>s%D', 'side by side'],
+  ['server.conf', 'neither a log_format of nginx nor a LogFormat of Apache'],
+  ['nothing', 'found "nothing"'],
+])('--log-format %s is refused with what to give', async (format, message) => {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-log-format-'));
+  writeFileSync(join(folder, 'server.conf'), 'server {}\n');
+  writeFileSync(join(folder, 'access.log'), '\n');
+  const { code, err } = await runCommand(
+    ['investigate', '--since', '4h', '--logs', 'access.log', '--log-format', format],
+    { cwd: folder },
+  );
+  expect(code).toBe(2);
+  expect(err.replace(/\s+/gu, ' ')).toContain(message);
+  expect(err).not.toMatch(/\n\s+at /u);
+});
