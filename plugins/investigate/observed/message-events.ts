@@ -1,35 +1,32 @@
-import type { EventCounts } from './event-counts.ts';
+import type { EventSource } from './event-source.ts';
 
 /** What messages of drivers, runtimes and systems tell of, whatever the program; the first that fits. */
 const MESSAGES: readonly (readonly [form: RegExp, kind: string])[] = [
   // node-postgres, Sequelize, Prisma, Tarn and Knex, HikariCP, SQLAlchemy.
   [
     /timeout exceeded when trying to connect|time(?:d )?out (?:while )?acquiring|acquire_?timeout|ResourceRequest timed out|Timed out fetching a new connection|Connection is not available, request timed out|QueuePool limit/iu,
-    'log_pool_timeouts',
+    'pool_timeouts',
   ],
   [
     /too many (?:clients|connections)|remaining connection slots are reserved/iu,
-    'log_connections_refused',
+    'connections_refused',
   ],
-  [/deadlock/iu, 'log_deadlocks'],
-  [/lock wait timeout|canceling statement due to lock timeout/iu, 'log_lock_timeouts'],
-  [/\bENOSPC\b|no space left on device/iu, 'log_disk_full'],
-  [
-    /heap out of memory|OutOfMemoryError|\bENOMEM\b|cannot allocate memory/iu,
-    'log_memory_exhausted',
-  ],
+  [/deadlock/iu, 'deadlocks'],
+  [/lock wait timeout|canceling statement due to lock timeout/iu, 'lock_timeouts'],
+  [/\bENOSPC\b|no space left on device/iu, 'disk_full'],
+  [/heap out of memory|OutOfMemoryError|\bENOMEM\b|cannot allocate memory/iu, 'memory_exhausted'],
   [
     /\b(?:ECONNREFUSED|ECONNRESET|EPIPE|EAI_AGAIN|ENOTFOUND)\b|socket hang up|connection refused|upstream prematurely closed/iu,
-    'log_network_failures',
+    'network_failures',
   ],
-  [/\bE(?:SOCKET)?TIMEDOUT\b|\btime(?:d ?)?[ -]?out\b|deadline exceeded/iu, 'log_timeouts'],
+  [/\bE(?:SOCKET)?TIMEDOUT\b|\btime(?:d ?)?[ -]?out\b|deadline exceeded/iu, 'timeouts'],
 ];
 
 const LOOKED_AT = 500;
 
 /** Counts an error line as what its message tells of, where that says what a cause would act through. */
-export function countMessage(events: EventCounts, at: number, message: string): void {
+export function countMessage(source: EventSource, at: number, message: string): void {
   const start = message.slice(0, LOOKED_AT);
   const found = MESSAGES.find(([form]) => form.test(start));
-  if (found !== undefined) events.add(found[1], at);
+  if (found !== undefined) source.add(found[1], at);
 }

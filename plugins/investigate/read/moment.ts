@@ -18,7 +18,7 @@ export interface ReadMoment {
 }
 
 /**
- * Reads a moment into `into`: ISO 8601 (also with a blank for the T and a comma for the dot), the form
+ * Reads a moment into `into`: ISO 8601 (also with a blank for the T, a comma for the dot, and slashes), the form
  * of Apache and nginx (`24/Nov/2026:14:10:03 +0000`), or seconds, milliseconds, microseconds or
  * nanoseconds since 1970, told apart by their size.
  */
@@ -26,7 +26,9 @@ export function readMoment(bytes: Uint8Array, start: number, end: number, into: 
   into.at = Number.NaN;
   into.hasZone = true;
   if (end - start < 9) return;
-  if (bytes[start + 4] === 0x2d) readIso(bytes, start, end, into);
+  const separator = bytes[start + 4];
+  // `2026/11/24` is what nginx writes of errors, and Go.
+  if (separator === 0x2d || separator === 0x2f) readIso(bytes, start, end, into);
   else if (bytes[start + 2] === 0x2f) readCommon(bytes, start, end, into);
   else readEpoch(bytes, start, end, into);
 }

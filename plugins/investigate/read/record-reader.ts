@@ -1,5 +1,6 @@
 import { addQuery } from '../observed/add-query.ts';
 import { endpointName } from '../observed/endpoint-name.ts';
+import type { EventSource } from '../observed/event-source.ts';
 import { countMessage } from '../observed/message-events.ts';
 import type { Observed } from '../observed/observed.ts';
 import type { RequestRow } from '../observed/requests.ts';
@@ -60,12 +61,12 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*(%|[a-zµ]{0,3})$/iu;
 const MOST_KNOWN = 10_000;
 /** What the time of queries is called where a log names it, in milliseconds if it names no unit. */
 const QUERY_TIMES = /(?:^|[._])query_?(?:time|duration)(?:_?ms)?$/iu;
-const QUERY_TIME = 'query_time_ms';
 
 /** Turns records into requests and points of series, by fields that were recognised before. */
 export class RecordReader {
   readonly #fields: RecordFields;
   readonly #observed: Observed;
+  readonly #events: EventSource;
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
   readonly #row: RequestRow & { segments: string[] };
   readonly #time: Field;
@@ -87,6 +88,7 @@ export class RecordReader {
   constructor(fields: RecordFields, observed: Observed) {
     this.#fields = fields;
     this.#observed = observed;
+    this.#events = observed.events.open('log');
     this.#time = new Field(fields.time);
     this.#duration = fieldOf(fields.duration?.name ?? null);
     this.#method = fieldOf(fields.method);
@@ -109,7 +111,8 @@ export class RecordReader {
     const durationMs = readDuration(this.#duration?.of(record), duration?.unitMs ?? 1);
     const code = Number(this.#status?.of(record) ?? Number.NaN);
     const isErrorLine = isError(this.#level?.of(record));
-    this.#observed.events.cover(at);
+    // Numbers of resources say nothing of when errors were logged.
+    if (this.#level !== null) this.#events.cover(at);
     if (isErrorLine) this.#countError(record, at);
     if (Number.isNaN(durationMs) && Number.isNaN(code)) {
       this.#addSeries(record, at);
@@ -118,7 +121,7 @@ export class RecordReader {
     if (durationMs < 0) return false;
     const sql = textOf(this.#statement?.of(record));
     if (sql !== '' && Number.isNaN(code) && textOf(this.#endpointField?.of(record)) === '') {
-      addQuery(this.#observed, QUERY_TIME, at, durationMs, sql);
+      addQuery(this.#observed, this.#events, { at, durationMs, sql });
       return true;
     }
     const row = this.#row;
@@ -158,7 +161,7 @@ export class RecordReader {
     const field = MESSAGE_FIELDS.find((one) => textOf(one.of(record)) !== '');
     const message = textOf(field?.of(record));
     this.#observed.errorLines.add(at, message);
-    countMessage(this.#observed.events, at, message);
+    countMessage(this.#events, at, message);
   }
 
   /** Numbers of a record that is no request: `cpu_usage=90 %`. */

@@ -13,8 +13,10 @@ export function jsonRecord(line: string): LogRecord | null {
   }
 }
 
-/** A level beside the words of a line: `ERROR`, `[ERROR]`, `ERROR:`. */
-const LEVEL = /^\[?(?:ERROR|FATAL|CRITICAL|SEVERE|WARN|WARNING|INFO|DEBUG|TRACE)\]?:?$/u;
+/** A level beside the words of a line: `ERROR`, `[ERROR]`, `ERROR:`, and `[error]` as nginx writes it. */
+const LEVEL =
+  /^(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE|WARN|WARNING|INFO|DEBUG|TRACE)\]?:?|\[(?:error|crit|alert|emerg|warn|notice|info|debug)\])$/u;
+const ERROR_LEVEL = /^(?:error|fatal|critical|severe|crit|alert|emerg)$/u;
 
 /** A moment, then words: `key=value`, or a name and a number beside it. */
 export function wordsRecord(line: string): LogRecord | null {
@@ -22,7 +24,7 @@ export function wordsRecord(line: string): LogRecord | null {
   const record: Record<string, unknown> & { time?: string; level?: string; message?: string } =
     Object.create(null);
   let [first = '', ...rest] = words;
-  if (/^\d{4}-\d\d-\d\d$/u.test(first) && /^\d\d:\d\d:\d\d/u.test(rest[0] ?? '')) {
+  if (/^\d{4}[-/]\d\d[-/]\d\d$/u.test(first) && /^\d\d:\d\d:\d\d/u.test(rest[0] ?? '')) {
     first = `${first} ${rest[0]}`;
     rest = rest.slice(1);
     if (/^(?:UTC|GMT|Z|[+-]\d\d:?\d\d)$/u.test(rest[0] ?? '')) {
@@ -30,16 +32,16 @@ export function wordsRecord(line: string): LogRecord | null {
       rest = rest.slice(1);
     }
   }
-  if (/^\[?\d{4}-\d\d-\d\d|^\d{10,}/u.test(first)) record.time = first.replace(/^\[|\]$/gu, '');
+  if (/^\[?\d{4}[-/]\d\d[-/]\d\d|^\d{10,}/u.test(first))
+    record.time = first.replace(/^\[|\]$/gu, '');
   else rest = words;
   for (const [index, word] of rest.entries()) {
     const pair = /^([^=]+)=(.*)$/u.exec(word);
     const next = rest[index + 1];
     if (pair !== null) record[pair[1] ?? ''] = unquote(pair[2] ?? '');
     else if (record.level === undefined && LEVEL.test(word)) {
-      record.level = word.replace(/[^A-Z]/gu, '').toLowerCase();
-      if (/^(?:error|fatal|critical|severe)$/u.test(record.level))
-        record.message = rest.slice(index + 1).join(' ');
+      record.level = word.replace(/[^A-Z]/giu, '').toLowerCase();
+      if (ERROR_LEVEL.test(record.level)) record.message = rest.slice(index + 1).join(' ');
     } else if (/^[a-z]\w*_\w+:?$/u.test(word) && next !== undefined && /^-?\d/u.test(next))
       record[word.replace(/:$/u, '')] = next;
   }

@@ -1,4 +1,5 @@
 import { addQuery } from '../../observed/add-query.ts';
+import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { LineFormat, LineReader } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
@@ -22,6 +23,7 @@ export const MYSQL_SLOW_LOG: LineFormat = {
 
 class MysqlSlowLogReader implements LineReader {
   readonly #observed: Observed;
+  readonly #source: EventSource;
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
   /** Of the last `# Time:`; MariaDB and old servers write it only when the second changes. */
   #time = Number.NaN;
@@ -30,6 +32,7 @@ class MysqlSlowLogReader implements LineReader {
 
   constructor(observed: Observed) {
     this.#observed = observed;
+    this.#source = observed.events.open('mysql');
   }
 
   read(bytes: Buffer, start: number, end: number): boolean {
@@ -41,9 +44,9 @@ class MysqlSlowLogReader implements LineReader {
     const entry = this.#entry;
     this.#entry = null;
     if (entry === null || Number.isNaN(entry.at)) return;
-    addQuery(this.#observed, 'query_time_ms', entry.at, entry.queryMs, entry.sql, 'texts');
-    if (!Number.isNaN(entry.lockMs))
-      this.#observed.series.add('query_lock_time_ms', '', entry.at, entry.lockMs);
+    const { at, queryMs: durationMs, lockMs, sql } = entry;
+    addQuery(this.#observed, this.#source, { at, durationMs, sql, quotes: 'texts' });
+    if (!Number.isNaN(lockMs)) this.#observed.series.add('mysql_lock_time_ms', '', at, lockMs);
   }
 
   #head(line: string): boolean {

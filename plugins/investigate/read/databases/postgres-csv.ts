@@ -1,8 +1,9 @@
+import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { LineFormat, LineReader } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
 import { splitSeparated } from '../text-records.ts';
-import { takePostgresMessage } from './postgres-log.ts';
+import { POSTGRES, takePostgresMessage } from './postgres-log.ts';
 
 /** Places of what is taken, from 0 (PostgreSQL, 19.8.4 "Using CSV-Format Log Output"). */
 const [TIME, SEVERITY, STATE, MESSAGE] = [0, 11, 12, 13];
@@ -23,6 +24,7 @@ export const POSTGRES_CSV: LineFormat = {
 
 class PostgresCsvReader implements LineReader {
   readonly #observed: Observed;
+  readonly #source: EventSource;
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
   /** An entry whose quotes are still open. */
   #open = '';
@@ -30,6 +32,7 @@ class PostgresCsvReader implements LineReader {
 
   constructor(observed: Observed) {
     this.#observed = observed;
+    this.#source = observed.events.open(POSTGRES);
   }
 
   read(bytes: Buffer, start: number, end: number): boolean {
@@ -56,7 +59,7 @@ class PostgresCsvReader implements LineReader {
       fields[STATE],
       fields[MESSAGE],
     ];
-    takePostgresMessage(this.#observed, { at, severity, code, message });
+    takePostgresMessage(this.#observed, this.#source, { at, severity, code, message });
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import type { LineFormat } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
 import { jsonRecord } from '../text-records.ts';
-import { takePostgresMessage } from './postgres-log.ts';
+import { POSTGRES, takePostgresMessage } from './postgres-log.ts';
 
 /** PostgreSQL's `jsonlog` (since 15). */
 export const POSTGRES_JSON: LineFormat = {
@@ -12,6 +12,7 @@ export const POSTGRES_JSON: LineFormat = {
   open: (observed) => {
     const moment: ReadMoment = { at: Number.NaN, hasZone: true };
     let hasZone = true;
+    const source = observed.events.open(POSTGRES);
     return {
       read: (bytes, start, end) => {
         const record = jsonRecord(bytes.toString('utf8', start, end));
@@ -21,7 +22,7 @@ export const POSTGRES_JSON: LineFormat = {
         readMoment(time, 0, time.length, moment);
         if (Number.isNaN(moment.at)) return false;
         if (!moment.hasZone) hasZone = false;
-        takePostgresMessage(observed, {
+        takePostgresMessage(observed, source, {
           ...{ at: moment.at, severity: error_severity },
           ...{ code: textOf(state_code), message: textOf(message) },
         });

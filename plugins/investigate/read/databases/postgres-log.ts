@@ -1,4 +1,5 @@
 import { addQuery } from '../../observed/add-query.ts';
+import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 
 /** One message of PostgreSQL, however it was written down. */
@@ -13,22 +14,22 @@ export interface PostgresMessage {
 }
 
 /** What happened, by SQLSTATE (PostgreSQL, appendix A) or else by the English text. */
-const EVENTS: readonly (readonly [code: string | null, text: RegExp, series: string])[] = [
-  ['40P01', /deadlock detected/u, 'pg_deadlocks'],
-  [null, /^process \d+ still waiting for \w*Lock\b/u, 'pg_lock_waits'],
-  ['55P03', /due to lock timeout/u, 'pg_lock_timeouts'],
+const EVENTS: readonly (readonly [code: string | null, text: RegExp, kind: string])[] = [
+  ['40P01', /deadlock detected/u, 'deadlocks'],
+  [null, /^process \d+ still waiting for \w*Lock\b/u, 'lock_waits'],
+  ['55P03', /due to lock timeout/u, 'lock_timeouts'],
   [
     '53300',
     /remaining connection slots are reserved|sorry, too many clients|too many connections for/u,
-    'pg_connections_refused',
+    'connections_refused',
   ],
-  [null, /^connection authorized:/u, 'pg_connections_opened'],
-  [null, /due to statement timeout/u, 'pg_statement_timeouts'],
-  ['25P03', /due to idle-in-transaction timeout/u, 'pg_open_transaction_timeouts'],
-  ['53100', /could not (?:write|extend|create)\b.*No space left on device/u, 'pg_disk_full'],
-  [null, /^temporary file: path /u, 'pg_disk_temporary_files'],
-  [null, /^checkpoint(?:s are occurring too frequently| starting:)/u, 'pg_disk_checkpoints'],
-  [null, /was terminated by signal/u, 'pg_crashes'],
+  [null, /^connection authorized:/u, 'connections_opened'],
+  [null, /due to statement timeout/u, 'statement_timeouts'],
+  ['25P03', /due to idle-in-transaction timeout/u, 'open_transaction_timeouts'],
+  ['53100', /could not (?:write|extend|create)\b.*No space left on device/u, 'disk_full'],
+  [null, /^temporary file: path /u, 'disk_temporary_files'],
+  [null, /^checkpoint(?:s are occurring too frequently| starting:)/u, 'disk_checkpoints'],
+  [null, /was terminated by signal/u, 'crashes'],
 ];
 const IS_ERROR = /^(?:ERROR|FATAL|PANIC)$/u;
 /** `duration: 1234.5 ms  execute <unnamed>: SELECT 1`, or `plan:` with the query within. */
@@ -38,24 +39,27 @@ const PLAN = /^plan:\s*(?:Query Text:|\{[\s\S]*?"Query Text":) *([\s\S]*)$/u;
 /** Characters that events are looked for in. */
 const LOOKED_AT = 500;
 
+/** What names of series of PostgreSQL begin with. */
+export const POSTGRES = 'pg';
+
 /** Takes in what PostgreSQL says: slow queries, what happened, and errors. */
 export function takePostgresMessage(
   observed: Observed,
+  source: EventSource,
   { at, severity, code, message }: PostgresMessage,
 ): void {
-  const { events, errorLines } = observed;
-  events.cover(at);
+  source.cover(at);
   const [, ms, rest = ''] = DURATION.exec(message) ?? [];
   if (ms !== undefined) {
-    addQuery(observed, 'query_time_ms', at, Number(ms), statementOf(rest));
+    addQuery(observed, source, { at, durationMs: Number(ms), sql: statementOf(rest) });
     return;
   }
   const start = message.slice(0, LOOKED_AT);
   const found = EVENTS.find(
     ([state, text]) => (state !== null && state === code) || text.test(start),
   );
-  if (found !== undefined) events.add(found[2], at);
-  if (IS_ERROR.test(severity)) errorLines.add(at, message);
+  if (found !== undefined) source.add(found[2], at);
+  if (IS_ERROR.test(severity)) observed.errorLines.add(at, message);
 }
 
 function statementOf(rest: string): string {

@@ -1,7 +1,8 @@
+import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { LineFormat, LineReader } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
-import { takePostgresMessage } from './postgres-log.ts';
+import { POSTGRES, takePostgresMessage } from './postgres-log.ts';
 
 const SEVERITIES =
   'LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE';
@@ -10,7 +11,7 @@ const SEVERITIES =
  * and a severity with its colon and the two blanks that PostgreSQL puts after it.
  */
 const ENTRY = new RegExp(
-  String.raw`^[^\d\n]{0,40}(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:[A-Z]{1,5}\b|[+-]\d\d(?::?\d\d)?))?|\d{10}\.\d{3})(?!\d).{0,400}?\b(${SEVERITIES}):  ?(.*)$`,
+  String.raw`^.{0,60}?(?<!\d)(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:[A-Z]{1,5}\b|[+-]\d\d(?::?\d\d)?))?|\d{10}\.\d{3})(?!\d).{0,400}?\b(${SEVERITIES}):  ?(.*)$`,
   'u',
 );
 /** What follows an entry and is about it, and no message of its own. */
@@ -33,6 +34,7 @@ export const POSTGRES_TEXT: LineFormat = {
 
 class PostgresTextReader implements LineReader {
   readonly #observed: Observed;
+  readonly #source: EventSource;
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
   #entry: { at: number; severity: string; code: string; message: string } | null = null;
   #isAbout = false;
@@ -40,6 +42,7 @@ class PostgresTextReader implements LineReader {
 
   constructor(observed: Observed) {
     this.#observed = observed;
+    this.#source = observed.events.open(POSTGRES);
   }
 
   read(bytes: Buffer, start: number, end: number): boolean {
@@ -59,7 +62,7 @@ class PostgresTextReader implements LineReader {
   }
 
   end(): void {
-    if (this.#entry !== null) takePostgresMessage(this.#observed, this.#entry);
+    if (this.#entry !== null) takePostgresMessage(this.#observed, this.#source, this.#entry);
     this.#entry = null;
   }
 

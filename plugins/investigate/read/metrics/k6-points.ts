@@ -1,4 +1,5 @@
 import { endpointName } from '../../observed/endpoint-name.ts';
+import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { RequestRow } from '../../observed/requests.ts';
 import type { LineFormat, LineReader } from '../line-reader.ts';
@@ -72,19 +73,21 @@ function sampleOfJson(line: string): K6Sample | null {
   if (typeof time !== 'string' || typeof value !== 'number') return null;
   return {
     ...{ metric, time, value },
-    tags: typeof tags === 'object' && tags !== null ? (tags as K6Sample.tags) : {},
+    tags: typeof tags === 'object' && tags !== null ? (tags as K6Sample['tags']) : {},
   };
 }
 
 /** Requests of k6 as those of a log; what else it samples as series. */
 class K6Samples {
   readonly #observed: Observed;
+  readonly #source: EventSource;
   readonly #row: RequestRow & { segments: string[] };
   readonly #scenario: number;
   readonly moment: ReadMoment = { at: Number.NaN, hasZone: true };
 
   constructor(observed: Observed) {
     this.#observed = observed;
+    this.#source = observed.events.open('k6');
     this.#scenario = observed.requests.segmentOf('scenario');
     this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
   }
@@ -94,9 +97,9 @@ class K6Samples {
     readMoment(bytes, 0, bytes.length, this.moment);
     const { at } = this.moment;
     if (Number.isNaN(at) || !Number.isFinite(value)) return false;
-    const { requests, series, events } = this.#observed;
-    events.cover(at);
-    if (metric === 'dropped_iterations') events.add('dropped_iterations', at);
+    const { requests, series } = this.#observed;
+    this.#source.cover(at);
+    if (metric === 'dropped_iterations') this.#source.add('dropped_iterations', at);
     else if (metric === DURATION) {
       if (value < 0) return false;
       const row = this.#row;

@@ -1,3 +1,4 @@
+import type { EventSource } from '../../observed/event-source.ts';
 import { countMessage } from '../../observed/message-events.ts';
 import type { Observed } from '../../observed/observed.ts';
 import { type JsonObject, numberOf, objectOf, textOf } from '../json-value.ts';
@@ -9,9 +10,11 @@ const ERROR = 17;
 /** Log records that report an error. */
 export class OtlpLogs {
   readonly #observed: Observed;
+  readonly #source: EventSource;
 
   constructor(observed: Observed) {
     this.#observed = observed;
+    this.#source = observed.events.open('log');
   }
 
   take({
@@ -25,8 +28,7 @@ export class OtlpLogs {
     const own = momentOf(timeUnixNano);
     const at = Number.isNaN(own) ? momentOf(observedTimeUnixNano) : own;
     if (Number.isNaN(at)) return;
-    const { events, errorLines } = this.#observed;
-    events.cover(at);
+    this.#source.cover(at);
     const isNamed = /^SEVERITY_NUMBER_(?:ERROR|FATAL)/u.test(textOf(severityNumber));
     const isError =
       isNamed ||
@@ -35,7 +37,7 @@ export class OtlpLogs {
     if (!isError) return;
     const message =
       attributesOf(attributes)['exception.message'] || textOf(objectOf(body).stringValue);
-    errorLines.add(at, message);
-    countMessage(events, at, message);
+    this.#observed.errorLines.add(at, message);
+    countMessage(this.#source, at, message);
   }
 }

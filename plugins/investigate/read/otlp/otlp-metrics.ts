@@ -5,12 +5,10 @@ import { attributesOf, momentOf, type OtlpAttributes, PLACES } from './otlp-valu
 
 /** Metrics as series; names as Prometheus writes them, `db_client_connections_usage`. */
 export class OtlpMetrics {
-  readonly #observed: Observed;
   readonly #points: MetricPoints;
 
-  constructor(observed: Observed) {
-    this.#observed = observed;
-    this.#points = new MetricPoints(observed.series);
+  constructor({ series }: Pick<Observed, 'series'>) {
+    this.#points = new MetricPoints(series);
   }
 
   take({ name: given, gauge, sum, histogram }: JsonObject, resource: OtlpAttributes): void {
@@ -45,7 +43,6 @@ export class OtlpMetrics {
     const at = momentOf(point.timeUnixNano);
     const value = numberOf(point.asDouble ?? point.asInt);
     if (Number.isNaN(at) || Number.isNaN(value)) return;
-    this.#observed.events.cover(at);
     const labels = labelsOf(point, resource);
     if (kind !== 'rise') {
       this.#points.add(name, labels, at, value, kind === 'count' ? 'counter' : 'gauge');

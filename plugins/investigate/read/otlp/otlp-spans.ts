@@ -1,5 +1,6 @@
 import { addQuery } from '../../observed/add-query.ts';
 import { endpointName } from '../../observed/endpoint-name.ts';
+import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { RequestRow } from '../../observed/requests.ts';
 import { harmless } from '../harmless.ts';
@@ -18,11 +19,13 @@ const MOST_COLUMNS = 20;
  */
 export class OtlpSpans {
   readonly #observed: Observed;
+  readonly #source: EventSource;
   readonly #row: RequestRow & { segments: string[] };
   readonly #columns = new Map<string, number>();
 
   constructor(observed: Observed) {
     this.#observed = observed;
+    this.#source = observed.events.open('trace');
     this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
   }
 
@@ -30,7 +33,7 @@ export class OtlpSpans {
     const { kind, startTimeUnixNano, endTimeUnixNano } = span;
     const [start, end] = [momentOf(startTimeUnixNano), momentOf(endTimeUnixNano)];
     if (Number.isNaN(start) || !(end >= start)) return;
-    this.#observed.events.cover(end);
+    this.#source.cover(end);
     if (kind === 2 || kind === 'SPAN_KIND_SERVER') this.#takeRequest(span, resource, start, end);
     else if (kind === 3 || kind === 'SPAN_KIND_CLIENT') this.#takeCall(span, start, end);
   }
@@ -75,7 +78,9 @@ export class OtlpSpans {
     const isDatabase =
       sql !== undefined || 'db.system' in attributes || 'db.system.name' in attributes;
     if (isDatabase) {
-      addQuery(this.#observed, 'query_time_ms', end, end - start, sql ?? textOf(span.name));
+      addQuery(this.#observed, this.#source, {
+        ...{ at: end, durationMs: end - start, sql: sql ?? textOf(span.name) },
+      });
       return;
     }
     const peer =

@@ -5,23 +5,39 @@ import { createObserved } from '../../../../plugins/investigate/observed/observe
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 10 };
 
-test('where a log was written without an event there was none, and where it was not nothing is known', () => {
+test('where a log was written without an event there was none', () => {
   const { events, series } = createObserved(GRID);
-  events.cover(1_002_500);
-  events.add('pg_deadlocks', 1_004_100);
-  events.add('pg_deadlocks', 1_004_900);
-  events.add('pg_deadlocks', 900_000);
-  events.cover(1_006_000);
+  const log = events.open('pg');
+  log.cover(1_002_500);
+  log.add('deadlocks', 1_004_100);
+  log.add('deadlocks', 1_004_900);
+  // A line from before the time that is looked at shows that the log was written since then.
+  log.add('deadlocks', 900_000);
+  log.cover(1_006_000);
   events.toSeries(series);
   const [deadlocks] = series.all();
-  // A line from before the time that is looked at shows that the log was written since then.
+  expect(deadlocks).toMatchObject({ name: 'pg_deadlocks', values: [0, 0, 0, 0, 2, 0, 0] });
   expect(deadlocks?.at[0]).toBe(1_000_000);
-  expect(deadlocks?.values).toEqual([0, 0, 0, 0, 2, 0, 0]);
+});
+
+test('files of one log count together; where only other logs were written nothing is known', () => {
+  const { events, series } = createObserved(GRID);
+  events.open('log').cover(1_000_000);
+  const [first, second] = [events.open('pg'), events.open('pg')];
+  first.cover(1_002_000);
+  first.add('deadlocks', 1_003_000);
+  second.add('deadlocks', 1_007_000);
+  second.cover(1_008_000);
+  events.open('log').cover(1_009_999);
+  events.toSeries(series);
+  const [deadlocks] = series.all();
+  expect(deadlocks?.at.map((at) => (at - GRID.start) / GRID.widthMs)).toEqual([2, 3, 7, 8]);
+  expect(deadlocks?.values).toEqual([0, 1, 1, 0]);
 });
 
 test('a log that lies outside of the time gives no series', () => {
   const { events, series } = createObserved(GRID);
-  events.add('pg_deadlocks', 5_000_000);
+  events.open('pg').add('deadlocks', 5_000_000);
   events.toSeries(series);
   expect(series.all()).toEqual([]);
 });
@@ -50,7 +66,7 @@ test.each([
   ['connect ETIMEDOUT 10.0.0.1:443', 'log_timeouts', 'timeouts'],
 ])('%s is counted as %s, which is of %s', (message, kind, mechanism) => {
   const { events, series } = createObserved(GRID);
-  countMessage(events, 1_000_000, message);
+  countMessage(events.open('log'), 1_000_000, message);
   events.toSeries(series);
   expect(series.all().map(({ name }) => name)).toEqual([kind]);
   expect(mechanismOf(kind)).toBe(mechanism);
@@ -58,7 +74,7 @@ test.each([
 
 test('what says nothing of a mechanism is no event', () => {
   const { events, series } = createObserved(GRID);
-  countMessage(events, 1_000_000, 'order 17 failed');
+  countMessage(events.open('log'), 1_000_000, 'order 17 failed');
   events.toSeries(series);
   expect(series.all()).toEqual([]);
 });

@@ -157,6 +157,22 @@ describe('lines of programs that report errors and slow queries', () => {
     ]);
   });
 
+  test('the errors of nginx, whose dates have slashes', async () => {
+    const { source, observed } = await read(
+      `2026/11/24 12:00:01 [error] 31#31: *5 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 10.0.0.1, server: shop.example, request: "GET /cart/17?token=hunter2 HTTP/1.1", upstream: "http://10.0.0.2:3000/cart/17", host: "shop.example"
+2026/11/24 12:00:02 [warn] 31#31: *6 an upstream response is buffered to a temporary file
+2026/11/24 12:00:03 [error] 31#31: *7 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1
+`,
+    );
+    expect(source).toMatchObject({ format: 'words', unread: 0, hasZone: false });
+    const patterns = observed.errorLines.all().map(({ pattern }) => pattern);
+    expect(patterns[0]).toMatch(/^\?#\?: \*\? upstream timed out \(\?: Connection timed out\)/u);
+    expect(JSON.stringify(patterns)).not.toContain('hunter2');
+    observed.events.toSeries(observed.series);
+    const names = observed.series.all().map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['log_timeouts', 'log_network_failures']));
+  });
+
   test('INV-10: 1200ms is a number, and more than 1000', async () => {
     const { observed } = await read(
       '2026-11-24T12:00:01Z db-1 query_time 1200ms\n2026-11-24T12:00:02Z db-1 query_time 1000\n2026-11-24T12:00:03Z db-1 query_time 1001\n2026-11-24T12:00:04Z db-1 query_time 999ms\n',

@@ -21,7 +21,7 @@ SELECT SLEEP(1);
 `);
   expect(source).toMatchObject({ format: 'MySQL slow log', unread: 0 });
   expect(statements).toEqual(['SELECT * FROM orders WHERE note = ? AND id IN (?, …): 1, max 2500']);
-  expect(series).toMatchObject({ query_time_ms: [2500, 1000], query_lock_time_ms: [750, 0] });
+  expect(series).toMatchObject({ mysql_query_time_ms: [2500, 1000], mysql_lock_time_ms: [750, 0] });
 });
 
 test('MariaDB writes the time only when it changes, without its zone', async () => {

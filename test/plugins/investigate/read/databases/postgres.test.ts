@@ -36,7 +36,7 @@ describe("PostgreSQL's log on stderr", () => {
       'SELECT * FROM orders WHERE customer = ? AND token = ? AND state IN (?, …): 1, max 1001.25',
       'SELECT * FROM orders WHERE customer = ? AND token = ? AND state IN (?): 1, max 2400.5',
     ]);
-    expect(series.query_time_ms).toEqual([1000, 1001.25, 2400.5]);
+    expect(series.pg_query_time_ms).toEqual([1000, 1001.25, 2400.5]);
     expect(JSON.stringify(statements)).not.toContain('hunter2');
   });
 
@@ -46,7 +46,7 @@ describe("PostgreSQL's log on stderr", () => {
       Object.entries(series).map(([name, values]) => [name, values.reduce((a, b) => a + b, 0)]),
     );
     expect(sums).toMatchObject({
-      ...{ pg_lock_waits: 1, pg_deadlocks: 1, pg_connections_refused: 2, slow_queries: 2 },
+      ...{ pg_lock_waits: 1, pg_deadlocks: 1, pg_connections_refused: 2, pg_slow_queries: 2 },
       ...{ pg_statement_timeouts: 1, pg_disk_full: 1, pg_disk_temporary_files: 1 },
       ...{ pg_disk_checkpoints: 1, pg_connections_opened: 1 },
     });
@@ -74,6 +74,8 @@ describe("PostgreSQL's log on stderr", () => {
     ['%t:%r:%u@%d:[%p]:', '2026-11-24 12:00:05 UTC:10.0.0.4(51234):shop@shop:[9]:'],
     ['<%m> ', '<2026-11-24 12:00:05.123 UTC> '],
     ['%n %p ', '1795521605.123 9 '],
+    ['%m behind the name of a container', 'db-1  | 2026-11-24 12:00:05.123 UTC [9] '],
+    ['%u@%d %m, the user with a number', 'shop2026@shop 2026-11-24 12:00:05.123 UTC '],
     ['%m [%p] in another zone', '2026-11-24 13:00:05.123 +01 [9] '],
   ])('log_line_prefix %s', async (_, prefix) => {
     const line = `${prefix}LOG:  duration: 1500.0 ms  statement: SELECT 1`;

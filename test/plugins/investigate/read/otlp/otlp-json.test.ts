@@ -71,7 +71,7 @@ describe('traces', () => {
     );
     expect(statements).toEqual(['SELECT * FROM users WHERE email = ?: 1, max 1500']);
     expect(series).toMatchObject({
-      query_time_ms: [1500],
+      trace_query_time_ms: [1500],
       'downstream_latency_ms{peer=payments}': [900],
     });
   });
