@@ -37,8 +37,10 @@ class PostgresCsvReader implements LineReader {
 
   read(bytes: Buffer, start: number, end: number): boolean {
     const line = bytes.toString('utf8', start, end);
-    if (this.#open === '' && !ENTRY.test(line)) return false;
-    const entry = this.#open === '' ? line : `${this.#open}\n${line}`;
+    // An entry that begins while quotes are open follows one that was cut off.
+    const isNew = ENTRY.test(line);
+    if (this.#open === '' && !isNew) return false;
+    const entry = isNew ? line : `${this.#open}\n${line}`;
     if (hasOpenQuote(entry)) {
       this.#open = entry.length > LONGEST ? '' : entry;
       return this.#open !== '';

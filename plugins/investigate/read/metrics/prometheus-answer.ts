@@ -17,6 +17,15 @@ export const PROMETHEUS_ANSWER: JsonFormat = {
   open: (observed) => new PrometheusAnswerReader(observed),
 };
 
+/** Of the steps of a count that begins anew now and then, at most this share goes down. */
+const MOST_RESETS = 0.05;
+
+/** No type is told here, and a `thread_count` is no counter. */
+function onlyRises(points: readonly { readonly value: number }[]): boolean {
+  const falls = points.filter(({ value }, index) => value < (points[index - 1]?.value ?? value));
+  return falls.length <= MOST_RESETS * points.length;
+}
+
 class PrometheusAnswerReader implements JsonReader {
   readonly #points: MetricPoints;
 
@@ -36,10 +45,12 @@ class PrometheusAnswerReader implements JsonReader {
         else labels[label] = textOf(text);
       }
       const series = prometheusSeries(name, labels);
-      for (const point of [...listOf(values), ...(single === undefined ? [] : [single])]) {
+      const points = [...listOf(values), ...(single === undefined ? [] : [single])].map((point) => {
         const [at, number] = listOf(point);
-        takeSample(this.#points, series, numberOf(at), sampleValue(textOf(number)), null);
-      }
+        return { at: numberOf(at), value: sampleValue(textOf(number)) };
+      });
+      const kind = /_(?:count|sum)$/u.test(name) && onlyRises(points) ? 'counter' : null;
+      for (const { at, value } of points) takeSample(this.#points, series, at, value, kind);
     }
     return true;
   }

@@ -1,8 +1,8 @@
 import { epochMs } from '../moment.ts';
 import type { MetricKind, MetricPoints } from './metric-points.ts';
 
-/** Counters by the ends of their names, where no `# TYPE` says (Prometheus, "Metric and label naming"). */
-const COUNTER = /_(?:total|count|sum)$/u;
+/** Counters by the end of their names, where no `# TYPE` says (Prometheus, "Metric and label naming"). */
+const COUNTER = /_total$/u;
 
 /** A series, and the upper edge where it is a bucket of a histogram. */
 export interface PrometheusSeries {

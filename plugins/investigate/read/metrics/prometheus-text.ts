@@ -37,7 +37,7 @@ export const PROMETHEUS_TEXT: LineFormat = {
 class PrometheusTextReader implements LineReader {
   readonly #points: MetricPoints;
   readonly #series = new Map<string, PrometheusSeries>();
-  readonly #types = new Map<string, MetricKind>();
+  readonly #types = new Map<string, string>();
   readonly hasZone = true;
 
   constructor({ series }: Pick<Observed, 'series'>) {
@@ -48,8 +48,8 @@ class PrometheusTextReader implements LineReader {
     const line = bytes.toString('utf8', start, end);
     if (line.startsWith('#')) {
       const [, family, type] = TYPE.exec(line) ?? [];
-      if (family !== undefined && this.#types.size < MOST_FAMILIES)
-        this.#types.set(family, type === 'counter' ? 'counter' : 'gauge');
+      if (family !== undefined && type !== undefined && this.#types.size < MOST_FAMILIES)
+        this.#types.set(family, type);
       return true;
     }
     const [, name, labels = '', value = '', timestamp] = SAMPLE.exec(line) ?? [];
@@ -77,8 +77,10 @@ class PrometheusTextReader implements LineReader {
 
   /** OpenMetrics names the family of a counter without `_total`. Sums and counts of a histogram only rise. */
   #kindOf(name: string): MetricKind | null {
-    if (/_(?:count|sum)$/u.test(name) && !this.#types.has(name)) return 'counter';
-    return this.#types.get(name) ?? this.#types.get(name.replace(/_total$/u, '')) ?? null;
+    const type = this.#types.get(name) ?? this.#types.get(name.replace(/_total$/u, ''));
+    if (type !== undefined) return type === 'counter' ? 'counter' : 'gauge';
+    const whole = this.#types.get(name.replace(/_(?:count|sum)$/u, ''));
+    return whole === 'histogram' || whole === 'summary' ? 'counter' : null;
   }
 }
 

@@ -128,6 +128,27 @@ test('csvlog: a text goes over lines, and a state says what happened in every la
   expect(errors).toEqual(['Verklemmung (Deadlock) entdeckt: 1', 'tut mir leid: 1']);
 });
 
+test('csvlog: an entry that was cut off costs itself and no other', async () => {
+  const cut = csv('00:01.000', 'LOG', '00000', 'duration: 1200.000 ms  statement: SELECT 1').slice(
+    0,
+    150,
+  );
+  const { statements } = await investigatedLog(
+    `${cut}\n${csv('00:05.123', 'LOG', '00000', 'duration: 1300.000 ms  statement: SELECT a')}\n`,
+  );
+  expect(statements).toEqual(['SELECT a: 1, max 1300']);
+});
+
+test('what would move a terminal is no more than a sign in statements and messages', async () => {
+  const { statements, errors } = await investigatedLog(
+    `2026-11-24 12:00:05.123 UTC [9] LOG:  duration: 1500.0 ms  statement: SELECT "\u001b]0;x\u0007"
+2026-11-24 12:00:05.123 UTC [9] ERROR:  \u202egnorw\u001b[2J
+`,
+  );
+  expect(statements).toEqual(['SELECT "\ufffd]0;x\ufffd": 1, max 1500']);
+  expect(errors).toEqual(['\ufffdgnorw\ufffd[?J: 1']);
+});
+
 test('jsonlog', async () => {
   const line = (severity: string, code: string, message: string): string =>
     JSON.stringify({

@@ -109,6 +109,21 @@ describe('the answer to a query', () => {
     expect(series).toEqual({ wait_seconds_p95: [0.95, 1.95], expression: [7] });
   });
 
+  test('a count that goes up and down is no counter, whatever its name ends with', async () => {
+    const series = (name: string, ...values: readonly string[]): unknown => ({
+      metric: { __name__: name },
+      values: values.map((value, index) => [at(index * 10) / 1000, value]),
+    });
+    const found = await investigatedLog(
+      answer([series('thread_count', '20', '18', '22'), series('wait_seconds_count', '5', '15')]),
+    );
+    expect(found.series).toEqual({ thread_count: [20, 18, 22], 'rate(wait_seconds_count)': [1] });
+    const text = await investigatedLog(
+      `# TYPE up gauge\nup 1 ${at(0)}\nthread_count 20 ${at(0)}\nthread_count 18 ${at(1)}\n`,
+    );
+    expect(text.series.thread_count).toEqual([20, 18]);
+  });
+
   test('several answers one after the other, of an instant as well; a failed one is unread', async () => {
     const instant = answer([{ metric: { __name__: 'up' }, value: [at(5) / 1000, '1'] }], 'vector');
     const { source, series } = await investigatedLog(
