@@ -3,12 +3,11 @@ import '../harness/loader/register-self.ts';
 import { createHost } from '../harness/host.ts';
 
 const [file = ''] = process.argv.slice(2);
-const { RequestTable, timeGrid } = await import('../plugins/investigate/observed/requests.ts');
-const { SeriesTable } = await import('../plugins/investigate/observed/series.ts');
+const { createObserved } = await import('../plugins/investigate/observed/observed.ts');
+const { timeGrid } = await import('../plugins/investigate/observed/requests.ts');
 const { readLog } = await import('../plugins/investigate/read/read-log.ts');
 const START = Date.UTC(2026, 10, 24);
-const requests = new RequestTable(timeGrid(START, START + 86_400_000));
-const observed = { requests, series: new SeriesTable(), errorLines: new Map<number, number>() };
+const observed = createObserved(timeGrid(START, START + 86_400_000));
 const began = performance.now();
 const { signal } = new AbortController();
 const { lines, unread } = await readLog(createHost(), file, observed, {
