@@ -3,6 +3,7 @@ import type { AccessFormat } from './access-format.ts';
 import { AccessLogReader } from './access-log.ts';
 import type { LineReader } from './line-reader.ts';
 import { LineScanner } from './line-scanner.ts';
+import { type LineWrapping, wrappingOf } from './line-wrapping.ts';
 import type { Reading } from './reading.ts';
 import { type LogFormat, recogniseFormat } from './recognise-format.ts';
 import type { FieldMap } from './record-fields.ts';
@@ -22,6 +23,7 @@ export class LineReading implements Reading {
   readonly #first: string[] = [];
   #format: LogFormat | null = null;
   #reader: LineReader | null = null;
+  #wrapping: LineWrapping | null = null;
   #hasBegun = false;
   #lines = 0;
 
@@ -58,14 +60,30 @@ export class LineReading implements Reading {
 
   #begin(): void {
     this.#hasBegun = true;
-    this.#format = recogniseFormat(this.#first, this.#formats, this.#map);
+    const wrapping = wrappingOf(this.#first);
+    this.#wrapping = wrapping;
+    const lines =
+      wrapping === null ? this.#first : this.#first.map((line) => wrapping.unwrap(line) ?? line);
+    this.#format = recogniseFormat(lines, this.#formats, this.#map);
     this.#reader = this.#format === null ? null : readerOf(this.#format, this.#observed);
     for (const line of this.#first) this.#take(Buffer.from(line), 0, Buffer.byteLength(line));
   }
 
   #take(bytes: Buffer, start: number, end: number): void {
     this.#lines += 1;
-    if (this.#reader?.read(bytes, start, end) !== true) this.#unread.add(bytes, start, end);
+    const isRead =
+      this.#wrapping === null
+        ? this.#reader?.read(bytes, start, end)
+        : this.#takeWrapped(this.#wrapping, bytes.toString('utf8', start, end));
+    if (isRead !== true) this.#unread.add(bytes, start, end);
+  }
+
+  #takeWrapped({ unwrap }: LineWrapping, line: string): boolean {
+    const within = unwrap(line);
+    if (within === null) return false;
+    const bytes = Buffer.from(within);
+    // What is empty within is no line, as it is none anywhere else.
+    return bytes.length === 0 || this.#reader?.read(bytes, 0, bytes.length) === true;
   }
 }
 
