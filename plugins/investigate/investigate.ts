@@ -13,7 +13,8 @@ import {
 import { createObserved, type Observed } from './observed/observed.ts';
 import { timeGrid } from './observed/requests.ts';
 import type { AccessFormat } from './read/access-format.ts';
-import { type LogSource, readLog } from './read/read-log.ts';
+import type { LogSource } from './read/log-source.ts';
+import { readLog } from './read/read-log.ts';
 import type { FieldMap } from './read/record-fields.ts';
 import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
 

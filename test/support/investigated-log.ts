@@ -5,7 +5,8 @@ import { createHost } from '../../harness/host.ts';
 import { createObserved, type Observed } from '../../plugins/investigate/observed/observed.ts';
 import { sumCells, timeGrid } from '../../plugins/investigate/observed/requests.ts';
 import type { AccessFormat } from '../../plugins/investigate/read/access-format.ts';
-import { type LogSource, readLog } from '../../plugins/investigate/read/read-log.ts';
+import type { LogSource } from '../../plugins/investigate/read/log-source.ts';
+import { readLog } from '../../plugins/investigate/read/read-log.ts';
 import type { FieldMap } from '../../plugins/investigate/read/record-fields.ts';
 
 /** Begin of the hour that logs are read for: 24 November 2026, 12:00 UTC. */

@@ -1,7 +1,7 @@
 import type { BeforeAndAfter, DataPart, Finding, ServedLevel } from 'perf-harness';
 import type { Observed } from '../observed/observed.ts';
 import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
-import type { LogSource } from '../read/read-log.ts';
+import type { LogSource } from '../read/log-source.ts';
 import { compareErrorLines } from './compare-error-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
 import { type FindChangePoints, type FoundOnset, findOnset } from './find-onset.ts';

@@ -4,6 +4,7 @@ import type { AccessFormat } from './access-format.ts';
 import type { JsonFormat } from './json-format.ts';
 import { JsonReading } from './json-reading.ts';
 import { LineReading } from './line-reading.ts';
+import type { LogSource } from './log-source.ts';
 import { PROMETHEUS_ANSWER } from './metrics/prometheus-answer.ts';
 import { OTLP_JSON } from './otlp/otlp-json.ts';
 import type { Reading } from './reading.ts';
@@ -12,21 +13,6 @@ import type { FieldMap } from './record-fields.ts';
 /** Bytes that tell whether a file is JSON over lines. */
 const START = 4096;
 const JSON_FORMATS: readonly JsonFormat[] = [PROMETHEUS_ANSWER, OTLP_JSON];
-
-/** What reading one file came to. */
-export interface LogSource {
-  readonly file: string;
-  /** null: it is of no format that is known. */
-  readonly format: string | null;
-  readonly bytes: number;
-  readonly lines: number;
-  readonly unread: number;
-  /** The first lines that could not be read, made harmless and cut. */
-  readonly examples: readonly string[];
-  readonly hasZone: boolean;
-  /** What ended the reading before the end of the file; null: nothing did. */
-  readonly trouble: string | null;
-}
 
 /** What is read the same way for all files. */
 export interface ReadLogOptions {

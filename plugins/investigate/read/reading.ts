@@ -1,4 +1,4 @@
-import type { LogSource } from './read-log.ts';
+import type { LogSource } from './log-source.ts';
 
 /** A file that is being read. */
 export interface Reading {

@@ -9,11 +9,12 @@ import {
   type Observed,
 } from '../../../../plugins/investigate/observed/observed.ts';
 import { sumCells, timeGrid } from '../../../../plugins/investigate/observed/requests.ts';
+import type { LogSource } from '../../../../plugins/investigate/read/log-source.ts';
 import {
   compileNginxFormat,
   formatsOfNginx,
 } from '../../../../plugins/investigate/read/nginx-format.ts';
-import { type LogSource, readLog } from '../../../../plugins/investigate/read/read-log.ts';
+import { readLog } from '../../../../plugins/investigate/read/read-log.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/record-fields.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);

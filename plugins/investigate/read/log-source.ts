@@ -1,0 +1,14 @@
+/** What reading one file came to. */
+export interface LogSource {
+  readonly file: string;
+  /** null: it is of no format that is known. */
+  readonly format: string | null;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly unread: number;
+  /** The first lines that could not be read, made harmless and cut. */
+  readonly examples: readonly string[];
+  readonly hasZone: boolean;
+  /** What ended the reading before the end of the file; null: nothing did. */
+  readonly trouble: string | null;
+}
