@@ -27,8 +27,9 @@ const EVENTS: readonly (readonly [code: string | null, text: RegExp, kind: strin
   [null, /due to statement timeout/u, 'statement_timeouts'],
   ['25P03', /due to idle-in-transaction timeout/u, 'open_transaction_timeouts'],
   ['53100', /could not (?:write|extend|create)\b.*No space left on device/u, 'disk_full'],
-  [null, /^temporary file: path /u, 'disk_temporary_files'],
-  [null, /^checkpoint(?:s are occurring too frequently| starting:)/u, 'disk_checkpoints'],
+  // A sort that does not fit into memory: of a query that takes more than it did, and not of the disk.
+  [null, /^temporary file: path /u, 'query_temporary_files'],
+  [null, /^checkpoint(?:s are occurring too frequently| starting:)/u, 'checkpoints'],
   [null, /was terminated by signal/u, 'crashes'],
 ];
 const IS_ERROR = /^(?:ERROR|FATAL|PANIC)$/u;

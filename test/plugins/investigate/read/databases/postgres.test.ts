@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { mechanismOf } from '../../../../../plugins/investigate/data/find-signals.ts';
 import { investigatedLog } from '../../../../support/investigated-log.ts';
 
 /** As PostgreSQL 15 writes it with `log_line_prefix = '%m [%p] %q%u@%d '`. */
@@ -47,8 +48,8 @@ describe("PostgreSQL's log on stderr", () => {
     );
     expect(sums).toMatchObject({
       ...{ pg_lock_waits: 1, pg_deadlocks: 1, pg_connections_refused: 2, pg_slow_queries: 2 },
-      ...{ pg_statement_timeouts: 1, pg_disk_full: 1, pg_disk_temporary_files: 1 },
-      ...{ pg_disk_checkpoints: 1, pg_connections_opened: 1 },
+      ...{ pg_statement_timeouts: 1, pg_disk_full: 1, pg_query_temporary_files: 1 },
+      ...{ pg_checkpoints: 1, pg_connections_opened: 1 },
     });
     // From 12:00:01 to 12:04:00 in intervals of 15 s.
     expect(series.pg_deadlocks).toHaveLength(17);
@@ -103,6 +104,24 @@ describe("PostgreSQL's log on stderr", () => {
     );
     expect(statements).toEqual(['SELECT count(*) FROM orders WHERE total > ?: 1, max 3100.7']);
   });
+});
+
+test.each([
+  ['pg_deadlocks', 'locks'],
+  ['pg_lock_waits', 'locks'],
+  ['pg_lock_timeouts', 'locks'],
+  ['pg_connections_refused', 'connections'],
+  ['pg_connections_opened', 'connections'],
+  ['pg_statement_timeouts', 'timeouts'],
+  ['pg_disk_full', 'disk'],
+  ['pg_query_temporary_files', 'queries'],
+  ['pg_query_time_ms', 'queries'],
+  ['pg_slow_queries', 'queries'],
+  ['pg_checkpoints', null],
+  ['mysql_lock_time_ms', 'locks'],
+  ['downstream_latency_ms', 'network'],
+])('%s is a sign of %s', (name, mechanism) => {
+  expect(mechanismOf(name)).toBe(mechanism);
 });
 
 const CSV_TAIL = ',,,,,,,,,"psql","client backend",,0';
@@ -183,7 +202,7 @@ describe.each(['txt', 'csv', 'json'])('postgres-15.%s, as it was written', (form
     ]);
     expect(series).toMatchObject({
       ...{ pg_lock_waits: [1], pg_deadlocks: [1], pg_connections_refused: [1] },
-      ...{ pg_statement_timeouts: [1], pg_disk_temporary_files: [2], pg_disk_checkpoints: [2] },
+      ...{ pg_statement_timeouts: [1], pg_query_temporary_files: [2], pg_checkpoints: [2] },
     });
     expect(errors).toEqual([
       'canceling statement due to statement timeout: 1',
