@@ -86,6 +86,23 @@ describe("PostgreSQL's log on stderr", () => {
     expect([...(observed.statements.all().get('SELECT ?')?.keys() ?? [])]).toEqual([0]);
   });
 
+  test('log_statement and log_duration: a duration is of what its process said before', async () => {
+    const { statements } = await investigatedLog(
+      `2026-11-24 12:00:01.000 UTC [7] LOG:  statement: SELECT a
+2026-11-24 12:00:01.100 UTC [8] LOG:  execute <unnamed>: SELECT b
+\tFROM c
+2026-11-24 12:00:03.000 UTC [8] LOG:  duration: 1900.0 ms
+2026-11-24 12:00:04.000 UTC [7] LOG:  duration: 3000.0 ms
+2026-11-24 12:00:06.000 UTC [7] LOG:  duration: 1100.0 ms
+`,
+    );
+    expect(statements).toEqual([
+      'SELECT b FROM c: 1, max 1900',
+      'SELECT a: 1, max 3000',
+      '(no statement): 1, max 1100',
+    ]);
+  });
+
   test('a zone that is an abbreviation is told: its clock is taken for UTC', async () => {
     const { source } = await investigatedLog(
       '2026-11-24 12:00:05.123 CET [9] ERROR:  division by zero\n',
