@@ -1,10 +1,13 @@
 import { messagePattern } from './message-pattern.ts';
+import { ownText } from './own-text.ts';
 import { OTHERS, type TimeGrid } from './requests.ts';
 
 /** Patterns that are told apart; lines of any more are counted together. */
 const MOST_PATTERNS = 200;
 /** Messages whose pattern is remembered; with more, they are forgotten and made anew. */
 const MOST_MESSAGES = 5_000;
+/** Characters of a message that is remembered; longer ones would take much memory and hardly come again. */
+const LONGEST_KNOWN = 1_000;
 
 /** Lines of one pattern. */
 export interface ErrorPattern {
@@ -40,7 +43,7 @@ export class ErrorLines {
   }
 
   #learn(message: string, at: number): ErrorPattern {
-    const whole = messagePattern(message);
+    const whole = ownText(messagePattern(message));
     const isKnown = this.#patterns.has(whole) || this.#patterns.size < MOST_PATTERNS;
     const pattern = isKnown ? whole : OTHERS;
     let found = this.#patterns.get(pattern);
@@ -48,8 +51,9 @@ export class ErrorLines {
       found = { pattern, counts: new Map(), first: at };
       this.#patterns.set(pattern, found);
     }
+    if (message.length > LONGEST_KNOWN) return found;
     if (this.#known.size >= MOST_MESSAGES) this.#known.clear();
-    this.#known.set(message, found);
+    this.#known.set(ownText(message), found);
     return found;
   }
 }

@@ -1,19 +1,13 @@
 import { harmless } from '../read/harmless.ts';
+import { withoutSecrets } from '../read/without-secrets.ts';
 
 /** Characters of a pattern. */
 const LONGEST = 160;
 /** Characters of a message that are looked at: enough for a pattern, whatever its values take. */
 const LOOKED_AT = 2_000;
 
-/** What tells one message from another of its sort, and may be a secret; the order counts. */
+/** What tells one message from another of its sort; the order counts. */
 const VALUES: readonly (readonly [form: RegExp, instead: string])[] = [
-  // Credentials by their name, and those in an address: postgres://shop:secret@db.
-  [
-    /\b([\w-]*(?:password|passwd|pwd|secret|token|api[_-]?key|authorization|credential)s?)(["']?\s*[=:]\s*)(?:bearer\s+|basic\s+)?(?:"[^"]*"?|'[^']*'?|[^\s,;&)}\]]+)/giu,
-    '$1$2?',
-  ],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/giu, '$1 ?'],
-  [/:\/\/[^\s/@]+@/gu, '://?@'],
   [/"(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)/gu, '?'],
   [/\b[^\s@()=<>]+@[^\s@()=<>]+\.[a-z]+\b/giu, '?'],
   [/\?[\w%.~-]+=[^\s)]*/gu, '?'],
@@ -33,7 +27,7 @@ export function messagePattern(message: string): string {
     .trimStart()
     .slice(0, LOOKED_AT)
     .split(/[\r\n]/u, 1);
-  let pattern = first;
+  let pattern = withoutSecrets(first);
   for (const [form, instead] of VALUES) pattern = pattern.replace(form, instead);
   const text = harmless(pattern.replace(/\s+/gu, ' ').trim(), LONGEST);
   return text === '' ? '(no message)' : text;

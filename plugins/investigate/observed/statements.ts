@@ -1,4 +1,5 @@
 import { normalStatement } from './normal-statement.ts';
+import { ownText } from './own-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import { OTHERS, type TimeGrid } from './requests.ts';
 
@@ -8,6 +9,8 @@ export const SLOW_QUERY_MS = 1000;
 const MOST_STATEMENTS = 300;
 /** Texts whose statement is remembered; with more, they are forgotten and folded anew. */
 const MOST_TEXTS = 5_000;
+/** Characters of a text that is remembered; longer ones would take much memory and hardly come again. */
+const LONGEST_KNOWN = 1_000;
 
 /** What slow queries of one statement took in one interval. */
 export interface SlowQueries {
@@ -57,13 +60,14 @@ export class StatementTable {
   }
 
   #learn(sql: string, quotes: 'names' | 'texts'): Map<number, SlowQueries> {
-    const whole = normalStatement(sql, quotes);
+    const whole = ownText(normalStatement(sql, quotes));
     const isKnown = this.#statements.has(whole) || this.#statements.size < MOST_STATEMENTS;
     const statement = isKnown ? whole : OTHERS;
     const cells = this.#statements.get(statement) ?? new Map<number, SlowQueries>();
     this.#statements.set(statement, cells);
+    if (sql.length > LONGEST_KNOWN) return cells;
     if (this.#known.size >= MOST_TEXTS) this.#known.clear();
-    this.#known.set(sql, cells);
+    this.#known.set(ownText(sql), cells);
     return cells;
   }
 }

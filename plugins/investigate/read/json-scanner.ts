@@ -53,6 +53,7 @@ export class JsonScanner {
     this.#length += part.length;
     if (this.#length > this.#largest) {
       this.#parts = [];
+      this.#length = 0;
       throw new Error(
         `it is JSON in one piece of more than ${this.#largest / 1e6} MB, which is not read; ask for less time at once, or for fewer series`,
       );

@@ -1,4 +1,5 @@
 import { harmless } from './harmless.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 const MOST_EXAMPLES = 3;
 const EXAMPLE_LENGTH = 100;
@@ -11,7 +12,7 @@ export class UnreadLines {
   add(bytes: Buffer, start: number, end: number): void {
     this.count += 1;
     if (this.examples.length >= MOST_EXAMPLES) return;
-    const text = bytes.toString('utf8', start, Math.min(end, start + EXAMPLE_LENGTH));
-    this.examples.push(harmless(text, EXAMPLE_LENGTH));
+    const text = bytes.toString('utf8', start, Math.min(end, start + 2 * EXAMPLE_LENGTH));
+    this.examples.push(harmless(withoutSecrets(text), EXAMPLE_LENGTH));
   }
 }

@@ -14,12 +14,15 @@ const EDGE = 8;
 
 type Interval = DataPart['timeline'][number];
 
-/** What is drawn one above the other, over the same time. */
-const STRIPS: readonly {
+/** One picture over time. */
+interface Drawn {
   readonly title: string;
-  readonly value: (interval: Interval, minutes: number) => number | null;
+  readonly value: (interval: Interval, minutes: number, index: number) => number | null;
   readonly text: (value: number) => string;
-}[] = [
+}
+
+/** What is drawn one above the other, over the same time. */
+const STRIPS: readonly Drawn[] = [
   { title: 'p95', value: ({ p95 }) => p95, text: (value) => formatQuantity(value, 'ms', 2) },
   {
     title: 'errors',
@@ -33,6 +36,18 @@ const STRIPS: readonly {
   },
 ];
 
+/** What logs of whatever program report, beside the answers that failed. */
+function errorLinesStrip({ error_lines: { by_interval } }: DataPart): readonly Drawn[] {
+  if (by_interval.length === 0) return [];
+  return [
+    {
+      title: 'error lines a minute',
+      value: (_, minutes, index) => (by_interval[index] ?? 0) / minutes,
+      text: (value) => formatQuantity(value, 'count', 2),
+    },
+  ];
+}
+
 interface Event {
   readonly at: string;
   readonly kind: 'deployment' | 'configuration' | 'onset';
@@ -40,7 +55,7 @@ interface Event {
 }
 
 /**
- * Latency, errors and traffic above each other, with deployments, configuration and the beginning as
+ * Latency, errors, traffic and, where logs have some, lines of errors above each other, with deployments, configuration and the beginning as
  * lines through all of them. Null: there are no logs to draw.
  */
 export function incidentTimeline(document: InvestigationReport): Markup | null {
@@ -62,7 +77,7 @@ export function incidentTimeline(document: InvestigationReport): Markup | null {
       html`<path class="event ${kind}" data-mark="${kind}" d="M${round(x(Date.parse(at)))} 0V${HEIGHT}"><title>${text}</title></path>`,
   );
   return html`<section class="incident"><h2>Timeline</h2>
-${STRIPS.map((strip) => stripOf(strip, { timeline, minutes: interval_ms / 60_000, x, band, lines, widthMs: interval_ms }))}
+${[...STRIPS, ...errorLinesStrip(document.data.part)].map((strip) => stripOf(strip, { timeline, minutes: interval_ms / 60_000, x, band, lines, widthMs: interval_ms }))}
 <div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${hoursOf(start, end).map((hour) => html`<text x="${coordinate(Math.round((x(hour) / WIDTH) * 1000) / 10)}%" y="14" text-anchor="middle">${new Date(hour).toISOString().slice(11, 16)}</text>`)}</svg></div>
 <ul class="legend"><li>shaded: when it began</li><li>solid: deployments</li><li>dotted: configuration</li></ul>
 ${events.length === 0 ? null : html`<table><thead><tr><th scope="col">UTC</th><th scope="col">what</th></tr></thead><tbody>${events.map(({ at, text }) => html`<tr><td>${at.slice(0, 16).replace('T', ' ')}</td><td>${text}</td></tr>`)}</tbody></table>`}
@@ -79,12 +94,12 @@ interface Strip {
 }
 
 function stripOf(
-  { title, value, text }: (typeof STRIPS)[number],
+  { title, value, text }: Drawn,
   { timeline, minutes, widthMs, x, band, lines }: Strip,
 ): Markup {
-  const points = timeline.map((interval) => ({
+  const points = timeline.map((interval, index) => ({
     at: Date.parse(interval.at) + widthMs / 2,
-    value: value(interval, minutes),
+    value: value(interval, minutes, index),
   }));
   const most = points.reduce((largest, one) => Math.max(largest, one.value ?? 0), 0);
   const axis = linearAxis(0, most === 0 ? 1 : most * 1.05);

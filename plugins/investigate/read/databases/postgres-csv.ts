@@ -1,12 +1,11 @@
-import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { LineFormat, LineReader } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
 import { splitSeparated } from '../text-records.ts';
-import { POSTGRES, takePostgresMessage } from './postgres-log.ts';
+import { PostgresMessages } from './postgres-log.ts';
 
 /** Places of what is taken, from 0 (PostgreSQL, 19.8.4 "Using CSV-Format Log Output"). */
-const [TIME, SEVERITY, STATE, MESSAGE] = [0, 11, 12, 13];
+const [TIME, PROCESS, SEVERITY, STATE, MESSAGE] = [0, 3, 11, 12, 13];
 /** 23 columns since PostgreSQL 9.0, 24 since 13, 26 since 14. */
 const FEWEST_COLUMNS = 23;
 /** Beginning of an entry: its moment, user, database and process. */
@@ -23,16 +22,14 @@ export const POSTGRES_CSV: LineFormat = {
 };
 
 class PostgresCsvReader implements LineReader {
-  readonly #observed: Observed;
-  readonly #source: EventSource;
+  readonly #messages: PostgresMessages;
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
   /** An entry whose quotes are still open. */
   #open = '';
   hasZone = true;
 
   constructor(observed: Observed) {
-    this.#observed = observed;
-    this.#source = observed.events.open(POSTGRES);
+    this.#messages = new PostgresMessages(observed);
   }
 
   read(bytes: Buffer, start: number, end: number): boolean {
@@ -41,7 +38,8 @@ class PostgresCsvReader implements LineReader {
     const isNew = ENTRY.test(line);
     if (this.#open === '' && !isNew) return false;
     const entry = isNew ? line : `${this.#open}\n${line}`;
-    if (hasOpenQuote(entry)) {
+    // What is open is known of the lines before: only this one is looked at.
+    if (hasOddQuotes(line) === isNew) {
       this.#open = entry.length > LONGEST ? '' : entry;
       return this.#open !== '';
     }
@@ -56,18 +54,17 @@ class PostgresCsvReader implements LineReader {
     const { at, hasZone } = this.#moment;
     if (Number.isNaN(at)) return false;
     if (!hasZone) this.hasZone = false;
-    const [severity = '', code = '', message = ''] = [
-      fields[SEVERITY],
-      fields[STATE],
-      fields[MESSAGE],
-    ];
-    takePostgresMessage(this.#observed, this.#source, { at, severity, code, message });
+    const of = (place: number): string => fields[place] ?? '';
+    this.#messages.take({
+      ...{ at, severity: of(SEVERITY), code: of(STATE) },
+      ...{ message: of(MESSAGE), process: of(PROCESS) },
+    });
     return true;
   }
 }
 
-function hasOpenQuote(text: string): boolean {
-  let isOpen = false;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) isOpen = !isOpen;
-  return isOpen;
+function hasOddQuotes(line: string): boolean {
+  let isOdd = false;
+  for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) isOdd = !isOdd;
+  return isOdd;
 }

@@ -1,7 +1,8 @@
+import { textOf } from '../json-value.ts';
 import type { LineFormat } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
 import { jsonRecord } from '../text-records.ts';
-import { POSTGRES, takePostgresMessage } from './postgres-log.ts';
+import { PostgresMessages } from './postgres-log.ts';
 
 /** PostgreSQL's `jsonlog` (since 15). */
 export const POSTGRES_JSON: LineFormat = {
@@ -12,19 +13,19 @@ export const POSTGRES_JSON: LineFormat = {
   open: (observed) => {
     const moment: ReadMoment = { at: Number.NaN, hasZone: true };
     let hasZone = true;
-    const source = observed.events.open(POSTGRES);
+    const messages = new PostgresMessages(observed);
     return {
       read: (bytes, start, end) => {
         const record = jsonRecord(bytes.toString('utf8', start, end));
-        const { timestamp, error_severity, state_code, message } = record ?? {};
+        const { timestamp, error_severity, state_code, message, pid } = record ?? {};
         if (typeof timestamp !== 'string' || typeof error_severity !== 'string') return false;
         const time = Buffer.from(timestamp);
         readMoment(time, 0, time.length, moment);
         if (Number.isNaN(moment.at)) return false;
         if (!moment.hasZone) hasZone = false;
-        takePostgresMessage(observed, source, {
+        messages.take({
           ...{ at: moment.at, severity: error_severity },
-          ...{ code: textOf(state_code), message: textOf(message) },
+          ...{ code: textOf(state_code), message: textOf(message), process: textOf(pid) },
         });
         return true;
       },
@@ -34,7 +35,3 @@ export const POSTGRES_JSON: LineFormat = {
     };
   },
 };
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}

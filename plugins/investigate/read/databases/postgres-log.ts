@@ -11,6 +11,8 @@ export interface PostgresMessage {
   /** SQLSTATE, which says in every language what happened; empty: it is not told. */
   readonly code: string;
   readonly message: string;
+  /** Number of the process; empty: it is not told. */
+  readonly process: string;
 }
 
 /** What happened, by SQLSTATE (PostgreSQL, appendix A) or else by the English text. */
@@ -27,8 +29,9 @@ const EVENTS: readonly (readonly [code: string | null, text: RegExp, kind: strin
   [null, /due to statement timeout/u, 'statement_timeouts'],
   ['25P03', /due to idle-in-transaction timeout/u, 'open_transaction_timeouts'],
   ['53100', /could not (?:write|extend|create)\b.*No space left on device/u, 'disk_full'],
-  [null, /^temporary file: path /u, 'disk_temporary_files'],
-  [null, /^checkpoint(?:s are occurring too frequently| starting:)/u, 'disk_checkpoints'],
+  // A sort that does not fit into memory: of a query that takes more than it did, and not of the disk.
+  [null, /^temporary file: path /u, 'query_temporary_files'],
+  [null, /^checkpoint(?:s are occurring too frequently| starting:)/u, 'checkpoints'],
   [null, /was terminated by signal/u, 'crashes'],
 ];
 const IS_ERROR = /^(?:ERROR|FATAL|PANIC)$/u;
@@ -40,26 +43,44 @@ const PLAN = /^plan:\s*(?:Query Text:|\{[\s\S]*?"Query Text":) *([\s\S]*)$/u;
 const LOOKED_AT = 500;
 
 /** What names of series of PostgreSQL begin with. */
-export const POSTGRES = 'pg';
+const GROUP = 'pg';
+/** Processes whose last statement is remembered. */
+const MOST_PROCESSES = 1_000;
 
 /** Takes in what PostgreSQL says: slow queries, what happened, and errors. */
-export function takePostgresMessage(
-  observed: Observed,
-  source: EventSource,
-  { at, severity, code, message }: PostgresMessage,
-): void {
-  source.cover(at);
-  const [, ms, rest = ''] = DURATION.exec(message) ?? [];
-  if (ms !== undefined) {
-    addQuery(observed, source, { at, durationMs: Number(ms), sql: statementOf(rest) });
-    return;
+export class PostgresMessages {
+  readonly #observed: Observed;
+  readonly #source: EventSource;
+  /** What each process said last that it executes, for a duration that stands in a line of its own. */
+  readonly #statements = new Map<string, string>();
+
+  constructor(observed: Observed) {
+    this.#observed = observed;
+    this.#source = observed.events.open(GROUP);
   }
-  const start = message.slice(0, LOOKED_AT);
-  const found = EVENTS.find(
-    ([state, text]) => (state !== null && state === code) || text.test(start),
-  );
-  if (found !== undefined) source.add(found[2], at);
-  if (IS_ERROR.test(severity)) observed.errorLines.add(at, message);
+
+  take({ at, severity, code, message, process }: PostgresMessage): void {
+    this.#source.cover(at);
+    const [, ms, rest = ''] = DURATION.exec(message) ?? [];
+    if (ms !== undefined) {
+      const sql = statementOf(rest) || (this.#statements.get(process) ?? '');
+      this.#statements.delete(process);
+      addQuery(this.#observed, this.#source, { at, durationMs: Number(ms), sql });
+      return;
+    }
+    const [, statement] = severity === 'LOG' ? (STATEMENT.exec(message) ?? []) : [];
+    if (statement !== undefined) {
+      if (this.#statements.size >= MOST_PROCESSES) this.#statements.clear();
+      this.#statements.set(process, statement);
+      return;
+    }
+    const start = message.slice(0, LOOKED_AT);
+    const found = EVENTS.find(
+      ([state, text]) => (state !== null && state === code) || text.test(start),
+    );
+    if (found !== undefined) this.#source.add(found[2], at);
+    if (IS_ERROR.test(severity)) this.#observed.errorLines.add(at, message);
+  }
 }
 
 function statementOf(rest: string): string {

@@ -1,8 +1,7 @@
-import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { LineFormat, LineReader } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
-import { POSTGRES, takePostgresMessage } from './postgres-log.ts';
+import { type PostgresMessage, PostgresMessages } from './postgres-log.ts';
 
 const SEVERITIES =
   'LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE';
@@ -11,9 +10,11 @@ const SEVERITIES =
  * and a severity with its colon and the two blanks that PostgreSQL puts after it.
  */
 const ENTRY = new RegExp(
-  String.raw`^.{0,60}?(?<!\d)(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:[A-Z]{1,5}\b|[+-]\d\d(?::?\d\d)?))?|\d{10}\.\d{3})(?!\d).{0,400}?\b(${SEVERITIES}):  ?(.*)$`,
+  String.raw`^.{0,60}?(?<!\d)(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:[A-Z]{1,5}\b|[+-]\d\d(?::?\d\d)?))?|\d{10}\.\d{3})(?!\d)(.{0,400}?)\b(${SEVERITIES}):  ?(.*)$`,
   'u',
 );
+/** `%p` as most prefixes have it. */
+const PROCESS = /\[(\d+)\]/u;
 /** What follows an entry and is about it, and no message of its own. */
 const ABOUT = /^(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE)$/u;
 /** Characters of one entry that are kept. */
@@ -33,21 +34,19 @@ export const POSTGRES_TEXT: LineFormat = {
 };
 
 class PostgresTextReader implements LineReader {
-  readonly #observed: Observed;
-  readonly #source: EventSource;
+  readonly #messages: PostgresMessages;
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
-  #entry: { at: number; severity: string; code: string; message: string } | null = null;
+  #entry: (PostgresMessage & { message: string }) | null = null;
   #isAbout = false;
   hasZone = true;
 
   constructor(observed: Observed) {
-    this.#observed = observed;
-    this.#source = observed.events.open(POSTGRES);
+    this.#messages = new PostgresMessages(observed);
   }
 
   read(bytes: Buffer, start: number, end: number): boolean {
     const line = bytes.toString('utf8', start, end);
-    const [, time, severity = '', message = ''] = ENTRY.exec(line) ?? [];
+    const [, time, prefix = '', severity = '', message = ''] = ENTRY.exec(line) ?? [];
     if (time === undefined) return this.#goOn(line);
     this.#isAbout = ABOUT.test(severity);
     if (this.#isAbout) return true;
@@ -57,12 +56,13 @@ class PostgresTextReader implements LineReader {
     if (!this.#moment.hasZone) this.hasZone = false;
     const { at } = this.#moment;
     if (Number.isNaN(at)) return false;
-    this.#entry = { at, severity, code: '', message };
+    const [, process = ''] = PROCESS.exec(prefix) ?? [];
+    this.#entry = { at, severity, code: '', message, process };
     return true;
   }
 
   end(): void {
-    if (this.#entry !== null) takePostgresMessage(this.#observed, this.#source, this.#entry);
+    if (this.#entry !== null) this.#messages.take(this.#entry);
     this.#entry = null;
   }
 

@@ -4,6 +4,7 @@ import type { Observed } from '../../observed/observed.ts';
 import type { RequestRow } from '../../observed/requests.ts';
 import type { LineFormat, LineReader } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
+import { SEGMENTS } from '../record-fields.ts';
 import { jsonRecord, splitSeparated } from '../text-records.ts';
 
 /** One sample of k6, however it was written down. */
@@ -19,6 +20,8 @@ const DURATION = 'http_req_duration';
 const LEFT_OUT =
   /^(?:http_reqs|http_req_(?!duration).*|iterations|iteration_duration|checks|data_(?:sent|received)|group_duration)$/u;
 const SERVER_ERROR = 500;
+/** Names of tags that are looked at. */
+const MOST_TAGS = 200;
 /** The first line of k6's `--out csv`. */
 const HEAD = /^metric_name,timestamp,metric_value,/u;
 
@@ -82,14 +85,23 @@ class K6Samples {
   readonly #observed: Observed;
   readonly #source: EventSource;
   readonly #row: RequestRow & { segments: string[] };
-  readonly #scenario: number;
+  /** Columns by their tags; null: it is none. */
+  readonly #places = new Map<string, number | null>();
   readonly moment: ReadMoment = { at: Number.NaN, hasZone: true };
 
   constructor(observed: Observed) {
     this.#observed = observed;
     this.#source = observed.events.open('k6');
-    this.#scenario = observed.requests.segmentOf('scenario');
     this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
+  }
+
+  #placeOf(tag: string): number | null {
+    const known = this.#places.get(tag);
+    if (known !== undefined || this.#places.size >= MOST_TAGS) return known ?? null;
+    const isColumn = tag === 'scenario' || SEGMENTS.test(tag);
+    const place = isColumn ? this.#observed.requests.segmentOf(tag) : null;
+    this.#places.set(tag, place);
+    return place;
   }
 
   take({ metric, time, value, tags }: K6Sample): boolean {
@@ -109,10 +121,23 @@ class K6Samples {
       row.isError = status === 0 || status >= SERVER_ERROR;
       const target = textOf(tags.name) || textOf(tags.url);
       row.endpoint = requests.endpointOf(endpointName(textOf(tags.method), target));
-      row.segments[this.#scenario] = textOf(tags.scenario);
+      row.segments = [];
+      for (const [tag, text] of tagsOf(tags)) {
+        const place = this.#placeOf(tag);
+        if (place !== null) row.segments[place] = text;
+      }
       requests.add(row);
     } else if (!LEFT_OUT.test(metric)) series.add(metric, '', at, value);
     return true;
+  }
+}
+
+/** Tags, those that a script adds included, which the CSV has as `a=b&c=d` in one column. */
+function* tagsOf(tags: K6Sample['tags']): Generator<readonly [tag: string, text: string]> {
+  for (const [tag, value] of Object.entries(tags)) {
+    if (typeof value !== 'string' || value === '') continue;
+    if (tag === 'extra_tags') yield* new URLSearchParams(value);
+    else yield [tag, value];
   }
 }
 

@@ -26,5 +26,10 @@ test('a value that is too large is refused with what to do; several smaller ones
   expect(() => valuesOf(`{"a":"${'x'.repeat(100)}"}`, 10, 100)).toThrow(
     'JSON in one piece of more than 0.0001 MB, which is not read; ask for less time at once',
   );
+  const values: string[] = [];
+  const scanner = new JsonScanner((value) => values.push(value), 100);
+  expect(() => scanner.write(Buffer.from(`{"a":1}{"b":"${'x'.repeat(100)}`))).toThrow();
+  scanner.end();
+  expect(values).toEqual(['{"a":1}']);
   expect(valuesOf(`{"a":"${'x'.repeat(80)}"}`.repeat(5), 10, 100)).toHaveLength(5);
 });

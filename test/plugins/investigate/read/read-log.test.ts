@@ -219,6 +219,16 @@ describe('what cannot be read is counted and shown', () => {
     expect(source.examples[0]).toBe('\ufffd[2Jboo');
   });
 
+  test('what is named as a secret is left out of the examples', async () => {
+    const lines = Array.from({ length: 8 }, (_, index) => COMBINED(index, '/', 200, ' 0.010'));
+    const { source } = await read(
+      [...lines, 'connecting with password=hunter2', 'to postgres://shop:hunter2@db/shop'].join(
+        '\n',
+      ),
+    );
+    expect(source.examples).toEqual(['connecting with password=?', 'to postgres://?@db/shop']);
+  });
+
   test('a line of two megabytes is one unread line', async () => {
     const line = COMBINED(1, '/', 200, ' 0.010');
     const { source, endpoints } = await read(`${line}\n${'x'.repeat(2 << 20)}\n${line}\n`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { mechanismOf } from '../../../../../plugins/investigate/data/find-signals.ts';
 import { investigatedLog } from '../../../../support/investigated-log.ts';
 
 /** As PostgreSQL 15 writes it with `log_line_prefix = '%m [%p] %q%u@%d '`. */
@@ -47,8 +48,8 @@ describe("PostgreSQL's log on stderr", () => {
     );
     expect(sums).toMatchObject({
       ...{ pg_lock_waits: 1, pg_deadlocks: 1, pg_connections_refused: 2, pg_slow_queries: 2 },
-      ...{ pg_statement_timeouts: 1, pg_disk_full: 1, pg_disk_temporary_files: 1 },
-      ...{ pg_disk_checkpoints: 1, pg_connections_opened: 1 },
+      ...{ pg_statement_timeouts: 1, pg_disk_full: 1, pg_query_temporary_files: 1 },
+      ...{ pg_checkpoints: 1, pg_connections_opened: 1 },
     });
     // From 12:00:01 to 12:04:00 in intervals of 15 s.
     expect(series.pg_deadlocks).toHaveLength(17);
@@ -85,6 +86,23 @@ describe("PostgreSQL's log on stderr", () => {
     expect([...(observed.statements.all().get('SELECT ?')?.keys() ?? [])]).toEqual([0]);
   });
 
+  test('log_statement and log_duration: a duration is of what its process said before', async () => {
+    const { statements } = await investigatedLog(
+      `2026-11-24 12:00:01.000 UTC [7] LOG:  statement: SELECT a
+2026-11-24 12:00:01.100 UTC [8] LOG:  execute <unnamed>: SELECT b
+\tFROM c
+2026-11-24 12:00:03.000 UTC [8] LOG:  duration: 1900.0 ms
+2026-11-24 12:00:04.000 UTC [7] LOG:  duration: 3000.0 ms
+2026-11-24 12:00:06.000 UTC [7] LOG:  duration: 1100.0 ms
+`,
+    );
+    expect(statements).toEqual([
+      'SELECT b FROM c: 1, max 1900',
+      'SELECT a: 1, max 3000',
+      '(no statement): 1, max 1100',
+    ]);
+  });
+
   test('a zone that is an abbreviation is told: its clock is taken for UTC', async () => {
     const { source } = await investigatedLog(
       '2026-11-24 12:00:05.123 CET [9] ERROR:  division by zero\n',
@@ -103,6 +121,24 @@ describe("PostgreSQL's log on stderr", () => {
     );
     expect(statements).toEqual(['SELECT count(*) FROM orders WHERE total > ?: 1, max 3100.7']);
   });
+});
+
+test.each([
+  ['pg_deadlocks', 'locks'],
+  ['pg_lock_waits', 'locks'],
+  ['pg_lock_timeouts', 'locks'],
+  ['pg_connections_refused', 'connections'],
+  ['pg_connections_opened', 'connections'],
+  ['pg_statement_timeouts', 'timeouts'],
+  ['pg_disk_full', 'disk'],
+  ['pg_query_temporary_files', 'queries'],
+  ['pg_query_time_ms', 'queries'],
+  ['pg_slow_queries', 'queries'],
+  ['pg_checkpoints', null],
+  ['mysql_lock_time_ms', 'locks'],
+  ['downstream_latency_ms', 'network'],
+])('%s is a sign of %s', (name, mechanism) => {
+  expect(mechanismOf(name)).toBe(mechanism);
 });
 
 const CSV_TAIL = ',,,,,,,,,"psql","client backend",,0';
@@ -183,7 +219,7 @@ describe.each(['txt', 'csv', 'json'])('postgres-15.%s, as it was written', (form
     ]);
     expect(series).toMatchObject({
       ...{ pg_lock_waits: [1], pg_deadlocks: [1], pg_connections_refused: [1] },
-      ...{ pg_statement_timeouts: [1], pg_disk_temporary_files: [2], pg_disk_checkpoints: [2] },
+      ...{ pg_statement_timeouts: [1], pg_query_temporary_files: [2], pg_checkpoints: [2] },
     });
     expect(errors).toEqual([
       'canceling statement due to statement timeout: 1',

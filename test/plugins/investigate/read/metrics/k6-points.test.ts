@@ -35,7 +35,7 @@ test('the CSV of k6; a request without an answer is an error', async () => {
   const { source, endpoints, series, observed } = await investigatedLog(
     `metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags,metadata
 http_reqs,1795521605,1.000000,,,,true,,GET,http://shop/items/17,HTTP/1.1,browse,,200,,,http://shop/items/17,,
-http_req_duration,1795521605,35.500000,,,,true,,GET,http://shop/items/17,HTTP/1.1,browse,,200,,,http://shop/items/17,,
+http_req_duration,1795521605,35.500000,,,,true,,GET,http://shop/items/17,HTTP/1.1,browse,,200,,,http://shop/items/17,region=eu&run=7,
 http_req_duration,1795521606,35.500000,,,,true,,GET,"http://shop/items/18?a=1,2",HTTP/1.1,browse,,200,,,http://shop/items/18,,
 http_req_duration,1795521607,0.000000,,dial: connection refused,1212,false,,GET,http://shop/items/19,,browse,,0,,,http://shop/items/19,,
 vus,1795521607,20.000000,,,,,,,,,,,,,,,,
@@ -44,5 +44,7 @@ vus,1795521607,20.000000,,,,,,,,,,,,,,,,
   expect(source).toMatchObject({ format: 'k6 (CSV)', unread: 0 });
   expect(endpoints).toEqual(['GET /items/:id: 3, 1 failed, p50 36']);
   expect(series).toEqual({ vus: [20] });
+  expect(observed.requests.segments).toEqual(['scenario', 'region']);
   expect([...observed.requests.valuesOf('scenario').keys()]).toEqual(['browse']);
+  expect([...observed.requests.valuesOf('region').keys()]).toEqual(['eu']);
 });
