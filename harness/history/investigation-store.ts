@@ -37,7 +37,9 @@ export function createInvestigationStore(
 ): InvestigationStore {
   const folder = investigationsFolder(stateFolder);
   const ids = (): readonly string[] =>
-    files.list(folder).filter((name) => !name.startsWith('.') && files.isFolder(join(folder, name)));
+    files
+      .list(folder)
+      .filter((name) => !name.startsWith('.') && files.isFolder(join(folder, name)));
   const read = (id: string): InvestigationReport => {
     const path = join(folder, id, REPORT);
     const text = files.read(path);
