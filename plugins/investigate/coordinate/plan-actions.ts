@@ -108,8 +108,8 @@ function gateOf(service: string): Omit<Draft, 'rank'> {
     title: `A budget for ${service} in CI, from the numbers before it began`,
     ...{ horizon: 'long', eta_minutes: 240 },
     steps: [
-      'write a scenario of the path that was slow',
-      'set its budgets',
+      'perf-harness investigate gate writes a scenario with these budgets, and the lines for CI',
+      'fill in what the path that was slow does',
       'run perf-harness gate in CI',
     ],
     verify: 'the gate fails on the commit of the incident, and passes before it',

@@ -173,7 +173,7 @@ const METRICS: Readonly<Record<IncidentOnset['metric'], string>> = {
   error_rate: 'error rate',
 };
 const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
-  step: 'at one go',
+  step: 'in one step',
   drift: 'slowly, beginning',
   spike: 'for a short time',
 };

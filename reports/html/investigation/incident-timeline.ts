@@ -11,6 +11,8 @@ import { coordinate } from '../number.ts';
 const WIDTH = 1_000;
 const HEIGHT = 120;
 const EDGE = 8;
+/** Height of a scale on which there is nothing: a share of one in a hundred, or a hundredth request. */
+const NOTHING = 0.01;
 
 type Interval = DataPart['timeline'][number];
 
@@ -23,7 +25,11 @@ interface Drawn {
 
 /** What is drawn one above the other, over the same time. */
 const STRIPS: readonly Drawn[] = [
-  { title: 'p95', value: ({ p95 }) => p95, text: (value) => formatQuantity(value, 'ms', 2) },
+  {
+    title: 'p95',
+    value: ({ p95 }) => p95,
+    text: (value) => (value === 0 ? '0' : formatQuantity(value, 'ms', 2)),
+  },
   {
     title: 'errors',
     value: ({ count, errors }) => (count === 0 ? null : errors / count),
@@ -78,10 +84,16 @@ export function incidentTimeline(document: InvestigationReport): Markup | null {
   );
   return html`<section class="incident"><h2>Timeline</h2>
 ${[...STRIPS, ...errorLinesStrip(document.data.part)].map((strip) => stripOf(strip, { timeline, minutes: interval_ms / 60_000, x, band, lines, widthMs: interval_ms }))}
-<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${hoursOf(start, end).map((hour) => html`<text x="${coordinate(Math.round((x(hour) / WIDTH) * 1000) / 10)}%" y="14" text-anchor="middle">${new Date(hour).toISOString().slice(11, 16)}</text>`)}</svg></div>
+<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${hoursOf(start, end).map((hour) => hourLabel(hour, x(hour) / WIDTH))}</svg></div>
 <ul class="legend"><li>shaded: when it began</li><li>solid: deployments</li><li>dotted: configuration</li></ul>
 ${events.length === 0 ? null : html`<table><thead><tr><th scope="col">UTC</th><th scope="col">what</th></tr></thead><tbody>${events.map(({ at, text }) => html`<tr><td>${at.slice(0, 16).replace('T', ' ')}</td><td>${text}</td></tr>`)}</tbody></table>`}
 </section>`;
+}
+
+/** The first and the last are turned inwards, so that nothing is cut off. */
+function hourLabel(hour: number, place: number): Markup {
+  const anchor = place < 0.03 ? 'start' : place > 0.97 ? 'end' : 'middle';
+  return html`<text x="${coordinate(Math.round(place * 1000) / 10)}%" y="14" text-anchor="${anchor}">${new Date(hour).toISOString().slice(11, 16)}</text>`;
 }
 
 interface Strip {
@@ -102,7 +114,7 @@ function stripOf(
     value: value(interval, minutes, index),
   }));
   const most = points.reduce((largest, one) => Math.max(largest, one.value ?? 0), 0);
-  const axis = linearAxis(0, most === 0 ? 1 : most * 1.05);
+  const axis = linearAxis(0, most === 0 ? NOTHING : most * 1.05);
   const y = (number: number): number => EDGE + (1 - axis.place(number)) * (HEIGHT - 2 * EDGE);
   // A gap in the logs is a gap in the line.
   const path = points
