@@ -9,13 +9,15 @@ const { readLog } = await import('../plugins/investigate/read/read-log.ts');
 const START = Date.UTC(2026, 10, 24);
 const observed = createObserved(timeGrid(START, START + 86_400_000));
 const began = performance.now();
+const before = process.cpuUsage();
 const { signal } = new AbortController();
 const { lines, unread } = await readLog(createHost(), file, observed, {
   formats: [],
   map: null,
   signal,
 });
-const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const { user, system } = process.cpuUsage(before);
+const { maxRSS } = process.resourceUsage();
 const wallMs = performance.now() - began;
-const cpuMs = (userCPUTime + systemCPUTime) / 1000;
+const cpuMs = (user + system) / 1000;
 process.stdout.write(JSON.stringify({ lines, unread, wallMs, cpuMs, peak: maxRSS * 1024 }));

@@ -64,7 +64,7 @@ try {
   write(files.json, jsonLine);
   printBenchResult({
     title: 'Reading logs for an investigation',
-    method: `Files of ${values.mb} MB that were just written, read in turn, ${ROUNDS} rounds. Rates are of the processor time of the whole process, its start included. Ratios are of processor times, ours to the peer's, with the range over the rounds.`,
+    method: `Files of ${values.mb} MB that were just written, read in turn, ${ROUNDS} rounds. Rates are of the processor time of reading, on all threads; of peers, of the whole program. Ratios are of processor times, ours to the peer's, with the range over the rounds.`,
     rows: (['access', 'json'] as const).flatMap((kind) => rowsOf(kind, files[kind])),
   });
 } finally {

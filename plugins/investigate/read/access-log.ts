@@ -93,14 +93,8 @@ export class AccessLogReader {
       hash = Math.imul(hash ^ byte, 0x01000193);
     }
     const same = this.#targets.get(hash);
-    const length = to - from;
     for (const known of same ?? []) {
-      if (
-        known.bytes.length === length + stop - start &&
-        known.bytes.compare(bytes, from, to, 0, length) === 0 &&
-        known.bytes.compare(bytes, start, stop, length) === 0
-      )
-        return known.endpoint;
+      if (isSame(known.bytes, bytes, { from, to, start, stop })) return known.endpoint;
     }
     const name = endpointName(
       bytes.toString('latin1', from, to),
@@ -119,6 +113,25 @@ export class AccessLogReader {
     this.#targets.set(hash, same === undefined || this.#known === 1 ? [entry] : [...same, entry]);
     return endpoint;
   }
+}
+
+/** Two stretches of bytes, one after the other. */
+interface Stretches {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** Whether bytes are those of two stretches. Of so few of them a call of the engine would cost more. */
+function isSame(known: Buffer, bytes: Buffer, { from, to, start, stop }: Stretches): boolean {
+  const length = to - from;
+  if (known.length !== length + stop - start) return false;
+  for (let at = 0; at < length; at += 1) if (known[at] !== bytes[from + at]) return false;
+  for (let at = start; at < stop; at += 1) {
+    if (known[length + at - start] !== bytes[at]) return false;
+  }
+  return true;
 }
 
 function startsWith(bytes: Buffer, start: number, end: number, head: Uint8Array): boolean {
