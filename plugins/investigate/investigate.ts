@@ -11,6 +11,7 @@ import {
   type ChangedConfiguration,
 } from './infrastructure/analyse-infrastructure.ts';
 import { timeGrid } from './observed/requests.ts';
+import { withShares } from './observed/with-shares.ts';
 import { effortOf } from './outputs/effort-of.ts';
 import type { AccessFormat } from './read/access-format.ts';
 import { readObserved } from './read/read-observed.ts';
@@ -83,7 +84,7 @@ export async function investigate(
     timed('infrastructure', async () => {
       const configurations = await request.configurations();
       const { observed } = await reading;
-      const series = observed.series.all();
+      const series = withShares(observed.series.all());
       if (configurations.length === 0 && series.length === 0)
         return missing(
           'neither configurations (--config) nor numbers of resources (--metrics) were named',

@@ -54,6 +54,7 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
       changes.push(...(await attributed(repository, delivery, withoutSeen(audited, changes))));
     }
   }
+  if (changes.some(({ kind }) => kind === 'dependency')) findings.push(NOT_ASKED);
   return {
     ...{ commits, changes: eachOnce(changes), findings },
     deployments: deployments
@@ -67,6 +68,14 @@ function eachOnce(changes: readonly IncidentChange[]): readonly IncidentChange[]
   return [...new Map(changes.toReversed().map((change) => [change.id, change])).values()].reverse();
 }
 
+/** What nobody looked up is not clean (INV-22). */
+const NOT_ASKED: Finding = {
+  id: 'packages-not-asked',
+  level: 'info',
+  message:
+    'Advisories and newer versions of the packages that changed were not looked up: nothing is sent over the network.',
+  remedy: 'Ask for them yourself: npm audit, npm outdated',
+};
 const COMMIT_LENGTH = 40;
 /** Deliveries that are audited: each takes seconds. */
 const MOST_AUDITED = 3;

@@ -129,7 +129,9 @@ function weighed(
   ];
   const supporting = evidence.filter(({ weight }) => weight > 0);
   return {
-    change,
+    // What was measured is the only cost that anybody knows (INV-23).
+    change:
+      answer === undefined || answer.weight <= 0 ? change : { ...change, cost: answer.message },
     score: evidence.reduce((sum, { weight }) => sum + weight, 0),
     sources: [...new Set(supporting.filter(({ weight }) => weight >= 1).map((one) => one.source))],
     for: supporting,

@@ -1,6 +1,7 @@
 import type { BeforeAndAfter, DataPart, Finding, ServedLevel } from 'perf-harness';
 import type { Observed } from '../observed/observed.ts';
 import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
+import { withShares } from '../observed/with-shares.ts';
 import type { LogSource } from '../read/log-source.ts';
 import { compareErrorLines } from './compare-error-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
@@ -55,7 +56,7 @@ export function analyseData(
     ),
     endpoints: compared,
     segments: segmentsOf(requests, found, parts?.after.count ?? 0),
-    signals: findSignals(observed.series.all(), grid, find),
+    signals: findSignals(withShares(observed.series.all()), grid, find),
     error_lines: compareErrorLines(observed.errorLines.all(), grid, found),
     slow_queries: compareSlowQueries(observed.statements.all(), grid, found),
     findings: findingsOf(observed, sources),

@@ -9,6 +9,7 @@ import type {
 } from 'perf-harness';
 import type { FindChangePoints } from '../data/find-onset.ts';
 import type { Observed } from '../observed/observed.ts';
+import { withShares } from '../observed/with-shares.ts';
 import { harmless } from '../read/harmless.ts';
 import { checkLevel, type LevelBasis, levelBefore } from './check-level.ts';
 import { checkPeak } from './check-peak.ts';
@@ -107,7 +108,7 @@ function windowOf(request: VerifyRequest, observed: Observed, parts: WindowParts
   const seen = seenIn(levels, window.from, until);
   const affected = levels.filter(({ isAffected }) => isAffected);
   const span = { from: momentOf(window.from), until: momentOf(until) };
-  const series = observed.series.all();
+  const series = withShares(observed.series.all());
   const mechanisms = request.report.causes[0]?.change.mechanisms ?? [];
   const checks: readonly FixCheck[] = [
     ...bases.flatMap((basis) =>

@@ -79,7 +79,7 @@ function notScaled(signals: DataPart['signals']): readonly Resource[] {
   return [
     {
       group: 'Scaling Concerns',
-      message: `${busy.name} went to ${round(busy.after)} %, and nothing shows that anything was added`,
+      message: `${busy.name} went to ${round(busy.after)} %, and nothing was added: scaling was not activated`,
       mechanism: 'scaling',
     },
   ];

@@ -35,10 +35,15 @@ export function wordsRecord(line: string): LogRecord | null {
   if (/^\[?\d{4}[-/]\d\d[-/]\d\d|^\d{10,}/u.test(first))
     record.time = first.replace(/^\[|\]$/gu, '');
   else rest = words;
+  // `connection_pool used=19 size=20`: whose numbers these are stands before them.
+  let subject = '';
   for (const [index, word] of rest.entries()) {
     const pair = /^([^=]+)=(.*)$/u.exec(word);
     const next = rest[index + 1];
-    if (pair !== null) record[pair[1] ?? ''] = unquote(pair[2] ?? '');
+    if (/^[a-z]\w*_\w+:?$/u.test(word) && OF_SUBJECT.test(next ?? ''))
+      subject = `${word.replace(/:$/u, '')}.`;
+    if (pair !== null)
+      record[`${OF_SUBJECT.test(word) ? subject : ''}${pair[1] ?? ''}`] = unquote(pair[2] ?? '');
     else if (record.level === undefined && LEVEL.test(word)) {
       record.level = word.replace(/[^A-Z]/giu, '').toLowerCase();
       if (ERROR_LEVEL.test(record.level)) record.message = rest.slice(index + 1).join(' ');
@@ -47,6 +52,9 @@ export function wordsRecord(line: string): LogRecord | null {
   }
   return Object.keys(record).length < 2 ? null : record;
 }
+
+/** A number that says nothing without what it is of. */
+const OF_SUBJECT = /^(?:used|in_use|active|idle|size|max|limit|total|free|waiting|count)=/u;
 
 function unquote(text: string): string {
   return text.startsWith('"') && text.endsWith('"')

@@ -148,7 +148,14 @@ function sentenceOf({ conclusion, causes }: InvestigationReport, data: DataPart 
     : `it began at ${moment(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
 }
 
-function beganOf({ onset, before, after, traffic, affected_share }: DataPart): readonly string[] {
+function beganOf({
+  onset,
+  before,
+  after,
+  traffic,
+  affected_share,
+  segments,
+}: DataPart): readonly string[] {
   if (onset === null) return [];
   const where = onset.endpoint === null ? '' : ` of ${printable(onset.endpoint)}`;
   const lines = [
@@ -161,12 +168,16 @@ function beganOf({ onset, before, after, traffic, affected_share }: DataPart): r
       `errors ${errors}; ${formatShare(affected_share)} of the requests since then are to what became worse`,
     );
   }
+  if (segments.length === 0) lines.push(NO_SEGMENTS);
   if (traffic !== null)
     lines.push(
       `traffic ${formatQuantity(traffic.before, 'count')} → ${formatQuantity(traffic.after, 'count')} requests a minute (${formatChange(traffic.ratio)})`,
     );
   return lines;
 }
+
+/** Nobody is told apart where no log has a column for it (INV-15). */
+const NO_SEGMENTS = 'by region, tenant or version: not available';
 
 const METRICS: Readonly<Record<IncidentOnset['metric'], string>> = {
   p95: 'p95',
@@ -208,6 +219,7 @@ function causeFact(cause: IncidentCause, index: number): CauseFact {
     printable(place),
     ...(commit === null ? [] : [`commit ${commit.slice(0, 12)}`]),
     ...(deployment === null ? [] : [`deployed as ${printable(deployment)}`]),
+    `cost ${printable(cause.change.cost)}`,
   ].filter((part) => part !== '');
   return {
     ...{ place: index + 1, title: printable(cause.change.title), where: parts.join(', '), cause },

@@ -1,0 +1,39 @@
+import type { ObservedSeries } from './series.ts';
+
+const USED = /^(.*[._])?(?:in_?use|used|active|busy|acquired|checked_?out)$/iu;
+const SIZE = /^(.*[._])?(?:size|max|limit|total|capacity)$/iu;
+
+/**
+ * Series, and beside each pair of what is used and of how much there is, its share in percent, which is
+ * what tells that something is used up: `connection_pool.used` of `connection_pool.size` becomes
+ * `connection_pool.utilization`.
+ */
+export function withShares(series: readonly ObservedSeries[]): readonly ObservedSeries[] {
+  const sizes = new Map(
+    series.flatMap((one) => {
+      const found = SIZE.exec(one.name);
+      return found === null ? [] : [[keyOf(found[1], one.labels), one] as const];
+    }),
+  );
+  const shares = series.flatMap((used): readonly ObservedSeries[] => {
+    const found = USED.exec(used.name);
+    const size = found === null ? undefined : sizes.get(keyOf(found[1], used.labels));
+    if (found === null || size === undefined) return [];
+    const byMoment = new Map(size.at.map((moment, index) => [moment, size.values[index] ?? 0]));
+    const share: ObservedSeries = {
+      ...{ name: `${found[1] ?? ''}utilization`, labels: used.labels, at: [], values: [] },
+    };
+    for (const [index, moment] of used.at.entries()) {
+      const whole = byMoment.get(moment) ?? 0;
+      if (whole <= 0) continue;
+      share.at.push(moment);
+      share.values.push((100 * (used.values[index] ?? 0)) / whole);
+    }
+    return share.at.length === 0 ? [] : [share];
+  });
+  return [...series, ...shares];
+}
+
+function keyOf(prefix: string | undefined, labels: string): string {
+  return `${prefix ?? ''}\u0000${labels}`;
+}

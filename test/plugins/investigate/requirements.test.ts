@@ -1,0 +1,224 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { DataPart, InfrastructurePart, InvestigationReport } from '../../../index.ts';
+import { runCommand } from '../../support/command-line.ts';
+import {
+  accessLog,
+  DAY,
+  momentOf,
+  type PlantedCommit,
+  plantRepository,
+  resourceLog,
+} from '../../support/planted-incident.ts';
+import { project } from '../../support/run-cli.ts';
+
+const BEGAN = momentOf('14:15');
+const TIME = ['--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`];
+
+interface Planted {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly commits?: readonly PlantedCommit[];
+  readonly args?: readonly string[];
+}
+
+/** An incident from 14:15 on, with what is named. */
+async function investigated({
+  files = {},
+  commits,
+  args = [],
+}: Planted): Promise<InvestigationReport> {
+  const folder = project(files);
+  const repo =
+    commits === undefined
+      ? mkdtempSync(join(tmpdir(), 'perf-harness-no-repository-'))
+      : plantRepository(commits);
+  writeFileSync(
+    join(folder, 'access.log'),
+    accessLog({
+      ...{ from: '12:00', until: '16:00', rate: () => ({ '/checkout': 40, '/login': 40 }) },
+      p95: (at, endpoint) => (at >= BEGAN && endpoint === '/checkout' ? 800 : 200),
+    }),
+  );
+  const named = Object.keys(files).flatMap((file) => ['--metrics', file]);
+  const done = await runCommand(
+    [
+      'investigate',
+      ...TIME,
+      '--repo',
+      repo,
+      '--logs',
+      'access.log',
+      ...named,
+      ...args,
+      '--reporter',
+      'json',
+    ],
+    { cwd: folder },
+  );
+  expect(done.err).not.toContain('error:');
+  return JSON.parse(done.out);
+}
+
+function dataOf({ data }: InvestigationReport): DataPart {
+  if (data.state === 'completed') return data.part;
+  throw new Error(data.reason);
+}
+
+function infrastructureOf({ infrastructure }: InvestigationReport): InfrastructurePart {
+  if (infrastructure.state === 'completed') return infrastructure.part;
+  throw new Error(infrastructure.reason);
+}
+
+test.each([
+  ['production', 'HIGH'],
+  ['staging', 'MEDIUM'],
+  ['development', 'LOW'],
+])('INV-03: %s has the priority %s', async (environment, priority) => {
+  const { incident } = await investigated({ args: ['--environment', environment] });
+  expect(incident.priority).toBe(priority);
+});
+
+test('INV-04: without a time to look at nothing is read', async () => {
+  const { code, err } = await runCommand(['investigate', '--logs', 'access.log'], {
+    cwd: project(),
+  });
+  expect(code).toBe(2);
+  expect(err).toContain('--since is missing');
+});
+
+describe('what is refused', () => {
+  test.each([
+    [['--since', 'yesterday'], '--since takes a moment'],
+    [['--since', '2026-11-24T14:00Z', '--until', '2026-11-24T13:00Z'], 'not before --until'],
+    [[...TIME, '--logs', 'nothing-here.log'], 'There is no file at nothing-here.log'],
+    [[...TIME, '--environment', 'moon'], 'takes production, staging, development'],
+    [[...TIME, '--map', 'colour=1'], '--map takes time'],
+    [[...TIME, '--settings', 'a.yml'], 'two files of configuration'],
+    [[...TIME, '--log-format', '$status$uri'], 'side by side'],
+    [[...TIME, '--deploys', 'nothing.csv'], 'there is no such file'],
+  ])('%j', async (args, why) => {
+    const { code, err } = await runCommand(['investigate', ...args], { cwd: project() });
+    expect(code).toBe(2);
+    expect(err.replaceAll(/\s+/gu, ' ')).toContain(why);
+    expect(err).not.toMatch(/\n\s+at /u);
+  });
+});
+
+test('INV-15: values of a column are told apart where there is one, and missing ones are told', async () => {
+  const lines = readableLines((at, region) => (region === 'eu' && at >= BEGAN ? 900 : 200));
+  const report = await investigated({ files: { 'app.jsonl': lines } });
+  const [region] = dataOf(report).segments;
+  expect(region?.column).toBe('region');
+  const affected = region?.values.filter((one) => one.is_affected).map(({ name }) => name);
+  expect(affected).toEqual(['eu']);
+
+  const folder = project();
+  writeFileSync(
+    join(folder, 'access.log'),
+    accessLog({
+      ...{ from: '12:00', until: '16:00', rate: () => ({ '/': 40 }) },
+      p95: (at) => (at >= BEGAN ? 800 : 200),
+    }),
+  );
+  const { out } = await runCommand(['investigate', ...TIME, '--logs', 'access.log'], {
+    cwd: folder,
+  });
+  expect(out).toContain('by region, tenant or version: not available');
+});
+
+/** A request of each region every three seconds. */
+function readableLines(duration: (at: number, region: string) => number): string {
+  const lines: string[] = [];
+  for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 1500) {
+    const region = (at / 1500) % 2 === 0 ? 'eu' : 'us';
+    const ms = duration(at, region) * (0.8 + ((at / 1500) % 7) / 17);
+    lines.push(JSON.stringify({ time: at, url: '/orders', status: 200, duration_ms: ms, region }));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+test('INV-22, INV-23: a package that changed has an unknown cost, and nobody looked it up', async () => {
+  const lock = (version: string): string =>
+    JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/knex': { version } } });
+  const report = await investigated({
+    commits: [
+      { at: '09:00', message: 'shop', files: { 'package-lock.json': lock('2.5.1') }, tag: 'v1' },
+      { at: '14:10', message: 'newer', files: { 'package-lock.json': lock('3.1.0') }, tag: 'v2' },
+    ],
+  });
+  expect(report.causes[0]?.change).toMatchObject({ label: 'DEPENDENCY ISSUE', cost: 'unknown' });
+  expect(report.findings.map(({ id }) => id)).toContain('packages-not-asked');
+  expect(report.conclusion).toBe('probable cause not established');
+});
+
+test('INV-25: use of a pool of connections is what is used of its size', async () => {
+  const lines: string[] = [];
+  for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 60_000) {
+    const used = at >= BEGAN ? 19 : 12 + ((at / 60_000) % 2);
+    lines.push(`${new Date(at).toISOString()} db-1 connection_pool used=${used} size=20`);
+  }
+  const report = await investigated({ files: { 'db.log': lines.join('\n') } });
+  const signal = dataOf(report).signals.find(({ name }) => name === 'connection_pool.utilization');
+  expect(signal?.mechanism).toBe('connections');
+  expect(signal?.before).toBeCloseTo(62, -1);
+  expect(signal?.after).toBeCloseTo(95, 0);
+  const messages = infrastructureOf(report).resources.map(({ message }) => message);
+  expect(messages).toContain('connection_pool.utilization reached 95 %');
+});
+
+test('INV-26: a step of the latency of a network is found at its minute', async () => {
+  const log = resourceLog('12:00', '16:00', {
+    network_latency: (at) => (at >= momentOf('14:13') ? 80 : 20),
+  });
+  const [signal] = dataOf(await investigated({ files: { 'network.log': log } })).signals;
+  expect(signal?.mechanism).toBe('network');
+  expect(signal?.at).toBe(new Date(momentOf('14:13')).toISOString());
+});
+
+describe('groups of what infrastructure shows', () => {
+  const busy = (replicas: (at: number) => number): string =>
+    resourceLog('12:00', '16:00', {
+      cpu_usage: (at) => (at >= BEGAN ? 90 : 40),
+      replicas_ready: replicas,
+    });
+
+  test('INV-27: a busy processor with as many replicas as before was not scaled', async () => {
+    const concerns = async (replicas: (at: number) => number): Promise<readonly string[]> =>
+      infrastructureOf(await investigated({ files: { 'system.log': busy(replicas) } }))
+        .resources.filter(({ group }) => group === 'Scaling Concerns')
+        .map(({ message }) => message);
+    expect((await concerns(() => 3)).join()).toContain('scaling was not activated');
+    expect(await concerns((at) => (at >= BEGAN ? 9 : 3))).toEqual([]);
+  });
+
+  test('INV-30: each stands in exactly one', async () => {
+    const folder = project({
+      'old.yml': 'db: {pool: {max: 50}}\n',
+      'new.yml': 'db: {pool: {max: 20}}\n',
+    });
+    const settings = `${join(folder, 'old.yml')}..${join(folder, 'new.yml')}`;
+    const report = await investigated({
+      files: { 'system.log': busy(() => 3) },
+      args: ['--settings', settings],
+    });
+    const { resources } = infrastructureOf(report);
+    expect(new Set(resources.map(({ message }) => message)).size).toBe(resources.length);
+    expect(new Set(resources.map(({ group }) => group))).toEqual(
+      new Set(['Resource Bottlenecks', 'Configuration Issues', 'Scaling Concerns']),
+    );
+  });
+});
+
+test('two investigations of one day do not collide (INV-05)', async () => {
+  const folder = project({ 'access.log': '' });
+  for (let turn = 0; turn < 2; turn += 1)
+    await runCommand(['investigate', ...TIME, '--service', 'shop', '--logs', 'access.log'], {
+      cwd: folder,
+    });
+  const kept = (id: string): string =>
+    readFileSync(join(folder, '.perf-harness/investigations', id, 'report.json'), 'utf8');
+  expect(JSON.parse(kept(`${DAY}-shop`)).id).toBe(`${DAY}-shop`);
+  expect(JSON.parse(kept(`${DAY}-shop-2`)).id).toBe(`${DAY}-shop-2`);
+});
