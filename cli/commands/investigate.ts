@@ -23,8 +23,13 @@ export async function investigateCommand(host: Host, words: InvestigateWords): P
   return untilInterrupted(host, async (signal) => {
     const report = await runInvestigation(host, options, signal);
     writeReports(host, targets, report, { baseline: null, root: options.config.root });
-    return report.conclusion === 'nothing to explain' ? EXIT.ok : EXIT.failed;
+    return exitCodeFor(report.conclusion);
   });
+}
+
+function exitCodeFor(conclusion: InvestigationReport['conclusion']): ExitCode {
+  if (conclusion === 'nothing to look at') return EXIT.baseline;
+  return conclusion === 'nothing to explain' ? EXIT.ok : EXIT.failed;
 }
 
 /** All that can be refused is refused before a log is read. */

@@ -87,7 +87,7 @@ export async function investigate(
       const series = withShares(observed.series.all());
       if (configurations.length === 0 && series.length === 0)
         return missing(
-          'neither configurations (--config) nor numbers of resources (--metrics) were named',
+          'neither configurations (--settings) nor numbers of resources (--metrics) were named',
         );
       const signals = findSignals(series, observed.requests.grid, find);
       return {

@@ -12,6 +12,7 @@ import { type MarkdownColumn, markdownTable } from './table.ts';
 export const INVESTIGATION_BADGES: Readonly<Record<InvestigationReport['conclusion'], string>> = {
   established: '❌ Cause established',
   'probable cause not established': '❔ Probable cause not established',
+  'nothing to look at': '❔ Nothing to look at',
   'nothing to explain': '✅ Nothing to explain',
 };
 

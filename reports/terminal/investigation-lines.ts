@@ -14,6 +14,7 @@ const BADGES: Readonly<
 > = {
   established: { badge: '✗ CAUSE', tone: 'bad' },
   'probable cause not established': { badge: '? NOT ESTABLISHED', tone: 'doubt' },
+  'nothing to look at': { badge: '? NOTHING TO LOOK AT', tone: 'doubt' },
   'nothing to explain': { badge: '✓ NOTHING TO EXPLAIN', tone: 'good' },
 };
 const LINE = 60;

@@ -264,8 +264,15 @@ export const investigationReportSchema = z
     code: outcomeOf(codePartSchema),
     infrastructure: outcomeOf(infrastructurePartSchema),
     conclusion: z
-      .enum(['established', 'probable cause not established', 'nothing to explain'])
-      .describe('established: two independent sources at least, and no rival as well supported.'),
+      .enum([
+        'established',
+        'probable cause not established',
+        'nothing to explain',
+        'nothing to look at',
+      ])
+      .describe(
+        'established: two independent sources at least, and no rival as well supported. nothing to look at: too few requests to tell anything.',
+      ),
     causes: z.array(causeSchema).readonly().describe('Best supported first.'),
     actions: z.array(actionSchema).readonly(),
     findings: z.array(findingSchema).readonly(),

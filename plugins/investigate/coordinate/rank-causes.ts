@@ -80,7 +80,8 @@ export function conclude(
   found: Found,
   causes: readonly IncidentCause[],
 ): InvestigationReport['conclusion'] {
-  if (found.data !== null && found.data.onset === null) return 'nothing to explain';
+  if (found.data === null || isBlind(found.data)) return 'nothing to look at';
+  if (found.data.onset === null) return 'nothing to explain';
   const [best, ...others] = causes;
   if (best === undefined || !isSupported(best)) return 'probable cause not established';
   // Two that the same numbers support are told apart by taking one back, not by points.
@@ -89,6 +90,17 @@ export function conclude(
     .some((one) => isSupported(one) || one.score >= best.score * RIVAL);
   return hasRival ? 'probable cause not established' : 'established';
 }
+
+/** Intervals with enough requests, from which a level on both sides of a change can be told. */
+const FEWEST_SEEN = 8;
+
+/** Whether a change for the worse could not have been seen at all: what is not seen is not fine. */
+function isBlind({ onset, timeline }: DataPart): boolean {
+  const seen = timeline.filter(({ count }) => count >= FEWEST_REQUESTS).length;
+  return onset === null && seen < FEWEST_SEEN;
+}
+/** Requests in an interval, as the search for the beginning wants them. */
+const FEWEST_REQUESTS = 20;
 
 /** What was measured is a commit, with all that it brought. */
 function isOfMeasuredCommit({ change }: IncidentCause, best: IncidentCause): boolean {

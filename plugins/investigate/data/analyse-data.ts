@@ -7,7 +7,7 @@ import { compareErrorLines } from './compare-error-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
 import { type FindChangePoints, type FoundOnset, findOnset } from './find-onset.ts';
 import { findSignals } from './find-signals.ts';
-import { errorRate, levelBetween, levelOf } from './served-level.ts';
+import { errorRate, FEWEST_FOR_P95, levelBetween, levelOf } from './served-level.ts';
 
 /** Endpoints that are looked at one by one. */
 const MOST_SEARCHED = 50;
@@ -22,7 +22,8 @@ export function analyseData(
   sources: readonly LogSource[],
   find: FindChangePoints,
 ): DataPart {
-  const { requests } = observed;
+  const factor = seldom(observed.requests);
+  const requests = observed.requests.merged(factor);
   const { grid } = requests;
   const endpoints = requests.endpoints();
   const all = Array.from({ length: grid.length }, (_, interval) =>
@@ -33,6 +34,11 @@ export function analyseData(
     .toSorted((a, b) => b.count - a.count)
     .slice(0, MOST_SEARCHED);
   const found = findOnset(all, searched.length > 1 ? searched : [], grid, find);
+  // Lines and statements were counted in the intervals that were merged for requests.
+  const inParts =
+    found === null
+      ? null
+      : { ...found, interval: found.interval * factor, end: found.end * factor };
   const parts = found === null ? null : splitAt(found, all, grid.widthMs);
   const compared = endpoints
     .map(({ name, cells }) => beforeAndAfter(name, cells, found, parts?.after.count ?? 0))
@@ -57,10 +63,27 @@ export function analyseData(
     endpoints: compared,
     segments: segmentsOf(requests, found, parts?.after.count ?? 0),
     signals: findSignals(withShares(observed.series.all()), grid, find),
-    error_lines: compareErrorLines(observed.errorLines.all(), grid, found),
-    slow_queries: compareSlowQueries(observed.statements.all(), grid, found),
+    error_lines: compareErrorLines(observed.errorLines.all(), observed.requests.grid, inParts),
+    slow_queries: compareSlowQueries(observed.statements.all(), observed.requests.grid, inParts),
     findings: findingsOf(observed, sources),
   };
+}
+
+/** Requests that an interval should have, so that its 95th percentile is worth the name. */
+const ENOUGH = 2 * FEWEST_FOR_P95;
+/** Intervals that are left at least: a level on both sides of a change. */
+const FEWEST_INTERVALS = 24;
+
+/** How many intervals in one give each enough requests, as far as there are so many. */
+function seldom(requests: RequestTable): number {
+  const cells = requests.endpoints().map((one) => one.cells);
+  const filled = Array.from({ length: requests.grid.length }, (_, interval) =>
+    cells.reduce((sum, own) => sum + (own[interval]?.count ?? 0), 0),
+  ).filter((count) => count > 0);
+  if (filled.length === 0) return 1;
+  const mean = filled.reduce((sum, count) => sum + count, 0) / filled.length;
+  const most = Math.max(1, Math.floor(requests.grid.length / FEWEST_INTERVALS));
+  return Math.min(most, Math.max(1, Math.ceil(ENOUGH / mean)));
 }
 
 function sumOrNone(cells: readonly (RequestCell | undefined)[]): RequestCell | undefined {
@@ -112,8 +135,8 @@ function isAffected(before: ServedLevel, after: ServedLevel): boolean {
 }
 
 /** What has the most requests that are slower comes first. */
-function weight({ after, is_affected }: BeforeAndAfter): number {
-  return is_affected ? after.count + 1e12 : after.count;
+function weight({ before, after, is_affected }: BeforeAndAfter): number {
+  return (is_affected ? 1e12 : 0) + after.count + before.count / 1e12;
 }
 
 function segmentsOf(

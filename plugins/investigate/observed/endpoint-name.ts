@@ -29,8 +29,11 @@ export function endpointName(method: string, target: string): string {
 }
 
 function isIdentifier(part: string): boolean {
-  return part !== '' && IDENTIFIERS.some((form) => form.test(part));
+  return part !== '' && !WORDS.test(part) && IDENTIFIERS.some((form) => form.test(part));
 }
+
+/** The title of a page, which has a year or a number among its words. */
+const WORDS = /^[a-z]{3,}(?:[-_][a-z]{2,}){1,}(?:[-_.][a-z\d]+)*$/iu;
 
 /** `https://shop/cart?x=1#top` is `/cart`. */
 function pathOf(target: string): string {

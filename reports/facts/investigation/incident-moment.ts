@@ -6,6 +6,14 @@ export function incidentMoment(at: string): string {
   return `${day} ${incidentClock(at)}`;
 }
 
+/** The same with its year. */
+export function incidentFullMoment(at: string): string {
+  const day = new Date(at).toLocaleString('en-GB', {
+    ...{ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' },
+  });
+  return `${day} ${incidentClock(at)}`;
+}
+
 /** Its hour and minute alone. */
 export function incidentClock(at: string): string {
   return at.slice(11, 16);

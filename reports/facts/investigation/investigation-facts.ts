@@ -19,7 +19,11 @@ import {
   type SlowQueryFact,
   slowQueryFacts,
 } from './incident-line-facts.ts';
-import { incidentClock as clock, incidentMoment as moment } from './incident-moment.ts';
+import {
+  incidentClock as clock,
+  incidentFullMoment as fullMoment,
+  incidentMoment as moment,
+} from './incident-moment.ts';
 
 /** A cause as every report shows it. */
 export interface CauseFact {
@@ -96,7 +100,7 @@ export function investigationFacts(document: InvestigationReport): Investigation
   const { service, since, until, environment, priority } = incident;
   return {
     headline: { word: conclusion, sentence: sentenceOf(document, data) },
-    about: `${printable(service)}, ${moment(since)} to ${moment(until)} UTC, ${environment}, ${priority}`,
+    about: `${printable(service)}, ${fullMoment(since)} to ${fullMoment(until)} UTC, ${environment}, ${priority}`,
     began: data === null ? [] : beganOf(data),
     endpoints: (data?.endpoints ?? []).slice(0, MOST_ENDPOINTS).map(affectedFact),
     segments: (data?.segments ?? []).map(({ column, values }) => ({
@@ -138,6 +142,8 @@ function nextOf({ conclusion, causes }: InvestigationReport): NextStep | null {
 function sentenceOf({ conclusion, causes }: InvestigationReport, data: DataPart | null): string {
   const [best] = causes;
   if (data === null) return 'there are no logs, so nothing says when it began';
+  if (conclusion === 'nothing to look at')
+    return 'the logs have too few requests in this time to tell whether anything became worse';
   if (data.onset === null)
     return 'no trigger: nothing in the logs became worse for longer than noise explains';
   if (best === undefined)

@@ -16,6 +16,7 @@ const HEADS: Readonly<
 > = {
   established: { sign: '✗', word: 'Cause established', tone: 'bad' },
   'probable cause not established': { sign: '?', word: 'Not established', tone: 'doubt' },
+  'nothing to look at': { sign: '?', word: 'Nothing to look at', tone: 'doubt' },
   'nothing to explain': { sign: '✓', word: 'Nothing to explain', tone: 'good' },
 };
 

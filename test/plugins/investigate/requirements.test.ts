@@ -211,6 +211,39 @@ describe('groups of what infrastructure shows', () => {
   });
 });
 
+describe('a service that is asked seldom', () => {
+  const seldom = (rate: number, slow: number): string =>
+    accessLog({
+      ...{ from: '04:00', until: '20:00', rate: () => ({ '/orders': rate }) },
+      p95: (at) => (at >= BEGAN ? 200 * slow : 200),
+    });
+  const long = [
+    'investigate',
+    '--since',
+    `${DAY}T04:00Z`,
+    '--until',
+    `${DAY}T20:00Z`,
+    '--logs',
+    'access.log',
+  ];
+
+  test('is looked at in wider intervals, which have enough requests each', async () => {
+    const folder = project({ 'access.log': seldom(2, 4) });
+    const { out } = await runCommand([...long, '--reporter', 'json'], { cwd: folder });
+    const { interval_ms, onset } = dataOf(JSON.parse(out));
+    expect(interval_ms).toBeGreaterThan(600_000);
+    expect(Math.abs(Date.parse(onset?.at ?? '') - BEGAN)).toBeLessThanOrEqual(interval_ms);
+  });
+
+  test('so seldom that nothing can be told is not said to be well', async () => {
+    const text = 'one line that nobody can read\n'.repeat(40);
+    const folder = project({ 'access.log': text });
+    const { code, out } = await runCommand(long, { cwd: folder });
+    expect(code).toBe(6);
+    expect(out).toMatch(/^\? NOTHING TO LOOK AT/u);
+  });
+});
+
 test('two investigations of one day do not collide (INV-05)', async () => {
   const folder = project({ 'access.log': '' });
   for (let turn = 0; turn < 2; turn += 1)

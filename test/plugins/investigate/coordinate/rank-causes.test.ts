@@ -14,7 +14,8 @@ const at = (minutes: number): string => new Date(BEGAN + minutes * 60_000).toISO
 const LEVEL = { count: 9_000, errors: 0, p50: 90, p95: 250, p99: 400, low_n: false };
 
 const DATA: DataPart = {
-  ...{ sources: [], interval_ms: 60_000, timeline: [], affected_share: 0.15 },
+  ...{ sources: [], interval_ms: 60_000, affected_share: 0.15 },
+  timeline: Array.from({ length: 240 }, (_, minute) => ({ at: at(minute - 135), ...LEVEL })),
   onset: {
     ...{ metric: 'p95', endpoint: null, kind: 'step', at: at(0), low: at(-1), high: at(0) },
     ...{ until: null, before: 250, after: 890, ratio: 3.56, confidence: 1 },
@@ -144,6 +145,11 @@ describe('what is established (INV-31)', () => {
   test('without a beginning there is nothing to explain', () => {
     const report = said({ data: { onset: null } });
     expect(report).toMatchObject({ conclusion: 'nothing to explain', causes: [], actions: [] });
+  });
+
+  test('where too little was asked to see anything, nothing is said to be well', () => {
+    const timeline = DATA.timeline.map((one) => ({ ...one, count: 3 }));
+    expect(said({ data: { onset: null, timeline } }).conclusion).toBe('nothing to look at');
   });
 });
 

@@ -11,6 +11,7 @@ test.each([
   // What looks a little like an identifier, and is a name.
   ['GET', '/api/v2/http2/login', 'GET /api/v2/http2/login'],
   ['GET', '/deadbeef', 'GET /deadbeef'],
+  ['GET', '/talks/logging-monitorama-2013/slides', 'GET /talks/logging-monitorama-2013/slides'],
   ['GET', '/', 'GET /'],
   ['GET', '', 'GET '],
 ])('%s %s is %s', (method, target, name) => {
