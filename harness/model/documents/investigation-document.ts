@@ -57,7 +57,7 @@ export type IncidentOnset = z.infer<typeof onsetSchema>;
 const beforeAndAfterSchema = z
   .object({
     name: z.string(),
-    share: z.number().describe('Of all requests since it began.'),
+    share: z.number().describe('Of all requests since it began; of all of them where nothing did.'),
     before: levelSchema,
     after: levelSchema,
     is_affected: z.boolean(),

@@ -40,8 +40,9 @@ export function analyseData(
       ? null
       : { ...found, interval: found.interval * factor, end: found.end * factor };
   const parts = found === null ? null : splitAt(found, all, grid.widthMs);
+  const asked = parts?.after.count ?? sumCells(all).count;
   const compared = endpoints
-    .map(({ name, cells }) => beforeAndAfter(name, cells, found, parts?.after.count ?? 0))
+    .map(({ name, cells }) => beforeAndAfter(name, cells, found, asked))
     .toSorted((a, b) => weight(b) - weight(a));
   return {
     sources: sources.map(({ hasZone, ...source }) => source),
@@ -61,7 +62,7 @@ export function analyseData(
       0,
     ),
     endpoints: compared,
-    segments: segmentsOf(requests, found, parts?.after.count ?? 0),
+    segments: segmentsOf(requests, found, asked),
     signals: findSignals(withShares(observed.series.all()), grid, find),
     error_lines: compareErrorLines(observed.errorLines.all(), observed.requests.grid, inParts),
     slow_queries: compareSlowQueries(observed.statements.all(), observed.requests.grid, inParts),
@@ -119,7 +120,8 @@ function beforeAndAfter(
   const [before, after] = [levelBetween(cells, 0, interval), levelBetween(cells, interval, end)];
   return {
     ...{ name, before, after },
-    share: total === 0 ? 0 : after.count / total,
+    // Where nothing began, of all the time.
+    share: total === 0 ? 0 : (found === null ? before : after).count / total,
     is_affected: found !== null && isAffected(before, after),
   };
 }
