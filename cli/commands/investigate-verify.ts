@@ -15,6 +15,7 @@ import {
 } from '../../options/investigate-follow-up.ts';
 import type * as FollowUp from '../../plugins/investigate/start-follow-up.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { wrapLines } from '../output/wrap-lines.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 import { createReadingProgress } from '../under-way/reading-progress.ts';
 import { readFormats } from './investigate.ts';
@@ -57,7 +58,8 @@ export async function verifyInvestigationCommand(
     progress.end();
     const { report, verification } = done;
     plugin.rewriteInvestigation(host.files, store.folder, report, inMarkdown);
-    if (targets.length === 0) host.terminal.out(plugin.verificationText(id, verification));
+    if (targets.length === 0)
+      host.terminal.out(wrapLines(plugin.verificationText(id, verification)));
     writeReports(host, targets, report, { baseline: null, root: config.root });
     return EXITS[verification.outcome];
   });
