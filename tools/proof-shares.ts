@@ -1,4 +1,4 @@
-/** Which proofs run with which landing: any twenty landings in a row run all of them. */
+/** Which proofs run with which landing: any thirty landings in a row run all of them. */
 import { dirname, matchesGlob } from 'node:path';
 
 /** What takes repetition or long real measurement: vitest.proofs.config.ts. */
@@ -16,7 +16,7 @@ export const PROOFS = {
 } as const;
 
 /** One of them runs with each landing. */
-export const SHARES = 20;
+export const SHARES = 30;
 
 export interface Proof {
   readonly file: string;

@@ -11,7 +11,7 @@ const seconds = (file: string): number => 1 + ((Number(/\d+/.exec(file)?.[0]) * 
 describe('dealing shares', () => {
   const dealt = dealShares(FILES, [], new Map(FILES.map((file) => [file, seconds(file)])));
 
-  test('any twenty landings in a row run all proofs, wherever they begin', () => {
+  test('any thirty landings in a row run all proofs, wherever they begin', () => {
     for (const first of [0, 3, 9]) {
       const run = Array.from({ length: SHARES }, (_, landing) =>
         proofsOfTurn(dealt, first + landing, [], 0),
