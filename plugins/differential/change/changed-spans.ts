@@ -42,11 +42,16 @@ export function changedSpans(
 
 /** Types are blanked where nothing but types has to go, so that no place moves. */
 function isStripped(text: string): boolean {
+  // It says that it is experimental, which is nothing for the users of a loop.
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
   try {
     stripTypeScriptTypes(text);
     return true;
   } catch {
     return false;
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }
 
