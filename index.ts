@@ -128,6 +128,7 @@ export { defineConfig, defineScenario } from './harness/scenario/define.ts';
 export type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';
+export type { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
 export type { BisectOver, BisectRequest } from './options/bisect.ts';
 export type { CompareRequest } from './options/compare.ts';
 export type { GateRequest } from './options/gate.ts';
@@ -141,13 +142,6 @@ export {
   type FieldCollector,
   type FieldCollectorOptions,
 } from './serve/collect/field-collector.ts';
-
-/** Where the level of a series changed for good, as histories of runs find it. */
-export async function loadChangePoints(): Promise<
-  typeof import('./harness/stats/change-points/find-change-points.ts').findChangePoints
-> {
-  return (await import('./harness/stats/change-points/find-change-points.ts')).findChangePoints;
-}
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.

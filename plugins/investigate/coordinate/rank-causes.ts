@@ -9,6 +9,7 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from 'perf-harness';
+import { FEWEST_FOR_P95 } from '../data/served-level.ts';
 import { nextObservation, refutation } from './advice.ts';
 import { bySignals, fittingSignals } from './evidence/fitting-signals.ts';
 import { inTime } from './evidence/in-time.ts';
@@ -96,11 +97,9 @@ const FEWEST_SEEN = 8;
 
 /** Whether a change for the worse could not have been seen at all: what is not seen is not fine. */
 function isBlind({ onset, timeline }: DataPart): boolean {
-  const seen = timeline.filter(({ count }) => count >= FEWEST_REQUESTS).length;
+  const seen = timeline.filter(({ count }) => count >= FEWEST_FOR_P95).length;
   return onset === null && seen < FEWEST_SEEN;
 }
-/** Requests in an interval, as the search for the beginning wants them. */
-const FEWEST_REQUESTS = 20;
 
 /** What was measured is a commit, with all that it brought. */
 function isOfMeasuredCommit({ change }: IncidentCause, best: IncidentCause): boolean {

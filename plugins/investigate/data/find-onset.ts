@@ -1,9 +1,10 @@
-import type { IncidentOnset, loadChangePoints } from 'perf-harness';
+import type { findChangePoints, IncidentOnset } from 'perf-harness';
 import type { RequestCell, TimeGrid } from '../observed/requests.ts';
 import { FEWEST_FOR_P95 } from './served-level.ts';
 import { withoutSeason } from './without-season.ts';
 
-export type FindChangePoints = Awaited<ReturnType<typeof loadChangePoints>>;
+/** Comes from the one who calls: it is the history's own. */
+export type FindChangePoints = typeof findChangePoints;
 
 /** A rise of the 95th percentile by less is nothing that users notice. */
 const LEAST_RATIO = 1.2;

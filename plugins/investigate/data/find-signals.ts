@@ -1,4 +1,5 @@
 import type { CauseMechanism, IncidentSignal } from 'perf-harness';
+import { median } from '../observed/median.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 import type { ObservedSeries } from '../observed/series.ts';
 import type { FindChangePoints } from './find-onset.ts';
@@ -65,7 +66,7 @@ function signalOf(
   }
   const full = filledUp(name, centers);
   if (full !== null) {
-    const [before, after] = [medianOf(centers.slice(0, full)), medianOf(centers.slice(full))];
+    const [before, after] = [median(centers.slice(0, full)) ?? 0, median(centers.slice(full)) ?? 0];
     return {
       ...{ ...whole, before, after, at: momentOf(full) },
       // It may have done harm at any time from there to when it was as full as it is.
@@ -100,7 +101,8 @@ function filledUp(name: string, centers: readonly number[]): number | null {
 
 /** First interval from one on that is no lower than most of the end. */
 function plateauOf(centers: readonly number[], from: number): number {
-  const end = medianOf(centers.slice(-Math.max(LASTING, Math.ceil((centers.length - from) / 2))));
+  const last = Math.max(LASTING, Math.ceil((centers.length - from) / 2));
+  const end = median(centers.slice(-last)) ?? 0;
   const place = centers.findIndex((value, index) => index >= from && value >= end);
   return place === -1 ? from : place;
 }
@@ -127,13 +129,5 @@ function binned(
   }
   return [...bins.entries()]
     .toSorted(([a], [b]) => a - b)
-    .map(([interval, bin]) => ({ at: start + interval * widthMs, value: medianOf(bin) }));
-}
-
-function medianOf(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? 0)
-    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+    .map(([interval, bin]) => ({ at: start + interval * widthMs, value: median(bin) ?? 0 }));
 }

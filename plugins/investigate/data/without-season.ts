@@ -1,3 +1,4 @@
+import { median } from '../observed/median.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,17 +25,9 @@ export function withoutSeason(
   const middles = new Map(
     [...byHour].map(([hour, members]) => [
       hour,
-      middleOf(members.map((index) => values[index] ?? 0)),
+      median(members.map((index) => values[index] ?? 0)) ?? 0,
     ]),
   );
-  const middle = middleOf(values);
+  const middle = median(values) ?? 0;
   return values.map((value, index) => (value * middle) / (middles.get(hourOf(index)) ?? middle));
-}
-
-function middleOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[half] ?? 0)
-    : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
 }

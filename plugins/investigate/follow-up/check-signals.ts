@@ -1,4 +1,5 @@
 import type { CauseMechanism, FixCheck, IncidentOnset, IncidentSignal } from 'perf-harness';
+import { median } from '../observed/median.ts';
 import type { ObservedSeries } from '../observed/series.ts';
 import { judgeCriterion } from './judge-criterion.ts';
 import { POOL_LIMIT } from './success-preset.ts';
@@ -32,7 +33,7 @@ export function checkSignals(
     .filter(({ at }) => Date.parse(at) >= first && Date.parse(at) <= last)
     .map(({ name, labels, before, after, mechanism }): FixCheck => {
       const found = series.find((one) => one.name === name && one.labels === labels);
-      const value = found === undefined ? null : medianOf(valuesIn(found, span));
+      const value = found === undefined ? null : median(valuesIn(found, span));
       return {
         measure: 'signal',
         name: labels === '' ? name : `${name} ${labels}`,
@@ -67,7 +68,7 @@ function poolUse(series: readonly ObservedSeries[], span: Span): number | null {
   const pools = series.filter(({ name }) => POOL.test(name));
   const shares = pools
     .filter(({ name }) => SHARE.test(name))
-    .flatMap((one) => medianOf(valuesIn(one, span)) ?? []);
+    .flatMap((one) => median(valuesIn(one, span)) ?? []);
   // Exporters give shares from 0 to 1, or percent.
   if (shares.length > 0)
     return Math.max(...shares.map((value) => (value > 1.5 ? value / 100 : value)));
@@ -76,8 +77,8 @@ function poolUse(series: readonly ObservedSeries[], span: Span): number | null {
     .flatMap((used) => {
       const size = pools.find(({ name, labels }) => SIZE.test(name) && labels === used.labels);
       const [inUse, of] = [
-        medianOf(valuesIn(used, span)),
-        size === undefined ? null : medianOf(valuesIn(size, span)),
+        median(valuesIn(used, span)),
+        size === undefined ? null : median(valuesIn(size, span)),
       ];
       return inUse === null || of === null || of <= 0 ? [] : [inUse / of];
     });
@@ -101,12 +102,4 @@ function valuesIn({ at, values }: ObservedSeries, { from, until }: Span): readon
     const moment = at[index] ?? Number.NaN;
     return moment >= from && moment < until;
   });
-}
-
-function medianOf(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle];
-  if (upper === undefined) return null;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }

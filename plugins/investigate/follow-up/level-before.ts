@@ -1,4 +1,5 @@
 import type { DataPart } from 'perf-harness';
+import { median } from '../observed/median.ts';
 import { SKETCH_ERROR } from '../observed/quantile-sketch.ts';
 
 /** Half of what an investigation takes for a change (`LEAST_RATIO` and `LEAST_ERRORS` of find-onset.ts). */
@@ -37,14 +38,6 @@ export function marginBefore({ timeline, onset }: DataPart): MarginBefore {
 }
 
 function deviationOf(values: readonly number[]): number {
-  const middle = medianOf(values);
-  return medianOf(values.map((value) => Math.abs(value - middle)));
-}
-
-/** 0 where there are none. */
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+  const middle = median(values) ?? 0;
+  return median(values.map((value) => Math.abs(value - middle))) ?? 0;
 }
