@@ -68,8 +68,8 @@ export async function runInvestigation(
             const targets = [reproduce];
             return compare({ base, head, targets, cwd: options.repo, explain: false, signal });
           },
-    configurations: async () => [
-      ...configs.map(({ before, after }) => ({
+    configurations: () =>
+      configs.map(({ before, after }) => ({
         ...{
           file: basename(after),
           before: host.files.read(before),
@@ -77,10 +77,6 @@ export async function runInvestigation(
         },
         moment: { at: null, commit: null, deployment: null },
       })),
-      ...(repository === null
-        ? []
-        : await plugin.deliveredConfigurations(repository, deployments, incident)),
-    ],
   });
   progress.end();
   return plugin.keepInvestigation(host.files, folder, report, (document) =>

@@ -1,6 +1,8 @@
-import type { Host, IncidentDeployment, InvestigationReport } from 'perf-harness';
+import type { Host, InvestigationReport } from 'perf-harness';
 import { analyseCode } from './code/analyse-code.ts';
 import type { AuditLines } from './code/audited-lines.ts';
+import type { NamedDeployment } from './code/deliveries.ts';
+import { readHistory } from './code/read-history.ts';
 import type { Repository } from './code/read-repository.ts';
 import { coordinate } from './coordinate/coordinate.ts';
 import { analyseData } from './data/analyse-data.ts';
@@ -10,6 +12,7 @@ import {
   analyseInfrastructure,
   type ChangedConfiguration,
 } from './infrastructure/analyse-infrastructure.ts';
+import { deliveredConfigurations } from './infrastructure/delivered-configurations.ts';
 import { timeGrid } from './observed/requests.ts';
 import { withShares } from './observed/with-shares.ts';
 import { effortOf } from './outputs/effort-of.ts';
@@ -28,8 +31,10 @@ export interface InvestigationRequest {
   readonly map: FieldMap | null;
   /** null: none was named, or there is none. */
   readonly repository: Repository | null;
-  readonly deployments: readonly Omit<IncidentDeployment, 'in_window'>[] | null;
-  readonly configurations: () => Promise<readonly ChangedConfiguration[]>;
+  /** In place of tags; null: tags. */
+  readonly deployments: readonly NamedDeployment[] | null;
+  /** Reads configurations that were named, beside those of the repository. */
+  readonly configurations: () => readonly ChangedConfiguration[];
   readonly find: FindChangePoints;
   /** Audits what was deployed; null: nobody can. */
   readonly audit: AuditLines | null;
@@ -57,6 +62,10 @@ export async function investigate(
   const [since, until] = [Date.parse(incident.since), Date.parse(incident.until)];
   const clock = host.clock.monotonicMs;
   const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
+  const history =
+    repository === null ? null : readHistory(repository, request.deployments, { since, until });
+  // Who awaits it is told of its failure; a process without anybody who does is not ended by it.
+  history?.catch(() => undefined);
   const reading = readObserved(host, { ...request, grid: timeGrid(since, until) });
   const timed = <Part>(
     phase: 'data' | 'code' | 'infrastructure',
@@ -74,15 +83,19 @@ export async function investigate(
       return { state: 'completed', part: analyseData(observed, sources, find) };
     }),
     timed('code', async () => {
-      if (repository === null) return missing('there is no git repository (--repo)');
-      const { deployments } = request;
-      return {
-        state: 'completed',
-        part: await analyseCode({ repository, since, until, deployments, audit: request.audit }),
-      };
+      if (repository === null || history === null)
+        return missing('there is no git repository (--repo)');
+      const { audit } = request;
+      const part = await analyseCode({ repository, since, until, history: await history, audit });
+      return { state: 'completed', part };
     }),
     timed('infrastructure', async () => {
-      const configurations = await request.configurations();
+      const named = request.configurations();
+      const delivered =
+        repository === null || history === null
+          ? []
+          : await deliveredConfigurations(repository, (await history).deliveries);
+      const configurations = [...named, ...delivered];
       const { observed } = await reading;
       const series = withShares(observed.series.all());
       if (configurations.length === 0 && series.length === 0)

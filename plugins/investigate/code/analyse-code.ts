@@ -1,16 +1,11 @@
-import type { CodePart, Finding, IncidentChange, IncidentDeployment } from 'perf-harness';
+import type { CodePart, Finding, IncidentChange } from 'perf-harness';
 import { harmless } from '../read/harmless.ts';
 import { type AuditLines, auditedLines } from './audited-lines.ts';
 import { changedPackages, LOCKFILE } from './changed-packages.ts';
-import { CONFIGURATION, type Delivery, deliveriesOf, unknownCommits } from './deliveries.ts';
+import { CONFIGURATION, type Delivery } from './deliveries.ts';
 import { parseDiff } from './parse-diff.ts';
-import {
-  commitsBetween,
-  fileAt,
-  git,
-  type Repository,
-  taggedDeployments,
-} from './read-repository.ts';
+import type { History } from './read-history.ts';
+import { fileAt, git, type Repository } from './read-repository.ts';
 import { reviewHunk } from './review-hunk.ts';
 
 /** What is asked of the repository. */
@@ -18,8 +13,7 @@ export interface CodeRequest {
   readonly repository: Repository;
   readonly since: number;
   readonly until: number;
-  /** Deployments that were named beside tags; null: tags alone. */
-  readonly deployments: readonly Omit<IncidentDeployment, 'in_window'>[] | null;
+  readonly history: History;
   /** null: only the look of lines is judged. */
   readonly audit: AuditLines | null;
 }
@@ -33,15 +27,12 @@ const MOST_HUNKS = 400;
 /** What came into the repository and into use in the time that is looked at. */
 export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   const { repository, since, until } = request;
-  const commits = await commitsBetween(repository, since, until);
-  const deployments = request.deployments ?? (await taggedDeployments(repository));
-  const unknown = await unknownCommits(repository, deployments);
+  const { commits, deployments, unknown, deliveries } = request.history;
   const findings: Finding[] = [...unknown].map((commit) => ({
     ...{ id: 'deployment-unknown', level: 'warning' },
     message: `The repository has no commit ${harmless(commit, COMMIT_LENGTH)}, which a deployment names; what it brought is not known.`,
     remedy: 'Fetch more of its history: git fetch --unshallow --tags',
   }));
-  const deliveries = await deliveriesOf(repository, deployments, commits, { since, until });
   const changes: IncidentChange[] = [];
   for (const delivery of deliveries) {
     repository.signal.throwIfAborted();

@@ -2,6 +2,9 @@ import type { IncidentDeployment } from 'perf-harness';
 import type { ChangeMoment } from '../infrastructure/changed-settings.ts';
 import { type Commit, git, hasCommit, type Repository } from './read-repository.ts';
 
+/** A deployment, before anything is known of when it began. */
+export type NamedDeployment = Omit<IncidentDeployment, 'in_window'>;
+
 /** A range of commits that came into use, or into the repository, at one moment. */
 export interface Delivery extends ChangeMoment {
   readonly from: string;
@@ -17,11 +20,17 @@ export const CONFIGURATION =
  */
 export async function deliveriesOf(
   repository: Repository,
-  deployments: readonly Omit<IncidentDeployment, 'in_window'>[],
-  commits: readonly Commit[],
+  {
+    deployments,
+    unknown,
+    commits,
+  }: {
+    readonly deployments: readonly NamedDeployment[];
+    readonly unknown: ReadonlySet<string>;
+    readonly commits: readonly Commit[];
+  },
   { since, until }: { readonly since: number; readonly until: number },
 ): Promise<readonly Delivery[]> {
-  const unknown = await unknownCommits(repository, deployments);
   const known = deployments
     .filter(({ commit }) => commit !== null && !unknown.has(commit))
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -45,7 +54,7 @@ export async function deliveriesOf(
 /** Commits of deployments that the repository lacks: a shallow clone, or history that was written anew. */
 export async function unknownCommits(
   repository: Repository,
-  deployments: readonly Omit<IncidentDeployment, 'in_window'>[],
+  deployments: readonly NamedDeployment[],
 ): Promise<ReadonlySet<string>> {
   const unknown = new Set<string>();
   for (const commit of new Set(deployments.flatMap((one) => one.commit ?? []))) {

@@ -7,6 +7,7 @@ import { createHost } from '../../../../harness/host.ts';
 import type { CodePart } from '../../../../index.ts';
 import { analyseCode } from '../../../../plugins/investigate/code/analyse-code.ts';
 import { readDeployments } from '../../../../plugins/investigate/code/read-deployments.ts';
+import { readHistory } from '../../../../plugins/investigate/code/read-history.ts';
 import { openRepository } from '../../../../plugins/investigate/code/read-repository.ts';
 import { momentOf, plantRepository } from '../../../support/planted-incident.ts';
 import { project } from '../../../support/run-cli.ts';
@@ -17,12 +18,13 @@ const CACHE = 'export const orders = (id) => orderCache.get(id);\n';
 
 async function analysed(
   folder: string,
-  deployments: Parameters<typeof analyseCode>[0]['deployments'] = null,
+  deployments: Parameters<typeof readHistory>[1] = null,
 ): Promise<CodePart> {
   const repository = await openRepository(host, folder, signal);
   if (repository === null) throw new Error('no repository');
   const [since, until] = [momentOf('12:00'), momentOf('16:00')];
-  return analyseCode({ repository, since, until, deployments, audit: null });
+  const history = await readHistory(repository, deployments, { since, until });
+  return analyseCode({ repository, since, until, history, audit: null });
 }
 
 const seen = ({ changes }: CodePart): readonly string[] =>
