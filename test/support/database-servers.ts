@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StartSpec } from '../../harness/host/process/processes.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** A database server of a test's own, which listens on a socket in its own folder. */
@@ -24,6 +25,8 @@ export interface PostgresOptions {
   readonly settings?: readonly string[];
   /** Drivers of Python read texts of any other encoding as bytes. */
   readonly isUtf8?: boolean;
+  /** Called with each line of its log. */
+  readonly onLine?: (line: string) => void;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface PostgresOptions {
 export async function startPostgres(
   host: Host,
   port?: number,
-  { settings = [], isUtf8 = false }: PostgresOptions = {},
+  { settings = [], isUtf8 = false, onLine }: PostgresOptions = {},
 ): Promise<DatabaseServer> {
   const programs = programFolder('/usr/lib/postgresql/*/bin/postgres', '/usr/local/bin/postgres');
   const folder = ownFolder();
@@ -53,7 +56,11 @@ export async function startPostgres(
   const addresses = `listen_addresses=${port === undefined ? '' : '127.0.0.1'}`;
   const more = settings.flatMap((one) => ['-c', one]);
   const options = ['-D', data, '-k', folder, '-c', addresses, ...listen, '-F', ...more];
-  return serve(host, folder, join(programs, 'postgres'), options, `.s.PGSQL.${port ?? 5432}`);
+  const spec = {
+    ...asNobody(join(programs, 'postgres'), options),
+    ...(onLine === undefined ? {} : { onLine }),
+  };
+  return serve(host, folder, spec, `.s.PGSQL.${port ?? 5432}`);
 }
 
 /** An empty MariaDB without grant tables: whoever comes is let in. */
@@ -72,17 +79,16 @@ export async function startMariadb(host: Host): Promise<DatabaseServer> {
     '--innodb-buffer-pool-size=8M',
     '--innodb-flush-log-at-trx-commit=0',
   ];
-  return serve(host, folder, join(programs, 'mariadbd'), options, 'socket');
+  return serve(host, folder, asNobody(join(programs, 'mariadbd'), options), 'socket');
 }
 
 async function serve(
   host: Host,
   folder: string,
-  file: string,
-  args: readonly string[],
+  spec: StartSpec,
   socketName: string,
 ): Promise<DatabaseServer> {
-  const server = host.processes.start(asNobody(file, args));
+  const server = host.processes.start(spec);
   let hasEnded = false;
   void server.exited.then(() => {
     hasEnded = true;
@@ -97,7 +103,7 @@ async function serve(
   while (!READY.test(server.output()) || !(await takesConnections(socket))) {
     if (hasEnded || performance.now() > deadline) {
       await stop();
-      throw new Error(`${file} did not start: ${server.output()}`);
+      throw new Error(`${socketName} was not opened: ${server.output()}`);
     }
     await sleep(50);
   }

@@ -1,0 +1,85 @@
+/**
+ * Whether an investigation finds what happened to a real service: a shop of Fastify and PostgreSQL
+ * behind nginx, under load of k6, in a repository with deployments, to which fifteen incidents and
+ * eight decoys happen, three times each. What was recorded is kept and not played again: a later run
+ * investigates the same recordings. Takes hours, can be stopped at any time, and goes on.
+ *
+ *   npm run bench -- incidents                  all
+ *   npm run bench -- incidents --quick          three incidents and a decoy, once; not published
+ *   npm run bench -- incidents --only 'pool'    those whose names have that, in each of the plays asked for
+ *   npm run bench -- incidents --plays 1        at most so many plays of each
+ *   npm run bench -- incidents --fresh          forgets what was recorded
+ */
+import '../harness/loader/register-self.ts';
+import { appendFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createHost } from '../harness/host.ts';
+import { printBenchResult } from './bench-result.ts';
+import { openShopDatabase, type ShopDatabase } from './incidents/database.ts';
+import { investigateRecorded, SOURCES } from './incidents/investigate-recorded.ts';
+import { DECOYS, INCIDENTS } from './incidents/planted.ts';
+import { recordIncident } from './incidents/record-incident.ts';
+import { type JudgedIncident, summariseIncidents } from './incidents/summarise-incidents.ts';
+
+const PLAYS = 3;
+const QUICK = ['pool from 50 to 20', 'cache removed', 'slow downstream', 'traffic threefold'];
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    plays: { type: 'string', default: String(PLAYS) },
+  },
+});
+/** Outside of this repository, so that none is found where an investigation is to have none. */
+const kept = join(tmpdir(), 'perf-harness-bench-incidents');
+if (values.fresh) rmSync(kept, { recursive: true, force: true });
+
+const host = createHost();
+let log: string | null = null;
+let database: Promise<ShopDatabase> | null = null;
+const openDatabase = (): Promise<ShopDatabase> => {
+  database ??= openShopDatabase(host, (line) => {
+    if (log !== null) appendFileSync(log, `${line}\n`);
+  });
+  return database;
+};
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => void host.processes.close().then(() => process.exit(130)));
+
+const judged: JudgedIncident[] = [];
+const plays = values.quick ? 1 : Number(values.plays);
+try {
+  for (let play = 1; play <= plays; play += 1) {
+    for (const planted of [...INCIDENTS, ...DECOYS].filter(({ name }) => isAsked(name))) {
+      const folder = join(kept, `${planted.name.replaceAll(/[^a-z0-9]+/gu, '-')}-${play}`);
+      const recorded = await recordIncident(planted, folder, openDatabase, (file) => {
+        log = file;
+      });
+      const all = investigateRecorded(folder, planted, recorded, null);
+      const without = SOURCES.map((source) => ({
+        ...investigateRecorded(folder, planted, recorded, source),
+        source,
+      }));
+      judged.push({ planted, play, all, without });
+      const off = all.offSeconds === null ? 'no beginning' : `${all.offSeconds.toFixed(0)} s off`;
+      console.error(
+        `${planted.name} (${play}): place ${all.place}, ${all.conclusion}, ${off}\n    ${all.titles.join('\n    ')}`,
+      );
+      for (const one of without)
+        if (one.isWronglyEstablished)
+          console.error(`    without ${one.source} wrong: ${one.titles[0]}`);
+    }
+  }
+} finally {
+  await host.processes.close();
+}
+printBenchResult(summariseIncidents(judged));
+
+function isAsked(name: string): boolean {
+  if (values.quick) return QUICK.includes(name);
+  return values.only === undefined || name.includes(values.only);
+}

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IncidentChange, InvestigationReport } from '../../index.ts';
+import { ROOT } from '../built-package.ts';
+import type { Planted } from './planted.ts';
+import type { RecordedIncident } from './record-incident.ts';
+
+/** What an investigation looks at; the access log is always there. */
+export const SOURCES = ['repository', 'metrics', 'deployments'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** How an investigation of a recorded incident compares with what was planted. */
+export interface Judged {
+  /** Place of the right cause, from 1; null: not among the causes. */
+  readonly place: number | null;
+  readonly conclusion: InvestigationReport['conclusion'];
+  readonly isWronglyEstablished: boolean;
+  /** Seconds from the moment that it was planted to the beginning that was found; null: none was. */
+  readonly offSeconds: number | null;
+  /** Of the best causes, for people. */
+  readonly titles: readonly string[];
+}
+
+const LIMIT_MS = 120_000;
+const MOST_TITLES = 3;
+
+/** Investigates by the command line, without one of the sources or with all. */
+export function investigateRecorded(
+  folder: string,
+  planted: Planted,
+  recorded: RecordedIncident,
+  without: Source | null,
+): Judged {
+  const logs = ['access.log', 'shop.jsonl', 'postgresql.log'].filter((name) =>
+    existsSync(join(folder, name)),
+  );
+  const has = (source: Source): boolean => source !== without;
+  const args = [
+    ...['investigate', '--since', recorded.since, '--until', recorded.until, '--service', 'shop'],
+    ...logs.flatMap((name) => ['--logs', name]),
+    ...(has('metrics') ? ['--metrics', 'metrics.prom'] : []),
+    ...['--repo', has('repository') ? 'shop' : 'nginx'],
+    ...(has('deployments') && has('repository') ? ['--deploys', 'deploys.csv'] : []),
+    ...['--reporter', 'json'],
+  ];
+  const { stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'cli/bin.ts'), ...args], {
+    ...{ cwd: folder, encoding: 'utf8', timeout: LIMIT_MS, maxBuffer: 64 * 2 ** 20 },
+  });
+  if (stdout === '') throw new Error(`investigate said nothing: ${stderr}`);
+  return judge(JSON.parse(stdout), planted, recorded);
+}
+
+function judge(
+  { data, causes, conclusion }: InvestigationReport,
+  planted: Planted,
+  recorded: RecordedIncident,
+): Judged {
+  const place = causes.findIndex(({ change }) => isRight(change, planted, recorded));
+  const onset = data.state === 'completed' ? data.part.onset : null;
+  return {
+    place: place === -1 ? null : place + 1,
+    conclusion,
+    isWronglyEstablished: conclusion === 'established' && place !== 0,
+    offSeconds: onset === null ? null : (Date.parse(onset.at) - Date.parse(recorded.began)) / 1_000,
+    titles: causes
+      .slice(0, MOST_TITLES)
+      .map(({ change, score, sources }) => `${change.title} (${score}: ${sources.join(', ')})`),
+  };
+}
+
+function isRight(
+  { title, file, commit }: IncidentChange,
+  { cause }: Planted,
+  recorded: RecordedIncident,
+): boolean {
+  if (cause === null) return false;
+  if (!('file' in cause)) return cause.title.test(title);
+  return commit === recorded.commit && file === cause.file && (cause.title?.test(title) ?? true);
+}

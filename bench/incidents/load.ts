@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { k6Program } from '../../test/support/k6-program.ts';
+
+/** Customers of the shop. */
+export interface Load {
+  readonly base: string;
+  readonly seconds: number;
+  /** Of the usual rates. Default 1. */
+  readonly factor?: number;
+  /** Who they say that they are. Default `k6`. */
+  readonly client?: string;
+}
+
+/** Starts k6 at the rates of `load.k6.js`; it ends after its time, or with the host. */
+export function startLoad(host: Host, { base, seconds, factor = 1, client = 'k6' }: Load): void {
+  host.processes.start({
+    file: k6Program(),
+    args: [
+      'run',
+      '--quiet',
+      '--no-usage-report',
+      '--no-summary',
+      '--address',
+      '',
+      join(import.meta.dirname, 'load.k6.js'),
+    ],
+    env: {
+      ...{
+        BASE: base,
+        SECONDS: String(Math.ceil(seconds)),
+        FACTOR: String(factor),
+        CLIENT: client,
+      },
+      K6_NO_USAGE_REPORT: 'true',
+    },
+  });
+}

@@ -1,0 +1,89 @@
+import { appendFileSync, readFileSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CpuGroup } from './cpu-group.ts';
+import type { ShopDatabase } from './database.ts';
+
+/** What scrapes the shop, its machine, its disk and its database every two seconds. */
+export interface Sampler {
+  readonly jumpClock: (ms: number) => void;
+  readonly stop: () => Promise<void>;
+}
+
+export interface SamplerOptions {
+  readonly folder: string;
+  readonly disk: string;
+  readonly group: CpuGroup;
+  readonly database: ShopDatabase;
+  /** null: no version is in use yet. */
+  readonly shopPort: () => number | null;
+}
+
+const EVERY_MS = 2_000;
+const SCRAPE_LIMIT_MS = 1_500;
+const ACTIVITY = `SELECT count(*) FILTER (WHERE state = 'active') AS active,
+    count(*) FILTER (WHERE wait_event_type = 'Lock') AS waiting,
+    (SELECT sum(seq_tup_read) FROM pg_stat_user_tables) AS read_in_scans
+  FROM pg_stat_activity WHERE backend_type = 'client backend'`;
+
+/** Writes text of Prometheus with timestamps into `metrics.prom`, as an exporter of each source would say it. */
+export function startSampler({ folder, disk, group, database, shopPort }: SamplerOptions): Sampler {
+  let isStopped = false;
+  let offMs = 0;
+  const sample = async (): Promise<void> => {
+    const at = Date.now() + offMs;
+    const texts = await Promise.all([
+      ofShop(shopPort()),
+      ofDatabase(database).catch(() => ''),
+      ofMachine(disk, group),
+    ]);
+    const lines = texts
+      .join('')
+      .split('\n')
+      .filter((line) => line !== '');
+    const stamped = lines.map((line) => (line.startsWith('#') ? line : `${line} ${at}`));
+    appendFileSync(join(folder, 'metrics.prom'), `${stamped.join('\n')}\n`);
+  };
+  const done = (async () => {
+    while (!isStopped) {
+      await sample();
+      await sleep(EVERY_MS);
+    }
+  })();
+  return {
+    jumpClock: (ms) => {
+      offMs += ms;
+    },
+    stop: async () => {
+      isStopped = true;
+      await done;
+    },
+  };
+}
+
+async function ofShop(port: number | null): Promise<string> {
+  if (port === null) return '';
+  const signal = AbortSignal.timeout(SCRAPE_LIMIT_MS);
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { signal }).catch(() => null);
+  return answer === null ? '' : await answer.text().catch(() => '');
+}
+
+async function ofDatabase(database: ShopDatabase): Promise<string> {
+  const [row] = await database.run(ACTIVITY);
+  return `pg_stat_activity_active ${row?.active}
+pg_locks_waiting ${row?.waiting}
+# TYPE pg_seq_scan_rows_total counter
+pg_seq_scan_rows_total ${row?.read_in_scans}
+`;
+}
+
+function ofMachine(disk: string, group: CpuGroup): string {
+  const { blocks, bavail } = statfsSync(disk);
+  const pressure = /some .*total=(\d+)/u.exec(readFileSync('/proc/pressure/cpu', 'utf8'))?.[1];
+  const [load = 0] = readFileSync('/proc/loadavg', 'utf8').split(' ');
+  return `node_load1 ${load}
+node_pressure_cpu_waiting_seconds_total ${Number(pressure) / 1e6}
+node_disk_used_percent{mount="data"} ${(100 * (1 - bavail / blocks)).toFixed(2)}
+container_cpu_cfs_throttled_seconds_total ${group.throttledSeconds()}
+`;
+}

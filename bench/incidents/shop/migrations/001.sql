@@ -1,0 +1,2 @@
+CREATE INDEX products_category ON products (category);
+CREATE INDEX order_lines_order ON order_lines (order_id);

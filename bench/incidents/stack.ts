@@ -1,0 +1,174 @@
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { freePort } from '../../harness/host/network/ports.ts';
+import type { RunningProcess } from '../../harness/host/process/processes.ts';
+import { createHost, type Host } from '../../harness/host.ts';
+import { createCpuGroup } from './cpu-group.ts';
+import type { ShopDatabase } from './database.ts';
+import { startLoad } from './load.ts';
+import { openNginx } from './nginx.ts';
+import { startSampler } from './sampler.ts';
+import type { ShopRepository } from './shop-repository.ts';
+import { smallDisk } from './small-disk.ts';
+
+/** The shop behind nginx, with its database and the payment service, under load. */
+export interface Stack {
+  /** Puts a version into use beside the one before, moves the traffic, and ends the one before. */
+  readonly deploy: (tag: string) => Promise<void>;
+  /** Ends with the stack, or after its time. */
+  readonly load: (what: {
+    readonly seconds: number;
+    readonly factor?: number;
+    readonly client?: string;
+  }) => void;
+  /** Usual time that the payment service takes. */
+  readonly setPayments: (ms: number) => Promise<void>;
+  /** Runs statements one after the other, again and again, until the stack ends. */
+  readonly runForever: (statements: readonly string[]) => void;
+  readonly migrate: (text: string) => Promise<void>;
+  /** Processes of others that compute all the time. */
+  readonly addNeighbours: (count: number) => void;
+  readonly fillDisk: () => void;
+  /** From here on the clock of what samples numbers is off by that much. */
+  readonly jumpClock: (ms: number) => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface StackOptions {
+  /** For its logs, an existing one. */
+  readonly folder: string;
+  readonly repository: ShopRepository;
+  readonly database: ShopDatabase;
+}
+
+/** Of a payment, from which follow the connections in use: 40 a second for 0.75 s each. */
+const PAYMENTS_MS = 750;
+const DISK_MB = 8;
+const START_LIMIT_MS = 30_000;
+/** For requests that are under way at a version that is replaced. */
+const DRAIN_MS = 6_000;
+
+interface Instance {
+  readonly process: RunningProcess;
+  readonly port: number;
+}
+
+/** Starts all but the load, without a version in use. */
+export async function openStack({ folder, repository, database }: StackOptions): Promise<Stack> {
+  const host = createHost();
+  const disk = smallDisk(join(folder, 'data'), DISK_MB);
+  const group = createCpuGroup(`shop-${process.pid}`);
+  const log = createWriteStream(join(folder, 'shop.jsonl'), { flags: 'a' });
+  let instance: Instance | null = null;
+  let isClosed = false;
+  const payments = await startPayments(host);
+  const nginx = await openNginx(host, folder);
+  const sampler = startSampler({
+    ...{ folder, group, database, disk: disk.folder },
+    shopPort: () => instance?.port ?? null,
+  });
+  const start = async (tag: string): Promise<Instance> => {
+    const version = join(folder, `version-${tag}`);
+    const lock = JSON.parse(readFileSync(join(repository.folder, 'package-lock.json'), 'utf8'));
+    repository.checkOut(tag, version, lock.packages['node_modules/pricing'].version);
+    const port = await freePort();
+    const started = await startInstance(host, {
+      ...{ version, port },
+      env: { DATABASE_URL: database.url, PAYMENTS_URL: payments, DATA_DIR: disk.folder },
+      onLine: (line) => line.startsWith('{') && log.write(`${line}\n`),
+    });
+    if (started.pid !== undefined) group.add(started.pid);
+    group.limit(coresOf(version));
+    return { process: started, port };
+  };
+  return {
+    deploy: async (tag) => {
+      const before = instance;
+      const next = await start(tag);
+      await nginx.sendTo(next.port);
+      instance = next;
+      if (before === null) return;
+      void sleep(DRAIN_MS).then(() => before.process.stop(0));
+    },
+    load: (what) => startLoad(host, { ...what, base: nginx.url }),
+    setPayments: async (ms) => {
+      await fetch(`${payments}/latency?ms=${ms}`);
+    },
+    runForever: (statements) => {
+      void (async () => {
+        while (!isClosed) for (const one of statements) await database.run(one);
+      })().catch((error: unknown) => {
+        if (!isClosed) console.error(String(error));
+      });
+    },
+    addNeighbours: (count) => {
+      for (let index = 0; index < count; index += 1)
+        host.processes.start({ file: process.execPath, args: ['-e', 'for (;;);'] });
+    },
+    migrate: (text) => database.run(text).then(() => undefined),
+    fillDisk: disk.fill,
+    jumpClock: sampler.jumpClock,
+    close: async () => {
+      isClosed = true;
+      await sampler.stop();
+      await host.processes.stopAll();
+      log.end();
+      disk.remove();
+      group.remove();
+    },
+  };
+}
+
+function coresOf(version: string): number {
+  const { spec } = parse(readFileSync(join(version, 'deploy/shop.yaml'), 'utf8'));
+  const text = String(spec.template.spec.containers[0].resources.limits.cpu);
+  return text.endsWith('m') ? Number(text.slice(0, -1)) / 1_000 : Number(text);
+}
+
+async function startInstance(
+  host: Host,
+  {
+    version,
+    port,
+    env,
+    onLine,
+  }: {
+    readonly version: string;
+    readonly port: number;
+    readonly env: Readonly<Record<string, string>>;
+    readonly onLine: (line: string) => void;
+  },
+): Promise<RunningProcess> {
+  const ready = Promise.withResolvers<void>();
+  const started = host.processes.start({
+    file: process.execPath,
+    args: ['--max-old-space-size=128', 'server.js'],
+    cwd: version,
+    env: { ...env, PORT: String(port), NODE_ENV: 'production' },
+    onLine: (line) => (line === 'ready' ? ready.resolve() : onLine(line)),
+  });
+  const ended = started.exited.then(() => {
+    throw new Error(`the shop did not start: ${started.output()}`);
+  });
+  ended.catch(() => undefined);
+  const late = AbortSignal.timeout(START_LIMIT_MS);
+  late.addEventListener('abort', () => ready.reject(new Error('the shop started too slowly')));
+  await Promise.race([ready.promise, ended]);
+  return started;
+}
+
+function startPayments(host: Host): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const started = host.processes.start({
+      file: process.execPath,
+      args: [join(import.meta.dirname, 'payments.js'), String(PAYMENTS_MS)],
+      onLine: (line) => {
+        const url = /^listening on (.+)$/u.exec(line)?.[1];
+        if (url !== undefined) resolve(url);
+      },
+    });
+    void started.exited.then(() => reject(new Error(started.output())));
+  });
+}
