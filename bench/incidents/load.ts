@@ -20,7 +20,7 @@ export function startLoad(host: Host, { base, seconds, factor = 1, client = 'k6'
       'run',
       '--quiet',
       '--no-usage-report',
-      '--no-summary',
+      '--summary-mode=disabled',
       '--address',
       '',
       join(import.meta.dirname, 'load.k6.js'),

@@ -20,6 +20,8 @@ const HEALTHY_MS = 120_000;
 const INCIDENT_MS = 80_000;
 /** Until connections are open and code is compiled. */
 const WARM_UP_MS = 8_000;
+/** Requests a second, of the hundred that are asked for. */
+const LEAST_RATE = 80;
 /** A release is committed that long before it is deployed. */
 const COMMITTED_BEFORE_MS = 10 * 60_000;
 
@@ -54,6 +56,7 @@ export async function recordIncident(
             new Date(Date.now() + HEALTHY_MS - COMMITTED_BEFORE_MS),
           );
     await sleep(HEALTHY_MS);
+    expectLoad(join(folder, 'access.log'));
     const began = new Date().toISOString();
     if (commit !== null) {
       await stack.deploy('v2');
@@ -77,6 +80,14 @@ export async function recordIncident(
     for (const tag of ['v1', 'v2'])
       rmSync(join(folder, `version-${tag}`), { recursive: true, force: true });
   }
+}
+
+/** Without its load nothing of the shop can be told: the machine was too busy, or k6 did not start. */
+function expectLoad(log: string): void {
+  const rate =
+    (readFileSync(log, 'utf8').split('\n').length - 1) / ((WARM_UP_MS + HEALTHY_MS) / 1_000);
+  if (rate < LEAST_RATE)
+    throw new Error(`the shop was asked ${rate.toFixed(0)} times a second only`);
 }
 
 function hideNumbers(file: string, hidden: RegExp | null): void {
