@@ -24,6 +24,11 @@ export interface AccessFormat {
   /** Bytes that each line begins with. */
   readonly start: Uint8Array;
   readonly places: readonly AccessPlace[];
+  /**
+   * The first of the places before the last that are good for nothing, such as referer and user agent,
+   * after which the last is found from the end of the line; null: the last is not found that way.
+   */
+  readonly skippedFrom: number | null;
 }
 
 /** What stands between two texts of a format. */
@@ -62,5 +67,22 @@ export function compileAccessFormat(
     const { field, segment } = part;
     return [{ field, segment, until: Buffer.from(typeof until === 'string' ? until : '') }];
   });
-  return { name, start: Buffer.from(typeof start === 'string' ? start : ''), places };
+  return {
+    name,
+    start: Buffer.from(typeof start === 'string' ? start : ''),
+    places,
+    skippedFrom: firstSkipped(places),
+  };
+}
+
+/** What is quoted may be long and may have quotes within: nothing of it is looked at. */
+function firstSkipped(places: readonly AccessPlace[]): number | null {
+  const last = places.at(-1);
+  const needed = places.slice(0, -1).findLastIndex(isNeeded);
+  if (last === undefined || needed === places.length - 2) return null;
+  return isNeeded(last) && last.until.length > 0 ? null : needed + 1;
+}
+
+function isNeeded({ field, segment }: AccessPlace): boolean {
+  return field !== null || segment !== null;
 }

@@ -1,6 +1,6 @@
 import { endpointName } from '../observed/endpoint-name.ts';
 import type { RequestRow, RequestTable } from '../observed/requests.ts';
-import type { AccessField, AccessFormat } from './access-format.ts';
+import type { AccessField, AccessFormat, AccessPlace } from './access-format.ts';
 import { type ReadMoment, readMoment } from './moment.ts';
 
 /** Answers from here on are errors of the server (RFC 9110, 15.6). */
@@ -10,6 +10,12 @@ const MOST_TARGETS = 1 << 16;
 const BLANK = 0x20;
 const QUESTION = 0x3f;
 const DASH = 0x2d;
+const SLASH = 0x2f;
+const ZERO = 0x30;
+const NINE = 0x39;
+const NOTHING = new Uint8Array(0);
+/** Bytes of method and path; what is longer is named anew each time. */
+const LONGEST_KEY = 1024;
 
 /** Milliseconds that one of a unit is. */
 const DURATIONS: Readonly<Partial<Record<AccessField, number>>> = {
@@ -25,7 +31,9 @@ export class AccessLogReader {
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
   readonly #row: RequestRow & { segments: string[] };
   readonly #segmentPlaces: readonly number[];
-  #targets = new Map<number, { readonly bytes: Buffer; readonly endpoint: number }[]>();
+  /** Of the line that is read now. */
+  readonly #key = new Uint8Array(LONGEST_KEY);
+  #targets = new Map<number, { readonly key: Uint8Array; readonly endpoint: number }[]>();
   #known = 0;
 
   constructor(format: AccessFormat, table: RequestTable) {
@@ -39,13 +47,18 @@ export class AccessLogReader {
 
   /** false: the line is not of this format. */
   read(bytes: Buffer, lineStart: number, end: number): boolean {
-    const { start: head, places } = this.#format;
+    const { start: head, places, skippedFrom } = this.#format;
     if (!startsWith(bytes, lineStart, end, head)) return false;
     const row = this.#row;
     row.durationMs = Number.NaN;
     let [status, methodStart, methodEnd, targetStart, targetEnd] = [0, 0, 0, 0, 0];
     let at = lineStart + head.length;
     for (let index = 0; index < places.length; index += 1) {
+      if (index === skippedFrom) {
+        index = places.length - 1;
+        at = startOfLast(bytes, at, end, places);
+        if (at === -1) return false;
+      }
       const place = places[index];
       if (place === undefined) return false;
       const stop = endOf(bytes, at, end, place.until);
@@ -81,41 +94,39 @@ export class AccessLogReader {
     return this.#moment.hasZone;
   }
 
-  /** The endpoint of a method and a target, by their bytes: most lines ask for what others asked for. */
+  /**
+   * The endpoint of a method and a target, by their bytes: most lines ask for what others asked for, but
+   * for numbers that name one thing among many.
+   */
   #endpoint(bytes: Buffer, from: number, to: number, start: number, end: number): number {
+    const key = this.#key;
     let stop = start;
+    while (stop < end && bytes[stop] !== QUESTION) stop += 1;
+    const length = writeKey(key, bytes, { from, to, start, stop });
+    if (length === -1) return this.#newEndpoint(bytes, { from, to, start, stop });
     // FNV-1a (Fowler, Noll and Vo).
     let hash = 0x811c9dc5;
-    for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-    for (; stop < end; stop += 1) {
-      const byte = bytes[stop] ?? 0;
-      if (byte === QUESTION) break;
-      hash = Math.imul(hash ^ byte, 0x01000193);
-    }
+    for (let at = 0; at < length; at += 1) hash = Math.imul(hash ^ (key[at] ?? 0), 0x01000193);
     const same = this.#targets.get(hash);
-    for (const known of same ?? []) {
-      if (isSame(known.bytes, bytes, { from, to, start, stop })) return known.endpoint;
-    }
-    const name = endpointName(
-      bytes.toString('latin1', from, to),
-      bytes.toString('utf8', start, stop),
-    );
-    const endpoint = this.#table.endpointOf(name);
+    for (const known of same ?? []) if (isSame(known.key, key, length)) return known.endpoint;
+    const endpoint = this.#newEndpoint(bytes, { from, to, start, stop });
     if (this.#known >= MOST_TARGETS) {
       this.#targets = new Map();
       this.#known = 0;
     }
     this.#known += 1;
-    const entry = {
-      bytes: Buffer.concat([bytes.subarray(from, to), bytes.subarray(start, stop)]),
-      endpoint,
-    };
+    const entry = { key: key.slice(0, length), endpoint };
     this.#targets.set(hash, same === undefined || this.#known === 1 ? [entry] : [...same, entry]);
     return endpoint;
   }
+
+  #newEndpoint(bytes: Buffer, { from, to, start, stop }: Stretches): number {
+    const method = bytes.toString('latin1', from, to);
+    return this.#table.endpointOf(endpointName(method, bytes.toString('utf8', start, stop)));
+  }
 }
 
-/** Two stretches of bytes, one after the other. */
+/** A method and a path. */
 interface Stretches {
   readonly from: number;
   readonly to: number;
@@ -123,15 +134,67 @@ interface Stretches {
   readonly stop: number;
 }
 
-/** Whether bytes are those of two stretches. Of so few of them a call of the engine would cost more. */
-function isSame(known: Buffer, bytes: Buffer, { from, to, start, stop }: Stretches): boolean {
-  const length = to - from;
-  if (known.length !== length + stop - start) return false;
-  for (let at = 0; at < length; at += 1) if (known[at] !== bytes[from + at]) return false;
+/**
+ * Writes a method and a path, with each part of digits alone as one digit: `endpointName` tells none of
+ * them apart.
+ *
+ * @returns The length; -1 where there is no room for it.
+ */
+function writeKey(key: Uint8Array, bytes: Buffer, { from, to, start, stop }: Stretches): number {
+  if (to - from + stop - start > key.length) return -1;
+  let length = 0;
+  for (let at = from; at < to; at += 1, length += 1) key[length] = bytes[at] ?? 0;
+  let partStart = length;
+  let isNumber = true;
   for (let at = start; at < stop; at += 1) {
-    if (known[length + at - start] !== bytes[at]) return false;
+    const byte = bytes[at] ?? 0;
+    if (byte === SLASH) {
+      if (isNumber) length = foldNumber(key, partStart, length);
+      key[length] = byte;
+      length += 1;
+      partStart = length;
+      isNumber = true;
+      continue;
+    }
+    if (byte < ZERO || byte > NINE) isNumber = false;
+    key[length] = byte;
+    length += 1;
   }
+  return isNumber ? foldNumber(key, partStart, length) : length;
+}
+
+/** @returns The length with the number, where there is one, as one digit. */
+function foldNumber(key: Uint8Array, start: number, end: number): number {
+  if (end === start) return end;
+  key[start] = ZERO;
+  return start + 1;
+}
+
+/** Of so few bytes a call of the engine would cost more. */
+function isSame(known: Uint8Array, key: Uint8Array, length: number): boolean {
+  if (known.length !== length) return false;
+  for (let at = 0; at < length; at += 1) if (known[at] !== key[at]) return false;
   return true;
+}
+
+/**
+ * Where the last place begins, found from the end of the line; -1: the line is not of this format.
+ *
+ * @param from - Where the first place begins that nothing is read of.
+ */
+function startOfLast(
+  bytes: Buffer,
+  from: number,
+  end: number,
+  places: readonly AccessPlace[],
+): number {
+  const before = places.at(-2)?.until ?? NOTHING;
+  const after = places.at(-1)?.until ?? NOTHING;
+  if (!startsWith(bytes, Math.max(from, end - after.length), end, after)) return -1;
+  for (let at = end - after.length - before.length; at >= from; at -= 1) {
+    if (startsWith(bytes, at, end, before)) return at + before.length;
+  }
+  return -1;
 }
 
 function startsWith(bytes: Buffer, start: number, end: number, head: Uint8Array): boolean {

@@ -60,6 +60,41 @@ describe('formats that are told by content', () => {
     expect(endpoints).toEqual(['GET /a/:id: 4, 1 failed, p50 120']);
   });
 
+  test('parts of digits alone are one, whatever their place, and no others are', async () => {
+    const paths = [
+      '/a/1',
+      '/a/22',
+      '/a/22/b/7',
+      '/a/8/b/9',
+      '/a/12x',
+      '/a/99x',
+      '/',
+      '//',
+      '/5?a=1',
+    ];
+    const long = `/${'x'.repeat(1200)}`;
+    const lines = [...paths, long, long].map((path) => COMBINED(1, path, 200, ' 0.010'));
+    const { endpoints } = await read(lines.join('\n'));
+    expect(endpoints.map((one) => one.split(',')[0])).toEqual([
+      ...['GET /a/:id: 2', 'GET /a/:id/b/:id: 2', 'GET /a/12x: 1', 'GET /a/99x: 1', 'GET /: 1'],
+      ...['GET //: 1', 'GET /:id: 1', expect.stringMatching(/^GET \/x+.*: 2$/u)],
+    ]);
+  });
+
+  test('quotes and numbers within what is skipped change nothing; a line that is cut is unread', async () => {
+    const line = (agent: string, rest: string): string =>
+      `10.0.0.1 - - [24/Nov/2026:12:00:01 +0000] "GET /a HTTP/1.1" 200 12 "-" "${agent}"${rest}`;
+    const { source, endpoints } = await read(
+      [
+        ...[line('a', ' 0.100'), line('a" 7.000 "b" 8', ' 0.100'), line('', ' 0.100')],
+        ...Array.from({ length: 20 }, () => line('a', ' 0.100')),
+        ...[line('a', ''), line('a', ' 0.1x'), line('a', ' 0.100').slice(0, 60)],
+      ].join('\n'),
+    );
+    expect(source).toMatchObject({ format: 'combined with request time', lines: 26, unread: 3 });
+    expect(endpoints).toEqual(['GET /a: 23, 0 failed, p50 100']);
+  });
+
   test('combined without a time still has requests and errors', async () => {
     const { endpoints } = await read(
       `${COMBINED(1, '/', 200, '')}\r\n${COMBINED(2, '/', 500, '')}\r\n`,
