@@ -7,6 +7,21 @@ import { digits } from './words.ts';
  */
 const FROM_OUTSIDE: readonly CauseMechanism[] = ['network', 'disk', 'cpu', 'memory', 'locks'];
 
+/** What is used of something, in percent or as a share of one. */
+const USED = /used|usage|util|percent|pct|ratio/iu;
+/** Below it, in percent, what is left of a disk or of memory is enough. */
+const SCARCE = 80;
+
+/** A disk or memory that fills holds nobody up as long as there is room. */
+function hasRoom({ name, mechanism, before, after, peak }: IncidentSignal): boolean {
+  if ((mechanism !== 'disk' && mechanism !== 'memory') || !USED.test(name)) return false;
+  // Bytes that are used say nothing of how many there are.
+  if (before < 0 || peak > 110) return false;
+  return (
+    Math.max(before, after) < (peak <= 1 && !/percent|pct/iu.test(name) ? SCARCE / 100 : SCARCE)
+  );
+}
+
 /**
  * Numbers that became worse when it began and that no change explains: a slow neighbour, a full disk,
  * another service. Each mechanism once, by its clearest number.
@@ -18,7 +33,7 @@ export function resourceChanges(
   explained: ReadonlySet<CauseMechanism>,
 ): readonly IncidentChange[] {
   return FROM_OUTSIDE.flatMap((mechanism): readonly IncidentChange[] => {
-    const signal = fitting.find((one) => one.mechanism === mechanism);
+    const signal = fitting.find((one) => one.mechanism === mechanism && !hasRoom(one));
     if (signal === undefined || explained.has(mechanism)) return [];
     const { name, labels, at, before, after } = signal;
     return [

@@ -3,6 +3,7 @@ import { median } from '../observed/median.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 import type { ObservedSeries } from '../observed/series.ts';
 import type { FindChangePoints } from './find-onset.ts';
+import { rankChange } from './rank-change.ts';
 
 /** A change by a smaller share says nothing. */
 const LEAST_CHANGE = 0.15;
@@ -63,6 +64,12 @@ function signalOf(
       before,
       after,
     };
+  }
+  const ranked = rankChange(centers);
+  if (ranked !== null && isLarge(ranked.before, ranked.after)) {
+    const { index, before, after } = ranked;
+    const [low, high] = [momentOf(index - 1), momentOf(index + 1)];
+    return { ...whole, at: momentOf(index), low, high, before, after };
   }
   const full = filledUp(name, centers);
   if (full !== null) {

@@ -86,21 +86,25 @@ export function recogniseFormat(
   return null;
 }
 
-/** The format that most lines are of; of equal ones the first, which reads the most of a line. */
+/** A format that reads this share of what the best does is of the same lines: the others are cut or strange. */
+const NEARLY_AS_MANY = 0.8;
+
+/** Of the formats that most lines are of the first: it reads the most of a line. */
 function bestAccess(
   lines: readonly string[],
   formats: readonly AccessFormat[],
 ): AccessFormat | null {
-  let [best, most]: [AccessFormat | null, number] = [null, lines.length * MOST];
-  for (const format of formats) {
+  const counted = formats.map((format) => {
     const reader = new AccessLogReader(format, new RequestTable(NO_TIME));
     const count = lines.filter((line) => {
       const bytes = Buffer.from(line);
       return reader.read(bytes, 0, bytes.length);
     }).length;
-    if (count > most) [best, most] = [format, count];
-  }
-  return best;
+    return { format, count };
+  });
+  const most = Math.max(...counted.map(({ count }) => count));
+  if (most <= lines.length * MOST) return null;
+  return counted.find(({ count }) => count >= NEARLY_AS_MANY * most)?.format ?? null;
 }
 
 function recordsFormat(

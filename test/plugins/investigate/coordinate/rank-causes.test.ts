@@ -191,6 +191,19 @@ describe('what speaks for and against', () => {
     expect(titles(said({ changes: [cpu], data: { signals: [busy] } }))).toEqual([cpu.title]);
   });
 
+  test.each([
+    ['disk_used_percent', 1, 12, false],
+    ['disk_used_percent', 71, 99, true],
+    ['heap_used_ratio', 0.5, 0.7, false],
+    ['heap_used_ratio', 0.5, 0.96, true],
+    ['memory_used_bytes', 3e8, 9e8, true],
+  ] as const)('%s from %d to %d: a cause %s', (name, before, after, isOne) => {
+    const mechanism = name.startsWith('disk') ? 'disk' : 'memory';
+    const signal: IncidentSignal = { ...SIGNAL, name, mechanism, before, after, peak: after };
+    const { causes } = said({ data: { signals: [signal] }, changes: [] });
+    expect(causes.some(({ change }) => change.title.startsWith(name))).toBe(isOne);
+  });
+
   test('INV-40: every piece of evidence has its place', () => {
     const report = said({
       data: { signals: [SIGNAL], traffic: { before: 1, after: 3, ratio: 3 } },

@@ -1,0 +1,21 @@
+import './harness/loader/register-self.ts';
+import { createHost } from './harness/host.ts';
+const { createObserved } = await import('./plugins/investigate/observed/observed.ts');
+const { timeGrid } = await import('./plugins/investigate/observed/requests.ts');
+const { readLog } = await import('./plugins/investigate/read/read-log.ts');
+const dir=process.argv[2]!; const form=new RegExp(process.argv[3]!);
+const { readFileSync } = await import('node:fs');
+const rec=JSON.parse(readFileSync(dir+'/recorded.json','utf8'));
+const observed = createObserved(timeGrid(Date.parse(rec.since), Date.parse(rec.until)));
+const { signal } = new AbortController();
+console.log(await readLog(createHost(), dir+'/metrics.prom', observed, { formats: [], map: null, signal }));
+for (const s of observed.series.all?.() ?? []) if (form.test(s.name)) console.log(s.name, s.labels, s.values.map(v=>Number(v.toPrecision(3))).join(' '));
+const inv = await import('./plugins/investigate/start-investigation.ts').catch(()=>null);
+const { findSignals } = await import('./plugins/investigate/data/find-signals.ts');
+const { withShares } = await import('./plugins/investigate/observed/with-shares.ts');
+const api = await import('./index.ts');
+const grid = timeGrid(Date.parse(rec.since), Date.parse(rec.until));
+let now: number[] = [];
+const { findChangePoints } = await import('./harness/stats/change-points/find-change-points.ts');
+const find = (c: readonly number[]) => { const r = findChangePoints(c as any); console.log(c.map(v=>Number(v.toPrecision(3))).join(' ')); console.log(JSON.stringify(r)); return r; };
+for (const s of withShares(observed.series.all())) if (form.test(s.name)) { console.log(s.name, s.labels, findSignals([s], grid, find as any)); }
