@@ -36,7 +36,7 @@ export type TimelineInterval = z.infer<typeof intervalSchema>;
 
 const onsetSchema = z
   .object({
-    metric: z.enum(['p95', 'error_rate']),
+    metric: z.enum(['p50', 'p95', 'error_rate']),
     endpoint: z.string().nullable().describe('null: all of them together.'),
     kind: z
       .enum(['step', 'drift', 'spike'])

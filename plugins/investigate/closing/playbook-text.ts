@@ -42,9 +42,9 @@ function symptomLines(report: InvestigationReport): readonly string[] {
   const data = dataOf(report);
   if (data === null || data.onset === null) return ['> **Empty.** How does one notice it?'];
   const { onset, endpoints, signals } = data;
-  const text = onset.metric === 'p95' ? msText : shareText;
+  const text = onset.metric === 'error_rate' ? shareText : msText;
   return [
-    `- ${onset.metric === 'p95' ? 'p95' : 'error rate'}${onset.endpoint === null ? '' : ` of ${markdownText(onset.endpoint)}`} from ${text(onset.before)} to ${text(onset.after)}`,
+    `- ${onset.metric === 'error_rate' ? 'error rate' : onset.metric}${onset.endpoint === null ? '' : ` of ${markdownText(onset.endpoint)}`} from ${text(onset.before)} to ${text(onset.after)}`,
     ...endpoints
       .filter(({ is_affected }) => is_affected)
       .map(

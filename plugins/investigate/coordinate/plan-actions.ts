@@ -91,7 +91,7 @@ function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
       };
     default:
       return {
-        title: `Take back ${title}`,
+        title: `Take back: ${title}`,
         ...{ horizon: 'immediate', eta_minutes: 60, verify: VERIFY },
         steps: [
           commit === null ? 'find the commit that brought it' : `git revert ${commit.slice(0, 12)}`,

@@ -11,6 +11,7 @@ import type {
 } from 'perf-harness';
 import { FEWEST_FOR_P95 } from '../data/served-level.ts';
 import { nextObservation, refutation } from './advice.ts';
+import { bySize } from './evidence/by-size.ts';
 import { bySignals, fittingSignals } from './evidence/fitting-signals.ts';
 import { inTime } from './evidence/in-time.ts';
 import { onPath } from './evidence/on-path.ts';
@@ -134,6 +135,7 @@ function weighed(
     itself(change, source),
     ...inTime(change, onset, data.interval_ms),
     ...(change.kind === 'resource' ? [] : bySignals(change, fitting)),
+    ...bySize(change, fitting),
     ...onPath(change, data),
     ...confounded(change, data),
     ...(answer === undefined ? [] : [answer]),

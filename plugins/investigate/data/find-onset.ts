@@ -8,12 +8,18 @@ export type FindChangePoints = typeof findChangePoints;
 
 /** A rise of the 95th percentile by less is nothing that users notice. */
 const LEAST_RATIO = 1.2;
+/** A rise of the median by less may be one of where it is rounded: most logs count whole milliseconds. */
+const LEAST_MEDIAN_RISE_MS = 2;
 /** A rise of the error rate by less, as a share of all requests, is none. */
 const LEAST_ERRORS = 0.002;
 /** Points that a series needs for a level on both sides. */
 const FEWEST_POINTS = 8;
 /** A level that lasts for fewer intervals than this and goes back is a spike. */
 const SPIKE_INTERVALS = 5;
+
+const QUANTILES = { p50: 0.5, p95: 0.95 } as const;
+/** What users notice first, and what shows where that does not. */
+const METRICS: readonly (readonly IncidentOnset['metric'][])[] = [['p95', 'error_rate'], ['p50']];
 
 interface Series {
   readonly endpoint: string | null;
@@ -31,9 +37,11 @@ export interface FoundOnset {
 
 /**
  * The clearest change for the worse in the time that is looked at, of all requests together or of one
- * endpoint: of the 95th percentile, or of the share of errors. A step and its way back within a few
- * intervals is a spike; a rise without a step is a drift.
+ * endpoint: of the 95th percentile, or of the share of errors; where neither changed, of the median,
+ * which varies less. A step and its way back within a few intervals is a spike; a rise without a
+ * step is a drift.
  *
+ * @param metrics - Looked at together, and those of the next list only where nothing was found.
  * @returns null where noise alone explains what was seen.
  */
 export function findOnset(
@@ -41,15 +49,22 @@ export function findOnset(
   endpoints: readonly Series[],
   grid: TimeGrid,
   find: FindChangePoints,
+  [metrics = [], ...fallbacks]: typeof METRICS = METRICS,
 ): FoundOnset | null {
   const found = [{ endpoint: null, cells: all }, ...endpoints].flatMap((series) =>
-    [...worsening(series, grid, find, 'p95'), ...worsening(series, grid, find, 'error_rate')].map(
-      (one) => ({ ...one, weight: weightOf(one, series.cells) }),
-    ),
+    metrics
+      .flatMap((metric) => worsening(series, grid, find, metric))
+      .map((one) => ({ ...one, weight: weightOf(one, series.cells) })),
   );
   const lasting = found.filter(({ onset }) => onset.kind !== 'spike');
+  const next =
+    lasting.length > 0 || fallbacks.length === 0
+      ? null
+      : findOnset(all, endpoints, grid, find, fallbacks);
+  // What is slow for good says more than what was slow for a short time.
+  if (next !== null && next.onset.kind !== 'spike') return next;
   const [first] = (lasting.length > 0 ? lasting : found).toSorted((a, b) => b.weight - a.weight);
-  return first ?? null;
+  return first ?? next;
 }
 
 /** How much of it there is: how far it rose, times how many requests had to bear it. */
@@ -59,7 +74,7 @@ function weightOf(
 ): number {
   const borne = cells.slice(interval, end).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
   const rise =
-    onset.metric === 'p95'
+    onset.metric !== 'error_rate'
       ? Math.log(Math.max(onset.ratio ?? 1, 1))
       : Math.log1p((onset.after - onset.before) / LEAST_ERRORS);
   return rise * Math.sqrt(borne);
@@ -76,9 +91,9 @@ function worsening(
   for (let at = 0; at < grid.length; at += 1) {
     const cell = cells[at];
     if (cell === undefined) continue;
-    const isTimed = metric === 'p95';
+    const isTimed = metric !== 'error_rate';
     if ((isTimed ? cell.durations.count : cell.count) < FEWEST_FOR_P95) continue;
-    const value = isTimed ? cell.durations.quantile(0.95) : cell.errors / cell.count;
+    const value = isTimed ? cell.durations.quantile(QUANTILES[metric]) : cell.errors / cell.count;
     if (value === null) continue;
     intervals.push(at);
     values.push(value);
@@ -90,7 +105,10 @@ function worsening(
     return new Date(grid.start + interval * grid.widthMs).toISOString();
   };
   const isWorse = (before: number, after: number): boolean =>
-    metric === 'p95' ? after >= before * LEAST_RATIO : after - before >= LEAST_ERRORS;
+    metric === 'error_rate'
+      ? after - before >= LEAST_ERRORS
+      : after >= before * LEAST_RATIO &&
+        (metric === 'p95' || after >= before + LEAST_MEDIAN_RISE_MS);
   const steps = found.points.flatMap((point, number): readonly FoundOnset[] => {
     if (!isWorse(point.before, point.after)) return [];
     const next = found.points.slice(number + 1).find(({ after }) => !isWorse(point.before, after));

@@ -29,7 +29,7 @@ export function findLateChanges(
   };
   if (later.length <= 0) return [];
   return levels.flatMap((level): readonly LateChange[] => {
-    const found = findOnset(level.cells.slice(FIRST_AFTER, end), [], later, find);
+    const found = findOnset(level.cells.slice(FIRST_AFTER, end), [], later, find, JUDGED);
     if (found === null) return [];
     const { onset, interval } = found;
     const limit = basis[onset.metric === 'p95' ? 'p95' : 'errors'](level)?.limit;
@@ -37,6 +37,9 @@ export function findLateChanges(
     return [{ place: interval + FIRST_AFTER, check: checkOf(level, found, limit, basis.name) }];
   });
 }
+
+/** There are limits for these. */
+const JUDGED = [['p95', 'error_rate']] as const;
 
 function checkOf(
   { name }: WatchedLevel,

@@ -187,6 +187,7 @@ const NO_SEGMENTS = 'by region, tenant or version: not available';
 
 const METRICS: Readonly<Record<IncidentOnset['metric'], string>> = {
   p95: 'p95',
+  p50: 'p50',
   error_rate: 'error rate',
 };
 const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
@@ -197,7 +198,7 @@ const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
 
 function changeOf({ metric, before, after, ratio }: IncidentOnset): string {
   const text = (value: number): string =>
-    metric === 'p95' ? formatQuantity(value, 'ms') : formatShare(value);
+    metric === 'error_rate' ? formatShare(value) : formatQuantity(value, 'ms');
   const change = ratio === null ? '' : ` (${formatChange(ratio)})`;
   return `${text(before)} → ${text(after)}${change}`;
 }

@@ -204,6 +204,26 @@ describe('what speaks for and against', () => {
     expect(causes.some(({ change }) => change.title.startsWith(name))).toBe(isOne);
   });
 
+  test.each([
+    ['pool_utilization', 60, 95, '20', true],
+    ['pool_utilization', 60, 95, '46', false],
+    ['pool_waiting', 0, 12, '46', true],
+    ['pool_in_use', 30, 42, '46', false],
+    ['pool_in_use', 30, 20, '20', true],
+  ] as const)(
+    '%s from %d to %d by a pool of %s in place of 50: %s',
+    (name, before, after, max, fits) => {
+      const signal: IncidentSignal = { ...SIGNAL, name, before, after };
+      const waiting: IncidentSignal = { ...SIGNAL, name: 'pool_waiting', before: 0, after: 9 };
+      const { conclusion, causes } = said({
+        data: { signals: [signal, waiting] },
+        changes: [{ ...POOL, after: max }],
+      });
+      expect(conclusion === 'established').toBe(fits);
+      expect(causes[0]?.against.length).toBe(fits ? 0 : 1);
+    },
+  );
+
   test('INV-40: every piece of evidence has its place', () => {
     const report = said({
       data: { signals: [SIGNAL], traffic: { before: 1, after: 3, ratio: 3 } },
