@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../harness/host/network/ports.ts';
@@ -16,6 +16,7 @@ const LIMIT_MS = 10_000;
 
 /** Starts it; its access log, with the time of each request, lies in the folder. */
 export async function openNginx(host: Host, folder: string): Promise<Nginx> {
+  if (!existsSync(FILE)) throw new Error(`${FILE} is missing: apt-get install nginx-light`);
   const listen = await freePort();
   const prefix = join(folder, 'nginx');
   mkdirSync(join(prefix, 'temp'), { recursive: true });

@@ -54,6 +54,29 @@ describe('when it began (INV-12)', () => {
     expect(Math.abs(minuteOf(found) - 135)).toBeLessThanOrEqual(1);
   });
 
+  test.each([1, 2, 3])(
+    'a median that rises under a 95th percentile of something else (seed %i)',
+    (seed) => {
+      const { logNormal, uniform } = draws(seed);
+      const table = new RequestTable(grid);
+      const endpoint = table.endpointOf('GET /');
+      for (let minute = 0; minute < LENGTH; minute += 1) {
+        for (let number = 0; number < 60; number += 1) {
+          const isSlow = uniform() < 0.2;
+          const usual = minute >= 135 ? 12 : 4;
+          const durationMs = isSlow ? 900 * logNormal() : usual * Math.exp(0.2 * uniform());
+          const at = START + (minute + uniform() * 0.99) * MINUTE;
+          table.add({ at, durationMs, isError: false, endpoint, segments: [] });
+        }
+      }
+      const cells = table.endpoints()[0]?.cells ?? [];
+      const found = findOnset(cells, [], grid, findChangePoints);
+      expect(found?.onset).toMatchObject({ metric: 'p50', kind: 'step' });
+      expect(Math.abs(minuteOf(found) - 135)).toBeLessThanOrEqual(1);
+      expect(findOnset(cells, [], grid, findChangePoints, [['p95', 'error_rate']])).toBeNull();
+    },
+  );
+
   test('noise alone is nothing, in fifty series', () => {
     const found = Array.from({ length: 50 }, (_, seed) =>
       onsetOf({ rate: () => 30, seed: seed + 10 }),
