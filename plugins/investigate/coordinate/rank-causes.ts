@@ -15,6 +15,7 @@ import { bySize } from './evidence/by-size.ts';
 import { bySignals, fittingSignals } from './evidence/fitting-signals.ts';
 import { inTime } from './evidence/in-time.ts';
 import { onPath } from './evidence/on-path.ts';
+import { byOwnWork } from './evidence/own-work.ts';
 import { confounded, trafficChange } from './evidence/traffic.ts';
 import { resourceChanges } from './resource-changes.ts';
 
@@ -131,10 +132,11 @@ function weighed(
   },
 ): IncidentCause {
   const answer = measured.get(change.id);
+  const bySignal = change.kind === 'resource' ? [] : bySignals(change, fitting);
   const evidence = [
     itself(change, source),
     ...inTime(change, onset, data.interval_ms),
-    ...(change.kind === 'resource' ? [] : bySignals(change, fitting)),
+    ...(bySignal.length > 0 ? bySignal : byOwnWork(change, fitting, data)),
     ...bySize(change, fitting),
     ...onPath(change, data),
     ...confounded(change, data),

@@ -22,6 +22,19 @@ function hasRoom({ name, mechanism, before, after, peak }: IncidentSignal): bool
   );
 }
 
+/** Of the program itself, as client libraries of Prometheus name it: where a cause shows. */
+function isOwn({ name }: IncidentSignal): boolean {
+  return /^(?:rate\()?(?:process|nodejs|jvm|go|python|ruby|dotnet)_/u.test(name);
+}
+
+/** An event loop that is held up so much more adds its own delay to what is timed in it. */
+const BUSY = 1.5;
+
+/** How long others take, as the program sees it. */
+function isTimedByUs({ name, mechanism }: IncidentSignal): boolean {
+  return mechanism === 'network' && /latency|duration|seconds|time|_ms/iu.test(name);
+}
+
 /**
  * Numbers that became worse when it began and that no change explains: a slow neighbour, a full disk,
  * another service. Each mechanism once, by its clearest number.
@@ -32,8 +45,17 @@ export function resourceChanges(
   fitting: readonly IncidentSignal[],
   explained: ReadonlySet<CauseMechanism>,
 ): readonly IncidentChange[] {
+  const isBusy = fitting.some(
+    (one) => one.mechanism === 'event loop' && one.after >= BUSY * one.before,
+  );
   return FROM_OUTSIDE.flatMap((mechanism): readonly IncidentChange[] => {
-    const signal = fitting.find((one) => one.mechanism === mechanism && !hasRoom(one));
+    const signal = fitting.find(
+      (one) =>
+        one.mechanism === mechanism &&
+        !hasRoom(one) &&
+        !isOwn(one) &&
+        !(isBusy && isTimedByUs(one)),
+    );
     if (signal === undefined || explained.has(mechanism)) return [];
     const { name, labels, at, before, after } = signal;
     return [

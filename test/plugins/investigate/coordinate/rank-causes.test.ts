@@ -224,6 +224,43 @@ describe('what speaks for and against', () => {
     },
   );
 
+  test('a package is supported by more work of the program itself for the same traffic', () => {
+    const cpu: IncidentSignal = {
+      ...SIGNAL,
+      ...{ name: 'rate(process_cpu_seconds_total)', mechanism: 'cpu', before: 0.1, after: 0.8 },
+    };
+    const established = said({ data: { signals: [cpu] }, changes: [PACKAGE] });
+    expect(established.conclusion).toBe('established');
+    expect(established.causes).toHaveLength(1);
+    const traffic = { before: 300, after: 900, ratio: 3 };
+    const busier = said({ data: { signals: [cpu], traffic }, changes: [PACKAGE] });
+    expect(busier.conclusion).toBe('probable cause not established');
+    const neighbour: IncidentSignal = { ...cpu, name: 'node_cpu_waiting' };
+    const outside = said({ data: { signals: [neighbour] }, changes: [PACKAGE] });
+    expect(outside.conclusion).toBe('probable cause not established');
+    expect(outside.causes[0]?.change.title).toContain('node_cpu_waiting');
+  });
+
+  test('what an event loop that is held up times of others says nothing of them', () => {
+    const loop: IncidentSignal = {
+      ...SIGNAL,
+      ...{
+        name: 'nodejs_eventloop_lag_seconds',
+        mechanism: 'event loop',
+        before: 0.01,
+        after: 0.2,
+      },
+    };
+    const payments: IncidentSignal = {
+      ...SIGNAL,
+      ...{ name: 'payments_latency_p95', mechanism: 'network', before: 0.8, after: 1.2 },
+    };
+    const titles = (signals: readonly IncidentSignal[]): readonly string[] =>
+      said({ data: { signals }, changes: [] }).causes.map(({ change }) => change.title);
+    expect(titles([payments])).toHaveLength(1);
+    expect(titles([payments, loop])).toEqual([]);
+  });
+
   test('INV-40: every piece of evidence has its place', () => {
     const report = said({
       data: { signals: [SIGNAL], traffic: { before: 1, after: 3, ratio: 3 } },

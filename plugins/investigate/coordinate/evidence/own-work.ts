@@ -1,0 +1,30 @@
+import type { CauseEvidence, DataPart, IncidentChange, IncidentSignal } from 'perf-harness';
+import { clock, digits } from '../words.ts';
+import { MORE_TRAFFIC } from './traffic.ts';
+
+/** Processor time of the program itself, as client libraries and cAdvisor name it. */
+const OWN_CPU =
+  /^(?:rate\()?(?:process_cpu|nodejs_cpu|jvm_cpu|go_cpu|dotnet_cpu|container_cpu_usage)/iu;
+/** A neighbour, or a cold cache, makes the same work cost some more. */
+const LEAST_RATIO = 1.5;
+/** Of other code or another package in general, which says less than what a change acts through. */
+const WEIGHT = 1.25;
+
+/**
+ * The program itself works more for the same traffic since: something of what it runs is not what it was.
+ * Speaks for code and packages of which nothing says what they would show in.
+ */
+export function byOwnWork(
+  { kind }: IncidentChange,
+  fitting: readonly IncidentSignal[],
+  { traffic }: Pick<DataPart, 'traffic'>,
+): readonly CauseEvidence[] {
+  if (kind !== 'code' && kind !== 'dependency') return [];
+  const signal = fitting.find(
+    ({ name, before, after }) => OWN_CPU.test(name) && after >= LEAST_RATIO * before,
+  );
+  if (signal === undefined || (traffic?.ratio ?? 1) >= MORE_TRAFFIC) return [];
+  const { name, before, after, at } = signal;
+  const message = `the program works more for the same traffic: ${name} went from ${digits(before)} to ${digits(after)}`;
+  return [{ source: 'metrics', message, place: `${name} at ${clock(at)}`, weight: WEIGHT }];
+}
