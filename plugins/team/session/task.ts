@@ -4,8 +4,8 @@ import { prefixOf, ROLE_OF, ROLES } from './roles.ts';
 
 export const TASK_SCHEMA = 'perf-harness/team-task@1';
 
-/** A task that has been begun so often without a report is given up. */
-export const MOST_ATTEMPTS = 3;
+/** A task whose workers were lost so often is given up. */
+export const MOST_LOST = 3;
 
 const description = {
   schema: z.literal(TASK_SCHEMA),
@@ -30,6 +30,7 @@ const description = {
   constraints: z.array(z.string()),
   inner_loop: z.boolean(),
   attempt: z.int().nonnegative().describe('How often it was begun. A claim names the next one.'),
+  lost: z.int().nonnegative().describe('How often its worker ended without a report.'),
 };
 
 export const taskSchema = z
@@ -67,10 +68,11 @@ export type TaskDescription = Omit<TaskIn<'pending'>, 'status'>;
 /** What of a task is the same whatever became of it. */
 export function descriptionOf(task: Task): TaskDescription {
   const { schema, id, seq, role, session, lane, needs, purpose, success, steps } = task;
-  const { context, expected, constraints, inner_loop, attempt, branch_id, pipeline_id } = task;
+  const { context, expected, constraints, inner_loop, attempt, lost } = task;
+  const { branch_id, pipeline_id } = task;
   return {
     ...{ schema, id, seq, role, session, lane, needs, purpose, success, steps },
-    ...{ context, expected, constraints, inner_loop, attempt },
+    ...{ context, expected, constraints, inner_loop, attempt, lost },
     ...(branch_id !== undefined && { branch_id }),
     ...(pipeline_id !== undefined && { pipeline_id }),
   };
