@@ -18,12 +18,12 @@ export function chainProblems(session: Session, tasks: readonly Task[]): readonl
   ]);
   const places = new Set(tasks.map(({ lane, role }) => `${lane} ${role}`));
   const missing = firstTasks(session).filter(({ place }) => !places.has(place));
-  const circle = findCircle(byId);
+  const circle = circleIn(tasks);
   return [
     ...problems,
     ...missing.map(({ id }) => `${id} is not there`),
     ...(byId.size === tasks.length ? [] : ['two tasks have the same name']),
-    ...(circle === null ? [] : [`tasks wait for each other in a circle: ${circle.join(' → ')}`]),
+    ...(circle === null ? [] : [circle]),
   ];
 }
 
@@ -40,7 +40,13 @@ function firstTasks(session: Session): readonly { readonly id: string; readonly 
   ];
 }
 
-/** Tasks that need each other, from one of them back to it. */
+/** Tasks that wait for each other, in a sentence; null: there are none. */
+export function circleIn(tasks: readonly Task[]): string | null {
+  const circle = findCircle(new Map(tasks.map((task) => [task.id, task])));
+  return circle === null ? null : `tasks wait for each other in a circle: ${circle.join(', ')}`;
+}
+
+/** From one of them back to it. */
 function findCircle(tasks: ReadonlyMap<string, Task>): readonly string[] | null {
   const done = new Set<string>();
   const visit = (id: string, path: readonly string[]): readonly string[] | null => {
