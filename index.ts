@@ -8,6 +8,7 @@
 import type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 import type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 import type { Days, FieldRows } from './harness/field/read-segments.ts';
+import type { Expected } from './harness/history/parse-versioned.ts';
 import type { ExecResult } from './harness/host/process/processes.ts';
 import type { Host } from './harness/host.ts';
 import type { BisectReport } from './harness/model/documents/bisect-document.ts';
@@ -458,6 +459,19 @@ export async function slugFor(
   ownerOf: (slug: string) => string | null,
 ): Promise<string> {
   return (await import('./project/discover/slug.ts')).freeSlug(target, ownerOf);
+}
+
+/** A versioned JSON file's content. Rejects with a `UserError` that says which file, what and what to do. */
+export async function parseVersioned<T>(
+  text: string,
+  path: string,
+  expected: Expected<T>,
+): Promise<T> {
+  return (await import('./harness/history/parse-versioned.ts')).parseVersioned(
+    text,
+    path,
+    expected,
+  );
 }
 
 /**

@@ -24,6 +24,7 @@ import { addReport } from './usage/add-report.ts';
 import { addRun } from './usage/add-run.ts';
 import { addSchema } from './usage/add-schema.ts';
 import { addServe } from './usage/add-serve.ts';
+import { addTeam } from './usage/add-team.ts';
 import { refuseCommand } from './usage/refuse-command.ts';
 
 type Done = (code: ExitCode) => void;
@@ -56,6 +57,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addAudit(program, host, done);
   addCheck(program, host, done);
   addInvestigate(program, host, done);
+  addTeam(program, host, done);
   addHistory(program, host, done);
   addImport(program, host, done);
   addReport(program, host, done);

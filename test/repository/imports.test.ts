@@ -246,6 +246,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/evaluation': ['harness', 'plugins', 'test', 'bench'],
   // Loops and strikes on the repositories that their tests make.
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
+  // Runs of a team by chance as the tests have them, in large numbers.
+  'bench/team-scheduler.ts': ['plugins', 'test'],
   'bench/kills.ts': ['harness', 'test', 'bench'],
   // Records and entries as the tests have them, in large numbers.
   'bench/history-store.ts': ['harness', 'test', 'bench'],

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { Host } from '../../harness/host.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { collect, withProject } from './command-options.ts';
+
+const EXAMPLES = `Examples:
+  perf-harness team status
+  perf-harness team decide CP-1 --narrow src/server
+  perf-harness team decide CP-2 --priority OPT-003=P0
+  perf-harness team revise IMPL-B02 "keep the cache small"
+  perf-harness team finish --export results
+
+`;
+
+/** `team`: several improvements at once, and what a person has to say to them. */
+export function addTeam(program: Command, host: Host, done: (code: ExitCode) => void): void {
+  const team = program
+    .command('team')
+    .summary('several improvements at once')
+    .description(
+      'Shows what a team works on, answers what it asks, and asks it for more. What is said while it works is taken in by the process that works.',
+    )
+    .addHelpText('before', EXAMPLES);
+  const add = (usage: string, description: string): Command =>
+    withProject(team.command(usage).description(description)).option(
+      '--session <id>',
+      'which one (default: the one that is not completed)',
+    );
+  const load = () => import('../commands/team.ts');
+  add('status', 'tasks by branch or pipeline; nothing is changed').action(async (words) =>
+    done(await (await load()).showTeam(host, words)),
+  );
+  add('resume', 'takes up a session that was interrupted').action(async (words) =>
+    done(await (await load()).resumeTeam(host, words)),
+  );
+  add('decide [question]', 'answers a question (default: the only one)')
+    .option('--proceed', 'go on as it is')
+    .option('--narrow <place>', 'CP-1: plan for this place alone; repeatable', collect)
+    .option('--priority <OPT=P>', 'CP-2: OPT-001=P0; repeatable', collect)
+    .option('--again', 'where no agreement was found: have it done again')
+    .action(async (question, words) =>
+      done(await (await load()).decideTeam(host, question, words)),
+    );
+  add('finish', 'what becomes of a session that is done; exits with 1 where a part failed')
+    .option('--archive', 'a record, and nothing more will happen to it')
+    .option('--keep', 'leave it open')
+    .option('--export <folder>', 'copy its artefacts there, then archive it')
+    .action(async (words) => done(await (await load()).finishTeam(host, words)));
+  addOrders(add, host, done);
+}
+
+function addOrders(
+  add: (usage: string, description: string) => Command,
+  host: Host,
+  done: (code: ExitCode) => void,
+): void {
+  const load = () => import('../commands/team.ts');
+  add(
+    'revise <task> [feedback]',
+    'does a task again, and what follows from it in its branch',
+  ).action(async (task, feedback, words) => {
+    const order = { type: 'revise', task_id: task, feedback: feedback ?? null } as const;
+    done(await (await load()).orderTeam(host, order, words));
+  });
+  add('feedback <text>', 'something that every task to come is told').action(async (text, words) =>
+    done(await (await load()).orderTeam(host, { type: 'feedback', text }, words)),
+  );
+  add('recheck', 'has every change reviewed once more').action(async (words) =>
+    done(await (await load()).orderTeam(host, { type: 'recheck' }, words)),
+  );
+  add('improve [dimension]', 'works on what reviews found most of').action(
+    async (dimension, words) => done(await (await load()).improveTeam(host, dimension, words)),
+  );
+}

@@ -1,0 +1,103 @@
+import type { Lane } from '../session/lane.ts';
+import { lanesOf, planningLanesOf } from '../session/session.ts';
+import {
+  currentPlan,
+  currentProfile,
+  issuesOf,
+  type LaneState,
+  laneState,
+  type Standing,
+} from './lane-state.ts';
+
+export const AGGREGATE_SCHEMA = 'perf-harness/team-aggregate@1';
+
+/** What a lane came to, in the words of the aggregate. */
+export interface LaneResult {
+  /** The improvement of a branch. */
+  readonly opt_id?: string;
+  /** What a pipeline was for. */
+  readonly target?: string;
+  readonly status: 'passed' | 'failed' | 'escalated' | 'working';
+  readonly bench_verdict?: 'PASS' | 'WARN' | 'FAIL';
+  readonly review_verdict?: 'APPROVE' | 'REVISE' | 'REJECT';
+  /** As it was measured; null: nothing can be said. */
+  readonly improvement?: string | null;
+  readonly fix_cycles: number;
+  /** Why it failed, or what is left of an escalated one. */
+  readonly reason?: string;
+}
+
+/** All lanes of a session with what they came to (TPC-13). */
+export interface Aggregate {
+  readonly schema: typeof AGGREGATE_SCHEMA;
+  readonly session: string;
+  readonly mode: 'single' | 'fan-out' | 'independent' | null;
+  readonly branches: Readonly<Record<Lane, LaneResult>>;
+  readonly deferred: readonly string[];
+  readonly overall: {
+    readonly status: 'complete' | 'partial' | 'failed';
+    readonly total_branches: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly escalated: number;
+    /** Why there is no lane at all. */
+    readonly reason?: string;
+  };
+}
+
+export function aggregateOf(standing: Standing): Aggregate {
+  const { session } = standing;
+  const results = lanesOf(session).map((lane) => [lane, resultOf(standing, lane)] as const);
+  const count = (status: LaneResult['status']): number =>
+    results.filter(([, one]) => one.status === status).length;
+  const [passed, failed, escalated] = [count('passed'), count('failed'), count('escalated')];
+  const reason = results.length === 0 ? planFailure(standing) : null;
+  const isWhole = reason === null && passed === results.length;
+  return {
+    ...{ schema: AGGREGATE_SCHEMA, session: session.id, mode: session.resolved_mode },
+    branches: Object.fromEntries(results),
+    deferred: session.deferred.map(({ id }) => id),
+    overall: {
+      status: isWhole ? 'complete' : passed > 0 ? 'partial' : 'failed',
+      ...{ total_branches: results.length, passed, failed, escalated },
+      ...(reason !== null && { reason }),
+    },
+  };
+}
+
+function planFailure(standing: Standing): string | null {
+  const failed = planningLanesOf(standing.session)
+    .flatMap((lane) => [currentProfile(standing, lane), currentPlan(standing, lane)])
+    .find((task) => task?.status === 'failed');
+  return failed?.status === 'failed' ? `${failed.id} failed: ${failed.reason}` : null;
+}
+
+function resultOf(standing: Standing, lane: Lane): LaneResult {
+  const { session } = standing;
+  const branch = session.branches.find(({ id }) => id === lane);
+  const target = session.independent_targets.find(({ id }) => id === lane)?.target;
+  return {
+    ...(branch !== undefined && { opt_id: branch.opt_id }),
+    ...(target !== undefined && { target }),
+    ...cameTo(laneState(standing, lane)),
+    fix_cycles: session.fix_cycles[lane] ?? 0,
+  };
+}
+
+function cameTo(state: LaneState): Omit<LaneResult, 'fix_cycles'> {
+  switch (state.state) {
+    case 'working':
+      return { status: 'working' };
+    case 'failed':
+      return { status: 'failed', reason: state.reason };
+    case 'to-fix':
+    case 'escalated':
+    case 'passed':
+      return {
+        status: state.state === 'to-fix' ? 'working' : state.state,
+        ...{ bench_verdict: state.bench.verdict, review_verdict: state.review.verdict },
+        improvement: state.bench.improvement,
+        ...(state.state === 'escalated' && { reason: issuesOf(state).join('; ') }),
+      };
+  }
+}

@@ -1,0 +1,142 @@
+import type { CompletedWork, Completion } from '../session/completion.ts';
+import { CHOICES, type PendingDecision } from '../session/decision.ts';
+import type { TeamEvent } from '../session/event.ts';
+import { turnOf } from '../session/lane.ts';
+import { descriptionOf, MOST_LOST, type Task, type TaskIn } from '../session/task.ts';
+import { openQuestions, record } from './checkpoints.ts';
+import { change, close, type Draft, note, put } from './draft.ts';
+import { carryOut, refusalOf, revise } from './orders.ts';
+import { planProblem } from './plan-blocks.ts';
+import { completionId } from './settle.ts';
+
+type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
+
+/** Takes an event in. @returns What it was about; null: it says nothing new, and changed nothing. */
+export function applyEvent(draft: Draft, event: TeamEvent): string | null {
+  if (draft.session.status === 'completed') return null;
+  switch (event.type) {
+    case 'start':
+      return draft.tasks.size === 0 ? draft.session.id : null;
+    case 'resume':
+      return resume(draft);
+    case 'reported':
+      return report(draft, event);
+    case 'lost':
+      return lose(draft, event);
+    case 'fast_advance': {
+      const text = `fast_advance: ${event.from} to ${event.to}`;
+      if (draft.session.notes.includes(text)) return null;
+      note(draft, text);
+      return event.to;
+    }
+    case 'decided':
+      return decide(draft, event);
+    default: {
+      const { handled } = draft.session;
+      if (handled.includes(event.order_id) || refusalOf(draft, event) !== null) return null;
+      change(draft, { handled: [...handled, event.order_id] });
+      carryOut(draft, event);
+      return event.type === 'revise' ? event.task_id : event.type;
+    }
+  }
+}
+
+/** No worker is left: what was being worked on is to be done again (TEAM-20). */
+function resume(draft: Draft): string | null {
+  const begun = [...draft.tasks.values()].filter(({ status }) => status === 'in_progress');
+  for (const task of begun) put(draft, { ...descriptionOf(task), status: 'pending' });
+  return begun.length > 0 ? draft.session.id : null;
+}
+
+function report(draft: Draft, { attempt, completion }: EventOf<'reported'>): string | null {
+  const task = draft.tasks.get(completion.task_id);
+  // Late, twice, or by one that was replaced: whoever works on it now is the one to be heard.
+  if (task?.status !== 'in_progress' || task.attempt !== attempt) return null;
+  const problem = problemOf(task, completion);
+  if (problem !== null || completion.status === 'failed') {
+    close(draft, task, problem ?? (completion.status === 'failed' ? completion.reason : ''), 'own');
+    return task.id;
+  }
+  const completed = { status: 'completed', ended_at: draft.at, completion } as const;
+  put(draft, { ...descriptionOf(task), ...completed });
+  remark(draft, task, completion);
+  return task.id;
+}
+
+/** What a report says that cannot be, or must not have been done (TPW-05, TPC-07). */
+function problemOf(task: Task, completion: Completion): string | null {
+  if (completion.status === 'completed' && completion.outcome.role !== task.role) {
+    return `the report is of a ${completion.outcome.role}`;
+  }
+  if (completion.status === 'completed' && completion.outcome.role === 'strategist') {
+    const disagreement = planProblem(completion.outcome);
+    if (disagreement !== null && turnOf(task.id, task.lane).kind !== 'round') return disagreement;
+  }
+  const { files_modified: files } = completion;
+  if (task.role !== 'optimizer') {
+    return files.length === 0
+      ? null
+      : `a ${task.role} changes no files, it changed ${files.join(', ')}`;
+  }
+  const { scope } = task.context;
+  const outside = scope.length === 0 ? [] : files.filter((file) => !scope.includes(file));
+  return outside.length === 0
+    ? null
+    : `it changed files outside of its scope: ${outside.join(', ')}`;
+}
+
+/** What people should know of work that is done: a mild disagreement, one file in two branches (TEAM-26, TPX-06). */
+function remark(draft: Draft, task: TaskIn<'in_progress'>, completion: CompletedWork): void {
+  const { consensus, files_modified: files } = completion;
+  if (consensus !== undefined && consensus.severity !== 'HIGH') {
+    const advice = consensus.severity === 'MEDIUM' ? ', a revision is advised' : '';
+    note(draft, `${task.id}: no agreement (${consensus.severity})${advice}: ${consensus.text}`);
+  }
+  if (task.branch_id === undefined) return;
+  for (const other of draft.tasks.values()) {
+    if (other.status !== 'completed' || other.branch_id === undefined) continue;
+    if (other.branch_id === task.branch_id) continue;
+    const shared = files.filter((file) => other.completion.files_modified.includes(file));
+    if (shared.length === 0) continue;
+    note(draft, `${task.id} changed what ${other.id} changed too: ${shared.join(', ')}`);
+  }
+}
+
+function lose(draft: Draft, event: EventOf<'lost'>): string | null {
+  const task = draft.tasks.get(event.task_id);
+  if (task?.status !== 'in_progress' || task.attempt !== event.attempt) return null;
+  const lost = task.lost + 1;
+  put(draft, { ...descriptionOf(task), lost, status: 'pending' });
+  if (lost >= MOST_LOST) {
+    const now = draft.tasks.get(task.id) ?? task;
+    close(draft, now, `its worker was lost ${lost} times: ${event.reason}`, 'own');
+  }
+  return task.id;
+}
+
+/** An answer that comes late, or twice, finds no question any more. */
+function decide(draft: Draft, event: EventOf<'decided'>): string | null {
+  const { decision_id: id, answer, by } = event;
+  const question = [
+    ...draft.session.pending_decisions,
+    ...openQuestions(draft),
+    ...kept(draft),
+  ].find((one) => one.id === id);
+  if (question === undefined || !CHOICES[question.checkpoint].includes(answer.choice)) return null;
+  if (draft.session.decisions.some((one) => one.id === id && one.answer.choice !== 'keep'))
+    return null;
+  record(draft, question, answer, by);
+  if (answer.choice === 'revise') {
+    const task = draft.tasks.get(question.about);
+    if (task !== undefined) revise(draft, task, question.question);
+  }
+  return id;
+}
+
+/** A session that was kept can be finished in another way later. */
+function kept(draft: Draft): readonly PendingDecision[] {
+  const id = completionId(draft);
+  const decision = draft.session.decisions.find((one) => one.id === id);
+  if (decision?.answer.choice !== 'keep') return [];
+  return [{ id, checkpoint: 'CP-4', about: decision.about, question: '', see: null }];
+}

@@ -1,0 +1,36 @@
+import { MAIN, PIPELINES, USUAL_BRANCHES } from '../session/lane.ts';
+import { SESSION_SCHEMA, type Session } from '../session/session.ts';
+
+/** What a team is asked for. */
+export interface TeamRequest {
+  readonly id: string;
+  readonly teamName: string;
+  readonly requirement: string;
+  readonly scope: readonly string[];
+  readonly mode: Session['parallel_mode'];
+  /** Of `independent` alone. */
+  readonly targets: readonly string[];
+  /** null: five. */
+  readonly maxBranches: number | null;
+  readonly yes: boolean;
+  readonly baseCommit: string | null;
+}
+
+/** A session that has not begun: its first step makes its tasks. */
+export function newSession(request: TeamRequest, at: Date): Session {
+  const { mode, targets } = request;
+  const lanes = PIPELINES.slice(0, targets.length);
+  const counted = mode === 'independent' ? lanes : mode === 'single' ? [MAIN] : [];
+  return {
+    ...{ schema: SESSION_SCHEMA, id: request.id, team_name: request.teamName },
+    ...{ requirement: request.requirement, scope: [...request.scope] },
+    ...{ timestamp: at.toISOString(), base_commit: request.baseCommit, status: 'active' },
+    ...{ parallel_mode: mode, resolved_mode: mode === 'auto' ? null : mode },
+    ...{ max_branches: request.maxBranches ?? USUAL_BRANCHES, yes: request.yes },
+    independent_targets: lanes.map((id, index) => ({ id, target: targets[index] ?? '' })),
+    ...{ branches: [], deferred: [] },
+    fix_cycles: Object.fromEntries(counted.map((lane) => [lane, 0])),
+    ...{ active_tasks: [], pending_decisions: [], decisions: [], feedback: [], notes: [] },
+    ...{ handled: [], last_event: null },
+  };
+}

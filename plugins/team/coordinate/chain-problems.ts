@@ -1,0 +1,67 @@
+import { type Lane, taskId } from '../session/lane.ts';
+import { type Prefix, ROLE_OF } from '../session/roles.ts';
+import { lanesOf, planningLanesOf, type Session } from '../session/session.ts';
+import type { Task } from '../session/task.ts';
+
+/** What is wrong with the tasks of a session, one sentence each; none: they can be worked off (TPC-06). */
+export function chainProblems(session: Session, tasks: readonly Task[]): readonly string[] {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const lanes = new Set([...planningLanesOf(session), ...lanesOf(session)]);
+  const problems = tasks.flatMap((task) => [
+    ...(task.session === session.id ? [] : [`${task.id} is of another session, ${task.session}`]),
+    ...(lanes.has(task.lane)
+      ? []
+      : [`${task.id} is of ${task.lane}, which the session does not have`]),
+    ...task.needs
+      .filter((need) => !byId.has(need))
+      .map((need) => `${task.id} needs ${need}, which is not there`),
+  ]);
+  const places = new Set(tasks.map(({ lane, role }) => `${lane} ${role}`));
+  const missing = firstTasks(session).filter(({ place }) => !places.has(place));
+  const circle = circleIn(tasks);
+  return [
+    ...problems,
+    ...missing.map(({ id }) => `${id} is not there`),
+    ...(byId.size === tasks.length ? [] : ['two tasks have the same name']),
+    ...(circle === null ? [] : [circle]),
+  ];
+}
+
+/** What a session has from its beginning, or from CP-2.5 on: 5, 2, 2 + 3·N, 5·M. */
+function firstTasks(session: Session): readonly { readonly id: string; readonly place: string }[] {
+  const of = (lane: Lane, prefixes: readonly Prefix[]) =>
+    prefixes.map((prefix) => ({
+      id: taskId(prefix, lane),
+      place: `${lane} ${ROLE_OF[prefix]}`,
+    }));
+  return [
+    ...planningLanesOf(session).flatMap((lane) => of(lane, ['PROFILE', 'STRATEGY'])),
+    ...lanesOf(session).flatMap((lane) => of(lane, ['IMPL', 'BENCH', 'REVIEW'])),
+  ];
+}
+
+/** Tasks that wait for each other, in a sentence; null: there are none. */
+export function circleIn(tasks: readonly Task[]): string | null {
+  const circle = findCircle(new Map(tasks.map((task) => [task.id, task])));
+  return circle === null ? null : `tasks wait for each other in a circle: ${circle.join(', ')}`;
+}
+
+/** From one of them back to it. */
+function findCircle(tasks: ReadonlyMap<string, Task>): readonly string[] | null {
+  const done = new Set<string>();
+  const visit = (id: string, path: readonly string[]): readonly string[] | null => {
+    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+    if (done.has(id)) return null;
+    for (const need of tasks.get(id)?.needs ?? []) {
+      const circle = visit(need, [...path, id]);
+      if (circle !== null) return circle;
+    }
+    done.add(id);
+    return null;
+  };
+  for (const id of tasks.keys()) {
+    const circle = visit(id, []);
+    if (circle !== null) return circle;
+  }
+  return null;
+}

@@ -1,0 +1,105 @@
+import {
+  type Answer,
+  CHOICES,
+  type Checkpoint,
+  type Decision,
+  decisionId,
+  type PendingDecision,
+} from '../session/decision.ts';
+import { planningLanesOf } from '../session/session.ts';
+import type { Task, TaskIn } from '../session/task.ts';
+import { change, type Draft, isSuperseded, rescope } from './draft.ts';
+import {
+  consensusId,
+  currentPlan,
+  currentProfile,
+  openConsensus,
+  type Standing,
+} from './lane-state.ts';
+import { changeScope, planScope } from './scope.ts';
+
+/** What a person has to decide now, of all lanes; the completion is not among it. */
+export function openQuestions(standing: Standing): readonly PendingDecision[] {
+  const { session } = standing;
+  const isOpen = ({ id }: PendingDecision): boolean =>
+    !session.decisions.some((one) => one.id === id);
+  const planning = planningLanesOf(session).flatMap((lane) => [
+    ...questionAfter(standing, 'CP-1', currentProfile(standing, lane)),
+    ...questionAfter(standing, 'CP-2', currentPlan(standing, lane)),
+  ]);
+  return [...graveQuestions(standing), ...planning].filter(isOpen);
+}
+
+function questionAfter(
+  standing: Standing,
+  checkpoint: 'CP-1' | 'CP-2',
+  task: Task | undefined,
+): readonly PendingDecision[] {
+  if (task?.status !== 'completed' || openConsensus(standing, task) !== null) return [];
+  const question =
+    checkpoint === 'CP-1'
+      ? 'These are the bottlenecks. Plan for all of them, or for some places alone?'
+      : 'This is the plan. Take it as it is, or with other priorities?';
+  const id = decisionId(checkpoint, task.id);
+  return [{ id, checkpoint, about: task.id, question, see: task.expected }];
+}
+
+function graveQuestions(standing: Standing): readonly PendingDecision[] {
+  return [...standing.tasks.values()].flatMap((task) => {
+    const consensus = isSuperseded(task) ? null : openConsensus(standing, task);
+    if (consensus === null || consensus === undefined) return [];
+    return {
+      ...{ id: consensusId(task), checkpoint: 'consensus' as const },
+      ...{ about: task.id, see: task.expected },
+      question: `${task.id}: no agreement on something grave. ${consensus.text} Go on, or have it done again?`,
+    };
+  });
+}
+
+/** Whether work that needs a task may begin: every question about the task is answered. */
+export function isPassed(standing: Standing, task: TaskIn<'completed'>): boolean {
+  if (openConsensus(standing, task) !== null) return false;
+  const asked: Checkpoint | null =
+    task.role === 'profiler' ? 'CP-1' : isPlan(standing, task) ? 'CP-2' : null;
+  if (asked === null) return true;
+  return standing.session.decisions.some(({ id }) => id === decisionId(asked, task.id));
+}
+
+function isPlan(standing: Standing, task: Task): boolean {
+  return (
+    task.role === 'strategist' &&
+    planningLanesOf(standing.session).includes(task.lane) &&
+    currentPlan(standing, task.lane)?.id === task.id
+  );
+}
+
+/** Answers what `--yes` answers; what is grave stays for a person (TEAM-09). */
+export function answerByYes(draft: Draft, questions: readonly PendingDecision[]): void {
+  if (!draft.session.yes) return;
+  for (const question of questions) {
+    if (question.checkpoint === 'consensus') continue;
+    record(draft, question, { choice: CHOICES[question.checkpoint][0] } as Answer, 'yes');
+  }
+}
+
+export function record(
+  draft: Draft,
+  { id, checkpoint, about }: PendingDecision,
+  answer: Answer,
+  by: Decision['by'],
+): void {
+  const decisions = draft.session.decisions.filter((one) => one.id !== id);
+  const decision: Decision = { id, checkpoint, about, answer, by, at: draft.at };
+  change(draft, { decisions: [...decisions, decision] });
+}
+
+/** What was answered reaches the tasks that have not begun. */
+export function spreadScope(draft: Draft): void {
+  for (const task of draft.tasks.values()) {
+    if (task.status !== 'pending') continue;
+    if (task.role === 'strategist' && currentPlan(draft, task.lane)?.id === task.id) {
+      rescope(draft, task, planScope(draft, task.lane));
+    }
+    if (task.role === 'optimizer') rescope(draft, task, changeScope(draft, task.lane));
+  }
+}

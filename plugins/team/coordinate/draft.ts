@@ -1,0 +1,130 @@
+import { isBranch, isPipeline, type Lane, type Turn, taskId } from '../session/lane.ts';
+import { type Prefix, ROLE_OF } from '../session/roles.ts';
+import type { Session } from '../session/session.ts';
+import {
+  descriptionOf,
+  hasEnded,
+  TASK_SCHEMA,
+  type Task,
+  type TaskDescription,
+  type TaskIn,
+} from '../session/task.ts';
+import { textsOf } from './task-texts.ts';
+
+/**
+ * A session while one event is worked in. It changes; what it was made from does not, so that a step
+ * is a function of its arguments for whoever calls it.
+ */
+export interface Draft {
+  session: Session;
+  readonly tasks: Map<string, Task>;
+  /** Tasks that are to be written, in the order in which they came to be. */
+  readonly touched: Set<string>;
+  /** Texts by their path, relative to the session folder. */
+  readonly artefacts: Map<string, string>;
+  readonly at: string;
+  /** How often something was changed. */
+  changes: number;
+}
+
+export function openDraft(session: Session, tasks: readonly Task[], at: string): Draft {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const none = { touched: new Set<string>(), artefacts: new Map<string, string>() };
+  return { session, tasks: byId, ...none, at, changes: 0 };
+}
+
+export function change(draft: Draft, changes: Partial<Session>): void {
+  draft.session = { ...draft.session, ...changes };
+  draft.changes += 1;
+}
+
+export function put(draft: Draft, task: Task): void {
+  draft.tasks.set(task.id, task);
+  draft.touched.add(task.id);
+  draft.changes += 1;
+}
+
+/** Said once, however often it is come to. */
+export function note(draft: Draft, text: string): void {
+  const { notes } = draft.session;
+  if (!notes.includes(text)) change(draft, { notes: [...notes, text] });
+}
+
+export function close(
+  draft: Draft,
+  task: Task,
+  reason: string,
+  cause: 'own' | 'blocked' | 'superseded',
+): void {
+  const ending = { status: 'failed', ended_at: draft.at, reason, cause } as const;
+  put(draft, { ...descriptionOf(task), ...ending });
+}
+
+/** What a task is made of that does not follow from its place. */
+export interface TaskSpec {
+  readonly prefix: Prefix;
+  readonly lane: Lane;
+  readonly turn: Turn;
+  readonly needs: readonly string[];
+  readonly scope: readonly string[];
+  readonly feedback?: readonly string[];
+}
+
+/** Makes a task where there is none of its name; nothing else ever makes one. */
+export function ensure(draft: Draft, spec: TaskSpec): void {
+  const id = taskId(spec.prefix, spec.lane, spec.turn);
+  if (!draft.tasks.has(id)) put(draft, { ...describe(draft, id, spec), status: 'pending' });
+}
+
+function describe(draft: Draft, id: string, spec: TaskSpec): TaskDescription {
+  const { prefix, lane, needs, scope, feedback = [] } = spec;
+  const role = ROLE_OF[prefix];
+  const upstream = needs.flatMap((need) => draft.tasks.get(need)?.expected ?? []);
+  return {
+    ...{ schema: TASK_SCHEMA, id, seq: seqFor(draft, id), role, session: draft.session.id, lane },
+    ...(isBranch(lane) && { branch_id: lane }),
+    ...(isPipeline(lane) && { pipeline_id: lane }),
+    ...{ needs: [...needs], attempt: 0, lost: 0 },
+    ...textsOf(prefix, lane, {
+      ...{ scope: [...scope], upstream: [...new Set(upstream)] },
+      feedback: [...feedback, ...draft.session.feedback],
+    }),
+  };
+}
+
+/** One whose file was lost takes its place again before those that need it. */
+function seqFor({ tasks }: Draft, id: string): number {
+  const all = [...tasks.values()];
+  const needing = all.filter(({ needs }) => needs.includes(id));
+  if (needing.length > 0) return Math.min(...needing.map(({ seq }) => seq));
+  return 1 + all.reduce((highest, { seq }) => Math.max(highest, seq), 0);
+}
+
+/** A pending task with another scope. */
+export function rescope(draft: Draft, task: TaskIn<'pending'>, scope: readonly string[]): void {
+  const before = task.context.scope;
+  if (before.length === scope.length && before.every((one, at) => one === scope[at])) return;
+  put(draft, { ...task, context: { ...task.context, scope: [...scope] } });
+}
+
+/** The last of these that no other took the place of; its place in time is that of its making. */
+export function latest(
+  { tasks }: Pick<Draft, 'tasks'>,
+  fits: (task: Task) => boolean,
+): Task | undefined {
+  let found: Task | undefined;
+  for (const task of tasks.values()) {
+    if (!fits(task) || isSuperseded(task)) continue;
+    if (found === undefined || task.seq > found.seq) found = task;
+  }
+  return found;
+}
+
+export function isSuperseded(task: Task): boolean {
+  return task.status === 'failed' && task.cause === 'superseded';
+}
+
+/** Closes what nobody needs any more, once something else took its place. */
+export function supersede(draft: Draft, task: Task, by: Task): void {
+  if (!hasEnded(task)) close(draft, task, `${by.id} took its place`, 'superseded');
+}

@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from 'perf-harness';
+import { type Completion, completionSchema } from '../session/completion.ts';
+import type { TeamEvent } from '../session/event.ts';
+import type { Role } from '../session/roles.ts';
+import type { TaskIn } from '../session/task.ts';
+import { lettersIn } from '../store/inbox.ts';
+import { reconcile, take } from '../store/reconcile.ts';
+import type { Kept, TeamStore } from '../store/team-store.ts';
+import { readyTasks, successorOf } from './ready.ts';
+
+/** What a worker is given beside its task. */
+export interface WorkContext {
+  /** Of the session, absolute. */
+  readonly folder: string;
+  /** Aborts when the work is no longer wanted, or takes too long. */
+  readonly signal: AbortSignal;
+}
+
+/** Does the tasks of a role. It knows of no other task, and makes none (TPW-05). */
+export interface Worker {
+  /** What is wrong with the work is in its answer; a rejection says that the worker was lost. */
+  readonly run: (task: TaskIn<'in_progress'>, context: WorkContext) => Promise<Completion>;
+}
+export type Workers = Readonly<Record<Role, Worker>>;
+
+export interface DriveOptions {
+  /** Of one task, milliseconds; whoever takes longer is ended and counts as lost. */
+  readonly timeLimitMs: number;
+  readonly signal: AbortSignal;
+  /** Told of every beat, for whoever draws the standing. */
+  readonly onBeat?: (kept: Kept) => void;
+}
+
+/** Between two looks at what people have said meanwhile. */
+const LOOK_MS = 200;
+
+/**
+ * Works a session off until it is done or waits for a person: step, start, wait, step. The caller is its
+ * coordinator; see `coordinate`. When it is aborted, its workers are ended and their tasks are pending again.
+ */
+export async function drive(
+  host: Host,
+  store: TeamStore,
+  workers: Workers,
+  options: DriveOptions,
+): Promise<Kept> {
+  return new Drive(host, store, workers, options).run();
+}
+
+class Drive {
+  readonly #host: Host;
+  readonly #store: TeamStore;
+  readonly #workers: Workers;
+  readonly #options: DriveOptions;
+  readonly #running = new Map<string, AbortController>();
+  readonly #events: TeamEvent[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor(host: Host, store: TeamStore, workers: Workers, options: DriveOptions) {
+    this.#host = host;
+    this.#store = store;
+    this.#workers = workers;
+    this.#options = options;
+  }
+
+  async run(): Promise<Kept> {
+    let kept = await reconcile(this.#store, this.#now());
+    try {
+      for (;;) {
+        this.#endUnwanted(kept);
+        const begun = this.#options.signal.aborted ? 0 : await this.#start(kept);
+        if (begun > 0) kept = await this.#store.read();
+        this.#options.onBeat?.(kept);
+        if (this.#running.size === 0 && this.#events.length === 0) return kept;
+        kept = await this.#beat();
+      }
+    } finally {
+      for (const controller of this.#running.values())
+        controller.abort(new Error('the coordinator failed'));
+    }
+  }
+
+  /** Waits for something to happen and works it in. */
+  async #beat(): Promise<Kept> {
+    while (this.#events.length === 0) {
+      const letters = lettersIn(this.#host, this.#store.paths);
+      for (const { letter, remove } of letters) {
+        if (letter !== null) this.#events.push(letter);
+        remove();
+      }
+      if (letters.length > 0) break;
+      await Promise.race([
+        new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        }),
+        sleep(LOOK_MS),
+      ]);
+    }
+    // What was claimed meanwhile is on the disk alone.
+    let kept = await this.#store.read();
+    for (const event of this.#events.splice(0)) {
+      kept = await take(this.#store, kept, event);
+      if (event.type === 'reported') kept = await this.#advance(kept, event.completion.task_id);
+    }
+    return kept;
+  }
+
+  /** Says where one task led to the next without anybody having to decide (TEAM-31). */
+  async #advance(kept: Kept, from: string): Promise<Kept> {
+    const standing = {
+      session: kept.session,
+      tasks: new Map(kept.tasks.map((one) => [one.id, one])),
+    };
+    const next = successorOf(standing, from);
+    if (next === null) return kept;
+    return take(this.#store, kept, { type: 'fast_advance', from, to: next.id, at: this.#now() });
+  }
+
+  async #start({ session, tasks }: Kept): Promise<number> {
+    const standing = { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
+    let begun = 0;
+    for (const { id, role } of readyTasks(standing)) {
+      const task = await this.#store.claim({ id, role, owner: `process ${this.#host.system.pid}` });
+      if (task === null) continue;
+      begun += 1;
+      void this.#work(task);
+    }
+    return begun;
+  }
+
+  /** A worker's whole life; however it ends, an event says so. */
+  async #work(task: TaskIn<'in_progress'>): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(task.id, controller);
+    const limit = this.#options.timeLimitMs;
+    const ended = new Promise<never>((_, reject) => {
+      controller.signal.addEventListener('abort', () => reject(controller.signal.reason));
+    });
+    const timer = setTimeout(
+      () => controller.abort(new Error(`it took longer than ${limit / 1000} s`)),
+      limit,
+    );
+    const stop = (): void => controller.abort(new Error('the session was interrupted'));
+    this.#options.signal.addEventListener('abort', stop);
+    try {
+      const context = { folder: this.#store.paths.folder, signal: controller.signal };
+      const answer = await Promise.race([this.#workers[task.role].run(task, context), ended]);
+      this.#report(task, answer);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      // Whoever interrupts is not the worker's fault: it does not count as lost.
+      if (this.#options.signal.aborted) this.#events.push({ type: 'resume', at: this.#now() });
+      const about = { task_id: task.id, attempt: task.attempt, reason, at: this.#now() };
+      this.#events.push({ type: 'lost', ...about });
+    } finally {
+      clearTimeout(timer);
+      this.#options.signal.removeEventListener('abort', stop);
+      this.#running.delete(task.id);
+      this.#wake();
+    }
+  }
+
+  /** On the disk before it is worked in, so that a kill in between costs no work. */
+  #report({ id, attempt }: TaskIn<'in_progress'>, answer: Completion): void {
+    const read = completionSchema.safeParse(answer);
+    if (!read.success || read.data.task_id !== id) {
+      const [issue] = read.error?.issues ?? [];
+      const what =
+        issue === undefined
+          ? `it is of ${answer.task_id}`
+          : `${issue.path.join('.')}: ${issue.message}`;
+      throw new Error(`its report cannot be used: ${what}`);
+    }
+    this.#store.report(read.data, attempt);
+    this.#events.push({ type: 'reported', attempt, completion: read.data, at: this.#now() });
+  }
+
+  /** What took the place of a task has no use for its worker. */
+  #endUnwanted({ tasks }: Kept): void {
+    for (const [id, controller] of this.#running) {
+      if (tasks.find((task) => task.id === id)?.status === 'in_progress') continue;
+      controller.abort(new Error('another task took its place'));
+    }
+  }
+
+  #now(): string {
+    return this.#host.clock.now().toISOString();
+  }
+}

@@ -1,0 +1,82 @@
+import { decisionId } from '../session/decision.ts';
+import { artifactsOf } from '../session/folders.ts';
+import { branchLane, MAIN } from '../session/lane.ts';
+import type { Optimization } from '../session/optimization.ts';
+import type { Branch, Mode } from '../session/session.ts';
+import { isPassed } from './checkpoints.ts';
+import { change, type Draft, note } from './draft.ts';
+import { currentPlan, outcomeOf } from './lane-state.ts';
+import { planBlocks } from './plan-blocks.ts';
+import { plannedFor } from './scope.ts';
+
+/** With up to so many improvements, `auto` works on them in one line (TEAM-03). */
+const MOST_OF_SINGLE = 2;
+
+/**
+ * CP-2.5: once the plan is agreed on, says how it is worked off and makes a branch of each improvement,
+ * as many as are allowed, the most urgent first (TPC-07, TEAM-27).
+ */
+export function openBranches(draft: Draft): void {
+  const { parallel_mode: asked, resolved_mode: mode, branches } = draft.session;
+  const isOpen = mode === null || (mode === 'fan-out' && branches.length === 0);
+  const plan = currentPlan(draft, MAIN);
+  const outcome = outcomeOf(plan, 'strategist');
+  if (!isOpen || plan?.status !== 'completed' || outcome === null) return;
+  const id = decisionId('CP-2.5', plan.id);
+  if (!isPassed(draft, plan) || draft.session.decisions.some((one) => one.id === id)) return;
+  const planned = plannedFor(draft, MAIN);
+  const resolved: Mode =
+    asked !== 'auto' ? 'fan-out' : planned.length <= MOST_OF_SINGLE ? 'single' : 'fan-out';
+  if (resolved === 'fan-out') branchOut(draft, planned, planBlocks(outcome.plan));
+  else change(draft, { resolved_mode: 'single', fix_cycles: { [MAIN]: 0 } });
+  change(draft, {
+    decisions: [
+      ...draft.session.decisions,
+      {
+        ...{ id, checkpoint: 'CP-2.5', about: plan.id, answer: { choice: 'proceed' } },
+        ...{ by: 'coordinator', at: draft.at, text: splitText(draft, resolved, planned.length) },
+      },
+    ],
+  });
+}
+
+function branchOut(
+  draft: Draft,
+  planned: readonly Optimization[],
+  blocks: ReadonlyMap<string, string>,
+): void {
+  const kept = planned.slice(0, draft.session.max_branches);
+  const branches: readonly Branch[] = kept.map((one, index) => ({
+    ...{ id: branchLane(index + 1), opt_id: one.id, title: one.title },
+    ...{ priority: one.priority, target_files: one.target_files },
+  }));
+  for (const { id, opt_id: opt } of branches) {
+    draft.artefacts.set(`${artifactsOf(id)}/optimization-detail.md`, blocks.get(opt) ?? '');
+  }
+  warnOfOverlap(draft, branches);
+  change(draft, {
+    ...{ resolved_mode: 'fan-out', branches: [...branches] },
+    fix_cycles: Object.fromEntries(branches.map(({ id }) => [id, 0])),
+    deferred: planned
+      .slice(draft.session.max_branches)
+      .map(({ id, title, priority }) => ({ id, title, priority })),
+  });
+}
+
+/** The strategist is to keep them apart; where it did not, people should know (TEAM-26). */
+function warnOfOverlap(draft: Draft, branches: readonly Branch[]): void {
+  branches.forEach((one, index) => {
+    for (const other of branches.slice(index + 1)) {
+      const shared = one.target_files.filter((file) => other.target_files.includes(file));
+      if (shared.length === 0) continue;
+      note(draft, `${one.id} and ${other.id} are both planned to change ${shared.join(', ')}`);
+    }
+  });
+}
+
+function splitText({ session }: Draft, mode: Mode, count: number): string {
+  if (mode === 'single') return `${count} improvements: worked off in one line`;
+  const { branches, deferred } = session;
+  const dropped = deferred.map(({ id }) => id).join(', ');
+  return `${count} improvements: ${branches.length} branches${dropped === '' ? '' : `; deferred: ${dropped}`}`;
+}

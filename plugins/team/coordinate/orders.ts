@@ -1,0 +1,154 @@
+import { DIMENSIONS, type Dimension } from '../session/completion.ts';
+import type { Order } from '../session/event.ts';
+import { isBranch, type Lane, MAIN, turnOf } from '../session/lane.ts';
+import { prefixOf } from '../session/roles.ts';
+import { lanesOf } from '../session/session.ts';
+import { descriptionOf, hasEnded, type Task } from '../session/task.ts';
+import { change, type Draft, ensure, latest, put, supersede } from './draft.ts';
+import { nextVersion } from './grow-graph.ts';
+import {
+  currentMaker,
+  currentPlan,
+  currentProfile,
+  isMaker,
+  judgementOf,
+  laneState,
+  type Standing,
+} from './lane-state.ts';
+
+/** Why an order cannot be carried out; null: it can. A person is told it before anything is written. */
+export function refusalOf(standing: Standing, order: Order): string | null {
+  const { session, tasks } = standing;
+  if (session.status === 'completed') return `the session ${session.id} is completed`;
+  switch (order.type) {
+    case 'feedback':
+      return null;
+    case 'recheck':
+      return recheckable(standing).length > 0 ? null : 'no change has been reviewed yet';
+    case 'improve':
+      return weakestOf(standing, order.dimension) !== null
+        ? null
+        : `no review has found anything${order.dimension === null ? '' : ` of ${order.dimension}`}`;
+    case 'revise': {
+      const task = tasks.get(order.task_id);
+      if (task === undefined) return `there is no task ${order.task_id}`;
+      if (isOfRound(task)) {
+        return `${task.id} belongs to a fix round; revise its FIX task`;
+      }
+      const isShared = session.branches.length > 0 && !isBranch(task.lane);
+      return isShared ? `all branches rest on ${task.id}; revise a task of a branch` : null;
+    }
+  }
+}
+
+/** What a person asked for while it runs or once it is done (TEAM-15). */
+export function carryOut(draft: Draft, order: Order): void {
+  switch (order.type) {
+    case 'feedback':
+      change(draft, { feedback: [...draft.session.feedback, order.text] });
+      break;
+    case 'recheck':
+      for (const maker of recheckable(draft)) again(draft, 'QUALITY', maker.lane, [maker.id], []);
+      break;
+    case 'improve': {
+      const weakest = weakestOf(draft, order.dimension);
+      if (weakest === null) break;
+      revise(draft, weakest.maker, `improve ${weakest.dimension}: ${weakest.texts.join('; ')}`);
+      break;
+    }
+    case 'revise': {
+      const task = draft.tasks.get(order.task_id);
+      if (task !== undefined) revise(draft, task, order.feedback);
+    }
+  }
+}
+
+/**
+ * The same once more, and with it all that follows from it in its lane: the graph grows by what the new
+ * task makes necessary.
+ */
+export function revise(draft: Draft, task: Task, feedback: string | null): void {
+  const said = feedback === null ? [] : [feedback];
+  const prefix = prefixOf(task.id);
+  if (prefix === null) return;
+  if (isOfRound(task)) {
+    reopen(draft, task, said);
+    return;
+  }
+  const needs = needsNow(draft, task);
+  const made = again(draft, prefix, task.lane, needs, said, task.context.scope);
+  for (const other of draft.tasks.values()) {
+    const isSame = other.lane === task.lane && other.role === task.role && other.id !== made.id;
+    if (isSame && !hasEnded(other)) supersede(draft, other, made);
+  }
+}
+
+/** What a strategist thinks of a rejected change: no plan, and of no use outside of its round. */
+function isOfRound({ id, lane, role }: Task): boolean {
+  return role === 'strategist' && turnOf(id, lane).kind === 'round';
+}
+
+function reopen(draft: Draft, task: Task, said: readonly string[]): void {
+  const { context } = task;
+  const feedback = [...context.feedback, ...said];
+  const again = { ...descriptionOf(task), context: { ...context, feedback } };
+  put(draft, { ...again, status: 'pending' });
+}
+
+/** What came before it may have been done again too: what counts now is what it rests on. */
+function needsNow(draft: Draft, { id, lane, role, needs }: Task): readonly string[] {
+  const before = (): Task | undefined => {
+    if (role === 'strategist') return currentProfile(draft, lane);
+    if (role !== 'optimizer') return currentMaker(draft, lane);
+    return id.startsWith('IMPL') ? currentPlan(draft, isBranch(lane) ? MAIN : lane) : undefined;
+  };
+  const rests = role === 'profiler' ? undefined : before();
+  return rests === undefined ? needs : [rests.id];
+}
+
+function again(
+  draft: Draft,
+  prefix: NonNullable<ReturnType<typeof prefixOf>>,
+  lane: Lane,
+  needs: readonly string[],
+  feedback: readonly string[],
+  scope: readonly string[] = draft.tasks.get(needs[0] ?? '')?.context.scope ?? [],
+): Task {
+  ensure(draft, { ...{ prefix, lane, turn: nextVersion(draft, lane) }, needs, feedback, scope });
+  const made = latest(draft, (task) => task.lane === lane && prefixOf(task.id) === prefix);
+  if (made === undefined) throw new Error(`${prefix} of ${lane} was not made`);
+  return made;
+}
+
+/** Changes whose review can be done again. */
+function recheckable(standing: Standing): readonly Task[] {
+  return lanesOf(standing.session).flatMap((lane) => {
+    const maker = currentMaker(standing, lane);
+    if (maker?.status !== 'completed') return [];
+    const review = judgementOf(standing, maker, 'reviewer');
+    return review !== undefined && hasEnded(review) ? [maker] : [];
+  });
+}
+
+/** Where the reviews that count have found most. */
+function weakestOf(
+  standing: Standing,
+  asked: Dimension | null,
+): {
+  readonly maker: Task;
+  readonly dimension: Dimension;
+  readonly texts: readonly string[];
+} | null {
+  const found = lanesOf(standing.session).flatMap((lane) => {
+    const state = laneState(standing, lane);
+    if (state.state === 'working' || state.state === 'failed' || !isMaker(state.maker)) return [];
+    return DIMENSIONS.filter((one) => asked === null || one === asked).map((dimension) => ({
+      ...{ maker: state.maker, dimension },
+      texts: state.review.findings
+        .filter((finding) => finding.dimension === dimension)
+        .map(({ text }) => text),
+    }));
+  });
+  const [worst] = found.toSorted((a, b) => b.texts.length - a.texts.length);
+  return worst === undefined || worst.texts.length === 0 ? null : worst;
+}

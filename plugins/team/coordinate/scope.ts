@@ -1,0 +1,40 @@
+import { decisionId } from '../session/decision.ts';
+import { isBranch, type Lane } from '../session/lane.ts';
+import { byPriority, type Optimization } from '../session/optimization.ts';
+import { currentPlan, currentProfile, outcomeOf, type Standing } from './lane-state.ts';
+
+/** What a lane was asked to look at. */
+export function askedScope({ session }: Standing, lane: Lane): readonly string[] {
+  const target = session.independent_targets.find(({ id }) => id === lane)?.target;
+  return target === undefined ? session.scope : [target];
+}
+
+/** What is left of it since a person narrowed it at CP-1 (TEAM-09). */
+export function planScope(standing: Standing, lane: Lane): readonly string[] {
+  const profile = currentProfile(standing, lane);
+  const id = profile === undefined ? '' : decisionId('CP-1', profile.id);
+  const answer = standing.session.decisions.find((one) => one.id === id)?.answer;
+  return answer?.choice === 'narrow' ? answer.scope : askedScope(standing, lane);
+}
+
+/** Files that a change of a lane may touch; empty: no plan names any. */
+export function changeScope(standing: Standing, lane: Lane): readonly string[] {
+  if (isBranch(lane)) {
+    const branch = standing.session.branches.find(({ id }) => id === lane);
+    if (branch !== undefined) return branch.target_files;
+  }
+  return [...new Set(plannedFor(standing, lane).flatMap(({ target_files: files }) => files))];
+}
+
+/** The improvements of a lane's plan, most urgent first, as a person reordered them at CP-2 (TEAM-10). */
+export function plannedFor(standing: Standing, lane: Lane): readonly Optimization[] {
+  const plan = currentPlan(standing, lane);
+  const outcome = outcomeOf(plan, 'strategist');
+  if (plan === undefined || outcome === null) return [];
+  const id = decisionId('CP-2', plan.id);
+  const answer = standing.session.decisions.find((one) => one.id === id)?.answer;
+  const changed = answer?.choice === 'reorder' ? answer.priorities : {};
+  return outcome.optimizations
+    .map((one) => ({ ...one, priority: changed[one.id] ?? one.priority }))
+    .toSorted(byPriority);
+}

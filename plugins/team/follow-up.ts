@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { type Host, UserError } from 'perf-harness';
+import type { Standing } from './coordinate/lane-state.ts';
+import { refusalOf } from './coordinate/orders.ts';
+import { completionId } from './coordinate/settle.ts';
+import type { Answer, PendingDecision } from './session/decision.ts';
+import { CHOICES } from './session/decision.ts';
+import type { Order } from './session/event.ts';
+import { findSession } from './store/find-session.ts';
+import { coordinate, tryCoordinate } from './store/hold.ts';
+import { type Letter, putLetter } from './store/inbox.ts';
+import { reconcile, take } from './store/reconcile.ts';
+import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
+
+/** A session that somebody asked about. */
+export interface FoundSession extends Standing {
+  readonly store: TeamStore;
+}
+
+/** Reads a session and changes nothing. @throws UserError where it is not to be found, or cannot be read. */
+export async function lookAt(
+  host: Host,
+  root: string,
+  named: string | null,
+): Promise<FoundSession> {
+  const store = openTeamStore(host, root, await findSession(host, root, named));
+  return { store, ...standingOf(await store.read()) };
+}
+
+export function standingOf({ session, tasks }: Kept): Standing {
+  return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
+}
+
+/** Takes a session up where its files leave it. @throws UserError where another process coordinates it. */
+export async function takeUp(
+  host: Host,
+  root: string,
+  named: string | null,
+): Promise<FoundSession> {
+  const { store } = await lookAt(host, root, named);
+  const release = await coordinate(host, store.paths);
+  try {
+    return { store, ...standingOf(await reconcile(store, host.clock.now().toISOString())) };
+  } finally {
+    release();
+  }
+}
+
+/** What became of what a person said. */
+export interface Said extends FoundSession {
+  /** Whether the coordinator that works on the session was told, and has yet to take it in. */
+  readonly isHandedOn: boolean;
+}
+
+/** Asks for something (TEAM-15). @throws UserError where it cannot be done. */
+export async function orderFrom(
+  host: Host,
+  root: string,
+  named: string | null,
+  order: Order,
+): Promise<Said> {
+  const found = await lookAt(host, root, named);
+  const refusal = refusalOf(found, order);
+  if (refusal !== null) {
+    throw new UserError({
+      code: 'team-order',
+      message: `The session ${found.session.id} cannot do this: ${refusal}.`,
+      remedy: 'See what it stands at: perf-harness team status',
+    });
+  }
+  const at = host.clock.now().toISOString();
+  return send(host, found, { ...order, order_id: randomUUID(), at });
+}
+
+/**
+ * Answers a question. @param which - Its name or the beginning of it; null: the only one.
+ * @throws UserError where there is no such question, or where the answer is none of its answers.
+ */
+export async function answer(
+  host: Host,
+  found: FoundSession,
+  which: string | null,
+  answered: Answer,
+): Promise<Said> {
+  const question = questionFor(found, which);
+  const choices = CHOICES[question.checkpoint];
+  if (!choices.includes(answered.choice)) {
+    throw new UserError({
+      code: 'team-answer',
+      message: `${question.id} cannot be answered with ${answered.choice}.`,
+      remedy: `Answer with one of ${choices.join(', ')}.`,
+    });
+  }
+  const at = host.clock.now().toISOString();
+  return send(host, found, {
+    ...{ type: 'decided', decision_id: question.id, answer: answered, by: 'person', at },
+  });
+}
+
+function questionFor({ session }: Standing, which: string | null): PendingDecision {
+  const pending = session.pending_decisions;
+  const fitting = which === null ? pending : pending.filter(({ id }) => id.startsWith(which));
+  const exact = fitting.find(({ id }) => id === which);
+  const [only, ...others] = fitting;
+  if (exact !== undefined) return exact;
+  if (only !== undefined && others.length === 0) return only;
+  const ids = pending.map(({ id }) => id).join(', ');
+  const asked = ids === '' ? 'It asks nothing now' : `It asks ${ids}`;
+  throw new UserError({
+    code: 'team-question',
+    message: `The session ${session.id} has ${only === undefined ? 'no such question' : 'several such questions'}. ${asked}.`,
+    remedy:
+      ids === '' ? 'See what it stands at: perf-harness team status' : 'Name one of them in full.',
+  });
+}
+
+/** How a finished session can be closed, now or after it was kept. @throws UserError where it is not over. */
+export async function finish(host: Host, found: FoundSession, closing: Answer): Promise<Said> {
+  const id = completionId(found);
+  const isAsked = found.session.pending_decisions.some((one) => one.id === id);
+  const isKept = found.session.decisions.some((one) => one.id === id);
+  if (found.session.status === 'completed' || (!isAsked && !isKept)) {
+    const state = found.session.status === 'completed' ? 'completed already' : 'not done yet';
+    throw new UserError({
+      code: 'team-finish',
+      message: `The session ${found.session.id} is ${state}.`,
+      remedy: 'See what it stands at: perf-harness team status',
+    });
+  }
+  const at = host.clock.now().toISOString();
+  const decided = { type: 'decided', decision_id: id, by: 'person', at } as const;
+  if (closing.choice !== 'export') return send(host, found, { ...decided, answer: closing });
+  try {
+    exportTo(host, found, closing.folder);
+  } catch (error) {
+    // What could not be exported must not be archived: it stays as it is.
+    await send(host, found, { ...decided, answer: { choice: 'keep' }, by: 'timeout' });
+    throw error;
+  }
+  return send(host, found, { ...decided, answer: closing });
+}
+
+function exportTo({ files }: Host, { store: { paths } }: FoundSession, folder: string): void {
+  const from = paths.artefact('artifacts');
+  for (const path of files.below(from, (name) => name.startsWith('.'))) {
+    files.copy(path, `${folder}${path.slice(from.length)}`);
+  }
+}
+
+/** Works it in here where nobody coordinates, else leaves it for whoever does. */
+async function send(host: Host, found: FoundSession, letter: Letter): Promise<Said> {
+  const { store } = found;
+  const release = await tryCoordinate(host, store.paths);
+  if (release === null) {
+    putLetter(host, store.paths, letter);
+    return { ...found, isHandedOn: true };
+  }
+  try {
+    const kept = await reconcile(store, letter.at);
+    return { store, ...standingOf(await take(store, kept, letter)), isHandedOn: false };
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,124 @@
+import { isPassed } from '../coordinate/checkpoints.ts';
+import { isSuperseded } from '../coordinate/draft.ts';
+import type { Standing } from '../coordinate/lane-state.ts';
+import { type Lane, MAIN } from '../session/lane.ts';
+import { lanesOf, MOST_FIX_CYCLES, planningLanesOf, type Session } from '../session/session.ts';
+import type { Task } from '../session/task.ts';
+
+const WIDTH = 80;
+
+const MARKS: Readonly<Record<Task['status'], string>> = {
+  completed: '[DONE]',
+  in_progress: '[RUN] ',
+  pending: '[WAIT]',
+  failed: '[FAIL]',
+};
+
+/** What a session stands at: its tasks by lane, and what it waits for (TPC-11). At most 80 columns. */
+export function statusText(standing: Standing): string {
+  const { session } = standing;
+  const mode = session.resolved_mode ?? 'not settled yet';
+  const asked = session.parallel_mode === 'auto' ? `auto, ${mode}` : mode;
+  const lanes = [...new Set([...planningLanesOf(session), ...lanesOf(session)])];
+  return [
+    `${session.team_name}: ${session.requirement}`,
+    `${session.id}  ${session.status}  (${asked})`,
+    ...lanes.flatMap((lane) => ['', ...laneLines(standing, lane)]),
+    ...listed(
+      'Deferred',
+      session.deferred.map(({ id, title, priority }) => `${id} (${priority}): ${title}`),
+    ),
+    ...listed('Notes', session.notes),
+    ...questionLines(session),
+  ]
+    .map(cut)
+    .join('\n');
+}
+
+function laneLines(standing: Standing, lane: Lane): readonly string[] {
+  const tasks = [...standing.tasks.values()]
+    .filter((task) => task.lane === lane && !isSuperseded(task))
+    .toSorted((a, b) => a.seq - b.seq);
+  const width = Math.max(0, ...tasks.map(({ id }) => id.length));
+  return [
+    headingOf(standing.session, lane),
+    ...tasks.map((task) => {
+      const place = `${MARKS[task.status]} ${task.id.padEnd(width)}  ${task.role.padEnd(11)}`;
+      return `  ${place}  ${pointerOf(standing, task)}`.trimEnd();
+    }),
+  ];
+}
+
+function headingOf(session: Session, lane: Lane): string {
+  const cycles = `Fix Cycles: ${session.fix_cycles[lane] ?? 0}/${MOST_FIX_CYCLES}`;
+  if (lane === MAIN)
+    return session.resolved_mode === 'single' ? `Tasks  ${cycles}` : 'Shared Stages';
+  const branch = session.branches.find(({ id }) => id === lane);
+  const target = session.independent_targets.find(({ id }) => id === lane)?.target ?? '';
+  const name =
+    branch === undefined
+      ? `Pipeline ${lane} (${target}`
+      : `Branch ${lane} (${branch.opt_id}: ${branch.title}`;
+  const room = WIDTH - cycles.length - 3;
+  return `${name.length > room ? `${name.slice(0, room - 1)}…` : name})  ${cycles}`;
+}
+
+/** What it left, what it waits for, or why it failed. */
+function pointerOf(standing: Standing, task: Task): string {
+  switch (task.status) {
+    case 'completed':
+      return `→ ${task.completion.artifact_path ?? task.completion.ref ?? task.expected}`;
+    case 'in_progress':
+      return `since ${task.started_at.slice(11, 19)}`;
+    case 'failed':
+      return `✗ ${task.reason}`;
+    case 'pending': {
+      const blockers = task.needs.filter((id) => {
+        const need = standing.tasks.get(id);
+        return need?.status !== 'completed' || !isPassed(standing, need);
+      });
+      return blockers.length === 0
+        ? ''
+        : `← ${blockers.map((id) => blockerOf(standing, id)).join(', ')}`;
+    }
+  }
+}
+
+/** A task, or the question about it. */
+function blockerOf({ session, tasks }: Standing, id: string): string {
+  if (tasks.get(id)?.status !== 'completed') return id;
+  return session.pending_decisions.find(({ about }) => about === id)?.id ?? id;
+}
+
+function listed(heading: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
+}
+
+function questionLines({ pending_decisions: pending }: Session): readonly string[] {
+  if (pending.length === 0) return [];
+  return [
+    '',
+    'Waits for you',
+    ...pending.flatMap(({ id, question, see }) => [
+      `  ${id}`,
+      ...wrapped(question).map((line) => `    ${line}`),
+      ...(see === null ? [] : [`    see ${see}`]),
+    ]),
+  ];
+}
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/u)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 1 <= WIDTH - 4) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
+
+function cut(line: string): string {
+  const characters = [...line];
+  return characters.length <= WIDTH ? line : `${characters.slice(0, WIDTH - 1).join('')}…`;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { optimizationSchema } from './optimization.ts';
+import type { Role } from './roles.ts';
+
+/** The reviewer's five dimensions. */
+export const DIMENSIONS = [
+  'correctness',
+  'side_effects',
+  'maintainability',
+  'regression_risk',
+  'best_practices',
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+const outcomeSchema = z.discriminatedUnion('role', [
+  z.object({ role: z.literal('profiler') }),
+  z.object({
+    role: z.literal('strategist'),
+    plan: z.string().describe('The plan as its file has it, a block `### OPT-001: …` each.'),
+    optimization_count: z.int().nonnegative().describe('As the metadata of the plan have it.'),
+    optimizations: z.array(optimizationSchema),
+  }),
+  z.object({ role: z.literal('optimizer') }),
+  z.object({
+    role: z.literal('benchmarker'),
+    verdict: z.enum(['PASS', 'WARN', 'FAIL']),
+    improvement: z
+      .string()
+      .nullable()
+      .describe('As measured: `wall_time -31.2 % [-33, -29]`; null: nothing can be said.'),
+    regressions: z.array(z.string()).describe('Metric, both values, where to look; one each.'),
+  }),
+  z.object({
+    role: z.literal('reviewer'),
+    verdict: z.enum(['APPROVE', 'REVISE', 'REJECT']),
+    findings: z.array(z.object({ dimension: z.enum(DIMENSIONS), text: z.string() })),
+  }),
+]);
+/** What a role's work came to, as far as others go on by it. */
+export type RoleOutcome = z.infer<typeof outcomeSchema>;
+export type OutcomeOfRole<R extends Role> = Extract<RoleOutcome, { readonly role: R }>;
+
+export type BenchVerdict = OutcomeOfRole<'benchmarker'>['verdict'];
+export type ReviewVerdict = OutcomeOfRole<'reviewer'>['verdict'];
+
+const common = {
+  task_id: z.string(),
+  ref: z.string().nullable().describe('The commit that the work is in; null: it made none.'),
+  key_findings: z.array(z.string()),
+  decisions: z.array(z.string()),
+  files_modified: z.array(z.string()).describe('Relative to the project.'),
+  artifact_path: z.string().nullable().describe('Relative to the session folder.'),
+  verification: z.string().min(1).describe('How the worker knows that it is done.'),
+};
+
+export const completionSchema = z.discriminatedUnion('status', [
+  z.object({
+    ...{ status: z.literal('completed'), ...common, outcome: outcomeSchema },
+    consensus: z
+      .object({ severity: z.enum(['HIGH', 'MEDIUM', 'LOW']), text: z.string() })
+      .optional()
+      .describe('Where a discussion of the role came to no agreement.'),
+  }),
+  z.object({ status: z.literal('failed'), ...common, reason: z.string().min(1) }),
+]);
+/** What a worker reports when it is through (TPW-04). */
+export type Completion = z.infer<typeof completionSchema>;
+export type CompletedWork = Extract<Completion, { readonly status: 'completed' }>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { PRIORITIES } from './optimization.ts';
+
+/** Where a team waits for a person. `consensus`: a discussion came to no agreement on something grave. */
+export const CHECKPOINTS = ['CP-1', 'CP-2', 'CP-2.5', 'CP-3', 'CP-4', 'consensus'] as const;
+export type Checkpoint = (typeof CHECKPOINTS)[number];
+
+export const answerSchema = z.discriminatedUnion('choice', [
+  z.object({ choice: z.literal('proceed') }),
+  z.object({ choice: z.literal('narrow'), scope: z.array(z.string()).min(1) }),
+  z.object({
+    choice: z.literal('reorder'),
+    priorities: z.record(z.string().regex(/^OPT-\d{3}$/u), z.enum(PRIORITIES)),
+  }),
+  z.object({ choice: z.literal('revise') }),
+  z.object({ choice: z.literal('archive') }),
+  z.object({ choice: z.literal('keep') }),
+  z.object({ choice: z.literal('export'), folder: z.string() }),
+]);
+export type Answer = z.infer<typeof answerSchema>;
+export type Choice = Answer['choice'];
+
+/**
+ * What can be answered where somebody is asked; the first is what `--yes` answers, which answers no
+ * `consensus`. CP-2.5 and CP-3 ask nobody: what the coordinator did there is recorded beside the answers.
+ */
+export const CHOICES: Readonly<Record<Checkpoint, readonly [Choice, ...Choice[]]>> = {
+  'CP-1': ['proceed', 'narrow'],
+  'CP-2': ['proceed', 'reorder'],
+  'CP-2.5': ['proceed'],
+  'CP-3': ['proceed'],
+  'CP-4': ['archive', 'keep', 'export'],
+  consensus: ['proceed', 'revise'],
+};
+
+/** The name of a decision. @param about - The task that raised it, or the number of the completion. */
+export function decisionId(checkpoint: Checkpoint, about: string): string {
+  return `${checkpoint}:${about}`;
+}
+
+export const pendingDecisionSchema = z.object({
+  id: z.string().describe('`CP-1:PROFILE-001`.'),
+  checkpoint: z.enum(CHECKPOINTS),
+  about: z.string().describe('The task that raised it, or the number of the completion.'),
+  question: z.string(),
+  see: z.string().nullable().describe('What to read first, relative to the session folder.'),
+});
+/** What a person has to decide before this part of the session goes on. */
+export type PendingDecision = z.infer<typeof pendingDecisionSchema>;
+
+export const decisionSchema = z.object({
+  id: z.string(),
+  checkpoint: z.enum(CHECKPOINTS),
+  about: z.string(),
+  answer: answerSchema,
+  by: z.enum(['person', 'yes', 'timeout', 'coordinator']),
+  at: z.iso.datetime(),
+  text: z.string().optional().describe('What the coordinator did, where it is its own.'),
+});
+export type Decision = z.infer<typeof decisionSchema>;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export const PRIORITIES = ['P0', 'P1', 'P2', 'P3'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const optimizationSchema = z.object({
+  id: z.string().regex(/^OPT-\d{3}$/u),
+  title: z.string(),
+  priority: z.enum(PRIORITIES),
+  target_files: z.array(z.string()).describe('Relative to the project; no other file is edited.'),
+  expected_improvement: z.string(),
+  success_criteria: z.string(),
+});
+/** One improvement of a plan, as the strategist's namespace has it (TPS-07). */
+export type Optimization = z.infer<typeof optimizationSchema>;
+
+/** Most urgent first; of equal ones the one that the plan names first. */
+export function byPriority(
+  a: Pick<Optimization, 'id' | 'priority'>,
+  b: Pick<Optimization, 'id' | 'priority'>,
+): number {
+  return a.priority.localeCompare(b.priority) || a.id.localeCompare(b.id);
+}

@@ -1,0 +1,46 @@
+/** Who does what in a team. The coordinator has no tasks of its own: it only hands them out. */
+export const ROLES = ['profiler', 'strategist', 'optimizer', 'benchmarker', 'reviewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What the identifier of a task begins with. */
+export const PREFIXES = [
+  'PROFILE',
+  'STRATEGY',
+  'IMPL',
+  'FIX',
+  'BENCH',
+  'REVIEW',
+  'QUALITY',
+] as const;
+export type Prefix = (typeof PREFIXES)[number];
+
+/** Whose tasks begin so (TEAM-01). */
+export const ROLE_OF: Readonly<Record<Prefix, Role>> = {
+  PROFILE: 'profiler',
+  STRATEGY: 'strategist',
+  IMPL: 'optimizer',
+  FIX: 'optimizer',
+  BENCH: 'benchmarker',
+  REVIEW: 'reviewer',
+  QUALITY: 'reviewer',
+};
+
+/** Of what kind the work is. */
+export const WORK_OF: Readonly<Record<Role, string>> = {
+  profiler: 'orchestration',
+  strategist: 'orchestration',
+  optimizer: 'code_generation',
+  benchmarker: 'validation',
+  reviewer: 'read_only_analysis',
+};
+
+/** Whether one process of the role goes through all of its tasks; only the optimizer's does. */
+export function hasInnerLoop(role: Role): boolean {
+  return role === 'optimizer';
+}
+
+/** What an identifier begins with; null: it is of no role. */
+export function prefixOf(id: string): Prefix | null {
+  const word = id.slice(0, Math.max(0, id.indexOf('-')));
+  return PREFIXES.find((prefix) => prefix === word) ?? null;
+}

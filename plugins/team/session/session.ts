@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { decisionSchema, pendingDecisionSchema } from './decision.ts';
+import { type Lane, MAIN, MOST_BRANCHES } from './lane.ts';
+import { optimizationSchema } from './optimization.ts';
+
+export const SESSION_SCHEMA = 'perf-harness/team-session@1';
+
+/** How the work is split; `auto` is settled once the plan is known (TEAM-02, TEAM-03). */
+export const MODES = ['single', 'fan-out', 'independent'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** More fix rounds of one lane there are not (TEAM-12). */
+export const MOST_FIX_CYCLES = 3;
+
+const branchSchema = z.object({
+  id: z.string().regex(/^B\d\d$/u),
+  ...{ opt_id: z.string(), title: z.string() },
+  ...{ priority: optimizationSchema.shape.priority, target_files: z.array(z.string()) },
+});
+/** One improvement that is worked on by itself. */
+export type Branch = z.infer<typeof branchSchema>;
+
+export const sessionSchema = z
+  .object({
+    schema: z.literal(SESSION_SCHEMA),
+    id: z.string(),
+    team_name: z.string(),
+    requirement: z.string().describe('What was asked for, as it was said.'),
+    scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
+    timestamp: z.iso.datetime().describe('When it was begun.'),
+    base_commit: z.string().nullable().describe('What all branches begin from.'),
+    status: z.enum(['active', 'paused', 'completed']),
+    parallel_mode: z.enum(['auto', ...MODES]).describe('As it was asked for.'),
+    resolved_mode: z.enum(MODES).nullable().describe('null: it follows from the plan to come.'),
+    max_branches: z.int().min(1).max(MOST_BRANCHES),
+    yes: z.boolean().describe('Whether questions are answered with what is usual.'),
+    branches: z.array(branchSchema),
+    deferred: z
+      .array(optimizationSchema.pick({ id: true, title: true, priority: true }))
+      .describe('Of the plan, beyond max_branches.'),
+    independent_targets: z.array(
+      z.object({ id: z.string().regex(/^[A-J]$/u), target: z.string() }),
+    ),
+    fix_cycles: z.record(z.string(), z.int().min(0).max(MOST_FIX_CYCLES)),
+    active_tasks: z.array(z.string()),
+    pending_decisions: z.array(pendingDecisionSchema),
+    decisions: z.array(decisionSchema),
+    feedback: z.array(z.string()).describe('What people said, for every task to come.'),
+    notes: z.array(z.string()).describe('What the coordinator remarked.'),
+    handled: z.array(z.string()).describe('Orders of people that were carried out, by their ids.'),
+    last_event: z.object({ type: z.string(), about: z.string(), at: z.iso.datetime() }).nullable(),
+  })
+  .refine(
+    ({ parallel_mode: asked, resolved_mode: mode }) =>
+      asked === 'auto' ? mode !== 'independent' : mode === asked,
+    'resolved_mode does not follow from parallel_mode',
+  )
+  .refine(
+    ({ branches, resolved_mode: mode }) => branches.length === 0 || mode === 'fan-out',
+    'branches belong to fan-out alone',
+  )
+  .refine(
+    ({ independent_targets: targets, resolved_mode: mode }) =>
+      targets.length > 0 === (mode === 'independent'),
+    'targets belong to independent alone, which has one at least',
+  )
+  .refine(
+    (session) => Object.keys(session.fix_cycles).every((lane) => lanesOf(session).includes(lane)),
+    'fix_cycles names what is no lane of the session',
+  );
+/** All of a session that is not in its tasks. */
+export type Session = z.infer<typeof sessionSchema>;
+
+/** As far as the lanes of a session follow from it. */
+interface Split {
+  readonly resolved_mode: Mode | null;
+  readonly branches: readonly { readonly id: string }[];
+  readonly independent_targets: readonly { readonly id: string }[];
+}
+
+/** What is improved by itself, each with a verdict of its own; none before a fan-out has branched. */
+export function lanesOf(session: Split): readonly Lane[] {
+  switch (session.resolved_mode) {
+    case null:
+      return [];
+    case 'single':
+      return [MAIN];
+    case 'fan-out':
+      return session.branches.map(({ id }) => id);
+    case 'independent':
+      return session.independent_targets.map(({ id }) => id);
+  }
+}
+
+/** Where profiles and plans are made: once for all branches, else in each lane. */
+export function planningLanesOf(session: Split): readonly Lane[] {
+  return session.resolved_mode === 'independent' ? lanesOf(session) : [MAIN];
+}

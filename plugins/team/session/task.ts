@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { completionSchema } from './completion.ts';
+import { prefixOf, ROLE_OF, ROLES } from './roles.ts';
+
+export const TASK_SCHEMA = 'perf-harness/team-task@1';
+
+/** A task whose workers were lost so often is given up. */
+export const MOST_LOST = 3;
+
+const description = {
+  schema: z.literal(TASK_SCHEMA),
+  id: z.string(),
+  seq: z.int().positive().describe('In the order in which tasks of the session were created.'),
+  role: z.enum(ROLES),
+  session: z.string(),
+  lane: z.string().describe('`main`, a branch `B01`, or a pipeline `A`.'),
+  branch_id: z.string().optional(),
+  pipeline_id: z.string().optional(),
+  needs: z.array(z.string()).describe('Tasks that have to be completed before it begins.'),
+  purpose: z.string(),
+  success: z.string(),
+  steps: z.array(z.string()).min(1),
+  context: z.object({
+    scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
+    upstream_artifacts: z.array(z.string()).describe('Relative to the session folder.'),
+    shared_memory: z.string().describe('The namespace that it alone writes.'),
+    feedback: z.array(z.string()).describe('What failed before, and what people said.'),
+  }),
+  expected: z.string().describe('The artefact that it leaves, relative to the session folder.'),
+  constraints: z.array(z.string()),
+  inner_loop: z.boolean(),
+  attempt: z.int().nonnegative().describe('How often it was begun. A claim names the next one.'),
+  lost: z.int().nonnegative().describe('How often its worker ended without a report.'),
+};
+
+export const taskSchema = z
+  .discriminatedUnion('status', [
+    z.object({ ...description, status: z.literal('pending') }),
+    z.object({
+      ...{ ...description, status: z.literal('in_progress') },
+      ...{ owner: z.string(), started_at: z.iso.datetime() },
+    }),
+    z.object({
+      ...{ ...description, status: z.literal('completed'), ended_at: z.iso.datetime() },
+      completion: completionSchema.options[0],
+    }),
+    z.object({
+      ...{ ...description, status: z.literal('failed'), ended_at: z.iso.datetime() },
+      ...{ reason: z.string() },
+      cause: z
+        .enum(['own', 'blocked', 'superseded'])
+        .describe('Its own work, what it needed, or another task that took its place.'),
+    }),
+  ])
+  .refine(({ id, role }) => {
+    const prefix = prefixOf(id);
+    return prefix !== null && ROLE_OF[prefix] === role;
+  }, 'the prefix of the id belongs to another role')
+  .refine(
+    (task) => task.status !== 'completed' || task.completion.outcome.role === task.role,
+    'the outcome is of another role',
+  );
+/** One unit of work: one small file. What a task can hold follows from its status. */
+export type Task = z.infer<typeof taskSchema>;
+export type TaskIn<S extends Task['status']> = Extract<Task, { readonly status: S }>;
+export type TaskDescription = Omit<TaskIn<'pending'>, 'status'>;
+
+/** What of a task is the same whatever became of it. */
+export function descriptionOf(task: Task): TaskDescription {
+  const { schema, id, seq, role, session, lane, needs, purpose, success, steps } = task;
+  const { context, expected, constraints, inner_loop, attempt, lost } = task;
+  const { branch_id, pipeline_id } = task;
+  return {
+    ...{ schema, id, seq, role, session, lane, needs, purpose, success, steps },
+    ...{ context, expected, constraints, inner_loop, attempt, lost },
+    ...(branch_id !== undefined && { branch_id }),
+    ...(pipeline_id !== undefined && { pipeline_id }),
+  };
+}
+
+/** A task as it is once somebody works on it. */
+export function claimed(task: TaskIn<'pending'>, owner: string, at: string): TaskIn<'in_progress'> {
+  return {
+    ...{ ...descriptionOf(task), attempt: task.attempt + 1 },
+    ...{ status: 'in_progress', owner, started_at: at },
+  };
+}
+
+/** Whether nothing more will happen to it. */
+export function hasEnded(task: Task): task is TaskIn<'completed'> | TaskIn<'failed'> {
+  return task.status === 'completed' || task.status === 'failed';
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Host } from 'perf-harness';
+import { z } from 'zod';
+import { DIMENSIONS } from '../session/completion.ts';
+import { answerSchema } from '../session/decision.ts';
+import type { TeamEvent } from '../session/event.ts';
+import type { SessionPaths } from './layout.ts';
+
+const order = { order_id: z.string(), at: z.iso.datetime() };
+
+const letterSchema = z.discriminatedUnion('type', [
+  z.object({
+    ...{ type: z.literal('decided'), decision_id: z.string(), answer: answerSchema },
+    ...{ by: z.enum(['person', 'yes', 'timeout']), at: z.iso.datetime() },
+  }),
+  z.object({
+    ...{ ...order, type: z.literal('revise'), task_id: z.string() },
+    feedback: z.string().nullable(),
+  }),
+  z.object({ ...order, type: z.literal('feedback'), text: z.string() }),
+  z.object({ ...order, type: z.literal('recheck') }),
+  z.object({ ...order, type: z.literal('improve'), dimension: z.enum(DIMENSIONS).nullable() }),
+]);
+/** What a person says to a session. */
+export type Letter = z.infer<typeof letterSchema> & TeamEvent;
+
+/** Leaves a word for the coordinator that works on the session. */
+export function putLetter({ files }: Host, { inbox }: SessionPaths, letter: Letter): void {
+  const about = letter.type === 'decided' ? letter.decision_id : letter.order_id;
+  const name = `${letter.at}-${about}`.replace(/[^\w-]+/gu, '-');
+  files.writeAtomic(join(inbox, `${name}.json`), `${JSON.stringify(letter)}\n`);
+}
+
+/** In the order in which they were written; what cannot be read is passed over. */
+export function lettersIn(
+  { files }: Host,
+  { inbox }: SessionPaths,
+): readonly { readonly letter: Letter | null; readonly remove: () => void }[] {
+  return files
+    .list(inbox)
+    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    .map((name) => {
+      const path = join(inbox, name);
+      const read = letterSchema.safeParse(parse(files.read(path)));
+      return { letter: read.success ? read.data : null, remove: () => files.remove(path) };
+    });
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+
+/** Folder of all sessions, in the project; it ignores itself. */
+export const FOLDER = '.workflow';
+
+/** Where a session keeps what it knows, absolute (TEAM-16). */
+export interface SessionPaths {
+  readonly folder: string;
+  readonly session: string;
+  readonly tasks: string;
+  readonly task: (id: string) => string;
+  /** What a worker reported, by the claim that it worked under. */
+  readonly report: (id: string, attempt: number) => string;
+  /** What is being written in one go; absent: all was. */
+  readonly commit: string;
+  /** What people asked for while a coordinator works. */
+  readonly inbox: string;
+  /** Who coordinates; written by the one who does. */
+  readonly holder: string;
+  /** A path of an artefact, which is relative and has `/`. */
+  readonly artefact: (path: string) => string;
+  readonly folders: readonly string[];
+}
+
+export function pathsOf(root: string, id: string): SessionPaths {
+  const folder = join(root, FOLDER, id);
+  const below = (...names: readonly string[]): string => join(folder, ...names);
+  return {
+    folder,
+    session: below('session.json'),
+    tasks: below('tasks'),
+    task: (task) => below('tasks', `${task}.json`),
+    report: (task, attempt) => below('reports', `${task}.${attempt}.json`),
+    commit: below('commit.json'),
+    inbox: below('inbox'),
+    holder: below('coordinator.txt'),
+    artefact: (path) => below(...path.split('/')),
+    folders: ['artifacts', 'explorations', 'wisdom', 'discussions'].map((name) => below(name)),
+  };
+}

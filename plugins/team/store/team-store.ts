@@ -1,0 +1,171 @@
+import { EXIT, type Host, parseVersioned, UserError } from 'perf-harness';
+import { z } from 'zod';
+import { isOfRole } from '../coordinate/ready.ts';
+import type { Step } from '../coordinate/step.ts';
+import { type Completion, completionSchema } from '../session/completion.ts';
+import { NAMESPACES } from '../session/folders.ts';
+import type { Role } from '../session/roles.ts';
+import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/session.ts';
+import { claimed, TASK_SCHEMA, type Task, type TaskIn, taskSchema } from '../session/task.ts';
+import { inTurn } from './hold.ts';
+import { pathsOf, type SessionPaths } from './layout.ts';
+
+const commitSchema = z.object({
+  session: sessionSchema,
+  tasks: z.array(taskSchema),
+  artefacts: z.array(z.object({ path: z.string(), text: z.string() })),
+});
+type Commit = z.infer<typeof commitSchema>;
+
+/** What a session and its tasks are on the disk. */
+export interface Kept {
+  readonly session: Session;
+  readonly tasks: readonly Task[];
+}
+
+/** Who wants to work on a task. */
+export interface Claim {
+  readonly id: string;
+  readonly role: Role;
+  readonly owner: string;
+}
+
+/** A session on the disk, for its coordinator and its workers in whatever processes. */
+export interface TeamStore {
+  readonly paths: SessionPaths;
+  /** As it is meant to be, half written or not; nothing is changed. @throws UserError for what cannot be read. */
+  readonly read: () => Promise<Kept>;
+  /** Writes out what a kill left half written. */
+  readonly recover: () => Promise<void>;
+  /** All of a step or nothing: what a kill leaves undone, `recover` does. */
+  readonly commit: (step: Pick<Step, 'session' | 'tasks' | 'artefacts'>) => Promise<void>;
+  /** Of several who claim a task at once, one gets it (TPW-01). null: it is not to be had. */
+  readonly claim: (claim: Claim) => Promise<TaskIn<'in_progress'> | null>;
+  readonly report: (completion: Completion, attempt: number) => void;
+  /** null: there is none that is whole (TPW-02). */
+  readonly reported: (id: string, attempt: number) => Completion | null;
+  /** Changes one namespace, whoever else writes at the same time (TEAM-21). */
+  readonly updateNamespace: (name: string, change: (before: unknown) => unknown) => Promise<void>;
+}
+
+export function openTeamStore(host: Host, root: string, id: string): TeamStore {
+  const paths = pathsOf(root, id);
+  const { files } = host;
+  const put = (path: string, value: unknown): void =>
+    files.writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+  const claim = ({ id: task, role, owner }: Claim): TaskIn<'in_progress'> | null => {
+    const found = taskSchema.safeParse(json(files.read(paths.task(task))));
+    if (!found.success || found.data.status !== 'pending' || !isOfRole(found.data, role))
+      return null;
+    const taken = claimed(found.data, owner, host.clock.now().toISOString());
+    put(paths.task(task), taken);
+    return taken;
+  };
+  return {
+    paths,
+    read: () => readKept(host, paths),
+    recover: async () => {
+      const left = commitIn(host, paths);
+      if (left !== null) await writeOut(host, paths, left);
+    },
+    commit: async ({ session, tasks, artefacts }) => {
+      const texts = [...artefacts].map(([path, text]) => ({ path, text }));
+      const whole: Commit = { session, tasks: [...tasks], artefacts: texts };
+      put(paths.commit, whole);
+      await writeOut(host, paths, whole);
+    },
+    claim: (wanted) => inTurn(paths.folder, wanted.id, () => claim(wanted)),
+    report: (completion, attempt) => put(paths.report(completion.task_id, attempt), completion),
+    reported: (task, attempt) => {
+      const found = completionSchema.safeParse(json(files.read(paths.report(task, attempt))));
+      return found.success && found.data.task_id === task ? found.data : null;
+    },
+    updateNamespace: (name, change) => {
+      const path = paths.artefact(`${NAMESPACES}/${name}.json`);
+      return inTurn(paths.folder, name, () => put(path, change(json(files.read(path)))));
+    },
+  };
+}
+
+/** What was being written in one go; null: all was. */
+function commitIn({ files }: Host, paths: SessionPaths): Commit | null {
+  const text = files.read(paths.commit);
+  if (text === null) return null;
+  const found = commitSchema.safeParse(json(text));
+  if (found.success) return found.data;
+  throw new UserError({
+    code: 'team-commit-damaged',
+    message: `${paths.commit} cannot be read, and what it was to change is not known.`,
+    remedy: 'Remove it; the session goes on from what its other files say.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+/** Artefacts before what speaks of them; the session last. */
+async function writeOut({ files }: Host, paths: SessionPaths, commit: Commit): Promise<void> {
+  for (const { path, text } of commit.artefacts) files.writeAtomic(paths.artefact(path), text);
+  for (const task of commit.tasks) {
+    await inTurn(paths.folder, task.id, () => {
+      const there = taskSchema.safeParse(json(files.read(paths.task(task.id))));
+      // Somebody has claimed it meanwhile: the coordinator hears of it before it decides again.
+      if (there.success && there.data.attempt > task.attempt) return;
+      files.writeAtomic(paths.task(task.id), `${JSON.stringify(task, null, 2)}\n`);
+    });
+  }
+  files.writeAtomic(paths.session, `${JSON.stringify(commit.session, null, 2)}\n`);
+  files.remove(paths.commit);
+}
+
+async function readKept(host: Host, paths: SessionPaths): Promise<Kept> {
+  const { files } = host;
+  const left = commitIn(host, paths);
+  const text = files.read(paths.session);
+  if (text === null && left === null) {
+    throw new UserError({
+      code: 'team-session-missing',
+      message: `There is no session in ${paths.folder}.`,
+      remedy: 'See which there are: perf-harness team status',
+      exitCode: EXIT.usage,
+    });
+  }
+  const session =
+    left?.session ??
+    (await parseVersioned(text ?? '', paths.session, {
+      ...{ noun: 'team session', identifier: SESSION_SCHEMA, schema: sessionSchema },
+      exitCode: EXIT.baseline,
+    }));
+  const names = files.list(paths.tasks).filter((name) => /^[A-Z][\w-]*\.json$/u.test(name));
+  const tasks = new Map<string, Task>();
+  for (const name of names) {
+    const id = name.slice(0, -'.json'.length);
+    tasks.set(id, await readTask(files, paths, id));
+  }
+  for (const task of left?.tasks ?? []) {
+    if ((tasks.get(task.id)?.attempt ?? 0) <= task.attempt) tasks.set(task.id, task);
+  }
+  const ordered = [...tasks.values()].toSorted((a, b) => a.seq - b.seq || a.id.localeCompare(b.id));
+  return { session, tasks: ordered };
+}
+
+async function readTask(files: Host['files'], paths: SessionPaths, id: string): Promise<Task> {
+  const path = paths.task(id);
+  const task = await parseVersioned(files.read(path) ?? '', path, {
+    ...{ noun: 'team task', identifier: TASK_SCHEMA, schema: taskSchema },
+    exitCode: EXIT.baseline,
+  });
+  if (task.id === id) return task;
+  throw new UserError({
+    code: 'team-task-damaged',
+    message: `The file ${path} holds the task ${task.id}.`,
+    remedy: 'Give it the name of its task, or remove it: a task that is missing is made again.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function json(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

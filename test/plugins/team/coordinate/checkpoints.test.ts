@@ -1,0 +1,101 @@
+/** Where a person is asked, and what the answer changes. */
+import { describe, expect, it, test } from 'vitest';
+import { AGGREGATE } from '../../../../plugins/team/coordinate/settle.ts';
+import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
+import { approved, AT, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
+
+const asked = (team: PlayedTeam): readonly string[] =>
+  team.session.pending_decisions.map(({ id }) => id);
+
+test('TEAM-09: CP-1 waits for a person, and a narrowed scope reaches the strategist', () => {
+  const team = new PlayedTeam({ yes: false });
+  expect(team.do('PROFILE-001', { role: 'profiler' }).start).toEqual([]);
+  expect(asked(team)).toEqual(['CP-1:PROFILE-001']);
+  team.decide('CP-1:PROFILE-001', { choice: 'narrow', scope: ['src/server'] });
+  expect(team.start).toEqual(['STRATEGY-001']);
+  expect(team.tasks.get('STRATEGY-001')?.context.scope).toEqual(['src/server']);
+  expect(team.session.decisions).toMatchObject([{ checkpoint: 'CP-1', by: 'person' }]);
+});
+
+test('TEAM-09: --yes is recorded as what it is', () => {
+  const team = new PlayedTeam();
+  team.do('PROFILE-001', { role: 'profiler' });
+  expect(team.session.decisions).toMatchObject([{ checkpoint: 'CP-1', by: 'yes' }]);
+});
+
+test('TEAM-10: CP-2 with other priorities makes other branches', () => {
+  const team = new PlayedTeam({ yes: false, maxBranches: 1, mode: 'fan-out' });
+  team.do('PROFILE-001', { role: 'profiler' });
+  team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
+  team.do('STRATEGY-001', planned(optimizationsOf(3, ['P1', 'P2', 'P3'])));
+  expect(asked(team)).toEqual(['CP-2:STRATEGY-001']);
+  team.decide('CP-2:STRATEGY-001', { choice: 'reorder', priorities: { 'OPT-003': 'P0' } });
+  expect(team.session.branches.map((one) => one.opt_id)).toEqual(['OPT-003']);
+});
+
+test('TPC-04: an answer that is none of the question, or late, changes nothing', () => {
+  const team = new PlayedTeam({ yes: false });
+  team.do('PROFILE-001', { role: 'profiler' });
+  team.decide('CP-1:PROFILE-001', { choice: 'archive' });
+  expect(asked(team)).toEqual(['CP-1:PROFILE-001']);
+  team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
+  team.decide('CP-1:PROFILE-001', { choice: 'narrow', scope: ['late'] });
+  expect(team.session.decisions).toMatchObject([{ answer: { choice: 'proceed' } }]);
+});
+
+describe('completion', () => {
+  const finished = (): PlayedTeam => {
+    const team = new PlayedTeam({ mode: 'independent', targets: ['server'], yes: false });
+    team.do('PROFILE-A01', { role: 'profiler' });
+    team.decide('CP-1:PROFILE-A01', { choice: 'proceed' });
+    team.do('STRATEGY-A01', planned(optimizationsOf(1)));
+    team.decide('CP-2:STRATEGY-A01', { choice: 'proceed' });
+    team.judge('A01', passed, approved);
+    return team;
+  };
+  it('TEAM-13: the aggregate comes with the question about the completion', () => {
+    const team = finished();
+    expect(asked(team)).toEqual(['CP-4:5']);
+    expect(team.last?.artefacts.get(AGGREGATE)).toContain('"status": "complete"');
+  });
+  it.each([
+    [{ choice: 'archive' } as const, 'completed'],
+    [{ choice: 'keep' } as const, 'paused'],
+    [{ choice: 'export', folder: '/x' } as const, 'completed'],
+  ])('TEAM-14: %o makes it %s', (answer, status) => {
+    const team = finished();
+    team.decide('CP-4:5', answer);
+    expect(team.session.status).toBe(status);
+  });
+  it('TEAM-14: what was kept can be worked on, and archived later', () => {
+    const team = finished();
+    team.decide('CP-4:5', { choice: 'keep' });
+    team.decide('CP-4:5', { choice: 'archive' });
+    expect(team.session.status).toBe('completed');
+  });
+});
+
+describe('TEAM-30: a discussion without agreement', () => {
+  const disagreed = (severity: 'HIGH' | 'MEDIUM' | 'LOW'): PlayedTeam => {
+    const team = new PlayedTeam();
+    team.do('PROFILE-001', { role: 'profiler' });
+    const { attempt, ...task } = team.claim('STRATEGY-001');
+    const report = reportOf(task, planned(optimizationsOf(3)));
+    const consensus = { severity, text: 'the cache may serve old prices' };
+    team.event({ type: 'reported', attempt, completion: { ...report, consensus }, at: AT });
+    return team;
+  };
+  it('TPX-06: pauses where it is grave, --yes or not', () => {
+    const team = disagreed('HIGH');
+    expect(team.session.status).toBe('paused');
+    expect(team.start).toEqual([]);
+    expect(asked(team)).toEqual(['consensus:STRATEGY-001']);
+    team.decide('consensus:STRATEGY-001', { choice: 'revise' });
+    expect(team.start).toEqual(['STRATEGY-001-V1']);
+  });
+  it.each(['MEDIUM', 'LOW'] as const)('TPX-06: remarks %s and goes on', (severity) => {
+    const team = disagreed(severity);
+    expect(team.session.notes.join()).toContain(`no agreement (${severity})`);
+    expect(team.start).toEqual(['IMPL-B01', 'IMPL-B02', 'IMPL-B03']);
+  });
+});

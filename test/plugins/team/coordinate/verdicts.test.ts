@@ -1,0 +1,237 @@
+/** What follows from verdicts: completion, fix rounds, escalation, failed parts. */
+import { describe, expect, it, test } from 'vitest';
+import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
+import { refusalOf } from '../../../../plugins/team/coordinate/orders.ts';
+import { nextTaskOf, successorOf } from '../../../../plugins/team/coordinate/ready.ts';
+import { consequenceOf } from '../../../../plugins/team/coordinate/verdicts.ts';
+import { completionSchema, type RoleOutcome } from '../../../../plugins/team/session/completion.ts';
+import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
+import { approved, AT, PlayedTeam, passed } from '../../../support/team-session.ts';
+
+const slower: RoleOutcome = {
+  ...{ role: 'benchmarker', verdict: 'FAIL', improvement: null },
+  regressions: ['wall_time 10 ms to 12 ms (+20 %), look at src/1.ts:3'],
+};
+const rejected: RoleOutcome = {
+  ...{ role: 'reviewer', verdict: 'REJECT' },
+  findings: [{ dimension: 'correctness', text: 'src/1.ts:3 loses the last item' }],
+};
+const fanOut = (count = 3): PlayedTeam => {
+  const team = new PlayedTeam({ mode: 'fan-out' });
+  team.plan(optimizationsOf(count, ['P1']));
+  return team;
+};
+
+test.each([
+  ['PASS', 'APPROVE', 'complete'],
+  ['WARN', 'APPROVE', 'complete, warned'],
+  ['FAIL', 'APPROVE', 'fix bench'],
+  ['PASS', 'REVISE', 'fix review'],
+  ['WARN', 'REVISE', 'fix review'],
+  ['FAIL', 'REVISE', 'fix bench review'],
+  ['PASS', 'REJECT', 'fix review, plan again'],
+  ['WARN', 'REJECT', 'fix review, plan again'],
+  ['FAIL', 'REJECT', 'fix bench review, plan again'],
+] as const)('TPC-09: %s and %s: %s', (bench, review, expected) => {
+  const found = consequenceOf(bench, review);
+  const said =
+    found.type === 'complete'
+      ? `complete${found.warned ? ', warned' : ''}`
+      : `fix ${found.because.join(' ')}${found.reevaluate ? ', plan again' : ''}`;
+  expect(said).toBe(expected);
+});
+
+test('TPC-09: nothing follows before both verdicts are there', () => {
+  const team = fanOut();
+  team.do('IMPL-B01', { role: 'optimizer' });
+  team.do('BENCH-B01', slower);
+  expect(team.tasks.has('FIX-B01-1')).toBe(false);
+  team.do('REVIEW-B01', rejected);
+  expect(team.tasks.get('FIX-B01-1')?.needs).toEqual(['STRATEGY-B01-R1']);
+});
+
+test('TEAM-04: an event that comes again changes nothing', () => {
+  const team = fanOut();
+  const { attempt, ...task } = team.claim('IMPL-B01');
+  const completion = reportOf(task, { role: 'optimizer' });
+  const event = { type: 'reported', attempt, completion, at: AT } as const;
+  team.event(event);
+  const before = JSON.stringify([team.session, [...team.tasks]]);
+  const again = team.event(event);
+  expect(again.tasks).toEqual([]);
+  expect(JSON.stringify([team.session, [...team.tasks]])).toBe(before);
+});
+
+describe('TPC-10: three rounds, then people', () => {
+  const team = fanOut();
+  team.judge('B01', passed, approved);
+  team.judge('B02', slower, approved);
+  it('mends, measures and reviews again, three times', () => {
+    for (const round of [1, 2, 3]) {
+      expect(team.session.fix_cycles.B02).toBe(round);
+      expect(team.tasks.get(`BENCH-B02-R${round}`)?.needs).toEqual([`FIX-B02-${round}`]);
+      team.do(`FIX-B02-${round}`, { role: 'optimizer' });
+      team.do(`BENCH-B02-R${round}`, slower);
+      team.do(`REVIEW-B02-R${round}`, approved);
+    }
+    expect(team.tasks.has('FIX-B02-4')).toBe(false);
+  });
+  it('TEAM-12: the fourth time it is escalated, and other branches have no round', () => {
+    const { branches } = aggregateOf(team.standing);
+    expect(branches.B02).toMatchObject({ status: 'escalated', fix_cycles: 3 });
+    expect(team.session.fix_cycles).toEqual({ B01: 0, B02: 3, B03: 0 });
+  });
+  it('TEAM-24: the remaining issues are told, and the others go on', () => {
+    expect(team.session.notes.join()).toContain('B02 was given up after 3 fix rounds: wall_time');
+    expect(team.start).toEqual(['IMPL-B03']);
+  });
+});
+
+test('TEAM-23: a fix is told what was measured, and is bound to the files of its branch', () => {
+  const team = fanOut();
+  team.judge('B01', slower, approved);
+  expect(team.tasks.get('FIX-B01-1')?.context).toMatchObject({
+    ...{ feedback: ['wall_time 10 ms to 12 ms (+20 %), look at src/1.ts:3'], scope: ['src/1.ts'] },
+  });
+});
+
+test('TEAM-25: a change that fails takes its branch along and no other', () => {
+  const team = fanOut();
+  team.fail('IMPL-B01', 'it does not compile');
+  for (const lane of ['B02', 'B03']) team.judge(lane, passed, approved);
+  expect(team.tasks.get('BENCH-B01')).toMatchObject({ status: 'failed', cause: 'blocked' });
+  const { branches, overall } = aggregateOf(team.standing);
+  expect(branches.B01).toMatchObject({ status: 'failed', reason: 'it does not compile' });
+  expect(overall).toMatchObject({ status: 'partial', passed: 2, failed: 1 });
+});
+
+test('TEAM-26: one file in two branches is remarked, planned or done', () => {
+  const team = new PlayedTeam({ mode: 'fan-out' });
+  const [first, second, third] = optimizationsOf(3, ['P1']);
+  const shared = { ...second, target_files: ['src/1.ts'] };
+  team.plan([first, shared, third] as never);
+  expect(team.session.notes).toContain('B01 and B02 are both planned to change src/1.ts');
+  team.do('IMPL-B01', { role: 'optimizer' }, ['src/1.ts']);
+  team.do('IMPL-B02', { role: 'optimizer' }, ['src/1.ts']);
+  expect(team.session.notes).toContain('IMPL-B02 changed what IMPL-B01 changed too: src/1.ts');
+});
+
+test('TEAM-28: a pipeline that fails leaves the others, and the aggregate is partial', () => {
+  const team = new PlayedTeam({ mode: 'independent', targets: ['server', 'client'] });
+  team.fail('PROFILE-A01', 'nothing listens');
+  team.do('PROFILE-B01', { role: 'profiler' });
+  team.do('STRATEGY-B01', {
+    ...{ role: 'strategist', plan: '### OPT-001: x\n', optimization_count: 1 },
+    optimizations: optimizationsOf(1),
+  });
+  team.judge('B01', passed, approved);
+  expect(aggregateOf(team.standing)).toMatchObject({
+    branches: { A: { status: 'failed', target: 'server' }, B: { status: 'passed' } },
+    overall: { status: 'partial', total_branches: 2 },
+  });
+  expect(team.session.status).toBe('completed');
+});
+
+test('TPC-12: a session is not done while a retry runs', () => {
+  const team = fanOut(1);
+  team.judge('B01', slower, approved);
+  team.do('FIX-B01-1', { role: 'optimizer' });
+  team.do('BENCH-B01-R1', passed);
+  team.claim('REVIEW-B01-R1');
+  expect(team.event({ type: 'start', at: AT }).session.status).toBe('active');
+});
+
+test('TPC-13: passed, failed and escalated are all there are', () => {
+  const team = fanOut();
+  team.judge('B01', passed, approved);
+  team.fail('IMPL-B03', 'no');
+  team.judge('B02', slower, approved);
+  const { branches, overall } = aggregateOf(team.standing);
+  expect(branches.B01).toEqual({
+    ...{ opt_id: 'OPT-001', status: 'passed', bench_verdict: 'PASS', review_verdict: 'APPROVE' },
+    ...{ improvement: 'wall_time -21.4 %', fix_cycles: 0 },
+  });
+  expect(overall).toMatchObject({ total_branches: 3, passed: 1, failed: 1, escalated: 0 });
+});
+
+test('TPW-01: a worker takes the first of its own that can begin', () => {
+  const team = fanOut();
+  expect(nextTaskOf(team.standing, 'optimizer')?.id).toBe('IMPL-B01');
+  expect(nextTaskOf(team.standing, 'reviewer')).toBeNull();
+});
+
+test('TPW-04: a report without a verification is none', () => {
+  const report = reportOf({ id: 'IMPL-001', expected: 'x' }, { role: 'optimizer' });
+  expect(completionSchema.safeParse(report).success).toBe(true);
+  const { verification: _, ...without } = report;
+  expect(completionSchema.safeParse(without).success).toBe(false);
+});
+
+describe('TPW-05: what a worker must not do fails its task', () => {
+  it('files outside of the scope', () => {
+    const team = fanOut();
+    team.do('IMPL-B01', { role: 'optimizer' }, ['src/2.ts']);
+    expect(team.tasks.get('IMPL-B01')).toMatchObject({
+      ...{ status: 'failed', reason: 'it changed files outside of its scope: src/2.ts' },
+    });
+  });
+  it('any file by a role that only reads', () => {
+    const team = fanOut();
+    team.do('IMPL-B01', { role: 'optimizer' });
+    team.do('REVIEW-B01', approved, ['src/1.ts']);
+    expect(team.tasks.get('REVIEW-B01')).toMatchObject({ status: 'failed', cause: 'own' });
+  });
+});
+
+test('TEAM-31: the only successor may be begun by the worker; an orphan is pending again', () => {
+  const team = fanOut();
+  team.judge('B01', passed, rejected);
+  expect(successorOf(team.standing, 'BENCH-B01')).toBeNull();
+  const outcome = { role: 'strategist', plan: '', optimization_count: 0, optimizations: [] } as const;
+  team.do('STRATEGY-B01-R1', { ...outcome, optimizations: [] });
+  expect(successorOf(team.standing, 'STRATEGY-B01-R1')?.id).toBe('FIX-B01-1');
+  const advance = { from: 'STRATEGY-B01-R1', to: 'FIX-B01-1', at: AT };
+  team.event({ type: 'fast_advance', ...advance });
+  team.claim('FIX-B01-1');
+  team.event({ type: 'resume', at: AT });
+  expect(team.session.notes).toContain('fast_advance: STRATEGY-B01-R1 to FIX-B01-1');
+  expect(team.tasks.get('FIX-B01-1')?.status).toBe('pending');
+});
+
+describe('TEAM-15: what a person asks for', () => {
+  it('revises within the branch alone', () => {
+    const team = fanOut();
+    for (const lane of ['B01', 'B02', 'B03']) team.do(`IMPL-${lane}`, { role: 'optimizer' });
+    team.do('BENCH-B01', passed);
+    const ordered = { type: 'revise', task_id: 'IMPL-B01', feedback: 'simpler' } as const;
+    team.event({ ...ordered, order_id: '1', at: AT });
+    const made = [...team.tasks.keys()].filter((id) => id.endsWith('-V1'));
+    expect(made).toEqual(['IMPL-B01-V1', 'BENCH-B01-V1', 'REVIEW-B01-V1']);
+    expect(team.tasks.get('IMPL-B01-V1')?.context.feedback).toEqual(['simpler']);
+    expect(team.tasks.get('REVIEW-B01')).toMatchObject({ cause: 'superseded' });
+    expect(team.event({ ...ordered, order_id: '1', at: AT }).tasks).toEqual([]);
+  });
+  it('refuses what all branches rest on', () => {
+    const order = { type: 'revise', task_id: 'STRATEGY-001', feedback: null } as const;
+    expect(refusalOf(fanOut().standing, order)).toContain('all branches rest on STRATEGY-001');
+  });
+  it('reviews again, and works on what was found most of', () => {
+    const team = new PlayedTeam({ mode: 'single', yes: false });
+    team.do('PROFILE-001', { role: 'profiler' });
+    team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
+    team.do('STRATEGY-001', {
+      ...{ role: 'strategist', plan: '### OPT-001: x\n', optimization_count: 1 },
+      optimizations: optimizationsOf(1),
+    });
+    team.decide('CP-2:STRATEGY-001', { choice: 'proceed' });
+    const finding = { dimension: 'best_practices', text: 'src/1.ts:4 a loop' } as const;
+    team.judge('001', passed, { role: 'reviewer', verdict: 'APPROVE', findings: [finding] });
+    team.event({ type: 'recheck', order_id: '1', at: AT });
+    expect(team.start).toEqual(['QUALITY-001-V1']);
+    team.do('QUALITY-001-V1', { role: 'reviewer', verdict: 'APPROVE', findings: [finding] });
+    team.event({ type: 'improve', dimension: null, order_id: '2', at: AT });
+    expect(team.tasks.get('IMPL-001-V2')?.context.feedback).toEqual([
+      'improve best_practices: src/1.ts:4 a loop',
+    ]);
+  });
+});

@@ -1,0 +1,119 @@
+/** A team in memory whose workers answer as they are told, and one on the disk. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost, type Host } from '../../harness/host.ts';
+import { newSession, type TeamRequest } from '../../plugins/team/coordinate/begin.ts';
+import type { Standing } from '../../plugins/team/coordinate/lane-state.ts';
+import { type Step, step } from '../../plugins/team/coordinate/step.ts';
+import type { RoleOutcome } from '../../plugins/team/session/completion.ts';
+import type { Answer } from '../../plugins/team/session/decision.ts';
+import type { TeamEvent } from '../../plugins/team/session/event.ts';
+import type { Optimization } from '../../plugins/team/session/optimization.ts';
+import type { Session } from '../../plugins/team/session/session.ts';
+import { claimed, type Task } from '../../plugins/team/session/task.ts';
+import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
+import { planOf, reportOf } from './team-reports.ts';
+
+export const AT = '2026-03-15T10:00:00.000Z';
+
+export function requestOf(changes: Partial<TeamRequest> = {}): TeamRequest {
+  return {
+    ...{ id: 'faster-shop', teamName: 'perf-team', requirement: 'make the shop faster' },
+    ...{ scope: [], mode: 'auto', targets: [], maxBranches: null, yes: true, baseCommit: null },
+    ...changes,
+  };
+}
+
+export const passed: RoleOutcome = {
+  ...{ role: 'benchmarker', verdict: 'PASS', improvement: 'wall_time -21.4 %', regressions: [] },
+};
+export const approved: RoleOutcome = { role: 'reviewer', verdict: 'APPROVE', findings: [] };
+
+export function planned(optimizations: readonly Optimization[]): RoleOutcome {
+  const list = [...optimizations];
+  return {
+    ...{ role: 'strategist', plan: planOf(list), optimizations: list },
+    optimization_count: list.length,
+  };
+}
+
+export class PlayedTeam {
+  session: Session;
+  readonly tasks = new Map<string, Task>();
+  last: Step | null = null;
+
+  constructor(request: Partial<TeamRequest> = {}) {
+    this.session = newSession(requestOf(request), new Date(AT));
+    this.event({ type: 'start', at: AT });
+  }
+
+  get standing(): Standing {
+    return { session: this.session, tasks: this.tasks };
+  }
+
+  get start(): readonly string[] {
+    return this.last?.start ?? [];
+  }
+
+  event(event: TeamEvent): Step {
+    const after = step(this.session, [...this.tasks.values()], event);
+    for (const task of after.tasks) this.tasks.set(task.id, task);
+    this.session = after.session;
+    this.last = after;
+    return after;
+  }
+
+  claim(id: string): Task {
+    const task = this.tasks.get(id);
+    if (task?.status !== 'pending' || !this.start.includes(id)) {
+      throw new Error(`${id} cannot begin: ${task?.status}`);
+    }
+    const begun = claimed(task, 'worker', AT);
+    this.tasks.set(id, begun);
+    return begun;
+  }
+
+  /** Begins a task and reports that it is done. */
+  do(id: string, outcome: RoleOutcome, files: readonly string[] = []): Step {
+    const { attempt, ...task } = this.claim(id);
+    const completion = { ...reportOf(task, outcome), files_modified: [...files] };
+    return this.event({ type: 'reported', attempt, completion, at: AT });
+  }
+
+  fail(id: string, reason: string): Step {
+    const { attempt, ...task } = this.claim(id);
+    const { outcome: _, ...rest } = reportOf(task, { role: 'profiler' });
+    const completion = { ...rest, status: 'failed', reason } as const;
+    return this.event({ type: 'reported', attempt, completion, at: AT });
+  }
+
+  decide(id: string, answer: Answer): Step {
+    return this.event({ type: 'decided', decision_id: id, answer, by: 'person', at: AT });
+  }
+
+  /** Up to the plan, which is agreed to. */
+  plan(optimizations: readonly Optimization[]): Step {
+    this.do('PROFILE-001', { role: 'profiler' });
+    return this.do('STRATEGY-001', planned(optimizations));
+  }
+
+  /** A change with both judgements. */
+  judge(lane: string, bench: RoleOutcome, review: RoleOutcome): Step {
+    this.do(`IMPL-${lane}`, { role: 'optimizer' });
+    this.do(`BENCH-${lane}`, bench);
+    return this.do(`REVIEW-${lane}`, review);
+  }
+}
+
+/** An empty project with a session that has not begun. */
+export async function keptSession(
+  request: Partial<TeamRequest> = {},
+): Promise<{ readonly host: Host; readonly root: string; readonly store: TeamStore }> {
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-team-'));
+  const host = createHost({ cwd: root });
+  const session = newSession(requestOf(request), new Date(AT));
+  const store = openTeamStore(host, root, session.id);
+  await store.commit(step(session, [], { type: 'start', at: AT }));
+  return { host, root, store };
+}
