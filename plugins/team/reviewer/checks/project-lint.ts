@@ -1,5 +1,6 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { ExecResult } from 'perf-harness';
+import { readTeamManifest } from '../../manifest.ts';
 import { type BranchSide, type BranchView, syntaxOf } from '../read/branch-view.ts';
 import { done, type FoundPlace, notAutomated, type ReviewCheck } from './review-check.ts';
 
@@ -36,7 +37,8 @@ function keyOf({ file, message }: FoundPlace): string {
 function lint(branch: BranchView, side: BranchSide): Promise<ExecResult | null> {
   const { host, root, signal } = branch.worktree;
   return branch.at(side, async () => {
-    if (!/"lint"\s*:/u.test(host.files.read(`${root}/package.json`) ?? '')) return null;
+    const { scripts } = readTeamManifest(host.files.read(join(root, 'package.json')));
+    if (!scripts.has('lint')) return null;
     const result = await host.processes.exec({
       file: 'npm',
       args: ['run', '--silent', 'lint'],

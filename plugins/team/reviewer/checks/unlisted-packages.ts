@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
 import { lineOf, nodesOf, stringValue } from '../../../hypotheses/syntax/nodes.ts';
 import { textIn } from '../../../strike/tree-state.ts';
+import { readTeamManifest } from '../../manifest.ts';
 import { type BranchFile, type BranchView, syntaxOf } from '../read/branch-view.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
@@ -56,30 +57,13 @@ function packageOf(specifier: string): string | null {
   return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-const SECTIONS = [
-  ...['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'],
-] as const;
-
 /** Names of every manifest from a file up to the root of the project, and the project's own names. */
 async function listedAbove(branch: BranchView, path: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
     const text = await textIn(branch.worktree, branch.head, posix.join(folder, 'package.json'));
-    const manifest = parsed(text);
-    if (typeof manifest.name === 'string') names.add(manifest.name);
-    for (const section of SECTIONS) {
-      for (const name of Object.keys(manifest[section] ?? {})) names.add(name);
-    }
+    const { name, packages } = readTeamManifest(text);
+    for (const one of [...packages, ...(name === null ? [] : [name])]) names.add(one);
     if (folder === '.') return names;
-  }
-}
-
-function parsed(text: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    // What it lists cannot be told, so that nothing counts as listed.
-    return {};
   }
 }
