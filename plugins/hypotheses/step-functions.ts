@@ -14,7 +14,7 @@ export function stepsOf({ steps }: PerformanceMap, { step: id }: Bottleneck): re
   const own = chain.at(-1);
   if (own === undefined) return [];
   const above = chain.slice(0, -1).findLast(({ location }) => location !== null);
-  return [...(above === undefined ? [] : [above]), ...flat(own)];
+  return [...(above === undefined ? [] : [above]), ...flatSteps([own])];
 }
 
 function chainTo(steps: readonly Step[], id: string): readonly Step[] {
@@ -26,8 +26,9 @@ function chainTo(steps: readonly Step[], id: string): readonly Step[] {
   return [];
 }
 
-function flat(step: Step): readonly Step[] {
-  return [step, ...step.children.flatMap(flat)];
+/** Steps with all that they call, each before what it calls. */
+export function flatSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [step, ...flatSteps(step.children)]);
 }
 
 /** As facts of code call a function without a name, and what a file does when it is loaded. */

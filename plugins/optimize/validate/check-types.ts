@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Hypothesis } from 'perf-harness';
 import type { OpenScratch, Scratch } from '../../hypotheses/scratch.ts';
+import { findCompiler, runCompiler } from './run-compiler.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
 /** What a type check of the hypotheses together said. */
@@ -15,8 +15,6 @@ export type CheckedTypes =
       readonly broken: ReadonlyMap<string, string>;
     };
 
-/** A large project is checked within a minute. */
-const TIMEOUT_MS = 300_000;
 /** Characters of the compiler's output that are told. */
 const TOLD = 400;
 
@@ -32,14 +30,10 @@ export async function checkTypes(
 ): Promise<CheckedTypes> {
   const { host, root } = scratch;
   if (applied.length === 0) return { state: 'skipped', reason: 'nothing is applied' };
-  if (!host.files.isFile(join(root, 'tsconfig.json'))) {
-    return { state: 'skipped', reason: 'the project has no tsconfig.json' };
-  }
   // The user's own, which is there or not whatever can be installed here.
-  const compiler = join(scratch.original, 'node_modules/.bin/tsc');
-  if (!host.files.isFile(compiler)) {
-    return { state: 'skipped', reason: 'the project has no TypeScript installed' };
-  }
+  const found = findCompiler(host, root, scratch.original);
+  if ('reason' in found) return { state: 'skipped', reason: found.reason };
+  const { compiler } = found;
   await scratch.provideDependencies();
   const trouble = await compile(scratch, compiler);
   if (trouble === null) return { state: 'passed' };
@@ -65,15 +59,6 @@ function isIndependent({ dependencies }: Hypothesis): boolean {
 }
 
 /** Beginning of what the compiler complains of; null: nothing. */
-async function compile({ host, root, signal }: Scratch, compiler: string): Promise<string | null> {
-  const { exit, stdout, stderr } = await host.processes.exec({
-    file: compiler,
-    args: ['--noEmit', '--pretty', 'false', '--incremental', 'false', '--project', '.'],
-    cwd: root,
-    timeoutMs: TIMEOUT_MS,
-    signal,
-  });
-  signal.throwIfAborted();
-  if (exit.type === 'code' && exit.code === 0) return null;
-  return `${stdout}${stderr}`.trim().slice(0, TOLD) || 'the compiler did not end in time';
+async function compile(scratch: Scratch, compiler: string): Promise<string | null> {
+  return (await runCompiler(scratch, compiler))?.slice(0, TOLD) ?? null;
 }

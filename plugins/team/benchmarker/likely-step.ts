@@ -1,0 +1,39 @@
+import type { PerformanceMap, Step } from 'perf-harness';
+import { flatSteps } from '../../hypotheses/step-functions.ts';
+
+/** A step that takes longer than before. */
+export interface GrownStep {
+  readonly function: string;
+  /** `src/users.ts:14`, of the map after the change; null: there is no source. */
+  readonly location: string | null;
+  /** Of one operation, what is not in a step below it. */
+  readonly before_ms: number;
+  readonly after_ms: number;
+}
+
+/** The step whose own time grew most between two maps; null: none grew (TPB-08). */
+export function mostGrownStep(before: PerformanceMap, after: PerformanceMap): GrownStep | null {
+  const known = Map.groupBy(flatSteps(before.steps), keyOf);
+  const grown = [...Map.groupBy(flatSteps(after.steps), keyOf)].map(([key, steps]): GrownStep => {
+    const [first] = steps;
+    return {
+      ...{ function: first?.function ?? key, location: first?.location ?? null },
+      ...{ before_ms: selfTime(known.get(key) ?? []), after_ms: selfTime(steps) },
+    };
+  });
+  const [most] = grown.toSorted((a, b) => growth(b) - growth(a));
+  return most === undefined || growth(most) <= 0 ? null : most;
+}
+
+/** A change moves lines, so that a step is found again by its function and file. */
+function keyOf({ function: name, location, type }: Step): string {
+  return [name, location?.replace(/(?::\d+)+$/u, '') ?? '', type].join('\0');
+}
+
+function selfTime(steps: readonly Step[]): number {
+  return steps.reduce((sum, { self_time_ms: own }) => sum + own, 0);
+}
+
+function growth({ before_ms: before, after_ms: after }: GrownStep): number {
+  return after - before;
+}

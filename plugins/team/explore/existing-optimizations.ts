@@ -1,0 +1,50 @@
+import type { ProjectCode } from 'perf-harness';
+import type { Exploration } from './exploration.ts';
+
+/** Packages and modules that are there for speed, by what they do. */
+const FOR_SPEED: readonly (readonly [type: string, names: RegExp])[] = [
+  ['cache', /^(?:lru-cache|node-cache|memoizee|p-memoize|fast-memoize|keyv|cacheable)$/u],
+  ['batching', /^dataloader$/u],
+  ['worker threads', /^(?:piscina|workerpool|(?:node:)?worker_threads)$/u],
+  ['processes', /^(?:node:)?cluster$/u],
+  ['pooling', /^(?:generic-pool|tarn)$/u],
+  ['compression', /^(?:compression|@fastify\/compress|koa-compress)$/u],
+  ['limited concurrency', /^(?:p-limit|p-queue|bottleneck)$/u],
+];
+
+/** What is done for speed already, so that nobody proposes it again (TPX-01). */
+export function existingOptimizations(
+  code: ProjectCode,
+  isOfScope: (file: string) => boolean,
+): Exploration['existing_optimizations'] {
+  const sources = code.sources.filter(isOfScope);
+  const imported = sources.flatMap((file) =>
+    code.importsOf(file).flatMap((one) => {
+      const found = FOR_SPEED.find(([, names]) => names.test(one.source));
+      if (found === undefined) return [];
+      const location = `${file}:${lineOf(code, file, one.source)}`;
+      return [{ type: found[0], location, description: `uses ${one.source}` }];
+    }),
+  );
+  const cached = code.facts.functions
+    .filter(({ file }) => isOfScope(file))
+    .flatMap(({ file, name, calls }) =>
+      calls
+        .filter(({ type }) => type === 'Cache')
+        .map(({ line, callee }) => ({
+          ...{ type: 'cache', location: `${file}:${line}` },
+          description: `${name} asks ${callee}`,
+        })),
+    );
+  const all = [...imported, ...cached];
+  return [...new Map(all.map((one) => [`${one.type} ${one.location}`, one])).values()];
+}
+
+/** The first line that names a module as it is written in an import; 1 where it cannot be found. */
+function lineOf(code: ProjectCode, file: string, source: string): number {
+  const lines = (code.textOf(file) ?? '').split('\n');
+  const at = lines.findIndex(
+    (line) => line.includes(`'${source}'`) || line.includes(`"${source}"`),
+  );
+  return Math.max(0, at) + 1;
+}

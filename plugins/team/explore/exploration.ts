@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+export const explorationSchema = z
+  .object({
+    scope: z.string().describe('Folder or file, from the root; `.`: all of the project.'),
+    module_map: z
+      .array(
+        z.object({ file: z.string(), role: z.string(), hot_path: z.boolean() }).strict().readonly(),
+      )
+      .readonly(),
+    hot_paths: z
+      .array(
+        z
+          .object({
+            chain: z.array(z.string()).readonly().describe('Functions, the caller first.'),
+            frequency: z.enum(['high', 'medium', 'low']),
+            files: z.array(z.string()).readonly(),
+          })
+          .strict()
+          .readonly(),
+      )
+      .readonly()
+      .describe('Where time goes, the largest share first.'),
+    existing_optimizations: z
+      .array(
+        z
+          .object({ type: z.string(), location: z.string(), description: z.string() })
+          .strict()
+          .readonly(),
+      )
+      .readonly(),
+    investigation_targets: z
+      .array(z.object({ location: z.string(), reason: z.string() }).strict().readonly())
+      .readonly(),
+  })
+  .strict()
+  .readonly();
+/** What a part of a project is made of, and what of it is worth a look (TPX-01). */
+export type Exploration = z.infer<typeof explorationSchema>;

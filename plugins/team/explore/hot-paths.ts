@@ -1,0 +1,59 @@
+import type { PerformanceMap, Step } from 'perf-harness';
+import type { Exploration } from './exploration.ts';
+
+type HotPath = Exploration['hot_paths'][number];
+
+/** Chains that are told at most. */
+const MOST = 10;
+/** Share of an operation, in percent, from which on a step is worth a line. */
+const LEAST_SHARE = 5;
+
+/** Ways through the measured steps that take a noticeable part of the time (TPX-01). */
+export function hotPaths(
+  { steps }: PerformanceMap,
+  isOfScope: (file: string) => boolean,
+): readonly HotPath[] {
+  return chainsOf(steps, [])
+    .toSorted((a, b) => shareOf(b) - shareOf(a))
+    .map(pathOf)
+    .filter(({ files }) => files.some(isOfScope))
+    .slice(0, MOST);
+}
+
+type Chain = readonly Step[];
+
+/** From the top down to steps below which no single one is worth a line. */
+function chainsOf(steps: readonly Step[], above: Chain): readonly Chain[] {
+  return steps
+    .filter((step) => step.time_share_pct >= LEAST_SHARE)
+    .flatMap((step) => {
+      const chain = [...above, step];
+      const below = chainsOf(step.children, chain);
+      return below.length > 0 ? below : [chain];
+    });
+}
+
+function shareOf(chain: Chain): number {
+  return chain.at(-1)?.time_share_pct ?? 0;
+}
+
+function pathOf(chain: Chain): HotPath {
+  const files = chain.flatMap(({ location }) => location?.replace(/(?::\d+)+$/u, '') ?? []);
+  return {
+    chain: chain.map((step) => step.function),
+    frequency: frequencyOf(chain),
+    files: [...new Set(files)],
+  };
+}
+
+/** Times in one operation from which on something is done often, and more than once. */
+const OFTEN = 10;
+const REPEATED = 2;
+
+/** By what was counted in an operation, of the step of a chain that is done most often. */
+function frequencyOf(chain: Chain): HotPath['frequency'] {
+  // What nothing counts is done once in an operation at least.
+  const most = Math.max(...chain.map(({ calls }) => calls ?? 1));
+  if (most >= OFTEN) return 'high';
+  return most >= REPEATED ? 'medium' : 'low';
+}

@@ -1,0 +1,38 @@
+/** What a package.json says that roles of a team go by. */
+export interface TeamManifest {
+  readonly name: string | null;
+  /** Names of all packages that it asks for. */
+  readonly packages: ReadonlySet<string>;
+  readonly scripts: ReadonlySet<string>;
+  /** Whether an installation puts a program of it on the path. */
+  readonly hasProgram: boolean;
+}
+
+const SECTIONS = [
+  'dependencies',
+  'devDependencies',
+  'peerDependencies',
+  'optionalDependencies',
+] as const;
+
+/** One that is not there or cannot be read says nothing. @param text - null: there is none. */
+export function readTeamManifest(text: string | null): TeamManifest {
+  const raw = parsed(text);
+  const keysOf = (value: unknown): readonly string[] =>
+    typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  return {
+    name: typeof raw.name === 'string' ? raw.name : null,
+    packages: new Set(SECTIONS.flatMap((section) => keysOf(raw[section]))),
+    scripts: new Set(keysOf(raw.scripts)),
+    hasProgram: typeof raw.bin === 'string' || keysOf(raw.bin).length > 0,
+  };
+}
+
+function parsed(text: string | null): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse((text ?? '{}').replace(/^\uFEFF/u, ''));
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,119 @@
+import type { Hypothesis } from 'perf-harness';
+import type { CodemodApplier } from '../../strike/apply/applicators.ts';
+import { applyHypothesis } from '../../strike/apply.ts';
+import { git } from '../../strike/git.ts';
+import {
+  type ChangedFile,
+  changesBetween,
+  keepState,
+  restoreState,
+} from '../../strike/tree-state.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+import { brokenSince, type PreState, type ProjectChecks, recordPreState } from './pre-state.ts';
+
+/** Attempts to mend a change by itself, before it is given up (TPO-05). */
+export const MOST_REPAIRS = 2;
+
+/** Changes files of a worktree, and gives what it could not do, a sentence each. */
+export type MakeChange = (worktree: Worktree) => Promise<readonly string[]>;
+
+/** What is to be done, and within which bounds. */
+export interface ImplementRequest extends ProjectChecks {
+  /** Files that may be changed. */
+  readonly scope: readonly string[];
+  /** Files that the plan says will be changed; each has to be. */
+  readonly planned: readonly string[];
+  readonly change: MakeChange;
+  /** Mends what is wrong; null: nobody can. */
+  readonly repair: ((worktree: Worktree, problems: readonly string[]) => Promise<void>) | null;
+}
+
+/** What became of it. Where it failed, the worktree is as it was before. */
+export type Implemented = {
+  /** Repairs that were made. */
+  readonly repairs: number;
+} & (
+  | {
+      readonly state: 'done';
+      /** Id of git's tree with the change. */
+      readonly tree: string;
+      readonly files: readonly ChangedFile[];
+      /** Lines that the change adds and removes (TPO-04). */
+      readonly size: { readonly added: number; readonly removed: number };
+    }
+  | { readonly state: 'failed'; readonly problems: readonly string[] }
+);
+
+/**
+ * Makes a change and validates it against what held before. What is out of scope is taken back with
+ * all else, since nobody can tell which part of it was meant.
+ */
+export async function implement(
+  worktree: Worktree,
+  request: ImplementRequest,
+): Promise<Implemented> {
+  const before = await recordPreState(worktree, request);
+  const undone = await request.change(worktree);
+  let problems = [...undone, ...(await problemsOf(worktree, before, request))];
+  let repairs = 0;
+  while (problems.length > 0 && request.repair !== null && repairs < MOST_REPAIRS) {
+    repairs += 1;
+    await request.repair(worktree, problems);
+    problems = [...(await problemsOf(worktree, before, request))];
+  }
+  if (problems.length > 0) {
+    await restoreState(worktree, before.tree);
+    return { state: 'failed', problems, repairs };
+  }
+  const tree = await keepState(worktree);
+  const files = await changesBetween(worktree, before.tree, tree);
+  const size = await sizeOf(worktree, before.tree, tree);
+  return { state: 'done', tree, files, size, repairs };
+}
+
+async function problemsOf(
+  worktree: Worktree,
+  before: PreState,
+  request: ImplementRequest,
+): Promise<readonly string[]> {
+  const changes = await changesBetween(worktree, before.tree, await keepState(worktree));
+  const bounds = scopeProblems(changes, request);
+  // What is out of bounds is not worth the time of its tests.
+  return bounds.length > 0 ? bounds : brokenSince(worktree, before, request);
+}
+
+/** Files that were changed and may not be, and files that had to be changed and were not. */
+export function scopeProblems(
+  changes: readonly Pick<ChangedFile, 'path'>[],
+  { scope, planned }: Pick<ImplementRequest, 'scope' | 'planned'>,
+): readonly string[] {
+  const changed = new Set(changes.map(({ path }) => path));
+  const outside = [...changed].filter((path) => !scope.includes(path));
+  const untouched = planned.filter((path) => !changed.has(path));
+  return [
+    ...outside.map((path) => `${path} was changed, and is none of the target files`),
+    ...untouched.map((path) => `${path} is planned, and was not changed`),
+  ];
+}
+
+/** Applies hypotheses one after the other; one that cannot be applied is told, and the rest go on. */
+export function applyAll(hypotheses: readonly Hypothesis[], codemods?: CodemodApplier): MakeChange {
+  return async (worktree) => {
+    const problems: string[] = [];
+    for (const one of hypotheses) {
+      const applied = await applyHypothesis(worktree, one, codemods);
+      if (applied.state !== 'applied')
+        problems.push(`${one.id} is ${applied.state}: ${applied.reason}`);
+    }
+    return problems;
+  };
+}
+
+async function sizeOf({ host, top, signal }: Worktree, before: string, after: string) {
+  const args = ['diff-tree', '-r', '--numstat', '--no-renames', before, after];
+  const text = await git(host, args, { cwd: top, signal });
+  // Of files that are no text, git says `-`.
+  const lines = [...text.matchAll(/^(\d+)\t(\d+)\t/gmu)];
+  const sum = (at: 1 | 2): number => lines.reduce((all, line) => all + Number(line[at]), 0);
+  return { added: sum(1), removed: sum(2) };
+}

@@ -1,0 +1,104 @@
+import { findCompiler, runCompiler } from '../../optimize/validate/run-compiler.ts';
+import { runTests, type TestRun } from '../../strike/run-tests.ts';
+import { keepState, restoreState } from '../../strike/tree-state.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+import { testsAgainstBase } from '../against-base/new-failures.ts';
+import {
+  type CompilerError,
+  newTypeErrors,
+  typeErrorsIn,
+} from '../against-base/new-type-errors.ts';
+
+/** How a project is built and tested. */
+export interface ProjectChecks {
+  /** The project that the user works in, absolute; its compiler is used. */
+  readonly root: string;
+  /** As one would type it; null: there are no tests. */
+  readonly testCommand: string | null;
+}
+
+/** What held before anything was changed, so that only what is new counts (TPO-05). */
+export interface PreState {
+  /** Id of git's tree. */
+  readonly tree: string;
+  /** null: nothing can be compiled here. */
+  readonly typeErrors: readonly CompilerError[] | null;
+  /** null: there are no tests. */
+  readonly tests: TestRun | null;
+}
+
+export async function recordPreState(
+  worktree: Worktree,
+  { root, testCommand }: ProjectChecks,
+): Promise<PreState> {
+  const tree = await keepState(worktree);
+  const typeErrors = await compile(worktree, root);
+  const tests = testCommand === null ? null : await runTests(worktree, testCommand);
+  await restoreState(worktree, tree);
+  return { tree, typeErrors, tests };
+}
+
+/** What a change broke that held before, a sentence each; empty: nothing. */
+export async function brokenSince(
+  worktree: Worktree,
+  before: PreState,
+  { root, testCommand }: ProjectChecks,
+): Promise<readonly string[]> {
+  const after = await keepState(worktree);
+  const errors = before.typeErrors === null ? null : await compile(worktree, root);
+  const fresh = errors === null ? [] : newTypeErrors(before.typeErrors ?? [], errors);
+  const types = fresh.map(
+    ({ file, line, code, message }) => `${file}:${line} does not compile: ${code}: ${message}`,
+  );
+  const tests =
+    before.tests === null || testCommand === null
+      ? []
+      : await failingSince(worktree, { before, recorded: before.tests, after, testCommand });
+  await restoreState(worktree, after);
+  return [...types, ...tests];
+}
+
+interface Sides {
+  readonly before: PreState;
+  readonly recorded: TestRun;
+  readonly after: string;
+  readonly testCommand: string;
+}
+
+/** The recorded run stands for the first one of the base; more are made where a test is suspected. */
+async function failingSince(
+  worktree: Worktree,
+  { before, recorded, after, testCommand }: Sides,
+): Promise<readonly string[]> {
+  let isFirst = true;
+  const runAt = async (tree: string): Promise<TestRun> => {
+    await restoreState(worktree, tree);
+    return runTests(worktree, testCommand);
+  };
+  const outcome = await testsAgainstBase({
+    base: () => {
+      const run = isFirst ? Promise.resolve(recorded) : runAt(before.tree);
+      isFirst = false;
+      return run;
+    },
+    head: () => runAt(after),
+  });
+  switch (outcome.state) {
+    case 'passed':
+      return [];
+    case 'undecided':
+      return [];
+    case 'failed':
+      return [`tests fail that passed before: ${outcome.failing.join(', ') || outcome.message}`];
+  }
+}
+
+/** null: there is nothing to compile, or nothing to compile it with. */
+async function compile(
+  worktree: Worktree,
+  original: string,
+): Promise<readonly CompilerError[] | null> {
+  const found = findCompiler(worktree.host, worktree.root, original);
+  if ('reason' in found) return null;
+  return typeErrorsIn((await runCompiler(worktree, found.compiler)) ?? '');
+}

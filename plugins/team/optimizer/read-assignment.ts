@@ -1,0 +1,42 @@
+import { EXIT, type Files, UserError } from 'perf-harness';
+import { type LaneFolders, planFile } from '../lane-folders.ts';
+import type { Plan, PlannedOptimization } from '../strategist/plan.ts';
+import { readPlan, readPlanBlock } from '../strategist/plan-text.ts';
+
+/**
+ * What an optimizer is to do: of a branch its own improvement and nothing of the others, else all of a
+ * plan, the most urgent first (TPO-01, TPO-02).
+ * @throws UserError where there is no such file, or it cannot be used.
+ */
+export function readAssignment(files: Pick<Files, 'read'>, lane: LaneFolders): Plan {
+  const path = planFile(lane);
+  const text = files.read(path);
+  if (text === null) {
+    throw new UserError({
+      code: 'team-no-plan',
+      message: `There is no ${path}, which says what is to be improved.`,
+      remedy: 'Have the plan made again: perf-harness team revise STRATEGY-001',
+      exitCode: EXIT.usage,
+    });
+  }
+  return lane.kind === 'branch' ? [readPlanBlock(text)] : inOrder(readPlan(text));
+}
+
+/** P0 first; of equal ones as the plan has them. */
+export function inOrder(plan: Plan): Plan {
+  return plan.toSorted((a, b) => a.priority.localeCompare(b.priority));
+}
+
+/** Files that an optimizer may change: those of its improvements. */
+export function scopeOf(plan: readonly Pick<PlannedOptimization, 'target_files'>[]) {
+  return [...new Set(plan.flatMap(({ target_files: files }) => files))].toSorted();
+}
+
+/** Files that a fix may change: those that were reported, and where none was, those of the plan. */
+export function fixScopeOf(
+  reported: readonly { readonly file: string }[],
+  plan: readonly Pick<PlannedOptimization, 'target_files'>[],
+): readonly string[] {
+  const files = [...new Set(reported.map(({ file }) => file))].toSorted();
+  return files.length > 0 ? files : scopeOf(plan);
+}

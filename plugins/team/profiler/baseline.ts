@@ -1,0 +1,102 @@
+import { type Environment, EXIT, type Files, UserError } from 'perf-harness';
+import { z } from 'zod';
+
+/** How a value of a baseline was had. */
+export const METHODS = ['measured', 'weighed', 'estimated'] as const;
+
+const metricSchema = z
+  .object({
+    scenario: z.string().nullable().describe('null: it is of the project, not of an operation.'),
+    metric: z.string().min(1),
+    value: z.number(),
+    unit: z.string().min(1),
+    method: z.string().min(1).describe('measured: in trials. weighed: files. estimated: neither.'),
+    timestamp: z.iso.datetime(),
+  })
+  .strict()
+  .readonly();
+/** One value that was there before anything was changed (TPP-06). */
+export type BaselineMetric = z.infer<typeof metricSchema>;
+
+const environmentSchema = z
+  .object({
+    cpu: z.string(),
+    cores: z.int().positive(),
+    governor: z.string().nullable().describe('Of the CPU frequency; null: the system has none.'),
+    os: z.string(),
+    node: z.string(),
+    load: z.number().nonnegative().describe('Processes that wanted to run, mean of a minute.'),
+  })
+  .strict()
+  .readonly();
+/** The machine that a baseline is of. */
+export type BaselineEnvironment = z.infer<typeof environmentSchema>;
+
+export const BASELINE_SCHEMA = 'perf-harness/team-baseline@1';
+export const baselineSchema = z
+  .object({
+    schema: z.literal(BASELINE_SCHEMA),
+    metrics: z.array(metricSchema).readonly(),
+    environment: environmentSchema,
+  })
+  .strict()
+  .readonly();
+/** `baseline-metrics.json`. */
+export type TeamBaseline = z.infer<typeof baselineSchema>;
+
+/** @throws UserError where there is none, or it cannot be used. */
+export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBaseline {
+  const text = files.read(path);
+  const read = text === null ? null : baselineSchema.safeParse(parsed(text));
+  if (read?.success === true) return read.data;
+  const [issue] = read?.error.issues ?? [];
+  const what =
+    issue === undefined ? 'is not there' : [issue.path.join('.'), issue.message].join(': ');
+  throw new UserError({
+    code: 'team-baseline',
+    message: `The baseline ${path} cannot be used: it ${issue === undefined ? what : `says of ${what}`}.`,
+    remedy: 'Have the profiler measure it again: perf-harness team revise PROFILE-001',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What of a machine is kept; `governor` and `load` are asked of the system by the caller. */
+export function baselineEnvironment(
+  { machine, runtime }: Environment,
+  { governor, load }: Pick<BaselineEnvironment, 'governor' | 'load'>,
+): BaselineEnvironment {
+  return {
+    ...{ cpu: machine.cpuModel, cores: machine.cpuCount, governor, load },
+    ...{ os: `${machine.platform} ${machine.release}`, node: runtime.node },
+  };
+}
+
+/** Load above which a machine with so many cores is busy with something else. */
+const BUSY_SHARE = 0.5;
+
+/** Why values of two machines, or of two states of one, are no evidence; empty: nothing differs (TPP-06). */
+export function environmentWarnings(
+  before: BaselineEnvironment,
+  now: BaselineEnvironment,
+): readonly string[] {
+  const named = [
+    ...(['cpu', 'cores', 'governor', 'os', 'node'] as const).flatMap((key) =>
+      before[key] === now[key]
+        ? []
+        : [
+            `the baseline has ${key} ${before[key] ?? 'unknown'}, this machine ${now[key] ?? 'unknown'}`,
+          ],
+    ),
+  ];
+  const [calm, busy] = [before, now].map(({ load, cores }) => load / cores);
+  const isBusier = (busy ?? 0) - (calm ?? 0) > BUSY_SHARE;
+  return isBusier ? [...named, `the load is ${now.load}, and was ${before.load}`] : named;
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { ProjectType } from './project-type.ts';
+import type { BottleneckRanking, RankedBottleneck } from './rank-bottlenecks.ts';
+import { BOTTLENECK_SEVERITIES } from './severity.ts';
+
+/** What a report is made of (TPP-07). */
+export interface ProfileFindings extends BottleneckRanking {
+  readonly project: ProjectType;
+  /** How the numbers were had, a sentence each. */
+  readonly methods: readonly string[];
+}
+
+/** `bottleneck-report.md`; {@link readBottleneckReport} reads the ranking back. */
+export function bottleneckReport(findings: ProfileFindings): string {
+  const { project, bottlenecks, remark, methods } = findings;
+  const markers = project.markers.length === 0 ? '' : ` (${project.markers.join(', ')})`;
+  return [
+    '# Bottlenecks',
+    '',
+    `Project type: ${project.kind}${markers}`,
+    '',
+    ...bottlenecks.flatMap(blockOf),
+    ...(remark === null ? [] : [remark, '']),
+    '## Methods',
+    '',
+    ...methods.map((method) => `- ${oneLine(method)}`),
+    '',
+  ].join('\n');
+}
+
+function blockOf(one: RankedBottleneck, at: number): readonly string[] {
+  return [
+    `## ${at + 1}. ${oneLine(one.function)}`,
+    '',
+    `- Severity: ${one.severity}`,
+    `- Location: ${one.file === null ? 'no source' : `${one.file}:${one.line}`}`,
+    `- Measured: ${one.wall_time_ms} ms, ${one.share} % of an operation`,
+    `- Impact: ${oneLine(one.impact)}`,
+    ...one.evidence.map((text) => `- Evidence: ${oneLine(text)}`),
+    '',
+  ];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
+const readSchema = z.array(
+  z.object({
+    severity: z.enum(BOTTLENECK_SEVERITIES),
+    function: z.string().min(1),
+    file: z.string().nullable(),
+    line: z.number().nullable(),
+    wall_time_ms: z.number().nonnegative(),
+    share: z.number().nonnegative(),
+    impact: z.string(),
+    evidence: z.array(z.string()),
+  }),
+);
+
+/** The ranking of a report; null: it is none, or it was damaged. */
+export function readBottleneckReport(text: string): readonly RankedBottleneck[] | null {
+  if (!text.startsWith('# Bottlenecks\n') || !text.includes('\n## Methods\n')) return null;
+  const blocks = text.split(/^(?=## \d+\. )/mu).slice(1);
+  const read = readSchema.safeParse(blocks.map(readBlock));
+  return read.success ? read.data : null;
+}
+
+function readBlock(block: string): Readonly<Record<keyof RankedBottleneck, unknown>> {
+  const lines = block.split('\n');
+  const allOf = (name: string): readonly string[] =>
+    lines.flatMap((line) => (line.startsWith(`- ${name}: `) ? [line.slice(name.length + 4)] : []));
+  const [location = ''] = allOf('Location');
+  const [, file = null, line] = /^(.+):(\d+)$/u.exec(location) ?? [];
+  const [, ms, share] = /^(\S+) ms, (\S+) % of/u.exec(allOf('Measured')[0] ?? '') ?? [];
+  return {
+    severity: allOf('Severity')[0],
+    function: /^## \d+\. (.+)$/u.exec(lines[0] ?? '')?.[1],
+    ...{ file, line: line === undefined ? null : Number(line) },
+    ...{ wall_time_ms: Number(ms), share: Number(share) },
+    ...{ impact: allOf('Impact')[0], evidence: allOf('Evidence') },
+  };
+}
+
+/** What a profiler tells the others of a team (TPP-07). */
+export interface ProfilerNamespace {
+  readonly project_type: ProjectType['kind'];
+  readonly bottleneck_count: number;
+  /** Function and place; null: none was seen. */
+  readonly top_bottleneck: string | null;
+  /** Files or targets; empty: the whole project. */
+  readonly scope: readonly string[];
+}
+
+export function profilerNamespace(
+  { project, bottlenecks }: ProfileFindings,
+  scope: readonly string[],
+): ProfilerNamespace {
+  const [top] = bottlenecks;
+  const place = top?.file == null ? '' : ` (${top.file}:${top.line})`;
+  return {
+    ...{ project_type: project.kind, bottleneck_count: bottlenecks.length, scope },
+    top_bottleneck: top === undefined ? null : `${top.function}${place}`,
+  };
+}

@@ -1,0 +1,71 @@
+import { EXIT, type Host, type Report, UserError } from 'perf-harness';
+import {
+  BASELINE_SCHEMA,
+  type BaselineMetric,
+  baselineEnvironment,
+  type TeamBaseline,
+} from './baseline.ts';
+import type { BundleWeight } from './weigh-bundle.ts';
+
+/**
+ * The baseline of a session from what the harness measured, and what a build weighs where there is one.
+ * @throws UserError where the harness measured nothing, or not on a machine that is known.
+ */
+export function makeBaseline(
+  host: Pick<Host, 'system' | 'platform' | 'files' | 'clock'>,
+  report: Report,
+  bundle: BundleWeight | null,
+): TeamBaseline {
+  const environment = report.runs.find((one) => one.environment !== null)?.environment ?? null;
+  const measured = report.runs.flatMap(({ scenario, metrics, startedAt }) =>
+    Object.entries(metrics).map(
+      ([metric, { center, unit }]): BaselineMetric => ({
+        ...{ scenario, metric, value: center, unit, method: 'measured', timestamp: startedAt },
+      }),
+    ),
+  );
+  if (environment === null || measured.length === 0) {
+    throw new UserError({
+      code: 'team-nothing-measured',
+      message: `Nothing was measured of ${report.runs.map(({ scenario }) => scenario).join(', ') || 'any scenario'}, so that there is no baseline.`,
+      remedy: 'Run the scenario by itself and mend what it says: perf-harness run',
+      exitCode: EXIT.target,
+    });
+  }
+  const governors = host.platform.machine.governors(host.files);
+  return {
+    schema: BASELINE_SCHEMA,
+    metrics: [...measured, ...(bundle === null ? [] : weighed(bundle, host.clock.now()))],
+    environment: baselineEnvironment(environment, {
+      governor: governors.length === 0 ? null : governors.join(', '),
+      load: host.system.loadAverage(),
+    }),
+  };
+}
+
+function weighed({ bytes, gzip_bytes }: BundleWeight, now: Date): readonly BaselineMetric[] {
+  const about = { scenario: null, unit: 'B', method: 'weighed', timestamp: now.toISOString() };
+  return [
+    { ...about, metric: 'bundle', value: bytes },
+    { ...about, metric: 'bundle.gzip', value: gzip_bytes },
+  ];
+}
+
+/** What a program takes from its start to its end (TPP-04). */
+export interface ProgramCost {
+  readonly scenario: string;
+  /** Median, milliseconds. */
+  readonly startup_ms: number;
+  /** Median of the largest process, bytes; null: it could not be had. */
+  readonly memory_peak_bytes: number | null;
+}
+
+/** Of every command that the harness has measured. */
+export function programCosts({ runs }: Report): readonly ProgramCost[] {
+  return runs.flatMap(({ kind, scenario, metrics }): readonly ProgramCost[] => {
+    const time = metrics.wall_time;
+    if (kind !== 'command' || time === undefined) return [];
+    const memory_peak_bytes = metrics.memory_peak?.center ?? null;
+    return [{ scenario, startup_ms: time.center, memory_peak_bytes }];
+  });
+}

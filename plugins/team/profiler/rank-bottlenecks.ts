@@ -1,0 +1,75 @@
+import type { Bottleneck, PerformanceMap, Step } from 'perf-harness';
+import { flatSteps } from '../../hypotheses/step-functions.ts';
+import { type BottleneckSeverity, severityOf } from './severity.ts';
+
+/** A place where time goes, with what was measured of it (TPP-05). */
+export interface RankedBottleneck {
+  readonly severity: BottleneckSeverity;
+  readonly function: string;
+  /** From the root of the project; null: it has no source. */
+  readonly file: string | null;
+  readonly line: number | null;
+  /** Of one operation, milliseconds. */
+  readonly wall_time_ms: number;
+  /** Percent of the wall time of an operation. */
+  readonly share: number;
+  /** One sentence: what it does, how often, how long. */
+  readonly impact: string;
+  readonly evidence: readonly string[];
+}
+
+export interface BottleneckRanking {
+  /** The largest first. */
+  readonly bottlenecks: readonly RankedBottleneck[];
+  /** That there are fewer than are looked for; null: there are enough. */
+  readonly remark: string | null;
+}
+
+/** So many are told at least, where there are so many, and at most. */
+const FEWEST = 3;
+const MOST = 5;
+
+export function rankBottlenecks({ top_bottlenecks: top }: PerformanceMap): BottleneckRanking {
+  const bottlenecks = top
+    .toSorted((a, b) => b.share - a.share)
+    .slice(0, MOST)
+    .map(ranked);
+  const count = bottlenecks.length;
+  const remark =
+    count >= FEWEST
+      ? null
+      : `${count === 0 ? 'No bottleneck was' : `Only ${count} ${count === 1 ? 'bottleneck was' : 'bottlenecks were'}`} seen; nothing else takes a noticeable part of the time.`;
+  return { bottlenecks, remark };
+}
+
+function ranked(one: Bottleneck): RankedBottleneck {
+  const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(one.location ?? '') ?? [];
+  return {
+    ...{ severity: severityOf(one.share), function: one.function, file },
+    line: line === undefined ? null : Number(line),
+    ...{ wall_time_ms: one.wall_time_ms, share: one.share, impact: one.detail },
+    evidence: one.why.map(({ question, answer }) => `${question} ${answer}`),
+  };
+}
+
+/** Queries that one request repeats. */
+export interface RepeatedQuery {
+  /** The route, or what the program was asked to do. */
+  readonly route: string;
+  readonly location: string | null;
+  /** In one request, in the mean. */
+  readonly queries: number;
+}
+
+/** More queries from one place than this in one request could be one (TPP-03). */
+const ONCE = 1;
+
+/** Queries that are sent again and again while one request is answered, the most first. */
+export function repeatedQueries(map: PerformanceMap): readonly RepeatedQuery[] {
+  const route = map.entry_point_info.route ?? map.operations[0]?.name ?? 'the operation';
+  const isQuery = ({ type, calls }: Step): boolean => type === 'query' && (calls ?? 0) > ONCE;
+  return flatSteps(map.steps)
+    .filter(isQuery)
+    .map(({ location, calls }) => ({ route, location, queries: calls ?? 0 }))
+    .toSorted((a, b) => b.queries - a.queries);
+}

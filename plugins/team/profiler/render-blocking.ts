@@ -1,0 +1,81 @@
+import { Lang, parse, type SgNode } from '@ast-grep/napi';
+import { kindOf, lineOf } from '../../hypotheses/syntax/nodes.ts';
+
+/** Something that a browser waits for before it shows anything. */
+export interface BlockingResource {
+  readonly kind: 'script' | 'stylesheet';
+  readonly url: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/**
+ * Scripts and style sheets in the head of a built page that hold up its first picture (TPP-02), as the
+ * HTML standard has it: scripts that are neither `async`, `defer` nor a module, and style sheets that
+ * are not for another medium.
+ */
+export function blockingResources(html: string): readonly BlockingResource[] {
+  const root = parse(Lang.Html, html).root();
+  const tags = root.findAll({
+    rule: { any: [{ kind: 'start_tag' }, { kind: 'self_closing_tag' }] },
+  });
+  return tags.filter(isInHead).flatMap((tag): readonly BlockingResource[] => {
+    const attributes = attributesOf(tag);
+    const name = nameOf(tag);
+    if (name === 'script') return blockingScript(tag, attributes);
+    return name === 'link' ? blockingSheet(tag, attributes) : [];
+  });
+}
+
+type Attributes = ReadonlyMap<string, string>;
+
+function blockingScript(tag: SgNode, attributes: Attributes): readonly BlockingResource[] {
+  const url = attributes.get('src');
+  const type = attributes.get('type') ?? '';
+  const isClassic = type === '' || /javascript/iu.test(type);
+  const isLate = attributes.has('async') || attributes.has('defer');
+  if (url === undefined || !isClassic || isLate) return [];
+  return [{ kind: 'script', url, line: lineOf(tag) }];
+}
+
+function blockingSheet(tag: SgNode, attributes: Attributes): readonly BlockingResource[] {
+  const url = attributes.get('href');
+  const relations = (attributes.get('rel') ?? '').toLowerCase().split(/\s+/u);
+  const medium = (attributes.get('media') ?? 'all').trim().toLowerCase();
+  const isMeant = relations.includes('stylesheet') && !relations.includes('alternate');
+  const isForAll = medium !== 'print' && medium !== 'none';
+  if (url === undefined || !isMeant || !isForAll || attributes.has('disabled')) return [];
+  return [{ kind: 'stylesheet', url, line: lineOf(tag) }];
+}
+
+function nameOf(tag: SgNode): string {
+  return (
+    tag
+      .find({ rule: { kind: 'tag_name' } })
+      ?.text()
+      .toLowerCase() ?? ''
+  );
+}
+
+function attributesOf(tag: SgNode): Attributes {
+  return new Map(
+    tag
+      .children()
+      .filter((one) => kindOf(one) === 'attribute')
+      .map((one) => {
+        const name =
+          one
+            .find({ rule: { kind: 'attribute_name' } })
+            ?.text()
+            .toLowerCase() ?? '';
+        return [name, one.find({ rule: { kind: 'attribute_value' } })?.text() ?? ''];
+      }),
+  );
+}
+
+function isInHead(tag: SgNode): boolean {
+  return tag.ancestors().some((one) => {
+    const [opening] = kindOf(one) === 'element' ? one.children() : [];
+    return opening !== undefined && nameOf(opening) === 'head';
+  });
+}

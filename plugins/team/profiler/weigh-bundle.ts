@@ -1,0 +1,100 @@
+import { relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Files } from 'perf-harness';
+
+/** A file that a build has left. */
+export interface BundleFile {
+  /** From the folder of the build, with slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  /** As servers send it: gzip at its usual level. */
+  readonly gzip_bytes: number;
+}
+
+/** What a build has left, the heaviest file first. */
+export interface BundleWeight {
+  readonly files: readonly BundleFile[];
+  readonly bytes: number;
+  readonly gzip_bytes: number;
+}
+
+/** Tools read these, and no visitor loads them. */
+const NOT_SENT = /\.(?:map|d\.ts|tsbuildinfo|LICENSE\.txt)$/u;
+
+/** Weighs what visitors load of a build (TPP-02). @param folder - Of the build, absolute. */
+export function weighBundle(
+  files: Pick<Files, 'below' | 'readBytes'>,
+  folder: string,
+): BundleWeight {
+  const weighed = files
+    .below(folder, (name) => name === 'node_modules')
+    .filter((path) => !NOT_SENT.test(path))
+    .flatMap((path): readonly BundleFile[] => {
+      const bytes = files.readBytes(path);
+      if (bytes === null) return [];
+      const gzip_bytes = gzipSync(bytes).length;
+      return [{ path: relative(folder, path), bytes: bytes.length, gzip_bytes }];
+    })
+    .toSorted((a, b) => b.bytes - a.bytes || a.path.localeCompare(b.path));
+  const sum = (key: 'bytes' | 'gzip_bytes'): number =>
+    weighed.reduce((all, one) => all + one[key], 0);
+  return { files: weighed, bytes: sum('bytes'), gzip_bytes: sum('gzip_bytes') };
+}
+
+/** What a package adds to a bundle. */
+export interface PackageWeight {
+  readonly package: string;
+  readonly bytes: number;
+}
+
+/**
+ * Packages by what they add, the heaviest first, from the statistics of webpack (`stats.json`) or of
+ * esbuild (its metafile); empty: it is neither.
+ */
+export function weighPackages(statistics: unknown): readonly PackageWeight[] {
+  const weights = new Map<string, number>();
+  for (const { path, bytes } of [...modulesOfWebpack(statistics), ...inputsOfEsbuild(statistics)]) {
+    const name = packageOf(path);
+    if (name !== null) weights.set(name, (weights.get(name) ?? 0) + bytes);
+  }
+  return [...weights]
+    .map(([name, bytes]) => ({ package: name, bytes }))
+    .toSorted((a, b) => b.bytes - a.bytes || a.package.localeCompare(b.package));
+}
+
+interface Weighed {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+function modulesOfWebpack(statistics: unknown): readonly Weighed[] {
+  const { modules } = record(statistics);
+  return (Array.isArray(modules) ? modules : []).flatMap((one): readonly Weighed[] => {
+    const { name, size, modules: inner } = record(one);
+    // Of modules that were joined, the parts say whose they are.
+    if (Array.isArray(inner)) return modulesOfWebpack({ modules: inner });
+    return typeof name === 'string' && typeof size === 'number'
+      ? [{ path: name, bytes: size }]
+      : [];
+  });
+}
+
+function inputsOfEsbuild(statistics: unknown): readonly Weighed[] {
+  return Object.values(record(record(statistics).outputs)).flatMap((output) =>
+    Object.entries(record(record(output).inputs)).flatMap(([path, input]): readonly Weighed[] => {
+      const { bytesInOutput } = record(input);
+      return typeof bytesInOutput === 'number' ? [{ path, bytes: bytesInOutput }] : [];
+    }),
+  );
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** The innermost package that a path leads into; null: it is of the project itself. */
+function packageOf(path: string): string | null {
+  const inside = path.split(/node_modules[\\/]/u).at(-1);
+  if (inside === undefined || inside === path) return null;
+  return /^(?:@[^\\/]+[\\/])?[^\\/]+/u.exec(inside)?.[0]?.replaceAll('\\', '/') ?? null;
+}

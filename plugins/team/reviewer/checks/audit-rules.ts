@@ -1,0 +1,33 @@
+import type { AuditSeverity } from 'perf-harness';
+import type { ReviewSeverity } from '../review-document.ts';
+import { done, notAutomated, type ReviewCheck } from './review-check.ts';
+
+const SEVERITIES: Readonly<Record<AuditSeverity, ReviewSeverity>> = {
+  CRITICAL: 'Critical',
+  HIGH: 'High',
+  MEDIUM: 'Medium',
+  LOW: 'Low',
+};
+
+/** The rules of the audit, on the lines that the branch changes. */
+export const AUDIT_RULES: ReviewCheck = {
+  id: 'audit-rules',
+  dimension: 'best_practices',
+  look: async ({ base, head, files }, { audit }) => {
+    if (audit === null) return notAutomated('no audit is at hand');
+    const report = await audit(base, head);
+    const own = new Set(files.map(({ path }) => path));
+    const completed = report.categories.flatMap((one) => (one.status === 'completed' ? [one] : []));
+    if (completed.length === 0) return notAutomated('no auditor ended');
+    return done(
+      completed
+        .flatMap(({ findings }) => findings)
+        .filter(({ file }) => own.has(file))
+        .map(({ file, line, severity, rule, issue, recommendation }) => ({
+          ...{ file, line, severity: SEVERITIES[severity] },
+          message: `${rule}: ${issue.replace(/\.$/u, '')}`,
+          fix: recommendation.replace(/\.$/u, ''),
+        })),
+    );
+  },
+};

@@ -1,0 +1,54 @@
+import { runTests } from '../../../strike/run-tests.ts';
+import { testsAgainstBase } from '../../against-base/new-failures.ts';
+import { type BranchView, firstChangedLine } from '../read/branch-view.ts';
+import { done, type FoundPlace, notAutomated, type ReviewCheck } from './review-check.ts';
+
+/** Names of failing tests that a finding lists; the rest are counted. */
+const NAMES_TOLD = 3;
+
+/** The project's own tests: what fails with the branch and not without it. */
+export const CHANGED_TESTS: ReviewCheck = {
+  id: 'tests',
+  dimension: 'correctness',
+  look: async (branch, { testCommand }) => {
+    if (testCommand === null) return notAutomated('the project has no tests');
+    const { worktree } = branch;
+    const outcome = await testsAgainstBase({
+      base: () => branch.at('base', () => runTests(worktree, testCommand)),
+      head: () => branch.at('head', () => runTests(worktree, testCommand)),
+    });
+    switch (outcome.state) {
+      case 'passed':
+        return done([]);
+      case 'undecided':
+        return notAutomated(outcome.reason);
+      case 'failed': {
+        const place = placeIn(branch, outcome.output);
+        if (place === null) return done([]);
+        const told = outcome.failing.slice(0, NAMES_TOLD);
+        const more = outcome.failing.length - told.length;
+        const names = told.length === 0 ? outcome.message : told.join(', ');
+        return done([
+          {
+            ...place,
+            message: `tests fail with the branch and not without it: ${names}${more > 0 ? ` and ${more} more` : ''}`,
+            fix: `run \`${testCommand}\` in the branch and mend what fails`,
+          },
+        ]);
+      }
+    }
+  },
+};
+
+/**
+ * The first place of the branch's own files that the output names, such as a line of a stack, else where
+ * the branch begins. null: the branch changes nothing.
+ */
+function placeIn(branch: BranchView, output: string): Pick<FoundPlace, 'file' | 'line'> | null {
+  for (const [, path = '', line = '1'] of output.matchAll(/([\w@./-]+\.\w+):(\d+)/gu)) {
+    const named = branch.files.find((one) => path === one.path || path.endsWith(`/${one.path}`));
+    if (named !== undefined) return { file: named.path, line: Math.max(1, Number(line)) };
+  }
+  const [first] = branch.files;
+  return first === undefined ? null : { file: first.path, line: firstChangedLine(first) };
+}

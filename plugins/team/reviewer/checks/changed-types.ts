@@ -1,0 +1,37 @@
+import { findCompiler, runCompiler } from '../../../optimize/validate/run-compiler.ts';
+import {
+  type CompilerError,
+  newTypeErrors,
+  typeErrorsIn,
+} from '../../against-base/new-type-errors.ts';
+import type { BranchSide } from '../read/branch-view.ts';
+import { done, notAutomated, type ReviewCheck } from './review-check.ts';
+
+/** The project's own compiler: errors that the base does not have. */
+export const CHANGED_TYPES: ReviewCheck = {
+  id: 'types',
+  dimension: 'correctness',
+  look: async (branch, { root: original }) => {
+    const { host, root } = branch.worktree;
+    const errors = (side: BranchSide): Promise<readonly CompilerError[] | string> =>
+      branch.at(side, async () => {
+        const found = findCompiler(host, root, original);
+        if ('reason' in found) return found.reason;
+        const output = await runCompiler(branch.worktree, found.compiler);
+        const listed = typeErrorsIn(output ?? '');
+        if (output === null || listed.length > 0) return listed;
+        return `the compiler failed: ${output.split('\n')[0] ?? ''}`;
+      });
+    const after = await errors('head');
+    if (typeof after === 'string') return notAutomated(after);
+    if (after.length === 0) return done([]);
+    const before = await errors('base');
+    if (typeof before === 'string') return notAutomated(`of the base, ${before}`);
+    return done(
+      newTypeErrors(before, after).map(({ file, line, code, message }) => ({
+        ...{ file, line, message: `${code}: ${message.replace(/\.$/u, '')}` },
+        fix: 'mend the type, since the base compiles without this error',
+      })),
+    );
+  },
+};

@@ -1,0 +1,52 @@
+import type { SgNode } from '@ast-grep/napi';
+import { kindOf, operatorOf } from '../../../hypotheses/syntax/nodes.ts';
+import { type BranchFile, syntaxOf } from '../read/branch-view.ts';
+import { functionsOf, type NamedFunction, ownNodes } from '../read/functions-of.ts';
+import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
+
+/** The limit that McCabe proposes for one function (A Complexity Measure, 1976, section IV). */
+export const MOST_PATHS = 10;
+/** Growth of a function that is beyond the limit: half of what a whole function may have. */
+export const MOST_GROWTH = 5;
+
+/** Functions that the branch makes hard to follow, by the number of ways through them. */
+export const COMPLEXITY: ReviewCheck = {
+  id: 'complexity',
+  dimension: 'maintainability',
+  look: ({ files }) => done(files.flatMap(grownIn)),
+};
+
+function grownIn(file: BranchFile): readonly FoundPlace[] {
+  const [before, after] = [syntaxOf(file, 'base'), syntaxOf(file, 'head')];
+  if (after === null) return [];
+  const known: ReadonlyMap<string, NamedFunction> =
+    before === null ? new Map() : functionsOf(before);
+  return [...functionsOf(after).values()].flatMap((one): readonly FoundPlace[] => {
+    const old = known.get(one.name);
+    const [from, to] = [old === undefined ? 0 : complexityOf(old), complexityOf(one)];
+    if (to <= MOST_PATHS || to <= from) return [];
+    const isMuch = to - from >= MOST_GROWTH;
+    return [
+      {
+        ...{ file: file.path, line: one.line },
+        ...(isMuch ? {} : { severity: 'Medium' as const }),
+        message: `${one.name} has ${to} ways through it, ${old === undefined ? 'and is new' : `before ${from}`}`,
+        fix: 'take parts of it out into functions of their own',
+      },
+    ];
+  });
+}
+
+const BRANCHING = [
+  ...['if_statement', 'for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+  ...['switch_case', 'catch_clause', 'ternary_expression', 'binary_expression'],
+];
+
+/** One, and one for each place where the way parts: cyclomatic complexity. */
+export function complexityOf(one: NamedFunction): number {
+  return 1 + ownNodes(one, ...BRANCHING).filter(parts).length;
+}
+
+function parts(node: SgNode): boolean {
+  return kindOf(node) !== 'binary_expression' || /^(?:&&|\|\||\?\?)$/u.test(operatorOf(node));
+}

@@ -1,0 +1,92 @@
+import type { SgNode } from '@ast-grep/napi';
+import { bare, kindOf, lineOf, nodesOf, wrapped } from '../../../hypotheses/syntax/nodes.ts';
+import { type BranchFile, syntaxOf } from '../read/branch-view.ts';
+import { functionsOf, type NamedFunction, ownNodes } from '../read/functions-of.ts';
+import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
+
+/**
+ * Calls that a function waited for and now starts without anybody who waits: what comes next no longer
+ * comes after. Calls that are handed on, to `Promise.all` or to the caller, are waited for elsewhere.
+ */
+export const DROPPED_AWAITS: ReviewCheck = {
+  id: 'dropped-awaits',
+  dimension: 'correctness',
+  look: ({ files }) => done(files.flatMap(droppedIn)),
+};
+
+function droppedIn(file: BranchFile): readonly FoundPlace[] {
+  const [before, after] = [syntaxOf(file, 'base'), syntaxOf(file, 'head')];
+  if (before === null || after === null) return [];
+  const known = functionsOf(before);
+  return [...functionsOf(after).values()].flatMap((one) => {
+    const old = known.get(one.name);
+    if (old === undefined) return [];
+    const awaited = new Set(callsOf(old).filter(isAwaited).map(calleeOf));
+    const alreadyLoose = new Set(callsOf(old).filter(isLoose).map(calleeOf));
+    return callsOf(one).flatMap((call): readonly FoundPlace[] => {
+      const callee = calleeOf(call);
+      if (!awaited.has(callee) || alreadyLoose.has(callee) || !isLoose(call)) return [];
+      return [
+        {
+          ...{ file: file.path, line: lineOf(call) },
+          message: `${callee}() was awaited in ${one.name} and is no longer`,
+          fix: `await it, or give its promise to somebody who does`,
+        },
+      ];
+    });
+  });
+}
+
+function callsOf(one: NamedFunction): readonly SgNode[] {
+  return ownNodes(one, 'call_expression');
+}
+
+function calleeOf(call: SgNode): string {
+  return (call.field('function')?.text() ?? '').replace(/\s+/gu, '');
+}
+
+function isAwaited(call: SgNode): boolean {
+  const parent = wrapped(call).parent();
+  return parent !== null && kindOf(parent) === 'await_expression';
+}
+
+/** Nobody waits for it: its promise is thrown away, or kept in a name that nothing hands on. */
+function isLoose(call: SgNode): boolean {
+  const parent = wrapped(call).parent();
+  if (parent === null) return false;
+  const kind = kindOf(parent);
+  if (kind === 'expression_statement') return true;
+  if (kind === 'unary_expression') return parent.text().startsWith('void');
+  if (kind !== 'variable_declarator') return false;
+  const name = parent.field('name');
+  return name !== null && kindOf(name) === 'identifier' && !isHandedOn(parent, name.text());
+}
+
+/** Whether a name is awaited, returned, or given to a call later on. */
+function isHandedOn(declarator: SgNode, name: string): boolean {
+  const scope = declarator
+    .ancestors()
+    .find((one) => /^(?:statement_block|program)$/u.test(kindOf(one)));
+  const uses =
+    scope === undefined ? [] : nodesOf(scope, 'identifier', 'shorthand_property_identifier');
+  return uses.some((use) => {
+    if (use.text() !== name || use.parent()?.id() === declarator.id()) return false;
+    return (
+      use
+        .ancestors()
+        .some(
+          (one) =>
+            HANDS_ON.has(kindOf(one)) && one.ancestors().some((up) => up.id() === scope?.id()),
+        ) || kindOf(bare(use).parent() ?? use) === 'member_expression'
+    );
+  });
+}
+
+const HANDS_ON: ReadonlySet<string> = new Set([
+  'await_expression',
+  'return_statement',
+  'yield_expression',
+  'arguments',
+  'array',
+  'for_in_statement',
+]);

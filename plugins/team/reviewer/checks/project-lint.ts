@@ -1,0 +1,76 @@
+import { join, relative } from 'node:path';
+import type { ExecResult } from 'perf-harness';
+import { readTeamManifest } from '../../manifest.ts';
+import { type BranchSide, type BranchView, syntaxOf } from '../read/branch-view.ts';
+import { done, type FoundPlace, notAutomated, type ReviewCheck } from './review-check.ts';
+
+/** A large project is linted within a minute. */
+const TIMEOUT_MS = 300_000;
+
+/** The project's own `lint` script: complaints about changed files that the base does not have. */
+export const PROJECT_LINT: ReviewCheck = {
+  id: 'lint',
+  dimension: 'best_practices',
+  look: async (branch) => {
+    if (!branch.files.some((one) => syntaxOf(one, 'head') !== null)) return done([]);
+    const after = await lint(branch, 'head');
+    if (after === null) return notAutomated('the project has no lint script');
+    if (after.exit.type !== 'code') return notAutomated('the lint script did not end by itself');
+    if (after.exit.code === 0) return done([]);
+    const complaints = complaintsIn(branch, after);
+    const before = await lint(branch, 'base');
+    const known = new Set(before === null ? [] : complaintsIn(branch, before).map(keyOf));
+    const fresh = complaints.filter((one) => !known.has(keyOf(one)));
+    const isUnread =
+      complaints.length === 0 && before?.exit.type === 'code' && before.exit.code === 0;
+    return isUnread
+      ? notAutomated('the lint script fails with the branch alone, and names no line of it')
+      : done(fresh);
+  },
+};
+
+function keyOf({ file, message }: FoundPlace): string {
+  return `${file}\0${message}`;
+}
+
+/** null: there is no such script. */
+function lint(branch: BranchView, side: BranchSide): Promise<ExecResult | null> {
+  const { host, root, signal } = branch.worktree;
+  return branch.at(side, async () => {
+    const { scripts } = readTeamManifest(host.files.read(join(root, 'package.json')));
+    if (!scripts.has('lint')) return null;
+    const result = await host.processes.exec({
+      file: 'npm',
+      args: ['run', '--silent', 'lint'],
+      cwd: root,
+      env: { CI: 'true', NO_COLOR: '1', npm_config_yes: 'false' },
+      timeoutMs: TIMEOUT_MS,
+      signal,
+    });
+    signal.throwIfAborted();
+    return result;
+  });
+}
+
+/** `path:line:column message`, or a path on a line of its own with `line:column message` below it. */
+function complaintsIn(
+  { files, worktree }: BranchView,
+  { stdout, stderr }: ExecResult,
+): readonly FoundPlace[] {
+  const own = new Set(files.map(({ path }) => path));
+  const pathOf = (text: string): string | null => {
+    const path = text.startsWith('/') ? relative(worktree.root, text) : text.replace(/^\.\//u, '');
+    return own.has(path) ? path : null;
+  };
+  let heading: string | null = null;
+  return `${stdout}\n${stderr}`.split('\n').flatMap((text): readonly FoundPlace[] => {
+    const whole = /^\s*(\S+?):(\d+)(?::\d+)?:?\s+(.+)$/u.exec(text);
+    const below = /^\s+(\d+):\d+\s+(.+)$/u.exec(text);
+    const file = below === null ? pathOf(whole?.[1] ?? '') : heading;
+    if (below === null && whole === null) heading = pathOf(text.trim()) ?? heading;
+    const line = Number(below?.[1] ?? whole?.[2] ?? 0);
+    const words = (below?.[2] ?? whole?.[3] ?? '').replace(/\s+/gu, ' ').trim();
+    if (file === null || line < 1 || words === '') return [];
+    return [{ file, line, message: `lint: ${words}`, fix: 'do as the linter of the project says' }];
+  });
+}

@@ -1,0 +1,47 @@
+import type { AuditLines } from '../../../investigate/code/audited-lines.ts';
+import type { BranchView } from '../read/branch-view.ts';
+import { DEFAULT_SEVERITY, type ReviewDimension, type ReviewFinding } from '../review-document.ts';
+
+/** What a check is told beside the branch. */
+export interface ReviewSettings {
+  /** The project that the user works in, absolute; it is only read. */
+  readonly root: string;
+  /** As one would type it; null: the project has no tests. */
+  readonly testCommand: string | null;
+  /** Files that the plan names for this branch; null: there is no plan. */
+  readonly targetFiles: readonly string[] | null;
+  /** Audits what one commit has on lines that another lacks; null: nobody can. */
+  readonly audit: AuditLines | null;
+}
+
+/** What one check found, or why it cannot be made. */
+export type CheckOutcome =
+  | { readonly state: 'done'; readonly findings: readonly FoundPlace[] }
+  | { readonly state: 'not automated'; readonly reason: string };
+
+/** A finding without what its check says of all of them. */
+export type FoundPlace = Pick<ReviewFinding, 'file' | 'line' | 'message' | 'fix'> &
+  Partial<Pick<ReviewFinding, 'severity'>>;
+
+/** Looks at a branch for one thing. It reads, and changes nothing (TPR-07). */
+export interface ReviewCheck {
+  readonly id: string;
+  readonly dimension: ReviewDimension;
+  readonly look: (
+    branch: BranchView,
+    settings: ReviewSettings,
+  ) => CheckOutcome | Promise<CheckOutcome>;
+}
+
+export function done(findings: readonly FoundPlace[]): CheckOutcome {
+  return { state: 'done', findings };
+}
+
+export function notAutomated(reason: string): CheckOutcome {
+  return { state: 'not automated', reason };
+}
+
+/** A finding with what its check says of it. */
+export function findingOf({ id, dimension }: ReviewCheck, found: FoundPlace): ReviewFinding {
+  return { dimension, check: id, severity: DEFAULT_SEVERITY[dimension], ...found };
+}

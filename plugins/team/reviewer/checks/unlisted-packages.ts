@@ -1,0 +1,69 @@
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import type { SgNode } from '@ast-grep/napi';
+import { lineOf, nodesOf, stringValue } from '../../../hypotheses/syntax/nodes.ts';
+import { textIn } from '../../../strike/tree-state.ts';
+import { readTeamManifest } from '../../manifest.ts';
+import { type BranchFile, type BranchView, syntaxOf } from '../read/branch-view.ts';
+import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
+
+/** Imports of packages that no manifest asks for: they are there by chance, and gone one day. */
+export const UNLISTED_PACKAGES: ReviewCheck = {
+  id: 'unlisted-packages',
+  dimension: 'regression_risk',
+  look: async (branch) => {
+    const found = await Promise.all(branch.files.map((file) => unlistedIn(branch, file)));
+    return done(found.flat());
+  },
+};
+
+async function unlistedIn(branch: BranchView, file: BranchFile): Promise<readonly FoundPlace[]> {
+  const [before, after] = [syntaxOf(file, 'base'), syntaxOf(file, 'head')];
+  const known = new Set(before === null ? [] : importsIn(before).keys());
+  const fresh = after === null ? [] : [...importsIn(after)].filter(([name]) => !known.has(name));
+  if (fresh.length === 0) return [];
+  const listed = await listedAbove(branch, file.path);
+  return fresh
+    .filter(([name]) => !listed.has(name))
+    .map(([name, line]) => ({
+      ...{ file: file.path, line },
+      message: `${name} is imported and in no package.json`,
+      fix: `add ${name} to the dependencies, or do without it`,
+    }));
+}
+
+/** Packages by name, with the line of their first import. */
+function importsIn(root: SgNode): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const node of nodesOf(root, 'import_statement', 'export_statement', 'call_expression')) {
+    const source = node.field('source') ?? requiredBy(node);
+    const specifier = source === null ? null : stringValue(source);
+    const name = specifier === null ? null : packageOf(specifier);
+    if (name !== null && !found.has(name)) found.set(name, lineOf(node));
+  }
+  return found;
+}
+
+function requiredBy(node: SgNode): SgNode | null {
+  const callee = node.field('function')?.text();
+  if (callee !== 'require' && callee !== 'import') return null;
+  return node.field('arguments')?.namedChildren()[0] ?? null;
+}
+
+/** null: a file, a module of Node.js, or a name that the project itself gives (`#name`, `@/name`). */
+function packageOf(specifier: string): string | null {
+  if (/^(?:[./#~]|@\/)/u.test(specifier) || isBuiltin(specifier)) return null;
+  const parts = specifier.split('/');
+  return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** Names of every manifest from a file up to the root of the project, and the project's own names. */
+async function listedAbove(branch: BranchView, path: string): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
+    const text = await textIn(branch.worktree, branch.head, posix.join(folder, 'package.json'));
+    const { name, packages } = readTeamManifest(text);
+    for (const one of [...packages, ...(name === null ? [] : [name])]) names.add(one);
+    if (folder === '.') return names;
+  }
+}

@@ -1,0 +1,21 @@
+import { firstChangedLine } from '../read/branch-view.ts';
+import { done, notAutomated, type ReviewCheck } from './review-check.ts';
+
+/** Files that the branch changes and the plan does not name. */
+export const UNPLANNED_FILES: ReviewCheck = {
+  id: 'unplanned-files',
+  dimension: 'regression_risk',
+  look: ({ files }, { targetFiles }) => {
+    if (targetFiles === null) return notAutomated('there is no plan that names files');
+    const planned = new Set(targetFiles);
+    return done(
+      files
+        .filter(({ path }) => !planned.has(path))
+        .map((file) => ({
+          ...{ file: file.path, line: firstChangedLine(file) },
+          message: `the branch changes ${file.path}, which is none of its target files`,
+          fix: 'take the change back, or name the file in the plan',
+        })),
+    );
+  },
+};

@@ -1,0 +1,83 @@
+import type { SgNode } from '@ast-grep/napi';
+import { readSource } from '../../../hypotheses/read-source.ts';
+import { type DiffHunk, parseDiff } from '../../../investigate/code/parse-diff.ts';
+import { git } from '../../../strike/git.ts';
+import { changesBetween, restoreState, textIn } from '../../../strike/tree-state.ts';
+import type { Worktree } from '../../../strike/worktree.ts';
+
+/** The two states that a review looks at. */
+export type BranchSide = 'base' | 'head';
+
+/** A file that a branch changes. */
+export interface BranchFile {
+  /** From the root of the project, with slashes. */
+  readonly path: string;
+  /** null: the branch adds it. */
+  readonly before: string | null;
+  /** null: the branch removes it. */
+  readonly after: string | null;
+  readonly hunks: readonly DiffHunk[];
+}
+
+/** A branch against the commit that it left from. */
+export interface BranchView {
+  readonly worktree: Worktree;
+  /** Full hashes. */
+  readonly base: string;
+  readonly head: string;
+  readonly files: readonly BranchFile[];
+  /** Does something in the worktree while it holds one side, without what was left there before. */
+  readonly at: <Result>(side: BranchSide, work: () => Promise<Result>) => Promise<Result>;
+}
+
+/**
+ * Reads what a branch changes. What its base gained meanwhile is none of it: the branch is held
+ * against the commit where the two part.
+ * @throws UserError where git does not know one of them, or they have nothing in common.
+ */
+export async function viewBranch(
+  worktree: Worktree,
+  { base: against, head: tip }: { readonly base: string; readonly head: string },
+): Promise<BranchView> {
+  const { host, top, signal } = worktree;
+  const run = (...args: readonly string[]): Promise<string> =>
+    git(host, args, { cwd: top, signal });
+  const head = await run('rev-parse', '--verify', '--end-of-options', `${tip}^{commit}`);
+  const base = await run('merge-base', '--end-of-options', against, head);
+  const changes = await changesBetween(worktree, base, head);
+  // Lines are asked for once; `--relative` leaves out what lies outside of the project.
+  const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
+  const prefixes = ['--src-prefix=a/', '--dst-prefix=b/', '--relative'];
+  const { root } = worktree;
+  const diff = await git(host, ['diff', ...form, ...prefixes, base, head, '--', '.'], {
+    cwd: root,
+    signal,
+  });
+  const hunks = Map.groupBy(parseDiff(diff), ({ file }) => file);
+  const files = changes.map(async ({ path }): Promise<BranchFile> => {
+    const [before, after] = [
+      await textIn(worktree, base, path),
+      await textIn(worktree, head, path),
+    ];
+    return { path, before, after, hunks: hunks.get(path) ?? [] };
+  });
+  return {
+    ...{ worktree, base, head, files: await Promise.all(files) },
+    at: async (side, work) => {
+      await restoreState(worktree, side === 'base' ? base : head);
+      return work();
+    },
+  };
+}
+
+/** Syntax of one side of a file; null: there is none, or it is no script. */
+export function syntaxOf(file: BranchFile, side: BranchSide): SgNode | null {
+  const text = side === 'base' ? file.before : file.after;
+  return text === null ? null : (readSource(file.path, text)?.root ?? null);
+}
+
+/** First line that the branch adds to a file, or where it takes some away; 1 for what cannot be told. */
+export function firstChangedLine({ hunks }: BranchFile): number {
+  const [first] = hunks;
+  return first?.added[0]?.line ?? first?.removed[0]?.line ?? 1;
+}

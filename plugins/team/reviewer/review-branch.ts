@@ -1,0 +1,120 @@
+import { type Host, UserError } from 'perf-harness';
+import { openWorktrees } from '../../strike/worktree.ts';
+import { AUDIT_RULES } from './checks/audit-rules.ts';
+import { CHANGED_TESTS } from './checks/changed-tests.ts';
+import { CHANGED_TYPES } from './checks/changed-types.ts';
+import { COMPLEXITY } from './checks/complexity.ts';
+import { DROPPED_AWAITS } from './checks/dropped-awaits.ts';
+import { DROPPED_HANDLING } from './checks/dropped-handling.ts';
+import { EXPORTED_SIGNATURES } from './checks/exported-signatures.ts';
+import { PROJECT_LINT } from './checks/project-lint.ts';
+import {
+  type CheckOutcome,
+  findingOf,
+  notAutomated,
+  type ReviewCheck,
+  type ReviewSettings,
+} from './checks/review-check.ts';
+import { UNLISTED_PACKAGES } from './checks/unlisted-packages.ts';
+import { UNPLANNED_FILES } from './checks/unplanned-files.ts';
+import { byWeight, judgeReview } from './judge-review.ts';
+import { type BranchView, viewBranch } from './read/branch-view.ts';
+import {
+  type CheckedPart,
+  REVIEW_DIMENSIONS,
+  REVIEW_SCHEMA,
+  type Review,
+  type ReviewDimension,
+} from './review-document.ts';
+
+/** Every check, those that run programs last. */
+export const REVIEW_CHECKS: readonly ReviewCheck[] = [
+  ...[DROPPED_AWAITS, DROPPED_HANDLING, EXPORTED_SIGNATURES, COMPLEXITY, UNPLANNED_FILES],
+  ...[UNLISTED_PACKAGES, AUDIT_RULES, PROJECT_LINT, CHANGED_TYPES, CHANGED_TESTS],
+];
+
+/** What of each dimension nothing here can compute (D8). */
+const BEYOND: Readonly<Record<ReviewDimension, string>> = {
+  correctness: 'logic that no test and no type holds',
+  side_effects: 'behaviour and data that no signature shows',
+  maintainability: 'naming and documentation',
+  regression_risk: 'dependencies that no import shows',
+  best_practices: 'idioms that no rule knows',
+};
+
+/** What is reviewed. */
+export interface ReviewRequest extends ReviewSettings {
+  /** Commits, branches or tags. */
+  readonly base: string;
+  readonly head: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reviews a branch in a worktree of its own, which is gone afterwards; nothing of the branch or of the
+ * user's tree is changed (TPR-07).
+ * @throws UserError where git does not know a side, or the branch changes nothing.
+ */
+export async function reviewBranch(host: Host, request: ReviewRequest): Promise<Review> {
+  const { root, head, signal } = request;
+  const trees = await openWorktrees(host, { root, slug: 'review', cycle: 1, start: head, signal });
+  try {
+    const branch = await viewBranch(await trees.open('review'), request);
+    if (branch.files.length === 0) {
+      throw new UserError({
+        code: 'review-without-changes',
+        message: `${head} changes nothing against ${request.base}, so there is nothing to review.`,
+        remedy: 'Commit the change to the branch, or name another one.',
+      });
+    }
+    return await lookThrough(branch, request);
+  } finally {
+    await trees.close();
+  }
+}
+
+async function lookThrough(branch: BranchView, settings: ReviewRequest): Promise<Review> {
+  const outcomes: { readonly check: ReviewCheck; readonly outcome: CheckOutcome }[] = [];
+  // One after the other, since they share a worktree.
+  for (const check of REVIEW_CHECKS) {
+    outcomes.push({ check, outcome: await attempt(check, branch, settings) });
+  }
+  const findings = byWeight(
+    outcomes.flatMap(({ check, outcome }) =>
+      outcome.state === 'done' ? outcome.findings.map((one) => findingOf(check, one)) : [],
+    ),
+  );
+  return {
+    schema: REVIEW_SCHEMA,
+    ...{ base: branch.base, head: branch.head, files: branch.files.map(({ path }) => path) },
+    dimensions: REVIEW_DIMENSIONS.map((dimension) => ({
+      dimension,
+      parts: [
+        ...outcomes.flatMap(({ check, outcome }): readonly CheckedPart[] =>
+          check.dimension === dimension ? [partOf(check.id, outcome)] : [],
+        ),
+        { check: 'judgement', state: 'not automated' as const, reason: BEYOND[dimension] },
+      ],
+    })),
+    ...{ findings, verdict: judgeReview(findings) },
+  };
+}
+
+function partOf(check: string, outcome: CheckOutcome): CheckedPart {
+  return outcome.state === 'done' ? { check, state: 'done' } : { check, ...outcome };
+}
+
+/** A check that fails says nothing for or against the branch. */
+async function attempt(
+  check: ReviewCheck,
+  branch: BranchView,
+  settings: ReviewRequest,
+): Promise<CheckOutcome> {
+  try {
+    return await check.look(branch, settings);
+  } catch (error) {
+    branch.worktree.signal.throwIfAborted();
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return notAutomated(`the check failed: ${reason}`);
+  }
+}

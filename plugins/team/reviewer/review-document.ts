@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/** The gravest first. */
+export const REVIEW_SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
+/** How much a finding of a review weighs. */
+export type ReviewSeverity = (typeof REVIEW_SEVERITIES)[number];
+
+/** What a branch is looked at for (TPR-01), in the order of the report. */
+export const REVIEW_DIMENSIONS = [
+  'correctness',
+  'side_effects',
+  'maintainability',
+  'regression_risk',
+  'best_practices',
+] as const;
+export type ReviewDimension = (typeof REVIEW_DIMENSIONS)[number];
+
+/** What a finding of a dimension weighs where its check does not know better. */
+export const DEFAULT_SEVERITY: Readonly<Record<ReviewDimension, ReviewSeverity>> = {
+  correctness: 'Critical',
+  side_effects: 'Critical',
+  maintainability: 'High',
+  regression_risk: 'High',
+  best_practices: 'Medium',
+};
+
+export const reviewFindingSchema = z
+  .object({
+    dimension: z.enum(REVIEW_DIMENSIONS),
+    check: z.string().min(1).describe('Id of the check that found it, kebab-case.'),
+    severity: z.enum(REVIEW_SEVERITIES),
+    file: z.string().min(1).describe('From the root of the project, with slashes.'),
+    line: z.int().positive().describe('Of the branch; of a removed file, of what was there.'),
+    message: z.string().min(1).describe('What is wrong, one sentence without its full stop.'),
+    fix: z.string().min(1).describe('What to do about it, one sentence without its full stop.'),
+  })
+  .strict()
+  .readonly();
+/** A place of a branch that speaks against it (TPR-03). */
+export type ReviewFinding = z.infer<typeof reviewFindingSchema>;
+
+const checkedSchema = z.discriminatedUnion('state', [
+  z.object({ check: z.string(), state: z.literal('done') }).readonly(),
+  z
+    .object({ check: z.string(), state: z.literal('not automated'), reason: z.string() })
+    .readonly()
+    .describe('Nothing is known of it; that is no approval.'),
+]);
+/** Whether a check could be made. */
+export type CheckedPart = z.infer<typeof checkedSchema>;
+
+export const REVIEW_VERDICTS = ['APPROVE', 'REVISE', 'REJECT'] as const;
+/** What becomes of a branch by its review alone. */
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+
+export const REVIEW_SCHEMA = 'perf-harness/team-review@1';
+export const reviewSchema = z
+  .object({
+    schema: z.literal(REVIEW_SCHEMA),
+    base: z.string().describe('Full hash of the commit that the branch left from.'),
+    head: z.string(),
+    files: z.array(z.string()).readonly().describe('What the branch changes, and nothing else.'),
+    dimensions: z
+      .array(
+        z
+          .object({
+            dimension: z.enum(REVIEW_DIMENSIONS),
+            parts: z.array(checkedSchema).readonly(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    findings: z.array(reviewFindingSchema).readonly().describe('The gravest first.'),
+    verdict: z.enum(REVIEW_VERDICTS),
+  })
+  .strict()
+  .readonly();
+/** What the review of a branch found. */
+export type Review = z.infer<typeof reviewSchema>;
+
+/** What a reviewer tells the others of a team (TPR-06). */
+export interface ReviewerNamespace {
+  readonly verdict: ReviewVerdict;
+  readonly finding_count: number;
+  readonly critical_count: number;
+  /** Dimensions of which at least one part was checked. */
+  readonly dimensions_reviewed: readonly ReviewDimension[];
+}
+
+export function reviewerNamespace({ verdict, findings, dimensions }: Review): ReviewerNamespace {
+  return {
+    verdict,
+    finding_count: findings.length,
+    critical_count: findings.filter(({ severity }) => severity === 'Critical').length,
+    dimensions_reviewed: dimensions
+      .filter(({ parts }) => parts.some(({ state }) => state === 'done'))
+      .map(({ dimension }) => dimension),
+  };
+}

@@ -1,0 +1,60 @@
+import { markdownText } from '../../investigate/outputs/markdown-text.ts';
+import {
+  REVIEW_SEVERITIES,
+  type Review,
+  type ReviewDimension,
+  reviewerNamespace,
+} from './review-document.ts';
+
+const TITLES: Readonly<Record<ReviewDimension, string>> = {
+  correctness: 'Correctness',
+  side_effects: 'Side effects',
+  maintainability: 'Maintainability',
+  regression_risk: 'Regression risk',
+  best_practices: 'Best practices',
+};
+
+/** `review-report.md` (TPR-06): the verdict, what was found, and what nobody looked at. */
+export function reviewText(review: Review): string {
+  const { finding_count: count, critical_count: critical } = reviewerNamespace(review);
+  const lines = [
+    '# Review',
+    '',
+    `Verdict: **${review.verdict}**`,
+    `Findings: ${count}, critical: ${critical}`,
+    `Commits: ${review.base} to ${review.head}`,
+    '',
+    ...review.files.map((file) => `- ${markdownText(file)}`),
+    '',
+    ...REVIEW_SEVERITIES.flatMap((severity) => sectionOf(review, severity)),
+    '## What was looked at',
+    '',
+    ...review.dimensions.flatMap(({ dimension, parts }) => [
+      `- ${TITLES[dimension]}`,
+      ...parts.map((part) =>
+        part.state === 'done'
+          ? `  - ${part.check}: done`
+          : `  - ${part.check}: not automated (${markdownText(part.reason)})`,
+      ),
+    ]),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function sectionOf(
+  { findings }: Review,
+  severity: (typeof REVIEW_SEVERITIES)[number],
+): readonly string[] {
+  const own = findings.filter((one) => one.severity === severity);
+  if (own.length === 0) return [];
+  return [
+    `## ${severity}`,
+    '',
+    ...own.flatMap(({ file, line, dimension, check, message, fix }) => [
+      `- ${markdownText(`${file}:${line}`)} ${markdownText(message)} (${TITLES[dimension]}, ${check})`,
+      `  Fix: ${markdownText(fix)}`,
+    ]),
+    '',
+  ];
+}

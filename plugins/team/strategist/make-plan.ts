@@ -1,0 +1,100 @@
+import type { Hypothesis } from 'perf-harness';
+import { STRATEGIES, strategyClassOf } from './catalogue.ts';
+import { type PlannedOptimization, planId } from './plan.ts';
+import { type Amount, priorityOf } from './priority.ts';
+
+/** Percent of an operation from which on an improvement gains much, and some. */
+const MUCH = 20;
+const SOME = 5;
+
+const EFFORT: Readonly<Record<Hypothesis['complexity'], Amount>> = {
+  Low: 'low',
+  Medium: 'medium',
+  High: 'high',
+};
+
+/** A plan with the hypotheses that each improvement is made of. */
+export interface PlanOfHypotheses {
+  readonly plan: readonly PlannedOptimization[];
+  /** By the id of the improvement. */
+  readonly madeOf: ReadonlyMap<string, readonly Hypothesis[]>;
+  /** Hypotheses that name no file, so that nobody could work on them alone. */
+  readonly leftOut: readonly Hypothesis[];
+}
+
+/**
+ * Groups hypotheses into improvements that share no file: what touches the same file, or needs another,
+ * is one improvement (TPS-06). The most urgent comes first.
+ */
+export function makePlan(hypotheses: readonly Hypothesis[]): PlanOfHypotheses {
+  const placed = hypotheses.filter(({ files_to_modify: files }) => files.length > 0);
+  const groups = groupsOf(placed)
+    .map((group) => ({ group, priority: priorityOfGroup(group), gain: gainOf(group) }))
+    .toSorted((a, b) => a.priority.localeCompare(b.priority) || b.gain - a.gain);
+  return {
+    plan: groups.map(({ group, priority }, at) => ({
+      ...describeGroup(group),
+      ...{ id: planId(at + 1), priority },
+    })),
+    madeOf: new Map(groups.map(({ group }, at) => [planId(at + 1), group])),
+    leftOut: hypotheses.filter((one) => !placed.includes(one)),
+  };
+}
+
+type Group = readonly [Hypothesis, ...Hypothesis[]];
+
+function groupsOf(hypotheses: readonly Hypothesis[]): readonly Group[] {
+  return hypotheses.reduce((groups: readonly Group[], one) => {
+    const linked = groups.filter((group) => group.some((other) => areLinked(one, other)));
+    const [first, ...others] = [...linked.flat(), one].toSorted(
+      (a, b) => hypotheses.indexOf(a) - hypotheses.indexOf(b),
+    );
+    const rest = groups.filter((group) => !linked.includes(group));
+    return first === undefined ? rest : [...rest, [first, ...others]];
+  }, []);
+}
+
+function areLinked(one: Hypothesis, other: Hypothesis): boolean {
+  return (
+    one.files_to_modify.some((file) => other.files_to_modify.includes(file)) ||
+    one.dependencies.includes(other.id) ||
+    other.dependencies.includes(one.id)
+  );
+}
+
+/** Percent of an operation that all of them save together, each of what the others leave. */
+function gainOf(group: Group): number {
+  const left = group.reduce((part, { expected_impact: one }) => part * (1 - one.percent / 100), 1);
+  return Math.round((1 - left) * 1000) / 10;
+}
+
+function priorityOfGroup(group: Group) {
+  const gain = gainOf(group);
+  const impact: Amount = gain >= MUCH ? 'high' : gain >= SOME ? 'medium' : 'low';
+  const efforts = group.map(({ complexity }) => EFFORT[complexity]);
+  const effort = (['high', 'medium', 'low'] as const).find((one) => efforts.includes(one));
+  return priorityOf(impact, effort ?? 'low');
+}
+
+/** Smallest gain, in percent, that a plan asks for: less cannot be told from noise by any margin. */
+const LEAST_GAIN = 1;
+
+function describeGroup(group: Group): Omit<PlannedOptimization, 'id' | 'priority'> {
+  const [first] = group;
+  const { strategies, risk } = STRATEGIES[strategyClassOf(first.bottleneck_class)];
+  const percent = Math.max(LEAST_GAIN, gainOf(group));
+  const gravest = (['High', 'Medium', 'Low'] as const).find((level) =>
+    group.some((one) => one.risk === level),
+  );
+  const lineOf = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+  return {
+    title: lineOf(first.description),
+    target_bottleneck: [...new Set(group.map((one) => one.bottleneck_addressed))].join(', '),
+    target_files: [...new Set(group.flatMap(({ files_to_modify: files }) => files))].toSorted(),
+    strategy: strategies[0],
+    expected_improvement: { metric: 'wall_time', percent },
+    risk: gravest ?? risk,
+    success_criteria: [{ scenario: null, metric: 'wall_time', op: 'improves by', value: percent }],
+    guidance: group.map(({ id, description }) => `${id}: ${lineOf(description)}`),
+  };
+}

@@ -1,0 +1,40 @@
+import type { BottleneckSeverity } from '../profiler/severity.ts';
+
+export const PRIORITIES = ['P0', 'P1', 'P2', 'P3'] as const;
+/** Which is done first. */
+export type Priority = (typeof PRIORITIES)[number];
+
+/** Low, medium or high, of what is gained and of what it takes. */
+export type Amount = 'low' | 'medium' | 'high';
+
+/**
+ * By what is gained and what it takes (TPS-03). The middle of both is last, with what gains little: it
+ * is neither quick nor large.
+ */
+const TABLE: Readonly<Record<Amount, Readonly<Record<Amount, Priority>>>> = {
+  high: { low: 'P0', medium: 'P1', high: 'P3' },
+  medium: { low: 'P2', medium: 'P3', high: 'P3' },
+  low: { low: 'P3', medium: 'P3', high: 'P3' },
+};
+
+export function priorityOf(impact: Amount, effort: Amount): Priority {
+  return TABLE[impact][effort];
+}
+
+/** How much planning a set of bottlenecks takes. */
+export type PlanComplexity = 'Low' | 'Medium' | 'High';
+
+/** More High bottlenecks than this are a complex case even without a Critical one. */
+const MOST_HIGH = 3;
+
+/** One Critical or many High: High; any High: Medium; else Low (TPS-01). */
+export function complexityOfPlan(severities: readonly BottleneckSeverity[]): PlanComplexity {
+  const high = severities.filter((one) => one === 'High').length;
+  if (severities.includes('Critical') || high > MOST_HIGH) return 'High';
+  return high > 0 ? 'Medium' : 'Low';
+}
+
+/** Whether the plan is discussed before it is handed out (TPS-08). */
+export function needsPlanDiscussion(complexity: PlanComplexity): boolean {
+  return complexity === 'High';
+}

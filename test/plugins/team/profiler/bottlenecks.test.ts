@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
+import type { Step } from '../../../../harness/model/program/step.ts';
+import {
+  bottleneckReport,
+  type ProfileFindings,
+  profilerNamespace,
+  readBottleneckReport,
+} from '../../../../plugins/team/profiler/bottleneck-report.ts';
+import {
+  rankBottlenecks,
+  repeatedQueries,
+} from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
+import { severityOf } from '../../../../plugins/team/profiler/severity.ts';
+import { performanceMap } from '../../../support/performance-map.ts';
+
+type Bottleneck = PerformanceMap['top_bottlenecks'][number];
+
+const bottleneck = (share: number, location: string | null): Bottleneck => ({
+  ...{ step: '1', function: `work${share}`, location, type: 'CPU', share, wall_time_ms: share * 2 },
+  ...{ priority: 'PRIMARY', detail: `It takes ${share} % of the time.` },
+  why: [{ id: 'E1', question: 'How often?', answer: '9 times.', value: 9, unit: 'calls' }],
+});
+const mapWith = (...top_bottlenecks: readonly Bottleneck[]): PerformanceMap => ({
+  ...performanceMap(200),
+  top_bottlenecks,
+});
+
+describe('TPP-05: bottlenecks', () => {
+  test.each([
+    { share: 50.1, severity: 'Critical' },
+    { share: 50, severity: 'High' },
+    { share: 20, severity: 'High' },
+    { share: 19.9, severity: 'Medium' },
+    { share: 0, severity: 'Medium' },
+  ])('$share % of the time is $severity', ({ share, severity }) => {
+    expect(severityOf(share)).toBe(severity);
+  });
+
+  test('are five at most, the largest first, with file, line and value', () => {
+    const shares = [3, 55, 20, 1, 8, 5];
+    const { bottlenecks, remark } = rankBottlenecks(
+      mapWith(...shares.map((share) => bottleneck(share, `src/a.ts:${share}`))),
+    );
+    expect(bottlenecks.map(({ share }) => share)).toEqual([55, 20, 8, 5, 3]);
+    expect(bottlenecks[0]).toMatchObject({
+      ...{ severity: 'Critical', file: 'src/a.ts', line: 55, wall_time_ms: 110 },
+    });
+    expect(remark).toBeNull();
+  });
+
+  test('say so where there are fewer than three', () => {
+    expect(rankBottlenecks(mapWith(bottleneck(90, null))).remark).toBe(
+      'Only 1 bottleneck was seen; nothing else takes a noticeable part of the time.',
+    );
+    expect(rankBottlenecks(mapWith()).remark).toMatch(/^No bottleneck was seen/u);
+  });
+});
+
+test('TPP-03: queries that one request repeats are counted, and the route is named', () => {
+  const step = (
+    type: Step['type'],
+    calls: number | null,
+    children: readonly Step[] = [],
+  ): Step => ({
+    ...{ id: '1', function: 'find', location: 'src/users.ts:14', wall_time_ms: 9, type, calls },
+    ...{ time_share_pct: 50, self_time_ms: 9, step_type: 'I/O-DB', http_round_trips: 0 },
+    ...{ origin: 'measured', confidence: 'HIGH', children },
+  });
+  const route = 'GET /users';
+  const map = {
+    ...performanceMap(20),
+    entry_point_info: { ...performanceMap(20).entry_point_info, route },
+    steps: [step('function_call', null, [step('query', 1), step('query', 51)])],
+  };
+  expect(repeatedQueries(map)).toEqual([{ route, location: 'src/users.ts:14', queries: 51 }]);
+});
+
+describe('TPP-07: bottleneck-report.md', () => {
+  const findings: ProfileFindings = {
+    ...rankBottlenecks(
+      mapWith(bottleneck(55.5, 'src/a b.ts:14'), bottleneck(21, null), bottleneck(2, 'b.ts:1')),
+    ),
+    project: { kind: 'CLI', markers: ['bin in package.json'], passes: [] },
+    methods: ['CPU profiles of three trials.'],
+  };
+
+  test('is read back to the same ranking', () => {
+    const text = bottleneckReport(findings);
+    expect(readBottleneckReport(text)).toEqual(findings.bottlenecks);
+    expect(text).toContain('Project type: CLI (bin in package.json)\n');
+    expect(text).toContain('- CPU profiles of three trials.\n');
+  });
+
+  test('with nothing in it is read back as nothing, and a damaged one is not read', () => {
+    const empty = { ...findings, ...rankBottlenecks(mapWith()) };
+    expect(readBottleneckReport(bottleneckReport(empty))).toEqual([]);
+    const text = bottleneckReport(findings);
+    expect(readBottleneckReport(text.slice(0, text.length / 2))).toBeNull();
+    expect(readBottleneckReport(text.replace('- Severity: High', '- Severity: Huge'))).toBeNull();
+    expect(readBottleneckReport('')).toBeNull();
+  });
+
+  test('agrees with the namespace', () => {
+    expect(profilerNamespace(findings, ['src'])).toEqual({
+      ...{ project_type: 'CLI', bottleneck_count: 3, scope: ['src'] },
+      top_bottleneck: 'work55.5 (src/a b.ts:14)',
+    });
+  });
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { judgeReview, needsDiscussion } from '../../../../plugins/team/reviewer/judge-review.ts';
+import type { ReviewSeverity } from '../../../../plugins/team/reviewer/review-document.ts';
+
+const of = (...severities: readonly ReviewSeverity[]) =>
+  severities.map((severity) => ({ severity }));
+
+test.each([
+  { severities: [], verdict: 'APPROVE' },
+  { severities: ['Medium', 'Low', 'Medium'], verdict: 'APPROVE' },
+  { severities: ['Medium', 'High'], verdict: 'REVISE' },
+  { severities: ['High', 'Critical', 'Low'], verdict: 'REJECT' },
+  { severities: ['Critical'], verdict: 'REJECT' },
+] as const)('TPR-04: $severities is $verdict', ({ severities, verdict }) => {
+  expect(judgeReview(of(...severities))).toBe(verdict);
+});
+
+test('TPR-05: one Critical asks for a discussion, and nothing less does', () => {
+  expect(needsDiscussion(of('High', 'Medium'))).toBe(false);
+  expect(needsDiscussion(of('Low', 'Critical'))).toBe(true);
+});

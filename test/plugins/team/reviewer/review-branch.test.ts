@@ -1,0 +1,277 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { auditCommit } from '../../../../cli/commands/audit-commit.ts';
+import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { reviewBranch } from '../../../../plugins/team/reviewer/review-branch.ts';
+import {
+  type Review,
+  type ReviewDimension,
+  reviewerNamespace,
+  reviewFindingSchema,
+  reviewSchema,
+} from '../../../../plugins/team/reviewer/review-document.ts';
+import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
+import { printOf, type StrikeProject, strikeProject } from '../../../support/strike-project.ts';
+
+const { signal } = new AbortController();
+const COMPILER = join(import.meta.dirname, '../../../../node_modules/.bin/tsc');
+
+const SUM = 'export const sum = (list: number[]): number => list.reduce((a, b) => a + b, 0);\n';
+const STORE = `export async function store(row: string): Promise<void> {
+  try {
+    await write(row);
+  } catch {
+    await write('lost');
+  }
+}
+async function write(row: string): Promise<void> {
+  await Promise.resolve(row);
+}
+`;
+const RULES = `export function rate(row: { a: number; b: number }): number {
+  return row.a + row.b;
+}
+`;
+const FILES = {
+  'package.json': JSON.stringify({
+    ...{ name: 'sample', type: 'module', dependencies: { dep: '1.0.0' } },
+  }),
+  'tsconfig.json': '{"compilerOptions":{"strict":true,"types":[]},"include":["src"]}\n',
+  '.gitignore': 'node_modules/\n',
+  'src/sum.ts': SUM,
+  'src/store.ts': STORE,
+  'src/rules.ts': RULES,
+  'src/old.ts': 'const wrong: number = "text";\nexport { wrong };\n',
+  // Complains of the word debugger, and of one place that was always there.
+  'lint.js': `import { readdirSync, readFileSync } from 'node:fs';
+for (const name of readdirSync('src')) {
+  readFileSync('src/' + name, 'utf8').split('\\n').forEach((text, at) => {
+    if (!/debugger|wrong:/.test(text)) return;
+    console.log('src/' + name + ':' + (at + 1) + ':1 no ' + text.trim());
+    process.exitCode = 1;
+  });
+}
+`,
+  'test.js': `import assert from 'node:assert';
+import test from 'node:test';
+import { sum } from './src/sum.ts';
+test('adds', () => assert.equal(sum([1, 2]), 3));
+test('was never right', () => assert.equal(sum([1]), 2));
+`,
+};
+
+const WITH_LINT = FILES['package.json'].replace('{', '{"scripts":{"lint":"node lint.js"},');
+
+/** A project whose branch `work` has these files, while its base has gone on with something bad. */
+function branched(
+  files: Readonly<Record<string, string>>,
+  { compiler = false, lint = false } = {},
+): StrikeProject {
+  const project = strikeProject({ ...FILES, ...(lint && { 'package.json': WITH_LINT }) });
+  if (compiler) {
+    mkdirSync(join(project.root, 'node_modules/.bin'), { recursive: true });
+    symlinkSync(COMPILER, join(project.root, 'node_modules/.bin/tsc'));
+  }
+  project.git('switch', '--quiet', '--create', 'work');
+  project.commit('change', files);
+  project.git('switch', '--quiet', 'main');
+  project.commit('another branch', { 'src/other.ts': 'export async function a() { debugger; }\n' });
+  return project;
+}
+
+async function reviewed(
+  project: StrikeProject,
+  more: Partial<Parameters<typeof reviewBranch>[1]> = {},
+): Promise<Review> {
+  const review = await reviewBranch(project.host, {
+    ...{ root: project.root, base: 'main', head: 'work', signal },
+    ...{ testCommand: null, targetFiles: null, audit: null, ...more },
+  });
+  // What it gives is what its schema says.
+  return reviewSchema.parse(review);
+}
+
+const foundIn = ({ findings }: Review) =>
+  findings.map(({ dimension, check, severity, file, line }) => [
+    ...[dimension, check, severity, `${file}:${line}`],
+  ]);
+const partsOf = ({ dimensions }: Review, asked: ReviewDimension) =>
+  dimensions.find(({ dimension }) => dimension === asked)?.parts ?? [];
+
+describe('TPR-01: a planted defect of each dimension is found', () => {
+  test('correctness: a test that failed before is not counted, one that fails now is', async () => {
+    const project = branched({ 'src/sum.ts': SUM.replace('a + b', 'a - b') });
+    const review = await reviewed(project, { testCommand: 'node --test test.js' });
+    expect(foundIn(review)).toEqual([['correctness', 'tests', 'Critical', 'src/sum.ts:1']]);
+    expect(review.findings[0]?.message).toContain('adds');
+    expect(review.findings[0]?.message).not.toContain('never right');
+    expect(review.verdict).toBe('REJECT');
+  });
+
+  test('correctness: new type errors alone, whatever the base has already', async () => {
+    const project = branched({ 'src/sum.ts': SUM.replace(', 0)', ', "")') }, { compiler: true });
+    const review = await reviewed(project);
+    const types = review.findings.filter(({ check }) => check === 'types');
+    expect(types.map(({ file, line, severity }) => [file, line, severity])).toEqual([
+      ['src/sum.ts', 1, 'Critical'],
+    ]);
+  });
+
+  test('correctness: an await that is gone', async () => {
+    const review = await reviewed(
+      branched({ 'src/store.ts': STORE.replace('await write(row)', 'write(row)') }),
+    );
+    expect(foundIn(review)).toContainEqual([
+      ...['correctness', 'dropped-awaits', 'Critical', 'src/store.ts:3'],
+    ]);
+  });
+
+  test('correctness: awaits that became one Promise.all are no defect', async () => {
+    const together = STORE.replace(
+      'await write(row);',
+      'const done = write(row);\n    await Promise.all([done]);',
+    );
+    expect(foundIn(await reviewed(branched({ 'src/store.ts': together })))).toEqual([]);
+  });
+
+  test('side effects: a catch that is gone, and one that only moved', async () => {
+    const bare = STORE.replace(/ {2}try[\s\S]*?\n {2}\}\n/u, '  await write(row);\n');
+    expect(foundIn(await reviewed(branched({ 'src/store.ts': bare })))).toEqual([
+      ['side_effects', 'dropped-handling', 'Critical', 'src/store.ts:1'],
+    ]);
+    const moved = `${bare.replace('await write(row)', 'await safely(row)')}async function safely(row: string): Promise<void> {
+  try {
+    await write(row);
+  } catch {
+    await write('lost');
+  }
+}
+`;
+    expect(foundIn(await reviewed(branched({ 'src/store.ts': moved })))).toEqual([]);
+  });
+
+  test('side effects: an export that is gone or changed, and none that took an optional parameter', async () => {
+    const gone = await reviewed(branched({ 'src/sum.ts': SUM.replace('sum', 'total') }));
+    expect(foundIn(gone)).toEqual([
+      ['side_effects', 'exported-signatures', 'Critical', 'src/sum.ts:1'],
+    ]);
+    const awaited = SUM.replace(
+      '= (list: number[]): number',
+      '= async (list: number[]): Promise<number>',
+    );
+    expect((await reviewed(branched({ 'src/sum.ts': awaited }))).findings[0]?.message).toBe(
+      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>',
+    );
+    const more = SUM.replace('(list: number[])', '(list: number[], from = 0)').replace(
+      ', 0)',
+      ', from)',
+    );
+    expect(foundIn(await reviewed(branched({ 'src/sum.ts': more })))).toEqual([]);
+  });
+
+  test('maintainability: a function that grew beyond what can be followed', async () => {
+    const cases = Array.from({ length: 11 }, (_, at) => `  if (row.a === ${at}) return ${at};\n`);
+    const grown = RULES.replace('  return', `${cases.join('')}  return`);
+    const review = await reviewed(branched({ 'src/rules.ts': grown }));
+    expect(foundIn(review)).toEqual([['maintainability', 'complexity', 'High', 'src/rules.ts:1']]);
+    expect(review.verdict).toBe('REVISE');
+  });
+
+  test('regression risk: a file outside of the plan, and a package that no manifest lists', async () => {
+    const importing = `import fs from 'node:fs';\nimport dep from 'dep';\nimport lucky from '@by/chance/x';\n${SUM}// ${'fs dep lucky'}\n`;
+    const files = { 'src/sum.js': importing, 'src/rules.ts': `${RULES}// more\n` };
+    const review = await reviewed(branched(files), { targetFiles: ['src/sum.js'] });
+    expect(foundIn(review)).toEqual([
+      ['regression_risk', 'unplanned-files', 'High', 'src/rules.ts:4'],
+      ['regression_risk', 'unlisted-packages', 'High', 'src/sum.js:3'],
+    ]);
+  });
+
+  test('best practices: the linter of the project, and nothing that it said before', async () => {
+    const bad = `export function a() {\n  debugger;\n}\n`;
+    const review = await reviewed(branched({ 'src/a.ts': bad }, { lint: true }));
+    expect(foundIn(review)).toEqual([['best_practices', 'lint', 'Medium', 'src/a.ts:2']]);
+    expect(review.verdict).toBe('APPROVE');
+    expect(partsOf(review, 'best_practices').slice(0, 2)).toEqual([
+      { check: 'audit-rules', state: 'not automated', reason: 'no audit is at hand' },
+      { check: 'lint', state: 'done' },
+    ]);
+  });
+
+  test('best practices: rules of the audit on changed lines', async () => {
+    const blocking = `import { readFileSync } from 'node:fs';
+export async function read(path: string): Promise<string> {
+  return readFileSync(path, 'utf8');
+}
+`;
+    const project = branched({ 'src/read.mts': blocking });
+    const config = await loadConfig(project.host, project.root);
+    const review = await reviewed(project, {
+      audit: (from, to) =>
+        auditCommit(project.host, config, { repository: project.root, from, to }, signal),
+    });
+    expect(foundIn(review).map(([, check, , place]) => [check, place])).toEqual([
+      ['audit-rules', 'src/read.mts:3'],
+    ]);
+    // Every auditor is a process of its own.
+  }, 60_000);
+
+  test('what cannot be computed says so, in every dimension', async () => {
+    const review = await reviewed(branched({ 'src/sum.ts': `${SUM}// fine\n` }));
+    expect(review.dimensions.map(({ parts }) => parts.at(-1)?.state)).toEqual(
+      Array.from({ length: 5 }, () => 'not automated'),
+    );
+    expect(partsOf(review, 'correctness')).toContainEqual({
+      ...{ check: 'tests', state: 'not automated', reason: 'the project has no tests' },
+    });
+    expect(partsOf(review, 'regression_risk')[0]?.state).toBe('not automated');
+  });
+});
+
+test('TPR-02: what another branch has brought to the base meanwhile is not reported', async () => {
+  const review = await reviewed(branched({ 'src/sum.ts': `${SUM}// fine\n` }));
+  expect(review.files).toEqual(['src/sum.ts']);
+  expect(review.findings).toEqual([]);
+});
+
+test('TPR-03: a finding without a line is refused', () => {
+  const finding = {
+    ...{ dimension: 'correctness', check: 'tests', severity: 'High', file: 'a.ts', line: 1 },
+    ...{ message: 'it fails', fix: 'mend it' },
+  };
+  expect(reviewFindingSchema.safeParse(finding).success).toBe(true);
+  for (const lost of ['line', 'file', 'severity', 'fix']) {
+    expect(reviewFindingSchema.safeParse({ ...finding, [lost]: undefined }).success).toBe(false);
+  }
+  expect(reviewFindingSchema.safeParse({ ...finding, line: 0 }).success).toBe(false);
+});
+
+test('TPR-06: the report and the namespace count what the list of findings has', async () => {
+  const review = await reviewed(
+    branched({ 'src/store.ts': STORE.replace('await write(row)', 'write(row)'), 'src/sum.ts': '' }),
+  );
+  const namespace = reviewerNamespace(review);
+  expect(namespace).toEqual({
+    ...{ verdict: 'REJECT', finding_count: 2, critical_count: 2 },
+    // Neither an audit nor a linter was at hand.
+    dimensions_reviewed: ['correctness', 'side_effects', 'maintainability', 'regression_risk'],
+  });
+  const text = reviewText(review);
+  expect(text).toContain('Verdict: **REJECT**\nFindings: 2, critical: 2\n');
+  expect(text.match(/^ {2}Fix: /gmu)).toHaveLength(review.findings.length);
+});
+
+test('TPR-07: the repository of the user and the branch are byte for byte as before', async () => {
+  const project = branched({ 'src/sum.ts': SUM.replace('a + b', 'a - b') });
+  const before = printOf(project.root);
+  await reviewed(project, {
+    testCommand: 'node -e "require(`node:fs`).writeFileSync(`src/sum.ts`, `gone`)"',
+  });
+  expect(printOf(project.root)).toEqual(before);
+});
+
+test('a branch that changes nothing is told, and not approved of', async () => {
+  const project = branched({});
+  await expect(reviewed(project)).rejects.toThrow('work changes nothing against main');
+});

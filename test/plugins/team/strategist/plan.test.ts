@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { criterionText, readCriterion } from '../../../../plugins/team/criterion.ts';
+import { makePlan } from '../../../../plugins/team/strategist/make-plan.ts';
+import {
+  type PlannedOptimization,
+  plannedSchema,
+  planProblems,
+  planSchema,
+  strategistNamespace,
+} from '../../../../plugins/team/strategist/plan.ts';
+import {
+  planBlock,
+  planText,
+  readPlan,
+  readPlanBlock,
+} from '../../../../plugins/team/strategist/plan-text.ts';
+import { hypothesis } from '../../../support/strike-project.ts';
+
+const planned = (number: number, more: Partial<PlannedOptimization> = {}): PlannedOptimization => ({
+  ...{ id: `OPT-00${number}`, title: `improves ${number}`, priority: 'P0' },
+  ...{ target_bottleneck: 'parse (src/a.ts:14)', target_files: [`src/${number}.ts`] },
+  ...{ strategy: 'cache', expected_improvement: { metric: 'wall_time', percent: 12.5 } },
+  risk: 'Medium',
+  success_criteria: [
+    { scenario: null, metric: 'wall_time', op: 'improves by', value: 12.5 },
+    { scenario: 'list users', metric: 'latency.p95', op: '<=', value: 40, unit: 'ms' },
+  ],
+  guidance: ['Keep what was parsed by its text.', 'Bound it by 100 entries.'],
+  ...more,
+});
+const PLAN = [planned(1), planned(2, { priority: 'P2', target_files: ['a.ts', 'b c.ts'] })];
+
+describe('TPS-04: criteria', () => {
+  test.each([
+    'wall_time improves by 20 %',
+    '[list users] latency.p95 <= 40 ms',
+    'throughput >= 500.5 /s',
+  ])('%s is computed from, and written back', (text) => {
+    const criterion = readCriterion(text);
+    expect(criterion === null ? null : criterionText(criterion)).toBe(text);
+  });
+
+  test.each([
+    'it should be noticeably faster',
+    'wall_time improves by some %',
+    'wall_time improves by -3 %',
+    'wall_time improves by 20 ms',
+    'wall_time <= 40',
+    'wall_time <= 40 %',
+    'wall_time < 40 ms',
+    '',
+  ])('"%s" is words, and refused', (text) => {
+    expect(readCriterion(text)).toBeNull();
+    const prose = planBlock(planned(1)).replace('wall_time improves by 12.5 %', text);
+    expect(() => readPlanBlock(prose)).toThrow(/The plan of the team cannot be used: success_cri/u);
+  });
+});
+
+describe('TPS-05: blocks of a plan', () => {
+  test('have each field by its name', () => {
+    expect(planBlock(planned(1))).toBe(`### OPT-001: improves 1
+
+- Priority: P0
+- Target bottleneck: parse (src/a.ts:14)
+- Target files: src/1.ts
+- Strategy: cache
+- Expected improvement: wall_time by 12.5 %
+- Risk level: Medium
+- Success criteria:
+  - wall_time improves by 12.5 %
+  - [list users] latency.p95 <= 40 ms
+- Implementation guidance:
+  1. Keep what was parsed by its text.
+  2. Bound it by 100 entries.
+`);
+  });
+
+  test('are read back as they were written, however they are worded', () => {
+    const words = fc
+      .stringMatching(/^[\w`*#:;.,()→é\- ]{1,40}$/u)
+      .map((text) => text.trim())
+      .filter((text) => plannedSchema.safeParse(planned(1, { title: text })).success);
+    const drawn = fc.record({
+      title: words,
+      strategy: words,
+      guidance: fc.array(words, { minLength: 1, maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(fc.array(drawn, { maxLength: 5 }), (texts) => {
+        const plan = texts.map((more, at) => planned(at + 1, more));
+        expect(readPlan(planText(plan))).toEqual(plan);
+        expect(readPlan(planText(plan).replaceAll('\n', '\r\n'))).toEqual(plan);
+        for (const one of plan) expect(readPlanBlock(planBlock(one))).toEqual(one);
+      }),
+    );
+  });
+
+  test('with a field that is gone are refused, by its name', () => {
+    const names = [
+      ...['Priority', 'Target bottleneck', 'Target files', 'Strategy', 'Risk level'],
+      ...['Expected improvement', 'Success criteria', 'Implementation guidance'],
+    ];
+    for (const name of names) {
+      const without = planText(PLAN).replace(`- ${name}:`, '- Else:');
+      expect(() => readPlan(without), name).toThrow(/optimization-plan|cannot be used: 0: /u);
+    }
+  });
+
+  test('that are not numbered in turn are refused', () => {
+    expect(() => readPlan(planText(PLAN).replace('OPT-002', 'OPT-003'))).toThrow(
+      'OPT-003 stands where OPT-002 is due',
+    );
+  });
+});
+
+describe('TPS-06: improvements share no file', () => {
+  test('an overlap is refused, by its file', () => {
+    const plan = [planned(1), planned(2, { target_files: ['src/2.ts', 'src/1.ts'] })];
+    expect(planProblems(plan)).toEqual(['OPT-001 and OPT-002 share src/1.ts']);
+    expect(planSchema.safeParse(plan).success).toBe(false);
+    expect(() => readPlan(planText(plan))).toThrow('OPT-001 and OPT-002 share src/1.ts');
+  });
+
+  test('hypotheses that share a file, or need each other, become one improvement', () => {
+    const impact = (percent: number) =>
+      ({ expected_impact: { percent, origin: 'measured', note: '' } }) as const;
+    const { plan, madeOf, leftOut } = makePlan([
+      hypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact(2) }),
+      hypothesis('H2', null, { files_to_modify: ['b.ts'], ...impact(30) }),
+      hypothesis('H3', null, { files_to_modify: ['a.ts', 'c.ts'], ...impact(1) }),
+      hypothesis('H4', null, { files_to_modify: ['d.ts'], dependencies: ['H2'], ...impact(50) }),
+      hypothesis('H5', null, { files_to_modify: [] }),
+    ]);
+    expect([...madeOf].map(([id, group]) => [id, ...group.map((one) => one.id)])).toEqual([
+      ['OPT-001', 'H2', 'H4'],
+      ['OPT-002', 'H1', 'H3'],
+    ]);
+    expect(plan.map((one) => [one.id, one.priority, one.target_files.join()])).toEqual([
+      ['OPT-001', 'P0', 'b.ts,d.ts'],
+      ['OPT-002', 'P3', 'a.ts,c.ts'],
+    ]);
+    // 50 % of the 70 % that 30 % leave.
+    expect(plan[0]?.expected_improvement.percent).toBe(65);
+    expect(leftOut.map(({ id }) => id)).toEqual(['H5']);
+    expect(readPlan(planText(plan))).toEqual(plan);
+  });
+});
+
+test('TPS-07: the namespace counts as many as it lists and as the plan has blocks', () => {
+  const namespace = strategistNamespace(PLAN, { complexity: 'Medium', discussed: false });
+  expect(namespace).toEqual({
+    ...{ complexity: 'Medium', optimization_count: 2, priorities: ['P0', 'P2'] },
+    discuss_used: false,
+    optimizations: PLAN.map(({ id, title, priority, target_files }) => ({
+      ...{ id, title, priority, target_files, expected_improvement: 'wall_time by 12.5 %' },
+      success_criteria: 'wall_time improves by 12.5 %; [list users] latency.p95 <= 40 ms',
+    })),
+  });
+  expect(planText(PLAN).match(/^### OPT-\d{3}: /gmu)).toHaveLength(namespace.optimization_count);
+});
