@@ -39,10 +39,7 @@ export interface Received {
 }
 
 /** In the order in which they were written; what cannot be read is passed over. */
-export function lettersIn(
-  { files }: Host,
-  { inbox }: SessionPaths,
-): readonly Received[] {
+export function lettersIn({ files }: Host, { inbox }: SessionPaths): readonly Received[] {
   return files
     .list(inbox)
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { coordinate } from '../../../plugins/team/store/hold.ts';
 import { drive } from '../../../plugins/team/coordinate/drive.ts';
+import { coordinate } from '../../../plugins/team/store/hold.ts';
 import { runCommand } from '../../support/command-line.ts';
 import { AT, keptSession } from '../../support/team-session.ts';
 import { answerOf } from '../../support/team-worker-outcomes.ts';
@@ -68,7 +68,12 @@ test('TEAM-14: what cannot be exported is kept, not archived', async () => {
   await work(kept);
   await say(kept.root, 'decide', '--proceed');
   await work(kept);
-  const { code, err } = await say(kept.root, 'finish', '--export', '.workflow/faster-shop/session.json');
+  const { code, err } = await say(
+    kept.root,
+    'finish',
+    '--export',
+    '.workflow/faster-shop/session.json',
+  );
   expect(code).not.toBe(0);
   expect(err).toContain('session.json');
   expect((await kept.store.read()).session.status).toBe('paused');

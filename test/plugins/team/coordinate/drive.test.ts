@@ -33,15 +33,19 @@ describe('TPC-04: workers that go wrong', () => {
     ['die', 'its process ended without a report'],
     ['bare', 'its report cannot be used: verification'],
     ['other', 'its report cannot be used: it is of IMPL-B09'],
-  ])('%s: three times, then the task has failed', async (how, reason) => {
-    const { host, store } = await keptSession();
-    const workers = processWorkers(host, store, () => how);
-    const timeLimitMs = how === 'hang' ? 400 : 30_000;
-    const { tasks } = await drive(host, store, workers, { ...options, timeLimitMs });
-    expect(workers.begun).toEqual(['PROFILE-001', 'PROFILE-001', 'PROFILE-001']);
-    expect(tasks[0]).toMatchObject({ status: 'failed', lost: 3 });
-    expect(JSON.stringify(tasks[0])).toContain(reason);
-  }, 60_000);
+  ])(
+    '%s: three times, then the task has failed',
+    async (how, reason) => {
+      const { host, store } = await keptSession();
+      const workers = processWorkers(host, store, () => how);
+      const timeLimitMs = how === 'hang' ? 400 : 30_000;
+      const { tasks } = await drive(host, store, workers, { ...options, timeLimitMs });
+      expect(workers.begun).toEqual(['PROFILE-001', 'PROFILE-001', 'PROFILE-001']);
+      expect(tasks[0]).toMatchObject({ status: 'failed', lost: 3 });
+      expect(JSON.stringify(tasks[0])).toContain(reason);
+    },
+    60_000,
+  );
 });
 
 test('TEAM-09: an answer from another process reaches a team that works', async () => {

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
+import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
 import { takeUp } from '../../../../plugins/team/follow-up.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { findSession } from '../../../../plugins/team/store/find-session.ts';
 import { coordinate } from '../../../../plugins/team/store/hold.ts';
 import { reconcile } from '../../../../plugins/team/store/reconcile.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
-import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
 import { reportOf } from '../../../support/team-reports.ts';
 import { AT, keptSession, requestOf } from '../../../support/team-session.ts';
 
@@ -119,11 +119,7 @@ describe('TPC-15: what somebody did to the files is said', () => {
     ['half of it', 'session', (text: string) => text.slice(0, 200)],
     ['another shape', 'session', (text: string) => text.replace('"active"', '"asleep"')],
     ['another name', 'task', (text: string) => text.replace('"STRATEGY-001"', '"STRATEGY-009"')],
-    [
-      'a circle',
-      'task',
-      (text: string) => text.replace('"PROFILE-001"\n', '"STRATEGY-001"\n'),
-    ],
+    ['a circle', 'task', (text: string) => text.replace('"PROFILE-001"\n', '"STRATEGY-001"\n')],
   ] as const)('%s', async (_, name, change) => {
     const { message, remedy, exitCode } = await edited(name, change);
     expect(message).toMatch(/session\.json|tasks/u);
