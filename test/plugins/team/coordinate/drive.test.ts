@@ -7,7 +7,7 @@ import { drive } from '../../../../plugins/team/coordinate/drive.ts';
 import { answer, lookAt, standingOf } from '../../../../plugins/team/follow-up.ts';
 import { reconcile } from '../../../../plugins/team/store/reconcile.ts';
 import type { Kept } from '../../../../plugins/team/store/team-store.ts';
-import { AT, keptSession } from '../../../support/team-session.ts';
+import { keptSession } from '../../../support/team-session.ts';
 import { processWorkers } from '../../../support/team-workers.ts';
 
 const CHILD = join(import.meta.dirname, '../../../support/team-child.ts');
@@ -68,7 +68,7 @@ test('TEAM-20: a coordinator that is killed at any write ends as one that is not
   const { root, store } = await keptSession();
   for (const last of [2, 7, 12, 5, 16, 9]) {
     expect(child(root, last).signal).toBe('SIGKILL');
-    await reconcile(store, AT);
+    await reconcile(store, new Date().toISOString());
   }
   expect(child(root, 0).status).toBe(0);
   const kept = await store.read();
