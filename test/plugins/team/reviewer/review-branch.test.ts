@@ -170,12 +170,57 @@ describe('TPR-01: a planted defect of each dimension is found', () => {
     expect(foundIn(await reviewed(branched({ 'src/sum.ts': more })))).toEqual([]);
   });
 
+  test('side effects: an export that changes together with all its users is told, and no more', async () => {
+    const user = "import { sum } from './sum.ts';\nexport const three = sum([1, 2]);\n";
+    const awaited = SUM.replace(
+      '= (list: number[]): number',
+      '= async (list: number[]): Promise<number>',
+    );
+    const project = strikeProject({ ...FILES, 'src/user.ts': user });
+    project.git('branch', 'half');
+    project.git('switch', '--quiet', '--create', 'work');
+    project.commit('all', {
+      'src/sum.ts': awaited,
+      'src/user.ts': user.replace('sum(', 'await sum('),
+    });
+    project.git('switch', '--quiet', 'half');
+    project.commit('half', { 'src/sum.ts': awaited });
+    const whole = await reviewed(project);
+    expect([foundIn(whole)[0]?.[2], whole.verdict]).toEqual(['Medium', 'APPROVE']);
+    const half = await reviewed(project, { head: 'half' });
+    expect(foundIn(half)[0]?.[2]).toBe('Critical');
+    expect(half.findings[0]?.message).toMatch(/, and src\/user\.ts still use it as it was$/u);
+  });
+
+  test('side effects: an export that others can import is grave, whoever changes with it', async () => {
+    const project = strikeProject({
+      ...FILES,
+      'src/index.ts': "export { sum } from './sum.ts';\n",
+    });
+    project.git('switch', '--quiet', '--create', 'work');
+    project.commit('gone', { 'src/sum.ts': 'export {};\n', 'src/index.ts': 'export {};\n' });
+    const review = await reviewed(project);
+    expect(review.findings.map(({ file, severity }) => [file, severity])).toEqual([
+      ['src/index.ts', 'Critical'],
+      ['src/sum.ts', 'Critical'],
+    ]);
+    expect(review.findings[0]?.message).toBe('sum is exported no longer, and others can import it');
+  });
+
   test('maintainability: a function that grew beyond what can be followed', async () => {
-    const cases = Array.from({ length: 11 }, (_, at) => `  if (row.a === ${at}) return ${at};\n`);
-    const grown = RULES.replace('  return', `${cases.join('')}  return`);
-    const review = await reviewed(branched({ 'src/rules.ts': grown }));
+    const grownBy = (count: number): string => {
+      const cases = Array.from(
+        { length: count },
+        (_, at) => `  if (row.a === ${at}) return ${at};\n`,
+      );
+      return RULES.replace('  return', `${cases.join('')}  return`);
+    };
+    const review = await reviewed(branched({ 'src/rules.ts': grownBy(15) }));
     expect(foundIn(review)).toEqual([['maintainability', 'complexity', 'High', 'src/rules.ts:1']]);
+    expect(review.findings[0]?.message).toBe('rate has 16 ways through it, before 1');
     expect(review.verdict).toBe('REVISE');
+    const less = await reviewed(branched({ 'src/rules.ts': grownBy(14) }));
+    expect([foundIn(less)[0]?.[2], less.verdict]).toEqual(['Medium', 'APPROVE']);
   });
 
   test('regression risk: a file outside of the plan, and a package that no manifest lists', async () => {
