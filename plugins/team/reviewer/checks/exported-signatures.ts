@@ -66,7 +66,7 @@ function weighed(
   if (left.length > 0) {
     const told = left.slice(0, USERS_TOLD).join(', ');
     const more = left.length > USERS_TOLD ? ` and ${left.length - USERS_TOLD} more` : '';
-    return { ...place, message: `${place.message}, and ${told}${more} still use it as it was` };
+    return { ...place, message: `${place.message}, and is still used as before by ${told}${more}` };
   }
   // Without users, and without any word on what others import, anybody may be one.
   if (users.length === 0 && isOpen === null) return place;

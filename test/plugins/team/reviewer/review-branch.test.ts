@@ -161,7 +161,7 @@ describe('TPR-01: a planted defect of each dimension is found', () => {
       '= async (list: number[]): Promise<number>',
     );
     expect((await reviewed(branched({ 'src/sum.ts': awaited }))).findings[0]?.message).toBe(
-      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>',
+      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>, and is still used as before by test.js',
     );
     const more = SUM.replace('(list: number[])', '(list: number[], from = 0)').replace(
       ', 0)',
@@ -176,7 +176,7 @@ describe('TPR-01: a planted defect of each dimension is found', () => {
       '= (list: number[]): number',
       '= async (list: number[]): Promise<number>',
     );
-    const project = strikeProject({ ...FILES, 'src/user.ts': user });
+    const project = strikeProject({ ...FILES, 'test.js': '', 'src/user.ts': user });
     project.git('branch', 'half');
     project.git('switch', '--quiet', '--create', 'work');
     project.commit('all', {
@@ -189,7 +189,7 @@ describe('TPR-01: a planted defect of each dimension is found', () => {
     expect([foundIn(whole)[0]?.[2], whole.verdict]).toEqual(['Medium', 'APPROVE']);
     const half = await reviewed(project, { head: 'half' });
     expect(foundIn(half)[0]?.[2]).toBe('Critical');
-    expect(half.findings[0]?.message).toMatch(/, and src\/user\.ts still use it as it was$/u);
+    expect(half.findings[0]?.message).toMatch(/ and is still used as before by src\/user\.ts$/u);
   });
 
   test('side effects: an export that others can import is grave, whoever changes with it', async () => {
