@@ -14,6 +14,8 @@ import {
 import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
 import { printOf, type StrikeProject, strikeProject } from '../../../support/strike-project.ts';
 
+/** Some make three reviews, each with a worktree of its own, or start every auditor. */
+const LIMIT_MS = 60_000;
 const { signal } = new AbortController();
 const COMPILER = join(import.meta.dirname, '../../../../node_modules/.bin/tsc');
 
@@ -99,7 +101,7 @@ const foundIn = ({ findings }: Review) =>
 const partsOf = ({ dimensions }: Review, asked: ReviewDimension) =>
   dimensions.find(({ dimension }) => dimension === asked)?.parts ?? [];
 
-describe('TPR-01: a planted defect of each dimension is found', () => {
+describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT_MS }, () => {
   test('correctness: a test that failed before is not counted, one that fails now is', async () => {
     const project = branched({ 'src/sum.ts': SUM.replace('a + b', 'a - b') });
     const review = await reviewed(project, { testCommand: 'node --test test.js' });
@@ -259,8 +261,7 @@ export async function read(path: string): Promise<string> {
     expect(foundIn(review).map(([, check, , place]) => [check, place])).toEqual([
       ['audit-rules', 'src/read.mts:3'],
     ]);
-    // Every auditor is a process of its own.
-  }, 60_000);
+  });
 
   test('what cannot be computed says so, in every dimension', async () => {
     const review = await reviewed(branched({ 'src/sum.ts': `${SUM}// fine\n` }));
