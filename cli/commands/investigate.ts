@@ -49,7 +49,7 @@ export async function runInvestigation(
     options.deploys === null ? null : plugin.readDeployments(host, options.deploys);
   const repository = await plugin.openRepository(host, options.repo, signal);
   const folder = investigationsFolder(config.stateFolder);
-  ensureStateFolder(host.files, config.stateFolder);
+  ensureStateFolder(host.files, config.stateFolder, folder);
   const progress = createReadingProgress(host);
   const report = await plugin.investigate(host, {
     onBytes: progress.listen,
