@@ -39,7 +39,7 @@ export async function runInvestigation(
   signal: AbortSignal,
 ): Promise<InvestigationReport> {
   const begunMs = host.clock.monotonicMs();
-  const { config, incident, logs, map, configs, reproduce } = options;
+  const { config, incident, namedService, logs, map, configs, reproduce } = options;
   const [plugin, { documentMarkdown }] = await Promise.all([
     import('../../plugins/investigate/start-investigation.ts'),
     import('../../reports/markdown/document-markdown.ts'),
@@ -54,7 +54,7 @@ export async function runInvestigation(
   const report = await plugin.investigate(host, {
     onBytes: progress.listen,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
-    ...{ incident, logs, formats, map, repository, deployments, signal, begunMs },
+    ...{ incident, namedService, logs, formats, map, repository, deployments, signal, begunMs },
     find: findChangePoints,
     audit: async (from, to) => {
       const { auditCommit } = await import('./audit-commit.ts');

@@ -9,6 +9,7 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from 'perf-harness';
+import { CLOCK_WENT_BACK } from '../data/findings-of-logs.ts';
 import { FEWEST_FOR_P95 } from '../data/served-level.ts';
 import { nextObservation, refutation } from './advice.ts';
 import { bySignals, fittingSignals } from './evidence/fitting-signals.ts';
@@ -84,7 +85,10 @@ export function conclude(
   if (found.data === null || isBlind(found.data)) return 'nothing to look at';
   if (found.data.onset === null) return 'nothing to explain';
   const [best, ...others] = causes;
-  if (best === undefined || !isSupported(best)) return 'probable cause not established';
+  // Without an order of time, nothing tells what came before what.
+  const isInOrder = found.data.findings.every(({ id }) => id !== CLOCK_WENT_BACK);
+  if (best === undefined || !isInOrder || !isSupported(best))
+    return 'probable cause not established';
   // Two that the same numbers support are told apart by taking one back, not by points.
   const hasRival = others
     .filter((one) => !isOfMeasuredCommit(one, best))

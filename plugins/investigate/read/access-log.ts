@@ -7,6 +7,8 @@ import { type ReadMoment, readMoment } from './moment.ts';
 const SERVER_ERROR = 500;
 /** Targets whose endpoint is remembered; with more, they are forgotten and learnt anew. */
 const MOST_TARGETS = 1 << 16;
+/** Bytes of one that is; longer ones would take much memory and hardly come again. */
+const LONGEST_TARGET = 500;
 const BLANK = 0x20;
 const QUESTION = 0x3f;
 const DASH = 0x2d;
@@ -63,7 +65,7 @@ export class AccessLogReader {
       else if (field !== null) {
         row.durationMs = readNumber(bytes, at, stop) * (DURATIONS[field] ?? 1);
         // nginx writes a dash where there was nothing to time.
-        if (Number.isNaN(row.durationMs) && bytes[at] !== DASH) return false;
+        if (Number.isNaN(row.durationMs) && !(bytes[at] === DASH && stop === at + 1)) return false;
       } else if (place.segment !== null)
         row.segments[this.#segmentPlaces[index] ?? 0] = bytes.toString('latin1', at, stop);
       at = stop + place.until.length;
@@ -101,6 +103,7 @@ export class AccessLogReader {
       bytes.toString('utf8', start, stop),
     );
     const endpoint = this.#table.endpointOf(name);
+    if (to - from + stop - start > LONGEST_TARGET) return endpoint;
     if (this.#known >= MOST_TARGETS) {
       this.#targets = new Map();
       this.#known = 0;

@@ -1,3 +1,5 @@
+import type { ClockJump } from '../observed/clock-watch.ts';
+
 /** What reading one file came to. */
 export interface LogSource {
   readonly file: string;
@@ -9,6 +11,8 @@ export interface LogSource {
   /** The first lines that could not be read, made harmless and cut. */
   readonly examples: readonly string[];
   readonly hasZone: boolean;
+  /** Where its clock was set back; null: nowhere. */
+  readonly clockJump: ClockJump | null;
   /** What ended the reading before the end of the file; null: nothing did. */
   readonly trouble: string | null;
 }

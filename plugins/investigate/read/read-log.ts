@@ -32,6 +32,8 @@ export async function readLog(
   let bytes = 0;
   let reading: Reading | null = null;
   let trouble: string | null = null;
+  const { clock } = observed.requests;
+  clock.begin();
   try {
     for await (const part of files.readByteParts(file)) {
       signal.throwIfAborted();
@@ -48,7 +50,8 @@ export async function readLog(
     reading?.end();
   }
   const { format, lines, unread, examples, hasZone } = reading?.result() ?? NOTHING;
-  return { file, format, bytes, lines, unread, examples, hasZone, trouble };
+  const { jump: clockJump } = clock;
+  return { file, format, bytes, lines, unread, examples, hasZone, clockJump, trouble };
 }
 
 const NOTHING: ReturnType<Reading['result']> = {
