@@ -46,7 +46,7 @@ export function analyseData(
     .map(({ name, cells }) => beforeAndAfter(name, cells, found, asked))
     .toSorted((a, b) => weight(b) - weight(a));
   return {
-    sources: sources.map(({ hasZone, clockJump, ...source }) => source),
+    sources: sources.map(({ hasZone, clockJump, assumedYear, ...source }) => source),
     interval_ms: grid.widthMs,
     timeline: all.map((cell, interval) => ({
       at: new Date(grid.start + interval * grid.widthMs).toISOString(),

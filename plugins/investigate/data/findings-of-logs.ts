@@ -36,6 +36,7 @@ function* ofReading({
   unread,
   trouble,
   hasZone,
+  assumedYear,
 }: LogSource): Generator<Finding> {
   if (format === null && lines > 0)
     yield {
@@ -57,6 +58,11 @@ function* ofReading({
     yield {
       ...{ id: 'log-without-zone', level: 'info' },
       message: `${file} does not say where its clock stands; its times are taken for UTC.`,
+    };
+  if (assumedYear !== null)
+    yield {
+      ...{ id: 'log-without-year', level: 'info' },
+      message: `${file} does not say the year of its times; ${assumedYear} is assumed.`,
     };
 }
 

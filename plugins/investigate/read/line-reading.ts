@@ -56,6 +56,7 @@ export class LineReading implements Reading {
     return {
       ...{ format: this.#format?.name ?? null, lines: this.#lines + tooLong, examples },
       ...{ unread: count + tooLong, hasZone: this.#reader?.hasZone ?? true },
+      assumedYear: this.#reader?.assumedYear ?? null,
     };
   }
 

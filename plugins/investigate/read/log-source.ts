@@ -11,6 +11,8 @@ export interface LogSource {
   /** The first lines that could not be read, made harmless and cut. */
   readonly examples: readonly string[];
   readonly hasZone: boolean;
+  /** The year that was taken for that of moments which do not say one; null: none was. */
+  readonly assumedYear: number | null;
   /** Where its clock was set back; null: nowhere. */
   readonly clockJump: ClockJump | null;
   /** What ended the reading before the end of the file; null: nothing did. */

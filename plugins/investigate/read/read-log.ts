@@ -49,13 +49,13 @@ export async function readLog(
     trouble = error instanceof Error ? error.message : String(error);
     reading?.end();
   }
-  const { format, lines, unread, examples, hasZone } = reading?.result() ?? NOTHING;
+  const result = reading?.result() ?? NOTHING;
   const { jump: clockJump } = clock;
-  return { file, format, bytes, lines, unread, examples, hasZone, clockJump, trouble };
+  return { ...result, file, bytes, clockJump, trouble };
 }
 
 const NOTHING: ReturnType<Reading['result']> = {
-  ...{ format: null, lines: 0, unread: 0, examples: [], hasZone: true },
+  ...{ format: null, lines: 0, unread: 0, examples: [], hasZone: true, assumedYear: null },
 };
 
 /** Without the mark of the order of bytes that some programs begin UTF-8 with. */
