@@ -47,7 +47,9 @@ export function rankCauses(found: Found): readonly IncidentCause[] {
   const { data } = found;
   const onset = data?.onset ?? null;
   if (data === null || onset === null) return [];
-  const fitting = fittingSignals(data.signals, onset, data.interval_ms);
+  const fitting = fittingSignals(data.signals, onset, {
+    ...{ intervalMs: data.interval_ms, intervals: data.timeline.length },
+  });
   const weigh = (candidate: Candidate): IncidentCause =>
     weighed(candidate, { data, onset, fitting, measured: found.measured ?? new Map() });
   const changes = changesIn(found, data).map(weigh);
@@ -152,7 +154,7 @@ function weighed(
     for: supporting,
     against: evidence.filter(({ weight }) => weight < 0),
     refuted_by: refutation(change),
-    next: nextObservation(change, supporting),
+    next: nextObservation(change, supporting, answer ?? null),
   };
 }
 
