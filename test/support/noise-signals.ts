@@ -12,8 +12,7 @@ export const MINUTES: TimeGrid = {
 };
 
 /** What noise can look like; `dependent` wanders, as loads do. */
-const NOISES = ['normal', 'heavyTailed', 'skewed', 'dependent'] as const;
-export type Noise = (typeof NOISES)[number];
+export type Noise = 'normal' | 'heavyTailed' | 'skewed' | 'dependent';
 
 /** A series without a change, and with a step of a share of its level where one is given. */
 export function noiseSeries(
