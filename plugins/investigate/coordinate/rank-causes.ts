@@ -9,6 +9,7 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from 'perf-harness';
+import { CLOCK_WENT_BACK } from '../data/findings-of-logs.ts';
 import { FEWEST_FOR_P95 } from '../data/served-level.ts';
 import { nextObservation, refutation } from './advice.ts';
 import { bySize } from './evidence/by-size.ts';
@@ -48,7 +49,9 @@ export function rankCauses(found: Found): readonly IncidentCause[] {
   const { data } = found;
   const onset = data?.onset ?? null;
   if (data === null || onset === null) return [];
-  const fitting = fittingSignals(data.signals, onset, data.interval_ms);
+  const fitting = fittingSignals(data.signals, onset, {
+    ...{ intervalMs: data.interval_ms, intervals: data.timeline.length },
+  });
   const weigh = (candidate: Candidate): IncidentCause =>
     weighed(candidate, { data, onset, fitting, measured: found.measured ?? new Map() });
   const changes = changesIn(found, data).map(weigh);
@@ -86,7 +89,10 @@ export function conclude(
   if (found.data === null || isBlind(found.data)) return 'nothing to look at';
   if (found.data.onset === null) return 'nothing to explain';
   const [best, ...others] = causes;
-  if (best === undefined || !isSupported(best)) return 'probable cause not established';
+  // Without an order of time, nothing tells what came before what.
+  const isInOrder = found.data.findings.every(({ id }) => id !== CLOCK_WENT_BACK);
+  if (best === undefined || !isInOrder || !isSupported(best))
+    return 'probable cause not established';
   // Two that the same numbers support are told apart by taking one back, not by points.
   const hasRival = others
     .filter((one) => !isOfMeasuredCommit(one, best))
@@ -152,7 +158,7 @@ function weighed(
     for: supporting,
     against: evidence.filter(({ weight }) => weight < 0),
     refuted_by: refutation(change),
-    next: nextObservation(change, supporting),
+    next: nextObservation(change, supporting, answer ?? null),
   };
 }
 

@@ -8,6 +8,11 @@ import { rankChange } from './rank-change.ts';
 /** A change by a smaller share says nothing. */
 const LEAST_CHANGE = 0.15;
 const FEWEST_POINTS = 8;
+/**
+ * In this share of investigations a series that did not change may be said to have, whatever their number
+ * (Bonferroni); a tenth of what is wanted, since real numbers have longer tails than noise is taken to have.
+ */
+const FALSE_ALARMS = 0.001;
 
 /** What a series is of, by its name; the first that fits. */
 const MECHANISMS: readonly (readonly [name: RegExp, mechanism: CauseMechanism])[] = [
@@ -36,13 +41,15 @@ export function findSignals(
   grid: TimeGrid,
   find: FindChangePoints,
 ): readonly IncidentSignal[] {
-  return series.flatMap((one) => signalOf(one, grid, find) ?? []);
+  const confidence = 1 - FALSE_ALARMS / Math.max(1, series.length);
+  return series.flatMap((one) => signalOf(one, grid, find, confidence) ?? []);
 }
 
 function signalOf(
   { name, labels, at, values }: ObservedSeries,
   grid: TimeGrid,
   find: FindChangePoints,
+  leastConfidence: number,
 ): IncidentSignal | null {
   const bins = binned(at, values, grid);
   if (bins.length < FEWEST_POINTS) return null;
@@ -51,7 +58,9 @@ function signalOf(
   const momentOf = (index: number): string =>
     new Date(bins[Math.min(Math.max(index, 0), bins.length - 1)]?.at ?? 0).toISOString();
   const [clearest] = found.points
-    .filter(({ before, after }) => isLarge(before, after))
+    .filter(
+      ({ before, after, confidence }) => confidence >= leastConfidence && isLarge(before, after),
+    )
     .toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
   const whole = { name, labels, mechanism: mechanismOf(name), peak: Math.max(...values) };
   if (clearest !== undefined) {
