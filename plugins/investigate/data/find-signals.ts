@@ -13,6 +13,8 @@ const FEWEST_POINTS = 8;
  * (Bonferroni); a tenth of what is wanted, since real numbers have longer tails than noise is taken to have.
  */
 const FALSE_ALARMS = 0.001;
+/** The same of ranks, which no tail moves. */
+const FALSE_ALARMS_OF_RANKS = 0.01;
 
 /** What a series is of, by its name; the first that fits. */
 const MECHANISMS: readonly (readonly [name: RegExp, mechanism: CauseMechanism])[] = [
@@ -41,15 +43,16 @@ export function findSignals(
   grid: TimeGrid,
   find: FindChangePoints,
 ): readonly IncidentSignal[] {
-  const confidence = 1 - FALSE_ALARMS / Math.max(1, series.length);
-  return series.flatMap((one) => signalOf(one, grid, find, confidence) ?? []);
+  const each = Math.max(1, series.length);
+  const chances = { search: FALSE_ALARMS / each, ranks: FALSE_ALARMS_OF_RANKS / each };
+  return series.flatMap((one) => signalOf(one, grid, find, chances) ?? []);
 }
 
 function signalOf(
   { name, labels, at, values }: ObservedSeries,
   grid: TimeGrid,
   find: FindChangePoints,
-  leastConfidence: number,
+  chances: { readonly search: number; readonly ranks: number },
 ): IncidentSignal | null {
   const bins = binned(at, values, grid);
   if (bins.length < FEWEST_POINTS) return null;
@@ -58,9 +61,8 @@ function signalOf(
   const momentOf = (index: number): string =>
     new Date(bins[Math.min(Math.max(index, 0), bins.length - 1)]?.at ?? 0).toISOString();
   const [clearest] = found.points
-    .filter(
-      ({ before, after, confidence }) => confidence >= leastConfidence && isLarge(before, after),
-    )
+    .filter(({ confidence }) => confidence >= 1 - chances.search)
+    .flatMap((point) => betweenLevels(point, found.levels, centers) ?? [])
     .toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
   const whole = { name, labels, mechanism: mechanismOf(name), peak: Math.max(...values) };
   if (clearest !== undefined) {
@@ -74,7 +76,7 @@ function signalOf(
       after,
     };
   }
-  const ranked = rankChange(centers);
+  const ranked = rankChange(centers, chances.ranks);
   if (ranked !== null && isLarge(ranked.before, ranked.after)) {
     const { index, before, after } = ranked;
     const [low, high] = [momentOf(index - 1), momentOf(index + 1)];
@@ -121,6 +123,25 @@ function plateauOf(centers: readonly number[], from: number): number {
   const end = median(centers.slice(-last)) ?? 0;
   const place = centers.findIndex((value, index) => index >= from && value >= end);
   return place === -1 ? from : place;
+}
+
+/** Intervals of a level; fewer are outliers of noise with long tails. */
+const SHORTEST_LEVEL = 6;
+
+type Found = ReturnType<FindChangePoints>;
+
+/** A change with the medians of what was seen about it; null: they are hardly apart, or a level does not last. */
+function betweenLevels(
+  { index, low, high }: Found['points'][number],
+  levels: Found['levels'],
+  values: readonly number[],
+): Pick<Found['points'][number], 'index' | 'low' | 'high' | 'before' | 'after'> | null {
+  const start = levels.find(({ end }) => end === index)?.start ?? 0;
+  const end = levels.find((one) => one.start === index)?.end ?? values.length;
+  if (index - start < SHORTEST_LEVEL || end - index < SHORTEST_LEVEL) return null;
+  const before = median(values.slice(start, index)) ?? 0;
+  const after = median(values.slice(index, end)) ?? 0;
+  return isLarge(before, after) ? { index, low, high, before, after } : null;
 }
 
 function isLarge(before: number, after: number): boolean {

@@ -14,7 +14,7 @@ const ROOM = 2;
  * Numbers of the same sort that changed at other times count against one from this share of its change
  * on, by how likely one of them falls on the beginning by chance.
  */
-const AS_LARGE = 0.5;
+const AS_LARGE = 0.75;
 /** More of them than this, as expected at the beginning, and what is there says nothing. */
 const MOST_BY_CHANCE = 0.05;
 
