@@ -64,7 +64,7 @@ export function analyseData(
     ),
     endpoints: compared,
     segments: segmentsOf(requests, found, asked),
-    signals: findSignals(withShares(observed.series.all()), grid, find),
+    signals: findSignals(withShares(observed.series.all()), grid, find, found?.interval ?? null),
     error_lines: compareErrorLines(observed.errorLines.all(), observed.requests.grid, inParts),
     slow_queries: compareSlowQueries(observed.statements.all(), observed.requests.grid, inParts),
     findings: findingsOfLogs({ requests, sources, all, namedService, isWorse: found !== null }),

@@ -13,6 +13,8 @@ const FEWEST_POINTS = 8;
  * (Bonferroni); a tenth of what is wanted, since real numbers have longer tails than noise is taken to have.
  */
 const FALSE_ALARMS = 0.001;
+/** Intervals about the beginning at which ranks are asked. */
+const NEAR = 1;
 /** The same of ranks, which no tail moves. */
 const FALSE_ALARMS_OF_RANKS = 0.01;
 
@@ -37,22 +39,33 @@ export function mechanismOf(name: string): CauseMechanism | null {
   return MECHANISMS.find(([form]) => form.test(name))?.[1] ?? null;
 }
 
-/** Series whose level changed, each by its clearest change. */
+/**
+ * Series whose level changed, each by its clearest change.
+ *
+ * @param onset - Interval at which it began: there a change is looked for that the search does not see; null: none.
+ */
 export function findSignals(
   series: readonly ObservedSeries[],
   grid: TimeGrid,
   find: FindChangePoints,
+  onset: number | null = null,
 ): readonly IncidentSignal[] {
   const each = Math.max(1, series.length);
+  const looked = onset === null ? null : { from: onset - NEAR, to: onset + NEAR };
   const chances = { search: FALSE_ALARMS / each, ranks: FALSE_ALARMS_OF_RANKS / each };
-  return series.flatMap((one) => signalOf(one, grid, find, chances) ?? []);
+  return series.flatMap((one) => signalOf(one, grid, find, { ...chances, looked }) ?? []);
 }
 
 function signalOf(
   { name, labels, at, values }: ObservedSeries,
   grid: TimeGrid,
   find: FindChangePoints,
-  chances: { readonly search: number; readonly ranks: number },
+  chances: {
+    readonly search: number;
+    readonly ranks: number;
+    /** Intervals. */
+    readonly looked: { readonly from: number; readonly to: number } | null;
+  },
 ): IncidentSignal | null {
   const bins = binned(at, values, grid);
   if (bins.length < FEWEST_POINTS) return null;
@@ -76,7 +89,14 @@ function signalOf(
       after,
     };
   }
-  const ranked = rankChange(centers, chances.ranks);
+  const near = bins.flatMap(({ interval }, index) =>
+    chances.looked !== null && interval >= chances.looked.from && interval <= chances.looked.to
+      ? [index]
+      : [],
+  );
+  // What waits now and then has a median of none; ranks bear the outliers of means.
+  const means = bins.map(({ mean }) => mean);
+  const ranked = rankChange(means, near, chances.ranks);
   if (ranked !== null && isLarge(ranked.before, ranked.after)) {
     const { index, before, after } = ranked;
     const [low, high] = [momentOf(index - 1), momentOf(index + 1)];
@@ -150,12 +170,21 @@ function isLarge(before: number, after: number): boolean {
   );
 }
 
-/** The median of each interval that has values, in the order of time; the order of reading says nothing. */
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Median and mean of each interval that has values, in the order of time; the order of reading says nothing. */
 function binned(
   at: readonly number[],
   values: readonly number[],
   { start, widthMs, length }: TimeGrid,
-): readonly { readonly at: number; readonly value: number }[] {
+): readonly {
+  readonly interval: number;
+  readonly at: number;
+  readonly value: number;
+  readonly mean: number;
+}[] {
   const bins = new Map<number, number[]>();
   for (const [index, moment] of at.entries()) {
     const interval = Math.floor((moment - start) / widthMs);
@@ -166,5 +195,10 @@ function binned(
   }
   return [...bins.entries()]
     .toSorted(([a], [b]) => a - b)
-    .map(([interval, bin]) => ({ at: start + interval * widthMs, value: median(bin) ?? 0 }));
+    .map(([interval, bin]) => ({
+      interval,
+      at: start + interval * widthMs,
+      value: median(bin) ?? 0,
+      mean: meanOf(bin),
+    }));
 }
