@@ -95,7 +95,7 @@ export function conclude(
     return 'probable cause not established';
   // Two that the same numbers support are told apart by taking one back, not by points.
   const hasRival = others
-    .filter((one) => !isOfMeasuredCommit(one, best) && !isSameEdit(one, best))
+    .filter((one) => !isOfMeasuredCommit(one, best))
     .some((one) => isSupported(one) || one.score >= best.score * RIVAL);
   return hasRival ? 'probable cause not established' : 'established';
 }
@@ -112,21 +112,6 @@ function isBlind({ onset, timeline }: DataPart): boolean {
 /** What was measured is a commit, with all that it brought. */
 function isOfMeasuredCommit({ change }: IncidentCause, best: IncidentCause): boolean {
   return best.sources.includes('measured') && change.commit === best.change.commit;
-}
-
-/** Two findings of one edit, such as a `finally` that is gone and the way out that it kept, are no rivals. */
-function isSameEdit({ change }: IncidentCause, { change: best }: IncidentCause): boolean {
-  const isSamePlace =
-    isOfCode(change) &&
-    isOfCode(best) &&
-    change.file !== null &&
-    change.file === best.file &&
-    change.commit === best.commit;
-  return isSamePlace && change.mechanisms.some((one) => best.mechanisms.includes(one));
-}
-
-function isOfCode({ kind }: IncidentChange): boolean {
-  return kind === 'code' || kind === 'removed safeguard';
 }
 
 function isSupported({ sources, against, change }: IncidentCause): boolean {
