@@ -20,6 +20,7 @@ import { untilInterrupted } from '../under-way/measuring.ts';
 import { createReadingProgress } from '../under-way/reading-progress.ts';
 import { readFormats } from './investigate.ts';
 import { inMarkdown } from './investigate-kept.ts';
+import { openReadings } from './open-readings.ts';
 
 const EXITS: Readonly<Record<FixOutcome, ExitCode>> = {
   pass: EXIT.ok,
@@ -45,11 +46,13 @@ export async function verifyInvestigationCommand(
   const { id } = store.load(key);
   return untilInterrupted(host, async (signal) => {
     const fix = await fixOf(host, options, plugin, signal);
-    const progress = createReadingProgress(host);
+    const progress = createReadingProgress(host, logs);
+    const readings = openReadings(host, config.stateFolder);
     // Read again right before it is written: somebody else may have verified another fix meanwhile.
     const done = await plugin.verifyInvestigation(host, {
       ...{ report: () => store.load(id), fix, logs, formats, map, signal, find: findChangePoints },
-      onBytes: progress.listen,
+      openReadings: readings.open,
+      onProgress: progress.listen,
       preset:
         preset === null
           ? null
@@ -58,6 +61,7 @@ export async function verifyInvestigationCommand(
     progress.end();
     const { report, verification } = done;
     plugin.rewriteInvestigation(host.files, store.folder, report, inMarkdown);
+    readings.remove();
     if (targets.length === 0)
       host.terminal.out(wrapLines(plugin.verificationText(id, verification)));
     writeReports(host, targets, report, { baseline: null, root: config.root });

@@ -15,6 +15,7 @@ import type * as Investigation from '../../plugins/investigate/start-investigati
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 import { createReadingProgress } from '../under-way/reading-progress.ts';
+import { openReadings, tellOfReadings } from './open-readings.ts';
 
 /** `perf-harness investigate`: when it began, what changed then, what supports each cause. */
 export async function investigateCommand(host: Host, words: InvestigateWords): Promise<ExitCode> {
@@ -50,9 +51,11 @@ export async function runInvestigation(
   const repository = await plugin.openRepository(host, options.repo, signal);
   const folder = investigationsFolder(config.stateFolder);
   ensureStateFolder(host.files, config.stateFolder);
-  const progress = createReadingProgress(host);
-  const report = await plugin.investigate(host, {
-    onBytes: progress.listen,
+  const progress = createReadingProgress(host, logs);
+  const readings = openReadings(host, config.stateFolder);
+  const investigating = plugin.investigate(host, {
+    openReadings: readings.open,
+    onProgress: progress.listen,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
     ...{ incident, logs, formats, map, repository, deployments, signal, begunMs },
     find: findChangePoints,
@@ -78,10 +81,18 @@ export async function runInvestigation(
         moment: { at: null, commit: null, deployment: null },
       })),
   });
-  progress.end();
-  return plugin.keepInvestigation(host.files, folder, report, (document) =>
+  const report = await investigating
+    .catch((error: unknown) => {
+      if (signal.aborted) tellOfReadings(host, readings, incident);
+      throw error;
+    })
+    .finally(progress.end);
+  const kept = plugin.keepInvestigation(host.files, folder, report, (document) =>
     documentMarkdown(document, { baseline: null }),
   );
+  // Only now: a full disk may have kept the report from being written.
+  readings.remove();
+  return kept;
 }
 
 /** The formats that `--log-format` names. @throws UserError where it is none. */

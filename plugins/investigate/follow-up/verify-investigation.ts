@@ -9,19 +9,17 @@ import {
 } from 'perf-harness';
 import type { FindChangePoints } from '../data/find-onset.ts';
 import { dataOf } from '../outputs/impact-of.ts';
-import type { ReadLogOptions } from '../read/read-log.ts';
-import { readObserved } from '../read/read-observed.ts';
+import { type ReadObservedOptions, readObserved } from '../read/read-observed.ts';
 import { followUpGrid } from './follow-up-grid.ts';
 import type { SuccessPreset } from './success-preset.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix.ts';
 import { withVerification } from './with-verification.ts';
 
 /** What is read after a fix, and what it is held against. */
-export interface VerifyInvestigation extends ReadLogOptions {
+export interface VerifyInvestigation extends Omit<ReadObservedOptions, 'grid'> {
   /** Read anew after the logs were: others may have verified another fix meanwhile. */
   readonly report: () => InvestigationReport;
   readonly fix: VerifiedFix;
-  readonly logs: readonly string[];
   readonly preset: SuccessPreset | null;
   readonly find: FindChangePoints;
 }
