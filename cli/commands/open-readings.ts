@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type KeptReadings, openKeptReadings } from '../../harness/history/kept-readings.ts';
 import type { Host } from '../../harness/host.ts';
 import { harnessVersion } from '../../harness/machine/harness-version.ts';
@@ -6,7 +7,7 @@ import type { InvestigationReport } from '../../harness/model/documents/investig
 import { stampOfSources } from '../../project/code/stamp-of-sources.ts';
 import { wrapLines } from '../output/wrap-lines.ts';
 
-const READER = join(import.meta.dirname, '../../plugins/investigate');
+const READER = join(dirname(fileURLToPath(import.meta.url)), '../../plugins/investigate');
 
 /** What investigations that were interrupted have read of logs with this very program. */
 export function openReadings(host: Host, stateFolder: string): KeptReadings {

@@ -220,7 +220,7 @@ function addCells(cells: Cells, kept: KeptCells['cells']): void {
     const cell = cellOf(cells, interval);
     cell.count += requests;
     cell.errors += errors;
-    cell.durations.merge(QuantileSketch.from(durations));
+    cell.durations.addKept(durations);
   }
 }
 

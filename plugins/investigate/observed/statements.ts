@@ -82,7 +82,7 @@ export class StatementTable {
         cell.count += count;
         cell.total += total;
         cell.max = Math.max(cell.max, max);
-        cell.durations.merge(QuantileSketch.from(durations));
+        cell.durations.addKept(durations);
       }
     }
   }

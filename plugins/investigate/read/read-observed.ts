@@ -59,7 +59,7 @@ export async function readObserved(
   host: Pick<Host, 'files'>,
   { logs, grid, openReadings, onProgress, ...options }: ReadObservedOptions,
 ): Promise<{ readonly observed: Observed; readonly sources: readonly LogSource[] }> {
-  const observed = createObserved(grid);
+  let observed: Observed | null = null;
   const sources: LogSource[] = [];
   const asked = JSON.stringify([grid, options.map, options.formats]);
   const reading = {
@@ -71,28 +71,25 @@ export async function readObserved(
     const open = isApart ? (openReadings?.(file, asked) ?? null) : null;
     const known = open?.text ?? null;
     onProgress?.({ kind: 'file', file, isKnown: known !== null });
-    if (!isApart) {
-      sources.push(await readLog(host, file, observed, reading));
+    if (known !== null) {
+      const kept = parsed(known);
+      observed ??= createObserved(grid);
+      addKept(observed, kept.observed);
+      sources.push(kept.source);
       continue;
     }
-    const kept = known === null ? await readApart(host, file, grid, reading) : parsed(known);
-    addKept(observed, kept.observed);
-    sources.push({ ...kept.source, file });
-    if (known === null && kept.source.trouble === null) open?.keep(JSON.stringify(kept));
+    const own: Observed = isApart || observed === null ? createObserved(grid) : observed;
+    const source = await readLog(host, file, own, reading);
+    sources.push(source);
+    if (open !== null && source.trouble === null)
+      open.keep(JSON.stringify({ source, observed: keptOf(own) } satisfies KeptReading));
+    // The first one is the sum of itself, without a copy of its tables.
+    if (observed === null) observed = own;
+    else if (observed !== own) addKept(observed, keptOf(own));
   }
+  observed ??= createObserved(grid);
   observed.events.toSeries(observed.series);
   return { observed, sources };
-}
-
-async function readApart(
-  host: Pick<Host, 'files'>,
-  file: string,
-  grid: TimeGrid,
-  options: ReadLogOptions,
-): Promise<KeptReading> {
-  const own = createObserved(grid);
-  const source = await readLog(host, file, own, options);
-  return { source, observed: keptOf(own) };
 }
 
 /** What is damaged is not given out by who keeps it. */

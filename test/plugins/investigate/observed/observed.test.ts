@@ -91,6 +91,21 @@ describe('what was observed', () => {
     );
   });
 
+  test('of one part, however much is in it, is what was kept of it', () => {
+    const { events: _events, ...first } = keptOfLog(MANY.flat());
+    const sum = createObserved(GRID);
+    addKept(sum, keptOfLog(MANY.flat()));
+    const { events: _same, ...second } = keptOf(sum);
+    expect(second).toEqual(first);
+    const thinned = Array.from(
+      { length: 50_000 },
+      (_, index): Told => ({ kind: 'point', at: 1_000_000 + index, name: 0, value: index }),
+    );
+    const again = createObserved(GRID);
+    addKept(again, keptOfLog(thinned));
+    expect(keptOf(again).series).toEqual(keptOfLog(thinned).series);
+  });
+
   test('of a long series thins out the same', () => {
     const points = Array.from(
       { length: 45_000 },
