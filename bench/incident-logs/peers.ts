@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LogKind } from './log-lines.ts';
 
 /** Another program that goes through the same file. */
-export interface Peer {
+interface Peer {
   readonly name: string;
   readonly program: string;
   readonly args: (file: string) => readonly string[];

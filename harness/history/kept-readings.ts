@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import { clearAbandoned, readingsFolder } from './state-folder.ts';
 
 /** What was read of one file before. */
-export interface KeptReading {
+interface KeptReading {
   /** null: nothing, or the file has changed since. */
   readonly text: string | null;
   /**

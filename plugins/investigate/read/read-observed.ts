@@ -11,7 +11,7 @@ import type { LogSource } from './log-source.ts';
 import { type ReadLogOptions, readLog } from './read-log.ts';
 
 /** What was read of one file before. */
-export interface OpenReading {
+interface OpenReading {
   /** null: nothing, or the file has changed since. */
   readonly text: string | null;
   /** Keeps what was read now. It is no loss where that cannot be done. */
