@@ -1,81 +1,66 @@
 /**
- * Reading logs for an investigation: what a gigabyte takes in time and memory, beside awk, jq and
- * goaccess on the same files where they are installed. awk and goaccess count requests by path, and jq takes
- * path and duration out; ours counts by interval as well, with a sketch of the durations.
+ * Reading logs for an investigation: what a gigabyte takes in time and memory, beside awk, jq,
+ * goaccess and DuckDB on the same files, those of them that are installed. awk and goaccess count
+ * requests by path, jq takes path and duration out, DuckDB estimates the 95th percentile by path and
+ * minute; ours counts by interval as well, with a sketch of the durations.
  *
  *   npm run bench -- incident-logs
  *   node bench/incident-logs.ts --mb 200          smaller files
+ *   node bench/incident-logs.ts --times 20        20 GB that take 1 GB of disk; without peers, once
  */
 import '../harness/loader/register-self.ts';
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { linkSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from '../harness/stats/quantile.ts';
-import { createRandom } from '../harness/stats/random.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type LogKind, writeIncidentLog } from './incident-logs/log-lines.ts';
+import { cpuMsOf, peersOf } from './incident-logs/peers.ts';
 
-const { values } = parseArgs({ options: { mb: { type: 'string', default: '1000' } } });
+const { values } = parseArgs({
+  options: {
+    mb: { type: 'string', default: '1000' },
+    times: { type: 'string', default: '1' },
+    kind: { type: 'string', multiple: true, default: ['access', 'json'] },
+    rounds: { type: 'string' },
+  },
+});
 const BYTES = Number(values.mb) * 1e6;
-const ROUNDS = 3;
-const START = Date.UTC(2026, 10, 24, 8);
+const TIMES = Number(values.times);
+const ROUNDS = Number(values.rounds ?? (TIMES === 1 ? 3 : 1));
+const KINDS = (['access', 'json'] as const).filter((kind) => values.kind.includes(kind));
 const LIMITS = { access: 150, json: 80, memory: 300 };
-
-interface Peer {
-  readonly name: string;
-  readonly program: string;
-  readonly args: (file: string) => readonly string[];
-}
-
-const PEERS: Readonly<Record<'access' | 'json', readonly Peer[]>> = {
-  access: [
-    {
-      name: 'awk',
-      program: '/usr/bin/awk',
-      args: (file) => [
-        '{count[$7]++; sum[$7] += $NF} END {for (path in count) n++; print n}',
-        file,
-      ],
-    },
-    {
-      name: 'goaccess',
-      program: '/usr/bin/goaccess',
-      args: (file) => [
-        file,
-        ...['--no-progress', '--no-global-config', '-o', 'json', '--date-format=%d/%b/%Y'],
-        ...['--time-format=%H:%M:%S', '--log-format=%h - - [%d:%t %^] "%r" %s %b "%R" "%u" %T'],
-      ],
-    },
-  ],
-  json: [
-    {
-      name: 'jq',
-      program: '/usr/bin/jq',
-      args: (file) => ['-r', '[.req.url, .responseTime] | @tsv', file],
-    },
-  ],
-};
 
 const folder = mkdtempSync(join(tmpdir(), 'incident-logs-'));
 try {
-  const files = { access: join(folder, 'access.log'), json: join(folder, 'app.jsonl') };
-  write(files.access, accessLine);
-  write(files.json, jsonLine);
+  const many = TIMES === 1 ? '' : `, each under ${TIMES} names that are read as ${TIMES} files`;
   printBenchResult({
     title: 'Reading logs for an investigation',
-    method: `Files of ${values.mb} MB that were just written, read in turn, ${ROUNDS} rounds. Rates are of the processor time of reading, on all threads; of peers, of the whole program. Ratios are of processor times, ours to the peer's, with the range over the rounds.`,
-    rows: (['access', 'json'] as const).flatMap((kind) => rowsOf(kind, files[kind])),
+    method: `Files of ${values.mb} MB that were just written${many}, read in turn, ${ROUNDS === 1 ? 'once' : `${ROUNDS} rounds`}. Rates are of the processor time of reading, on all threads; of peers, of the whole program. Ratios are of processor times, ours to the peer's, with the range over the rounds.`,
+    rows: KINDS.flatMap((kind) => rowsOf(kind, writtenFiles(kind))),
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function rowsOf(kind: 'access' | 'json', file: string): readonly BenchRow[] {
-  const megabytes = statSync(file).size / 1e6;
-  const peers = PEERS[kind].filter(({ program }) => existsSync(program));
+function writtenFiles(kind: LogKind): readonly [string, ...string[]] {
+  const file = join(folder, `${kind}.log`);
+  writeIncidentLog(file, kind, BYTES);
+  const links = Array.from({ length: TIMES - 1 }, (_, place) =>
+    join(folder, `${kind}-${place}.log`),
+  );
+  for (const link of links) linkSync(file, link);
+  return [file, ...links];
+}
+
+function rowsOf(kind: LogKind, files: readonly [string, ...string[]]): readonly BenchRow[] {
+  const [file] = files;
+  const megabytes = (statSync(file).size * files.length) / 1e6;
+  const peers = files.length === 1 ? peersOf(kind) : [];
   const rounds = Array.from({ length: ROUNDS }, () => ({
-    ours: ourReading(file),
+    ours: ourReading(files),
     peers: peers.map((peer) => cpuMsOf(peer, file)),
   }));
   const rate = median(rounds.map(({ ours }) => megabytes / (ours.cpuMs / 1000)));
@@ -105,68 +90,15 @@ function rowsOf(kind: 'access' | 'json', file: string): readonly BenchRow[] {
   ];
 }
 
-function ourReading(file: string): { readonly cpuMs: number; readonly peak: number } {
+function ourReading(files: readonly string[]): { readonly cpuMs: number; readonly peak: number } {
   const child = join(import.meta.dirname, 'incident-logs-child.ts');
-  const { stdout, stderr, status } = spawnSync(process.execPath, [child, file], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [child, ...files], {
     encoding: 'utf8',
-    timeout: 600_000,
+    timeout: 7_200_000,
   });
   if (status !== 0) throw new Error(stderr);
   const read = JSON.parse(stdout) as { lines: number; unread: number; cpuMs: number; peak: number };
   if (read.unread > 0 || read.lines === 0)
     throw new Error(`${read.unread} of ${read.lines} lines were not read`);
   return read;
-}
-
-/** By the shell's own clock of its children. */
-function cpuMsOf({ program, args }: Peer, file: string): number {
-  const { stderr, status } = spawnSync(
-    '/bin/bash',
-    ['-c', 'TIMEFORMAT="%U %S"; time "$@" >/dev/null', 'bash', program, ...args(file)],
-    { encoding: 'utf8', timeout: 1_800_000 },
-  );
-  const [, user, system] = /([\d.]+) ([\d.]+)\s*$/u.exec(stderr) ?? [];
-  if (status !== 0 || user === undefined) throw new Error(`${program}: ${stderr}`);
-  return (Number(user) + Number(system)) * 1000;
-}
-
-function write(file: string, line: (index: number, random: () => number) => string): void {
-  const random = createRandom(1);
-  const descriptor = openSync(file, 'w');
-  let [written, text] = [0, ''];
-  for (let index = 0; written < BYTES; index += 1) {
-    text += line(index, random.next);
-    if (text.length < 1 << 20) continue;
-    written += writeSync(descriptor, text);
-    text = '';
-  }
-  closeSync(descriptor);
-}
-
-function pathOf(index: number, random: () => number): string {
-  const paths = [
-    '/',
-    '/checkout',
-    `/api/orders/${Math.floor(random() * 1e6)}`,
-    `/api/products?page=${index % 50}`,
-    '/login',
-    `/static/app.${index % 7}.js`,
-  ];
-  return paths[index % paths.length] ?? '/';
-}
-
-function accessLine(index: number, random: () => number): string {
-  const at = new Date(START + index * 2).toUTCString();
-  const time = `${at.slice(5, 7)}/${at.slice(8, 11)}/${at.slice(12, 16)}:${at.slice(17, 25)}`;
-  const seconds = Math.exp(2 * random() - 3).toFixed(3);
-  return `10.0.${index % 255}.${index % 253} - - [${time} +0000] "GET ${pathOf(index, random)} HTTP/1.1" ${random() < 0.002 ? 500 : 200} ${Math.floor(random() * 9e4)} "https://shop.example/p" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36" ${seconds}\n`;
-}
-
-function jsonLine(index: number, random: () => number): string {
-  return `${JSON.stringify({
-    ...{ level: 30, time: START + index * 2, pid: 12, hostname: 'web-1', reqId: `req-${index}` },
-    req: { method: 'GET', url: pathOf(index, random), remoteAddress: '10.0.0.1' },
-    res: { statusCode: random() < 0.002 ? 500 : 200 },
-    ...{ responseTime: Math.exp(2 * random() + 4), msg: 'request completed' },
-  })}\n`;
 }

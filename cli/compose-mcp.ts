@@ -15,12 +15,17 @@ export function composeDoor({ cwd, env }: Pick<Host, 'cwd' | 'env'>): DoorParts 
       ]);
       return runAudit(host, await readAudit(host, words), signal);
     },
-    investigate: async (host, words, reading) => {
+    investigate: async (host, words, { signal, onBytes }) => {
       const [{ runInvestigation }, { readInvestigate }] = await Promise.all([
         import('./commands/investigate.ts'),
         import('../options/investigate.ts'),
       ]);
-      return runInvestigation(host, await readInvestigate(host, words), reading);
+      return runInvestigation(host, await readInvestigate(host, words), {
+        signal,
+        onProgress: (event) => {
+          if (event.kind === 'bytes') onBytes(event.bytes);
+        },
+      });
     },
     optimize: async (host, words, watching) => {
       const { runLoop } = await import('./commands/optimize/optimize.ts');

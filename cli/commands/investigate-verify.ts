@@ -20,6 +20,7 @@ import { untilInterrupted } from '../under-way/measuring.ts';
 import { createReadingProgress } from '../under-way/reading-progress.ts';
 import { readFormats } from './investigate.ts';
 import { inMarkdown } from './investigate-kept.ts';
+import { openReadings } from './open-readings.ts';
 
 const EXITS: Readonly<Record<FixOutcome, ExitCode>> = {
   pass: EXIT.ok,
@@ -46,10 +47,12 @@ export async function verifyInvestigationCommand(
   const { id } = begun;
   return untilInterrupted(host, async (signal) => {
     const fix = await fixOf(host, options, plugin, signal);
-    const progress = createReadingProgress(host);
+    const progress = createReadingProgress(host, logs);
+    const readings = openReadings(host, config.stateFolder);
     const { report, verification } = await plugin.verifyInvestigation(host, {
       ...{ report: begun, fix, logs, formats, map, signal, find: findChangePoints },
-      onBytes: progress.listen,
+      openReadings: readings.open,
+      onProgress: progress.listen,
       change: (work) =>
         store.inTurn(() => {
           const done = work(store.load(id));
@@ -63,6 +66,7 @@ export async function verifyInvestigationCommand(
           : { name: preset, budgets: presetBudgets(preset, ['latency.p95', 'error_rate']) },
     });
     progress.end();
+    readings.remove();
     if (targets.length === 0)
       host.terminal.out(wrapLines(plugin.verificationText(id, verification)));
     writeReports(host, targets, report, { baseline: null, root: config.root });

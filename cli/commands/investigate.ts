@@ -15,15 +15,16 @@ import type * as Investigation from '../../plugins/investigate/start-investigati
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 import { createReadingProgress } from '../under-way/reading-progress.ts';
+import { openReadings, tellOfReadings } from './open-readings.ts';
 
 /** `perf-harness investigate`: when it began, what changed then, what supports each cause. */
 export async function investigateCommand(host: Host, words: InvestigateWords): Promise<ExitCode> {
   const options = await readInvestigate(host, words);
   const targets = await openReportTargets(host, options.reports);
   return untilInterrupted(host, async (signal) => {
-    const progress = createReadingProgress(host);
-    const report = await runInvestigation(host, options, { signal, onBytes: progress.listen });
-    progress.end();
+    const progress = createReadingProgress(host, options.logs);
+    const watching = { signal, onProgress: progress.listen };
+    const report = await runInvestigation(host, options, watching).finally(progress.end);
     writeReports(host, targets, report, { baseline: null, root: options.config.root });
     return exitCodeFor(report.conclusion);
   });
@@ -38,7 +39,13 @@ function exitCodeFor(conclusion: InvestigationReport['conclusion']): ExitCode {
 export async function runInvestigation(
   host: Host,
   options: InvestigateOptions,
-  { signal, onBytes }: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+  {
+    signal,
+    onProgress,
+  }: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (event: Investigation.ReadingEvent) => void;
+  },
 ): Promise<InvestigationReport> {
   const begunMs = host.clock.monotonicMs();
   const { config, incident, namedService, logs, map, configs, reproduce } = options;
@@ -52,8 +59,10 @@ export async function runInvestigation(
   const repository = await plugin.openRepository(host, options.repo, signal);
   const folder = investigationsFolder(config.stateFolder);
   ensureStateFolder(host.files, config.stateFolder, folder);
-  const report = await plugin.investigate(host, {
-    onBytes,
+  const readings = openReadings(host, config.stateFolder);
+  const investigating = plugin.investigate(host, {
+    openReadings: readings.open,
+    onProgress,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
     ...{ incident, namedService, logs, formats, map, repository, deployments, signal, begunMs },
     find: findChangePoints,
@@ -79,9 +88,16 @@ export async function runInvestigation(
         moment: { at: null, commit: null, deployment: null },
       })),
   });
-  return plugin.keepInvestigation(host.files, folder, report, (document) =>
+  const report = await investigating.catch((error: unknown) => {
+    if (signal.aborted) tellOfReadings(host, readings, incident);
+    throw error;
+  });
+  const kept = plugin.keepInvestigation(host.files, folder, report, (document) =>
     documentMarkdown(document, { baseline: null }),
   );
+  // Only now: a full disk may have kept the report from being written.
+  readings.remove();
+  return kept;
 }
 
 /** The formats that `--log-format` names. @throws UserError where it is none. */

@@ -58,6 +58,11 @@ export function investigationsFolder(stateFolder: string): string {
   return join(stateFolder, 'investigations');
 }
 
+/** Where it is kept what investigations under way have read of large files. */
+export function readingsFolder(stateFolder: string): string {
+  return join(stateFolder, 'readings');
+}
+
 /** Where capacity searches are. */
 export function capacitiesFolder(stateFolder: string): string {
   return join(stateFolder, 'capacities');

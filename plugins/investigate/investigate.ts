@@ -17,7 +17,7 @@ import { timeGrid } from './observed/requests.ts';
 import { withShares } from './observed/with-shares.ts';
 import { effortOf } from './outputs/effort-of.ts';
 import type { AccessFormat } from './read/access-format.ts';
-import { readObserved } from './read/read-observed.ts';
+import { type OpenReadings, type ReadingEvent, readObserved } from './read/read-observed.ts';
 import type { FieldMap } from './read/record-fields.ts';
 import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
 
@@ -43,7 +43,8 @@ export interface InvestigationRequest {
   /** Measures suspected commits; null: nobody asked for it. */
   readonly measure: MeasureCommits | null;
   readonly signal: AbortSignal;
-  readonly onBytes?: (bytes: number) => void;
+  readonly openReadings: OpenReadings | null;
+  readonly onProgress?: (event: ReadingEvent) => void;
   /** When the setting up began, on the monotonic clock. */
   readonly begunMs: number;
 }

@@ -5,3 +5,4 @@ export { investigate } from './investigate.ts';
 export { keepInvestigation } from './outputs/keep-investigation.ts';
 export type { AccessFormat } from './read/access-format.ts';
 export { compileLogFormat, formatsOfConfiguration } from './read/log-formats.ts';
+export type { ReadingEvent } from './read/read-observed.ts';

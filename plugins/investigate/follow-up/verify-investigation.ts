@@ -9,8 +9,7 @@ import {
 } from 'perf-harness';
 import type { FindChangePoints } from '../data/find-onset.ts';
 import { dataOf } from '../outputs/impact-of.ts';
-import type { ReadLogOptions } from '../read/read-log.ts';
-import { readObserved } from '../read/read-observed.ts';
+import { type ReadObservedOptions, readObserved } from '../read/read-observed.ts';
 import { followUpGrid } from './follow-up-grid.ts';
 import type { SuccessPreset } from './success-preset.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix.ts';
@@ -23,7 +22,7 @@ export interface VerifiedInvestigation {
 }
 
 /** What is read after a fix, and what it is held against. */
-export interface VerifyInvestigation extends ReadLogOptions {
+export interface VerifyInvestigation extends Omit<ReadObservedOptions, 'grid'> {
   readonly report: InvestigationReport;
   /**
    * Keeps what becomes of it, read anew: others may have verified another fix while the
@@ -33,7 +32,6 @@ export interface VerifyInvestigation extends ReadLogOptions {
     work: (report: InvestigationReport) => VerifiedInvestigation,
   ) => VerifiedInvestigation;
   readonly fix: VerifiedFix;
-  readonly logs: readonly string[];
   readonly preset: SuccessPreset | null;
   readonly find: FindChangePoints;
 }

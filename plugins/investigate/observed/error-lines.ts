@@ -18,6 +18,13 @@ export interface ErrorPattern {
   first: number;
 }
 
+/** Patterns as JSON holds them, in the order that they came in. */
+export type KeptErrorLines = readonly {
+  readonly pattern: string;
+  readonly first: number;
+  readonly counts: readonly (readonly [interval: number, count: number])[];
+}[];
+
 /** Lines that report an error, by what their messages have in common and by interval (INV-09). */
 export class ErrorLines {
   readonly #grid: TimeGrid;
@@ -38,22 +45,42 @@ export class ErrorLines {
     if (at < found.first) found.first = at;
   }
 
+  toKept(): KeptErrorLines {
+    return this.all().map(({ pattern, first, counts }) => ({
+      ...{ pattern, first, counts: [...counts] },
+    }));
+  }
+
+  /** Adds what others of the same grid kept, within the same bound. */
+  addKept(kept: KeptErrorLines): void {
+    for (const { pattern, first, counts } of kept) {
+      const found = this.#of(pattern, first);
+      if (first < found.first) found.first = first;
+      for (const [interval, count] of counts)
+        found.counts.set(interval, (found.counts.get(interval) ?? 0) + count);
+    }
+  }
+
   all(): readonly ErrorPattern[] {
     return [...this.#patterns.values()];
   }
 
   #learn(message: string, at: number): ErrorPattern {
-    const whole = ownText(messagePattern(message));
-    const isKnown = this.#patterns.has(whole) || this.#patterns.size < MOST_PATTERNS;
-    const pattern = isKnown ? whole : OTHERS;
-    let found = this.#patterns.get(pattern);
-    if (found === undefined) {
-      found = { pattern, counts: new Map(), first: at };
-      this.#patterns.set(pattern, found);
-    }
+    const found = this.#of(ownText(messagePattern(message)), at);
     if (message.length > LONGEST_KNOWN) return found;
     if (this.#known.size >= MOST_MESSAGES) this.#known.clear();
     this.#known.set(ownText(message), found);
+    return found;
+  }
+
+  /** The pattern, or that of all beyond the bound. */
+  #of(whole: string, at: number): ErrorPattern {
+    const isKnown = this.#patterns.has(whole) || this.#patterns.size < MOST_PATTERNS;
+    const pattern = isKnown ? whole : OTHERS;
+    const known = this.#patterns.get(pattern);
+    if (known !== undefined) return known;
+    const found: ErrorPattern = { pattern, counts: new Map(), first: at };
+    this.#patterns.set(pattern, found);
     return found;
   }
 }

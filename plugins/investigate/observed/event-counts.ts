@@ -1,4 +1,4 @@
-import { EventSource } from './event-source.ts';
+import { EventSource, type KeptEventSource } from './event-source.ts';
 import type { TimeGrid } from './requests.ts';
 import type { SeriesTable } from './series.ts';
 
@@ -19,6 +19,15 @@ export class EventCounts {
     const source = new EventSource(group, this.#grid);
     this.#sources.push(source);
     return source;
+  }
+
+  toKept(): readonly KeptEventSource[] {
+    return this.#sources.map((source) => source.toKept());
+  }
+
+  /** Adds logs that others of the same grid kept. */
+  addKept(kept: readonly KeptEventSource[]): void {
+    for (const source of kept) this.#sources.push(EventSource.from(source, this.#grid));
   }
 
   /** Adds a series for each kind that happened: its number in each interval that logs of its sort cover. */

@@ -3,6 +3,17 @@ import type { TimeGrid } from './requests.ts';
 /** Kinds of events that are told apart; their names come of this program, so more are a defect. */
 const MOST_KINDS = 100;
 
+/** Events of one log as JSON holds them. */
+export interface KeptEventSource {
+  readonly group: string;
+  /** Moments of its first line and its last, milliseconds since 1970; null: it has none. */
+  readonly covered: readonly [first: number, last: number] | null;
+  readonly counts: readonly (readonly [
+    kind: string,
+    counts: readonly (readonly [interval: number, count: number])[],
+  ])[];
+}
+
 /** Events of one log: what happened in which interval, and from when to when it was written. */
 export class EventSource {
   /** What logs of the same sort have in common, and the names of their events begin with: `pg`. */
@@ -43,6 +54,22 @@ export class EventSource {
     const first = Math.max(0, this.#intervalOf(this.#first));
     const last = Math.min(this.#grid.length - 1, this.#intervalOf(this.#last));
     for (let interval = first; interval <= last; interval += 1) yield interval;
+  }
+
+  toKept(): KeptEventSource {
+    return {
+      group: this.group,
+      covered: this.#first > this.#last ? null : [this.#first, this.#last],
+      counts: [...this.counts].map(([kind, counts]) => [kind, [...counts]] as const),
+    };
+  }
+
+  /** Reverses `toKept`; the grid is that of before. */
+  static from({ group, covered, counts }: KeptEventSource, grid: TimeGrid): EventSource {
+    const source = new EventSource(group, grid);
+    for (const at of covered ?? []) source.cover(at);
+    for (const [kind, byInterval] of counts) source.counts.set(kind, new Map(byInterval));
+    return source;
   }
 
   #intervalOf(at: number): number {

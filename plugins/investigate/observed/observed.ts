@@ -1,8 +1,9 @@
-import { ErrorLines } from './error-lines.ts';
+import { ErrorLines, type KeptErrorLines } from './error-lines.ts';
 import { EventCounts } from './event-counts.ts';
-import { RequestTable, type TimeGrid } from './requests.ts';
-import { SeriesTable } from './series.ts';
-import { StatementTable } from './statements.ts';
+import type { KeptEventSource } from './event-source.ts';
+import { type KeptRequests, RequestTable, type TimeGrid } from './requests.ts';
+import { type KeptSeries, SeriesTable } from './series.ts';
+import { type KeptStatements, StatementTable } from './statements.ts';
 
 /** Where what was read goes. */
 export interface Observed {
@@ -23,4 +24,42 @@ export function createObserved(grid: TimeGrid): Observed {
     errorLines: new ErrorLines(grid),
     statements: new StatementTable(grid),
   };
+}
+
+/** What was observed, as JSON holds it. */
+export interface KeptObserved {
+  readonly requests: KeptRequests;
+  readonly series: KeptSeries;
+  readonly events: readonly KeptEventSource[];
+  readonly errorLines: KeptErrorLines;
+  readonly statements: KeptStatements;
+}
+
+export function keptOf({
+  requests,
+  series,
+  events,
+  errorLines,
+  statements,
+}: Observed): KeptObserved {
+  return {
+    requests: requests.toKept(),
+    series: series.toKept(),
+    events: events.toKept(),
+    errorLines: errorLines.toKept(),
+    statements: statements.toKept(),
+  };
+}
+
+/**
+ * Adds what was kept of a part, of the same grid, as if it had been read now. It comes to the same to
+ * the last digit of every count and quantile, unless the part alone has more names or points than the
+ * tables tell apart.
+ */
+export function addKept(observed: Observed, kept: KeptObserved): void {
+  observed.requests.addKept(kept.requests);
+  observed.series.addKept(kept.series);
+  observed.events.addKept(kept.events);
+  observed.errorLines.addKept(kept.errorLines);
+  observed.statements.addKept(kept.statements);
 }

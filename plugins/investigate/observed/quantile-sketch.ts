@@ -75,24 +75,43 @@ export class QuantileSketch {
   /** Counts of the buckets that have any, for keeping: `[zeros, bucket, count, bucket, count …]`. */
   toJSON(): readonly number[] {
     const kept = [this.#zeros];
-    for (const [place, count] of this.#counts.entries()) {
+    // There are many sketches, mostly of zeros: an iterator would take most of the time.
+    for (let place = 0; place < this.#counts.length; place += 1) {
+      const count = this.#counts[place] ?? 0;
       if (count > 0) kept.push(this.#offset + place, count);
     }
     return kept;
   }
 
-  /** Reverses `toJSON`. */
-  static from([zeros = 0, ...pairs]: readonly number[]): QuantileSketch {
-    const sketch = new QuantileSketch();
-    sketch.#zeros = zeros;
-    sketch.count = zeros;
-    for (let at = 0; at + 1 < pairs.length; at += 2) {
-      const [bucket = 0, count = 0] = [pairs[at], pairs[at + 1]];
-      sketch.#grow(bucket);
-      sketch.#counts[bucket - sketch.#offset] = count;
-      sketch.count += count;
+  /** Takes in the values of one that was kept by `toJSON`. */
+  addKept(kept: readonly number[]): void {
+    const [zeros = 0, first] = kept;
+    this.#zeros += zeros;
+    this.count += zeros;
+    const last = kept.at(-2);
+    if (first === undefined || last === undefined) return;
+    // Buckets come in order: room for all of them is made at once.
+    this.#makeRoom(first, last);
+    for (let at = 1; at + 1 < kept.length; at += 2) {
+      const place = (kept[at] ?? 0) - this.#offset;
+      const count = kept[at + 1] ?? 0;
+      this.#counts[place] = (this.#counts[place] ?? 0) + count;
+      this.count += count;
     }
+  }
+
+  /** Reverses `toJSON`. */
+  static from(kept: readonly number[]): QuantileSketch {
+    const sketch = new QuantileSketch();
+    sketch.addKept(kept);
     return sketch;
+  }
+
+  /** Makes room for buckets from one to another, and no more. */
+  #makeRoom(first: number, last: number): void {
+    if (this.#counts.length === 0) this.#offset = first;
+    const end = Math.max(this.#offset + this.#counts.length, last + 1);
+    this.#resize(Math.min(this.#offset, first), end);
   }
 
   /** Makes room for a bucket, and some beside it. */
@@ -103,9 +122,14 @@ export class QuantileSketch {
       this.#counts = new Float64Array(24);
       return;
     }
-    const start = Math.max(0, Math.min(this.#offset, bucket - 8));
-    const end = Math.max(this.#offset + length, bucket + 9);
-    if (start === this.#offset && end === start + length) return;
+    this.#resize(
+      Math.max(0, Math.min(this.#offset, bucket - 8)),
+      Math.max(this.#offset + length, bucket + 9),
+    );
+  }
+
+  #resize(start: number, end: number): void {
+    if (start === this.#offset && end === start + this.#counts.length) return;
     const counts = new Float64Array(end - start);
     counts.set(this.#counts, this.#offset - start);
     this.#counts = counts;

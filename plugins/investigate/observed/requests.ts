@@ -26,8 +26,8 @@ export interface RequestRow {
   isError: boolean;
   /** Whose it is, in the table that `RequestTable.endpointOf` numbers. */
   endpoint: number;
-  /** Columns that tell requests apart, such as region, in the order of `RequestTable.segments`. */
-  segments: readonly string[];
+  /** Columns that tell requests apart, such as region, in the order of `RequestTable.segments`; with gaps where another log has them. */
+  segments: readonly (string | undefined)[];
 }
 
 /** Endpoints that are told apart; requests to any more are counted together. */
@@ -53,6 +53,29 @@ export function timeGrid(start: number, end: number): TimeGrid {
 }
 
 type Cells = (RequestCell | undefined)[];
+
+/** Cells under one name, as JSON holds them; intervals without requests are left out. */
+interface KeptCells {
+  readonly name: string;
+  readonly cells: readonly (readonly [
+    interval: number,
+    count: number,
+    errors: number,
+    durations: readonly number[],
+  ])[];
+}
+
+/** A table as JSON holds it, names in the order that they came in. */
+export interface KeptRequests {
+  readonly endpoints: readonly KeptCells[];
+  readonly segments: readonly { readonly name: string; readonly values: readonly KeptCells[] }[];
+  /** null: none, which has no first and no last. */
+  readonly outside: {
+    readonly count: number;
+    readonly first: number;
+    readonly last: number;
+  } | null;
+}
 
 /** Requests by endpoint and interval, and by the values of each column and interval. */
 export class RequestTable {
@@ -105,14 +128,40 @@ export class RequestTable {
     const found = this.#endpoints[endpoint];
     if (found !== undefined) count(found.cells, interval, durationMs, isError);
     for (const [place, value] of segments.entries()) {
-      if (value === '') continue;
+      if (value === undefined || value === '') continue;
       const values = this.#bySegment[place];
-      if (values === undefined) continue;
-      const key = values.size >= MOST_VALUES && !values.has(value) ? OTHERS : value;
-      const cells = values.get(key) ?? [];
-      if (cells.length === 0) values.set(key, cells);
-      count(cells, interval, durationMs, isError);
+      if (values !== undefined) count(cellsOf(values, value), interval, durationMs, isError);
     }
+  }
+
+  toKept(): KeptRequests {
+    return {
+      endpoints: this.#endpoints.map(({ name, cells }) => keptCells(name, cells)),
+      segments: this.segments.map((name, place) => {
+        const values = [...(this.#bySegment[place] ?? [])];
+        return { name, values: values.map(([value, cells]) => keptCells(value, cells)) };
+      }),
+      outside: this.outside.count === 0 ? null : this.outside,
+    };
+  }
+
+  /** Adds what another table of the same grid kept, within the same bounds. */
+  addKept({ endpoints, segments, outside }: KeptRequests): void {
+    for (const { name, cells } of endpoints) {
+      const found = this.#endpoints[this.endpointOf(name)];
+      if (found !== undefined) addCells(found.cells, cells);
+    }
+    for (const { name, values } of segments) {
+      const own = this.#bySegment[this.segmentOf(name)];
+      if (own === undefined) continue;
+      for (const { name: value, cells } of values) addCells(cellsOf(own, value), cells);
+    }
+    if (outside === null) return;
+    this.outside = {
+      count: this.outside.count + outside.count,
+      first: Math.min(this.outside.first, outside.first),
+      last: Math.max(this.outside.last, outside.last),
+    };
   }
 
   /**
@@ -156,12 +205,46 @@ export class RequestTable {
   }
 }
 
-function count(cells: Cells, interval: number, durationMs: number, isError: boolean): void {
-  let cell = cells[interval];
-  if (cell === undefined) {
-    cell = { count: 0, errors: 0, durations: new QuantileSketch() };
-    cells[interval] = cell;
+/** Cells of a value of a column, or of all beyond the bound. */
+function cellsOf(values: Map<string, Cells>, value: string): Cells {
+  const key = values.size >= MOST_VALUES && !values.has(value) ? OTHERS : value;
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  const cells: Cells = [];
+  values.set(key, cells);
+  return cells;
+}
+
+function cellOf(cells: Cells, interval: number): RequestCell {
+  const known = cells[interval];
+  if (known !== undefined) return known;
+  const cell = { count: 0, errors: 0, durations: new QuantileSketch() };
+  cells[interval] = cell;
+  return cell;
+}
+
+function keptCells(name: string, cells: Cells): KeptCells {
+  return {
+    name,
+    cells: [...cells.entries()].flatMap(([interval, cell]) =>
+      cell === undefined
+        ? []
+        : [[interval, cell.count, cell.errors, cell.durations.toJSON()] as const],
+    ),
+  };
+}
+
+function addCells(cells: Cells, kept: KeptCells['cells']): void {
+  for (const [interval, requests, errors, durations] of kept) {
+    const cell = cellOf(cells, interval);
+    cell.count += requests;
+    cell.errors += errors;
+    cell.durations.addKept(durations);
   }
+}
+
+function count(cells: Cells, interval: number, durationMs: number, isError: boolean): void {
+  const cell = cellOf(cells, interval);
   cell.count += 1;
   if (isError) cell.errors += 1;
   if (durationMs >= 0 && durationMs < Number.POSITIVE_INFINITY) cell.durations.add(durationMs);

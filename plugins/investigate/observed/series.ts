@@ -13,37 +13,85 @@ const MOST_SERIES = 2_000;
 /** Points of one series that are kept; of more, every second one is left out, again and again. */
 const MOST_POINTS = 20_000;
 
+/** A series, and how much of it was left out. */
+interface ThinnedSeries extends ObservedSeries {
+  /** Of so many points one is kept. */
+  every: number;
+  /** Points that were added, kept or not. */
+  seen: number;
+}
+
+/** A table as JSON holds it. */
+export interface KeptSeries {
+  readonly series: readonly Readonly<ThinnedSeries>[];
+  readonly leftOut: number;
+}
+
 /** Series by name and labels, bounded in number and length. */
 export class SeriesTable {
-  readonly #series = new Map<string, ObservedSeries & { every: number; seen: number }>();
+  readonly #series = new Map<string, ThinnedSeries>();
   /** Points of series beyond the bound. */
   leftOut = 0;
 
   add(name: string, labels: string, at: number, value: number): void {
     if (!Number.isFinite(value) || !Number.isFinite(at)) return;
-    const key = `${name}\u0000${labels}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      if (this.#series.size >= MOST_SERIES) {
-        this.leftOut += 1;
-        return;
+    const series = this.#of(name, labels);
+    if (series === null) this.leftOut += 1;
+    else addPoint(series, { at, value, weight: 1 });
+  }
+
+  toKept(): KeptSeries {
+    return { series: [...this.#series.values()], leftOut: this.leftOut };
+  }
+
+  /** Adds what another table kept, within the same bounds: point by point, as if it came now. */
+  addKept({ series: kept, leftOut }: KeptSeries): void {
+    this.leftOut += leftOut;
+    for (const { name, labels, at, values, every, seen } of kept) {
+      const series = this.#of(name, labels);
+      if (series === null) {
+        this.leftOut += seen;
+        continue;
       }
-      series = { name, labels, at: [], values: [], every: 1, seen: 0 };
-      this.#series.set(key, series);
+      // No part of a series has more points for its length than another.
+      while (series.every < every) thin(series);
+      const end = series.seen + seen;
+      for (const [index, moment] of at.entries())
+        addPoint(series, { at: moment, value: values[index] ?? 0, weight: every });
+      series.seen = end;
     }
-    series.seen += 1;
-    if (series.seen % series.every !== 0) return;
-    series.at.push(at);
-    series.values.push(value);
-    if (series.at.length >= MOST_POINTS) thin(series);
   }
 
   all(): readonly ObservedSeries[] {
     return [...this.#series.values()];
   }
+
+  /** null: it is one too many. */
+  #of(name: string, labels: string): ThinnedSeries | null {
+    const key = `${name}\u0000${labels}`;
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    if (this.#series.size >= MOST_SERIES) return null;
+    const series: ThinnedSeries = { name, labels, at: [], values: [], every: 1, seen: 0 };
+    this.#series.set(key, series);
+    return series;
+  }
 }
 
-function thin(series: ObservedSeries & { every: number }): void {
+/** Adds a point that stands for itself and those left out before it, `weight` in all, where its turn is among them. */
+function addPoint(
+  series: ThinnedSeries,
+  { at, value, weight }: { readonly at: number; readonly value: number; readonly weight: number },
+): void {
+  const turns = Math.floor(series.seen / series.every);
+  series.seen += weight;
+  if (Math.floor(series.seen / series.every) === turns) return;
+  series.at.push(at);
+  series.values.push(value);
+  if (series.at.length >= MOST_POINTS) thin(series);
+}
+
+function thin(series: ThinnedSeries): void {
   for (let at = 0; at * 2 + 1 < series.at.length; at += 1) {
     series.at[at] = series.at[at * 2 + 1] ?? 0;
     series.values[at] = series.values[at * 2 + 1] ?? 0;

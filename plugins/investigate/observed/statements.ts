@@ -21,6 +21,15 @@ export interface SlowQueries {
   readonly durations: QuantileSketch;
 }
 
+/** Statements as JSON holds them, in the order that they came in. */
+export type KeptStatements = readonly {
+  readonly statement: string;
+  readonly cells: readonly (readonly [
+    interval: number,
+    cell: Omit<SlowQueries, 'durations'> & { readonly durations: readonly number[] },
+  ])[];
+}[];
+
 /** Slow queries by statement without its values, and by interval. */
 export class StatementTable {
   readonly #grid: TimeGrid;
@@ -43,11 +52,7 @@ export class StatementTable {
     const interval = Math.floor((at - this.#grid.start) / this.#grid.widthMs);
     if (!(interval >= 0 && interval < this.#grid.length)) return true;
     const cells = this.#known.get(sql) ?? this.#learn(sql, quotes);
-    let cell = cells.get(interval);
-    if (cell === undefined) {
-      cell = { count: 0, total: 0, max: 0, durations: new QuantileSketch() };
-      cells.set(interval, cell);
-    }
+    const cell = cellOf(cells, interval);
     cell.count += 1;
     cell.total += durationMs;
     cell.max = Math.max(cell.max, durationMs);
@@ -59,15 +64,51 @@ export class StatementTable {
     return this.#statements;
   }
 
+  toKept(): KeptStatements {
+    return [...this.#statements].map(([statement, cells]) => ({
+      statement,
+      cells: [...cells].map(
+        ([interval, cell]) => [interval, { ...cell, durations: cell.durations.toJSON() }] as const,
+      ),
+    }));
+  }
+
+  /** Adds what another table of the same grid kept, within the same bound. */
+  addKept(kept: KeptStatements): void {
+    for (const { statement, cells } of kept) {
+      const own = this.#of(statement);
+      for (const [interval, { count, total, max, durations }] of cells) {
+        const cell = cellOf(own, interval);
+        cell.count += count;
+        cell.total += total;
+        cell.max = Math.max(cell.max, max);
+        cell.durations.addKept(durations);
+      }
+    }
+  }
+
   #learn(sql: string, quotes: 'names' | 'texts'): Map<number, SlowQueries> {
-    const whole = ownText(normalStatement(sql, quotes));
-    const isKnown = this.#statements.has(whole) || this.#statements.size < MOST_STATEMENTS;
-    const statement = isKnown ? whole : OTHERS;
-    const cells = this.#statements.get(statement) ?? new Map<number, SlowQueries>();
-    this.#statements.set(statement, cells);
+    const cells = this.#of(ownText(normalStatement(sql, quotes)));
     if (sql.length > LONGEST_KNOWN) return cells;
     if (this.#known.size >= MOST_TEXTS) this.#known.clear();
     this.#known.set(ownText(sql), cells);
     return cells;
   }
+
+  /** Cells of the statement, or of all beyond the bound. */
+  #of(whole: string): Map<number, SlowQueries> {
+    const isKnown = this.#statements.has(whole) || this.#statements.size < MOST_STATEMENTS;
+    const statement = isKnown ? whole : OTHERS;
+    const cells = this.#statements.get(statement) ?? new Map<number, SlowQueries>();
+    this.#statements.set(statement, cells);
+    return cells;
+  }
+}
+
+function cellOf(cells: Map<number, SlowQueries>, interval: number): SlowQueries {
+  const known = cells.get(interval);
+  if (known !== undefined) return known;
+  const cell = { count: 0, total: 0, max: 0, durations: new QuantileSketch() };
+  cells.set(interval, cell);
+  return cell;
 }

@@ -1,24 +1,98 @@
 import type { Host } from 'perf-harness';
-import { createObserved, type Observed } from '../observed/observed.ts';
+import {
+  addKept,
+  createObserved,
+  type KeptObserved,
+  keptOf,
+  type Observed,
+} from '../observed/observed.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 import type { LogSource } from './log-source.ts';
 import { type ReadLogOptions, readLog } from './read-log.ts';
 
+/** What was read of one file before. */
+interface OpenReading {
+  /** null: nothing, or the file has changed since. */
+  readonly text: string | null;
+  /** Keeps what was read now. It is no loss where that cannot be done. */
+  readonly keep: (text: string) => void;
+}
+
+/**
+ * Looks for what an investigation that was interrupted has read of a file.
+ *
+ * @param file - Absolute.
+ * @param asked - What the outcome of reading it follows from, beside the file and the program.
+ */
+export type OpenReadings = (file: string, asked: string) => OpenReading;
+
+/** How far reading is. */
+export type ReadingEvent =
+  | { readonly kind: 'file'; readonly file: string; readonly isKnown: boolean }
+  | { readonly kind: 'bytes'; readonly bytes: number };
+
 /** Which files, and in which time. */
-export interface ReadObservedOptions extends ReadLogOptions {
+export interface ReadObservedOptions extends Omit<ReadLogOptions, 'onBytes'> {
   /** Absolute. */
   readonly logs: readonly string[];
   readonly grid: TimeGrid;
+  /** null: all is read now. */
+  readonly openReadings: OpenReadings | null;
+  readonly onProgress?: (event: ReadingEvent) => void;
 }
 
-/** All that logs and metrics say of a time, and what reading each of them came to. */
+/** What reading one file came to, as JSON holds it. */
+interface KeptReading {
+  readonly source: LogSource;
+  readonly observed: KeptObserved;
+}
+
+/** Bytes of a file that is read apart from others: less is read again sooner than it is kept. */
+const APART = 4 << 20;
+
+/**
+ * All that logs and metrics say of a time, and what reading each of them came to. Each large file is
+ * read apart and added, whether or not what was read of it is kept, so that an investigation that goes
+ * on where it was interrupted says the same as one that was not.
+ */
 export async function readObserved(
   host: Pick<Host, 'files'>,
-  { logs, grid, ...options }: ReadObservedOptions,
+  { logs, grid, openReadings, onProgress, ...options }: ReadObservedOptions,
 ): Promise<{ readonly observed: Observed; readonly sources: readonly LogSource[] }> {
-  const observed = createObserved(grid);
+  let observed: Observed | null = null;
   const sources: LogSource[] = [];
-  for (const file of logs) sources.push(await readLog(host, file, observed, options));
+  const asked = JSON.stringify([grid, options.map, options.formats]);
+  const reading = {
+    ...options,
+    onBytes: (bytes: number) => onProgress?.({ kind: 'bytes', bytes }),
+  };
+  for (const file of logs) {
+    const isApart = host.files.sizeOf(file) >= APART;
+    const open = isApart ? (openReadings?.(file, asked) ?? null) : null;
+    const known = open?.text ?? null;
+    onProgress?.({ kind: 'file', file, isKnown: known !== null });
+    if (known !== null) {
+      const kept = parsed(known);
+      observed ??= createObserved(grid);
+      addKept(observed, kept.observed);
+      sources.push(kept.source);
+      continue;
+    }
+    const own: Observed = isApart || observed === null ? createObserved(grid) : observed;
+    const source = await readLog(host, file, own, reading);
+    sources.push(source);
+    if (open !== null && source.trouble === null)
+      open.keep(JSON.stringify({ source, observed: keptOf(own) } satisfies KeptReading));
+    // The first one is the sum of itself, without a copy of its tables.
+    if (observed === null) observed = own;
+    else if (observed !== own) addKept(observed, keptOf(own));
+  }
+  observed ??= createObserved(grid);
   observed.events.toSeries(observed.series);
   return { observed, sources };
+}
+
+/** What is damaged is not given out by who keeps it. */
+function parsed(text: string): KeptReading {
+  return JSON.parse(text) as KeptReading;
 }
