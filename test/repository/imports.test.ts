@@ -244,6 +244,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/strike-bisect.ts': ['harness', 'plugins', 'test'],
   // Cases with a PostgreSQL, and the check that traps are put through.
   'bench/evaluation': ['harness', 'plugins', 'test', 'bench'],
+  // A service with the PostgreSQL and the k6 that tests start.
+  'bench/incidents': ['harness', 'test', 'bench', 'index.ts'],
   // Loops and strikes on the repositories that their tests make.
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
   // Runs of a team by chance as the tests have them, in large numbers.
@@ -267,7 +269,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
       'plugins',
       'serve',
     ],
-    ...['bench/services', 'bench/noise-patches', 'bench/evaluation'],
+    ...['bench/services', 'bench/noise-patches', 'bench/evaluation', 'bench/incidents'],
   ],
   test: [
     'harness',
