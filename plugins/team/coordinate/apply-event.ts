@@ -6,7 +6,7 @@ import { descriptionOf, MOST_LOST, type Task, type TaskIn } from '../session/tas
 import { openQuestions, record } from './checkpoints.ts';
 import { change, close, type Draft, note, put } from './draft.ts';
 import { carryOut, refusalOf, revise } from './orders.ts';
-import { planProblem } from './plan-blocks.ts';
+import { planProblem } from './plan-problem.ts';
 import { completionId } from './settle.ts';
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;

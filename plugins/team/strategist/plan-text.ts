@@ -1,4 +1,5 @@
 import { EXIT, UserError } from 'perf-harness';
+import { z } from 'zod';
 import { criterionText, readCriterion } from '../criterion.ts';
 import {
   improvementText,
@@ -34,24 +35,34 @@ export function planText(plan: Plan): string {
 
 /** Every block of a plan. @throws UserError that names what of it cannot be used. */
 export function readPlan(text: string): Plan {
-  const blocks = text
+  return readAs(planSchema, blocksIn(text).map(readBlock));
+}
+
+/**
+ * The same where improvements may share a file: each by itself can be used.
+ * @throws UserError that names what of it cannot be used.
+ */
+export function readBlocks(text: string): readonly PlannedOptimization[] {
+  return readAs(z.array(plannedSchema), blocksIn(text).map(readBlock));
+}
+
+function blocksIn(text: string): readonly string[] {
+  return text
     .replaceAll('\r\n', '\n')
     .split(/^(?=### )/mu)
     .filter((block) => block.startsWith('### '));
-  const read = planSchema.safeParse(blocks.map(readBlock));
-  if (read.success) return read.data;
-  throw unusable(read.error.issues.map(({ path, message }) => [...path, message].join(': ')));
 }
 
 /** One block alone, as a branch has it. @throws UserError that names what of it cannot be used. */
 export function readPlanBlock(text: string): PlannedOptimization {
-  const read = plannedSchema.safeParse(readBlock(text.replaceAll('\r\n', '\n').trim()));
-  if (read.success) return read.data;
-  throw unusable(read.error.issues.map(({ path, message }) => [...path, message].join(': ')));
+  return readAs(plannedSchema, readBlock(text.replaceAll('\r\n', '\n').trim()));
 }
 
-function unusable(problems: readonly string[]): UserError {
-  return new UserError({
+function readAs<T>(schema: z.ZodType<T>, unchecked: unknown): T {
+  const read = schema.safeParse(unchecked);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(({ path, message }) => [...path, message].join(': '));
+  throw new UserError({
     code: 'team-plan-unusable',
     message: `The plan of the team cannot be used: ${problems.join('; ')}.`,
     remedy: 'Mend the blocks of optimization-plan.md, or have it made again with team revise.',

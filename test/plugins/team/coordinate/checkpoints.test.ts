@@ -1,6 +1,6 @@
 /** Where a person is asked, and what the answer changes. */
 import { describe, expect, it, test } from 'vitest';
-import { AGGREGATE } from '../../../../plugins/team/coordinate/settle.ts';
+import { AGGREGATE } from '../../../../plugins/team/session/folders.ts';
 import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
 import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
 

@@ -6,7 +6,7 @@ import { nextTaskOf, successorOf } from '../../../../plugins/team/coordinate/rea
 import { consequenceOf } from '../../../../plugins/team/coordinate/verdicts.ts';
 import { completionSchema, type RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
-import { AT, approved, PlayedTeam, passed } from '../../../support/team-session.ts';
+import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
 
 const slower: RoleOutcome = {
   ...{ role: 'benchmarker', verdict: 'FAIL', improvement: null },
@@ -120,10 +120,7 @@ test('TEAM-28: a pipeline that fails leaves the others, and the aggregate is par
   const team = new PlayedTeam({ mode: 'independent', targets: ['server', 'client'] });
   team.fail('PROFILE-A01', 'nothing listens');
   team.do('PROFILE-B01', { role: 'profiler' });
-  team.do('STRATEGY-B01', {
-    ...{ role: 'strategist', plan: '### OPT-001: x\n', optimization_count: 1 },
-    optimizations: optimizationsOf(1),
-  });
+  team.do('STRATEGY-B01', planned(optimizationsOf(1)));
   team.judge('B01', passed, approved);
   expect(aggregateOf(team.standing)).toMatchObject({
     branches: { A: { status: 'failed', target: 'server' }, B: { status: 'passed' } },
@@ -224,10 +221,7 @@ describe('TEAM-15: what a person asks for', () => {
     const team = new PlayedTeam({ mode: 'single', yes: false });
     team.do('PROFILE-001', { role: 'profiler' });
     team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
-    team.do('STRATEGY-001', {
-      ...{ role: 'strategist', plan: '### OPT-001: x\n', optimization_count: 1 },
-      optimizations: optimizationsOf(1),
-    });
+    team.do('STRATEGY-001', planned(optimizationsOf(1)));
     team.decide('CP-2:STRATEGY-001', { choice: 'proceed' });
     const finding = { dimension: 'best_practices', text: 'src/1.ts:4 a loop' } as const;
     team.judge('001', passed, { role: 'reviewer', verdict: 'APPROVE', findings: [finding] });

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/files.ts';
 import { restoreState } from '../../../../plugins/strike/tree-state.ts';
 import { openWorktrees, type Worktree } from '../../../../plugins/strike/worktree.ts';
-import type { LaneFolders } from '../../../../plugins/team/lane-folders.ts';
 import {
   accumulate,
   accumulatorSchema,
@@ -98,26 +97,26 @@ const planned = (
 
 test('TPO-01: a branch reads its own improvement, and never the plan of the others', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
-  const lane: LaneFolders = { kind: 'branch', shared: folder, own: join(folder, 'branches/B02') };
+  const own = join(folder, 'artifacts/branches/B02/optimization-detail.md');
   const plan = [planned(1, 'P2'), planned(2, 'P0')];
-  files.writeAtomic(join(folder, 'optimization-plan.md'), planText(plan));
-  expect(() => readAssignment(files, lane)).toThrow('branches/B02/optimization-detail.md');
-  files.writeAtomic(join(lane.own, 'optimization-detail.md'), planBlock(planned(2, 'P0')));
+  files.writeAtomic(join(folder, 'artifacts/optimization-plan.md'), planText(plan));
+  expect(() => readAssignment(files, folder, 'B02')).toThrow(own);
+  files.writeAtomic(own, planBlock(planned(2, 'P0')));
   const opened: string[] = [];
   const read = (path: string) => {
     opened.push(path);
     return files.read(path);
   };
-  expect(readAssignment({ read }, lane)).toEqual([planned(2, 'P0')]);
-  expect(opened).toEqual([join(lane.own, 'optimization-detail.md')]);
+  expect(readAssignment({ read }, folder, 'B02')).toEqual([planned(2, 'P0')]);
+  expect(opened).toEqual([own]);
 });
 
 describe('TPO-02: what is done, and within which files', () => {
   test('a single run does the most urgent first', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
     const plan = [planned(1, 'P2'), planned(2, 'P0'), planned(3, 'P2')];
-    files.writeAtomic(join(folder, 'optimization-plan.md'), planText(plan));
-    const read = readAssignment(files, { kind: 'main', shared: folder });
+    files.writeAtomic(join(folder, 'artifacts/optimization-plan.md'), planText(plan));
+    const read = readAssignment(files, folder, 'main');
     expect(read.map(({ id }) => id)).toEqual(['OPT-002', 'OPT-001', 'OPT-003']);
     expect(scopeOf(read)).toEqual(['src/1.js', 'src/2.js', 'src/3.js']);
   });

@@ -2,15 +2,15 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { files } from '../../../harness/host/files.ts';
-import { baselineFile, type LaneFolders, planFile } from '../../../plugins/team/lane-folders.ts';
-import { BASELINE_SCHEMA, readBaseline } from '../../../plugins/team/profiler/baseline.ts';
+import { files } from '../../../../harness/host/files.ts';
+import { BASELINE_SCHEMA, readBaseline } from '../../../../plugins/team/profiler/baseline.ts';
+import {
+  baselineFile,
+  discussionFile,
+  planFile,
+} from '../../../../plugins/team/session/folders.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-lanes-'));
-const SHARED = join(folder, 'artifacts');
-const MAIN: LaneFolders = { kind: 'main', shared: SHARED };
-const BRANCH: LaneFolders = { kind: 'branch', shared: SHARED, own: join(SHARED, 'branches/B01') };
-const PIPELINE: LaneFolders = { kind: 'pipeline', own: join(SHARED, 'pipelines/A') };
 
 /** A baseline with one value, as text. */
 function baseline(value: number): string {
@@ -22,8 +22,8 @@ function baseline(value: number): string {
 }
 
 describe('TPB-01: the baseline of a lane', () => {
-  files.writeAtomic(baselineFile(MAIN), baseline(10));
-  files.writeAtomic(baselineFile(PIPELINE), baseline(20));
+  files.writeAtomic(join(folder, 'artifacts/baseline-metrics.json'), baseline(10));
+  files.writeAtomic(join(folder, 'artifacts/pipelines/A/baseline-metrics.json'), baseline(20));
   const opened: string[] = [];
   const watched = {
     read: (path: string) => {
@@ -31,17 +31,17 @@ describe('TPB-01: the baseline of a lane', () => {
       return files.read(path);
     },
   };
-  const valueIn = (lane: LaneFolders) =>
-    readBaseline(watched, baselineFile(lane)).metrics[0]?.value;
+  const valueIn = (lane: string) =>
+    readBaseline(watched, join(folder, baselineFile(lane))).metrics[0]?.value;
 
   test('is shared by single runs and branches', () => {
-    expect([valueIn(MAIN), valueIn(BRANCH)]).toEqual([10, 10]);
+    expect([valueIn('main'), valueIn('B01')]).toEqual([10, 10]);
   });
 
   test('is its own in a pipeline, which never opens the shared one', () => {
     opened.length = 0;
-    expect(valueIn(PIPELINE)).toBe(20);
-    expect(opened).toEqual([join(SHARED, 'pipelines/A/baseline-metrics.json')]);
+    expect(valueIn('A')).toBe(20);
+    expect(opened).toEqual([join(folder, 'artifacts/pipelines/A/baseline-metrics.json')]);
   });
 
   test('that is not there, cut off, or of another version is told with its path', () => {
@@ -55,9 +55,16 @@ describe('TPB-01: the baseline of a lane', () => {
 });
 
 test('TPO-01: a branch reads its own part of the plan, a pipeline its plan, else the whole one', () => {
-  expect([MAIN, BRANCH, PIPELINE].map(planFile)).toEqual([
-    join(SHARED, 'optimization-plan.md'),
-    join(SHARED, 'branches/B01/optimization-detail.md'),
-    join(SHARED, 'pipelines/A/optimization-plan.md'),
+  expect(['main', 'B01', 'A'].map(planFile)).toEqual([
+    'artifacts/optimization-plan.md',
+    'artifacts/branches/B01/optimization-detail.md',
+    'artifacts/pipelines/A/optimization-plan.md',
+  ]);
+});
+
+test('TEAM-16: the discussion of a plan and those of reviews are files of their own', () => {
+  expect([discussionFile('OPT', 'main'), discussionFile('REVIEW', 'B02')]).toEqual([
+    'discussions/DISCUSS-OPT.md',
+    'discussions/DISCUSS-REVIEW-B02.md',
   ]);
 });
