@@ -42,6 +42,8 @@ export class PlayedTeam {
   session: Session;
   readonly tasks = new Map<string, Task>();
   last: Step | null = null;
+  /** When workers report. */
+  clock = AT;
 
   constructor(request: Partial<TeamRequest> = {}) {
     this.session = newSession(requestOf(request), new Date(AT));
@@ -78,14 +80,14 @@ export class PlayedTeam {
   do(id: string, outcome: RoleOutcome, files: readonly string[] = []): Step {
     const { attempt, ...task } = this.claim(id);
     const completion = { ...reportOf(task, outcome), files_modified: [...files] };
-    return this.event({ type: 'reported', attempt, completion, at: AT });
+    return this.event({ type: 'reported', attempt, completion, at: this.clock });
   }
 
   fail(id: string, reason: string): Step {
     const { attempt, ...task } = this.claim(id);
     const { outcome: _, ...rest } = reportOf(task, { role: 'profiler' });
     const completion = { ...rest, status: 'failed', reason } as const;
-    return this.event({ type: 'reported', attempt, completion, at: AT });
+    return this.event({ type: 'reported', attempt, completion, at: this.clock });
   }
 
   decide(id: string, answer: Answer): Step {

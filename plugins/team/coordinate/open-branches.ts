@@ -46,10 +46,11 @@ function branchOut(draft: Draft, planned: readonly Optimization[], plan: string)
     ...{ id: branchLane(index + 1), opt_id: one.id, title: one.title },
     ...{ priority: one.priority, target_files: one.target_files },
   }));
-  const blocks = new Map(readBlocks(plan).map((one) => [one.id, one]));
+  const read = readBlocks(plan);
+  // A plan is taken in with all of its blocks, or not at all.
+  const blocks = read.state === 'read' ? read.blocks : [];
   for (const { id, opt_id: opt, priority } of branches) {
-    const one = blocks.get(opt);
-    // A plan is taken in with all of its blocks, or not at all.
+    const one = blocks.find((block) => block.id === opt);
     if (one !== undefined) draft.artefacts.set(planFile(id), planBlock({ ...one, priority }));
   }
   warnOfOverlap(draft, branches);

@@ -1,27 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from 'perf-harness';
 import type { OutcomeOfRole } from '../session/completion.ts';
 import { optimizationOf } from '../strategist/plan.ts';
 import { readBlocks } from '../strategist/plan-text.ts';
 
-type ReportedPlan = Pick<
-  OutcomeOfRole<'strategist'>,
-  'plan' | 'optimization_count' | 'optimizations'
->;
-
-/** What keeps a plan from being handed out: it cannot be read, or its metadata say otherwise (TPC-07). */
-export function planProblem(plan: ReportedPlan): string | null {
-  try {
-    return disagreement(plan);
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-}
-
-function disagreement(reported: ReportedPlan): string | null {
+/**
+ * What keeps a plan from being handed out: it cannot be read, or its metadata say otherwise (TPC-07).
+ * null: nothing does.
+ */
+export function planProblem(reported: OutcomeOfRole<'strategist'>): string | null {
   const { plan, optimization_count: count, optimizations } = reported;
-  const described = readBlocks(plan).map(optimizationOf);
+  const read = readBlocks(plan);
+  if (read.state === 'unusable') return `the plan cannot be used: ${read.problems.join('; ')}`;
+  const described = read.blocks.map(optimizationOf);
   const inText = described.map(({ id }) => id).join(', ') || 'none';
   const inData = optimizations.map(({ id }) => id).join(', ') || 'none';
   if (inText !== inData) return `the plan describes ${inText}, and its metadata name ${inData}`;

@@ -4,7 +4,7 @@ import { planFile } from '../session/folders.ts';
 import { isBranch, type Lane } from '../session/lane.ts';
 import { byPriority } from '../session/optimization.ts';
 import type { Plan, PlannedOptimization } from '../strategist/plan.ts';
-import { readPlan, readPlanBlock } from '../strategist/plan-text.ts';
+import { readPlan, readPlanBlock } from '../strategist/read-plan.ts';
 
 /**
  * What an optimizer is to do: of a branch its own improvement and nothing of the others, else all of a

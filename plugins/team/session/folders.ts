@@ -12,9 +12,6 @@ export const NAMESPACES = 'wisdom/shared-memory';
 /** All namespaces in one file, for whoever reads them all; the coordinator composes it of them. */
 export const SHARED_MEMORY = 'wisdom/shared-memory.json';
 
-/** Where what was explored is kept. */
-export const EXPLORATIONS = 'explorations';
-
 /** Where a lane keeps its artefacts. */
 export function artifactsOf(lane: Lane): string {
   if (isBranch(lane)) return `artifacts/branches/${lane}`;

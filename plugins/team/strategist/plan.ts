@@ -30,14 +30,8 @@ export const plannedSchema = z
 /** One improvement of a plan, with all that its branch is told (TPS-05). */
 export type PlannedOptimization = z.infer<typeof plannedSchema>;
 
-export const planSchema = z
-  .array(plannedSchema)
-  .readonly()
-  .superRefine((plan, context) => {
-    for (const message of planProblems(plan)) context.addIssue({ code: 'custom', message });
-  });
 /** The plan of a team: improvements that are worked on side by side. */
-export type Plan = z.infer<typeof planSchema>;
+export type Plan = readonly PlannedOptimization[];
 
 /** What keeps improvements from being worked on side by side; empty: nothing (TPS-05, TPS-06). */
 export function planProblems(

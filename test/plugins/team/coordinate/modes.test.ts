@@ -8,7 +8,7 @@ import { ROLE_OF, WORK_OF } from '../../../../plugins/team/session/roles.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { type Task, taskSchema } from '../../../../plugins/team/session/task.ts';
 import { optimizationOf } from '../../../../plugins/team/strategist/plan.ts';
-import { readPlanBlock } from '../../../../plugins/team/strategist/plan-text.ts';
+import { readPlanBlock } from '../../../../plugins/team/strategist/read-plan.ts';
 import { optimizationsOf, planOf } from '../../../support/team-reports.ts';
 import { PlayedTeam, planned, requestOf } from '../../../support/team-session.ts';
 
@@ -201,7 +201,7 @@ describe('TPC-07: branches come of the plan', () => {
     team.do('PROFILE-001', { role: 'profiler' });
     team.do('STRATEGY-001', { ...planned(list), plan } as never);
     const task = JSON.stringify(team.tasks.get('STRATEGY-001'));
-    expect(task).toContain('cannot be used: 0: success_criteria');
+    expect(task).toContain('cannot be used: block 1: success_criteria');
   });
 });
 
