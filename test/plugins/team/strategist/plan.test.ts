@@ -48,7 +48,9 @@ describe('TPS-04: criteria', () => {
   ])('"%s" is words, and refused', (text) => {
     expect(readCriterion(text)).toBeNull();
     const prose = planBlock(planned(1)).replace('wall_time improves by 12.5 %', text);
-    expect(() => readPlanBlock(prose)).toThrow(/The plan of the team cannot be used: block 1: success_cri/u);
+    expect(() => readPlanBlock(prose)).toThrow(
+      /The plan of the team cannot be used: block 1: success_cri/u,
+    );
   });
 });
 
