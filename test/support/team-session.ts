@@ -41,6 +41,8 @@ export function planned(optimizations: readonly Optimization[]): RoleOutcome {
 export class PlayedTeam {
   session: Session;
   readonly tasks = new Map<string, Task>();
+  /** Paths that the coordinator wrote, relative to the session folder. */
+  readonly written = new Set<string>();
   last: Step | null = null;
   /** When workers report. */
   clock = AT;
@@ -61,6 +63,7 @@ export class PlayedTeam {
   event(event: TeamEvent): Step {
     const after = step(this.session, [...this.tasks.values()], event);
     for (const task of after.tasks) this.tasks.set(task.id, task);
+    for (const path of after.artefacts.keys()) this.written.add(path);
     this.session = after.session;
     this.last = after;
     return after;

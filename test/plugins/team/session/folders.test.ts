@@ -7,8 +7,13 @@ import { BASELINE_SCHEMA, readBaseline } from '../../../../plugins/team/profiler
 import {
   baselineFile,
   discussionFile,
+  NAMESPACES,
+  namespaceOf,
   planFile,
 } from '../../../../plugins/team/session/folders.ts';
+import { ROLE_OF } from '../../../../plugins/team/session/roles.ts';
+import { optimizationsOf } from '../../../support/team-reports.ts';
+import { approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-lanes-'));
 
@@ -60,6 +65,91 @@ test('TPO-01: a branch reads its own part of the plan, a pipeline its plan, else
     'artifacts/branches/B01/optimization-detail.md',
     'artifacts/pipelines/A/optimization-plan.md',
   ]);
+});
+
+describe('TEAM-16, TEAM-17, TEAM-18: the tree of a session', () => {
+  const PREFIXES = ['PROFILE', 'STRATEGY', 'IMPL', 'BENCH', 'REVIEW'] as const;
+  /** Every file by who writes it, as its tasks and roles name it. */
+  const treeOf = (team: PlayedTeam): readonly (readonly [string, string])[] => {
+    const ofTasks = [...team.tasks.values()].flatMap(({ lane, role, expected }) => [
+      [expected, `${role} of ${lane}`] as const,
+      [`${NAMESPACES}/${namespaceOf(role, lane)}.json`, `${role} of ${lane}`] as const,
+      ...(role === 'profiler' ? [[baselineFile(lane), `${role} of ${lane}`] as const] : []),
+    ]);
+    return [...ofTasks, ...[...team.written].map((path) => [path, 'coordinator'] as const)];
+  };
+  const namespaces = (lane: string, prefixes: readonly (typeof PREFIXES)[number][]) =>
+    prefixes.map((prefix) => `${NAMESPACES}/${namespaceOf(ROLE_OF[prefix], lane)}.json`);
+
+  test.each([
+    {
+      mode: 'single',
+      make: () => {
+        const team = new PlayedTeam({ mode: 'single' });
+        team.plan(optimizationsOf(1));
+        team.judge('001', passed, approved);
+        return team;
+      },
+      tree: [
+        ...['aggregate-results.json', 'baseline-metrics.json', 'benchmark-results.json'],
+        ...['bottleneck-report.md', 'optimization-plan.md', 'review-report.md'],
+      ],
+      memory: namespaces('main', PREFIXES),
+    },
+    {
+      mode: 'fan-out',
+      make: () => {
+        const team = new PlayedTeam({ mode: 'fan-out' });
+        team.plan(optimizationsOf(3));
+        for (const lane of ['B01', 'B02', 'B03']) team.judge(lane, passed, approved);
+        return team;
+      },
+      tree: [
+        ...['aggregate-results.json', 'baseline-metrics.json', 'bottleneck-report.md'],
+        'optimization-plan.md',
+        ...['B01', 'B02', 'B03'].flatMap((branch) =>
+          ['benchmark-results.json', 'optimization-detail.md', 'review-report.md'].map(
+            (name) => `branches/${branch}/${name}`,
+          ),
+        ),
+      ],
+      memory: [
+        ...namespaces('main', ['PROFILE', 'STRATEGY']),
+        ...['B01', 'B02', 'B03'].flatMap((lane) => namespaces(lane, ['IMPL', 'BENCH', 'REVIEW'])),
+      ],
+    },
+    {
+      mode: 'independent',
+      make: () => {
+        const team = new PlayedTeam({ mode: 'independent', targets: ['server', 'client'] });
+        for (const lane of ['A', 'B']) {
+          team.do(`PROFILE-${lane}01`, { role: 'profiler' });
+          team.do(`STRATEGY-${lane}01`, planned(optimizationsOf(1)));
+          team.judge(`${lane}01`, passed, approved);
+        }
+        return team;
+      },
+      tree: [
+        'aggregate-results.json',
+        ...['A', 'B'].flatMap((pipeline) =>
+          [
+            ...['baseline-metrics.json', 'benchmark-results.json', 'bottleneck-report.md'],
+            ...['optimization-plan.md', 'review-report.md'],
+          ].map((name) => `pipelines/${pipeline}/${name}`),
+        ),
+      ],
+      memory: ['A', 'B'].flatMap((lane) => namespaces(lane, PREFIXES)),
+    },
+  ])('$mode is as the rows have it, with one writer of each file', ({ make, tree, memory }) => {
+    const team = make();
+    expect(team.session.status).toBe('completed');
+    const files = Map.groupBy(treeOf(team), ([path]) => path);
+    const artefacts = tree.map((name) => `artifacts/${name}`);
+    expect([...files.keys()].toSorted()).toEqual([...artefacts, ...memory].toSorted());
+    for (const [path, uses] of files) {
+      expect(new Set(uses.map(([, writer]) => writer)).size, path).toBe(1);
+    }
+  });
 });
 
 test('TEAM-16: the discussion of a plan and those of reviews are files of their own', () => {
