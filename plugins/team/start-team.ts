@@ -2,5 +2,5 @@
 export { aggregateOf } from './coordinate/aggregate.ts';
 export { answer, finish, lookAt, orderFrom, type Said, takeUp } from './follow-up.ts';
 export { statusText } from './pages/status-text.ts';
-export { DIMENSIONS } from './session/completion.ts';
 export type { Order } from './session/event.ts';
+export { DIMENSIONS } from './session/verdicts.ts';

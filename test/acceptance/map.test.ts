@@ -9,11 +9,21 @@ import { openService } from '../../bench/services/open-service.ts';
 import { plantedCauseOf, type ServiceName } from '../../bench/services/planted-cause.ts';
 import type { PerformanceMap, Step } from '../../harness/model/documents/performance-map.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
+import { repeatedQueries } from '../../plugins/team/profiler/rank-bottlenecks.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const PATIENCE_MS = 300_000;
 
-async function mapOf(name: ServiceName): Promise<PerformanceMap> {
+const maps = new Map<ServiceName, Promise<PerformanceMap>>();
+
+/** Each is profiled once. */
+function mapOf(name: ServiceName): Promise<PerformanceMap> {
+  const map = maps.get(name) ?? profile(name);
+  maps.set(name, map);
+  return map;
+}
+
+async function profile(name: ServiceName): Promise<PerformanceMap> {
   const { folder, env, close } = await openService(name);
   try {
     const args = ['profile', name, '--trials', '2', '--reporter', 'json=profile.json'];
@@ -60,6 +70,19 @@ describe('what was planted into real services, found by profiles of seconds of l
         if (verdict === 'confirmed') expect(share).toBeGreaterThan(0);
       }
       expect(map.entry_point_info.type).toBe('api_endpoint');
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'TPP-03: what a route of a real server sends again and again is counted, with its place',
+    async () => {
+      const planted = plantedCauseOf('n-plus-one');
+      const [first] = repeatedQueries(await mapOf('n-plus-one'));
+      expect(first?.location).toBe(`${planted.file}:${planted.atLine}`);
+      expect(first?.route).toContain('/customers/');
+      // One for each of the orders that the first query gives.
+      expect(first?.queries).toBeGreaterThan(90);
     },
     PATIENCE_MS,
   );

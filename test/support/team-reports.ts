@@ -2,6 +2,7 @@
 import type { CompletedWork, RoleOutcome } from '../../plugins/team/session/completion.ts';
 import type { Optimization, Priority } from '../../plugins/team/session/optimization.ts';
 import type { Task } from '../../plugins/team/session/task.ts';
+import { planText } from '../../plugins/team/strategist/plan-text.ts';
 
 export function optimizationsOf(
   count: number,
@@ -11,13 +12,21 @@ export function optimizationsOf(
     ...{ id: `OPT-00${index + 1}`, title: `improvement ${index + 1}` },
     priority: priorities[index % priorities.length] ?? 'P1',
     ...{ target_files: [`src/${index + 1}.ts`], expected_improvement: 'wall_time by 20 %' },
-    success_criteria: 'wall_time <= 80 %',
+    success_criteria: 'wall_time improves by 20 %',
   }));
 }
 
+/** A plan that its metadata agree with, as far as they are of {@link optimizationsOf}. */
 export function planOf(optimizations: readonly Optimization[]): string {
-  const blocks = optimizations.map(({ id, title }) => `### ${id}: ${title}\n- Guidance of ${id}\n`);
-  return ['# Plan\n', ...blocks].join('\n');
+  return planText(
+    optimizations.map(({ id, title, priority, target_files }) => ({
+      ...{ id, title, priority, target_files, target_bottleneck: `bottleneck of ${id}` },
+      ...{ strategy: 'cache', expected_improvement: { metric: 'wall_time', percent: 20 } },
+      risk: 'Low',
+      success_criteria: [{ scenario: null, metric: 'wall_time', op: 'improves by', value: 20 }],
+      guidance: [`Guidance of ${id}`],
+    })),
+  );
 }
 
 export function reportOf(

@@ -41,7 +41,11 @@ export function planned(optimizations: readonly Optimization[]): RoleOutcome {
 export class PlayedTeam {
   session: Session;
   readonly tasks = new Map<string, Task>();
+  /** Paths that the coordinator wrote, relative to the session folder. */
+  readonly written = new Set<string>();
   last: Step | null = null;
+  /** When workers report. */
+  clock = AT;
 
   constructor(request: Partial<TeamRequest> = {}) {
     this.session = newSession(requestOf(request), new Date(AT));
@@ -59,6 +63,7 @@ export class PlayedTeam {
   event(event: TeamEvent): Step {
     const after = step(this.session, [...this.tasks.values()], event);
     for (const task of after.tasks) this.tasks.set(task.id, task);
+    for (const path of after.artefacts.keys()) this.written.add(path);
     this.session = after.session;
     this.last = after;
     return after;
@@ -78,14 +83,14 @@ export class PlayedTeam {
   do(id: string, outcome: RoleOutcome, files: readonly string[] = []): Step {
     const { attempt, ...task } = this.claim(id);
     const completion = { ...reportOf(task, outcome), files_modified: [...files] };
-    return this.event({ type: 'reported', attempt, completion, at: AT });
+    return this.event({ type: 'reported', attempt, completion, at: this.clock });
   }
 
   fail(id: string, reason: string): Step {
     const { attempt, ...task } = this.claim(id);
     const { outcome: _, ...rest } = reportOf(task, { role: 'profiler' });
     const completion = { ...rest, status: 'failed', reason } as const;
-    return this.event({ type: 'reported', attempt, completion, at: AT });
+    return this.event({ type: 'reported', attempt, completion, at: this.clock });
   }
 
   decide(id: string, answer: Answer): Step {

@@ -5,16 +5,17 @@ import { chainProblems } from '../../plugins/team/coordinate/chain-problems.ts';
 import { readyTasks } from '../../plugins/team/coordinate/ready.ts';
 import { completionId } from '../../plugins/team/coordinate/settle.ts';
 import { type Step, step } from '../../plugins/team/coordinate/step.ts';
-import {
-  type Completion,
-  DIMENSIONS,
-  type RoleOutcome,
-} from '../../plugins/team/session/completion.ts';
+import type { Completion, RoleOutcome } from '../../plugins/team/session/completion.ts';
 import { type Answer, CHOICES, type PendingDecision } from '../../plugins/team/session/decision.ts';
 import type { TeamEvent } from '../../plugins/team/session/event.ts';
 import type { Role } from '../../plugins/team/session/roles.ts';
 import { MOST_FIX_CYCLES, type Session } from '../../plugins/team/session/session.ts';
 import { claimed, hasEnded, type Task, type TaskIn } from '../../plugins/team/session/task.ts';
+import {
+  BENCH_VERDICTS,
+  DIMENSIONS,
+  REVIEW_VERDICTS,
+} from '../../plugins/team/session/verdicts.ts';
 import { optimizationsOf, planOf, reportOf } from './team-reports.ts';
 
 const START = Date.parse('2026-03-15T10:00:00Z');
@@ -134,11 +135,11 @@ class Simulation {
       optimizer: { role: 'optimizer' },
       benchmarker: {
         ...{ role: 'benchmarker', improvement: null, regressions: [] },
-        verdict: this.#oneOf(['PASS', 'WARN', 'FAIL'] as const) ?? 'PASS',
+        verdict: this.#oneOf(BENCH_VERDICTS) ?? 'PASS',
       },
       reviewer: {
         ...{ role: 'reviewer', findings },
-        verdict: this.#oneOf(['APPROVE', 'REVISE', 'REJECT'] as const) ?? 'APPROVE',
+        verdict: this.#oneOf(REVIEW_VERDICTS) ?? 'APPROVE',
       },
     };
     return {

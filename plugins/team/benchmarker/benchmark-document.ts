@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { TestsAgainstBase } from '../against-base/new-failures.ts';
 import { criterionSchema } from '../criterion.ts';
+import { BENCH_VERDICTS } from '../session/verdicts.ts';
 import { type Figures, improvementOf } from './figures.ts';
-import { BENCH_VERDICTS, type JudgedBench, worst } from './judge-bench.ts';
+import { type JudgedBench, worst } from './judge-bench.ts';
 import type { GrownStep } from './likely-step.ts';
 
 const verdictSchema = z.enum(BENCH_VERDICTS);

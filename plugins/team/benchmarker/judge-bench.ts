@@ -1,9 +1,7 @@
 import type { TestsAgainstBase } from '../against-base/new-failures.ts';
 import type { Criterion } from '../criterion.ts';
+import { BENCH_VERDICTS, type BenchVerdict } from '../session/verdicts.ts';
 import { type Figure, type Figures, improvementOf } from './figures.ts';
-
-export const BENCH_VERDICTS = ['PASS', 'WARN', 'FAIL'] as const;
-export type BenchVerdict = (typeof BENCH_VERDICTS)[number];
 
 /** Worsening of a metric, in percent, that is let pass; more is a regression (TPB-06, D5). */
 export const MOST_WORSE = 5;

@@ -1,5 +1,6 @@
 import type { Lane } from '../session/lane.ts';
 import { lanesOf, planningLanesOf } from '../session/session.ts';
+import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
 import {
   currentPlan,
   currentProfile,
@@ -18,8 +19,8 @@ export interface LaneResult {
   /** What a pipeline was for. */
   readonly target?: string;
   readonly status: 'passed' | 'failed' | 'escalated' | 'working';
-  readonly bench_verdict?: 'PASS' | 'WARN' | 'FAIL';
-  readonly review_verdict?: 'APPROVE' | 'REVISE' | 'REJECT';
+  readonly bench_verdict?: BenchVerdict;
+  readonly review_verdict?: ReviewVerdict;
   /** As it was measured; null: nothing can be said. */
   readonly improvement?: string | null;
   readonly fix_cycles: number;

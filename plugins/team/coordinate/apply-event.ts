@@ -1,12 +1,13 @@
 import type { CompletedWork, Completion } from '../session/completion.ts';
 import { CHOICES, type PendingDecision } from '../session/decision.ts';
 import type { TeamEvent } from '../session/event.ts';
-import { turnOf } from '../session/lane.ts';
+import { planningLane } from '../session/folders.ts';
+import { taskId, turnOf } from '../session/lane.ts';
 import { descriptionOf, MOST_LOST, type Task, type TaskIn } from '../session/task.ts';
 import { openQuestions, record } from './checkpoints.ts';
-import { change, close, type Draft, note, put } from './draft.ts';
+import { change, close, type Draft, endOf, note, put } from './draft.ts';
 import { carryOut, refusalOf, revise } from './orders.ts';
-import { planProblem } from './plan-blocks.ts';
+import { planProblem } from './plan-problem.ts';
 import { completionId } from './settle.ts';
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
@@ -57,8 +58,7 @@ function report(draft: Draft, { attempt, completion }: EventOf<'reported'>): str
     close(draft, task, problem ?? (completion.status === 'failed' ? completion.reason : ''), 'own');
     return task.id;
   }
-  const completed = { status: 'completed', ended_at: draft.at, completion } as const;
-  put(draft, { ...descriptionOf(task), ...completed });
+  put(draft, { ...descriptionOf(task), ...endOf(draft), status: 'completed', completion });
   remark(draft, task, completion);
   return task.id;
 }
@@ -80,9 +80,11 @@ function problemOf(task: Task, completion: Completion): string | null {
   }
   const { scope } = task.context;
   const outside = scope.length === 0 ? [] : files.filter((file) => !scope.includes(file));
-  return outside.length === 0
-    ? null
-    : `it changed files outside of its scope: ${outside.join(', ')}`;
+  if (outside.length === 0) return null;
+  // The plan is what a person agreed to, and what a review compares with: it is made again, not passed over.
+  const plan = taskId('STRATEGY', planningLane(task.lane));
+  const way = task.branch_id === undefined ? `; team revise ${plan} plans them too` : '';
+  return `it changed files outside of its scope: ${outside.join(', ')}${way}`;
 }
 
 /** What people should know of work that is done: a mild disagreement, one file in two branches (TEAM-26, TPX-06). */

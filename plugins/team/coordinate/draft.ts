@@ -56,8 +56,13 @@ export function close(
   reason: string,
   cause: 'own' | 'blocked' | 'superseded',
 ): void {
-  const ending = { status: 'failed', ended_at: draft.at, reason, cause } as const;
-  put(draft, { ...descriptionOf(task), ...ending });
+  put(draft, { ...descriptionOf(task), ...endOf(draft), status: 'failed', reason, cause });
+}
+
+/** When a task ends that ends now. */
+export function endOf({ at, tasks }: Draft): Pick<TaskIn<'completed'>, 'ended_at' | 'end_seq'> {
+  const ended = [...tasks.values()].filter(hasEnded).map(({ end_seq: seq }) => seq);
+  return { ended_at: at, end_seq: 1 + ended.reduce((last, seq) => Math.max(last, seq), 0) };
 }
 
 /** What a task is made of that does not follow from its place. */

@@ -70,6 +70,7 @@ class Drive {
         this.#endUnwanted(kept);
         const begun = this.#options.signal.aborted ? 0 : await this.#start(kept);
         if (begun > 0) kept = await this.#store.read();
+        this.#giveBackOrphans(kept);
         this.#options.onBeat?.(kept);
         if (!this.#isAwaited()) return kept;
         kept = await this.#beat();
@@ -179,7 +180,24 @@ class Drive {
     }
   }
 
+  /** What somebody claimed of whom nobody hears: a worker that began the next task, and died (TEAM-31). */
+  #giveBackOrphans({ tasks }: Kept): void {
+    const heard = new Set(this.#events.flatMap((event) => aboutTask(event) ?? []));
+    for (const task of tasks) {
+      if (task.status !== 'in_progress' || this.#running.has(task.id) || heard.has(task.id))
+        continue;
+      const reason = `${task.owner} began it, and is none of the workers`;
+      const about = { task_id: task.id, attempt: task.attempt, reason, at: this.#now() };
+      this.#events.push({ type: 'lost', ...about });
+    }
+  }
+
   #now(): string {
     return this.#host.clock.now().toISOString();
   }
+}
+
+function aboutTask(event: TeamEvent): string | null {
+  if (event.type === 'reported') return event.completion.task_id;
+  return event.type === 'lost' ? event.task_id : null;
 }

@@ -88,8 +88,7 @@ function isNeededBy({ tasks }: Draft, { id }: Task, lane: Lane, role: Role): boo
 
 function isStale(judgement: Task, maker: Task): boolean {
   return (
-    judgement.status === 'completed' &&
-    (!hasEnded(maker) || Date.parse(judgement.ended_at) < Date.parse(maker.ended_at))
+    judgement.status === 'completed' && (!hasEnded(maker) || judgement.end_seq < maker.end_seq)
   );
 }
 

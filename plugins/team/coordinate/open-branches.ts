@@ -1,12 +1,12 @@
 import { decisionId } from '../session/decision.ts';
-import { artifactsOf } from '../session/folders.ts';
+import { planFile } from '../session/folders.ts';
 import { branchLane, MAIN } from '../session/lane.ts';
 import type { Optimization } from '../session/optimization.ts';
 import type { Branch, Mode } from '../session/session.ts';
+import { planBlock, readBlocks } from '../strategist/plan-text.ts';
 import { isPassed } from './checkpoints.ts';
 import { change, type Draft, note } from './draft.ts';
 import { currentPlan, outcomeOf } from './lane-state.ts';
-import { planBlocks } from './plan-blocks.ts';
 import { plannedFor } from './scope.ts';
 
 /** With up to so many improvements, `auto` works on them in one line (TEAM-03). */
@@ -27,7 +27,7 @@ export function openBranches(draft: Draft): void {
   const planned = plannedFor(draft, MAIN);
   const resolved: Mode =
     asked !== 'auto' ? 'fan-out' : planned.length <= MOST_OF_SINGLE ? 'single' : 'fan-out';
-  if (resolved === 'fan-out') branchOut(draft, planned, planBlocks(outcome.plan));
+  if (resolved === 'fan-out') branchOut(draft, planned, outcome.plan);
   else change(draft, { resolved_mode: 'single', fix_cycles: { [MAIN]: 0 } });
   change(draft, {
     decisions: [
@@ -40,18 +40,18 @@ export function openBranches(draft: Draft): void {
   });
 }
 
-function branchOut(
-  draft: Draft,
-  planned: readonly Optimization[],
-  blocks: ReadonlyMap<string, string>,
-): void {
+function branchOut(draft: Draft, planned: readonly Optimization[], plan: string): void {
   const kept = planned.slice(0, draft.session.max_branches);
   const branches: readonly Branch[] = kept.map((one, index) => ({
     ...{ id: branchLane(index + 1), opt_id: one.id, title: one.title },
     ...{ priority: one.priority, target_files: one.target_files },
   }));
-  for (const { id, opt_id: opt } of branches) {
-    draft.artefacts.set(`${artifactsOf(id)}/optimization-detail.md`, blocks.get(opt) ?? '');
+  const read = readBlocks(plan);
+  // A plan is taken in with all of its blocks, or not at all.
+  const blocks = read.state === 'read' ? read.blocks : [];
+  for (const { id, opt_id: opt, priority } of branches) {
+    const one = blocks.find((block) => block.id === opt);
+    if (one !== undefined) draft.artefacts.set(planFile(id), planBlock({ ...one, priority }));
   }
   warnOfOverlap(draft, branches);
   change(draft, {

@@ -1,9 +1,9 @@
-import { DIMENSIONS, type Dimension } from '../session/completion.ts';
 import type { Order } from '../session/event.ts';
 import { isBranch, type Lane, MAIN, turnOf } from '../session/lane.ts';
 import { prefixOf } from '../session/roles.ts';
 import { lanesOf } from '../session/session.ts';
 import { descriptionOf, hasEnded, type Task } from '../session/task.ts';
+import { DIMENSIONS, type Dimension } from '../session/verdicts.ts';
 import { change, type Draft, ensure, latest, put, supersede } from './draft.ts';
 import { nextVersion } from './grow-graph.ts';
 import {

@@ -1,4 +1,5 @@
 import { type Answer, CHOICES, decisionId, type PendingDecision } from '../session/decision.ts';
+import { AGGREGATE } from '../session/folders.ts';
 import { lanesOf } from '../session/session.ts';
 import { hasEnded } from '../session/task.ts';
 import { aggregateOf } from './aggregate.ts';
@@ -8,9 +9,6 @@ import { openFixRounds } from './fix-rounds.ts';
 import { growGraph } from './grow-graph.ts';
 import { currentMaker, currentPlan, outcomeOf } from './lane-state.ts';
 import { openBranches } from './open-branches.ts';
-
-/** Where the aggregate of all lanes is kept, relative to the session folder. */
-export const AGGREGATE = 'artifacts/aggregate-results.json';
 
 /**
  * Draws every conclusion that follows from what is known. It asks the tasks and decisions alone, never what

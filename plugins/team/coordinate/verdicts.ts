@@ -1,4 +1,4 @@
-import type { BenchVerdict, ReviewVerdict } from '../session/completion.ts';
+import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
 
 /** What follows from a measurement and a review. */
 export type Consequence =

@@ -1,15 +1,19 @@
+import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness';
-import { type LaneFolders, planFile } from '../lane-folders.ts';
+import { planFile } from '../session/folders.ts';
+import { isBranch, type Lane } from '../session/lane.ts';
+import { byPriority } from '../session/optimization.ts';
 import type { Plan, PlannedOptimization } from '../strategist/plan.ts';
-import { readPlan, readPlanBlock } from '../strategist/plan-text.ts';
+import { readPlan, readPlanBlock } from '../strategist/read-plan.ts';
 
 /**
  * What an optimizer is to do: of a branch its own improvement and nothing of the others, else all of a
  * plan, the most urgent first (TPO-01, TPO-02).
+ * @param folder - Of the session, absolute.
  * @throws UserError where there is no such file, or it cannot be used.
  */
-export function readAssignment(files: Pick<Files, 'read'>, lane: LaneFolders): Plan {
-  const path = planFile(lane);
+export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane: Lane): Plan {
+  const path = join(folder, planFile(lane));
   const text = files.read(path);
   if (text === null) {
     throw new UserError({
@@ -19,12 +23,7 @@ export function readAssignment(files: Pick<Files, 'read'>, lane: LaneFolders): P
       exitCode: EXIT.usage,
     });
   }
-  return lane.kind === 'branch' ? [readPlanBlock(text)] : inOrder(readPlan(text));
-}
-
-/** P0 first; of equal ones as the plan has them. */
-export function inOrder(plan: Plan): Plan {
-  return plan.toSorted((a, b) => a.priority.localeCompare(b.priority));
+  return isBranch(lane) ? [readPlanBlock(text)] : readPlan(text).toSorted(byPriority);
 }
 
 /** Files that an optimizer may change: those of its improvements. */

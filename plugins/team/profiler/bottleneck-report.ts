@@ -28,13 +28,16 @@ export function bottleneckReport(findings: ProfileFindings): string {
   ].join('\n');
 }
 
+/** How a number is labelled by where it comes from. */
+const ORIGINS = { measured: 'Measured', estimated: 'Estimated' } as const;
+
 function blockOf(one: RankedBottleneck, at: number): readonly string[] {
   return [
     `## ${at + 1}. ${oneLine(one.function)}`,
     '',
     `- Severity: ${one.severity}`,
     `- Location: ${one.file === null ? 'no source' : `${one.file}:${one.line}`}`,
-    `- Measured: ${one.wall_time_ms} ms, ${one.share} % of an operation`,
+    `- ${ORIGINS[one.origin]}: ${one.wall_time_ms} ms, ${one.share} % of an operation`,
     `- Impact: ${oneLine(one.impact)}`,
     ...one.evidence.map((text) => `- Evidence: ${oneLine(text)}`),
     '',
@@ -55,6 +58,7 @@ const readSchema = z.array(
     share: z.number().nonnegative(),
     impact: z.string(),
     evidence: z.array(z.string()),
+    origin: z.enum(['measured', 'estimated']),
   }),
 );
 
@@ -72,13 +76,16 @@ function readBlock(block: string): Readonly<Record<keyof RankedBottleneck, unkno
     lines.flatMap((line) => (line.startsWith(`- ${name}: `) ? [line.slice(name.length + 4)] : []));
   const [location = ''] = allOf('Location');
   const [, file = null, line] = /^(.+):(\d+)$/u.exec(location) ?? [];
-  const [, ms, share] = /^(\S+) ms, (\S+) % of/u.exec(allOf('Measured')[0] ?? '') ?? [];
+  const [measured] = allOf(ORIGINS.measured);
+  const number = measured ?? allOf(ORIGINS.estimated)[0] ?? '';
+  const [, ms, share] = /^(\S+) ms, (\S+) % of/u.exec(number) ?? [];
   return {
     severity: allOf('Severity')[0],
     function: /^## \d+\. (.+)$/u.exec(lines[0] ?? '')?.[1],
     ...{ file, line: line === undefined ? null : Number(line) },
     ...{ wall_time_ms: Number(ms), share: Number(share) },
     ...{ impact: allOf('Impact')[0], evidence: allOf('Evidence') },
+    origin: measured === undefined ? 'estimated' : 'measured',
   };
 }
 

@@ -16,6 +16,8 @@ export interface RankedBottleneck {
   /** One sentence: what it does, how often, how long. */
   readonly impact: string;
   readonly evidence: readonly string[];
+  /** Where its numbers come from: `estimated` where no tool could measure them (TEAM-22). */
+  readonly origin: Step['origin'];
 }
 
 export interface BottleneckRanking {
@@ -29,11 +31,12 @@ export interface BottleneckRanking {
 const FEWEST = 3;
 const MOST = 5;
 
-export function rankBottlenecks({ top_bottlenecks: top }: PerformanceMap): BottleneckRanking {
-  const bottlenecks = top
+/** @param maps - One of each scenario. */
+export function rankBottlenecks(...maps: readonly PerformanceMap[]): BottleneckRanking {
+  const bottlenecks = maps
+    .flatMap(({ top_bottlenecks: top, steps }) => top.map((one) => ranked(one, steps)))
     .toSorted((a, b) => b.share - a.share)
-    .slice(0, MOST)
-    .map(ranked);
+    .slice(0, MOST);
   const count = bottlenecks.length;
   const remark =
     count >= FEWEST
@@ -42,13 +45,17 @@ export function rankBottlenecks({ top_bottlenecks: top }: PerformanceMap): Bottl
   return { bottlenecks, remark };
 }
 
-function ranked(one: Bottleneck): RankedBottleneck {
+function ranked(one: Bottleneck, steps: readonly Step[]): RankedBottleneck {
+  const step = flatSteps(steps).find(
+    ({ id, function: name }) => id === one.step && name === one.function,
+  );
   const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(one.location ?? '') ?? [];
   return {
     ...{ severity: severityOf(one.share), function: one.function, file },
     line: line === undefined ? null : Number(line),
     ...{ wall_time_ms: one.wall_time_ms, share: one.share, impact: one.detail },
     evidence: one.why.map(({ question, answer }) => `${question} ${answer}`),
+    origin: step?.origin ?? 'measured',
   };
 }
 
@@ -66,10 +73,15 @@ const ONCE = 1;
 
 /** Queries that are sent again and again while one request is answered, the most first. */
 export function repeatedQueries(map: PerformanceMap): readonly RepeatedQuery[] {
-  const route = map.entry_point_info.route ?? map.operations[0]?.name ?? 'the operation';
+  const route = routeOf(map);
   const isQuery = ({ type, calls }: Step): boolean => type === 'query' && (calls ?? 0) > ONCE;
   return flatSteps(map.steps)
     .filter(isQuery)
     .map(({ location, calls }) => ({ route, location, queries: calls ?? 0 }))
     .toSorted((a, b) => b.queries - a.queries);
+}
+
+/** What is asked of the program. */
+export function routeOf({ entry_point_info: entry, operations }: PerformanceMap): string {
+  return entry.route ?? operations[0]?.name ?? 'the operation';
 }

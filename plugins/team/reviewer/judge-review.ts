@@ -1,9 +1,5 @@
-import {
-  REVIEW_SEVERITIES,
-  type ReviewFinding,
-  type ReviewSeverity,
-  type ReviewVerdict,
-} from './review-document.ts';
+import type { ReviewVerdict } from '../session/verdicts.ts';
+import { REVIEW_SEVERITIES, type ReviewFinding, type ReviewSeverity } from './review-document.ts';
 
 /** Rejects for one Critical, asks for a revision for one High, approves of everything else (TPR-04). */
 export function judgeReview(findings: readonly Pick<ReviewFinding, 'severity'>[]): ReviewVerdict {

@@ -1,5 +1,6 @@
 import type { Host } from 'perf-harness';
 import { openWorktrees } from '../../strike/worktree.ts';
+import { DIMENSIONS, type Dimension } from '../session/verdicts.ts';
 import { AUDIT_RULES } from './checks/audit-rules.ts';
 import { CHANGED_TESTS } from './checks/changed-tests.ts';
 import { CHANGED_TYPES } from './checks/changed-types.ts';
@@ -19,13 +20,7 @@ import { UNLISTED_PACKAGES } from './checks/unlisted-packages.ts';
 import { UNPLANNED_FILES } from './checks/unplanned-files.ts';
 import { byWeight, judgeReview } from './judge-review.ts';
 import { type BranchView, viewBranch } from './read/branch-view.ts';
-import {
-  type CheckedPart,
-  REVIEW_DIMENSIONS,
-  REVIEW_SCHEMA,
-  type Review,
-  type ReviewDimension,
-} from './review-document.ts';
+import { type CheckedPart, REVIEW_SCHEMA, type Review } from './review-document.ts';
 
 /** Every check, those that run programs last. */
 export const REVIEW_CHECKS: readonly ReviewCheck[] = [
@@ -34,7 +29,7 @@ export const REVIEW_CHECKS: readonly ReviewCheck[] = [
 ];
 
 /** What of each dimension nothing here can compute (D8). */
-const BEYOND: Readonly<Record<ReviewDimension, string>> = {
+const BEYOND: Readonly<Record<Dimension, string>> = {
   correctness: 'logic that no test and no type holds',
   side_effects: 'behaviour and data that no signature shows',
   maintainability: 'naming and documentation',
@@ -80,7 +75,7 @@ async function lookThrough(branch: BranchView, settings: ReviewRequest): Promise
   return {
     schema: REVIEW_SCHEMA,
     ...{ base: branch.base, head: branch.head, files: branch.files.map(({ path }) => path) },
-    dimensions: REVIEW_DIMENSIONS.map((dimension) => ({
+    dimensions: DIMENSIONS.map((dimension) => ({
       dimension,
       parts: [
         ...outcomes.flatMap(({ check, outcome }): readonly CheckedPart[] =>

@@ -1,22 +1,18 @@
 import { z } from 'zod';
+import {
+  DIMENSIONS,
+  type Dimension,
+  REVIEW_VERDICTS,
+  type ReviewVerdict,
+} from '../session/verdicts.ts';
 
 /** The gravest first. */
 export const REVIEW_SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
 /** How much a finding of a review weighs. */
 export type ReviewSeverity = (typeof REVIEW_SEVERITIES)[number];
 
-/** What a branch is looked at for (TPR-01), in the order of the report. */
-export const REVIEW_DIMENSIONS = [
-  'correctness',
-  'side_effects',
-  'maintainability',
-  'regression_risk',
-  'best_practices',
-] as const;
-export type ReviewDimension = (typeof REVIEW_DIMENSIONS)[number];
-
 /** What a finding of a dimension weighs where its check does not know better. */
-export const DEFAULT_SEVERITY: Readonly<Record<ReviewDimension, ReviewSeverity>> = {
+export const DEFAULT_SEVERITY: Readonly<Record<Dimension, ReviewSeverity>> = {
   correctness: 'Critical',
   side_effects: 'Critical',
   maintainability: 'High',
@@ -26,7 +22,7 @@ export const DEFAULT_SEVERITY: Readonly<Record<ReviewDimension, ReviewSeverity>>
 
 export const reviewFindingSchema = z
   .object({
-    dimension: z.enum(REVIEW_DIMENSIONS),
+    dimension: z.enum(DIMENSIONS),
     check: z.string().min(1).describe('Id of the check that found it, kebab-case.'),
     severity: z.enum(REVIEW_SEVERITIES),
     file: z.string().min(1).describe('From the root of the project, with slashes.'),
@@ -49,10 +45,6 @@ const checkedSchema = z.discriminatedUnion('state', [
 /** Whether a check could be made. */
 export type CheckedPart = z.infer<typeof checkedSchema>;
 
-export const REVIEW_VERDICTS = ['APPROVE', 'REVISE', 'REJECT'] as const;
-/** What becomes of a branch by its review alone. */
-export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
-
 export const REVIEW_SCHEMA = 'perf-harness/team-review@1';
 export const reviewSchema = z
   .object({
@@ -64,7 +56,7 @@ export const reviewSchema = z
       .array(
         z
           .object({
-            dimension: z.enum(REVIEW_DIMENSIONS),
+            dimension: z.enum(DIMENSIONS),
             parts: z.array(checkedSchema).readonly(),
           })
           .readonly(),
@@ -84,7 +76,7 @@ export interface ReviewerNamespace {
   readonly finding_count: number;
   readonly critical_count: number;
   /** Dimensions of which at least one part was checked. */
-  readonly dimensions_reviewed: readonly ReviewDimension[];
+  readonly dimensions_reviewed: readonly Dimension[];
 }
 
 export function reviewerNamespace({ verdict, findings, dimensions }: Review): ReviewerNamespace {

@@ -1,12 +1,8 @@
 import { markdownText } from '../../investigate/outputs/markdown-text.ts';
-import {
-  REVIEW_SEVERITIES,
-  type Review,
-  type ReviewDimension,
-  reviewerNamespace,
-} from './review-document.ts';
+import type { Dimension } from '../session/verdicts.ts';
+import { REVIEW_SEVERITIES, type Review, reviewerNamespace } from './review-document.ts';
 
-const TITLES: Readonly<Record<ReviewDimension, string>> = {
+const TITLES: Readonly<Record<Dimension, string>> = {
   correctness: 'Correctness',
   side_effects: 'Side effects',
   maintainability: 'Maintainability',

@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { optimizationSchema } from './optimization.ts';
 import type { Role } from './roles.ts';
-
-/** The reviewer's five dimensions. */
-export const DIMENSIONS = [
-  'correctness',
-  'side_effects',
-  'maintainability',
-  'regression_risk',
-  'best_practices',
-] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
+import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './verdicts.ts';
 
 const outcomeSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('profiler') }),
@@ -18,12 +9,12 @@ const outcomeSchema = z.discriminatedUnion('role', [
     role: z.literal('strategist'),
     plan: z.string().describe('The plan as its file has it, a block `### OPT-001: …` each.'),
     optimization_count: z.int().nonnegative().describe('As the metadata of the plan have it.'),
-    optimizations: z.array(optimizationSchema),
+    optimizations: z.array(optimizationSchema).readonly(),
   }),
   z.object({ role: z.literal('optimizer') }),
   z.object({
     role: z.literal('benchmarker'),
-    verdict: z.enum(['PASS', 'WARN', 'FAIL']),
+    verdict: z.enum(BENCH_VERDICTS),
     improvement: z
       .string()
       .nullable()
@@ -32,16 +23,13 @@ const outcomeSchema = z.discriminatedUnion('role', [
   }),
   z.object({
     role: z.literal('reviewer'),
-    verdict: z.enum(['APPROVE', 'REVISE', 'REJECT']),
+    verdict: z.enum(REVIEW_VERDICTS),
     findings: z.array(z.object({ dimension: z.enum(DIMENSIONS), text: z.string() })),
   }),
 ]);
 /** What a role's work came to, as far as others go on by it. */
 export type RoleOutcome = z.infer<typeof outcomeSchema>;
 export type OutcomeOfRole<R extends Role> = Extract<RoleOutcome, { readonly role: R }>;
-
-export type BenchVerdict = OutcomeOfRole<'benchmarker'>['verdict'];
-export type ReviewVerdict = OutcomeOfRole<'reviewer'>['verdict'];
 
 const common = {
   task_id: z.string(),

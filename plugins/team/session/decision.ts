@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PRIORITIES } from './optimization.ts';
+import { optimizationIdSchema, PRIORITIES } from './optimization.ts';
 
 /** Where a team waits for a person. `consensus`: a discussion came to no agreement on something grave. */
 export const CHECKPOINTS = ['CP-1', 'CP-2', 'CP-2.5', 'CP-3', 'CP-4', 'consensus'] as const;
@@ -10,7 +10,7 @@ export const answerSchema = z.discriminatedUnion('choice', [
   z.object({ choice: z.literal('narrow'), scope: z.array(z.string()).min(1) }),
   z.object({
     choice: z.literal('reorder'),
-    priorities: z.record(z.string().regex(/^OPT-\d{3}$/u), z.enum(PRIORITIES)),
+    priorities: z.record(optimizationIdSchema, z.enum(PRIORITIES)),
   }),
   z.object({ choice: z.literal('revise') }),
   z.object({ choice: z.literal('archive') }),

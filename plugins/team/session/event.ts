@@ -1,5 +1,6 @@
-import type { Completion, Dimension } from './completion.ts';
+import type { Completion } from './completion.ts';
 import type { Answer, Decision } from './decision.ts';
+import type { Dimension } from './verdicts.ts';
 
 /** What a coordinator is woken by. Each is harmless when it comes twice, or too late. */
 export type TeamEvent = { readonly at: string } & (

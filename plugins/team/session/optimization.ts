@@ -3,13 +3,19 @@ import { z } from 'zod';
 export const PRIORITIES = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+/** `OPT-001`, in the order of the plan. */
+export const optimizationIdSchema = z.string().regex(/^OPT-\d{3}$/u);
+
 export const optimizationSchema = z.object({
-  id: z.string().regex(/^OPT-\d{3}$/u),
+  id: optimizationIdSchema,
   title: z.string(),
   priority: z.enum(PRIORITIES),
-  target_files: z.array(z.string()).describe('Relative to the project; no other file is edited.'),
+  target_files: z
+    .array(z.string())
+    .readonly()
+    .describe('Relative to the project; no other file is edited.'),
   expected_improvement: z.string(),
-  success_criteria: z.string(),
+  success_criteria: z.string().describe('In their machine form, with `; ` between them.'),
 });
 /** One improvement of a plan, as the strategist's namespace has it (TPS-07). */
 export type Optimization = z.infer<typeof optimizationSchema>;

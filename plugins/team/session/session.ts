@@ -14,8 +14,8 @@ export const MOST_FIX_CYCLES = 3;
 
 const branchSchema = z.object({
   id: z.string().regex(/^B\d\d$/u),
-  ...{ opt_id: z.string(), title: z.string() },
-  ...{ priority: optimizationSchema.shape.priority, target_files: z.array(z.string()) },
+  opt_id: optimizationSchema.shape.id,
+  ...optimizationSchema.pick({ title: true, priority: true, target_files: true }).shape,
 });
 /** One improvement that is worked on by itself. */
 export type Branch = z.infer<typeof branchSchema>;

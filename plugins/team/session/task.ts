@@ -33,6 +33,14 @@ const description = {
   lost: z.int().nonnegative().describe('How often its worker ended without a report.'),
 };
 
+const ending = {
+  ended_at: z.iso.datetime(),
+  end_seq: z
+    .int()
+    .positive()
+    .describe('In the order in which tasks of the session ended, whatever the clock said.'),
+};
+
 export const taskSchema = z
   .discriminatedUnion('status', [
     z.object({ ...description, status: z.literal('pending') }),
@@ -41,12 +49,11 @@ export const taskSchema = z
       ...{ owner: z.string(), started_at: z.iso.datetime() },
     }),
     z.object({
-      ...{ ...description, status: z.literal('completed'), ended_at: z.iso.datetime() },
+      ...{ ...description, ...ending, status: z.literal('completed') },
       completion: completionSchema.options[0],
     }),
     z.object({
-      ...{ ...description, status: z.literal('failed'), ended_at: z.iso.datetime() },
-      ...{ reason: z.string() },
+      ...{ ...description, ...ending, status: z.literal('failed'), reason: z.string() },
       cause: z
         .enum(['own', 'blocked', 'superseded'])
         .describe('Its own work, what it needed, or another task that took its place.'),

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness';
 import { z } from 'zod';
-import { DIMENSIONS } from '../session/completion.ts';
 import { answerSchema } from '../session/decision.ts';
 import type { TeamEvent } from '../session/event.ts';
+import { DIMENSIONS } from '../session/verdicts.ts';
 import type { SessionPaths } from './layout.ts';
 
 const order = { order_id: z.string(), at: z.iso.datetime() };

@@ -5,6 +5,8 @@ export const FOLDER = '.workflow';
 
 /** Where a session keeps what it knows, absolute (TEAM-16). */
 export interface SessionPaths {
+  /** Of all sessions. */
+  readonly all: string;
   readonly folder: string;
   readonly session: string;
   readonly tasks: string;
@@ -19,6 +21,7 @@ export interface SessionPaths {
   readonly holder: string;
   /** A path of an artefact, which is relative and has `/`. */
   readonly artefact: (path: string) => string;
+  /** Those that every session has, whatever comes to be in them. */
   readonly folders: readonly string[];
 }
 
@@ -26,7 +29,7 @@ export function pathsOf(root: string, id: string): SessionPaths {
   const folder = join(root, FOLDER, id);
   const below = (...names: readonly string[]): string => join(folder, ...names);
   return {
-    folder,
+    ...{ all: join(root, FOLDER), folder },
     session: below('session.json'),
     tasks: below('tasks'),
     task: (task) => below('tasks', `${task}.json`),

@@ -10,6 +10,8 @@ import { claimed, TASK_SCHEMA, type Task, type TaskIn, taskSchema } from '../ses
 import { inTurn } from './hold.ts';
 import { lettersIn, type Received } from './inbox.ts';
 import { pathsOf, type SessionPaths } from './layout.ts';
+import { prepareFolder } from './prepare-folder.ts';
+import { composeSharedMemory } from './shared-memory.ts';
 
 const commitSchema = z.object({
   session: sessionSchema,
@@ -74,6 +76,7 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
     commit: async ({ session, tasks, artefacts }) => {
       const texts = [...artefacts].map(([path, text]) => ({ path, text }));
       const whole: Commit = { session, tasks: [...tasks], artefacts: texts };
+      if (!files.isFile(paths.session)) prepareFolder(host, paths);
       put(paths.commit, whole);
       await writeOut(host, paths, whole);
     },
@@ -84,9 +87,10 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
       return found.success && found.data.task_id === task ? found.data : null;
     },
     letters: () => lettersIn(host, paths),
-    updateNamespace: (name, change) => {
+    updateNamespace: async (name, change) => {
       const path = paths.artefact(`${NAMESPACES}/${name}.json`);
-      return inTurn(paths.folder, name, () => put(path, change(json(files.read(path)))));
+      await inTurn(paths.folder, name, () => put(path, change(json(files.read(path)))));
+      await composeSharedMemory(host, paths);
     },
   };
 }

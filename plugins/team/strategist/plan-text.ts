@@ -1,12 +1,6 @@
-import { EXIT, UserError } from 'perf-harness';
+import { z } from 'zod';
 import { criterionText, readCriterion } from '../criterion.ts';
-import {
-  improvementText,
-  type Plan,
-  type PlannedOptimization,
-  plannedSchema,
-  planSchema,
-} from './plan.ts';
+import { improvementText, type Plan, type PlannedOptimization, plannedSchema } from './plan.ts';
 
 /** One block of a plan: all that its branch needs, so that it can stand alone (TPS-06). */
 export function planBlock(one: PlannedOptimization): string {
@@ -27,36 +21,28 @@ export function planBlock(one: PlannedOptimization): string {
   ].join('\n');
 }
 
-/** `optimization-plan.md`; {@link readPlan} reads it back. */
+/** `optimization-plan.md`; {@link readBlocks} reads it back. */
 export function planText(plan: Plan): string {
   return ['# Optimization plan\n', ...plan.map(planBlock)].join('\n');
 }
 
-/** Every block of a plan. @throws UserError that names what of it cannot be used. */
-export function readPlan(text: string): Plan {
+/** Blocks of a plan, or what of them cannot be used. */
+export type ReadBlocks =
+  | { readonly state: 'read'; readonly blocks: readonly PlannedOptimization[] }
+  | { readonly state: 'unusable'; readonly problems: readonly string[] };
+
+/** Each block by itself: what they are to each other is not looked at. */
+export function readBlocks(text: string): ReadBlocks {
   const blocks = text
     .replaceAll('\r\n', '\n')
     .split(/^(?=### )/mu)
     .filter((block) => block.startsWith('### '));
-  const read = planSchema.safeParse(blocks.map(readBlock));
-  if (read.success) return read.data;
-  throw unusable(read.error.issues.map(({ path, message }) => [...path, message].join(': ')));
-}
-
-/** One block alone, as a branch has it. @throws UserError that names what of it cannot be used. */
-export function readPlanBlock(text: string): PlannedOptimization {
-  const read = plannedSchema.safeParse(readBlock(text.replaceAll('\r\n', '\n').trim()));
-  if (read.success) return read.data;
-  throw unusable(read.error.issues.map(({ path, message }) => [...path, message].join(': ')));
-}
-
-function unusable(problems: readonly string[]): UserError {
-  return new UserError({
-    code: 'team-plan-unusable',
-    message: `The plan of the team cannot be used: ${problems.join('; ')}.`,
-    remedy: 'Mend the blocks of optimization-plan.md, or have it made again with team revise.',
-    exitCode: EXIT.usage,
-  });
+  const read = z.array(plannedSchema).safeParse(blocks.map(readBlock));
+  if (read.success) return { state: 'read', blocks: read.data };
+  const problems = read.error.issues.map(({ path: [at, ...rest], message }) =>
+    [`block ${Number(at) + 1}`, ...rest, message].join(': '),
+  );
+  return { state: 'unusable', problems };
 }
 
 /** What a block says, unchecked; what it does not say is undefined. */

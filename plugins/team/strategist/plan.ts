@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { criterionSchema, criterionText } from '../criterion.ts';
+import { type Optimization, optimizationSchema } from '../session/optimization.ts';
 import { RISKS } from './catalogue.ts';
-import { type PlanComplexity, PRIORITIES } from './priority.ts';
+import type { PlanComplexity } from './priority.ts';
 
 const LINE = /^\S(?:[^\r\n]*\S)?$/u;
 const line = z.string().regex(LINE, 'it is one line without blanks around it');
@@ -9,9 +10,8 @@ const file = line.refine((path) => !path.includes(', '), 'it holds what separate
 
 export const plannedSchema = z
   .object({
-    id: z.string().regex(/^OPT-\d{3}$/u),
+    ...optimizationSchema.pick({ id: true, priority: true }).shape,
     title: line,
-    priority: z.enum(PRIORITIES),
     target_bottleneck: line,
     target_files: z.array(file).min(1).readonly().describe('From the root of the project.'),
     strategy: line,
@@ -30,14 +30,8 @@ export const plannedSchema = z
 /** One improvement of a plan, with all that its branch is told (TPS-05). */
 export type PlannedOptimization = z.infer<typeof plannedSchema>;
 
-export const planSchema = z
-  .array(plannedSchema)
-  .readonly()
-  .superRefine((plan, context) => {
-    for (const message of planProblems(plan)) context.addIssue({ code: 'custom', message });
-  });
 /** The plan of a team: improvements that are worked on side by side. */
-export type Plan = z.infer<typeof planSchema>;
+export type Plan = readonly PlannedOptimization[];
 
 /** What keeps improvements from being worked on side by side; empty: nothing (TPS-05, TPS-06). */
 export function planProblems(
@@ -69,15 +63,7 @@ export interface StrategistNamespace {
   readonly optimization_count: number;
   readonly priorities: readonly string[];
   readonly discuss_used: boolean;
-  readonly optimizations: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly priority: PlannedOptimization['priority'];
-    readonly target_files: readonly string[];
-    readonly expected_improvement: string;
-    /** Criteria in their machine form, with `; ` between them. */
-    readonly success_criteria: string;
-  }[];
+  readonly optimizations: readonly Optimization[];
 }
 
 export function strategistNamespace(
@@ -87,11 +73,16 @@ export function strategistNamespace(
   return {
     ...{ complexity, optimization_count: plan.length, discuss_used: discussed },
     priorities: plan.map(({ priority }) => priority),
-    optimizations: plan.map((one) => ({
-      ...{ id: one.id, title: one.title, priority: one.priority, target_files: one.target_files },
-      expected_improvement: improvementText(one.expected_improvement),
-      success_criteria: one.success_criteria.map(criterionText).join('; '),
-    })),
+    optimizations: plan.map(optimizationOf),
+  };
+}
+
+/** What of an improvement those go by who do not make it. */
+export function optimizationOf(one: PlannedOptimization): Optimization {
+  return {
+    ...{ id: one.id, title: one.title, priority: one.priority, target_files: one.target_files },
+    expected_improvement: improvementText(one.expected_improvement),
+    success_criteria: one.success_criteria.map(criterionText).join('; '),
   };
 }
 

@@ -1,8 +1,5 @@
 import type { BottleneckSeverity } from '../profiler/severity.ts';
-
-export const PRIORITIES = ['P0', 'P1', 'P2', 'P3'] as const;
-/** Which is done first. */
-export type Priority = (typeof PRIORITIES)[number];
+import type { Priority } from '../session/optimization.ts';
 
 /** Low, medium or high, of what is gained and of what it takes. */
 export type Amount = 'low' | 'medium' | 'high';

@@ -1,6 +1,7 @@
 import type { AuditLines } from '../../../investigate/code/audited-lines.ts';
+import type { Dimension } from '../../session/verdicts.ts';
 import type { BranchView } from '../read/branch-view.ts';
-import { DEFAULT_SEVERITY, type ReviewDimension, type ReviewFinding } from '../review-document.ts';
+import { DEFAULT_SEVERITY, type ReviewFinding } from '../review-document.ts';
 
 /** What a check is told beside the branch. */
 export interface ReviewSettings {
@@ -26,7 +27,7 @@ export type FoundPlace = Pick<ReviewFinding, 'file' | 'line' | 'message' | 'fix'
 /** Looks at a branch for one thing. It reads, and changes nothing (TPR-07). */
 export interface ReviewCheck {
   readonly id: string;
-  readonly dimension: ReviewDimension;
+  readonly dimension: Dimension;
   readonly look: (
     branch: BranchView,
     settings: ReviewSettings,

@@ -1,6 +1,6 @@
 /** Where a person is asked, and what the answer changes. */
 import { describe, expect, it, test } from 'vitest';
-import { AGGREGATE } from '../../../../plugins/team/coordinate/settle.ts';
+import { AGGREGATE } from '../../../../plugins/team/session/folders.ts';
 import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
 import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
 
@@ -66,6 +66,15 @@ describe('completion', () => {
     const team = finished();
     team.decide('CP-4:5', answer);
     expect(team.session.status).toBe(status);
+  });
+  it('TEAM-14: a session that nobody answers is kept, and waits', () => {
+    const team = finished();
+    const answer = { choice: 'keep' } as const;
+    team.event({ type: 'decided', decision_id: 'CP-4:5', answer, by: 'timeout', at: AT });
+    expect(team.session).toMatchObject({ status: 'paused', pending_decisions: [] });
+    expect(team.session.decisions.at(-1)).toMatchObject({ by: 'timeout', answer });
+    team.event({ type: 'revise', task_id: 'IMPL-A01', feedback: null, order_id: '1', at: AT });
+    expect(team.start).toEqual(['IMPL-A01-V1']);
   });
   it('TEAM-14: what was kept can be worked on, and archived later', () => {
     const team = finished();

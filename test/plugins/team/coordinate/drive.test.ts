@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
-import { drive } from '../../../../plugins/team/coordinate/drive.ts';
+import { drive, type Worker } from '../../../../plugins/team/coordinate/drive.ts';
 import { answer, lookAt, standingOf } from '../../../../plugins/team/follow-up.ts';
 import { reconcile } from '../../../../plugins/team/store/reconcile.ts';
 import type { Kept } from '../../../../plugins/team/store/team-store.ts';
@@ -47,6 +47,22 @@ describe('TPC-04: workers that go wrong', () => {
     60_000,
   );
 });
+
+test('TEAM-31: a task that a worker began ahead of the coordinator, and died, is begun again', async () => {
+  const { host, store } = await keptSession({ mode: 'single' });
+  const workers = processWorkers(host, store);
+  const ahead: Worker = {
+    run: async (task, context) => {
+      const owner = 'a worker that is gone';
+      await store.claim({ id: 'STRATEGY-001', role: 'strategist', owner });
+      return workers.profiler.run(task, context);
+    },
+  };
+  const kept = await drive(host, store, { ...workers, profiler: ahead }, options);
+  expect(kept.session.status).toBe('completed');
+  const plan = kept.tasks.find(({ id }) => id === 'STRATEGY-001');
+  expect(plan).toMatchObject({ status: 'completed', attempt: 2, lost: 1 });
+}, 60_000);
 
 test('TEAM-09: an answer from another process reaches a team that works', async () => {
   const { host, root, store } = await keptSession({ yes: false });

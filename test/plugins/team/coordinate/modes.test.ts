@@ -7,7 +7,9 @@ import { taskId, turnOf } from '../../../../plugins/team/session/lane.ts';
 import { ROLE_OF, WORK_OF } from '../../../../plugins/team/session/roles.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { type Task, taskSchema } from '../../../../plugins/team/session/task.ts';
-import { optimizationsOf } from '../../../support/team-reports.ts';
+import { optimizationOf } from '../../../../plugins/team/strategist/plan.ts';
+import { readPlanBlock } from '../../../../plugins/team/strategist/read-plan.ts';
+import { optimizationsOf, planOf } from '../../../support/team-reports.ts';
 import { PlayedTeam, planned, requestOf } from '../../../support/team-session.ts';
 
 const idsOf = (team: PlayedTeam): readonly string[] => [...team.tasks.keys()];
@@ -164,9 +166,10 @@ describe('TPC-07: branches come of the plan', () => {
   it('gives every branch its block alone', () => {
     const team = new PlayedTeam({ mode: 'fan-out' });
     const { artefacts } = team.plan(optimizationsOf(2, ['P0', 'P1']));
-    expect(artefacts.get('artifacts/branches/B02/optimization-detail.md')).toBe(
-      '### OPT-002: improvement 2\n- Guidance of OPT-002\n',
-    );
+    const detail = artefacts.get('artifacts/branches/B02/optimization-detail.md') ?? '';
+    expect(detail).toContain('### OPT-002: improvement 2\n');
+    expect(detail).not.toContain('OPT-001');
+    expect(optimizationOf(readPlanBlock(detail))).toEqual(optimizationsOf(2, ['P0', 'P1'])[1]);
     expect(team.session.fix_cycles).toEqual({ B01: 0, B02: 0 });
   });
   it('does not believe a plan whose metadata count otherwise', () => {
@@ -176,6 +179,29 @@ describe('TPC-07: branches come of the plan', () => {
     expect(team.tasks.get('STRATEGY-001')).toMatchObject({
       ...{ status: 'failed', reason: 'the plan has 3 blocks, and its metadata count 4' },
     });
+  });
+  it.each([
+    ['names another', { id: 'OPT-004' }, 'describes OPT-001, OPT-002, and its metadata name'],
+    ['has other files', { target_files: ['x.ts'] }, 'and its metadata differ in OPT-002'],
+  ])('does not believe one whose metadata %s', (_, changes, reason) => {
+    const [first, second] = optimizationsOf(2);
+    if (first === undefined || second === undefined) throw new Error('two are made');
+    const metadata = [first, { ...second, ...changes }];
+    const reported = { ...planned([first, second]), optimizations: metadata };
+    const team = new PlayedTeam({ mode: 'fan-out' });
+    team.do('PROFILE-001', { role: 'profiler' });
+    team.do('STRATEGY-001', reported as never);
+    expect(team.tasks.get('STRATEGY-001')).toMatchObject({ status: 'failed' });
+    expect(JSON.stringify(team.tasks.get('STRATEGY-001'))).toContain(reason);
+  });
+  it('does not hand out a plan whose criteria are words', () => {
+    const list = optimizationsOf(2);
+    const plan = planOf(list).replace('wall_time improves by 20 %', 'faster');
+    const team = new PlayedTeam({ mode: 'fan-out' });
+    team.do('PROFILE-001', { role: 'profiler' });
+    team.do('STRATEGY-001', { ...planned(list), plan } as never);
+    const task = JSON.stringify(team.tasks.get('STRATEGY-001'));
+    expect(task).toContain('cannot be used: block 1: success_criteria');
   });
 });
 

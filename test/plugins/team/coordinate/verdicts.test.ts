@@ -6,7 +6,7 @@ import { nextTaskOf, successorOf } from '../../../../plugins/team/coordinate/rea
 import { consequenceOf } from '../../../../plugins/team/coordinate/verdicts.ts';
 import { completionSchema, type RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
-import { AT, approved, PlayedTeam, passed } from '../../../support/team-session.ts';
+import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
 
 const slower: RoleOutcome = {
   ...{ role: 'benchmarker', verdict: 'FAIL', improvement: null },
@@ -120,16 +120,61 @@ test('TEAM-28: a pipeline that fails leaves the others, and the aggregate is par
   const team = new PlayedTeam({ mode: 'independent', targets: ['server', 'client'] });
   team.fail('PROFILE-A01', 'nothing listens');
   team.do('PROFILE-B01', { role: 'profiler' });
-  team.do('STRATEGY-B01', {
-    ...{ role: 'strategist', plan: '### OPT-001: x\n', optimization_count: 1 },
-    optimizations: optimizationsOf(1),
-  });
+  team.do('STRATEGY-B01', planned(optimizationsOf(1)));
   team.judge('B01', passed, approved);
   expect(aggregateOf(team.standing)).toMatchObject({
     branches: { A: { status: 'failed', target: 'server' }, B: { status: 'passed' } },
     overall: { status: 'partial', total_branches: 2 },
   });
   expect(team.session.status).toBe('completed');
+});
+
+test('TEAM-20: what was judged stays judged where the clock goes backward', () => {
+  const team = fanOut();
+  team.judge('B01', passed, approved);
+  const before = team.tasks.size;
+  team.clock = '2026-03-15T09:00:00.000Z';
+  team.judge('B02', passed, approved);
+  team.event({ type: 'resume', at: team.clock });
+  expect(team.tasks.size).toBe(before);
+  // A change that was lost and made again is measured again, whatever the clock says.
+  team.tasks.delete('IMPL-B02');
+  team.event({ type: 'resume', at: team.clock });
+  team.clock = '2026-03-15T08:00:00.000Z';
+  team.do('IMPL-B02', { role: 'optimizer' });
+  expect(team.start).toEqual(expect.arrayContaining(['BENCH-B02-V1', 'REVIEW-B02-V2']));
+});
+
+describe('TPO-02: a change stays within the files of its plan', () => {
+  const single = (): PlayedTeam => {
+    const team = new PlayedTeam({ mode: 'single', yes: false });
+    team.do('PROFILE-001', { role: 'profiler' });
+    team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
+    team.do('STRATEGY-001', planned(optimizationsOf(1)));
+    team.decide('CP-2:STRATEGY-001', { choice: 'proceed' });
+    team.do('IMPL-001', { role: 'optimizer' }, ['src/1.ts', 'src/more.ts']);
+    return team;
+  };
+  it('in a single run too, and says how the plan comes to name more', () => {
+    const task = single().tasks.get('IMPL-001');
+    expect(task).toMatchObject({
+      reason:
+        'it changed files outside of its scope: src/more.ts; team revise STRATEGY-001 plans them too',
+    });
+  });
+  it('which is made again for one that needs more', () => {
+    const team = single();
+    team.event({
+      ...{ type: 'revise', task_id: 'STRATEGY-001', feedback: 'src/more.ts too' },
+      ...{ order_id: '1', at: AT },
+    });
+    const [one] = optimizationsOf(1);
+    if (one === undefined) throw new Error('one is made');
+    team.do('STRATEGY-001-V1', planned([{ ...one, target_files: ['src/1.ts', 'src/more.ts'] }]));
+    team.decide('CP-2:STRATEGY-001-V1', { choice: 'proceed' });
+    team.do('IMPL-001-V1', { role: 'optimizer' }, ['src/1.ts', 'src/more.ts']);
+    expect(team.tasks.get('IMPL-001-V1')).toMatchObject({ status: 'completed' });
+  });
 });
 
 test('TPC-12: a session is not done while a retry runs', () => {
@@ -224,10 +269,7 @@ describe('TEAM-15: what a person asks for', () => {
     const team = new PlayedTeam({ mode: 'single', yes: false });
     team.do('PROFILE-001', { role: 'profiler' });
     team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
-    team.do('STRATEGY-001', {
-      ...{ role: 'strategist', plan: '### OPT-001: x\n', optimization_count: 1 },
-      optimizations: optimizationsOf(1),
-    });
+    team.do('STRATEGY-001', planned(optimizationsOf(1)));
     team.decide('CP-2:STRATEGY-001', { choice: 'proceed' });
     const finding = { dimension: 'best_practices', text: 'src/1.ts:4 a loop' } as const;
     team.judge('001', passed, { role: 'reviewer', verdict: 'APPROVE', findings: [finding] });

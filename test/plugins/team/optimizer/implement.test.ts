@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/files.ts';
 import { restoreState } from '../../../../plugins/strike/tree-state.ts';
 import { openWorktrees, type Worktree } from '../../../../plugins/strike/worktree.ts';
-import type { LaneFolders } from '../../../../plugins/team/lane-folders.ts';
 import {
   accumulate,
   accumulatorSchema,
@@ -32,6 +31,8 @@ import {
   strikeProject,
 } from '../../../support/strike-project.ts';
 
+/** Each makes a repository, a worktree, and runs its tests. */
+const LIMIT_MS = 60_000;
 const { signal } = new AbortController();
 const A = ['export const a = 1;', 'export const sum = (x) => x + 1;', ''];
 const B = ['export const b = 1;', ''];
@@ -98,26 +99,26 @@ const planned = (
 
 test('TPO-01: a branch reads its own improvement, and never the plan of the others', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
-  const lane: LaneFolders = { kind: 'branch', shared: folder, own: join(folder, 'branches/B02') };
+  const own = join(folder, 'artifacts/branches/B02/optimization-detail.md');
   const plan = [planned(1, 'P2'), planned(2, 'P0')];
-  files.writeAtomic(join(folder, 'optimization-plan.md'), planText(plan));
-  expect(() => readAssignment(files, lane)).toThrow('branches/B02/optimization-detail.md');
-  files.writeAtomic(join(lane.own, 'optimization-detail.md'), planBlock(planned(2, 'P0')));
+  files.writeAtomic(join(folder, 'artifacts/optimization-plan.md'), planText(plan));
+  expect(() => readAssignment(files, folder, 'B02')).toThrow(own);
+  files.writeAtomic(own, planBlock(planned(2, 'P0')));
   const opened: string[] = [];
   const read = (path: string) => {
     opened.push(path);
     return files.read(path);
   };
-  expect(readAssignment({ read }, lane)).toEqual([planned(2, 'P0')]);
-  expect(opened).toEqual([join(lane.own, 'optimization-detail.md')]);
+  expect(readAssignment({ read }, folder, 'B02')).toEqual([planned(2, 'P0')]);
+  expect(opened).toEqual([own]);
 });
 
 describe('TPO-02: what is done, and within which files', () => {
   test('a single run does the most urgent first', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
     const plan = [planned(1, 'P2'), planned(2, 'P0'), planned(3, 'P2')];
-    files.writeAtomic(join(folder, 'optimization-plan.md'), planText(plan));
-    const read = readAssignment(files, { kind: 'main', shared: folder });
+    files.writeAtomic(join(folder, 'artifacts/optimization-plan.md'), planText(plan));
+    const read = readAssignment(files, folder, 'main');
     expect(read.map(({ id }) => id)).toEqual(['OPT-002', 'OPT-001', 'OPT-003']);
     expect(scopeOf(read)).toEqual(['src/1.js', 'src/2.js', 'src/3.js']);
   });
@@ -146,29 +147,57 @@ describe('TPO-02: what is done, and within which files', () => {
   });
 });
 
-test('TPO-03: a patch of two files and one value of a configuration are applied, and taken back', async () => {
-  await inWorktree(async (worktree, project) => {
-    const patch = `${linePatch('src/a.js', A.slice(0, 2), 0, 'export const a = 2;')}${linePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;')}`;
-    const both = ['src/a.js', 'src/b.js'];
-    const change = applyAll([
-      hypothesis('H1', { kind: 'patch', patch }, { files_to_modify: both }),
-      hypothesis(
-        'H2',
-        { kind: 'config', file: 'settings.json', path: ['pool', 'size'], value: 9 },
-        { files_to_modify: ['settings.json'] },
-      ),
-    ]);
-    const scope = [...both, 'settings.json'];
-    const start = worktree.host.files.read(join(worktree.root, 'settings.json'));
-    const done = await implement(worktree, requestOf(project, change, { scope, planned: scope }));
-    expect(done).toMatchObject({ state: 'done', size: { added: 3, removed: 3 } });
-    expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
-    expect(textOf(worktree, 'settings.json')).toBe(FILES['settings.json'].replace('2', '9'));
-    await restoreState(worktree, 'HEAD');
-    expect(textOf(worktree, 'settings.json')).toBe(start);
-    expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
-  });
-});
+test(
+  'TPO-03: a patch of two files and one value of a configuration are applied, and taken back',
+  async () => {
+    await inWorktree(async (worktree, project) => {
+      const patch = `${linePatch('src/a.js', A.slice(0, 2), 0, 'export const a = 2;')}${linePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;')}`;
+      const both = ['src/a.js', 'src/b.js'];
+      const change = applyAll([
+        hypothesis('H1', { kind: 'patch', patch }, { files_to_modify: both }),
+        hypothesis(
+          'H2',
+          { kind: 'config', file: 'settings.json', path: ['pool', 'size'], value: 9 },
+          { files_to_modify: ['settings.json'] },
+        ),
+      ]);
+      const scope = [...both, 'settings.json'];
+      const start = worktree.host.files.read(join(worktree.root, 'settings.json'));
+      const done = await implement(worktree, requestOf(project, change, { scope, planned: scope }));
+      expect(done).toMatchObject({ state: 'done', size: { added: 3, removed: 3 } });
+      expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
+      expect(textOf(worktree, 'settings.json')).toBe(FILES['settings.json'].replace('2', '9'));
+      await restoreState(worktree, 'HEAD');
+      expect(textOf(worktree, 'settings.json')).toBe(start);
+      expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
+    });
+  },
+  LIMIT_MS,
+);
+
+test(
+  'TPO-03: a program changes several files, within the scope or not at all',
+  async () => {
+    await inWorktree(async (worktree, project) => {
+      const both = ['src/a.js', 'src/b.js'];
+      const code = `for (const file of ${JSON.stringify(both)}) require('fs').appendFileSync(file, '// by it\\n')`;
+      const argv = [process.execPath, '-e', code] as const;
+      const change = applyAll([
+        hypothesis('H1', { kind: 'command', argv: [...argv] }, { files_to_modify: both }),
+      ]);
+      const request = requestOf(project, change, { scope: both, planned: both });
+      expect(await implement(worktree, request)).toMatchObject({ state: 'done' });
+      expect(textOf(worktree, 'src/b.js')).toBe(`${FILES['src/b.js']}// by it\n`);
+      await restoreState(worktree, 'HEAD');
+      const narrow = requestOf(project, change, { scope: ['src/a.js'], planned: ['src/a.js'] });
+      expect(await implement(worktree, narrow)).toMatchObject({
+        problems: ['src/b.js was changed, and is none of the target files'],
+      });
+      expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
+    });
+  },
+  LIMIT_MS,
+);
 
 test('TPO-04: the size of a change is told, in lines', async () => {
   await inWorktree(async (worktree, project) => {

@@ -12,6 +12,7 @@ import {
   repeatedQueries,
 } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import { severityOf } from '../../../../plugins/team/profiler/severity.ts';
+import { slowQueries } from '../../../../plugins/team/profiler/slow-queries.ts';
 import { performanceMap } from '../../../support/performance-map.ts';
 
 type Bottleneck = PerformanceMap['top_bottlenecks'][number];
@@ -57,6 +58,26 @@ describe('TPP-05: bottlenecks', () => {
   });
 });
 
+describe('TEAM-22: where no tool could measure', () => {
+  const step: Step = {
+    ...{ id: '1', function: 'work55', location: 'src/a.ts:1', wall_time_ms: 110, calls: null },
+    ...{ type: 'function_call', time_share_pct: 55, self_time_ms: 110, step_type: 'CPU' },
+    ...{ http_round_trips: 0, origin: 'estimated', confidence: 'LOW', children: [] },
+  };
+  const ranking = rankBottlenecks(
+    { ...mapWith(bottleneck(55, 'src/a.ts:1')), steps: [step] },
+    mapWith(bottleneck(30, 'src/b.ts:1')),
+  );
+  test('a bottleneck is labelled as estimated, and the others are not', () => {
+    expect(ranking.bottlenecks.map(({ origin }) => origin)).toEqual(['estimated', 'measured']);
+    const project = { kind: 'Generic', markers: [], passes: [] } as const;
+    const text = bottleneckReport({ ...ranking, project, methods: ['the structure of the code'] });
+    expect(text).toContain('- Estimated: 110 ms, 55 % of an operation\n');
+    expect(text).toContain('- Measured: 60 ms, 30 % of an operation\n');
+    expect(readBottleneckReport(text)).toEqual(ranking.bottlenecks);
+  });
+});
+
 test('TPP-03: queries that one request repeats are counted, and the route is named', () => {
   const step = (
     type: Step['type'],
@@ -74,6 +95,10 @@ test('TPP-03: queries that one request repeats are counted, and the route is nam
     steps: [step('function_call', null, [step('query', 1), step('query', 51)])],
   };
   expect(repeatedQueries(map)).toEqual([{ route, location: 'src/users.ts:14', queries: 51 }]);
+  const rare = { ...step('query', 1), time_share_pct: 4.9 };
+  expect(slowQueries({ ...map, steps: [step('query', 1), rare, step('query', 51)] })).toEqual([
+    { route, location: 'src/users.ts:14', wall_time_ms: 9, share: 50 },
+  ]);
 });
 
 describe('TPP-07: bottleneck-report.md', () => {

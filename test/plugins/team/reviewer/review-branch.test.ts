@@ -6,12 +6,12 @@ import { loadConfig } from '../../../../harness/scenario/config.ts';
 import { reviewBranch } from '../../../../plugins/team/reviewer/review-branch.ts';
 import {
   type Review,
-  type ReviewDimension,
   reviewerNamespace,
   reviewFindingSchema,
   reviewSchema,
 } from '../../../../plugins/team/reviewer/review-document.ts';
 import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
+import type { Dimension } from '../../../../plugins/team/session/verdicts.ts';
 import { printOf, type StrikeProject, strikeProject } from '../../../support/strike-project.ts';
 
 /** Some make three reviews, each with a worktree of its own, or start every auditor. */
@@ -98,7 +98,7 @@ const foundIn = ({ findings }: Review) =>
   findings.map(({ dimension, check, severity, file, line }) => [
     ...[dimension, check, severity, `${file}:${line}`],
   ]);
-const partsOf = ({ dimensions }: Review, asked: ReviewDimension) =>
+const partsOf = ({ dimensions }: Review, asked: Dimension) =>
   dimensions.find(({ dimension }) => dimension === asked)?.parts ?? [];
 
 describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT_MS }, () => {

@@ -1,12 +1,13 @@
 /** Sessions on the disk: several processes at once, kills, and files that somebody touched. */
-import { execFile } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
 import { takeUp } from '../../../../plugins/team/follow-up.ts';
+import { expectedOf, namespaceOf } from '../../../../plugins/team/session/folders.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { findSession } from '../../../../plugins/team/store/find-session.ts';
 import { coordinate } from '../../../../plugins/team/store/hold.ts';
@@ -26,6 +27,39 @@ const refusal = async (doing: Promise<unknown>): Promise<UserError> => {
   expect(error).toBeInstanceOf(UserError);
   return error as UserError;
 };
+
+test('TEAM-16: the folder of all sessions ignores itself in git', async () => {
+  const { root, store } = await keptSession();
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  const args = ['status', '--porcelain', '--untracked-files=all'];
+  expect(execFileSync('git', args, { cwd: root, encoding: 'utf8' })).toBe('');
+  expect(store.paths.folders.every((folder) => statSync(folder).isDirectory())).toBe(true);
+});
+
+test('TEAM-21: eight processes that write a namespace each are all in the shared memory', async () => {
+  const { root, store } = await keptSession();
+  const names = Array.from({ length: 8 }, (_, at) => `optimizer.B0${at + 1}`);
+  const args = (name: string): string[] => [WRITER, root, 'faster-shop', name, '3'];
+  await Promise.all(names.map((name) => run(process.execPath, args(name))));
+  const text = readFileSync(store.paths.artefact('wisdom/shared-memory.json'), 'utf8');
+  const shared: Readonly<Record<string, readonly unknown[]>> = JSON.parse(text);
+  expect(Object.keys(shared)).toEqual(names);
+  expect(Object.values(shared).map((written) => written.length)).toEqual(names.map(() => 3));
+}, 60_000);
+
+test('TPO-07: what one branch writes leaves the namespace of another as it was', async () => {
+  const { store } = await keptSession();
+  const path = store.paths.artefact(expectedOf('IMPL', 'optimizer', 'B02'));
+  await store.updateNamespace(namespaceOf('optimizer', 'B02'), () => ({ files: ['src/2.ts'] }));
+  const before = readFileSync(path, 'utf8');
+  const { mtimeNs } = statSync(path, { bigint: true });
+  await store.updateNamespace(namespaceOf('optimizer', 'B01'), () => ({ files: ['src/1.ts'] }));
+  expect(readFileSync(path, 'utf8')).toBe(before);
+  expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs);
+  // In the session of a pipeline and of a single run it is another file again.
+  const others = ['B01', 'B02', 'A', 'main'].map((lane) => expectedOf('IMPL', 'optimizer', lane));
+  expect(new Set(others).size).toBe(4);
+});
 
 test('TEAM-21: eight processes that write one namespace lose nothing', async () => {
   const { root, store } = await keptSession();

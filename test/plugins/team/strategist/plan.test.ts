@@ -6,15 +6,10 @@ import {
   type PlannedOptimization,
   plannedSchema,
   planProblems,
-  planSchema,
   strategistNamespace,
 } from '../../../../plugins/team/strategist/plan.ts';
-import {
-  planBlock,
-  planText,
-  readPlan,
-  readPlanBlock,
-} from '../../../../plugins/team/strategist/plan-text.ts';
+import { planBlock, planText } from '../../../../plugins/team/strategist/plan-text.ts';
+import { readPlan, readPlanBlock } from '../../../../plugins/team/strategist/read-plan.ts';
 import { hypothesis } from '../../../support/strike-project.ts';
 
 const planned = (number: number, more: Partial<PlannedOptimization> = {}): PlannedOptimization => ({
@@ -53,7 +48,9 @@ describe('TPS-04: criteria', () => {
   ])('"%s" is words, and refused', (text) => {
     expect(readCriterion(text)).toBeNull();
     const prose = planBlock(planned(1)).replace('wall_time improves by 12.5 %', text);
-    expect(() => readPlanBlock(prose)).toThrow(/The plan of the team cannot be used: success_cri/u);
+    expect(() => readPlanBlock(prose)).toThrow(
+      /The plan of the team cannot be used: block 1: success_cri/u,
+    );
   });
 });
 
@@ -103,7 +100,7 @@ describe('TPS-05: blocks of a plan', () => {
     ];
     for (const name of names) {
       const without = planText(PLAN).replace(`- ${name}:`, '- Else:');
-      expect(() => readPlan(without), name).toThrow(/optimization-plan|cannot be used: 0: /u);
+      expect(() => readPlan(without), name).toThrow(/optimization-plan|cannot be used: block 1: /u);
     }
   });
 
@@ -118,7 +115,6 @@ describe('TPS-06: improvements share no file', () => {
   test('an overlap is refused, by its file', () => {
     const plan = [planned(1), planned(2, { target_files: ['src/2.ts', 'src/1.ts'] })];
     expect(planProblems(plan)).toEqual(['OPT-001 and OPT-002 share src/1.ts']);
-    expect(planSchema.safeParse(plan).success).toBe(false);
     expect(() => readPlan(planText(plan))).toThrow('OPT-001 and OPT-002 share src/1.ts');
   });
 
