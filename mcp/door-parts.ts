@@ -3,7 +3,8 @@ import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import type { AuditWords } from '../options/audit.ts';
 import type { OptimizeWords } from '../options/optimize.ts';
 import type { LoopEnd } from './optimize/loop-end.ts';
-import type { LoopJobs } from './optimize/loop-jobs.ts';
+import type { Jobs, LoopJobs } from './optimize/loop-jobs.ts';
+import type { TeamDoor, TeamHalt } from './team/team-door.ts';
 
 /** What is built from plugins, which this folder does not know. */
 export interface Composition {
@@ -13,6 +14,7 @@ export interface Composition {
     words: OptimizeWords,
     watching: { readonly signal: AbortSignal; readonly tell: (text: string) => void },
   ) => Promise<LoopEnd>;
+  readonly team: TeamDoor;
 }
 
 /** What lives as long as the server. */
@@ -20,4 +22,5 @@ export interface DoorParts extends Composition {
   /** The world in the folder of the project, with processes of its own. */
   readonly openHost: () => Host;
   readonly loops: LoopJobs;
+  readonly teams: Jobs<TeamHalt>;
 }

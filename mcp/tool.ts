@@ -14,6 +14,7 @@ export const PERMISSIONS = [
   'audit',
   'bisect',
   'optimize',
+  'team',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

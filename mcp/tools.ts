@@ -13,6 +13,12 @@ import { optimizeStatus } from './tools/optimize-status.ts';
 import { optimizeStop } from './tools/optimize-stop.ts';
 import { profile } from './tools/profile.ts';
 import { run } from './tools/run.ts';
+import { teamDecide } from './tools/team-decide.ts';
+import { teamFeedback } from './tools/team-feedback.ts';
+import { teamFinish } from './tools/team-finish.ts';
+import { teamRevise } from './tools/team-revise.ts';
+import { teamStart } from './tools/team-start.ts';
+import { teamStatus } from './tools/team-status.ts';
 
 /** What agents can ask for, in the order that they are shown in. */
 export const TOOLS: readonly Tool[] = [
@@ -20,4 +26,5 @@ export const TOOLS: readonly Tool[] = [
   ...[run, compare, gate, calibrate],
   ...[map, profile, audit, bisect],
   ...[optimizeStart, optimizeStatus, optimizeStop],
+  ...[teamStart, teamStatus, teamDecide, teamFeedback, teamRevise, teamFinish],
 ];
