@@ -1,13 +1,22 @@
 import { createHost, type Host } from '../harness/host.ts';
 import type { DoorParts } from '../mcp/door-parts.ts';
-import { createLoopJobs } from '../mcp/optimize/loop-jobs.ts';
+import { createJobs, createLoopJobs } from '../mcp/optimize/loop-jobs.ts';
 import { composeWorkers } from './compose-optimize.ts';
+import { composeTeamDoor, type TeamWork } from './compose-team-door.ts';
 
-/** What the door for agents is built of beside the measuring core. */
-export function composeDoor({ cwd, env }: Pick<Host, 'cwd' | 'env'>): DoorParts {
+/** What the door for agents is built of beside the measuring core. @param work - Who works on teams. */
+export function composeDoor(
+  { cwd, env }: Pick<Host, 'cwd' | 'env'>,
+  work: TeamWork | null = null,
+): DoorParts {
   return {
     openHost: () => createHost({ cwd, env: { ...env } }),
     loops: createLoopJobs(),
+    teams: createJobs({
+      ...{ code: 'team-under-way', noun: 'A team' },
+      remedy: 'Ask team_status; it goes on by itself until it waits for somebody.',
+    }),
+    team: composeTeamDoor(work),
     audit: async (host, words, signal) => {
       const [{ runAudit }, { readAudit }] = await Promise.all([
         import('./commands/audit.ts'),

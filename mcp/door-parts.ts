@@ -5,7 +5,8 @@ import type { AuditWords } from '../options/audit.ts';
 import type { InvestigateWords } from '../options/investigate.ts';
 import type { OptimizeWords } from '../options/optimize.ts';
 import type { LoopEnd } from './optimize/loop-end.ts';
-import type { LoopJobs } from './optimize/loop-jobs.ts';
+import type { Jobs, LoopJobs } from './optimize/loop-jobs.ts';
+import type { TeamDoor, TeamHalt } from './team/team-door.ts';
 
 /** What is built from plugins, which this folder does not know. */
 export interface Composition {
@@ -20,6 +21,7 @@ export interface Composition {
     words: OptimizeWords,
     watching: { readonly signal: AbortSignal; readonly tell: (text: string) => void },
   ) => Promise<LoopEnd>;
+  readonly team: TeamDoor;
 }
 
 /** What lives as long as the server. */
@@ -27,4 +29,5 @@ export interface DoorParts extends Composition {
   /** The world in the folder of the project, with processes of its own. */
   readonly openHost: () => Host;
   readonly loops: LoopJobs;
+  readonly teams: Jobs<TeamHalt>;
 }

@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'bisect',
   'investigate',
   'optimize',
+  'team',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -14,6 +14,12 @@ import { optimizeStatus } from './tools/optimize-status.ts';
 import { optimizeStop } from './tools/optimize-stop.ts';
 import { profile } from './tools/profile.ts';
 import { run } from './tools/run.ts';
+import { teamDecide } from './tools/team-decide.ts';
+import { teamFeedback } from './tools/team-feedback.ts';
+import { teamFinish } from './tools/team-finish.ts';
+import { teamRevise } from './tools/team-revise.ts';
+import { teamStart } from './tools/team-start.ts';
+import { teamStatus } from './tools/team-status.ts';
 
 /** What agents can ask for, in the order that they are shown in. */
 export const TOOLS: readonly Tool[] = [
@@ -22,4 +28,5 @@ export const TOOLS: readonly Tool[] = [
   ...[map, profile, audit, bisect],
   ...[investigate],
   ...[optimizeStart, optimizeStatus, optimizeStop],
+  ...[teamStart, teamStatus, teamDecide, teamFeedback, teamRevise, teamFinish],
 ];

@@ -7,11 +7,13 @@ import {
   readAnswer,
   readClosing,
   readTeam,
+  type TeamClosing,
   type TeamWords,
 } from '../../options/team.ts';
 import { badOption } from '../../options/values/bad-option.ts';
 import type * as Team from '../../plugins/team/start-team.ts';
 import { printableLines } from '../../reports/text/printable.ts';
+import { writeTeamPages } from '../output/team-pages.ts';
 
 /** `team status`: what a session stands at; nothing of it changes. */
 export async function showTeam(host: Host, words: TeamWords): Promise<ExitCode> {
@@ -52,11 +54,25 @@ export async function finishTeam(host: Host, words: FinishWords): Promise<ExitCo
   const found = await team.lookAt(host, config.root, session);
   const said = await team.finish(host, found, closing);
   tell(host, team, said);
+  await writePages(host, team, said, closing);
   if (closing.choice === 'keep') {
     const { id } = said.session;
     host.terminal.out(`go on with: perf-harness team resume --session ${id}\n`);
   }
   return team.aggregateOf(said).overall.status === 'complete' ? EXIT.ok : EXIT.failed;
+}
+
+/** What was handed on has not come to anything yet: whoever works on it goes first. */
+async function writePages(
+  host: Host,
+  team: typeof Team,
+  said: Team.Said,
+  closing: TeamClosing,
+): Promise<void> {
+  if (said.isHandedOn) return;
+  const exported = closing.choice === 'export' ? [closing.folder] : [];
+  const report = team.collectReport(host, said);
+  await writeTeamPages(host, report, [said.store.paths.folder, ...exported]);
 }
 
 /** `team revise`, `feedback`, `recheck`: what a person asks for. */
@@ -100,7 +116,7 @@ function tell(host: Host, team: typeof Team, said: Team.Said): ExitCode {
 }
 
 /** Titles and reasons come from programs; none of them may move a cursor. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return text
     .split('\n')
     .map((line) => `${printableLines(line).join('')}\n`)

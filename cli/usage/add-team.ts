@@ -27,9 +27,7 @@ export function addTeam(program: Command, host: Host, done: (code: ExitCode) => 
       'which one (default: the one that is not completed)',
     );
   const load = () => import('../commands/team.ts');
-  add('status', 'tasks by branch or pipeline; nothing is changed').action(async (words) =>
-    done(await (await load()).showTeam(host, words)),
-  );
+  addLooks(add, host, done);
   add('resume', 'takes up a session that was interrupted').action(async (words) =>
     done(await (await load()).resumeTeam(host, words)),
   );
@@ -47,6 +45,24 @@ export function addTeam(program: Command, host: Host, done: (code: ExitCode) => 
     .option('--export <folder>', 'copy its artefacts there, then archive it')
     .action(async (words) => done(await (await load()).finishTeam(host, words)));
   addOrders(add, host, done);
+}
+
+/** What shows a session and leaves it as it is. */
+function addLooks(
+  add: (usage: string, description: string) => Command,
+  host: Host,
+  done: (code: ExitCode) => void,
+): void {
+  add('status', 'tasks by branch or pipeline; nothing is changed')
+    .option('--watch', 'again whenever it changes, until nobody works on it')
+    .action(async ({ watch, ...words }) => {
+      if (watch)
+        return done(await (await import('../commands/team-look.ts')).watchTeam(host, words));
+      done(await (await import('../commands/team.ts')).showTeam(host, words));
+    });
+  add('report', 'what came of it, as report.html and report.md in its folder').action(
+    async (words) => done(await (await import('../commands/team-look.ts')).reportTeam(host, words)),
+  );
 }
 
 function addOrders(

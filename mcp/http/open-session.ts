@@ -5,7 +5,7 @@ import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-s
 import type { CallRules } from '../call-tool.ts';
 import { openDoor } from '../door.ts';
 import type { DoorParts } from '../door-parts.ts';
-import { ownLoops } from '../optimize/own-loops.ts';
+import { ownJobs } from '../optimize/own-jobs.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { sendWebResponse, toWebRequest } from './web-exchange.ts';
 
@@ -34,8 +34,9 @@ export interface SessionSetup {
 export function openSession(setup: SessionSetup): Session {
   const { version, rules, parts, url, limits, tell, onClosed } = setup;
   const id = randomUUID();
-  const loops = ownLoops(parts.loops);
-  const door = openDoor(version, rules, { ...parts, loops }, (error) =>
+  const loops = ownJobs(parts.loops);
+  const teams = ownJobs(parts.teams);
+  const door = openDoor(version, rules, { ...parts, loops, teams }, (error) =>
     tell(`defect: ${String((error as Error).stack)}\n`),
   );
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
@@ -43,10 +44,10 @@ export function openSession(setup: SessionSetup): Session {
   let idleSinceMs = performance.now();
   let hadNews = false;
   let timer: NodeJS.Timeout | undefined;
-  let ended: Promise<void> | null = null;
+  let ended: Promise<unknown> | null = null;
   door.onclose = () => {
     clearTimeout(timer);
-    ended = loops.end();
+    ended = Promise.all([loops.end(), teams.end()]);
     onClosed(id);
   };
   const connected = door.connect(transport);
@@ -62,7 +63,8 @@ export function openSession(setup: SessionSetup): Session {
   waitForMore();
   return {
     id,
-    idleSinceMs: () => (underWay > 0 || loops.isRunning() ? null : idleSinceMs),
+    idleSinceMs: () =>
+      underWay > 0 || loops.isRunning() || teams.isRunning() ? null : idleSinceMs,
     close,
     answer: async (request, response, body) => {
       await connected;

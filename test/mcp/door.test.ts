@@ -62,6 +62,12 @@ describe('the door for agents', () => {
         "optimize_start",
         "optimize_status",
         "optimize_stop",
+        "team_start",
+        "team_status",
+        "team_decide",
+        "team_feedback",
+        "team_revise",
+        "team_finish",
       ]
     `);
     for (const { inputSchema, outputSchema, annotations, description } of tools) {

@@ -1,12 +1,13 @@
 /** How clients over HTTP go, with times that a test can wait for. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { composeTeamDoor } from '../../cli/compose-team-door.ts';
 import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
 import { type HttpDoor, openHttpDoor } from '../../mcp/http/http-door.ts';
 import type { HttpLimits } from '../../mcp/http/http-limits.ts';
 import { createTurns } from '../../mcp/limits/turns.ts';
 import type { LoopEnd } from '../../mcp/optimize/loop-end.ts';
-import { createLoopJobs } from '../../mcp/optimize/loop-jobs.ts';
+import { createJobs, createLoopJobs } from '../../mcp/optimize/loop-jobs.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
 const TOKEN = 'token of a test';
@@ -39,6 +40,8 @@ async function open(given: Partial<HttpLimits>) {
       parts: {
         openHost: () => host,
         loops,
+        teams: createJobs({ code: 'team-under-way', noun: 'A team', remedy: '' }),
+        team: composeTeamDoor(null),
         audit: () => Promise.reject(new Error('not here')),
         investigate: () => Promise.reject(new Error('not here')),
         optimize: (_host, _words, { signal }) => endless(signal),

@@ -52,6 +52,20 @@ export async function tryCoordinate(
   };
 }
 
+/**
+ * Whether a process coordinates a session now. Where none has said so, none is asked: to ask is to hold it
+ * for a moment, which whoever begins just then would run into.
+ */
+export async function isCoordinated(
+  { files }: Pick<Host, 'files'>,
+  paths: SessionPaths,
+): Promise<boolean> {
+  if (files.read(paths.holder) === null) return false;
+  const release = await holdName(nameOf(paths.folder, 'coordinator'));
+  release?.();
+  return release === null;
+}
+
 /** The same for whoever cannot do without. @throws UserError (blocked) where another process coordinates. */
 export async function coordinate(host: Host, paths: SessionPaths): Promise<() => void> {
   const release = await tryCoordinate(host, paths);

@@ -1,0 +1,52 @@
+import { relative } from 'node:path';
+import type { Host, TeamReport, TeamReportDiscussion, TeamReportTogether } from 'perf-harness';
+import type { FoundSession } from '../follow-up.ts';
+import type { SessionPaths } from '../store/layout.ts';
+import { teamReport } from './team-report.ts';
+
+/** Folders of a session whose files are handed over, beside its own file. */
+const HANDED_OVER = ['artifacts', 'explorations', 'wisdom', 'discussions'] as const;
+
+/** Pages of a session, relative to its folder. */
+export const REPORT_PAGES = ['report.html', 'report.md'] as const;
+
+/** The report of a session that was looked at, with what lies beside it on the disk. Changes nothing. */
+export function collectReport(
+  host: Host,
+  { session, tasks, store: { paths } }: FoundSession,
+  together: TeamReportTogether | null = null,
+): TeamReport {
+  const deliverables = filesOf(host, paths);
+  const discussions = deliverables
+    .filter((path) => path.startsWith('discussions/') && path.endsWith('.md'))
+    .map((path) => discussionIn(path, host.files.read(paths.artefact(path)) ?? ''));
+  return teamReport({ session, tasks }, { discussions, deliverables, together });
+}
+
+/** The pages themselves are among them: whoever reads the list has them. */
+function filesOf({ files }: Host, paths: SessionPaths): readonly string[] {
+  const found = HANDED_OVER.map((name) => paths.artefact(name)).flatMap((folder) =>
+    files.below(folder, (name) => name.startsWith('.')),
+  );
+  const below = found.map((path) => relative(paths.folder, path).replaceAll('\\', '/'));
+  return [...new Set([...below, ...REPORT_PAGES, 'session.json'])].toSorted();
+}
+
+/** As `discussionText` writes it: a heading, and a list up to the next heading. */
+function discussionIn(path: string, text: string): TeamReportDiscussion {
+  const [head = ''] = text.split(/^## /mu);
+  return {
+    path,
+    topic: plain(/^# (?:Discussion: )?(.+)$/mu.exec(head)?.[1] ?? path),
+    points: [...head.matchAll(/^- (.+)$/gmu)].map(([, point = '']) => plain(point)),
+  };
+}
+
+/** What Markdown shows of a text whose signs were escaped: pages escape it in their own way. */
+function plain(markdown: string): string {
+  return markdown
+    .replace(/\\([\\`*_{}[\]|#~!$])/gu, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
