@@ -1,0 +1,79 @@
+import type { Host } from 'perf-harness';
+import { type Launch, lastJson } from '../../optimize/worker-process.ts';
+import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
+import type { Completion } from '../session/completion.ts';
+import type { Session } from '../session/session.ts';
+import type { TaskIn } from '../session/task.ts';
+import { createTurns, type Turns } from './turns.ts';
+import { verifyReport } from './verify-report.ts';
+
+/** What workers are started with. */
+export interface WorkerProcessesRequest {
+  /** The project that the user works in, absolute. */
+  readonly root: string;
+  readonly session: Pick<Session, 'id' | 'base_commit'>;
+  readonly launch: Launch;
+  /** Of one task, milliseconds, from when it begins to work. */
+  readonly timeLimitMs: number;
+}
+
+/** Of what a worker printed last, where it gave no answer. */
+const LAST_LINES = 3;
+
+/**
+ * Workers as processes of their own, which are told a task and nothing else, and can die at any moment.
+ * As many work side by side as the machine has cores, and of those who measure one (TEAM-33): the
+ * lock of the machine holds others off, and here a waiting one would use up its time.
+ */
+export function workerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
+  const measuring = createTurns(1);
+  const others = createTurns(Math.max(2, host.system.cpuCount));
+  const of = (turns: Turns): Worker => ({
+    run: (task, context) => turns.take(context.signal, () => runWorker(host, request, task, context)),
+  });
+  const [measures, works] = [of(measuring), of(others)];
+  return {
+    ...{ profiler: measures, benchmarker: measures },
+    ...{ strategist: works, optimizer: works, reviewer: works },
+  };
+}
+
+async function runWorker(
+  host: Host,
+  { root, session, launch, timeLimitMs }: WorkerProcessesRequest,
+  task: TaskIn<'in_progress'>,
+  { signal }: WorkContext,
+): Promise<Completion> {
+  const args = [...launch.args, 'team-worker', session.id, task.id, String(task.attempt)];
+  const result = await host.processes.exec({
+    ...{ file: launch.file, args, cwd: root, timeoutMs: timeLimitMs, signal },
+  });
+  signal.throwIfAborted();
+  if (result.timedOut) {
+    throw new Error(`it took longer than ${Math.round(timeLimitMs / 1000)} s and was ended`);
+  }
+  const answer = lastJson(result.stdout);
+  if (answer === null) {
+    const words = result.stderr.trim().split('\n').slice(-LAST_LINES).join(' ');
+    throw new Error(`it gave no answer${words === '' ? '' : `: ${words}`}`);
+  }
+  const repository = { host, root, signal };
+  // What it is not is told by whoever takes it in.
+  const completion = answer as Completion;
+  return verifyReport(repository, session.base_commit ?? 'HEAD', task, completion);
+}
+
+/** Has a process merge what passed and measure the sum; what it came to is in the session's folder. */
+export async function runCombiner(
+  host: Host,
+  request: WorkerProcessesRequest & { readonly signal: AbortSignal },
+): Promise<void> {
+  const { root, session, launch, signal } = request;
+  const args = [...launch.args, 'team-worker', session.id, 'combine', '0'];
+  const timeoutMs = COMBINING_MS;
+  const result = await host.processes.exec({ file: launch.file, args, cwd: root, timeoutMs, signal });
+  signal.throwIfAborted();
+}
+
+/** Ten branches take some thirty comparisons of up to five minutes each. */
+const COMBINING_MS = 3 * 60 * 60_000;
