@@ -6,6 +6,8 @@ export interface TeamManifest {
   readonly scripts: ReadonlySet<string>;
   /** Whether an installation puts a program of it on the path. */
   readonly hasProgram: boolean;
+  /** Files that others import or start, as they are written. */
+  readonly entries: readonly string[];
 }
 
 const SECTIONS = [
@@ -25,7 +27,14 @@ export function readTeamManifest(text: string | null): TeamManifest {
     packages: new Set(SECTIONS.flatMap((section) => keysOf(raw[section]))),
     scripts: new Set(keysOf(raw.scripts)),
     hasProgram: typeof raw.bin === 'string' || keysOf(raw.bin).length > 0,
+    entries: [raw.main, raw.module, raw.bin, raw.exports].flatMap(textsIn),
   };
+}
+
+/** Conditions of `exports` may lie in each other. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function parsed(text: string | null): Readonly<Record<string, unknown>> {

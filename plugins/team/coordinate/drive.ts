@@ -4,8 +4,7 @@ import { type Completion, completionSchema } from '../session/completion.ts';
 import type { TeamEvent } from '../session/event.ts';
 import type { Role } from '../session/roles.ts';
 import type { TaskIn } from '../session/task.ts';
-import { lettersIn } from '../store/inbox.ts';
-import { reconcile, take } from '../store/reconcile.ts';
+import { reconcile, take, takeLetters } from '../store/reconcile.ts';
 import type { Kept, TeamStore } from '../store/team-store.ts';
 import { readyTasks, successorOf } from './ready.ts';
 
@@ -72,7 +71,7 @@ class Drive {
         const begun = this.#options.signal.aborted ? 0 : await this.#start(kept);
         if (begun > 0) kept = await this.#store.read();
         this.#options.onBeat?.(kept);
-        if (this.#running.size === 0 && this.#events.length === 0) return kept;
+        if (!this.#isAwaited()) return kept;
         kept = await this.#beat();
       }
     } finally {
@@ -81,21 +80,17 @@ class Drive {
     }
   }
 
+  #isAwaited(): boolean {
+    return this.#running.size + this.#events.length + this.#store.letters().length > 0;
+  }
+
   /** Waits for something to happen and works it in. */
   async #beat(): Promise<Kept> {
-    while (this.#events.length === 0) {
-      const letters = lettersIn(this.#host, this.#store.paths);
-      for (const { letter, remove } of letters) {
-        if (letter !== null) this.#events.push(letter);
-        remove();
-      }
-      if (letters.length > 0) break;
-      await Promise.race([
-        new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        }),
-        sleep(LOOK_MS),
-      ]);
+    while (this.#events.length === 0 && this.#store.letters().length === 0) {
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      await Promise.race([woken, sleep(LOOK_MS)]);
     }
     // What was claimed meanwhile is on the disk alone.
     let kept = await this.#store.read();
@@ -103,7 +98,7 @@ class Drive {
       kept = await take(this.#store, kept, event);
       if (event.type === 'reported') kept = await this.#advance(kept, event.completion.task_id);
     }
-    return kept;
+    return takeLetters(this.#store, kept);
   }
 
   /** Says where one task led to the next without anybody having to decide (TEAM-31). */

@@ -9,7 +9,13 @@ import {
   restoreState,
 } from '../../strike/tree-state.ts';
 import type { Worktree } from '../../strike/worktree.ts';
-import { brokenSince, type PreState, type ProjectChecks, recordPreState } from './pre-state.ts';
+import {
+  type Broken,
+  brokenSince,
+  type PreState,
+  type ProjectChecks,
+  recordPreState,
+} from './pre-state.ts';
 
 /** Attempts to mend a change by itself, before it is given up (TPO-05). */
 export const MOST_REPAIRS = 2;
@@ -40,6 +46,8 @@ export type Implemented = {
       readonly files: readonly ChangedFile[];
       /** Lines that the change adds and removes (TPO-04). */
       readonly size: { readonly added: number; readonly removed: number };
+      /** What could not be told, a sentence each. */
+      readonly undecided: readonly string[];
     }
   | { readonly state: 'failed'; readonly problems: readonly string[] }
 );
@@ -54,12 +62,14 @@ export async function implement(
 ): Promise<Implemented> {
   const before = await recordPreState(worktree, request);
   const undone = await request.change(worktree);
-  let problems = [...undone, ...(await problemsOf(worktree, before, request))];
+  let broken = await brokenBy(worktree, before, request);
+  let problems = [...undone, ...broken.problems];
   let repairs = 0;
   while (problems.length > 0 && request.repair !== null && repairs < MOST_REPAIRS) {
     repairs += 1;
     await request.repair(worktree, problems);
-    problems = [...(await problemsOf(worktree, before, request))];
+    broken = await brokenBy(worktree, before, request);
+    problems = [...broken.problems];
   }
   if (problems.length > 0) {
     await restoreState(worktree, before.tree);
@@ -68,18 +78,18 @@ export async function implement(
   const tree = await keepState(worktree);
   const files = await changesBetween(worktree, before.tree, tree);
   const size = await sizeOf(worktree, before.tree, tree);
-  return { state: 'done', tree, files, size, repairs };
+  return { state: 'done', tree, files, size, undecided: broken.undecided, repairs };
 }
 
-async function problemsOf(
+async function brokenBy(
   worktree: Worktree,
   before: PreState,
   request: ImplementRequest,
-): Promise<readonly string[]> {
+): Promise<Broken> {
   const changes = await changesBetween(worktree, before.tree, await keepState(worktree));
-  const bounds = scopeProblems(changes, request);
+  const problems = scopeProblems(changes, request);
   // What is out of bounds is not worth the time of its tests.
-  return bounds.length > 0 ? bounds : brokenSince(worktree, before, request);
+  return problems.length > 0 ? { problems, undecided: [] } : brokenSince(worktree, before, request);
 }
 
 /** Files that were changed and may not be, and files that had to be changed and were not. */

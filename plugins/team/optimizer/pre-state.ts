@@ -38,12 +38,18 @@ export async function recordPreState(
   return { tree, typeErrors, tests };
 }
 
-/** What a change broke that held before, a sentence each; empty: nothing. */
+/** What a change did to what held before, a sentence each. */
+export interface Broken {
+  readonly problems: readonly string[];
+  /** What could not be told; it is no approval. */
+  readonly undecided: readonly string[];
+}
+
 export async function brokenSince(
   worktree: Worktree,
   before: PreState,
   { root, testCommand }: ProjectChecks,
-): Promise<readonly string[]> {
+): Promise<Broken> {
   const after = await keepState(worktree);
   const errors = before.typeErrors === null ? null : await compile(worktree, root);
   const fresh = errors === null ? [] : newTypeErrors(before.typeErrors ?? [], errors);
@@ -52,11 +58,13 @@ export async function brokenSince(
   );
   const tests =
     before.tests === null || testCommand === null
-      ? []
+      ? FINE
       : await failingSince(worktree, { before, recorded: before.tests, after, testCommand });
   await restoreState(worktree, after);
-  return [...types, ...tests];
+  return { ...tests, problems: [...types, ...tests.problems] };
 }
+
+const FINE: Broken = { problems: [], undecided: [] };
 
 interface Sides {
   readonly before: PreState;
@@ -69,7 +77,7 @@ interface Sides {
 async function failingSince(
   worktree: Worktree,
   { before, recorded, after, testCommand }: Sides,
-): Promise<readonly string[]> {
+): Promise<Broken> {
   let isFirst = true;
   const runAt = async (tree: string): Promise<TestRun> => {
     await restoreState(worktree, tree);
@@ -85,11 +93,13 @@ async function failingSince(
   });
   switch (outcome.state) {
     case 'passed':
-      return [];
+      return FINE;
     case 'undecided':
-      return [];
-    case 'failed':
-      return [`tests fail that passed before: ${outcome.failing.join(', ') || outcome.message}`];
+      return { problems: [], undecided: [outcome.reason] };
+    case 'failed': {
+      const names = outcome.failing.join(', ') || outcome.message;
+      return { problems: [`tests fail that passed before: ${names}`], undecided: [] };
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Host, UserError } from 'perf-harness';
+import type { Host } from 'perf-harness';
 import { openWorktrees } from '../../strike/worktree.ts';
 import { AUDIT_RULES } from './checks/audit-rules.ts';
 import { CHANGED_TESTS } from './checks/changed-tests.ts';
@@ -60,13 +60,6 @@ export async function reviewBranch(host: Host, request: ReviewRequest): Promise<
   const trees = await openWorktrees(host, { root, slug: 'review', cycle: 1, start: head, signal });
   try {
     const branch = await viewBranch(await trees.open('review'), request);
-    if (branch.files.length === 0) {
-      throw new UserError({
-        code: 'review-without-changes',
-        message: `${head} changes nothing against ${request.base}, so there is nothing to review.`,
-        remedy: 'Commit the change to the branch, or name another one.',
-      });
-    }
     return await lookThrough(branch, request);
   } finally {
     await trees.close();

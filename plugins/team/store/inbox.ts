@@ -31,11 +31,15 @@ export function putLetter({ files }: Host, { inbox }: SessionPaths, letter: Lett
   files.writeAtomic(join(inbox, `${name}.json`), `${JSON.stringify(letter)}\n`);
 }
 
+/** A word that was left, and how to take it off the disk once it is worked in. */
+export interface Received {
+  /** null: it cannot be read. */
+  readonly letter: Letter | null;
+  readonly remove: () => void;
+}
+
 /** In the order in which they were written; what cannot be read is passed over. */
-export function lettersIn(
-  { files }: Host,
-  { inbox }: SessionPaths,
-): readonly { readonly letter: Letter | null; readonly remove: () => void }[] {
+export function lettersIn({ files }: Host, { inbox }: SessionPaths): readonly Received[] {
   return files
     .list(inbox)
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))

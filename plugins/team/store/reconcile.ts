@@ -22,6 +22,7 @@ export async function reconcile(store: TeamStore, at: string): Promise<Kept> {
   let now: Kept = kept;
   for (const event of [...events, { type: 'resume', at } as const])
     now = await take(store, now, event);
+  now = await takeLetters(store, now);
   const problems = chainProblems(now.session, now.tasks);
   if (problems.length > 0) throw contradiction(store, problems);
   return now;
@@ -32,6 +33,16 @@ export async function take(store: TeamStore, kept: Kept, event: TeamEvent): Prom
   const after = step(kept.session, kept.tasks, event);
   if (hasChanged(kept, after)) await store.commit(after);
   return withStep(kept, after);
+}
+
+/** Works in what people said; it is taken off the disk once that is written. */
+export async function takeLetters(store: TeamStore, kept: Kept): Promise<Kept> {
+  let now = kept;
+  for (const { letter, remove } of store.letters()) {
+    if (letter !== null) now = await take(store, now, letter);
+    remove();
+  }
+  return now;
 }
 
 /** What a session is after a step. */

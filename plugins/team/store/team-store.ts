@@ -8,6 +8,7 @@ import type { Role } from '../session/roles.ts';
 import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/session.ts';
 import { claimed, TASK_SCHEMA, type Task, type TaskIn, taskSchema } from '../session/task.ts';
 import { inTurn } from './hold.ts';
+import { lettersIn, type Received } from './inbox.ts';
 import { pathsOf, type SessionPaths } from './layout.ts';
 
 const commitSchema = z.object({
@@ -44,6 +45,8 @@ export interface TeamStore {
   readonly report: (completion: Completion, attempt: number) => void;
   /** null: there is none that is whole (TPW-02). */
   readonly reported: (id: string, attempt: number) => Completion | null;
+  /** What people said while somebody coordinated. */
+  readonly letters: () => readonly Received[];
   /** Changes one namespace, whoever else writes at the same time (TEAM-21). */
   readonly updateNamespace: (name: string, change: (before: unknown) => unknown) => Promise<void>;
 }
@@ -80,6 +83,7 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
       const found = completionSchema.safeParse(json(files.read(paths.report(task, attempt))));
       return found.success && found.data.task_id === task ? found.data : null;
     },
+    letters: () => lettersIn(host, paths),
     updateNamespace: (name, change) => {
       const path = paths.artefact(`${NAMESPACES}/${name}.json`);
       return inTurn(paths.folder, name, () => put(path, change(json(files.read(path)))));

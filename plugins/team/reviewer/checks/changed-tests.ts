@@ -24,7 +24,6 @@ export const CHANGED_TESTS: ReviewCheck = {
         return notAutomated(outcome.reason);
       case 'failed': {
         const place = placeIn(branch, outcome.output);
-        if (place === null) return done([]);
         const told = outcome.failing.slice(0, NAMES_TOLD);
         const more = outcome.failing.length - told.length;
         const names = told.length === 0 ? outcome.message : told.join(', ');
@@ -42,13 +41,13 @@ export const CHANGED_TESTS: ReviewCheck = {
 
 /**
  * The first place of the branch's own files that the output names, such as a line of a stack, else where
- * the branch begins. null: the branch changes nothing.
+ * the branch begins.
  */
-function placeIn(branch: BranchView, output: string): Pick<FoundPlace, 'file' | 'line'> | null {
+function placeIn({ files }: BranchView, output: string): Pick<FoundPlace, 'file' | 'line'> {
   for (const [, path = '', line = '1'] of output.matchAll(/([\w@./-]+\.\w+):(\d+)/gu)) {
-    const named = branch.files.find((one) => path === one.path || path.endsWith(`/${one.path}`));
+    const named = files.find((one) => path === one.path || path.endsWith(`/${one.path}`));
     if (named !== undefined) return { file: named.path, line: Math.max(1, Number(line)) };
   }
-  const [first] = branch.files;
-  return first === undefined ? null : { file: first.path, line: firstChangedLine(first) };
+  const [first] = files;
+  return { file: first.path, line: firstChangedLine(first) };
 }

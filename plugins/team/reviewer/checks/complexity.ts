@@ -5,9 +5,11 @@ import { functionsOf, type NamedFunction, ownNodes } from '../read/functions-of.
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
 /** The limit that McCabe proposes for one function (A Complexity Measure, 1976, section IV). */
-export const MOST_PATHS = 10;
-/** Growth of a function that is beyond the limit: half of what a whole function may have. */
-export const MOST_GROWTH = 5;
+const MOST_PATHS = 10;
+/** What has still worked in practice where there was a reason (NIST SP 500-235, 1996, section 2.5). */
+const MOST_WITH_REASON = 15;
+/** Growth from which on it is the branch that made it so: half of what a whole function may have. */
+const MUCH_GROWTH = 5;
 
 /** Functions that the branch makes hard to follow, by the number of ways through them. */
 export const COMPLEXITY: ReviewCheck = {
@@ -25,7 +27,7 @@ function grownIn(file: BranchFile): readonly FoundPlace[] {
     const old = known.get(one.name);
     const [from, to] = [old === undefined ? 0 : complexityOf(old), complexityOf(one)];
     if (to <= MOST_PATHS || to <= from) return [];
-    const isMuch = to - from >= MOST_GROWTH;
+    const isMuch = to > MOST_WITH_REASON && to - from >= MUCH_GROWTH;
     return [
       {
         ...{ file: file.path, line: one.line },
@@ -43,7 +45,7 @@ const BRANCHING = [
 ];
 
 /** One, and one for each place where the way parts: cyclomatic complexity. */
-export function complexityOf(one: NamedFunction): number {
+function complexityOf(one: NamedFunction): number {
   return 1 + ownNodes(one, ...BRANCHING).filter(parts).length;
 }
 

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, kindOf, lineOf, nodesOf, wrapped } from '../../../hypotheses/syntax/nodes.ts';
+import { kindOf, lineOf, nodesOf, wrapped } from '../../../hypotheses/syntax/nodes.ts';
 import { type BranchFile, syntaxOf } from '../read/branch-view.ts';
 import { functionsOf, type NamedFunction, ownNodes } from '../read/functions-of.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
@@ -62,31 +62,24 @@ function isLoose(call: SgNode): boolean {
   return name !== null && kindOf(name) === 'identifier' && !isHandedOn(parent, name.text());
 }
 
-/** Whether a name is awaited, returned, or given to a call later on. */
+/** What gives a promise to somebody who may wait for it. */
+const HANDING_ON: ReadonlySet<string> = new Set([
+  ...['await_expression', 'return_statement', 'yield_expression', 'for_in_statement'],
+  ...['arguments', 'array', 'member_expression'],
+]);
+
+/** Whether a name is awaited, returned, asked (`.then`), or given to a call later on. */
 function isHandedOn(declarator: SgNode, name: string): boolean {
-  const scope = declarator
-    .ancestors()
-    .find((one) => /^(?:statement_block|program)$/u.test(kindOf(one)));
-  const uses =
-    scope === undefined ? [] : nodesOf(scope, 'identifier', 'shorthand_property_identifier');
-  return uses.some((use) => {
+  const isBlock = (one: SgNode): boolean => /^(?:statement_block|program)$/u.test(kindOf(one));
+  const scope = declarator.ancestors().find(isBlock);
+  if (scope === undefined) return false;
+  return nodesOf(scope, 'identifier', 'shorthand_property_identifier').some((use) => {
     if (use.text() !== name || use.parent()?.id() === declarator.id()) return false;
-    return (
-      use
-        .ancestors()
-        .some(
-          (one) =>
-            HANDS_ON.has(kindOf(one)) && one.ancestors().some((up) => up.id() === scope?.id()),
-        ) || kindOf(bare(use).parent() ?? use) === 'member_expression'
+    const above = use.ancestors();
+    const inside = above.slice(
+      0,
+      above.findIndex((one) => one.id() === scope.id()),
     );
+    return inside.some((one) => HANDING_ON.has(kindOf(one)));
   });
 }
-
-const HANDS_ON: ReadonlySet<string> = new Set([
-  'await_expression',
-  'return_statement',
-  'yield_expression',
-  'arguments',
-  'array',
-  'for_in_statement',
-]);

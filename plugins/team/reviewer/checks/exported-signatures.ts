@@ -1,34 +1,76 @@
 import { type BranchFile, firstChangedLine, syntaxOf } from '../read/branch-view.ts';
 import { exportsOf, type ModuleExport } from '../read/exports-of.ts';
+import { type ModuleUses, readModuleUses } from '../read/module-uses.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
 /**
  * What modules give others: names that are gone, and signatures that are no longer what callers rely
- * on. Nobody can tell who else imports them, so that all count. Parameters that need not be given may
- * be added at the end.
+ * on. It is grave where others can import the module, or where a file of the project that uses it is
+ * left as it was; what changes together with all its users is told and no more. Parameters that need
+ * not be given may be added at the end.
  */
 export const EXPORTED_SIGNATURES: ReviewCheck = {
   id: 'exported-signatures',
   dimension: 'side_effects',
-  look: ({ files }) => done(files.flatMap(brokenIn)),
+  look: async (branch) => {
+    const changes = branch.files.flatMap(changesIn);
+    if (changes.length === 0) return done([]);
+    const uses = await readModuleUses(branch);
+    const changed = new Set(branch.files.map(({ path }) => path));
+    return done(changes.map((one) => weighed(one, uses, changed)));
+  },
 };
 
-function brokenIn(file: BranchFile): readonly FoundPlace[] {
+/** An export that is not what it was. */
+interface ChangedExport extends FoundPlace {
+  readonly name: string;
+  /** Who uses a type wrongly does not compile, which another check tells. */
+  readonly isType: boolean;
+}
+
+function changesIn(file: BranchFile): readonly ChangedExport[] {
   const before = syntaxOf(file, 'base');
   if (before === null || isTest(file.path)) return [];
   const after = syntaxOf(file, 'head');
   const known = after === null ? new Map<string, ModuleExport>() : exportsOf(after);
-  return [...exportsOf(before)].flatMap(([name, old]): readonly FoundPlace[] => {
+  return [...exportsOf(before)].flatMap(([name, old]): readonly ChangedExport[] => {
     const fresh = known.get(name);
+    const about = {
+      file: file.path,
+      name,
+      isType: /^(?:interface|type|enum)\b/u.test(old.signature),
+    };
     if (fresh === undefined) {
       const line = after === null ? old.line : firstChangedLine(file);
       const message = `${name} is exported no longer`;
-      return [{ file: file.path, line, message, fix: `keep the export ${name}` }];
+      return [{ ...about, line, message, fix: `keep the export ${name}` }];
     }
     if (isCompatible(old, fresh)) return [];
     const message = `the signature of ${name} changed from ${written(old)} to ${written(fresh)}`;
-    return [{ file: file.path, line: fresh.line, message, fix: 'keep the signature as it was' }];
+    return [{ ...about, line: fresh.line, message, fix: 'keep the signature as it was' }];
   });
+}
+
+/** Files that a message names; the others are counted. */
+const USERS_TOLD = 3;
+
+function weighed(
+  { name, isType, ...place }: ChangedExport,
+  { isPublic, usersOf }: ModuleUses,
+  changed: ReadonlySet<string>,
+): FoundPlace {
+  const isOpen = isPublic(place.file);
+  if (isOpen === true) return { ...place, message: `${place.message}, and others can import it` };
+  const users = usersOf(place.file, name);
+  const left = isType ? [] : users.filter((file) => !changed.has(file));
+  if (left.length > 0) {
+    const told = left.slice(0, USERS_TOLD).join(', ');
+    const more = left.length > USERS_TOLD ? ` and ${left.length - USERS_TOLD} more` : '';
+    return { ...place, message: `${place.message}, and is still used as before by ${told}${more}` };
+  }
+  // Without users, and without any word on what others import, anybody may be one.
+  if (users.length === 0 && isOpen === null) return place;
+  return { ...place, severity: 'Medium' };
 }
 
 function isCompatible(old: ModuleExport, fresh: ModuleExport): boolean {

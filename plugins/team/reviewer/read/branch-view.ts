@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { UserError } from 'perf-harness';
 import { readSource } from '../../../hypotheses/read-source.ts';
 import { type DiffHunk, parseDiff } from '../../../investigate/code/parse-diff.ts';
 import { git } from '../../../strike/git.ts';
@@ -25,7 +26,7 @@ export interface BranchView {
   /** Full hashes. */
   readonly base: string;
   readonly head: string;
-  readonly files: readonly BranchFile[];
+  readonly files: readonly [BranchFile, ...BranchFile[]];
   /** Does something in the worktree while it holds one side, without what was left there before. */
   readonly at: <Result>(side: BranchSide, work: () => Promise<Result>) => Promise<Result>;
 }
@@ -33,7 +34,8 @@ export interface BranchView {
 /**
  * Reads what a branch changes. What its base gained meanwhile is none of it: the branch is held
  * against the commit where the two part.
- * @throws UserError where git does not know one of them, or they have nothing in common.
+ * @throws UserError where git does not know one of them, they have nothing in common, or the branch
+ * changes nothing.
  */
 export async function viewBranch(
   worktree: Worktree,
@@ -44,30 +46,43 @@ export async function viewBranch(
     git(host, args, { cwd: top, signal });
   const head = await run('rev-parse', '--verify', '--end-of-options', `${tip}^{commit}`);
   const base = await run('merge-base', '--end-of-options', against, head);
-  const changes = await changesBetween(worktree, base, head);
-  // Lines are asked for once; `--relative` leaves out what lies outside of the project.
-  const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
-  const prefixes = ['--src-prefix=a/', '--dst-prefix=b/', '--relative'];
-  const { root } = worktree;
-  const diff = await git(host, ['diff', ...form, ...prefixes, base, head, '--', '.'], {
-    cwd: root,
-    signal,
-  });
-  const hunks = Map.groupBy(parseDiff(diff), ({ file }) => file);
-  const files = changes.map(async ({ path }): Promise<BranchFile> => {
-    const [before, after] = [
-      await textIn(worktree, base, path),
-      await textIn(worktree, head, path),
-    ];
-    return { path, before, after, hunks: hunks.get(path) ?? [] };
-  });
+  const hunks = await hunksBetween(worktree, base, head);
+  const all: BranchFile[] = [];
+  for (const { path } of await changesBetween(worktree, base, head)) {
+    const before = await textIn(worktree, base, path);
+    const after = await textIn(worktree, head, path);
+    all.push({ path, before, after, hunks: hunks.get(path) ?? [] });
+  }
+  const [first, ...others] = all;
+  if (first === undefined) throw nothingChanged(tip, against);
   return {
-    ...{ worktree, base, head, files: await Promise.all(files) },
+    ...{ worktree, base, head, files: [first, ...others] },
     at: async (side, work) => {
       await restoreState(worktree, side === 'base' ? base : head);
       return work();
     },
   };
+}
+
+/** By file, from the root of the project; what lies outside of it is left out. */
+async function hunksBetween(
+  { host, root, signal }: Worktree,
+  base: string,
+  head: string,
+): Promise<ReadonlyMap<string, readonly DiffHunk[]>> {
+  const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
+  const names = ['--src-prefix=a/', '--dst-prefix=b/', '--relative'];
+  const args = ['-c', 'core.quotePath=false', 'diff', ...form, ...names, base, head, '--', '.'];
+  const diff = await git(host, args, { cwd: root, signal });
+  return Map.groupBy(parseDiff(diff), ({ file }) => file);
+}
+
+function nothingChanged(head: string, base: string): UserError {
+  return new UserError({
+    code: 'team-nothing-to-review',
+    message: `${head} changes nothing against ${base}, so there is nothing to review.`,
+    remedy: 'Commit the change to the branch, or name another one.',
+  });
 }
 
 /** Syntax of one side of a file; null: there is none, or it is no script. */

@@ -1,5 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, FUNCTION_KINDS, kindOf, lineOf, nodesOf } from '../../../hypotheses/syntax/nodes.ts';
+import {
+  bare,
+  FUNCTION_KINDS,
+  kindOf,
+  lineOf,
+  nodesOf,
+  spanOf,
+} from '../../../hypotheses/syntax/nodes.ts';
 
 /** Something that a module gives others. */
 export interface ModuleExport {
@@ -74,7 +81,7 @@ function describe(place: SgNode, value: SgNode): ModuleExport {
   if (/class/u.test(kind)) return { line, signature: classSignature(inner), parameters: null };
   const isType = /^(?:interface|type_alias|enum)_declaration$/u.test(kind);
   // The value of a constant is what the module does, not what callers rely on.
-  return { line, signature: isType ? flat(inner.text()) : 'value', parameters: null };
+  return { line, signature: isType ? flat(withoutComments(inner)) : 'value', parameters: null };
 }
 
 function functionSignature(node: SgNode): Pick<ModuleExport, 'signature' | 'parameters'> {
@@ -107,6 +114,18 @@ function classSignature(node: SgNode): string {
     return [`${name}(${(parameters ?? []).join(', ')}) ${signature}`];
   });
   return `class { ${members.toSorted().join('; ')} }`;
+}
+
+/** A comment is no part of what callers rely on. */
+function withoutComments(node: SgNode): string {
+  const start = spanOf(node).start;
+  return nodesOf(node, 'comment')
+    .map(spanOf)
+    .toReversed()
+    .reduce(
+      (text, span) => text.slice(0, span.start - start) + text.slice(span.end - start),
+      node.text(),
+    );
 }
 
 function flat(text: string): string {

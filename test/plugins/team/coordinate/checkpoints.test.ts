@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { AGGREGATE } from '../../../../plugins/team/coordinate/settle.ts';
 import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
-import { approved, AT, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
+import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
 
 const asked = (team: PlayedTeam): readonly string[] =>
   team.session.pending_decisions.map(({ id }) => id);

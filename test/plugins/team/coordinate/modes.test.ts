@@ -1,5 +1,6 @@
 /** The graphs of the three modes, and how a session comes to one of them. */
 import { describe, expect, it, test } from 'vitest';
+import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
 import { chainProblems } from '../../../../plugins/team/coordinate/chain-problems.ts';
 import { isMaker } from '../../../../plugins/team/coordinate/lane-state.ts';
 import { taskId, turnOf } from '../../../../plugins/team/session/lane.ts';
@@ -8,7 +9,6 @@ import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { type Task, taskSchema } from '../../../../plugins/team/session/task.ts';
 import { optimizationsOf } from '../../../support/team-reports.ts';
 import { PlayedTeam, planned, requestOf } from '../../../support/team-session.ts';
-import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
 
 const idsOf = (team: PlayedTeam): readonly string[] => [...team.tasks.keys()];
 

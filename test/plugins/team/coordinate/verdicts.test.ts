@@ -6,7 +6,7 @@ import { nextTaskOf, successorOf } from '../../../../plugins/team/coordinate/rea
 import { consequenceOf } from '../../../../plugins/team/coordinate/verdicts.ts';
 import { completionSchema, type RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
-import { approved, AT, PlayedTeam, passed } from '../../../support/team-session.ts';
+import { AT, approved, PlayedTeam, passed } from '../../../support/team-session.ts';
 
 const slower: RoleOutcome = {
   ...{ role: 'benchmarker', verdict: 'FAIL', improvement: null },
@@ -187,7 +187,12 @@ test('TEAM-31: the only successor may be begun by the worker; an orphan is pendi
   const team = fanOut();
   team.judge('B01', passed, rejected);
   expect(successorOf(team.standing, 'BENCH-B01')).toBeNull();
-  const outcome = { role: 'strategist', plan: '', optimization_count: 0, optimizations: [] } as const;
+  const outcome = {
+    role: 'strategist',
+    plan: '',
+    optimization_count: 0,
+    optimizations: [],
+  } as const;
   team.do('STRATEGY-B01-R1', { ...outcome, optimizations: [] });
   expect(successorOf(team.standing, 'STRATEGY-B01-R1')?.id).toBe('FIX-B01-1');
   const advance = { from: 'STRATEGY-B01-R1', to: 'FIX-B01-1', at: AT };

@@ -14,6 +14,8 @@ import {
 import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
 import { printOf, type StrikeProject, strikeProject } from '../../../support/strike-project.ts';
 
+/** Some make three reviews, each with a worktree of its own, or start every auditor. */
+const LIMIT_MS = 60_000;
 const { signal } = new AbortController();
 const COMPILER = join(import.meta.dirname, '../../../../node_modules/.bin/tsc');
 
@@ -99,7 +101,7 @@ const foundIn = ({ findings }: Review) =>
 const partsOf = ({ dimensions }: Review, asked: ReviewDimension) =>
   dimensions.find(({ dimension }) => dimension === asked)?.parts ?? [];
 
-describe('TPR-01: a planted defect of each dimension is found', () => {
+describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT_MS }, () => {
   test('correctness: a test that failed before is not counted, one that fails now is', async () => {
     const project = branched({ 'src/sum.ts': SUM.replace('a + b', 'a - b') });
     const review = await reviewed(project, { testCommand: 'node --test test.js' });
@@ -161,7 +163,7 @@ describe('TPR-01: a planted defect of each dimension is found', () => {
       '= async (list: number[]): Promise<number>',
     );
     expect((await reviewed(branched({ 'src/sum.ts': awaited }))).findings[0]?.message).toBe(
-      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>',
+      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>, and is still used as before by test.js',
     );
     const more = SUM.replace('(list: number[])', '(list: number[], from = 0)').replace(
       ', 0)',
@@ -170,12 +172,57 @@ describe('TPR-01: a planted defect of each dimension is found', () => {
     expect(foundIn(await reviewed(branched({ 'src/sum.ts': more })))).toEqual([]);
   });
 
+  test('side effects: an export that changes together with all its users is told, and no more', async () => {
+    const user = "import { sum } from './sum.ts';\nexport const three = sum([1, 2]);\n";
+    const awaited = SUM.replace(
+      '= (list: number[]): number',
+      '= async (list: number[]): Promise<number>',
+    );
+    const project = strikeProject({ ...FILES, 'test.js': '', 'src/user.ts': user });
+    project.git('branch', 'half');
+    project.git('switch', '--quiet', '--create', 'work');
+    project.commit('all', {
+      'src/sum.ts': awaited,
+      'src/user.ts': user.replace('sum(', 'await sum('),
+    });
+    project.git('switch', '--quiet', 'half');
+    project.commit('half', { 'src/sum.ts': awaited });
+    const whole = await reviewed(project);
+    expect([foundIn(whole)[0]?.[2], whole.verdict]).toEqual(['Medium', 'APPROVE']);
+    const half = await reviewed(project, { head: 'half' });
+    expect(foundIn(half)[0]?.[2]).toBe('Critical');
+    expect(half.findings[0]?.message).toMatch(/ and is still used as before by src\/user\.ts$/u);
+  });
+
+  test('side effects: an export that others can import is grave, whoever changes with it', async () => {
+    const project = strikeProject({
+      ...FILES,
+      'src/index.ts': "export { sum } from './sum.ts';\n",
+    });
+    project.git('switch', '--quiet', '--create', 'work');
+    project.commit('gone', { 'src/sum.ts': 'export {};\n', 'src/index.ts': 'export {};\n' });
+    const review = await reviewed(project);
+    expect(review.findings.map(({ file, severity }) => [file, severity])).toEqual([
+      ['src/index.ts', 'Critical'],
+      ['src/sum.ts', 'Critical'],
+    ]);
+    expect(review.findings[0]?.message).toBe('sum is exported no longer, and others can import it');
+  });
+
   test('maintainability: a function that grew beyond what can be followed', async () => {
-    const cases = Array.from({ length: 11 }, (_, at) => `  if (row.a === ${at}) return ${at};\n`);
-    const grown = RULES.replace('  return', `${cases.join('')}  return`);
-    const review = await reviewed(branched({ 'src/rules.ts': grown }));
+    const grownBy = (count: number): string => {
+      const cases = Array.from(
+        { length: count },
+        (_, at) => `  if (row.a === ${at}) return ${at};\n`,
+      );
+      return RULES.replace('  return', `${cases.join('')}  return`);
+    };
+    const review = await reviewed(branched({ 'src/rules.ts': grownBy(15) }));
     expect(foundIn(review)).toEqual([['maintainability', 'complexity', 'High', 'src/rules.ts:1']]);
+    expect(review.findings[0]?.message).toBe('rate has 16 ways through it, before 1');
     expect(review.verdict).toBe('REVISE');
+    const less = await reviewed(branched({ 'src/rules.ts': grownBy(14) }));
+    expect([foundIn(less)[0]?.[2], less.verdict]).toEqual(['Medium', 'APPROVE']);
   });
 
   test('regression risk: a file outside of the plan, and a package that no manifest lists', async () => {
@@ -214,8 +261,7 @@ export async function read(path: string): Promise<string> {
     expect(foundIn(review).map(([, check, , place]) => [check, place])).toEqual([
       ['audit-rules', 'src/read.mts:3'],
     ]);
-    // Every auditor is a process of its own.
-  }, 60_000);
+  });
 
   test('what cannot be computed says so, in every dimension', async () => {
     const review = await reviewed(branched({ 'src/sum.ts': `${SUM}// fine\n` }));

@@ -1,0 +1,81 @@
+import { posix } from 'node:path';
+import { openProjectCode, type ProjectCode } from 'perf-harness';
+import { nodesOf, stringValue } from '../../../hypotheses/syntax/nodes.ts';
+import { readTeamManifest } from '../../manifest.ts';
+import type { BranchView } from './branch-view.ts';
+
+/** Who relies on what a module exports, in the project as it was before the branch. */
+export interface ModuleUses {
+  /** Whether others than the project can import it; null: nothing says what others import. */
+  readonly isPublic: (file: string) => boolean | null;
+  /** Files of the project that import a name of it, or all of it. */
+  readonly usersOf: (file: string, name: string) => readonly string[];
+}
+
+/** Reads all of the project, so that it is asked for only where an export has changed. */
+export function readModuleUses(branch: BranchView): Promise<ModuleUses> {
+  const { host, root, signal } = branch.worktree;
+  return branch.at('base', async () => {
+    const code = await openProjectCode(host, root, { patterns: false, withTests: true, signal });
+    const open = publicModules(code, entriesOf(code));
+    return {
+      isPublic: (file) => (open.size === 0 ? null : open.has(file)),
+      usersOf: (file, name) => usersIn(code, file, name),
+    };
+  });
+}
+
+function usersIn(code: ProjectCode, file: string, name: string): readonly string[] {
+  const isUse = (from: string): boolean =>
+    code
+      .importsOf(from)
+      .some(
+        ({ imported, source }) =>
+          (imported === name || imported === '*') && code.moduleOf(from, source) === file,
+      );
+  return code.sources.filter(
+    (from) => from !== file && (isUse(from) || reexports(code, from, file)),
+  );
+}
+
+function reexports(code: ProjectCode, from: string, file: string): boolean {
+  return sourcesOfExports(code, from).some((source) => code.moduleOf(from, source) === file);
+}
+
+/** Entries, and every module that they hand on. */
+function publicModules(code: ProjectCode, entries: readonly string[]): ReadonlySet<string> {
+  const open = new Set(entries);
+  for (const file of open) {
+    for (const source of sourcesOfExports(code, file)) {
+      const target = code.moduleOf(file, source);
+      if (target !== null) open.add(target);
+    }
+  }
+  return open;
+}
+
+function sourcesOfExports(code: ProjectCode, file: string): readonly string[] {
+  const root = code.syntaxOf(file);
+  if (root === null) return [];
+  return nodesOf(root, 'export_statement').flatMap((one) => {
+    const source = one.field('source');
+    return source === null ? [] : (stringValue(source) ?? []);
+  });
+}
+
+/** Folders that a build writes into; sources lie beside them, or in `src`. */
+const BUILT = /^(?:dist|build|lib|out)\//u;
+const ENDINGS = ['ts', 'mts', 'cts', 'tsx', 'js', 'mjs', 'cjs', 'jsx'];
+
+/** Sources of what the manifest lets others import or start, and of an index. */
+function entriesOf(code: ProjectCode): readonly string[] {
+  const named = readTeamManifest(code.textOf('package.json')).entries.flatMap((path) => {
+    const plain = posix.normalize(path);
+    return [plain, plain.replace(BUILT, ''), plain.replace(BUILT, 'src/')];
+  });
+  const sources = new Set(code.sources);
+  const stems = ['index', 'src/index', ...named.map((path) => path.replace(/\.[a-z]+$/u, ''))];
+  return stems.flatMap((stem) =>
+    ENDINGS.map((ending) => `${stem}.${ending}`).filter((path) => sources.has(path)),
+  );
+}

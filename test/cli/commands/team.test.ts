@@ -1,0 +1,110 @@
+/** What a person can say to a team, by the command line. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { drive } from '../../../plugins/team/coordinate/drive.ts';
+import { coordinate } from '../../../plugins/team/store/hold.ts';
+import { runCommand } from '../../support/command-line.ts';
+import { AT, keptSession } from '../../support/team-session.ts';
+import { answerOf } from '../../support/team-worker-outcomes.ts';
+
+type Kept = Awaited<ReturnType<typeof keptSession>>;
+
+/** Workers that answer at once, until a person is needed. */
+async function work({ host, store }: Kept): Promise<void> {
+  // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
+  const worker = { run: async (task: any) => answerOf(task, 'well') as any };
+  const workers = {
+    ...{ profiler: worker, strategist: worker, optimizer: worker },
+    ...{ benchmarker: worker, reviewer: worker },
+  };
+  await drive(host, store, workers, { timeLimitMs: 9_000, signal: new AbortController().signal });
+}
+
+const say = (root: string, ...words: readonly string[]) =>
+  runCommand(['team', ...words], { cwd: root });
+
+const bytesBelow = (folder: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (readdirSync(folder, { recursive: true }) as string[])
+      .map((name) => join(folder, name))
+      .filter((path) => statSync(path).isFile())
+      .map((path) => [path, readFileSync(path, 'utf8')]),
+  );
+
+test('TEAM-15: a session from its first question to its archive', async () => {
+  const kept = await keptSession({ yes: false });
+  await work(kept);
+  const before = bytesBelow(kept.root);
+  const shown = await say(kept.root, 'status');
+  expect(shown).toMatchObject({ code: 0, err: '' });
+  expect(shown.out).toContain('CP-1:PROFILE-001');
+  expect(bytesBelow(kept.root)).toEqual(before);
+  expect((await say(kept.root, 'decide', 'CP-1', '--narrow', 'src')).code).toBe(0);
+  await work(kept);
+  await say(kept.root, 'decide', '--priority', 'OPT-003=P0');
+  await work(kept);
+  expect((await kept.store.read()).session.branches[0]?.opt_id).toBe('OPT-003');
+  const done = await say(kept.root, 'finish', '--keep');
+  expect(done.out).toContain('perf-harness team resume --session faster-shop');
+  expect((await kept.store.read()).session.status).toBe('paused');
+  expect((await say(kept.root, 'revise', 'IMPL-B01', 'simpler')).out).toContain('IMPL-B01-V1');
+  await work(kept);
+  expect((await say(kept.root, 'recheck')).out).toContain('QUALITY-B01-V2');
+  await work(kept);
+  expect((await say(kept.root, 'feedback', 'mind the memory')).code).toBe(0);
+  const exported = join(kept.root, 'results');
+  expect((await say(kept.root, 'finish', '--export', 'results')).code).toBe(0);
+  expect(JSON.parse(readFileSync(join(exported, 'aggregate-results.json'), 'utf8'))).toMatchObject({
+    overall: { status: 'complete', total_branches: 3, passed: 3 },
+  });
+  expect((await kept.store.read()).session.status).toBe('completed');
+}, 60_000);
+
+test('TEAM-14: what cannot be exported is kept, not archived', async () => {
+  const kept = await keptSession({ yes: false, mode: 'single' });
+  await work(kept);
+  await say(kept.root, 'decide', '--proceed');
+  await work(kept);
+  await say(kept.root, 'decide', '--proceed');
+  await work(kept);
+  const { code, err } = await say(
+    kept.root,
+    'finish',
+    '--export',
+    '.workflow/faster-shop/session.json',
+  );
+  expect(code).not.toBe(0);
+  expect(err).toContain('session.json');
+  expect((await kept.store.read()).session.status).toBe('paused');
+}, 30_000);
+
+test('TPC-01: what is said while another process works is handed on to it', async () => {
+  const kept = await keptSession();
+  const release = await coordinate(kept.host, kept.store.paths);
+  const { out } = await say(kept.root, 'feedback', 'mind the memory');
+  expect(out).toBe('handed on to the coordinator of faster-shop, which works on it now\n');
+  release();
+  await work(kept);
+  expect((await kept.store.read()).session.timestamp).toBe(AT);
+  expect((await kept.store.read()).session.feedback).toEqual(['mind the memory']);
+}, 30_000);
+
+describe('TPC-01: what cannot be done is said in one paragraph', () => {
+  it.each([
+    [['decide', 'CP-4', '--proceed'], 'no such question'],
+    [['decide', '--proceed', '--again'], 'one answer; found 2'],
+    [['decide', '--priority', 'first'], '--priority takes OPT-001=P0'],
+    [['finish', '--archive'], 'not done yet'],
+    [['finish'], '--archive, --keep and --export'],
+    [['revise', 'IMPL-B07'], 'there is no task IMPL-B07'],
+    [['recheck'], 'no change has been reviewed yet'],
+    [['improve', 'looks'], 'team improve takes correctness'],
+    [['status', '--session', 'other'], 'There is no session other'],
+  ])('%s', async (words, message) => {
+    const { root } = await keptSession();
+    const { code, out, err } = await say(root, ...words);
+    expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
+    expect([code, out]).toEqual([2, '']);
+  });
+});

@@ -1,0 +1,78 @@
+/** Sessions that are worked off by real processes, and coordinators that are killed. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
+import { drive } from '../../../../plugins/team/coordinate/drive.ts';
+import { answer, lookAt, standingOf } from '../../../../plugins/team/follow-up.ts';
+import { reconcile } from '../../../../plugins/team/store/reconcile.ts';
+import type { Kept } from '../../../../plugins/team/store/team-store.ts';
+import { keptSession } from '../../../support/team-session.ts';
+import { processWorkers } from '../../../support/team-workers.ts';
+
+const CHILD = join(import.meta.dirname, '../../../support/team-child.ts');
+const options = { timeLimitMs: 30_000, signal: new AbortController().signal };
+
+const endings = ({ tasks }: Kept): readonly string[] =>
+  tasks.map(({ id, status }) => `${id} ${status}`);
+
+test('TEAM-04: workers in processes of their own, one of which is mended', async () => {
+  const { host, store } = await keptSession();
+  const workers = processWorkers(host, store, () => 'mended');
+  const kept = await drive(host, store, workers, options);
+  expect(kept.session).toMatchObject({ status: 'completed', resolved_mode: 'fan-out' });
+  expect(kept.session.fix_cycles).toEqual({ B01: 0, B02: 1, B03: 0 });
+  expect(workers.begun).toHaveLength(2 + 3 * 3 + 3);
+  expect(aggregateOf(standingOf(kept)).overall).toMatchObject({ status: 'complete', passed: 3 });
+  expect(await store.read()).toEqual(kept);
+}, 60_000);
+
+describe('TPC-04: workers that go wrong', () => {
+  it.each([
+    ['hang', 'it took longer than 0.4 s'],
+    ['die', 'its process ended without a report'],
+    ['bare', 'its report cannot be used: verification'],
+    ['other', 'its report cannot be used: it is of IMPL-B09'],
+  ])(
+    '%s: three times, then the task has failed',
+    async (how, reason) => {
+      const { host, store } = await keptSession();
+      const workers = processWorkers(host, store, () => how);
+      const timeLimitMs = how === 'hang' ? 400 : 30_000;
+      const { tasks } = await drive(host, store, workers, { ...options, timeLimitMs });
+      expect(workers.begun).toEqual(['PROFILE-001', 'PROFILE-001', 'PROFILE-001']);
+      expect(tasks[0]).toMatchObject({ status: 'failed', lost: 3 });
+      expect(JSON.stringify(tasks[0])).toContain(reason);
+    },
+    60_000,
+  );
+});
+
+test('TEAM-09: an answer from another process reaches a team that works', async () => {
+  const { host, root, store } = await keptSession({ yes: false });
+  const workers = processWorkers(host, store);
+  expect((await drive(host, store, workers, options)).session.pending_decisions).toHaveLength(1);
+  await answer(host, await lookAt(host, root, null), 'CP-1', { choice: 'proceed' });
+  const { session } = await drive(host, store, workers, options);
+  expect(session.pending_decisions.map(({ checkpoint }) => checkpoint)).toEqual(['CP-2']);
+  expect(workers.begun).toEqual(['PROFILE-001', 'STRATEGY-001']);
+}, 60_000);
+
+test('TEAM-20: a coordinator that is killed at any write ends as one that is not', async () => {
+  const undisturbed = await keptSession();
+  const child = (root: string, last: number) =>
+    spawnSync(process.execPath, [CHILD, root, 'faster-shop', String(last)], { encoding: 'utf8' });
+  expect(child(undisturbed.root, 0)).toMatchObject({ status: 0, stderr: '' });
+  const expected = await undisturbed.store.read();
+  expect(expected.session.status).toBe('completed');
+  const { root, store } = await keptSession();
+  for (const last of [2, 7, 12, 5, 16, 9]) {
+    expect(child(root, last).signal).toBe('SIGKILL');
+    await reconcile(store, new Date().toISOString());
+  }
+  expect(child(root, 0).status).toBe(0);
+  const kept = await store.read();
+  expect(endings(kept)).toEqual(endings(expected));
+  expect(aggregateOf(standingOf(kept))).toEqual(aggregateOf(standingOf(expected)));
+  expect(kept.session.fix_cycles).toEqual(expected.session.fix_cycles);
+}, 120_000);

@@ -1,0 +1,138 @@
+/** Sessions on the disk: several processes at once, kills, and files that somebody touched. */
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, test } from 'vitest';
+import { UserError } from '../../../../harness/model/user-error.ts';
+import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
+import { takeUp } from '../../../../plugins/team/follow-up.ts';
+import { sessionSchema } from '../../../../plugins/team/session/session.ts';
+import { findSession } from '../../../../plugins/team/store/find-session.ts';
+import { coordinate } from '../../../../plugins/team/store/hold.ts';
+import { reconcile } from '../../../../plugins/team/store/reconcile.ts';
+import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
+import { reportOf } from '../../../support/team-reports.ts';
+import { AT, keptSession, requestOf } from '../../../support/team-session.ts';
+
+const run = promisify(execFile);
+const WRITER = join(import.meta.dirname, '../../../support/team-writer.ts');
+
+const refusal = async (doing: Promise<unknown>): Promise<UserError> => {
+  const error = await doing.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return error as UserError;
+};
+
+test('TEAM-21: eight processes that write one namespace lose nothing', async () => {
+  const { root, store } = await keptSession();
+  const names = Array.from({ length: 8 }, () => 'optimizer.B01');
+  const args = (name: string): string[] => [WRITER, root, 'faster-shop', name, '12'];
+  await Promise.all(names.map((name) => run(process.execPath, args(name))));
+  const path = store.paths.artefact('wisdom/shared-memory/optimizer.B01.json');
+  expect(new Set(JSON.parse(readFileSync(path, 'utf8'))).size).toBe(8 * 12);
+}, 60_000);
+
+describe('TPW-01: a claim', () => {
+  it('is given to one of many', async () => {
+    const { store } = await keptSession();
+    const claims = Array.from({ length: 8 }, (_, at) =>
+      store.claim({ id: 'PROFILE-001', role: 'profiler', owner: `worker ${at}` }),
+    );
+    const given = (await Promise.all(claims)).filter((claim) => claim !== null);
+    expect(given).toHaveLength(1);
+    expect(given[0]).toMatchObject({ status: 'in_progress', attempt: 1 });
+  });
+  it('is not given for the task of another role', async () => {
+    const { store } = await keptSession();
+    const claim = { id: 'PROFILE-001', role: 'reviewer', owner: 'x' } as const;
+    expect(await store.claim(claim)).toBeNull();
+  });
+  it('stands where the coordinator writes what it knew before', async () => {
+    const { store } = await keptSession();
+    const { session, tasks } = await store.read();
+    await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
+    await store.commit({ session, tasks, artefacts: new Map() });
+    expect((await store.read()).tasks[0]).toMatchObject({ status: 'in_progress' });
+  });
+});
+
+describe('TEAM-20: a session that is taken up', () => {
+  it('does again what was begun without a report', async () => {
+    const { host, root, store } = await keptSession();
+    await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
+    const { tasks, session } = await takeUp(host, root, null);
+    expect(tasks.get('PROFILE-001')).toMatchObject({ status: 'pending', attempt: 1 });
+    expect(session.active_tasks).toEqual([]);
+  });
+  it('TPW-02: takes what was reported, and not the half of it', async () => {
+    const { store } = await keptSession();
+    const task = await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
+    if (task === null) throw new Error('no claim');
+    store.report(reportOf(task, { role: 'profiler' }), task.attempt);
+    const path = store.paths.report(task.id, 1);
+    const whole = readFileSync(path, 'utf8');
+    writeFileSync(path, whole.slice(0, 80));
+    expect(store.reported(task.id, 1)).toBeNull();
+    writeFileSync(path, whole);
+    expect((await reconcile(store, AT)).tasks[0]).toMatchObject({ status: 'completed' });
+  });
+  it('makes a task again whose file was removed', async () => {
+    const { store } = await keptSession({ mode: 'single' });
+    rmSync(store.paths.task('BENCH-001'));
+    const { tasks } = await reconcile(store, AT);
+    expect(tasks.find(({ id }) => id === 'BENCH-001')?.needs).toEqual(['IMPL-001']);
+  });
+  it('asks which where there are several', async () => {
+    const { host, root } = await keptSession();
+    const other = newSession(requestOf({ id: 'other' }), new Date(AT));
+    const none = { tasks: [], artefacts: new Map() };
+    await openTeamStore(host, root, 'other').commit({ session: other, ...none });
+    const { message } = await refusal(findSession(host, root, null));
+    expect(message).toBe('Several sessions can be meant: faster-shop, other.');
+    expect(await findSession(host, root, 'other')).toBe('other');
+  });
+});
+
+test('TEAM-19: an unknown status is no session', async () => {
+  const { store } = await keptSession();
+  const { session } = await store.read();
+  expect(session).toMatchObject({
+    ...{ status: 'active', parallel_mode: 'auto', branches: [], independent_targets: [] },
+    ...{ fix_cycles: {}, team_name: 'perf-team', max_branches: 5 },
+  });
+  expect(sessionSchema.safeParse({ ...session, status: 'asleep' }).success).toBe(false);
+});
+
+describe('TPC-15: what somebody did to the files is said', () => {
+  const edited = async (name: 'session' | 'task', change: (text: string) => string) => {
+    const { store } = await keptSession();
+    const path = name === 'session' ? store.paths.session : store.paths.task('STRATEGY-001');
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+    return refusal(reconcile(store, AT));
+  };
+  it.each([
+    ['a newer version', 'session', (text: string) => text.replace('session@1', 'session@2')],
+    ['half of it', 'session', (text: string) => text.slice(0, 200)],
+    ['another shape', 'session', (text: string) => text.replace('"active"', '"asleep"')],
+    ['another name', 'task', (text: string) => text.replace('"STRATEGY-001"', '"STRATEGY-009"')],
+    ['a circle', 'task', (text: string) => text.replace('"PROFILE-001"\n', '"STRATEGY-001"\n')],
+  ] as const)('%s', async (_, name, change) => {
+    const { message, remedy, exitCode } = await edited(name, change);
+    expect(message).toMatch(/session\.json|tasks/u);
+    expect(remedy).not.toBe('');
+    expect(exitCode).toBe(6);
+  });
+  it('refuses a second coordinator', async () => {
+    const { host, root, store } = await keptSession();
+    const release = await coordinate(host, store.paths);
+    const { message, exitCode } = await refusal(takeUp(host, root, null));
+    expect(message).toContain(`process ${process.pid}`);
+    expect(exitCode).toBe(8);
+    release();
+    await takeUp(host, root, null);
+  });
+});

@@ -1,0 +1,16 @@
+/** Writes a namespace of a session many times: `node team-writer.ts <root> <session> <name> <times>`. */
+import '../../harness/loader/register-self.ts';
+import { createHost } from '../../harness/host.ts';
+
+// What imports the public entry by its name comes after it has got its meaning.
+const { openTeamStore } = await import('../../plugins/team/store/team-store.ts');
+
+const [root = '', id = '', name = '', times = '0'] = process.argv.slice(2);
+const store = openTeamStore(createHost({ cwd: root }), root, id);
+for (let written = 0; written < Number(times); written += 1) {
+  await store.updateNamespace(name, (before) => [
+    // Sound: nobody else writes it.
+    ...((before ?? []) as readonly string[]),
+    `${process.pid}-${written}`,
+  ]);
+}
