@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, slugFor, UserError } from 'perf-harness';
-import type { Launch } from '../optimize/worker-process.ts';
 import { headOf, requireClean } from '../optimize/preflight.ts';
+import type { Launch } from '../optimize/worker-process.ts';
 import { type Combination, combinationSchema } from './combine/combination-document.ts';
 import { COMBINATION, passedBranches } from './combine/combine.ts';
 import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
@@ -100,7 +100,10 @@ export async function resumeTeam(
 /** Several targets without a word about how are worked on each by itself (TPC-03). */
 function modeOf({ mode, targets }: TeamRunRequest): Session['parallel_mode'] {
   if (mode === 'independent' && targets.length === 0) {
-    throw refused('--parallel-mode=independent needs targets, and none is named.', 'Name scenarios, each in quotes.');
+    throw refused(
+      '--parallel-mode=independent needs targets, and none is named.',
+      'Name scenarios, each in quotes.',
+    );
   }
   const resolved = mode === 'auto' && targets.length > 1 ? 'independent' : mode;
   if (resolved === 'independent' && targets.length > PIPELINES.length) {
@@ -169,7 +172,9 @@ async function combined(
 /** null: there is none that can be read. */
 function combinationIn({ files }: Host, { paths }: TeamStore): Combination | null {
   try {
-    const read = combinationSchema.safeParse(JSON.parse(files.read(paths.artefact(COMBINATION)) ?? ''));
+    const read = combinationSchema.safeParse(
+      JSON.parse(files.read(paths.artefact(COMBINATION)) ?? ''),
+    );
     return read.success ? read.data : null;
   } catch {
     return null;

@@ -18,10 +18,7 @@ export type Probe<T> = (parts: readonly T[]) => Promise<string | null>;
  * once; where that fails, the shortest beginning that fails is searched by halves, and its last part is
  * the one to leave: about log2(n) probes for each part that is left out, and one for none.
  */
-export async function bisectOut<T>(
-  wanted: readonly T[],
-  probe: Probe<T>,
-): Promise<Together<T>> {
+export async function bisectOut<T>(wanted: readonly T[], probe: Probe<T>): Promise<Together<T>> {
   let kept = wanted;
   const left: LeftOut<T>[] = [];
   // One part by itself has been tried by its own branch.

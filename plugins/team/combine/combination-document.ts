@@ -8,7 +8,11 @@ const ratioSchema = z
 const sumSchema = z
   .object({
     ...{ scenario: z.string(), metric: z.string(), sum: ratioSchema },
-    parts: z.array(z.object({ lane: z.string(), alone: ratioSchema, sum_against_it: ratioSchema }).readonly()).readonly(),
+    parts: z
+      .array(
+        z.object({ lane: z.string(), alone: ratioSchema, sum_against_it: ratioSchema }).readonly(),
+      )
+      .readonly(),
     expected: ratioSchema.describe('Where gains add: the product of all parts.'),
     interaction: z.enum(['add', 'overlap', 'clash', 'unclear']),
   })
@@ -23,9 +27,7 @@ export const combinationSchema = z
     head: z.string().nullable().describe('The commit of the sum; null: there is none.'),
     branch: z.string().nullable().describe('Its branch in the repository.'),
     lanes: z.array(z.string()).readonly().describe('What is in it, the most urgent first.'),
-    left_out: z
-      .array(z.object({ lane: z.string(), reason: z.string() }).readonly())
-      .readonly(),
+    left_out: z.array(z.object({ lane: z.string(), reason: z.string() }).readonly()).readonly(),
     metrics: z.array(sumSchema).readonly().describe('Of every metric that decides.'),
     interaction: z.enum(['add', 'overlap', 'clash', 'unclear']).nullable(),
   })
@@ -49,8 +51,9 @@ export function combinationText(combination: Combination): string {
     lanes.length < 2 || interaction === null
       ? 'Nothing goes together: no two branches are left'
       : `Together (${lanes.join(', ')}): ${WORDS[interaction]}`,
-    ...metrics.map(({ scenario, metric, sum, expected }) =>
-      `  [${scenario}] ${metric} ${change(sum)}; where gains add ${change(expected)}`,
+    ...metrics.map(
+      ({ scenario, metric, sum, expected }) =>
+        `  [${scenario}] ${metric} ${change(sum)}; where gains add ${change(expected)}`,
     ),
     ...left.map(({ lane, reason }) => `  left out ${lane}: ${reason}`),
     ...(branch === null ? [] : [`  branch ${branch}`]),

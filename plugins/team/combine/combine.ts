@@ -5,8 +5,8 @@ import { runTests } from '../../strike/run-tests.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import { laneState } from '../coordinate/lane-state.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
-import { byPriority } from '../session/optimization.ts';
 import { MAIN } from '../session/lane.ts';
+import { byPriority } from '../session/optimization.ts';
 import { openTeamStore } from '../store/team-store.ts';
 import { compareSides } from '../workers/bench-work.ts';
 import { openWorkFiles, type ProfiledScenario } from '../workers/work-files.ts';
@@ -16,8 +16,8 @@ import {
   type Combination,
   type CombinedMetric,
 } from './combination-document.ts';
-import { expectedSum, interactionOf, worstInteraction } from './interaction.ts';
 import { decidingRatios, type LaneRatios } from './deciding-ratios.ts';
+import { expectedSum, interactionOf, worstInteraction } from './interaction.ts';
 
 /** Where a combination is kept, relative to the session folder. */
 export const COMBINATION = 'artifacts/combination-results.json';
@@ -46,7 +46,10 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
   const store = openTeamStore(host, root, id);
   const kept = await store.read();
   const base = kept.session.base_commit ?? 'HEAD';
-  const standing = { session: kept.session, tasks: new Map(kept.tasks.map((one) => [one.id, one])) };
+  const standing = {
+    session: kept.session,
+    tasks: new Map(kept.tasks.map((one) => [one.id, one])),
+  };
   const passed = passedBranches(standing);
   const { scenarios } = await openWorkFiles(host, store.paths).profile(MAIN);
   const combiner = new Combiner(host, request, base, scenarios);
@@ -66,7 +69,10 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
       interaction:
         metrics.length === 0 ? null : worstInteraction(metrics.map((one) => one.interaction)),
     };
-    host.files.writeAtomic(store.paths.artefact(COMBINATION), `${JSON.stringify(document, null, 2)}\n`);
+    host.files.writeAtomic(
+      store.paths.artefact(COMBINATION),
+      `${JSON.stringify(document, null, 2)}\n`,
+    );
     return document;
   } finally {
     await combiner.close();
@@ -74,14 +80,13 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
 }
 
 /** Of a fan-out, the most urgent first. */
-export function passedBranches(
-  standing: Parameters<typeof laneState>[0],
-): readonly PassedBranch[] {
+export function passedBranches(standing: Parameters<typeof laneState>[0]): readonly PassedBranch[] {
   return standing.session.branches
     .toSorted((a, b) => byPriority({ ...a, id: a.opt_id }, { ...b, id: b.opt_id }))
     .flatMap(({ id }): readonly PassedBranch[] => {
       const state = laneState(standing, id);
-      const maker = state.state === 'passed' && state.maker.status === 'completed' ? state.maker : null;
+      const maker =
+        state.state === 'passed' && state.maker.status === 'completed' ? state.maker : null;
       const commit = maker?.completion.ref ?? null;
       return commit === null ? [] : [{ lane: id, commit }];
     });

@@ -26,7 +26,11 @@ export interface MeasuredSum {
 export function expectedSum(parts: readonly MeasuredRatio[]): MeasuredRatio {
   const product = (of: (part: MeasuredRatio) => number): number =>
     parts.reduce((all, part) => all * of(part), 1);
-  return { ratio: product(({ ratio }) => ratio), low: product(({ low }) => low), high: product(({ high }) => high) };
+  return {
+    ratio: product(({ ratio }) => ratio),
+    low: product(({ low }) => low),
+    high: product(({ high }) => high),
+  };
 }
 
 /** Says what the intervals show and nothing else (TEAM-34). */

@@ -39,7 +39,11 @@ export async function filesSince(
   const args = ['diff', '--name-only', '-z', '--no-renames', '--relative', base, head, '--'];
   const [inside, all] = [
     await git(host, args, inRoot),
-    await git(host, args.filter((one) => one !== '--relative'), inRoot),
+    await git(
+      host,
+      args.filter((one) => one !== '--relative'),
+      inRoot,
+    ),
   ].map((text) => text.split('\0').filter((name) => name !== ''));
   const prefix = (await git(host, ['rev-parse', '--show-prefix'], inRoot)).trim();
   const up = '../'.repeat(prefix.split('/').length - 1);

@@ -132,4 +132,3 @@ function measuredFindings({ metrics, criteria }: Benchmark): string[] {
     ...criteria.map(({ verdict, reason }) => `${verdict}: ${reason}`),
   ];
 }
-

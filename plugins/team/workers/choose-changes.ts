@@ -62,7 +62,9 @@ export function forScenarios(
   scenarioOf: ReadonlyMap<string, string>,
 ): Plan {
   return plan.map((one) => {
-    const scenarios = new Set((madeOf.get(one.id) ?? []).flatMap(({ id }) => scenarioOf.get(id) ?? []));
+    const scenarios = new Set(
+      (madeOf.get(one.id) ?? []).flatMap(({ id }) => scenarioOf.get(id) ?? []),
+    );
     const criteria = one.success_criteria.flatMap((criterion) =>
       [...scenarios].map((scenario) => ({ ...criterion, scenario })),
     );

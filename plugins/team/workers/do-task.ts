@@ -47,7 +47,18 @@ export async function doTask(
     const worktrees = await openWorktrees(host, { root, slug, cycle: 1, start, signal });
     try {
       const work = openWorkFiles(host, store.paths);
-      const scene = { host, root, store, work, session, tasks: byId, task, parts, worktrees, signal };
+      const scene = {
+        host,
+        root,
+        store,
+        work,
+        session,
+        tasks: byId,
+        task,
+        parts,
+        worktrees,
+        signal,
+      };
       return await workOf(task)(scene);
     } finally {
       await worktrees.close();

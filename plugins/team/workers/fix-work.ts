@@ -1,8 +1,8 @@
 import type { Hypothesis, TriedChange } from 'perf-harness';
 import { loadSchemas } from 'perf-harness';
 import { executeWith } from '../../strike/execute.ts';
-import type { ExecutionResult, StrikePlan } from '../../strike/plan.ts';
 import { git } from '../../strike/git.ts';
+import type { ExecutionResult, StrikePlan } from '../../strike/plan.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import { commitOf, filesSince } from '../isolate/lane-branch.ts';
 import { readAssignment, scopeOf } from '../optimizer/read-assignment.ts';
@@ -29,7 +29,11 @@ export async function fixWork(scene: Scene): Promise<Completion> {
   const asked = await otherWays(scene, base, profile, { before, scope: scopeOf(plan) });
   const struck = await strikeAgain(scene, base, profile, [...before, ...asked]);
   if (struck.branch === null) {
-    return failedWork(task, 'nothing of the change makes it faster with the tests green', reasonsOf(struck));
+    return failedWork(
+      task,
+      'nothing of the change makes it faster with the tests green',
+      reasonsOf(struck),
+    );
   }
   const repository = { host, root: base.root, signal: scene.signal };
   const commit = await commitOf(repository, struck.branch);
@@ -74,7 +78,13 @@ async function otherWays(
   const proposed = ofPlaces(researchSchema.parse(answer).hypotheses, scope);
   return proposed
     .filter(({ apply }) => apply !== null)
-    .map((one, at) => ({ ...one, id: `H${HIGHEST + at}`, dependencies: [], conflicts_with: [], pair: null }));
+    .map((one, at) => ({
+      ...one,
+      id: `H${HIGHEST + at}`,
+      dependencies: [],
+      conflicts_with: [],
+      pair: null,
+    }));
 }
 
 /** Ids of what is proposed for a fix: beyond those of any plan. */

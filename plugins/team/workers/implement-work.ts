@@ -32,7 +32,12 @@ export async function implementWork(scene: Scene): Promise<Completion> {
   const commit = await commitState(worktree, {
     ...{ tree: done.tree, parent: scene.worktrees.start, message },
   });
-  return keepChange(scene, { commit, plan, files: done.files.map(({ path }) => path), size: done.size });
+  return keepChange(scene, {
+    commit,
+    plan,
+    files: done.files.map(({ path }) => path),
+    size: done.size,
+  });
 }
 
 /**

@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { EXIT, mapTarget, type Report, resolveTarget, run, UserError } from 'perf-harness';
 import type { Worktree } from '../../strike/worktree.ts';
 import { exploreKept } from '../explore/keep-exploration.ts';
-import { bottleneckReport, type ProfileFindings, profilerNamespace } from '../profiler/bottleneck-report.ts';
+import {
+  bottleneckReport,
+  type ProfileFindings,
+  profilerNamespace,
+} from '../profiler/bottleneck-report.ts';
 import { makeBaseline, programCosts } from '../profiler/make-baseline.ts';
 import { findProjectType, type ProjectType } from '../profiler/project-type.ts';
 import { rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
@@ -32,7 +36,7 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
   work.keepProfile(task.lane, { scenarios, places });
   const namespace = profilerNamespace(findings, task.context.scope);
   await scene.store.updateNamespace(namespaceOf('profiler', task.lane), () => namespace);
-  const remarks = await exploreScope(scene, base, scenarios[0] ?? null, places);
+  const remarks = await exploreScope(scene, scenarios[0] ?? null, places);
   return completed(scene, {
     outcome: { role: 'profiler' },
     verification: `measured ${scenarios.map(({ scenario }) => scenario).join(', ')} at ${scene.worktrees.start}`,
@@ -102,7 +106,9 @@ function findingsOf(
         `${route} sends ${count} queries from ${location ?? 'one place'} in one request`,
     ),
   );
-  const mapped = scenarios.map(({ scenario }) => `${scenario}: measured, and profiled in runs of its own`);
+  const mapped = scenarios.map(
+    ({ scenario }) => `${scenario}: measured, and profiled in runs of its own`,
+  );
   return { ...ranking, project, methods: [...mapped, ...programs, ...queries] };
 }
 
@@ -115,11 +121,12 @@ function bundleOf({ host, root }: Scene, { kind }: ProjectType): BundleWeight | 
 
 /** For people and programs that go on; the work goes on without where it fails (TPX-03). */
 async function exploreScope(
-  { host, store, session, signal }: Scene,
-  { root }: Worktree,
+  { host, store, session, worktrees, signal }: Scene,
   first: ProfiledScenario | null,
   places: readonly string[],
 ): Promise<readonly string[]> {
+  // Measuring has left files in the other one, and what is explored is kept by its commit.
+  const { root } = await worktrees.open('explore');
   const folder = store.paths.artefact('explorations');
   const map = first?.map ?? null;
   const texts: string[] = [];

@@ -9,7 +9,14 @@ import { reviewText } from '../reviewer/review-text.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { namespaceOf } from '../session/folders.ts';
 import { askReviewers } from './ask-reviewers.ts';
-import { changedCommit, completed, keepArtefact, laneFolders, type Scene, testCommandOf } from './scene.ts';
+import {
+  changedCommit,
+  completed,
+  keepArtefact,
+  laneFolders,
+  type Scene,
+  testCommandOf,
+} from './scene.ts';
 
 /** Reviews a lane's change by what can be computed, and by programs of the user where there are some. */
 export async function reviewWork(scene: Scene): Promise<CompletedWork> {

@@ -39,7 +39,9 @@ export interface Scene extends Standing {
 
 /** A part of a completion that a role has to say. */
 export type Done = Pick<CompletedWork, 'outcome' | 'verification'> &
-  Partial<Pick<CompletedWork, 'ref' | 'key_findings' | 'decisions' | 'files_modified' | 'consensus'>>;
+  Partial<
+    Pick<CompletedWork, 'ref' | 'key_findings' | 'decisions' | 'files_modified' | 'consensus'>
+  >;
 
 /** The whole, with what is the same for every task. */
 export function completed({ task }: Pick<Scene, 'task'>, done: Done): CompletedWork {
@@ -76,8 +78,9 @@ export function testCommandOf({ host }: Scene, { root }: Worktree): Promise<stri
 
 /** The commit that is measured and reviewed in a task's lane. */
 export function changedCommit(scene: Scene): string {
-  const maker = scene.task.needs.map((id) => scene.tasks.get(id)).find(isOptimizer)
-    ?? currentMaker(scene, scene.task.lane);
+  const maker =
+    scene.task.needs.map((id) => scene.tasks.get(id)).find(isOptimizer) ??
+    currentMaker(scene, scene.task.lane);
   const ref = maker?.status === 'completed' ? maker.completion.ref : null;
   if (ref !== null) return ref;
   throw new Error(`${scene.task.id} has no change to look at`);

@@ -127,7 +127,9 @@ async function applicable(
   const open = await openScratch(host, root, signal);
   try {
     const { refused, manual, union } = await dryRun(open, alone, applyInScratch);
-    const clashing = union.clashes.map(({ id, other }) => [id, `it touches what ${other} does`] as const);
+    const clashing = union.clashes.map(
+      ({ id, other }) => [id, `it touches what ${other} does`] as const,
+    );
     const failed = union.failed.map(({ id, reason }) => [id, reason] as const);
     const against = new Map([...refused, ...manual, ...failed, ...clashing]);
     return {
@@ -162,5 +164,11 @@ function discussionName({ task }: Scene): string {
 function optionOf(one: Plan[number]): DiscussedOption {
   const complexity = one.guidance.length > 2 ? 'High' : one.guidance.length > 1 ? 'Medium' : 'Low';
   const { percent } = one.expected_improvement;
-  return { name: `${one.id} (${one.title})`, gain: percent, risk: one.risk, complexity, findings: null };
+  return {
+    name: `${one.id} (${one.title})`,
+    gain: percent,
+    risk: one.risk,
+    complexity,
+    findings: null,
+  };
 }

@@ -57,7 +57,10 @@ export interface WorkFiles {
   readonly path: (lane: Lane, name: string) => string;
 }
 
-export function openWorkFiles({ files }: Pick<Host, 'files'>, { artefact }: SessionPaths): WorkFiles {
+export function openWorkFiles(
+  { files }: Pick<Host, 'files'>,
+  { artefact }: SessionPaths,
+): WorkFiles {
   const path = (lane: Lane, name: string): string => join(artefact(WORK), lane, name);
   const settings = join(artefact(WORK), 'settings.json');
   const put = (to: string, value: unknown): void =>
@@ -73,10 +76,7 @@ export function openWorkFiles({ files }: Pick<Host, 'files'>, { artefact }: Sess
     profile: async (lane) => {
       const { performanceMapSchema: map } = await loadSchemas();
       const scenarios = z.array(z.object({ scenario: z.string(), map }));
-      return get(
-        path(lane, 'profile.json'),
-        z.object({ scenarios, places: z.array(z.string()) }),
-      );
+      return get(path(lane, 'profile.json'), z.object({ scenarios, places: z.array(z.string()) }));
     },
     keepProfile: (lane, value) => put(path(lane, 'profile.json'), value),
     madeOf: async (lane) => {
@@ -92,7 +92,8 @@ function damaged(path: string): UserError {
   return new UserError({
     code: 'team-work-damaged',
     message: `${path} is not there, or cannot be read.`,
-    remedy: 'Have what makes it done again: perf-harness team revise, with its PROFILE or STRATEGY task.',
+    remedy:
+      'Have what makes it done again: perf-harness team revise, with its PROFILE or STRATEGY task.',
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Host } from 'perf-harness';
 import { type Launch, lastJson } from '../../optimize/worker-process.ts';
 import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
-import type { Completion } from '../session/completion.ts';
+import { type Completion, completionSchema } from '../session/completion.ts';
 import type { Session } from '../session/session.ts';
 import type { TaskIn } from '../session/task.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -27,9 +27,10 @@ const LAST_LINES = 3;
  */
 export function workerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
   const measuring = createTurns(1);
-  const others = createTurns(Math.max(2, host.system.cpuCount));
+  const others = createTurns(Math.max(2, host.system.machine().cpuCount));
   const of = (turns: Turns): Worker => ({
-    run: (task, context) => turns.take(context.signal, () => runWorker(host, request, task, context)),
+    run: (task, context) =>
+      turns.take(context.signal, () => runWorker(host, request, task, context)),
   });
   const [measures, works] = [of(measuring), of(others)];
   return {
@@ -57,10 +58,11 @@ async function runWorker(
     const words = result.stderr.trim().split('\n').slice(-LAST_LINES).join(' ');
     throw new Error(`it gave no answer${words === '' ? '' : `: ${words}`}`);
   }
-  const repository = { host, root, signal };
-  // What it is not is told by whoever takes it in.
-  const completion = answer as Completion;
-  return verifyReport(repository, session.base_commit ?? 'HEAD', task, completion);
+  const read = completionSchema.safeParse(answer);
+  // What is wrong with it is told by whoever takes it in.
+  if (!read.success) return answer as Completion;
+  const base = session.base_commit ?? 'HEAD';
+  return verifyReport({ host, root, signal }, base, task, read.data);
 }
 
 /** Has a process merge what passed and measure the sum; what it came to is in the session's folder. */
@@ -71,7 +73,7 @@ export async function runCombiner(
   const { root, session, launch, signal } = request;
   const args = [...launch.args, 'team-worker', session.id, 'combine', '0'];
   const timeoutMs = COMBINING_MS;
-  const result = await host.processes.exec({ file: launch.file, args, cwd: root, timeoutMs, signal });
+  await host.processes.exec({ file: launch.file, args, cwd: root, timeoutMs, signal });
   signal.throwIfAborted();
 }
 
