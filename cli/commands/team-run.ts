@@ -56,10 +56,15 @@ function partsOf(
 }
 
 function tell(host: Host, team: typeof Team, end: Team.TeamEnd): ExitCode {
-  const { combination, isWaiting, session, exitCode } = end;
+  const { combination, notCombined, isWaiting, session, exitCode } = end;
   host.terminal.out(shown(team.statusText(end)));
   if (combination !== null)
     host.terminal.out(`\n${shown(team.combinationText(combination).trimEnd())}`);
+  if (notCombined !== null) {
+    host.terminal.err(
+      `What passed could not be combined: ${notCombined}\nTry again with: perf-harness team resume --session ${session.id}\n`,
+    );
+  }
   if (isWaiting) {
     host.terminal.err(
       `Answer with perf-harness team decide, then go on with: perf-harness team resume --session ${session.id}\n`,

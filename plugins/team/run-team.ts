@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { EXIT, type ExitCode, type Host, slugFor, UserError } from 'perf-harness';
 import { headOf, requireClean } from '../optimize/preflight.ts';
 import type { Launch } from '../optimize/worker-process.ts';
@@ -52,6 +53,8 @@ export interface TeamEnd extends Standing {
   readonly aggregate: Aggregate;
   /** What passing branches come to together; null: there are not two of them. */
   readonly combination: Combination | null;
+  /** Why there are two of them and no combination; null: nothing went wrong. */
+  readonly notCombined: string | null;
   /** Whether a person has to decide before anything goes on. */
   readonly isWaiting: boolean;
   readonly exitCode: ExitCode;
@@ -143,7 +146,7 @@ async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Prom
       ...(onBeat !== undefined && { onBeat: (now: Kept) => onBeat(standingOf(now)) }),
     });
     signal.throwIfAborted();
-    const combination = await combined(parts, root, store, kept);
+    const combination = await combineOnce(parts, root, store, kept);
     return await endOf(host, store, kept, combination);
   } finally {
     release();
@@ -153,20 +156,28 @@ async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Prom
 /** Tasks of one kind that may be before one in its queue, with itself: ten branches, each of them twice. */
 const LONGEST_WAIT = 20;
 
-/** Once all is done, unless it was before. */
-async function combined(
+type Combined = Pick<TeamEnd, 'combination' | 'notCombined'>;
+
+const NONE: Combined = { combination: null, notCombined: null };
+
+/** Once all is done, unless the same was combined before. */
+async function combineOnce(
   parts: TeamRunParts,
   root: string,
   store: TeamStore,
   kept: Kept,
-): Promise<Combination | null> {
+): Promise<Combined> {
   const standing = standingOf(kept);
   const isOver = kept.tasks.every(({ status }) => status === 'completed' || status === 'failed');
-  if (!isOver || passedBranches(standing).length < 2) return null;
+  const passed = passedBranches(standing);
+  if (!isOver || passed.length < 2) return NONE;
   const before = combinationIn(parts.host, store);
-  if (before !== null) return before;
-  await runCombiner(parts.host, { ...parts, root, session: kept.session });
-  return combinationIn(parts.host, store);
+  // What was changed since then is another sum.
+  if (before !== null && isDeepStrictEqual(before.passed, passed)) {
+    return { combination: before, notCombined: null };
+  }
+  const notCombined = await runCombiner(parts.host, { ...parts, root, session: kept.session });
+  return { combination: combinationIn(parts.host, store), notCombined };
 }
 
 /** null: there is none that can be read. */
@@ -186,7 +197,7 @@ async function endOf(
   host: Host,
   store: TeamStore,
   before: Kept,
-  combination: Combination | null,
+  combined: Combined,
 ): Promise<TeamEnd> {
   const id = completionId(standingOf(before));
   const isAsked = before.session.pending_decisions.some((one) => one.id === id);
@@ -200,7 +211,7 @@ async function endOf(
   const aggregate = aggregateOf(standing);
   const isWaiting = kept.session.pending_decisions.length > 0;
   const exitCode = exitCodeOf(standing, aggregate, isWaiting);
-  return { ...standing, aggregate, combination, isWaiting, exitCode };
+  return { ...standing, aggregate, ...combined, isWaiting, exitCode };
 }
 
 /** 0: all came to an improvement; 1: not all; 7: there was nothing to improve; 8: a person has to decide. */

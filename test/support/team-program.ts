@@ -17,7 +17,8 @@ const log = (text: string): void => appendFileSync(join(folder, 'log.txt'), `${i
 
 /** A commit on top of what is checked out, that nothing of the user's is touched for. */
 function commitOf(files: readonly string[]): string {
-  const base = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+  const read = JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8'));
+  const base: string = read.base_commit;
   const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
   const input = [
     `commit refs/heads/test/${id}-${attempt}\n`,

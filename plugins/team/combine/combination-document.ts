@@ -26,6 +26,10 @@ export const combinationSchema = z
     base: z.string().describe('Full hash of the commit that all branches began from.'),
     head: z.string().nullable().describe('The commit of the sum; null: there is none.'),
     branch: z.string().nullable().describe('Its branch in the repository.'),
+    passed: z
+      .array(z.object({ lane: z.string(), commit: z.string() }).readonly())
+      .readonly()
+      .describe('What there was to combine, the most urgent first.'),
     lanes: z.array(z.string()).readonly().describe('What is in it, the most urgent first.'),
     left_out: z.array(z.object({ lane: z.string(), reason: z.string() }).readonly()).readonly(),
     metrics: z.array(sumSchema).readonly().describe('Of every metric that decides.'),

@@ -28,6 +28,8 @@ export interface CombineRequest {
   readonly root: string;
   readonly session: string;
   readonly signal: AbortSignal;
+  /** Measures two folders live. Default: the public comparison. */
+  readonly compare?: typeof compareSides;
 }
 
 /** A branch that passed. */
@@ -63,6 +65,7 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
     const metrics = measured?.metrics ?? [];
     const document: Combination = {
       ...{ schema: COMBINATION_SCHEMA, session: id, base, head: measured?.head ?? null, branch },
+      passed,
       lanes: lanes.map(({ lane }) => lane),
       left_out: left.map(({ part, reason }) => ({ lane: part.lane, reason })),
       metrics,
@@ -197,7 +200,8 @@ class Combiner {
   }
 
   #compare(base: string, head: string): Promise<ComparisonReport> {
-    return compareSides(this.#request, base, head, this.#scenarios);
+    const { compare = compareSides } = this.#request;
+    return compare(this.#request, base, head, this.#scenarios);
   }
 }
 

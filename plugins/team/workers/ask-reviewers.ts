@@ -32,12 +32,12 @@ export interface AskedReviewers {
 export async function askReviewers(scene: Scene, review: Review): Promise<AskedReviewers> {
   const { reviewers } = scene.work.settings().programs;
   if (reviewers.length === 0) return { findings: [], remarks: [] };
-  const diff = await git(scene.host, ['diff', '--no-renames', review.base, review.head], {
+  const text = await git(scene.host, ['diff', '--no-renames', review.base, review.head], {
     ...{ cwd: scene.root, signal: scene.signal },
   });
   const folder = await claimWorktreeFolder(scene.host);
   const input = {
-    ...{ schema: 'perf-harness/team-review-request@1', diff, files: review.files },
+    ...{ schema: 'perf-harness/team-review-request@1', diff: `${text}\n`, files: review.files },
     ...{ dimensions: REVIEW_DIMENSIONS, severities: REVIEW_SEVERITIES },
     feedback: scene.task.context.feedback,
   };
@@ -91,7 +91,7 @@ async function ask(
     const others = read.data.findings.length - own.length;
     return {
       findings: own.map((one) => ({ ...one, check: id })),
-      remarks: others === 0 ? [] : [`${others} findings of ${id} are about files of no change`],
+      remarks: others === 0 ? [] : [`${id} speaks of files that the change does not touch (${others} times)`],
     };
   } catch (error) {
     signal.throwIfAborted();

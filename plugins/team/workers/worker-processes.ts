@@ -4,6 +4,7 @@ import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
 import type { Session } from '../session/session.ts';
 import type { TaskIn } from '../session/task.ts';
+import { lastWords } from '../../strike/git.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { verifyReport } from './verify-report.ts';
 
@@ -16,9 +17,6 @@ export interface WorkerProcessesRequest {
   /** Of one task, milliseconds, from when it begins to work. */
   readonly timeLimitMs: number;
 }
-
-/** Of what a worker printed last, where it gave no answer. */
-const LAST_LINES = 3;
 
 /**
  * Workers as processes of their own, which are told a task and nothing else, and can die at any moment.
@@ -55,7 +53,7 @@ async function runWorker(
   }
   const answer = lastJson(result.stdout);
   if (answer === null) {
-    const words = result.stderr.trim().split('\n').slice(-LAST_LINES).join(' ');
+    const words = lastWords(result.stderr);
     throw new Error(`it gave no answer${words === '' ? '' : `: ${words}`}`);
   }
   const read = completionSchema.safeParse(answer);
@@ -65,16 +63,24 @@ async function runWorker(
   return verifyReport({ host, root, signal }, base, task, read.data);
 }
 
-/** Has a process merge what passed and measure the sum; what it came to is in the session's folder. */
+/**
+ * Has a process merge what passed and measure the sum; what it came to is in the session's folder.
+ * @returns Why it came to nothing; null: it came to something.
+ */
 export async function runCombiner(
   host: Host,
-  request: WorkerProcessesRequest & { readonly signal: AbortSignal },
-): Promise<void> {
-  const { root, session, launch, signal } = request;
+  { root, session, launch, signal }: Omit<WorkerProcessesRequest, 'timeLimitMs'> & {
+    readonly signal: AbortSignal;
+  },
+): Promise<string | null> {
   const args = [...launch.args, 'team-worker', session.id, 'combine', '0'];
-  const timeoutMs = COMBINING_MS;
-  await host.processes.exec({ file: launch.file, args, cwd: root, timeoutMs, signal });
+  const result = await host.processes.exec({
+    ...{ file: launch.file, args, cwd: root, timeoutMs: COMBINING_MS, signal },
+  });
   signal.throwIfAborted();
+  if (result.timedOut) return `it took longer than ${COMBINING_MS / 60_000} min`;
+  const { exit, stderr } = result;
+  return exit.type === 'code' && exit.code === 0 ? null : lastWords(stderr);
 }
 
 /** Ten branches take some thirty comparisons of up to five minutes each. */
