@@ -12,6 +12,7 @@ import type { Standing } from './coordinate/lane-state.ts';
 import { completionId } from './coordinate/settle.ts';
 import { step } from './coordinate/step.ts';
 import { standingOf } from './follow-up.ts';
+import { patternsText } from './pages/patterns-text.ts';
 import { PIPELINES } from './session/lane.ts';
 import type { Session } from './session/session.ts';
 import { findSession, sessionsIn } from './store/find-session.ts';
@@ -199,6 +200,8 @@ async function endOf(
   before: Kept,
   combined: Combined,
 ): Promise<TeamEnd> {
+  const { paths } = store;
+  const { files } = host;
   const id = completionId(standingOf(before));
   const isAsked = before.session.pending_decisions.some((one) => one.id === id);
   const kept = isAsked
@@ -209,6 +212,7 @@ async function endOf(
     : before;
   const standing = standingOf(kept);
   const aggregate = aggregateOf(standing);
+  files.writeAtomic(paths.artefact('wisdom/patterns.md'), patternsText(standing, aggregate));
   const isWaiting = kept.session.pending_decisions.length > 0;
   const exitCode = exitCodeOf(standing, aggregate, isWaiting);
   return { ...standing, aggregate, ...combined, isWaiting, exitCode };

@@ -47,7 +47,8 @@ it(
     expect(combination).toMatchObject({ interaction: expect.stringMatching(/^(?:add|overlap)$/u) });
     expect(changes('combined').split('\n')).toEqual(['src/prices.js', 'src/tags.js']);
     const [sum] = combination.metrics;
-    for (const { sum_against_it: against } of sum?.parts ?? []) expect(against.high).toBeLessThan(1);
+    for (const { sum_against_it: against } of sum?.parts ?? [])
+      expect(against.high).toBeLessThan(1);
 
     for (const lane of [tags, prices, labels]) {
       for (const name of ['optimization-detail.md', 'benchmark-results.json', 'review-report.md']) {

@@ -32,11 +32,12 @@ export default defineScenario({ name: 'broken', run: () => { throw new Error('ou
       C: { status: 'passed', target: 'prices' },
     });
     const timeOf = (lane: string): number =>
-      JSON.parse(readFileSync(artefact(`pipelines/${lane}/baseline-metrics.json`), 'utf8')).metrics.find(
-        ({ metric }: { readonly metric: string }) => metric === 'wall_time',
-      ).value;
+      JSON.parse(
+        readFileSync(artefact(`pipelines/${lane}/baseline-metrics.json`), 'utf8'),
+      ).metrics.find(({ metric }: { readonly metric: string }) => metric === 'wall_time').value;
     expect(timeOf('B')).not.toBe(timeOf('C'));
-    for (const name of [...NAMES, ...JUDGED]) expect(existsSync(artefact(`pipelines/C/${name}`))).toBe(true);
+    for (const name of [...NAMES, ...JUDGED])
+      expect(existsSync(artefact(`pipelines/C/${name}`))).toBe(true);
     expect(existsSync(artefact('baseline-metrics.json'))).toBe(false);
   },
   PATIENCE_MS,

@@ -116,10 +116,10 @@ console.log(JSON.stringify({ hypotheses: [
     '+    if (JSON.parse(JSON.stringify(prices.slice(0, 90))).length > 0) total += cents;',
     '   }', '   return total;',
   ]),
-  change('H4', 'readLabels', 'src/labels.js', 'Map labels', [
-    '@@ -2,5 +2,3 @@', '-export function readLabels(texts, fallback) {', '-  const labels = [];',
-    '-  for (const text of texts) labels.push(text.toLowerCase());', '-  return labels;',
-    '+export function readLabels(texts) {', '+  return texts.map((text) => text.toLowerCase());', ' }',
+  change('H4', 'readLabels', 'src/labels.js', 'Take one argument less', [
+    '@@ -1,4 +1,4 @@', ' /** Labels in small letters. */', '-export function readLabels(texts, fallback) {',
+    '+export function readLabels(texts) {', '   const labels = [];',
+    '   for (const text of texts) labels.push(text.toLowerCase());',
   ]),
 ] }));
 `;

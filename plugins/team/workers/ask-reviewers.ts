@@ -91,7 +91,10 @@ async function ask(
     const others = read.data.findings.length - own.length;
     return {
       findings: own.map((one) => ({ ...one, check: id })),
-      remarks: others === 0 ? [] : [`${id} speaks of files that the change does not touch (${others} times)`],
+      remarks:
+        others === 0
+          ? []
+          : [`${id} speaks of files that the change does not touch (${others} times)`],
     };
   } catch (error) {
     signal.throwIfAborted();

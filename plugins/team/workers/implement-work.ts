@@ -1,4 +1,5 @@
 import type { Hypothesis } from 'perf-harness';
+import { differenceWords } from '../../strike/check-evidence.ts';
 import { howCompared } from '../../strike/check-state.ts';
 import { commitState, restoreState } from '../../strike/tree-state.ts';
 import type { Worktree } from '../../strike/worktree.ts';
@@ -63,7 +64,7 @@ async function differenceOf(
   });
   await restoreState(head, tree);
   return result.state === 'differs'
-    ? `${unproven.map(({ id }) => id).join(', ')} does not do the same as the code before it`
+    ? `${unproven.map(({ id }) => id).join(', ')}: ${differenceWords(result)}`
     : null;
 }
 

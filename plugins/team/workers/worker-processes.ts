@@ -1,10 +1,10 @@
 import type { Host } from 'perf-harness';
 import { type Launch, lastJson } from '../../optimize/worker-process.ts';
+import { lastWords } from '../../strike/git.ts';
 import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
 import type { Session } from '../session/session.ts';
 import type { TaskIn } from '../session/task.ts';
-import { lastWords } from '../../strike/git.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { verifyReport } from './verify-report.ts';
 
@@ -69,7 +69,12 @@ async function runWorker(
  */
 export async function runCombiner(
   host: Host,
-  { root, session, launch, signal }: Omit<WorkerProcessesRequest, 'timeLimitMs'> & {
+  {
+    root,
+    session,
+    launch,
+    signal,
+  }: Omit<WorkerProcessesRequest, 'timeLimitMs'> & {
     readonly signal: AbortSignal;
   },
 ): Promise<string | null> {

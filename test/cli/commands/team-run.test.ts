@@ -25,13 +25,20 @@ const say = ({ root }: GitProject, ...words: readonly string[]) =>
 test('TEAM-02: modes, branches and targets as the command line says them', async () => {
   const host = createHost({ cwd: shop().root });
   const read = (words: Partial<TeamRunWords>) => readTeamRun(host, { targets: [], ...words });
-  expect(await read({})).toMatchObject({ mode: 'auto', maxBranches: null, yes: false, targets: [] });
+  expect(await read({})).toMatchObject({
+    mode: 'auto',
+    maxBranches: null,
+    yes: false,
+    targets: [],
+  });
   for (const mode of ['auto', 'single', 'fan-out', 'independent'] as const) {
     expect((await read({ parallelMode: mode })).mode).toBe(mode);
   }
-  expect(await read({ maxBranches: '10', for: ' faster ', targets: ['list users'] })).toMatchObject({
-    ...{ maxBranches: 10, requirement: 'faster', targets: ['list users'] },
-  });
+  expect(await read({ maxBranches: '10', for: ' faster ', targets: ['list users'] })).toMatchObject(
+    {
+      ...{ maxBranches: 10, requirement: 'faster', targets: ['list users'] },
+    },
+  );
 });
 
 test('TPC-02: branches are 1 to 10', async () => {
@@ -95,7 +102,11 @@ it('TPC-03: one target is what all is about, several are worked on each by itsel
   // Both pipelines plan the same three files in this test, and so both pass.
   expect(exitCode).toBe(0);
   const one = await ran(shop(), { mode: 'auto', targets: ['list'] });
-  expect(one.session).toMatchObject({ parallel_mode: 'auto', resolved_mode: 'fan-out', scope: ['list'] });
+  expect(one.session).toMatchObject({
+    parallel_mode: 'auto',
+    resolved_mode: 'fan-out',
+    scope: ['list'],
+  });
 }, 60_000);
 
 it('TEAM-14: nobody who says what becomes of it leaves it paused; each question waits with exit code 8', async () => {

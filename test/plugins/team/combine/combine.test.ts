@@ -103,9 +103,7 @@ it('TEAM-34: two branches that edit one place conflict, and one that makes anoth
   });
   expect(await conflicting.combine()).toMatchObject({
     lanes: ['B01', 'B03'],
-    left_out: [
-      { lane: 'B02', reason: 'B02 conflicts with those before it in shared.txt' },
-    ],
+    left_out: [{ lane: 'B02', reason: 'B02 conflicts with those before it in shared.txt' }],
   });
   const clashing = await passed({
     B01: { 'src/1.ts': '5\n' },

@@ -22,14 +22,22 @@ async function reviewed(programs: Readonly<Record<string, string>>) {
   const base = project.git('rev-parse', 'HEAD');
   const head = project.commit('second', { 'src/a.js': '2\n' });
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reviewers-'));
-  const host = createHost({ cwd: project.root, env: { ...process.env, PERF_HARNESS_CACHE: folder } });
+  const host = createHost({
+    cwd: project.root,
+    env: { ...process.env, PERF_HARNESS_CACHE: folder },
+  });
   const store = openTeamStore(host, project.root, 'shop');
   const work = openWorkFiles(host, store.paths);
   const reviewers = Object.entries(programs).map(([id, text]) => {
     const file = join(folder, `${id}.mjs`);
     const read = `import { text } from 'node:stream/consumers';\nconst asked = JSON.parse(await text(process.stdin));\n`;
     writeFileSync(file, `${read}${text}\n`);
-    return { id, network: false, env: [], command: [process.execPath, file] as [string, ...string[]] };
+    return {
+      id,
+      network: false,
+      env: [],
+      command: [process.execPath, file] as [string, ...string[]],
+    };
   });
   const { programs: usual } = USUAL_SETTINGS;
   work.keepSettings({ ...USUAL_SETTINGS, programs: { ...usual, reviewers } });
