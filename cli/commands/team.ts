@@ -24,15 +24,6 @@ export async function showTeam(host: Host, words: TeamWords): Promise<ExitCode> 
   return EXIT.ok;
 }
 
-/** `team resume`: the session as its files leave it, with nobody at work any more. */
-export async function resumeTeam(host: Host, words: TeamWords): Promise<ExitCode> {
-  const { config, session } = await readTeam(host, words);
-  const team = await load();
-  const found = await team.takeUp(host, config.root, session);
-  host.terminal.out(shown(team.statusText(found)));
-  return EXIT.ok;
-}
-
 /** `team decide`: answers what the session asks. */
 export async function decideTeam(
   host: Host,
