@@ -1,0 +1,18 @@
+/** A handful of what `npm run bench -- team-kills` does a hundred times. */
+import { expect, test } from 'vitest';
+import { draws } from '../../../support/draws.ts';
+import { runTeamOnce } from '../../../support/kill/killed-team.ts';
+
+test('TEAM-20: kill -9 of coordinator and workers at random moments: each ends as an undisturbed session', async () => {
+  const usual = await runTeamOnce(null);
+  const { uniform } = draws(31);
+  let killed = 0;
+  for (const victim of ['coordinator', 'worker', 'coordinator', 'worker', 'coordinator'] as const) {
+    const { wasKilled, outcome } = await runTeamOnce({
+      ...{ victim, afterMs: uniform() * usual.durationMs },
+    });
+    if (wasKilled) killed += 1;
+    expect(outcome).toEqual(usual.outcome);
+  }
+  expect(killed).toBeGreaterThan(0);
+}, 300_000);
