@@ -31,11 +31,9 @@ export async function fixWork(scene: Scene): Promise<Completion> {
   const asked = await otherWays(scene, base, profile, { before, scope: scopeOf(plan) });
   const struck = await strikeAgain(scene, base, profile, [...before, ...asked]);
   if (struck.branch === null) {
-    return failedWork(
-      task,
-      'nothing of the change makes it faster with the tests green',
-      reasonsOf(struck),
-    );
+    const reasons = reasonsOf(struck);
+    const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
+    return failedWork(task, `nothing of the change makes it faster with the tests green${why}`);
   }
   const repository = { host, root: base.root, signal: scene.signal };
   const commit = await commitOf(repository, struck.branch);
