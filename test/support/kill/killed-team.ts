@@ -80,7 +80,8 @@ function workerOf(parent: number): number | undefined {
   const isBelow = (pid: number | undefined): boolean =>
     pid !== undefined && pid !== 0 && (pid === parent || isBelow(children.get(pid)));
   return [...children.keys()].find(
-    (pid) => isBelow(children.get(pid)) && textOf(`/proc/${pid}/cmdline`).includes('team-worker.ts'),
+    (pid) =>
+      isBelow(children.get(pid)) && textOf(`/proc/${pid}/cmdline`).includes('team-worker.ts'),
   );
 }
 
