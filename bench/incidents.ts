@@ -8,10 +8,11 @@
  *   npm run bench -- incidents --quick          three incidents and a decoy, once; not published
  *   npm run bench -- incidents --only 'pool'    those whose names have that, in each of the plays asked for
  *   npm run bench -- incidents --plays 1        at most so many plays of each
+ *   npm run bench -- incidents --recorded       those that were recorded, none is played
  *   npm run bench -- incidents --fresh          forgets what was recorded
  */
 import '../harness/loader/register-self.ts';
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,7 +21,7 @@ import { printBenchResult } from './bench-result.ts';
 import { openShopDatabase, type ShopDatabase } from './incidents/database.ts';
 import { investigateRecorded, SOURCES } from './incidents/investigate-recorded.ts';
 import { DECOYS, INCIDENTS } from './incidents/planted.ts';
-import { recordIncident } from './incidents/record-incident.ts';
+import { RECORDED, recordIncident } from './incidents/record-incident.ts';
 import { type JudgedIncident, summariseIncidents } from './incidents/summarise-incidents.ts';
 
 const PLAYS = 3;
@@ -30,6 +31,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
+    recorded: { type: 'boolean', default: false },
     only: { type: 'string' },
     plays: { type: 'string', default: String(PLAYS) },
   },
@@ -56,6 +58,7 @@ try {
   for (let play = 1; play <= plays; play += 1) {
     for (const planted of [...INCIDENTS, ...DECOYS].filter(({ name }) => isAsked(name))) {
       const folder = join(kept, `${planted.name.replaceAll(/[^a-z0-9]+/gu, '-')}-${play}`);
+      if (values.recorded && !existsSync(join(folder, RECORDED))) continue;
       const recorded = await recordIncident(planted, folder, openDatabase, (file) => {
         log = file;
       });

@@ -15,6 +15,13 @@ export function composeDoor({ cwd, env }: Pick<Host, 'cwd' | 'env'>): DoorParts 
       ]);
       return runAudit(host, await readAudit(host, words), signal);
     },
+    investigate: async (host, words, reading) => {
+      const [{ runInvestigation }, { readInvestigate }] = await Promise.all([
+        import('./commands/investigate.ts'),
+        import('../options/investigate.ts'),
+      ]);
+      return runInvestigation(host, await readInvestigate(host, words), reading);
+    },
     optimize: async (host, words, watching) => {
       const { runLoop } = await import('./commands/optimize/optimize.ts');
       return runLoop(host, words, composeWorkers, watching);

@@ -1,6 +1,8 @@
 import type { Host } from '../harness/host.ts';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
+import type { InvestigationReport } from '../harness/model/documents/investigation-document.ts';
 import type { AuditWords } from '../options/audit.ts';
+import type { InvestigateWords } from '../options/investigate.ts';
 import type { OptimizeWords } from '../options/optimize.ts';
 import type { LoopEnd } from './optimize/loop-end.ts';
 import type { LoopJobs } from './optimize/loop-jobs.ts';
@@ -8,6 +10,11 @@ import type { LoopJobs } from './optimize/loop-jobs.ts';
 /** What is built from plugins, which this folder does not know. */
 export interface Composition {
   readonly audit: (host: Host, words: AuditWords, signal: AbortSignal) => Promise<AuditReport>;
+  readonly investigate: (
+    host: Host,
+    words: InvestigateWords,
+    reading: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+  ) => Promise<InvestigationReport>;
   readonly optimize: (
     host: Host,
     words: OptimizeWords,

@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   'map',
   'audit',
   'bisect',
+  'investigate',
   'optimize',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -6,6 +6,7 @@ import { compare } from './tools/compare.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { gate } from './tools/gate.ts';
 import { history } from './tools/history.ts';
+import { investigate } from './tools/investigate.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
 import { map } from './tools/map.ts';
 import { optimizeStart } from './tools/optimize-start.ts';
@@ -19,5 +20,6 @@ export const TOOLS: readonly Tool[] = [
   ...[listScenarios, history, explainRecord],
   ...[run, compare, gate, calibrate],
   ...[map, profile, audit, bisect],
+  ...[investigate],
   ...[optimizeStart, optimizeStatus, optimizeStop],
 ];

@@ -26,6 +26,8 @@ export interface IncidentMaterial {
 export interface InvestigateOptions extends IncidentMaterial {
   readonly config: Config;
   readonly incident: Incident;
+  /** What is slow, where somebody said so; null: it goes by the name of the folder. */
+  readonly namedService: string | null;
   /** Absolute files, as pairs. */
   readonly configs: readonly { readonly before: string; readonly after: string }[];
   /** Is measured at suspected commits and before them; null: nothing is run. */
@@ -93,6 +95,7 @@ export async function readInvestigate(
       trigger: words.trigger === undefined ? null : readTrigger(words.trigger),
       ...{ environment, priority: PRIORITIES[environment], started_at: now.toISOString() },
     },
+    namedService: words.service ?? null,
     ...readMaterial(host, words),
     configs: (words.settings ?? []).map((word) => readPair(host, word)),
     reproduce: words.reproduce ?? null,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IncidentChange, InvestigationReport } from '../../index.ts';
 import { ROOT } from '../built-package.ts';
@@ -32,8 +32,8 @@ export function investigateRecorded(
   recorded: RecordedIncident,
   without: Source | null,
 ): Judged {
-  const logs = ['access.log', 'shop.jsonl', 'postgresql.log'].filter((name) =>
-    existsSync(join(folder, name)),
+  const logs = ['access.log', 'shop.jsonl', 'postgresql.log', 'nginx-error.log'].filter((name) =>
+    isThere(join(folder, name)),
   );
   const has = (source: Source): boolean => source !== without;
   const args = [
@@ -49,6 +49,11 @@ export function investigateRecorded(
   });
   if (stdout === '') throw new Error(`investigate said nothing: ${stderr}`);
   return judge(JSON.parse(stdout), planted, recorded);
+}
+
+/** A log that nothing was written into tells nothing. */
+function isThere(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function judge(

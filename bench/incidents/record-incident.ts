@@ -16,6 +16,8 @@ export interface RecordedIncident {
   readonly commit: string | null;
 }
 
+/** In the folder of what was recorded, once it is whole. */
+export const RECORDED = 'recorded.json';
 const HEALTHY_MS = 120_000;
 const INCIDENT_MS = 80_000;
 /** Until connections are open and code is compiled. */
@@ -32,7 +34,7 @@ export async function recordIncident(
   database: () => Promise<ShopDatabase>,
   onLog: (file: string | null) => void,
 ): Promise<RecordedIncident> {
-  const file = join(folder, 'recorded.json');
+  const file = join(folder, RECORDED);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

@@ -42,12 +42,9 @@ export async function closeKept(host: Host, words: CloseWords): Promise<ExitCode
   const targets = reports === null ? [] : await openReportTargets(host, reports);
   const { closeInvestigation } = await import('../../plugins/investigate/start-follow-up.ts');
   const store = createInvestigationStore(host.files, config.stateFolder);
-  const done = closeInvestigation(
-    host.files,
-    store.folder,
-    store.load(key),
-    { ...closing, now: host.clock.now() },
-    inMarkdown,
+  const now = host.clock.now();
+  const done = store.inTurn(() =>
+    closeInvestigation(host.files, store.folder, store.load(key), { ...closing, now }, inMarkdown),
   );
   const say = (path: string): string => printable(relative(host.cwd, path));
   host.terminal.out(

@@ -42,22 +42,27 @@ export async function verifyInvestigationCommand(
   ]);
   const formats = readFormats(investigation, host, options);
   const store = createInvestigationStore(host.files, config.stateFolder);
-  const { id } = store.load(key);
+  const begun = store.load(key);
+  const { id } = begun;
   return untilInterrupted(host, async (signal) => {
     const fix = await fixOf(host, options, plugin, signal);
     const progress = createReadingProgress(host);
-    // Read again right before it is written: somebody else may have verified another fix meanwhile.
-    const done = await plugin.verifyInvestigation(host, {
-      ...{ report: () => store.load(id), fix, logs, formats, map, signal, find: findChangePoints },
+    const { report, verification } = await plugin.verifyInvestigation(host, {
+      ...{ report: begun, fix, logs, formats, map, signal, find: findChangePoints },
       onBytes: progress.listen,
+      change: (work) =>
+        store.inTurn(() => {
+          const done = work(store.load(id));
+          const texts = plugin.investigationTexts(store.folder, done.report, inMarkdown);
+          host.files.writeTogether(texts);
+          return done;
+        }),
       preset:
         preset === null
           ? null
           : { name: preset, budgets: presetBudgets(preset, ['latency.p95', 'error_rate']) },
     });
     progress.end();
-    const { report, verification } = done;
-    plugin.rewriteInvestigation(host.files, store.folder, report, inMarkdown);
     if (targets.length === 0)
       host.terminal.out(wrapLines(plugin.verificationText(id, verification)));
     writeReports(host, targets, report, { baseline: null, root: config.root });

@@ -21,7 +21,9 @@ export async function investigateCommand(host: Host, words: InvestigateWords): P
   const options = await readInvestigate(host, words);
   const targets = await openReportTargets(host, options.reports);
   return untilInterrupted(host, async (signal) => {
-    const report = await runInvestigation(host, options, signal);
+    const progress = createReadingProgress(host);
+    const report = await runInvestigation(host, options, { signal, onBytes: progress.listen });
+    progress.end();
     writeReports(host, targets, report, { baseline: null, root: options.config.root });
     return exitCodeFor(report.conclusion);
   });
@@ -36,10 +38,10 @@ function exitCodeFor(conclusion: InvestigationReport['conclusion']): ExitCode {
 export async function runInvestigation(
   host: Host,
   options: InvestigateOptions,
-  signal: AbortSignal,
+  { signal, onBytes }: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
 ): Promise<InvestigationReport> {
   const begunMs = host.clock.monotonicMs();
-  const { config, incident, logs, map, configs, reproduce } = options;
+  const { config, incident, namedService, logs, map, configs, reproduce } = options;
   const [plugin, { documentMarkdown }] = await Promise.all([
     import('../../plugins/investigate/start-investigation.ts'),
     import('../../reports/markdown/document-markdown.ts'),
@@ -49,12 +51,11 @@ export async function runInvestigation(
     options.deploys === null ? null : plugin.readDeployments(host, options.deploys);
   const repository = await plugin.openRepository(host, options.repo, signal);
   const folder = investigationsFolder(config.stateFolder);
-  ensureStateFolder(host.files, config.stateFolder);
-  const progress = createReadingProgress(host);
+  ensureStateFolder(host.files, config.stateFolder, folder);
   const report = await plugin.investigate(host, {
-    onBytes: progress.listen,
+    onBytes,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
-    ...{ incident, logs, formats, map, repository, deployments, signal, begunMs },
+    ...{ incident, namedService, logs, formats, map, repository, deployments, signal, begunMs },
     find: findChangePoints,
     audit: async (from, to) => {
       const { auditCommit } = await import('./audit-commit.ts');
@@ -78,7 +79,6 @@ export async function runInvestigation(
         moment: { at: null, commit: null, deployment: null },
       })),
   });
-  progress.end();
   return plugin.keepInvestigation(host.files, folder, report, (document) =>
     documentMarkdown(document, { baseline: null }),
   );

@@ -22,15 +22,6 @@ export async function showTeam(host: Host, words: TeamWords): Promise<ExitCode> 
   return EXIT.ok;
 }
 
-/** `team resume`: the session as its files leave it, with nobody at work any more. */
-export async function resumeTeam(host: Host, words: TeamWords): Promise<ExitCode> {
-  const { config, session } = await readTeam(host, words);
-  const team = await load();
-  const found = await team.takeUp(host, config.root, session);
-  host.terminal.out(shown(team.statusText(found)));
-  return EXIT.ok;
-}
-
 /** `team decide`: answers what the session asks. */
 export async function decideTeam(
   host: Host,
@@ -100,7 +91,7 @@ function tell(host: Host, team: typeof Team, said: Team.Said): ExitCode {
 }
 
 /** Titles and reasons come from programs; none of them may move a cursor. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return text
     .split('\n')
     .map((line) => `${printableLines(line).join('')}\n`)

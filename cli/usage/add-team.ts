@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { collect, withProject } from './command-options.ts';
 
 const EXAMPLES = `Examples:
+  perf-harness team run statements --parallel-mode=fan-out --yes
+  perf-harness team run "list users" "list orders"
   perf-harness team status
   perf-harness team decide CP-1 --narrow src/server
   perf-harness team decide CP-2 --priority OPT-003=P0
@@ -18,7 +20,7 @@ export function addTeam(program: Command, host: Host, done: (code: ExitCode) => 
     .command('team')
     .summary('several improvements at once')
     .description(
-      'Shows what a team works on, answers what it asks, and asks it for more. What is said while it works is taken in by the process that works.',
+      'Begins a team, shows what it works on, answers what it asks, and asks it for more. What is said while it works is taken in by the process that works.',
     )
     .addHelpText('before', EXAMPLES);
   const add = (usage: string, description: string): Command =>
@@ -30,9 +32,7 @@ export function addTeam(program: Command, host: Host, done: (code: ExitCode) => 
   add('status', 'tasks by branch or pipeline; nothing is changed').action(async (words) =>
     done(await (await load()).showTeam(host, words)),
   );
-  add('resume', 'takes up a session that was interrupted').action(async (words) =>
-    done(await (await load()).resumeTeam(host, words)),
-  );
+  addRun(team, add, host, done);
   add('decide [question]', 'answers a question (default: the only one)')
     .option('--proceed', 'go on as it is')
     .option('--narrow <place>', 'CP-1: plan for this place alone; repeatable', collect)
@@ -47,6 +47,61 @@ export function addTeam(program: Command, host: Host, done: (code: ExitCode) => 
     .option('--export <folder>', 'copy its artefacts there, then archive it')
     .action(async (words) => done(await (await load()).finishTeam(host, words)));
   addOrders(add, host, done);
+  addWorker(program, host, done);
+}
+
+/** What starts workers, and takes them up again. */
+function addRun(
+  team: Command,
+  add: (usage: string, description: string) => Command,
+  host: Host,
+  done: (code: ExitCode) => void,
+): void {
+  const load = () => import('../commands/team-run.ts');
+  withProject(team.command('run [target...]'))
+    .summary('begins a team')
+    .description(
+      'Profiles, plans, and works on several improvements side by side, each in a worktree of its own; measures, reviews and mends each, and measures what those that passed come to together. Targets are scenarios, or folders and files that changes are to be in. Your own branch and tree are only read.',
+    )
+    .option(
+      '--parallel-mode <mode>',
+      'auto, single, fan-out or independent (default: auto; several targets: independent)',
+    )
+    .option('--max-branches <count>', 'most branches of a fan-out, 1 to 10 (default: 5)')
+    .option('--for <words>', 'what it is for, in your words')
+    .option('--yes', 'take the usual answer to every question')
+    .addOption(
+      new Option('--accept <evidence>', 'weakest evidence for a change (default: checked)').choices(
+        ['proven', 'guarded', 'checked'],
+      ),
+    )
+    .option('--task-timeout <duration>', 'for each task (default: 45min)')
+    .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
+    .option('--agent <name>', 'a coding agent: claude, codex or gemini; repeatable', collect)
+    .option('--agent-budget <limits>', 'for each of them (default: 3calls,10min,2usd)')
+    .option('--no-built-in', 'leave the built-in generator out')
+    .option('--reviewer <command>', 'a program that reviews changes; repeatable', collect)
+    .option('--allow-network', 'let these programs use the network')
+    .option('--pass-env <names>', 'variables that these programs get, with commas')
+    .option('--program-timeout <duration>', 'for each of them (default: 10min, reviewers 15min)')
+    .option('--replay <folder>', 'take recorded answers in place of asking programs')
+    .action(async (targets, words) =>
+      done(await (await load()).runTeamCommand(host, { targets, ...words })),
+    );
+  add('resume', 'goes on with a session that was interrupted, or decided on')
+    .option('--task-timeout <duration>', 'for each task (default: 45min)')
+    .action(async (words) => done(await (await load()).resumeTeamCommand(host, words)));
+}
+
+/** The process of its own that a task is done in. */
+function addWorker(program: Command, host: Host, done: (code: ExitCode) => void): void {
+  program
+    .command('team-worker <session> <task> <attempt>', { hidden: true })
+    .description('does a task that the coordinator has claimed, or combines what passed')
+    .action(async (session, task, attempt) => {
+      const { teamWorkerCommand } = await import('../commands/team-worker.ts');
+      done(await teamWorkerCommand(host, { session, task, attempt }));
+    });
 }
 
 function addOrders(

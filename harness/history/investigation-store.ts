@@ -10,6 +10,7 @@ import { didYouMean } from '../model/scenario/nearest-word.ts';
 import { UserError } from '../model/user-error.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { investigationsFolder } from './state-folder.ts';
+import { beginTurn } from './store/take-turn.ts';
 
 /** One investigation of a list; a damaged one with what is wrong with it. */
 export type InvestigationEntry =
@@ -27,12 +28,17 @@ export interface InvestigationStore {
    * @throws UserError where there is none, or where its report cannot be used.
    */
   readonly load: (key: string | null) => InvestigationReport;
+  /**
+   * Reads and writes again what others read and write again as well, one after the other.
+   * @throws UserError where another process takes longer than ten seconds.
+   */
+  readonly inTurn: <T>(work: () => T) => T;
 }
 
 const REPORT = 'report.json';
 
 export function createInvestigationStore(
-  files: Pick<Files, 'list' | 'isFolder' | 'read'>,
+  files: Pick<Files, 'list' | 'isFolder' | 'read' | 'makeFolder'>,
   stateFolder: string,
 ): InvestigationStore {
   const folder = investigationsFolder(stateFolder);
@@ -57,6 +63,15 @@ export function createInvestigationStore(
       .toSorted((a, b) => begunAt(b).localeCompare(begunAt(a)) || b.id.localeCompare(a.id));
   return {
     ...{ folder, list },
+    inTurn: (work) => {
+      const what = `What is kept in ${folder}`;
+      const end = beginTurn(files, { folder, what, code: 'investigation-locked' });
+      try {
+        return work();
+      } finally {
+        end();
+      }
+    },
     load: (key) => {
       if (key !== null) return read(findId(ids(), key));
       const [newest] = list();

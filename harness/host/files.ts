@@ -4,9 +4,16 @@ import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { filesBelow } from './files-below.ts';
 import { look } from './look-at-files.ts';
-import { identifyProcess } from './process/process-alive.ts';
 import { removeTree } from './remove-tree.ts';
 import { bytesOf, linesOf, textOf } from './text-of.ts';
+import {
+  besideName,
+  type FileText,
+  fillFolder,
+  isPassage,
+  writeAtomic,
+  writeTogether,
+} from './write-files.ts';
 
 /** A file that grows by whole lines; what was written survives a kill at any moment. */
 export interface LineWriter {
@@ -67,6 +74,16 @@ export interface Files {
    * whole.
    */
   readonly writeAtomic: (path: string, text: string | Iterable<string>) => void;
+  /**
+   * The same for several files that belong together: all of them are on the disk before the first takes
+   * its place. Where one cannot be written, none is; a kill may leave the last ones as they were.
+   */
+  readonly writeTogether: (texts: readonly FileText[]) => void;
+  /**
+   * A new folder with these files, by name and text, whole or not at all.
+   * @returns false where something is called so already, which stays as it is.
+   */
+  readonly fillFolder: (folder: string, texts: Readonly<Record<string, string>>) => boolean;
   /** For what is no text; not for what must survive a kill while it is written. */
   readonly writeBytes: (path: string, bytes: Uint8Array) => void;
   /** null where there is no such file. */
@@ -88,8 +105,6 @@ export interface Files {
   readonly removeIfAllowed: (path: string) => boolean;
   readonly makeFolder: (path: string) => void;
 }
-
-let serial = 0;
 
 export const files: Files = {
   read: (path) => orNull(path, 'read', () => fs.readFileSync(path, 'utf8')),
@@ -113,6 +128,9 @@ export const files: Files = {
   },
   ...look,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
+  writeTogether: (texts) =>
+    explain(dirname(texts[0]?.[0] ?? '.'), 'write', () => writeTogether(texts)),
+  fillFolder: (folder, texts) => explain(folder, 'write', () => fillFolder(folder, texts)),
   writeBytes: (path, bytes) => explain(path, 'write', () => fs.writeFileSync(path, bytes)),
   readBytes: (path) => orNull(path, 'read', () => fs.readFileSync(path)),
   copy: (from, to) =>
@@ -161,58 +179,6 @@ function readEnds(path: string, bytes: number): FileEnds {
       );
     };
     return { head: part(0), tail: part(Math.max(0, size - bytes)) };
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
-
-function writeAtomic(path: string, text: string | Iterable<string>): void {
-  fs.mkdirSync(dirname(path), { recursive: true });
-  if (isPassage(path)) {
-    writeParts(fs.openSync(path, 'w'), text);
-    return;
-  }
-  const beside = besideName(path);
-  try {
-    const mode = fs.statSync(path, { throwIfNoEntry: false })?.mode;
-    writeParts(fs.openSync(beside, 'wx'), text, (descriptor) => {
-      // A script that is written anew can still be run.
-      if (mode !== undefined) fs.fchmodSync(descriptor, mode);
-      fs.fsyncSync(descriptor);
-    });
-    fs.renameSync(beside, path);
-  } catch (error) {
-    fs.rmSync(beside, { force: true });
-    throw error;
-  }
-}
-
-/** Where a file is written before it takes its place. */
-function besideName(path: string): string {
-  serial += 1;
-  // The name tells its owner, so that what a kill leaves behind can be cleared at the next start.
-  const { pid, startedTicks } = identifyProcess(process.pid);
-  const owner = `${pid}-${startedTicks ?? ''}`;
-  return join(dirname(path), `.${basename(path)}.${owner}-${serial}.tmp`);
-}
-
-/**
- * Whether what is written there goes elsewhere: a link, a pipe, a device such as /dev/stdout. It is
- * written to and never replaced, which a user who may do so would lose the device by.
- */
-function isPassage(path: string): boolean {
-  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-}
-
-function writeParts(
-  descriptor: number,
-  text: string | Iterable<string>,
-  flush: (descriptor: number) => void = () => undefined,
-): void {
-  try {
-    for (const part of typeof text === 'string' ? [text] : text) fs.writeFileSync(descriptor, part);
-    flush(descriptor);
   } finally {
     fs.closeSync(descriptor);
   }

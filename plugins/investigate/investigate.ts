@@ -25,6 +25,8 @@ import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
 export interface InvestigationRequest {
   readonly id: string;
   readonly incident: InvestigationReport['incident'];
+  /** What is slow, as somebody said; null: nobody did. */
+  readonly namedService: string | null;
   /** Absolute. */
   readonly logs: readonly string[];
   readonly formats: readonly AccessFormat[];
@@ -80,7 +82,7 @@ export async function investigate(
     timed('data', async () => {
       if (request.logs.length === 0) return missing('no logs were named (--logs)');
       const { observed, sources } = await reading;
-      return { state: 'completed', part: analyseData(observed, sources, find) };
+      return { state: 'completed', part: analyseData(observed, sources, request) };
     }),
     timed('code', async () => {
       if (repository === null || history === null)

@@ -7,5 +7,5 @@ export { verificationText } from './follow-up/verification-text.ts';
 export type { VerifiedFix } from './follow-up/verify-fix.ts';
 export { verifyInvestigation } from './follow-up/verify-investigation.ts';
 export { writeGate } from './gate/write-gate.ts';
-export { rewriteInvestigation } from './outputs/keep-investigation.ts';
+export { investigationTexts } from './outputs/keep-investigation.ts';
 export { harmless } from './read/harmless.ts';

@@ -49,7 +49,7 @@ export async function runWorker(
 }
 
 /** The last line that is JSON; null: none is. */
-function lastJson(text: string): unknown {
+export function lastJson(text: string): unknown {
   for (const line of text.trim().split('\n').reverse()) {
     try {
       return JSON.parse(line);

@@ -70,7 +70,10 @@ export async function checkTogether(
   return { ...passed, passed: false, reason: differenceWords(result) };
 }
 
-function differenceWords({ counterexample }: Extract<CheckResult, { state: 'differs' }>): string {
+/** Which call differs, and how. */
+export function differenceWords({
+  counterexample,
+}: Extract<CheckResult, { state: 'differs' }>): string {
   const { call, before, after } = counterexample;
   return `it does something else: ${call}: ${before} before, ${after} after`;
 }

@@ -1,6 +1,6 @@
 /**
  * What the help shows can be typed: every example is run as it stands, but for what makes it short.
- * Those of `import`, `investigate`, `optimize` and `init function` need files, programs and tests of others, which
+ * Those of `import`, `investigate`, `optimize`, `team` and `init function` need files, programs and tests of others, which
  * the tests of these commands have; `serve` and `mcp` do not end by themselves.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
@@ -52,6 +52,8 @@ const NOT_RUN: readonly string[] = [
   'optimize',
   'optimize-agent',
   'optimize-worker',
+  'team',
+  'team-worker',
   'audit-worker',
   'serve',
   'mcp',

@@ -58,6 +58,7 @@ describe('the door for agents', () => {
         "profile",
         "audit",
         "bisect",
+        "investigate",
         "optimize_start",
         "optimize_status",
         "optimize_stop",

@@ -40,6 +40,7 @@ async function open(given: Partial<HttpLimits>) {
         openHost: () => host,
         loops,
         audit: () => Promise.reject(new Error('not here')),
+        investigate: () => Promise.reject(new Error('not here')),
         optimize: (_host, _words, { signal }) => endless(signal),
       },
       url: `${server.url}/mcp`,

@@ -31,6 +31,8 @@ export function dyingHost(
         isDead = isLast(path, whole);
         if (isDead) throw new Killed();
       },
+      writeTogether: alive(files.writeTogether),
+      fillFolder: (folder, texts) => isDead || files.fillFolder(folder, texts),
       writeBytes: alive(files.writeBytes),
       copy: alive(files.copy),
       move: alive(files.move),

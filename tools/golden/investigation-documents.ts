@@ -36,7 +36,15 @@ export function investigationDocuments(): Readonly<Record<string, InvestigationR
 function investigation(seen: Observed): InvestigationReport {
   const source = {
     ...{ file: 'logs/access.log', format: 'combined with request time', bytes: 9_120_000 },
-    ...{ lines: 72_000, unread: 3, examples: ['-'], hasZone: true, trouble: null },
+    ...{
+      lines: 72_000,
+      unread: 3,
+      examples: ['-'],
+      hasZone: true,
+      clockJump: null,
+      assumedYear: null,
+      trouble: null,
+    },
   };
   return coordinate(
     {
@@ -47,7 +55,10 @@ function investigation(seen: Observed): InvestigationReport {
       },
     },
     {
-      data: { state: 'completed', part: analyseData(seen, [source], findChangePoints) },
+      data: {
+        state: 'completed',
+        part: analyseData(seen, [source], { find: findChangePoints, namedService: null }),
+      },
       code: { state: 'completed', part: CODE },
       infrastructure: { state: 'completed', part: INFRASTRUCTURE },
     },

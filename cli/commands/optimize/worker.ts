@@ -10,6 +10,7 @@ import {
 } from '../../../options/optimize-worker.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
 import { checkChanges } from './check-changes.ts';
+import { codemodApplier } from './codemod-applier.ts';
 
 /**
  * The hidden command that checks or carries out a plan for the loop: it is told a slug and a context
@@ -78,21 +79,4 @@ async function execute(
     ...(push && { pushTo: 'origin' }),
     signal,
   });
-}
-
-async function codemodApplier() {
-  const [{ EVERY_CODEMOD }, { applyCodemod }] = await Promise.all([
-    import('../../../plugins/hypotheses/catalogue.ts'),
-    import('../../../plugins/hypotheses/apply-codemod.ts'),
-  ]);
-  return async (
-    id: string,
-    files: readonly { readonly path: string; readonly text: string }[],
-    places: readonly string[],
-    read: (path: string) => string | null,
-  ) => {
-    const codemod = EVERY_CODEMOD.find((one) => one.id === id);
-    if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
-    return applyCodemod(codemod, files, places, read);
-  };
 }

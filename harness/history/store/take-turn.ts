@@ -4,28 +4,56 @@ import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 import { historyFolder } from '../state-folder.ts';
 
-/** How long others are waited for, milliseconds. */
+/** Milliseconds. */
 const WAIT_MS = 10_000;
 
 /** What SQLite says while another process has its turn, and while that one is about to end it. */
 const [BUSY, LOCKED] = [5, 6];
 
+/** Files that one process at a time reads and writes again. */
+export interface Turn {
+  /** Where they are; absolute. */
+  readonly folder: string;
+  /** As a message names them: `The history in /work/.perf-harness`. */
+  readonly what: string;
+  /** Code of the error where another one takes too long. */
+  readonly code: string;
+  /** How long others are waited for, milliseconds. Default: 10 s. */
+  readonly waitMs?: number;
+  /** Of the lock, in the folder. Default: `.turns`. */
+  readonly name?: string;
+}
+
 /**
  * Waits until no other process writes the files of a history that are read and written again, or grow:
- * decisions, and what expired. The operating system ends the turn of a process that is killed: what is
- * locked is an empty database of SQLite. Where nothing can be locked, as on some network file systems,
- * there are no turns.
+ * decisions, and what expired.
  * @param name - Of the lock. Default: that of who writes these files.
  * @returns how to end the turn.
  * @throws UserError where another one takes longer than `waitMs`.
  */
 export function takeTurn(
-  files: Files,
+  files: Pick<Files, 'makeFolder'>,
   stateFolder: string,
   waitMs = WAIT_MS,
   name = '.turns',
 ): () => void {
-  const folder = historyFolder(stateFolder);
+  const what = `The history in ${stateFolder}`;
+  return beginTurn(files, {
+    ...{ folder: historyFolder(stateFolder), what, code: 'history-locked', waitMs, name },
+  });
+}
+
+/**
+ * Waits until no other process has its turn with some files. The operating system ends the turn of a
+ * process that is killed: what is locked is an empty database of SQLite. Where nothing can be locked,
+ * as on some network file systems, there are no turns.
+ * @returns how to end the turn.
+ * @throws UserError where another one takes longer than `waitMs`.
+ */
+export function beginTurn(
+  files: Pick<Files, 'makeFolder'>,
+  { folder, what, code, waitMs = WAIT_MS, name = '.turns' }: Turn,
+): () => void {
   files.makeFolder(folder);
   const path = join(folder, name);
   const sqlite = withoutWarning(() => process.getBuiltinModule('node:sqlite'));
@@ -40,11 +68,11 @@ export function takeTurn(
     }
     return () => database.close();
   } catch (error) {
-    const code = (error as { readonly errcode?: unknown }).errcode;
-    if (code !== BUSY && code !== LOCKED) return () => undefined;
+    const said = (error as { readonly errcode?: unknown }).errcode;
+    if (said !== BUSY && said !== LOCKED) return () => undefined;
     throw new UserError({
-      code: 'history-locked',
-      message: `The history in ${stateFolder} cannot be written: another process has been writing it for ${waitMs / 1_000} s.`,
+      code,
+      message: `${what} cannot be written: another process has been writing it for ${waitMs / 1_000} s.`,
       remedy: 'Wait until that has ended, and try again.',
       exitCode: EXIT.usage,
       cause: error,

@@ -42,8 +42,10 @@ export const changeSchema = z
     after: z.string().nullable(),
     mechanisms: z.array(mechanismSchema).readonly(),
     direction: z
-      .enum(['worse', 'hides', 'neutral'])
-      .describe('hides: what it makes bearable stays as it is, such as a longer time-out.'),
+      .enum(['worse', 'hides', 'unclear', 'neutral'])
+      .describe(
+        'hides: what it makes bearable stays as it is, such as a longer time-out. unclear: its look does not say.',
+      ),
     cost: z.string().describe('Measured; `unknown` where nobody measured it.'),
   })
   .readonly();

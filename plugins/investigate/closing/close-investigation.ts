@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EXIT, type Files, type InvestigationReport, UserError } from 'perf-harness';
 import { dataOf } from '../outputs/impact-of.ts';
-import { type RenderInvestigation, rewriteInvestigation } from '../outputs/keep-investigation.ts';
+import { investigationTexts, type RenderInvestigation } from '../outputs/keep-investigation.ts';
 import { harmless } from '../read/harmless.ts';
 import { ARCHIVE_HEAD, archiveEntry, archiveTitle } from './archive-entry.ts';
 import { playbookText } from './playbook-text.ts';
@@ -29,13 +29,13 @@ const LONGEST_CAUSE = 500;
 
 /**
  * Closes an investigation: retrospective (INV-37), playbook, an entry in the archive (INV-38), and
- * last the report, so that what a kill cuts off can be done again. Files that people may have written
- * in are left as they are.
+ * last the report, so that what a kill cuts off can be done again; where one of them cannot be written,
+ * none is. Files that people may have written in are left as they are.
  *
  * @throws UserError where it is closed already, has no cause of that place, or was over before it began.
  */
 export function closeInvestigation(
-  files: Files,
+  files: Pick<Files, 'read' | 'isFile' | 'writeTogether'>,
   folder: string,
   report: InvestigationReport,
   words: ClosingWords,
@@ -58,27 +58,26 @@ export function closeInvestigation(
     [join(place, 'retrospective.md'), retrospectiveText(closed)],
     [join(place, 'playbook.md'), playbookText(closed)],
   ] as const;
-  const stayed = texts.map(([path]) => path).filter((path) => files.isFile(path));
-  for (const [path, text] of texts) if (!files.isFile(path)) files.writeAtomic(path, text);
   const archive = join(folder, ARCHIVE);
-  const isNew = addToArchive(files, archive, closed);
-  rewriteInvestigation(files, folder, closed, render);
+  const entry = withEntry(files.read(archive) ?? ARCHIVE_HEAD, closed);
+  const stayed = texts.map(([path]) => path).filter((path) => files.isFile(path));
+  const fresh = texts.filter(([path]) => !stayed.includes(path));
+  files.writeTogether([
+    ...fresh,
+    ...(entry === null ? [] : [[archive, entry] as const]),
+    ...investigationTexts(folder, closed, render),
+  ]);
   return {
     report: closed,
-    written: [
-      ...texts.map(([path]) => path).filter((path) => !stayed.includes(path)),
-      ...(isNew ? [archive] : []),
-    ],
-    stayed: [...stayed, ...(isNew ? [] : [archive])],
+    written: [...fresh.map(([path]) => path), ...(entry === null ? [] : [archive])],
+    stayed: [...stayed, ...(entry === null ? [archive] : [])],
   };
 }
 
-/** @returns false where the archive has it already. */
-function addToArchive(files: Files, path: string, closed: InvestigationReport): boolean {
-  const kept = files.read(path) ?? ARCHIVE_HEAD;
-  if (kept.split(/\r?\n/u).includes(archiveTitle(closed))) return false;
-  files.writeAtomic(path, `${kept.trimEnd()}\n\n${archiveEntry(closed)}`);
-  return true;
+/** The archive with one more entry; null: it has it already. */
+function withEntry(archive: string, closed: InvestigationReport): string | null {
+  if (archive.split(/\r?\n/u).includes(archiveTitle(closed))) return null;
+  return `${archive.trimEnd()}\n\n${archiveEntry(closed)}`;
 }
 
 function causeOf(

@@ -3,10 +3,11 @@ import { harmless } from '../read/harmless.ts';
 import { type AuditLines, auditedLines } from './audited-lines.ts';
 import { changedPackages, LOCKFILE } from './changed-packages.ts';
 import { CONFIGURATION, type Delivery } from './deliveries.ts';
-import { parseDiff } from './parse-diff.ts';
+import { type DiffHunk, parseDiff } from './parse-diff.ts';
 import type { History } from './read-history.ts';
 import { fileAt, git, type Repository } from './read-repository.ts';
 import { reviewHunk } from './review-hunk.ts';
+import { unclearChanges } from './unclear-changes.ts';
 
 /** What is asked of the repository. */
 export interface CodeRequest {
@@ -45,6 +46,12 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
       changes.push(...(await attributed(repository, delivery, withoutSeen(audited, changes))));
     }
   }
+  for (const delivery of newest(deliveries)) {
+    const { from, to, at, commit, deployment } = delivery;
+    const hunks = (await hunksOf(repository, delivery)).filter(({ file }) => isRunCode(file));
+    const unclear = unclearChanges(hunks, changes, { at, commit, deployment });
+    changes.push(...(await attributed(repository, { from, to }, unclear)));
+  }
   if (changes.some(({ kind }) => kind === 'dependency')) findings.push(NOT_ASKED);
   return {
     ...{ commits, changes: eachOnce(changes), findings },
@@ -82,7 +89,11 @@ const CODE = /\.(?:[cm]?[jt]sx?|py|sql)$/iu;
 
 async function hasCode(repository: Repository, { from, to }: Delivery): Promise<boolean> {
   const names = await git(repository, 'diff', '--name-only', '--no-renames', '-z', from, to, '--');
-  return names.split('\0').some((name) => CODE.test(name) && !NOT_RUN.test(name));
+  return names.split('\0').some(isRunCode);
+}
+
+function isRunCode(name: string): boolean {
+  return CODE.test(name) && !NOT_RUN.test(name) && !CONFIGURATION.test(name);
 }
 
 /** What an audit cannot do is told, and takes nothing from what the lines show. */
@@ -126,18 +137,7 @@ async function changesOf(
   findings: Finding[],
 ): Promise<readonly IncidentChange[]> {
   const moment = { at, commit, deployment };
-  const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
-  const diff = await git(
-    repository,
-    'diff',
-    ...form,
-    '--src-prefix=a/',
-    '--dst-prefix=b/',
-    from,
-    to,
-    '--',
-  );
-  const hunks = parseDiff(diff);
+  const hunks = await hunksOf(repository, { from, to });
   const files = [...new Set(hunks.map(({ file }) => file))];
   const packages: IncidentChange[] = [];
   for (const file of files.filter((one) => LOCKFILE.test(one))) {
@@ -162,6 +162,15 @@ async function changesOf(
       return own.length > MOST_HUNKS ? [] : own.flatMap((hunk) => reviewHunk(hunk, moment));
     });
   return attributed(repository, { from, to }, [...packages, ...reviewed]);
+}
+
+async function hunksOf(
+  repository: Repository,
+  { from, to }: Pick<Delivery, 'from' | 'to'>,
+): Promise<readonly DiffHunk[]> {
+  const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
+  const prefixes = ['--src-prefix=a/', '--dst-prefix=b/'];
+  return parseDiff(await git(repository, 'diff', ...form, ...prefixes, from, to, '--'));
 }
 
 /** Each with the commit of the delivery that brought it, where several came in one. */

@@ -17,11 +17,19 @@ export function refutation({ kind, before, after }: IncidentChange): string {
   }
 }
 
-/** The observation that would say most next. */
+/**
+ * The observation that would say most next.
+ *
+ * @param measured - What `--reproduce` said of it; null: it was not measured.
+ */
 export function nextObservation(
   { kind, mechanisms }: IncidentChange,
   supporting: readonly CauseEvidence[],
+  measured: CauseEvidence | null,
 ): string {
+  // What speaks neither for nor against it is told here.
+  if (measured?.weight === 0)
+    return `${measured.message}; measure it with more pairs: ${measured.place} --time 20min`;
   if (kind === 'traffic') return 'who asks more: requests by client, region and endpoint';
   if (kind === 'resource')
     return 'what else uses it: other services of the machine, and their logs';

@@ -9,6 +9,7 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from 'perf-harness';
+import { CLOCK_WENT_BACK } from '../data/findings-of-logs.ts';
 import { FEWEST_FOR_P95 } from '../data/served-level.ts';
 import { nextObservation, refutation } from './advice.ts';
 import { bySize } from './evidence/by-size.ts';
@@ -48,7 +49,9 @@ export function rankCauses(found: Found): readonly IncidentCause[] {
   const { data } = found;
   const onset = data?.onset ?? null;
   if (data === null || onset === null) return [];
-  const fitting = fittingSignals(data.signals, onset, data.interval_ms);
+  const fitting = fittingSignals(data.signals, onset, {
+    ...{ intervalMs: data.interval_ms, intervals: data.timeline.length },
+  });
   const weigh = (candidate: Candidate): IncidentCause =>
     weighed(candidate, { data, onset, fitting, measured: found.measured ?? new Map() });
   const changes = changesIn(found, data).map(weigh);
@@ -86,10 +89,13 @@ export function conclude(
   if (found.data === null || isBlind(found.data)) return 'nothing to look at';
   if (found.data.onset === null) return 'nothing to explain';
   const [best, ...others] = causes;
-  if (best === undefined || !isSupported(best)) return 'probable cause not established';
+  // Without an order of time, nothing tells what came before what.
+  const isInOrder = found.data.findings.every(({ id }) => id !== CLOCK_WENT_BACK);
+  if (best === undefined || !isInOrder || !isSupported(best))
+    return 'probable cause not established';
   // Two that the same numbers support are told apart by taking one back, not by points.
   const hasRival = others
-    .filter((one) => !isOfMeasuredCommit(one, best))
+    .filter((one) => !isOfMeasuredCommit(one, best) && !isSameEdit(one, best))
     .some((one) => isSupported(one) || one.score >= best.score * RIVAL);
   return hasRival ? 'probable cause not established' : 'established';
 }
@@ -106,6 +112,21 @@ function isBlind({ onset, timeline }: DataPart): boolean {
 /** What was measured is a commit, with all that it brought. */
 function isOfMeasuredCommit({ change }: IncidentCause, best: IncidentCause): boolean {
   return best.sources.includes('measured') && change.commit === best.change.commit;
+}
+
+/** Two findings of one edit, such as a `finally` that is gone and the way out that it kept, are no rivals. */
+function isSameEdit({ change }: IncidentCause, { change: best }: IncidentCause): boolean {
+  const isSamePlace =
+    isOfCode(change) &&
+    isOfCode(best) &&
+    change.file !== null &&
+    change.file === best.file &&
+    change.commit === best.commit;
+  return isSamePlace && change.mechanisms.some((one) => best.mechanisms.includes(one));
+}
+
+function isOfCode({ kind }: IncidentChange): boolean {
+  return kind === 'code' || kind === 'removed safeguard';
 }
 
 function isSupported({ sources, against, change }: IncidentCause): boolean {
@@ -152,15 +173,19 @@ function weighed(
     for: supporting,
     against: evidence.filter(({ weight }) => weight < 0),
     refuted_by: refutation(change),
-    next: nextObservation(change, supporting),
+    next: nextObservation(change, supporting, answer ?? null),
   };
 }
 
 /** That there is such a change at all: seen, not inferred. Of a number it is all that is seen. */
 function itself(change: IncidentChange, source: CauseEvidence['source']): CauseEvidence {
-  const weight = change.direction === 'hides' ? 0.25 : change.kind === 'resource' ? 2 : 1;
+  const weight = WEIGHTS[change.direction] * (change.kind === 'resource' ? 2 : 1);
   return { source, message: SEEN[change.kind], place: placeOf(change), weight };
 }
+
+const WEIGHTS: Readonly<Record<IncidentChange['direction'], number>> = {
+  ...{ worse: 1, unclear: 0.5, hides: 0.25, neutral: 0 },
+};
 
 const SEEN: Readonly<Record<IncidentChange['kind'], string>> = {
   configuration: 'the setting changed',

@@ -1,4 +1,4 @@
-import type { BeforeAndAfter, DataPart, Finding, ServedLevel } from 'perf-harness';
+import type { BeforeAndAfter, DataPart, ServedLevel } from 'perf-harness';
 import type { Observed } from '../observed/observed.ts';
 import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
 import { withShares } from '../observed/with-shares.ts';
@@ -7,6 +7,7 @@ import { compareErrorLines } from './compare-error-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
 import { type FindChangePoints, type FoundOnset, findOnset } from './find-onset.ts';
 import { findSignals } from './find-signals.ts';
+import { findingsOfLogs } from './findings-of-logs.ts';
 import { errorRate, FEWEST_FOR_P95, levelBetween, levelOf } from './served-level.ts';
 
 /** Endpoints that are looked at one by one. */
@@ -20,7 +21,7 @@ const MINUTE_MS = 60_000;
 export function analyseData(
   observed: Observed,
   sources: readonly LogSource[],
-  find: FindChangePoints,
+  { find, namedService }: { readonly find: FindChangePoints; readonly namedService: string | null },
 ): DataPart {
   const factor = seldom(observed.requests);
   const requests = observed.requests.merged(factor);
@@ -45,7 +46,7 @@ export function analyseData(
     .map(({ name, cells }) => beforeAndAfter(name, cells, found, asked))
     .toSorted((a, b) => weight(b) - weight(a));
   return {
-    sources: sources.map(({ hasZone, ...source }) => source),
+    sources: sources.map(({ hasZone, clockJump, assumedYear, ...source }) => source),
     interval_ms: grid.widthMs,
     timeline: all.map((cell, interval) => ({
       at: new Date(grid.start + interval * grid.widthMs).toISOString(),
@@ -63,10 +64,10 @@ export function analyseData(
     ),
     endpoints: compared,
     segments: segmentsOf(requests, found, asked),
-    signals: findSignals(withShares(observed.series.all()), grid, find),
+    signals: findSignals(withShares(observed.series.all()), grid, find, found?.interval ?? null),
     error_lines: compareErrorLines(observed.errorLines.all(), observed.requests.grid, inParts),
     slow_queries: compareSlowQueries(observed.statements.all(), observed.requests.grid, inParts),
-    findings: findingsOf(observed, sources),
+    findings: findingsOfLogs({ requests, sources, all, namedService, isWorse: found !== null }),
   };
 }
 
@@ -159,56 +160,4 @@ function segmentsOf(
       },
     ];
   });
-}
-
-function findingsOf({ requests }: Observed, sources: readonly LogSource[]): readonly Finding[] {
-  return [
-    ...sources.flatMap(({ file, format, lines, unread, trouble, hasZone }): readonly Finding[] => [
-      ...(format === null && lines > 0
-        ? [
-            {
-              id: 'log-format',
-              level: 'warning' as const,
-              message: `${file} is in no format that is known; nothing of it counts.`,
-              remedy: 'Name its fields: --map time=1,value=4, or time=<field>,value=<field>.',
-            },
-          ]
-        : unread > 0
-          ? [
-              {
-                id: 'log-lines-unread',
-                level: 'warning' as const,
-                message: `${unread} of ${lines} lines of ${file} could not be read.`,
-              },
-            ]
-          : []),
-      ...(trouble === null
-        ? []
-        : [
-            {
-              id: 'log-cut-short',
-              level: 'warning' as const,
-              message: `${file} could not be read to its end (${trouble}); what was read before counts.`,
-            },
-          ]),
-      ...(hasZone
-        ? []
-        : [
-            {
-              id: 'log-without-zone',
-              level: 'info' as const,
-              message: `${file} does not say where its clock stands; its times are taken for UTC.`,
-            },
-          ]),
-    ]),
-    ...(requests.outside > 0
-      ? [
-          {
-            id: 'outside-window',
-            level: 'info' as const,
-            message: `${requests.outside} requests lie outside of the time that is looked at.`,
-          },
-        ]
-      : []),
-  ];
 }

@@ -8,6 +8,15 @@ import { rankChange } from './rank-change.ts';
 /** A change by a smaller share says nothing. */
 const LEAST_CHANGE = 0.15;
 const FEWEST_POINTS = 8;
+/**
+ * In this share of investigations a series that did not change may be said to have, whatever their number
+ * (Bonferroni); a tenth of what is wanted, since real numbers have longer tails than noise is taken to have.
+ */
+const FALSE_ALARMS = 0.001;
+/** Intervals about the beginning at which ranks are asked. */
+const NEAR = 1;
+/** The same of ranks, which no tail moves. */
+const FALSE_ALARMS_OF_RANKS = 0.01;
 
 /** What a series is of, by its name; the first that fits. */
 const MECHANISMS: readonly (readonly [name: RegExp, mechanism: CauseMechanism])[] = [
@@ -30,19 +39,33 @@ export function mechanismOf(name: string): CauseMechanism | null {
   return MECHANISMS.find(([form]) => form.test(name))?.[1] ?? null;
 }
 
-/** Series whose level changed, each by its clearest change. */
+/**
+ * Series whose level changed, each by its clearest change.
+ *
+ * @param onset - Interval at which it began: there a change is looked for that the search does not see; null: none.
+ */
 export function findSignals(
   series: readonly ObservedSeries[],
   grid: TimeGrid,
   find: FindChangePoints,
+  onset: number | null = null,
 ): readonly IncidentSignal[] {
-  return series.flatMap((one) => signalOf(one, grid, find) ?? []);
+  const each = Math.max(1, series.length);
+  const looked = onset === null ? null : { from: onset - NEAR, to: onset + NEAR };
+  const chances = { search: FALSE_ALARMS / each, ranks: FALSE_ALARMS_OF_RANKS / each };
+  return series.flatMap((one) => signalOf(one, grid, find, { ...chances, looked }) ?? []);
 }
 
 function signalOf(
   { name, labels, at, values }: ObservedSeries,
   grid: TimeGrid,
   find: FindChangePoints,
+  chances: {
+    readonly search: number;
+    readonly ranks: number;
+    /** Intervals. */
+    readonly looked: { readonly from: number; readonly to: number } | null;
+  },
 ): IncidentSignal | null {
   const bins = binned(at, values, grid);
   if (bins.length < FEWEST_POINTS) return null;
@@ -51,7 +74,8 @@ function signalOf(
   const momentOf = (index: number): string =>
     new Date(bins[Math.min(Math.max(index, 0), bins.length - 1)]?.at ?? 0).toISOString();
   const [clearest] = found.points
-    .filter(({ before, after }) => isLarge(before, after))
+    .filter(({ confidence }) => confidence >= 1 - chances.search)
+    .flatMap((point) => betweenLevels(point, found.levels, centers) ?? [])
     .toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
   const whole = { name, labels, mechanism: mechanismOf(name), peak: Math.max(...values) };
   if (clearest !== undefined) {
@@ -65,7 +89,14 @@ function signalOf(
       after,
     };
   }
-  const ranked = rankChange(centers);
+  const near = bins.flatMap(({ interval }, index) =>
+    chances.looked !== null && interval >= chances.looked.from && interval <= chances.looked.to
+      ? [index]
+      : [],
+  );
+  // What waits now and then has a median of none; ranks bear the outliers of means.
+  const means = bins.map(({ mean }) => mean);
+  const ranked = rankChange(means, near, chances.ranks);
   if (ranked !== null && isLarge(ranked.before, ranked.after)) {
     const { index, before, after } = ranked;
     const [low, high] = [momentOf(index - 1), momentOf(index + 1)];
@@ -114,18 +145,46 @@ function plateauOf(centers: readonly number[], from: number): number {
   return place === -1 ? from : place;
 }
 
+/** Intervals of a level; fewer are outliers of noise with long tails. */
+const SHORTEST_LEVEL = 6;
+
+type Found = ReturnType<FindChangePoints>;
+
+/** A change with the medians of what was seen about it; null: they are hardly apart, or a level does not last. */
+function betweenLevels(
+  { index, low, high }: Found['points'][number],
+  levels: Found['levels'],
+  values: readonly number[],
+): Pick<Found['points'][number], 'index' | 'low' | 'high' | 'before' | 'after'> | null {
+  const start = levels.find(({ end }) => end === index)?.start ?? 0;
+  const end = levels.find((one) => one.start === index)?.end ?? values.length;
+  if (index - start < SHORTEST_LEVEL || end - index < SHORTEST_LEVEL) return null;
+  const before = median(values.slice(start, index)) ?? 0;
+  const after = median(values.slice(index, end)) ?? 0;
+  return isLarge(before, after) ? { index, low, high, before, after } : null;
+}
+
 function isLarge(before: number, after: number): boolean {
   return (
     Math.abs(after - before) >= LEAST_CHANGE * Math.max(Math.abs(before), Math.abs(after), 1e-12)
   );
 }
 
-/** The median of each interval that has values, in the order of time; the order of reading says nothing. */
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Median and mean of each interval that has values, in the order of time; the order of reading says nothing. */
 function binned(
   at: readonly number[],
   values: readonly number[],
   { start, widthMs, length }: TimeGrid,
-): readonly { readonly at: number; readonly value: number }[] {
+): readonly {
+  readonly interval: number;
+  readonly at: number;
+  readonly value: number;
+  readonly mean: number;
+}[] {
   const bins = new Map<number, number[]>();
   for (const [index, moment] of at.entries()) {
     const interval = Math.floor((moment - start) / widthMs);
@@ -136,5 +195,10 @@ function binned(
   }
   return [...bins.entries()]
     .toSorted(([a], [b]) => a - b)
-    .map(([interval, bin]) => ({ at: start + interval * widthMs, value: median(bin) ?? 0 }));
+    .map(([interval, bin]) => ({
+      interval,
+      at: start + interval * widthMs,
+      value: median(bin) ?? 0,
+      mean: meanOf(bin),
+    }));
 }

@@ -16,10 +16,22 @@ import type { SuccessPreset } from './success-preset.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix.ts';
 import { withVerification } from './with-verification.ts';
 
+/** The report with one more verification in it, and that one. */
+export interface VerifiedInvestigation {
+  readonly report: InvestigationReport;
+  readonly verification: FixVerification;
+}
+
 /** What is read after a fix, and what it is held against. */
 export interface VerifyInvestigation extends ReadLogOptions {
-  /** Read anew after the logs were: others may have verified another fix meanwhile. */
-  readonly report: () => InvestigationReport;
+  readonly report: InvestigationReport;
+  /**
+   * Keeps what becomes of it, read anew: others may have verified another fix while the
+   * logs were read. Nobody else changes it meanwhile.
+   */
+  readonly change: (
+    work: (report: InvestigationReport) => VerifiedInvestigation,
+  ) => VerifiedInvestigation;
   readonly fix: VerifiedFix;
   readonly logs: readonly string[];
   readonly preset: SuccessPreset | null;
@@ -27,23 +39,24 @@ export interface VerifyInvestigation extends ReadLogOptions {
 }
 
 /**
- * The report with one more verification in it.
+ * Holds what came after a fix against the incident, and keeps it.
  *
  * @throws UserError where the report knows of nothing that became worse, or the fix came before it.
  */
 export async function verifyInvestigation(
   host: Host,
-  { report: load, fix, preset, find, ...reading }: VerifyInvestigation,
-): Promise<{ readonly report: InvestigationReport; readonly verification: FixVerification }> {
-  refuse(load(), fix);
+  { report: begun, change, fix, preset, find, ...reading }: VerifyInvestigation,
+): Promise<VerifiedInvestigation> {
+  refuse(begun, fix);
   const { observed } = await readObserved(host, { ...reading, grid: followUpGrid(fix.after) });
-  const report = load();
-  const { data, onset } = refuse(report, fix);
-  const now = host.clock.now();
-  const fresh = verifyFix({ report, data, onset, fix, now, preset, find }, observed);
-  const verified = withVerification(report, fresh);
-  const kept = verified.verifications?.find(({ after }) => after === fresh.after);
-  return { report: verified, verification: kept ?? fresh };
+  return change((report) => {
+    const { data, onset } = refuse(report, fix);
+    const now = host.clock.now();
+    const fresh = verifyFix({ report, data, onset, fix, now, preset, find }, observed);
+    const verified = withVerification(report, fresh);
+    const kept = verified.verifications?.find(({ after }) => after === fresh.after);
+    return { report: verified, verification: kept ?? fresh };
+  });
 }
 
 /** Before a gigabyte of logs is read. */

@@ -21,7 +21,7 @@ export interface WrittenGate extends IncidentBudgets {
  * @throws UserError where there are no such limits, or a file is there that people have changed.
  */
 export function writeGate(
-  files: Pick<Files, 'read' | 'writeAtomic'>,
+  files: Pick<Files, 'read' | 'writeTogether'>,
   { folder, named }: { readonly folder: string; readonly named: string },
   report: InvestigationReport,
   judge: JudgeNumber,
@@ -40,7 +40,7 @@ export function writeGate(
     const kept = files.read(path);
     if (kept !== null && kept !== text) throw changedByHand(path);
   }
-  for (const [path, text] of Object.values(texts)) files.writeAtomic(path, text);
+  files.writeTogether(Object.values(texts));
   return { ...gate, scenario: texts.scenario[0], steps: texts.steps[0] };
 }
 

@@ -1,3 +1,5 @@
+import { ClockWatch } from './clock-watch.ts';
+import { ownText } from './own-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 
 /** What was answered in one interval of time. */
@@ -60,8 +62,10 @@ export class RequestTable {
   readonly #numbers = new Map<string, number>();
   readonly #endpoints: { readonly name: string; readonly cells: Cells }[] = [];
   readonly #bySegment: Map<string, Cells>[] = [];
-  /** Requests whose time lies outside of the grid. */
-  outside = 0;
+  /** Requests whose time lies outside of the grid, and from when to when they are, in milliseconds since 1970. */
+  outside = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+  /** Of the log that is being read. */
+  readonly clock = new ClockWatch();
 
   constructor(grid: TimeGrid) {
     this.grid = grid;
@@ -73,8 +77,9 @@ export class RequestTable {
     if (known !== undefined) return known;
     if (name !== OTHERS && this.#endpoints.length >= MOST_ENDPOINTS) return this.endpointOf(OTHERS);
     const number = this.#endpoints.length;
-    this.#endpoints.push({ name, cells: [] });
-    this.#numbers.set(name, number);
+    const own = ownText(name);
+    this.#endpoints.push({ name: own, cells: [] });
+    this.#numbers.set(own, number);
     return number;
   }
 
@@ -88,9 +93,13 @@ export class RequestTable {
   }
 
   add({ at, durationMs, isError, endpoint, segments }: RequestRow): void {
+    this.clock.see(at);
     const interval = Math.floor((at - this.grid.start) / this.grid.widthMs);
     if (!(interval >= 0 && interval < this.grid.length)) {
-      this.outside += 1;
+      const { outside } = this;
+      outside.count += 1;
+      if (at < outside.first) outside.first = at;
+      if (at > outside.last) outside.last = at;
       return;
     }
     const found = this.#endpoints[endpoint];

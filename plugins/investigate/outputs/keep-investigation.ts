@@ -8,41 +8,43 @@ export type RenderInvestigation = (report: InvestigationReport) => string;
 
 /**
  * Keeps an investigation in a folder of its own (INV-05): the report for people and for programs, and
- * the tasks. A second one of the same service and day gets a number.
+ * the tasks, all of them or nothing. A second one of the same service and day gets a number.
  */
 export function keepInvestigation(
-  files: Files,
+  files: Pick<Files, 'fillFolder'>,
   folder: string,
   report: InvestigationReport,
   render: RenderInvestigation,
 ): InvestigationReport {
-  const id = freeName(files, folder, report.id);
-  const kept = { ...report, id };
-  rewriteInvestigation(files, folder, kept, render);
-  return kept;
+  for (let count = 1; ; count += 1) {
+    const id = count === 1 ? report.id : `${report.id}-${count}`;
+    const kept = { ...report, id };
+    if (files.fillFolder(join(folder, id), textsOf(folder, kept, render))) return kept;
+  }
 }
 
-/** Writes the files of one that has its folder; what programs read comes last, when all else is there. */
-export function rewriteInvestigation(
-  files: Files,
+/** Absolute paths and texts of the files of one that has its folder; what programs read comes last. */
+export function investigationTexts(
   folder: string,
   report: InvestigationReport,
   render: RenderInvestigation,
-): void {
-  const place = join(folder, report.id);
-  files.makeFolder(place);
-  const text = `${workspaceText(report).trimEnd()}\n\n${render(report)}`;
-  files.writeAtomic(join(place, 'report.md'), `${text.trimEnd()}\n`);
-  files.writeAtomic(
-    join(place, 'tasks.json'),
-    `${JSON.stringify(makeTasks(report, place), null, 2)}\n`,
-  );
-  files.writeAtomic(join(place, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+): readonly (readonly [path: string, text: string])[] {
+  return Object.entries(textsOf(folder, report, render)).map(([name, text]) => [
+    join(folder, report.id, name),
+    text,
+  ]);
 }
 
-function freeName(files: Files, folder: string, wanted: string): string {
-  for (let count = 1; ; count += 1) {
-    const name = count === 1 ? wanted : `${wanted}-${count}`;
-    if (!files.isFolder(join(folder, name))) return name;
-  }
+function textsOf(
+  folder: string,
+  report: InvestigationReport,
+  render: RenderInvestigation,
+): Readonly<Record<string, string>> {
+  const tasks = makeTasks(report, join(folder, report.id));
+  const text = `${workspaceText(report).trimEnd()}\n\n${render(report)}`;
+  return {
+    'report.md': `${text.trimEnd()}\n`,
+    'tasks.json': `${JSON.stringify(tasks, null, 2)}\n`,
+    'report.json': `${JSON.stringify(report, null, 2)}\n`,
+  };
 }

@@ -76,7 +76,7 @@ export class AccessLogReader {
       else if (field !== null) {
         row.durationMs = readNumber(bytes, at, stop) * (DURATIONS[field] ?? 1);
         // nginx writes a dash where there was nothing to time.
-        if (Number.isNaN(row.durationMs) && bytes[at] !== DASH) return false;
+        if (Number.isNaN(row.durationMs) && !(bytes[at] === DASH && stop === at + 1)) return false;
       } else if (place.segment !== null)
         row.segments[this.#segmentPlaces[index] ?? 0] = bytes.toString('latin1', at, stop);
       at = stop + place.until.length;

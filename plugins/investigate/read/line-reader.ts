@@ -6,6 +6,8 @@ export interface LineReader {
   readonly read: (bytes: Buffer, start: number, end: number) => boolean;
   /** Whether all moments said where on earth their clock stands. */
   readonly hasZone: boolean;
+  /** The year that was taken for that of moments which do not say one; null or nothing: none was. */
+  readonly assumedYear?: number | null;
   /** After the last line, where one entry may go over several. */
   readonly end?: () => void;
 }

@@ -52,9 +52,11 @@ export class LineReading implements Reading {
 
   result(): ReturnType<Reading['result']> {
     const { count, examples } = this.#unread;
+    const { tooLong } = this.#scanner;
     return {
-      ...{ format: this.#format?.name ?? null, lines: this.#lines, examples },
-      ...{ unread: count + this.#scanner.tooLong, hasZone: this.#reader?.hasZone ?? true },
+      ...{ format: this.#format?.name ?? null, lines: this.#lines + tooLong, examples },
+      ...{ unread: count + tooLong, hasZone: this.#reader?.hasZone ?? true },
+      assumedYear: this.#reader?.assumedYear ?? null,
     };
   }
 

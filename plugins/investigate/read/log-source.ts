@@ -1,3 +1,5 @@
+import type { ClockJump } from '../observed/clock-watch.ts';
+
 /** What reading one file came to. */
 export interface LogSource {
   readonly file: string;
@@ -9,6 +11,10 @@ export interface LogSource {
   /** The first lines that could not be read, made harmless and cut. */
   readonly examples: readonly string[];
   readonly hasZone: boolean;
+  /** The year that was taken for that of moments which do not say one; null: none was. */
+  readonly assumedYear: number | null;
+  /** Where its clock was set back; null: nowhere. */
+  readonly clockJump: ClockJump | null;
   /** What ended the reading before the end of the file; null: nothing did. */
   readonly trouble: string | null;
 }

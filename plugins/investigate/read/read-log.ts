@@ -32,6 +32,8 @@ export async function readLog(
   let bytes = 0;
   let reading: Reading | null = null;
   let trouble: string | null = null;
+  const { clock } = observed.requests;
+  clock.begin();
   try {
     for await (const part of files.readByteParts(file)) {
       signal.throwIfAborted();
@@ -47,12 +49,13 @@ export async function readLog(
     trouble = error instanceof Error ? error.message : String(error);
     reading?.end();
   }
-  const { format, lines, unread, examples, hasZone } = reading?.result() ?? NOTHING;
-  return { file, format, bytes, lines, unread, examples, hasZone, trouble };
+  const result = reading?.result() ?? NOTHING;
+  const { jump: clockJump } = clock;
+  return { ...result, file, bytes, clockJump, trouble };
 }
 
 const NOTHING: ReturnType<Reading['result']> = {
-  ...{ format: null, lines: 0, unread: 0, examples: [], hasZone: true },
+  ...{ format: null, lines: 0, unread: 0, examples: [], hasZone: true, assumedYear: null },
 };
 
 /** Without the mark of the order of bytes that some programs begin UTF-8 with. */

@@ -5,5 +5,8 @@ export interface Reading {
   readonly write: (part: Uint8Array) => void;
   /** After the last part that could be had. */
   readonly end: () => void;
-  readonly result: () => Pick<LogSource, 'format' | 'lines' | 'unread' | 'examples' | 'hasZone'>;
+  readonly result: () => Pick<
+    LogSource,
+    'format' | 'lines' | 'unread' | 'examples' | 'hasZone' | 'assumedYear'
+  >;
 }

@@ -7,6 +7,9 @@ import { POSTGRES_JSON } from './databases/postgres-json.ts';
 import { POSTGRES_TEXT } from './databases/postgres-text.ts';
 import { formatInMicroseconds, KNOWN_FORMATS } from './known-formats.ts';
 import type { LineFormat } from './line-reader.ts';
+import { APACHE_ERROR_LOG } from './messages/apache-error-log.ts';
+import { LOG4J } from './messages/log4j.ts';
+import { SYSLOG } from './messages/syslog.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-points.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './record-fields.ts';
@@ -42,6 +45,9 @@ const LINE_FORMATS: readonly LineFormat[] = [
   K6_JSON,
   K6_CSV,
   PROMETHEUS_TEXT,
+  APACHE_ERROR_LOG,
+  SYSLOG,
+  LOG4J,
 ];
 
 /** Share of the first lines that have to be of a format for the file to be. */

@@ -86,7 +86,7 @@ export const MESSAGES: readonly string[] = [
 const STATEMENT = ['sql', 'db.query.text', 'db.statement', 'statement', 'query'];
 /** Columns that tell requests apart. */
 export const SEGMENTS =
-  /^(?:.*[._])?(?:region|country|zone|datacenter|dc|tenant|customer|plan|tier|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
+  /^(?:.*[._])?(?:region|country|zone|datacenter|dc|tenant|customer|plan|tier|service|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
 /** A duration that can only be that of the record itself. */
 const OWN_DURATION =
   /^(?:response|request)[._]?time(?:[._]?(?:ms|us|ns|s|seconds))?$|^(?:duration|elapsed|took)(?:[._]?(?:ms|us|ns|s|seconds))?$/iu;

@@ -58,7 +58,10 @@ const SERVER_ERROR = 500;
 const ERROR_LEVEL = 50;
 /** Units that may stand after a number of a series. */
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*(%|[a-zµ]{0,3})$/iu;
+/** Endpoints that are remembered by what records say; with more, they are forgotten. */
 const MOST_KNOWN = 10_000;
+/** Characters of what is; longer ones would take much memory and hardly come again. */
+const LONGEST_KNOWN = 500;
 /** What the time of queries is called where a log names it, in milliseconds if it names no unit. */
 const QUERY_TIMES = /(?:^|[._])query_?(?:time|duration)(?:_?ms)?$/iu;
 
@@ -108,7 +111,9 @@ export class RecordReader {
     const at = this.#at(this.#time.of(record));
     if (Number.isNaN(at)) return false;
     const { duration } = this.#fields;
-    const durationMs = readDuration(this.#duration?.of(record), duration?.unitMs ?? 1);
+    const given = this.#duration?.of(record);
+    const durationMs = readDuration(given, duration?.unitMs ?? 1);
+    if (isNoDuration(given, durationMs)) return false;
     const code = Number(this.#status?.of(record) ?? Number.NaN);
     const isErrorLine = isError(this.#level?.of(record));
     // Numbers of resources say nothing of when errors were logged.
@@ -118,7 +123,6 @@ export class RecordReader {
       this.#addSeries(record, at);
       return true;
     }
-    if (durationMs < 0) return false;
     const sql = textOf(this.#statement?.of(record));
     if (sql !== '' && Number.isNaN(code) && textOf(this.#endpointField?.of(record)) === '') {
       addQuery(this.#observed, this.#events, { at, durationMs, sql });
@@ -152,6 +156,7 @@ export class RecordReader {
     const number = this.#observed.requests.endpointOf(
       target === '' ? ALL : endpointName(verb, target),
     );
+    if (key.length > LONGEST_KNOWN) return number;
     if (this.#endpoints.size >= MOST_KNOWN) this.#endpoints.clear();
     this.#endpoints.set(key, number);
     return number;
@@ -180,6 +185,12 @@ export class RecordReader {
       this.#observed.series.add(name, labels, at, number);
     }
   }
+}
+
+/** Negative, without an end, or said to be no number; what is in a form that nobody knows is not told. */
+function isNoDuration(given: unknown, ms: number): boolean {
+  if (!Number.isNaN(ms)) return ms < 0 || ms === Number.POSITIVE_INFINITY;
+  return typeof given === 'string' && /^(?:-\d|[+-]?(?:nan|inf(?:inity)?)\b)/iu.test(given.trim());
 }
 
 function numberOf(value: unknown): number {

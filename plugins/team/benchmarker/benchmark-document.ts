@@ -18,6 +18,7 @@ const metricSchema = z
     shown: z
       .enum(['better', 'worse', 'unchanged', 'nothing'])
       .describe('What the comparison has shown beyond noise.'),
+    decides: z.boolean().describe('Whether its regression fails; else it warns.'),
     ...judged,
   })
   .readonly();

@@ -12,6 +12,8 @@ export interface Figure {
   readonly improvement: number;
   /** What the core has shown; the noise of the machine is none of it. */
   readonly shown: 'better' | 'worse' | 'unchanged' | 'nothing';
+  /** Whether the scenario has it decide: by its kind, or since a budget or a margin names it. */
+  readonly decides: boolean;
 }
 
 /** A metric of which there are no two values. */
@@ -68,14 +70,15 @@ function betterOf(report: ComparisonReport, { scenario, metric, ...one }: Compar
 }
 
 function readFigure(one: Comparison, better: Figure['better']): Figure | MissingFigure {
-  const { scenario, metric, unit, base, head, verdict } = one;
+  const { scenario, metric, unit, base, head, verdict, gated: decides } = one;
   if (base === null || head === null) {
     const reason = one.reason ?? `${verdict}: nothing was measured of it`;
     return { scenario, metric, reason };
   }
   const improvement = improvementOf(base, head, better);
   const shown = SHOWN[verdict];
-  return { scenario, metric, unit, better, baseline: base, current: head, improvement, shown };
+  const about = { scenario, metric, unit, better };
+  return { ...about, baseline: base, current: head, improvement, shown, decides };
 }
 
 const SHOWN: Readonly<Record<Comparison['verdict'], Figure['shown']>> = {

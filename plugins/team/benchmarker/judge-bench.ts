@@ -51,13 +51,18 @@ export function worst(verdicts: readonly BenchVerdict[]): BenchVerdict {
   return BENCH_VERDICTS.findLast((one) => verdicts.includes(one)) ?? 'PASS';
 }
 
-/** A regression is more than {@link MOST_WORSE} and beyond noise, both. */
-export function judgeRegression({ improvement, shown }: Figure): Judged {
+/**
+ * A regression is more than {@link MOST_WORSE} and beyond noise, both. What the scenario does not have
+ * decide warns and fails nothing: an index takes memory, and that is a matter of what people ask for.
+ */
+export function judgeRegression({ improvement, shown, decides }: Figure): Judged {
   const worse = -improvement;
   if (worse <= MOST_WORSE) return { verdict: 'PASS', reason: 'it is no regression' };
   switch (shown) {
     case 'worse':
-      return { verdict: 'FAIL', reason: `it is ${percent(worse)} worse, beyond noise` };
+      return decides
+        ? { verdict: 'FAIL', reason: `it is ${percent(worse)} worse, beyond noise` }
+        : { verdict: 'WARN', reason: `it is ${percent(worse)} worse, and decides nothing here` };
     case 'nothing':
       return { verdict: 'WARN', reason: `it may be ${percent(worse)} worse; nothing was shown` };
     case 'better':

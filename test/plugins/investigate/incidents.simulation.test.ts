@@ -16,7 +16,7 @@ import {
 const SEEDS = [1, 2, 3];
 const P95 = { '/checkout': 250, '/orders/1042': 180, '/products/17': 120 };
 
-type Source = 'logs' | 'metrics' | 'repository';
+type Source = 'metrics' | 'repository' | 'deployments';
 
 /** Investigates a simulated incident by the command line, with some of its sources. */
 async function investigated(
@@ -29,12 +29,17 @@ async function investigated(
   const repo =
     without === 'repository'
       ? folder
-      : plantRepository([
-          BASE,
-          { at: '11:30', message: 'texts', files: { 'README.md': 'a shop\n' }, tag: 'v1.1' },
-          { at: '14:05', message: 'what the release brings', files: release },
-          { at: '14:10', message: 'release', files: { 'CHANGES.md': 'v2\n' }, tag: 'v2' },
-        ]);
+      : plantRepository(
+          [
+            BASE,
+            { at: '11:30', message: 'texts', files: { 'README.md': 'a shop\n' }, tag: 'v1.1' },
+            { at: '14:05', message: 'what the release brings', files: release },
+            { at: '14:10', message: 'release', files: { 'CHANGES.md': 'v2\n' }, tag: 'v2' },
+          ].map(({ tag, ...commit }) => ({
+            ...commit,
+            ...(without === 'deployments' || tag === undefined ? {} : { tag }),
+          })),
+        );
   writeFileSync(
     join(folder, 'access.log'),
     accessLog({
@@ -88,6 +93,10 @@ async function investigated(
 const right = (cause: RegExp, report: InvestigationReport): number =>
   report.causes.findIndex(({ change }) => cause.test(change.title));
 
+/** What supports the right cause; nothing where it is not among the causes. */
+const supportOf = (cause: RegExp, { causes }: InvestigationReport): number =>
+  causes.find(({ change }) => cause.test(change.title))?.score ?? 0;
+
 describe('planted incidents, three seeds each', () => {
   test('the right cause is first in nine of ten, and among the first three in all', async () => {
     const places: { readonly name: string; readonly place: number; readonly top: string }[] = [];
@@ -137,16 +146,40 @@ describe('planted incidents, three seeds each', () => {
     expect(wrong).toEqual([]);
   }, 600_000);
 
-  test.each(['metrics', 'repository'] as const)(
-    'without %s nothing wrong is established, and what was established is no more',
+  test.each(['metrics', 'repository', 'deployments'] as const)(
+    'without %s nothing wrong is established, and the right cause has no more support',
     async (without) => {
       const wrong: string[] = [];
+      const risen: string[] = [];
+      let [lower, established, stillEstablished] = [0, 0, 0];
       for (const incident of INCIDENTS) {
-        const { conclusion, causes } = await investigated(incident, 5, without);
-        const [best] = causes;
-        const isWrong = !(incident.cause ?? /$^/u).test(best?.change.title ?? '');
-        if (conclusion === 'established' && isWrong)
+        const whole = await investigated(incident, 5);
+        const part = await investigated(incident, 5, without);
+        const [best] = part.causes;
+        const cause = incident.cause ?? /$^/u;
+        if (part.conclusion === 'established' && !cause.test(best?.change.title ?? ''))
           wrong.push(`${incident.name}: ${best?.change.title}`);
+        if (whole.conclusion === 'established') established += 1;
+        if (part.conclusion === 'established') stillEstablished += 1;
+        const [before, after] = [supportOf(cause, whole), supportOf(cause, part)];
+        if (after > before) risen.push(`${incident.name}: ${before} to ${after}`);
+        if (after < before) lower += 1;
+      }
+      expect({ wrong, risen }).toEqual({ wrong: [], risen: [] });
+      // Some causes need no change of the service to be seen, and others no numbers.
+      expect(lower, without).toBeGreaterThan(INCIDENTS.length / 2);
+      expect(stillEstablished).toBeLessThanOrEqual(established);
+    },
+    600_000,
+  );
+
+  test.each(['metrics', 'repository', 'deployments'] as const)(
+    'without %s no decoy is established either',
+    async (without) => {
+      const wrong: string[] = [];
+      for (const decoy of DECOYS) {
+        const { conclusion, causes } = await investigated(decoy, 6, without);
+        if (conclusion === 'established') wrong.push(`${decoy.name}: ${causes[0]?.change.title}`);
       }
       expect(wrong).toEqual([]);
     },

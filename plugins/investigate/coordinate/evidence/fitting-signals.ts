@@ -10,20 +10,42 @@ import { clock, digits } from '../words.ts';
 /** Intervals by which a number may lag behind what it is a sign of, or be seen before users notice. */
 const ROOM = 2;
 
-/** Numbers that became worse when it began, the largest change first. */
+/**
+ * Numbers of the same sort that changed at other times count against one from this share of its change
+ * on, by how likely one of them falls on the beginning by chance.
+ */
+const AS_LARGE = 0.75;
+/** More of them than this, as expected at the beginning, and what is there says nothing. */
+const MOST_BY_CHANCE = 0.05;
+
+/**
+ * Numbers that became worse when it began, the largest change first. Of thousands, some change at any
+ * time: one counts only where hardly any of its sort changed as much at other times.
+ *
+ * @param intervals - Of the time that is looked at.
+ */
 export function fittingSignals(
   signals: readonly IncidentSignal[],
   { low, high, kind }: IncidentOnset,
-  intervalMs: number,
+  { intervalMs, intervals }: { readonly intervalMs: number; readonly intervals: number },
 ): readonly IncidentSignal[] {
   const room = ROOM * intervalMs;
   // What creeps has no moment of its own: any time before it shows will do.
   const first = kind === 'drift' ? Number.NEGATIVE_INFINITY : Date.parse(low) - room;
-  return signals
-    .filter((one) => isWorse(one))
-    .filter(
-      (one) => Date.parse(one.high) >= first && Date.parse(one.low) <= Date.parse(high) + room,
-    )
+  const last = Date.parse(high) + room;
+  const worse = signals.filter((one) => isWorse(one));
+  const fits = (one: IncidentSignal): boolean =>
+    Date.parse(one.high) >= first && Date.parse(one.low) <= last;
+  const others = worse.filter((one) => !fits(one));
+  const ownMs = Date.parse(high) - Date.parse(low) + 2 * room;
+  /** How many of its sort, changed as much, are expected here if they lay anywhere. */
+  const byChance = ({ mechanism, ...one }: IncidentSignal): number =>
+    others
+      .filter((other) => other.mechanism === mechanism && shift(other) >= AS_LARGE * shift(one))
+      .reduce((sum, other) => sum + ownMs + Date.parse(other.high) - Date.parse(other.low), 0) /
+    (intervals * intervalMs);
+  return worse
+    .filter((one) => fits(one) && byChance(one) <= MOST_BY_CHANCE)
     .toSorted((a, b) => shift(b) - shift(a));
 }
 
@@ -53,6 +75,6 @@ function isSupply(mechanism: CauseMechanism | null): boolean {
   return mechanism === 'scaling';
 }
 
-function shift({ before, after }: IncidentSignal): number {
+function shift({ before, after }: Pick<IncidentSignal, 'before' | 'after'>): number {
   return Math.abs(Math.log((Math.abs(after) + 1e-9) / (Math.abs(before) + 1e-9)));
 }

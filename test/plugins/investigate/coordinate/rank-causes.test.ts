@@ -127,6 +127,20 @@ describe('what is established (INV-31)', () => {
     expect(said({ data: { signals: [better] } }).conclusion).not.toBe('established');
   });
 
+  test('what was measured and not decided is told, with what would decide it', () => {
+    const answer = {
+      source: 'measured',
+      message: 'measured, and not decided: inconclusive',
+      ...{ place: 'perf-harness compare aaa^ aaa', weight: 0 },
+    } as const;
+    const measured = new Map([[POOL.id, answer]]);
+    const [cause] = said({ measured }).causes;
+    expect(cause?.next).toBe(
+      'measured, and not decided: inconclusive; measure it with more pairs: perf-harness compare aaa^ aaa --time 20min',
+    );
+    expect(cause?.change.cost).toBe('unknown');
+  });
+
   test('what was measured decides: it proves one, and refutes another', () => {
     const answer = (weight: number) =>
       new Map([

@@ -7,28 +7,34 @@ describe('a change between levels that vary unlike each other', () => {
     const { normal } = draws(1);
     const calm = sampleOf(13, () => 30 + 0.05 * normal());
     const wild = sampleOf(8, () => 2.5 + 0.5 * normal());
-    const found = rankChange([...calm, ...wild]);
+    const found = rankChange([...calm, ...wild], [12, 13, 14], 0.001);
     expect(found?.index).toBe(13);
     expect(found?.before).toBeCloseTo(30, 0);
     expect(found?.after).toBeLessThan(4);
   });
 
+  test('waits that there were none of, with one interval without any', () => {
+    const waits = [...sampleOf(13, () => 0), 7, 9, 3, 8, 8, 12, 0, 7];
+    expect(rankChange(waits, [12, 13, 14], 0.0005)).toEqual({ index: 13, before: 0, after: 7.5 });
+    expect(rankChange(waits, [6, 7], 0.0005)).toBeNull();
+  });
+
   test('levels that vary alike are the usual search’s', () => {
     const { normal } = draws(2);
     const [low, high] = [sampleOf(15, () => 10 + normal()), sampleOf(15, () => 30 + normal())];
-    expect(rankChange([...low, ...high])).toBeNull();
+    expect(rankChange([...low, ...high], [15], 0.01)).toBeNull();
   });
 
   test('of a thousand series without a change, at most one in a hundred seems to have one', () => {
     const { heavyTailed } = draws(3);
     const seen = sampleOf(1_000, () => {
-      const found = rankChange(sampleOf(24, heavyTailed));
+      const found = rankChange(sampleOf(24, heavyTailed), [11, 12, 13], 0.01);
       return found === null ? 0 : 1;
     });
     expect(seen.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(10);
   });
 
   test.each([[[]], [[1]], [[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]]])('%j has none', (values) => {
-    expect(rankChange(values)).toBeNull();
+    expect(rankChange(values, [5, 6], 0.01)).toBeNull();
   });
 });

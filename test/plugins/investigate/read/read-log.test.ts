@@ -16,6 +16,7 @@ import {
 } from '../../../../plugins/investigate/read/nginx-format.ts';
 import { readLog } from '../../../../plugins/investigate/read/read-log.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/record-fields.ts';
+import { distinctEndpoints } from '../../../support/endpoint-stream.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-read-log-'));
@@ -276,7 +277,7 @@ describe('what cannot be read is counted and shown', () => {
       '{"time":"2026-11-24T12:00:01","duration_ms":5}\n{"time":"2031-01-01T00:00:00","duration_ms":5}\n',
     );
     expect(source.hasZone).toBe(false);
-    expect(observed.requests.outside).toBe(1);
+    expect(observed.requests.outside.count).toBe(1);
   });
 
   test.each(['-5', '"NaN"', 'null', '1e400', '"5 parsecs"'])(
@@ -292,7 +293,16 @@ describe('what cannot be read is counted and shown', () => {
     },
   );
 
-  test('lines out of order and a million distinct paths take no more than their bounds', async () => {
+  test('a line of a hundred megabytes is one unread line, alone or among others', async () => {
+    const line = COMBINED(1, '/', 200, ' 0.010');
+    const long = Buffer.alloc(100e6, 'x');
+    const { source, endpoints } = await read(Buffer.concat([Buffer.from(`${line}\n`), long]));
+    expect(source).toMatchObject({ lines: 2, unread: 1 });
+    expect(endpoints).toEqual(['GET /: 1, 0 failed, p50 10']);
+    expect((await read(long)).source).toMatchObject({ format: null, lines: 1, unread: 1 });
+  });
+
+  test('lines out of order take no more than the bounds of endpoints', async () => {
     const lines = Array.from({ length: 3_000 }, (_, index) =>
       COMBINED(59 - (index % 60), `/p${index}x/`, 200, ' 0.010'),
     );
@@ -300,6 +310,20 @@ describe('what cannot be read is counted and shown', () => {
     const names = observed.requests.endpoints().map(({ name }) => name);
     expect(names.length).toBeLessThanOrEqual(501);
     expect(names).toContain('(others)');
+  });
+
+  test('two hundred thousand distinct endpoints are folded, or counted together', async () => {
+    const observed = createObserved(timeGrid(START, START + 3_600_000));
+    const host = { files: distinctEndpoints(200_000, START) } as Parameters<typeof readLog>[0];
+    const { signal } = new AbortController();
+    const source = await readLog(host, 'stream', observed, { formats: [], map: null, signal });
+    expect(source).toMatchObject({ lines: 200_000, unread: 0 });
+    const counts = new Map(
+      observed.requests.endpoints().map(({ name, cells }) => [name, sumCells(cells).count]),
+    );
+    expect(counts.size).toBe(501);
+    expect(counts.get('GET /orders/:id')).toBe(100_000);
+    expect(counts.get('(others)')).toBeGreaterThan(99_000);
   });
 });
 

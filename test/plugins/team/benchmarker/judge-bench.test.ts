@@ -16,7 +16,7 @@ const figure = (
   const improvement = improvementOf(baseline, current, better);
   return {
     ...{ scenario: 'work', metric: 'wall_time', unit: 'ms', better: 'lower' },
-    ...{ baseline, current, shown, improvement, ...more },
+    ...{ baseline, current, shown, improvement, decides: true, ...more },
   };
 };
 const criterion = (text: string): Criterion => {
@@ -40,6 +40,14 @@ describe('TPB-06: a metric that nobody wanted to change', () => {
     { pair: [0, 4], shown: 'worse', verdict: 'FAIL' },
   ] as const)('$pair, shown as $shown, is $verdict', ({ pair, shown, verdict }) => {
     expect(judgeRegression(figure(pair, shown)).verdict).toBe(verdict);
+  });
+
+  test('what the scenario does not have decide warns, however much worse it is', () => {
+    const judged = judgeRegression(figure([100, 150], 'worse', { decides: false }));
+    expect(judged).toEqual({
+      ...{ verdict: 'WARN', reason: 'it is 50.0 % worse, and decides nothing here' },
+    });
+    expect(judgeRegression(figure([100, 104], 'worse', { decides: false })).verdict).toBe('PASS');
   });
 
   test('D2: of what grows when it is better, falling is the regression', () => {

@@ -1,0 +1,14 @@
+import type { CodemodApplier } from '../../../plugins/strike/apply/applicators.ts';
+
+/** Applies codemods of the catalogue by their ids. */
+export async function codemodApplier(): Promise<CodemodApplier> {
+  const [{ EVERY_CODEMOD }, { applyCodemod }] = await Promise.all([
+    import('../../../plugins/hypotheses/catalogue.ts'),
+    import('../../../plugins/hypotheses/apply-codemod.ts'),
+  ]);
+  return async (id, files, places, read) => {
+    const codemod = EVERY_CODEMOD.find((one) => one.id === id);
+    if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
+    return applyCodemod(codemod, files, places, read);
+  };
+}

@@ -1,0 +1,26 @@
+import type { Host } from '../harness/host.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import type { WorkParts } from '../plugins/team/workers/scene.ts';
+import { checkChanges } from './commands/optimize/check-changes.ts';
+import { codemodApplier } from './commands/optimize/codemod-applier.ts';
+import { composeWorkers } from './compose-optimize.ts';
+
+/** What workers of a team are made of: who proposes, and how changes are made, checked and audited. */
+export async function composeTeam(
+  host: Host,
+  config: Config,
+  signal: AbortSignal,
+): Promise<WorkParts> {
+  const [{ generate }, codemods, check] = await Promise.all([
+    composeWorkers(host, config),
+    codemodApplier(),
+    checkChanges(host),
+  ]);
+  return {
+    ...{ generate, codemods, check },
+    audit: async (from, to) => {
+      const { auditCommit } = await import('./commands/audit-commit.ts');
+      return auditCommit(host, config, { repository: config.root, from, to }, signal);
+    },
+  };
+}

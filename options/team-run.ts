@@ -1,0 +1,79 @@
+import type { Host } from '../harness/host.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import {
+  type AskedPrograms,
+  namedPrograms,
+  type ProgramWords,
+  usualPrograms,
+} from './groups/programs.ts';
+import { openProject, type ProjectWords } from './groups/project.ts';
+import { badOption } from './values/bad-option.ts';
+import { readLongDuration } from './values/long-duration.ts';
+import { readWholeNumber } from './values/whole-number.ts';
+
+/** How a team splits its work; `auto` is settled by the plan. */
+const TEAM_MODES = ['auto', 'single', 'fan-out', 'independent'] as const;
+export type TeamMode = (typeof TEAM_MODES)[number];
+
+/** A team is begun with so many branches at most. */
+const MOST_BRANCHES = 10;
+/** For one task of a team, milliseconds, where nobody says otherwise. */
+const USUAL_LIMIT_MS = 45 * 60_000;
+
+/** What `team run` is to work on, and how far it may go by itself. */
+export interface TeamRunOptions {
+  readonly config: Config;
+  readonly targets: readonly string[];
+  /** In the words of the user; null: what is named says it. */
+  readonly requirement: string | null;
+  readonly mode: TeamMode;
+  /** null: the usual number. */
+  readonly maxBranches: number | null;
+  readonly yes: boolean;
+  readonly settings: {
+    readonly programs: AskedPrograms;
+    readonly accept: 'proven' | 'guarded' | 'checked';
+  };
+  readonly timeLimitMs: number;
+}
+
+/** As a command line says it. */
+export interface TeamRunWords extends ProgramWords, ProjectWords {
+  readonly targets: readonly string[];
+  readonly parallelMode?: string;
+  readonly maxBranches?: string;
+  readonly for?: string;
+  readonly yes?: boolean;
+  readonly accept?: 'proven' | 'guarded' | 'checked';
+  readonly taskTimeout?: string;
+}
+
+/** @throws UserError for a word that cannot be taken, and for a configuration that cannot be read. */
+export async function readTeamRun(host: Host, words: TeamRunWords): Promise<TeamRunOptions> {
+  const { targets, parallelMode = 'auto', maxBranches, yes = false, accept = 'checked' } = words;
+  const mode = TEAM_MODES.find((one) => one === parallelMode);
+  if (mode === undefined) {
+    throw badOption(`--parallel-mode takes ${TEAM_MODES.join(', ')}; found "${parallelMode}".`);
+  }
+  const most = readMostBranches(maxBranches);
+  const config = await openProject(host, words);
+  const programs = namedPrograms(host, words, config.optimize) ?? usualPrograms(config.optimize);
+  return {
+    ...{ config, targets, mode, yes, requirement: words.for?.trim() || null, maxBranches: most },
+    settings: { programs, accept },
+    timeLimitMs: readTimeLimit(words),
+  };
+}
+
+function readMostBranches(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const takes = `a whole number from 1 to ${MOST_BRANCHES}`;
+  return readWholeNumber(text, { option: '--max-branches', takes, from: 1, to: MOST_BRANCHES });
+}
+
+/** Of one task, milliseconds. @throws UserError for what is no duration. */
+export function readTimeLimit({ taskTimeout }: Pick<TeamRunWords, 'taskTimeout'>): number {
+  return taskTimeout === undefined
+    ? USUAL_LIMIT_MS
+    : readLongDuration('--task-timeout', taskTimeout);
+}

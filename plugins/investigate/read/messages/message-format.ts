@@ -1,0 +1,92 @@
+import type { EventSource } from '../../observed/event-source.ts';
+import { countMessage } from '../../observed/message-events.ts';
+import type { Observed } from '../../observed/observed.ts';
+import type { LineFormat, LineReader } from '../line-reader.ts';
+
+/** What a line of a log says in words. */
+export interface LoggedMessage {
+  /** As ISO 8601 without a zone: `2026-11-24T14:10:03`; `--11-24T14:10:03` where it does not say the year. */
+  readonly time: string;
+  readonly isError: boolean;
+  readonly message: string;
+}
+
+/** Share of the first lines that begin a message or go on with one. */
+const MOST = 0.5;
+/** Traces of where an error comes from, and what else is not at the begin of its line. */
+const GOES_ON = /^(?:\s|Caused by: |\.\.\. \d+ more|[\w$.]+(?:Exception|Error)\b)/u;
+
+/** A format of logs whose lines are a moment and words: its errors are counted, and what they tell of. */
+export function messageFormat(
+  name: string,
+  parse: (line: string) => LoggedMessage | null,
+): LineFormat {
+  return {
+    name,
+    isOf: (lines) => {
+      const begun = lines.filter((line) => parse(line) !== null).length;
+      const others = lines.filter((line) => GOES_ON.test(line)).length;
+      return begun > 0 && begun + others > lines.length * MOST && begun * 2 > others;
+    },
+    open: (observed) => new MessageReader(observed, parse),
+  };
+}
+
+class MessageReader implements LineReader {
+  readonly #observed: Observed;
+  readonly #source: EventSource;
+  readonly #parse: (line: string) => LoggedMessage | null;
+  #hasBegun = false;
+  #year: number | null = null;
+  /** None of these formats says where on earth its clock stands; before the first line nothing is known. */
+  hasZone = true;
+
+  constructor(observed: Observed, parse: (line: string) => LoggedMessage | null) {
+    this.#observed = observed;
+    this.#source = observed.events.open('log');
+    this.#parse = parse;
+  }
+
+  get assumedYear(): number | null {
+    return this.#year;
+  }
+
+  read(bytes: Buffer, start: number, end: number): boolean {
+    const line = bytes.toString('utf8', start, end);
+    const found = this.#parse(line);
+    if (found === null) return this.#hasBegun && GOES_ON.test(line);
+    const at = this.#momentOf(found.time);
+    if (Number.isNaN(at)) return false;
+    this.#hasBegun = true;
+    this.hasZone = false;
+    this.#source.cover(at);
+    if (!found.isError) return true;
+    this.#observed.errorLines.add(at, found.message);
+    countMessage(this.#source, at, found.message);
+    return true;
+  }
+
+  /** Where no year is said, the one by which it lies nearest to the time that is looked at. */
+  #momentOf(time: string): number {
+    if (!time.startsWith('--')) return Date.parse(`${time}Z`);
+    const { start, widthMs, length } = this.#observed.requests.grid;
+    const middle = start + (widthMs * length) / 2;
+    const year = new Date(middle).getUTCFullYear();
+    const [nearest] = [year - 1, year, year + 1]
+      .map((one) => ({ one, at: Date.parse(`${one}${time.slice(1)}Z`) }))
+      // 29 February is in one year of four.
+      .filter(({ at }) => !Number.isNaN(at))
+      .toSorted((a, b) => Math.abs(a.at - middle) - Math.abs(b.at - middle));
+    if (nearest === undefined) return Number.NaN;
+    this.#year = nearest.one;
+    return nearest.at;
+  }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Number of a month by its English name, as two digits; empty: there is no such month. */
+export function monthOf(name: string): string {
+  const place = MONTHS.indexOf(name);
+  return place === -1 ? '' : String(place + 1).padStart(2, '0');
+}

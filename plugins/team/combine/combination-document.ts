@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const ratioSchema = z
+  .object({ ratio: z.number(), low: z.number(), high: z.number() })
+  .readonly()
+  .describe('Head / base with its interval; below 1 where the metric got better.');
+
+const sumSchema = z
+  .object({
+    ...{ scenario: z.string(), metric: z.string(), sum: ratioSchema },
+    parts: z
+      .array(
+        z.object({ lane: z.string(), alone: ratioSchema, sum_against_it: ratioSchema }).readonly(),
+      )
+      .readonly(),
+    expected: ratioSchema.describe('Where gains add: the product of all parts.'),
+    interaction: z.enum(['add', 'overlap', 'clash', 'unclear']),
+  })
+  .readonly();
+
+export const COMBINATION_SCHEMA = 'perf-harness/team-combination@1';
+export const combinationSchema = z
+  .object({
+    schema: z.literal(COMBINATION_SCHEMA),
+    session: z.string(),
+    base: z.string().describe('Full hash of the commit that all branches began from.'),
+    head: z.string().nullable().describe('The commit of the sum; null: there is none.'),
+    branch: z.string().nullable().describe('Its branch in the repository.'),
+    passed: z
+      .array(z.object({ lane: z.string(), commit: z.string() }).readonly())
+      .readonly()
+      .describe('What there was to combine, the most urgent first.'),
+    lanes: z.array(z.string()).readonly().describe('What is in it, the most urgent first.'),
+    left_out: z.array(z.object({ lane: z.string(), reason: z.string() }).readonly()).readonly(),
+    metrics: z.array(sumSchema).readonly().describe('Of every metric that decides.'),
+    interaction: z.enum(['add', 'overlap', 'clash', 'unclear']).nullable(),
+  })
+  .strict()
+  .readonly();
+/** `combination-results.json`: what passing branches come to together, as it was measured (TEAM-34). */
+export type Combination = z.infer<typeof combinationSchema>;
+export type CombinedMetric = z.infer<typeof sumSchema>;
+
+const WORDS = {
+  add: 'the gains add',
+  overlap: 'the gains overlap',
+  clash: 'the branches clash',
+  unclear: 'what was measured says nothing about how they go together',
+} as const;
+
+/** For people, a line each; 80 columns are enough for all but long names. */
+export function combinationText(combination: Combination): string {
+  const { lanes, left_out: left, metrics, branch, interaction } = combination;
+  const lines = [
+    lanes.length < 2 || interaction === null
+      ? 'Nothing goes together: no two branches are left'
+      : `Together (${lanes.join(', ')}): ${WORDS[interaction]}`,
+    ...metrics.map(
+      ({ scenario, metric, sum, expected }) =>
+        `  [${scenario}] ${metric} ${change(sum)}; where gains add ${change(expected)}`,
+    ),
+    ...left.map(({ lane, reason }) => `  left out ${lane}: ${reason}`),
+    ...(branch === null ? [] : [`  branch ${branch}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function change({ ratio, low, high }: CombinedMetric['sum']): string {
+  const text = (value: number): string => ((value - 1) * 100).toFixed(1);
+  return `${text(ratio)} % [${text(low)}, ${text(high)}]`;
+}

@@ -1,0 +1,49 @@
+/** A ratio of two sides with its interval: head / base, below 1 where a metric that is to be low got better. */
+export interface MeasuredRatio {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * How gains of branches go together. `add`: the sum is what it would be where none knew of the others;
+ * `overlap`: it is less than that, and more than the best of them; `clash`: with the others, a part is
+ * worse than alone; `unclear`: the intervals say none of this.
+ */
+export type Interaction = 'add' | 'overlap' | 'clash' | 'unclear';
+
+/** What was measured of one metric of one scenario, all in the direction in which less is better. */
+export interface MeasuredSum {
+  /** The sum against the base. */
+  readonly sum: MeasuredRatio;
+  /** Each part against the base. */
+  readonly parts: readonly MeasuredRatio[];
+  /** The sum against each part, in their order. */
+  readonly againstParts: readonly MeasuredRatio[];
+}
+
+/** What the sum would be where gains add: each saves its share of what the others leave. */
+export function expectedSum(parts: readonly MeasuredRatio[]): MeasuredRatio {
+  const product = (of: (part: MeasuredRatio) => number): number =>
+    parts.reduce((all, part) => all * of(part), 1);
+  return {
+    ratio: product(({ ratio }) => ratio),
+    low: product(({ low }) => low),
+    high: product(({ high }) => high),
+  };
+}
+
+/** Says what the intervals show and nothing else (TEAM-34). */
+export function interactionOf({ sum, parts, againstParts }: MeasuredSum): Interaction {
+  if (againstParts.some(({ low }) => low > 1)) return 'clash';
+  const expected = expectedSum(parts);
+  const isAsExpected = sum.low <= expected.high && sum.high >= expected.low;
+  if (isAsExpected || sum.high < expected.low) return 'add';
+  return againstParts.every(({ high }) => high < 1) ? 'overlap' : 'unclear';
+}
+
+/** The gravest of several metrics: a clash in one is a clash. */
+export function worstInteraction(all: readonly Interaction[]): Interaction {
+  const order: readonly Interaction[] = ['clash', 'unclear', 'overlap', 'add'];
+  return order.find((one) => all.includes(one)) ?? 'unclear';
+}

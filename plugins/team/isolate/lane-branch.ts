@@ -1,0 +1,65 @@
+import { type Host, UserError } from 'perf-harness';
+import { git, gitOrNull } from '../../strike/git.ts';
+import type { Lane } from '../session/lane.ts';
+
+/** Where what a lane changed is kept: a branch of the user's repository that nothing is checked out from. */
+export function laneBranch(session: string, lane: Lane | 'combined'): string {
+  return `team/${session}/${lane}`;
+}
+
+/** A repository, and how long to wait for it. */
+export interface Repository {
+  readonly host: Host;
+  /** A folder of it, absolute. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/** Puts the branch of a lane at a commit, wherever it was before. */
+export async function setBranch(
+  { host, root, signal }: Repository,
+  branch: string,
+  commit: string,
+): Promise<void> {
+  await git(host, ['update-ref', `refs/heads/${branch}`, commit], { cwd: root, signal });
+}
+
+/**
+ * Files of the project that differ between two commits, from its root; outside of it they begin with
+ * `../`. null: one of the two is no commit of the repository, or the second does not come of the first.
+ */
+export async function filesSince(
+  { host, root, signal }: Repository,
+  base: string,
+  head: string,
+): Promise<readonly string[] | null> {
+  const inRoot = { cwd: root, signal };
+  const descends = ['merge-base', '--is-ancestor', '--end-of-options', base, head];
+  if ((await gitOrNull(host, descends, inRoot)) === null) return null;
+  const args = ['diff', '--name-only', '-z', '--no-renames', '--relative', base, head, '--'];
+  const [inside, all] = [
+    await git(host, args, inRoot),
+    await git(
+      host,
+      args.filter((one) => one !== '--relative'),
+      inRoot,
+    ),
+  ].map((text) => text.split('\0').filter((name) => name !== ''));
+  const prefix = (await git(host, ['rev-parse', '--show-prefix'], inRoot)).trim();
+  const up = '../'.repeat(prefix.split('/').length - 1);
+  const outside = (all ?? []).filter((path) => !path.startsWith(prefix));
+  return [...(inside ?? []), ...outside.map((path) => `${up}${path}`)];
+}
+
+/** The full name of a commit. @throws UserError where it is none of the repository any more. */
+export async function commitOf(repository: Repository, ref: string): Promise<string> {
+  const { host, root, signal } = repository;
+  const args = ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`];
+  const commit = await gitOrNull(host, args, { cwd: root, signal });
+  if (commit !== null) return commit;
+  throw new UserError({
+    code: 'team-commit-gone',
+    message: `The commit ${ref} is not in the repository of ${root} any more.`,
+    remedy: 'Have the change made again: perf-harness team revise, with its IMPL task.',
+  });
+}

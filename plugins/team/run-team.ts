@@ -1,0 +1,228 @@
+import { isDeepStrictEqual } from 'node:util';
+import { EXIT, type ExitCode, type Host, slugFor, UserError } from 'perf-harness';
+import { headOf, requireClean } from '../optimize/preflight.ts';
+import type { Launch } from '../optimize/worker-process.ts';
+import { type Combination, combinationSchema } from './combine/combination-document.ts';
+import { COMBINATION, passedBranches } from './combine/combine.ts';
+import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
+import { newSession } from './coordinate/begin.ts';
+import { drive } from './coordinate/drive.ts';
+import type { Standing } from './coordinate/lane-state.ts';
+import { completionId } from './coordinate/settle.ts';
+import { step } from './coordinate/step.ts';
+import { standingOf } from './follow-up.ts';
+import { patternsText } from './pages/patterns-text.ts';
+import { PIPELINES } from './session/lane.ts';
+import type { Session } from './session/session.ts';
+import { findSession, sessionsIn } from './store/find-session.ts';
+import { coordinate } from './store/hold.ts';
+import { take } from './store/reconcile.ts';
+import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
+import { openWorkFiles, type TeamSettings } from './workers/work-files.ts';
+import { runCombiner, workerProcesses } from './workers/worker-processes.ts';
+
+/** What a team is begun with. */
+export interface TeamRunRequest {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  /** Scenarios, or folders and files of the project; none: all of it. */
+  readonly targets: readonly string[];
+  /** In the words of the user; null: what is named says it. */
+  readonly requirement: string | null;
+  readonly mode: Session['parallel_mode'];
+  /** null: the usual number. */
+  readonly maxBranches: number | null;
+  readonly yes: boolean;
+  readonly settings: TeamSettings;
+}
+
+/** Who does the work, and who is told. */
+export interface TeamRunParts {
+  readonly host: Host;
+  readonly launch: Launch;
+  /** Of each task, milliseconds. */
+  readonly timeLimitMs: number;
+  readonly signal: AbortSignal;
+  /** Told of every beat. */
+  readonly onBeat?: (standing: Standing) => void;
+}
+
+/** How a team came to its end, or to a halt. */
+export interface TeamEnd extends Standing {
+  readonly aggregate: Aggregate;
+  /** What passing branches come to together; null: there are not two of them. */
+  readonly combination: Combination | null;
+  /** Why there are two of them and no combination; null: nothing went wrong. */
+  readonly notCombined: string | null;
+  /** Whether a person has to decide before anything goes on. */
+  readonly isWaiting: boolean;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Begins a team and works it off until it is done or waits for a person. The user's tree is only read.
+ * @throws UserError for mistakes in the request, and where the project is not committed.
+ */
+export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Promise<TeamEnd> {
+  const { host, signal } = parts;
+  const { root } = request;
+  const mode = modeOf(request);
+  const baseCommit = await headOf(host, root, signal);
+  await requireClean(host, root, signal);
+  const id = await freeId(host, request);
+  const at = host.clock.now();
+  const session = newSession(
+    {
+      ...{ id, teamName: 'perf-team', mode, yes: request.yes, baseCommit },
+      requirement: request.requirement ?? wordsOf(request),
+      scope: mode === 'independent' ? [] : request.targets,
+      targets: mode === 'independent' ? request.targets : [],
+      maxBranches: request.maxBranches,
+    },
+    at,
+  );
+  const store = openTeamStore(host, root, id);
+  openWorkFiles(host, store.paths).keepSettings(request.settings);
+  await store.commit(step(session, [], { type: 'start', at: at.toISOString() }));
+  return workOn(parts, root, store);
+}
+
+/** Goes on with a session that was interrupted, or that a person has decided on. */
+export async function resumeTeam(
+  parts: TeamRunParts,
+  root: string,
+  named: string | null,
+): Promise<TeamEnd> {
+  const id = await findSession(parts.host, root, named);
+  return workOn(parts, root, openTeamStore(parts.host, root, id));
+}
+
+/** Several targets without a word about how are worked on each by itself (TPC-03). */
+function modeOf({ mode, targets }: TeamRunRequest): Session['parallel_mode'] {
+  if (mode === 'independent' && targets.length === 0) {
+    throw refused(
+      '--parallel-mode=independent needs targets, and none is named.',
+      'Name scenarios, each in quotes.',
+    );
+  }
+  const resolved = mode === 'auto' && targets.length > 1 ? 'independent' : mode;
+  if (resolved === 'independent' && targets.length > PIPELINES.length) {
+    throw refused(
+      `A team works on ${PIPELINES.length} targets at most; found ${targets.length}.`,
+      'Name fewer, and the others in another run.',
+    );
+  }
+  const twice = targets.find((one, at) => targets.indexOf(one) !== at);
+  if (twice !== undefined) throw refused(`The target ${twice} is named twice.`, 'Name it once.');
+  return resolved;
+}
+
+function refused(message: string, remedy: string): UserError {
+  return new UserError({ code: 'team-targets', message, remedy, exitCode: EXIT.usage });
+}
+
+function wordsOf({ targets }: TeamRunRequest): string {
+  return targets.length === 0 ? 'make it faster' : `make ${targets.join(', ')} faster`;
+}
+
+function freeId(host: Host, request: TeamRunRequest): Promise<string> {
+  const taken = new Set(sessionsIn(host, request.root));
+  const about = request.targets.join(' ') || 'all scenarios';
+  return slugFor(about, (slug) => (taken.has(slug) ? `another ${about}` : null));
+}
+
+async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Promise<TeamEnd> {
+  const { host, timeLimitMs, launch, signal, onBeat } = parts;
+  const release = await coordinate(host, store.paths);
+  try {
+    const { session } = await store.read();
+    const workers = workerProcesses(host, { root, session, launch, timeLimitMs });
+    const kept = await drive(host, store, workers, {
+      // Those that wait for their turn do not use up the time that they have to work.
+      ...{ timeLimitMs: timeLimitMs * LONGEST_WAIT, signal },
+      ...(onBeat !== undefined && { onBeat: (now: Kept) => onBeat(standingOf(now)) }),
+    });
+    signal.throwIfAborted();
+    const combination = await combineOnce(parts, root, store, kept);
+    return await endOf(host, store, kept, combination);
+  } finally {
+    release();
+  }
+}
+
+/** Tasks of one kind that may be before one in its queue, with itself: ten branches, each of them twice. */
+const LONGEST_WAIT = 20;
+
+type Combined = Pick<TeamEnd, 'combination' | 'notCombined'>;
+
+const NONE: Combined = { combination: null, notCombined: null };
+
+/** Once all is done, unless the same was combined before. */
+async function combineOnce(
+  parts: TeamRunParts,
+  root: string,
+  store: TeamStore,
+  kept: Kept,
+): Promise<Combined> {
+  const standing = standingOf(kept);
+  const isOver = kept.tasks.every(({ status }) => status === 'completed' || status === 'failed');
+  const passed = passedBranches(standing);
+  if (!isOver || passed.length < 2) return NONE;
+  const before = combinationIn(parts.host, store);
+  // What was changed since then is another sum.
+  if (before !== null && isDeepStrictEqual(before.passed, passed)) {
+    return { combination: before, notCombined: null };
+  }
+  const notCombined = await runCombiner(parts.host, { ...parts, root, session: kept.session });
+  return { combination: combinationIn(parts.host, store), notCombined };
+}
+
+/** null: there is none that can be read. */
+function combinationIn({ files }: Host, { paths }: TeamStore): Combination | null {
+  try {
+    const read = combinationSchema.safeParse(
+      JSON.parse(files.read(paths.artefact(COMBINATION)) ?? ''),
+    );
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Nobody is there to say what becomes of a session that is done: it is kept (TEAM-14). */
+async function endOf(
+  host: Host,
+  store: TeamStore,
+  before: Kept,
+  combined: Combined,
+): Promise<TeamEnd> {
+  const { paths } = store;
+  const { files } = host;
+  const id = completionId(standingOf(before));
+  const isAsked = before.session.pending_decisions.some((one) => one.id === id);
+  const kept = isAsked
+    ? await take(store, before, {
+        ...{ type: 'decided', decision_id: id, answer: { choice: 'keep' }, by: 'timeout' },
+        at: host.clock.now().toISOString(),
+      })
+    : before;
+  const standing = standingOf(kept);
+  const aggregate = aggregateOf(standing);
+  files.writeAtomic(paths.artefact('wisdom/patterns.md'), patternsText(standing, aggregate));
+  const isWaiting = kept.session.pending_decisions.length > 0;
+  const exitCode = exitCodeOf(standing, aggregate, isWaiting);
+  return { ...standing, aggregate, ...combined, isWaiting, exitCode };
+}
+
+/** 0: all came to an improvement; 1: not all; 7: there was nothing to improve; 8: a person has to decide. */
+function exitCodeOf({ tasks }: Standing, { overall }: Aggregate, isWaiting: boolean): ExitCode {
+  if (isWaiting) return EXIT.blocked;
+  if (overall.status === 'complete') return EXIT.ok;
+  const plans = [...tasks.values()].flatMap((task) =>
+    task.status === 'completed' && task.completion.outcome.role === 'strategist'
+      ? [task.completion.outcome.optimizations.length]
+      : [],
+  );
+  const isNothingPlanned = plans.length > 0 && plans.every((count) => count === 0);
+  return isNothingPlanned ? EXIT.diagnosis : EXIT.failed;
+}

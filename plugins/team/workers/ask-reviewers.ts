@@ -1,0 +1,104 @@
+import { claimWorktreeFolder, UserError } from 'perf-harness';
+import { z } from 'zod';
+import { askProgram } from '../../hypotheses/external-program.ts';
+import { type ProgramSettings, programOf } from '../../hypotheses/program-settings.ts';
+import { REVIEW_LIMIT_MS } from '../../optimize/validate/reviewer.ts';
+import { git } from '../../strike/git.ts';
+import {
+  REVIEW_SEVERITIES,
+  type Review,
+  type ReviewFinding,
+  reviewFindingSchema,
+} from '../reviewer/review-document.ts';
+import { DIMENSIONS } from '../session/verdicts.ts';
+import type { Scene } from './scene.ts';
+
+/** What a program prints that reviews a change. */
+const answerSchema = z.object({
+  findings: z.array(reviewFindingSchema.unwrap().omit({ check: true })).max(200),
+});
+
+/** What programs of the user said of a change. */
+export interface AskedReviewers {
+  readonly findings: readonly ReviewFinding[];
+  /** What went wrong with one of them, or was not taken. */
+  readonly remarks: string[];
+}
+
+/**
+ * Asks the reviewers of the user, each by the contract of programs: the difference on stdin, findings on
+ * stdout. One that fails spoils nothing but its own opinion; an approval outweighs no finding.
+ */
+export async function askReviewers(scene: Scene, review: Review): Promise<AskedReviewers> {
+  const { reviewers } = scene.work.settings().programs;
+  if (reviewers.length === 0) return { findings: [], remarks: [] };
+  const text = await git(scene.host, ['diff', '--no-renames', review.base, review.head], {
+    ...{ cwd: scene.root, signal: scene.signal },
+  });
+  const folder = await claimWorktreeFolder(scene.host);
+  const input = {
+    ...{ schema: 'perf-harness/team-review-request@1', diff: `${text}\n`, files: review.files },
+    ...{ dimensions: DIMENSIONS, severities: REVIEW_SEVERITIES },
+    feedback: scene.task.context.feedback,
+  };
+  try {
+    const asked = await Promise.all(
+      reviewers.map((one) => ask(scene, one, { folder, input, files: review.files })),
+    );
+    return {
+      findings: asked.flatMap(({ findings }) => findings),
+      remarks: asked.flatMap(({ remarks }) => remarks),
+    };
+  } finally {
+    scene.host.files.remove(folder);
+  }
+}
+
+interface Asked {
+  readonly folder: string;
+  readonly input: unknown;
+  readonly files: readonly string[];
+}
+
+async function ask(
+  { host, work, task, signal }: Scene,
+  settings: ProgramSettings,
+  { folder, input, files }: Asked,
+): Promise<AskedReviewers> {
+  const { id, timeoutMs = REVIEW_LIMIT_MS, ...program } = programOf(settings);
+  const cwd = `${folder}/${id}`;
+  host.files.makeFolder(cwd);
+  const { replay } = work.settings().programs;
+  const turn = `${task.id}-${task.attempt}`;
+  try {
+    const { output } = await askProgram(
+      host,
+      { ...program, id, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
+      {
+        ...{ input, cwd, home: `${cwd}/home`, signal },
+        recording:
+          replay === null
+            ? { folder: work.path(task.lane, 'programs'), mode: 'record', turn }
+            : { folder: replay, mode: 'replay', turn },
+      },
+    );
+    const read = answerSchema.safeParse(output);
+    if (!read.success) {
+      const why = z.prettifyError(read.error);
+      return { findings: [], remarks: [`the review of ${id} is not what it should be: ${why}`] };
+    }
+    const own = read.data.findings.filter(({ file }) => files.includes(file));
+    const others = read.data.findings.length - own.length;
+    return {
+      findings: own.map((one) => ({ ...one, check: id })),
+      remarks:
+        others === 0
+          ? []
+          : [`${id} speaks of files that the change does not touch (${others} times)`],
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof UserError)) throw error;
+    return { findings: [], remarks: [error.message] };
+  }
+}

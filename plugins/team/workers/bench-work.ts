@@ -1,0 +1,130 @@
+import { type ComparisonReport, compare, mapTarget } from 'perf-harness';
+import { runTests } from '../../strike/run-tests.ts';
+import { restoreState } from '../../strike/tree-state.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+import { type TestsAgainstBase, testsAgainstBase } from '../against-base/new-failures.ts';
+import { benchMessages } from '../benchmarker/bench-message.ts';
+import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-document.ts';
+import { readFigures } from '../benchmarker/figures.ts';
+import { judgeBench, percent } from '../benchmarker/judge-bench.ts';
+import { type GrownStep, mostGrownStep } from '../benchmarker/likely-step.ts';
+import { readBaseline } from '../profiler/baseline.ts';
+import type { CompletedWork } from '../session/completion.ts';
+import { baselineFile, namespaceOf, planningLane } from '../session/folders.ts';
+import {
+  asDocument,
+  assignmentOf,
+  changedCommit,
+  completed,
+  keepArtefact,
+  type Scene,
+  testCommandOf,
+} from './scene.ts';
+import type { ProfiledScenario } from './work-files.ts';
+
+/** What those are told who wait for a measurement of a team. */
+export const LABEL = 'perf-harness team';
+
+/**
+ * Measures a lane's change live against the commit that all began from, by the scenarios of its profile:
+ * its own criteria, and every metric for a regression (TPB-01, TPB-05).
+ */
+export async function benchWork(scene: Scene): Promise<CompletedWork> {
+  const { host, task, work, store } = scene;
+  const kept = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane))).metrics;
+  const criteria = assignmentOf(scene).flatMap((one) => one.success_criteria);
+  const { scenarios } = await work.profile(planningLane(task.lane));
+  const base = await scene.worktrees.open('base');
+  const head = await scene.worktrees.open('head');
+  await restoreState(head, changedCommit(scene));
+  const tests = await testsOf(scene, base, head);
+  await restoreState(base, scene.worktrees.start);
+  await restoreState(head, changedCommit(scene));
+  const from = host.clock.now();
+  const report = await compareSides(scene, base.root, head.root, scenarios);
+  const until = host.clock.now();
+  const figures = readFigures(report, kept);
+  const judged = judgeBench(figures, criteria, tests);
+  const grownStep =
+    judged.overall === 'FAIL' ? await grownBetween(scene, head, scenarios, judged.metrics) : null;
+  const benchmark = benchmarkDocument({ comparison: null, figures, judged, tests, grownStep });
+  keepArtefact(scene, 'benchmark-results.json', asDocument(benchmark));
+  const improvement = improvementText(report);
+  await store.updateNamespace(namespaceOf('benchmarker', task.lane), () => ({
+    ...{ verdict: benchmark.overall, improvement, regressions: benchmark.regressions },
+  }));
+  return completed(scene, {
+    outcome: {
+      ...{ role: 'benchmarker', verdict: benchmark.overall, improvement },
+      regressions: benchmark.overall === 'FAIL' ? [...benchMessages(benchmark)] : [],
+    },
+    key_findings: measuredFindings(benchmark),
+    verification: `measured live from ${from.toISOString()} to ${until.toISOString()}`,
+  });
+}
+
+/** Both in folders of their own, in turn, under the lock of the machine (TEAM-33). */
+export function compareSides(
+  { signal }: Pick<Scene, 'signal'>,
+  base: string,
+  head: string,
+  scenarios: readonly Pick<ProfiledScenario, 'scenario'>[],
+): Promise<ComparisonReport> {
+  const targets = scenarios.map(({ scenario }) => scenario);
+  return compare({ base, head, cwd: head, label: LABEL, targets, explain: false, signal });
+}
+
+/** null: the project has none. */
+async function testsOf(
+  scene: Scene,
+  base: Worktree,
+  head: Worktree,
+): Promise<TestsAgainstBase | null> {
+  const command = await testCommandOf(scene, head);
+  if (command === null) return null;
+  return testsAgainstBase({
+    base: () => runTests(base, command),
+    head: () => runTests(head, command),
+  });
+}
+
+/** Where to look where a scenario regressed; null: it cannot be said. */
+async function grownBetween(
+  { host, session, signal }: Scene,
+  { root }: Worktree,
+  scenarios: readonly ProfiledScenario[],
+  metrics: readonly { readonly scenario: string; readonly verdict: string }[],
+): Promise<GrownStep | null> {
+  const failed = metrics.find(({ verdict }) => verdict === 'FAIL')?.scenario;
+  const before = scenarios.find(({ scenario }) => scenario === failed);
+  if (before === undefined) return null;
+  try {
+    const request = { root, target: before.scenario, slug: session.id, signal };
+    return mostGrownStep(before.map, await mapTarget(host, request));
+  } catch {
+    // The verdict stands without it.
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+/** `[statements] wall_time -31.2 % [-33.0, -29.1]`, of every metric that decides. */
+export function improvementText({ comparisons }: ComparisonReport): string | null {
+  const texts = comparisons.flatMap(({ scenario, metric, gated, ratio, low, high }) => {
+    if (!gated || ratio === null) return [];
+    const change = (value: number): string => ((value - 1) * 100).toFixed(1);
+    const interval = low === null || high === null ? '' : ` [${change(low)}, ${change(high)}]`;
+    return [`[${scenario}] ${metric} ${change(ratio)} %${interval}`];
+  });
+  return texts.length === 0 ? null : texts.join(', ');
+}
+
+function measuredFindings({ metrics, criteria }: Benchmark): string[] {
+  return [
+    ...metrics.map(
+      ({ scenario, metric, improvement, verdict }) =>
+        `${verdict}: [${scenario}] ${metric} ${percent(improvement)} better`,
+    ),
+    ...criteria.map(({ verdict, reason }) => `${verdict}: ${reason}`),
+  ];
+}

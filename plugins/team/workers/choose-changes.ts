@@ -1,0 +1,73 @@
+import type { Hypothesis } from 'perf-harness';
+import { isCatalogueConflict } from '../../optimize/validate/apply-in-scratch.ts';
+import type { PlanOfHypotheses } from '../strategist/make-plan.ts';
+import type { Plan } from '../strategist/plan.ts';
+
+/** Changes of which every file lies in one of these places; empty: anywhere. */
+export function ofPlaces(
+  hypotheses: readonly Hypothesis[],
+  places: readonly string[],
+): readonly Hypothesis[] {
+  if (places.length === 0) return hypotheses;
+  const isInside = (file: string): boolean =>
+    places.some((place) => file === place || file.startsWith(`${place.replace(/\/+$/u, '')}/`));
+  return hypotheses.filter(({ files_to_modify: files }) => files.every(isInside));
+}
+
+/**
+ * Changes that rest on something and can be made, of rivals the first: which of two ways is better is
+ * not for a plan to say, and a branch has one. With why the others are left out, a sentence each.
+ */
+export function withoutRivals(hypotheses: readonly Hypothesis[]): {
+  readonly kept: readonly Hypothesis[];
+  readonly left: readonly string[];
+} {
+  const kept: Hypothesis[] = [];
+  const left: string[] = [];
+  for (const one of hypotheses) {
+    const rival = kept.find((other) => areRivals(one, other));
+    const reason = reasonAgainst(one, kept, rival);
+    if (reason === null) kept.push(one);
+    else left.push(`${one.id} is left out: ${reason}`);
+  }
+  return { kept, left };
+}
+
+function reasonAgainst(
+  one: Hypothesis,
+  kept: readonly Hypothesis[],
+  rival: Hypothesis | undefined,
+): string | null {
+  if (one.apply === null) return 'a person has to make it';
+  if (one.evidence.length === 0) return 'it rests on nothing that was measured or found';
+  if (rival !== undefined) return `${rival.id} is another way to the same`;
+  const missing = one.dependencies.find((id) => !kept.some((other) => other.id === id));
+  return missing === undefined ? null : `it needs ${missing}, which is left out`;
+}
+
+function areRivals(one: Hypothesis, other: Hypothesis): boolean {
+  return (
+    one.conflicts_with.includes(other.id) ||
+    other.conflicts_with.includes(one.id) ||
+    one.pair === other.id ||
+    other.pair === one.id ||
+    isCatalogueConflict(one, other) ||
+    isCatalogueConflict(other, one)
+  );
+}
+
+/** A plan whose criteria are about the scenarios that its changes were proposed for. */
+export function forScenarios(
+  { plan, madeOf }: PlanOfHypotheses,
+  scenarioOf: ReadonlyMap<string, string>,
+): Plan {
+  return plan.map((one) => {
+    const scenarios = new Set(
+      (madeOf.get(one.id) ?? []).flatMap(({ id }) => scenarioOf.get(id) ?? []),
+    );
+    const criteria = one.success_criteria.flatMap((criterion) =>
+      [...scenarios].map((scenario) => ({ ...criterion, scenario })),
+    );
+    return { ...one, success_criteria: criteria };
+  });
+}

@@ -1,0 +1,104 @@
+import { type Host, UserError } from 'perf-harness';
+import { openWorktrees } from '../../strike/worktree.ts';
+import type { Completion } from '../session/completion.ts';
+import { turnOf } from '../session/lane.ts';
+import { prefixOf } from '../session/roles.ts';
+import type { TaskIn } from '../session/task.ts';
+import { openTeamStore } from '../store/team-store.ts';
+import { benchWork } from './bench-work.ts';
+import { failedWork } from './failed-work.ts';
+import { fixWork } from './fix-work.ts';
+import { implementWork } from './implement-work.ts';
+import { profileWork } from './profile-work.ts';
+import { reevaluateWork } from './reevaluate-work.ts';
+import { reviewWork } from './review-work.ts';
+import type { Scene, WorkParts } from './scene.ts';
+import { strategyWork } from './strategy-work.ts';
+import { openWorkFiles } from './work-files.ts';
+
+/** Which task is to be done, and by which claim. */
+export interface TaskRequest {
+  /** The project that the user works in, absolute. */
+  readonly root: string;
+  readonly session: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does one task that the coordinator has claimed, from what is on the disk alone; what cannot be done is
+ * its answer. It reads the user's tree, and changes nothing of it.
+ * @throws UserError where the task is not its to do (TPW-05).
+ */
+export async function doTask(
+  host: Host,
+  parts: WorkParts,
+  request: TaskRequest,
+): Promise<Completion> {
+  const { root, session: id, signal } = request;
+  const store = openTeamStore(host, root, id);
+  const { session, tasks } = await store.read();
+  const byId = new Map(tasks.map((one) => [one.id, one]));
+  const task = claimedTask(byId.get(request.task), request);
+  const start = session.base_commit ?? 'HEAD';
+  try {
+    const slug = `team-${task.id.toLowerCase()}`;
+    const worktrees = await openWorktrees(host, { root, slug, cycle: 1, start, signal });
+    try {
+      const work = openWorkFiles(host, store.paths);
+      const scene = {
+        host,
+        root,
+        store,
+        work,
+        session,
+        tasks: byId,
+        task,
+        parts,
+        worktrees,
+        signal,
+      };
+      return await workOf(task)(scene);
+    } finally {
+      await worktrees.close();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    // What is wrong with the target or the plan is an answer; a defect of ours is none.
+    if (!(error instanceof UserError)) throw error;
+    return failedWork(task, error.message, error.remedy === undefined ? [] : [error.remedy]);
+  }
+}
+
+function claimedTask(
+  task: { readonly id: string; readonly status: string; readonly attempt: number } | undefined,
+  { task: id, attempt }: TaskRequest,
+): TaskIn<'in_progress'> {
+  if (task?.status === 'in_progress' && task.attempt === attempt) {
+    // Sound: the status tells.
+    return task as TaskIn<'in_progress'>;
+  }
+  throw new UserError({
+    code: 'team-not-claimed',
+    message: `${id} is not claimed for this worker: ${task === undefined ? 'there is no such task' : `it is ${task.status}, attempt ${task.attempt}`}.`,
+    remedy: 'Workers are started by the coordinator: perf-harness team run, or team resume.',
+  });
+}
+
+function workOf(task: TaskIn<'in_progress'>): (scene: Scene) => Promise<Completion> {
+  switch (prefixOf(task.id)) {
+    case 'PROFILE':
+      return profileWork;
+    case 'STRATEGY':
+      return turnOf(task.id, task.lane).kind === 'round' ? reevaluateWork : strategyWork;
+    case 'IMPL':
+      return implementWork;
+    case 'FIX':
+      return fixWork;
+    case 'BENCH':
+      return benchWork;
+    default:
+      return reviewWork;
+  }
+}

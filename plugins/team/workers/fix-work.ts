@@ -1,0 +1,126 @@
+import type { Hypothesis, TriedChange } from 'perf-harness';
+import { loadSchemas } from 'perf-harness';
+import { executeWith } from '../../strike/execute.ts';
+import { git } from '../../strike/git.ts';
+import type { ExecutionResult, StrikePlan } from '../../strike/plan.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+import { commitOf, filesSince } from '../isolate/lane-branch.ts';
+import { scopeOf } from '../optimizer/read-assignment.ts';
+import type { Completion } from '../session/completion.ts';
+import { planningLane } from '../session/folders.ts';
+import { ofPlaces } from './choose-changes.ts';
+import { failedWork } from './failed-work.ts';
+import { keepChange } from './implement-work.ts';
+import { assignmentOf, type Scene, testCommandOf } from './scene.ts';
+import type { LaneProfile } from './work-files.ts';
+
+/**
+ * Mends a lane's change by the loop's own strike: what it is made of is applied anew to the code that all
+ * began from, what breaks the tests or costs more is bisected out, and what is left is a commit.
+ * Programs of the user are asked for other changes first, and are told what was reported.
+ */
+export async function fixWork(scene: Scene): Promise<Completion> {
+  const { host, task, work } = scene;
+  const lane = planningLane(task.lane);
+  const plan = assignmentOf(scene);
+  const madeOf = await work.madeOf(lane);
+  const base = await scene.worktrees.open('fix');
+  const profile = await work.profile(lane);
+  const before = plan.flatMap(({ id }) => madeOf[id] ?? []);
+  const asked = await otherWays(scene, base, profile, { before, scope: scopeOf(plan) });
+  const struck = await strikeAgain(scene, base, profile, [...before, ...asked]);
+  if (struck.branch === null) {
+    return failedWork(
+      task,
+      'nothing of the change makes it faster with the tests green',
+      reasonsOf(struck),
+    );
+  }
+  const repository = { host, root: base.root, signal: scene.signal };
+  const commit = await commitOf(repository, struck.branch);
+  await dropBranch(scene, struck.branch);
+  const files = await filesSince(repository, scene.worktrees.start, commit);
+  const outside = (files ?? []).filter((path) => !scopeOf(plan).includes(path));
+  if (files === null || outside.length > 0) {
+    return failedWork(task, `mending it changed files outside of its scope: ${outside.join(', ')}`);
+  }
+  return keepChange(scene, { commit, plan, files, caveats: reasonsOf(struck) });
+}
+
+function reasonsOf({ hypotheses_removed: removed, manual }: ExecutionResult): readonly string[] {
+  return [...removed, ...manual].map(({ id, reason }) => `${id} was taken out: ${reason}`);
+}
+
+/** What programs of the user propose in place of what failed; what is built in knows nothing else by now. */
+async function otherWays(
+  scene: Scene,
+  base: Worktree,
+  { scenarios }: LaneProfile,
+  { before, scope }: { readonly before: readonly Hypothesis[]; readonly scope: readonly string[] },
+): Promise<readonly Hypothesis[]> {
+  const { work, task, signal } = scene;
+  const { programs, accept } = work.settings();
+  const [first] = scenarios;
+  if (programs.generators.length === 0 || first === undefined) return [];
+  const reason = task.context.feedback.join('; ');
+  const tried = before.map(
+    ({ key, description }): TriedChange => ({ key, description, outcome: 'removed', reason }),
+  );
+  const answer = await scene.parts.generate({
+    ...{ root: base.root, map: first.map, local_findings: [], tried, accept, signal },
+    exclude: before.map(({ key }) => key),
+    cycle: 1 + (scene.session.fix_cycles[task.lane] ?? 0),
+    programs: { ...programs, built_in: false },
+    target: first.scenario,
+    testCommand: (await testCommandOf(scene, base)) ?? '',
+    recordings: work.path(planningLane(task.lane), 'programs'),
+  });
+  const { researchSchema } = await loadSchemas();
+  const proposed = ofPlaces(researchSchema.parse(answer).hypotheses, scope);
+  return proposed
+    .filter(({ apply }) => apply !== null)
+    .map((one, at) => ({
+      ...one,
+      id: `H${HIGHEST + at}`,
+      dependencies: [],
+      conflicts_with: [],
+      pair: null,
+    }));
+}
+
+/** Ids of what is proposed for a fix: beyond those of any plan. */
+const HIGHEST = 900;
+
+async function strikeAgain(
+  scene: Scene,
+  base: Worktree,
+  { scenarios }: LaneProfile,
+  hypotheses: readonly Hypothesis[],
+): Promise<ExecutionResult> {
+  const { host, work, task, worktrees, signal } = scene;
+  const test_command = await testCommandOf(scene, base);
+  const target = task.pipeline_id === undefined ? null : (scenarios[0]?.scenario ?? null);
+  const [first] = scenarios;
+  const plan: StrikePlan = {
+    ...{ hypotheses, test_command, e2e_test: { command: null, source: 'none' } },
+    performance_map: {
+      baseline: first?.map.baseline ?? {},
+      ...(first !== undefined && { steps: first.map.steps }),
+    },
+    ...(target !== null && { problem_statement: { target } }),
+    target_metrics: {},
+  };
+  const contextFile = work.path(task.lane, `${task.id}.json`);
+  host.files.writeAtomic(contextFile, `${JSON.stringify(plan)}\n`);
+  return executeWith(host, {
+    // It is our own, written a moment ago.
+    ...{ contextFile, readContext: () => plan, cycle: 1, root: base.root, start: worktrees.start },
+    slug: `team-${task.lane.toLowerCase()}`,
+    logFile: work.path(task.lane, 'experiments.tsv'),
+    ...{ codemods: scene.parts.codemods, check: scene.parts.check, signal },
+  });
+}
+
+async function dropBranch({ host, root, signal }: Scene, branch: string): Promise<void> {
+  await git(host, ['update-ref', '-d', `refs/heads/${branch}`], { cwd: root, signal });
+}

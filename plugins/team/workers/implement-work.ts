@@ -1,0 +1,107 @@
+import type { Hypothesis } from 'perf-harness';
+import { differenceWords } from '../../strike/check-evidence.ts';
+import { howCompared } from '../../strike/check-state.ts';
+import { commitState, restoreState } from '../../strike/tree-state.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
+import { accumulate, accumulatorSchema, EMPTY_ACCUMULATOR } from '../optimizer/accumulator.ts';
+import { applyAll, type Implemented, implement } from '../optimizer/implement.ts';
+import { scopeOf } from '../optimizer/read-assignment.ts';
+import type { Completion } from '../session/completion.ts';
+import { namespaceOf, planningLane } from '../session/folders.ts';
+import type { Plan } from '../strategist/plan.ts';
+import { failedWork } from './failed-work.ts';
+import { assignmentOf, completed, type Scene, testCommandOf } from './scene.ts';
+
+/** Makes the planned changes of a lane in a worktree of its own, and leaves them as a commit (TEAM-32). */
+export async function implementWork(scene: Scene): Promise<Completion> {
+  const { task, root, work } = scene;
+  const plan = assignmentOf(scene);
+  const madeOf = await work.madeOf(planningLane(task.lane));
+  const changes = plan.flatMap(({ id }) => madeOf[id] ?? []);
+  const worktree = await scene.worktrees.open('change');
+  const files = task.context.scope.length > 0 ? task.context.scope : scopeOf(plan);
+  const done = await implement(worktree, {
+    ...{ root, testCommand: await testCommandOf(scene, worktree) },
+    ...{ scope: files, planned: scopeOf(plan), repair: null },
+    change: applyAll(changes, scene.parts.codemods),
+  });
+  if (done.state === 'failed') return failedWork(task, done.problems.join('; '));
+  const difference = await differenceOf(scene, worktree, done, changes);
+  if (difference !== null) return failedWork(task, difference);
+  const message = messageOf(plan);
+  const commit = await commitState(worktree, {
+    ...{ tree: done.tree, parent: scene.worktrees.start, message },
+  });
+  return keepChange(scene, {
+    commit,
+    plan,
+    files: done.files.map(({ path }) => path),
+    size: done.size,
+  });
+}
+
+/**
+ * Why a change does not do the same as before; null: it does, as far as can be seen. Only what rests on
+ * a check is run side by side: of what is proven the text shows it.
+ */
+async function differenceOf(
+  scene: Scene,
+  head: Worktree,
+  { tree, files }: Extract<Implemented, { state: 'done' }>,
+  changes: readonly Hypothesis[],
+): Promise<string | null> {
+  const unproven = changes.filter(({ evidence_class: evidence }) => evidence !== 'proven');
+  if (unproven.length === 0) return null;
+  const base = await scene.worktrees.open('before');
+  await restoreState(head, tree);
+  const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
+  const result = await scene.parts.check({
+    ...{ base: base.root, head: head.root, files: files.map(({ path }) => path) },
+    testCommand: (await testCommandOf(scene, head)) ?? '',
+    scenario: { targets: scenarios.map(({ scenario }) => scenario) },
+    ...{ signal: scene.signal, ...howCompared(unproven) },
+  });
+  await restoreState(head, tree);
+  return result.state === 'differs'
+    ? `${unproven.map(({ id }) => id).join(', ')}: ${differenceWords(result)}`
+    : null;
+}
+
+function messageOf(plan: Plan): string {
+  const [first, ...others] = plan;
+  if (first === undefined) return 'perf: nothing is planned';
+  const title = `perf(${first.id}): ${first.title}`;
+  return others.length === 0
+    ? title
+    : [title, '', ...others.map((one) => `- ${one.id}: ${one.title}`)].join('\n');
+}
+
+/** A change that stands, as whoever keeps it tells of it. */
+export interface KeptChange {
+  readonly commit: string;
+  readonly plan: Plan;
+  readonly files: readonly string[];
+  readonly size?: { readonly added: number; readonly removed: number };
+  readonly caveats?: readonly string[];
+}
+
+/** Puts the branch of the lane at the commit, and tells the lane's next tasks of it (TPO-06, TPO-07). */
+export async function keepChange(scene: Scene, change: KeptChange): Promise<Completion> {
+  const { host, root, session, task, signal } = scene;
+  const { commit, plan, files, size, caveats = [] } = change;
+  const branch = laneBranch(session.id, task.lane);
+  await setBranch({ host, root, signal }, branch, commit);
+  const summary = size === undefined ? branch : `${branch}: +${size.added} -${size.removed} lines`;
+  await scene.store.updateNamespace(namespaceOf('optimizer', task.lane), (before) => {
+    const read = accumulatorSchema.safeParse(before);
+    const so = read.success ? read.data : EMPTY_ACCUMULATOR;
+    const optimizations = plan.map(({ id }) => id);
+    return accumulate(so, { task: task.id, summary, files, optimizations, caveats });
+  });
+  return completed(scene, {
+    ...{ outcome: { role: 'optimizer' }, ref: commit, files_modified: [...files] },
+    key_findings: [summary, ...caveats],
+    verification: 'it compiles and passes the tests that passed before, in a worktree of its own',
+  });
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { EXIT, mapTarget, type Report, resolveTarget, run, UserError } from 'perf-harness';
+import type { Worktree } from '../../strike/worktree.ts';
+import { exploreKept } from '../explore/keep-exploration.ts';
+import {
+  bottleneckReport,
+  type ProfileFindings,
+  profilerNamespace,
+} from '../profiler/bottleneck-report.ts';
+import { makeBaseline, programCosts } from '../profiler/make-baseline.ts';
+import { findProjectType, type ProjectType } from '../profiler/project-type.ts';
+import { rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
+import { slowQueries } from '../profiler/slow-queries.ts';
+import { type BundleWeight, weighBundle } from '../profiler/weigh-bundle.ts';
+import type { CompletedWork } from '../session/completion.ts';
+import { namespaceOf } from '../session/folders.ts';
+import { asDocument, completed, keepArtefact, type Scene } from './scene.ts';
+import type { ProfiledScenario } from './work-files.ts';
+
+const LABEL = 'perf-harness team';
+
+/** Where front ends are built to, as their tools have it. */
+const BUILDS = ['dist', 'build', 'out'];
+
+/** Measures the baseline of a lane and ranks where its time goes. */
+export async function profileWork(scene: Scene): Promise<CompletedWork> {
+  const { host, task, work, signal } = scene;
+  const base = await scene.worktrees.open('profile');
+  const { targets, places } = await readScope(scene, base);
+  const report = await run({ cwd: base.root, targets, quick: true, label: LABEL, signal });
+  const scenarios = await mapsOf(scene, base, report);
+  const project = findProjectType(host.files, base.root);
+  const findings = findingsOf(project, scenarios, report);
+  const bundle = bundleOf(scene, project);
+  keepArtefact(scene, 'baseline-metrics.json', asDocument(makeBaseline(host, report, bundle)));
+  keepArtefact(scene, 'bottleneck-report.md', bottleneckReport(findings));
+  work.keepProfile(task.lane, { scenarios, places });
+  const namespace = profilerNamespace(findings, task.context.scope);
+  await scene.store.updateNamespace(namespaceOf('profiler', task.lane), () => namespace);
+  const remarks = await exploreScope(scene, scenarios[0] ?? null, places);
+  return completed(scene, {
+    outcome: { role: 'profiler' },
+    verification: `measured ${scenarios.map(({ scenario }) => scenario).join(', ')} at ${scene.worktrees.start}`,
+    key_findings: [
+      ...findings.bottlenecks.map(({ severity, impact }) => `${severity}: ${impact}`),
+      ...remarks,
+    ],
+  });
+}
+
+/** A word of the scope is a place of the project where there is one, else something to measure. */
+async function readScope({ host, session, task, signal }: Scene, { root }: Worktree) {
+  const { scope } = task.context;
+  const isPlace = (word: string): boolean =>
+    host.files.isFile(join(root, word)) || host.files.isFolder(join(root, word));
+  const isScenario = (word: string): boolean => /(?:^|\/)scenarios\//u.test(word);
+  const places = scope.filter((word) => isPlace(word) && !isScenario(word));
+  const targets: string[] = [];
+  for (const target of scope.filter((word) => !places.includes(word))) {
+    const found = await resolveTarget(host, { root, target, slug: session.id, signal });
+    if (found.kind !== 'scenario') throw notMeasured(target);
+    targets.push(found.name);
+  }
+  return { places, targets };
+}
+
+function notMeasured(target: string): UserError {
+  return new UserError({
+    code: 'team-target-not-measured',
+    message: `No scenario measures ${target}, so that nobody could say whether it got faster.`,
+    remedy: 'Write a scenario that calls it (perf-harness init), commit it, and name it.',
+    exitCode: EXIT.usage,
+  });
+}
+
+/** A profile of each, one after the other: two at once would be in each other's way. */
+async function mapsOf(
+  { host, session, signal }: Scene,
+  { root }: Worktree,
+  { runs }: Report,
+): Promise<readonly ProfiledScenario[]> {
+  const profiled: ProfiledScenario[] = [];
+  for (const { scenario } of runs) {
+    const map = await mapTarget(host, { root, target: scenario, slug: session.id, signal });
+    profiled.push({ scenario, map });
+  }
+  return profiled;
+}
+
+function findingsOf(
+  project: ProjectType,
+  scenarios: readonly ProfiledScenario[],
+  report: Report,
+): ProfileFindings {
+  const ranking = rankBottlenecks(...scenarios.map(({ map }) => map));
+  const programs = programCosts(report).map(
+    ({ scenario, startup_ms: ms }) => `${scenario}: ${ms.toFixed(1)} ms from start to end`,
+  );
+  const queries = scenarios.flatMap(({ map }) => [
+    ...repeatedQueries(map).map(
+      ({ route, location, queries: count }) =>
+        `${route} sends ${count} queries from ${location ?? 'one place'} in one request`,
+    ),
+    ...slowQueries(map).map(
+      ({ route, location, wall_time_ms: ms, share }) =>
+        `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} %) for a query from ${location ?? 'one place'}`,
+    ),
+  ]);
+  const mapped = scenarios.map(
+    ({ scenario }) => `${scenario}: measured, and profiled in runs of its own`,
+  );
+  return { ...ranking, project, methods: [...mapped, ...programs, ...queries] };
+}
+
+/** What the last build of a front end weighs; it is built by nobody here. */
+function bundleOf({ host, root }: Scene, { kind }: ProjectType): BundleWeight | null {
+  const isBuilt = kind === 'Frontend' || kind === 'Full-stack';
+  const folder = BUILDS.map((name) => join(root, name)).find((path) => host.files.isFolder(path));
+  return isBuilt && folder !== undefined ? weighBundle(host.files, folder) : null;
+}
+
+/** For people and programs that go on; the work goes on without where it fails (TPX-03). */
+async function exploreScope(
+  { host, store, session, worktrees, signal }: Scene,
+  first: ProfiledScenario | null,
+  places: readonly string[],
+): Promise<readonly string[]> {
+  // Measuring has left files in the other one, and what is explored is kept by its commit.
+  const { root } = await worktrees.open('explore');
+  const folder = store.paths.artefact('explorations');
+  const map = first?.map ?? null;
+  const texts: string[] = [];
+  for (const scope of places.length === 0 ? ['.'] : places) {
+    const request = { root, scope, focus: session.requirement, folder, map, signal };
+    const explored = await exploreKept(host, request);
+    if (explored.state === 'failed') texts.push(explored.finding.message);
+  }
+  return texts;
+}

@@ -1,0 +1,72 @@
+import { disagreementOf } from '../discuss/consensus.ts';
+import { type Discussion, discuss } from '../discuss/discuss.ts';
+import { discussionText } from '../discuss/discussion-text.ts';
+import { scopeOf } from '../optimizer/read-assignment.ts';
+import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
+import { reviewBranch } from '../reviewer/review-branch.ts';
+import { type Review, reviewerNamespace } from '../reviewer/review-document.ts';
+import { reviewText } from '../reviewer/review-text.ts';
+import type { CompletedWork } from '../session/completion.ts';
+import { discussionFile, namespaceOf } from '../session/folders.ts';
+import { askReviewers } from './ask-reviewers.ts';
+import {
+  assignmentOf,
+  changedCommit,
+  completed,
+  keepArtefact,
+  type Scene,
+  testCommandOf,
+} from './scene.ts';
+
+/** Reviews a lane's change by what can be computed, and by programs of the user where there are some. */
+export async function reviewWork(scene: Scene): Promise<CompletedWork> {
+  const { host, root, task, store, signal, parts, worktrees } = scene;
+  const plan = assignmentOf(scene);
+  const base = await worktrees.open('base');
+  const head = changedCommit(scene);
+  const computed = await reviewBranch(host, {
+    ...{ root, base: worktrees.start, head, signal, audit: parts.audit },
+    testCommand: await testCommandOf(scene, base),
+    targetFiles: scopeOf(plan),
+  });
+  const asked = await askReviewers(scene, computed);
+  const findings = [...computed.findings, ...asked.findings];
+  const review: Review = { ...computed, findings, verdict: judgeReview(findings) };
+  const discussion = needsDiscussion(findings) ? discussReview(scene, review) : null;
+  keepArtefact(scene, 'review-report.md', reviewText(review));
+  await store.updateNamespace(namespaceOf('reviewer', task.lane), () => reviewerNamespace(review));
+  const disagreement = discussion === null ? null : disagreementOf(discussion);
+  return completed(scene, {
+    outcome: {
+      ...{ role: 'reviewer', verdict: review.verdict },
+      findings: review.findings.map(({ dimension, file, line, message, fix }) => ({
+        dimension,
+        text: `${file}:${line} ${message}; ${fix}`,
+      })),
+    },
+    key_findings: asked.remarks,
+    // A critical finding is mended in a round; a person is asked where the rounds are used up.
+    ...(disagreement !== null && {
+      consensus: { ...disagreement, severity: 'LOW' as const },
+    }),
+    verification: `looked at ${review.files.length} files of ${review.head}`,
+  });
+}
+
+/** Before the verdict is acted on (TPR-05). null: there is nothing to go by. */
+function discussReview(scene: Scene, { findings }: Review): Discussion | null {
+  const of = (severity: string): number =>
+    findings.filter((one) => one.severity === severity).length;
+  const { task, store, host } = scene;
+  const discussion = discuss({
+    proposal: {
+      ...{ name: `the change of ${task.lane}`, gain: null, risk: null, complexity: null },
+      findings: { critical: of('Critical'), high: of('High') },
+    },
+    others: [],
+  });
+  if (discussion === null) return null;
+  const path = store.paths.artefact(discussionFile('REVIEW', task.lane));
+  host.files.writeAtomic(path, discussionText(`The review of ${task.lane}`, discussion));
+  return discussion;
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { findSuiteCommand, type Host } from 'perf-harness';
+import type { AuditLines } from '../../investigate/code/audited-lines.ts';
+import type { Workers as LoopWorkers } from '../../optimize/workers.ts';
+import type { CodemodApplier } from '../../strike/apply/applicators.ts';
+import type { CheckChange } from '../../strike/check-state.ts';
+import type { Worktree, Worktrees } from '../../strike/worktree.ts';
+import { currentMaker, type Standing } from '../coordinate/lane-state.ts';
+import { readAssignment } from '../optimizer/read-assignment.ts';
+import type { CompletedWork } from '../session/completion.ts';
+import { artifactsOf } from '../session/folders.ts';
+import type { TaskIn } from '../session/task.ts';
+import type { TeamStore } from '../store/team-store.ts';
+import type { Plan } from '../strategist/plan.ts';
+import type { WorkFiles } from './work-files.ts';
+
+/** What workers cannot do by themselves; the command line puts it together. */
+export interface WorkParts {
+  /** Proposes changes of a map, by what is built in and by programs of the user. */
+  readonly generate: LoopWorkers['generate'];
+  readonly codemods: CodemodApplier;
+  readonly check: CheckChange;
+  readonly audit: AuditLines;
+}
+
+/** One task, with everything that its worker may look at. */
+export interface Scene extends Standing {
+  readonly host: Host;
+  /** The project that the user works in, absolute; it is only read. */
+  readonly root: string;
+  readonly store: TeamStore;
+  readonly work: WorkFiles;
+  readonly task: TaskIn<'in_progress'>;
+  readonly parts: WorkParts;
+  /** Of the task, at the commit that all began from; they are gone when it ends. */
+  readonly worktrees: Worktrees;
+  readonly signal: AbortSignal;
+}
+
+/** A part of a completion that a role has to say. */
+export type Done = Pick<CompletedWork, 'outcome' | 'verification'> &
+  Partial<
+    Pick<CompletedWork, 'ref' | 'key_findings' | 'decisions' | 'files_modified' | 'consensus'>
+  >;
+
+/** The whole, with what is the same for every task. */
+export function completed({ task }: Pick<Scene, 'task'>, done: Done): CompletedWork {
+  const none = { ref: null, key_findings: [], decisions: [], files_modified: [] };
+  const about = { status: 'completed', task_id: task.id, artifact_path: task.expected } as const;
+  return { ...none, ...about, ...done };
+}
+
+/** What the task's lane is to improve (TPO-01). @throws UserError where there is no plan that can be used. */
+export function assignmentOf({ host, store, task }: Scene): Plan {
+  return readAssignment(host.files, store.paths.folder, task.lane);
+}
+
+/** Writes an artefact of the task's lane. */
+export function keepArtefact({ host, store, task }: Scene, name: string, text: string): void {
+  host.files.writeAtomic(join(store.paths.artefact(artifactsOf(task.lane)), name), text);
+}
+
+export function asDocument(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** As one would type it; null: the project has no tests. */
+export function testCommandOf({ host }: Scene, { root }: Worktree): Promise<string | null> {
+  return findSuiteCommand(host, root);
+}
+
+/** The commit that is measured and reviewed in a task's lane. */
+export function changedCommit(scene: Scene): string {
+  const maker =
+    scene.task.needs.map((id) => scene.tasks.get(id)).find(isOptimizer) ??
+    currentMaker(scene, scene.task.lane);
+  const ref = maker?.status === 'completed' ? maker.completion.ref : null;
+  if (ref !== null) return ref;
+  throw new Error(`${scene.task.id} has no change to look at`);
+}
+
+function isOptimizer(task: { readonly role: string } | undefined): boolean {
+  return task?.role === 'optimizer';
+}

@@ -1,0 +1,167 @@
+import type { Hypothesis, Research } from 'perf-harness';
+import { loadSchemas } from 'perf-harness';
+import { openScratch } from '../../hypotheses/scratch.ts';
+import { applyInScratch } from '../../optimize/validate/apply-in-scratch.ts';
+import { dryRun } from '../../optimize/validate/dry-run.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+import { disagreementOf } from '../discuss/consensus.ts';
+import { type DiscussedOption, type Discussion, discuss } from '../discuss/discuss.ts';
+import { discussionText } from '../discuss/discussion-text.ts';
+import { severityOf } from '../profiler/severity.ts';
+import type { CompletedWork } from '../session/completion.ts';
+import { discussionFile, namespaceOf } from '../session/folders.ts';
+import { makePlan } from '../strategist/make-plan.ts';
+import { type Plan, strategistNamespace } from '../strategist/plan.ts';
+import { planText } from '../strategist/plan-text.ts';
+import { complexityOfPlan, needsPlanDiscussion } from '../strategist/priority.ts';
+import { forScenarios, ofPlaces, withoutRivals } from './choose-changes.ts';
+import { completed, keepArtefact, type Scene, testCommandOf } from './scene.ts';
+import type { LaneProfile, ProfiledScenario } from './work-files.ts';
+
+/** Plans improvements of what a profile found: changes that apply, in groups that share no file. */
+export async function strategyWork(scene: Scene): Promise<CompletedWork> {
+  const { task, work } = scene;
+  const profile = await work.profile(task.lane);
+  const base = await scene.worktrees.open('plan');
+  const proposed = await proposalsOf(scene, base, profile);
+  const scope = task.context.scope.filter((word) => isPlace(scene, base, word));
+  const places = scope.length > 0 ? scope : profile.places;
+  const { kept, left } = await applicable(scene, base, ofPlaces(proposed.hypotheses, places));
+  const made = makePlan(kept);
+  const plan = forScenarios(made, proposed.scenarioOf);
+  const discussion = discussPlan(scene, profile, plan);
+  work.keepMadeOf(task.lane, Object.fromEntries(made.madeOf));
+  keepArtefact(scene, 'optimization-plan.md', planText(plan));
+  const namespace = strategistNamespace(plan, {
+    complexity: complexityOf(profile),
+    discussed: discussion !== null,
+  });
+  await scene.store.updateNamespace(namespaceOf('strategist', task.lane), () => namespace);
+  const disagreement = discussion === null ? null : disagreementOf(discussion);
+  return completed(scene, {
+    outcome: {
+      ...{ role: 'strategist', plan: planText(plan), optimization_count: plan.length },
+      optimizations: namespace.optimizations,
+    },
+    verification: `${kept.length} changes were applied to a copy of the project, each alone and all together`,
+    key_findings: [...proposed.remarks],
+    decisions: left,
+    ...(disagreement !== null && { consensus: disagreement }),
+  });
+}
+
+interface Proposals {
+  readonly hypotheses: readonly Hypothesis[];
+  /** What a change was proposed for, by its id. */
+  readonly scenarioOf: ReadonlyMap<string, string>;
+  readonly remarks: readonly string[];
+}
+
+/** Of all maps; what several propose is proposed once, for the first. */
+async function proposalsOf(
+  scene: Scene,
+  base: Worktree,
+  { scenarios }: LaneProfile,
+): Promise<Proposals> {
+  const hypotheses: Hypothesis[] = [];
+  const scenarioOf = new Map<string, string>();
+  const remarks: string[] = [];
+  for (const profiled of scenarios) {
+    const research = await askFor(scene, base, profiled);
+    remarks.push(...(research.flags ?? []));
+    const known = new Set(hypotheses.map(({ key }) => key));
+    const fresh = research.hypotheses.filter(({ key }) => !known.has(key));
+    for (const one of renumbered(fresh, hypotheses.length)) {
+      hypotheses.push(one);
+      scenarioOf.set(one.id, profiled.scenario);
+    }
+  }
+  return { hypotheses, scenarioOf, remarks };
+}
+
+async function askFor(
+  scene: Scene,
+  base: Worktree,
+  { scenario, map }: ProfiledScenario,
+): Promise<Research> {
+  const { work, task, signal } = scene;
+  const { programs, accept } = work.settings();
+  const answer = await scene.parts.generate({
+    ...{ root: base.root, map, local_findings: [], exclude: [], tried: [], cycle: 1 },
+    ...{ accept, programs, target: scenario, signal },
+    testCommand: (await testCommandOf(scene, base)) ?? '',
+    recordings: work.path(task.lane, 'programs'),
+  });
+  const { researchSchema } = await loadSchemas();
+  return researchSchema.parse(answer);
+}
+
+/** Ids are given anew for each map: those of later ones go on after those of earlier ones. */
+function renumbered(fresh: readonly Hypothesis[], from: number): readonly Hypothesis[] {
+  const ids = new Map(fresh.map(({ id }, at) => [id, `H${from + at + 1}`]));
+  const known = (all: readonly string[]): string[] => all.flatMap((id) => ids.get(id) ?? []);
+  return fresh.map((one) => ({
+    ...one,
+    id: ids.get(one.id) ?? one.id,
+    dependencies: known(one.dependencies),
+    conflicts_with: known(one.conflicts_with),
+    pair: one.pair === null ? null : (ids.get(one.pair) ?? null),
+  }));
+}
+
+function isPlace({ host }: Scene, { root }: Worktree, word: string): boolean {
+  return host.files.isFile(`${root}/${word}`) || host.files.isFolder(`${root}/${word}`);
+}
+
+/** Those that can be carried out by a program, and together; with why the others are left out. */
+async function applicable(
+  { host, signal }: Scene,
+  { root }: Worktree,
+  proposed: readonly Hypothesis[],
+): Promise<{ readonly kept: readonly Hypothesis[]; readonly left: string[] }> {
+  const { kept: alone, left } = withoutRivals(proposed);
+  if (alone.length === 0) return { kept: [], left: [...left] };
+  const open = await openScratch(host, root, signal);
+  try {
+    const { refused, manual, union } = await dryRun(open, alone, applyInScratch);
+    const clashing = union.clashes.map(
+      ({ id, other }) => [id, `it touches what ${other} does`] as const,
+    );
+    const failed = union.failed.map(({ id, reason }) => [id, reason] as const);
+    const against = new Map([...refused, ...manual, ...failed, ...clashing]);
+    return {
+      kept: alone.filter(({ id }) => !against.has(id)),
+      left: [...left, ...[...against].map(([id, reason]) => `${id} is left out: ${reason}`)],
+    };
+  } finally {
+    open.close();
+  }
+}
+
+function complexityOf({ scenarios }: LaneProfile) {
+  const shares = scenarios.flatMap(({ map }) => map.top_bottlenecks.map(({ share }) => share));
+  return complexityOfPlan(shares.map(severityOf));
+}
+
+/** Only where a plan is complex (TPS-08). null: it is not discussed. */
+function discussPlan(scene: Scene, profile: LaneProfile, plan: Plan): Discussion | null {
+  const [first, ...others] = plan.map(optionOf);
+  if (first === undefined || !needsPlanDiscussion(complexityOf(profile))) return null;
+  const discussion = discuss({ proposal: first, others });
+  if (discussion === null) return null;
+  const path = scene.store.paths.artefact(discussionFile('OPT', scene.task.lane));
+  scene.host.files.writeAtomic(path, discussionText('The optimization plan', discussion));
+  return discussion;
+}
+
+function optionOf(one: Plan[number]): DiscussedOption {
+  const complexity = one.guidance.length > 2 ? 'High' : one.guidance.length > 1 ? 'Medium' : 'Low';
+  const { percent } = one.expected_improvement;
+  return {
+    name: `${one.id} (${one.title})`,
+    gain: percent,
+    risk: one.risk,
+    complexity,
+    findings: null,
+  };
+}

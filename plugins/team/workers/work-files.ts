@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import {
+  type EvidenceClass,
+  type Host,
+  type Hypothesis,
+  loadSchemas,
+  type PerformanceMap,
+  UserError,
+} from 'perf-harness';
+import { z } from 'zod';
+import { NO_PROGRAMS, type Programs, programsSchema } from '../../hypotheses/program-settings.ts';
+import type { Lane } from '../session/lane.ts';
+import type { SessionPaths } from '../store/layout.ts';
+
+/** What only workers read of a session, relative to its folder: one folder for each lane that plans. */
+const WORK = 'work';
+
+/** How a team goes about its work, as it was asked when it was begun. */
+export interface TeamSettings {
+  readonly programs: Programs;
+  /** The weakest evidence for a change that is taken. */
+  readonly accept: EvidenceClass;
+}
+
+export const USUAL_SETTINGS: TeamSettings = { programs: NO_PROGRAMS, accept: 'checked' };
+
+const settingsSchema = z.object({
+  programs: programsSchema,
+  accept: z.enum(['proven', 'guarded', 'checked']),
+});
+
+/** One scenario of a profile. */
+export interface ProfiledScenario {
+  readonly scenario: string;
+  readonly map: PerformanceMap;
+}
+
+/** What a profiler found that its report does not hold. */
+export interface LaneProfile {
+  readonly scenarios: readonly ProfiledScenario[];
+  /** Folders and files that changes are to be in; empty: anywhere. */
+  readonly places: readonly string[];
+}
+
+/** The changes that each improvement of a plan is made of, by the id of the improvement. */
+export type MadeOf = Readonly<Record<string, readonly Hypothesis[]>>;
+
+/** What workers hand each other beside their artefacts. */
+export interface WorkFiles {
+  readonly settings: () => TeamSettings;
+  readonly keepSettings: (settings: TeamSettings) => void;
+  readonly profile: (lane: Lane) => Promise<LaneProfile>;
+  readonly keepProfile: (lane: Lane, profile: LaneProfile) => void;
+  readonly madeOf: (lane: Lane) => Promise<MadeOf>;
+  readonly keepMadeOf: (lane: Lane, madeOf: MadeOf) => void;
+  /** Of a file that a lane's worker keeps for itself, absolute. */
+  readonly path: (lane: Lane, name: string) => string;
+}
+
+export function openWorkFiles(
+  { files }: Pick<Host, 'files'>,
+  { artefact }: SessionPaths,
+): WorkFiles {
+  const path = (lane: Lane, name: string): string => join(artefact(WORK), lane, name);
+  const settings = join(artefact(WORK), 'settings.json');
+  const put = (to: string, value: unknown): void =>
+    files.writeAtomic(to, `${JSON.stringify(value, null, 1)}\n`);
+  const get = <T>(from: string, schema: z.ZodType<T>): T => {
+    const read = schema.safeParse(parsed(files.read(from)));
+    if (read.success) return read.data;
+    throw damaged(from);
+  };
+  return {
+    settings: () => (files.isFile(settings) ? get(settings, settingsSchema) : USUAL_SETTINGS),
+    keepSettings: (value) => put(settings, value),
+    profile: async (lane) => {
+      const { performanceMapSchema: map } = await loadSchemas();
+      const scenarios = z.array(z.object({ scenario: z.string(), map }));
+      return get(path(lane, 'profile.json'), z.object({ scenarios, places: z.array(z.string()) }));
+    },
+    keepProfile: (lane, value) => put(path(lane, 'profile.json'), value),
+    madeOf: async (lane) => {
+      const { hypothesisSchema } = await loadSchemas();
+      return get(path(lane, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema)));
+    },
+    keepMadeOf: (lane, value) => put(path(lane, 'changes.json'), value),
+    path,
+  };
+}
+
+function damaged(path: string): UserError {
+  return new UserError({
+    code: 'team-work-damaged',
+    message: `${path} is not there, or cannot be read.`,
+    remedy:
+      'Have what makes it done again: perf-harness team revise, with its PROFILE or STRATEGY task.',
+  });
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Host } from 'perf-harness';
+import { type Launch, lastJson } from '../../optimize/worker-process.ts';
+import { lastWords } from '../../strike/git.ts';
+import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
+import { type Completion, completionSchema } from '../session/completion.ts';
+import type { Session } from '../session/session.ts';
+import type { TaskIn } from '../session/task.ts';
+import { createTurns, type Turns } from './turns.ts';
+import { verifyReport } from './verify-report.ts';
+
+/** What workers are started with. */
+export interface WorkerProcessesRequest {
+  /** The project that the user works in, absolute. */
+  readonly root: string;
+  readonly session: Pick<Session, 'id' | 'base_commit'>;
+  readonly launch: Launch;
+  /** Of one task, milliseconds, from when it begins to work. */
+  readonly timeLimitMs: number;
+}
+
+/**
+ * Workers as processes of their own, which are told a task and nothing else, and can die at any moment.
+ * As many work side by side as the machine has cores, and of those who measure one (TEAM-33): the
+ * lock of the machine holds others off, and here a waiting one would use up its time.
+ */
+export function workerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
+  const measuring = createTurns(1);
+  const others = createTurns(Math.max(2, host.system.machine().cpuCount));
+  const of = (turns: Turns): Worker => ({
+    run: (task, context) =>
+      turns.take(context.signal, () => runWorker(host, request, task, context)),
+  });
+  const [measures, works] = [of(measuring), of(others)];
+  return {
+    ...{ profiler: measures, benchmarker: measures },
+    ...{ strategist: works, optimizer: works, reviewer: works },
+  };
+}
+
+async function runWorker(
+  host: Host,
+  { root, session, launch, timeLimitMs }: WorkerProcessesRequest,
+  task: TaskIn<'in_progress'>,
+  { signal }: WorkContext,
+): Promise<Completion> {
+  const args = [...launch.args, 'team-worker', session.id, task.id, String(task.attempt)];
+  const result = await host.processes.exec({
+    ...{ file: launch.file, args, cwd: root, timeoutMs: timeLimitMs, signal },
+  });
+  signal.throwIfAborted();
+  if (result.timedOut) {
+    throw new Error(`it took longer than ${Math.round(timeLimitMs / 1000)} s and was ended`);
+  }
+  const answer = lastJson(result.stdout);
+  if (answer === null) {
+    const words = lastWords(result.stderr);
+    throw new Error(`it gave no answer${words === '' ? '' : `: ${words}`}`);
+  }
+  const read = completionSchema.safeParse(answer);
+  // What is wrong with it is told by whoever takes it in.
+  if (!read.success) return answer as Completion;
+  const base = session.base_commit ?? 'HEAD';
+  return verifyReport({ host, root, signal }, base, task, read.data);
+}
+
+/**
+ * Has a process merge what passed and measure the sum; what it came to is in the session's folder.
+ * @returns Why it came to nothing; null: it came to something.
+ */
+export async function runCombiner(
+  host: Host,
+  {
+    root,
+    session,
+    launch,
+    signal,
+  }: Omit<WorkerProcessesRequest, 'timeLimitMs'> & {
+    readonly signal: AbortSignal;
+  },
+): Promise<string | null> {
+  const args = [...launch.args, 'team-worker', session.id, 'combine', '0'];
+  const result = await host.processes.exec({
+    ...{ file: launch.file, args, cwd: root, timeoutMs: COMBINING_MS, signal },
+  });
+  signal.throwIfAborted();
+  if (result.timedOut) return `it took longer than ${COMBINING_MS / 60_000} min`;
+  const { exit, stderr } = result;
+  return exit.type === 'code' && exit.code === 0 ? null : lastWords(stderr);
+}
+
+/** Ten branches take some thirty comparisons of up to five minutes each. */
+const COMBINING_MS = 3 * 60 * 60_000;

@@ -1,0 +1,148 @@
+/** What `team run` refuses before anything is begun, and what it is told. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import { readTeamRun, type TeamRunWords } from '../../../options/team-run.ts';
+import { runTeam, type TeamRunRequest } from '../../../plugins/team/run-team.ts';
+import { USUAL_SETTINGS } from '../../../plugins/team/workers/work-files.ts';
+import { runCommand } from '../../support/command-line.ts';
+import { committedProject, type GitProject } from '../../support/git-project.ts';
+import { launchOf } from '../../support/team-processes.ts';
+
+const FILES = {
+  'package.json': '{"type":"module"}\n',
+  'src/1.ts': 'one\n',
+  'src/2.ts': 'one\n',
+  'src/3.ts': 'one\n',
+};
+
+const shop = () => committedProject('first', FILES);
+
+const say = ({ root }: GitProject, ...words: readonly string[]) =>
+  runCommand(['team', 'run', ...words], { cwd: root });
+
+test('TEAM-02: modes, branches and targets as the command line says them', async () => {
+  const host = createHost({ cwd: shop().root });
+  const read = (words: Partial<TeamRunWords>) => readTeamRun(host, { targets: [], ...words });
+  expect(await read({})).toMatchObject({
+    mode: 'auto',
+    maxBranches: null,
+    yes: false,
+    targets: [],
+  });
+  for (const mode of ['auto', 'single', 'fan-out', 'independent'] as const) {
+    expect((await read({ parallelMode: mode })).mode).toBe(mode);
+  }
+  expect(await read({ maxBranches: '10', for: ' faster ', targets: ['list users'] })).toMatchObject(
+    {
+      ...{ maxBranches: 10, requirement: 'faster', targets: ['list users'] },
+    },
+  );
+});
+
+test('TPC-02: branches are 1 to 10', async () => {
+  for (const word of ['0', '11', '2.5', 'many', '']) {
+    const refused = await say(shop(), '--max-branches', word);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain('--max-branches takes a whole number from 1 to 10');
+  }
+  const mode = await say(shop(), '--parallel-mode', 'both');
+  expect(mode).toMatchObject({ code: 2 });
+  expect(mode.err).toContain('--parallel-mode takes auto, single, fan-out, independent');
+});
+
+test('TEAM-07: eleven targets, none, and one twice are refused, and nothing is left of it', async () => {
+  const project = shop();
+  const eleven = Array.from({ length: 11 }, (_, index) => `target ${index}`);
+  for (const [words, text] of [
+    [eleven, 'A team works on 10 targets at most; found 11'],
+    [['--parallel-mode', 'independent'], 'needs targets, and none is named'],
+    [['a', 'a'], 'The target a is named twice'],
+  ] as const) {
+    const refused = await say(project, ...words);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain(text);
+  }
+  expect(existsSync(join(project.root, '.workflow'))).toBe(false);
+});
+
+test('TEAM-32: what is not committed would not be measured, so that it blocks', async () => {
+  const project = shop();
+  project.git('rm', '--quiet', '--cached', 'src/1.ts');
+  const refused = await say(project);
+  expect(refused).toMatchObject({ code: 8, out: '' });
+  expect(refused.err).toContain('commit or stash changes first');
+});
+
+/** A team whose workers are programs of the tests. */
+async function ran(project: GitProject, request: Partial<TeamRunRequest> = {}) {
+  const host = createHost({ cwd: project.root });
+  return runTeam(
+    {
+      ...{ host, launch: launchOf(), timeLimitMs: 60_000 },
+      signal: new AbortController().signal,
+    },
+    {
+      ...{ root: project.root, targets: [], requirement: null, mode: 'fan-out', maxBranches: null },
+      ...{ yes: true, settings: USUAL_SETTINGS, ...request },
+    },
+  );
+}
+
+it('TPC-03: one target is what all is about, several are worked on each by itself', async () => {
+  const { session, exitCode } = await ran(shop(), { mode: 'auto', targets: ['list', 'save'] });
+  expect(session).toMatchObject({
+    ...{ parallel_mode: 'independent', requirement: 'make list, save faster' },
+    independent_targets: [
+      { id: 'A', target: 'list' },
+      { id: 'B', target: 'save' },
+    ],
+  });
+  // Both pipelines plan the same three files in this test, and so both pass.
+  expect(exitCode).toBe(0);
+  const one = await ran(shop(), { mode: 'auto', targets: ['list'] });
+  expect(one.session).toMatchObject({
+    parallel_mode: 'auto',
+    resolved_mode: 'fan-out',
+    scope: ['list'],
+  });
+}, 60_000);
+
+it('TEAM-14: nobody who says what becomes of it leaves it paused; each question waits with exit code 8', async () => {
+  const project = shop();
+  const asked = await ran(project, { yes: false });
+  expect(asked).toMatchObject({ isWaiting: true, exitCode: 8, session: { status: 'active' } });
+  const kept = await ran(project, { mode: 'single', targets: ['list'] });
+  expect(kept).toMatchObject({ isWaiting: false, exitCode: 0, session: { status: 'completed' } });
+  // A second session of the same name has a number.
+  expect((await ran(project, { mode: 'single', targets: ['list'] })).session.id).not.toBe(
+    kept.session.id,
+  );
+}, 60_000);
+
+it('TEAM-32: the base stays the commit that the session began from, whatever the user commits meanwhile', async () => {
+  const project = shop();
+  const base = project.git('rev-parse', 'HEAD');
+  const host = createHost({ cwd: project.root });
+  let moved = false;
+  const { session, aggregate } = await runTeam(
+    {
+      ...{ host, launch: launchOf(), timeLimitMs: 60_000 },
+      signal: new AbortController().signal,
+      onBeat: ({ tasks }) => {
+        if (moved || tasks.get('STRATEGY-001')?.status !== 'completed') return;
+        moved = true;
+        project.commit('meanwhile', { 'src/9.ts': 'more\n' });
+      },
+    },
+    {
+      ...{ root: project.root, targets: [], requirement: null, mode: 'fan-out', maxBranches: 2 },
+      ...{ yes: true, settings: USUAL_SETTINGS },
+    },
+  );
+  expect(moved).toBe(true);
+  expect(session.base_commit).toBe(base);
+  expect(aggregate.overall).toMatchObject({ total_branches: 2, passed: 2 });
+  expect(aggregate.deferred).toEqual(['OPT-003']);
+}, 60_000);

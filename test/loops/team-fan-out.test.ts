@@ -1,0 +1,61 @@
+/**
+ * A team with three branches, measured for real: one is good, one fails its benchmark once and is mended,
+ * one is rejected. It needs the machine for itself.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Combination } from '../../plugins/team/combine/combination-document.ts';
+import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
+import { shopProject, team, untouched } from '../support/team-project.ts';
+import { PATIENCE_MS } from './improved-service.ts';
+
+const PROGRAM = ['--no-built-in', '--generator', 'node tools/propose.mjs'];
+
+it(
+  'TEAM-12, TEAM-17, TEAM-32, TEAM-34: a good branch, one that is mended, and one that is rejected',
+  async () => {
+    const project = shopProject();
+    const before = untouched(project);
+    const done = await team(project, 'run', 'day', '--parallel-mode=fan-out', '--yes', ...PROGRAM);
+    const folder = join(project.root, '.workflow/day');
+    const read = <T>(path: string): T => JSON.parse(readFileSync(join(folder, path), 'utf8'));
+    expect(done.code, `${done.err}${done.out}`).toBe(1);
+    expect(untouched(project)).toBe(before);
+    const { branches, overall } = read<Aggregate>('artifacts/aggregate-results.json');
+    expect(overall).toMatchObject({ status: 'partial', total_branches: 3, passed: 2, failed: 1 });
+    const { branches: planned } = read<{ branches: { id: string; target_files: string[] }[] }>(
+      'session.json',
+    );
+    const laneOf = (file: string): string =>
+      planned.find((one) => one.target_files.includes(file))?.id ?? '';
+    const [tags, prices, labels] = ['src/tags.js', 'src/prices.js', 'src/labels.js'].map(laneOf);
+    expect(branches[tags ?? '']).toMatchObject({ status: 'passed', fix_cycles: 0 });
+    expect(branches[prices ?? '']).toMatchObject({ status: 'passed', fix_cycles: 1 });
+    expect(branches[labels ?? '']).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('nothing of the change makes it faster'),
+    });
+    // What was bisected out is not in the branch, and no branch has what another changed.
+    const changes = (lane = '') => project.git('diff', '--name-only', 'main', `team/day/${lane}`);
+    expect(changes(tags)).toBe('src/tags.js');
+    expect(changes(prices)).toBe('src/prices.js');
+    expect(project.git('show', `team/day/${prices}:src/prices.js`)).not.toContain('JSON');
+
+    const combination = read<Combination>('artifacts/combination-results.json');
+    expect(new Set(combination.lanes)).toEqual(new Set([tags, prices]));
+    expect(combination).toMatchObject({ interaction: expect.stringMatching(/^(?:add|overlap)$/u) });
+    expect(changes('combined').split('\n')).toEqual(['src/prices.js', 'src/tags.js']);
+    const [sum] = combination.metrics;
+    for (const { sum_against_it: against } of sum?.parts ?? [])
+      expect(against.high).toBeLessThan(1);
+
+    for (const lane of [tags, prices, labels]) {
+      for (const name of ['optimization-detail.md', 'benchmark-results.json', 'review-report.md']) {
+        expect(existsSync(join(folder, 'artifacts/branches', lane ?? '', name)), name).toBe(true);
+      }
+    }
+    expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
+  },
+  PATIENCE_MS,
+);

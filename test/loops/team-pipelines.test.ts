@@ -1,0 +1,64 @@
+/** Teams of one line and of several pipelines, measured for real. They need the machine for themselves. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
+import { shopProject, team, untouched } from '../support/team-project.ts';
+import { PATIENCE_MS } from './improved-service.ts';
+
+const NAMES = ['baseline-metrics.json', 'bottleneck-report.md', 'optimization-plan.md'];
+const JUDGED = ['benchmark-results.json', 'review-report.md'];
+
+it(
+  'TEAM-18, TEAM-28: two pipelines have baselines of their own; one fails, the other completes',
+  async () => {
+    const broken = `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'broken', run: () => { throw new Error('out of order'); } });
+`;
+    const project = shopProject({ 'scenarios/broken.js': broken });
+    const before = untouched(project);
+    const done = await team(project, 'run', 'broken', 'tags', 'prices', '--yes');
+    expect(done.code, `${done.err}${done.out}`).toBe(1);
+    expect(untouched(project)).toBe(before);
+    const folder = join(project.root, '.workflow/broken-tags-prices');
+    const artefact = (path: string) => join(folder, 'artifacts', path);
+    const { branches, overall } = JSON.parse(
+      readFileSync(artefact('aggregate-results.json'), 'utf8'),
+    ) as Aggregate;
+    expect(overall).toMatchObject({ status: 'partial', passed: 2, failed: 1 });
+    expect(branches).toMatchObject({
+      A: { status: 'failed', target: 'broken', reason: expect.stringContaining('PROFILE-A01') },
+      B: { status: 'passed', target: 'tags' },
+      C: { status: 'passed', target: 'prices' },
+    });
+    const timeOf = (lane: string): number =>
+      JSON.parse(
+        readFileSync(artefact(`pipelines/${lane}/baseline-metrics.json`), 'utf8'),
+      ).metrics.find(({ metric }: { readonly metric: string }) => metric === 'wall_time').value;
+    expect(timeOf('B')).not.toBe(timeOf('C'));
+    for (const name of [...NAMES, ...JUDGED])
+      expect(existsSync(artefact(`pipelines/C/${name}`))).toBe(true);
+    expect(existsSync(artefact('baseline-metrics.json'))).toBe(false);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'TEAM-16: two improvements are worked off in one line, and leave what a single run leaves',
+  async () => {
+    const project = shopProject();
+    const before = untouched(project);
+    const done = await team(project, 'run', 'prices', '--yes');
+    expect(done.code, `${done.err}${done.out}`).toBe(0);
+    expect(untouched(project)).toBe(before);
+    const folder = join(project.root, '.workflow/prices');
+    for (const name of [...NAMES, ...JUDGED]) {
+      expect(existsSync(join(folder, 'artifacts', name)), name).toBe(true);
+    }
+    expect(existsSync(join(folder, 'explorations/cache-index.json'))).toBe(true);
+    const session = JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8'));
+    expect(session).toMatchObject({ resolved_mode: 'single', status: 'completed' });
+    expect(project.git('diff', '--name-only', 'main', 'team/prices/main')).toBe('src/prices.js');
+  },
+  PATIENCE_MS,
+);

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { keptIncident, plantLogs } from '../../../support/kept-incident.ts';
+import { DAY, momentOf } from '../../../support/planted-incident.ts';
+import { startCli } from '../../../support/run-cli.ts';
+
+test('INV-34: fixes that are verified at the same time are all kept', async () => {
+  const incident = await keptIncident();
+  const fixed = momentOf('16:30');
+  plantLogs(incident.folder, 'after', '16:00', '20:00', {
+    p95: (at) => (at >= fixed ? 250 : 890),
+    pool: (at) => (at >= fixed ? 60 : 95),
+  });
+  const moments = ['16:30', '16:50', '17:10', '17:30', '17:50', '18:10'];
+  const done = await Promise.all(
+    moments.map((at) => {
+      const words = ['verify', '--after', `${DAY}T${at}Z`, '--logs', 'after.log'];
+      return startCli(['investigate', ...words], { cwd: incident.folder }).result;
+    }),
+  );
+  for (const { code, err } of done) expect([0, 3], err).toContain(code);
+  const kept = (incident.report().verifications ?? []).map(({ after }) => after.slice(11, 16));
+  expect(kept.toSorted()).toEqual(moments);
+}, 60_000);

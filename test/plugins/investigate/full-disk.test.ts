@@ -1,0 +1,88 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCommand } from '../../support/command-line.ts';
+import { type KeptIncident, keptIncident, plantLogs } from '../../support/kept-incident.ts';
+import { DAY, momentOf } from '../../support/planted-incident.ts';
+import { smallDisk } from '../../support/small-disk.ts';
+
+/** Every file below a folder with its text; the filling and the lock are none of it. */
+function filesBelow(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile() && one.name !== 'filling' && one.name !== '.turns')
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(names.toSorted().map((path) => [path, readFileSync(path, 'utf8')]));
+}
+
+/** Leaves room for so many bytes, of which a disk in memory gives whole pages. */
+function fillUpTo(folder: string, free: number, size: number): void {
+  const used = Object.values(filesBelow(folder)).reduce(
+    (sum, text) => sum + Math.ceil(Buffer.byteLength(text) / 4096) * 4096,
+    0,
+  );
+  writeFileSync(join(folder, 'filling'), Buffer.alloc(size - used - free));
+}
+
+const SIZE = 512 * 1024;
+
+/** An incident whose state lies on a disk that has room for so many more bytes. */
+async function onSmallDisk(free: number): Promise<KeptIncident & { readonly state: string }> {
+  const incident = await keptIncident();
+  const fixed = momentOf('16:30');
+  plantLogs(incident.folder, 'after', '16:00', '18:00', {
+    p95: (at) => (at >= fixed ? 250 : 890),
+    pool: (at) => (at >= fixed ? 60 : 95),
+  });
+  const state = join(incident.folder, '.perf-harness');
+  const kept = filesBelow(state);
+  smallDisk(state, `${SIZE}`);
+  for (const [path, text] of Object.entries(kept)) {
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, text);
+  }
+  fillUpTo(state, free, SIZE);
+  return { ...incident, state };
+}
+
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  verify: ['verify', '--after', `${DAY}T16:30Z`, '--logs', 'after.log'],
+  close: ['close', '--cause', '1'],
+  gate: ['gate'],
+  'another investigation': [
+    ...['--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`],
+    ...['--service', 'shop', '--logs', 'before.log'],
+  ],
+};
+
+describe('a full disk', () => {
+  test.each(
+    Object.keys(COMMANDS).flatMap((command) => [0, 1, 3].map((pages) => ({ command, pages }))),
+  )('leaves all as it was at $command, with room for $pages pages', async ({ command, pages }) => {
+    const incident = await onSmallDisk(pages * 4096);
+    const before = filesBelow(incident.state);
+    const { code, err } = await incident.investigate(...(COMMANDS[command] ?? []));
+    // A gate is two short texts, which fit.
+    if (command === 'gate' && pages === 3) return expect(code, err).toBe(0);
+    expect(code, err).toBe(2);
+    expect(err.replaceAll(/\s+/gu, ' ')).toMatch(/ENOSPC.* Free some space on that disk/u);
+    expect(err).not.toMatch(/^\s+at /mu);
+    expect(filesBelow(incident.state)).toEqual(before);
+    const list = await incident.investigate('list');
+    expect(list.out).not.toContain('damaged');
+  });
+
+  test('writes a report whole or not at all', async () => {
+    const incident = await keptIncident();
+    const out = join(incident.folder, 'out');
+    smallDisk(out, '4k');
+    writeFileSync(join(out, 'report.html'), 'old');
+    const { code, err } = await runCommand(
+      ['investigate', 'show', '--reporter', 'html=out/report.html'],
+      { cwd: incident.folder },
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/report\.html/u);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toBe('old');
+    expect(readdirSync(out)).toEqual(['report.html']);
+  });
+});

@@ -1,0 +1,132 @@
+/** Branches that passed, merged for real; what they cost stands in their files. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import type { ComparisonReport } from '../../../../harness/model/documents/document.ts';
+import { combine } from '../../../../plugins/team/combine/combine.ts';
+import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
+import { drive } from '../../../../plugins/team/coordinate/drive.ts';
+import { step } from '../../../../plugins/team/coordinate/step.ts';
+import type { Task } from '../../../../plugins/team/session/task.ts';
+import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
+import { openWorkFiles } from '../../../../plugins/team/workers/work-files.ts';
+import { committedProject } from '../../../support/git-project.ts';
+import { mapOf } from '../../../support/optimization-context.ts';
+import { AT, requestOf } from '../../../support/team-session.ts';
+import { answerOf } from '../../../support/team-worker-outcomes.ts';
+
+/** Milliseconds of a whole: the sum of what stands in its files, and more where two of them clash. */
+function costOf(folder: string): number {
+  const [one, two, three] = ['1', '2', '3'].map((name) =>
+    Number(readFileSync(join(folder, `src/${name}.ts`), 'utf8').split('\n')[0]),
+  );
+  const clash = one === 5 && three === 6 ? 12 : 0;
+  return (one ?? 0) + (two ?? 0) + (three ?? 0) + clash;
+}
+
+const compareByCost = async (_: unknown, base: string, head: string): Promise<ComparisonReport> => {
+  const ratio = costOf(head) / costOf(base);
+  const comparison = {
+    ...{ scenario: 'work', metric: 'wall_time', gated: true, ratio },
+    ...{ low: ratio - 0.01, high: ratio + 0.01 },
+  };
+  // Sound: nothing else of it is read.
+  return { comparisons: [comparison] } as unknown as ComparisonReport;
+};
+
+/** A session of which three branches have passed, each with these files. */
+async function passed(changes: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  const project = committedProject('first', {
+    ...{ 'src/1.ts': '10\n', 'src/2.ts': '10\n', 'src/3.ts': '10\n', 'shared.txt': 'one\n' },
+    '.gitignore': '.workflow\n',
+  });
+  const base = project.git('rev-parse', 'HEAD');
+  const commits: Record<string, string> = {};
+  for (const [lane, files] of Object.entries(changes)) {
+    project.git('checkout', '--quiet', '--detach', base);
+    commits[lane] = project.commit(lane, files);
+  }
+  project.git('checkout', '--quiet', 'main');
+  const host = createHost({ cwd: project.root });
+  const session = newSession(requestOf({ mode: 'fan-out', baseCommit: base }), new Date(AT));
+  const store = openTeamStore(host, project.root, session.id);
+  await store.commit(step(session, [], { type: 'start', at: AT }));
+  // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
+  const run = async (task: Task): Promise<any> => ({
+    ...(answerOf(task, 'well') as object),
+    ref: task.role === 'optimizer' ? commits[task.lane] : null,
+  });
+  const worker = { run };
+  const workers = {
+    ...{ profiler: worker, strategist: worker, optimizer: worker },
+    ...{ benchmarker: worker, reviewer: worker },
+  };
+  const { signal } = new AbortController();
+  await drive(host, store, workers, { timeLimitMs: 60_000, signal });
+  openWorkFiles(host, store.paths).keepProfile('main', {
+    scenarios: [{ scenario: 'work', map: mapOf() }],
+    places: [],
+  });
+  const request = { root: project.root, session: session.id, signal, compare: compareByCost };
+  return { project, base, combine: () => combine(host, request) };
+}
+
+it('TEAM-34: two branches of -20 % each come to what is measured, on a branch of their own', async () => {
+  const { project, base, ...team } = await passed({
+    B01: { 'src/1.ts': '4\n' },
+    B02: { 'src/2.ts': '4\n' },
+    B03: { 'src/3.ts': '9\n' },
+  });
+  const { lanes, left_out: left, metrics, interaction, branch, head } = await team.combine();
+  expect({ lanes, left, interaction }).toEqual({
+    ...{ lanes: ['B01', 'B02', 'B03'], left: [], interaction: 'add' },
+  });
+  expect(metrics[0]?.sum.ratio).toBeCloseTo(17 / 30);
+  expect(metrics[0]?.parts.map(({ lane, alone }) => [lane, alone.ratio])).toEqual([
+    ['B01', 0.8],
+    ['B02', 0.8],
+    ['B03', 29 / 30],
+  ]);
+  expect(project.git('rev-parse', branch ?? '')).toBe(head);
+  expect(project.git('diff', '--name-only', base, head ?? '').split('\n')).toHaveLength(3);
+  expect(project.git('rev-parse', 'HEAD')).toBe(base);
+  expect(project.git('status', '--porcelain')).toBe('');
+  expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
+}, 60_000);
+
+it('TEAM-34: two branches that edit one place conflict, and one that makes another worse clashes', async () => {
+  const conflicting = await passed({
+    B01: { 'shared.txt': 'two\n', 'src/1.ts': '5\n' },
+    B02: { 'shared.txt': 'three\n', 'src/2.ts': '5\n' },
+    B03: { 'src/3.ts': '8\n' },
+  });
+  expect(await conflicting.combine()).toMatchObject({
+    lanes: ['B01', 'B03'],
+    left_out: [{ lane: 'B02', reason: 'B02 conflicts with those before it in shared.txt' }],
+  });
+  const clashing = await passed({
+    B01: { 'src/1.ts': '5\n' },
+    B02: { 'src/2.ts': '5\n' },
+    B03: { 'src/3.ts': '6\n' },
+  });
+  const found = await clashing.combine();
+  expect(found).toMatchObject({
+    lanes: ['B01', 'B02'],
+    left_out: [{ lane: 'B03', reason: '[work] wall_time is worse with the others than without' }],
+    interaction: 'add',
+  });
+}, 60_000);
+
+it('TEAM-34: where only one is left, nothing goes together', async () => {
+  const { project, ...team } = await passed({
+    B01: { 'src/1.ts': '5\n' },
+    B02: { 'src/1.ts': '4\n' },
+    B03: { 'src/1.ts': '3\n' },
+  });
+  expect(await team.combine()).toMatchObject({
+    ...{ lanes: ['B01'], head: null, branch: null, metrics: [], interaction: null },
+    left_out: [{ lane: 'B02' }, { lane: 'B03' }],
+  });
+  expect(project.git('branch', '--list', 'team/*')).toBe('');
+}, 60_000);

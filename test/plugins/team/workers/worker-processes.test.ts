@@ -1,0 +1,101 @@
+/** Workers as processes, which hang, lie, die and meddle. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
+import { drive } from '../../../../plugins/team/coordinate/drive.ts';
+import { workerProcesses } from '../../../../plugins/team/workers/worker-processes.ts';
+import {
+  type Conduct,
+  launchOf,
+  standingIn,
+  teamOfPrograms,
+} from '../../../support/team-processes.ts';
+
+const WITH_PROCESSES = 120_000;
+
+async function played(conduct: Conduct, timeLimitMs = 60_000) {
+  const { host, project, store, base } = await teamOfPrograms();
+  const before = project.git('status', '--porcelain');
+  const { session } = await store.read();
+  const workers = workerProcesses(host, {
+    ...{ root: project.root, session, launch: launchOf(conduct), timeLimitMs },
+  });
+  const signal = new AbortController().signal;
+  await drive(host, store, workers, { timeLimitMs: 600_000, signal });
+  const standing = await standingIn(store);
+  expect(project.git('status', '--porcelain')).toBe(before);
+  expect(project.git('rev-parse', 'HEAD')).toBe(base);
+  const log = readFileSync(join(store.paths.folder, 'log.txt'), 'utf8').trim().split('\n');
+  const reasonOf = (id: string) => {
+    const task = standing.tasks.get(id);
+    return task?.status === 'failed' ? task.reason : task?.status;
+  };
+  return { standing, log, reasonOf, ...aggregateOf(standing) };
+}
+
+it(
+  'TEAM-33: changes and reviews run side by side, and measurements one after the other',
+  async () => {
+    const { log, overall } = await played({});
+    expect(overall).toMatchObject({ status: 'complete', passed: 3 });
+    const measured = log.filter((line) => /^(?:BENCH|PROFILE)/u.test(line));
+    for (const [index, line] of measured.entries()) {
+      expect(line.endsWith('begins')).toBe(index % 2 === 0);
+      if (index % 2 === 1) expect(measured[index - 1]?.split(' ')[0]).toBe(line.split(' ')[0]);
+    }
+    const changes = log.filter((line) => line.startsWith('IMPL'));
+    expect(changes.slice(0, 2).every((line) => line.endsWith('begins'))).toBe(true);
+  },
+  WITH_PROCESSES,
+);
+
+it(
+  'TPW-05: who strays, lies, edits while reading or reports for another is told, and the others go on',
+  async () => {
+    const { reasonOf, branches, overall } = await played({
+      'IMPL-B01': 'strays',
+      'IMPL-B02': 'lies',
+      'REVIEW-B03': 'edits',
+    });
+    expect(reasonOf('IMPL-B01')).toBe('it changed files outside of its scope: package.json');
+    expect(reasonOf('IMPL-B02')).toMatch(
+      /^its report is not true: it changed src\/\d\.ts and does not/u,
+    );
+    expect(reasonOf('REVIEW-B03')).toBe('a reviewer changes no files, it changed src/1.ts');
+    expect(Object.values(branches).map(({ status }) => status)).toEqual([
+      'failed',
+      'failed',
+      'failed',
+    ]);
+    expect(overall).toMatchObject({ status: 'failed', failed: 3 });
+  },
+  WITH_PROCESSES,
+);
+
+it(
+  'TPW-05: who says nothing, dies, or speaks for another is lost and replaced, three times at most',
+  async () => {
+    const { reasonOf, branches, standing } = await played({
+      'IMPL-B01.1': 'die',
+      'IMPL-B01.2': 'silent',
+      'IMPL-B02': 'babble',
+      'IMPL-B03': 'another task',
+    });
+    expect(branches).toMatchObject({ B01: { status: 'passed' }, B02: { status: 'failed' } });
+    expect(standing.tasks.get('IMPL-B01')).toMatchObject({ attempt: 3, lost: 2 });
+    expect(reasonOf('IMPL-B02')).toMatch(/^its worker was lost 3 times: it gave no answer/u);
+    expect(reasonOf('IMPL-B03')).toMatch(/^its worker was lost 3 times: .*it is of IMPL-B01/u);
+  },
+  WITH_PROCESSES,
+);
+
+it(
+  'TPW-05: who reports twice is heard once, and who hangs is ended with all it started',
+  async () => {
+    const { branches, reasonOf } = await played({ 'IMPL-B01': 'twice', 'IMPL-B02': 'hang' }, 4000);
+    expect(branches).toMatchObject({ B01: { status: 'passed' }, B02: { status: 'failed' } });
+    expect(reasonOf('IMPL-B02')).toMatch(/lost 3 times: it took longer than 4 s and was ended$/u);
+  },
+  WITH_PROCESSES,
+);

@@ -1,0 +1,41 @@
+import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
+import { findSignals } from '../../plugins/investigate/data/find-signals.ts';
+import type { TimeGrid } from '../../plugins/investigate/observed/requests.ts';
+import type { ObservedSeries } from '../../plugins/investigate/observed/series.ts';
+import { draws } from './draws.ts';
+
+/** Four hours in minutes. */
+export const MINUTES: TimeGrid = {
+  start: Date.UTC(2026, 10, 24, 12),
+  widthMs: 60_000,
+  length: 240,
+};
+
+/** What noise can look like; `dependent` wanders, as loads do. */
+export type Noise = 'normal' | 'heavyTailed' | 'skewed' | 'dependent';
+
+/** A series without a change, and with a step of a share of its level where one is given. */
+export function noiseSeries(
+  noise: Noise,
+  seed: number,
+  step: { readonly minute: number; readonly ratio: number } | null = null,
+): ObservedSeries {
+  const draw = draws(seed);
+  const [at, values]: [number[], number[]] = [[], []];
+  let last = 0;
+  for (let minute = 0; minute < MINUTES.length; minute += 1) {
+    last = noise === 'dependent' ? 0.6 * last + draw.normal() : draw[noise]();
+    const level = step !== null && minute >= step.minute ? 100 * step.ratio : 100;
+    at.push(MINUTES.start + minute * MINUTES.widthMs);
+    values.push(Math.max(1, level * (1 + 0.2 * last)));
+  }
+  return { name: `pool_${noise}_${seed}`, labels: '', at, values };
+}
+
+/** What is said to have changed among so many series without a change. */
+export function signalsOfNoise(noise: Noise, count: number, seed: number) {
+  const series = Array.from({ length: count }, (_, index) =>
+    noiseSeries(noise, seed * 100_000 + index),
+  );
+  return findSignals(series, MINUTES, findChangePoints);
+}

@@ -1,0 +1,11 @@
+import type { IncidentOnset } from '../../harness/model/documents/investigation-document.ts';
+import { MINUTES } from './noise-signals.ts';
+
+/** A step at a minute of `MINUTES`, seen to within a minute. */
+export function onsetAt(minute: number): IncidentOnset {
+  const iso = (at: number): string => new Date(MINUTES.start + at * MINUTES.widthMs).toISOString();
+  return {
+    ...{ metric: 'p95', endpoint: null, kind: 'step', before: 200, after: 800, ratio: 4 },
+    ...{ at: iso(minute), low: iso(minute - 1), high: iso(minute), until: null, confidence: 1 },
+  };
+}
