@@ -21,6 +21,7 @@ import {
   readAssignment,
   scopeOf,
 } from '../../../../plugins/team/optimizer/read-assignment.ts';
+import { planFile } from '../../../../plugins/team/session/folders.ts';
 import type { PlannedOptimization } from '../../../../plugins/team/strategist/plan.ts';
 import { planBlock, planText } from '../../../../plugins/team/strategist/plan-text.ts';
 import {
@@ -111,6 +112,15 @@ test('TPO-01: a branch reads its own improvement, and never the plan of the othe
   };
   expect(readAssignment({ read }, folder, 'B02')).toEqual([planned(2, 'P0')]);
   expect(opened).toEqual([own]);
+});
+
+test('TEAM-29: a plan that is not there is told by the path where it is due', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
+  for (const lane of ['main', 'A', 'B02']) {
+    expect(() => readAssignment(files, folder, lane)).toThrow(
+      `There is no ${join(folder, planFile(lane))}, which says what is to be improved.`,
+    );
+  }
 });
 
 describe('TPO-02: what is done, and within which files', () => {
