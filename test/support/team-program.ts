@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerOf } from './team-worker-outcomes.ts';
 
 const [, , conduct = '{}', , session = '', id = '', attempt = ''] = process.argv;
@@ -46,12 +47,19 @@ const answers: Readonly<Record<string, () => unknown>> = {
   babble: () => 'well done',
   edits: () => ({ ...report, files_modified: ['src/1.ts'] }),
 };
+const [, other] = /^waits for (.+)$/u.exec(how) ?? [];
+while (
+  other !== undefined &&
+  !readFileSync(join(folder, 'log.txt'), 'utf8').includes(`${other} begins`)
+) {
+  await sleep(20);
+}
 if (how === 'hang') setInterval(() => undefined, 1000);
 else if (how === 'die') process.kill(process.pid, 'SIGKILL');
 else {
-  if (task.role === 'benchmarker') await new Promise((resolve) => setTimeout(resolve, 30));
+  if (task.role === 'benchmarker') await sleep(30);
   log('ends');
-  const answer = answers[how]?.() ?? null;
+  const answer = answers[other === undefined ? how : 'well']?.() ?? null;
   if (how === 'twice')
     for (const _ of [1, 2]) console.log(JSON.stringify({ ...report, ...changed }));
   else if (answer !== null)

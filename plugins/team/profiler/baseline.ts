@@ -2,7 +2,7 @@ import { type Environment, EXIT, type Files, UserError } from 'perf-harness';
 import { z } from 'zod';
 
 /** How a value of a baseline was had. */
-export const METHODS = ['measured', 'weighed', 'estimated'] as const;
+const METHODS = ['measured', 'weighed', 'estimated'] as const;
 
 const metricSchema = z
   .object({
@@ -10,7 +10,7 @@ const metricSchema = z
     metric: z.string().min(1),
     value: z.number(),
     unit: z.string().min(1),
-    method: z.string().min(1).describe('measured: in trials. weighed: files. estimated: neither.'),
+    method: z.enum(METHODS).describe('measured: in trials. weighed: files. estimated: neither.'),
     timestamp: z.iso.datetime(),
   })
   .strict()

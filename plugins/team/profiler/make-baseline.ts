@@ -1,6 +1,7 @@
 import { EXIT, type Host, type Report, UserError } from 'perf-harness';
 import {
   BASELINE_SCHEMA,
+  type BaselineEnvironment,
   type BaselineMetric,
   baselineEnvironment,
   type TeamBaseline,
@@ -16,7 +17,7 @@ export function makeBaseline(
   report: Report,
   bundle: BundleWeight | null,
 ): TeamBaseline {
-  const environment = report.runs.find((one) => one.environment !== null)?.environment ?? null;
+  const environment = environmentOf(host, report);
   const measured = report.runs.flatMap(({ scenario, metrics, startedAt }) =>
     Object.entries(metrics).map(
       ([metric, { center, unit }]): BaselineMetric => ({
@@ -32,19 +33,30 @@ export function makeBaseline(
       exitCode: EXIT.target,
     });
   }
-  const governors = host.platform.machine.governors(host.files);
   return {
     schema: BASELINE_SCHEMA,
     metrics: [...measured, ...(bundle === null ? [] : weighed(bundle, host.clock.now()))],
-    environment: baselineEnvironment(environment, {
-      governor: governors.length === 0 ? null : governors.join(', '),
-      load: host.system.loadAverage(),
-    }),
+    environment,
   };
 }
 
+/** The machine that a report was measured on, as it is now; null: nothing was measured. */
+export function environmentOf(
+  host: Pick<Host, 'system' | 'platform' | 'files'>,
+  { runs }: Pick<Report, 'runs'>,
+): BaselineEnvironment | null {
+  const environment = runs.find((one) => one.environment !== null)?.environment ?? null;
+  if (environment === null) return null;
+  const governors = host.platform.machine.governors(host.files);
+  return baselineEnvironment(environment, {
+    governor: governors.length === 0 ? null : governors.join(', '),
+    load: host.system.loadAverage(),
+  });
+}
+
 function weighed({ bytes, gzip_bytes }: BundleWeight, now: Date): readonly BaselineMetric[] {
-  const about = { scenario: null, unit: 'B', method: 'weighed', timestamp: now.toISOString() };
+  const timestamp = now.toISOString();
+  const about = { scenario: null, unit: 'B', method: 'weighed', timestamp } as const;
   return [
     { ...about, metric: 'bundle', value: bytes },
     { ...about, metric: 'bundle.gzip', value: gzip_bytes },

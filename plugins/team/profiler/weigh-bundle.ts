@@ -42,7 +42,7 @@ export function weighBundle(
 }
 
 /** What a package adds to a bundle. */
-export interface PackageWeight {
+interface PackageWeight {
   readonly package: string;
   readonly bytes: number;
 }

@@ -8,7 +8,8 @@ import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-docu
 import { readFigures } from '../benchmarker/figures.ts';
 import { judgeBench, percent } from '../benchmarker/judge-bench.ts';
 import { type GrownStep, mostGrownStep } from '../benchmarker/likely-step.ts';
-import { readBaseline } from '../profiler/baseline.ts';
+import { environmentWarnings, readBaseline } from '../profiler/baseline.ts';
+import { environmentOf } from '../profiler/make-baseline.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { baselineFile, namespaceOf, planningLane } from '../session/folders.ts';
 import {
@@ -31,7 +32,7 @@ export const LABEL = 'perf-harness team';
  */
 export async function benchWork(scene: Scene): Promise<CompletedWork> {
   const { host, task, work, store } = scene;
-  const kept = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane))).metrics;
+  const kept = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane)));
   const criteria = assignmentOf(scene).flatMap((one) => one.success_criteria);
   const { scenarios } = await work.profile(planningLane(task.lane));
   const base = await scene.worktrees.open('base');
@@ -43,13 +44,14 @@ export async function benchWork(scene: Scene): Promise<CompletedWork> {
   const from = host.clock.now();
   const report = await compareSides(scene, base.root, head.root, scenarios);
   const until = host.clock.now();
-  const figures = readFigures(report, kept);
+  const figures = readFigures(report, kept.metrics);
   const judged = judgeBench(figures, criteria, tests);
   const grownStep =
     judged.overall === 'FAIL' ? await grownBetween(scene, head, scenarios, judged.metrics) : null;
   const benchmark = benchmarkDocument({ comparison: null, figures, judged, tests, grownStep });
   keepArtefact(scene, 'benchmark-results.json', asDocument(benchmark));
   const improvement = improvementText(report);
+  const now = environmentOf(host, report);
   await store.updateNamespace(namespaceOf('benchmarker', task.lane), () => ({
     ...{ verdict: benchmark.overall, improvement, regressions: benchmark.regressions },
   }));
@@ -58,7 +60,10 @@ export async function benchWork(scene: Scene): Promise<CompletedWork> {
       ...{ role: 'benchmarker', verdict: benchmark.overall, improvement },
       regressions: benchmark.overall === 'FAIL' ? [...benchMessages(benchmark)] : [],
     },
-    key_findings: measuredFindings(benchmark),
+    key_findings: [
+      ...measuredFindings(benchmark),
+      ...(now === null ? [] : environmentWarnings(kept.environment, now)),
+    ],
     verification: `measured live from ${from.toISOString()} to ${until.toISOString()}`,
   });
 }

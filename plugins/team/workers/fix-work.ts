@@ -1,5 +1,6 @@
-import type { Hypothesis, TriedChange } from 'perf-harness';
-import { loadSchemas } from 'perf-harness';
+import { type Hypothesis, loadSchemas, type TriedChange, UserError } from 'perf-harness';
+import { PROJECT_TOUCHED } from '../../hypotheses/command-generator.ts';
+import type { GenerateRequest } from '../../optimize/workers.ts';
 import { executeWith } from '../../strike/execute.ts';
 import { git } from '../../strike/git.ts';
 import type { ExecutionResult, StrikePlan } from '../../strike/plan.ts';
@@ -66,7 +67,7 @@ async function otherWays(
   const tried = before.map(
     ({ key, description }): TriedChange => ({ key, description, outcome: 'removed', reason }),
   );
-  const answer = await scene.parts.generate({
+  const answer = await answerOf(scene, {
     ...{ root: base.root, map: first.map, local_findings: [], tried, accept, signal },
     exclude: before.map(({ key }) => key),
     cycle: 1 + (scene.session.fix_cycles[task.lane] ?? 0),
@@ -76,8 +77,8 @@ async function otherWays(
     recordings: work.path(planningLane(task.lane), 'programs'),
   });
   const { researchSchema } = await loadSchemas();
-  const proposed = ofPlaces(researchSchema.parse(answer).hypotheses, scope);
-  return proposed
+  const { data } = researchSchema.safeParse(answer);
+  return ofPlaces(data?.hypotheses ?? [], scope)
     .filter(({ apply }) => apply !== null)
     .map((one, at) => ({
       ...one,
@@ -86,6 +87,16 @@ async function otherWays(
       conflicts_with: [],
       pair: null,
     }));
+}
+
+/** A program that fails spoils nothing but its own ideas; what is there already is tried all the same. */
+async function answerOf(scene: Scene, request: GenerateRequest): Promise<unknown> {
+  try {
+    return await scene.parts.generate(request);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code === PROJECT_TOUCHED) throw error;
+    return null;
+  }
 }
 
 /** Ids of what is proposed for a fix: beyond those of any plan. */
@@ -99,8 +110,9 @@ async function strikeAgain(
 ): Promise<ExecutionResult> {
   const { host, work, task, worktrees, signal } = scene;
   const test_command = await testCommandOf(scene, base);
-  const target = task.pipeline_id === undefined ? null : (scenarios[0]?.scenario ?? null);
-  const [first] = scenarios;
+  const [first, ...others] = scenarios;
+  // Of several, the strike measures all that the project has.
+  const target = others.length === 0 ? (first?.scenario ?? null) : null;
   const plan: StrikePlan = {
     ...{ hypotheses, test_command, e2e_test: { command: null, source: 'none' } },
     performance_map: {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { EXIT, mapTarget, type Report, resolveTarget, run, UserError } from 'perf-harness';
 import type { Worktree } from '../../strike/worktree.ts';
 import { exploreKept } from '../explore/keep-exploration.ts';
@@ -11,27 +10,26 @@ import { makeBaseline, programCosts } from '../profiler/make-baseline.ts';
 import { findProjectType, type ProjectType } from '../profiler/project-type.ts';
 import { rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
 import { slowQueries } from '../profiler/slow-queries.ts';
-import { type BundleWeight, weighBundle } from '../profiler/weigh-bundle.ts';
+import { weighBundle } from '../profiler/weigh-bundle.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { namespaceOf } from '../session/folders.ts';
-import { asDocument, completed, keepArtefact, type Scene } from './scene.ts';
+import { builtFolder, nothingMeasures, projectFindings } from './project-findings.ts';
+import { asDocument, completed, isPlace, keepArtefact, type Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
 
 const LABEL = 'perf-harness team';
 
-/** Where front ends are built to, as their tools have it. */
-const BUILDS = ['dist', 'build', 'out'];
-
 /** Measures the baseline of a lane and ranks where its time goes. */
 export async function profileWork(scene: Scene): Promise<CompletedWork> {
-  const { host, task, work, signal } = scene;
+  const { host, task, work } = scene;
   const base = await scene.worktrees.open('profile');
   const { targets, places } = await readScope(scene, base);
-  const report = await run({ cwd: base.root, targets, quick: true, label: LABEL, signal });
+  const report = await measureAll(scene, base, targets);
   const scenarios = await mapsOf(scene, base, report);
   const project = findProjectType(host.files, base.root);
   const findings = findingsOf(project, scenarios, report);
-  const bundle = bundleOf(scene, project);
+  const folder = builtFolder(scene, project);
+  const bundle = folder === null ? null : weighBundle(host.files, folder);
   keepArtefact(scene, 'baseline-metrics.json', asDocument(makeBaseline(host, report, bundle)));
   keepArtefact(scene, 'bottleneck-report.md', bottleneckReport(findings));
   work.keepProfile(task.lane, { scenarios, places });
@@ -43,18 +41,18 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
     verification: `measured ${scenarios.map(({ scenario }) => scenario).join(', ')} at ${scene.worktrees.start}`,
     key_findings: [
       ...findings.bottlenecks.map(({ severity, impact }) => `${severity}: ${impact}`),
+      ...(await projectFindings(scene, base, project)),
       ...remarks,
     ],
   });
 }
 
 /** A word of the scope is a place of the project where there is one, else something to measure. */
-async function readScope({ host, session, task, signal }: Scene, { root }: Worktree) {
+async function readScope({ host, session, task, signal }: Scene, base: Worktree) {
+  const { root } = base;
   const { scope } = task.context;
-  const isPlace = (word: string): boolean =>
-    host.files.isFile(join(root, word)) || host.files.isFolder(join(root, word));
   const isScenario = (word: string): boolean => /(?:^|\/)scenarios\//u.test(word);
-  const places = scope.filter((word) => isPlace(word) && !isScenario(word));
+  const places = scope.filter((word) => isPlace(base, word) && !isScenario(word));
   const targets: string[] = [];
   for (const target of scope.filter((word) => !places.includes(word))) {
     const found = await resolveTarget(host, { root, target, slug: session.id, signal });
@@ -112,11 +110,19 @@ function findingsOf(
   return { ...ranking, project, methods: [...mapped, ...programs, ...queries] };
 }
 
-/** What the last build of a front end weighs; it is built by nobody here. */
-function bundleOf({ host, root }: Scene, { kind }: ProjectType): BundleWeight | null {
-  const isBuilt = kind === 'Frontend' || kind === 'Full-stack';
-  const folder = BUILDS.map((name) => join(root, name)).find((path) => host.files.isFolder(path));
-  return isBuilt && folder !== undefined ? weighBundle(host.files, folder) : null;
+/** @throws UserError that says what could be measured, where there is no scenario. */
+async function measureAll(
+  scene: Scene,
+  base: Worktree,
+  targets: readonly string[],
+): Promise<Report> {
+  const { signal } = scene;
+  try {
+    return await run({ cwd: base.root, targets, quick: true, label: LABEL, signal });
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
+    throw nothingMeasures(scene, base, error);
+  }
 }
 
 /** For people and programs that go on; the work goes on without where it fails (TPX-03). */

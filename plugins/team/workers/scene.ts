@@ -64,6 +64,12 @@ export function asDocument(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** Whether a word is a folder or a file of the project, in a worktree of it. */
+export function isPlace({ host, root }: Worktree, word: string): boolean {
+  const path = join(root, word);
+  return host.files.isFile(path) || host.files.isFolder(path);
+}
+
 /** As one would type it; null: the project has no tests. */
 export function testCommandOf({ host }: Scene, { root }: Worktree): Promise<string | null> {
   return findSuiteCommand(host, root);

@@ -1,5 +1,5 @@
-import type { Hypothesis, Research } from 'perf-harness';
-import { loadSchemas } from 'perf-harness';
+import { join } from 'node:path';
+import { type Hypothesis, loadSchemas, type Research } from 'perf-harness';
 import { openScratch } from '../../hypotheses/scratch.ts';
 import { applyInScratch } from '../../optimize/validate/apply-in-scratch.ts';
 import { dryRun } from '../../optimize/validate/dry-run.ts';
@@ -7,15 +7,20 @@ import type { Worktree } from '../../strike/worktree.ts';
 import { disagreementOf } from '../discuss/consensus.ts';
 import { type DiscussedOption, type Discussion, discuss } from '../discuss/discuss.ts';
 import { discussionText } from '../discuss/discussion-text.ts';
+import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
 import { severityOf } from '../profiler/severity.ts';
 import type { CompletedWork } from '../session/completion.ts';
-import { discussionFile, namespaceOf } from '../session/folders.ts';
+import { artifactsOf, discussionFile, namespaceOf } from '../session/folders.ts';
 import { makePlan } from '../strategist/make-plan.ts';
 import { type Plan, strategistNamespace } from '../strategist/plan.ts';
 import { planText } from '../strategist/plan-text.ts';
-import { complexityOfPlan, needsPlanDiscussion } from '../strategist/priority.ts';
+import {
+  complexityOfPlan,
+  needsPlanDiscussion,
+  type PlanComplexity,
+} from '../strategist/priority.ts';
 import { forScenarios, ofPlaces, withoutRivals } from './choose-changes.ts';
-import { completed, keepArtefact, type Scene, testCommandOf } from './scene.ts';
+import { completed, isPlace, keepArtefact, type Scene, testCommandOf } from './scene.ts';
 import type { LaneProfile, ProfiledScenario } from './work-files.ts';
 
 /** Plans improvements of what a profile found: changes that apply, in groups that share no file. */
@@ -24,7 +29,7 @@ export async function strategyWork(scene: Scene): Promise<CompletedWork> {
   const profile = await work.profile(task.lane);
   const base = await scene.worktrees.open('plan');
   const proposed = await proposalsOf(scene, base, profile);
-  const scope = task.context.scope.filter((word) => isPlace(scene, base, word));
+  const scope = task.context.scope.filter((word) => isPlace(base, word));
   const places = scope.length > 0 ? scope : profile.places;
   const { kept, left } = await applicable(scene, base, ofPlaces(proposed.hypotheses, places));
   const made = makePlan(kept);
@@ -33,7 +38,7 @@ export async function strategyWork(scene: Scene): Promise<CompletedWork> {
   work.keepMadeOf(task.lane, Object.fromEntries(made.madeOf));
   keepArtefact(scene, 'optimization-plan.md', planText(plan));
   const namespace = strategistNamespace(plan, {
-    complexity: complexityOf(profile),
+    complexity: complexityOf(scene, profile),
     discussed: discussion !== null,
   });
   await scene.store.updateNamespace(namespaceOf('strategist', task.lane), () => namespace);
@@ -109,10 +114,6 @@ function renumbered(fresh: readonly Hypothesis[], from: number): readonly Hypoth
   }));
 }
 
-function isPlace({ host }: Scene, { root }: Worktree, word: string): boolean {
-  return host.files.isFile(`${root}/${word}`) || host.files.isFolder(`${root}/${word}`);
-}
-
 /** Those that can be carried out by a program, and together; with why the others are left out. */
 async function applicable(
   { host, signal }: Scene,
@@ -138,15 +139,18 @@ async function applicable(
   }
 }
 
-function complexityOf({ scenarios }: LaneProfile) {
+/** By the report as it stands: what a person has edited counts. A damaged one is as the maps have it. */
+function complexityOf({ host, store, task }: Scene, { scenarios }: LaneProfile): PlanComplexity {
+  const path = join(store.paths.artefact(artifactsOf(task.lane)), 'bottleneck-report.md');
+  const ranked = readBottleneckReport(host.files.read(path) ?? '');
   const shares = scenarios.flatMap(({ map }) => map.top_bottlenecks.map(({ share }) => share));
-  return complexityOfPlan(shares.map(severityOf));
+  return complexityOfPlan(ranked?.map(({ severity }) => severity) ?? shares.map(severityOf));
 }
 
 /** Only where a plan is complex (TPS-08). null: it is not discussed. */
 function discussPlan(scene: Scene, profile: LaneProfile, plan: Plan): Discussion | null {
   const [first, ...others] = plan.map(optionOf);
-  if (first === undefined || !needsPlanDiscussion(complexityOf(profile))) return null;
+  if (first === undefined || !needsPlanDiscussion(complexityOf(scene, profile))) return null;
   const discussion = discuss({ proposal: first, others });
   if (discussion === null) return null;
   const path = scene.store.paths.artefact(discussionFile('OPT', scene.task.lane));
