@@ -2,12 +2,12 @@ import { createHost, type Host } from '../harness/host.ts';
 import type { DoorParts } from '../mcp/door-parts.ts';
 import { createJobs, createLoopJobs } from '../mcp/optimize/loop-jobs.ts';
 import { composeWorkers } from './compose-optimize.ts';
-import { composeTeamDoor, type TeamWork } from './compose-team-door.ts';
+import { composeTeamDoor, TEAM_WORK, type TeamWork } from './compose-team-door.ts';
 
 /** What the door for agents is built of beside the measuring core. @param work - Who works on teams. */
 export function composeDoor(
   { cwd, env }: Pick<Host, 'cwd' | 'env'>,
-  work: TeamWork | null = null,
+  work: TeamWork = TEAM_WORK,
 ): DoorParts {
   return {
     openHost: () => createHost({ cwd, env: { ...env } }),

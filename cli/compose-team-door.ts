@@ -1,5 +1,4 @@
 import type { Host } from '../harness/host.ts';
-import { UserError } from '../harness/model/user-error.ts';
 import type {
   TeamDoor,
   TeamHalt,
@@ -23,11 +22,16 @@ export interface TeamWork {
   readonly resume: (host: Host, session: string, watching: TeamWorkWatching) => Promise<unknown>;
 }
 
-/**
- * What agents can do to a team: the same as the commands, in the project of the host's folder.
- * @param work - null: this program has no workers, and only talks to sessions that others work on.
- */
-export function composeTeamDoor(work: TeamWork | null): TeamDoor {
+/** The workers of the command line. */
+export const TEAM_WORK: TeamWork = {
+  run: async (host, words, watching) =>
+    (await import('./commands/team-run.ts')).workOffTeam(host, words, watching),
+  resume: async (host, session, watching) =>
+    (await import('./commands/team-run.ts')).takeUpTeam(host, session, watching),
+};
+
+/** What agents can do to a team: the same as the commands, in the project of the host's folder. */
+export function composeTeamDoor(work: TeamWork): TeamDoor {
   return {
     run: (host, words, watching) =>
       untilHalt(host, watching, (worker, own) => worker.run(host, words, own), work),
@@ -65,9 +69,8 @@ async function untilHalt(
   host: Host,
   { signal, onSession }: TeamWatching,
   begin: (work: TeamWork, watching: TeamWorkWatching) => Promise<unknown>,
-  work: TeamWork | null,
+  work: TeamWork,
 ): Promise<TeamHalt> {
-  if (work === null) throw withoutWorkers();
   let session: string | null = null;
   const onBeat: TeamWorkWatching['onBeat'] = ({ session: { id } }) => {
     session = id;
@@ -112,12 +115,4 @@ async function hasLetters(host: Host, session: string): Promise<boolean> {
 async function haltOf(host: Host, session: string): Promise<TeamHalt> {
   const { session: now } = await lookAt(host, session);
   return { type: now.pending_decisions.length > 0 ? 'paused' : 'ended' };
-}
-
-function withoutWorkers(): UserError {
-  return new UserError({
-    code: 'team-workers',
-    message: 'This server has no workers for a team.',
-    remedy: 'Have it worked on by the command line: perf-harness team run',
-  });
 }

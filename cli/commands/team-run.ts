@@ -32,6 +32,33 @@ export async function resumeTeamCommand(
   });
 }
 
+type Watching = Pick<Team.TeamRunParts, 'signal' | 'onBeat'>;
+
+/** The same for who watches by himself: nothing is printed. */
+export async function workOffTeam(
+  host: Host,
+  words: TeamRunWords,
+  watching: Watching,
+): Promise<Team.TeamEnd> {
+  const { config, timeLimitMs, ...request } = await readTeamRun(host, words);
+  const parts = { ...{ host, launch: ownProgram(host), timeLimitMs }, ...watching };
+  return (await load()).runTeam(parts, { ...request, root: config.root });
+}
+
+/** Goes on with a session in the same way. */
+export async function takeUpTeam(
+  host: Host,
+  session: string,
+  watching: Watching,
+): Promise<Team.TeamEnd> {
+  const { config } = await readTeam(host, { session });
+  const parts = {
+    ...{ host, launch: ownProgram(host), timeLimitMs: readTimeLimit({}) },
+    ...watching,
+  };
+  return (await load()).resumeTeam(parts, config.root, session);
+}
+
 function load(): Promise<typeof Team> {
   return import('../../plugins/team/start-team.ts');
 }

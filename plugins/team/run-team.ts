@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EXIT, type ExitCode, type Host, slugFor, UserError } from 'perf-harness';
 import { headOf, requireClean } from '../optimize/preflight.ts';
 import type { Launch } from '../optimize/worker-process.ts';
-import { type Combination, combinationSchema } from './combine/combination-document.ts';
-import { COMBINATION, passedBranches } from './combine/combine.ts';
+import type { Combination } from './combine/combination-document.ts';
+import { passedBranches } from './combine/combine.ts';
+import { readCombination } from './combine/read-combination.ts';
 import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
 import { newSession } from './coordinate/begin.ts';
 import { drive } from './coordinate/drive.ts';
@@ -17,7 +17,6 @@ import { PIPELINES } from './session/lane.ts';
 import type { Session } from './session/session.ts';
 import { findSession, sessionsIn } from './store/find-session.ts';
 import { coordinate } from './store/hold.ts';
-import { FOLDER } from './store/layout.ts';
 import { take } from './store/reconcile.ts';
 import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
 import { openWorkFiles, type TeamSettings } from './workers/work-files.ts';
@@ -84,9 +83,7 @@ export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Pro
     at,
   );
   const store = openTeamStore(host, root, id);
-  host.files.writeAtomic(join(root, FOLDER, '.gitignore'), '*\n');
   openWorkFiles(host, store.paths).keepSettings(request.settings);
-  for (const folder of store.paths.folders) host.files.makeFolder(folder);
   await store.commit(step(session, [], { type: 'start', at: at.toISOString() }));
   return workOn(parts, root, store);
 }
@@ -172,25 +169,13 @@ async function combineOnce(
   const isOver = kept.tasks.every(({ status }) => status === 'completed' || status === 'failed');
   const passed = passedBranches(standing);
   if (!isOver || passed.length < 2) return NONE;
-  const before = combinationIn(parts.host, store);
+  const before = readCombination(parts.host, store.paths);
   // What was changed since then is another sum.
   if (before !== null && isDeepStrictEqual(before.passed, passed)) {
     return { combination: before, notCombined: null };
   }
   const notCombined = await runCombiner(parts.host, { ...parts, root, session: kept.session });
-  return { combination: combinationIn(parts.host, store), notCombined };
-}
-
-/** null: there is none that can be read. */
-function combinationIn({ files }: Host, { paths }: TeamStore): Combination | null {
-  try {
-    const read = combinationSchema.safeParse(
-      JSON.parse(files.read(paths.artefact(COMBINATION)) ?? ''),
-    );
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
+  return { combination: readCombination(parts.host, store.paths), notCombined };
 }
 
 /** Nobody is there to say what becomes of a session that is done: it is kept (TEAM-14). */

@@ -1,7 +1,7 @@
 /** How clients over HTTP go, with times that a test can wait for. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { composeTeamDoor } from '../../cli/compose-team-door.ts';
+import { composeTeamDoor, TEAM_WORK } from '../../cli/compose-team-door.ts';
 import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
 import { type HttpDoor, openHttpDoor } from '../../mcp/http/http-door.ts';
 import type { HttpLimits } from '../../mcp/http/http-limits.ts';
@@ -41,7 +41,7 @@ async function open(given: Partial<HttpLimits>) {
         openHost: () => host,
         loops,
         teams: createJobs({ code: 'team-under-way', noun: 'A team', remedy: '' }),
-        team: composeTeamDoor(null),
+        team: composeTeamDoor(TEAM_WORK),
         audit: () => Promise.reject(new Error('not here')),
         investigate: () => Promise.reject(new Error('not here')),
         optimize: (_host, _words, { signal }) => endless(signal),

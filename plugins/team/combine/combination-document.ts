@@ -48,13 +48,21 @@ const WORDS = {
   unclear: 'what was measured says nothing about how they go together',
 } as const;
 
+/** What is in it, and whether gains add. */
+export function sentenceOf({
+  lanes,
+  interaction,
+}: Pick<Combination, 'lanes' | 'interaction'>): string {
+  return lanes.length < 2 || interaction === null
+    ? 'Nothing goes together: no two branches are left'
+    : `Together (${lanes.join(', ')}): ${WORDS[interaction]}`;
+}
+
 /** For people, a line each; 80 columns are enough for all but long names. */
 export function combinationText(combination: Combination): string {
-  const { lanes, left_out: left, metrics, branch, interaction } = combination;
+  const { left_out: left, metrics, branch } = combination;
   const lines = [
-    lanes.length < 2 || interaction === null
-      ? 'Nothing goes together: no two branches are left'
-      : `Together (${lanes.join(', ')}): ${WORDS[interaction]}`,
+    sentenceOf(combination),
     ...metrics.map(
       ({ scenario, metric, sum, expected }) =>
         `  [${scenario}] ${metric} ${change(sum)}; where gains add ${change(expected)}`,

@@ -17,11 +17,7 @@ export function readyTasks(standing: Standing): readonly TaskIn<'pending'>[] {
     .toSorted((a, b) => a.id.localeCompare(b.id));
 }
 
-/** What a worker of a role takes next: its own, ready, the first by name; null: there is nothing (TPW-01). */
-export function nextTaskOf(standing: Standing, role: Role): TaskIn<'pending'> | null {
-  return readyTasks(standing).find((task) => isOfRole(task, role)) ?? null;
-}
-
+/** Whose workers may take a task (TPW-01). */
 export function isOfRole({ id }: Pick<Task, 'id'>, role: Role): boolean {
   const prefix = prefixOf(id);
   return prefix !== null && ROLE_OF[prefix] === role;

@@ -1,5 +1,7 @@
 import { relative } from 'node:path';
 import type { Host, TeamReport, TeamReportDiscussion, TeamReportTogether } from 'perf-harness';
+import { type Combination, sentenceOf } from '../combine/combination-document.ts';
+import { readCombination } from '../combine/read-combination.ts';
 import type { FoundSession } from '../follow-up.ts';
 import type { SessionPaths } from '../store/layout.ts';
 import { teamReport } from './team-report.ts';
@@ -14,13 +16,26 @@ export const REPORT_PAGES = ['report.html', 'report.md'] as const;
 export function collectReport(
   host: Host,
   { session, tasks, store: { paths } }: FoundSession,
-  together: TeamReportTogether | null = null,
 ): TeamReport {
+  const combination = readCombination(host, paths);
+  const together = combination === null ? null : togetherOf(combination);
   const deliverables = filesOf(host, paths);
   const discussions = deliverables
     .filter((path) => path.startsWith('discussions/') && path.endsWith('.md'))
     .map((path) => discussionIn(path, host.files.read(paths.artefact(path)) ?? ''));
   return teamReport({ session, tasks }, { discussions, deliverables, together });
+}
+
+function togetherOf(combination: Combination): TeamReportTogether {
+  const percent = (ratio: number): number => (ratio - 1) * 100;
+  return {
+    sentence: sentenceOf(combination),
+    gains: combination.metrics.map(({ scenario, metric, sum: { ratio, low, high } }) => ({
+      ...{ scenario, metric, percent: percent(ratio) },
+      interval: [percent(low), percent(high)],
+    })),
+    leftOut: combination.left_out.map(({ lane, reason }) => `${lane}: ${reason}`),
+  };
 }
 
 /** The pages themselves are among them: whoever reads the list has them. */

@@ -8,13 +8,13 @@ import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-docu
 import { readFigures } from '../benchmarker/figures.ts';
 import { judgeBench, percent } from '../benchmarker/judge-bench.ts';
 import { type GrownStep, mostGrownStep } from '../benchmarker/likely-step.ts';
-import { readAssignment } from '../optimizer/read-assignment.ts';
 import { environmentWarnings, readBaseline } from '../profiler/baseline.ts';
 import { environmentOf } from '../profiler/make-baseline.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { baselineFile, namespaceOf, planningLane } from '../session/folders.ts';
 import {
   asDocument,
+  assignmentOf,
   changedCommit,
   completed,
   keepArtefact,
@@ -33,9 +33,7 @@ export const LABEL = 'perf-harness team';
 export async function benchWork(scene: Scene): Promise<CompletedWork> {
   const { host, task, work, store } = scene;
   const kept = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane)));
-  const criteria = readAssignment(host.files, store.paths.folder, task.lane).flatMap(
-    (one) => one.success_criteria,
-  );
+  const criteria = assignmentOf(scene).flatMap((one) => one.success_criteria);
   const { scenarios } = await work.profile(planningLane(task.lane));
   const base = await scene.worktrees.open('base');
   const head = await scene.worktrees.open('head');

@@ -6,13 +6,13 @@ import { git } from '../../strike/git.ts';
 import type { ExecutionResult, StrikePlan } from '../../strike/plan.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import { commitOf, filesSince } from '../isolate/lane-branch.ts';
-import { readAssignment, scopeOf } from '../optimizer/read-assignment.ts';
+import { scopeOf } from '../optimizer/read-assignment.ts';
 import type { Completion } from '../session/completion.ts';
 import { planningLane } from '../session/folders.ts';
 import { ofPlaces } from './choose-changes.ts';
 import { failedWork } from './failed-work.ts';
 import { keepChange } from './implement-work.ts';
-import { type Scene, testCommandOf } from './scene.ts';
+import { assignmentOf, type Scene, testCommandOf } from './scene.ts';
 import type { LaneProfile } from './work-files.ts';
 
 /**
@@ -23,7 +23,7 @@ import type { LaneProfile } from './work-files.ts';
 export async function fixWork(scene: Scene): Promise<Completion> {
   const { host, task, work } = scene;
   const lane = planningLane(task.lane);
-  const plan = readAssignment(host.files, scene.store.paths.folder, task.lane);
+  const plan = assignmentOf(scene);
   const madeOf = await work.madeOf(lane);
   const base = await scene.worktrees.open('fix');
   const profile = await work.profile(lane);

@@ -6,17 +6,17 @@ import type { Worktree } from '../../strike/worktree.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { accumulate, accumulatorSchema, EMPTY_ACCUMULATOR } from '../optimizer/accumulator.ts';
 import { applyAll, type Implemented, implement } from '../optimizer/implement.ts';
-import { readAssignment, scopeOf } from '../optimizer/read-assignment.ts';
+import { scopeOf } from '../optimizer/read-assignment.ts';
 import type { Completion } from '../session/completion.ts';
 import { namespaceOf, planningLane } from '../session/folders.ts';
 import type { Plan } from '../strategist/plan.ts';
 import { failedWork } from './failed-work.ts';
-import { completed, type Scene, testCommandOf } from './scene.ts';
+import { assignmentOf, completed, type Scene, testCommandOf } from './scene.ts';
 
 /** Makes the planned changes of a lane in a worktree of its own, and leaves them as a commit (TEAM-32). */
 export async function implementWork(scene: Scene): Promise<Completion> {
   const { task, root, work } = scene;
-  const plan = readAssignment(scene.host.files, scene.store.paths.folder, task.lane);
+  const plan = assignmentOf(scene);
   const madeOf = await work.madeOf(planningLane(task.lane));
   const changes = plan.flatMap(({ id }) => madeOf[id] ?? []);
   const worktree = await scene.worktrees.open('change');

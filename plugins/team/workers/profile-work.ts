@@ -9,6 +9,7 @@ import {
 import { makeBaseline, programCosts } from '../profiler/make-baseline.ts';
 import { findProjectType, type ProjectType } from '../profiler/project-type.ts';
 import { rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
+import { slowQueries } from '../profiler/slow-queries.ts';
 import { weighBundle } from '../profiler/weigh-bundle.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { namespaceOf } from '../session/folders.ts';
@@ -89,21 +90,20 @@ function findingsOf(
   scenarios: readonly ProfiledScenario[],
   report: Report,
 ): ProfileFindings {
-  const [first] = scenarios;
-  const all = scenarios.flatMap(({ map }) => map.top_bottlenecks);
-  const ranking =
-    first === undefined
-      ? { bottlenecks: [], remark: null }
-      : rankBottlenecks({ ...first.map, top_bottlenecks: all });
+  const ranking = rankBottlenecks(...scenarios.map(({ map }) => map));
   const programs = programCosts(report).map(
     ({ scenario, startup_ms: ms }) => `${scenario}: ${ms.toFixed(1)} ms from start to end`,
   );
-  const queries = scenarios.flatMap(({ map }) =>
-    repeatedQueries(map).map(
+  const queries = scenarios.flatMap(({ map }) => [
+    ...repeatedQueries(map).map(
       ({ route, location, queries: count }) =>
         `${route} sends ${count} queries from ${location ?? 'one place'} in one request`,
     ),
-  );
+    ...slowQueries(map).map(
+      ({ route, location, wall_time_ms: ms, share }) =>
+        `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} %) for a query from ${location ?? 'one place'}`,
+    ),
+  ]);
   const mapped = scenarios.map(
     ({ scenario }) => `${scenario}: measured, and profiled in runs of its own`,
   );

@@ -1,20 +1,27 @@
 import { disagreementOf } from '../discuss/consensus.ts';
 import { type Discussion, discuss } from '../discuss/discuss.ts';
 import { discussionText } from '../discuss/discussion-text.ts';
-import { readAssignment, scopeOf } from '../optimizer/read-assignment.ts';
+import { scopeOf } from '../optimizer/read-assignment.ts';
 import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
 import { reviewBranch } from '../reviewer/review-branch.ts';
 import { type Review, reviewerNamespace } from '../reviewer/review-document.ts';
 import { reviewText } from '../reviewer/review-text.ts';
 import type { CompletedWork } from '../session/completion.ts';
-import { namespaceOf } from '../session/folders.ts';
+import { discussionFile, namespaceOf } from '../session/folders.ts';
 import { askReviewers } from './ask-reviewers.ts';
-import { changedCommit, completed, keepArtefact, type Scene, testCommandOf } from './scene.ts';
+import {
+  assignmentOf,
+  changedCommit,
+  completed,
+  keepArtefact,
+  type Scene,
+  testCommandOf,
+} from './scene.ts';
 
 /** Reviews a lane's change by what can be computed, and by programs of the user where there are some. */
 export async function reviewWork(scene: Scene): Promise<CompletedWork> {
   const { host, root, task, store, signal, parts, worktrees } = scene;
-  const plan = readAssignment(host.files, scene.store.paths.folder, task.lane);
+  const plan = assignmentOf(scene);
   const base = await worktrees.open('base');
   const head = changedCommit(scene);
   const computed = await reviewBranch(host, {
@@ -59,8 +66,7 @@ function discussReview(scene: Scene, { findings }: Review): Discussion | null {
     others: [],
   });
   if (discussion === null) return null;
-  const name = task.lane === 'main' ? 'DISCUSS-REVIEW.md' : `DISCUSS-REVIEW-${task.lane}.md`;
-  const path = store.paths.artefact(`discussions/${name}`);
+  const path = store.paths.artefact(discussionFile('REVIEW', task.lane));
   host.files.writeAtomic(path, discussionText(`The review of ${task.lane}`, discussion));
   return discussion;
 }

@@ -6,10 +6,12 @@ import type { CodemodApplier } from '../../strike/apply/applicators.ts';
 import type { CheckChange } from '../../strike/check-state.ts';
 import type { Worktree, Worktrees } from '../../strike/worktree.ts';
 import { currentMaker, type Standing } from '../coordinate/lane-state.ts';
+import { readAssignment } from '../optimizer/read-assignment.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { artifactsOf } from '../session/folders.ts';
 import type { TaskIn } from '../session/task.ts';
 import type { TeamStore } from '../store/team-store.ts';
+import type { Plan } from '../strategist/plan.ts';
 import type { WorkFiles } from './work-files.ts';
 
 /** What workers cannot do by themselves; the command line puts it together. */
@@ -46,6 +48,11 @@ export function completed({ task }: Pick<Scene, 'task'>, done: Done): CompletedW
   const none = { ref: null, key_findings: [], decisions: [], files_modified: [] };
   const about = { status: 'completed', task_id: task.id, artifact_path: task.expected } as const;
   return { ...none, ...about, ...done };
+}
+
+/** What the task's lane is to improve (TPO-01). @throws UserError where there is no plan that can be used. */
+export function assignmentOf({ host, store, task }: Scene): Plan {
+  return readAssignment(host.files, store.paths.folder, task.lane);
 }
 
 /** Writes an artefact of the task's lane. */

@@ -10,8 +10,7 @@ import { discussionText } from '../discuss/discussion-text.ts';
 import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
 import { severityOf } from '../profiler/severity.ts';
 import type { CompletedWork } from '../session/completion.ts';
-import { artifactsOf, namespaceOf } from '../session/folders.ts';
-import type { Optimization } from '../session/optimization.ts';
+import { artifactsOf, discussionFile, namespaceOf } from '../session/folders.ts';
 import { makePlan } from '../strategist/make-plan.ts';
 import { type Plan, strategistNamespace } from '../strategist/plan.ts';
 import { planText } from '../strategist/plan-text.ts';
@@ -47,9 +46,7 @@ export async function strategyWork(scene: Scene): Promise<CompletedWork> {
   return completed(scene, {
     outcome: {
       ...{ role: 'strategist', plan: planText(plan), optimization_count: plan.length },
-      optimizations: namespace.optimizations.map(
-        (one): Optimization => ({ ...one, target_files: [...one.target_files] }),
-      ),
+      optimizations: namespace.optimizations,
     },
     verification: `${kept.length} changes were applied to a copy of the project, each alone and all together`,
     key_findings: [...proposed.remarks],
@@ -156,13 +153,9 @@ function discussPlan(scene: Scene, profile: LaneProfile, plan: Plan): Discussion
   if (first === undefined || !needsPlanDiscussion(complexityOf(scene, profile))) return null;
   const discussion = discuss({ proposal: first, others });
   if (discussion === null) return null;
-  const path = scene.store.paths.artefact(`discussions/${discussionName(scene)}`);
+  const path = scene.store.paths.artefact(discussionFile('OPT', scene.task.lane));
   scene.host.files.writeAtomic(path, discussionText('The optimization plan', discussion));
   return discussion;
-}
-
-function discussionName({ task }: Scene): string {
-  return task.pipeline_id === undefined ? 'DISCUSS-OPT.md' : `DISCUSS-OPT-${task.pipeline_id}.md`;
 }
 
 function optionOf(one: Plan[number]): DiscussedOption {
