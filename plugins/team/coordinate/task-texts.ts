@@ -1,6 +1,6 @@
 import { expectedOf, NAMESPACES, namespaceOf } from '../session/folders.ts';
 import type { Lane } from '../session/lane.ts';
-import { hasInnerLoop, type Prefix, ROLE_OF } from '../session/roles.ts';
+import { hasInnerLoop, type Prefix, ROLE_OF, WORK_OF, type Work } from '../session/roles.ts';
 import type { TaskDescription } from '../session/task.ts';
 
 interface Texts {
@@ -11,50 +11,56 @@ interface Texts {
 }
 
 const READ_ONLY = 'Edit no source file.';
-const CHANGE_LITTLE = 'Edit files of the scope alone, change as little as it takes.';
+/** What a kind of work may do to the code (TEAM-01). */
+const MAY_EDIT: Readonly<Record<Work, string>> = {
+  orchestration: READ_ONLY,
+  code_generation: 'Edit files of the scope alone, change as little as it takes.',
+  validation: READ_ONLY,
+  read_only_analysis: READ_ONLY,
+};
 
 const TEXTS: Readonly<Record<Prefix, Texts>> = {
   PROFILE: {
     purpose: 'Find where the time and the memory go.',
     success: 'Bottlenecks are ranked, each with its place and a measured value.',
     steps: ['Detect what sort of project it is.', 'Measure the baseline.', 'Rank the bottlenecks.'],
-    constraints: [READ_ONLY],
+    constraints: [],
   },
   STRATEGY: {
     purpose: 'Plan improvements that can be made independently of each other.',
     success: 'Every improvement has a priority, its files, and a criterion that can be measured.',
     steps: ['Read the bottlenecks.', 'Choose a strategy for each.', 'Write the plan.'],
-    constraints: [READ_ONLY, 'No two improvements share a file.'],
+    constraints: ['No two improvements share a file.'],
   },
   IMPL: {
     purpose: 'Make the planned improvement.',
     success: 'All planned files are changed, and no test fails that passed before.',
     steps: ['Read the plan.', 'Change the code.', 'Check types and tests.', 'Commit.'],
-    constraints: [CHANGE_LITTLE],
+    constraints: [],
   },
   FIX: {
     purpose: 'Mend what the measurement or the review found.',
     success: 'What was reported is gone, and nothing else has changed.',
     steps: ['Read what was reported.', 'Change these places.', 'Check types and tests.', 'Commit.'],
-    constraints: [CHANGE_LITTLE, 'Change only what was reported.'],
+    constraints: ['Change only what was reported.'],
   },
   BENCH: {
     purpose: 'Measure the change against the baseline.',
     success: 'Every metric of the baseline has a verdict.',
     steps: ['Run the tests.', 'Measure both sides live.', 'Judge criteria and regressions.'],
-    constraints: [READ_ONLY, 'Measure under the lock of the machine.'],
+    constraints: ['Measure under the lock of the machine.'],
   },
   REVIEW: {
     purpose: 'Review the changed lines.',
     success: 'All five dimensions have findings, or say why there can be none.',
     steps: ['Read the changed files.', 'Look at every dimension.', 'Give the verdict.'],
-    constraints: [READ_ONLY, 'Look at the files of this change alone.'],
+    constraints: ['Look at the files of this change alone.'],
   },
   QUALITY: {
     purpose: 'Review the changed lines once more.',
     success: 'All five dimensions have findings, or say why there can be none.',
     steps: ['Read the changed files.', 'Look at every dimension.', 'Give the verdict.'],
-    constraints: [READ_ONLY, 'Look at the files of this change alone.'],
+    constraints: ['Look at the files of this change alone.'],
   },
 };
 
@@ -67,10 +73,11 @@ export function textsOf(
   TaskDescription,
   'purpose' | 'success' | 'steps' | 'constraints' | 'context' | 'expected' | 'inner_loop'
 > {
-  const { purpose, success, steps, constraints } = TEXTS[prefix];
+  const { purpose, success, steps, ...own } = TEXTS[prefix];
   const role = ROLE_OF[prefix];
+  const constraints = [MAY_EDIT[WORK_OF[role]], ...own.constraints];
   return {
-    ...{ purpose, success, steps: [...steps], constraints: [...constraints] },
+    ...{ purpose, success, steps: [...steps], constraints },
     context: {
       ...{ scope: from.scope, upstream_artifacts: from.upstream, feedback: from.feedback },
       shared_memory: `${NAMESPACES}/${namespaceOf(role, lane)}.json`,

@@ -30,12 +30,3 @@ export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane:
 export function scopeOf(plan: readonly Pick<PlannedOptimization, 'target_files'>[]) {
   return [...new Set(plan.flatMap(({ target_files: files }) => files))].toSorted();
 }
-
-/** Files that a fix may change: those that were reported, and where none was, those of the plan. */
-export function fixScopeOf(
-  reported: readonly { readonly file: string }[],
-  plan: readonly Pick<PlannedOptimization, 'target_files'>[],
-): readonly string[] {
-  const files = [...new Set(reported.map(({ file }) => file))].toSorted();
-  return files.length > 0 ? files : scopeOf(plan);
-}

@@ -25,8 +25,10 @@ export const ROLE_OF: Readonly<Record<Prefix, Role>> = {
   QUALITY: 'reviewer',
 };
 
+export type Work = 'orchestration' | 'code_generation' | 'validation' | 'read_only_analysis';
+
 /** Of what kind the work is. */
-export const WORK_OF: Readonly<Record<Role, string>> = {
+export const WORK_OF: Readonly<Record<Role, Work>> = {
   profiler: 'orchestration',
   strategist: 'orchestration',
   optimizer: 'code_generation',

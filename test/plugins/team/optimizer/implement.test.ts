@@ -16,11 +16,7 @@ import {
   implement,
   MOST_REPAIRS,
 } from '../../../../plugins/team/optimizer/implement.ts';
-import {
-  fixScopeOf,
-  readAssignment,
-  scopeOf,
-} from '../../../../plugins/team/optimizer/read-assignment.ts';
+import { readAssignment, scopeOf } from '../../../../plugins/team/optimizer/read-assignment.ts';
 import { planFile } from '../../../../plugins/team/session/folders.ts';
 import type { PlannedOptimization } from '../../../../plugins/team/strategist/plan.ts';
 import { planBlock, planText } from '../../../../plugins/team/strategist/plan-text.ts';
@@ -131,14 +127,6 @@ describe('TPO-02: what is done, and within which files', () => {
     const read = readAssignment(files, folder, 'main');
     expect(read.map(({ id }) => id)).toEqual(['OPT-002', 'OPT-001', 'OPT-003']);
     expect(scopeOf(read)).toEqual(['src/1.js', 'src/2.js', 'src/3.js']);
-  });
-
-  test('a fix may touch what was reported, and without a place what was planned', () => {
-    const plan = [planned(1, 'P0')];
-    expect(fixScopeOf([{ file: 'b.js' }, { file: 'a.js' }, { file: 'b.js' }], plan)).toEqual([
-      ...['a.js', 'b.js'],
-    ]);
-    expect(fixScopeOf([], plan)).toEqual(['src/1.js']);
   });
 
   test('a file outside of the scope takes all of the change back', async () => {
