@@ -104,7 +104,7 @@ async function until(wanted: boolean): Promise<void> {
 describe('the door over HTTP', () => {
   test('the SDK’s client lists, calls, hears progress, and ends its session', async () => {
     const { client: one, transport } = await client();
-    expect((await one.listTools()).tools).toHaveLength(14);
+    expect((await one.listTools()).tools).toHaveLength(21);
     const heard: unknown[] = [];
     const answer = await one.callTool(
       { name: 'run', arguments: { scenarios: ['short'] } },
@@ -181,7 +181,7 @@ describe('the door over HTTP', () => {
     controller.abort();
     await expect(call).rejects.toThrow();
     await until(false);
-    expect((await one.listTools()).tools).toHaveLength(14);
+    expect((await one.listTools()).tools).toHaveLength(21);
     await one.close();
   });
 
