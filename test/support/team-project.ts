@@ -15,8 +15,9 @@ const PRICES = `/** Prices of the products that are known. */
 export function importPrices(rows, products) {
   const prices = [];
   for (const row of rows) {
-    const product = products.find((one) => one.name === row.name);
-    if (product !== undefined) prices.push({ product: product.id, cents: row.cents });
+    const { name, cents } = row;
+    const product = products.find((one) => one.name === name);
+    if (product !== undefined) prices.push({ product: product.id, cents });
   }
   return prices;
 }
@@ -104,15 +105,15 @@ console.log(JSON.stringify({ hypotheses: [
     '+  const known = new Set(allowed);', '+  return used.filter((tag) => known.has(tag));', ' }',
   ]),
   change('H2', 'totalOf', 'src/prices.js', 'Copy no prices to read one', [
-    '@@ -14,4 +14,4 @@', '   for (let at = 0; at < prices.length; at += 1) {',
+    '@@ -15,4 +15,4 @@', '   for (let at = 0; at < prices.length; at += 1) {',
     '-    const { cents } = Array.from(prices)[at];',
     '+    const { cents } = prices[at];', '     total += cents;', '   }',
   ]),
   change('H3', 'importPrices', 'src/prices.js', 'Look at all rows before a price is taken', [
-    '@@ -4,5 +4,5 @@', '   for (const row of rows) {',
-    '     const product = products.find((one) => one.name === row.name);',
-    '-    if (product !== undefined) prices.push({ product: product.id, cents: row.cents });',
-    '+    if (product !== undefined && JSON.stringify(rows.slice(0, 90)).length > 0) prices.push({ product: product.id, cents: row.cents });',
+    '@@ -5,5 +5,5 @@', '     const { name, cents } = row;',
+    '     const product = products.find((one) => one.name === name);',
+    '-    if (product !== undefined) prices.push({ product: product.id, cents });',
+    '+    if (product !== undefined && JSON.stringify(rows.slice(0, 90)).length > 0) prices.push({ product: product.id, cents });',
     '   }', '   return prices;',
   ]),
   change('H4', 'readLabels', 'src/labels.js', 'Take one argument less', [
