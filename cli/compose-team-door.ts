@@ -27,7 +27,7 @@ export const TEAM_WORK: TeamWork = {
   run: async (host, words, watching) =>
     (await import('./commands/team-run.ts')).workOffTeam(host, words, watching),
   resume: async (host, session, watching) =>
-    (await import('./commands/team-run.ts')).takeUpTeam(host, session, watching),
+    (await import('./commands/team-run.ts')).takeUpTeam(host, { session }, watching),
 };
 
 /** What agents can do to a team: the same as the commands, in the project of the host's folder. */

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { freePort } from '../../harness/host/network/ports.ts';
 import type { RunningProcess } from '../../harness/host/process/processes.ts';
 import { createHost, type Host } from '../../harness/host.ts';
+import { startListening } from '../services/start-listening.ts';
 import { createCpuGroup } from './cpu-group.ts';
 import type { ShopDatabase } from './database.ts';
 import { startLoad } from './load.ts';
@@ -43,6 +44,7 @@ export interface StackOptions {
   readonly database: ShopDatabase;
 }
 
+const PAYMENTS = join(import.meta.dirname, 'payments.js');
 /** Of a payment, from which follow the connections in use: 40 a second for 0.75 s each. */
 const PAYMENTS_MS = 750;
 const DISK_MB = 8;
@@ -63,7 +65,7 @@ export async function openStack({ folder, repository, database }: StackOptions):
   const log = createWriteStream(join(folder, 'shop.jsonl'), { flags: 'a' });
   let instance: Instance | null = null;
   let isClosed = false;
-  const payments = await startPayments(host);
+  const payments = await startListening(host, PAYMENTS, [String(PAYMENTS_MS)]);
   const nginx = await openNginx(host, folder);
   const sampler = startSampler({
     ...{ folder, group, database, disk: disk.folder },
@@ -157,18 +159,4 @@ async function startInstance(
   late.addEventListener('abort', () => ready.reject(new Error('the shop started too slowly')));
   await Promise.race([ready.promise, ended]);
   return started;
-}
-
-function startPayments(host: Host): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const started = host.processes.start({
-      file: process.execPath,
-      args: [join(import.meta.dirname, 'payments.js'), String(PAYMENTS_MS)],
-      onLine: (line) => {
-        const url = /^listening on (.+)$/u.exec(line)?.[1];
-        if (url !== undefined) resolve(url);
-      },
-    });
-    void started.exited.then(() => reject(new Error(started.output())));
-  });
 }

@@ -7,6 +7,7 @@ import { createHost, type Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 import { copyService } from './copy-service.ts';
 import type { ServiceName } from './planted-cause.ts';
+import { startListening } from './start-listening.ts';
 
 /** A service in a folder of its own, with all that it needs running. */
 export interface OpenService {
@@ -49,7 +50,7 @@ export async function openService(
       stopDatabase = database.stop;
       env.DATABASE_URL = database.url;
     }
-    if (upstream !== null) env.UPSTREAM_URL = await startUpstream(host, upstream);
+    if (upstream !== null) env.UPSTREAM_URL = await startListening(host, upstream);
     return { folder, env, close };
   } catch (error) {
     await close();
@@ -78,19 +79,4 @@ async function runNode(host: Host, cwd: string, args: readonly string[]): Promis
     timeoutMs: START_LIMIT_MS,
   });
   if (exit.type !== 'code' || exit.code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
-}
-
-/** Starts the service of others that this one calls, and returns where it listens. */
-function startUpstream(host: Host, file: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const started = host.processes.start({
-      file: process.execPath,
-      args: [file],
-      onLine: (line) => {
-        const url = /^listening on (.+)$/.exec(line)?.[1];
-        if (url !== undefined) resolve(url);
-      },
-    });
-    void started.exited.then(() => reject(new Error(`${file} ended: ${started.output()}`)));
-  });
 }

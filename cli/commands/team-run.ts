@@ -10,28 +10,19 @@ import { shown } from './team.ts';
 
 /** `team run`: begins a team and works it off until it is done or waits for a person. */
 export async function runTeamCommand(host: Host, words: TeamRunWords): Promise<ExitCode> {
-  const { config, timeLimitMs, ...request } = await readTeamRun(host, words);
-  const team = await load();
-  return untilInterrupted(host, async (signal) => {
-    const parts = partsOf(host, { timeLimitMs, signal });
-    return tell(host, team, await team.runTeam(parts, { ...request, root: config.root }));
-  });
+  return untilInterrupted(host, async (signal) =>
+    tell(host, await workOffTeam(host, words, { signal, onBeat: lineByLine(host) })),
+  );
 }
 
 /** `team resume`: goes on where its files leave it, with new workers. */
-export async function resumeTeamCommand(
-  host: Host,
-  words: TeamWords & Pick<TeamRunWords, 'taskTimeout'>,
-): Promise<ExitCode> {
-  const timeLimitMs = readTimeLimit(words);
-  const { config, session } = await readTeam(host, words);
-  const team = await load();
-  return untilInterrupted(host, async (signal) => {
-    const parts = partsOf(host, { timeLimitMs, signal });
-    return tell(host, team, await team.resumeTeam(parts, config.root, session));
-  });
+export async function resumeTeamCommand(host: Host, words: TeamResumeWords): Promise<ExitCode> {
+  return untilInterrupted(host, async (signal) =>
+    tell(host, await takeUpTeam(host, words, { signal, onBeat: lineByLine(host) })),
+  );
 }
 
+type TeamResumeWords = TeamWords & Pick<TeamRunWords, 'taskTimeout'>;
 type Watching = Pick<Team.TeamRunParts, 'signal' | 'onBeat'>;
 
 /** The same for who watches by himself: nothing is printed. */
@@ -48,14 +39,12 @@ export async function workOffTeam(
 /** Goes on with a session in the same way. */
 export async function takeUpTeam(
   host: Host,
-  session: string,
+  words: TeamResumeWords,
   watching: Watching,
 ): Promise<Team.TeamEnd> {
-  const { config } = await readTeam(host, { session });
-  const parts = {
-    ...{ host, launch: ownProgram(host), timeLimitMs: readTimeLimit({}) },
-    ...watching,
-  };
+  const timeLimitMs = readTimeLimit(words);
+  const { config, session } = await readTeam(host, words);
+  const parts = { ...{ host, launch: ownProgram(host), timeLimitMs }, ...watching };
   return (await load()).resumeTeam(parts, config.root, session);
 }
 
@@ -64,25 +53,20 @@ function load(): Promise<typeof Team> {
 }
 
 /** What every beat says is said once, a line for each task that has begun or ended. */
-function partsOf(
-  host: Host,
-  limits: Pick<Team.TeamRunParts, 'timeLimitMs' | 'signal'>,
-): Team.TeamRunParts {
+function lineByLine({ terminal }: Host): NonNullable<Watching['onBeat']> {
   const said = new Set<string>();
-  return {
-    ...{ host, launch: ownProgram(host), ...limits },
-    onBeat: ({ tasks }) => {
-      for (const { id, status, attempt } of tasks.values()) {
-        const line = `${id} ${status.replace('_', ' ')}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
-        if (status === 'pending' || said.has(line)) continue;
-        said.add(line);
-        host.terminal.err(`${line}\n`);
-      }
-    },
+  return ({ tasks }) => {
+    for (const { id, status, attempt } of tasks.values()) {
+      const line = `${id} ${status.replace('_', ' ')}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
+      if (status === 'pending' || said.has(line)) continue;
+      said.add(line);
+      terminal.err(`${line}\n`);
+    }
   };
 }
 
-function tell(host: Host, team: typeof Team, end: Team.TeamEnd): ExitCode {
+async function tell(host: Host, end: Team.TeamEnd): Promise<ExitCode> {
+  const team = await load();
   const { combination, notCombined, isWaiting, session, exitCode } = end;
   host.terminal.out(shown(team.statusText(end)));
   if (combination !== null)

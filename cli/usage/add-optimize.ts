@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { ComposeWorkers } from '../commands/optimize/optimize.ts';
-import { collect, withReporter } from './command-options.ts';
+import { acceptOption, withPrograms, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
   perf-harness optimize --target src/users.ts::listUsers \\
@@ -57,21 +57,9 @@ export function addOptimize(
         'function',
       ]),
     )
-    .addOption(
-      new Option('--accept <evidence>', 'weakest evidence for a change (default: checked)').choices(
-        ['proven', 'guarded', 'checked'],
-      ),
-    )
-    .option('--push', 'push the branches to origin')
-    .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
-    .option('--agent <name>', 'a coding agent: claude, codex or gemini; repeatable', collect)
-    .option('--agent-budget <limits>', 'for each of them (default: 3calls,10min,2usd)')
-    .option('--no-built-in', 'leave the built-in generator out')
-    .option('--reviewer <command>', 'a program that reviews the plan; repeatable', collect)
-    .option('--allow-network', 'let these programs use the network')
-    .option('--pass-env <names>', 'variables that these programs get, with commas')
-    .option('--program-timeout <duration>', 'for each of them (default: 10min, reviewers 15min)')
-    .option('--replay <folder>', 'take recorded answers in place of asking programs')
+    .addOption(acceptOption())
+    .option('--push', 'push the branches to origin');
+  withPrograms(optimize, 'the plan')
     .option('--config <file>', 'configuration file (default: found from here upwards)')
     .addHelpText('before', EXAMPLES)
     .action(async (options) => {

@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { collect, withProject } from './command-options.ts';
+import { acceptOption, collect, withPrograms, withProject } from './command-options.ts';
 
 const EXAMPLES = `Examples:
   perf-harness team run statements --parallel-mode=fan-out --yes
@@ -56,7 +56,7 @@ function addRun(
   done: (code: ExitCode) => void,
 ): void {
   const load = () => import('../commands/team-run.ts');
-  withProject(team.command('run [target...]'))
+  const run = withProject(team.command('run [target...]'))
     .summary('begins a team')
     .description(
       'Profiles, plans, and works on several improvements side by side, each in a worktree of its own; measures, reviews and mends each, and measures what those that passed come to together. Targets are scenarios, or folders and files that changes are to be in. Your own branch and tree are only read.',
@@ -68,24 +68,11 @@ function addRun(
     .option('--max-branches <count>', 'most branches of a fan-out, 1 to 10 (default: 5)')
     .option('--for <words>', 'what it is for, in your words')
     .option('--yes', 'take the usual answer to every question')
-    .addOption(
-      new Option('--accept <evidence>', 'weakest evidence for a change (default: checked)').choices(
-        ['proven', 'guarded', 'checked'],
-      ),
-    )
-    .option('--task-timeout <duration>', 'for each task (default: 45min)')
-    .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
-    .option('--agent <name>', 'a coding agent: claude, codex or gemini; repeatable', collect)
-    .option('--agent-budget <limits>', 'for each of them (default: 3calls,10min,2usd)')
-    .option('--no-built-in', 'leave the built-in generator out')
-    .option('--reviewer <command>', 'a program that reviews changes; repeatable', collect)
-    .option('--allow-network', 'let these programs use the network')
-    .option('--pass-env <names>', 'variables that these programs get, with commas')
-    .option('--program-timeout <duration>', 'for each of them (default: 10min, reviewers 15min)')
-    .option('--replay <folder>', 'take recorded answers in place of asking programs')
-    .action(async (targets, words) =>
-      done(await (await load()).runTeamCommand(host, { targets, ...words })),
-    );
+    .addOption(acceptOption())
+    .option('--task-timeout <duration>', 'for each task (default: 45min)');
+  withPrograms(run, 'changes').action(async (targets, words) =>
+    done(await (await load()).runTeamCommand(host, { targets, ...words })),
+  );
   add('resume', 'goes on with a session that was interrupted, or decided on')
     .option('--task-timeout <duration>', 'for each task (default: 45min)')
     .action(async (words) => done(await (await load()).resumeTeamCommand(host, words)));

@@ -25,6 +25,28 @@ export function withLoad(command: Command): Command {
     );
 }
 
+/** How much has to speak for a change. */
+export function acceptOption(): Option {
+  return new Option(
+    '--accept <evidence>',
+    'weakest evidence for a change (default: checked)',
+  ).choices(['proven', 'guarded', 'checked']);
+}
+
+/** Options of every command that asks programs of the user. @param reviewed - What reviewers look at. */
+export function withPrograms(command: Command, reviewed: 'changes' | 'the plan'): Command {
+  return command
+    .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
+    .option('--agent <name>', 'a coding agent: claude, codex or gemini; repeatable', collect)
+    .option('--agent-budget <limits>', 'for each of them (default: 3calls,10min,2usd)')
+    .option('--no-built-in', 'leave the built-in generator out')
+    .option('--reviewer <command>', `a program that reviews ${reviewed}; repeatable`, collect)
+    .option('--allow-network', 'let these programs use the network')
+    .option('--pass-env <names>', 'variables that these programs get, with commas')
+    .option('--program-timeout <duration>', 'for each of them (default: 10min, reviewers 15min)')
+    .option('--replay <folder>', 'take recorded answers in place of asking programs');
+}
+
 /** Options of every command that prints reports. */
 export function withReporter(command: Command): Command {
   return command
