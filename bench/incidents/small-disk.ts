@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mountDisk } from '../../test/support/mount-disk.ts';
 
 /** A disk of its own, in memory. */
 export interface SmallDisk {
@@ -12,14 +12,13 @@ export interface SmallDisk {
 
 /** Mounts a disk at a folder; root alone can. */
 export function smallDisk(folder: string, megabytes: number): SmallDisk {
-  mkdirSync(folder, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
+  const remove = mountDisk(folder, `${megabytes}m`);
   return {
     folder,
     fill: () => {
       const { bavail, bsize } = statfsSync(folder);
       writeFileSync(join(folder, 'backup'), Buffer.alloc(bavail * bsize));
     },
-    remove: () => execFileSync('umount', ['-l', folder]),
+    remove,
   };
 }
