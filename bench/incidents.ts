@@ -8,6 +8,7 @@
  *   npm run bench -- incidents --quick          three incidents and a decoy, once; not published
  *   npm run bench -- incidents --only 'pool'    those whose names have that, in each of the plays asked for
  *   npm run bench -- incidents --plays 1        at most so many plays of each
+ *   npm run bench -- incidents --play 3         the third alone, beside another on the other processor
  *   npm run bench -- incidents --recorded       those that were recorded, none is played
  *   npm run bench -- incidents --fresh          forgets what was recorded
  */
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     recorded: { type: 'boolean', default: false },
     only: { type: 'string' },
     plays: { type: 'string', default: String(PLAYS) },
+    play: { type: 'string' },
   },
 });
 /** Outside of this repository, so that none is found where an investigation is to have none. */
@@ -54,8 +56,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
 
 const judged: JudgedIncident[] = [];
 const plays = values.quick ? 1 : Number(values.plays);
+const asked =
+  values.play === undefined
+    ? Array.from({ length: plays }, (_, index) => index + 1)
+    : [Number(values.play)];
 try {
-  for (let play = 1; play <= plays; play += 1) {
+  for (const play of asked) {
     for (const planted of [...INCIDENTS, ...DECOYS].filter(({ name }) => isAsked(name))) {
       const folder = join(kept, `${planted.name.replaceAll(/[^a-z0-9]+/gu, '-')}-${play}`);
       if (values.recorded && !existsSync(join(folder, RECORDED))) continue;
