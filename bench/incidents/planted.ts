@@ -131,7 +131,7 @@ export const INCIDENTS: readonly Planted[] = [
   },
   {
     name: 'a noisy neighbour',
-    cause: { title: /cpu|load1/u },
+    cause: { title: /cpu_waiting|load1/u },
     act: (stack) => stack.addNeighbours(12),
   },
   {

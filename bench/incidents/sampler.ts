@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statfsSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CpuGroup } from './cpu-group.ts';
@@ -16,7 +16,7 @@ export interface SamplerOptions {
   readonly group: CpuGroup;
   readonly database: ShopDatabase;
   /** null: no version is in use yet. */
-  readonly shopPort: () => number | null;
+  readonly shop: () => { readonly port: number; readonly pid: number | undefined } | null;
 }
 
 const EVERY_MS = 2_000;
@@ -27,15 +27,16 @@ const ACTIVITY = `SELECT count(*) FILTER (WHERE state = 'active') AS active,
   FROM pg_stat_activity WHERE backend_type = 'client backend'`;
 
 /** Writes text of Prometheus with timestamps into `metrics.prom`, as an exporter of each source would say it. */
-export function startSampler({ folder, disk, group, database, shopPort }: SamplerOptions): Sampler {
+export function startSampler({ folder, disk, group, database, shop }: SamplerOptions): Sampler {
   let isStopped = false;
   let offMs = 0;
+  const waiting = waitingOf(() => shop()?.pid);
   const sample = async (): Promise<void> => {
     const at = Date.now() + offMs;
     const texts = await Promise.all([
-      ofShop(shopPort()),
+      ofShop(shop()?.port ?? null),
       ofDatabase(database).catch(() => ''),
-      ofMachine(disk, group),
+      ofMachine(disk, group, waiting()),
     ]);
     const lines = texts
       .join('')
@@ -77,12 +78,27 @@ pg_seq_scan_rows_total ${row?.read_in_scans}
 `;
 }
 
-function ofMachine(disk: string, group: CpuGroup): string {
+/**
+ * Seconds that the shop was ready to run and had no processor, over all its versions. Of the shop and not
+ * of the machine, on which other work goes on beside a bench of hours: what a version waited for.
+ */
+function waitingOf(pid: () => number | undefined): () => number {
+  let seconds = 0;
+  let last: { readonly pid: number; readonly seconds: number } | null = null;
+  return () => {
+    const now = pid();
+    const file = `/proc/${now}/schedstat`;
+    if (now === undefined || !existsSync(file)) return seconds;
+    const waited = Number(readFileSync(file, 'utf8').split(' ')[1]) / 1e9;
+    seconds += waited - (last?.pid === now ? last.seconds : 0);
+    last = { pid: now, seconds: waited };
+    return seconds;
+  };
+}
+
+function ofMachine(disk: string, group: CpuGroup, waitedSeconds: number): string {
   const { blocks, bavail } = statfsSync(disk);
-  const pressure = /some .*total=(\d+)/u.exec(readFileSync('/proc/pressure/cpu', 'utf8'))?.[1];
-  const [load = 0] = readFileSync('/proc/loadavg', 'utf8').split(' ');
-  return `node_load1 ${load}
-node_pressure_cpu_waiting_seconds_total ${Number(pressure) / 1e6}
+  return `container_pressure_cpu_waiting_seconds_total ${waitedSeconds}
 node_disk_used_percent{mount="data"} ${(100 * (1 - bavail / blocks)).toFixed(2)}
 container_cpu_cfs_throttled_seconds_total ${group.throttledSeconds()}
 `;

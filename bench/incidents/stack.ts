@@ -69,7 +69,7 @@ export async function openStack({ folder, repository, database }: StackOptions):
   const nginx = await openNginx(host, folder);
   const sampler = startSampler({
     ...{ folder, group, database, disk: disk.folder },
-    shopPort: () => instance?.port ?? null,
+    shop: () => (instance === null ? null : { port: instance.port, pid: instance.process.pid }),
   });
   const start = async (tag: string): Promise<Instance> => {
     const version = join(folder, `version-${tag}`);
