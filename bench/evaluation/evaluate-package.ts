@@ -1,25 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { ROOT } from '../built-package.ts';
 import { git } from '../git.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 import { type EvaluationCase, sidesOf } from './evaluation-case.ts';
 import type { Fuzzed } from './fuzz-with-later.ts';
 import { makePackage } from './make-package.ts';
 import { type LoopCycle, readLoop } from './read-loop.ts';
-
-const BIN = join(ROOT, 'cli/bin.ts');
-
-/** Wall time of one side to that of the other, with the interval of the pairs that decided. */
-interface Gain {
-  readonly verdict: string;
-  readonly ratio: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-}
+import { type Gain, gainOf, harness } from './run-harness.ts';
 
 interface Provenance {
   readonly at: string;
@@ -134,30 +122,7 @@ function observe(root: string, scenario: string): number {
   return Number(Number(found[1]).toPrecision(3));
 }
 
-function harness(cwd: string, args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-    // The tests of the packages run on the Node.js that measures.
-    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
-  });
-  return { status: status ?? 70, stdout, stderr };
-}
-
 function stopText(stdout: string, stderr: string): string {
   const said = /^Stop reason: (.+)$/mu.exec(stdout)?.[1];
   return said ?? stderr.trim().split('\n').at(-1) ?? '';
-}
-
-function gainOf(text: string): Gain | null {
-  try {
-    const { comparisons } = JSON.parse(text) as ComparisonReport;
-    const found = comparisons.find(({ metric }) => metric === 'wall_time');
-    if (found === undefined) return null;
-    const { verdict, ratio, low, high } = found;
-    return { verdict, ratio, low, high };
-  } catch {
-    return null;
-  }
 }

@@ -30,8 +30,12 @@ export function benchMessages(benchmark: Benchmark): readonly string[] {
 
 /** `[work] wall_time 10 ms → 12 ms (20.0 % worse)`. */
 function figureText({ scenario, metric, unit, baseline, current, improvement }: MetricRow): string {
-  const change = `${percent(Math.abs(improvement))} ${improvement < 0 ? 'worse' : 'better'}`;
-  return `[${scenario}] ${metric} ${short(baseline)} ${unit} → ${short(current)} ${unit} (${change})`;
+  return `[${scenario}] ${metric} ${short(baseline)} ${unit} → ${short(current)} ${unit} (${changeText(improvement)})`;
+}
+
+/** `20.0 % worse`, of an improvement in percent. */
+export function changeText(improvement: number): string {
+  return `${percent(Math.abs(improvement))} ${improvement < 0 ? 'worse' : 'better'}`;
 }
 
 function stepText(step: NonNullable<Benchmark['grown_step']>): string {

@@ -3,10 +3,10 @@ import { runTests } from '../../strike/run-tests.ts';
 import { restoreState } from '../../strike/tree-state.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import { type TestsAgainstBase, testsAgainstBase } from '../against-base/new-failures.ts';
-import { benchMessages } from '../benchmarker/bench-message.ts';
+import { benchMessages, changeText } from '../benchmarker/bench-message.ts';
 import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-document.ts';
 import { readFigures } from '../benchmarker/figures.ts';
-import { judgeBench, percent } from '../benchmarker/judge-bench.ts';
+import { judgeBench } from '../benchmarker/judge-bench.ts';
 import { type GrownStep, mostGrownStep } from '../benchmarker/likely-step.ts';
 import { environmentWarnings, readBaseline } from '../profiler/baseline.ts';
 import { environmentOf } from '../profiler/make-baseline.ts';
@@ -128,7 +128,7 @@ function measuredFindings({ metrics, criteria }: Benchmark): string[] {
   return [
     ...metrics.map(
       ({ scenario, metric, improvement, verdict }) =>
-        `${verdict}: [${scenario}] ${metric} ${percent(improvement)} better`,
+        `${verdict}: [${scenario}] ${metric} ${changeText(improvement)}`,
     ),
     ...criteria.map(({ verdict, reason }) => `${verdict}: ${reason}`),
   ];

@@ -1,0 +1,122 @@
+/**
+ * What a team's figures and its side-by-side work are worth: branches that are measured while others are
+ * worked on, against lone comparisons of the same commits; the time of four branches against that of four
+ * loops; and a package with two known costs. Goes on where it was stopped; the machine has to be quiet.
+ *
+ *   npm run bench -- team             all
+ *   npm run bench -- team --quick     one team and its loops; not published
+ *   npm run bench -- team --fresh     forgets what was done
+ */
+import '../harness/loader/register-self.ts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type BenchRow, type BenchTable, printBenchResult } from './bench-result.ts';
+import { ROOT } from './built-package.ts';
+import type { LoopsEntry, TeamEntry } from './team/figures.ts';
+import type { PackageEntry } from './team/two-costs.ts';
+import { type JournalEntry, openJournal } from './verdicts/journal.ts';
+import { readProvenance } from './verdicts/provenance.ts';
+
+const { areSame, runLoops, runTeam } = await import('./team/figures.ts');
+const { runOnPackage } = await import('./team/two-costs.ts');
+
+type Entry = TeamEntry | LoopsEntry | PackageEntry;
+
+/** Teams of four branches each: twenty figures. */
+const TEAMS = 5;
+/** Of the figures, that have to be the same as of lone runs: intervals of 95 %. */
+const LEAST_SAME = 0.95;
+/** Of the time of four loops one after the other. */
+const MOST_TIME = 0.6;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+  },
+});
+const file = join(
+  ROOT,
+  values.quick ? '.perf-harness/bench-team.jsonl' : 'bench/results/team.jsonl',
+);
+if (values.fresh || values.quick) rmSync(file, { force: true });
+const journal = openJournal<Entry & JournalEntry>(file);
+const provenance = readProvenance();
+
+function once(id: string, make: (id: string) => Entry): void {
+  if (journal.entries().some((one) => one.id === id)) return;
+  const entry = make(id);
+  console.error(`${id}: ${entry.seconds} s`);
+  journal.append({ ...entry, ...provenance() });
+}
+
+for (let index = 0; index < (values.quick ? 1 : TEAMS); index += 1) {
+  once(`team/${index}`, runTeam);
+  // Beside the first two teams, so that a machine that changes its speed meets both.
+  if (index < 2) once(`loops/${index}`, runLoops);
+}
+if (!values.quick) once('package', runOnPackage);
+
+const all = journal.entries();
+const teams = all.filter((one) => one.kind === 'team');
+const loops = all.filter((one) => one.kind === 'loops');
+const onPackage = all.find((one) => one.kind === 'package');
+printBenchResult({
+  title: 'Teams',
+  method:
+    'A project with four known costs in four files. A team works on them as four branches; each branch is then compared with the base by itself, with nothing beside it, and the two figures are held against each other. The same four changes are given to four loops, one after the other. In a package at a release with two known costs a team with everything at its default has to find both.',
+  rows: [figures(), time(), ...(onPackage === undefined ? [] : [found(onPackage)])],
+  tables: [branches()],
+});
+
+function figures(): BenchRow {
+  const both = teams.flatMap((team) => team.branches);
+  const same = both.filter(({ inTeam, alone }) => areSame(inTeam, alone)).length;
+  return {
+    ...{ name: 'figures of branches that are those of lone runs, within the noise of both' },
+    ...{ ours: `${same} of ${both.length}`, peer: '', ratio: null, low: null, high: null },
+    ...{ limit: '19 of 20', holds: both.length > 0 && same / both.length >= LEAST_SAME },
+  };
+}
+
+function time(): BenchRow {
+  const pairs = loops.flatMap((loop, index) => {
+    const team = teams[index];
+    return team === undefined ? [] : [team.seconds / loop.seconds];
+  });
+  const mean = (values: readonly { readonly seconds: number }[]): string =>
+    (values.reduce((sum, one) => sum + one.seconds, 0) / values.length).toFixed(0);
+  const ratio = pairs.reduce((sum, one) => sum + one, 0) / pairs.length;
+  return {
+    name: 'four branches, against four loops one after the other',
+    ours: `${mean(teams.slice(0, loops.length))} s`,
+    peer: `${mean(loops)} s`,
+    ...{ ratio, low: Math.min(...pairs), high: Math.max(...pairs) },
+    ...{ limit: 'at most 60 % of the time', holds: ratio <= MOST_TIME },
+  };
+}
+
+function found({ found, combination }: PackageEntry): BenchRow {
+  const sum = combination?.metrics.find(({ metric }) => metric === 'wall_time')?.sum;
+  return {
+    name: 'a package with two known costs: found as branches, and their sum',
+    ours: `${found} of 2${sum === undefined ? '' : `, together ${sum.ratio.toFixed(3)}`}`,
+    peer: '',
+    ...{ ratio: null, low: sum?.low ?? null, high: sum?.high ?? null },
+    ...{ limit: 'both, and the sum measured', holds: found === 2 && sum !== undefined },
+  };
+}
+
+function branches(): BenchTable {
+  const text = ({ ratio, low, high }: { ratio: number; low: number; high: number }): string =>
+    `${ratio.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  return {
+    title: 'Figures of branches',
+    note: 'Wall time after to before, with its interval of 95 %.',
+    head: ['team', 'branch', 'in the team', 'by itself'],
+    body: teams.flatMap(({ id, branches }) =>
+      branches.map(({ lane, inTeam, alone }) => [id, lane, text(inTeam), text(alone)]),
+    ),
+  };
+}

@@ -1,0 +1,112 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Combination } from '../../plugins/team/combine/combination-document.ts';
+import { gainOf, harness } from '../evaluation/run-harness.ts';
+import type { JournalEntry } from '../verdicts/journal.ts';
+import { COSTS, fourCosts, SCENARIO } from './four-costs.ts';
+
+/** Head / base of wall time, with its interval of 95 %. */
+export interface Figure {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A branch as its team measured it while other branches were worked on, and by itself after that. */
+export interface BranchFigures {
+  readonly lane: string;
+  readonly inTeam: Figure;
+  readonly alone: Figure;
+}
+
+/** A team on four costs. */
+export interface TeamEntry extends JournalEntry {
+  readonly kind: 'team';
+  readonly seconds: number;
+  readonly interaction: string | null;
+  /** Of the branches that passed. */
+  readonly branches: readonly BranchFigures[];
+}
+
+/** Loops on the same four costs, one after the other. */
+export interface LoopsEntry extends JournalEntry {
+  readonly kind: 'loops';
+  readonly seconds: number;
+  /** How many of them kept their change. */
+  readonly kept: number;
+}
+
+const SESSION = SCENARIO;
+const PROGRAM = ['--no-built-in', '--generator'];
+
+/** Runs a team, and then compares each of its branches with the base by itself. */
+export function runTeam(id: string): TeamEntry {
+  const { root } = fourCosts();
+  try {
+    const began = performance.now();
+    const args = ['team', 'run', SCENARIO, '--parallel-mode', 'fan-out', '--yes'];
+    const ended = harness(root, [...args, ...PROGRAM, 'node tools/propose.mjs']);
+    const seconds = secondsSince(began);
+    const folder = join(root, '.workflow', SESSION, 'artifacts');
+    if (ended.status > 1) throw new Error(`the team did not end: ${ended.stderr}`);
+    const { interaction, metrics }: Combination = JSON.parse(
+      readFileSync(join(folder, 'combination-results.json'), 'utf8'),
+    );
+    const parts = metrics.find(({ metric }) => metric === 'wall_time')?.parts ?? [];
+    const branches = parts.flatMap(({ lane, alone: inTeam }): readonly BranchFigures[] => {
+      const branch = `team/${SESSION}/${lane}`;
+      const args = ['compare', 'main', branch, SCENARIO, '--reporter', 'json'];
+      const alone = figureOf(harness(root, args).stdout);
+      return alone === null ? [] : [{ lane, inTeam, alone }];
+    });
+    return { id, kind: 'team', seconds, interaction, branches };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Runs a loop for each cost, each from the same base. */
+export function runLoops(id: string): LoopsEntry {
+  const { root, git } = fourCosts();
+  try {
+    const began = performance.now();
+    for (const name of COSTS) {
+      harness(root, [
+        ...['optimize', '--target', SCENARIO, '--observed', '10ms:response_time', '--fresh'],
+        ...['--max-cycles', '1', '--approve', 'gate1,gate2'],
+        ...[...PROGRAM, `node tools/propose.mjs ${name}`],
+      ]);
+    }
+    const seconds = secondsSince(began);
+    const branches = git('for-each-ref', '--format=%(refname)', 'refs/heads/optimize');
+    const changed = branches
+      .split('\n')
+      .filter((branch) => branch !== '')
+      .map((branch) => git('diff', '--name-only', 'main', branch));
+    const kept = COSTS.filter((name) => changed.includes(`src/${name}.js`)).length;
+    return { id, kind: 'loops', seconds, kept };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Whether two figures are the same within the noise of both: the interval of their difference, on the scale
+ * of logarithms, has 0 in it. Half the width of an interval is its error at 95 %; the errors of independent
+ * figures add as squares.
+ */
+export function areSame(one: Figure, other: Figure): boolean {
+  const error = ({ low, high }: Figure): number => (Math.log(high) - Math.log(low)) / 2;
+  const difference = Math.abs(Math.log(one.ratio) - Math.log(other.ratio));
+  return difference <= Math.hypot(error(one), error(other));
+}
+
+function figureOf(report: string): Figure | null {
+  const gain = gainOf(report);
+  if (gain === null || gain.ratio === null || gain.low === null || gain.high === null) return null;
+  return { ratio: gain.ratio, low: gain.low, high: gain.high };
+}
+
+function secondsSince(began: number): number {
+  return Math.round((performance.now() - began) / 1_000);
+}

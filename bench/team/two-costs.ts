@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Combination } from '../../plugins/team/combine/combination-document.ts';
+import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
+import type { PackageCase } from '../evaluation/evaluation-case.ts';
+import { makePackage } from '../evaluation/make-package.ts';
+import { harness } from '../evaluation/run-harness.ts';
+import { git } from '../git.ts';
+import type { JournalEntry } from '../verdicts/journal.ts';
+
+/**
+ * A package with two known costs in two files, chosen before anything was run on it: its maintainers mended
+ * both by one pull request. The built-in generator proposes; everything is at its default.
+ */
+export const TWO_COSTS: PackageCase = {
+  name: 'fluent-json-schema',
+  from: '5.0.0',
+  to: '6.0.0',
+  defect: 'a copy of the object that is collected, for each key, here and there',
+  source: 'fastify/fluent-json-schema, pull request 274',
+  kind: 'reduce-spread-object',
+  testCommand: 'node --test',
+  testDependencies: { ajv: '8.17.1', 'ajv-formats': '3.0.1', 'lodash.merge': '4.6.2' },
+  module: 'src/FluentJSONSchema.js',
+  body: `const fields = Array.from({ length: 150 }, (_, index) => 'field' + index);
+const row = fields.reduce((row, name) => row.prop(name, subject.string()), subject.object());
+const needs = Object.fromEntries(fields.map((name) => [name, ['field0']]));
+const run = () => subject.object().dependentRequired(needs).prop('row', row).valueOf();`,
+};
+/** The files that have them. */
+const FILES = ['src/utils.js', 'src/ObjectSchema.js'];
+
+export interface PackageEntry extends JournalEntry {
+  readonly kind: 'package';
+  readonly seconds: number;
+  /** Each branch: what it changed, how it ended, and why it failed. */
+  readonly branches: readonly {
+    readonly lane: string;
+    readonly status: string;
+    readonly files: readonly string[];
+    readonly reason: string;
+  }[];
+  /** How many of the two costs are mended by a branch of their own that passed. */
+  readonly found: number;
+  readonly combination: Pick<Combination, 'lanes' | 'metrics' | 'interaction'> | null;
+}
+
+/** Runs a team on it. */
+export function runOnPackage(id: string): PackageEntry {
+  const { root, scenario } = makePackage(TWO_COSTS);
+  try {
+    const began = performance.now();
+    const ended = harness(root, [
+      ...['team', 'run', scenario, '--parallel-mode', 'fan-out', '--yes'],
+    ]);
+    const seconds = Math.round((performance.now() - began) / 1_000);
+    const folder = join(root, '.workflow', scenario, 'artifacts');
+    const read = <T>(name: string): T | null =>
+      existsSync(join(folder, name)) ? JSON.parse(readFileSync(join(folder, name), 'utf8')) : null;
+    const aggregate = read<Aggregate>('aggregate-results.json');
+    if (aggregate === null) throw new Error(`the team did not end: ${ended.stderr}`);
+    const branches = Object.entries(aggregate.branches).map(([lane, { status, reason = '' }]) => {
+      const changed = git(root, 'diff', '--name-only', 'before', `team/${scenario}/${lane}`);
+      return { lane, status, reason, files: changed.split('\n').filter((file) => file !== '') };
+    });
+    const passed = branches.filter(({ status }) => status === 'passed');
+    const found = FILES.filter((file) => passed.some(({ files }) => files.includes(file))).length;
+    const sum = read<Combination>('combination-results.json');
+    const combination = sum === null ? null : pick(sum);
+    return { id, kind: 'package', seconds, branches, found, combination };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function pick({ lanes, metrics, interaction }: Combination): PackageEntry['combination'] {
+  return { lanes, metrics, interaction };
+}
