@@ -9,6 +9,7 @@
  *   npm run bench -- incidents --only 'pool'    those whose names have that, in each of the plays asked for
  *   npm run bench -- incidents --plays 1        at most so many plays of each
  *   npm run bench -- incidents --play 3         the third alone, beside another on the other processor
+ *   npm run bench -- incidents --record         plays what is missing, and judges nothing yet
  *   npm run bench -- incidents --recorded       those that were recorded, none is played
  *   npm run bench -- incidents --fresh          forgets what was recorded
  */
@@ -32,6 +33,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
     recorded: { type: 'boolean', default: false },
     only: { type: 'string' },
     plays: { type: 'string', default: String(PLAYS) },
@@ -68,6 +70,10 @@ try {
       const recorded = await recordIncident(planted, folder, openDatabase, (file) => {
         log = file;
       });
+      if (values.record) {
+        console.error(`${planted.name} (${play}): recorded`);
+        continue;
+      }
       const all = investigateRecorded(folder, planted, recorded, null);
       const without = SOURCES.map((source) => ({
         ...investigateRecorded(folder, planted, recorded, source),
@@ -86,7 +92,7 @@ try {
 } finally {
   await host.processes.close();
 }
-printBenchResult(summariseIncidents(judged));
+if (!values.record) printBenchResult(summariseIncidents(judged));
 
 function isAsked(name: string): boolean {
   if (values.quick) return QUICK.includes(name);

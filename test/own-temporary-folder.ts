@@ -2,6 +2,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unmountLeftOver } from './support/mount-disk.ts';
 
 /** Where there is room, in memory: a fifth of what the quick set takes is for files on a disk that nobody keeps. */
 const IN_MEMORY = '/dev/shm';
@@ -33,6 +34,7 @@ function removeLeftOver(place: string): void {
   for (const name of readdirSync(place)) {
     const pid = Number(/^ph-(\d+)-/u.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid) || isAlive(pid)) continue;
+    unmountLeftOver(join(place, name));
     rmSync(join(place, name), { recursive: true, force: true, maxRetries: 5 });
   }
 }

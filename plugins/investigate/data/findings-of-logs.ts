@@ -23,6 +23,7 @@ export interface ReadLogs {
 export function findingsOfLogs(logs: ReadLogs): readonly Finding[] {
   return [
     ...logs.sources.flatMap((source) => [...ofReading(source), ...ofClock(source)]),
+    ...ofDurations(logs),
     ...ofWindow(logs),
     ...ofGap(logs),
     ...ofService(logs),
@@ -34,20 +35,24 @@ function* ofReading({
   format,
   lines,
   unread,
+  examples,
   trouble,
   hasZone,
   assumedYear,
 }: LogSource): Generator<Finding> {
+  const [first] = examples;
+  const example = first === undefined ? '' : ` The first of them: ${first}`;
   if (format === null && lines > 0)
     yield {
       ...{ id: 'log-format', level: 'warning' },
-      message: `${file} is in no format that is known; nothing of it counts.`,
-      remedy: 'Name its fields: --map time=1,value=4, or time=<field>,value=<field>.',
+      message: `${file} is in no format that is known; nothing of it counts.${example}`,
+      remedy:
+        'Name its fields: by their place among the words of a line, --map time=1,endpoint=3,status=4,value=5:ms, or by their names.',
     };
   else if (unread > 0)
     yield {
       ...{ id: 'log-lines-unread', level: 'warning' },
-      message: `${unread} of ${lines} lines of ${file} could not be read.`,
+      message: `${unread} of ${lines} lines of ${file} could not be read.${example}`,
     };
   if (trouble !== null)
     yield {
@@ -75,6 +80,18 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
     remedy: hasZone
       ? 'If it is of two logs that were put together, name each: --logs a.log --logs b.log.'
       : 'If that was to winter time, have the log say its zone; if it is of two logs that were put together, name each: --logs a.log --logs b.log.',
+  };
+}
+
+/** Formats such as `combined` say when and what, and not how long. */
+function* ofDurations({ all }: ReadLogs): Generator<Finding> {
+  const { count, durations } = sumCells(all);
+  if (count === 0 || durations.count > 0) return;
+  yield {
+    ...{ id: 'log-without-durations', level: 'warning' },
+    message: 'No line says how long its request took: only traffic and errors can be looked at.',
+    remedy:
+      'Have the server write it: $request_time in a log_format of nginx, %D in one of Apache.',
   };
 }
 

@@ -100,7 +100,9 @@ function readerOf(format: LogFormat, observed: Observed): LineReader {
         head -= 1;
         return true;
       }
-      const record = format.toRecord(bytes.toString('utf8', start, end));
+      const line = bytes.toString('utf8', start, end);
+      if (format.match !== null && !line.includes(format.match)) return true;
+      const record = format.toRecord(line);
       return record !== null && records.read(record);
     },
     get hasZone() {

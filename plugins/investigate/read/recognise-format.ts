@@ -33,6 +33,8 @@ export type LogFormat =
       readonly fields: RecordFields;
       /** Lines at the beginning that name fields. */
       readonly headLines: number;
+      /** Lines without this text are passed over; null: none is. */
+      readonly match: string | null;
     }
   | { readonly kind: 'lines'; readonly name: string; readonly format: LineFormat };
 
@@ -67,7 +69,7 @@ export function recogniseFormat(
   map: FieldMap | null,
 ): LogFormat | null {
   if (map !== null && /^\d+$/u.test(map.time ?? ''))
-    return recordsFormat('columns', placedRecord(map.match), lines, map, 0);
+    return recordsFormat('columns', placedRecord, lines, map, 0);
   const special = map === null ? LINE_FORMATS.find(({ isOf }) => isOf(lines)) : undefined;
   if (special !== undefined) return { kind: 'lines', name: special.name, format: special };
   const access = bestAccess(lines, [...formats, ...KNOWN_FORMATS]);
@@ -120,11 +122,14 @@ function recordsFormat(
   map: FieldMap | null,
   headLines: number,
 ): LogFormat | null {
-  const records = lines.map(toRecord).filter((record) => record !== null);
+  const match = map?.match ?? null;
+  const wanted = match === null ? lines : lines.filter((line) => line.includes(match));
+  const records = wanted.map(toRecord).filter((record) => record !== null);
+  // Words have places even where none of the first lines is one that is wanted.
   const isEnough =
-    map?.match === undefined ? records.length > lines.length * MOST : records.length > 0;
+    records.length > wanted.length * MOST || (wanted.length === 0 && name === 'columns');
   if (!isEnough) return null;
   const names = new Set(records.flatMap((record) => [...fieldsOf(record)].map(([name]) => name)));
   const fields = recogniseFields(names, map);
-  return fields === null ? null : { kind: 'records', name, toRecord, fields, headLines };
+  return fields === null ? null : { kind: 'records', name, toRecord, fields, headLines, match };
 }

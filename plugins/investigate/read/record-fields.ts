@@ -17,6 +17,7 @@ export interface RecordFields {
 /** What a user says of fields: `time=1,value=4,match=response_time`. */
 export interface FieldMap {
   readonly time?: string;
+  /** A name or a place, and its unit where the field does not say it: `22:s`. Milliseconds otherwise. */
   readonly value?: string;
   readonly endpoint?: string;
   readonly status?: string;
@@ -137,6 +138,8 @@ function pickDuration(
   wanted: string | undefined,
 ): RecordFields['duration'] {
   if (wanted !== undefined) {
+    const [, field = '', unit = ''] = /^(.+):([a-zµ]+)$/u.exec(wanted) ?? [];
+    if (UNITS[unit] !== undefined) return { name: field, unitMs: UNITS[unit] };
     const known = DURATION.find(([form]) => form.test(wanted));
     return { name: wanted, unitMs: known?.[1] ?? 1 };
   }

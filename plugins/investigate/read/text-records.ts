@@ -18,13 +18,16 @@ const LEVEL =
   /^(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE|WARN|WARNING|INFO|DEBUG|TRACE)\]?:?|\[(?:error|crit|alert|emerg|warn|notice|info|debug)\])$/u;
 const ERROR_LEVEL = /^(?:error|fatal|critical|severe|crit|alert|emerg)$/u;
 
+const DATE = /^\d{4}[-/]\d\d[-/]\d\d$/u;
+const TIME_OF_DAY = /^\d\d:\d\d:\d\d/u;
+
 /** A moment, then words: `key=value`, or a name and a number beside it. */
 export function wordsRecord(line: string): LogRecord | null {
   const words = line.match(/[^\s="]+="(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\S+/gu) ?? [];
   const record: Record<string, unknown> & { time?: string; level?: string; message?: string } =
     Object.create(null);
   let [first = '', ...rest] = words;
-  if (/^\d{4}[-/]\d\d[-/]\d\d$/u.test(first) && /^\d\d:\d\d:\d\d/u.test(rest[0] ?? '')) {
+  if (DATE.test(first) && TIME_OF_DAY.test(rest[0] ?? '')) {
     first = `${first} ${rest[0]}`;
     rest = rest.slice(1);
     if (/^(?:UTC|GMT|Z|[+-]\d\d:?\d\d)$/u.test(rest[0] ?? '')) {
@@ -93,13 +96,14 @@ export function splitSeparated(line: string, separator: string): readonly string
   return [...fields, field.trim()];
 }
 
-/** Words by their place, from 1, as `awk` counts them. */
-export function placedRecord(match: string | undefined): ToRecord {
-  return (line) => {
-    if (match !== undefined && !line.includes(match)) return null;
-    const record: Record<string, unknown> = Object.create(null);
-    for (const [index, word] of line.trim().split(/\s+/u).entries())
-      record[String(index + 1)] = word;
-    return record;
-  };
+/** Words by their place, from 1, as `awk` counts them; a date has the time of day after it with it. */
+export function placedRecord(line: string): LogRecord {
+  const record: Record<string, unknown> = Object.create(null);
+  const words = line.trim().split(/\s+/u);
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1] ?? '';
+    record[String(index + 1)] =
+      DATE.test(word) && TIME_OF_DAY.test(next) ? `${word} ${next}` : word;
+  }
+  return record;
 }

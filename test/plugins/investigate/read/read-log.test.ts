@@ -157,8 +157,19 @@ describe('formats that are told by content', () => {
       { map: { time: '1', value: '4', match: 'response_time' } },
     );
     expect(endpoints).toEqual(['(all requests): 1, 0 failed, p50 252']);
-    // What was not asked for counts as unread, and is told.
-    expect(source.unread).toBe(1);
+    // What was not asked for is passed over.
+    expect(source).toMatchObject({ lines: 3, unread: 0 });
+  });
+
+  test('INV-08: a date and a time of day that are two words, and a value in seconds', async () => {
+    const line = (second: string, path: string, took: string): string =>
+      `api.log 2026-11-24 12:00:${second}.5 INFO [req -] "GET ${path} HTTP/1.1" status: 200 time: ${took}\n`;
+    const { source, endpoints } = await read(
+      `api.log 2026-11-24 12:00:00 INFO started\n${line('01', '/a', '0.25')}${line('02', '/a', '0.25')}`,
+      { map: { time: '2', endpoint: '8', status: '11', value: '13:s', match: 'status:' } },
+    );
+    expect(endpoints).toEqual(['/a: 2, 0 failed, p50 252']);
+    expect(source.unread).toBe(0);
   });
 
   test('gzip and zstd, whatever the file is called', async () => {
