@@ -1,4 +1,5 @@
 import type { findChangePoints, IncidentOnset } from 'perf-harness';
+import { median } from '../observed/median.ts';
 import type { RequestCell, TimeGrid } from '../observed/requests.ts';
 import { FEWEST_FOR_P95 } from './served-level.ts';
 import { withoutSeason } from './without-season.ts';
@@ -99,7 +100,8 @@ function worsening(
     values.push(value);
   }
   if (values.length < FEWEST_POINTS) return [];
-  const found = find(withoutSeason(values, intervals, grid));
+  const levels = withoutSeason(values, intervals, grid);
+  const found = find(levels);
   const momentOf = (index: number): string => {
     const interval = intervals[Math.min(index, intervals.length - 1)] ?? 0;
     return new Date(grid.start + interval * grid.widthMs).toISOString();
@@ -114,13 +116,15 @@ function worsening(
     const next = found.points.slice(number + 1).find(({ after }) => !isWorse(point.before, after));
     const end = next?.index ?? values.length;
     const isSpike = next !== undefined && end - point.index <= SPIKE_INTERVALS;
+    const after = settledAfter(levels, found.points, number, end);
     return [
       {
         interval: intervals[point.index] ?? 0,
         end: (intervals[end - 1] ?? grid.length - 1) + 1,
         onset: {
           ...{ metric, endpoint, kind: isSpike ? 'spike' : 'step' },
-          ...{ before: point.before, after: point.after, ratio: point.ratio },
+          ...{ before: point.before, after },
+          ratio: after === point.after ? point.ratio : ratioOf(point.before, after),
           at: momentOf(point.index),
           // A change within an interval shows in the one before it or in its own.
           low: momentOf(Math.max(0, point.low - 1)),
@@ -141,7 +145,7 @@ function worsening(
       end: (intervals[drift.end - 1] ?? grid.length - 1) + 1,
       onset: {
         ...{ metric, endpoint, kind: 'drift', before, after, until: null },
-        ratio: before > 0 ? after / before : null,
+        ratio: ratioOf(before, after),
         at: momentOf(drift.start),
         low: momentOf(Math.max(0, drift.start - 1)),
         high: momentOf(Math.min(drift.start + FEWEST_POINTS, values.length - 1)),
@@ -149,4 +153,24 @@ function worsening(
       },
     },
   ];
+}
+
+/**
+ * What it became: where one change is followed by another, as when connections run out one by one, the
+ * first level is half of the way; the middle of all until the end says more.
+ */
+function settledAfter(
+  levels: readonly number[],
+  points: ReturnType<FindChangePoints>['points'],
+  number: number,
+  end: number,
+): number {
+  const [point, following] = [points[number], points[number + 1]];
+  const first = point?.after ?? 0;
+  if (point === undefined || following === undefined || following.index >= end) return first;
+  return median(levels.slice(point.index, end)) ?? first;
+}
+
+function ratioOf(before: number, after: number): number | null {
+  return before > 0 ? after / before : null;
 }

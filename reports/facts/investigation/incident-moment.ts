@@ -14,7 +14,7 @@ export function incidentFullMoment(at: string): string {
   return `${day} ${incidentClock(at)}`;
 }
 
-/** Its hour and minute alone. */
+/** Its time of day alone; seconds where it does not begin a minute, as in a short time that is looked at. */
 export function incidentClock(at: string): string {
-  return at.slice(11, 16);
+  return at.slice(11, 19).replace(/:00$/u, '');
 }

@@ -48,6 +48,13 @@ const minuteOf = (found: FoundOnset | null): number =>
   (Date.parse(found?.onset.at ?? '') - START) / MINUTE;
 
 describe('when it began (INV-12)', () => {
+  test('what it became is the level that lasts, not that of its first minutes', () => {
+    const errors = (minute: number): number => (minute < 135 ? 0 : minute < 139 ? 0.13 : 0.28);
+    const { onset } = onsetOf({ errors, rate: () => 600 }) ?? {};
+    expect(onset).toMatchObject({ metric: 'error_rate', kind: 'step', before: 0 });
+    expect(onset?.after).toBeCloseTo(0.28, 1);
+  });
+
   test.each([1, 2, 3])('a step is found within an interval (seed %i)', (seed) => {
     const found = onsetOf({ slow: (minute) => (minute >= 135 ? 1.8 : 1), seed });
     expect(found?.onset).toMatchObject({ metric: 'p95', kind: 'step', until: null });
