@@ -15,6 +15,7 @@ import {
   readShown,
 } from '../../options/investigate-follow-up.ts';
 import { documentMarkdown } from '../../reports/markdown/document-markdown.ts';
+import { formatQuantity } from '../../reports/scale.ts';
 import { printable } from '../../reports/text/printable.ts';
 import { investigationList } from '../output/investigation-list.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
@@ -79,15 +80,17 @@ export async function gateKept(
   const gate = writeGate(host.files, { folder, named }, report, keeps);
   host.terminal.out(
     [
-      `gate of ${printable(report.id)}: fails on the incident, passes before it`,
+      `gate of ${printable(report.id)}${gate.endpoint === '' ? '' : `, for ${printable(gate.endpoint)}`}:`,
+      '  fails on the incident, passes before it',
       ...gate.budgets.map(
         ({ metric, limit, healthy, incident }) =>
           `  ${metric} ${limit} (${round(healthy, metric)} before, ${round(incident, metric)} during)`,
       ),
-      `  wrote ${printable(relative(host.cwd, gate.scenario))}, to be completed: what starts the service`,
-      `  wrote ${printable(relative(host.cwd, gate.steps))}, steps for CI`,
+      'wrote a scenario, in which you say what starts the service, and steps for CI:',
+      `  ${printable(relative(host.cwd, gate.scenario))}`,
+      `  ${printable(relative(host.cwd, gate.steps))}`,
       ...(words.output === undefined
-        ? ['  for the repository: perf-harness investigate gate --output scenarios']
+        ? ['Into the repository: perf-harness investigate gate --output scenarios']
         : []),
       '',
     ].join('\n'),
@@ -117,7 +120,7 @@ function keeps(metric: string, limit: string, value: number): boolean {
 function round(value: number, metric: string): string {
   return metric === 'error_rate'
     ? `${Number((value * 100).toPrecision(4))} %`
-    : `${Number(value.toPrecision(4))} ms`;
+    : formatQuantity(value, 'ms');
 }
 
 /** The report of one, as the file that is kept has it. */

@@ -1,10 +1,10 @@
 import type { InvestigationEntry } from '../../harness/history/investigation-store.ts';
 import { printable } from '../../reports/text/printable.ts';
 
-/** Characters of a cause; the rest is in the report. */
-const LONGEST_CAUSE = 60;
+/** Characters of a cause, below the line of its investigation; the rest is in the report. */
+const LONGEST_CAUSE = 76;
 
-/** One line an investigation; damaged ones with what is wrong with them. */
+/** A line an investigation, and one for its cause; damaged ones with what is wrong with them. */
 export function investigationList(entries: readonly InvestigationEntry[]): string {
   if (entries.length === 0)
     return 'no investigations yet; begin with: perf-harness investigate --since 4h --logs access.log\n';
@@ -16,11 +16,12 @@ function lineOf(entry: InvestigationEntry, width: number): string {
   const id = printable(entry.id).padEnd(width);
   if (entry.state === 'damaged') return `${id}  damaged: ${printable(entry.problem)}`;
   const { incident, conclusion, causes, closed } = entry.report;
-  const cause = closed?.cause ?? causes[0]?.change.title ?? 'no cause';
+  const cause = closed?.cause ?? causes[0]?.change.title ?? null;
+  const state = closed === undefined ? 'open  ' : 'closed';
   return [
-    ...[id, closed === undefined ? 'open  ' : 'closed', printable(incident.service), conclusion],
-    shortened(printable(cause)),
-  ].join('  ');
+    [id, state, printable(incident.service), conclusion].join('  '),
+    ...(cause === null ? [] : [`    ${shortened(printable(cause))}`]),
+  ].join('\n');
 }
 
 function shortened(text: string): string {
