@@ -24,7 +24,7 @@ export function composeDoor(
       ]);
       return runAudit(host, await readAudit(host, words), signal);
     },
-    investigate: async (host, words, { signal, onBytes }) => {
+    investigate: async (host, words, { signal, onBytes, onProgress }) => {
       const [{ runInvestigation }, { readInvestigate }] = await Promise.all([
         import('./commands/investigate.ts'),
         import('../options/investigate.ts'),
@@ -34,6 +34,7 @@ export function composeDoor(
         onProgress: (event) => {
           if (event.kind === 'bytes') onBytes(event.bytes);
         },
+        measuring: { label: 'perf-harness mcp investigate', onProgress },
       });
     },
     optimize: async (host, words, watching) => {

@@ -33,10 +33,13 @@ export async function callTool(
   { rules, parts }: { readonly rules: CallRules; readonly parts: DoorParts },
   { signal, onProgress, onWait }: Call,
 ): Promise<ToolAnswer<unknown>> {
-  refuseForbidden(tool, rules.allowed);
+  refuseForbidden(tool.name, tool.permission, rules.allowed);
   const read = tool.input.safeParse(given ?? {});
   if (!read.success) throw new Refused(`${tool.name}: ${z.prettifyError(read.error)}`);
-  const turns = tool.measures ? rules.measuring : rules.reading;
+  const further = tool.measuresFor?.(read.data) ?? null;
+  refuseForbidden(tool.name, further, rules.allowed);
+  const measures = tool.measures || further !== null;
+  const turns = measures ? rules.measuring : rules.reading;
   const work = async (): Promise<ToolAnswer<unknown>> => {
     const host = parts.openHost();
     try {
@@ -49,7 +52,7 @@ export async function callTool(
     const answer = await turns.take(work, signal, onWait);
     return { ...answer, structured: tool.output.parse(answer.structured) };
   } catch (error) {
-    if (error instanceof TooMany) throw new Refused(busy(tool));
+    if (error instanceof TooMany) throw new Refused(busy(tool.name, measures));
     if (!(error instanceof UserError)) throw error;
     throw new Refused(
       error.remedy === undefined ? error.message : `${error.message}\n${error.remedy}`,
@@ -57,15 +60,18 @@ export async function callTool(
   }
 }
 
-function refuseForbidden(tool: Tool, allowed: ReadonlySet<Permission>): void {
-  const { name, permission } = tool;
+function refuseForbidden(
+  name: string,
+  permission: Permission | null,
+  allowed: ReadonlySet<Permission>,
+): void {
   if (permission === null || allowed.has(permission)) return;
   throw new Refused(
     `${name} is not allowed here: it runs or writes. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
   );
 }
 
-function busy({ name, measures }: Tool): string {
+function busy(name: string, measures: boolean): string {
   return measures
     ? `${name} is refused: one measurement runs at a time here, and enough wait for it; call again when one of them has ended.`
     : `${name} is refused: too many calls are under way; call again when some have ended.`;

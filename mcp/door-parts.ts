@@ -1,6 +1,7 @@
 import type { Host } from '../harness/host.ts';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import type { InvestigationReport } from '../harness/model/documents/investigation-document.ts';
+import type { ProgressListener } from '../harness/model/progress.ts';
 import type { AuditWords } from '../options/audit.ts';
 import type { InvestigateWords } from '../options/investigate.ts';
 import type { OptimizeWords } from '../options/optimize.ts';
@@ -14,7 +15,13 @@ export interface Composition {
   readonly investigate: (
     host: Host,
     words: InvestigateWords,
-    reading: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+    watching: {
+      readonly signal: AbortSignal;
+      /** Bytes of logs that were read since the last time. */
+      readonly onBytes: (bytes: number) => void;
+      /** Of measuring suspected commits. */
+      readonly onProgress: ProgressListener;
+    },
   ) => Promise<InvestigationReport>;
   readonly optimize: (
     host: Host,

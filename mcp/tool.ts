@@ -80,6 +80,11 @@ export interface Tool<In = unknown, Out = unknown> {
   readonly permission: Permission | null;
   /** Whether it measures: such calls take turns. */
   readonly measures: boolean;
+  /**
+   * Where only some calls measure: what such a call has to be allowed beside its own permission; it takes
+   * turns as well. null: this one does not measure.
+   */
+  readonly measuresFor?: (input: In) => Permission | null;
   readonly effects: Effects;
   readonly input: z.ZodType<In>;
   readonly output: z.ZodType<Out>;

@@ -6,6 +6,7 @@ import type { InvestigationReport } from '../../harness/model/documents/investig
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
+import type { CompareRequest } from '../../options/compare.ts';
 import {
   type InvestigateOptions,
   type InvestigateWords,
@@ -42,9 +43,12 @@ export async function runInvestigation(
   {
     signal,
     onProgress,
+    measuring = {},
   }: {
     readonly signal: AbortSignal;
     readonly onProgress: (event: Investigation.ReadingEvent) => void;
+    /** How measuring of suspected commits is named for others, and watched. */
+    readonly measuring?: Pick<CompareRequest, 'label' | 'onProgress'>;
   },
 ): Promise<InvestigationReport> {
   const begunMs = host.clock.monotonicMs();
@@ -75,8 +79,10 @@ export async function runInvestigation(
         ? null
         : async (base, head) => {
             const { compare } = await import('../../api/compare/compare.ts');
-            const targets = [reproduce];
-            return compare({ base, head, targets, cwd: options.repo, explain: false, signal });
+            return compare({
+              ...{ base, head, targets: [reproduce], cwd: options.repo, explain: false },
+              ...{ signal, ...measuring },
+            });
           },
     configurations: () =>
       configs.map(({ before, after }) => ({

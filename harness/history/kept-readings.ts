@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { join } from 'node:path';
 import { changedAt, realPath, stampFile } from '../host/trees.ts';
 import type { Host } from '../host.ts';
@@ -7,12 +7,14 @@ import { clearAbandoned, readingsFolder } from './state-folder.ts';
 /** What was read of one file before. */
 interface KeptReading {
   /** null: nothing, or the file has changed since. */
-  readonly text: string | null;
+  readonly lines: readonly string[] | null;
   /**
    * Keeps what was read of it now, where the file is still as it was when this was opened. It is no
-   * loss where the disk is full: it is read anew.
+   * loss where the disk is full, or where it is too much: it is read anew.
+   *
+   * @param lines - Without line breaks. Asked for no longer than there is room.
    */
-  readonly keep: (text: string) => void;
+  readonly keep: (lines: Iterable<string>) => void;
 }
 
 /** What was read of large files, for commands that go on after they were interrupted. */
@@ -55,21 +57,19 @@ export function openKeptReadings(host: Host, stateFolder: string, readBy: string
       const { stamp, changedAtMs } = stampOf(file);
       const path = join(folder, `${hash('sha256', [readBy, asked, file, stamp].join('\0'))}.json`);
       opened.add(path);
-      const text = readWhole(host, path);
-      if (text !== null) kept.add(path);
+      const lines = readWhole(host, path);
+      if (lines !== null) kept.add(path);
       return {
-        text,
+        lines,
         keep: (fresh) => {
           const isSettled = changedAtMs < openedMs - TICK_MS && stampOf(file).stamp === stamp;
-          const fits =
-            fresh.length <= LARGEST && fresh.length <= room.bytes && room.files > kept.size;
-          if (!isSettled || !fits) return;
+          if (!isSettled || room.files <= kept.size) return;
           try {
-            files.writeAtomic(path, [hash('sha256', fresh), '\n', fresh]);
+            files.writeAtomic(path, withSum(fresh, Math.min(LARGEST, room.bytes)));
           } catch {
             return;
           }
-          room.bytes -= fresh.length;
+          room.bytes -= files.sizeOf(path);
           kept.add(path);
         },
       };
@@ -86,13 +86,32 @@ function stampOf(file: string): ReturnType<typeof stampFile> {
   return stampFile(realPath(file) ?? file);
 }
 
+/**
+ * Lines, and in the last one the hash of all of them.
+ *
+ * @throws RangeError where they are longer than there is room for.
+ */
+function* withSum(lines: Iterable<string>, room: number): Generator<string> {
+  const sum = createHash('sha256');
+  let left = room;
+  for (const line of lines) {
+    const text = `${line}\n`;
+    left -= text.length;
+    if (left < 0) throw new RangeError('no room');
+    sum.update(text);
+    yield text;
+  }
+  yield sum.digest('hex');
+}
+
 /** null: there is none, or somebody else has written in it. */
-function readWhole({ files }: Host, path: string): string | null {
+function readWhole({ files }: Host, path: string): readonly string[] | null {
   try {
     const text = files.read(path) ?? '';
-    const [sum = '', start] = [text.slice(0, text.indexOf('\n')), text.indexOf('\n') + 1];
-    const whole = text.slice(start);
-    return start > 0 && hash('sha256', whole) === sum ? whole : null;
+    const end = text.lastIndexOf('\n') + 1;
+    const whole = text.slice(0, end);
+    if (end === 0 || hash('sha256', whole) !== text.slice(end)) return null;
+    return whole.split('\n').slice(0, -1);
   } catch {
     return null;
   }

@@ -12,7 +12,10 @@ import {
   analyseInfrastructure,
   type ChangedConfiguration,
 } from './infrastructure/analyse-infrastructure.ts';
-import { deliveredConfigurations } from './infrastructure/delivered-configurations.ts';
+import {
+  autoscalerManifests,
+  deliveredConfigurations,
+} from './infrastructure/delivered-configurations.ts';
 import { timeGrid } from './observed/requests.ts';
 import { withShares } from './observed/with-shares.ts';
 import { effortOf } from './outputs/effort-of.ts';
@@ -94,10 +97,14 @@ export async function investigate(
     }),
     timed('infrastructure', async () => {
       const named = request.configurations();
-      const delivered =
-        repository === null || history === null
-          ? []
-          : await deliveredConfigurations(repository, (await history).deliveries);
+      const known = repository === null || history === null ? null : await history;
+      const [delivered, kept] =
+        repository === null || known === null
+          ? [[], []]
+          : [
+              await deliveredConfigurations(repository, known.deliveries),
+              await autoscalerManifests(repository, known.deliveries),
+            ];
       const configurations = [...named, ...delivered];
       const { observed } = await reading;
       const series = withShares(observed.series.all());
@@ -108,7 +115,9 @@ export async function investigate(
       const signals = findSignals(series, observed.requests.grid, find);
       return {
         state: 'completed',
-        part: await analyseInfrastructure(configurations, series, signals),
+        part: await analyseInfrastructure({
+          ...{ configurations, manifests: [...named, ...kept], series, signals },
+        }),
       };
     }),
   ]);

@@ -78,6 +78,21 @@ describe('investigate, through the door', () => {
     expect(answer.text).toContain('--allow investigate');
   });
 
+  test('measures nothing where measuring is not allowed, and says what would be', async () => {
+    const words = { ...TIME, logs: ['access.log'], reproduce: 'short' };
+    const answer = await ask(client, 'investigate', words);
+    expect(answer.refused).toBe(true);
+    expect(answer.text).toContain('--allow compare');
+  });
+
+  test('takes the repository in the project, and no other', async () => {
+    const words = { ...TIME, logs: ['access.log'], trigger: 'complaints' };
+    expect((await ask(client, 'investigate', { ...words, repo: 'scenarios' })).refused).toBe(false);
+    const answer = await ask(client, 'investigate', { ...words, repo: outside });
+    expect(answer.refused).toBe(true);
+    expect(answer.text).toContain('outside of the project');
+  });
+
   test('a mistake is told in words, and nothing is kept of it', async () => {
     const answer = await ask(client, 'investigate', { since: 'yesterday', logs: ['access.log'] });
     expect(answer.refused).toBe(true);

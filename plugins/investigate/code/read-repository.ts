@@ -107,6 +107,23 @@ export async function fileAt(
   return exit.type === 'code' && exit.code === 0 ? stdout : null;
 }
 
+/** Paths of files that have a text in them, as a commit has them. @param globs - Of git. */
+export async function filesWith(
+  { host, folder, signal }: Repository,
+  commit: string,
+  text: string,
+  globs: readonly string[],
+): Promise<readonly string[]> {
+  const args = ['grep', '-l', '-z', '--full-name', '-F', '-e', text, commit, '--', ...globs];
+  const { exit, stdout } = await tryGit(host, args, { cwd: folder, signal });
+  // It exits with 1 where there is none.
+  if (exit.type !== 'code' || exit.code !== 0) return [];
+  return stdout
+    .split('\0')
+    .filter((name) => name !== '')
+    .map((name) => name.slice(commit.length + 1));
+}
+
 /** The repository that a folder is in; null: it is in none, or there is no git. */
 export async function openRepository(
   host: Host,

@@ -1,7 +1,9 @@
 import type { DataPart, Finding, IncidentChange, InfrastructurePart } from 'perf-harness';
 import { mechanismOf } from '../data/find-signals.ts';
 import type { ObservedSeries } from '../observed/series.ts';
+import { type Autoscaler, autoscalersOf } from './autoscalers.ts';
 import { type ChangeMoment, changedSettings, type SettingsFile } from './changed-settings.ts';
+import { scalingConcerns } from './scaling-concerns.ts';
 
 /** Configurations that differ, and when each took effect. */
 export interface ChangedConfiguration extends SettingsFile {
@@ -18,25 +20,42 @@ const SHORT: Readonly<Partial<Record<string, number>>> = {
   disk: 90,
 };
 
+/** What configuration and resources are looked at. */
+export interface InfrastructureRequest {
+  readonly configurations: readonly ChangedConfiguration[];
+  /** Manifests with autoscalers, as they are in use, changed or not. */
+  readonly manifests: readonly Pick<SettingsFile, 'file' | 'after'>[];
+  readonly series: readonly ObservedSeries[];
+  readonly signals: DataPart['signals'];
+}
+
 /** What configuration and resources say; each finding stands in one group (INV-30). */
-export async function analyseInfrastructure(
-  configurations: readonly ChangedConfiguration[],
-  series: readonly ObservedSeries[],
-  signals: DataPart['signals'],
-): Promise<InfrastructurePart> {
-  const findings: Finding[] = [];
+export async function analyseInfrastructure({
+  configurations,
+  manifests,
+  series,
+  signals,
+}: InfrastructureRequest): Promise<InfrastructurePart> {
+  const unread = new Map<string, string>();
+  const readOf = <Found>(
+    { file }: Pick<SettingsFile, 'file'>,
+    read: () => Promise<readonly Found[]>,
+  ): Promise<readonly Found[]> =>
+    read().catch((error: unknown) => {
+      unread.set(file, error instanceof Error ? error.message : String(error));
+      return [];
+    });
   const changes: IncidentChange[] = [];
-  for (const { moment, ...configuration } of configurations) {
-    try {
-      changes.push(...(await changedSettings(configuration, moment)));
-    } catch (error) {
-      findings.push({
-        id: 'configuration-unread',
-        level: 'warning',
-        message: `${configuration.file} could not be read: ${error instanceof Error ? error.message : error}.`,
-      });
-    }
-  }
+  for (const { moment, ...one } of configurations)
+    changes.push(...(await readOf(one, () => changedSettings(one, moment))));
+  const autoscalers: Autoscaler[] = [];
+  for (const one of manifests) autoscalers.push(...(await readOf(one, () => autoscalersOf(one))));
+  const findings = [...unread].map(
+    ([file, reason]): Finding => ({
+      ...{ id: 'configuration-unread', level: 'warning' },
+      message: `${file} could not be read: ${reason}.`,
+    }),
+  );
   return {
     changes,
     findings,
@@ -47,7 +66,9 @@ export async function analyseInfrastructure(
           ? []
           : [{ group: 'Configuration Issues', message: title, mechanism: mechanisms[0] ?? null }],
       ),
-      ...notScaled(signals),
+      ...scalingConcerns(autoscalers, series, signals).map(
+        (message): Resource => ({ group: 'Scaling Concerns', message, mechanism: 'scaling' }),
+      ),
     ],
   };
 }
@@ -65,24 +86,6 @@ function bottlenecks(series: readonly ObservedSeries[]): readonly Resource[] {
       { group: 'Resource Bottlenecks', message: `${of} reached ${round(peak)} %`, mechanism },
     ];
   });
-}
-
-/** A processor that is busy while nothing was added: the scaling did not start (INV-27). */
-function notScaled(signals: DataPart['signals']): readonly Resource[] {
-  const busy = signals.find(
-    ({ mechanism, after, peak }) => mechanism === 'cpu' && after >= 80 && peak <= 100,
-  );
-  const scaled = signals.some(
-    ({ mechanism, after, before }) => mechanism === 'scaling' && after > before,
-  );
-  if (busy === undefined || scaled) return [];
-  return [
-    {
-      group: 'Scaling Concerns',
-      message: `${busy.name} went to ${round(busy.after)} %, and nothing was added: scaling was not activated`,
-      mechanism: 'scaling',
-    },
-  ];
 }
 
 function round(value: number): string {

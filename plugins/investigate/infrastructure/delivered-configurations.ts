@@ -1,6 +1,11 @@
 import { CONFIGURATION, type Delivery } from '../code/deliveries.ts';
-import { fileAt, git, type Repository } from '../code/read-repository.ts';
+import { fileAt, filesWith, git, type Repository } from '../code/read-repository.ts';
 import type { ChangedConfiguration } from './analyse-infrastructure.ts';
+import { AUTOSCALER_KIND } from './autoscalers.ts';
+import type { SettingsFile } from './changed-settings.ts';
+
+/** Manifests that are read; more are the parts of a platform, and not of one service. */
+const MOST_MANIFESTS = 100;
 
 /** Configurations that came with what was deployed, or committed, in the time that is looked at. */
 export async function deliveredConfigurations(
@@ -37,5 +42,19 @@ export async function deliveredConfigurations(
       });
     }
   }
+  return found;
+}
+
+/** Manifests with autoscalers as the newest delivery has them, or where there is none, as the repository does. */
+export async function autoscalerManifests(
+  repository: Repository,
+  deliveries: readonly Delivery[],
+): Promise<readonly Pick<SettingsFile, 'file' | 'after'>[]> {
+  const [newest] = deliveries.toSorted((a, b) => (b.at ?? '').localeCompare(a.at ?? ''));
+  const commit = newest?.to ?? 'HEAD';
+  const files = await filesWith(repository, commit, AUTOSCALER_KIND, ['*.yml', '*.yaml', '*.json']);
+  const found: Pick<SettingsFile, 'file' | 'after'>[] = [];
+  for (const file of files.slice(0, MOST_MANIFESTS))
+    found.push({ file, after: await fileAt(repository, commit, file) });
   return found;
 }

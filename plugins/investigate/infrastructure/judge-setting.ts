@@ -63,6 +63,21 @@ const RULES: readonly SettingRule[] = [
     meaning: 'asks again more often: more load where it is slow already',
   },
   {
+    // Autoscalers of Kubernetes: what they aim at, and how long they wait.
+    path: /target[\w.]*(?:utili[sz]ation|average_?value)\w*|scaleUp\.(?:stabilizationWindowSeconds|policies\.\w+\.periodSeconds)$/iu,
+    when: 'up',
+    direction: 'worse',
+    mechanisms: ['scaling', 'cpu'],
+    meaning: 'scales up later',
+  },
+  {
+    path: /scaleUp\.policies\.\w+\.value$/iu,
+    when: 'down',
+    direction: 'worse',
+    mechanisms: ['scaling', 'cpu'],
+    meaning: 'adds fewer at once',
+  },
+  {
     path: /(?:min)?replicas|max_?instances|workers?(?:_count|_processes|s)?$|concurrency|threads?(?:_pool)?(?:_size)?$/iu,
     when: 'down',
     direction: 'worse',
@@ -84,13 +99,6 @@ const RULES: readonly SettingRule[] = [
     mechanisms: ['memory'],
     meaning: 'less memory: more collections, more reading from disk',
     isLimit: true,
-  },
-  {
-    path: /target(?:cpu|average)?utili[sz]ation\w*/iu,
-    when: 'up',
-    direction: 'worse',
-    mechanisms: ['scaling'],
-    meaning: 'scales up later',
   },
   {
     path: /log_?level|debug|trace|profil/iu,

@@ -61,9 +61,12 @@ function* leavesOfNode(
   }
 }
 
-/** An item of a list goes by its name, where it has one: lists of containers and variables are kept so. */
+/**
+ * An item of a list goes by its name, where it has one: lists of containers and variables are kept so.
+ * What an autoscaler goes by has it one step further in: `resource: {name: cpu}`.
+ */
 function placeOf(item: unknown, index: number): string {
-  const name = isMap(item) ? item.get('name') : undefined;
+  const name = isMap(item) ? (item.get('name') ?? item.getIn(['resource', 'name'])) : undefined;
   return typeof name === 'string' ? name : String(index);
 }
 

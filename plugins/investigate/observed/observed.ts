@@ -26,28 +26,28 @@ export function createObserved(grid: TimeGrid): Observed {
   };
 }
 
-/** What was observed, as JSON holds it. */
-export interface KeptObserved {
-  readonly requests: KeptRequests;
-  readonly series: KeptSeries;
-  readonly events: readonly KeptEventSource[];
-  readonly errorLines: KeptErrorLines;
-  readonly statements: KeptStatements;
-}
+/** A part of what was observed, as JSON holds it. */
+export type KeptObserved =
+  | { readonly requests: KeptRequests }
+  | {
+      readonly series: KeptSeries;
+      readonly events: readonly KeptEventSource[];
+      readonly errorLines: KeptErrorLines;
+      readonly statements: KeptStatements;
+    };
 
-export function keptOf({
+/** What was observed, in parts that are small beside it. */
+export function* keptOf({
   requests,
   series,
   events,
   errorLines,
   statements,
-}: Observed): KeptObserved {
-  return {
-    requests: requests.toKept(),
-    series: series.toKept(),
-    events: events.toKept(),
-    errorLines: errorLines.toKept(),
-    statements: statements.toKept(),
+}: Observed): Generator<KeptObserved> {
+  for (const part of requests.toKept()) yield { requests: part };
+  yield {
+    ...{ series: series.toKept(), events: events.toKept() },
+    ...{ errorLines: errorLines.toKept(), statements: statements.toKept() },
   };
 }
 
@@ -56,10 +56,15 @@ export function keptOf({
  * the last digit of every count and quantile, unless the part alone has more names or points than the
  * tables tell apart.
  */
-export function addKept(observed: Observed, kept: KeptObserved): void {
-  observed.requests.addKept(kept.requests);
-  observed.series.addKept(kept.series);
-  observed.events.addKept(kept.events);
-  observed.errorLines.addKept(kept.errorLines);
-  observed.statements.addKept(kept.statements);
+export function addKept(observed: Observed, kept: Iterable<KeptObserved>): void {
+  for (const part of kept) {
+    if ('requests' in part) {
+      observed.requests.addKept(part.requests);
+      continue;
+    }
+    observed.series.addKept(part.series);
+    observed.events.addKept(part.events);
+    observed.errorLines.addKept(part.errorLines);
+    observed.statements.addKept(part.statements);
+  }
 }

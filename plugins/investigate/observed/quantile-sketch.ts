@@ -1,7 +1,15 @@
+import { BucketCounts } from './bucket-counts.ts';
+import { BucketList } from './bucket-list.ts';
+import { ByteRoom } from './byte-room.ts';
+import { NumberText, numbersOf } from './kept-numbers.ts';
+
 /**
  * Counts values in buckets whose edges grow by a constant factor, so that every quantile is known to
  * within a stated share of its value, in memory that does not grow with the number of values, and
  * sketches of parts add up to the sketch of the whole (DDSketch: Masson, Rim and Lee, VLDB 2019).
+ *
+ * A sketch of few values is the list of their buckets, that of many a count for each: what takes less
+ * memory. Nothing else follows from which of the two it is.
  */
 
 /** A quantile that a sketch gives is off by at most this share of the exact one. */
@@ -13,45 +21,38 @@ const PER_LOG = 1 / Math.log(GAMMA);
 const SMALLEST = 1e-6;
 /** Larger values count as this: some three thousand years in milliseconds. */
 const LARGEST = 1e14;
-/** Bucket of the smallest value. */
+/** Bucket of the smallest value. Counted from it, the largest one is 2303. */
 const FIRST = Math.ceil(Math.log(SMALLEST) * PER_LOG);
+const TEXT = new NumberText();
 
 export class QuantileSketch {
   /** Values counted. */
   count = 0;
   #zeros = 0;
-  /** Counts of consecutive buckets, the first of which is `#offset`. */
-  #counts = new Float64Array(0);
-  #offset = 0;
+  readonly #room: ByteRoom;
+  #buckets: BucketList | BucketCounts;
+
+  /** @param room - Where its memory is taken from, for one of many that are needed together. */
+  constructor(room = new ByteRoom()) {
+    this.#room = room;
+    this.#buckets = new BucketList(room);
+  }
 
   /** @param value - Not negative and finite; anything else is the caller's to refuse. */
   add(value: number): void {
     this.count += 1;
-    if (value <= SMALLEST) {
-      this.#zeros += 1;
-      return;
-    }
-    const bucket = Math.ceil(Math.log(Math.min(value, LARGEST)) * PER_LOG) - FIRST;
-    let place = bucket - this.#offset;
-    if (place < 0 || place >= this.#counts.length) {
-      this.#grow(bucket);
-      place = bucket - this.#offset;
-    }
-    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
+    if (value <= SMALLEST) this.#zeros += 1;
+    else this.#addTo(Math.ceil(Math.log(Math.min(value, LARGEST)) * PER_LOG) - FIRST, 1);
   }
 
   /** Takes the values of another one in. */
   merge(other: QuantileSketch): void {
     this.count += other.count;
     this.#zeros += other.#zeros;
-    for (const [place, count] of other.#counts.entries()) {
-      if (count === 0) continue;
-      const bucket = other.#offset + place;
-      const own = bucket - this.#offset;
-      if (own < 0 || own >= this.#counts.length) this.#grow(bucket);
-      const index = bucket - this.#offset;
-      this.#counts[index] = (this.#counts[index] ?? 0) + count;
-    }
+    other.#buckets.each((bucket, count) => {
+      this.#addTo(bucket, count);
+      return true;
+    });
   }
 
   /**
@@ -65,75 +66,68 @@ export class QuantileSketch {
     const rank = Math.max(1, Math.ceil(share * this.count));
     let seen = this.#zeros;
     if (rank <= seen) return 0;
-    for (const [place, count] of this.#counts.entries()) {
+    let found: number | null = null;
+    this.#buckets.each((bucket, count) => {
       seen += count;
-      if (seen >= rank) return middleOf(this.#offset + place);
-    }
-    return null;
+      if (seen < rank) return true;
+      found = middleOf(bucket);
+      return false;
+    });
+    return found;
   }
 
-  /** Counts of the buckets that have any, for keeping: `[zeros, bucket, count, bucket, count …]`. */
-  toJSON(): readonly number[] {
-    const kept = [this.#zeros];
-    // There are many sketches, mostly of zeros: an iterator would take most of the time.
-    for (let place = 0; place < this.#counts.length; place += 1) {
-      const count = this.#counts[place] ?? 0;
-      if (count > 0) kept.push(this.#offset + place, count);
-    }
-    return kept;
+  /** How many zeros, and for each bucket that has values how far it is from the one before, and their number. */
+  toJSON(): string {
+    let last = 0;
+    TEXT.push(this.#zeros);
+    this.#buckets.each((bucket, count) => {
+      TEXT.push(bucket - last);
+      TEXT.push(count);
+      last = bucket;
+      return true;
+    });
+    return TEXT.take();
   }
 
   /** Takes in the values of one that was kept by `toJSON`. */
-  addKept(kept: readonly number[]): void {
-    const [zeros = 0, first] = kept;
+  addKept(text: string): void {
+    const kept = numbersOf(text);
+    const [zeros = 0] = kept;
     this.#zeros += zeros;
     this.count += zeros;
-    const last = kept.at(-2);
-    if (first === undefined || last === undefined) return;
-    // Buckets come in order: room for all of them is made at once.
-    this.#makeRoom(first, last);
+    let bucket = 0;
     for (let at = 1; at + 1 < kept.length; at += 2) {
-      const place = (kept[at] ?? 0) - this.#offset;
       const count = kept[at + 1] ?? 0;
-      this.#counts[place] = (this.#counts[place] ?? 0) + count;
+      bucket += kept[at] ?? 0;
       this.count += count;
+      this.#addTo(bucket, count);
     }
   }
 
   /** Reverses `toJSON`. */
-  static from(kept: readonly number[]): QuantileSketch {
+  static from(kept: string): QuantileSketch {
     const sketch = new QuantileSketch();
     sketch.addKept(kept);
     return sketch;
   }
 
-  /** Makes room for buckets from one to another, and no more. */
-  #makeRoom(first: number, last: number): void {
-    if (this.#counts.length === 0) this.#offset = first;
-    const end = Math.max(this.#offset + this.#counts.length, last + 1);
-    this.#resize(Math.min(this.#offset, first), end);
+  #addTo(bucket: number, count: number): void {
+    const buckets = this.#buckets;
+    if (buckets instanceof BucketCounts) buckets.add(bucket, count);
+    else if (!buckets.add(bucket, count)) this.#countFromNowOn(buckets, bucket).add(bucket, count);
   }
 
-  /** Makes room for a bucket, and some beside it. */
-  #grow(bucket: number): void {
-    const length = this.#counts.length;
-    if (length === 0) {
-      this.#offset = Math.max(0, bucket - 8);
-      this.#counts = new Float64Array(24);
-      return;
-    }
-    this.#resize(
-      Math.max(0, Math.min(this.#offset, bucket - 8)),
-      Math.max(this.#offset + length, bucket + 9),
-    );
-  }
-
-  #resize(start: number, end: number): void {
-    if (start === this.#offset && end === start + this.#counts.length) return;
-    const counts = new Float64Array(end - start);
-    counts.set(this.#counts, this.#offset - start);
-    this.#counts = counts;
-    this.#offset = start;
+  /** @param next - The bucket that comes next. */
+  #countFromNowOn(list: BucketList, next: number): BucketCounts {
+    const { first, last } = list.span(next);
+    const counts = new BucketCounts(this.#room, first, last);
+    list.each((bucket, count) => {
+      counts.add(bucket, count);
+      return true;
+    });
+    list.giveBack();
+    this.#buckets = counts;
+    return counts;
   }
 }
 

@@ -1,3 +1,4 @@
+import { ByteRoom } from './byte-room.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { ownText } from './own-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
@@ -61,11 +62,11 @@ interface KeptCells {
     interval: number,
     count: number,
     errors: number,
-    durations: readonly number[],
+    durations: string,
   ])[];
 }
 
-/** A table as JSON holds it, names in the order that they came in. */
+/** A part of a table as JSON holds it, names in the order that they came in. */
 export interface KeptRequests {
   readonly endpoints: readonly KeptCells[];
   readonly segments: readonly { readonly name: string; readonly values: readonly KeptCells[] }[];
@@ -85,6 +86,8 @@ export class RequestTable {
   readonly #numbers = new Map<string, number>();
   readonly #endpoints: { readonly name: string; readonly cells: Cells }[] = [];
   readonly #bySegment: Map<string, Cells>[] = [];
+  /** Of all durations. */
+  readonly #room = new ByteRoom();
   /** Requests whose time lies outside of the grid, and from when to when they are, in milliseconds since 1970. */
   outside = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
   /** Of the log that is being read. */
@@ -126,35 +129,38 @@ export class RequestTable {
       return;
     }
     const found = this.#endpoints[endpoint];
-    if (found !== undefined) count(found.cells, interval, durationMs, isError);
+    if (found !== undefined) count(this.#cellOf(found.cells, interval), durationMs, isError);
     for (const [place, value] of segments.entries()) {
       if (value === undefined || value === '') continue;
       const values = this.#bySegment[place];
-      if (values !== undefined) count(cellsOf(values, value), interval, durationMs, isError);
+      if (values !== undefined)
+        count(this.#cellOf(cellsOf(values, value), interval), durationMs, isError);
     }
   }
 
-  toKept(): KeptRequests {
-    return {
-      endpoints: this.#endpoints.map(({ name, cells }) => keptCells(name, cells)),
-      segments: this.segments.map((name, place) => {
-        const values = [...(this.#bySegment[place] ?? [])];
-        return { name, values: values.map(([value, cells]) => keptCells(value, cells)) };
-      }),
-      outside: this.outside.count === 0 ? null : this.outside,
-    };
+  /** In parts, each of one endpoint or one value of a column: all of a wide table at once would take more than the table. */
+  *toKept(): Generator<KeptRequests> {
+    const none = { endpoints: [], segments: [], outside: null };
+    if (this.outside.count > 0) yield { ...none, outside: this.outside };
+    for (const { name, cells } of this.#endpoints)
+      yield { ...none, endpoints: [keptCells(name, cells)] };
+    for (const [place, name] of this.segments.entries()) {
+      yield { ...none, segments: [{ name, values: [] }] };
+      for (const [value, cells] of this.#bySegment[place] ?? [])
+        yield { ...none, segments: [{ name, values: [keptCells(value, cells)] }] };
+    }
   }
 
-  /** Adds what another table of the same grid kept, within the same bounds. */
+  /** Adds a part of what another table of the same grid kept, within the same bounds. */
   addKept({ endpoints, segments, outside }: KeptRequests): void {
     for (const { name, cells } of endpoints) {
       const found = this.#endpoints[this.endpointOf(name)];
-      if (found !== undefined) addCells(found.cells, cells);
+      if (found !== undefined) this.#addCells(found.cells, cells);
     }
     for (const { name, values } of segments) {
       const own = this.#bySegment[this.segmentOf(name)];
       if (own === undefined) continue;
-      for (const { name: value, cells } of values) addCells(cellsOf(own, value), cells);
+      for (const { name: value, cells } of values) this.#addCells(cellsOf(own, value), cells);
     }
     if (outside === null) return;
     this.outside = {
@@ -177,7 +183,7 @@ export class RequestTable {
     const inOne = (cells: Cells): Cells =>
       Array.from({ length: merged.grid.length }, (_, index) => {
         const own = cells.slice(index * factor, (index + 1) * factor);
-        return own.some((cell) => cell !== undefined) ? sumCells(own) : undefined;
+        return own.some((cell) => cell !== undefined) ? sumCells(own, merged.#room) : undefined;
       });
     merged.outside = this.outside;
     for (const { name, cells } of this.#endpoints) {
@@ -203,6 +209,23 @@ export class RequestTable {
   valuesOf(segment: string): ReadonlyMap<string, readonly (RequestCell | undefined)[]> {
     return this.#bySegment[this.segments.indexOf(segment)] ?? new Map();
   }
+
+  #cellOf(cells: Cells, interval: number): RequestCell {
+    const known = cells[interval];
+    if (known !== undefined) return known;
+    const cell = { count: 0, errors: 0, durations: new QuantileSketch(this.#room) };
+    cells[interval] = cell;
+    return cell;
+  }
+
+  #addCells(cells: Cells, kept: KeptCells['cells']): void {
+    for (const [interval, requests, errors, durations] of kept) {
+      const cell = this.#cellOf(cells, interval);
+      cell.count += requests;
+      cell.errors += errors;
+      cell.durations.addKept(durations);
+    }
+  }
 }
 
 /** Cells of a value of a column, or of all beyond the bound. */
@@ -213,14 +236,6 @@ function cellsOf(values: Map<string, Cells>, value: string): Cells {
   const cells: Cells = [];
   values.set(key, cells);
   return cells;
-}
-
-function cellOf(cells: Cells, interval: number): RequestCell {
-  const known = cells[interval];
-  if (known !== undefined) return known;
-  const cell = { count: 0, errors: 0, durations: new QuantileSketch() };
-  cells[interval] = cell;
-  return cell;
 }
 
 function keptCells(name: string, cells: Cells): KeptCells {
@@ -234,25 +249,22 @@ function keptCells(name: string, cells: Cells): KeptCells {
   };
 }
 
-function addCells(cells: Cells, kept: KeptCells['cells']): void {
-  for (const [interval, requests, errors, durations] of kept) {
-    const cell = cellOf(cells, interval);
-    cell.count += requests;
-    cell.errors += errors;
-    cell.durations.addKept(durations);
-  }
-}
-
-function count(cells: Cells, interval: number, durationMs: number, isError: boolean): void {
-  const cell = cellOf(cells, interval);
+function count(cell: RequestCell, durationMs: number, isError: boolean): void {
   cell.count += 1;
   if (isError) cell.errors += 1;
   if (durationMs >= 0 && durationMs < Number.POSITIVE_INFINITY) cell.durations.add(durationMs);
 }
 
-/** All that was answered in some cells. */
-export function sumCells(cells: Iterable<RequestCell | undefined>): RequestCell {
-  const sum: RequestCell = { count: 0, errors: 0, durations: new QuantileSketch() };
+/**
+ * All that was answered in some cells.
+ *
+ * @param room - Where the sum takes its memory from, for one of many.
+ */
+export function sumCells(
+  cells: Iterable<RequestCell | undefined>,
+  room = new ByteRoom(),
+): RequestCell {
+  const sum: RequestCell = { count: 0, errors: 0, durations: new QuantileSketch(room) };
   for (const cell of cells) {
     if (cell === undefined) continue;
     sum.count += cell.count;

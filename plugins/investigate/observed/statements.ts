@@ -1,3 +1,4 @@
+import { ByteRoom } from './byte-room.ts';
 import { normalStatement } from './normal-statement.ts';
 import { ownText } from './own-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
@@ -26,7 +27,7 @@ export type KeptStatements = readonly {
   readonly statement: string;
   readonly cells: readonly (readonly [
     interval: number,
-    cell: Omit<SlowQueries, 'durations'> & { readonly durations: readonly number[] },
+    cell: Omit<SlowQueries, 'durations'> & { readonly durations: string },
   ])[];
 }[];
 
@@ -35,6 +36,8 @@ export class StatementTable {
   readonly #grid: TimeGrid;
   readonly #statements = new Map<string, Map<number, SlowQueries>>();
   readonly #known = new Map<string, Map<number, SlowQueries>>();
+  /** Of all durations. */
+  readonly #room = new ByteRoom();
 
   constructor(grid: TimeGrid) {
     this.#grid = grid;
@@ -52,7 +55,7 @@ export class StatementTable {
     const interval = Math.floor((at - this.#grid.start) / this.#grid.widthMs);
     if (!(interval >= 0 && interval < this.#grid.length)) return true;
     const cells = this.#known.get(sql) ?? this.#learn(sql, quotes);
-    const cell = cellOf(cells, interval);
+    const cell = this.#cellOf(cells, interval);
     cell.count += 1;
     cell.total += durationMs;
     cell.max = Math.max(cell.max, durationMs);
@@ -78,7 +81,7 @@ export class StatementTable {
     for (const { statement, cells } of kept) {
       const own = this.#of(statement);
       for (const [interval, { count, total, max, durations }] of cells) {
-        const cell = cellOf(own, interval);
+        const cell = this.#cellOf(own, interval);
         cell.count += count;
         cell.total += total;
         cell.max = Math.max(cell.max, max);
@@ -103,12 +106,12 @@ export class StatementTable {
     this.#statements.set(statement, cells);
     return cells;
   }
-}
 
-function cellOf(cells: Map<number, SlowQueries>, interval: number): SlowQueries {
-  const known = cells.get(interval);
-  if (known !== undefined) return known;
-  const cell = { count: 0, total: 0, max: 0, durations: new QuantileSketch() };
-  cells.set(interval, cell);
-  return cell;
+  #cellOf(cells: Map<number, SlowQueries>, interval: number): SlowQueries {
+    const known = cells.get(interval);
+    if (known !== undefined) return known;
+    const cell = { count: 0, total: 0, max: 0, durations: new QuantileSketch(this.#room) };
+    cells.set(interval, cell);
+    return cell;
+  }
 }

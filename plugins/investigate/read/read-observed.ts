@@ -13,9 +13,9 @@ import { type ReadLogOptions, readLog } from './read-log.ts';
 /** What was read of one file before. */
 interface OpenReading {
   /** null: nothing, or the file has changed since. */
-  readonly text: string | null;
+  readonly lines: readonly string[] | null;
   /** Keeps what was read now. It is no loss where that cannot be done. */
-  readonly keep: (text: string) => void;
+  readonly keep: (lines: Iterable<string>) => void;
 }
 
 /**
@@ -41,12 +41,6 @@ export interface ReadObservedOptions extends Omit<ReadLogOptions, 'onBytes'> {
   readonly onProgress?: (event: ReadingEvent) => void;
 }
 
-/** What reading one file came to, as JSON holds it. */
-interface KeptReading {
-  readonly source: LogSource;
-  readonly observed: KeptObserved;
-}
-
 /** Bytes of a file that is read apart from others: less is read again sooner than it is kept. */
 const APART = 4 << 20;
 
@@ -69,20 +63,17 @@ export async function readObserved(
   for (const file of logs) {
     const isApart = host.files.sizeOf(file) >= APART;
     const open = isApart ? (openReadings?.(file, asked) ?? null) : null;
-    const known = open?.text ?? null;
+    const known = open?.lines ?? null;
     onProgress?.({ kind: 'file', file, isKnown: known !== null });
     if (known !== null) {
-      const kept = parsed(known);
       observed ??= createObserved(grid);
-      addKept(observed, kept.observed);
-      sources.push(kept.source);
+      sources.push(takeIn(observed, known));
       continue;
     }
     const own: Observed = isApart || observed === null ? createObserved(grid) : observed;
     const source = await readLog(host, file, own, reading);
     sources.push(source);
-    if (open !== null && source.trouble === null)
-      open.keep(JSON.stringify({ source, observed: keptOf(own) } satisfies KeptReading));
+    if (open !== null && source.trouble === null) open.keep(keptLines(source, own));
     // The first one is the sum of itself, without a copy of its tables.
     if (observed === null) observed = own;
     else if (observed !== own) addKept(observed, keptOf(own));
@@ -92,7 +83,14 @@ export async function readObserved(
   return { observed, sources };
 }
 
-/** What is damaged is not given out by who keeps it. */
-function parsed(text: string): KeptReading {
-  return JSON.parse(text) as KeptReading;
+/** What reading a file came to: first where it was read, then what was observed, part by part. */
+function* keptLines(source: LogSource, observed: Observed): Generator<string> {
+  yield JSON.stringify(source);
+  for (const part of keptOf(observed)) yield JSON.stringify(part);
+}
+
+/** Reverses `keptLines`. What is damaged is not given out by who keeps it. */
+function takeIn(observed: Observed, [source = '', ...parts]: readonly string[]): LogSource {
+  for (const part of parts) addKept(observed, [JSON.parse(part) as KeptObserved]);
+  return JSON.parse(source) as LogSource;
 }

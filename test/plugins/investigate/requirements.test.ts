@@ -193,6 +193,32 @@ describe('groups of what infrastructure shows', () => {
     expect(await concerns((at) => (at >= BEGAN ? 9 : 3))).toEqual([]);
   });
 
+  test('INV-27: an autoscaler that stands in the repository unchanged is held against the numbers', async () => {
+    const scaler =
+      'kind: HorizontalPodAutoscaler\nmetadata: {name: shop}\nspec:\n  maxReplicas: 6\n  targetCPUUtilizationPercentage: 70\n';
+    const concern = async (most: number): Promise<string> => {
+      const lines: string[] = [];
+      for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 60_000)
+        lines.push(`${new Date(at).toISOString()} web-1 replicas_ready ${at >= BEGAN ? most : 3}`);
+      const { resources } = infrastructureOf(
+        await investigated({
+          files: {
+            'system.log': busy(() => 3).replaceAll(/.*replicas.*\n/gu, ''),
+            'pods.log': lines.join('\n'),
+          },
+          commits: [{ at: '10:00', message: 'begin', files: { 'ops/hpa.yml': scaler }, tag: 'v1' }],
+        }),
+      );
+      return resources
+        .flatMap(({ group, message }) => (group === 'Scaling Concerns' ? message : []))
+        .join();
+    };
+    expect(await concern(6)).toMatch(
+      /was at 6 from 14:15 UTC on, the most that .*ops\/hpa\.yml:4/u,
+    );
+    expect(await concern(3)).toContain('where 70 % is aimed at, and nothing was added');
+  });
+
   test('INV-30: each stands in exactly one', async () => {
     const folder = project({
       'old.yml': 'db: {pool: {max: 50}}\n',

@@ -25,3 +25,28 @@ export function bucketQuantile(buckets: readonly HistogramBucket[], share: numbe
   const within = found.count - counted;
   return within === 0 ? found.until : start + (found.until - start) * ((rank - counted) / within);
 }
+
+/**
+ * What a histogram has counted since an earlier one, at its own edges. The earlier one may have finer
+ * edges, or fewer of them above and below. Where it counts less at any of them it began anew at 0.
+ *
+ * @param before - Upwards, as the other.
+ */
+export function risenSince(
+  before: readonly HistogramBucket[],
+  now: readonly HistogramBucket[],
+): readonly HistogramBucket[] {
+  let [place, counted] = [0, 0];
+  const risen: HistogramBucket[] = [];
+  for (const { until, count } of now) {
+    for (; (before[place]?.until ?? Number.NaN) <= until; place += 1)
+      counted = before[place]?.count ?? counted;
+    risen.push({ until, count: count - counted });
+  }
+  let last = 0;
+  for (const { count } of risen) {
+    if (count < last) return now;
+    last = count;
+  }
+  return risen;
+}

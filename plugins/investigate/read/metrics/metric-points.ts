@@ -1,6 +1,6 @@
 import type { SeriesTable } from '../../observed/series.ts';
 import { harmless } from '../harmless.ts';
-import { bucketQuantile, type HistogramBucket } from './bucket-quantile.ts';
+import { bucketQuantile, type HistogramBucket, risenSince } from './bucket-quantile.ts';
 
 /** What a number is: as it stands, or a count that only rises and begins anew with its program. */
 export type MetricKind = 'gauge' | 'counter';
@@ -26,6 +26,7 @@ export class MetricPoints {
     string,
     { readonly name: string; readonly labels: string; readonly at: Map<number, HistogramBucket[]> }
   >();
+  readonly #grown = new Map<string, { at: number; buckets: readonly HistogramBucket[] }>();
   #buckets = 0;
 
   constructor(table: SeriesTable) {
@@ -62,6 +63,21 @@ export class MetricPoints {
     buckets: readonly HistogramBucket[],
   ): void {
     for (const bucket of buckets) this.#keep(name, labelText(labels), at, bucket);
+  }
+
+  /** A whole histogram, as it has counted since its program began; its edges may be others than before. */
+  addGrowingHistogram(
+    name: string,
+    labels: Labels,
+    at: number,
+    buckets: readonly HistogramBucket[],
+  ): void {
+    const key = `${name}\u0000${labelText(labels)}`;
+    const last = this.#grown.get(key);
+    if (!Number.isFinite(at) || (last !== undefined && at <= last.at)) return;
+    if (last === undefined && this.#grown.size >= MOST_SERIES) return;
+    this.#grown.set(key, { at, buckets });
+    if (last !== undefined) this.addHistogram(name, labels, at, risenSince(last.buckets, buckets));
   }
 
   /** Adds the percentiles, when all buckets are known. */

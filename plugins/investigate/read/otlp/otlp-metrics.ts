@@ -1,6 +1,7 @@
 import type { Observed } from '../../observed/observed.ts';
 import { type JsonObject, listOf, numberOf, objectOf, textOf } from '../json-value.ts';
 import { MetricPoints } from '../metrics/metric-points.ts';
+import { exponentialBuckets } from './exponential-buckets.ts';
 import { attributesOf, momentOf, type OtlpAttributes, PLACES } from './otlp-value.ts';
 
 /** Metrics as series; names as Prometheus writes them, `db_client_connections_usage`. */
@@ -11,8 +12,9 @@ export class OtlpMetrics {
     this.#points = new MetricPoints(series);
   }
 
-  take({ name: given, gauge, sum, histogram }: JsonObject, resource: OtlpAttributes): void {
-    const name = textOf(given).replace(/[^\w:]+/gu, '_');
+  take(metric: JsonObject, resource: OtlpAttributes): void {
+    const { gauge, sum, histogram, exponentialHistogram } = metric;
+    const name = textOf(metric.name).replace(/[^\w:]+/gu, '_');
     if (name === '') return;
     for (const point of listOf(objectOf(gauge).dataPoints))
       this.#takeNumber(name, objectOf(point), resource, 'level');
@@ -27,6 +29,8 @@ export class OtlpMetrics {
       );
     for (const point of listOf(objectOf(histogram).dataPoints))
       this.#takeHistogram(name, objectOf(point), resource, isDelta(histogram));
+    for (const point of listOf(objectOf(exponentialHistogram).dataPoints))
+      this.#takeExponential(name, objectOf(point), resource, isDelta(exponentialHistogram));
   }
 
   end(): void {
@@ -68,6 +72,20 @@ export class OtlpMetrics {
     else
       for (const { until, count } of buckets)
         this.#points.addBucket(name, labels, at, until, count);
+  }
+
+  #takeExponential(
+    name: string,
+    point: JsonObject,
+    resource: OtlpAttributes,
+    isRise: boolean,
+  ): void {
+    const at = momentOf(point.timeUnixNano);
+    const buckets = exponentialBuckets(point);
+    if (Number.isNaN(at) || buckets === null) return;
+    const labels = labelsOf(point, resource);
+    if (isRise) this.#points.addHistogram(name, labels, at, buckets);
+    else this.#points.addGrowingHistogram(name, labels, at, buckets);
   }
 }
 

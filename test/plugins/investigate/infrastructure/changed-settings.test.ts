@@ -31,6 +31,16 @@ describe('settings are judged by their direction (INV-29)', () => {
     ['resources.limits.cpu', '2', '500m', 'worse'],
     ['resources.limits.memory', '1Gi', '512Mi', 'worse'],
     ['resources.limits.memory', '512Mi', '1Gi', 'neutral'],
+    ['spec.maxReplicas', '10', '4', 'worse'],
+    ['spec.maxReplicas', '4', '10', 'neutral'],
+    ['spec.minReplicas', '3', '1', 'worse'],
+    ['spec.targetCPUUtilizationPercentage', '70', '90', 'worse'],
+    ['spec.targetCPUUtilizationPercentage', '90', '70', 'neutral'],
+    ['spec.metrics.cpu.resource.target.averageUtilization', '60', '85', 'worse'],
+    ['spec.metrics.cpu.resource.target.averageValue', '500m', '900m', 'worse'],
+    ['spec.behavior.scaleUp.stabilizationWindowSeconds', '0', '600', 'worse'],
+    ['spec.behavior.scaleDown.stabilizationWindowSeconds', '0', '600', 'neutral'],
+    ['spec.behavior.scaleUp.policies.0.value', '4', '1', 'worse'],
     ['log_level', 'info', 'debug', 'worse'],
     ['banner.text', 'summer', 'winter', 'neutral'],
   ])('%s from %s to %s is %s', (path, before, after, direction) => {
@@ -51,6 +61,19 @@ describe('configurations are compared by structure (INV-28)', () => {
     expect(await changes('k8s.yaml', manifest('2', 6), manifest('500m', 2))).toEqual([
       '7 Deployment/shop.spec.replicas: 6 → 2 worse',
       '10 Deployment/shop.spec.containers.web.resources.limits.cpu: 2 → 500m worse',
+    ]);
+  });
+
+  test('INV-27: what an autoscaler aims at by its resource, wherever in the list it stands', async () => {
+    const scaler = (max: number, metrics: string): string =>
+      `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: shop}\nspec:\n  maxReplicas: ${max}\n  metrics:\n${metrics}`;
+    const of = (resource: string, target: number): string =>
+      `    - {type: Resource, resource: {name: ${resource}, target: {type: Utilization, averageUtilization: ${target}}}}\n`;
+    const before = scaler(10, of('cpu', 70) + of('memory', 80));
+    const after = scaler(4, of('memory', 80) + of('cpu', 90));
+    expect(await changes('hpa.yml', before, after)).toEqual([
+      '5 spec.maxReplicas: 10 → 4 worse',
+      '8 spec.metrics.cpu.resource.target.averageUtilization: 70 → 90 worse',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   QuantileSketch,
@@ -49,6 +50,46 @@ describe('a quantile sketch (INV-11)', () => {
     const back = QuantileSketch.from(JSON.parse(JSON.stringify(sketch)));
     for (const share of SHARES) expect(back.quantile(share)).toBe(sketch.quantile(share));
     expect(back.count).toBe(7);
+  });
+
+  test('says the same in whatever order and in whatever parts its values came', () => {
+    const value = fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max: 40 }),
+      fc.double({ min: 0, max: 1e15, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(value, { maxLength: 400 }), { maxLength: 8 }), (parts) => {
+        const whole = sketchOf(parts.flat());
+        const [merged, kept] = [new QuantileSketch(), new QuantileSketch()];
+        for (const part of parts.toReversed()) {
+          merged.merge(sketchOf(part.toReversed()));
+          kept.addKept(sketchOf(part).toJSON());
+        }
+        for (const sketch of [merged, kept]) {
+          expect(sketch.toJSON()).toBe(whole.toJSON());
+          expect(sketch.count).toBe(whole.count);
+        }
+        for (const share of SHARES) {
+          const right = exact(parts.flat(), share);
+          if (right > 1e-6 && right < 1e14)
+            expect(Math.abs((whole.quantile(share) ?? 0) / right - 1)).toBeLessThan(0.010_001);
+        }
+      }),
+    );
+  });
+
+  test('counts far more values than any log has lines', () => {
+    let sketch = sketchOf([3, 3, 3, 200]);
+    for (let doubling = 0; doubling < 42; doubling += 1) {
+      const twice = new QuantileSketch();
+      for (let times = 0; times < 2; times += 1) twice.merge(sketch);
+      sketch = twice;
+    }
+    expect(sketch.count).toBe(4 * 2 ** 42);
+    expect(QuantileSketch.from(sketch.toJSON()).toJSON()).toBe(sketch.toJSON());
+    expect(sketch.quantile(0.75)).toBeCloseTo(3, 1);
+    expect((sketch.quantile(0.751) ?? 0) / 200).toBeCloseTo(1, 1);
   });
 
   test('knows nothing of no values, and counts the smallest as zero', () => {

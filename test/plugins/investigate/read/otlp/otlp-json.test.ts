@@ -152,6 +152,29 @@ describe('metrics', () => {
     );
     expect(counted.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(150, 9);
   });
+
+  test('exponential histograms too, of both temporalities, also where the scale went down', async () => {
+    const point = (seconds: number, scale: number, offset: number, counts: readonly number[]) => ({
+      ...{ timeUnixNano: nanos(seconds), scale, zeroCount: '0' },
+      positive: { offset, bucketCounts: counts.map(String) },
+    });
+    const histogram = (
+      aggregationTemporality: number,
+      ...dataPoints: readonly unknown[]
+    ): unknown => ({ name: 'wait', exponentialHistogram: { aggregationTemporality, dataPoints } });
+    // Scale 0 has the bases of 2: 90 values up to 128, 10 above it and up to 256.
+    const delta = await investigatedLog(metrics(histogram(1, point(10, 0, 6, [90, 10]))));
+    expect(delta.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(192, 9);
+    // Scale 1 has two buckets for each of these; 500 values up to 90.5 are there before.
+    const counted = await investigatedLog(
+      metrics(histogram(2, point(10, 1, 12, [500, 0]), point(20, 0, 6, [590, 10]))),
+    );
+    expect(counted.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(192, 9);
+    const begunAnew = await investigatedLog(
+      metrics(histogram(2, point(10, 0, 6, [500]), point(20, 0, 6, [90, 10]))),
+    );
+    expect(begunAnew.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(192, 9);
+  });
 });
 
 test('INV-09: logs of severity ERROR and above, over lines and several files in one', async () => {

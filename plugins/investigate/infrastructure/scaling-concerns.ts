@@ -1,0 +1,113 @@
+import type { DataPart } from 'perf-harness';
+import type { ObservedSeries } from '../observed/series.ts';
+import type { Autoscaler } from './autoscalers.ts';
+
+/** Samples in a row at the most replicas that there may be. One alone is a moment between two scalings. */
+const FEWEST_AT_MOST = 3;
+/** Percent from which a processor is busy where nothing says what is aimed at. */
+const BUSY = 80;
+/** Kubernetes scales only where use is off from the target by more than this share. */
+const TOLERANCE = 0.1;
+
+/** Replicas that there are, by the names of exporters. */
+const REPLICAS =
+  /replicas(?:_(?:ready|available|running|current|count))?$|(?:current|ready|available)_?replicas/iu;
+const NOT_THERE = /(?:^|_)(?:spec|desired|min|max|unavailable|target)(?:_|$)/iu;
+/** Labels that say whose replicas they are. */
+const OWNER = /deployment|autoscaler|hpa|workload|set$|^app|service/iu;
+/** The most that there may be, as kube-state-metrics has it. */
+const MOST = /(?:hpa|horizontalpodautoscaler)_spec_max_replicas$/iu;
+
+/** How far what was added falls short of what is needed (INV-27). */
+export function scalingConcerns(
+  autoscalers: readonly Autoscaler[],
+  series: readonly ObservedSeries[],
+  signals: DataPart['signals'],
+): readonly string[] {
+  const full = saturated(autoscalers, series);
+  return full.length > 0 ? full : notScaled(autoscalers, signals);
+}
+
+/** As many replicas as there may be: whatever else comes has to wait. */
+function saturated(
+  autoscalers: readonly Autoscaler[],
+  series: readonly ObservedSeries[],
+): readonly string[] {
+  return series
+    .filter(({ name }) => REPLICAS.test(name) && !NOT_THERE.test(name))
+    .flatMap((replicas): readonly string[] => {
+      const limit = mostOf(replicas, autoscalers, series);
+      const from = limit === null ? null : longestAt(replicas, limit.max);
+      if (limit === null || from === null) return [];
+      const of = replicas.labels === '' ? replicas.name : `${replicas.name} (${replicas.labels})`;
+      return [
+        `${of} was at ${limit.max} from ${new Date(from).toISOString().slice(11, 16)} UTC on, the most that ${limit.place} allows: nothing more could be added`,
+      ];
+    });
+}
+
+/** How many there may be of some replicas, and where that stands; null: nobody says. */
+function mostOf(
+  { labels }: ObservedSeries,
+  autoscalers: readonly Autoscaler[],
+  series: readonly ObservedSeries[],
+): { readonly max: number; readonly place: string } | null {
+  const pairs = labelsOf(labels);
+  const isUnowned = !pairs.some(([name]) => OWNER.test(name));
+  // Numbers that do not say whose they are belong to the only one that there is.
+  const found =
+    autoscalers.length === 1 && isUnowned
+      ? autoscalers[0]
+      : autoscalers.find(({ name, scales }) =>
+          pairs.some(([, value]) => value === name || value === scales),
+        );
+  if (found !== undefined) {
+    const place = found.line === null ? found.file : `${found.file}:${found.line}`;
+    return { max: found.max, place: `the autoscaler ${found.name} (${place})` };
+  }
+  const told = series.find((one) => MOST.test(one.name) && one.labels === labels);
+  const max = told?.values.at(-1);
+  return told === undefined || max === undefined ? null : { max, place: told.name };
+}
+
+/** Of a series: `a=1,b=2`. */
+function labelsOf(labels: string): readonly (readonly [name: string, value: string])[] {
+  return labels.split(',').flatMap((label) => {
+    const at = label.indexOf('=');
+    return at === -1 ? [] : [[label.slice(0, at), label.slice(at + 1)] as const];
+  });
+}
+
+/** When the longest time at that many or more began, milliseconds since 1970; null: there is none. */
+function longestAt({ at, values }: ObservedSeries, most: number): number | null {
+  const order = [...at.keys()].toSorted((a, b) => (at[a] ?? 0) - (at[b] ?? 0));
+  let [longest, length, start]: [number | null, number, number] = [null, 0, 0];
+  let run = 0;
+  for (const index of order) {
+    run = (values[index] ?? 0) >= most ? run + 1 : 0;
+    if (run === 1) start = at[index] ?? 0;
+    if (run >= FEWEST_AT_MOST && run > length) [longest, length] = [start, run];
+  }
+  return longest;
+}
+
+/** A processor that is busier than what is aimed at while nothing was added: the scaling did not start. */
+function notScaled(
+  autoscalers: readonly Autoscaler[],
+  signals: DataPart['signals'],
+): readonly string[] {
+  const target = Math.min(...autoscalers.flatMap(({ cpuTarget }) => cpuTarget ?? []));
+  const isAimed = Number.isFinite(target);
+  const busyFrom = isAimed ? target * (1 + TOLERANCE) : BUSY;
+  const busy = signals.find(
+    ({ mechanism, after, peak }) => mechanism === 'cpu' && after >= busyFrom && peak <= 100,
+  );
+  const isScaled = signals.some(
+    ({ mechanism, after, before }) => mechanism === 'scaling' && after > before,
+  );
+  if (busy === undefined || isScaled) return [];
+  const aim = isAimed ? `, where ${target} % is aimed at` : '';
+  return [
+    `${busy.name} went to ${Math.round(busy.after * 10) / 10} %${aim}, and nothing was added: scaling was not activated`,
+  ];
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { autoscalersOf } from '../../../../plugins/investigate/infrastructure/autoscalers.ts';
+
+const KIND = 'kind: HorizontalPodAutoscaler';
+const of = (after: string | null, file = 'hpa.yml') => autoscalersOf({ file, after });
+
+describe('an autoscaler of Kubernetes (INV-27)', () => {
+  test('of autoscaling/v2 is read with its target of a processor', async () => {
+    const text = `${KIND}
+metadata: {name: shop-scaler}
+spec:
+  scaleTargetRef: {kind: Deployment, name: shop}
+  minReplicas: 3
+  maxReplicas: 10
+  metrics:
+    - {type: Resource, resource: {name: memory, target: {averageUtilization: 80}}}
+    - {type: Resource, resource: {name: cpu, target: {averageUtilization: 70}}}
+`;
+    expect(await of(text)).toEqual([
+      {
+        ...{ name: 'shop-scaler', scales: 'shop', min: 3, max: 10, cpuTarget: 70 },
+        ...{ file: 'hpa.yml', line: 6 },
+      },
+    ]);
+  });
+
+  test('of autoscaling/v1, in JSON, has one replica at least where it does not say', async () => {
+    const spec = { maxReplicas: 5, targetCPUUtilizationPercentage: 60 };
+    const text = JSON.stringify({ kind: 'HorizontalPodAutoscaler', metadata: { name: 'a' }, spec });
+    expect(await of(text, 'hpa.json')).toMatchObject([
+      { name: 'a', scales: null, min: 1, max: 5, cpuTarget: 60 },
+    ]);
+  });
+
+  test('is found among other manifests in one file', async () => {
+    const one = (name: string, max: number): string =>
+      `${KIND}\nmetadata: {name: ${name}}\nspec: {maxReplicas: ${max}}\n`;
+    const text = ['kind: Service\nmetadata: {name: a}\n', one('a', 2), one('b', 3)].join('---\n');
+    expect((await of(text)).map(({ name, max }) => [name, max])).toEqual([
+      ['a', 2],
+      ['b', 3],
+    ]);
+  });
+
+  test('is none where its number is filled in elsewhere, or the file went', async () => {
+    expect(await of(`${KIND}\nspec: {maxReplicas: "{{ .Values.max }}"}\n`)).toEqual([]);
+    expect(await of(null)).toEqual([]);
+    expect(await of('kind: Deployment\nspec: {replicas: 2}\n')).toEqual([]);
+  });
+});
