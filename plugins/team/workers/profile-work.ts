@@ -1,4 +1,4 @@
-import { EXIT, mapTarget, type Report, resolveTarget, run, UserError } from 'perf-harness';
+import { EXIT, type Report, resolveTarget, run, UserError } from 'perf-harness';
 import type { Worktree } from '../../strike/worktree.ts';
 import { exploreKept } from '../explore/keep-exploration.ts';
 import {
@@ -8,11 +8,12 @@ import {
 } from '../profiler/bottleneck-report.ts';
 import { makeBaseline, programCosts } from '../profiler/make-baseline.ts';
 import { findProjectType, type ProjectType } from '../profiler/project-type.ts';
-import { rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
+import { isEstimated, rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
 import { slowQueries } from '../profiler/slow-queries.ts';
 import { weighBundle } from '../profiler/weigh-bundle.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { namespaceOf } from '../session/folders.ts';
+import { mapScenarios } from './map-scenarios.ts';
 import { builtFolder, nothingMeasures, projectFindings } from './project-findings.ts';
 import { asDocument, completed, isPlace, keepArtefact, type Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
@@ -25,7 +26,7 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
   const base = await scene.worktrees.open('profile');
   const { targets, places } = await readScope(scene, base);
   const report = await measureAll(scene, base, targets);
-  const scenarios = await mapsOf(scene, base, report);
+  const scenarios = await mapScenarios(scene, base, report);
   const project = findProjectType(host.files, base.root);
   const findings = findingsOf(project, scenarios, report);
   const folder = builtFolder(scene, project);
@@ -71,20 +72,6 @@ function notMeasured(target: string): UserError {
   });
 }
 
-/** A profile of each, one after the other: two at once would be in each other's way. */
-async function mapsOf(
-  { host, session, signal }: Scene,
-  { root }: Worktree,
-  { runs }: Report,
-): Promise<readonly ProfiledScenario[]> {
-  const profiled: ProfiledScenario[] = [];
-  for (const { scenario } of runs) {
-    const map = await mapTarget(host, { root, target: scenario, slug: session.id, signal });
-    profiled.push({ scenario, map });
-  }
-  return profiled;
-}
-
 function findingsOf(
   project: ProjectType,
   scenarios: readonly ProfiledScenario[],
@@ -104,8 +91,10 @@ function findingsOf(
         `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} %) for a query from ${location ?? 'one place'}`,
     ),
   ]);
-  const mapped = scenarios.map(
-    ({ scenario }) => `${scenario}: measured, and profiled in runs of its own`,
+  const mapped = scenarios.map(({ scenario, map }) =>
+    isEstimated(map)
+      ? `${scenario}: measured as a whole, and not profiled; ${map.lacks[0] ?? 'its steps are estimated'}`
+      : `${scenario}: measured, and profiled in runs of its own`,
   );
   return { ...ranking, project, methods: [...mapped, ...programs, ...queries] };
 }
