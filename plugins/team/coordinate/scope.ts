@@ -1,4 +1,4 @@
-import { decisionId } from '../session/decision.ts';
+import { type Answer, decisionId, TARGET_QUESTION } from '../session/decision.ts';
 import { isBranch, type Lane } from '../session/lane.ts';
 import { byPriority, type Optimization } from '../session/optimization.ts';
 import { currentPlan, currentProfile, outcomeOf, type Standing } from './lane-state.ts';
@@ -6,7 +6,19 @@ import { currentPlan, currentProfile, outcomeOf, type Standing } from './lane-st
 /** What a lane was asked to look at. */
 export function askedScope({ session }: Standing, lane: Lane): readonly string[] {
   const target = session.independent_targets.find(({ id }) => id === lane)?.target;
-  return target === undefined ? session.scope : [target];
+  if (target !== undefined) return [target];
+  const answer = targetAnswer(session);
+  return answer?.choice === 'narrow' ? answer.scope : session.scope;
+}
+
+/** What is to get better: as it was named, or as a person said at CP-0; null: time (TPC-03). */
+export function askedMetric({ session }: Pick<Standing, 'session'>): string | null {
+  const answer = targetAnswer(session);
+  return answer?.choice === 'metric' ? answer.metric : session.metric;
+}
+
+function targetAnswer({ decisions }: Standing['session']): Answer | undefined {
+  return decisions.find(({ id }) => id === TARGET_QUESTION)?.answer;
 }
 
 /** What is left of it since a person narrowed it at CP-1 (TEAM-09). */

@@ -1,5 +1,6 @@
 import { EXIT, type Report, resolveTarget, run, UserError } from 'perf-harness';
 import type { Worktree } from '../../strike/worktree.ts';
+import { askedMetric } from '../coordinate/scope.ts';
 import { exploreKept } from '../explore/keep-exploration.ts';
 import {
   bottleneckReport,
@@ -13,6 +14,7 @@ import { slowQueries } from '../profiler/slow-queries.ts';
 import { weighBundle } from '../profiler/weigh-bundle.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { namespaceOf } from '../session/folders.ts';
+import { withMetric } from '../targets/with-metric.ts';
 import { mapScenarios } from './map-scenarios.ts';
 import { builtFolder, nothingMeasures, projectFindings } from './project-findings.ts';
 import { asDocument, completed, isPlace, keepArtefact, type Scene } from './scene.ts';
@@ -25,7 +27,7 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
   const { host, task, work } = scene;
   const base = await scene.worktrees.open('profile');
   const { targets, places } = await readScope(scene, base);
-  const report = await measureAll(scene, base, targets);
+  const report = withMetric(await measureAll(scene, base, targets), askedMetric(scene));
   const scenarios = await mapScenarios(scene, base, report);
   const project = findProjectType(host.files, base.root);
   const findings = findingsOf(project, scenarios, report);
