@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { findSuiteCommand, type Host } from 'perf-harness';
+import type { PlanPlaces } from '../../hypotheses/propose-missing-indexes.ts';
 import type { AuditLines } from '../../investigate/code/audited-lines.ts';
 import type { Workers as LoopWorkers } from '../../optimize/workers.ts';
 import type { CodemodApplier } from '../../strike/apply/applicators.ts';
@@ -21,6 +22,8 @@ export interface WorkParts {
   readonly codemods: CodemodApplier;
   readonly check: CheckChange;
   readonly audit: AuditLines;
+  /** Plans of statements that the project keeps. */
+  readonly database: PlanPlaces;
 }
 
 /** One task, with everything that its worker may look at. */
