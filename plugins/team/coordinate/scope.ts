@@ -40,13 +40,21 @@ export function changeScope(standing: Standing, lane: Lane): readonly string[] {
 
 /** The improvements of a lane's plan, most urgent first, as a person reordered them at CP-2 (TEAM-10). */
 export function plannedFor(standing: Standing, lane: Lane): readonly Optimization[] {
+  const outcome = outcomeOf(currentPlan(standing, lane), 'strategist');
+  return outcome === null ? [] : inOrderOf(standing, lane, outcome.optimizations);
+}
+
+/** Improvements of a lane's plan, most urgent first, with the priorities that a person gave them at CP-2. */
+export function inOrderOf<T extends Pick<Optimization, 'id' | 'priority'>>(
+  standing: Standing,
+  lane: Lane,
+  improvements: readonly T[],
+): readonly T[] {
   const plan = currentPlan(standing, lane);
-  const outcome = outcomeOf(plan, 'strategist');
-  if (plan === undefined || outcome === null) return [];
-  const id = decisionId('CP-2', plan.id);
+  const id = plan === undefined ? '' : decisionId('CP-2', plan.id);
   const answer = standing.session.decisions.find((one) => one.id === id)?.answer;
   const changed = answer?.choice === 'reorder' ? answer.priorities : {};
-  return outcome.optimizations
+  return improvements
     .map((one) => ({ ...one, priority: changed[one.id] ?? one.priority }))
     .toSorted(byPriority);
 }
