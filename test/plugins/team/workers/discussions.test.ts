@@ -118,10 +118,8 @@ async function review(severity: ReviewSeverity) {
     { project, team, task: 'REVIEW-001', parts: { audit } },
     async (scene) => {
       const { host, store, work } = scene;
-      const command = [process.execPath, join(project.root, 'review.mjs')] as const;
-      const reviewers = [
-        { id: 'strict', network: false, env: [], command: [...command] as [string] },
-      ];
+      const command: [string, ...string[]] = [process.execPath, join(project.root, 'review.mjs')];
+      const reviewers = [{ id: 'strict', network: false, env: [], command }];
       work.keepSettings({
         ...USUAL_SETTINGS,
         programs: { ...USUAL_SETTINGS.programs, reviewers },
