@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+import type { EstimateRequest } from './api/optimize/estimated-map.ts';
 import type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 import type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 import type { Days, FieldRows } from './harness/field/read-segments.ts';
@@ -35,6 +36,7 @@ import type { ProjectCode } from './project/code/project-code.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
 import type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
 
+export type { EstimateRequest } from './api/optimize/estimated-map.ts';
 export type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 export type { Days, FieldRow, FieldRows } from './harness/field/read-segments.ts';
@@ -410,6 +412,17 @@ export async function resolveTarget(host: Host, request: TargetRequest): Promise
  */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
   return (await import('./api/optimize/target-map.ts')).mapTarget(host, request);
+}
+
+/**
+ * A map of a target that cannot be profiled, from its source and the measured time of a whole operation: every
+ * step is labelled as estimated. null: no source of it can be read.
+ */
+export async function estimateMap(
+  host: Host,
+  request: EstimateRequest,
+): Promise<PerformanceMap | null> {
+  return (await import('./api/optimize/estimated-map.ts')).estimateMap(host, request);
 }
 
 /**

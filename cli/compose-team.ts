@@ -17,7 +17,7 @@ export async function composeTeam(
     checkChanges(host),
   ]);
   return {
-    ...{ generate, codemods, check },
+    ...{ generate, codemods, check, database: { root: config.root, ...config.database } },
     audit: async (from, to) => {
       const { auditCommit } = await import('./commands/audit-commit.ts');
       return auditCommit(host, config, { repository: config.root, from, to }, signal);

@@ -9,6 +9,7 @@ import {
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { badOption } from './values/bad-option.ts';
 import { readLongDuration } from './values/long-duration.ts';
+import { metricOfWord, readMetricWord } from './values/metric-word.ts';
 import { readWholeNumber } from './values/whole-number.ts';
 
 /** How a team splits its work; `auto` is settled by the plan. */
@@ -29,6 +30,10 @@ export interface TeamRunOptions {
   readonly mode: TeamMode;
   /** null: the usual number. */
   readonly maxBranches: number | null;
+  /** Metrics by those words of `targets` that name one. */
+  readonly metricOf: Readonly<Record<string, string>>;
+  /** The metric that was named as such; absent: none was. */
+  readonly metric?: string;
   readonly yes: boolean;
   readonly settings: {
     readonly programs: AskedPrograms;
@@ -42,6 +47,7 @@ export interface TeamRunWords extends ProgramWords, ProjectWords {
   readonly targets: readonly string[];
   readonly parallelMode?: string;
   readonly maxBranches?: string;
+  readonly metric?: string;
   readonly for?: string;
   readonly yes?: boolean;
   readonly accept?: 'proven' | 'guarded' | 'checked';
@@ -60,9 +66,22 @@ export async function readTeamRun(host: Host, words: TeamRunWords): Promise<Team
   const programs = namedPrograms(host, words, config.optimize) ?? usualPrograms(config.optimize);
   return {
     ...{ config, targets, mode, yes, requirement: words.for?.trim() || null, maxBranches: most },
+    ...{
+      metricOf: metricsAmong(targets),
+      ...(words.metric !== undefined && { metric: readMetricWord(words.metric) }),
+    },
     settings: { programs, accept },
     timeLimitMs: readTimeLimit(words),
   };
+}
+
+function metricsAmong(words: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    words.flatMap((word) => {
+      const metric = metricOfWord(word);
+      return metric === null ? [] : [[word, metric] as const];
+    }),
+  );
 }
 
 function readMostBranches(text: string | undefined): number | null {

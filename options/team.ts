@@ -3,6 +3,7 @@ import type { Host } from '../harness/host.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { badOption } from './values/bad-option.ts';
+import { readMetricWord } from './values/metric-word.ts';
 
 /** The team that is meant. */
 export interface TeamOptions {
@@ -14,6 +15,7 @@ export interface TeamOptions {
 /** What a question is answered with. */
 export type TeamAnswer =
   | { readonly choice: 'proceed' | 'revise' }
+  | { readonly choice: 'metric'; readonly metric: string }
   | { readonly choice: 'narrow'; readonly scope: string[] }
   | { readonly choice: 'reorder'; readonly priorities: Record<string, TeamPriority> };
 
@@ -32,6 +34,7 @@ export interface DecideWords extends TeamWords {
   readonly proceed?: boolean;
   readonly again?: boolean;
   readonly narrow?: readonly string[];
+  readonly metric?: string;
   readonly priority?: readonly string[];
 }
 export interface FinishWords extends TeamWords {
@@ -46,11 +49,12 @@ export async function readTeam(host: Host, words: TeamWords): Promise<TeamOption
 
 /** @throws UserError unless one answer is given. */
 export function readAnswer(words: DecideWords): TeamAnswer {
-  const { narrow = [], priority = [] } = words;
+  const { narrow = [], metric, priority = [] } = words;
   const answers: TeamAnswer[] = [];
   if (words.proceed) answers.push({ choice: 'proceed' });
   if (words.again) answers.push({ choice: 'revise' });
   if (narrow.length > 0) answers.push({ choice: 'narrow', scope: [...narrow] });
+  if (metric !== undefined) answers.push({ choice: 'metric', metric: readMetricWord(metric) });
   if (priority.length > 0) {
     answers.push({ choice: 'reorder', priorities: readPriorities(priority) });
   }
@@ -58,7 +62,7 @@ export function readAnswer(words: DecideWords): TeamAnswer {
   if (only !== undefined && others.length === 0) return only;
   throw badOption(
     `team decide takes one answer; found ${answers.length === 0 ? 'none' : answers.length}.`,
-    'Give --proceed, --narrow <place>, --priority OPT-001=P0, or --again.',
+    'Give --proceed, --narrow <place>, --metric <name>, --priority OPT-001=P0, or --again.',
   );
 }
 

@@ -66,7 +66,7 @@ function callsTo(
 }
 
 /** The functions that a scenario begins with: those of its own definition, or of what it starts. */
-function startsOf(
+export function startsOf(
   files: Pick<Files, 'read'>,
   facts: CodeFacts,
   scenario: Scenario,

@@ -6,6 +6,7 @@ import { acceptOption, collect, withPrograms, withProject } from './command-opti
 const EXAMPLES = `Examples:
   perf-harness team run statements --parallel-mode=fan-out --yes
   perf-harness team run "list users" "list orders"
+  perf-harness team run memory "list users"
   perf-harness team status
   perf-harness team decide CP-1 --narrow src/server
   perf-harness team decide CP-2 --priority OPT-003=P0
@@ -33,7 +34,8 @@ export function addTeam(program: Command, host: Host, done: (code: ExitCode) => 
   addRun(team, add, host, done);
   add('decide [question]', 'answers a question (default: the only one)')
     .option('--proceed', 'go on as it is')
-    .option('--narrow <place>', 'CP-1: plan for this place alone; repeatable', collect)
+    .option('--narrow <place>', 'CP-0, CP-1: work on this place alone; repeatable', collect)
+    .option('--metric <name>', 'CP-0: what is to get better, such as fcp, memory or startup')
     .option('--priority <OPT=P>', 'CP-2: OPT-001=P0; repeatable', collect)
     .option('--again', 'where no agreement was found: have it done again')
     .action(async (question, words) =>
@@ -66,6 +68,10 @@ function addRun(
       'auto, single, fan-out or independent (default: auto; several targets: independent)',
     )
     .option('--max-branches <count>', 'most branches of a fan-out, 1 to 10 (default: 5)')
+    .option(
+      '--metric <name>',
+      'what is to get better, such as fcp, memory or startup (default: time)',
+    )
     .option('--for <words>', 'what it is for, in your words')
     .option('--yes', 'take the usual answer to every question')
     .addOption(acceptOption())

@@ -6,6 +6,7 @@ export interface TeamStart {
   readonly targets: readonly string[];
   readonly parallelMode?: string;
   readonly maxBranches?: string;
+  readonly metric?: string;
   readonly for?: string;
   readonly yes?: boolean;
 }
@@ -45,6 +46,7 @@ export interface TeamWatching {
 /** What people and agents can answer; see `team decide`. */
 export type TeamDoorAnswer =
   | { readonly choice: 'proceed' | 'revise' }
+  | { readonly choice: 'metric'; readonly metric: string }
   | { readonly choice: 'narrow'; readonly scope: string[] }
   | { readonly choice: 'reorder'; readonly priorities: Record<string, 'P0' | 'P1' | 'P2' | 'P3'> };
 

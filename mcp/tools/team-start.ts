@@ -23,14 +23,20 @@ export const teamStart = defineTool({
       .describe('Scenarios, or files and folders. Default: all scenarios.'),
     mode: z.enum(['auto', 'single', 'fan-out', 'independent']).optional(),
     max_branches: z.int().min(1).max(10).optional().describe('Default: 5.'),
+    metric: wordArgument
+      .optional()
+      .describe('What is to get better, such as fcp, memory or startup. Default: time.'),
     purpose: wordArgument.optional().describe('What it is for, in words.'),
     resume: sessionArgument.describe('Go on with this session; nothing else is taken with it.'),
   }),
   output: teamStandingSchema,
-  call: async ({ targets = [], mode, max_branches: most, purpose, resume }, { host, parts }) => {
+  call: async (
+    { targets = [], mode, max_branches: most, metric, purpose, resume },
+    { host, parts },
+  ) => {
     refuseOutside(host, host.cwd, targets);
     const words = {
-      ...{ targets, parallelMode: mode, for: purpose },
+      ...{ targets, parallelMode: mode, metric, for: purpose },
       maxBranches: most === undefined ? undefined : String(most),
     };
     const what = resume === undefined ? { begin: { ...given(words), targets } } : { goOn: resume };

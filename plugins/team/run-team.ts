@@ -19,6 +19,8 @@ import { findSession, sessionsIn } from './store/find-session.ts';
 import { coordinate } from './store/hold.ts';
 import { take } from './store/reconcile.ts';
 import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
+import { lookUpWords } from './targets/look-up-words.ts';
+import { readTargets } from './targets/read-targets.ts';
 import { openWorkFiles, type TeamSettings } from './workers/work-files.ts';
 import { runCombiner, workerProcesses } from './workers/worker-processes.ts';
 
@@ -28,6 +30,10 @@ export interface TeamRunRequest {
   readonly root: string;
   /** Scenarios, or folders and files of the project; none: all of it. */
   readonly targets: readonly string[];
+  /** Metrics by those words of `targets` that name one. Absent: none does. */
+  readonly metricOf?: Readonly<Record<string, string>>;
+  /** The metric that was named as such. Absent: none was. */
+  readonly metric?: string;
   /** In the words of the user; null: what is named says it. */
   readonly requirement: string | null;
   readonly mode: Session['parallel_mode'];
@@ -66,8 +72,10 @@ export interface TeamEnd extends Standing {
  */
 export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Promise<TeamEnd> {
   const { host, signal } = parts;
-  const { root } = request;
-  const mode = modeOf(request);
+  const { root, metricOf = {}, metric: named = null } = request;
+  const words = await lookUpWords(host, root, request.targets, metricOf, signal);
+  const { targets, metric, question } = readTargets(words, named);
+  const mode = modeOf({ mode: request.mode, targets });
   const baseCommit = await headOf(host, root, signal);
   await requireClean(host, root, signal);
   const id = await freeId(host, request);
@@ -75,9 +83,10 @@ export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Pro
   const session = newSession(
     {
       ...{ id, teamName: 'perf-team', mode, yes: request.yes, baseCommit },
-      requirement: request.requirement ?? wordsOf(request),
-      scope: mode === 'independent' ? [] : request.targets,
-      targets: mode === 'independent' ? request.targets : [],
+      requirement: request.requirement ?? wordsOf(targets, metric),
+      ...{ metric, targetQuestion: question },
+      scope: mode === 'independent' ? [] : targets,
+      targets: mode === 'independent' ? targets : [],
       maxBranches: request.maxBranches,
     },
     at,
@@ -99,7 +108,10 @@ export async function resumeTeam(
 }
 
 /** Several targets without a word about how are worked on each by itself (TPC-03). */
-function modeOf({ mode, targets }: TeamRunRequest): Session['parallel_mode'] {
+function modeOf({
+  mode,
+  targets,
+}: Pick<TeamRunRequest, 'mode' | 'targets'>): Session['parallel_mode'] {
   if (mode === 'independent' && targets.length === 0) {
     throw refused(
       '--parallel-mode=independent needs targets, and none is named.',
@@ -122,8 +134,9 @@ function refused(message: string, remedy: string): UserError {
   return new UserError({ code: 'team-targets', message, remedy, exitCode: EXIT.usage });
 }
 
-function wordsOf({ targets }: TeamRunRequest): string {
-  return targets.length === 0 ? 'make it faster' : `make ${targets.join(', ')} faster`;
+function wordsOf(targets: readonly string[], metric: string | null): string {
+  const what = targets.length === 0 ? 'it' : targets.join(', ');
+  return metric === null ? `make ${what} faster` : `improve ${metric} of ${what}`;
 }
 
 function freeId(host: Host, request: TeamRunRequest): Promise<string> {

@@ -1,5 +1,6 @@
 import {
   bottleneckPriority,
+  LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
 } from '../../harness/gate/wrong-tool/bottleneck-priority.ts';
 import type { Bottleneck, PerformanceMap } from '../../harness/model/documents/performance-map.ts';
@@ -60,8 +61,6 @@ export type MeasuredMap = Pick<
   /** Services of the topology that were asked and not looked into. */
   readonly surfaces: readonly string[];
 };
-
-const LEAST_BOTTLENECK_PERCENT = 1;
 
 /** Where the wall time of an operation goes, from its entry inwards. */
 export function buildMap(input: MapInput): MeasuredMap {

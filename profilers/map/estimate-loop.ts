@@ -1,4 +1,4 @@
-import { bestEstimate, estimateText } from '../../harness/gate/wrong-tool/estimate.ts';
+import { bestEstimate, estimateText, middleOf } from '../../harness/gate/wrong-tool/estimate.ts';
 import { loopCost } from '../../harness/gate/wrong-tool/loop-cost.ts';
 import type { TimeEstimate } from '../../harness/model/program/bottleneck.ts';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
@@ -26,11 +26,9 @@ export function estimateLoop(
 ): string | null {
   const turn = TURNS[rule];
   if (turn === undefined) return null;
-  const { typicalMs, lowMs, highMs } = norms[turn.operation];
-  const [from, to] = typicalMs ?? [lowMs, highMs];
   const once = bestEstimate([
     ...seenOf(turn.kind, nodes),
-    { ms: Math.sqrt(from * to), method: 'table' },
+    { ms: middleOf(norms[turn.operation]), method: 'table' },
   ]);
   if (once === null) return null;
   const { totalMs, note, isArchitecture } = loopCost(once.ms, null);

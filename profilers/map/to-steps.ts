@@ -6,9 +6,9 @@ import { placeText } from './place-text.ts';
 import { UNSEEN, WAIT_WORDS, waitType } from './wait-words.ts';
 
 /** Levels of calls that are shown, from the entry of each service (P811-14, P811-15). */
-const MOST_LEVELS = 5;
+export const MOST_LEVELS = 5;
 /** Steps with less of the wall time stand in the time of who calls them. */
-const LEAST_SHARE = 0.005;
+export const LEAST_SHARE = 0.005;
 
 export interface StepContext {
   /** Absolute folder that places are told from. */

@@ -5,6 +5,7 @@ import {
   type EstimateMethod,
   type TimeEstimate,
 } from '../../model/program/bottleneck.ts';
+import type { Norm } from '../../model/scenario/norm.ts';
 import { milliseconds } from './format-number.ts';
 
 /** How much a number can be relied on, by how it is known (P811-48). */
@@ -30,6 +31,12 @@ export function bestEstimate(estimates: readonly TimeEstimate[]): TimeEstimate |
       (a, b) => ESTIMATE_METHODS.indexOf(a.method) - ESTIMATE_METHODS.indexOf(b.method),
     )[0] ?? null
   );
+}
+
+/** What one piece of work of a kind is taken to last, milliseconds: the geometric middle of what most take. */
+export function middleOf({ typicalMs, lowMs, highMs }: Norm): number {
+  const [from, to] = typicalMs ?? [lowMs, highMs];
+  return Math.sqrt(from * to);
 }
 
 /** With its confidence, which is never left out: `3.2 ms (confidence HIGH: benchmark)`. */

@@ -1,7 +1,7 @@
 import { milliseconds } from './format-number.ts';
 
 /** How often a loop is taken to run where nothing says it (P811-47). */
-const ASSUMED_ITERATIONS = 10;
+export const ASSUMED_ITERATIONS = 10;
 /** Milliseconds that a loop may take before its shape is what is to be looked at. */
 const WORTH_A_FLAG_MS = 100;
 

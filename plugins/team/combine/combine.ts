@@ -4,6 +4,7 @@ import type { RunWorktree } from '../../optimize/run-worktree.ts';
 import { runTests } from '../../strike/run-tests.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import { laneState } from '../coordinate/lane-state.ts';
+import { askedMetric } from '../coordinate/scope.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { MAIN } from '../session/lane.ts';
 import { byPriority } from '../session/optimization.ts';
@@ -54,7 +55,8 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
   };
   const passed = passedBranches(standing);
   const { scenarios } = await openWorkFiles(host, store.paths).profile(MAIN);
-  const combiner = new Combiner(host, request, base, scenarios);
+  const metric = askedMetric(standing);
+  const combiner = new Combiner(host, request, base, { scenarios, metric });
   try {
     const { kept: lanes, left } = await bisectOut(passed, (parts) => combiner.probe(parts));
     const measured = combiner.measured(lanes);
@@ -102,25 +104,27 @@ interface MeasuredCombination {
 }
 
 /** What was built and measured stays until the end, since probes go over the same sums. */
+/** What tells one side from the other. */
+interface MeasuredBy {
+  readonly scenarios: readonly ProfiledScenario[];
+  /** That decides; null: those of each scenario. */
+  readonly metric: string | null;
+}
+
 class Combiner {
   readonly #host: Host;
   readonly #request: CombineRequest;
   readonly #base: string;
-  readonly #scenarios: readonly ProfiledScenario[];
+  readonly #measured: MeasuredBy;
   readonly #trees = new Map<string, Promise<RunWorktree>>();
   readonly #known = new Map<string, MeasuredCombination>();
   readonly #alone = new Map<string, LaneRatios>();
 
-  constructor(
-    host: Host,
-    request: CombineRequest,
-    base: string,
-    scenarios: readonly ProfiledScenario[],
-  ) {
+  constructor(host: Host, request: CombineRequest, base: string, measured: MeasuredBy) {
     this.#host = host;
     this.#request = request;
     this.#base = base;
-    this.#scenarios = scenarios;
+    this.#measured = measured;
   }
 
   /** Why these do not go together; null: they do. */
@@ -201,7 +205,8 @@ class Combiner {
 
   #compare(base: string, head: string): Promise<ComparisonReport> {
     const { compare = compareSides } = this.#request;
-    return compare(this.#request, base, head, this.#scenarios);
+    const { scenarios, metric } = this.#measured;
+    return compare(this.#request, base, head, scenarios, metric);
   }
 }
 

@@ -7,6 +7,10 @@ export interface TeamRequest {
   readonly teamName: string;
   readonly requirement: string;
   readonly scope: readonly string[];
+  /** What is to get better. null, absent: time. */
+  readonly metric?: string | null;
+  /** What a person has to say before anything begins. null, absent: nothing. */
+  readonly targetQuestion?: string | null;
   readonly mode: Session['parallel_mode'];
   /** Of `independent` alone. */
   readonly targets: readonly string[];
@@ -24,6 +28,7 @@ export function newSession(request: TeamRequest, at: Date): Session {
   return {
     ...{ schema: SESSION_SCHEMA, id: request.id, team_name: request.teamName },
     ...{ requirement: request.requirement, scope: [...request.scope] },
+    ...{ metric: request.metric ?? null, target_question: request.targetQuestion ?? null },
     ...{ timestamp: at.toISOString(), base_commit: request.baseCommit, status: 'active' },
     ...{ parallel_mode: mode, resolved_mode: mode === 'auto' ? null : mode },
     ...{ max_branches: request.maxBranches ?? USUAL_BRANCHES, yes: request.yes },

@@ -5,6 +5,7 @@ import {
   type Decision,
   decisionId,
   type PendingDecision,
+  TARGET_QUESTION,
 } from '../session/decision.ts';
 import { planningLanesOf } from '../session/session.ts';
 import type { Task, TaskIn } from '../session/task.ts';
@@ -16,7 +17,7 @@ import {
   openConsensus,
   type Standing,
 } from './lane-state.ts';
-import { changeScope, planScope } from './scope.ts';
+import { askedScope, changeScope, planScope } from './scope.ts';
 
 /** What a person has to decide now, of all lanes; the completion is not among it. */
 export function openQuestions(standing: Standing): readonly PendingDecision[] {
@@ -27,7 +28,22 @@ export function openQuestions(standing: Standing): readonly PendingDecision[] {
     ...questionAfter(standing, 'CP-1', currentProfile(standing, lane)),
     ...questionAfter(standing, 'CP-2', currentPlan(standing, lane)),
   ]);
-  return [...graveQuestions(standing), ...planning].filter(isOpen);
+  const all = [...targetQuestion(standing), ...graveQuestions(standing), ...planning];
+  return all.filter(isOpen);
+}
+
+/** CP-0, where nobody but a person can say what is meant (TPC-03). */
+function targetQuestion({ session }: Pick<Standing, 'session'>): readonly PendingDecision[] {
+  const { target_question: question } = session;
+  if (question === null) return [];
+  return [{ id: TARGET_QUESTION, checkpoint: 'CP-0', about: 'target', question, see: null }];
+}
+
+/** Whether it is known what to work on; nothing begins before. */
+export function isTargetKnown({ session }: Pick<Standing, 'session'>): boolean {
+  return (
+    session.target_question === null || session.decisions.some(({ id }) => id === TARGET_QUESTION)
+  );
 }
 
 function questionAfter(
@@ -73,11 +89,11 @@ function isPlan(standing: Standing, task: Task): boolean {
   );
 }
 
-/** Answers what `--yes` answers; what is grave stays for a person (TEAM-09). */
+/** Answers what `--yes` answers; what is grave or not clear stays for a person (TEAM-09). */
 export function answerByYes(draft: Draft, questions: readonly PendingDecision[]): void {
   if (!draft.session.yes) return;
   for (const question of questions) {
-    if (question.checkpoint === 'consensus') continue;
+    if (question.checkpoint === 'consensus' || question.checkpoint === 'CP-0') continue;
     record(draft, question, { choice: CHOICES[question.checkpoint][0] } as Answer, 'yes');
   }
 }
@@ -97,6 +113,7 @@ export function record(
 export function spreadScope(draft: Draft): void {
   for (const task of draft.tasks.values()) {
     if (task.status !== 'pending') continue;
+    if (task.role === 'profiler') rescope(draft, task, askedScope(draft, task.lane));
     if (task.role === 'strategist' && currentPlan(draft, task.lane)?.id === task.id) {
       rescope(draft, task, planScope(draft, task.lane));
     }

@@ -1,11 +1,11 @@
 import { prefixOf, ROLE_OF, type Role } from '../session/roles.ts';
 import type { Task, TaskIn } from '../session/task.ts';
-import { isPassed } from './checkpoints.ts';
+import { isPassed, isTargetKnown } from './checkpoints.ts';
 import type { Standing } from './lane-state.ts';
 
 /** Tasks that can begin now: what they need is completed and agreed to (TPC-08). In order of their names. */
 export function readyTasks(standing: Standing): readonly TaskIn<'pending'>[] {
-  if (standing.session.status !== 'active') return [];
+  if (standing.session.status !== 'active' || !isTargetKnown(standing)) return [];
   return [...standing.tasks.values()]
     .filter((task) => task.status === 'pending')
     .filter((task) =>

@@ -1,4 +1,4 @@
-import { decisionId } from '../session/decision.ts';
+import { type Answer, decisionId, TARGET_QUESTION } from '../session/decision.ts';
 import { isBranch, type Lane } from '../session/lane.ts';
 import { byPriority, type Optimization } from '../session/optimization.ts';
 import { currentPlan, currentProfile, outcomeOf, type Standing } from './lane-state.ts';
@@ -6,7 +6,19 @@ import { currentPlan, currentProfile, outcomeOf, type Standing } from './lane-st
 /** What a lane was asked to look at. */
 export function askedScope({ session }: Standing, lane: Lane): readonly string[] {
   const target = session.independent_targets.find(({ id }) => id === lane)?.target;
-  return target === undefined ? session.scope : [target];
+  if (target !== undefined) return [target];
+  const answer = targetAnswer(session);
+  return answer?.choice === 'narrow' ? answer.scope : session.scope;
+}
+
+/** What is to get better: as it was named, or as a person said at CP-0; null: time (TPC-03). */
+export function askedMetric({ session }: Pick<Standing, 'session'>): string | null {
+  const answer = targetAnswer(session);
+  return answer?.choice === 'metric' ? answer.metric : session.metric;
+}
+
+function targetAnswer({ decisions }: Standing['session']): Answer | undefined {
+  return decisions.find(({ id }) => id === TARGET_QUESTION)?.answer;
 }
 
 /** What is left of it since a person narrowed it at CP-1 (TEAM-09). */
@@ -28,13 +40,21 @@ export function changeScope(standing: Standing, lane: Lane): readonly string[] {
 
 /** The improvements of a lane's plan, most urgent first, as a person reordered them at CP-2 (TEAM-10). */
 export function plannedFor(standing: Standing, lane: Lane): readonly Optimization[] {
+  const outcome = outcomeOf(currentPlan(standing, lane), 'strategist');
+  return outcome === null ? [] : inOrderOf(standing, lane, outcome.optimizations);
+}
+
+/** Improvements of a lane's plan, most urgent first, with the priorities that a person gave them at CP-2. */
+export function inOrderOf<T extends Pick<Optimization, 'id' | 'priority'>>(
+  standing: Standing,
+  lane: Lane,
+  improvements: readonly T[],
+): readonly T[] {
   const plan = currentPlan(standing, lane);
-  const outcome = outcomeOf(plan, 'strategist');
-  if (plan === undefined || outcome === null) return [];
-  const id = decisionId('CP-2', plan.id);
+  const id = plan === undefined ? '' : decisionId('CP-2', plan.id);
   const answer = standing.session.decisions.find((one) => one.id === id)?.answer;
   const changed = answer?.choice === 'reorder' ? answer.priorities : {};
-  return outcome.optimizations
+  return improvements
     .map((one) => ({ ...one, priority: changed[one.id] ?? one.priority }))
     .toSorted(byPriority);
 }

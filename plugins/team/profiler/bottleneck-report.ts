@@ -8,11 +8,13 @@ export interface ProfileFindings extends BottleneckRanking {
   readonly project: ProjectType;
   /** How the numbers were had, a sentence each. */
   readonly methods: readonly string[];
+  /** What was found beside the places that time goes to, a sentence each. */
+  readonly also: readonly string[];
 }
 
 /** `bottleneck-report.md`; {@link readBottleneckReport} reads the ranking back. */
 export function bottleneckReport(findings: ProfileFindings): string {
-  const { project, bottlenecks, remark, methods } = findings;
+  const { project, bottlenecks, remark, methods, also } = findings;
   const markers = project.markers.length === 0 ? '' : ` (${project.markers.join(', ')})`;
   return [
     '# Bottlenecks',
@@ -23,9 +25,13 @@ export function bottleneckReport(findings: ProfileFindings): string {
     ...(remark === null ? [] : [remark, '']),
     '## Methods',
     '',
-    ...methods.map((method) => `- ${oneLine(method)}`),
-    '',
+    ...listed(methods),
+    ...(also.length === 0 ? [] : ['## Also found', '', ...listed(also)]),
   ].join('\n');
+}
+
+function listed(texts: readonly string[]): readonly string[] {
+  return [...texts.map((text) => `- ${oneLine(text)}`), ''];
 }
 
 /** How a number is labelled by where it comes from. */
@@ -65,7 +71,7 @@ const readSchema = z.array(
 /** The ranking of a report; null: it is none, or it was damaged. */
 export function readBottleneckReport(text: string): readonly RankedBottleneck[] | null {
   if (!text.startsWith('# Bottlenecks\n') || !text.includes('\n## Methods\n')) return null;
-  const blocks = text.split(/^(?=## \d+\. )/mu).slice(1);
+  const blocks = text.split(/^(?=## )/mu).filter((block) => /^## \d+\. /u.test(block));
   const read = readSchema.safeParse(blocks.map(readBlock));
   return read.success ? read.data : null;
 }

@@ -62,22 +62,3 @@ function weighed({ bytes, gzip_bytes }: BundleWeight, now: Date): readonly Basel
     { ...about, metric: 'bundle.gzip', value: gzip_bytes },
   ];
 }
-
-/** What a program takes from its start to its end (TPP-04). */
-export interface ProgramCost {
-  readonly scenario: string;
-  /** Median, milliseconds. */
-  readonly startup_ms: number;
-  /** Median of the largest process, bytes; null: it could not be had. */
-  readonly memory_peak_bytes: number | null;
-}
-
-/** Of every command that the harness has measured. */
-export function programCosts({ runs }: Report): readonly ProgramCost[] {
-  return runs.flatMap(({ kind, scenario, metrics }): readonly ProgramCost[] => {
-    const time = metrics.wall_time;
-    if (kind !== 'command' || time === undefined) return [];
-    const memory_peak_bytes = metrics.memory_peak?.center ?? null;
-    return [{ scenario, startup_ms: time.center, memory_peak_bytes }];
-  });
-}

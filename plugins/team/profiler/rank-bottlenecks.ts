@@ -38,17 +38,20 @@ export function rankBottlenecks(...maps: readonly PerformanceMap[]): BottleneckR
     .toSorted((a, b) => b.share - a.share)
     .slice(0, MOST);
   const count = bottlenecks.length;
+  // Of a source one cannot say that it shows all that takes time.
+  const rest = maps.some(isEstimated)
+    ? 'nothing else stands out in the source'
+    : 'nothing else takes a noticeable part of the time';
   const remark =
     count >= FEWEST
       ? null
-      : `${count === 0 ? 'No bottleneck was' : `Only ${count} ${count === 1 ? 'bottleneck was' : 'bottlenecks were'}`} seen; nothing else takes a noticeable part of the time.`;
+      : `${count === 0 ? 'No bottleneck was' : `Only ${count} ${count === 1 ? 'bottleneck was' : 'bottlenecks were'}`} seen; ${rest}.`;
   return { bottlenecks, remark };
 }
 
 function ranked(one: Bottleneck, steps: readonly Step[]): RankedBottleneck {
-  const step = flatSteps(steps).find(
-    ({ id, function: name }) => id === one.step && name === one.function,
-  );
+  // One that lies below what is shown is where its nearest caller is.
+  const step = flatSteps(steps).find(({ id }) => id === one.step);
   const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(one.location ?? '') ?? [];
   return {
     ...{ severity: severityOf(one.share), function: one.function, file },
@@ -57,6 +60,11 @@ function ranked(one: Bottleneck, steps: readonly Step[]): RankedBottleneck {
     evidence: one.why.map(({ question, answer }) => `${question} ${answer}`),
     origin: step?.origin ?? 'measured',
   };
+}
+
+/** Whether a map is from the source alone, since no tool could measure where the time goes (TEAM-22). */
+export function isEstimated({ steps }: Pick<PerformanceMap, 'steps'>): boolean {
+  return steps.some(({ origin }) => origin === 'estimated');
 }
 
 /** Queries that one request repeats. */

@@ -15,17 +15,18 @@ export interface BlockingResource {
  * are not for another medium.
  */
 export function blockingResources(html: string): readonly BlockingResource[] {
-  const root = parse(Lang.Html, html).root();
-  const tags = root.findAll({
-    rule: { any: [{ kind: 'start_tag' }, { kind: 'self_closing_tag' }] },
-  });
-  return tags.filter(isInHead).flatMap((tag): readonly BlockingResource[] => {
+  const head = headOf(parse(Lang.Html, html).root());
+  const tags = head?.findAll(TAGS) ?? [];
+  return tags.flatMap((tag): readonly BlockingResource[] => {
     const attributes = attributesOf(tag);
     const name = nameOf(tag);
     if (name === 'script') return blockingScript(tag, attributes);
     return name === 'link' ? blockingSheet(tag, attributes) : [];
   });
 }
+
+/** Every opening tag of a page. */
+export const TAGS = { rule: { any: [{ kind: 'start_tag' }, { kind: 'self_closing_tag' }] } };
 
 type Attributes = ReadonlyMap<string, string>;
 
@@ -73,9 +74,8 @@ function attributesOf(tag: SgNode): Attributes {
   );
 }
 
-function isInHead(tag: SgNode): boolean {
-  return tag.ancestors().some((one) => {
-    const [opening] = kindOf(one) === 'element' ? one.children() : [];
-    return opening !== undefined && nameOf(opening) === 'head';
-  });
+/** Found by its name: going up from each tag would look at all that stands beside it, again and again. */
+function headOf(root: SgNode): SgNode | null {
+  const names = root.findAll({ rule: { kind: 'tag_name', regex: '^(?i:head)$' } });
+  return names.map((name) => name.parent()?.parent()).find((one) => one != null) ?? null;
 }

@@ -41,6 +41,16 @@ export function weighBundle(
   return { files: weighed, bytes: sum('bytes'), gzip_bytes: sum('gzip_bytes') };
 }
 
+/** Pictures, fonts, sounds and films: what nobody can shorten by better code. */
+const ASSET = /\.(?:avif|eot|gif|ico|jpe?g|mp3|mp4|ogg|otf|png|svg|ttf|wav|webm|webp|woff2?)$/iu;
+/** Share of a build from which on a file is worth a change of its own. */
+const HEAVY_SHARE = 0.05;
+
+/** Assets that are a noticeable part of a build, the heaviest first (TPP-02). */
+export function heavyAssets({ files, bytes: all }: BundleWeight): readonly BundleFile[] {
+  return files.filter(({ path, bytes }) => ASSET.test(path) && bytes >= HEAVY_SHARE * all);
+}
+
 /** What a package adds to a bundle. */
 interface PackageWeight {
   readonly package: string;
@@ -60,6 +70,21 @@ export function weighPackages(statistics: unknown): readonly PackageWeight[] {
   return [...weights]
     .map(([name, bytes]) => ({ package: name, bytes }))
     .toSorted((a, b) => b.bytes - a.bytes || a.package.localeCompare(b.package));
+}
+
+/** What a file of the project adds to a bundle. */
+interface ComponentWeight {
+  /** As the statistics have it, without `./`. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Components and other files of the project by what they add, the heaviest first; see {@link weighPackages}. */
+export function weighComponents(statistics: unknown): readonly ComponentWeight[] {
+  return [...modulesOfWebpack(statistics), ...inputsOfEsbuild(statistics)]
+    .filter(({ path }) => packageOf(path) === null)
+    .map(({ path, bytes }) => ({ path: path.replace(/^\.\//u, ''), bytes }))
+    .toSorted((a, b) => b.bytes - a.bytes || a.path.localeCompare(b.path));
 }
 
 interface Weighed {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { optimizationIdSchema, PRIORITIES } from './optimization.ts';
 
-/** Where a team waits for a person. `consensus`: a discussion came to no agreement on something grave. */
-export const CHECKPOINTS = ['CP-1', 'CP-2', 'CP-2.5', 'CP-3', 'CP-4', 'consensus'] as const;
+/** Where a team waits for a person. CP-0: it is not clear what to work on. `consensus`: a discussion came to no agreement on something grave. */
+export const CHECKPOINTS = ['CP-0', 'CP-1', 'CP-2', 'CP-2.5', 'CP-3', 'CP-4', 'consensus'] as const;
 export type Checkpoint = (typeof CHECKPOINTS)[number];
 
 export const answerSchema = z.discriminatedUnion('choice', [
   z.object({ choice: z.literal('proceed') }),
+  z.object({ choice: z.literal('metric'), metric: z.string().min(1) }),
   z.object({ choice: z.literal('narrow'), scope: z.array(z.string()).min(1) }),
   z.object({
     choice: z.literal('reorder'),
@@ -21,10 +22,11 @@ export type Answer = z.infer<typeof answerSchema>;
 export type Choice = Answer['choice'];
 
 /**
- * What can be answered where somebody is asked; the first is what `--yes` answers, which answers no
- * `consensus`. CP-2.5 and CP-3 ask nobody: what the coordinator did there is recorded beside the answers.
+ * What can be answered where somebody is asked; the first is what `--yes` answers, which answers neither
+ * CP-0 (nobody knows what is meant) nor `consensus`. CP-2.5 and CP-3 ask nobody: what the coordinator did there is recorded beside the answers.
  */
 export const CHOICES: Readonly<Record<Checkpoint, readonly [Choice, ...Choice[]]>> = {
+  'CP-0': ['proceed', 'narrow', 'metric'],
   'CP-1': ['proceed', 'narrow'],
   'CP-2': ['proceed', 'reorder'],
   'CP-2.5': ['proceed'],
@@ -37,6 +39,9 @@ export const CHOICES: Readonly<Record<Checkpoint, readonly [Choice, ...Choice[]]
 export function decisionId(checkpoint: Checkpoint, about: string): string {
   return `${checkpoint}:${about}`;
 }
+
+/** The name of the one question that no task raises: what to work on. */
+export const TARGET_QUESTION = decisionId('CP-0', 'target');
 
 export const pendingDecisionSchema = z.object({
   id: z.string().describe('`CP-1:PROFILE-001`.'),

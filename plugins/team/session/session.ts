@@ -27,6 +27,16 @@ export const sessionSchema = z
     team_name: z.string(),
     requirement: z.string().describe('What was asked for, as it was said.'),
     scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
+    metric: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('What is to get better, as it was asked for; null: time.'),
+    target_question: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('What is not clear of what was asked for, for CP-0; null: all is.'),
     timestamp: z.iso.datetime().describe('When it was begun.'),
     base_commit: z.string().nullable().describe('What all branches begin from.'),
     status: z.enum(['active', 'paused', 'completed']),

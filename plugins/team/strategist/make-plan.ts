@@ -25,15 +25,19 @@ export interface PlanOfHypotheses {
 /**
  * Groups hypotheses into improvements that share no file: what touches the same file, or needs another,
  * is one improvement (TPS-06). The most urgent comes first.
+ * @param metric - What is to get better. Default: time.
  */
-export function makePlan(hypotheses: readonly Hypothesis[]): PlanOfHypotheses {
+export function makePlan(
+  hypotheses: readonly Hypothesis[],
+  metric: string = TIME,
+): PlanOfHypotheses {
   const placed = hypotheses.filter(({ files_to_modify: files }) => files.length > 0);
   const groups = groupsOf(placed)
     .map((group) => ({ group, priority: priorityOfGroup(group), gain: gainOf(group) }))
     .toSorted((a, b) => a.priority.localeCompare(b.priority) || b.gain - a.gain);
   return {
     plan: groups.map(({ group, priority }, at) => ({
-      ...describeGroup(group),
+      ...describeGroup(group, metric),
       ...{ id: planId(at + 1), priority },
     })),
     madeOf: new Map(groups.map(({ group }, at) => [planId(at + 1), group])),
@@ -76,13 +80,18 @@ function priorityOfGroup(group: Group) {
   return priorityOf(impact, effort ?? 'low');
 }
 
+/** What is to get better where nobody names anything. */
+const TIME = 'wall_time';
+
 /** Smallest gain, in percent, that a plan asks for: less cannot be told from noise by any margin. */
 const LEAST_GAIN = 1;
 
-function describeGroup(group: Group): Omit<PlannedOptimization, 'id' | 'priority'> {
+function describeGroup(group: Group, metric: string): Omit<PlannedOptimization, 'id' | 'priority'> {
   const [first] = group;
   const { strategies, risk } = STRATEGIES[strategyClassOf(first.bottleneck_class)];
-  const percent = Math.max(LEAST_GAIN, gainOf(group));
+  // What a change is expected to save is time: of anything else, nothing but a gain can be asked for.
+  const isTime = metric === TIME || metric.startsWith('latency.');
+  const percent = isTime ? Math.max(LEAST_GAIN, gainOf(group)) : LEAST_GAIN;
   const gravest = (['High', 'Medium', 'Low'] as const).find((level) =>
     group.some((one) => one.risk === level),
   );
@@ -92,9 +101,9 @@ function describeGroup(group: Group): Omit<PlannedOptimization, 'id' | 'priority
     target_bottleneck: [...new Set(group.map((one) => one.bottleneck_addressed))].join(', '),
     target_files: [...new Set(group.flatMap(({ files_to_modify: files }) => files))].toSorted(),
     strategy: strategies[0],
-    expected_improvement: { metric: 'wall_time', percent },
+    expected_improvement: { metric, percent },
     risk: gravest ?? risk,
-    success_criteria: [{ scenario: null, metric: 'wall_time', op: 'improves by', value: percent }],
+    success_criteria: [{ scenario: null, metric, op: 'improves by', value: percent }],
     guidance: group.map(({ id, description }) => `${id}: ${lineOf(description)}`),
   };
 }

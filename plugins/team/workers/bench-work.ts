@@ -8,6 +8,7 @@ import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-docu
 import { readFigures } from '../benchmarker/figures.ts';
 import { judgeBench } from '../benchmarker/judge-bench.ts';
 import { type GrownStep, mostGrownStep } from '../benchmarker/likely-step.ts';
+import { askedMetric } from '../coordinate/scope.ts';
 import { environmentWarnings, readBaseline } from '../profiler/baseline.ts';
 import { environmentOf } from '../profiler/make-baseline.ts';
 import type { CompletedWork } from '../session/completion.ts';
@@ -42,7 +43,7 @@ export async function benchWork(scene: Scene): Promise<CompletedWork> {
   await restoreState(base, scene.worktrees.start);
   await restoreState(head, changedCommit(scene));
   const from = host.clock.now();
-  const report = await compareSides(scene, base.root, head.root, scenarios);
+  const report = await compareSides(scene, base.root, head.root, scenarios, askedMetric(scene));
   const until = host.clock.now();
   const figures = readFigures(report, kept.metrics);
   const judged = judgeBench(figures, criteria, tests);
@@ -68,15 +69,22 @@ export async function benchWork(scene: Scene): Promise<CompletedWork> {
   });
 }
 
-/** Both in folders of their own, in turn, under the lock of the machine (TEAM-33). */
+/**
+ * Both in folders of their own, in turn, under the lock of the machine (TEAM-33).
+ * @param metric - That decides. Default: those of each scenario.
+ */
 export function compareSides(
   { signal }: Pick<Scene, 'signal'>,
   base: string,
   head: string,
   scenarios: readonly Pick<ProfiledScenario, 'scenario'>[],
+  metric: string | null,
 ): Promise<ComparisonReport> {
   const targets = scenarios.map(({ scenario }) => scenario);
-  return compare({ base, head, cwd: head, label: LABEL, targets, explain: false, signal });
+  return compare({
+    ...{ base, head, cwd: head, label: LABEL, targets, explain: false, signal },
+    ...(metric !== null && { decideBy: [metric] }),
+  });
 }
 
 /** null: the project has none. */

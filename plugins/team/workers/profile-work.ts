@@ -1,18 +1,16 @@
-import { EXIT, mapTarget, type Report, resolveTarget, run, UserError } from 'perf-harness';
+import { EXIT, type Report, resolveTarget, run, UserError } from 'perf-harness';
 import type { Worktree } from '../../strike/worktree.ts';
+import { askedMetric } from '../coordinate/scope.ts';
 import { exploreKept } from '../explore/keep-exploration.ts';
-import {
-  bottleneckReport,
-  type ProfileFindings,
-  profilerNamespace,
-} from '../profiler/bottleneck-report.ts';
-import { makeBaseline, programCosts } from '../profiler/make-baseline.ts';
-import { findProjectType, type ProjectType } from '../profiler/project-type.ts';
-import { rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
-import { slowQueries } from '../profiler/slow-queries.ts';
+import { bottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';
+import { makeBaseline } from '../profiler/make-baseline.ts';
+import { findProjectType } from '../profiler/project-type.ts';
 import { weighBundle } from '../profiler/weigh-bundle.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { namespaceOf } from '../session/folders.ts';
+import { withMetric } from '../targets/with-metric.ts';
+import { mapScenarios } from './map-scenarios.ts';
+import { profileFindings } from './profile-findings.ts';
 import { builtFolder, nothingMeasures, projectFindings } from './project-findings.ts';
 import { asDocument, completed, isPlace, keepArtefact, type Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
@@ -24,10 +22,11 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
   const { host, task, work } = scene;
   const base = await scene.worktrees.open('profile');
   const { targets, places } = await readScope(scene, base);
-  const report = await measureAll(scene, base, targets);
-  const scenarios = await mapsOf(scene, base, report);
+  const report = withMetric(await measureAll(scene, base, targets), askedMetric(scene));
+  const scenarios = await mapScenarios(scene, base, report);
   const project = findProjectType(host.files, base.root);
-  const findings = findingsOf(project, scenarios, report);
+  const ofProject = await projectFindings(scene, base, project);
+  const findings = profileFindings({ project, scenarios, report, ofProject });
   const folder = builtFolder(scene, project);
   const bundle = folder === null ? null : weighBundle(host.files, folder);
   keepArtefact(scene, 'baseline-metrics.json', asDocument(makeBaseline(host, report, bundle)));
@@ -41,7 +40,7 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
     verification: `measured ${scenarios.map(({ scenario }) => scenario).join(', ')} at ${scene.worktrees.start}`,
     key_findings: [
       ...findings.bottlenecks.map(({ severity, impact }) => `${severity}: ${impact}`),
-      ...(await projectFindings(scene, base, project)),
+      ...findings.also,
       ...remarks,
     ],
   });
@@ -69,45 +68,6 @@ function notMeasured(target: string): UserError {
     remedy: 'Write a scenario that calls it (perf-harness init), commit it, and name it.',
     exitCode: EXIT.usage,
   });
-}
-
-/** A profile of each, one after the other: two at once would be in each other's way. */
-async function mapsOf(
-  { host, session, signal }: Scene,
-  { root }: Worktree,
-  { runs }: Report,
-): Promise<readonly ProfiledScenario[]> {
-  const profiled: ProfiledScenario[] = [];
-  for (const { scenario } of runs) {
-    const map = await mapTarget(host, { root, target: scenario, slug: session.id, signal });
-    profiled.push({ scenario, map });
-  }
-  return profiled;
-}
-
-function findingsOf(
-  project: ProjectType,
-  scenarios: readonly ProfiledScenario[],
-  report: Report,
-): ProfileFindings {
-  const ranking = rankBottlenecks(...scenarios.map(({ map }) => map));
-  const programs = programCosts(report).map(
-    ({ scenario, startup_ms: ms }) => `${scenario}: ${ms.toFixed(1)} ms from start to end`,
-  );
-  const queries = scenarios.flatMap(({ map }) => [
-    ...repeatedQueries(map).map(
-      ({ route, location, queries: count }) =>
-        `${route} sends ${count} queries from ${location ?? 'one place'} in one request`,
-    ),
-    ...slowQueries(map).map(
-      ({ route, location, wall_time_ms: ms, share }) =>
-        `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} %) for a query from ${location ?? 'one place'}`,
-    ),
-  ]);
-  const mapped = scenarios.map(
-    ({ scenario }) => `${scenario}: measured, and profiled in runs of its own`,
-  );
-  return { ...ranking, project, methods: [...mapped, ...programs, ...queries] };
 }
 
 /** @throws UserError that says what could be measured, where there is no scenario. */

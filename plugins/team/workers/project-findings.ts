@@ -1,17 +1,27 @@
 import { join } from 'node:path';
-import { EXIT, openProjectCode, UserError } from 'perf-harness';
+import { EXIT, type Host, openProjectCode, UserError } from 'perf-harness';
+import { missingIndexes } from '../../hypotheses/propose-missing-indexes.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import { type BenchTool, findBenchTool } from '../benchmarker/bench-tool.ts';
+import { countElements, LARGE_ABOVE } from '../profiler/large-dom.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
 import { blockingResources } from '../profiler/render-blocking.ts';
 import { signalsOf } from '../profiler/signals.ts';
-import { weighPackages } from '../profiler/weigh-bundle.ts';
+import {
+  heavyAssets,
+  weighBundle,
+  weighComponents,
+  weighPackages,
+} from '../profiler/weigh-bundle.ts';
 import type { Scene } from './scene.ts';
 
 /** Where front ends are built to, as their tools have it. */
 const BUILDS = ['dist', 'build', 'out'];
-/** Packages that are told, the heaviest first. */
-const MOST_PACKAGES = 5;
+/** Packages and components that are told, the heaviest first. */
+const MOST_TOLD = 5;
+
+/** What a front end does again without need is not in its files (D8). */
+const RERENDERS = 'needless re-renders: not automated; only a trace of the browser shows them';
 
 /** The last build of a front end in the user's tree; it is built by nobody here. null: there is none. */
 export function builtFolder({ host, root }: Scene, { kind }: ProjectType): string | null {
@@ -19,7 +29,7 @@ export function builtFolder({ host, root }: Scene, { kind }: ProjectType): strin
   return BUILDS.map((name) => join(root, name)).find((path) => host.files.isFolder(path)) ?? null;
 }
 
-/** What a project works with, and what of a build holds up its first picture; a sentence each. */
+/** What a project works with, and what its build and its plans of statements show; a sentence each. */
 export async function projectFindings(
   scene: Scene,
   { root }: Worktree,
@@ -30,23 +40,49 @@ export async function projectFindings(
   const folder = builtFolder(scene, project);
   return [
     ...(signals.length === 0 ? [] : [`signals: ${signals.join(', ')}`]),
-    ...(folder === null ? [] : buildFindings(scene, folder)),
+    ...(folder === null ? [] : [...buildFindings(host, folder), RERENDERS]),
+    ...indexFindings(scene),
   ];
 }
 
-function buildFindings({ host: { files } }: Scene, folder: string): readonly string[] {
-  const pages = files
-    .glob('**/*.html', folder)
-    .flatMap((path) =>
-      blockingResources(files.read(path) ?? '').map(
-        ({ kind, url, line }) =>
-          `${path.slice(folder.length + 1)}:${line} waits for the ${kind} ${url}`,
-      ),
-    );
-  const packages = weighPackages(parsed(files.read(join(folder, 'stats.json'))))
-    .slice(0, MOST_PACKAGES)
-    .map((one) => `${one.package} adds ${one.bytes} B to the bundle`);
-  return [...pages, ...packages];
+/** Statements that go through a whole table for the few rows that they want (TPP-03). */
+function indexFindings({ host, parts }: Pick<Scene, 'host' | 'parts'>): readonly string[] {
+  return missingIndexes(host, parts.database).map(
+    ({ table, columns, wastedRows }) =>
+      `no index of ${table} serves ${columns.join(', ')}: its plan reads ${wastedRows} rows and throws them away`,
+  );
+}
+
+/** What of a build its visitors wait for, and what is heavy in it (TPP-02). */
+export function buildFindings({ files }: Pick<Host, 'files'>, folder: string): readonly string[] {
+  const pages = files.glob('**/*.html', folder).flatMap((path) => {
+    const name = path.slice(folder.length + 1);
+    return pageFindings(name, files.read(path) ?? '');
+  });
+  const statistics = parsed(files.read(join(folder, 'stats.json')));
+  const parts = [
+    ...weighPackages(statistics).map((one) => ({ name: one.package, bytes: one.bytes })),
+    ...weighComponents(statistics).map(({ path, bytes }) => ({ name: path, bytes })),
+  ];
+  const weights = parts
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, MOST_TOLD)
+    .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
+  const bundle = weighBundle(files, folder);
+  const assets = heavyAssets(bundle)
+    .slice(0, MOST_TOLD)
+    .map(({ path, bytes }) => `${path} weighs ${bytes} B of the ${bundle.bytes} B of the build`);
+  return [...pages, ...weights, ...assets];
+}
+
+function pageFindings(name: string, html: string): readonly string[] {
+  const blocking = blockingResources(html).map(
+    ({ kind, url, line }) => `${name}:${line} waits for the ${kind} ${url}`,
+  );
+  const count = countElements(html);
+  return count > LARGE_ABOVE
+    ? [...blocking, `${name} has ${count} elements, more than ${LARGE_ABOVE}`]
+    : blocking;
 }
 
 function parsed(text: string | null): unknown {

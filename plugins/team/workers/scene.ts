@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { findSuiteCommand, type Host } from 'perf-harness';
+import type { PlanPlaces } from '../../hypotheses/propose-missing-indexes.ts';
 import type { AuditLines } from '../../investigate/code/audited-lines.ts';
 import type { Workers as LoopWorkers } from '../../optimize/workers.ts';
 import type { CodemodApplier } from '../../strike/apply/applicators.ts';
 import type { CheckChange } from '../../strike/check-state.ts';
 import type { Worktree, Worktrees } from '../../strike/worktree.ts';
 import { currentMaker, type Standing } from '../coordinate/lane-state.ts';
+import { inOrderOf } from '../coordinate/scope.ts';
 import { readAssignment } from '../optimizer/read-assignment.ts';
 import type { CompletedWork } from '../session/completion.ts';
-import { artifactsOf } from '../session/folders.ts';
+import { artifactsOf, planningLane } from '../session/folders.ts';
 import type { TaskIn } from '../session/task.ts';
 import type { TeamStore } from '../store/team-store.ts';
 import type { Plan } from '../strategist/plan.ts';
@@ -21,6 +23,8 @@ export interface WorkParts {
   readonly codemods: CodemodApplier;
   readonly check: CheckChange;
   readonly audit: AuditLines;
+  /** Plans of statements that the project keeps. */
+  readonly database: PlanPlaces;
 }
 
 /** One task, with everything that its worker may look at. */
@@ -50,9 +54,18 @@ export function completed({ task }: Pick<Scene, 'task'>, done: Done): CompletedW
   return { ...none, ...about, ...done };
 }
 
-/** What the task's lane is to improve (TPO-01). @throws UserError where there is no plan that can be used. */
-export function assignmentOf({ host, store, task }: Scene): Plan {
-  return readAssignment(host.files, store.paths.folder, task.lane);
+/**
+ * What the task's lane is to improve (TPO-01), in the order that a person gave it at CP-2: the part of a
+ * branch has its priority already, a whole plan is as its strategist wrote it.
+ * @throws UserError where there is no plan that can be used.
+ */
+export function assignmentOf(scene: Scene): Plan {
+  const { lane } = scene.task;
+  return inOrderOf(
+    scene,
+    planningLane(lane),
+    readAssignment(scene.host.files, scene.store.paths.folder, lane),
+  );
 }
 
 /** Writes an artefact of the task's lane. */

@@ -4,6 +4,7 @@ import { openScratch } from '../../hypotheses/scratch.ts';
 import { applyInScratch } from '../../optimize/validate/apply-in-scratch.ts';
 import { dryRun } from '../../optimize/validate/dry-run.ts';
 import type { Worktree } from '../../strike/worktree.ts';
+import { askedMetric } from '../coordinate/scope.ts';
 import { disagreementOf } from '../discuss/consensus.ts';
 import { type DiscussedOption, type Discussion, discuss } from '../discuss/discuss.ts';
 import { discussionText } from '../discuss/discussion-text.ts';
@@ -32,7 +33,7 @@ export async function strategyWork(scene: Scene): Promise<CompletedWork> {
   const scope = task.context.scope.filter((word) => isPlace(base, word));
   const places = scope.length > 0 ? scope : profile.places;
   const { kept, left } = await applicable(scene, base, ofPlaces(proposed.hypotheses, places));
-  const made = makePlan(kept);
+  const made = makePlan(kept, askedMetric(scene) ?? undefined);
   const plan = forScenarios(made, proposed.scenarioOf);
   const discussion = discussPlan(scene, profile, plan);
   work.keepMadeOf(task.lane, Object.fromEntries(made.madeOf));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { readTeamRun, type TeamRunWords } from '../../../options/team-run.ts';
-import { runTeam, type TeamRunRequest } from '../../../plugins/team/run-team.ts';
+import { resumeTeam, runTeam, type TeamRunRequest } from '../../../plugins/team/run-team.ts';
 import { USUAL_SETTINGS } from '../../../plugins/team/workers/work-files.ts';
 import { runCommand } from '../../support/command-line.ts';
 import { committedProject, type GitProject } from '../../support/git-project.ts';
@@ -15,6 +15,9 @@ const FILES = {
   'src/1.ts': 'one\n',
   'src/2.ts': 'one\n',
   'src/3.ts': 'one\n',
+  'scenarios/shop.js': `import { defineScenario } from 'perf-harness';
+export default ['list', 'save', 'memory'].map((name) => defineScenario({ name, run: () => name }));
+`,
 };
 
 const shop = () => committedProject('first', FILES);
@@ -34,6 +37,10 @@ test('TEAM-02: modes, branches and targets as the command line says them', async
   for (const mode of ['auto', 'single', 'fan-out', 'independent'] as const) {
     expect((await read({ parallelMode: mode })).mode).toBe(mode);
   }
+  expect(await read({ targets: ['list', 'FCP'], metric: 'memory' })).toMatchObject({
+    metricOf: { FCP: 'fcp' },
+    metric: 'memory_peak',
+  });
   expect(await read({ maxBranches: '10', for: ' faster ', targets: ['list users'] })).toMatchObject(
     {
       ...{ maxBranches: 10, requirement: 'faster', targets: ['list users'] },
@@ -106,6 +113,42 @@ it('TPC-03: one target is what all is about, several are worked on each by itsel
     parallel_mode: 'auto',
     resolved_mode: 'fan-out',
     scope: ['list'],
+  });
+}, 60_000);
+
+it('TPC-03: a metric that is named is what the session is about; what is not clear waits for a person', async () => {
+  const metricOf = { memory: 'memory_peak', fcp: 'fcp' };
+  const named = await ran(shop(), { mode: 'single', targets: ['fcp', 'list'], metricOf });
+  expect(named.session).toMatchObject({
+    ...{ metric: 'fcp', scope: ['list'], requirement: 'improve fcp of list' },
+    target_question: null,
+  });
+  const project = shop();
+  const asked = await ran(project, { mode: 'single', targets: ['memory'], metricOf });
+  expect(asked).toMatchObject({ isWaiting: true, exitCode: 8 });
+  expect([...asked.tasks.values()].every(({ status }) => status === 'pending')).toBe(true);
+  const say = (...words: readonly string[]) =>
+    runCommand(['team', ...words], { cwd: project.root });
+  expect((await say('status')).out).toContain('"memory" is a metric, and something of the');
+  const wrong = await say('decide', 'CP-0', '--metric', 'beauty');
+  expect(wrong).toMatchObject({ code: 2, out: '' });
+  expect((await say('decide', 'CP-0', '--metric', 'memory')).code).toBe(0);
+  const { session } = await resumeTeam(
+    {
+      ...{ host: createHost({ cwd: project.root }), launch: launchOf(), timeLimitMs: 60_000 },
+      signal: new AbortController().signal,
+    },
+    project.root,
+    null,
+  );
+  expect(session).toMatchObject({
+    status: 'completed',
+    decisions: [
+      { checkpoint: 'CP-0', answer: { metric: 'memory_peak' }, by: 'person' },
+      {},
+      {},
+      {},
+    ],
   });
 }, 60_000);
 

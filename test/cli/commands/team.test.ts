@@ -1,10 +1,13 @@
 /** What a person can say to a team, by the command line. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { drive } from '../../../plugins/team/coordinate/drive.ts';
+import { step } from '../../../plugins/team/coordinate/step.ts';
 import { coordinate } from '../../../plugins/team/store/hold.ts';
 import { runCommand } from '../../support/command-line.ts';
+import { startCli } from '../../support/run-cli.ts';
+import { reportOf } from '../../support/team-reports.ts';
 import { AT, keptSession } from '../../support/team-session.ts';
 import { answerOf } from '../../support/team-worker-outcomes.ts';
 
@@ -108,3 +111,35 @@ describe('TPC-01: what cannot be done is said in one paragraph', () => {
     expect([code, out]).toEqual([2, '']);
   });
 });
+
+test('TEAM-15: a session that is watched is drawn again when it changes, and ends when nobody works on it', async () => {
+  const kept = await keptSession({ yes: false });
+  const release = await coordinate(kept.host, kept.store.paths);
+  const { child, result } = startCli(['team', 'status', '--watch'], { cwd: kept.root });
+  let shown = '';
+  child.stdout?.on('data', (chunk) => {
+    shown += chunk;
+  });
+  const drawn = async (text: string): Promise<void> => {
+    await vi.waitFor(() => expect(shown).toContain(text), { timeout: 20_000, interval: 20 });
+  };
+  await drawn('[WAIT] PROFILE-001');
+  const task = await kept.store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'test' });
+  await drawn('[RUN]  PROFILE-001');
+  expect(child.exitCode).toBeNull();
+  const { session, tasks } = await kept.store.read();
+  const reported = {
+    ...({ type: 'reported', attempt: task?.attempt ?? 0, at: AT } as const),
+    completion: reportOf({ id: 'PROFILE-001', expected: 'report.md' }, { role: 'profiler' }),
+  };
+  await kept.store.commit(step(session, tasks, reported));
+  await drawn('CP-1:PROFILE-001');
+  release();
+  const { code, out, err } = await result;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  // Drawn once for each change, without a word to a terminal that is not there.
+  expect(out.match(/^perf-team: make the shop faster$/gmu)).toHaveLength(3);
+  expect(out).not.toContain('\u001B');
+  expect(out.indexOf('[WAIT] PROFILE-001')).toBeLessThan(out.indexOf('[RUN]  PROFILE-001'));
+  expect(out.indexOf('[RUN]  PROFILE-001')).toBeLessThan(out.indexOf('[DONE] PROFILE-001'));
+}, 60_000);

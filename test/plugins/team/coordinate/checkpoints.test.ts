@@ -1,5 +1,6 @@
 /** Where a person is asked, and what the answer changes. */
 import { describe, expect, it, test } from 'vitest';
+import { askedMetric } from '../../../../plugins/team/coordinate/scope.ts';
 import { AGGREGATE } from '../../../../plugins/team/session/folders.ts';
 import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
 import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
@@ -21,6 +22,37 @@ test('TEAM-09: --yes is recorded as what it is', () => {
   const team = new PlayedTeam();
   team.do('PROFILE-001', { role: 'profiler' });
   expect(team.session.decisions).toMatchObject([{ checkpoint: 'CP-1', by: 'yes' }]);
+});
+
+describe('TPC-03: where it is not clear what to work on', () => {
+  const unclear = (yes = false) => new PlayedTeam({ yes, targetQuestion: 'What is "shopping"?' });
+
+  it.each([false, true])(
+    'a person is asked first, and nothing begins, --yes or not (%s)',
+    (yes) => {
+      const team = unclear(yes);
+      expect(asked(team)).toEqual(['CP-0:target']);
+      expect(team.start).toEqual([]);
+      expect(team.session.decisions).toEqual([]);
+    },
+  );
+
+  it('the answer is what the profiler looks at', () => {
+    const team = unclear();
+    team.decide('CP-0:target', { choice: 'narrow', scope: ['src/shop'] });
+    expect(team.start).toEqual(['PROFILE-001']);
+    expect(team.tasks.get('PROFILE-001')?.context.scope).toEqual(['src/shop']);
+    expect(asked(team)).toEqual([]);
+    expect(askedMetric(team.standing)).toBeNull();
+  });
+
+  it('a metric is what is to get better, of all of the project', () => {
+    const team = unclear();
+    team.decide('CP-0:target', { choice: 'metric', metric: 'memory_peak' });
+    expect(team.start).toEqual(['PROFILE-001']);
+    expect(team.tasks.get('PROFILE-001')?.context.scope).toEqual([]);
+    expect(askedMetric(team.standing)).toBe('memory_peak');
+  });
 });
 
 test('TEAM-10: CP-2 with other priorities makes other branches', () => {

@@ -7,6 +7,7 @@ import {
   profilerNamespace,
   readBottleneckReport,
 } from '../../../../plugins/team/profiler/bottleneck-report.ts';
+import { criticalPath } from '../../../../plugins/team/profiler/critical-path.ts';
 import {
   rankBottlenecks,
   repeatedQueries,
@@ -71,7 +72,8 @@ describe('TEAM-22: where no tool could measure', () => {
   test('a bottleneck is labelled as estimated, and the others are not', () => {
     expect(ranking.bottlenecks.map(({ origin }) => origin)).toEqual(['estimated', 'measured']);
     const project = { kind: 'Generic', markers: [], passes: [] } as const;
-    const text = bottleneckReport({ ...ranking, project, methods: ['the structure of the code'] });
+    const methods = ['the structure of the code'];
+    const text = bottleneckReport({ ...ranking, project, methods, also: [] });
     expect(text).toContain('- Estimated: 110 ms, 55 % of an operation\n');
     expect(text).toContain('- Measured: 60 ms, 30 % of an operation\n');
     expect(readBottleneckReport(text)).toEqual(ranking.bottlenecks);
@@ -101,6 +103,19 @@ test('TPP-03: queries that one request repeats are counted, and the route is nam
   ]);
 });
 
+test('TPP-04: the critical path follows the longest step on each level', () => {
+  const step = (name: string, share: number, children: readonly Step[] = []): Step => ({
+    ...{ id: '1', function: name, location: 'src/a.ts:1', wall_time_ms: share, calls: null },
+    ...{ type: 'function_call', time_share_pct: share, self_time_ms: 0, step_type: 'CPU' },
+    ...{ http_round_trips: 0, origin: 'measured', confidence: 'HIGH', children },
+  });
+  const parse = step('parse', 30);
+  const render = step('render', 60, [step('sort', 4), step('draw', 41)]);
+  const steps = [step('start', 9), step('main', 90, [parse, render])];
+  expect(criticalPath({ steps })).toEqual({ functions: ['main', 'render', 'draw'], share: 41 });
+  expect(criticalPath({ steps: [step('main', 4)] })).toBeNull();
+});
+
 describe('TPP-07: bottleneck-report.md', () => {
   const findings: ProfileFindings = {
     ...rankBottlenecks(
@@ -108,6 +123,8 @@ describe('TPP-07: bottleneck-report.md', () => {
     ),
     project: { kind: 'CLI', markers: ['bin in package.json'], passes: [] },
     methods: ['CPU profiles of three trials.'],
+    // A scenario may have any name.
+    also: ['Evidence: 9 operations a second'],
   };
 
   test('is read back to the same ranking', () => {
@@ -115,6 +132,7 @@ describe('TPP-07: bottleneck-report.md', () => {
     expect(readBottleneckReport(text)).toEqual(findings.bottlenecks);
     expect(text).toContain('Project type: CLI (bin in package.json)\n');
     expect(text).toContain('- CPU profiles of three trials.\n');
+    expect(text).toContain('## Also found\n\n- Evidence: 9 operations a second\n');
   });
 
   test('with nothing in it is read back as nothing, and a damaged one is not read', () => {

@@ -1,0 +1,61 @@
+import type { Report } from 'perf-harness';
+import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
+import { criticalPath } from '../profiler/critical-path.ts';
+import type { ProjectType } from '../profiler/project-type.ts';
+import { isEstimated, rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
+import { scenarioFigures } from '../profiler/scenario-figures.ts';
+import { slowQueries } from '../profiler/slow-queries.ts';
+import type { ProfiledScenario } from './work-files.ts';
+
+/** What a profile rests on. */
+export interface Profiled {
+  readonly project: ProjectType;
+  readonly scenarios: readonly ProfiledScenario[];
+  readonly report: Report;
+  /** What the files of the project show by themselves, a sentence each. */
+  readonly ofProject: readonly string[];
+}
+
+/** All that a profiler tells: where time goes, how that is known, and what else was found (TPP-02, 03, 04). */
+export function profileFindings(profiled: Profiled): ProfileFindings {
+  const { project, scenarios, report, ofProject } = profiled;
+  return {
+    ...rankBottlenecks(...scenarios.map(({ map }) => map)),
+    project,
+    methods: scenarios.map(methodOf),
+    also: [
+      ...scenarioFigures(report),
+      ...scenarios.flatMap(pathOf),
+      ...scenarios.flatMap(queriesOf),
+      ...ofProject,
+    ],
+  };
+}
+
+function methodOf({ scenario, map }: ProfiledScenario): string {
+  return isEstimated(map)
+    ? `${scenario}: measured as a whole, and not profiled; ${map.lacks[0] ?? 'its steps are estimated'}`
+    : `${scenario}: measured, and profiled in runs of its own`;
+}
+
+function pathOf({ scenario, map }: ProfiledScenario): readonly string[] {
+  const path = criticalPath(map);
+  if (path === null) return [];
+  const known = isEstimated(map) ? 'is likely to go' : 'goes';
+  return [
+    `${scenario}: most of the time ${known} through ${path.functions.join(' → ')} (${path.share.toFixed(1)} % at its end)`,
+  ];
+}
+
+function queriesOf({ map }: ProfiledScenario): readonly string[] {
+  return [
+    ...repeatedQueries(map).map(
+      ({ route, location, queries: count }) =>
+        `${route} sends ${count} queries from ${location ?? 'one place'} in one request`,
+    ),
+    ...slowQueries(map).map(
+      ({ route, location, wall_time_ms: ms, share }) =>
+        `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} %) for a query from ${location ?? 'one place'}`,
+    ),
+  ];
+}

@@ -1,0 +1,142 @@
+import { middleOf } from '../../harness/gate/wrong-tool/estimate.ts';
+import { ASSUMED_ITERATIONS } from '../../harness/gate/wrong-tool/loop-cost.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { CallType, CodeCall, CodeFunction } from '../../harness/model/program/code-facts.ts';
+import type { NormOperation, NormTable } from '../../harness/model/scenario/norm.ts';
+
+/** A call that waits, as its source has it. */
+export interface EstimatedWait {
+  readonly call: CodeCall;
+  /** Each time that its function runs. */
+  readonly turns: number;
+  /** All turns, milliseconds by the norms. */
+  readonly ms: number;
+  readonly type: BottleneckClass;
+}
+
+/** What a function takes each time that it runs, milliseconds by the norms. */
+export interface EstimatedFunction {
+  readonly of: CodeFunction;
+  /** What it computes itself. */
+  readonly cpuMs: number;
+  readonly waits: readonly EstimatedWait[];
+  /** Functions that it calls by their index, with how often. */
+  readonly calls: ReadonlyMap<number, number>;
+  /** With everything below. */
+  readonly totalMs: number;
+  /** The total by what it goes to. */
+  readonly byClass: ReadonlyMap<BottleneckClass, number>;
+  /** In one operation. */
+  readonly visits: number;
+}
+
+/** What one call of a kind is like. */
+const NORM_OF: Readonly<Record<CallType, NormOperation>> = {
+  CPU: 'json-1-kb',
+  'I/O-DB': 'query-indexed',
+  'I/O-Network': 'http-local',
+  'I/O-File': 'read-small-file',
+  Cache: 'cache-redis',
+  External: 'http-external',
+  // Of a function in the process, of which nothing else is known.
+  Unknown: 'cache-in-process',
+};
+
+/**
+ * What functions take that an operation goes through, by the calls that stand in them. A loop is taken
+ * to run as often as one of which nothing is known; a call back to who called is left out, so that
+ * no function is below itself. Callers come before those that they call.
+ * @param starts - Indexes of the functions that an operation begins with.
+ */
+export function estimateGraph(
+  functions: readonly CodeFunction[],
+  starts: readonly number[],
+  norms: NormTable,
+): ReadonlyMap<number, EstimatedFunction> {
+  const found: [number, Omit<EstimatedFunction, 'visits'>][] = [];
+  const done = new Map<number, Omit<EstimatedFunction, 'visits'>>();
+  const above = new Set<number>();
+  const visit = (index: number): void => {
+    const of = functions[index];
+    if (of === undefined || done.has(index)) return;
+    above.add(index);
+    const calls = callsOf(of, above);
+    for (const target of calls.keys()) visit(target);
+    above.delete(index);
+    const one = withTotals(of, calls, done, norms);
+    done.set(index, one);
+    found.push([index, one]);
+  };
+  for (const start of starts) visit(start);
+  return withVisits(found.toReversed(), starts);
+}
+
+/** Functions of the project that one calls, with how often each time it runs. */
+function callsOf({ calls }: CodeFunction, above: ReadonlySet<number>): ReadonlyMap<number, number> {
+  const turns = new Map<number, number>();
+  for (const call of calls) {
+    // Which of several it is, nobody knows: one time is one of them.
+    for (const target of call.targets) {
+      if (above.has(target)) continue;
+      turns.set(target, (turns.get(target) ?? 0) + turnsOf(call) / call.targets.length);
+    }
+  }
+  return turns;
+}
+
+function withTotals(
+  of: CodeFunction,
+  calls: ReadonlyMap<number, number>,
+  done: ReadonlyMap<number, Omit<EstimatedFunction, 'visits'>>,
+  norms: NormTable,
+): Omit<EstimatedFunction, 'visits'> {
+  const onceMs = (type: CallType): number => middleOf(norms[NORM_OF[type]]);
+  const waits = of.calls.filter(isWait).map((call): EstimatedWait => {
+    const turns = turnsOf(call);
+    // How it is asked comes before what is asked (P811-25).
+    const type = call.loops > 0 ? 'Architecture' : call.type;
+    return { call, turns, ms: turns * onceMs(call.type), type };
+  });
+  const computing = of.calls.filter((call) => !isWait(call) && call.targets.length === 0);
+  const cpuMs = computing.reduce(
+    (sum, call) => sum + turnsOf(call) * onceMs(call.type),
+    onceMs('Unknown'),
+  );
+  const byClass = new Map<BottleneckClass, number>([['CPU', cpuMs]]);
+  const add = (type: BottleneckClass, ms: number): void => {
+    byClass.set(type, (byClass.get(type) ?? 0) + ms);
+  };
+  for (const { type, ms } of waits) add(type, ms);
+  for (const [target, turns] of calls) {
+    for (const [type, ms] of done.get(target)?.byClass ?? []) add(type, turns * ms);
+  }
+  const totalMs = [...byClass.values()].reduce((sum, ms) => sum + ms, 0);
+  return { of, cpuMs, waits, calls, totalMs, byClass };
+}
+
+function isWait({ type, targets }: CodeCall): boolean {
+  return type !== 'CPU' && type !== 'Unknown' && targets.length === 0;
+}
+
+/** Each time that its function runs. What waits at once takes as long as one of it. */
+function turnsOf(call: CodeCall): number {
+  const isAtOnce = call.isConcurrent && isWait(call);
+  return ASSUMED_ITERATIONS ** Math.max(0, call.loops - (isAtOnce ? 1 : 0));
+}
+
+/** @param ordered - Callers before those that they call. */
+function withVisits(
+  ordered: readonly (readonly [number, Omit<EstimatedFunction, 'visits'>])[],
+  starts: readonly number[],
+): ReadonlyMap<number, EstimatedFunction> {
+  const visits = new Map<number, number>(starts.map((start) => [start, 1]));
+  return new Map(
+    ordered.map(([index, one]) => {
+      const own = visits.get(index) ?? 0;
+      for (const [target, turns] of one.calls) {
+        visits.set(target, (visits.get(target) ?? 0) + own * turns);
+      }
+      return [index, { ...one, visits: own }];
+    }),
+  );
+}

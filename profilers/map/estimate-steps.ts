@@ -1,0 +1,210 @@
+import {
+  bottleneckPriority,
+  LEAST_BOTTLENECK_PERCENT,
+  MOST_BOTTLENECKS,
+} from '../../harness/gate/wrong-tool/bottleneck-priority.ts';
+import { confidenceOf } from '../../harness/gate/wrong-tool/estimate.ts';
+import type { Bottleneck, Step, StepKind } from '../../harness/model/documents/performance-map.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
+import type { NormTable } from '../../harness/model/scenario/norm.ts';
+import { type EstimatedFunction, type EstimatedWait, estimateGraph } from './estimate-graph.ts';
+import { LEAST_SHARE, MOST_LEVELS } from './to-steps.ts';
+
+/** What an estimate is made from. */
+export interface EstimateInput {
+  readonly functions: readonly CodeFunction[];
+  /** Indexes of the functions that an operation begins with. */
+  readonly starts: readonly number[];
+  /** Of an operation, milliseconds, as it was measured from outside. */
+  readonly wallMs: number;
+  readonly norms: NormTable;
+}
+
+/** Where the time of an operation is likely to go. */
+export interface EstimatedSteps {
+  readonly steps: readonly Step[];
+  readonly bottlenecks: readonly Bottleneck[];
+  /** Steps that a function of the source is, or is hidden in, by its index. */
+  readonly idOf: ReadonlyMap<number, string>;
+}
+
+/**
+ * Splits the time of an operation among the functions that its source goes through, by norms for each
+ * kind of call: only the whole was measured, and every step says that it is estimated (P811-37).
+ */
+export function estimateSteps({ functions, starts, wallMs, norms }: EstimateInput): EstimatedSteps {
+  const graph = estimateGraph(functions, starts, norms);
+  const wholeMs = [...graph.values()].reduce((sum, one) => sum + one.visits * ownOf(one), 0);
+  const tree = new Tree(graph, wallMs, wholeMs);
+  const steps = tree.stepsOf(new Map(starts.map((start) => [start, 1])), '', 1);
+  const { idOf } = tree;
+  return { steps, bottlenecks: bottlenecksOf(graph, { idOf, wallMs, wholeMs }), idOf };
+}
+
+/** Without the functions that it calls. */
+function ownOf({ cpuMs, waits }: EstimatedFunction): number {
+  return waits.reduce((sum, { ms }) => sum + ms, cpuMs);
+}
+
+const KIND_OF: Readonly<Partial<Record<string, StepKind>>> = {
+  'I/O-DB': 'query',
+  'I/O-Network': 'http_call',
+  External: 'http_call',
+  'I/O-File': 'file_access',
+  Cache: 'cache_access',
+};
+
+/** A wait where it stands in the tree. */
+interface PlacedWait {
+  readonly wait: EstimatedWait;
+  readonly file: string;
+  /** Of its function, in one operation. */
+  readonly visits: number;
+}
+
+class Tree {
+  readonly idOf = new Map<number, string>();
+  readonly #graph: ReadonlyMap<number, EstimatedFunction>;
+  readonly #wallMs: number;
+  /** Milliseconds of an operation for one of the norms. */
+  readonly #scale: number;
+
+  constructor(graph: ReadonlyMap<number, EstimatedFunction>, wallMs: number, wholeMs: number) {
+    this.#graph = graph;
+    this.#wallMs = wallMs;
+    this.#scale = wholeMs === 0 ? 0 : wallMs / wholeMs;
+  }
+
+  /** The longest first. @param calls - Functions, with how often each runs in one operation. */
+  stepsOf(
+    calls: ReadonlyMap<number, number>,
+    above: string,
+    level: number,
+    waits: readonly PlacedWait[] = [],
+  ): readonly Step[] {
+    const made = [
+      ...[...calls].flatMap(([index, visits]) => {
+        const one = this.#graph.get(index);
+        const make = (id: string): Step => this.#functionStep(index, visits, id, level);
+        return one === undefined ? [] : [{ ms: visits * one.totalMs, make }];
+      }),
+      ...waits.map((one) => ({
+        ms: one.visits * one.wait.ms,
+        make: (id: string): Step => this.#waitStep(one, id),
+      })),
+    ];
+    return made
+      .filter(({ ms }) => ms * this.#scale >= LEAST_SHARE * this.#wallMs)
+      .toSorted((a, b) => b.ms - a.ms)
+      .map(({ make }, at) => make(`${above}${at + 1}`));
+  }
+
+  #functionStep(index: number, visits: number, id: string, level: number): Step {
+    const one = this.#graph.get(index);
+    if (one === undefined) throw new RangeError(`there is no function ${index}`);
+    if (!this.idOf.has(index)) this.idOf.set(index, id);
+    const calls = new Map([...one.calls].map(([target, turns]) => [target, visits * turns]));
+    const waits = one.waits.map((wait) => ({ wait, file: one.of.file, visits }));
+    const isCut = level === MOST_LEVELS && calls.size > 0;
+    const children = this.stepsOf(isCut ? new Map() : calls, `${id}.`, level + 1, waits);
+    if (isCut) this.#hideBelow(index, id);
+    const ms = visits * one.totalMs * this.#scale;
+    const below = children.reduce((sum, child) => sum + child.wall_time_ms, 0);
+    return {
+      ...{ id, function: one.of.name, location: placeOf(one.of), ...this.#times(ms) },
+      ...{ self_time_ms: Math.max(0, ms - below), type: 'function_call', calls: null },
+      step_type: mostOf(one.byClass),
+      http_round_trips: children.reduce((sum, child) => sum + child.http_round_trips, 0),
+      ...ESTIMATED,
+      ...(isCut && { truncated: true }),
+      children,
+    };
+  }
+
+  #waitStep({ wait: { call, turns, ms }, file, visits }: PlacedWait, id: string): Step {
+    const type = KIND_OF[call.type] ?? 'unseen';
+    const times = this.#times(visits * ms * this.#scale);
+    return {
+      ...{ id, function: call.callee, location: `${file}:${call.line}`, ...times },
+      ...{ self_time_ms: times.wall_time_ms, type, step_type: call.type, calls: null },
+      http_round_trips: type === 'http_call' ? visits * turns : 0,
+      ...{ ...ESTIMATED, children: [] },
+    };
+  }
+
+  #times(ms: number): Pick<Step, 'wall_time_ms' | 'time_share_pct'> {
+    return {
+      wall_time_ms: ms,
+      time_share_pct: this.#wallMs === 0 ? 0 : (100 * ms) / this.#wallMs,
+    };
+  }
+
+  #hideBelow(index: number, id: string): void {
+    for (const target of this.#graph.get(index)?.calls.keys() ?? []) {
+      if (this.idOf.has(target)) continue;
+      this.idOf.set(target, id);
+      this.#hideBelow(target, id);
+    }
+  }
+}
+
+/** Norms for kinds of calls are as little to be relied on as a number can be (P811-48). */
+const ESTIMATED = { origin: 'estimated', confidence: confidenceOf('table') } as const;
+
+function placeOf({ file, line }: CodeFunction): string {
+  return `${file}:${line}`;
+}
+
+function mostOf(byClass: ReadonlyMap<BottleneckClass, number>): BottleneckClass {
+  const [[type] = ['CPU'] as const] = [...byClass].toSorted(([, a], [, b]) => b - a);
+  return type;
+}
+
+interface Whole {
+  readonly idOf: ReadonlyMap<number, string>;
+  readonly wallMs: number;
+  readonly wholeMs: number;
+}
+
+function bottlenecksOf(
+  graph: ReadonlyMap<number, EstimatedFunction>,
+  { idOf, wallMs, wholeMs }: Whole,
+): readonly Bottleneck[] {
+  return [...graph]
+    .map(([index, one]) => ({ index, one, share: (one.visits * ownOf(one)) / wholeMs }))
+    .filter(({ share }) => 100 * share >= LEAST_BOTTLENECK_PERCENT)
+    .toSorted((a, b) => b.share - a.share)
+    .slice(0, MOST_BOTTLENECKS)
+    .map(({ index, one, share }, at) => {
+      const place = placeOf(one.of);
+      const doing = doingOf(one);
+      return {
+        ...{ step: idOf.get(index) ?? '1', function: one.of.name, location: place },
+        ...{ type: ownClass(one), share: 100 * share, wall_time_ms: share * wallMs },
+        priority: bottleneckPriority(share),
+        detail: `By its source alone, ${one.of.name} takes ${Math.round(100 * share)} % of the time: it ${doing}.`,
+        why: [
+          {
+            ...{ id: `E${at + 1}.1`, question: 'What does it do there?', value: null, unit: null },
+            answer: `It ${doing} (${place}); nothing measured it.`,
+          },
+        ],
+      };
+    });
+}
+
+function ownClass({ cpuMs, waits }: EstimatedFunction): BottleneckClass {
+  const byClass = new Map<BottleneckClass, number>([['CPU', cpuMs]]);
+  for (const { type, ms } of waits) byClass.set(type, (byClass.get(type) ?? 0) + ms);
+  return mostOf(byClass);
+}
+
+/** What most of its own time goes to. */
+function doingOf({ cpuMs, waits }: EstimatedFunction): string {
+  const [longest] = waits.toSorted((a, b) => b.ms - a.ms);
+  if (longest === undefined || longest.ms < cpuMs) return 'computes';
+  const { call, turns } = longest;
+  const looped = turns > 1 ? ` in a loop, for which ${turns} turns are assumed` : '';
+  return `calls ${call.callee} at line ${call.line}${looped}`;
+}
