@@ -1,7 +1,8 @@
 /**
  * Whether a team that was killed ends as one that was not: kill -9 of its coordinator or of one of its
- * workers at a hundred random moments; all of them are real processes. Can be stopped at any time, and goes
- * on where it was stopped.
+ * workers at a hundred random moments. All of them are real processes with real worktrees and commits; what
+ * changes cost is read from files. The user's repository is to stay byte for byte as it was, and nothing is
+ * to be left over. Can be stopped at any time, and goes on where it was stopped.
  *
  *   node bench/team-kills.ts            a hundred
  *   node bench/team-kills.ts --quick    four
@@ -11,6 +12,7 @@ import '../harness/loader/register-self.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
+import type { Victim } from '../test/support/kill/killed-team.ts';
 import { ROOT } from './built-package.ts';
 import { type JournalEntry, openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
@@ -20,10 +22,13 @@ const { draws } = await import('../test/support/draws.ts');
 
 interface TeamKillEntry extends JournalEntry {
   readonly id: string;
-  readonly victim: 'coordinator' | 'worker';
+  readonly victim: Victim;
   /** Of the time that an undisturbed session took: when it was killed. */
   readonly moment: number;
   readonly isSame: boolean;
+  readonly isUntouched: boolean;
+  readonly left: readonly string[];
+  readonly seconds: number;
 }
 
 const SEED = 3100;
@@ -50,23 +55,35 @@ for (let index = 0; index < (values.quick ? 4 : 100); index += 1) {
   journal.append(await once(id, index));
 }
 const entries = journal.entries();
-const same = entries.filter(({ isSame }) => isSame).length;
-console.log(`${same} of ${entries.length} killed sessions ended as one that nobody disturbed`);
-process.exitCode = same === entries.length ? 0 : 1;
+const fine = entries.filter(isFine).length;
+const of = (victim: Victim): number => entries.filter((one) => one.victim === victim).length;
+console.log(
+  `${fine} of ${entries.length} killed sessions ended as one that nobody disturbed, with the repository as it was and nothing left over (${of('coordinator')} coordinators, ${of('worker')} workers)`,
+);
+process.exitCode = fine === entries.length ? 0 : 1;
+
+function isFine({ isSame, isUntouched, left }: Omit<TeamKillEntry, keyof JournalEntry>): boolean {
+  return isSame && isUntouched && left.length === 0;
+}
 
 async function once(id: string, index: number): Promise<TeamKillEntry> {
   const victim = index % 2 === 0 ? 'coordinator' : 'worker';
   const { uniform } = draws(SEED + index);
   for (let drawn = 0; drawn < MOST_DRAWS; drawn += 1) {
     const moment = uniform();
-    const { wasKilled, outcome } = await runTeamOnce({
+    const { wasKilled, outcome, isUntouched, left, durationMs } = await runTeamOnce({
       ...{ victim, afterMs: moment * usual.durationMs },
     });
     const isSame = isDeepStrictEqual(outcome, usual.outcome);
+    const seconds = Math.round(durationMs / 1_000);
+    const entry = { ...provenance(), id, victim, moment, isSame, isUntouched, left, seconds };
     // One that nobody was killed in has to end alike too.
-    if (!wasKilled && isSame) continue;
-    console.error(`${isSame ? '✓' : '✗'} ${id} ${victim} at ${(moment * 100).toFixed(0)} %`);
-    return { ...provenance(), id, victim, moment, isSame };
+    if (!wasKilled && isFine(entry)) continue;
+    console.error(
+      `${isFine(entry) ? '✓' : '✗'} ${id} ${victim} at ${(moment * 100).toFixed(0)} % (${seconds} s)`,
+    );
+    if (!isSame) console.error(JSON.stringify({ outcome, usual: usual.outcome }));
+    return entry;
   }
   throw new Error(`${id}: there was nobody to kill at any of ${MOST_DRAWS} moments`);
 }

@@ -200,7 +200,12 @@ async function freeBranch(
   }
 }
 
-async function removeAbandoned(host: Host, repository: string, signal: AbortSignal): Promise<void> {
+/** Removes the worktrees that killed runs of a repository have left. @param repository - Its top, absolute. */
+export async function removeAbandoned(
+  host: Host,
+  repository: string,
+  signal: AbortSignal,
+): Promise<void> {
   const abandoned = await abandonedWorktreeFolders(host);
   if (abandoned.length === 0) return;
   const tops = await worktreesOf(host, repository, signal);
