@@ -32,7 +32,12 @@ export async function findSession(
     const there = all.length === 0 ? 'there are none' : `there are ${all.join(', ')}`;
     throw unclear(`There is no session ${named}; ${there}.`, 'Name one of them with --session.');
   }
-  const notCompleted = await those(host, root, all, ({ session }) => session.status !== 'completed');
+  const notCompleted = await those(
+    host,
+    root,
+    all,
+    ({ session }) => session.status !== 'completed',
+  );
   const open = notCompleted.length > 0 ? notCompleted : await those(host, root, all, isLacking);
   const [only, ...others] = open;
   if (only !== undefined && others.length === 0) return only;
