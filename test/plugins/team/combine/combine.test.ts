@@ -2,10 +2,12 @@
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { combine } from '../../../../plugins/team/combine/combine.ts';
+import { isToCombine } from '../../../../plugins/team/combine/combine-once.ts';
 import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
 import { drive } from '../../../../plugins/team/coordinate/drive.ts';
 import { step } from '../../../../plugins/team/coordinate/step.ts';
 import type { Task } from '../../../../plugins/team/session/task.ts';
+import { findSession } from '../../../../plugins/team/store/find-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { openWorkFiles } from '../../../../plugins/team/workers/work-files.ts';
 import { committedProject } from '../../../support/git-project.ts';
@@ -48,7 +50,7 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
     places: [],
   });
   const request = { root: project.root, session: session.id, signal, compare: compareByCost };
-  return { project, base, combine: () => combine(host, request) };
+  return { project, base, host, store, combine: () => combine(host, request) };
 }
 
 it('TEAM-34: two branches of -20 % each come to what is measured, on a branch of their own', async () => {
@@ -108,4 +110,18 @@ it('TEAM-34: where only one is left, nothing goes together', async () => {
     left_out: [{ lane: 'B02' }, { lane: 'B03' }],
   });
   expect(project.git('branch', '--list', 'team/*')).toBe('');
+}, 60_000);
+
+it('TEAM-20: a session whose sum a kill has kept from being measured is found by what goes on with it', async () => {
+  const { host, store, project, ...team } = await passed({
+    B01: { 'src/1.ts': '4\n' },
+    B02: { 'src/2.ts': '4\n' },
+    B03: { 'src/3.ts': '9\n' },
+  });
+  const found = () =>
+    findSession(host, project.root, null, (kept, paths) => isToCombine(host, paths, kept));
+  expect((await store.read()).session.status).toBe('completed');
+  expect(await found()).toBe('faster-shop');
+  await team.combine();
+  await expect(found()).rejects.toThrow('All sessions are completed.');
 }, 60_000);
