@@ -1,5 +1,12 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, test } from 'vitest';
@@ -153,6 +160,21 @@ describe('worktrees of a run', () => {
     await living.close();
     expect(readdirSync(join(made.cache, 'worktrees'))).toEqual([]);
     expect(printOf(made.root)).toEqual(before);
+  });
+
+  it('SH8-12: what git wrote of a worktree that was gone already goes, and no worktree of the user', async () => {
+    const made = project();
+    const entries = join(made.root, '.git/worktrees');
+    made.git('worktree', 'add', '--quiet', '--detach', join(made.cache, 'mine'));
+    // On a disk that is not there now.
+    renameSync(join(made.cache, 'mine'), join(made.cache, 'away'));
+    for (const path of ['head/index', 'head/ORIG_HEAD', 'begun/locked']) {
+      mkdirSync(join(entries, path, '..'), { recursive: true });
+      writeFileSync(join(entries, path), '');
+    }
+    mkdirSync(join(entries, 'just-begun'));
+    await (await open(made)).close();
+    expect(readdirSync(entries).toSorted()).toEqual(['begun', 'just-begun', 'mine']);
   });
 
   it('SH8-12: the worktree that a run merges in takes its place too', async () => {

@@ -170,8 +170,6 @@ function leftIn({ root, cache }: { root: string; cache: string }): readonly stri
     ...below(join(root, '.git')).filter((name) => name.endsWith('.lock')),
     ...below(join(root, '.git/refs/heads/optimize')).map((name) => `branch optimize/${name}`),
     ...below(join(cache, 'worktrees')),
-    ...below(join(root, '.workflow')).filter((name) =>
-      /coordinator\.txt$|commit\.json$/u.test(name),
-    ),
+    ...below(join(root, '.workflow')).filter((name) => name.endsWith('/commit.json')),
   ];
 }
