@@ -7,6 +7,7 @@ import {
   tryGit,
   UserError,
 } from 'perf-harness';
+import { removeAbandoned } from '../strike/worktree.ts';
 import type { Merge, RunWorktree } from './run-worktree.ts';
 
 const NEVER = new AbortController().signal;
@@ -21,7 +22,7 @@ const NAMED_BY_DEFAULT = {
 
 /**
  * A worktree of the run's own in the cache folder, at a commit, on no branch. It is made anew at each
- * start of a loop: what a kill left half merged is not gone on with.
+ * start of a loop: what a kill left half merged is removed, and not gone on with.
  * @throws UserError where git cannot make it.
  */
 export async function openRunWorktree(
@@ -35,6 +36,7 @@ export async function openRunWorktree(
   const prefix = (await must(host, ['rev-parse', '--show-prefix'], inRoot))
     .trim()
     .replace(/\/$/, '');
+  await removeAbandoned(host, repository, signal);
   const folder = await claimWorktreeFolder(host);
   const top = join(folder, 'run');
   await must(host, ['worktree', 'add', '--quiet', '--detach', top, commit], inRoot);

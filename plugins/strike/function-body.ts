@@ -1,4 +1,5 @@
 import { type CodeFunction, type Hypothesis, readProjectCode } from 'perf-harness';
+import { patchHunks } from './apply/patch-lines.ts';
 import { git } from './git.ts';
 import { flatSteps, type StrikePlan } from './plan.ts';
 import { fromProject, restoreState } from './tree-state.ts';
@@ -85,23 +86,16 @@ async function changedLines(
     cwd: top,
     signal,
   });
-  const spans: ChangedSpan[] = [];
-  let file = '';
-  for (const row of text.split('\n')) {
-    const header = /^diff --git a\/(.+) b\/\1$/u.exec(row)?.[1];
-    if (header !== undefined) {
-      file = fromProject(header, worktree);
-      // A file that is added, emptied, or no text, has no lines of a function.
-      spans.push({ file, first: Number.NaN, last: Number.NaN });
-    }
-    const [, start, count = '1'] = /^@@ -(\d+)(?:,(\d+))? \+/u.exec(row) ?? [];
-    if (start === undefined) continue;
-    const first = Number(start);
-    spans.push(
-      count === '0'
-        ? { file, first, last: first + 1 }
-        : { file, first, last: first + Number(count) - 1 },
-    );
-  }
-  return spans;
+  // A file that is added, emptied, or no text, has no lines of a function.
+  const files = text.matchAll(/^diff --git a\/(.+) b\/\1$/gmu).map(([, path = '']) => ({
+    file: fromProject(path, worktree),
+    first: Number.NaN,
+    last: Number.NaN,
+  }));
+  const lines = patchHunks(text).map(({ file, line, removed }) => ({
+    file: fromProject(file, worktree),
+    first: line,
+    last: removed === 0 ? line + 1 : line + removed - 1,
+  }));
+  return [...files, ...lines];
 }

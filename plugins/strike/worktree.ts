@@ -200,7 +200,12 @@ async function freeBranch(
   }
 }
 
-async function removeAbandoned(host: Host, repository: string, signal: AbortSignal): Promise<void> {
+/** Removes the worktrees that killed runs of a repository have left. @param repository - Its top, absolute. */
+export async function removeAbandoned(
+  host: Host,
+  repository: string,
+  signal: AbortSignal,
+): Promise<void> {
   const abandoned = await abandonedWorktreeFolders(host);
   if (abandoned.length === 0) return;
   const tops = await worktreesOf(host, repository, signal);
@@ -225,6 +230,24 @@ async function removeWorktrees(host: Host, repository: string, folder: string): 
   for (const top of await worktreesOf(host, repository, NEVER)) {
     // Its folder was damaged, so that git did not take it for a worktree.
     if (top.startsWith(join(folder, '/'))) await gitOrNull(host, ['worktree', 'prune'], options);
+  }
+  await removeHollowEntries(host, repository);
+}
+
+/**
+ * Of a run that was killed a moment ago, git may still write the index of a worktree that is gone: what it
+ * leaves names no worktree. An entry that git is making is empty, or locked, until it names one.
+ */
+async function removeHollowEntries(host: Host, repository: string): Promise<void> {
+  const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
+  const options = { cwd: repository, signal: NEVER };
+  const common = await gitOrNull(host, place, options);
+  if (common === null) return;
+  const entries = join(common, 'worktrees');
+  for (const entry of host.files.list(entries).map((name) => join(entries, name))) {
+    const names = host.files.list(entry);
+    const isHollow = !names.includes('gitdir') && !names.includes('locked');
+    if (names.length > 0 && isHollow) host.files.remove(entry);
   }
 }
 

@@ -1,10 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { EXIT, type ExitCode, type Host, slugFor, UserError } from 'perf-harness';
 import { headOf, requireClean } from '../optimize/preflight.ts';
 import type { Launch } from '../optimize/worker-process.ts';
-import type { Combination } from './combine/combination-document.ts';
-import { passedBranches } from './combine/combine.ts';
-import { readCombination } from './combine/read-combination.ts';
+import { type Combined, combineOnce, isToCombine } from './combine/combine-once.ts';
 import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
 import { newSession } from './coordinate/begin.ts';
 import { drive } from './coordinate/drive.ts';
@@ -22,7 +19,7 @@ import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts'
 import { lookUpWords } from './targets/look-up-words.ts';
 import { readTargets } from './targets/read-targets.ts';
 import { openWorkFiles, type TeamSettings } from './workers/work-files.ts';
-import { runCombiner, workerProcesses } from './workers/worker-processes.ts';
+import { workerProcesses } from './workers/worker-processes.ts';
 
 /** What a team is begun with. */
 export interface TeamRunRequest {
@@ -55,12 +52,8 @@ export interface TeamRunParts {
 }
 
 /** How a team came to its end, or to a halt. */
-export interface TeamEnd extends Standing {
+export interface TeamEnd extends Standing, Combined {
   readonly aggregate: Aggregate;
-  /** What passing branches come to together; null: there are not two of them. */
-  readonly combination: Combination | null;
-  /** Why there are two of them and no combination; null: nothing went wrong. */
-  readonly notCombined: string | null;
   /** Whether a person has to decide before anything goes on. */
   readonly isWaiting: boolean;
   readonly exitCode: ExitCode;
@@ -97,13 +90,18 @@ export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Pro
   return workOn(parts, root, store);
 }
 
-/** Goes on with a session that was interrupted, or that a person has decided on. */
+/**
+ * Goes on with a session that was interrupted, or that a person has decided on; where there is none, with
+ * one whose tasks are done and whose sum was not measured.
+ */
 export async function resumeTeam(
   parts: TeamRunParts,
   root: string,
   named: string | null,
 ): Promise<TeamEnd> {
-  const id = await findSession(parts.host, root, named);
+  const id = await findSession(parts.host, root, named, (kept, paths) =>
+    isToCombine(parts.host, paths, kept),
+  );
   return workOn(parts, root, openTeamStore(parts.host, root, id));
 }
 
@@ -157,7 +155,7 @@ async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Prom
       ...(onBeat !== undefined && { onBeat: (now: Kept) => onBeat(standingOf(now)) }),
     });
     signal.throwIfAborted();
-    const combination = await combineOnce(parts, root, store, kept);
+    const combination = await combineOnce({ ...parts, root }, store.paths, kept);
     return await endOf(host, store, kept, combination);
   } finally {
     release();
@@ -166,30 +164,6 @@ async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Prom
 
 /** Tasks of one kind that may be before one in its queue, with itself: ten branches, each of them twice. */
 const LONGEST_WAIT = 20;
-
-type Combined = Pick<TeamEnd, 'combination' | 'notCombined'>;
-
-const NONE: Combined = { combination: null, notCombined: null };
-
-/** Once all is done, unless the same was combined before. */
-async function combineOnce(
-  parts: TeamRunParts,
-  root: string,
-  store: TeamStore,
-  kept: Kept,
-): Promise<Combined> {
-  const standing = standingOf(kept);
-  const isOver = kept.tasks.every(({ status }) => status === 'completed' || status === 'failed');
-  const passed = passedBranches(standing);
-  if (!isOver || passed.length < 2) return NONE;
-  const before = readCombination(parts.host, store.paths);
-  // What was changed since then is another sum.
-  if (before !== null && isDeepStrictEqual(before.passed, passed)) {
-    return { combination: before, notCombined: null };
-  }
-  const notCombined = await runCombiner(parts.host, { ...parts, root, session: kept.session });
-  return { combination: readCombination(parts.host, store.paths), notCombined };
-}
 
 /** Nobody is there to say what becomes of a session that is done: it is kept (TEAM-14). */
 async function endOf(

@@ -1,7 +1,6 @@
 /**
  * The coordinator of a session in a process of its own, which kills itself as `kill -9` would right after a
- * certain write: `node team-child.ts <root> <session> <number of the write; 0: never> [processes]`.
- * With the last word its workers are processes too, which others can kill.
+ * certain write: `node team-child.ts <root> <session> <number of the write; 0: never>`.
  */
 import '../../harness/loader/register-self.ts';
 import { createHost } from '../../harness/host.ts';
@@ -11,9 +10,8 @@ const { drive } = await import('../../plugins/team/coordinate/drive.ts');
 const { coordinate } = await import('../../plugins/team/store/hold.ts');
 const { openTeamStore } = await import('../../plugins/team/store/team-store.ts');
 const { answerOf } = await import('./team-worker-outcomes.ts');
-const { processWorkers } = await import('./team-workers.ts');
 
-const [root = '', id = '', last = '0', kind = ''] = process.argv.slice(2);
+const [root = '', id = '', last = '0'] = process.argv.slice(2);
 let writes = 0;
 const host = createHost({ cwd: root });
 const files = {
@@ -28,10 +26,9 @@ const store = openTeamStore({ ...host, files }, root, id);
 const release = await coordinate(host, store.paths);
 // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
 const worker = { run: async (task: any) => answerOf(task, 'mended') as any };
-const inPlace = {
+const workers = {
   ...{ profiler: worker, strategist: worker, optimizer: worker },
   ...{ benchmarker: worker, reviewer: worker },
 };
-const workers = kind === 'processes' ? processWorkers(host, store, () => 'mended') : inPlace;
 await drive(host, store, workers, { timeLimitMs: 60_000, signal: new AbortController().signal });
 release();

@@ -1,5 +1,6 @@
 import { tryGit } from 'perf-harness';
 import type { Scratch } from '../../hypotheses/scratch.ts';
+import { patchHunks } from '../../strike/apply/patch-lines.ts';
 
 /** Lines of a committed file that a change touches. What is only added stands between two: 5.5. */
 export interface TouchedLines {
@@ -25,28 +26,11 @@ export async function touchedLines({
 
 /** Of the old side of a unified diff without context. */
 export function linesOfDiff(diff: string): readonly TouchedLines[] {
-  const touched: TouchedLines[] = [];
-  let file = '';
-  // Lines of hunks that are left: what begins like a header inside of one is none.
-  let rest = 0;
-  for (const line of diff.split('\n')) {
-    if (rest > 0) {
-      if (!line.startsWith('\\')) rest -= 1;
-      continue;
-    }
-    file = /^(?:---|\+\+\+) "?[ab]\/(.*?)"?\t?$/u.exec(line)?.[1] ?? file;
-    const hunk = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/u.exec(line);
-    if (hunk === null) continue;
-    const [start, removed, added] = [Number(hunk[1]), Number(hunk[2] ?? 1), Number(hunk[3] ?? 1)];
-    rest = removed + added;
-    const between = start + 0.5;
-    touched.push(
-      removed === 0
-        ? { file, from: between, to: between }
-        : { file, from: start, to: start + removed - 1 },
-    );
-  }
-  return touched;
+  return patchHunks(diff).map(({ file, line, removed }) =>
+    removed === 0
+      ? { file, from: line + 0.5, to: line + 0.5 }
+      : { file, from: line, to: line + removed - 1 },
+  );
 }
 
 /** The first line that both touch; null: there is none. */

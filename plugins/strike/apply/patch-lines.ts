@@ -5,7 +5,7 @@ export interface PatchLine {
   readonly isBody: boolean;
 }
 
-const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/u;
+const HUNK = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/u;
 
 /** The lines of a unified diff. Bodies are told by their length, so that nothing in them is taken for a header. */
 export function* patchLines(patch: string): Generator<PatchLine> {
@@ -18,10 +18,32 @@ export function* patchLines(patch: string): Generator<PatchLine> {
       else if (!line.startsWith('\\')) [removed, added] = [removed - 1, added - 1];
     } else {
       const hunk = HUNK.exec(line);
-      if (hunk !== null) [removed, added] = [Number(hunk[1] ?? 1), Number(hunk[2] ?? 1)];
+      if (hunk !== null) [removed, added] = [Number(hunk[2] ?? 1), Number(hunk[3] ?? 1)];
     }
     yield { line, isBody };
   }
+}
+
+/** Where a unified diff without context changes a file of the state before. */
+export interface PatchHunk {
+  /** The file's name after the change; that before where it is removed. */
+  readonly file: string;
+  /** First line that is removed, from 1; where none is, the line that the added ones stand after. */
+  readonly line: number;
+  readonly removed: number;
+}
+
+/** The hunks of a unified diff without context, in its order. */
+export function patchHunks(patch: string): readonly PatchHunk[] {
+  const hunks: PatchHunk[] = [];
+  let file = '';
+  for (const { line, isBody } of patchLines(patch)) {
+    if (isBody) continue;
+    file = /^(?:---|\+\+\+) "?[ab]\/(.*?)"?\t?$/u.exec(line)?.[1] ?? file;
+    const [, first, removed = '1'] = HUNK.exec(line) ?? [];
+    if (first !== undefined) hunks.push({ file, line: Number(first), removed: Number(removed) });
+  }
+  return hunks;
 }
 
 /** The same diff of files whose lines end in CRLF, as they do where git checks them out on Windows. */

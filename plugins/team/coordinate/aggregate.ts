@@ -1,3 +1,4 @@
+import type { Gain } from '../session/gain.ts';
 import type { Lane } from '../session/lane.ts';
 import { lanesOf, planningLanesOf } from '../session/session.ts';
 import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
@@ -23,6 +24,8 @@ export interface LaneResult {
   readonly review_verdict?: ReviewVerdict;
   /** As it was measured; null: nothing can be said. */
   readonly improvement?: string | null;
+  /** The same in numbers; absent where an older version kept the words alone. */
+  readonly gains?: readonly Gain[];
   readonly fix_cycles: number;
   /** Why it failed, or what is left of an escalated one. */
   readonly reason?: string;
@@ -98,6 +101,7 @@ function cameTo(state: LaneState): Omit<LaneResult, 'fix_cycles'> {
         status: state.state === 'to-fix' ? 'working' : state.state,
         ...{ bench_verdict: state.bench.verdict, review_verdict: state.review.verdict },
         improvement: state.bench.improvement,
+        ...(state.bench.gains !== undefined && { gains: state.bench.gains }),
         ...(state.state === 'escalated' && { reason: issuesOf(state).join('; ') }),
       };
   }

@@ -7,6 +7,11 @@ export function laneBranch(session: string, lane: Lane | 'combined'): string {
   return `team/${session}/${lane}`;
 }
 
+/** What the strikes of a lane that is mended are called; no other session has the same. */
+export function strikeSlug(session: string, lane: Lane): string {
+  return `team-${session}-${lane.toLowerCase()}`;
+}
+
 /** A repository, and how long to wait for it. */
 export interface Repository {
   readonly host: Host;
@@ -22,6 +27,19 @@ export async function setBranch(
   commit: string,
 ): Promise<void> {
   await git(host, ['update-ref', `refs/heads/${branch}`, commit], { cwd: root, signal });
+}
+
+/** Takes the branches of strikes away, those of attempts that were killed too: a lane has its own. */
+export async function dropStrikeBranches(
+  { host, root, signal }: Repository,
+  slug: string,
+): Promise<void> {
+  const inRoot = { cwd: root, signal };
+  const pattern = `refs/heads/optimize/${slug}-c1-*`;
+  const refs = await git(host, ['for-each-ref', '--format=%(refname)', pattern], inRoot);
+  for (const ref of refs.split('\n').filter((one) => one !== '')) {
+    await git(host, ['update-ref', '-d', ref], inRoot);
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Combination, sentenceOf } from '../combine/combination-document.ts
 import { readCombination } from '../combine/read-combination.ts';
 import type { FoundSession } from '../follow-up.ts';
 import type { SessionPaths } from '../store/layout.ts';
-import { teamReport } from './team-report.ts';
+import { shownGain, teamReport } from './team-report.ts';
 
 /** Folders of a session whose files are handed over, beside its own file. */
 const HANDED_OVER = ['artifacts', 'explorations', 'wisdom', 'discussions'] as const;
@@ -27,13 +27,11 @@ export function collectReport(
 }
 
 function togetherOf(combination: Combination): TeamReportTogether {
-  const percent = (ratio: number): number => (ratio - 1) * 100;
   return {
     sentence: sentenceOf(combination),
-    gains: combination.metrics.map(({ scenario, metric, sum: { ratio, low, high } }) => ({
-      ...{ scenario, metric, percent: percent(ratio) },
-      interval: [percent(low), percent(high)],
-    })),
+    gains: combination.metrics.map(({ scenario, metric, sum: { ratio, low, high } }) =>
+      shownGain({ scenario, metric, ratio, interval: [low, high] }),
+    ),
     leftOut: combination.left_out.map(({ lane, reason }) => `${lane}: ${reason}`),
   };
 }

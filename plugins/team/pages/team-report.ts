@@ -1,6 +1,7 @@
 import type {
   TeamReport,
   TeamReportDiscussion,
+  TeamReportGain,
   TeamReportLane,
   TeamReportTask,
   TeamReportTogether,
@@ -8,9 +9,9 @@ import type {
 import { type Aggregate, aggregateOf, type LaneResult } from '../coordinate/aggregate.ts';
 import { isSuperseded } from '../coordinate/draft.ts';
 import type { Standing } from '../coordinate/lane-state.ts';
+import type { Gain } from '../session/gain.ts';
 import type { Session } from '../session/session.ts';
 import { hasEnded, type Task } from '../session/task.ts';
-import { readGains } from './read-gains.ts';
 
 /** What a report tells beside the session and its tasks. */
 export interface ReportSources {
@@ -82,11 +83,31 @@ function laneOf(session: Session, id: string, result: LaneResult): TeamReportLan
         : `${branch.opt_id}: ${branch.title}`,
     ...{ state: result.status, fixCycles: result.fix_cycles, improvement },
     ...{ bench: result.bench_verdict ?? null, review: result.review_verdict ?? null },
-    ...{ gains: readGains(improvement), reason: result.reason ?? null },
+    ...{ gains: (result.gains ?? []).map(shownGain), reason: result.reason ?? null },
   };
 }
 
-/** Where there is no lane at all, nothing else says why. */
-function notesOf({ notes }: Session, { overall }: Aggregate): readonly string[] {
-  return overall.reason === undefined ? notes : [...notes, overall.reason];
+/** In percent, as people read it. */
+export function shownGain({ scenario, metric, ratio, interval }: Gain): TeamReportGain {
+  const percent = (value: number): number => (value - 1) * 100;
+  return {
+    ...{ scenario, metric, percent: percent(ratio) },
+    interval: interval === null ? null : [percent(interval[0]), percent(interval[1])],
+  };
+}
+
+/** Beside those of the session: why there is no lane at all, and what pictures cannot show. */
+function notesOf({ notes }: Session, { branches, overall }: Aggregate): readonly string[] {
+  const inWords = Object.entries(branches)
+    .filter(([, { improvement, gains }]) => typeof improvement === 'string' && gains === undefined)
+    .map(([id]) => id);
+  return [
+    ...notes,
+    ...(overall.reason === undefined ? [] : [overall.reason]),
+    ...(inWords.length === 0
+      ? []
+      : [
+          `What was measured of ${inWords.join(', ')} was kept in words alone, by an older version: no picture shows it`,
+        ]),
+  ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gainSchema } from './gain.ts';
 import { optimizationSchema } from './optimization.ts';
 import type { Role } from './roles.ts';
 import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './verdicts.ts';
@@ -19,6 +20,11 @@ const outcomeSchema = z.discriminatedUnion('role', [
       .string()
       .nullable()
       .describe('As measured: `wall_time -31.2 % [-33, -29]`; null: nothing can be said.'),
+    gains: z
+      .array(gainSchema)
+      .readonly()
+      .optional()
+      .describe('The same in numbers; absent where an older version kept the words alone.'),
     regressions: z.array(z.string()).describe('Metric, both values, where to look; one each.'),
   }),
   z.object({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness';
-import { FOLDER, pathsOf } from './layout.ts';
-import { openTeamStore } from './team-store.ts';
+import { FOLDER, pathsOf, type SessionPaths } from './layout.ts';
+import { type Kept, openTeamStore } from './team-store.ts';
 
 /** The sessions of a project by their names. */
 export function sessionsIn({ files }: Host, root: string): readonly string[] {
@@ -12,19 +12,33 @@ export function sessionsIn({ files }: Host, root: string): readonly string[] {
     );
 }
 
+/** What is asked of a session beside its status. */
+type Ask = (kept: Kept, paths: SessionPaths) => boolean;
+
 /**
  * The session that is meant: the one that is named, or the only one that is not completed.
+ * @param isLacking - Where all are completed: whether one is meant all the same. Default: none is.
  * @throws UserError where there is none, or where several can be meant.
  */
-export async function findSession(host: Host, root: string, named: string | null): Promise<string> {
+export async function findSession(
+  host: Host,
+  root: string,
+  named: string | null,
+  isLacking: Ask = () => false,
+): Promise<string> {
   const all = sessionsIn(host, root);
   if (named !== null) {
     if (all.includes(named)) return named;
     const there = all.length === 0 ? 'there are none' : `there are ${all.join(', ')}`;
     throw unclear(`There is no session ${named}; ${there}.`, 'Name one of them with --session.');
   }
-  const open: string[] = [];
-  for (const id of all) if (await isOpen(host, root, id)) open.push(id);
+  const notCompleted = await those(
+    host,
+    root,
+    all,
+    ({ session }) => session.status !== 'completed',
+  );
+  const open = notCompleted.length > 0 ? notCompleted : await those(host, root, all, isLacking);
   const [only, ...others] = open;
   if (only !== undefined && others.length === 0) return only;
   throw only === undefined
@@ -35,15 +49,24 @@ export async function findSession(host: Host, root: string, named: string | null
     : unclear(`Several sessions can be meant: ${open.join(', ')}.`, 'Name one with --session.');
 }
 
-/** One that cannot be read is open too: whoever means it is told what is wrong with it. */
-async function isOpen(host: Host, root: string, id: string): Promise<boolean> {
-  try {
-    const { session } = await openTeamStore(host, root, id).read();
-    return session.status !== 'completed';
-  } catch (error) {
-    if (error instanceof UserError) return true;
-    throw error;
+/** One that cannot be read is among them: whoever means it is told what is wrong with it. */
+async function those(
+  host: Host,
+  root: string,
+  ids: readonly string[],
+  isMeant: Ask,
+): Promise<readonly string[]> {
+  const meant: string[] = [];
+  for (const id of ids) {
+    const { paths, read } = openTeamStore(host, root, id);
+    try {
+      if (isMeant(await read(), paths)) meant.push(id);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      meant.push(id);
+    }
   }
+  return meant;
 }
 
 function unclear(message: string, remedy: string): UserError {

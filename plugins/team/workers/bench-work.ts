@@ -6,6 +6,7 @@ import { type TestsAgainstBase, testsAgainstBase } from '../against-base/new-fai
 import { benchMessages, changeText } from '../benchmarker/bench-message.ts';
 import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-document.ts';
 import { readFigures } from '../benchmarker/figures.ts';
+import { gainsOf, improvementText } from '../benchmarker/gains.ts';
 import { judgeBench } from '../benchmarker/judge-bench.ts';
 import { type GrownStep, mostGrownStep } from '../benchmarker/likely-step.ts';
 import { askedMetric } from '../coordinate/scope.ts';
@@ -51,14 +52,15 @@ export async function benchWork(scene: Scene): Promise<CompletedWork> {
     judged.overall === 'FAIL' ? await grownBetween(scene, head, scenarios, judged.metrics) : null;
   const benchmark = benchmarkDocument({ comparison: null, figures, judged, tests, grownStep });
   keepArtefact(scene, 'benchmark-results.json', asDocument(benchmark));
-  const improvement = improvementText(report);
+  const gains = gainsOf(report.comparisons);
+  const improvement = improvementText(gains);
   const now = environmentOf(host, report);
   await store.updateNamespace(namespaceOf('benchmarker', task.lane), () => ({
-    ...{ verdict: benchmark.overall, improvement, regressions: benchmark.regressions },
+    ...{ verdict: benchmark.overall, improvement, gains, regressions: benchmark.regressions },
   }));
   return completed(scene, {
     outcome: {
-      ...{ role: 'benchmarker', verdict: benchmark.overall, improvement },
+      ...{ role: 'benchmarker', verdict: benchmark.overall, improvement, gains },
       regressions: benchmark.overall === 'FAIL' ? [...benchMessages(benchmark)] : [],
     },
     key_findings: [
@@ -119,17 +121,6 @@ async function grownBetween(
     signal.throwIfAborted();
     return null;
   }
-}
-
-/** `[statements] wall_time -31.2 % [-33.0, -29.1]`, of every metric that decides. */
-export function improvementText({ comparisons }: ComparisonReport): string | null {
-  const texts = comparisons.flatMap(({ scenario, metric, gated, ratio, low, high }) => {
-    if (!gated || ratio === null) return [];
-    const change = (value: number): string => ((value - 1) * 100).toFixed(1);
-    const interval = low === null || high === null ? '' : ` [${change(low)}, ${change(high)}]`;
-    return [`[${scenario}] ${metric} ${change(ratio)} %${interval}`];
-  });
-  return texts.length === 0 ? null : texts.join(', ');
 }
 
 function measuredFindings({ metrics, criteria }: Benchmark): string[] {

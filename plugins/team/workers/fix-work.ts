@@ -2,10 +2,9 @@ import { type Hypothesis, loadSchemas, type TriedChange, UserError } from 'perf-
 import { PROJECT_TOUCHED } from '../../hypotheses/command-generator.ts';
 import type { GenerateRequest } from '../../optimize/workers.ts';
 import { executeWith } from '../../strike/execute.ts';
-import { git } from '../../strike/git.ts';
 import type { ExecutionResult, StrikePlan } from '../../strike/plan.ts';
 import type { Worktree } from '../../strike/worktree.ts';
-import { commitOf, filesSince } from '../isolate/lane-branch.ts';
+import { commitOf, dropStrikeBranches, filesSince, strikeSlug } from '../isolate/lane-branch.ts';
 import { scopeOf } from '../optimizer/read-assignment.ts';
 import type { Completion } from '../session/completion.ts';
 import { planningLane } from '../session/folders.ts';
@@ -21,7 +20,9 @@ import type { LaneProfile } from './work-files.ts';
  * Programs of the user are asked for other changes first, and are told what was reported.
  */
 export async function fixWork(scene: Scene): Promise<Completion> {
-  const { host, task, work } = scene;
+  const { host, root, session, task, work, signal } = scene;
+  const slug = strikeSlug(session.id, task.lane);
+  await dropStrikeBranches({ host, root, signal }, slug);
   const lane = planningLane(task.lane);
   const plan = assignmentOf(scene);
   const madeOf = await work.madeOf(lane);
@@ -29,15 +30,18 @@ export async function fixWork(scene: Scene): Promise<Completion> {
   const profile = await work.profile(lane);
   const before = plan.flatMap(({ id }) => madeOf[id] ?? []);
   const asked = await otherWays(scene, base, profile, { before, scope: scopeOf(plan) });
-  const struck = await strikeAgain(scene, base, profile, [...before, ...asked]);
+  const struck = await strikeAgain(scene, base, profile, {
+    slug,
+    hypotheses: [...before, ...asked],
+  });
   if (struck.branch === null) {
     const reasons = reasonsOf(struck);
     const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
     return failedWork(task, `nothing of the change makes it faster with the tests green${why}`);
   }
-  const repository = { host, root: base.root, signal: scene.signal };
+  const repository = { host, root: base.root, signal };
   const commit = await commitOf(repository, struck.branch);
-  await dropBranch(scene, struck.branch);
+  await dropStrikeBranches({ host, root, signal }, slug);
   const files = await filesSince(repository, scene.worktrees.start, commit);
   const outside = (files ?? []).filter((path) => !scopeOf(plan).includes(path));
   if (files === null || outside.length > 0) {
@@ -104,7 +108,7 @@ async function strikeAgain(
   scene: Scene,
   base: Worktree,
   { scenarios }: LaneProfile,
-  hypotheses: readonly Hypothesis[],
+  { slug, hypotheses }: { readonly slug: string; readonly hypotheses: readonly Hypothesis[] },
 ): Promise<ExecutionResult> {
   const { host, work, task, worktrees, signal } = scene;
   const test_command = await testCommandOf(scene, base);
@@ -125,12 +129,7 @@ async function strikeAgain(
   return executeWith(host, {
     // It is our own, written a moment ago.
     ...{ contextFile, readContext: () => plan, cycle: 1, root: base.root, start: worktrees.start },
-    slug: `team-${task.lane.toLowerCase()}`,
-    logFile: work.path(task.lane, 'experiments.tsv'),
+    ...{ slug, logFile: work.path(task.lane, 'experiments.tsv') },
     ...{ codemods: scene.parts.codemods, check: scene.parts.check, signal },
   });
-}
-
-async function dropBranch({ host, root, signal }: Scene, branch: string): Promise<void> {
-  await git(host, ['update-ref', '-d', `refs/heads/${branch}`], { cwd: root, signal });
 }

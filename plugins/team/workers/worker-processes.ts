@@ -4,7 +4,7 @@ import { lastWords } from '../../strike/git.ts';
 import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
 import type { Session } from '../session/session.ts';
-import type { TaskIn } from '../session/task.ts';
+import { MOST_LOST, type TaskIn } from '../session/task.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { verifyReport } from './verify-report.ts';
 
@@ -79,13 +79,17 @@ export async function runCombiner(
   },
 ): Promise<string | null> {
   const args = [...launch.args, 'team-worker', session.id, 'combine', '0'];
-  const result = await host.processes.exec({
-    ...{ file: launch.file, args, cwd: root, timeoutMs: COMBINING_MS, signal },
-  });
-  signal.throwIfAborted();
-  if (result.timedOut) return `it took longer than ${COMBINING_MS / 60_000} min`;
-  const { exit, stderr } = result;
-  return exit.type === 'code' && exit.code === 0 ? null : lastWords(stderr);
+  for (let lost = 1; ; lost += 1) {
+    const { exit, stderr, timedOut } = await host.processes.exec({
+      ...{ file: launch.file, args, cwd: root, timeoutMs: COMBINING_MS, signal },
+    });
+    signal.throwIfAborted();
+    if (timedOut) return `it took longer than ${COMBINING_MS / 60_000} min`;
+    if (exit.type === 'code' && exit.code === 0) return null;
+    if (exit.type !== 'signal') return lastWords(stderr);
+    // Who was killed has said nothing of the branches, as with any other worker.
+    if (lost === MOST_LOST) return `its worker was lost ${lost} times (${exit.signal})`;
+  }
 }
 
 /** Ten branches take some thirty comparisons of up to five minutes each. */

@@ -1,5 +1,5 @@
 /** What a person can say to a team, by the command line. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';
 import { drive } from '../../../plugins/team/coordinate/drive.ts';
@@ -10,6 +10,7 @@ import { startCli } from '../../support/run-cli.ts';
 import { reportOf } from '../../support/team-reports.ts';
 import { AT, keptSession } from '../../support/team-session.ts';
 import { answerOf } from '../../support/team-worker-outcomes.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 type Kept = Awaited<ReturnType<typeof keptSession>>;
 
@@ -92,6 +93,66 @@ test('TPC-01: what is said while another process works is handed on to it', asyn
   expect((await kept.store.read()).session.timestamp).toBe(AT);
   expect((await kept.store.read()).session.feedback).toEqual(['mind the memory']);
 }, 30_000);
+
+test('TPC-04: of two answers that come while another process works, the first counts', async () => {
+  const kept = await keptSession({ yes: false });
+  await work(kept);
+  const release = await coordinate(kept.host, kept.store.paths);
+  for (const words of [['--narrow', 'src'], ['--proceed']]) {
+    expect((await say(kept.root, 'decide', 'CP-1', ...words)).out).toContain('handed on');
+  }
+  release();
+  await work(kept);
+  const { session } = await kept.store.read();
+  expect(session.decisions).toMatchObject([{ answer: { choice: 'narrow', scope: ['src'] } }]);
+  expect(session.pending_decisions).toMatchObject([{ checkpoint: 'CP-2' }]);
+  expect(kept.store.letters()).toEqual([]);
+  const late = await say(kept.root, 'decide', 'CP-1', '--proceed');
+  expect([late.code, late.err]).toMatchObject([2, /has no such question. It asks CP-2/u]);
+}, 30_000);
+
+test('TPW-05: a worker does no task that was not claimed for it', async () => {
+  const { root, store } = await keptSession();
+  await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'another' });
+  const before = bytesBelow(store.paths.folder);
+  for (const [task, attempt, why] of [
+    ['PROFILE-001', '2', 'it is in_progress, attempt 1'],
+    ['STRATEGY-001', '1', 'it is pending, attempt 0'],
+    ['IMPL-B01', '1', 'there is no such task'],
+  ] as const) {
+    const words = ['team-worker', 'faster-shop', task, attempt];
+    const { code, out, err } = await runCommand(words, { cwd: root });
+    expect([code, out]).toEqual([2, '']);
+    expect(unwrapped(err)).toContain(`${task} is not claimed for this worker: ${why}`);
+  }
+  expect(bytesBelow(store.paths.folder)).toEqual(before);
+}, 30_000);
+
+describe('TPC-15: a session that cannot be read is told of in one paragraph, and stays as it is', () => {
+  it.each([
+    ['of a newer version', 'session.json', (text: string) => text.replace('@1"', '@2"')],
+    ['half written', 'session.json', (text: string) => text.slice(0, text.length / 2)],
+    ['with half a task', 'tasks/STRATEGY-001.json', (text: string) => text.slice(0, 99)],
+    ['with half a step', 'commit.json', () => '{"session":'],
+  ] as const)('one %s', async (_, name, change) => {
+    const { root, store } = await keptSession();
+    const path = store.paths.artefact(name);
+    writeFileSync(path, change(existsSync(path) ? readFileSync(path, 'utf8') : ''));
+    const before = bytesBelow(store.paths.folder);
+    for (const words of [
+      ['status'],
+      ['resume'],
+      ['decide', '--proceed'],
+      ['finish', '--archive'],
+    ]) {
+      const { code, out, err } = await say(root, ...words);
+      expect([code, out]).toEqual([6, '']);
+      expect(unwrapped(err)).toContain(name);
+      expect(err).not.toMatch(/^\s+at /mu);
+      expect(bytesBelow(store.paths.folder)).toEqual(before);
+    }
+  });
+});
 
 describe('TPC-01: what cannot be done is said in one paragraph', () => {
   it.each([

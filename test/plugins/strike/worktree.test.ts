@@ -1,8 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, test } from 'vitest';
+import { openRunWorktree } from '../../../plugins/optimize/open-run-worktree.ts';
 import { commitState, keepState, restoreState } from '../../../plugins/strike/tree-state.ts';
 import { openWorktrees } from '../../../plugins/strike/worktree.ts';
 import { printOf, type StrikeProject, strikeProject } from '../../support/strike-project.ts';
@@ -33,6 +41,23 @@ function project(): StrikeProject {
 
 const open = ({ host, root }: StrikeProject) =>
   openWorktrees(host, { root, slug: 'sample', cycle: 1, signal });
+
+/** Worktrees of another process. @returns What kills it. */
+async function heldIn({ root, cache }: StrikeProject): Promise<() => Promise<void>> {
+  const child = spawn(process.execPath, ['--import', REGISTER_SELF, HOLD_WORKTREES, root], {
+    env: { ...process.env, PERF_HARNESS_CACHE: cache },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve);
+    child.once('exit', reject);
+  });
+  return async () => {
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    await sleep(50);
+  };
+}
 
 describe('worktrees of a run', () => {
   it('SH8-13: the branch is optimize/{slug}-c{n}-{date-time}, and two runs a day do not collide', async () => {
@@ -123,20 +148,11 @@ describe('worktrees of a run', () => {
   it('SH8-12: what a killed run leaves is removed by the next one, and what a living one has is not', async () => {
     const made = project();
     const before = printOf(made.root);
-    const child = spawn(process.execPath, ['--import', REGISTER_SELF, HOLD_WORKTREES, made.root], {
-      env: { ...process.env, PERF_HARNESS_CACHE: made.cache },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await new Promise((resolve, reject) => {
-      child.stdout.once('data', resolve);
-      child.once('exit', reject);
-    });
+    const kill = await heldIn(made);
     const living = await open(made);
     const mine = await living.open('head');
     expect(readdirSync(join(made.cache, 'worktrees'))).toHaveLength(2);
-    child.kill('SIGKILL');
-    await new Promise((resolve) => child.once('exit', resolve));
-    await sleep(50);
+    await kill();
     const next = await open(made);
     expect(existsSync(mine.top)).toBe(true);
     expect(readdirSync(join(made.cache, 'worktrees'))).toHaveLength(2);
@@ -144,6 +160,32 @@ describe('worktrees of a run', () => {
     await living.close();
     expect(readdirSync(join(made.cache, 'worktrees'))).toEqual([]);
     expect(printOf(made.root)).toEqual(before);
+  });
+
+  it('SH8-12: what git wrote of a worktree that was gone already goes, and no worktree of the user', async () => {
+    const made = project();
+    const entries = join(made.root, '.git/worktrees');
+    made.git('worktree', 'add', '--quiet', '--detach', join(made.cache, 'mine'));
+    // On a disk that is not there now.
+    renameSync(join(made.cache, 'mine'), join(made.cache, 'away'));
+    for (const path of ['head/index', 'head/ORIG_HEAD', 'begun/locked']) {
+      mkdirSync(join(entries, path, '..'), { recursive: true });
+      writeFileSync(join(entries, path), '');
+    }
+    mkdirSync(join(entries, 'just-begun'));
+    await (await open(made)).close();
+    expect(readdirSync(entries).toSorted()).toEqual(['begun', 'just-begun', 'mine']);
+  });
+
+  it('SH8-12: the worktree that a run merges in takes its place too', async () => {
+    const made = project();
+    const kill = await heldIn(made);
+    await kill();
+    const run = await openRunWorktree(made.host, made.root, 'HEAD', signal);
+    expect(readdirSync(join(made.cache, 'worktrees'))).toHaveLength(1);
+    expect(made.git('worktree', 'list').split('\n')).toHaveLength(2);
+    await run.close();
+    expect(made.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
   test('a project in a folder of its repository is found again in the worktree', async () => {

@@ -1,45 +1,26 @@
 /** Branches that passed, merged for real; what they cost stands in their files. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { ComparisonReport } from '../../../../harness/model/documents/document.ts';
 import { combine } from '../../../../plugins/team/combine/combine.ts';
+import { isToCombine } from '../../../../plugins/team/combine/combine-once.ts';
 import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
 import { drive } from '../../../../plugins/team/coordinate/drive.ts';
 import { step } from '../../../../plugins/team/coordinate/step.ts';
 import type { Task } from '../../../../plugins/team/session/task.ts';
+import { findSession } from '../../../../plugins/team/store/find-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { openWorkFiles } from '../../../../plugins/team/workers/work-files.ts';
 import { committedProject } from '../../../support/git-project.ts';
 import { mapOf } from '../../../support/optimization-context.ts';
+import { COST_FILES, compareByCost } from '../../../support/team-costs.ts';
 import { AT, requestOf } from '../../../support/team-session.ts';
 import { answerOf } from '../../../support/team-worker-outcomes.ts';
-
-/** Milliseconds of a whole: the sum of what stands in its files, and more where two of them clash. */
-function costOf(folder: string): number {
-  const [one, two, three] = ['1', '2', '3'].map((name) =>
-    Number(readFileSync(join(folder, `src/${name}.ts`), 'utf8').split('\n')[0]),
-  );
-  const clash = one === 5 && three === 6 ? 12 : 0;
-  return (one ?? 0) + (two ?? 0) + (three ?? 0) + clash;
-}
-
-const compareByCost = async (_: unknown, base: string, head: string): Promise<ComparisonReport> => {
-  const ratio = costOf(head) / costOf(base);
-  const comparison = {
-    ...{ scenario: 'work', metric: 'wall_time', gated: true, ratio },
-    ...{ low: ratio - 0.01, high: ratio + 0.01 },
-  };
-  // Sound: nothing else of it is read.
-  return { comparisons: [comparison] } as unknown as ComparisonReport;
-};
 
 /** A session of which three branches have passed, each with these files. */
 async function passed(changes: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const project = committedProject('first', {
-    ...{ 'src/1.ts': '10\n', 'src/2.ts': '10\n', 'src/3.ts': '10\n', 'shared.txt': 'one\n' },
-    '.gitignore': '.workflow\n',
+    ...COST_FILES,
+    'shared.txt': 'one\n',
   });
   const base = project.git('rev-parse', 'HEAD');
   const commits: Record<string, string> = {};
@@ -69,7 +50,7 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
     places: [],
   });
   const request = { root: project.root, session: session.id, signal, compare: compareByCost };
-  return { project, base, combine: () => combine(host, request) };
+  return { project, base, host, store, combine: () => combine(host, request) };
 }
 
 it('TEAM-34: two branches of -20 % each come to what is measured, on a branch of their own', async () => {
@@ -129,4 +110,18 @@ it('TEAM-34: where only one is left, nothing goes together', async () => {
     left_out: [{ lane: 'B02' }, { lane: 'B03' }],
   });
   expect(project.git('branch', '--list', 'team/*')).toBe('');
+}, 60_000);
+
+it('TEAM-20: a session whose sum a kill has kept from being measured is found by what goes on with it', async () => {
+  const { host, store, project, ...team } = await passed({
+    B01: { 'src/1.ts': '4\n' },
+    B02: { 'src/2.ts': '4\n' },
+    B03: { 'src/3.ts': '9\n' },
+  });
+  const found = () =>
+    findSession(host, project.root, null, (kept, paths) => isToCombine(host, paths, kept));
+  expect((await store.read()).session.status).toBe('completed');
+  expect(await found()).toBe('faster-shop');
+  await team.combine();
+  await expect(found()).rejects.toThrow('All sessions are completed.');
 }, 60_000);

@@ -7,12 +7,13 @@ test('TEAM-20: kill -9 of coordinator and workers at random moments: each ends a
   const usual = await runTeamOnce(null);
   const { uniform } = draws(31);
   let killed = 0;
-  for (const victim of ['coordinator', 'worker', 'coordinator', 'worker', 'coordinator'] as const) {
-    const { wasKilled, outcome } = await runTeamOnce({
+  for (const victim of ['coordinator', 'worker', 'coordinator', 'worker'] as const) {
+    const { wasKilled, outcome, isUntouched, left } = await runTeamOnce({
       ...{ victim, afterMs: uniform() * usual.durationMs },
     });
     if (wasKilled) killed += 1;
     expect(outcome).toEqual(usual.outcome);
+    expect({ isUntouched, left }).toEqual({ isUntouched: true, left: [] });
   }
   expect(killed).toBeGreaterThan(0);
 }, 300_000);

@@ -3,14 +3,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import type { TeamReport } from '../../../../harness/model/documents/team-report.ts';
+import { improvementText } from '../../../../plugins/team/benchmarker/gains.ts';
 import { drive } from '../../../../plugins/team/coordinate/drive.ts';
 import { type DiscussedOption, discuss } from '../../../../plugins/team/discuss/discuss.ts';
 import { discussionText } from '../../../../plugins/team/discuss/discussion-text.ts';
 import { lookAt } from '../../../../plugins/team/follow-up.ts';
 import { collectReport } from '../../../../plugins/team/pages/collect-report.ts';
-import { readGains } from '../../../../plugins/team/pages/read-gains.ts';
 import { teamReport } from '../../../../plugins/team/pages/team-report.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
+import type { Gain } from '../../../../plugins/team/session/gain.ts';
 import { teamPage } from '../../../../reports/html/team/team-page.ts';
 import { teamMarkdown } from '../../../../reports/markdown/team-markdown.ts';
 import { openPage, sharedChromium } from '../../../support/chromium.ts';
@@ -22,16 +23,18 @@ import { processWorkers } from '../../../support/team-workers.ts';
 /** Names that pages have to write as text. */
 const HOSTILE = 'statements | <script>alert(1)</script> `x`';
 
-const measured = (improvement: string) => ({ ...passed, improvement });
+const gained = (ratio: number, interval: Gain['interval']) => {
+  const gains = [{ scenario: 'statements', metric: 'wall_time', ratio, interval }];
+  return { gains, improvement: improvementText(gains) };
+};
 
 /** A branch that passed, one that was given up after three rounds, one that failed, and one deferred. */
 function mixed(): PlayedTeam {
   const team = new PlayedTeam({ mode: 'fan-out', maxBranches: 3, requirement: HOSTILE });
   team.plan(optimizationsOf(4, ['P1', 'P1', 'P1', 'P3']));
-  team.judge('B01', measured('[statements] wall_time -21.4 % [-23.0, -19.9]'), approved);
-  const slower = '[statements] wall_time +4.2 % [1.1, 7.4]';
+  team.judge('B01', { ...passed, ...gained(0.786, [0.77, 0.801]) }, approved);
   const bench: RoleOutcome = {
-    ...{ role: 'benchmarker', verdict: 'FAIL', improvement: slower },
+    ...{ role: 'benchmarker', verdict: 'FAIL', ...gained(1.042, [1.011, 1.074]) },
     regressions: ['wall_time 10 ms to 10.4 ms'],
   };
   team.judge('B02', bench, approved);
@@ -92,24 +95,32 @@ test('TPC-14: every number is that of the session', () => {
   expect([outcome, status]).toEqual(['partial', session.status]);
 });
 
-describe('TPC-14: gains out of what a benchmarker says', () => {
-  it.each([
-    ['wall_time -20 %', [[null, 'wall_time', -20, null]]],
-    ['[a b] wall_time -31.2 % [-33, -29.1]', [['a b', 'wall_time', -31.2, [-33, -29.1]]]],
-    [
-      '[s] http.p95 -3.0 % [-4.0, -2.0], [s] heap_used 2.5 % [1.0, 4.0]',
-      [
-        ['s', 'http.p95', -3, [-4, -2]],
-        ['s', 'heap_used', 2.5, [1, 4]],
+describe('TPC-14: gains are the numbers that the benchmarker measured', () => {
+  const lanesAfter = (bench: RoleOutcome) => {
+    const team = new PlayedTeam({ mode: 'fan-out' });
+    team.plan(optimizationsOf(1));
+    team.judge('B01', bench, approved);
+    const none = { discussions: [], deliverables: [], together: null };
+    return teamReport(team.standing, none);
+  };
+  it('in percent, whatever its words say', () => {
+    const { lanes, notes } = lanesAfter({
+      ...{ role: 'benchmarker', verdict: 'PASS', improvement: 'in words', regressions: [] },
+      gains: [
+        { scenario: 's', metric: 'http.p95', ratio: 0.75, interval: [0.5, 1] },
+        { scenario: 's', metric: 'heap_used', ratio: 1.5, interval: null },
       ],
-    ],
-    ['no difference was shown', []],
-    [null, []],
-  ])('%s', (text, gains) => {
-    const read = readGains(text).map(({ scenario, metric, percent, interval }) => [
-      ...[scenario, metric, percent, interval],
+    });
+    expect(lanes[0]?.gains).toEqual([
+      { scenario: 's', metric: 'http.p95', percent: -25, interval: [-50, 0] },
+      { scenario: 's', metric: 'heap_used', percent: 50, interval: null },
     ]);
-    expect(read).toEqual(gains);
+    expect(notes.join()).not.toContain('in words alone');
+  });
+  it('and where an older version kept words alone, they are shown, and it is said', () => {
+    const { lanes, notes } = lanesAfter(passed);
+    expect(lanes).toMatchObject([{ improvement: 'wall_time -21.4 %', gains: [] }]);
+    expect(notes.at(-1)).toContain('What was measured of B01 was kept in words alone');
   });
 });
 

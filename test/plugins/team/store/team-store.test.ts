@@ -153,12 +153,28 @@ describe('TPC-15: what somebody did to the files is said', () => {
     ['half of it', 'session', (text: string) => text.slice(0, 200)],
     ['another shape', 'session', (text: string) => text.replace('"active"', '"asleep"')],
     ['another name', 'task', (text: string) => text.replace('"STRATEGY-001"', '"STRATEGY-009"')],
+    ['a task of a newer version', 'task', (text: string) => text.replace('task@1', 'task@2')],
+    ['half of a task', 'task', (text: string) => text.slice(0, 200)],
+    [
+      'a task that needs another than there is',
+      'task',
+      (text: string) => text.replace('"PROFILE-001"\n', '"PROFILE-007"\n'),
+    ],
     ['a circle', 'task', (text: string) => text.replace('"PROFILE-001"\n', '"STRATEGY-001"\n')],
   ] as const)('%s', async (_, name, change) => {
     const { message, remedy, exitCode } = await edited(name, change);
     expect(message).toMatch(/session\.json|tasks/u);
     expect(remedy).not.toBe('');
     expect(exitCode).toBe(6);
+  });
+  it('half of what was being written', async () => {
+    const { store } = await keptSession();
+    writeFileSync(store.paths.commit, '{"session":{"schema"');
+    const { message, remedy, exitCode } = await refusal(reconcile(store, AT));
+    expect(message).toContain('commit.json cannot be read');
+    expect([remedy, exitCode]).toEqual([expect.stringContaining('Remove it'), 6]);
+    rmSync(store.paths.commit);
+    expect((await reconcile(store, AT)).session.status).toBe('active');
   });
   it('refuses a second coordinator', async () => {
     const { host, root, store } = await keptSession();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
 import { drive } from '../../../../plugins/team/coordinate/drive.ts';
-import { workerProcesses } from '../../../../plugins/team/workers/worker-processes.ts';
+import { runCombiner, workerProcesses } from '../../../../plugins/team/workers/worker-processes.ts';
 import {
   type Conduct,
   launchOf,
@@ -100,4 +100,34 @@ it(
     expect(reasonOf('IMPL-B02')).toMatch(/lost 3 times: it took longer than 4 s and was ended$/u);
   },
   WITH_PROCESSES,
+);
+
+/** Says what it is, and ends as the number of its start tells. */
+const COMBINER = `
+  const { appendFileSync, readFileSync } = require('node:fs');
+  appendFileSync('starts', process.argv[3] + ' ');
+  const end = process.argv[1].split(',')[readFileSync('starts', 'utf8').split(' ').length - 2];
+  console.error('no room left');
+  if (end === 'killed') process.kill(process.pid, 'SIGKILL');
+  process.exitCode = Number(end);
+`;
+
+it.each([
+  ['killed,0', null, 2],
+  ['killed,killed,killed', 'its worker was lost 3 times (SIGKILL)', 3],
+  ['2,0', 'no room left', 1],
+])(
+  'TEAM-34: a combiner that ends with %s: %s',
+  async (ends, problem, starts) => {
+    const { host, project, store } = await teamOfPrograms();
+    const { session } = await store.read();
+    const notCombined = await runCombiner(host, {
+      ...{ root: project.root, session, signal: new AbortController().signal },
+      launch: { file: process.execPath, args: ['-e', COMBINER, ends] },
+    });
+    expect(notCombined).toBe(problem);
+    const begun = readFileSync(join(project.root, 'starts'), 'utf8').trim().split(' ');
+    expect(begun).toEqual(Array.from({ length: starts }, () => 'faster-shop'));
+  },
+  30_000,
 );

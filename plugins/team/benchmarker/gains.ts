@@ -1,0 +1,27 @@
+import type { Comparison } from 'perf-harness';
+import type { Gain } from '../session/gain.ts';
+
+/** What every metric that decides came to; without those of which there are not two values. */
+export function gainsOf(
+  comparisons: readonly Pick<
+    Comparison,
+    'scenario' | 'metric' | 'gated' | 'ratio' | 'low' | 'high'
+  >[],
+): readonly Gain[] {
+  return comparisons.flatMap(({ scenario, metric, gated, ratio, low, high }): readonly Gain[] => {
+    if (!gated || ratio === null) return [];
+    const interval = low === null || high === null ? null : ([low, high] as const);
+    return [{ scenario, metric, ratio, interval }];
+  });
+}
+
+/** `[statements] wall_time -31.2 % [-33.0, -29.1]`, one after the other; null: nothing can be said. */
+export function improvementText(gains: readonly Gain[]): string | null {
+  const change = (ratio: number): string => ((ratio - 1) * 100).toFixed(1);
+  const texts = gains.map(({ scenario, metric, ratio, interval }) => {
+    const range = interval === null ? '' : ` [${interval.map(change).join(', ')}]`;
+    const sign = ratio > 1 ? '+' : '';
+    return `[${scenario}] ${metric} ${sign}${change(ratio)} %${range}`;
+  });
+  return texts.length === 0 ? null : texts.join(', ');
+}

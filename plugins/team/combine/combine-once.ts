@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Host } from 'perf-harness';
+import { standingOf } from '../follow-up.ts';
+import { hasEnded } from '../session/task.ts';
+import type { SessionPaths } from '../store/layout.ts';
+import type { Kept } from '../store/team-store.ts';
+import { runCombiner } from '../workers/worker-processes.ts';
+import type { Combination } from './combination-document.ts';
+import { type PassedBranch, passedBranches } from './combine.ts';
+import { readCombination } from './read-combination.ts';
+
+/** What became of the sum of passing branches. */
+export interface Combined {
+  /** null: there are not two of them. */
+  readonly combination: Combination | null;
+  /** Why there are two of them and no combination; null: nothing went wrong. */
+  readonly notCombined: string | null;
+}
+
+/** Has what passed combined once all is done, unless the same was combined before. */
+export async function combineOnce(
+  request: Omit<Parameters<typeof runCombiner>[1], 'session'> & { readonly host: Host },
+  paths: SessionPaths,
+  kept: Kept,
+): Promise<Combined> {
+  const { host } = request;
+  const passed = passedIn(kept);
+  if (passed.length < 2) return { combination: null, notCombined: null };
+  const before = combinationOf(host, paths, passed);
+  if (before !== null) return { combination: before, notCombined: null };
+  const notCombined = await runCombiner(host, { ...request, session: kept.session });
+  return { combination: combinationOf(host, paths, passed), notCombined };
+}
+
+/** Whether a session's tasks are done, and what passed was not combined as it is now. */
+export function isToCombine(host: Host, paths: SessionPaths, kept: Kept): boolean {
+  const passed = passedIn(kept);
+  return passed.length >= 2 && combinationOf(host, paths, passed) === null;
+}
+
+/** None while there is work to do. */
+function passedIn(kept: Kept): readonly PassedBranch[] {
+  return kept.tasks.every(hasEnded) ? passedBranches(standingOf(kept)) : [];
+}
+
+/** null: there is none, or what was changed since then is another sum. */
+function combinationOf(
+  host: Host,
+  paths: SessionPaths,
+  passed: readonly PassedBranch[],
+): Combination | null {
+  const combination = readCombination(host, paths);
+  return isDeepStrictEqual(combination?.passed, passed) ? combination : null;
+}

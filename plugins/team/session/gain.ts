@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+export const gainSchema = z
+  .object({
+    ...{ scenario: z.string(), metric: z.string() },
+    ratio: z.number().describe('Head / base; below 1 where the value fell.'),
+    interval: z
+      .tuple([z.number(), z.number()])
+      .readonly()
+      .nullable()
+      .describe('Of the ratio, at 95 %; null: none could be told.'),
+  })
+  .readonly();
+/** What one metric of a lane came to, measured against the commit that all began from. */
+export type Gain = z.infer<typeof gainSchema>;

@@ -1,0 +1,39 @@
+/**
+ * The coordinator of a team in a process of its own: `node team-child.ts <root>`. It begins a team, or goes
+ * on with the one that is there, as `team run` and `team resume` do; its workers are processes too.
+ */
+import '../../../harness/loader/register-self.ts';
+import { join } from 'node:path';
+
+// What imports the public entry by its name comes after it has got its meaning.
+const { createHost } = await import('../../../harness/host.ts');
+const { UserError } = await import('../../../harness/model/user-error.ts');
+const { resumeTeam, runTeam } = await import('../../../plugins/team/run-team.ts');
+const { sessionsIn } = await import('../../../plugins/team/store/find-session.ts');
+const { USUAL_SETTINGS } = await import('../../../plugins/team/workers/work-files.ts');
+
+const [, , root = ''] = process.argv;
+const host = createHost({ cwd: root });
+const parts = {
+  ...{ host, timeLimitMs: 60_000, signal: new AbortController().signal },
+  launch: {
+    file: process.execPath,
+    args: [join(import.meta.dirname, 'team-worker-child.ts')],
+  },
+};
+try {
+  const end =
+    sessionsIn(host, root).length > 0
+      ? await resumeTeam(parts, root, null)
+      : await runTeam(parts, {
+          ...{ root, targets: [], requirement: null, mode: 'fan-out', maxBranches: null },
+          ...{ yes: true, settings: USUAL_SETTINGS },
+        });
+  if (end.notCombined !== null) process.stderr.write(`not combined: ${end.notCombined}\n`);
+  process.exitCode = end.exitCode;
+} catch (error) {
+  // Killed when all was done: nothing is left to resume.
+  if (!(error instanceof UserError) || error.code !== 'which-session') throw error;
+} finally {
+  await host.processes.stopAll();
+}

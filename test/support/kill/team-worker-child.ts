@@ -1,0 +1,107 @@
+/**
+ * A worker of a team as its coordinator starts it: `node team-worker-child.ts team-worker <session> <task>
+ * <attempt>`, in the project. Worktrees, changes, commits and branches are real; what a change costs is read
+ * from its files. The second branch is slower at first, and is mended.
+ */
+import '../../../harness/loader/register-self.ts';
+import { join } from 'node:path';
+import type { Worktrees } from '../../../plugins/strike/worktree.ts';
+import type { CompletedWork } from '../../../plugins/team/session/completion.ts';
+import { compareByCost, costOf } from '../team-costs.ts';
+
+// What imports the public entry by its name comes after it has got its meaning.
+const { createHost } = await import('../../../harness/host.ts');
+const { commitState, keepState, restoreState } = await import(
+  '../../../plugins/strike/tree-state.ts'
+);
+const { openWorktrees } = await import('../../../plugins/strike/worktree.ts');
+const { combine } = await import('../../../plugins/team/combine/combine.ts');
+const { laneBranch, setBranch } = await import('../../../plugins/team/isolate/lane-branch.ts');
+const { namespaceOf } = await import('../../../plugins/team/session/folders.ts');
+const { openTeamStore } = await import('../../../plugins/team/store/team-store.ts');
+const { doTask } = await import('../../../plugins/team/workers/do-task.ts');
+const { openWorkFiles } = await import('../../../plugins/team/workers/work-files.ts');
+const { hypothesis, linePatch } = await import('../strike-project.ts');
+const { mapOf } = await import('../optimization-context.ts');
+const { answerOf } = await import('../team-worker-outcomes.ts');
+
+const [, , , session = '', id = '', attempt = ''] = process.argv;
+const root = process.cwd();
+const host = createHost({ cwd: root });
+const { signal } = new AbortController();
+const store = openTeamStore(host, root, session);
+const work = openWorkFiles(host, store.paths);
+
+/** What each branch's file costs after its change, and after it is mended. */
+const COSTS: Readonly<Record<string, { readonly planned: number; readonly mended: number }>> = {
+  B01: { planned: 5, mended: 5 },
+  B02: { planned: 12, mended: 7 },
+  B03: { planned: 8, mended: 8 },
+};
+
+const never = (what: string) => async (): Promise<never> => {
+  throw new Error(`nobody asks for ${what}`);
+};
+
+function keepPlan(): void {
+  const changes = Object.values(COSTS).map(({ planned }, at) => {
+    const path = `src/${at + 1}.ts`;
+    const patch = linePatch(path, ['10'], 0, String(planned));
+    const made = hypothesis(`H${at + 1}`, { kind: 'patch', patch }, { files_to_modify: [path] });
+    return [`OPT-00${at + 1}`, [made]] as const;
+  });
+  work.keepMadeOf('main', Object.fromEntries(changes));
+}
+
+async function mend(lane: string, worktrees: Worktrees): Promise<Partial<CompletedWork>> {
+  const file = `src/${lane.slice(-1)}.ts`;
+  const worktree = await worktrees.open('fix');
+  host.files.writeAtomic(join(worktree.root, file), `${COSTS[lane]?.mended}\n`);
+  const tree = await keepState(worktree);
+  const of = { tree, parent: worktrees.start, message: `mend ${lane}` };
+  const commit = await commitState(worktree, of);
+  await setBranch({ host, root, signal }, laneBranch(session, lane), commit);
+  await store.updateNamespace(namespaceOf('optimizer', lane), () => ({ mended: file }));
+  return { ref: commit, files_modified: [file] };
+}
+
+/** Whether what a lane's branch holds now costs less than the base. */
+async function isFaster(lane: string, worktrees: Worktrees): Promise<boolean> {
+  const [base, head] = [await worktrees.open('base'), await worktrees.open('head')];
+  await restoreState(head, laneBranch(session, lane));
+  return costOf(head.root) < costOf(base.root);
+}
+
+async function report(): Promise<unknown> {
+  const { session: kept, tasks } = await store.read();
+  const task = tasks.find((one) => one.id === id);
+  if (task === undefined) throw new Error(`there is no task ${id}`);
+  if (id.startsWith('IMPL')) {
+    const parts = {
+      ...{ generate: never('proposals'), codemods: never('codemods') },
+      ...{ check: never('a check'), audit: never('an audit') },
+    };
+    return doTask(host, parts, { root, session, task: id, attempt: Number(attempt), signal });
+  }
+  // Sound: answers are by hand, and their shape is checked by whoever takes them in.
+  const well = answerOf(task, 'well') as CompletedWork;
+  const start = kept.base_commit ?? 'HEAD';
+  const worktrees = await openWorktrees(host, { root, slug: id, cycle: 1, start, signal });
+  try {
+    if (task.role === 'profiler')
+      work.keepProfile('main', { scenarios: [{ scenario: 'work', map: mapOf() }], places: [] });
+    if (task.role === 'strategist') keepPlan();
+    if (task.role === 'optimizer') return { ...well, ...(await mend(task.lane, worktrees)) };
+    if (task.role !== 'benchmarker') await worktrees.open('looked-at');
+    else if (!(await isFaster(task.lane, worktrees))) return answerOf(task, 'slow');
+    return well;
+  } finally {
+    await worktrees.close();
+  }
+}
+
+const answer =
+  id === 'combine'
+    ? await combine(host, { root, session, signal, compare: compareByCost })
+    : await report();
+process.stdout.write(`${JSON.stringify(answer)}\n`);

@@ -1,0 +1,33 @@
+/** Measurements of a team that are read from files, so that they are the same each time and take no time. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+
+/** A project whose three files each cost what stands in their first line. */
+export const COST_FILES = {
+  ...{ 'src/1.ts': '10\n', 'src/2.ts': '10\n', 'src/3.ts': '10\n' },
+  '.gitignore': '.workflow\n',
+} as const;
+
+/** Milliseconds of a whole: the sum of what stands in its files, and more where two of them clash. */
+export function costOf(folder: string): number {
+  const [one, two, three] = ['1', '2', '3'].map((name) =>
+    Number(readFileSync(join(folder, `src/${name}.ts`), 'utf8').split('\n')[0]),
+  );
+  const clash = one === 5 && three === 6 ? 12 : 0;
+  return (one ?? 0) + (two ?? 0) + (three ?? 0) + clash;
+}
+
+export const compareByCost = async (
+  _: unknown,
+  base: string,
+  head: string,
+): Promise<ComparisonReport> => {
+  const ratio = costOf(head) / costOf(base);
+  const comparison = {
+    ...{ scenario: 'work', metric: 'wall_time', gated: true, ratio },
+    ...{ low: ratio - 0.01, high: ratio + 0.01 },
+  };
+  // Sound: nothing else of it is read.
+  return { comparisons: [comparison] } as unknown as ComparisonReport;
+};
