@@ -80,6 +80,7 @@ async function report(): Promise<unknown> {
     const parts = {
       ...{ generate: never('proposals'), codemods: never('codemods') },
       ...{ check: never('a check'), audit: never('an audit') },
+      database: { root, plans: [], migrations: 'migrations' },
     };
     return doTask(host, parts, { root, session, task: id, attempt: Number(attempt), signal });
   }
