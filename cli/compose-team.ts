@@ -1,4 +1,5 @@
 import type { Host } from '../harness/host.ts';
+import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { WorkParts } from '../plugins/team/workers/scene.ts';
 import { checkChanges } from './commands/optimize/check-changes.ts';
@@ -16,11 +17,13 @@ export async function composeTeam(
     codemodApplier(),
     checkChanges(host),
   ]);
+  const audit = async (from: string | null, to: string): Promise<AuditReport> => {
+    const { auditCommit } = await import('./commands/audit-commit.ts');
+    return auditCommit(host, config, { repository: config.root, from, to }, signal);
+  };
   return {
     ...{ generate, codemods, check, database: { root: config.root, ...config.database } },
-    audit: async (from, to) => {
-      const { auditCommit } = await import('./commands/audit-commit.ts');
-      return auditCommit(host, config, { repository: config.root, from, to }, signal);
-    },
+    audit: (from, to) => audit(from, to),
+    auditAll: (commit) => audit(null, commit),
   };
 }

@@ -9,7 +9,7 @@ import { runAudit } from './audit.ts';
 
 /**
  * Audits the lines that one commit has and another lacks, in a clone of its own, so that the user's
- * tree is only read. @throws UserError where git cannot make it.
+ * tree is only read. `from` null: all that it has. @throws UserError where git cannot make it.
  */
 export async function auditCommit(
   host: Host,
@@ -18,7 +18,7 @@ export async function auditCommit(
     repository,
     from,
     to,
-  }: { readonly repository: string; readonly from: string; readonly to: string },
+  }: { readonly repository: string; readonly from: string | null; readonly to: string },
   signal: AbortSignal,
 ): Promise<AuditReport> {
   const place = claimWorktreeFolder(host);

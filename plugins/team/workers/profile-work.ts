@@ -9,6 +9,7 @@ import { weighBundle } from '../profiler/weigh-bundle.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { namespaceOf } from '../session/folders.ts';
 import { withMetric } from '../targets/with-metric.ts';
+import { auditPath } from './audit-path.ts';
 import { mapScenarios } from './map-scenarios.ts';
 import { profileFindings } from './profile-findings.ts';
 import { builtFolder, nothingMeasures, projectFindings } from './project-findings.ts';
@@ -23,9 +24,13 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
   const base = await scene.worktrees.open('profile');
   const { targets, places } = await readScope(scene, base);
   const report = withMetric(await measureAll(scene, base, targets), askedMetric(scene));
-  const scenarios = await mapScenarios(scene, base, report);
   const project = findProjectType(host.files, base.root);
-  const ofProject = await projectFindings(scene, base, project);
+  const mapped = await mapScenarios(scene, base, report);
+  const isBackEnd = project.passes.some(({ kind }) => kind === 'Backend');
+  const { scenarios, found } = isBackEnd
+    ? await auditPath(scene, base, mapped)
+    : { scenarios: mapped, found: [] };
+  const ofProject = [...found, ...(await projectFindings(scene, base, project))];
   const findings = profileFindings({ project, scenarios, report, ofProject });
   const folder = builtFolder(scene, project);
   const bundle = folder === null ? null : weighBundle(host.files, folder);

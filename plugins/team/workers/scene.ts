@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findSuiteCommand, type Host } from 'perf-harness';
+import { type AuditReport, findSuiteCommand, type Host } from 'perf-harness';
 import type { PlanPlaces } from '../../hypotheses/propose-missing-indexes.ts';
 import type { AuditLines } from '../../investigate/code/audited-lines.ts';
 import type { Workers as LoopWorkers } from '../../optimize/workers.ts';
@@ -23,6 +23,8 @@ export interface WorkParts {
   readonly codemods: CodemodApplier;
   readonly check: CheckChange;
   readonly audit: AuditLines;
+  /** Audits all that a commit has. */
+  readonly auditAll: (commit: string) => Promise<AuditReport>;
   /** Plans of statements that the project keeps. */
   readonly database: PlanPlaces;
 }

@@ -1,0 +1,66 @@
+/** What audits say of the code that a back end runs. */
+import { expect, it } from 'vitest';
+import { auditCommit } from '../../../../cli/commands/audit-commit.ts';
+import type { Step } from '../../../../harness/model/program/step.ts';
+import { UserError } from '../../../../harness/model/user-error.ts';
+import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { auditPath } from '../../../../plugins/team/workers/audit-path.ts';
+import type { Scene } from '../../../../plugins/team/workers/scene.ts';
+import { performanceMap } from '../../../support/performance-map.ts';
+import { strikeProject } from '../../../support/strike-project.ts';
+
+const asking = (name: string): string => `import pg from 'pg';
+const pool = new pg.Pool();
+export async function ${name}(ids) {
+  const rows = [];
+  for (const id of ids) {
+    const found = await pool.query('SELECT total FROM orders WHERE id = $1', [id]);
+    rows.push(found.rows[0].total);
+  }
+  return rows;
+}
+`;
+
+const STEP: Step = {
+  ...{ id: '1', function: 'totals', location: 'src/totals.js:3', wall_time_ms: 9, calls: null },
+  ...{ type: 'function_call', time_share_pct: 90, self_time_ms: 9, step_type: 'I/O-DB' },
+  ...{ http_round_trips: 0, origin: 'measured', confidence: 'HIGH', children: [] },
+};
+const SCENARIO = { scenario: 'orders', map: { ...performanceMap(10), steps: [STEP] } };
+
+/** @param fails - Whether no audit can be made. */
+async function audited(fails = false) {
+  const project = strikeProject({
+    'package.json': '{"name":"shop","type":"module","dependencies":{"fastify":"5","pg":"8"}}\n',
+    'src/totals.js': asking('totals'),
+    'src/never.js': asking('never'),
+  });
+  const { root } = project;
+  const host = { ...project.host, cwd: root };
+  const { signal } = new AbortController();
+  const config = await loadConfig(host, root);
+  const auditAll = async (to: string) => {
+    if (fails) throw new UserError({ code: 'audit-commit', message: 'git clone failed: no.' });
+    return auditCommit(host, config, { repository: root, from: null, to }, signal);
+  };
+  const worktrees = { start: project.git('rev-parse', 'HEAD') };
+  // Sound: nothing else of a scene is asked for.
+  const scene = { host, parts: { auditAll }, worktrees, signal } as unknown as Scene;
+  return auditPath(scene, { root }, [SCENARIO]);
+}
+
+it('TPP-03: a query in a loop on the way of a request is found by its look, and labelled as not measured', async () => {
+  const { scenarios, found } = await audited();
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^src\/totals\.js:\d+: .*quer/iu);
+  expect(scenarios[0]?.map.suspicion_stack).toMatchObject([
+    { source: 'audit', verdict: 'pending', share: null, affected_steps: ['1'] },
+  ]);
+}, 120_000);
+
+it('TPP-03: an audit that fails is told, and the profile stands without it', async () => {
+  expect(await audited(true)).toEqual({
+    scenarios: [SCENARIO],
+    found: ['the project was not audited: git clone failed: no.'],
+  });
+}, 60_000);
