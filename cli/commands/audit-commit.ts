@@ -10,7 +10,9 @@ import { runAudit } from './audit.ts';
 
 /**
  * Audits the lines that one commit has and another lacks, in a clone of its own, so that the user's
- * tree is only read. @param repository - A folder of it: what is below is audited. `from` null: all that it has. @throws UserError where git cannot make it.
+ * tree is only read. Of a folder of a repository, what is below it is audited.
+ * `from` null: all that the commit has.
+ * @throws UserError where git cannot make the clone.
  */
 export async function auditCommit(
   host: Host,
