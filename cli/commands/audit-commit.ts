@@ -1,15 +1,18 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { tryGit } from '../../harness/snapshot/git/run-git.ts';
 import { claimWorktreeFolder } from '../../harness/snapshot/worktree-folders.ts';
+import { repositoryTop } from '../repository-top.ts';
 import { runAudit } from './audit.ts';
 
 /**
  * Audits the lines that one commit has and another lacks, in a clone of its own, so that the user's
- * tree is only read. `from` null: all that it has. @throws UserError where git cannot make it.
+ * tree is only read. Of a folder of a repository, what is below it is audited.
+ * `from` null: all that the commit has.
+ * @throws UserError where git cannot make the clone.
  */
 export async function auditCommit(
   host: Host,
@@ -22,7 +25,10 @@ export async function auditCommit(
   signal: AbortSignal,
 ): Promise<AuditReport> {
   const place = claimWorktreeFolder(host);
-  const root = join(place, 'tree');
+  // A project may be a part of its repository, of which only the whole can be cloned.
+  const top = repositoryTop(host.files, repository) ?? repository;
+  const tree = join(place, 'tree');
+  const root = join(tree, relative(top, repository));
   const git = async (...args: readonly string[]): Promise<void> => {
     const { exit, stderr } = await tryGit(host, args, { cwd: repository, signal });
     if (exit.type === 'code' && exit.code === 0) return;
@@ -30,8 +36,8 @@ export async function auditCommit(
     throw new UserError({ code: 'audit-commit', message: `git ${args[0]} failed: ${why}.` });
   };
   try {
-    await git('clone', '--quiet', '--shared', '--no-checkout', repository, root);
-    await git('-C', root, 'checkout', '--quiet', '--detach', to);
+    await git('clone', '--quiet', '--shared', '--no-checkout', top, tree);
+    await git('-C', tree, 'checkout', '--quiet', '--detach', to);
     return await runAudit(
       host,
       {

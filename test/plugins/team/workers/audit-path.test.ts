@@ -1,4 +1,5 @@
 /** What audits say of the code that a back end runs. */
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { auditCommit } from '../../../../cli/commands/audit-commit.ts';
 import type { Step } from '../../../../harness/model/program/step.ts';
@@ -28,14 +29,23 @@ const STEP: Step = {
 };
 const SCENARIO = { scenario: 'orders', map: { ...performanceMap(10), steps: [STEP] } };
 
-/** @param fails - Whether no audit can be made. */
-async function audited(fails = false) {
-  const project = strikeProject({
-    'package.json': '{"name":"shop","type":"module","dependencies":{"fastify":"5","pg":"8"}}\n',
-    'src/totals.js': asking('totals'),
-    'src/never.js': asking('never'),
-  });
-  const { root } = project;
+const FILES = {
+  'package.json': '{"name":"shop","type":"module","dependencies":{"fastify":"5","pg":"8"}}\n',
+  'src/totals.js': asking('totals'),
+  'src/never.js': asking('never'),
+};
+
+interface Circumstances {
+  /** No audit can be made. */
+  readonly fails?: boolean;
+  /** Of the project in its repository; empty: the top. */
+  readonly folder?: string;
+}
+
+async function audited({ fails = false, folder = '' }: Circumstances = {}) {
+  const files = Object.entries(FILES).map(([path, text]) => [join(folder, path), text] as const);
+  const project = strikeProject(Object.fromEntries(files));
+  const root = join(project.root, folder);
   const host = { ...project.host, cwd: root };
   const { signal } = new AbortController();
   const config = await loadConfig(host, root);
@@ -58,8 +68,13 @@ it('TPP-03: a query in a loop on the way of a request is found by its look, and 
   ]);
 }, 120_000);
 
+it('TPP-03: a project that is a part of its repository is audited too', async () => {
+  const { found } = await audited({ folder: 'packages/shop' });
+  expect(found).toEqual([expect.stringMatching(/^src\/totals\.js:\d+: /u)]);
+}, 120_000);
+
 it('TPP-03: an audit that fails is told, and the profile stands without it', async () => {
-  expect(await audited(true)).toEqual({
+  expect(await audited({ fails: true })).toEqual({
     scenarios: [SCENARIO],
     found: ['the project was not audited: git clone failed: no.'],
   });
