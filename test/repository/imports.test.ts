@@ -252,6 +252,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/team-scheduler.ts': ['plugins', 'test'],
   'bench/team-kills.ts': ['harness', 'plugins', 'test', 'bench'],
   'bench/team-overhead.ts': ['harness', 'plugins', 'test', 'bench'],
+  // Teams on repositories that are made as those of the tests are.
+  'bench/team': ['harness', 'plugins', 'test', 'bench'],
   'bench/kills.ts': ['harness', 'test', 'bench'],
   // Records and entries as the tests have them, in large numbers.
   'bench/history-store.ts': ['harness', 'test', 'bench'],
@@ -272,6 +274,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
       'serve',
     ],
     ...['bench/services', 'bench/noise-patches', 'bench/evaluation', 'bench/incidents'],
+    'bench/team',
   ],
   test: [
     'harness',

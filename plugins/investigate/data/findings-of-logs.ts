@@ -41,7 +41,7 @@ function* ofReading({
   assumedYear,
 }: LogSource): Generator<Finding> {
   const [first] = examples;
-  const example = first === undefined ? '' : ` The first of them: ${first}`;
+  const example = first === undefined ? '' : ` The first of them: "${first}"`;
   if (format === null && lines > 0)
     yield {
       ...{ id: 'log-format', level: 'warning' },

@@ -75,7 +75,9 @@ describe('investigate close', () => {
   test('what was written is told, and the list shows it as closed', async () => {
     expect(out).toContain('retrospective.md');
     const list = await incident.investigate('list');
-    expect(list.out).toMatch(/^2026-11-24-shop {2}closed {2}shop {2}established\n {4}db\.pool\.max/u);
+    expect(list.out).toMatch(
+      /^2026-11-24-shop {2}closed {2}shop {2}established\n {4}db\.pool\.max/u,
+    );
   });
 
   test('a closed one is not closed again, and what people wrote stays', async () => {
