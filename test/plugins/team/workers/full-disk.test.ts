@@ -115,7 +115,10 @@ it(
       throw new Error('nobody asks for this');
     };
     const database = { root, plans: [], migrations: 'migrations' };
-    const parts = { generate: never, codemods: never, check: never, audit: never, database };
+    const parts = {
+      ...{ generate: never, codemods: never, check: never, audit: never, auditAll: never },
+      database,
+    };
     const { signal } = new AbortController();
     const on = (of: Host, { id, attempt }: TaskIn<'in_progress'>): Promise<Completion> =>
       doTask(of, parts, { root, session: 'faster-shop', task: id, attempt, signal });
