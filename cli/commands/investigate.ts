@@ -15,6 +15,7 @@ import {
 import type * as Investigation from '../../plugins/investigate/start-investigation.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
+import { createProgress } from '../under-way/progress.ts';
 import { createReadingProgress } from '../under-way/reading-progress.ts';
 import { openReadings, tellOfReadings } from './open-readings.ts';
 
@@ -23,9 +24,15 @@ export async function investigateCommand(host: Host, words: InvestigateWords): P
   const options = await readInvestigate(host, words);
   const targets = await openReportTargets(host, options.reports);
   return untilInterrupted(host, async (signal) => {
-    const progress = createReadingProgress(host, options.logs);
-    const watching = { signal, onProgress: progress.listen };
-    const report = await runInvestigation(host, options, watching).finally(progress.end);
+    const reading = createReadingProgress(host, options.logs);
+    const measured = createProgress(host);
+    const report = await runInvestigation(host, options, {
+      ...{ signal, onProgress: reading.listen },
+      measuring: { label: 'perf-harness investigate', onProgress: measured.listen },
+    }).finally(() => {
+      reading.end();
+      measured.end();
+    });
     writeReports(host, targets, report, { baseline: null, root: options.config.root });
     return exitCodeFor(report.conclusion);
   });

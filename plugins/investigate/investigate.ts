@@ -127,7 +127,7 @@ export async function investigate(
   const { measure } = request;
   const isMeasured = measure !== null && report.causes.length > 0;
   const whole = isMeasured
-    ? coordinate({ id, incident }, outcomes, await reproduceCauses(report.causes, measure))
+    ? coordinate({ id, incident }, outcomes, await reproduceCauses(report.causes, measure, signal))
     : report;
   return { ...whole, effort: effortOf({ ...taken, synthesis: clock() - start }) };
 }

@@ -9,18 +9,26 @@ const MOST_COMMITS = 3;
 const WEIGHT = 3;
 
 /**
- * Measures the commits of the best supported causes against the ones before them (`--reproduce`).
+ * Measures the commits of the best supported causes against the ones before them (`--reproduce`). One that
+ * cannot be measured, such as where a scenario did not exist yet, is told and takes nothing from the others.
  *
  * @returns What was measured, by the ids of the changes that the commit brought.
  */
 export async function reproduceCauses(
   causes: readonly IncidentCause[],
   measure: MeasureCommits,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, CauseEvidence>> {
   const commits = [...new Set(causes.flatMap(({ change }) => change.commit ?? []))];
   const measured = new Map<string, CauseEvidence>();
   for (const commit of commits.slice(0, MOST_COMMITS)) {
-    const evidence = evidenceOf(commit, await measure(`${commit}^`, commit));
+    const evidence = await measure(`${commit}^`, commit).then(
+      (report) => evidenceOf(commit, report),
+      (error: unknown) => {
+        signal.throwIfAborted();
+        return notMeasured(commit, error);
+      },
+    );
     for (const { change } of causes) {
       if (change.commit === commit) measured.set(change.id, evidence);
     }
@@ -30,7 +38,7 @@ export async function reproduceCauses(
 
 /** A regression supports, anything that was decided otherwise refutes, and the rest says nothing. */
 function evidenceOf(commit: string, { comparisons }: ComparisonReport): CauseEvidence {
-  const place = `perf-harness compare ${commit.slice(0, 12)}^ ${commit.slice(0, 12)}`;
+  const place = placeOf(commit);
   const gated = comparisons.filter(({ gated: decides }) => decides);
   const worse = gated.find(({ verdict }) => verdict === 'regressed');
   if (worse !== undefined) {
@@ -53,4 +61,14 @@ function evidenceOf(commit: string, { comparisons }: ComparisonReport): CauseEvi
   }
   const why = gated[0]?.verdict ?? 'nothing to compare';
   return { source: 'measured', message: `measured, and not decided: ${why}`, place, weight: 0 };
+}
+
+function notMeasured(commit: string, error: unknown): CauseEvidence {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `could not be measured: ${why}`;
+  return { source: 'measured', message, place: placeOf(commit), weight: 0 };
+}
+
+function placeOf(commit: string): string {
+  return `perf-harness compare ${commit.slice(0, 12)}^ ${commit.slice(0, 12)}`;
 }

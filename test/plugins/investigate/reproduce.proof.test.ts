@@ -14,7 +14,10 @@ import { ownLock, runCli } from '../../support/run-cli.ts';
 const HARMLESS = `export const list = (id) => ({ id });
 `;
 
-async function reproduced(release: Readonly<Record<string, string>>): Promise<InvestigationReport> {
+async function reproduced(
+  release: Readonly<Record<string, string>>,
+  scenario = 'orders',
+): Promise<InvestigationReport> {
   const repo = plantRelease(release);
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reproduce-'));
   writeFileSync(join(folder, 'access.log'), slowOrdersLog());
@@ -29,7 +32,7 @@ async function reproduced(release: Readonly<Record<string, string>>): Promise<In
         '--service',
         'shop',
       ],
-      ...['--repo', repo, '--logs', 'access.log', '--reproduce', 'orders', '--reporter', 'json'],
+      ...['--repo', repo, '--logs', 'access.log', '--reproduce', scenario, '--reporter', 'json'],
     ],
     { cwd: folder, env: { PERF_HARNESS_LOCK: ownLock() } },
   );
@@ -53,4 +56,12 @@ test('a suspicion that measuring does not bear out is refuted', async () => {
   const suspect = report.causes.find(({ change }) => change.title.includes('a cache is gone'));
   expect(suspect?.against.map(({ source }) => source)).toContain('measured');
   expect(report.conclusion).toBe('probable cause not established');
+}, 600_000);
+
+test('a commit that cannot be measured is told, and nothing else is lost', async () => {
+  const report = await reproduced({ 'src/orders.js': SLOW }, 'invoices');
+  const [best] = report.causes;
+  expect(best?.change.title).toContain('a cache is gone');
+  expect(best?.sources).not.toContain('measured');
+  expect(JSON.stringify(report)).toMatch(/could not be measured: [^"]*invoices/u);
 }, 600_000);
