@@ -63,5 +63,5 @@ test('a commit that cannot be measured is told, and nothing else is lost', async
   const [best] = report.causes;
   expect(best?.change.title).toContain('a cache is gone');
   expect(best?.sources).not.toContain('measured');
-  expect(JSON.stringify(report)).toMatch(/could not be measured: [^"]*invoices/u);
+  expect(JSON.stringify(report)).toMatch(/could not be measured: .*invoices/u);
 }, 600_000);
