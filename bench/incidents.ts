@@ -74,11 +74,16 @@ try {
         console.error(`${planted.name} (${play}): recorded`);
         continue;
       }
-      const all = investigateRecorded(folder, planted, recorded, null);
-      const without = SOURCES.map((source) => ({
-        ...investigateRecorded(folder, planted, recorded, source),
-        source,
-      }));
+      // Side by side: what is judged is what they say, not how long they take.
+      const [all, without] = await Promise.all([
+        investigateRecorded(folder, planted, recorded, null),
+        Promise.all(
+          SOURCES.map(async (source) => ({
+            ...(await investigateRecorded(folder, planted, recorded, source)),
+            source,
+          })),
+        ),
+      ]);
       judged.push({ planted, play, all, without });
       const off = all.offSeconds === null ? 'no beginning' : `${all.offSeconds.toFixed(0)} s off`;
       console.error(

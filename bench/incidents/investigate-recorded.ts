@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IncidentChange, InvestigationReport } from '../../index.ts';
@@ -26,12 +26,12 @@ const LIMIT_MS = 120_000;
 const MOST_TITLES = 3;
 
 /** Investigates by the command line, without one of the sources or with all. */
-export function investigateRecorded(
+export async function investigateRecorded(
   folder: string,
   planted: Planted,
   recorded: RecordedIncident,
   without: Source | null,
-): Judged {
+): Promise<Judged> {
   const logs = ['access.log', 'shop.jsonl', 'postgresql.log', 'nginx-error.log'].filter((name) =>
     isThere(join(folder, name)),
   );
@@ -44,11 +44,15 @@ export function investigateRecorded(
     ...(has('deployments') && has('repository') ? ['--deploys', 'deploys.csv'] : []),
     ...['--reporter', 'json'],
   ];
-  const { stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'cli/bin.ts'), ...args], {
-    ...{ cwd: folder, encoding: 'utf8', timeout: LIMIT_MS, maxBuffer: 64 * 2 ** 20 },
+  const options = { cwd: folder, timeout: LIMIT_MS, maxBuffer: 64 * 2 ** 20 };
+  const said = await new Promise<string>((resolve, reject) => {
+    const bin = join(ROOT, 'cli/bin.ts');
+    // It ends with 1 where something became worse, which is what is asked.
+    execFile(process.execPath, [bin, ...args], options, (_, stdout, stderr) =>
+      stdout === '' ? reject(new Error(`investigate said nothing: ${stderr}`)) : resolve(stdout),
+    );
   });
-  if (stdout === '') throw new Error(`investigate said nothing: ${stderr}`);
-  return judge(JSON.parse(stdout), planted, recorded);
+  return judge(JSON.parse(said), planted, recorded);
 }
 
 /** A log that nothing was written into tells nothing. */
