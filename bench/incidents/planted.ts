@@ -127,7 +127,7 @@ export const INCIDENTS: readonly Planted[] = [
   {
     name: 'processor limit lowered',
     cause: { file: 'deploy/shop.yaml' },
-    release: source('deploy/shop.yaml', ['cpu: "1"', 'cpu: 120m']),
+    release: source('deploy/shop.yaml', ['cpu: "1"', 'cpu: 80m']),
   },
   {
     name: 'a noisy neighbour',

@@ -17,13 +17,13 @@ export interface FoundSession extends Standing {
   readonly store: TeamStore;
 }
 
-/** Reads a session and changes nothing. @throws UserError where it is not to be found, or cannot be read. */
+/** Reads a session, the only one even where it is completed, and changes nothing. @throws UserError where it is not to be found, or cannot be read. */
 export async function lookAt(
   host: Host,
   root: string,
   named: string | null,
 ): Promise<FoundSession> {
-  const store = openTeamStore(host, root, await findSession(host, root, named));
+  const store = openTeamStore(host, root, await findSession(host, root, named, () => true));
   return { store, ...standingOf(await store.read()) };
 }
 

@@ -63,6 +63,8 @@ test('TEAM-15: a session from its first question to its archive', async () => {
     overall: { status: 'complete', total_branches: 3, passed: 3 },
   });
   expect((await kept.store.read()).session.status).toBe('completed');
+  // The only one there is can be looked at without its name.
+  expect((await say(kept.root, 'status')).out).toContain('faster-shop  completed');
 }, 60_000);
 
 test('TEAM-14: what cannot be exported is kept, not archived', async () => {
