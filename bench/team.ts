@@ -5,6 +5,7 @@
  *
  *   npm run bench -- team             all
  *   npm run bench -- team --quick     one team and its loops; not published
+ *   npm run bench -- team --package   the package alone
  *   npm run bench -- team --fresh     forgets what was done
  */
 import '../harness/loader/register-self.ts';
@@ -34,6 +35,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
+    package: { type: 'boolean', default: false },
   },
 });
 const file = join(
@@ -44,6 +46,11 @@ if (values.fresh || values.quick) rmSync(file, { force: true });
 const journal = openJournal<Entry & JournalEntry>(file);
 const provenance = readProvenance();
 
+function teamsAsked(): number {
+  if (values.package) return 0;
+  return values.quick ? 1 : TEAMS;
+}
+
 function once(id: string, make: (id: string) => Entry): void {
   if (journal.entries().some((one) => one.id === id)) return;
   const entry = make(id);
@@ -51,7 +58,7 @@ function once(id: string, make: (id: string) => Entry): void {
   journal.append({ ...entry, ...provenance() });
 }
 
-for (let index = 0; index < (values.quick ? 1 : TEAMS); index += 1) {
+for (let index = 0; index < teamsAsked(); index += 1) {
   once(`team/${index}`, runTeam);
   // Beside the first two teams, so that a machine that changes its speed meets both.
   if (index < 2) once(`loops/${index}`, runLoops);
@@ -66,7 +73,10 @@ printBenchResult({
   title: 'Teams',
   method:
     'A project with four known costs in four files. A team works on them as four branches; each branch is then compared with the base by itself, with nothing beside it, and the two figures are held against each other. The same four changes are given to four loops, one after the other. In a package at a release with two known costs a team with everything at its default has to find both.',
-  rows: [figures(), time(), ...(onPackage === undefined ? [] : [found(onPackage)])],
+  rows: [
+    ...(teams.length === 0 ? [] : [figures(), time()]),
+    ...(onPackage === undefined ? [] : [found(onPackage)]),
+  ],
   tables: [branches()],
 });
 

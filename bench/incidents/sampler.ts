@@ -1,7 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CpuGroup } from './cpu-group.ts';
 import type { ShopDatabase } from './database.ts';
 
 /** What scrapes the shop, its machine, its disk and its database every two seconds. */
@@ -13,7 +12,8 @@ export interface Sampler {
 export interface SamplerOptions {
   readonly folder: string;
   readonly disk: string;
-  readonly group: CpuGroup;
+  /** Of all versions of the shop, since the first was started. */
+  readonly throttledSeconds: () => number;
   readonly database: ShopDatabase;
   /** null: no version is in use yet. */
   readonly shop: () => { readonly port: number; readonly pid: number | undefined } | null;
@@ -27,7 +27,13 @@ const ACTIVITY = `SELECT count(*) FILTER (WHERE state = 'active') AS active,
   FROM pg_stat_activity WHERE backend_type = 'client backend'`;
 
 /** Writes text of Prometheus with timestamps into `metrics.prom`, as an exporter of each source would say it. */
-export function startSampler({ folder, disk, group, database, shop }: SamplerOptions): Sampler {
+export function startSampler({
+  folder,
+  disk,
+  throttledSeconds,
+  database,
+  shop,
+}: SamplerOptions): Sampler {
   let isStopped = false;
   let offMs = 0;
   const waiting = waitingOf(() => shop()?.pid);
@@ -36,7 +42,7 @@ export function startSampler({ folder, disk, group, database, shop }: SamplerOpt
     const texts = await Promise.all([
       ofShop(shop()?.port ?? null),
       ofDatabase(database).catch(() => ''),
-      ofMachine(disk, group, waiting()),
+      ofMachine(disk, throttledSeconds(), waiting()),
     ]);
     const lines = texts
       .join('')
@@ -96,10 +102,10 @@ function waitingOf(pid: () => number | undefined): () => number {
   };
 }
 
-function ofMachine(disk: string, group: CpuGroup, waitedSeconds: number): string {
+function ofMachine(disk: string, throttledSeconds: number, waitedSeconds: number): string {
   const { blocks, bavail } = statfsSync(disk);
   return `container_pressure_cpu_waiting_seconds_total ${waitedSeconds}
 node_disk_used_percent{mount="data"} ${(100 * (1 - bavail / blocks)).toFixed(2)}
-container_cpu_cfs_throttled_seconds_total ${group.throttledSeconds()}
+container_cpu_cfs_throttled_seconds_total ${throttledSeconds}
 `;
 }

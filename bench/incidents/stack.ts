@@ -6,7 +6,7 @@ import { freePort } from '../../harness/host/network/ports.ts';
 import type { RunningProcess } from '../../harness/host/process/processes.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { startListening } from '../services/start-listening.ts';
-import { createCpuGroup } from './cpu-group.ts';
+import { type CpuGroup, createCpuGroup } from './cpu-group.ts';
 import type { ShopDatabase } from './database.ts';
 import { startLoad } from './load.ts';
 import { openNginx } from './nginx.ts';
@@ -61,14 +61,21 @@ interface Instance {
 export async function openStack({ folder, repository, database }: StackOptions): Promise<Stack> {
   const host = createHost();
   const disk = smallDisk(join(folder, 'data'), DISK_MB);
-  const group = createCpuGroup(`shop-${process.pid}`);
+  // Of each version its own, as of a container: one that starts takes nothing from the one before it.
+  const groups = new Map<string, CpuGroup>();
+  const groupOf = (tag: string): CpuGroup => {
+    const group = groups.get(tag) ?? createCpuGroup(`shop-${process.pid}-${tag}`);
+    groups.set(tag, group);
+    return group;
+  };
   const log = createWriteStream(join(folder, 'shop.jsonl'), { flags: 'a' });
   let instance: Instance | null = null;
   let isClosed = false;
   const payments = await startListening(host, PAYMENTS, [String(PAYMENTS_MS)]);
   const nginx = await openNginx(host, folder);
   const sampler = startSampler({
-    ...{ folder, group, database, disk: disk.folder },
+    ...{ folder, database, disk: disk.folder },
+    throttledSeconds: () => sum([...groups.values()].map((group) => group.throttledSeconds())),
     shop: () => (instance === null ? null : { port: instance.port, pid: instance.process.pid }),
   });
   const start = async (tag: string): Promise<Instance> => {
@@ -81,8 +88,9 @@ export async function openStack({ folder, repository, database }: StackOptions):
       env: { DATABASE_URL: database.url, PAYMENTS_URL: payments, DATA_DIR: disk.folder },
       onLine: (line) => line.startsWith('{') && log.write(`${line}\n`),
     });
-    if (started.pid !== undefined) group.add(started.pid);
+    const group = groupOf(tag);
     group.limit(coresOf(version));
+    if (started.pid !== undefined) group.add(started.pid);
     return { process: started, port };
   };
   return {
@@ -118,9 +126,13 @@ export async function openStack({ folder, repository, database }: StackOptions):
       await host.processes.stopAll();
       log.end();
       disk.remove();
-      group.remove();
+      for (const group of groups.values()) group.remove();
     },
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, one) => all + one, 0);
 }
 
 function coresOf(version: string): number {
