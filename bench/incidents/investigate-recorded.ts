@@ -24,6 +24,8 @@ export interface Judged {
 
 const LIMIT_MS = 120_000;
 const MOST_TITLES = 3;
+/** Of an investigation of some minutes. */
+const INTERVAL_MS = 10_000;
 
 /** Investigates by the command line, without one of the sources or with all. */
 export async function investigateRecorded(
@@ -36,8 +38,11 @@ export async function investigateRecorded(
     isThere(join(folder, name)),
   );
   const has = (source: Source): boolean => source !== without;
+  // Intervals are counted whole, and what the closing of the stack cut off would be in the last of them.
+  const end = Math.floor(Date.parse(recorded.until) / INTERVAL_MS) * INTERVAL_MS;
+  const until = new Date(end).toISOString();
   const args = [
-    ...['investigate', '--since', recorded.since, '--until', recorded.until, '--service', 'shop'],
+    ...['investigate', '--since', recorded.since, '--until', until, '--service', 'shop'],
     ...logs.flatMap((name) => ['--logs', name]),
     ...(has('metrics') ? ['--metrics', 'metrics.prom'] : []),
     ...['--repo', has('repository') ? 'shop' : 'nginx'],
