@@ -18,6 +18,9 @@ interface SettingRule {
   readonly isLimit?: boolean;
 }
 
+/** Paths of limits of processors. */
+const PROCESSORS = /limits?\.cpu|cpus?(?:_?limit|_?quota|_?shares)?$/iu;
+
 /** The first that fits says what a setting is; the way to it is asked as it stands, with dots. */
 const RULES: readonly SettingRule[] = [
   {
@@ -85,7 +88,7 @@ const RULES: readonly SettingRule[] = [
     meaning: 'fewer of them share the work',
   },
   {
-    path: /limits?\.cpu|cpus?(?:_?limit|_?quota|_?shares)?$/iu,
+    path: PROCESSORS,
     when: 'down',
     direction: 'worse',
     mechanisms: ['cpu'],
@@ -125,13 +128,16 @@ export function judgeSetting(
 }
 
 function isSuspicious(
-  { when, isLimit = false }: SettingRule,
+  { path, when, isLimit = false }: SettingRule,
   before: string | null,
   after: string | null,
 ): boolean {
   if (when === 'off') return isOn(before) && !isOn(after);
   if (when === 'on') return !isOn(before) && isOn(after);
-  const [was, is] = [magnitudeOf(before), magnitudeOf(after)];
+  const [was, is] =
+    path === PROCESSORS
+      ? [coresOf(before), coresOf(after)]
+      : [magnitudeOf(before), magnitudeOf(after)];
   if (isLimit && before === null) return is !== null;
   if (was === null || is === null) return false;
   return when === 'down' ? is < was : is > was;
@@ -147,6 +153,12 @@ const UNITS: Readonly<Record<string, number>> = {
   ...{ b: 1, k: 1e3, kb: 1e3, ki: 1024, kib: 1024, mb: 1e6, mi: 1024 ** 2, mib: 1024 ** 2 },
   ...{ g: 1e9, gb: 1e9, gi: 1024 ** 3, gib: 1024 ** 3, '%': 1 },
 };
+
+/** Processors as Kubernetes has them: `80m` is 0.08 of one, however few digits it has. */
+function coresOf(value: string | null): number | null {
+  const [, thousandths] = /^\s*(\d+)m\s*$/u.exec(value ?? '') ?? [];
+  return thousandths === undefined ? magnitudeOf(value) : Number(thousandths) / 1_000;
+}
 
 /**
  * A number with its unit as one that can be compared; null: it is none. `m` is a thousandth, as

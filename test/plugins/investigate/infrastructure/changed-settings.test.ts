@@ -29,6 +29,8 @@ describe('settings are judged by their direction (INV-29)', () => {
     ['client.retries', '1', '5', 'worse'],
     ['spec.replicas', '6', '2', 'worse'],
     ['resources.limits.cpu', '2', '500m', 'worse'],
+    ['resources.limits.cpu', '1', '80m', 'worse'],
+    ['resources.limits.cpu', '80m', '0.5', 'neutral'],
     ['resources.limits.memory', '1Gi', '512Mi', 'worse'],
     ['resources.limits.memory', '512Mi', '1Gi', 'neutral'],
     ['spec.maxReplicas', '10', '4', 'worse'],
