@@ -4,6 +4,7 @@ import type { Combination } from '../../plugins/team/combine/combination-documen
 import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
 import type { PackageCase } from '../evaluation/evaluation-case.ts';
 import { makePackage } from '../evaluation/make-package.ts';
+import { PACKAGE_CASES } from '../evaluation/packages.ts';
 import { harness } from '../evaluation/run-harness.ts';
 import { git } from '../git.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
@@ -13,15 +14,8 @@ import type { JournalEntry } from '../verdicts/journal.ts';
  * both by one pull request. The built-in generator proposes; everything is at its default.
  */
 export const TWO_COSTS: PackageCase = {
-  name: 'fluent-json-schema',
-  from: '5.0.0',
-  to: '6.0.0',
+  ...caseOf('fluent-json-schema'),
   defect: 'a copy of the object that is collected, for each key, here and there',
-  source: 'fastify/fluent-json-schema, pull request 274',
-  kind: 'reduce-spread-object',
-  testCommand: 'node --test',
-  testDependencies: { ajv: '8.17.1', 'ajv-formats': '3.0.1', 'lodash.merge': '4.6.2' },
-  module: 'src/FluentJSONSchema.js',
   body: `const fields = Array.from({ length: 150 }, (_, index) => 'field' + index);
 const row = fields.reduce((row, name) => row.prop(name, subject.string()), subject.object());
 const needs = Object.fromEntries(fields.map((name) => [name, ['field0']]));
@@ -71,6 +65,12 @@ export function runOnPackage(id: string): PackageEntry {
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+function caseOf(name: string): PackageCase {
+  const found = PACKAGE_CASES.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`${name} is no case of the evaluation`);
+  return found;
 }
 
 function pick({ lanes, metrics, interaction }: Combination): PackageEntry['combination'] {
