@@ -58,7 +58,9 @@ export function runOnPackage(id: string): PackageEntry {
       return { lane, status, reason, files: changed.split('\n').filter((file) => file !== '') };
     });
     const passed = branches.filter(({ status }) => status === 'passed');
-    const found = FILES.filter((file) => passed.some(({ files }) => files.includes(file))).length;
+    const found = FILES.filter((file) =>
+      passed.some(({ files }) => files.includes(file) && files.length === 1),
+    ).length;
     const sum = read<Combination>('combination-results.json');
     const combination = sum === null ? null : pick(sum);
     return { id, kind: 'package', seconds, branches, found, combination };

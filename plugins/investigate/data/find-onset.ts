@@ -6,6 +6,7 @@ import { withoutSeason } from './without-season.ts';
 
 /** Comes from the one who calls: it is the history's own. */
 export type FindChangePoints = typeof findChangePoints;
+type Point = ReturnType<FindChangePoints>['points'][number];
 
 /** A rise of the 95th percentile by less is nothing that users notice. */
 const LEAST_RATIO = 1.2;
@@ -116,7 +117,7 @@ function worsening(
     const next = found.points.slice(number + 1).find(({ after }) => !isWorse(point.before, after));
     const end = next?.index ?? values.length;
     const isSpike = next !== undefined && end - point.index <= SPIKE_INTERVALS;
-    const after = settledAfter(levels, found.points, number, end);
+    const after = settledAfter(levels, point, found.points[number + 1], end);
     return [
       {
         interval: intervals[point.index] ?? 0,
@@ -161,14 +162,12 @@ function worsening(
  */
 function settledAfter(
   levels: readonly number[],
-  points: ReturnType<FindChangePoints>['points'],
-  number: number,
+  point: Point,
+  following: Point | undefined,
   end: number,
 ): number {
-  const [point, following] = [points[number], points[number + 1]];
-  const first = point?.after ?? 0;
-  if (point === undefined || following === undefined || following.index >= end) return first;
-  return median(levels.slice(point.index, end)) ?? first;
+  const isOneLevel = following === undefined || following.index >= end;
+  return isOneLevel ? point.after : (median(levels.slice(point.index, end)) ?? point.after);
 }
 
 function ratioOf(before: number, after: number): number | null {

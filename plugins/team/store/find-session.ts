@@ -17,14 +17,14 @@ type Ask = (kept: Kept, paths: SessionPaths) => boolean;
 
 /**
  * The session that is meant: the one that is named, or the only one that is not completed.
- * @param isLacking - Where all are completed: whether one is meant all the same. Default: none is.
+ * @param isMeantStill - Where all are completed: whether one is meant all the same. Default: none is.
  * @throws UserError where there is none, or where several can be meant.
  */
 export async function findSession(
   host: Host,
   root: string,
   named: string | null,
-  isLacking: Ask = () => false,
+  isMeantStill: Ask = () => false,
 ): Promise<string> {
   const all = sessionsIn(host, root);
   if (named !== null) {
@@ -38,7 +38,7 @@ export async function findSession(
     all,
     ({ session }) => session.status !== 'completed',
   );
-  const open = notCompleted.length > 0 ? notCompleted : await those(host, root, all, isLacking);
+  const open = notCompleted.length > 0 ? notCompleted : await those(host, root, all, isMeantStill);
   const [only, ...others] = open;
   if (only !== undefined && others.length === 0) return only;
   throw only === undefined
