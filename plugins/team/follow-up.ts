@@ -65,7 +65,10 @@ export async function orderFrom(
     throw new UserError({
       code: 'team-order',
       message: `The session ${found.session.id} cannot do this: ${refusal}.`,
-      remedy: 'See what it stands at: perf-harness team status',
+      remedy:
+        found.session.status === 'completed'
+          ? 'Begin another: perf-harness team run; without --yes it asks at its end whether it is kept.'
+          : 'See what it stands at: perf-harness team status',
     });
   }
   const at = host.clock.now().toISOString();

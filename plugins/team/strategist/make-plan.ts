@@ -25,11 +25,11 @@ export interface PlanOfHypotheses {
 /**
  * Groups hypotheses into improvements that share no file: what touches the same file, or needs another,
  * is one improvement (TPS-06). The most urgent comes first.
- * @param metric - What is to get better. Default: time.
+ * @param metricOf - What is to get better by a change. Default: time.
  */
 export function makePlan(
   hypotheses: readonly Hypothesis[],
-  metric: string = TIME,
+  metricOf: (hypothesis: Hypothesis) => string | undefined = () => TIME,
 ): PlanOfHypotheses {
   const placed = hypotheses.filter(({ files_to_modify: files }) => files.length > 0);
   const groups = groupsOf(placed)
@@ -37,7 +37,7 @@ export function makePlan(
     .toSorted((a, b) => a.priority.localeCompare(b.priority) || b.gain - a.gain);
   return {
     plan: groups.map(({ group, priority }, at) => ({
-      ...describeGroup(group, metric),
+      ...describeGroup(group, metricOf(group[0]) ?? TIME),
       ...{ id: planId(at + 1), priority },
     })),
     madeOf: new Map(groups.map(({ group }, at) => [planId(at + 1), group])),

@@ -27,8 +27,8 @@ export async function auditPath(
   try {
     const findings = findingsOf(await parts.auditAll(worktrees.start));
     const audited: ProfiledScenario[] = [];
-    for (const { scenario, map } of scenarios) {
-      audited.push({ scenario, map: await withAudit(host, map, findings, { root, signal }) });
+    for (const one of scenarios) {
+      audited.push({ ...one, map: await withAudit(host, one.map, findings, { root, signal }) });
     }
     const all = audited.flatMap(({ map }) => map.suspicion_stack).filter(isOfAudit);
     const found = [...new Set(all.map((one) => `${one.location}: ${one.description}`))];

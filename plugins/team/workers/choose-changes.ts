@@ -2,6 +2,7 @@ import type { Hypothesis } from 'perf-harness';
 import { isCatalogueConflict } from '../../optimize/validate/apply-in-scratch.ts';
 import type { PlanOfHypotheses } from '../strategist/make-plan.ts';
 import type { Plan } from '../strategist/plan.ts';
+import type { Measured } from './work-files.ts';
 
 /** Changes of which every file lies in one of these places; empty: anywhere. */
 export function ofPlaces(
@@ -59,14 +60,17 @@ function areRivals(one: Hypothesis, other: Hypothesis): boolean {
 /** A plan whose criteria are about the scenarios that its changes were proposed for. */
 export function forScenarios(
   { plan, madeOf }: PlanOfHypotheses,
-  scenarioOf: ReadonlyMap<string, string>,
+  judgedBy: ReadonlyMap<string, Measured>,
 ): Plan {
   return plan.map((one) => {
-    const scenarios = new Set(
-      (madeOf.get(one.id) ?? []).flatMap(({ id }) => scenarioOf.get(id) ?? []),
+    const measured = new Map(
+      (madeOf.get(one.id) ?? []).flatMap(({ id }) => {
+        const by = judgedBy.get(id);
+        return by === undefined ? [] : [[by.scenario, by.metric] as const];
+      }),
     );
     const criteria = one.success_criteria.flatMap((criterion) =>
-      [...scenarios].map((scenario) => ({ ...criterion, scenario })),
+      [...measured].map(([scenario, metric]) => ({ ...criterion, scenario, metric })),
     );
     return { ...one, success_criteria: criteria };
   });

@@ -7,6 +7,7 @@ import {
   type TargetRequest,
   UserError,
 } from 'perf-harness';
+import { decidingMetrics } from '../../strike/deciding-metric.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import type { Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
@@ -30,7 +31,7 @@ export async function mapScenarios(
   for (const one of runs) {
     const { scenario } = one;
     const request = { root, target: scenario, slug: session.id, signal };
-    profiled.push({ scenario, map: await mapOf(host, request, one) });
+    profiled.push({ scenario, metric: timeOf(one), map: await mapOf(host, request, one) });
   }
   return profiled;
 }
@@ -47,6 +48,12 @@ async function mapOf(host: Host, request: TargetRequest, run: Run): Promise<Perf
     if (map === null) throw error;
     return map;
   }
+}
+
+/** What the time of an operation is called: servers and pages have no wall time. */
+function timeOf({ metrics }: Run): string {
+  const [first = 'wall_time', ...others] = decidingMetrics('wall_time_ms');
+  return [first, ...others].find((metric) => metric in metrics) ?? first;
 }
 
 /** Of one operation, milliseconds; null: it could not be measured, or has none. */

@@ -5,14 +5,13 @@ import { exploreKept } from '../explore/keep-exploration.ts';
 import { bottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';
 import { makeBaseline } from '../profiler/make-baseline.ts';
 import { findProjectType } from '../profiler/project-type.ts';
-import { weighBundle } from '../profiler/weigh-bundle.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { namespaceOf } from '../session/folders.ts';
 import { withMetric } from '../targets/with-metric.ts';
 import { auditPath } from './audit-path.ts';
 import { mapScenarios } from './map-scenarios.ts';
 import { profileFindings } from './profile-findings.ts';
-import { builtFolder, nothingMeasures, projectFindings } from './project-findings.ts';
+import { findBuild, nothingMeasures, projectFindings } from './project-findings.ts';
 import { asDocument, completed, isPlace, keepArtefact, type Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
 
@@ -30,11 +29,11 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
   const { scenarios, found } = isBackEnd
     ? await auditPath(scene, base, mapped)
     : { scenarios: mapped, found: [] };
-  const ofProject = [...found, ...(await projectFindings(scene, base, project))];
+  const build = findBuild(scene, project);
+  const ofProject = [...found, ...(await projectFindings(scene, base, build))];
   const findings = profileFindings({ project, scenarios, report, ofProject });
-  const folder = builtFolder(scene, project);
-  const bundle = folder === null ? null : weighBundle(host.files, folder);
-  keepArtefact(scene, 'baseline-metrics.json', asDocument(makeBaseline(host, report, bundle)));
+  const baseline = makeBaseline(host, report, build?.weight ?? null);
+  keepArtefact(scene, 'baseline-metrics.json', asDocument(baseline));
   keepArtefact(scene, 'bottleneck-report.md', bottleneckReport(findings));
   work.keepProfile(task.lane, { scenarios, places });
   const namespace = profilerNamespace(findings, task.context.scope);

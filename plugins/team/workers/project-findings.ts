@@ -8,6 +8,7 @@ import type { ProjectType } from '../profiler/project-type.ts';
 import { blockingResources } from '../profiler/render-blocking.ts';
 import { signalsOf } from '../profiler/signals.ts';
 import {
+  type BundleWeight,
   heavyAssets,
   weighBundle,
   weighComponents,
@@ -23,24 +24,34 @@ const MOST_TOLD = 5;
 /** What a front end does again without need is not in its files (D8). */
 const RERENDERS = 'needless re-renders: not automated; only a trace of the browser shows them';
 
+/** What a front end was built to, and what that weighs. */
+export interface Build {
+  /** Absolute. */
+  readonly folder: string;
+  readonly weight: BundleWeight;
+}
+
 /** The last build of a front end in the user's tree; it is built by nobody here. null: there is none. */
-export function builtFolder({ host, root }: Scene, { kind }: ProjectType): string | null {
+export function findBuild(
+  { host, root }: Pick<Scene, 'host' | 'root'>,
+  { kind }: ProjectType,
+): Build | null {
   if (kind !== 'Frontend' && kind !== 'Full-stack') return null;
-  return BUILDS.map((name) => join(root, name)).find((path) => host.files.isFolder(path)) ?? null;
+  const folder = BUILDS.map((name) => join(root, name)).find((path) => host.files.isFolder(path));
+  return folder === undefined ? null : { folder, weight: weighBundle(host.files, folder) };
 }
 
 /** What a project works with, and what its build and its plans of statements show; a sentence each. */
 export async function projectFindings(
   scene: Scene,
   { root }: Worktree,
-  project: ProjectType,
+  build: Build | null,
 ): Promise<readonly string[]> {
   const { host, signal } = scene;
   const signals = signalsOf(await openProjectCode(host, root, { signal }));
-  const folder = builtFolder(scene, project);
   return [
     ...(signals.length === 0 ? [] : [`signals: ${signals.join(', ')}`]),
-    ...(folder === null ? [] : [...buildFindings(host, folder), RERENDERS]),
+    ...(build === null ? [] : [...buildFindings(host, build), RERENDERS]),
     ...indexFindings(scene),
   ];
 }
@@ -54,7 +65,10 @@ function indexFindings({ host, parts }: Pick<Scene, 'host' | 'parts'>): readonly
 }
 
 /** What of a build its visitors wait for, and what is heavy in it (TPP-02). */
-export function buildFindings({ files }: Pick<Host, 'files'>, folder: string): readonly string[] {
+export function buildFindings(
+  { files }: Pick<Host, 'files'>,
+  { folder, weight }: Build,
+): readonly string[] {
   const pages = files.glob('**/*.html', folder).flatMap((path) => {
     const name = path.slice(folder.length + 1);
     return pageFindings(name, files.read(path) ?? '');
@@ -68,10 +82,9 @@ export function buildFindings({ files }: Pick<Host, 'files'>, folder: string): r
     .toSorted((a, b) => b.bytes - a.bytes)
     .slice(0, MOST_TOLD)
     .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
-  const bundle = weighBundle(files, folder);
-  const assets = heavyAssets(bundle)
+  const assets = heavyAssets(weight)
     .slice(0, MOST_TOLD)
-    .map(({ path, bytes }) => `${path} weighs ${bytes} B of the ${bundle.bytes} B of the build`);
+    .map(({ path, bytes }) => `${path} weighs ${bytes} B of the ${weight.bytes} B of the build`);
   return [...pages, ...weights, ...assets];
 }
 

@@ -22,7 +22,7 @@ import {
 } from '../strategist/priority.ts';
 import { forScenarios, ofPlaces, withoutRivals } from './choose-changes.ts';
 import { completed, isPlace, keepArtefact, type Scene, testCommandOf } from './scene.ts';
-import type { LaneProfile, ProfiledScenario } from './work-files.ts';
+import type { LaneProfile, Measured, ProfiledScenario } from './work-files.ts';
 
 /** Plans improvements of what a profile found: changes that apply, in groups that share no file. */
 export async function strategyWork(scene: Scene): Promise<CompletedWork> {
@@ -33,8 +33,8 @@ export async function strategyWork(scene: Scene): Promise<CompletedWork> {
   const scope = task.context.scope.filter((word) => isPlace(base, word));
   const places = scope.length > 0 ? scope : profile.places;
   const { kept, left } = await applicable(scene, base, ofPlaces(proposed.hypotheses, places));
-  const made = makePlan(kept, askedMetric(scene) ?? undefined);
-  const plan = forScenarios(made, proposed.scenarioOf);
+  const made = makePlan(kept, ({ id }) => proposed.judgedBy.get(id)?.metric);
+  const plan = forScenarios(made, proposed.judgedBy);
   const discussion = discussPlan(scene, profile, plan);
   work.keepMadeOf(task.lane, Object.fromEntries(made.madeOf));
   keepArtefact(scene, 'optimization-plan.md', planText(plan));
@@ -58,8 +58,8 @@ export async function strategyWork(scene: Scene): Promise<CompletedWork> {
 
 interface Proposals {
   readonly hypotheses: readonly Hypothesis[];
-  /** What a change was proposed for, by its id. */
-  readonly scenarioOf: ReadonlyMap<string, string>;
+  /** What a change was proposed for, and what is to get better in it, by its id. */
+  readonly judgedBy: ReadonlyMap<string, Measured>;
   readonly remarks: readonly string[];
 }
 
@@ -70,7 +70,7 @@ async function proposalsOf(
   { scenarios }: LaneProfile,
 ): Promise<Proposals> {
   const hypotheses: Hypothesis[] = [];
-  const scenarioOf = new Map<string, string>();
+  const judgedBy = new Map<string, Measured>();
   const remarks: string[] = [];
   for (const profiled of scenarios) {
     const research = await askFor(scene, base, profiled);
@@ -79,10 +79,11 @@ async function proposalsOf(
     const fresh = research.hypotheses.filter(({ key }) => !known.has(key));
     for (const one of renumbered(fresh, hypotheses.length)) {
       hypotheses.push(one);
-      scenarioOf.set(one.id, profiled.scenario);
+      const { scenario, metric } = profiled;
+      judgedBy.set(one.id, { scenario, metric: askedMetric(scene) ?? metric });
     }
   }
-  return { hypotheses, scenarioOf, remarks };
+  return { hypotheses, judgedBy, remarks };
 }
 
 async function askFor(

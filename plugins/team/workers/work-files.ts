@@ -29,9 +29,14 @@ const settingsSchema = z.object({
   accept: z.enum(['proven', 'guarded', 'checked']),
 });
 
-/** One scenario of a profile. */
-export interface ProfiledScenario {
+/** What an improvement is judged by. */
+export interface Measured {
   readonly scenario: string;
+  readonly metric: string;
+}
+
+/** One scenario of a profile, and what it tells its time by. */
+export interface ProfiledScenario extends Measured {
   readonly map: PerformanceMap;
 }
 
@@ -75,7 +80,7 @@ export function openWorkFiles(
     keepSettings: (value) => put(settings, value),
     profile: async (lane) => {
       const { performanceMapSchema: map } = await loadSchemas();
-      const scenarios = z.array(z.object({ scenario: z.string(), map }));
+      const scenarios = z.array(z.object({ scenario: z.string(), metric: z.string(), map }));
       return get(path(lane, 'profile.json'), z.object({ scenarios, places: z.array(z.string()) }));
     },
     keepProfile: (lane, value) => put(path(lane, 'profile.json'), value),

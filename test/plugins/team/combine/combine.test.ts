@@ -46,7 +46,7 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
   const { signal } = new AbortController();
   await drive(host, store, workers, { timeLimitMs: 60_000, signal });
   openWorkFiles(host, store.paths).keepProfile('main', {
-    scenarios: [{ scenario: 'work', map: mapOf() }],
+    scenarios: [{ scenario: 'work', metric: 'wall_time', map: mapOf() }],
     places: [],
   });
   const request = { root: project.root, session: session.id, signal, compare: compareByCost };

@@ -27,7 +27,10 @@ const STEP: Step = {
   ...{ type: 'function_call', time_share_pct: 90, self_time_ms: 9, step_type: 'I/O-DB' },
   ...{ http_round_trips: 0, origin: 'measured', confidence: 'HIGH', children: [] },
 };
-const SCENARIO = { scenario: 'orders', map: { ...performanceMap(10), steps: [STEP] } };
+const SCENARIO = {
+  ...{ scenario: 'orders', metric: 'latency.p50' },
+  map: { ...performanceMap(10), steps: [STEP] },
+};
 
 const FILES = {
   'package.json': '{"name":"shop","type":"module","dependencies":{"fastify":"5","pg":"8"}}\n',

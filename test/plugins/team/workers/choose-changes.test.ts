@@ -35,15 +35,18 @@ it('TPS-06: of two ways to the same the first is planned, and what cannot be mad
   ]);
 });
 
-it('TPB-05: criteria are about the scenarios that a change was proposed for', () => {
+it('TPB-05: criteria are about the scenarios that a change was proposed for, and what they measure', () => {
   const changes = [change('H1', 'a.ts'), change('H2', 'b.ts')];
-  const scenarios = new Map([
-    ['H1', 'list'],
-    ['H2', 'save'],
+  const judgedBy = new Map([
+    ['H1', { scenario: 'list', metric: 'wall_time' }],
+    ['H2', { scenario: 'save', metric: 'latency.p50' }],
   ]);
-  const plan = forScenarios(makePlan(changes), scenarios);
-  expect(plan.map((one) => one.success_criteria.map(({ scenario }) => scenario))).toEqual([
-    ['list'],
-    ['save'],
+  const plan = forScenarios(
+    makePlan(changes, ({ id }) => judgedBy.get(id)?.metric),
+    judgedBy,
+  );
+  expect(plan.map((one) => [one.expected_improvement.metric, one.success_criteria])).toMatchObject([
+    ['wall_time', [{ scenario: 'list', metric: 'wall_time' }]],
+    ['latency.p50', [{ scenario: 'save', metric: 'latency.p50' }]],
   ]);
 });

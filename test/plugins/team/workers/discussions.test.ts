@@ -55,7 +55,7 @@ async function plan(share: number) {
     { project, team, task: 'STRATEGY-001', parts: { generate } },
     async (scene) => {
       scene.work.keepProfile('main', {
-        scenarios: [{ scenario: 'day', map: mapOf(share) }],
+        scenarios: [{ scenario: 'day', metric: 'wall_time', map: mapOf(share) }],
         places: [],
       });
       const done = await strategyWork(scene);

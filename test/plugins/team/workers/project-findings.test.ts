@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { findProjectType } from '../../../../plugins/team/profiler/project-type.ts';
+import { weighBundle } from '../../../../plugins/team/profiler/weigh-bundle.ts';
 import {
   buildFindings,
+  findBuild,
   projectFindings,
 } from '../../../../plugins/team/workers/project-findings.ts';
 import type { Scene } from '../../../../plugins/team/workers/scene.ts';
@@ -25,7 +27,9 @@ test('TPP-02: what is heavy in a build: components, packages, pictures, and page
       ],
     }),
   });
-  const texts = buildFindings(createHost({ cwd: root }), join(root, 'dist'));
+  const { files } = createHost({ cwd: root });
+  const folder = join(root, 'dist');
+  const texts = buildFindings({ files }, { folder, weight: weighBundle(files, folder) });
   expect(texts).toEqual([
     'index.html:1 waits for the script /first.js',
     'index.html has 1504 elements, more than 1400',
@@ -46,7 +50,8 @@ async function findingsOf(files: Readonly<Record<string, string>>, plans: readon
     ...{ host, root, signal: new AbortController().signal, parts: { database } },
   } as unknown as Scene;
   const worktree = { host, root } as Parameters<typeof projectFindings>[1];
-  return projectFindings(scene, worktree, findProjectType(host.files, root));
+  const build = findBuild(scene, findProjectType(host.files, root));
+  return projectFindings(scene, worktree, build);
 }
 
 it('TPP-02: what only a trace shows is told to be not automated', async () => {

@@ -1,0 +1,55 @@
+/** Teams on services that are slow by their queries, with a real PostgreSQL. They need the machine for themselves. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
+import { gitIn } from '../fixtures/optimize/make-repository.ts';
+import { type OptimizeService, openOptimizeService } from '../support/optimize-service.ts';
+import { runCli } from '../support/run-cli.ts';
+import { PATIENCE_MS } from './improved-service.ts';
+
+const opened: OptimizeService[] = [];
+afterEach(async () => {
+  for (const service of opened.splice(0)) await service.close();
+});
+
+/** What a team made of a service: its report on what is slow, how it ended, and what its change is. */
+async function worked(name: string, scenario: string) {
+  const service = await openOptimizeService(name);
+  opened.push(service);
+  const { root, env } = service;
+  const done = await runCli(['team', 'run', scenario, '--yes'], { cwd: root, env });
+  const session = scenario.replace(' ', '-');
+  const artefact = (path: string): string =>
+    readFileSync(join(root, '.workflow', session, 'artifacts', path), 'utf8');
+  expect(done.code, `${done.err}${done.out}`).toBe(0);
+  const { overall } = JSON.parse(artefact('aggregate-results.json')) as Aggregate;
+  expect(overall).toMatchObject({ status: 'complete', failed: 0 });
+  const branches = gitIn(root, 'for-each-ref', '--format=%(refname)', 'refs/heads/team');
+  const diffs = branches.split('\n').map((branch) => gitIn(root, 'diff', 'main', branch));
+  return { report: artefact('bottleneck-report.md'), diff: diffs.join('\n') };
+}
+
+it(
+  'TPP-03: the queries of a seeded route are counted, the route is named, and they become one',
+  async () => {
+    const { report, diff } = await worked('customer-orders', 'list orders');
+    const [, count] = /\/customers\/\S* sends (\d+) queries from src\/\S+ in one request/u.exec(
+      report,
+    ) ?? [report];
+    expect(Number(count)).toBeGreaterThan(90);
+    expect(diff).toContain('ANY($1)');
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'TPP-03: a query that reads a whole table is told with the index that it lacks, and gets it',
+  async () => {
+    const { report, diff } = await worked('customer-lookup', 'find customer');
+    expect(report).toMatch(/no index of customers serves email/u);
+    expect(report).toMatch(/\/customers\?email\S* waits \d+\.\d ms \(\d+\.\d %\) for a query/u);
+    expect(diff).toContain('+CREATE INDEX CONCURRENTLY');
+  },
+  PATIENCE_MS,
+);
