@@ -1,4 +1,4 @@
-/** Which proofs run with which landing: any thirty landings in a row run all of them. */
+/** Which proofs run with which landing: any sixty landings in a row run all that a landing has time for. */
 import { dirname, matchesGlob } from 'node:path';
 
 /** What takes repetition or long real measurement: vitest.proofs.config.ts. */
@@ -16,7 +16,7 @@ export const PROOFS = {
 } as const;
 
 /** One of them runs with each landing. */
-export const SHARES = 30;
+export const SHARES = 60;
 
 export interface Proof {
   readonly file: string;
@@ -69,19 +69,21 @@ export interface ProofsOfTurn {
   readonly changed: readonly string[];
   /** Whose sources changed too, but which would take too long. */
   readonly left: readonly string[];
+  /** Of the share, those that alone take longer than there is: they run for a release. */
+  readonly forRelease: readonly string[];
 }
 
-/** The share of a turn always runs whole. */
 export function proofsOfTurn(
   proofs: readonly Proof[],
   turn: number,
   changedFiles: readonly string[],
   limitSeconds: number,
 ): ProofsOfTurn {
-  const own = proofs.filter(({ share }) => share === turn % SHARES);
+  const dealt = proofs.filter(({ share }) => share === turn % SHARES);
+  const own = dealt.filter(({ seconds }) => seconds <= limitSeconds);
   const folders = new Set(changedFiles.map((file) => dirname(file)));
   const touched = proofs
-    .filter((proof) => !own.includes(proof) && isTouched(proof.file, folders))
+    .filter((proof) => !dealt.includes(proof) && isTouched(proof.file, folders))
     .sort((a, b) => a.seconds - b.seconds);
   let used = own.reduce((sum, { seconds }) => sum + seconds, 0);
   const changed: string[] = [];
@@ -91,7 +93,8 @@ export function proofsOfTurn(
     if (list === changed) used += seconds;
     list.push(file);
   }
-  return { own: own.map(({ file }) => file), changed, left };
+  const forRelease = dealt.filter((one) => !own.includes(one)).map(({ file }) => file);
+  return { own: own.map(({ file }) => file), changed, left, forRelease };
 }
 
 /** `test/harness/stats/x.simulation.test.ts` is about `harness/stats`. */

@@ -7,7 +7,7 @@
  *   npm run proofs -- --list             which ones would run
  *   npm run proofs -- --next             hands the turn on: once for each landing, and is committed with it
  *   npm run proofs -- --deal             gives new proofs a share, and notes what those of the last run took
- *   npm run proofs -- --minutes 6        leaves to their own turn what would take longer
+ *   npm run proofs -- --minutes 6        leaves to their own turn, or to a release, what would take longer
  *   npm run proofs -- test/harness/stats those below a path
  */
 import { spawnSync } from 'node:child_process';
@@ -73,11 +73,12 @@ function chosen(): readonly string[] {
   }
   const limitSeconds =
     values.minutes === undefined ? Number.POSITIVE_INFINITY : 60 * Number(values.minutes);
-  const { own, changed, left } = proofsOfTurn(dealt, readTurn(), changedFiles(), limitSeconds);
+  const { own, changed, left, forRelease } = proofsOfTurn(dealt, readTurn(), changedFiles(), limitSeconds);
   console.log(
     `share ${readTurn() % SHARES} of ${SHARES}: ${own.length} proofs, and ${changed.length} whose folders changed`,
   );
   for (const file of left) console.log(`left to its own turn, for want of time: ${file}`);
+  for (const file of forRelease) console.log(`left to a release, for want of time: ${file}`);
   return [...own, ...changed];
 }
 

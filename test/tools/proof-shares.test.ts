@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dealShares, PROOFS, type Proof, proofsOfTurn, SHARES } from '../../tools/proof-shares.ts';
 
 const FILES = Array.from(
-  { length: 34 },
+  { length: 2 * SHARES + 4 },
   (_, index) => `test/harness/part-${index}/a.proof.test.ts`,
 );
 const seconds = (file: string): number => 1 + ((Number(/\d+/.exec(file)?.[0]) * 7) % 40);
@@ -11,10 +11,10 @@ const seconds = (file: string): number => 1 + ((Number(/\d+/.exec(file)?.[0]) * 
 describe('dealing shares', () => {
   const dealt = dealShares(FILES, [], new Map(FILES.map((file) => [file, seconds(file)])));
 
-  test('any thirty landings in a row run all proofs, wherever they begin', () => {
+  test('any sixty landings in a row run all proofs that there is time for, wherever they begin', () => {
     for (const first of [0, 3, 9]) {
       const run = Array.from({ length: SHARES }, (_, landing) =>
-        proofsOfTurn(dealt, first + landing, [], 0),
+        proofsOfTurn(dealt, first + landing, [], 60),
       ).flatMap(({ own }) => own);
       expect(run.toSorted()).toEqual(FILES.toSorted());
     }
@@ -55,10 +55,16 @@ describe('the proofs of a turn', () => {
         'test/harness/gate/c.simulation.test.ts',
       ],
       left: [],
+      forRelease: [],
     });
   });
 
-  test('run whole even where there is no time, and name what they leave out', () => {
+  test('name those of their share that alone take longer than there is', () => {
+    const turn = proofsOfTurn(proofs, 2, [], 70);
+    expect([turn.own, turn.forRelease]).toEqual([[], ['test/harness/gate/c.simulation.test.ts']]);
+  });
+
+  test('come before those that changed, and name what they leave out', () => {
     const turn = proofsOfTurn(proofs, 0, ['harness/gate/judge.ts'], 70);
     expect(turn.own).toHaveLength(1);
     expect(turn.changed).toEqual(['test/harness/gate/b.simulation.test.ts']);
