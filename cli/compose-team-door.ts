@@ -22,12 +22,19 @@ export interface TeamWork {
   readonly resume: (host: Host, session: string, watching: TeamWorkWatching) => Promise<unknown>;
 }
 
+/** Who uses the door can be asked what becomes of a session that is done. */
+const ASKING = { closing: 'ask' } as const;
+
 /** The workers of the command line. */
 export const TEAM_WORK: TeamWork = {
   run: async (host, words, watching) =>
-    (await import('./commands/team-run.ts')).workOffTeam(host, words, watching),
+    (await import('./commands/team-run.ts')).workOffTeam(host, words, { ...watching, ...ASKING }),
   resume: async (host, session, watching) =>
-    (await import('./commands/team-run.ts')).takeUpTeam(host, { session }, watching),
+    (await import('./commands/team-run.ts')).takeUpTeam(
+      host,
+      { session },
+      { ...watching, ...ASKING },
+    ),
 };
 
 /** What agents can do to a team: the same as the commands, in the project of the host's folder. */

@@ -23,7 +23,7 @@ export async function resumeTeamCommand(host: Host, words: TeamResumeWords): Pro
 }
 
 type TeamResumeWords = TeamWords & Pick<TeamRunWords, 'taskTimeout'>;
-type Watching = Pick<Team.TeamRunParts, 'signal' | 'onBeat'>;
+type Watching = Pick<Team.TeamRunParts, 'signal' | 'onBeat' | 'closing'>;
 
 /** The same for who watches by himself: nothing is printed. */
 export async function workOffTeam(
@@ -78,7 +78,7 @@ async function tell(host: Host, end: Team.TeamEnd): Promise<ExitCode> {
   }
   if (isWaiting) {
     host.terminal.err(
-      `Answer with perf-harness team decide, then go on with: perf-harness team resume --session ${session.id}\n`,
+      `Answer with perf-harness team decide, such as --proceed, then go on with: perf-harness team resume --session ${session.id}\n`,
     );
   } else if (session.status === 'paused') {
     host.terminal.err(

@@ -49,6 +49,8 @@ export interface TeamRunParts {
   readonly signal: AbortSignal;
   /** Told of every beat. */
   readonly onBeat?: (standing: Standing) => void;
+  /** What becomes of a session that is done: it is kept, or somebody can be asked. Default: it is kept. */
+  readonly closing?: 'keep' | 'ask';
 }
 
 /** How a team came to its end, or to a halt. */
@@ -144,7 +146,7 @@ function freeId(host: Host, request: TeamRunRequest): Promise<string> {
 }
 
 async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Promise<TeamEnd> {
-  const { host, timeLimitMs, launch, signal, onBeat } = parts;
+  const { host, timeLimitMs, launch, signal, onBeat, closing = 'keep' } = parts;
   const release = await coordinate(host, store.paths);
   try {
     const { session } = await store.read();
@@ -156,7 +158,8 @@ async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Prom
     });
     signal.throwIfAborted();
     const combination = await combineOnce({ ...parts, root }, store.paths, kept);
-    return await endOf(host, store, kept, combination);
+    const closed = closing === 'ask' ? kept : await keepOpen(host, store, kept);
+    return endOf(host, store, closed, combination);
   } finally {
     release();
   }
@@ -166,22 +169,16 @@ async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Prom
 const LONGEST_WAIT = 20;
 
 /** Nobody is there to say what becomes of a session that is done: it is kept (TEAM-14). */
-async function endOf(
-  host: Host,
-  store: TeamStore,
-  before: Kept,
-  combined: Combined,
-): Promise<TeamEnd> {
-  const { paths } = store;
-  const { files } = host;
-  const id = completionId(standingOf(before));
-  const isAsked = before.session.pending_decisions.some((one) => one.id === id);
-  const kept = isAsked
-    ? await take(store, before, {
-        ...{ type: 'decided', decision_id: id, answer: { choice: 'keep' }, by: 'timeout' },
-        at: host.clock.now().toISOString(),
-      })
-    : before;
+async function keepOpen(host: Host, store: TeamStore, kept: Kept): Promise<Kept> {
+  const id = completionId(standingOf(kept));
+  if (!kept.session.pending_decisions.some((one) => one.id === id)) return kept;
+  return take(store, kept, {
+    ...{ type: 'decided', decision_id: id, answer: { choice: 'keep' }, by: 'timeout' },
+    at: host.clock.now().toISOString(),
+  });
+}
+
+function endOf({ files }: Host, { paths }: TeamStore, kept: Kept, combined: Combined): TeamEnd {
   const standing = standingOf(kept);
   const aggregate = aggregateOf(standing);
   files.writeAtomic(paths.artefact('wisdom/patterns.md'), patternsText(standing, aggregate));
