@@ -74,7 +74,11 @@ function originals(
   folder: string,
   read: SourceFiles['read'],
 ): SourceMapFile['originalOf'] {
-  const { sources = [], sourcesContent = [], sourceRoot = '' } = map.payload;
+  // Some tools write null for what they do not have.
+  const payload: Partial<Record<keyof SourceMapPayload, unknown>> = map.payload;
+  const sources = Array.isArray(payload.sources) ? payload.sources : [];
+  const sourcesContent = Array.isArray(payload.sourcesContent) ? payload.sourcesContent : [];
+  const sourceRoot = typeof payload.sourceRoot === 'string' ? payload.sourceRoot : '';
   const files = new Map<string, string>();
   const fileOf = (source: string): string => {
     const known = files.get(source) ?? sourceFile(source, sourceRoot, folder, read);

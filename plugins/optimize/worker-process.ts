@@ -1,4 +1,5 @@
 import type { Host } from 'perf-harness';
+import { lastWords } from '../strike/last-words.ts';
 import { WorkerFailure } from './results.ts';
 import type { IsolatedRequest } from './workers.ts';
 
@@ -17,8 +18,6 @@ const NAMES: Readonly<Record<WorkerKind, string>> = {
   execute: 'The executor',
 };
 const MINUTE_MS = 60_000;
-/** Of what it printed last, where it gave no answer. */
-const LAST_LINES = 3;
 
 /**
  * Has a worker do its work in a process of its own, which is told the slug and the context file and
@@ -44,7 +43,7 @@ export async function runWorker(
   }
   const answer = lastJson(result.stdout);
   if (answer !== null) return answer;
-  const words = result.stderr.trim().split('\n').slice(-LAST_LINES).join(' ');
+  const words = lastWords(result.stderr);
   throw new WorkerFailure(`${NAMES[kind]} gave no answer${words === '' ? '' : `: ${words}`}`);
 }
 

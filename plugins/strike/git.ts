@@ -1,4 +1,5 @@
 import { type GitOptions, type Host, tryGit, UserError } from 'perf-harness';
+import { lastWords } from './last-words.ts';
 
 /** What git prints, without the last line's end; null where it ends with an error. */
 export async function gitOrNull(
@@ -23,9 +24,4 @@ export async function git(
     message: `git ${args[0]} failed in ${options.cwd}${timedOut ? ' (time limit)' : ''}: ${lastWords(stderr)}`,
     remedy: 'Mend what git says and run again.',
   });
-}
-
-/** The end of what git said, as one line. */
-export function lastWords(stderr: string): string {
-  return stderr.trim().split('\n').slice(-5).join(' ');
 }

@@ -151,6 +151,14 @@ describe('a profile of a bundle', () => {
     expect(hottest(resolved.profile)).toMatchObject({ file: join(folder, 'burn.js'), line: 3 });
   });
 
+  it('whose map has null for what it does not have is followed', () => {
+    const nulls = { sourcesContent: null, sourceRoot: null };
+    const reading = changed((map) => ({ ...map, ...nulls }));
+    const resolved = resolveSources(profile, { read: reading });
+    expect(resolved).toMatchObject({ unreadable: [], wrong: [], stale: [] });
+    expect(hottest(resolved.profile)).toMatchObject({ name: 'burnThroughTime', line: 3 });
+  });
+
   const unreadable = () => ({ unreadable: [bundle] });
   const wrong = () => ({ wrong: [bundle] });
   const silent = () => ({});

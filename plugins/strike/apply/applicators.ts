@@ -3,7 +3,8 @@ import { type Applicator, type ExecResult, type Hypothesis, tryGit, UserError } 
 import { isMissing, isolated } from '../../hypotheses/isolate-network.ts';
 import { withFunctions } from '../../hypotheses/place.ts';
 import { reducedEnvironment } from '../../hypotheses/reduced-environment.ts';
-import { gitOrNull, lastWords } from '../git.ts';
+import { gitOrNull } from '../git.ts';
+import { lastWords } from '../last-words.ts';
 import type { Worktree } from '../worktree.ts';
 import { withCrlf } from './patch-lines.ts';
 import { setValue } from './set-value.ts';

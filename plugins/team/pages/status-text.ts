@@ -6,6 +6,8 @@ import { lanesOf, MOST_FIX_CYCLES, planningLanesOf, type Session } from '../sess
 import type { Task } from '../session/task.ts';
 
 const WIDTH = 80;
+/** Of a reason, what a line of the tree has room for at least. */
+const ROOM_IN_TREE = 40;
 
 const MARKS: Readonly<Record<Task['status'], string>> = {
   completed: '[DONE]',
@@ -29,10 +31,31 @@ export function statusText(standing: Standing): string {
       session.deferred.map(({ id, title, priority }) => `${id} (${priority}): ${title}`),
     ),
     ...listed('Notes', session.notes),
+    ...failureLines(standing),
     ...questionLines(session),
   ]
     .map(cut)
     .join('\n');
+}
+
+/** Why tasks failed by themselves, where the tree has no room for it. */
+function failureLines({ tasks }: Standing): readonly string[] {
+  const own = [...tasks.values()]
+    .toSorted((a, b) => a.seq - b.seq)
+    .flatMap((task) =>
+      task.status === 'failed' && task.cause === 'own' && task.reason.length > ROOM_IN_TREE
+        ? [task]
+        : [],
+    );
+  if (own.length === 0) return [];
+  return [
+    '',
+    'Failed',
+    ...own.flatMap(({ id, reason }) => [
+      `  ${id}`,
+      ...wrapped(reason).map((line) => `    ${line}`),
+    ]),
+  ];
 }
 
 function laneLines(standing: Standing, lane: Lane): readonly string[] {

@@ -95,3 +95,17 @@ Pipeline B (the client, with all of its many pages, with all …)  Fix Cycles: 0
   [WAIT] BENCH-B01     benchmarker  ← IMPL-B01
   [WAIT] REVIEW-B01    reviewer     ← IMPL-B01`);
 });
+
+test('TPC-11: why a task failed is told whole where the tree has no room for it', () => {
+  const team = new PlayedTeam({ mode: 'single' });
+  const reason =
+    'its worker was lost 3 times: it gave no answer: TypeError: Cannot read properties of null';
+  team.fail('PROFILE-001', reason);
+  const [tree, told] = textOf(team).split('\n\nFailed\n');
+  expect(tree).toContain('✗ its worker was lost 3 times: it gave no a…');
+  expect(told?.split('\n').map((line) => line.trim())).toEqual([
+    'PROFILE-001',
+    'its worker was lost 3 times: it gave no answer: TypeError: Cannot read',
+    'properties of null',
+  ]);
+});

@@ -159,7 +159,8 @@ test('TPS-07: the namespace counts as many as it lists and as the plan has block
 test('TPC-03: a metric that was named is what improvements of a plan are judged by', () => {
   const impact = { expected_impact: { percent: 30, origin: 'measured', note: '' } } as const;
   const changes = [hypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact })];
-  const criterionOf = (metric?: string) => makePlan(changes, () => metric).plan[0]?.success_criteria[0];
+  const criterionOf = (metric?: string) =>
+    makePlan(changes, () => metric).plan[0]?.success_criteria[0];
   expect(criterionOf()).toMatchObject({ metric: 'wall_time', value: 30 });
   expect(criterionOf('latency.p50')).toMatchObject({ metric: 'latency.p50', value: 30 });
   // What is saved of time says nothing of memory.
