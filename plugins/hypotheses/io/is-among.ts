@@ -14,6 +14,15 @@ const body = (typed: boolean): string => {
   const t = (annotation: string) => (typed ? annotation : '');
   return `{
   const kept = new WeakMap${t('<readonly unknown[], Known>')}();
+  const isByHeart = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
+    known.asked += 1;
+    if (known.asked < known.wait) return false;
+    const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
+    if (known.read === 0 || isAsItWas) return true;
+    // A list that keeps changing is read by heart ever less often.
+    Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, members: new Set() });
+    return false;
+  };
   return (list${t(': unknown')}, one${t(': unknown')}, ...more${t(': readonly unknown[]')})${t(': boolean | undefined')} => {
     if (!Array.isArray(list) || list.length < ${SHORT_LIST}) return undefined;
     const other = more.length === 0 ? one : more[0];
@@ -24,14 +33,7 @@ const body = (typed: boolean): string => {
       known = { asked: 0, wait: ${FEW_TIMES}, read: 0, first: null, last: null, members: new Set() };
       kept.set(list, known);
     }
-    known.asked += 1;
-    if (known.asked < known.wait) return undefined;
-    const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
-    if (known.read > 0 && !isAsItWas) {
-      // A list that keeps changing is read by heart ever less often.
-      Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, members: new Set() });
-      return undefined;
-    }
+    if (!isByHeart(known, list)) return undefined;
     if (known.read < list.length) {
       for (let at = known.read; at < list.length; at += 1) known.members.add(list[at]);
       Object.assign(known, { read: list.length, first: list[0], last: list[list.length - 1] });
@@ -42,11 +44,14 @@ const body = (typed: boolean): string => {
 `;
 };
 
+const KNOWN =
+  '{ asked: number; wait: number; read: number; first: unknown; last: unknown; members: Set<unknown> }';
+
 /** Answers whether a list has an element without going through it each time. */
 export const IS_AMONG: HelperFunction = {
   name: 'amongKept',
   untyped: `${MEANING}
 function amongKept() ${body(false)}`,
   typed: `${MEANING}
-function amongKept() ${body(true).replace(/Known>/u, '{ asked: number; wait: number; read: number; first: unknown; last: unknown; members: Set<unknown> }>')}`,
+function amongKept() ${body(true).replaceAll(/\bKnown\b/gu, KNOWN)}`,
 };

@@ -10,6 +10,15 @@ const body = (typed: boolean): string => {
   const t = (annotation: string) => (typed ? annotation : '');
   return `{
   const kept = new WeakMap${t('<readonly unknown[], Known>')}();
+  const isByHeart = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
+    known.asked += 1;
+    if (known.asked < known.wait) return false;
+    const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
+    if (known.read === 0 || isAsItWas) return true;
+    // A list that keeps changing is read by heart ever less often.
+    Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, places: new Map() });
+    return false;
+  };
   const placeIn = (list${t(': readonly Of[]')}, sought${t(': unknown')})${t(': number | undefined')} => {
     if (!Array.isArray(list) || list.length < ${SHORT_LIST} || sought === undefined || sought !== sought) return undefined;
     let known = kept.get(list);
@@ -17,14 +26,7 @@ const body = (typed: boolean): string => {
       known = { asked: 0, wait: ${FEW_TIMES}, read: 0, first: null, last: null, places: new Map() };
       kept.set(list, known);
     }
-    known.asked += 1;
-    if (known.asked < known.wait) return undefined;
-    const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
-    if (known.read > 0 && !isAsItWas) {
-      // A list that keeps changing is read by heart ever less often.
-      Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, places: new Map() });
-      return undefined;
-    }
+    if (!isByHeart(known, list)) return undefined;
     for (; known.read < list.length; known.read += 1) {
       const one = list[known.read];
       if (one === null || one === undefined) return undefined;
@@ -62,5 +64,5 @@ export const PLACES_BY_KEY: HelperFunction = {
   untyped: `${MEANING}
 function placesByKey(keyOf) ${body(false)}`,
   typed: `${MEANING}
-function placesByKey<Of>(keyOf: (one: Of) => unknown) ${body(true).replace('Known>', `${KNOWN}>`)}`,
+function placesByKey<Of>(keyOf: (one: Of) => unknown) ${body(true).replaceAll(/\bKnown\b/gu, KNOWN)}`,
 };
