@@ -75,8 +75,13 @@ function warnOfOverlap(draft: Draft, branches: readonly Branch[]): void {
 }
 
 function splitText({ session }: Draft, mode: Mode, count: number): string {
-  if (mode === 'single') return `${count} improvements: worked off in one line`;
+  const planned = counted(count, 'improvement', 'improvements');
+  if (mode === 'single') return `${planned}: worked off in one line`;
   const { branches, deferred } = session;
   const dropped = deferred.map(({ id }) => id).join(', ');
-  return `${count} improvements: ${branches.length} branches${dropped === '' ? '' : `; deferred: ${dropped}`}`;
+  return `${planned}: ${counted(branches.length, 'branch', 'branches')}${dropped === '' ? '' : `; deferred: ${dropped}`}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

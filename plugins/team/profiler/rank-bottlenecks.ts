@@ -52,14 +52,20 @@ export function rankBottlenecks(...maps: readonly PerformanceMap[]): BottleneckR
 function ranked(one: Bottleneck, steps: readonly Step[]): RankedBottleneck {
   // One that lies below what is shown is where its nearest caller is.
   const step = flatSteps(steps).find(({ id }) => id === one.step);
+  const share = legible(one.share);
   const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(one.location ?? '') ?? [];
   return {
-    ...{ severity: severityOf(one.share), function: one.function, file },
+    ...{ severity: severityOf(share), function: one.function, file },
     line: line === undefined ? null : Number(line),
-    ...{ wall_time_ms: one.wall_time_ms, share: one.share, impact: one.detail },
+    ...{ wall_time_ms: legible(one.wall_time_ms), share, impact: one.detail },
     evidence: one.why.map(({ question, answer }) => `${question} ${answer}`),
     origin: step?.origin ?? 'measured',
   };
+}
+
+/** Four digits: no profile knows more. */
+function legible(value: number): number {
+  return Number(value.toPrecision(4));
 }
 
 /** Whether a map is from the source alone, since no tool could measure where the time goes (TEAM-22). */
