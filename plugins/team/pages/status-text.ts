@@ -4,8 +4,8 @@ import type { Standing } from '../coordinate/lane-state.ts';
 import { type Lane, MAIN } from '../session/lane.ts';
 import { lanesOf, MOST_FIX_CYCLES, planningLanesOf, type Session } from '../session/session.ts';
 import type { Task } from '../session/task.ts';
+import { WIDTH, wrapped } from './wrapped.ts';
 
-const WIDTH = 80;
 /** Of a reason, what a line of the tree has room for at least. */
 const ROOM_IN_TREE = 40;
 
@@ -128,17 +128,6 @@ function questionLines({ pending_decisions: pending }: Session): readonly string
       ...(see === null ? [] : [`    see ${see}`]),
     ]),
   ];
-}
-
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/u)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length + 1 <= WIDTH - 4) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 }
 
 function cut(line: string): string {
