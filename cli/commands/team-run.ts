@@ -67,10 +67,8 @@ function lineByLine({ terminal }: Host): NonNullable<Watching['onBeat']> {
 
 async function tell(host: Host, end: Team.TeamEnd): Promise<ExitCode> {
   const team = await load();
-  const { aggregate, combination, notCombined, isWaiting, session, exitCode } = end;
+  const { combination, notCombined, isWaiting, session, exitCode } = end;
   host.terminal.out(shown(team.statusText(end)));
-  const result = isWaiting ? '' : team.resultText(aggregate);
-  if (result !== '') host.terminal.out(`\n${shown(result)}`);
   if (combination !== null)
     host.terminal.out(`\n${shown(team.combinationText(combination).trimEnd())}`);
   if (notCombined !== null) {

@@ -12,7 +12,6 @@ export {
   takeUp,
 } from './follow-up.ts';
 export { collectReport } from './pages/collect-report.ts';
-export { resultText } from './pages/result-text.ts';
 export { statusText } from './pages/status-text.ts';
 export { resumeTeam, runTeam, type TeamEnd, type TeamRunParts } from './run-team.ts';
 export { CHOICES } from './session/decision.ts';

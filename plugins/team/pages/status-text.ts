@@ -1,13 +1,15 @@
+import { aggregateOf } from '../coordinate/aggregate.ts';
 import { isPassed } from '../coordinate/checkpoints.ts';
 import { isSuperseded } from '../coordinate/draft.ts';
 import type { Standing } from '../coordinate/lane-state.ts';
 import { type Lane, MAIN } from '../session/lane.ts';
 import { lanesOf, MOST_FIX_CYCLES, planningLanesOf, type Session } from '../session/session.ts';
 import type { Task } from '../session/task.ts';
-import { WIDTH, wrapped } from './wrapped.ts';
 
-/** Of a reason, what a line of the tree has room for at least. */
-const ROOM_IN_TREE = 40;
+/** Columns of what is shown in a terminal. */
+const WIDTH = 80;
+/** What stands before a line of a text that belongs to something. */
+const INDENT = 4;
 
 const MARKS: Readonly<Record<Task['status'], string>> = {
   completed: '[DONE]',
@@ -31,31 +33,25 @@ export function statusText(standing: Standing): string {
       session.deferred.map(({ id, title, priority }) => `${id} (${priority}): ${title}`),
     ),
     ...listed('Notes', session.notes),
-    ...failureLines(standing),
+    ...resultLines(standing),
     ...questionLines(session),
   ]
     .map(cut)
     .join('\n');
 }
 
-/** Why tasks failed by themselves, where the tree has no room for it. */
-function failureLines({ tasks }: Standing): readonly string[] {
-  const own = [...tasks.values()]
-    .toSorted((a, b) => a.seq - b.seq)
-    .flatMap((task) =>
-      task.status === 'failed' && task.cause === 'own' && task.reason.length > ROOM_IN_TREE
-        ? [task]
-        : [],
-    );
-  if (own.length === 0) return [];
-  return [
-    '',
-    'Failed',
-    ...own.flatMap(({ id, reason }) => [
-      `  ${id}`,
-      ...wrapped(reason).map((line) => `    ${line}`),
-    ]),
-  ];
+/** What lanes came to, in full: what was gained, as measured, or why it came to nothing. */
+function resultLines(standing: Standing): readonly string[] {
+  const { branches, overall } = aggregateOf(standing);
+  const results = Object.entries(branches).flatMap(([lane, { status, improvement, reason }]) => {
+    if (status === 'working') return [];
+    const told = (status === 'passed' ? improvement : reason) ?? 'nothing can be said';
+    return [`  ${lane} ${status}`, ...wrapped(told).map((line) => `    ${line}`)];
+  });
+  // Where there is no lane yet, it came to nothing before.
+  const none = results.length === 0 ? wrapped(overall.reason ?? '').map((line) => `  ${line}`) : [];
+  const all = [...results, ...none].filter((line) => line.trim() !== '');
+  return all.length === 0 ? [] : ['', 'Came to', ...all];
 }
 
 function laneLines(standing: Standing, lane: Lane): readonly string[] {
@@ -128,6 +124,18 @@ function questionLines({ pending_decisions: pending }: Session): readonly string
       ...(see === null ? [] : [`    see ${see}`]),
     ]),
   ];
+}
+
+/** A text in lines that have room for an indent; a word that has no room stays whole. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/u)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 1 <= WIDTH - INDENT) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }
 
 function cut(line: string): string {

@@ -65,7 +65,11 @@ Branch B03 (OPT-003: improvement 3)  Fix Cycles: 0/3
   [WAIT] REVIEW-B03  reviewer     ← IMPL-B03
 
 Deferred
-  OPT-004 (P3): improvement 4`);
+  OPT-004 (P3): improvement 4
+
+Came to
+  B02 failed
+    it does not compile`);
 });
 
 test('TPC-11: pipelines of their own', () => {
@@ -93,7 +97,11 @@ Pipeline B (the client, with all of its many pages, with all …)  Fix Cycles: 0
   [WAIT] STRATEGY-B01  strategist   ← PROFILE-B01
   [WAIT] IMPL-B01      optimizer    ← STRATEGY-B01
   [WAIT] BENCH-B01     benchmarker  ← IMPL-B01
-  [WAIT] REVIEW-B01    reviewer     ← IMPL-B01`);
+  [WAIT] REVIEW-B01    reviewer     ← IMPL-B01
+
+Came to
+  A passed
+    wall_time -21.4 %`);
 });
 
 test('TPC-11: why a task failed is told whole where the tree has no room for it', () => {
@@ -101,11 +109,11 @@ test('TPC-11: why a task failed is told whole where the tree has no room for it'
   const reason =
     'its worker was lost 3 times: it gave no answer: TypeError: Cannot read properties of null';
   team.fail('PROFILE-001', reason);
-  const [tree, told] = textOf(team).split('\n\nFailed\n');
+  const [tree, told] = textOf(team).split('\n\nCame to\n');
   expect(tree).toContain('✗ its worker was lost 3 times: it gave no a…');
   expect(told?.split('\n').map((line) => line.trim())).toEqual([
-    'PROFILE-001',
-    'its worker was lost 3 times: it gave no answer: TypeError: Cannot read',
-    'properties of null',
+    'main failed',
+    'PROFILE-001 failed: its worker was lost 3 times: it gave no answer:',
+    'TypeError: Cannot read properties of null',
   ]);
 });
