@@ -41,6 +41,7 @@ function blockOf(one: RankedBottleneck, at: number): readonly string[] {
   return [
     `## ${at + 1}. ${oneLine(one.function)}`,
     '',
+    `- Scenario: ${oneLine(one.scenario)}`,
     `- Severity: ${one.severity}`,
     `- Location: ${one.file === null ? 'no source' : `${one.file}:${one.line}`}`,
     `- ${ORIGINS[one.origin]}: ${one.wall_time_ms} ms, ${one.share} % of an operation`,
@@ -56,6 +57,7 @@ function oneLine(text: string): string {
 
 const readSchema = z.array(
   z.object({
+    scenario: z.string(),
     severity: z.enum(BOTTLENECK_SEVERITIES),
     function: z.string().min(1),
     file: z.string().nullable(),
@@ -86,6 +88,7 @@ function readBlock(block: string): Readonly<Record<keyof RankedBottleneck, unkno
   const number = measured ?? allOf(ORIGINS.estimated)[0] ?? '';
   const [, ms, share] = /^(\S+) ms, (\S+) % of/u.exec(number) ?? [];
   return {
+    scenario: allOf('Scenario')[0],
     severity: allOf('Severity')[0],
     function: /^## \d+\. (.+)$/u.exec(lines[0] ?? '')?.[1],
     ...{ file, line: line === undefined ? null : Number(line) },

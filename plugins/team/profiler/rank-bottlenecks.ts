@@ -4,6 +4,7 @@ import { type BottleneckSeverity, severityOf } from './severity.ts';
 
 /** A place where time goes, with what was measured of it (TPP-05). */
 export interface RankedBottleneck {
+  readonly scenario: string;
   readonly severity: BottleneckSeverity;
   readonly function: string;
   /** From the root of the project; null: it has no source. */
@@ -31,15 +32,19 @@ export interface BottleneckRanking {
 const FEWEST = 3;
 const MOST = 5;
 
-/** @param maps - One of each scenario. */
-export function rankBottlenecks(...maps: readonly PerformanceMap[]): BottleneckRanking {
-  const bottlenecks = maps
-    .flatMap(({ top_bottlenecks: top, steps }) => top.map((one) => ranked(one, steps)))
+/** Of all scenarios, by their shares. */
+export function rankBottlenecks(
+  ...profiled: readonly { readonly scenario: string; readonly map: PerformanceMap }[]
+): BottleneckRanking {
+  const bottlenecks = profiled
+    .flatMap(({ scenario, map }) =>
+      map.top_bottlenecks.map((one) => ({ scenario, ...ranked(one, map.steps) })),
+    )
     .toSorted((a, b) => b.share - a.share)
     .slice(0, MOST);
   const count = bottlenecks.length;
   // Of a source one cannot say that it shows all that takes time.
-  const rest = maps.some(isEstimated)
+  const rest = profiled.some(({ map }) => isEstimated(map))
     ? 'nothing else stands out in the source'
     : 'nothing else takes a noticeable part of the time';
   const remark =
@@ -49,7 +54,7 @@ export function rankBottlenecks(...maps: readonly PerformanceMap[]): BottleneckR
   return { bottlenecks, remark };
 }
 
-function ranked(one: Bottleneck, steps: readonly Step[]): RankedBottleneck {
+function ranked(one: Bottleneck, steps: readonly Step[]): Omit<RankedBottleneck, 'scenario'> {
   // One that lies below what is shown is where its nearest caller is.
   const step = flatSteps(steps).find(({ id }) => id === one.step);
   const share = legible(one.share);

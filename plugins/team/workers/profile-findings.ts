@@ -20,7 +20,7 @@ export interface Profiled {
 export function profileFindings(profiled: Profiled): ProfileFindings {
   const { project, scenarios, report, ofProject } = profiled;
   return {
-    ...rankBottlenecks(...scenarios.map(({ map }) => map)),
+    ...rankBottlenecks(...scenarios),
     project,
     methods: scenarios.map(methodOf),
     also: [

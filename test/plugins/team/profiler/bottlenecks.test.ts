@@ -23,9 +23,9 @@ const bottleneck = (share: number, location: string | null): Bottleneck => ({
   ...{ priority: 'PRIMARY', detail: `It takes ${share} % of the time.` },
   why: [{ id: 'E1', question: 'How often?', answer: '9 times.', value: 9, unit: 'calls' }],
 });
-const mapWith = (...top_bottlenecks: readonly Bottleneck[]): PerformanceMap => ({
-  ...performanceMap(200),
-  top_bottlenecks,
+const mapWith = (...top_bottlenecks: readonly Bottleneck[]) => ({
+  scenario: 'shop',
+  map: { ...performanceMap(200), top_bottlenecks },
 });
 
 describe('TPP-05: bottlenecks', () => {
@@ -66,9 +66,12 @@ describe('TEAM-22: where no tool could measure', () => {
     ...{ http_round_trips: 0, origin: 'estimated', confidence: 'LOW', children: [] },
   };
   const ranking = rankBottlenecks(
-    { ...mapWith(bottleneck(55, 'src/a.ts:1')), steps: [step] },
+    { scenario: 'day', map: { ...mapWith(bottleneck(55, 'src/a.ts:1')).map, steps: [step] } },
     mapWith(bottleneck(30, 'src/b.ts:1')),
   );
+  test('a bottleneck has the scenario that it is of', () => {
+    expect(ranking.bottlenecks.map(({ scenario }) => scenario)).toEqual(['day', 'shop']);
+  });
   test('a bottleneck is labelled as estimated, and the others are not', () => {
     expect(ranking.bottlenecks.map(({ origin }) => origin)).toEqual(['estimated', 'measured']);
     const project = { kind: 'Generic', markers: [], passes: [] } as const;

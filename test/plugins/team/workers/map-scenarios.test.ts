@@ -65,7 +65,7 @@ it('TEAM-22: where no profile can be had, the measured time is split by the sour
   expect(map.steps[0]?.wall_time_ms).toBeCloseTo(wallMs);
   expect(map.lacks[0]).toBe('its steps are estimated: the program left no profile');
   expect(map.lacks).toContain('nothing measured shows that namesOf is a bottleneck');
-  const [top] = rankBottlenecks(map).bottlenecks;
+  const [top] = rankBottlenecks({ scenario: 'names', map }).bottlenecks;
   expect(top).toMatchObject({
     ...{ function: 'namesOf', file: 'src/users.js', line: 2, origin: 'estimated' },
     ...{
