@@ -106,11 +106,21 @@ export function scopeProblems(
   ];
 }
 
-/** Applies hypotheses one after the other; one that cannot be applied is told, and the rest go on. */
+/** Of a line of changes, that cannot be applied before the rest is not tried (TPW-03). */
+const MOST_ERRORS = 3;
+
+/**
+ * Applies hypotheses one after the other. One that cannot be applied is told, and the rest go on; with the
+ * third, something is wrong with all of them, and the line ends.
+ */
 export function applyAll(hypotheses: readonly Hypothesis[], codemods?: CodemodApplier): MakeChange {
   return async (worktree) => {
     const problems: string[] = [];
-    for (const one of hypotheses) {
+    for (const [at, one] of hypotheses.entries()) {
+      if (problems.length === MOST_ERRORS) {
+        const left = hypotheses.slice(at).map(({ id }) => id);
+        return [...problems, `not tried after that: ${left.join(', ')}`];
+      }
       const applied = await applyHypothesis(worktree, one, codemods);
       if (applied.state !== 'applied')
         problems.push(`${one.id} is ${applied.state}: ${applied.reason}`);

@@ -126,7 +126,7 @@ describe('TEAM-30: a discussion without agreement', () => {
     team.event({ type: 'reported', attempt, completion: { ...report, consensus }, at: AT });
     return team;
   };
-  it('TPX-06: pauses where it is grave, --yes or not', () => {
+  it('TPX-06, TPW-03: pauses where it is grave, --yes or not', () => {
     const team = disagreed('HIGH');
     expect(team.session.status).toBe('paused');
     expect(team.start).toEqual([]);

@@ -197,6 +197,33 @@ test(
   LIMIT_MS,
 );
 
+test(
+  'TPW-03: the third change that cannot be applied ends the line, and what comes after is left alone',
+  async () => {
+    await inWorktree(async (worktree, project) => {
+      const wrong = linePatch('src/a.js', ['nothing of the sort', B[0] ?? ''], 0, 'no');
+      const right = linePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;');
+      const patched = (id: string, patch: string) =>
+        hypothesis(id, { kind: 'patch', patch }, { files_to_modify: ['src/b.js'] });
+      const line = (errors: number) => [
+        ...Array.from({ length: errors }, (_, at) => patched(`H${at + 1}`, wrong)),
+        patched('H8', right),
+        patched('H9', wrong),
+      ];
+      expect(await applyAll(line(2))(worktree)).toHaveLength(3);
+      expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
+      await restoreState(worktree, 'HEAD');
+      const problems = await applyAll(line(3))(worktree);
+      expect(problems).toHaveLength(4);
+      expect(problems.at(-1)).toBe('not tried after that: H8, H9');
+      expect(textOf(worktree, 'src/b.js')).toBe(FILES['src/b.js']);
+      const { state } = await implement(worktree, requestOf(project, applyAll(line(3)), {}));
+      expect(state).toBe('failed');
+    });
+  },
+  LIMIT_MS,
+);
+
 test('TPO-04: the size of a change is told, in lines', async () => {
   await inWorktree(async (worktree, project) => {
     const change = write({ 'src/a.js': `// one\n${FILES['src/a.js']}` });
