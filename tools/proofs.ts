@@ -73,7 +73,12 @@ function chosen(): readonly string[] {
   }
   const limitSeconds =
     values.minutes === undefined ? Number.POSITIVE_INFINITY : 60 * Number(values.minutes);
-  const { own, changed, left, forRelease } = proofsOfTurn(dealt, readTurn(), changedFiles(), limitSeconds);
+  const { own, changed, left, forRelease } = proofsOfTurn(
+    dealt,
+    readTurn(),
+    changedFiles(),
+    limitSeconds,
+  );
   console.log(
     `share ${readTurn() % SHARES} of ${SHARES}: ${own.length} proofs, and ${changed.length} whose folders changed`,
   );

@@ -90,7 +90,10 @@ async function report(): Promise<unknown> {
   const worktrees = await openWorktrees(host, { root, slug: id, cycle: 1, start, signal });
   try {
     if (task.role === 'profiler')
-      work.keepProfile('main', { scenarios: [{ scenario: 'work', metric: 'wall_time', map: mapOf() }], places: [] });
+      work.keepProfile('main', {
+        scenarios: [{ scenario: 'work', metric: 'wall_time', map: mapOf() }],
+        places: [],
+      });
     if (task.role === 'strategist') keepPlan();
     if (task.role === 'optimizer') return { ...well, ...(await mend(task.lane, worktrees)) };
     if (task.role !== 'benchmarker') await worktrees.open('looked-at');
