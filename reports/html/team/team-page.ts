@@ -55,7 +55,7 @@ ${lanes.map(
     verdicts,
     rounds,
     reason,
-  }) => html`<tr><th scope="row">${id}</th><td>${title}${reason === null ? null : html`<br><span class="tone-${TONES[state]}">${reason}</span>`}</td><td class="tone-${TONES[state]}">${state}</td><td>${measured}</td><td>${verdicts}</td><td class="number">${rounds}</td></tr>
+  }) => html`<tr><th scope="row" class="said">${id}</th><td>${title}${reason === null ? null : html`<br><span class="tone-${TONES[state]}">${reason}</span>`}</td><td class="tone-${TONES[state]}">${state}</td><td>${measured}</td><td>${verdicts}</td><td class="number">${rounds}</td></tr>
 `,
 )}</tbody></table></div>
 `;
