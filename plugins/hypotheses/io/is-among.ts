@@ -10,20 +10,29 @@ const MEANING = `/**
  * long and asked often is known by heart, with what is added to its end. undefined: look for yourself.
  */`;
 
-const body = (typed: boolean): string => {
-  const t = (annotation: string) => (typed ? annotation : '');
-  return `{
-  const kept = new WeakMap${t('<readonly unknown[], Known>')}();
-  const isByHeart = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
+/**
+ * The part of such a function that counts how often a list is asked, and forgets one that was changed.
+ * @param t - Gives an annotation where there are types.
+ * @param nothing - What is known of a list that is forgotten.
+ */
+export function isByHeartText(t: (annotation: string) => string, nothing: string): string {
+  return `  const isByHeart = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
     known.asked += 1;
     if (known.asked < known.wait) return false;
     const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
     if (known.read === 0 || isAsItWas) return true;
     // A list that keeps changing is read by heart ever less often.
-    Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, members: new Set() });
+    Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, ${nothing} });
     return false;
   };
-  return (list${t(': unknown')}, one${t(': unknown')}, ...more${t(': readonly unknown[]')})${t(': boolean | undefined')} => {
+`;
+}
+
+const body = (typed: boolean): string => {
+  const t = (annotation: string) => (typed ? annotation : '');
+  return `{
+  const kept = new WeakMap${t('<readonly unknown[], Known>')}();
+${isByHeartText(t, 'members: new Set()')}  return (list${t(': unknown')}, one${t(': unknown')}, ...more${t(': readonly unknown[]')})${t(': boolean | undefined')} => {
     if (!Array.isArray(list) || list.length < ${SHORT_LIST}) return undefined;
     const other = more.length === 0 ? one : more[0];
     // Holes are undefined for some ways to look, and NaN is itself.

@@ -1,5 +1,5 @@
 import type { HelperFunction } from './helper-functions.ts';
-import { FEW_TIMES, SHORT_LIST } from './is-among.ts';
+import { FEW_TIMES, isByHeartText, SHORT_LIST } from './is-among.ts';
 
 const MEANING = `/**
  * Finds the first element of a list with a key, by \`===\`. A list that is long and asked often is known by
@@ -10,16 +10,7 @@ const body = (typed: boolean): string => {
   const t = (annotation: string) => (typed ? annotation : '');
   return `{
   const kept = new WeakMap${t('<readonly unknown[], Known>')}();
-  const isByHeart = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
-    known.asked += 1;
-    if (known.asked < known.wait) return false;
-    const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
-    if (known.read === 0 || isAsItWas) return true;
-    // A list that keeps changing is read by heart ever less often.
-    Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, places: new Map() });
-    return false;
-  };
-  const placeIn = (list${t(': readonly Of[]')}, sought${t(': unknown')})${t(': number | undefined')} => {
+${isByHeartText(t, 'places: new Map()')}  const placeIn = (list${t(': readonly Of[]')}, sought${t(': unknown')})${t(': number | undefined')} => {
     if (!Array.isArray(list) || list.length < ${SHORT_LIST} || sought === undefined || sought !== sought) return undefined;
     let known = kept.get(list);
     if (known === undefined) {
