@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ROOT } from '../repository/source-tree.ts';
+import { ownLock } from '../support/run-cli.ts';
 
 /** How the server of these sources is started. */
 export const SERVER = [join(ROOT, 'cli/bin.ts'), 'mcp'] as const;
@@ -41,7 +42,7 @@ export async function connect(
     command: process.execPath,
     args: [...SERVER, ...args],
     cwd,
-    env: { ...(process.env as Record<string, string>) },
+    env: { ...(process.env as Record<string, string>), PERF_HARNESS_LOCK: ownLock() },
     stderr: 'ignore',
   });
   await client.connect(transport);
