@@ -52,8 +52,7 @@ async function mapOf(host: Host, request: TargetRequest, run: Run): Promise<Perf
 
 /** What the time of an operation is called: servers and pages have no wall time. */
 function timeOf({ metrics }: Run): string {
-  const [first = 'wall_time', ...others] = decidingMetrics('wall_time_ms');
-  return [first, ...others].find((metric) => metric in metrics) ?? first;
+  return decidingMetrics('wall_time_ms').find((metric) => metric in metrics) ?? 'wall_time';
 }
 
 /** Of one operation, milliseconds; null: it could not be measured, or has none. */
