@@ -1,13 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { PROOFS } from './tools/proof-kinds.ts';
 import { ProofSecondsReporter } from './tools/proof-seconds-reporter.ts';
-import { PROOFS } from './tools/proof-shares.ts';
 import { COMMON, FIXTURES } from './vitest.config.ts';
 
 const LONG = {
   ...COMMON,
   exclude: [FIXTURES],
-  // Shared machines of CI stand still for seconds now and then; what fails twice has failed.
-  retry: process.env.CI ? 1 : 0,
   testTimeout: 600_000,
   hookTimeout: 300_000,
 };

@@ -19,8 +19,8 @@ const EVENTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit', 'uncaughtException'] as c
 const OF_THE_RUNNER = /^(VITEST|TEST$|NODE_ENV$|__vitest)/u;
 /** What a library keeps once for the process; commands load theirs when they are called. */
 const OF_LIBRARIES = /^__zod_/u;
-/** The test runner's own timers run for a tenth of a second. */
-const PATIENCE_MS = 2_000;
+/** The test runner's own timers run for a tenth of a second; a busy machine may take its time. */
+const PATIENCE_MS = 60_000;
 const PAUSE_MS = 10;
 
 function stateOf(): State {

@@ -15,30 +15,17 @@ import {
 /** Characters of a failure that are shown again: logs are cut in the middle, never at the end. */
 const SHOWN = 2_000;
 
-/** What failed, at the very end, where it is found. Gives how many of them passed alone. */
-function tellFailures(result: VitestResult, alone: VitestResult | null): number {
-  let passedAlone = 0;
+/** Prints each failure once more at the very end, where it is found. */
+function printFailures(result: VitestResult): void {
   for (const { name, assertionResults } of failedTests(result)) {
     for (const { fullName, failureMessages } of assertionResults) {
-      const isPassed = hasPassed(alone, name, fullName);
-      if (isPassed) passedAlone += 1;
-      const what = isPassed ? 'passed alone, after it had failed beside others' : 'failed';
-      console.log(`${what}: ${relative(process.cwd(), name)}: ${fullName}`);
+      console.log(`failed: ${relative(process.cwd(), name)}: ${fullName}`);
       console.log(failureMessages.join('\n').slice(0, SHOWN));
     }
   }
   for (const { name, message } of brokenFiles(result)) {
     console.log(`failed: ${relative(process.cwd(), name)} as a whole: ${message ?? ''}`);
   }
-  return passedAlone;
-}
-
-/** Every test of that name in the file: names may be there twice. */
-function hasPassed(alone: VitestResult | null, file: string, fullName: string): boolean {
-  const same = (alone?.testResults ?? [])
-    .filter(({ name }) => name === file)
-    .flatMap(({ assertionResults }) => assertionResults.filter((one) => one.fullName === fullName));
-  return same.length > 0 && same.every(({ status }) => status === 'passed');
 }
 
 interface StrayErrors {
@@ -55,7 +42,7 @@ function readStrayErrors(file: string): StrayErrors | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StrayErrors) : null;
 }
 
-function tellStrayErrors({ reason, stray }: StrayErrors): void {
+function printStrayErrors({ reason, stray }: StrayErrors): void {
   console.log(`vitest ended as ${reason}, with ${stray.length} errors outside of any test`);
   for (const { message, stack, path } of stray) {
     const where = path ? relative(process.cwd(), path) : 'an unknown file';
@@ -64,26 +51,10 @@ function tellStrayErrors({ reason, stray }: StrayErrors): void {
   }
 }
 
-/** What a test of the quick set should take at the most, on two cores. */
-const QUICK_MS = 15_000;
-
-/** Tests of the quick set that are not quick: they belong into the proofs, or are to be cut down. */
-function tellSlowTests({ testResults = [] }: VitestResult): void {
-  for (const { name, assertionResults } of testResults) {
-    for (const { fullName, duration = 0 } of assertionResults) {
-      if (duration <= QUICK_MS) continue;
-      const seconds = (duration / 1_000).toFixed(0);
-      console.log(
-        `${seconds} s, more than ${QUICK_MS / 1_000}: ${relative(process.cwd(), name)}: ${fullName}`,
-      );
-    }
-  }
-}
-
 const SLOWEST = 12;
 
 /** The files that took longest: where to look when the whole takes too long. */
-function tellSlowest({ testResults = [] }: VitestResult): void {
+function printSlowest({ testResults = [] }: VitestResult): void {
   const timed = testResults
     .map((file) => ({ name: file.name, seconds: secondsOf(file) }))
     .sort((a, b) => b.seconds - a.seconds);
@@ -101,7 +72,7 @@ const steps = readFileSync(join(folder, 'steps.txt'), 'utf8')
 let passed = 0;
 let failed = 0;
 
-/** Steps whose tests are counted one by one, and the names of what vitest left of them. */
+/** Steps whose tests are counted one by one, and the names of vitest's results. */
 const TEST_STEPS: Readonly<Record<string, string>> = { tests: 'vitest', proofs: 'vitest-proofs' };
 
 /** A file that cannot be loaded, or an error outside any test, fails without a test of its own. */
@@ -117,23 +88,23 @@ function hasUnexplained(
 /** Counts the tests of one step, which left its result in `<result>.json`. */
 function countTests(step: string, resultName: string, strays: StrayErrors | null): void {
   const result = readVitestResult(join(folder, `${resultName}.json`));
+  const isPassed = outcomeOf(step) === 'passed';
   if (result === null) {
+    // A change may affect no proof; a run of the tests without any is a failure.
+    if (step === 'proofs' && isPassed) return;
     failed += 1;
     console.log(`failed: the ${step} left no result`);
     return;
   }
-  tellSlowest(result);
-  if (step === 'tests') tellSlowTests(result);
-  const alone = readVitestResult(join(folder, `${resultName}-alone.json`));
-  const passedAlone = tellFailures(result, alone);
-  passed += result.numPassedTests + passedAlone;
-  failed += result.numFailedTests - passedAlone;
+  printSlowest(result);
+  printFailures(result);
+  passed += result.numPassedTests;
+  failed += result.numFailedTests;
   console.log(`${step}: ${result.numPassedTests} of ${result.numTotalTests} passed`);
-  if (passedAlone > 0) console.log(`${passedAlone} more passed when they ran alone`);
-  if (hasUnexplained(result, outcomeOf(step) === 'passed', strays)) {
+  if (hasUnexplained(result, isPassed, strays)) {
     failed += 1;
     console.log(`failed: the run of ${step} as a whole`);
-    if (strays !== null) tellStrayErrors(strays);
+    if (strays !== null) printStrayErrors(strays);
   }
 }
 

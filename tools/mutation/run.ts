@@ -1,7 +1,7 @@
 /**
- * Mutation testing, one file at a time: with all files changed at once every test is some fifty
- * times as slow, with one it is hardly slower. `npm run mutation [-- <file or folder>…]`. Ends with
- * the counts over all files, and with 1 where too few changes are noticed.
+ * Mutation testing, one file at a time: with all files mutated at once every test is some fifty
+ * times as slow, with one it is hardly slower. `npm run mutation [-- <file or folder>…]`. Installs
+ * Stryker beside itself first. Ends with the counts over all files, and exits 1 below `LEAST`.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -26,6 +26,14 @@ interface Counts {
   readonly left: number;
 }
 
+/** Stryker's Babel needs a newer Node.js than newcomers may have, so `npm ci` of the root leaves it out. */
+function installStryker(): void {
+  const { status } = spawnSync('npm', ['ci', '--prefix', import.meta.dirname], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error('npm ci in tools/mutation failed; see above');
+}
+
 function countOf(statuses: readonly string[]): Counts {
   const count = (...wanted: readonly string[]): number =>
     statuses.filter((status) => wanted.includes(status)).length;
@@ -38,8 +46,15 @@ function mutate(file: string): readonly string[] {
   rmSync(REPORT, { force: true });
   const incremental = `${FOLDER}/${file.replaceAll('/', '_')}.json`;
   const { status, error } = spawnSync(
-    'stryker',
-    ['run', '--mutate', file, '--incrementalFile', incremental],
+    `${import.meta.dirname}/node_modules/.bin/stryker`,
+    [
+      'run',
+      `${import.meta.dirname}/stryker.config.json`,
+      '--mutate',
+      file,
+      '--incrementalFile',
+      incremental,
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   if (error !== undefined) throw error;
@@ -54,6 +69,7 @@ function tell(name: string, { noticed, unnoticed, left }: Counts): void {
   console.log(`${share.padStart(7)}  ${noticed} of ${all} noticed, ${left} not tried: ${name}`);
 }
 
+installStryker();
 const wanted = process.argv.slice(2);
 const files = (wanted.length > 0 ? wanted : ['harness/stats'])
   .flatMap((path) => (statSync(path).isDirectory() ? globSync(`${path}/**/*.ts`) : [path]))

@@ -1,0 +1,72 @@
+/** Selection of the tests that a change can affect: `npm run test:changed` and `npm run proofs`. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { matchesGlob } from 'node:path';
+import { dependents, type Importers } from './import-graph.ts';
+
+/** Run with every change: the packed package in projects of others, the rules of the tree, one real scenario. */
+export const SMOKE = ['test/repository/**/*.test.ts', 'test/scenarios/**/*.test.ts'];
+
+/** Files that no test depends on. */
+const WITHOUT_TESTS = /^(?:docs|bench\/results)\/|\.md$|^(?:LICENSE|\.gitignore|\.gitattributes)$/u;
+/** Settings of the test runner, and what it loads before every test. */
+const SETTINGS = /^(?:[^/]+\.config|test\/[^/]+)\.ts$/u;
+/** Fixtures by the folder that tests name. */
+const FIXTURE = /^test\/(?:fixtures|golden)\/[^/]+/u;
+const TEST = /\.test\.ts$/u;
+
+/**
+ * Test files that depend on a changed file, sorted; null where the change can affect all: it touches
+ * a setting, a dependency, or a file that nothing is known about.
+ * @param tests - All test files to choose from.
+ */
+export function affectedTests(
+  changed: readonly string[],
+  tests: readonly string[],
+  importers: Importers,
+  readText: (file: string) => string = (file) => readFileSync(file, 'utf8'),
+): readonly string[] | null {
+  const modules: string[] = [];
+  const fixtures = new Set<string>();
+  for (const file of changed) {
+    if (SETTINGS.test(file)) return null;
+    const fixture = FIXTURE.exec(file)?.[0];
+    if (importers.has(file)) modules.push(file);
+    else if (fixture !== undefined) fixtures.add(fixture.replace('test/', ''));
+    // A deleted test affects nothing; another deleted module shows in its importers, which changed too.
+    else if (!WITHOUT_TESTS.test(file) && !TEST.test(file)) return null;
+  }
+  const reached = dependents(modules, importers);
+  const names = (file: string): boolean => {
+    const text = readText(file);
+    return [...fixtures].some((fixture) => text.includes(fixture));
+  };
+  return tests
+    .filter(
+      (file) =>
+        reached.has(file) ||
+        SMOKE.some((glob) => matchesGlob(file, glob)) ||
+        (fixtures.size > 0 && names(file)),
+    )
+    .toSorted();
+}
+
+/**
+ * Files that differ from a commit, uncommitted and untracked ones included; null where nothing tells
+ * what the change is: no base was given, and HEAD is the branch that it would be merged into.
+ * @param base - A commit; default: where HEAD left the main branch of origin.
+ */
+export function changedFiles(base: string | undefined): readonly string[] | null {
+  const head = git('rev-parse', 'HEAD')[0];
+  const from = base ?? git('merge-base', 'HEAD', 'origin/HEAD')[0];
+  const untracked = git('ls-files', '--others', '--exclude-standard');
+  const differing = from === undefined ? [] : git('diff', '--name-only', '--no-renames', from);
+  if (from === undefined) return null;
+  if (base === undefined && from === head && differing.length + untracked.length === 0) return null;
+  return [...differing, ...untracked];
+}
+
+function git(...args: readonly string[]): readonly string[] {
+  const { status, stdout } = spawnSync('git', [...args], { encoding: 'utf8', maxBuffer: 1e8 });
+  return status === 0 ? stdout.trim().split('\n').filter(Boolean) : [];
+}

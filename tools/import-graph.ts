@@ -1,0 +1,72 @@
+/** Import graph of the repository's own modules, tests included: which files run code of which others. */
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** File → files that import it, start it as a process, or run its command. */
+export type Importers = ReadonlyMap<string, ReadonlySet<string>>;
+
+const MODULES =
+  '{*.ts,{api,bench,cli,exchange,harness,mcp,options,plugins,profilers,project,reports,scenarios,serve,test,tools}/**/*.ts}';
+
+/**
+ * Modules that load a command or an API function when it is called. Whoever imports one of them
+ * depends on it, and not on everything that it could load.
+ */
+const LOADS_ON_CALL = /^(?:index\.ts$|cli\/usage\/|cli\/compose)/u;
+const COMMANDS = 'cli/usage/add-*.ts';
+
+/** Types are gone when a module runs. */
+const TYPE_IMPORT = /^(?:import|export) type [^;]*? from '[^']*';/gmu;
+const LAZY_IMPORT = /\bimport\(\s*'[^']*'/gu;
+const RELATIVE_PATH = /['"`](\.\.?\/[^'"`\s]+)['"`]/gu;
+
+/** Started as a process of its own, which is no import. */
+const STARTED: Readonly<Record<string, string>> = { 'test/support/run-cli.ts': 'cli/bin.ts' };
+
+/** Reads every module below the current folder; takes about half a second. */
+export function readImporters(): Importers {
+  const files = globSync(MODULES).filter((file) => !file.startsWith('test/fixtures/'));
+  const known = new Set(files);
+  const commands = globSync(COMMANDS);
+  const importers = new Map<string, Set<string>>(files.map((file) => [file, new Set()]));
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8').replace(TYPE_IMPORT, '');
+    const always = LOADS_ON_CALL.test(file) ? text.replace(LAZY_IMPORT, '') : text;
+    const imported = [...pathsIn(file, always), ...(STARTED[file] ? [STARTED[file]] : [])];
+    // Plugins, benchmarks and tests import the public entry by its name.
+    if (/'perf-harness'/u.test(text)) imported.push('index.ts');
+    if (/^test\/(?:cli|mcp)\//u.test(file)) {
+      imported.push(...commands.flatMap((command) => loadedByCommand(command, text)));
+    }
+    for (const path of imported) if (known.has(path)) importers.get(path)?.add(file);
+  }
+  return importers;
+}
+
+/** Relative paths that a module names: of imports, workers and preloads, which have no ending. */
+function pathsIn(file: string, text: string): readonly string[] {
+  return [...text.matchAll(RELATIVE_PATH)]
+    .map(([, path = '']) => join(dirname(file), path))
+    .flatMap((path) => [path, `${path}.ts`]);
+}
+
+/** Modules that a command loads when it is called, where the test names the command. */
+function loadedByCommand(command: string, test: string): readonly string[] {
+  const word = basename(command, '.ts').replace('add-', '');
+  if (!new RegExp(`['"\`]${word}\\b`, 'u').test(test)) return [];
+  return [command, ...pathsIn(command, readFileSync(command, 'utf8'))];
+}
+
+/** Files that depend on these, directly or not, with the number of imports in between; themselves 0. */
+export function dependents(
+  files: readonly string[],
+  importers: Importers,
+): ReadonlyMap<string, number> {
+  const distances = new Map(files.map((file) => [file, 0]));
+  for (const [file, distance] of distances) {
+    for (const importer of importers.get(file) ?? []) {
+      if (!distances.has(importer)) distances.set(importer, distance + 1);
+    }
+  }
+  return distances;
+}

@@ -1,0 +1,32 @@
+/**
+ * Runs the quick tests that a change can affect, and the smoke set:
+ * `npm run test:changed [-- --since <commit>]` (default: `CHANGED_SINCE`, or where HEAD left origin's main
+ * branch). Where nothing tells what changed, runs all.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { matchesGlob } from 'node:path';
+import { parseArgs } from 'node:util';
+import { affectedTests, changedFiles } from './affected-tests.ts';
+import { readImporters } from './import-graph.ts';
+import { PROOFS } from './proof-kinds.ts';
+
+const { values } = parseArgs({
+  options: { since: { type: 'string' }, list: { type: 'boolean', default: false } },
+});
+const proofs = Object.values(PROOFS).flat();
+const tests = globSync('test/**/*.test.ts').filter(
+  (file) => !file.startsWith('test/fixtures/') && !proofs.some((glob) => matchesGlob(file, glob)),
+);
+const changed = changedFiles(values.since ?? (process.env.CHANGED_SINCE || undefined));
+const affected = changed === null ? null : affectedTests(changed, tests, readImporters());
+console.log(
+  affected === null
+    ? `all ${tests.length} test files: ${changed === null ? 'no base to compare with' : 'a setting or dependency changed'}`
+    : `${affected.length} of ${tests.length} test files: what ${changed?.length} changed files affect, and the smoke set`,
+);
+if (values.list) for (const file of affected ?? tests) console.log(file);
+else {
+  const { status } = spawnSync('vitest', ['run', ...(affected ?? [])], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
