@@ -14,8 +14,8 @@ const MOST_BYTES = 200e6;
 buildPackage();
 compileModules();
 const rows = [
-  await overTrials('a function', 'scenarios/parse-lockfile.ts'),
-  await overTrials('a command', 'scenarios/compiler-start.ts'),
+  await overTrials('a function', 'scenarios/render-readme.ts'),
+  await overTrials('a command', 'scenarios/self/start.ts'),
   memoryOfLongRun(),
 ];
 printBenchResult({

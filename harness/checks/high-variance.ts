@@ -15,7 +15,7 @@ export const highVariance: CheckAfter = {
         metric: name,
         message: `${name} varies by ${percent(variation, 2)} from trial to trial (${measureOf(n)}); more than ${percent(MAX_VARIATION, 0)} counts as unstable.`,
         remedy:
-          'Look for what else runs (`perf-harness doctor --stability 60s`), for work that depends on time, network or random data, and for too little work in one operation.',
+          'Look for work that depends on time, network or random data, and for too little work in one operation; `perf-harness doctor --stability 60s` shows how much the machine itself varies.',
       })),
 };
 

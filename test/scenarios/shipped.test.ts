@@ -11,7 +11,7 @@ import '../../harness/loader/register-self.ts';
 import { ROOT } from '../repository/source-tree.ts';
 
 describe('shipped scenarios', () => {
-  test('are all listed, of every kind', () => {
+  test('are listed by run --list', () => {
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
       [join(ROOT, 'cli/bin.ts'), 'run', '--list'],
@@ -19,23 +19,17 @@ describe('shipped scenarios', () => {
     );
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     for (const name of [
-      'parse lockfile',
       'copy by structuredClone',
       'copy by JSON',
       'render README',
-      'compress lockfile',
-      'start the TypeScript compiler',
       'list packages',
-      'look up a package at 200 requests a second',
-      'perf-harness --version',
       'perf-harness --help',
-      'perf-harness run --quick',
     ]) {
       expect(stdout).toContain(name);
     }
   });
 
-  test('have budgets, each of them', async () => {
+  test('each have budgets', async () => {
     for (const file of globSync(['scenarios/*.ts', 'scenarios/self/*.ts'], { cwd: ROOT })) {
       const { default: exported } = (await import(join(ROOT, file))) as {
         default: object | object[];
@@ -57,12 +51,8 @@ describe('the package service', () => {
       env: { ...process.env, PORT: String(port) },
       stdio: 'inherit',
     });
-    for (let tries = 0; tries < 200; tries += 1) {
-      const answer = await fetch(`${base}/packages`).catch(() => null);
-      if (answer?.ok) return;
-      await sleep(50);
-    }
-    throw new Error('the server does not answer');
+    // Until it answers; the time-out of hooks ends one that never does.
+    while (!(await fetch(`${base}/packages`).catch(() => null))?.ok) await sleep(50);
   });
 
   afterAll(async () => {
