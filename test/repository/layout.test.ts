@@ -122,7 +122,8 @@ describe('what no file may hold', () => {
       // A schema, and the licence of a fixture, name the places of others as they were published.
       .filter(
         (path) =>
-          path !== 'package-lock.json' && !/^test\/fixtures\/(?:sarif\/|.*\/LICENSE)/.test(path),
+          !/(?:^|\/)package-lock\.json$/.test(path) &&
+          !/^test\/fixtures\/(?:sarif\/|.*\/LICENSE)/.test(path),
       )
       .flatMap((path) =>
         [...readRepositoryFile(path).matchAll(/https?:\/\/([^\s/'"`)<>\\,;?#]+)/g)]

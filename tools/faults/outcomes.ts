@@ -1,20 +1,19 @@
-/** What has been found of the faults, one line of JSON for each; the last one of an id holds. */
+/** Results of planting: test/faults-noticed.jsonl, one line of JSON a fault; the last one of an id counts. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Outcome } from './fault.ts';
 
-/** By the tests as they are. */
-export const NOW = 'test/faults-noticed.jsonl';
-/** By those of commit b207828, of faults that no test notices now. */
-export const BEFORE = 'test/faults-noticed-before.jsonl';
+const RESULTS = 'test/faults-noticed.jsonl';
 
 /** By id. */
-export function readOutcomes(file = NOW): ReadonlyMap<string, Outcome> {
+export function readOutcomes(file = RESULTS): ReadonlyMap<string, Outcome> {
   if (!existsSync(file)) return new Map();
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  return new Map(lines.map((line) => JSON.parse(line) as Outcome).map((one) => [one.id, one]));
+  return new Map(
+    lines.map((line) => JSON.parse(line) as Outcome).map((outcome) => [outcome.id, outcome]),
+  );
 }
 
-export function writeOutcome(outcome: Outcome): void {
-  appendFileSync(NOW, `${JSON.stringify(outcome)}\n`);
+export function writeOutcome(outcome: Outcome, file = RESULTS): void {
+  appendFileSync(file, `${JSON.stringify(outcome)}\n`);
   console.log(`${outcome.id}: ${outcome.noticedBy ?? 'not noticed'}`);
 }

@@ -1,47 +1,75 @@
 /**
- * Plants the faults of test/faults.json in this tree, one at a time, and tells which of them the tests
- * nearby notice: `node tools/faults/plant.ts [--proofs] [--tests=<file>,…] [id…]`. Those that have a line in
- * test/faults-noticed.jsonl are not tried again, unless they are named. The tree must have no changes.
+ * Plants the faults of test/faults.json in this tree, one at a time, and records which test notices each:
+ *
+ *   node tools/faults/plant.ts           those without a line in test/faults-noticed.jsonl
+ *   node tools/faults/plant.ts <id>…     these
+ *   node tools/faults/plant.ts --again   all of them: the file that noticed last time first, then the tests
+ *                                        nearest to the fault. Prints what is no longer noticed, exits 1 then
+ *   … --out <file>                       records there, and goes on where an earlier run with it stopped
+ *   … --tests <file>,…                   runs these tests only
+ *
+ * The tree must have no changes.
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chooseTests } from './choose-tests.ts';
 import { type Fault, type Outcome, readFaults } from './fault.ts';
 import { readOutcomes, writeOutcome } from './outcomes.ts';
 import { failures, withPlanted } from './run-tests.ts';
 
+const CONFIG = 'vitest.config.ts';
+
 const { values, positionals: wanted } = parseArgs({
   options: {
-    proofs: { type: 'boolean', default: false },
-    /** Who is asked in place of the tests nearby. */
+    again: { type: 'boolean', default: false },
+    out: { type: 'string' },
     tests: { type: 'string' },
   },
   allowPositionals: true,
 });
-const withProofs = values.proofs;
-/** Proofs too where the quick set has not noticed: those of the fault's folder. */
-const CONFIGS = ['vitest.config.ts', ...(withProofs ? ['vitest.proofs.config.ts'] : [])];
 
-function noticed(fault: Fault): Outcome {
-  const { own, others } =
-    values.tests === undefined
-      ? chooseTests(fault.file)
-      : { own: values.tests.split(','), others: [] };
-  for (const files of [own, others]) {
-    if (files.length === 0) continue;
-    for (const config of CONFIGS) {
-      const failed = withPlanted([fault], () => failures(config, files));
-      if (failed.length === 0) continue;
-      // What fails without the fault too says nothing of it.
-      const again = failed.flatMap(({ file }) => (file === null ? files : [file]));
-      const anyway = new Set(failures(config, again).map(({ name }) => name));
-      const by = failed.find(({ name }) => !anyway.has(name));
-      if (by !== undefined) return { id: fault.id, noticedBy: by.name, files: files.length };
-    }
-  }
-  return { id: fault.id, noticedBy: null, files: own.length + others.length };
+/** Test files to run, in turn until one fails. */
+function groupsFor(fault: Fault, last: Outcome | undefined): readonly (readonly string[])[] {
+  if (values.tests !== undefined) return [values.tests.split(',')];
+  const { own, others } = chooseTests(fault.file);
+  const near = [...own, ...others];
+  const title = last?.noticedBy?.split(' ').slice(-5).join(' ');
+  const before = near.filter(
+    (file) => title !== undefined && readFileSync(file, 'utf8').includes(title),
+  );
+  return [before, own, others].filter((group) => group.length > 0);
 }
 
-const known = readOutcomes();
+function noticed(fault: Fault, last: Outcome | undefined): Outcome {
+  const groups = groupsFor(fault, last);
+  for (const files of groups) {
+    const failed = withPlanted([fault], () => failures(CONFIG, files));
+    if (failed.length === 0) continue;
+    // What fails without the fault too says nothing of it.
+    const again = failed.flatMap(({ file }) => (file === null ? files : [file]));
+    const anyway = new Set(failures(CONFIG, again).map(({ name }) => name));
+    const by = failed.find(({ name }) => !anyway.has(name));
+    if (by !== undefined) return { id: fault.id, noticedBy: by.name, files: files.length };
+  }
+  return { id: fault.id, noticedBy: null, files: new Set(groups.flat()).size };
+}
+
+const before = readOutcomes();
+const done = values.again
+  ? values.out === undefined
+    ? new Map<string, Outcome>()
+    : readOutcomes(values.out)
+  : before;
 const isAsked = ({ id }: Fault): boolean =>
-  wanted.length > 0 ? wanted.includes(id) : !known.has(id);
-for (const fault of readFaults().filter(isAsked)) writeOutcome(noticed(fault));
+  wanted.length > 0 ? wanted.includes(id) : !done.has(id);
+const lost: string[] = [];
+for (const fault of readFaults().filter(isAsked)) {
+  const outcome = noticed(fault, before.get(fault.id));
+  writeOutcome(outcome, values.out);
+  const wasNoticed = (before.get(fault.id)?.noticedBy ?? null) !== null;
+  if (outcome.noticedBy === null && wasNoticed) lost.push(fault.id);
+}
+if (lost.length > 0) {
+  console.log(`noticed before and no longer: ${lost.join(', ')}`);
+  process.exitCode = 1;
+}
