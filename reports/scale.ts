@@ -151,22 +151,29 @@ export function formatKnownChange(ratio: number): string {
   return `${percent > 0 ? '+' : ''}${fixed(percent, -exponent(percent))} %`;
 }
 
-/** The ends of a ratio's interval as changes, alike: `-0.6 … +6.9 %`, `×3.01 … ×3.24`. */
-export function formatChangeRange(low: number, high: number): string {
+/**
+ * Ends of a ratio's interval, in the unit in which `formatChange` writes the ratio itself:
+ * `-0.6 … +6.9 %` beside `+3.1 %`, `×1.53 … ×2.91` beside `×2.1`.
+ * @param ratio - Default: the upper end, where there is no ratio to stand beside.
+ */
+export function formatChangeRange(low: number, high: number, ratio = high): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return NO_NUMBER;
-  if (high >= TIMES_FROM) {
+  if (ratio >= TIMES_FROM) {
     // ×0.00 would say nothing of how much less it may be.
-    const from = low < 1 ? formatChange(low) : `×${formatFactor(low)}`;
+    const from = low < LEAST_FACTOR ? `< ×${LEAST_FACTOR}` : `×${formatFactor(low)}`;
     const to = `×${formatFactor(high)}`;
     return from === to ? from : `${from} … ${to}`;
   }
   const decimals = rangeDecimals(Math.abs(high - low) * 100);
-  const text = (ratio: number): string => {
-    const percent = fixed((ratio - 1) * 100, decimals);
+  const text = (end: number): string => {
+    const percent = fixed((end - 1) * 100, decimals);
     return Number(percent) > 0 ? `+${percent}` : percent;
   };
   return `${text(low)} … ${text(high)} %`;
 }
+
+/** Smaller factors have no digits left. */
+const LEAST_FACTOR = 0.01;
 
 /** As many as tell the ends apart, by how many per cent lie between them. */
 function rangeDecimals(width: number): number {

@@ -170,11 +170,20 @@ describe('shares, changes, factors and durations', () => {
     [0.999, 1.0012, '-0.10 … +0.12 %'],
     [1.000_01, 1.000_03, '+0.0010 … +0.0030 %'],
     [3.01, 3.24, '×3.01 … ×3.24'],
-    [0.01, 6.16, '-99.0 % … ×6.16'],
+    [0.01, 6.16, '×0.01 … ×6.16'],
+    [0.001, 6.16, '< ×0.01 … ×6.16'],
     [1.5, 2.4, '×1.50 … ×2.40'],
     [3.2998, 3.3002, '×3.30'],
   ])('changes %d to %d read "%s"', (low, high, text) => {
     expect(formatChangeRange(low, high)).toBe(text);
+  });
+
+  test.each([
+    [1.795, 1.53, 2.91, '+79.5 %', '+53.0 … +191.0 %'],
+    [2.1, 0.9, 2.91, '×2.10', '×0.90 … ×2.91'],
+    [1.5, 1.2, 1.9, '+50.0 %', '+20.0 … +90.0 %'],
+  ])('a change of %d from %d to %d has one unit', (ratio, low, high, change, range) => {
+    expect([formatChange(ratio), formatChangeRange(low, high, ratio)]).toEqual([change, range]);
   });
 
   test.each([

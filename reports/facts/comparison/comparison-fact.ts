@@ -79,7 +79,7 @@ export function comparisonFact(
     base: baseText,
     head: headText,
     change: isKnown ? changeText(ratio) : changeWithoutRatio(comparison),
-    interval: isKnown ? intervalText(low, high) : '',
+    interval: isKnown ? intervalText(comparison) : '',
     pairs: pairsText(comparison),
     margin: margin === 0 ? '0 %' : `± ${formatShare(margin)}`,
   };
@@ -102,8 +102,10 @@ export function comparisonFact(
 }
 
 /** An exact metric has no interval to tell of. */
-function intervalText(low: number | null, high: number | null): string {
-  return low === null || high === null || low === high ? '' : formatChangeRange(low, high);
+function intervalText({ low, high, ratio }: Comparison): string {
+  return low === null || high === null || low === high
+    ? ''
+    : formatChangeRange(low, high, ratio ?? high);
 }
 
 /** Where the base is zero there is no ratio, and still it is known whether there is a change. */

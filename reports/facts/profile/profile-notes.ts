@@ -55,7 +55,7 @@ function amountNote(
 function overheadNote({ overhead, unit }: ProfileSection): readonly string[] {
   if (overhead === null) return [];
   const { metric, ratio, low, high } = overhead;
-  const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high)})`;
+  const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high, ratio)})`;
   // Memory that is asked for is the same however long it takes.
   const isDoubtful = unit === 'ms' && ratio > HEAVY;
   return [isDoubtful ? `${text}: the shares may show what it costs.` : `${text}.`];

@@ -86,12 +86,13 @@ function distanceText(result: BudgetResult, unit: Unit): string {
   }
   const limit = limitOf(result, unit);
   if (limit === null) return '';
-  const isUpper = result.limit.trim().startsWith('<');
-  const words = isUpper
-    ? { pass: 'below the limit', fail: 'over the limit' }
-    : { pass: 'above the limit', fail: 'short of the limit' };
-  const side = verdict === 'pass' ? words.pass : words.fail;
   if (value === limit) return 'at the limit';
+  const isUpper = result.limit.trim().startsWith('<');
+  // By the value and not by the verdict, which may be undecided on either side.
+  const [below, above] = isUpper
+    ? ['below the limit', 'over the limit']
+    : ['short of the limit', 'above the limit'];
+  const side = value < limit ? below : above;
   if (limit === 0) return `${formatQuantity(Math.abs(value - limit), unit)} ${side}`;
   const factor = value / limit;
   if (factor >= 2) return `${formatFactor(factor)} times the limit`;
