@@ -60,7 +60,7 @@ export function comparisonFact(
   pairs: readonly PairFact[] = [],
   nextLook: number | null = null,
 ): ComparisonFact {
-  const { scenario, metric, base, head, ratio, low, high, verdict, margin } = comparison;
+  const { scenario, metric, base, head, ratio, verdict, margin } = comparison;
   const unit = unitOf(comparison);
   const quantity = (value: number | null): string =>
     value === null ? NO_NUMBER : formatQuantity(value, unit);

@@ -17,6 +17,7 @@ import { gateSuite } from '../suite/gate-suite.ts';
 import { leaning, type SuiteFacts } from '../suite/suite-facts.ts';
 import { withMorePairs } from '../with-more-pairs.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
+import { worstFailure } from './worst-failure.ts';
 
 /** A gate as every reporter shows it. */
 export interface GateFacts {
@@ -56,7 +57,7 @@ export function gateFacts(gate: GateReport): GateFacts {
   const suite = gateSuite(checks);
   const isFine = ({ outcome }: GateCheckFact): boolean => outcome === 'pass' || outcome === 'new';
   return {
-    headline: { word: gate.verdict, sentence: sentenceOf(checks) },
+    headline: { word: gate.verdict, sentence: sentenceOf(checks, comparison) },
     base: gate.base && baseText(gate.base),
     baseline: gate.baseline && printable(gate.baseline.base.label),
     counts: countsText(gate),
@@ -99,7 +100,7 @@ const WORDS: Readonly<Record<GateCheck['outcome'], string>> = {
   pass: 'passed',
 };
 
-function sentenceOf(checks: readonly GateCheckFact[]): string {
+function sentenceOf(checks: readonly GateCheckFact[], comparison: ComparisonFacts | null): string {
   if (checks.length === 0) return 'there was nothing to judge';
   const counts = Object.entries(WORDS).flatMap(([outcome, word]) => {
     const matching = checks.filter((check) => check.outcome === outcome);
@@ -109,7 +110,9 @@ function sentenceOf(checks: readonly GateCheckFact[]): string {
     const name = isNamed || checks.length === 1 ? ` (${nameOf(only)})` : '';
     return [`${matching.length.toLocaleString('en-US')} ${word}${name}`];
   });
-  return `${plural(checks.length, 'check')}: ${counts.join(', ')}`;
+  const all = `${plural(checks.length, 'check')}: ${counts.join(', ')}`;
+  const worst = worstFailure(checks, comparison?.scenarios ?? []);
+  return worst === null ? all : `${worst}; ${all}`;
 }
 
 function nameOf({ scenario, subject, comparison, outcome }: GateCheckFact): string {

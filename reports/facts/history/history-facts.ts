@@ -161,7 +161,9 @@ function changeFact(trend: Trend, change: HistoryChange): HistoryChangeFact {
   const { before, after, ratio, ratio_low: low, ratio_high: high } = change;
   const levels = `${formatQuantity(before, unit, DIGITS)} → ${formatQuantity(after, unit, DIGITS)}`;
   const range =
-    low === null || high === null || low === high ? '' : ` (${formatChangeRange(low, high, ratio ?? high)})`;
+    low === null || high === null || low === high
+      ? ''
+      : ` (${formatChangeRange(low, high, ratio ?? high)})`;
   return {
     change,
     trend,

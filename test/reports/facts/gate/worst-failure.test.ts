@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import type { ComparisonFact } from '../../../../reports/facts/comparison/comparison-fact.ts';
+import type { ScenarioFact } from '../../../../reports/facts/comparison/comparison-facts.ts';
+import type { GateCheckFact } from '../../../../reports/facts/gate/gate-check-fact.ts';
+import { worstFailure } from '../../../../reports/facts/gate/worst-failure.ts';
+
+const comparison = (ratio: number, texts: Partial<ComparisonFact> = {}): ComparisonFact =>
+  ({
+    metric: 'wall_time',
+    change: '+79.5 %',
+    base: '1.29 ms',
+    head: '2.32 ms',
+    ...texts,
+    comparison: { ratio },
+  }) as ComparisonFact;
+
+const check = (parts: Partial<GateCheckFact>): GateCheckFact =>
+  ({
+    scenario: 'parse',
+    outcome: 'fail',
+    line: 'the line',
+    comparison: null,
+    ...parts,
+  }) as GateCheckFact;
+
+const explained = (name: string, state: string, isBeyondNoise = true): readonly ScenarioFact[] =>
+  [
+    {
+      scenario: 'parse',
+      explanation: {
+        functions: [
+          { name, place: 'src/parse.js:2', change: '+70 %', isBeyondNoise, of: { state } },
+        ],
+      },
+    },
+  ] as unknown as readonly ScenarioFact[];
+
+test('worstFailure names scenario, size and the new function', () => {
+  const checks = [check({ comparison: comparison(1.795) })];
+  expect(worstFailure(checks, explained('clean (new)', 'new'))).toBe(
+    'parse is 79.5 % slower (1.29 → 2.32 ms): clean(), src/parse.js:2, is new',
+  );
+  expect(worstFailure(checks, explained('clean', 'both'))).toBe(
+    'parse is 79.5 % slower (1.29 → 2.32 ms): clean(), src/parse.js:2: +70 %',
+  );
+});
+
+test('worstFailure names no function when none changed beyond noise', () => {
+  const checks = [check({ comparison: comparison(1.795) })];
+  const sentence = 'parse is 79.5 % slower (1.29 → 2.32 ms)';
+  expect(worstFailure(checks, explained('clean', 'both', false))).toBe(sentence);
+  expect(worstFailure(checks, [])).toBe(sentence);
+});
+
+test.each([
+  [comparison(3.1, { change: '×3.10' }), 'parse takes 3.10 times as long (1.29 → 2.32 ms)'],
+  [
+    comparison(0.8, { metric: 'throughput', change: '-20.0 %' }),
+    'throughput of parse is 20.0 % lower (1.29 → 2.32 ms)',
+  ],
+  [
+    comparison(2.5, { metric: 'allocated', change: '×2.50', base: '900 kB', head: '2.2 MB' }),
+    'allocated of parse is 2.50 times as high (900 kB → 2.2 MB)',
+  ],
+])(
+  'worstFailure says how much a metric changed in the direction of the metric',
+  (fact, sentence) => {
+    expect(worstFailure([check({ comparison: fact })], [])).toBe(sentence);
+  },
+);
+
+test('worstFailure gives the line of a failed check without a comparison', () => {
+  expect(
+    worstFailure(
+      [check({ outcome: 'undecided' }), check({ line: 'wall_time < 2 ms broken: 3 ms' })],
+      [],
+    ),
+  ).toBe('parse: wall_time < 2 ms broken: 3 ms');
+});
+
+test('worstFailure is null when no check failed', () => {
+  expect(worstFailure([check({ outcome: 'pass' }), check({ outcome: 'undecided' })], [])).toBe(
+    null,
+  );
+});
