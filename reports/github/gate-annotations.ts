@@ -5,9 +5,12 @@ import type {
   GateReport,
 } from '../../harness/model/documents/gate-document.ts';
 import { onlyWarns } from '../../harness/model/only-warns.ts';
+import type { ComparisonFacts } from '../facts/comparison/comparison-facts.ts';
+import type { ExplanationFacts } from '../facts/comparison/explanation-facts.ts';
 import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import type { Annotation } from './annotation.ts';
+import { culpritSource } from './culprit-source.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /**
@@ -21,9 +24,21 @@ export function gateAnnotations(
   const isTold = ({ outcome }: GateCheckFact): boolean =>
     outcome !== 'undecided' || options.on_inconclusive !== 'pass';
   return [
-    ...open.filter(isTold).map((check) => checkAnnotation(check, exitCode, options)),
+    ...open.filter(isTold).map((check) => ({
+      ...checkAnnotation(check, exitCode, options),
+      ...(check.outcome === 'fail' && culpritSource(explanationOf(check, comparison))),
+    })),
     ...footnoteAnnotations(footnotes, [...runs, ...(comparison?.scenarios ?? [])]),
   ];
+}
+
+/** What explains the change that a check rests on. */
+function explanationOf(
+  { comparison: change, scenario }: GateCheckFact,
+  comparison: ComparisonFacts | null,
+): ExplanationFacts | null {
+  if (change === null) return null;
+  return comparison?.scenarios.find((facts) => facts.scenario === scenario)?.explanation ?? null;
 }
 
 function checkAnnotation(fact: GateCheckFact, exitCode: number, options: GateOptions): Annotation {

@@ -4,6 +4,7 @@ import type { BudgetFact } from '../facts/run/budget-facts.ts';
 import type { ReportFacts } from '../facts/run/report-facts.ts';
 import type { RunFacts } from '../facts/run/run-facts.ts';
 import type { Annotation } from './annotation.ts';
+import { culpritSource } from './culprit-source.ts';
 import { fileOfNote, type ScenarioPlace } from './footnote-annotations.ts';
 
 /** What is wrong with a report of runs: failures and broken budgets, then findings. */
@@ -36,6 +37,7 @@ export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotati
           title: `${scenario}: ${metric} ${verdict}`,
           message: [line, reason, modes, why, again].filter((part) => part !== '').join('\n'),
           file,
+          ...(verdict === 'regressed' && culpritSource(explanation)),
         },
       ];
     }),

@@ -1,5 +1,5 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { GateCheck, GateReport } from '../../harness/model/documents/gate-document.ts';
 import { onlyWarns } from '../../harness/model/only-warns.ts';
 import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate/gate-facts.ts';
@@ -30,6 +30,14 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly JunitSu
   });
 }
 
+/** What a failed check is: only a change is a regression. */
+const FAILURES: Readonly<Record<GateCheck['type'], string>> = {
+  change: 'regression',
+  budget: 'budget',
+  audit: 'audit',
+  scenario: 'failed',
+};
+
 /**
  * What is not known is skipped, unless it counts. A report is not redder than the exit code: of a
  * gate that only reports nothing fails.
@@ -53,7 +61,13 @@ function checkCase(fact: GateCheckFact, { options, exit_code: code }: GateReport
         : skipped();
     case 'fail':
       return isRed
-        ? junitCase({ ...common, result: 'failure', type: 'regression', message, text })
+        ? junitCase({
+            ...common,
+            result: 'failure',
+            type: FAILURES[fact.check.type],
+            message,
+            text,
+          })
         : skipped();
     case 'refused':
     case 'incomparable':

@@ -15,6 +15,8 @@ export interface ChangedFunctionFact {
   readonly name: string;
   /** `src/parse.ts:12`; empty: no source. */
   readonly place: string;
+  /** Where the project's own code is to be changed; null: it is not the project's, or has no source. */
+  readonly source: { readonly file: string; readonly line: number } | null;
   readonly owner: string;
   /** `+7.1 %` of what the whole is measured by. */
   readonly change: string;
@@ -99,6 +101,10 @@ function functionFact(
   return {
     name: `${printable(one.name)}${state}`,
     place: codePlace(one, NO_FOLDER),
+    source:
+      one.owner === 'project' && one.file !== null && one.line !== null
+        ? { file: one.file, line: one.line }
+        : null,
     owner: ownerName(one.owner, one.package),
     change: signedShare(estimate / whole.base),
     range:

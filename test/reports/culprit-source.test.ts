@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { ExplanationFacts } from '../../reports/facts/comparison/explanation-facts.ts';
+import { culpritSource } from '../../reports/github/culprit-source.ts';
+
+const explanation = (...functions: readonly object[]): ExplanationFacts =>
+  ({ functions }) as unknown as ExplanationFacts;
+const source = { file: 'src/parse.js', line: 2 };
+
+test('culpritSource is the line of the first function of the project that changed beyond noise', () => {
+  const found = explanation(
+    { isBeyondNoise: true, source: null },
+    { isBeyondNoise: true, source },
+    { isBeyondNoise: true, source: { file: 'src/other.js', line: 9 } },
+  );
+  expect(culpritSource(found)).toEqual(source);
+});
+
+test('culpritSource is null when no function changed beyond noise', () => {
+  expect(culpritSource(explanation({ isBeyondNoise: false, source }))).toBe(null);
+  expect(culpritSource(null)).toBe(null);
+});
