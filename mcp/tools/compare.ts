@@ -3,7 +3,7 @@ import { answerText } from '../measure/answer-text.ts';
 import { given } from '../measure/given.ts';
 import { refuseOutside } from '../measure/inside-project.ts';
 import { measuring } from '../measure/measuring.ts';
-import { runLink } from '../resources/links.ts';
+import { comparisonLink } from '../resources/links.ts';
 import { comparisonSummaries, comparisonSummarySchema } from '../schemas/comparison-summary.ts';
 import { gainOfComparison, gainSchema } from '../schemas/gain.ts';
 import {
@@ -69,7 +69,7 @@ export const compare = defineTool({
         comparisons: [...comparisonSummaries(report)],
       },
       text: await answerText(report),
-      links: options.type === 'live' ? report.runs.slice(0, 20).map(runLink) : [],
+      links: report.id === null ? [] : [comparisonLink(report.id)],
     };
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UserError } from '../../harness/model/user-error.ts';
 import { runLink } from '../resources/links.ts';
 import { type ChangeSummary, changesSchema, readChanges } from '../schemas/changes.ts';
 import { gainOfRuns, gainSchema } from '../schemas/gain.ts';
@@ -41,10 +42,9 @@ export const history = defineTool({
       import('../../harness/history/record-entry.ts'),
     ]);
     const { stateFolder } = await openProject(host, {});
-    const known = createRecordStore(host, stateFolder)
-      .list()
-      .filter(isKnown)
-      .filter((one) => scenario === undefined || one.scenario === scenario);
+    const all = createRecordStore(host, stateFolder).list().filter(isKnown);
+    const known = all.filter((run) => scenario === undefined || run.scenario === scenario);
+    if (scenario !== undefined && known.length === 0) throw neverMeasured(scenario, all);
     const newest = known.slice(-limit).reverse();
     const changes = newest.length === 0 ? [] : await readChanges(host, scenario, signal);
     const lines = newest.map((one) => `${one.id} ${one.verdict} ${one.state}`);
@@ -66,6 +66,25 @@ export const history = defineTool({
     };
   },
 });
+
+/** Names at most this many others. */
+const NAMED = 20;
+
+function neverMeasured(
+  scenario: string,
+  runs: readonly { readonly scenario: string }[],
+): UserError {
+  const names = [...new Set(runs.map((run) => run.scenario))];
+  const others =
+    names.length === 0
+      ? 'Nothing has been measured here yet.'
+      : `Measured: ${names.slice(0, NAMED).join(', ')}.`;
+  return new UserError({
+    code: 'scenario-not-found',
+    message: `No run of a scenario "${scenario}" is saved. ${others}`,
+    remedy: 'Give the whole name of a measured scenario, or measure this one with the tool run.',
+  });
+}
 
 function changeLine({ id, metric, scenario, ratio, good, bad, status }: ChangeSummary): string {
   return `change ${id} ${JSON.stringify(scenario)} ${metric} ratio=${ratio} between ${good} and ${bad}: ${status}\n`;
