@@ -39,6 +39,7 @@ export function changesOf(
     const direction = after > before === (series.better === 'higher') ? 'better' : 'worse';
     const cause = causeOf(point, annotations);
     const since = sinceOf(point, points, order);
+    if (cause === 'code' && isOneCommit(points.slice(Math.max(0, low - 1), high + 1))) return [];
     const decided = decidedOf(decisions, () => {
       const end = found.points[number + 1]?.low ?? points.length;
       return idsOf(series, points.slice(low, end), direction);
@@ -69,6 +70,16 @@ export function changesOf(
       },
     ];
   });
+}
+
+/** Runs of the same committed code differ by noise or by the machine, never by the code. */
+function isOneCommit(points: readonly StoredPoint[]): boolean {
+  const [first] = points;
+  return (
+    first !== undefined &&
+    first.commit !== null &&
+    points.every(({ commit, isDirty }) => commit === first.commit && !isDirty)
+  );
 }
 
 function isWithin(margin: number, ratio: number | null): boolean {

@@ -30,7 +30,13 @@ export function trendOf(
   stored: readonly StoredPoint[],
   { order, decisions, notes = [], keepsUncommitted, marginOf, now }: TrendContext,
 ): Trend {
-  const { points, uncommitted } = orderPoints(stored, order, keepsUncommitted, now ?? null);
+  const { points: ordered, uncommitted } = orderPoints(
+    stored,
+    order,
+    keepsUncommitted,
+    now ?? null,
+  );
+  const points = withLastingSettings(ordered);
   const conditions = annotate(points, order);
   const own = notes.filter((note) => note.scenario === null || note.scenario === series.scenario);
   const annotations = [...conditions, ...placeNotes(points, order, own)].toSorted(
@@ -65,7 +71,23 @@ export function trendOf(
     }),
     annotations,
     uncommitted,
+    ...(points.length < ordered.length && { other_settings: ordered.length - points.length }),
   };
+}
+
+/**
+ * Points of one series: a single run with settings of its own, such as `--quick`, is none of it. Settings that
+ * changed for good stay, since `annotate` names them. Where no two neighbours agree, the settings of most points
+ * are those of the series, of equals the latest.
+ */
+function withLastingSettings(points: readonly StoredPoint[]): readonly StoredPoint[] {
+  const lasting = points.filter(
+    ({ settings }, index) =>
+      points[index - 1]?.settings === settings || points[index + 1]?.settings === settings,
+  );
+  if (lasting.length > 0) return lasting;
+  const groups = [...Map.groupBy(points, ({ settings }) => settings).values()];
+  return groups.reduce((best, group) => (group.length >= best.length ? group : best), []);
 }
 
 function pointOf({ run, startedAt, commit, center, low, high, n }: StoredPoint): HistoryPoint {

@@ -109,6 +109,11 @@ export const trendSchema = z
     changes: z.array(historyChangeSchema).readonly(),
     annotations: z.array(annotationSchema).readonly(),
     uncommitted: z.int().nonnegative().describe('Runs left out: of code that is in no commit.'),
+    other_settings: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('Runs left out: single ones with other settings, such as --quick. Absent: none.'),
   })
   .readonly();
 /** One metric of one scenario over time. */

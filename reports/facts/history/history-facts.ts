@@ -140,7 +140,13 @@ function trendFact(trend: Trend): TrendFact {
   };
 }
 
-function remarksOf({ unit, drift, modes, uncommitted }: Trend): readonly string[] {
+function remarksOf({
+  unit,
+  drift,
+  modes,
+  uncommitted,
+  other_settings: others = 0,
+}: Trend): readonly string[] {
   const remarks: string[] = [];
   if (drift !== null && drift.ratio_per_point !== null) {
     const all = drift.ratio_per_point ** (drift.end - drift.start - 1);
@@ -152,6 +158,9 @@ function remarksOf({ unit, drift, modes, uncommitted }: Trend): readonly string[
   }
   if (uncommitted > 0) {
     remarks.push(`${plural(uncommitted, 'run')} of uncommitted code left out (--uncommitted)`);
+  }
+  if (others > 0) {
+    remarks.push(`${plural(others, 'run')} with other settings, such as --quick, left out`);
   }
   return remarks;
 }

@@ -248,3 +248,47 @@ describe('what was measured late', () => {
     expect([trend.changes, trend.levels.length]).toEqual([[], 2]);
   });
 });
+
+describe('a series', () => {
+  const COUNTED = { ...SERIES, metric: 'allocated', nature: 'counted' } as const;
+
+  it('has no change of code between runs of one commit', () => {
+    const points = runs(times(12, 10), (index) => ({
+      commit: commitOf(Math.min(index, 8)),
+      center: index < 10 ? 1_000 : 1_043,
+    }));
+    const trend = seen(points, {}, COUNTED);
+    expect(trend.levels.map(({ value }) => value)).toEqual([1_000, 1_043]);
+    expect(trend.changes).toEqual([]);
+  });
+
+  it('has a change of code between uncommitted states on one commit', () => {
+    const points = runs(times(12, 10), (index) => ({
+      commit: commitOf(3),
+      isDirty: true,
+      center: index < 6 ? 1_000 : 1_043,
+    }));
+    const trend = seen(points, { keepsUncommitted: true }, COUNTED);
+    expect(trend.changes).toMatchObject([{ index: 6, cause: 'code' }]);
+  });
+
+  it('leaves out a single run with other settings, such as a quick one', () => {
+    const points = runs(times(12, 10), (index) => ({
+      settings: index === 11 ? 'quick' : 'same',
+      center: index === 11 ? 1_043 : 1_000,
+    }));
+    const trend = seen(points, {}, COUNTED);
+    expect([trend.points.length, trend.other_settings]).toEqual([11, 1]);
+    expect(trend.changes).toEqual([]);
+  });
+
+  it('is that of the most frequent settings when runs with two settings alternate', () => {
+    const points = runs(times(11, 10), (index) => ({
+      settings: index % 2 === 0 ? 'same' : 'quick',
+      center: index % 2 === 0 ? 1_000 : 1_043,
+    }));
+    const trend = seen(points, {}, COUNTED);
+    expect([trend.points.length, trend.other_settings]).toEqual([6, 5]);
+    expect(trend.levels).toHaveLength(1);
+  });
+});
