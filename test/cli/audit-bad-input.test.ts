@@ -33,7 +33,7 @@ describe('a project with all that goes wrong in files', () => {
       'requirements.txt': REQUIREMENTS,
       'app/main.py': SLEEPING,
       'app/broken.py': 'def (:\n  ]]] => {{{ :: !!\n'.repeat(20),
-      'app/huge.py': 'value = 1\n'.repeat(5_000_000),
+      'app/huge.py': 'value = 1\n'.repeat(200_000),
       'src/minified.js': `var a=1;${'function b(){return a};'.repeat(500)}`,
       'app/nul.py': 'value = 1\0\n',
       'app/crlf.py': sleepingLines('\r\n'),
@@ -177,21 +177,16 @@ describe('a project that has nothing to look at', () => {
   });
 });
 
-test('10,000 findings are all told', async () => {
-  const handlers = (file: number): string =>
-    Array.from(
-      { length: 100 },
-      (_, at) =>
-        `@app.get("/${file}/${at}")\nasync def f${file}_${at}():\n${'    time.sleep(1)\n'.repeat(10)}`,
-    ).join('');
-  const head = 'import time\nfrom fastapi import FastAPI\napp = FastAPI()\n';
-  const files = Array.from({ length: 10 }, (_, at) => [`app/m${at}.py`, head + handlers(at)]);
-  const root = project({ 'requirements.txt': REQUIREMENTS, ...Object.fromEntries(files) });
+test('a report of a thousand findings has all of them', async () => {
+  const root = project({
+    'requirements.txt': REQUIREMENTS,
+    'app/main.py': SLEEPING + '    time.sleep(1)\n'.repeat(999),
+  });
   const words = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
   const { code, out } = await runAudit(root, ...words.flatMap((one) => ['--reporter', one]));
   const report: AuditReport = JSON.parse(out);
   expect(code).toBe(0);
-  expect(report.severity_summary.high).toBe(10_000);
+  expect(report.severity_summary.high).toBe(1_000);
   expect(report.overall_score).toBe(6.7);
 });
 

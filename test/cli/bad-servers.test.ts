@@ -32,11 +32,6 @@ function withWatcher(files: BadCase['files']): BadCase['files'] {
 const ANSWER = `(request, response) => response.end('ok')`;
 
 const TROUBLE: Readonly<Record<string, BadCase>> = {
-  'a server that never listens': {
-    files: withServer(`console.log('hello from the log'); setInterval(() => {}, 1000);`, '1500 ms'),
-    code: 4,
-    says: [/ready|listen/, '1.5 s', 'hello from the log'],
-  },
   'a server that ends at once': {
     files: withServer(`console.error('no database'); process.exit(7);`),
     code: 4,
@@ -63,29 +58,12 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
       'Error: no database',
     ],
   },
-  'a server that dies under load': {
-    files: withServer(
-      `let seen = 0; createServer((request, response) => { if (++seen > 20) process.exit(9); response.end('ok'); }).listen(port);`,
-    ),
-    code: 4,
-    says: [/\b9\b/],
-  },
   'a server that answers nothing but 500': {
     files: withServer(
       `createServer((request, response) => { response.statusCode = 500; response.end(); }).listen(port);`,
     ),
     code: 4,
     says: ['500'],
-  },
-  'a server that hangs': {
-    files: withServer('createServer(() => {}).listen(port);'),
-    code: 4,
-    says: [/time|answer/],
-  },
-  'a server that closes every connection': {
-    files: withServer(`createServer((request) => request.socket.destroy()).listen(port);`),
-    code: 4,
-    says: [/connection|closed|socket|reset/i],
   },
   'a URL where nothing listens': {
     files: {
@@ -105,7 +83,7 @@ describe('bad servers', () => {
 
   it('waits for a server that listens late, for times that are no whole milliseconds', async () => {
     const http = `{ url: '/', connections: 1, duration: '133.3 ms', warmup: '33.3 ms', timeout: '1000.5 ms' }`;
-    const late = `setTimeout(() => createServer(${ANSWER}).listen(port), 300);`;
+    const late = `setTimeout(() => createServer(${ANSWER}).listen(port), 50);`;
     const { out } = await expectBadInput({
       files: withServer(late, '20000.5 ms', http),
       args: ['run', '--reporter', 'json'],

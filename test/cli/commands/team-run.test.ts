@@ -114,7 +114,7 @@ it('TPC-03: one target is what all is about, several are worked on each by itsel
     resolved_mode: 'fan-out',
     scope: ['list'],
   });
-}, 60_000);
+});
 
 it('TPC-03: a metric that is named is what the session is about; what is not clear waits for a person', async () => {
   const metricOf = { memory: 'memory_peak', fcp: 'fcp' };
@@ -150,7 +150,7 @@ it('TPC-03: a metric that is named is what the session is about; what is not cle
       {},
     ],
   });
-}, 60_000);
+});
 
 it('TEAM-14: nobody who says what becomes of it leaves it paused; each question waits with exit code 8', async () => {
   const project = shop();
@@ -162,7 +162,7 @@ it('TEAM-14: nobody who says what becomes of it leaves it paused; each question 
   expect((await ran(project, { mode: 'single', targets: ['list'] })).session.id).not.toBe(
     kept.session.id,
   );
-}, 60_000);
+});
 
 it('TEAM-32: the base stays the commit that the session began from, whatever the user commits meanwhile', async () => {
   const project = shop();
@@ -188,4 +188,4 @@ it('TEAM-32: the base stays the commit that the session began from, whatever the
   expect(session.base_commit).toBe(base);
   expect(aggregate.overall).toMatchObject({ total_branches: 2, passed: 2 });
   expect(aggregate.deferred).toEqual(['OPT-003']);
-}, 60_000);
+});
