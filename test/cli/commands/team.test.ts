@@ -26,7 +26,7 @@ async function work({ host, store }: Kept): Promise<void> {
 }
 
 const say = (root: string, ...words: readonly string[]) =>
-  runCommand(['team', ...words], { cwd: root });
+  runCommand(['team', ...words], { cwd: root, isLight: true });
 
 const bytesBelow = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
