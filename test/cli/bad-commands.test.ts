@@ -36,9 +36,12 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
 };
 
 describe('bad commands', () => {
-  it.for(Object.entries(TROUBLE))('%s', async ([, bad]) => {
-    await expectBadInput(bad);
-  });
+  it.for(Object.entries(TROUBLE))(
+    '%s is reported with its reason, and leaves nothing behind',
+    async ([, bad]) => {
+      await expectBadInput(bad);
+    },
+  );
 
   it('ends what a command leaves running in a session of its own', async () => {
     const daemon = `const { spawn } = require('child_process');

@@ -77,9 +77,12 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
 };
 
 describe('bad servers', () => {
-  it.for(Object.entries(TROUBLE))('%s', async ([, bad]) => {
-    await expectBadInput(bad);
-  });
+  it.for(Object.entries(TROUBLE))(
+    '%s is reported with its reason, and leaves nothing behind',
+    async ([, bad]) => {
+      await expectBadInput(bad);
+    },
+  );
 
   it('waits for a server that listens late, for times that are no whole milliseconds', async () => {
     const http = `{ url: '/', connections: 1, duration: '133.3 ms', warmup: '33.3 ms', timeout: '1000.5 ms' }`;
