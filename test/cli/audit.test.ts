@@ -8,6 +8,7 @@ import { AUDIT_CACHE } from '../support/audit-cache.ts';
 import { SLEEPING } from '../support/audit-project.ts';
 import { type CommandResult, runCommand } from '../support/command-line.ts';
 import { project } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const FILES = { 'app/main.py': SLEEPING, 'requirements.txt': 'fastapi==0.115\n' };
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
@@ -69,8 +70,9 @@ describe('audit', () => {
 
   test('AUD-03: no other command starts an audit', async () => {
     const root = project(FILES);
-    const words = ['run', '--trials', '3', '--', process.execPath, '--version'];
-    const { code, err } = await runCommand(words, { cwd: root });
+    const words = ['run', '--trials', '3', '--', 'node', '--version'];
+    const executors = scriptedExecutors(drawnTimes(() => 5));
+    const { code, err } = await runCommand(words, { cwd: root, executors });
     expect(code, err).toBe(0);
     const kept = readdirSync(join(root, '.perf-harness'));
     expect(kept).toContain('runs');

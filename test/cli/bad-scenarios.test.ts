@@ -97,6 +97,7 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
   },
   'process.exit while it is loaded': {
     files: withScenario(`{ name: 'x', run: () => 1 }`, 'process.exit(0);'),
+    isLight: false,
     code: 2,
     says: [/one\.mjs/, /exit/],
   },
@@ -138,7 +139,7 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
 
 describe('bad scenarios', () => {
   it.for(Object.entries(MISTAKES))('%s', async ([, bad]) => {
-    await expectBadInput(bad);
+    await expectBadInput({ isLight: true, ...bad });
   });
 
   it('names every mistake of a run at once, before anything is measured', async () => {

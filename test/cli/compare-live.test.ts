@@ -324,34 +324,6 @@ describe('perf-harness compare, what is not alike in the two places of a pair', 
 });
 
 describe('perf-harness compare, units that meet each other', () => {
-  it('are measured one after the other where they want the same port', async () => {
-    const port = await fixedPort();
-    const project = liveProject({
-      'scenarios/work.ts': `import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { defineScenario } from 'perf-harness';
-import { work } from '../src/work.js';
-export default defineScenario({
-  name: 'work', duration: '5 ms', warmup: '1 ms', run: work,
-  setup: async () => {
-    const server = createServer().listen(${port}, '127.0.0.1');
-    await once(server, 'listening');
-    return server;
-  },
-  teardown: (server) => server.close(),
-});
-`,
-    });
-    const { out } = await project.command(['compare', 'main', ...ONE_PAIR]);
-    const report = comparisonOf(out);
-    expect(report).toMatchObject({ plan: 'back-to-back' });
-    // That it was tried otherwise first is nobody's failure.
-    expect(report.runs.flatMap(({ trials }) => trials.map(({ state }) => state))).not.toContain(
-      'failed',
-    );
-    expect(report.findings.map(({ id }) => id)).not.toContain('dropped-pairs');
-  });
-
   it('are measured one after the other where they could share a server without knowing', async () => {
     const port = await fixedPort();
     // The server of the second unit dies of the port that the first one has, and nobody looks.

@@ -29,6 +29,7 @@ export interface BadCase {
   readonly files: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly env?: CommandOptions['env'];
+  readonly isLight?: boolean;
   readonly code: number;
   /** What the user is told: each must be there. */
   readonly says: readonly (string | RegExp)[];
@@ -46,6 +47,7 @@ export async function expectBadInput(
   const [name = '', value] = marker.split('=');
   const result = await runCommand(bad.args ?? ['run'], {
     cwd: root,
+    isLight: bad.isLight ?? false,
     env: { ...bad.env, [name]: value },
   });
   const told = result.out + result.err;
