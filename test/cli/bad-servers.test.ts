@@ -7,7 +7,7 @@ import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-inp
 function withServer(
   code: string,
   readyTimeout = '20 s',
-  http = `{ url: '/', connections: 2, duration: '200 ms', warmup: '20 ms', timeout: '150 ms' }`,
+  http = `{ url: '/', connections: 2, duration: '200 ms', warmup: '20 ms', timeout: '20 s' }`,
 ): BadCase['files'] {
   return {
     'scenarios/one.mjs': scenarioModule(
@@ -37,7 +37,6 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
     code: 4,
     says: [/\b7\b/, 'no database'],
   },
-  // Whoever waited for the 20 s of `readyTimeout` would be out of time.
   'a server that ended while a watcher waits for changes': {
     files: withServer(
       `console.error('Error: no database'); console.error('[nodemon] app crashed - waiting for file changes before starting...'); setInterval(() => {}, 1000);`,
@@ -85,7 +84,7 @@ describe('bad servers', () => {
   );
 
   it('waits for a server that listens late, for times that are no whole milliseconds', async () => {
-    const http = `{ url: '/', connections: 1, duration: '133.3 ms', warmup: '33.3 ms', timeout: '1000.5 ms' }`;
+    const http = `{ url: '/', connections: 1, duration: '133.3 ms', warmup: '33.3 ms', timeout: '20000.5 ms' }`;
     const late = `setTimeout(() => createServer(${ANSWER}).listen(port), 50);`;
     const { out } = await expectBadInput({
       files: withServer(late, '20000.5 ms', http),

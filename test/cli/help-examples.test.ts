@@ -181,7 +181,7 @@ async function shortened(argv: readonly string[]): Promise<readonly string[]> {
   // Nothing answers on port 3000 here.
   if (argv.some((word) => word.startsWith('http://'))) return [...argv, '--list'];
   if (argv.includes('--pid')) {
-    const own: Readonly<Record<string, string>> = { '4711': `${await started()}`, '5s': '50ms' };
+    const own: Readonly<Record<string, string>> = { '4711': `${await started()}`, '5s': '500ms' };
     return argv.map((word) => own[word] ?? word);
   }
   if (argv.includes('measure')) return [...argv, '--quick'];

@@ -22,7 +22,7 @@ async function work({ host, store }: Kept): Promise<void> {
     ...{ profiler: worker, strategist: worker, optimizer: worker },
     ...{ benchmarker: worker, reviewer: worker },
   };
-  await drive(host, store, workers, { timeLimitMs: 9_000, signal: new AbortController().signal });
+  await drive(host, store, workers, { timeLimitMs: 600_000, signal: new AbortController().signal });
 }
 
 const say = (root: string, ...words: readonly string[]) =>
