@@ -35,7 +35,7 @@ const COMMAND = scenarioModule(`{
 }`);
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 20_000; waited += 20) {
+  for (let waited = 0; waited < 120_000; waited += 20) {
     if (condition()) return;
     await sleep(20);
   }

@@ -49,7 +49,7 @@ function k6Project(load = script('{ vus: 1, iterations: 1 }'), extra?: string): 
 
 function perf(cwd: string, args: readonly string[], executors?: GivenExecutors) {
   const env = { PERF_HARNESS_K6_PATH: k6Program() };
-  return runCommand(args, { cwd, env, ...(executors && { executors }) });
+  return runCommand(args, { cwd, env, isLight: true, ...(executors && { executors }) });
 }
 
 const ANSWERED: UnitScript = () => ({

@@ -1,9 +1,10 @@
-/** Scenarios that read the same on both sides, through the commands: real repositories, traces and units. */
+/** Scenarios that read the same on both sides, through the commands: real repositories and traces, scripted units. */
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { liveProject, workModule } from '../support/live-project.ts';
+import { workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { scriptedProject } from '../support/scripted-project.ts';
 import { servedScenario, workServer } from '../support/served-scenarios.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
@@ -13,7 +14,7 @@ const scenario = (name: string, run: string): string =>
 
 /** Two functions, of which a change of `src/other.js` concerns one. */
 function twoFunctions() {
-  const project = liveProject({
+  const project = scriptedProject({
     'src/other.js': workModule(1_000),
     'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
 import { work } from '../src/work.js';
@@ -56,7 +57,7 @@ describe('--same-inputs', () => {
   });
 
   it('lets a gate pass whose functions all read the same, with 0', async () => {
-    const project = liveProject();
+    const project = scriptedProject();
     writeFiles(project.root, { 'README.md': 'changed' });
     const args = ['gate', '--base', 'main', '--same-inputs', '--on-inconclusive', 'fail'];
     const { code, out } = await project.command([...args, ...JSON_REPORT]);
@@ -67,7 +68,7 @@ describe('--same-inputs', () => {
   });
 
   it('measures no command and no server either whose files are the same', async () => {
-    const project = liveProject({
+    const project = scriptedProject({
       'main.js': "import { work } from './src/work.js';\nconsole.log(work());\n",
       'server.js': workServer(1_000),
       'scenarios/served.ts': servedScenario(),
@@ -106,12 +107,12 @@ export default defineScenario({ name: 'command', command: ['node', 'main.js'] })
     [['--measure-share', 'half'], /--measure-share takes a percentage from 0 to 100/u],
     [['--measure-share', '5%', '--measure-all'], /exclude each other/u],
   ] as const)('%j is told to be wrong', async (words, message) => {
-    const { code, err } = await liveProject().command(['compare', 'main', ...words]);
+    const { code, err } = await scriptedProject().command(['compare', 'main', ...words]);
     expect([code, err]).toEqual([2, expect.stringMatching(message)]);
   });
 
   it('has no part in what was measured before', async () => {
-    const { code, err } = await liveProject().command([
+    const { code, err } = await scriptedProject().command([
       ...['compare', '--replay', 'latest', '--same-inputs'],
     ]);
     expect(code).toBe(2);

@@ -53,7 +53,7 @@ function files(load: string, more = `k6: '../load/checkout.js',`): Record<string
 }
 
 function perf(cwd: string, args: readonly string[]) {
-  return runCommand(args, { cwd, env: ENV });
+  return runCommand(args, { cwd, isLight: true, env: ENV });
 }
 
 describe('perf-harness run --shards', () => {
@@ -87,7 +87,7 @@ describe('perf-harness run --shards', () => {
     const limits = `k6: '../load/checkout.js', budgets: { 'latency.p95': '< 10 s' },`;
     const root = project(files(script(`{ vus: 2, duration: '60s' }`), limits));
     const running = perf(root, ['run', '--shards', '2', '--reporter', 'json']);
-    for (let look = 0; look < 600 && !existsSync(join(root, 'busy')); look += 1) await sleep(50);
+    for (let poll = 0; poll < 2_400 && !existsSync(join(root, 'busy')); poll += 1) await sleep(50);
     const load = join(root, 'load/checkout.js');
     const killed = spawnSync('pkill', ['-KILL', '-f', `execution-segment 0:1/2 .*${load}`]);
     expect(killed.status).toBe(0);
