@@ -113,27 +113,30 @@ describe('profile --with a tool that harms the program', () => {
   const VERSION = 'case "$1" in --version) echo valgrind-3.19.0; exit;; esac';
 
   it.each([
-    ['kills it', 'kill -9 $$', 'was ended by SIGKILL'],
-    ['fails', 'echo "Error: no such tool" >&2; exit 3', 'with exit code 3'],
-    ['hangs', 'exec sleep 1000', 'not finished after 1 s'],
-  ])('tells one that %s, and that the program runs without it', async (_how, does, why) => {
-    const folder = withProgram('valgrind', `${VERSION}\n${does}`);
-    // Ends at once, however busy the machine is, so that the time limit can be short.
-    const withNode = withProgram('node', 'exit 0');
-    const cwd = project({
-      'scenarios/one.mjs': scenarioModule(
-        `{ name: 'one', command: ['node', '-e', '1'], timeout: '1 s' }`,
-      ),
-    });
-    const env = { PATH: `${folder}:${withNode}:${process.env.PATH}` };
-    const args = ['profile', '--trials', '1', '--with', 'callgrind', 'one'];
-    const { code, out, err } = await runCommand(args, { cwd, isLight: true, env });
-    expect(code, err).toBe(4);
-    const told = out.replace(/\s+/g, ' ');
-    expect(told).toContain(why);
-    expect(told).toContain('that is under the profiler callgrind, without which it runs');
-    expect(`${out}${err}`).not.toMatch(/\n\s+at /);
-  });
+    ['kills it', 'kill -9 $$', 'was ended by SIGKILL', '60 s'],
+    ['fails', 'echo "Error: no such tool" >&2; exit 3', 'with exit code 3', '60 s'],
+    ['hangs', 'exec sleep 1000', 'not finished after 2 s', '2 s'],
+  ])(
+    'tells one that %s, and that the program runs without it',
+    async (_how, does, why, timeout) => {
+      const folder = withProgram('valgrind', `${VERSION}\n${does}`);
+      // Ends at once, however busy the machine is, so that the time limit can be short.
+      const withNode = withProgram('node', 'exit 0');
+      const cwd = project({
+        'scenarios/one.mjs': scenarioModule(
+          `{ name: 'one', command: ['node', '-e', '1'], timeout: '${timeout}' }`,
+        ),
+      });
+      const env = { PATH: `${folder}:${withNode}:${process.env.PATH}` };
+      const args = ['profile', '--trials', '1', '--with', 'callgrind', 'one'];
+      const { code, out, err } = await runCommand(args, { cwd, isLight: true, env });
+      expect(code, err).toBe(4);
+      const told = out.replace(/\s+/g, ' ');
+      expect(told).toContain(why);
+      expect(told).toContain('that is under the profiler callgrind, without which it runs');
+      expect(`${out}${err}`).not.toMatch(/\n\s+at /);
+    },
+  );
 });
 
 describe('profile --with a tool that does not suit', () => {
