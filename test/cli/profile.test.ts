@@ -141,7 +141,7 @@ describe('profile goes deeper by itself', () => {
       'src/leak.mjs': `const kept = [];
 function remember(count) { for (let i = 0; i < count; i += 1) kept.push({ at: [i, i] }); }
 function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen = { at: [i, seen === null] }; return seen; }
-export function handle() { remember(3_000); return waste(3_000); }
+export function handle() { remember(1_500); return waste(1_500); }
 `,
       'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
         `{ name: 'leak', duration: '300 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
