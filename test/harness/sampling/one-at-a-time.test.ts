@@ -62,7 +62,7 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
           name: 'perf-harness itself',
           command: ${JSON.stringify([process.execPath, BIN, 'run', '--reporter', 'json'])},
           cwd: ${JSON.stringify(inner)},
-          trials: 1,
+          trials: 3,
         };
       `,
     });
@@ -72,7 +72,7 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
     expect(err).not.toContain('waiting');
     expect(code).toBe(0);
     const [run] = (JSON.parse(out) as Report).runs;
-    expect(run?.trials.map(({ state }) => state)).toEqual(Array(2).fill('completed'));
-    expect(recordFiles(inner)).toHaveLength(2);
+    expect(run?.trials.map(({ state }) => state)).toEqual(Array(4).fill('completed'));
+    expect(recordFiles(inner)).toHaveLength(4);
   });
 });
