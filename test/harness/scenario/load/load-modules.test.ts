@@ -217,22 +217,36 @@ test.each([
     "Pattern '*/*'",
   ],
 ])('a tsconfig that %s is told, where something of it is needed', async (_, tsconfig, says) => {
-  for (const text of [ALIASED, ENUM]) {
-    const told = await trouble(text, { 'tsconfig.json': tsconfig });
+  const project = makeProject({
+    'tsconfig.json': tsconfig,
+    'aliased.ts': ALIASED,
+    'enum.ts': ENUM,
+    'good.ts': GOOD,
+  });
+  const [aliased, ofEnum, good] = await troubles(project, ['aliased.ts', 'enum.ts', 'good.ts']);
+  for (const told of [aliased, ofEnum]) {
     expect(told).toMatch(/^its tsconfig cannot be read: .*tsconfig\.json: /u);
     expect(told).toContain(says);
   }
-  expect(await trouble(GOOD, { 'tsconfig.json': tsconfig })).toBe(null);
+  expect(good).toBe(null);
 });
 
-test.each(['look.css', 'logo.png', 'icon.svg'])(
-  'an import of %s, which is no code, is told with a way around it',
-  async (name) => {
-    const told = await trouble(`import './${name}';\n${GOOD}`, { [name]: 'b { color: red }' });
-    expect(told).toContain(`${name}" is imported, which is no code. `);
-    expect(told).toContain('import what the project builds');
-  },
-);
+test('an import of what is no code is told with a way around it', async () => {
+  const names = ['look.css', 'logo.png', 'icon.svg'];
+  const importing = names.map((name) => [`${name}.ts`, `import './${name}';\n${GOOD}`]);
+  const project = makeProject({
+    ...Object.fromEntries(names.map((name) => [name, 'b { color: red }'])),
+    ...Object.fromEntries(importing),
+  });
+  const told = await troubles(
+    project,
+    names.map((name) => `${name}.ts`),
+  );
+  for (const [index, name] of names.entries()) {
+    expect(told[index]).toContain(`${name}" is imported, which is no code. `);
+    expect(told[index]).toContain('import what the project builds');
+  }
+});
 
 test.each([
   ['pnpm', 'node_modules/.pnpm/hidden@1.0.0/node_modules/hidden/index.js'],
@@ -251,10 +265,10 @@ test('a decorator without metadata is loaded, whether or not a tsconfig asks for
 class Service { @mark greet(name: string): string { return name; } }
 export default { name: new Service().greet('good'), run: () => 1 };
 `;
+  // Nobody has loaded reflect-metadata, which such metadata would go to.
   for (const emitDecoratorMetadata of [true, false]) {
     const compilerOptions = { experimentalDecorators: true, emitDecoratorMetadata };
     const tsconfig = { 'tsconfig.json': JSON.stringify({ compilerOptions }) };
-    // Nobody has loaded reflect-metadata, which such metadata would go to.
     expect(await trouble(text, tsconfig)).toBe(null);
   }
   const needy = `${text}Reflect.getMetadata('design:type', Service.prototype, 'greet');\n`;
