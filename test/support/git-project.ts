@@ -20,6 +20,10 @@ const NOBODY = {
   GIT_COMMITTER_EMAIL: 'test@example.com',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
+  // Else each commit starts a program that looks for something to tidy up.
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'maintenance.auto',
+  GIT_CONFIG_VALUE_0: 'false',
 };
 
 /** A repository in a folder that is there. */
