@@ -45,7 +45,7 @@ test('TEAM-21: eight processes that write a namespace each are all in the shared
   const shared: Readonly<Record<string, readonly unknown[]>> = JSON.parse(text);
   expect(Object.keys(shared)).toEqual(names);
   expect(Object.values(shared).map((written) => written.length)).toEqual(names.map(() => 3));
-}, 60_000);
+});
 
 test('TPO-07: what one branch writes leaves the namespace of another as it was', async () => {
   const { store } = await keptSession();
@@ -68,7 +68,7 @@ test('TEAM-21: eight processes that write one namespace lose nothing', async () 
   await Promise.all(names.map((name) => run(process.execPath, args(name))));
   const path = store.paths.artefact('wisdom/shared-memory/optimizer.B01.json');
   expect(new Set(JSON.parse(readFileSync(path, 'utf8'))).size).toBe(8 * 12);
-}, 60_000);
+});
 
 describe('TPW-01: a claim', () => {
   it('is given to one of many', async () => {

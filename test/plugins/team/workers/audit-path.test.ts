@@ -69,16 +69,16 @@ it('TPP-03: a query in a loop on the way of a request is found by its look, and 
   expect(scenarios[0]?.map.suspicion_stack).toMatchObject([
     { source: 'audit', verdict: 'pending', share: null, affected_steps: ['1'] },
   ]);
-}, 120_000);
+});
 
 it('TPP-03: a project that is a part of its repository is audited too', async () => {
   const { found } = await audited({ folder: 'packages/shop' });
   expect(found).toEqual([expect.stringMatching(/^src\/totals\.js:\d+: /u)]);
-}, 120_000);
+});
 
 it('TPP-03: an audit that fails is told, and the profile stands without it', async () => {
   expect(await audited({ fails: true })).toEqual({
     scenarios: [SCENARIO],
     found: ['the project was not audited: git clone failed: no.'],
   });
-}, 60_000);
+});
