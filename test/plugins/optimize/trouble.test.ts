@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { killOnce } from '../../support/kill/kill-once.ts';
-import { hasState, loopProject, stateFileOf } from '../../support/kill/planned-loop.ts';
+import { hasState, loopProject, stateFileOf, TARGETS } from '../../support/kill/planned-loop.ts';
 import {
   CHILD_COMMAND,
   type LoopEnd,
@@ -14,6 +14,7 @@ import {
   runLoopChild,
   userPrint,
 } from '../../support/kill/run-loop-child.ts';
+import { runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
 import type { StrikeProject } from '../../support/strike-project.ts';
 
 /** The loop's own worktrees are there, and those of its executor. */
@@ -24,23 +25,26 @@ function isExecuting({ cache }: StrikeProject): boolean {
 
 describe('two loops on one repository, and one that is killed', () => {
   let first: LoopEnd;
-  let second: LoopEnd;
+  let second: unknown;
   let usual: LoopOutcome;
   beforeAll(async () => {
     const project = loopProject('mock');
     const running = runLoopChild(project, 'mock');
     while (!hasState(project.root, 'mock')) await sleep(20);
-    second = await runLoopChild(project, 'mock');
+    const { workers } = scriptedWorkers([]);
+    const asked = { target: TARGETS.mock, observed: '900ms:response_time', goal: '1ms' };
+    second = await runLoop(project.root, workers, asked).catch((error: unknown) => error);
     first = await running;
     usual = outcomeOf(project.root, 'mock');
   });
 
   it('the second is told who is there, and the first is not disturbed', () => {
-    expect(second.code).toBe(1);
-    expect(second.output).toMatch(
-      /Another loop works on this repository: process \d+ optimizes src\/total\.mjs::total, since /u,
-    );
-    expect(second.output).toContain('exitCode: 8');
+    expect(second).toMatchObject({
+      message: expect.stringMatching(
+        /Another loop works on this repository: process \d+ optimizes src\/total\.mjs::total, since /u,
+      ),
+      exitCode: 8,
+    });
     expect(first.code).toBe(0);
     expect(usual.applied).toEqual([['H1', 'H3'], ['H6']]);
   });

@@ -254,7 +254,7 @@ describe('reviewers', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reviewers-'));
     const place = { host: createHost(), folder, recording: null };
     const program = (id: string, text: string) =>
-      commandReviewer({ id, command: [process.execPath, '-e', text], timeoutMs: 20_000 }, place);
+      commandReviewer({ id, command: [process.execPath, '-e', text], timeoutMs: 100_000 }, place);
     const hangs = commandReviewer(
       {
         id: 'hangs',

@@ -33,6 +33,8 @@ it('TPP-04: a library has its throughput, and what it allocates each time', asyn
     'scenarios/churn.js': `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'churn',
+  duration: '50 ms',
+  warmup: '10 ms',
   run: () => Array.from({ length: 50_000 }, (_, at) => ({ at })).length,
 });
 `,
