@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFiles } from './run-cli.ts';
-import { runGitBeside } from './small-process.ts';
+import { runBeside } from './small-process.ts';
 
 /** A git repository of a test's own. */
 export interface GitProject {
@@ -26,7 +26,7 @@ const NOBODY = {
 export function gitFolder(root: string): GitProject {
   const git = (...args: readonly string[]): string => {
     const env = { ...process.env, ...NOBODY };
-    const { code, stdout, stderr } = runGitBeside({ args, cwd: root, env });
+    const { code, stdout, stderr } = runBeside({ file: 'git', args, cwd: root, env });
     if (code !== 0) throw new Error(`Command failed: git ${args.join(' ')}\n${stderr}`);
     return stdout.trim();
   };

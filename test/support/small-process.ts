@@ -1,5 +1,5 @@
 /**
- * Starts git from a small process. What starts a program is copied first, pages of memory and all: for a
+ * Starts programs from a small process. What starts a program is copied first, pages of memory and all: for a
  * process of tests that takes longer than most of git's commands.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -7,22 +7,23 @@ import { mkdtempSync, openSync, readFileSync, readSync, writeFileSync, writeSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export interface GitRun {
+export interface ProgramRun {
+  readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string;
 }
 
-export interface GitEnd {
-  /** As a shell has it: 127 where there is no git, or no such folder. */
+export interface ProgramEnd {
+  /** As a shell has it: 127 where there is no such program, or no such folder. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs git to its end, as `spawnSync` would. */
-export function runGitBeside({ args, cwd, env, stdin }: GitRun): GitEnd {
+/** Runs a program to its end, as `spawnSync` would. */
+export function runBeside({ file, args, cwd, env, stdin }: ProgramRun): ProgramEnd {
   shell ??= startShell();
   const { files, run } = shell;
   if (stdin !== undefined) writeFileSync(files.stdin, stdin);
@@ -34,7 +35,7 @@ export function runGitBeside({ args, cwd, env, stdin }: GitRun): GitEnd {
     `(cd ${quoted(cwd)} || exit 127
 unset PATH
 export ${variables.join(' ')} _=
-exec git ${args.map(quoted).join(' ')}
+exec ${[file, ...args].map(quoted).join(' ')}
 ) <${quoted(stdin === undefined ? '/dev/null' : files.stdin)} >${quoted(files.stdout)} 2>${quoted(files.stderr)} 3>&-
 `,
   );
@@ -80,7 +81,7 @@ function startShell(): Shell {
       let text = '';
       while (!text.endsWith('\n')) {
         const bytes = readSync(output, answer);
-        if (bytes === 0) throw new Error('the shell that starts git has ended');
+        if (bytes === 0) throw new Error('the shell that starts programs has ended');
         text += answer.toString('latin1', 0, bytes);
       }
       return Number(text);

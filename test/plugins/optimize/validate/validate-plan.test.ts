@@ -124,7 +124,7 @@ describe('the plan check', () => {
   it('checks the types of the union, and finds out who breaks them', async () => {
     const typed = planProject({
       'tsconfig.json':
-        '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [] }, "include": ["src"] }\n',
+        '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [], "lib": ["es5"] }, "include": ["src"] }\n',
       'package.json':
         '{ "name": "typed", "version": "1.0.0", "dependencies": { "typescript": "*" } }\n',
       'package-lock.json':

@@ -29,7 +29,7 @@ setTimeout(() => process.stdout.write(String(held.length)), 200);
 
 it('TPP-04: a library has its throughput, and what it allocates each time', async () => {
   const root = project({
-    'perf-harness.config.yaml': 'trials: { min: 3, max: 3, time: 1 s }\n',
+    'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
     'scenarios/churn.js': `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'churn',

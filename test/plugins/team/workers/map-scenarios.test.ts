@@ -37,7 +37,7 @@ export default defineScenario({
 
 const FILES = {
   'package.json': '{ "name": "names", "type": "module" }\n',
-  'perf-harness.config.yaml': 'trials: { min: 3, max: 3, time: 1 s }\n',
+  'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
   'src/users.js': USERS,
   'src/cli.js': PROGRAM,
 };
