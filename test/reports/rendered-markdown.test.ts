@@ -97,5 +97,5 @@ test('a gate says verdict, metric, amount and margin in the first table', async 
     .allTextContents();
   expect(cells).toHaveLength(3);
   expect(cells[1]).toBe('list users');
-  expect(cells[2]).toMatch(/^latency\.p95 inconclusive: \+5\.0 % \(.*margin ± 2 %/u);
+  expect(cells[2]).toMatch(/^latency\.p95 inconclusive: \+6\.2 % \(.*margin ± 2 %/u);
 });

@@ -100,10 +100,11 @@ const validate = ajv.compile(schemaOfSarif());
 
 const audits = Object.entries(goldenDocuments()).filter(([, one]) => one.schema === AUDIT_SCHEMA);
 
-test.each(audits)('%s is valid by the schema of SARIF 2.1.0', (_name, document) => {
-  const log = JSON.parse(sarifReporter.render(document, OPTIONS));
-  validate(log);
-  expect(validate.errors ?? []).toEqual([]);
+test('SARIF of every audit is valid by the schema of SARIF 2.1.0', () => {
+  for (const [name, document] of audits) {
+    validate(JSON.parse(sarifReporter.render(document, OPTIONS)));
+    expect(validate.errors ?? [], name).toEqual([]);
+  }
 });
 
 test('the schema that it is held to refuses what is no SARIF', () => {

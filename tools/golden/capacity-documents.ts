@@ -1,5 +1,5 @@
 import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
-import { ENVIRONMENT } from './run-of.ts';
+import { ENVIRONMENT } from './records.ts';
 import { simulatedCapacity } from './simulated-capacity.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 

@@ -256,7 +256,7 @@ test('the checks that speak of the machine exist', () => {
 });
 
 test('a failed unit is placed among its like: warm-ups and trials are counted apart', () => {
-  const run = goldenRun('failed-trial');
+  const run = goldenRun('runs-mixed');
   const failed = run.trials.find(({ state }) => state === 'failed');
   if (failed === undefined) throw new Error('no failed trial');
   const trials = [{ ...failed, warmup: true }, ...run.trials];

@@ -78,7 +78,7 @@ test('what the head has no more is in the table', async () => {
 });
 
 test('a comparison shows it under its verdict, and gates do too', async () => {
-  for (const name of ['live-explained', 'gate-failed']) {
+  for (const name of ['live-regressed', 'gate-failed']) {
     await open(name);
     await page.getByRole('heading', { name: 'What changed in the code' }).waitFor();
     await box('parseRow').click();

@@ -82,7 +82,6 @@ describe('the detail of a cycle', () => {
 
   it('OPT-61: has every row of the log of experiments', () => {
     expect(optimizationFacts(met).cycles[0]?.experiments).toEqual([
-      'strike H2,H3,H4, removed, end-to-end pass',
       'bisect H3, removed, end-to-end pass',
       'strike H2: 6300 → 5960, 5.4%, applied, commit 77aa00bb11, end-to-end pass',
       'contested H1: 5960 → 3800, 36.2%, alternative_a, commit 0123456789, end-to-end pass',
