@@ -148,7 +148,7 @@ describe('pictures of a load', () => {
     return htmlReporter.render({ ...document, runs }, { ...OPTIONS, pictures });
   };
 
-  test('are in the page itself, each with what it shows', () => {
+  test('are in the page itself with a text of what each shows', () => {
     const text = withPictures();
     const images = [...text.matchAll(/<img [^>]*>/g)].map(([tag]) => tag);
     expect(images).toEqual([
@@ -158,20 +158,20 @@ describe('pictures of a load', () => {
     expect(elementsOf(text)).toContain('figure');
   });
 
-  test('are the only thing that the page may load, and only where there are some', () => {
+  test('are allowed by the policy of a page only where it has pictures', () => {
     expect(withPictures()).toContain('img-src data:;');
     expect(page(golden('function-pass'))).not.toContain('img-src');
   });
 });
 
-test('the elements that the tests rely on are refused when they are wrong', () => {
+test('elementsOf refuses markup that is not well-formed', () => {
   expect(() => elementsOf('<p><b></p></b>')).toThrow('closes');
   expect(() => elementsOf('<p>')).toThrow('left open');
   expect(() => elementsOf('<p>a < b</p>')).toThrow('stray');
   expect(() => elementsOf('<p onclick=alert(1)>x</p>')).toThrow();
 });
 
-test('names that bite are shown as they are, and bite nothing', () => {
+test('a page shows hostile names as text', () => {
   const text = page(golden('live-names'));
   expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
   expect(text).toContain('&lt;/style&gt;&lt;script&gt;alert(2)&lt;/script&gt;');
@@ -183,7 +183,7 @@ test('names that bite are shown as they are, and bite nothing', () => {
 describe('the performance map', () => {
   const text = page(golden('profile-map'));
 
-  test('is drawn as bars, each inside of the bar of its caller, its own part full', () => {
+  test('is drawn as bars inside of the bars of their callers', () => {
     const bars = [
       ...text.matchAll(/<rect class="(all|own) ([a-z]+)" x="([\d.]+)%" width="([\d.]+)%"/g),
     ];
@@ -204,14 +204,14 @@ describe('the performance map', () => {
     }
   });
 
-  test('has a card for each bottleneck with its whys folded, the advice with the first', () => {
+  test('has a card with folded whys for each bottleneck, and the advice in the first', () => {
     expect(text.match(/<article class="card /g)).toHaveLength(3);
     expect(text.match(/<summary>Why<\/summary>/g)).toHaveLength(3);
     expect(text.match(/→ Root cause/g)).toHaveLength(1);
     expect(text).toContain('They were waited for one by one');
   });
 
-  test('folds the suspicions that were dismissed, and gives the gate the tone of its verdict', () => {
+  test('folds dismissed suspicions and colours the gate by its verdict', () => {
     const [, folded = ''] =
       /1 suspicion was dismissed[^<]*<\/summary>(.*?)<\/details>/s.exec(text) ?? [];
     expect(folded).toContain('src/render.js:19');
@@ -224,13 +224,13 @@ describe('the performance map', () => {
     );
   });
 
-  test('without bottlenecks has neither cards nor a heading for them', () => {
+  test('has no section of bottlenecks where there are none', () => {
     expect(page(golden('profile-map-quiet'))).not.toContain('id="bottlenecks"');
     expect(page(golden('profile-function'))).not.toContain('id="wrong-tool"');
   });
 });
 
-test('behind each picture of pairs is a table with the same numbers', () => {
+test('a page has a table of the same numbers behind each picture of pairs', () => {
   const text = page(golden('live-regressed'));
   const [, table = ''] =
     /14 pairs of wall_time as a table<\/summary>(.*?)<\/table>/s.exec(text) ?? [];
@@ -238,7 +238,7 @@ test('behind each picture of pairs is a table with the same numbers', () => {
   expect(table.match(/<td>confirm<\/td>/g)).toHaveLength(8);
 });
 
-test('the probability of equality stands in the table, margin and floor with it', () => {
+test('a page has the probability of equality, the smallest visible change and the modes', () => {
   const document = golden('live-mixed');
   if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
   const text = page(document);
@@ -247,7 +247,7 @@ test('the probability of equality stands in the table, margin and floor with it'
   expect(text).toContain('more different than by chance');
 });
 
-test('of a thousand scenarios the unchanged ones are folded and drawn in one line each', () => {
+test('a page folds the unchanged scenarios of a thousand', () => {
   const document = golden('live-regressed');
   if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
   const comparisons = Array.from({ length: 1_000 }, (_, index) =>
@@ -277,7 +277,7 @@ function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-test('texts stand out from their page by 4.5 to 1, light and dark', () => {
+test('texts of a page have a contrast of 4.5 to 1 at least in light and dark', () => {
   const palettes = [...STYLE.matchAll(/:root\{([^}]*--page:[^}]*)\}/g)].map(([, body = '']) =>
     Object.fromEntries(
       [...body.matchAll(/--([a-z]+):(#[0-9a-f]+)/g)].map(([, name, color]) => [name, color]),
@@ -297,7 +297,7 @@ test('texts stand out from their page by 4.5 to 1, light and dark', () => {
   }
 });
 
-test('every metric that there is can be drawn', () => {
+test('a page draws every metric of the catalogue', () => {
   const document = golden('live-regressed');
   if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
   const [first] = document.comparisons;

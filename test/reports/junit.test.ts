@@ -55,7 +55,7 @@ function casesOf(name: string): readonly (readonly [name: string, outcome: strin
   );
 }
 
-test('the checker that the others rely on refuses what is not XML', () => {
+test('parseStrictXml refuses what is not XML', () => {
   const declare = (body: string): string => `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
   expect(parseStrictXml(declare('<a b="&lt;&#10;">x &amp; y<c/></a>'))).toEqual({
     name: 'a',
@@ -113,8 +113,8 @@ test('a JUnit report counts its cases', () => {
   }
 });
 
-describe('what a case says', () => {
-  test('a kept budget passes, a broken or unmeasured one fails, one that only warns passes', () => {
+describe('a JUnit case', () => {
+  test('passes for a budget that is kept or only warns, and fails for one that is broken or unmeasured', () => {
     expect(casesOf('budgets-failing')).toEqual([
       ['was measured', 'passed'],
       ['wall_time < 200 ms', 'failure'],
@@ -124,14 +124,14 @@ describe('what a case says', () => {
     ]);
   });
 
-  test('an undecided budget is skipped, neither passed nor failed', () => {
+  test('is skipped for an inconclusive budget', () => {
     expect(casesOf('inconclusive')).toEqual([
       ['was measured', 'passed'],
       ['wall_time < 41 µs', 'skipped'],
     ]);
   });
 
-  test('of a gate where undecided checks count, a budget that only warns is skipped even so', () => {
+  test('is skipped for an inconclusive budget that only warns, even where inconclusive checks count', () => {
     const document = golden['gate-mixed'];
     if (document?.schema !== GATE_SCHEMA) throw new Error('gate-mixed');
     const [budget] = document.checks.filter((check) => check.type === 'budget');
@@ -152,13 +152,13 @@ describe('what a case says', () => {
     ]);
   });
 
-  test('a failed trial, or an error before the first, is an error; an interrupt is skipped', () => {
+  test('is an error after a failed trial or a failure to start, and skipped after an interrupt', () => {
     expect(casesOf('runs-mixed')[0]).toEqual(['was measured', 'error']);
     expect(casesOf('blocked')).toEqual([['was measured', 'error']]);
     expect(casesOf('interrupted').map(([, outcome]) => outcome)).toEqual(['passed', 'skipped']);
   });
 
-  test('a regression fails; what is not known is skipped; incomparable is an error as the whole', () => {
+  test('fails for a regression, is skipped for an inconclusive metric, and is an error where nothing is comparable', () => {
     expect(casesOf('comparison')).toContainEqual(['cpu_time', 'skipped']);
     expect(Object.fromEntries(casesOf('comparison'))).toMatchObject({
       'latency.p95': 'failure',
@@ -174,14 +174,14 @@ describe('what a case says', () => {
     ]);
   });
 
-  test('is never redder than the verdict over the whole comparison', () => {
+  test('never fails where the comparison as a whole does not', () => {
     const document = golden.comparison;
     if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
     const text = junitReporter.render({ ...document, verdict: 'inconclusive' }, OPTIONS);
     expect(text).not.toMatch(/<failure|<error/);
   });
 
-  test('characters that XML forbids are replaced, in names and in output', () => {
+  test('has replacements for characters that XML forbids', () => {
     const report = golden['runs-mixed'] as Report;
     const [run] = report.runs;
     if (run === undefined) throw new Error('no run');

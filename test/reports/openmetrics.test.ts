@@ -59,7 +59,7 @@ const documents: Readonly<Record<string, ReportDocument>> = { ...goldenDocuments
 const measured = Object.entries(documents).filter(([, { schema }]) => MEASURED.includes(schema));
 
 describe('openmetrics', () => {
-  test('promtool finds nothing to complain of, in all documents together', () => {
+  test('is accepted by promtool for every document', () => {
     for (const [name, document] of measured) {
       const { status, stdout, stderr } = spawnSync(promtool(), ['check', 'metrics'], {
         input: openmetricsReporter.render(document, PLAIN),
@@ -83,7 +83,7 @@ describe('openmetrics', () => {
     expect(stdout).toContain('BLOCK');
   });
 
-  test('says units, both ends of the interval, and ends with its mark', () => {
+  test('has units, both ends of the interval, and its end mark', () => {
     const text = openmetricsReporter.render(hostile, PLAIN);
     expect(text).toContain('# UNIT perf_harness_latency_p95_seconds seconds\n');
     expect(text).toMatch(/^perf_harness_latency_p95_low_seconds\{.*\} 0\.1\d+$/m);
@@ -138,11 +138,11 @@ function expectPublished(document: ReportDocument): void {
 }
 
 describe('formats of others', () => {
-  test('are as they are published, for every document with measurements', () => {
+  test('follow their published schemas for every document with measurements', () => {
     for (const [, document] of measured) expectPublished(document);
   });
 
-  test('throughput is in the list of what is to be large, and latency is not', () => {
+  test('list throughput among what is to be large, and latency not', () => {
     const names = (text: string) => listSchema.parse(JSON.parse(text)).map(({ name }) => name);
     const bigger = names(githubActionBenchmarkBiggerReporter.render(hostile, PLAIN));
     expect(bigger).toEqual([`${HOSTILE.toWellFormed()}: throughput`.replace('\uFFFD', '\ud800')]);
@@ -157,7 +157,7 @@ describe('formats of others', () => {
     expect(of({ ...hostile, verdict: 'inconclusive' })).toMatchObject({ color: 'yellow' });
   });
 
-  test('of a document in which nothing was measured are refused', () => {
+  test('refuse a document in which nothing was measured', () => {
     const audit = Object.values(documents).find(({ schema }) => schema.includes('audit'));
     if (audit === undefined) throw new Error('no audit');
     expect(() => badgeReporter.render(audit, PLAIN)).toThrow(/holds nothing of/);

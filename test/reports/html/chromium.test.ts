@@ -58,16 +58,16 @@ function measured<T>(measure: string): Promise<readonly T[]> {
   );
 }
 
-describe('what the browser says of the pages', () => {
-  test('nothing is asked of anyone, even without the policy that forbids it', () => {
+describe('the pages in Chromium', () => {
+  test('request nothing, even without their policy', () => {
     expect(opened.requested).toEqual([]);
   });
 
-  test('nothing is written to the console, and no name in it is run', () => {
+  test('log nothing, and run no name', () => {
     expect(opened.console).toEqual([]);
   });
 
-  test('a page that did fetch, run or fail would be seen', async () => {
+  test('would be caught if they did fetch, run or fail', async () => {
     const image = '<img src="http://images.example/x.png">';
     const bad = `${pageOf('live-names')}${image}<script>console.error('seen')</script>`;
     const bare = await openPage(browser, withoutPolicy(bad));

@@ -55,7 +55,7 @@ describe('a scenario', () => {
   });
 });
 
-test('of a thousand scenarios those are shown that changed or are not known, the rest is counted', () => {
+test('a terminal report of a thousand scenarios shows those that changed or are inconclusive, and counts the rest', () => {
   const document = golden('live-regressed');
   const [first] = document.comparisons;
   const [run] = document.runs;

@@ -147,7 +147,7 @@ describe('metrics', () => {
   });
 });
 
-describe('what is left to do', () => {
+describe('the gap of a loop', () => {
   it('OPT-65, X814-27: a missed target has five headings, each filled, and the reason to stop', () => {
     const { gap } = optimizationFacts(plateau);
     expect(gap?.parts.map(({ title }) => title)).toEqual([
@@ -190,7 +190,7 @@ describe('what is left to do', () => {
   });
 });
 
-describe('what comes next', () => {
+describe('the next step of a loop', () => {
   const nextAfter = (reason: string): string | undefined => {
     const blocked = document('blocked');
     const stop = { reason, text: reason };

@@ -103,7 +103,7 @@ describe('the steps', () => {
   });
 });
 
-describe('what leads the report', () => {
+describe('the headline of a profile', () => {
   test('is the first bottleneck, with its place and its part of an operation', () => {
     const { headline, busySentence } = profileFacts(documentOf('profile-map'));
     expect(headline.sentence).toBe(
@@ -136,7 +136,7 @@ describe('what leads the report', () => {
   });
 });
 
-test('suspicions that measuring did not bear out are only counted', () => {
+test('a map only counts dismissed suspicions', () => {
   const { confirmed, dismissed, dismissedText } = mapFacts(MAP, 'x');
   expect(confirmed.map(({ place, share }) => [place, share])).toEqual([
     ['src/orders.js:4', '74 %'],
@@ -148,7 +148,7 @@ test('suspicions that measuring did not bear out are only counted', () => {
   expect(mapFacts({ ...MAP, suspicion_stack: [] }, 'x').dismissedText).toBeNull();
 });
 
-describe('the gate', () => {
+describe('the Wrong Tool Gate of a map', () => {
   test('is one line, with what it says to do', () => {
     expect(mapFacts(MAP, 'x').gate.line).toBe('Wrong Tool Gate: PROCEED');
     const { verdict, line, details } = mapFacts(mapOf('profile-map-blocked'), 'x').gate;
@@ -177,7 +177,7 @@ describe('the gate', () => {
   });
 });
 
-test('names with control characters are shown without them', () => {
+test('a map shows names without their control characters', () => {
   const steps = [stepOf({ function: 'a\u001b[31mb\u202ec', location: 'x\u0007.js:1' })];
   const [step] = mapFacts({ ...MAP, steps }, 'x').steps;
   expect(`${step?.name}${step?.place}`).not.toMatch(/\p{C}/u);
