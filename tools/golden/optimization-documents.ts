@@ -10,7 +10,7 @@ import {
   type OptimizationReport,
 } from '../../harness/model/documents/optimization-document.ts';
 import { DIFFERS, SAME } from './patch-documents.ts';
-import { type Call, differenceOf, own, serviceMap } from './profile-documents.ts';
+import { type Call, differenceOf, mapOf, own } from './profile-documents.ts';
 
 /** A cycle that was begun, with nothing found out yet. */
 const BEGUN: OptimizationCycle = {
@@ -208,7 +208,7 @@ function optimized(more: Partial<OptimizationReport> = {}): OptimizationReport {
       ...{ baseline: 6300, final: 480, improvement_pct: 92.4 },
       ratio: { value: 0.0762, low: 0.0701, high: 0.0832 },
     },
-    ...{ met_in: 3, cycles: [FIRST, SECOND, THIRD], map: serviceMap(), gap: null, waivers: [] },
+    ...{ met_in: 3, cycles: [FIRST, SECOND, THIRD], map: mapOf(), gap: null, waivers: [] },
     base_commit: '9f1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c',
     branches: [1, 2, 3].map((cycle) => ({ name: branch(cycle), cycle, in_last: true })),
     meta,

@@ -170,7 +170,7 @@ function waits(): WaitRecord {
 }
 
 /** The map of a service that asks for the items of twenty orders one by one. */
-function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
+export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
   const stretch = { fromMs: 0, toMs: 1_000 };
   const {
     wallMs,
@@ -218,28 +218,25 @@ const BLOCKED: NonNullable<PerformanceMap['wrong_tool']> = {
   concerns: [{ id: 'variance', message: 'latency.p50 varies by 31 % between runs, above 20 %.' }],
 };
 
+type Told = Instrumentation['functions'][number];
+
 /** A function that was instrumented, and what it told of its calls. */
-function told(
-  [name, location]: readonly [name: string, location: string],
-  [calls, total_ms, self_ms, database_calls, network_calls]: readonly [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ],
-  left_bytes: number | null = null,
-): Instrumentation['functions'][number] {
-  const counts = { calls, total_ms, self_ms, network_calls, database_calls, left_bytes };
-  return { name, location, ...counts, suspicions: calls > 0 ? ['S2'] : [] };
+function told(name: string, location: string, counts: Partial<Told>): Told {
+  const none = { calls: 0, total_ms: 0, self_ms: 0, network_calls: 0, database_calls: 0 };
+  return { name, location, ...none, left_bytes: null, suspicions: [], ...counts };
 }
 
 const INSTRUMENTATION: Instrumentation = {
   ...{ way: 'as-loaded', runs: 3, overhead: 1.08 },
   functions: [
-    told(['loadOrders', 'src/orders.js:4'], [1, 20.1, 20.1, 21, 0], 4_210),
-    told(['convert | `all` <prices>', 'src/prices.js:3'], [0.25, 0.48, 0.48, 0, 0.25]),
-    told(['exportAll', 'src/orders.js:31'], [0, 0, 0, 0, 0]),
+    told('loadOrders', 'src/orders.js:4', {
+      ...{ calls: 1, total_ms: 20.1, self_ms: 20.1, database_calls: 21, left_bytes: 4_210 },
+      suspicions: ['S2'],
+    }),
+    told('convert | `all` <prices>', 'src/prices.js:3', {
+      ...{ calls: 0.25, total_ms: 0.48, self_ms: 0.48, network_calls: 0.25 },
+    }),
+    told('exportAll', 'src/orders.js:31', {}),
   ],
   refused: [{ name: 'rows', location: 'src/orders.js:22', reason: 'it is a generator' }],
   tests: { command: 'npm run --silent test', outcome: 'passed' },
@@ -274,12 +271,7 @@ export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
   const overhead = { metric: 'latency.p50', ratio: 1.31, low: 1.24, high: 1.4, pairs: 6 };
   const withMap = (map: PerformanceMap, changes: Partial<ProfileReport> = {}): ProfileReport =>
     profiled(SERVING, 6, {
-      scenario: 'list orders',
-      kind: 'http',
-      threads: 3,
-      overhead,
-      ...changes,
-      map,
+      ...{ scenario: 'list orders', kind: 'http', threads: 3, overhead, ...changes, map },
     });
   const nothing = { functions: [], hot_spots: [], owners: [], overhead: null };
   return {
@@ -355,9 +347,4 @@ export function differenceDocuments(): Readonly<Record<string, ProfileDiffReport
     }),
     'profile-diff-failed': diffed({ difference: null, state: 'failed', findings: FAILED }),
   };
-}
-
-/** The map that other documents show too. */
-export function serviceMap(): PerformanceMap {
-  return mapOf();
 }
