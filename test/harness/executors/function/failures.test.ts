@@ -186,7 +186,9 @@ describe('a process that ends', () => {
 
   it('for want of memory says so', async () => {
     const nodeArgs = ['--max-old-space-size=40'];
-    const failure = await fail(fromFixture(FILE, 'fills the heap', { nodeArgs, measureMs: 60_000, timeoutMs: 120_000 }));
+    const failure = await fail(
+      fromFixture(FILE, 'fills the heap', { nodeArgs, measureMs: 60_000, timeoutMs: 120_000 }),
+    );
     expect(failure.message).toMatch(/ran out of memory while it was measured/);
     expect(failure.remedy).toContain('--max-old-space-size');
   });

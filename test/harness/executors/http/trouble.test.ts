@@ -38,11 +38,7 @@ function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
 const host = createHost();
 
 /** Why no load is sent to a server, and nothing is there yet that would send it. */
-async function refusalOf(
-  server: ServerSettings | null,
-  url = '/',
-  on = host,
-): Promise<Failure> {
+async function refusalOf(server: ServerSettings | null, url = '/', on = host): Promise<Failure> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
   const unit = { seed: 7, folder, signal: new AbortController().signal };
   try {

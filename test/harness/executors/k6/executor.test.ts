@@ -280,7 +280,11 @@ describe('a script that cannot be measured', () => {
     const trial = await measure(k6Scenario(path, { server: null }), controller.signal);
     server.close();
     expect(trial.state).toBe('aborted');
-    const left = await host.processes.exec({ file: 'pgrep', args: ['-f', path], timeoutMs: 60_000 });
+    const left = await host.processes.exec({
+      file: 'pgrep',
+      args: ['-f', path],
+      timeoutMs: 60_000,
+    });
     expect(left.stdout).toBe('');
   });
 });

@@ -162,9 +162,12 @@ describe('three shards of a script', () => {
 
 describe('shards together', () => {
   it('that write more than a disk should have to hold are ended, and what they had is kept', async () => {
-    const { outcome } = await runOpen(scenarioOf(script(`{ vus: 4, duration: '60s' }`, GET_AND_REST)), {
-      mostBytes: 200_000,
-    });
+    const { outcome } = await runOpen(
+      scenarioOf(script(`{ vus: 4, duration: '60s' }`, GET_AND_REST)),
+      {
+        mostBytes: 200_000,
+      },
+    );
     if (outcome.type !== 'cut-short') throw new Error(outcome.type);
     expect(outcome.failure.message).toContain('more than 0.0002 GB');
     expect(outcome.results?.metrics.get('http_reqs')?.series.stat('count', 1)).toBeGreaterThan(10);
@@ -236,7 +239,11 @@ describe('shards that go wrong', () => {
     expect(trial.failure.message).toContain('shard 2 of 2');
     expect(trial.partial?.operations).toBeGreaterThan(0);
     expect(trial.partial?.notes).toMatchObject({ shards: 2 });
-    const left = await host.processes.exec({ file: 'pgrep', args: ['-f', path], timeoutMs: 60_000 });
+    const left = await host.processes.exec({
+      file: 'pgrep',
+      args: ['-f', path],
+      timeoutMs: 60_000,
+    });
     expect(left.stdout).toBe('');
   });
 

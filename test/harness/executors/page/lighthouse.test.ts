@@ -54,7 +54,9 @@ describe('Lighthouse as a second source', () => {
         'cumulative-layout-shift': { numericValue: (await browser()).includes('Chrome') ? 0.25 : 0 },
       },
     }`);
-    const { measurements, notes } = await blockOf(pageScenario('/', { cwd, lighthouse: true, restTimeoutMs: 300 }));
+    const { measurements, notes } = await blockOf(
+      pageScenario('/', { cwd, lighthouse: true, restTimeoutMs: 300 }),
+    );
     expect(notes?.lighthouse).toBe('13.9.0');
     expect(measurements).toMatchObject({ 'lighthouse.lcp': 1_675.2, 'lighthouse.cls': 0.25 });
     expect(measurements.lcp).toBeGreaterThan(0);

@@ -25,12 +25,9 @@ function pick<T, C = TracedCase>(
 }
 
 describe.concurrent('two sides have the same inputs that differ by', () => {
-  test.each(pick(SAME, 'a comment in a file that is not read'))(
-    '%s',
-    async (_, one, files) => {
-      expect(await traceSides(one)).toEqual({ outcome: 'same', files });
-    },
-  );
+  test.each(pick(SAME, 'a comment in a file that is not read'))('%s', async (_, one, files) => {
+    expect(await traceSides(one)).toEqual({ outcome: 'same', files });
+  });
 });
 
 describe.concurrent('two sides are seen to differ by', () => {
@@ -44,10 +41,7 @@ describe.concurrent('two sides are seen to differ by', () => {
 
 describe.concurrent('a scenario is measured as always that asks for', () => {
   test.each(
-    pick(
-      UNTRACEABLE,
-      ...['a process', 'the clock', 'a file that only a later call reads'],
-    ),
+    pick(UNTRACEABLE, ...['a process', 'the clock', 'a file that only a later call reads']),
   )('%s', async (_, one, reason) => {
     expect(await traceSides(one)).toEqual({
       outcome: 'ineligible',
