@@ -113,13 +113,6 @@ test('a server that waits for something else is named so with what its own reque
   expect(message).toMatch(/HTTP requests of its own \d+\.\d ms \(\d+ %\)/);
 });
 
-test('a generator that cannot keep up with the server voids the run', async () => {
-  const load: LoadModel = { type: 'closed', connections: 100 };
-  const measured = await under('faster-than-any-client', load);
-  expect(found(measured, 'load-generator-saturated').level).toBe('error');
-  expect(measured.findings.map(({ id }) => id)).not.toContain('server-waits');
-});
-
 test('a server that is not Node.js tells CPU, memory and open files through the system', async () => {
   const server = fixtureServer('', {
     command: { type: 'argv', argv: ['python3', '-u', '-c', PYTHON] },
