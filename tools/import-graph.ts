@@ -12,7 +12,8 @@ const MODULES =
  * Modules that load a command or an API function when it is called. Whoever imports one of them
  * depends on it, and not on everything that it could load.
  */
-const LOADS_ON_CALL = /^(?:index\.ts$|cli\/usage\/|cli\/compose)/u;
+const LOADS_ON_CALL =
+  /^(?:index\.ts$|cli\/usage\/|cli\/compose|test\/support\/light-auditors\.ts$)/u;
 const COMMANDS = 'cli/usage/add-*.ts';
 
 /** Types are gone when a module runs. */

@@ -22,8 +22,8 @@ export type Submitted =
   | { readonly type: 'interrupted' };
 
 const CALL_TIMEOUT_MS = 90_000;
-/** Pause between two looks at a run, milliseconds. */
-const PAUSE_MS = 1_000;
+/** Pauses between two polls of a run, milliseconds: each is twice as long as the last one, up to a second. */
+const PAUSE_MS = { first: 100, longest: 1_000 } as const;
 
 /** The context that kubectl would use. @throws UserError */
 export async function currentContext(host: Host, { kubectl }: Cluster): Promise<string> {
@@ -69,6 +69,7 @@ export async function submit(
   await call('apply', '--server-side', '--field-manager', 'perf-harness', ...files);
   const deadlineMs = host.clock.monotonicMs() + limitMs;
   let stage = '';
+  let pauseMs: number = PAUSE_MS.first;
   while (!signal.aborted) {
     const found = (await call('get', object, '--output', 'jsonpath={.status.stage}')).trim();
     if (found !== stage) {
@@ -83,7 +84,8 @@ export async function submit(
       return count === 0 ? { type: 'finished' } : { type: 'runners-failed', count };
     }
     if (host.clock.monotonicMs() > deadlineMs) return { type: 'late', stage };
-    await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    pauseMs = Math.min(2 * pauseMs, PAUSE_MS.longest);
   }
   return { type: 'interrupted' };
 }

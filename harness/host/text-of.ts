@@ -52,7 +52,9 @@ function unpacked(file: Readable, unpacking: Transform): Readable {
 export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of text) {
-    const lines = (rest + chunk).split('\n');
+    // Only the new part is searched, so that a long line is not searched once for each part of it.
+    const [first = '', ...others] = chunk.split('\n');
+    const lines = [rest + first, ...others];
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new Error('it has a line that is longer than 64 MB');
     for (const line of lines) yield withoutReturn(line);

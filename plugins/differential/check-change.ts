@@ -27,6 +27,8 @@ export interface ChangeRequest {
   readonly scenario?: WatchedCommand;
   /** For the check itself, beside the run of the tests; milliseconds. */
   readonly budgetMs: number;
+  /** Calls that are made by chance, at the most. Default: as many as the time has room for. */
+  readonly maxMade?: number;
   /** For the times of calls, milliseconds, beside that. Default 0: nobody asks for them. */
   readonly timesMs?: number;
   /** Whether what calls cost is all that is looked at. Default: it is held against the old way, too. */

@@ -34,11 +34,13 @@ const NO_CODEMODS: CodemodApplier = async (codemod) => {
 /**
  * Applies a hypothesis to what a worktree holds. What it touches is looked at before, where that can
  * be told, and after; where it is more than it may, all of it is taken back.
+ * @param held - Id of the tree that the worktree holds, where it is known.
  */
 export async function applyHypothesis(
   worktree: Worktree,
   hypothesis: Hypothesis,
   codemods: CodemodApplier = NO_CODEMODS,
+  held?: string,
 ): Promise<Applied | NotApplied> {
   const { id, apply } = hypothesis;
   if (apply === null) {
@@ -50,7 +52,7 @@ export async function applyHypothesis(
   if (link !== null) {
     return { state: 'refused', reason: `${id} touches ${link}: a path through a symbolic link` };
   }
-  const before = await keepState(worktree);
+  const before = held ?? (await keepState(worktree));
   const trouble = await write(worktree, apply, hypothesis, codemods);
   const after = trouble === null ? await keepState(worktree) : before;
   const changes = await changesBetween(worktree, before, after);

@@ -11,7 +11,7 @@ export type Built =
 
 /** Makes states of files of sets of hypotheses. */
 export interface StateBuilder {
-  /** The hypotheses in their order, on top of a state. The worktree holds it afterwards. */
+  /** The hypotheses in their order, on top of a state. What the worktree holds afterwards is left open. */
   readonly build: (base: string, hypotheses: readonly Hypothesis[]) => Promise<Built>;
   /** Paths of what differs between two states, from the root of the project. */
   readonly files: (before: string, after: string) => Promise<readonly string[]>;
@@ -32,7 +32,7 @@ export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier
       let built = known.get(key);
       if (built === undefined) {
         if (held !== tree) await restoreState(worktree, tree);
-        const applied = await applyHypothesis(worktree, hypothesis, codemods);
+        const applied = await applyHypothesis(worktree, hypothesis, codemods, tree);
         built =
           applied.state === 'applied'
             ? { state: 'built', tree: applied.after }
@@ -43,7 +43,6 @@ export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier
       if (built.state === 'broken') return built;
       tree = built.tree;
     }
-    await restoreState(worktree, tree);
     return { state: 'built', tree };
   };
   return {

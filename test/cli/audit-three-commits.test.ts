@@ -21,6 +21,7 @@ test('a baseline keeps old debt from counting, a comment answers what is new, an
     runCommand(['audit', '--trend', '--fail-on', 'low', '--baseline', 'audit.json', ...words], {
       cwd: project.root,
       env: AUDIT_CACHE,
+      isLight: true,
     });
 
   const first = await audit('--update-baseline');
@@ -35,6 +36,7 @@ test('a baseline keeps old debt from counting, a comment answers what is new, an
   const changed = await runCommand(['audit', '--changed', 'HEAD~1', '--reporter', 'json'], {
     cwd: project.root,
     env: AUDIT_CACHE,
+    isLight: true,
   });
   expect(locations(changed.out)).toEqual(['app/new.py:9']);
 

@@ -37,6 +37,7 @@ describe('gate in a shallow clone without its base', () => {
     const place = ownPlace();
     const { code, out, err } = await runCommand(['gate', ...args], {
       cwd: root,
+      isLight: true,
       env: { ...PLAIN, ...place.env, PERF_HARNESS_CACHE: join(root, '..', 'none'), ...env },
     });
     expect({ code, err }).toMatchObject({ code: 6 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
 
 function withCommand(command: string, more = ''): BadCase['files'] {
@@ -20,23 +20,13 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
     code: 4,
     says: [/\b3\b/, 'the reason'],
   },
-  'a command that is killed by a signal': {
-    files: withCommand(node(`process.kill(process.pid, 'SIGKILL')`)),
-    code: 4,
-    says: ['SIGKILL'],
-  },
-  'a command that never ends': {
-    files: withCommand(node('setInterval(() => {}, 1000)'), `timeout: '1 s'`),
-    code: 4,
-    says: ['1 s'],
-  },
   'a command that ignores SIGTERM and never ends': {
     files: withCommand(
       node(`process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`),
-      `timeout: '1 s'`,
+      `timeout: '400 ms'`,
     ),
     code: 4,
-    says: ['1 s'],
+    says: ['0.4 s'],
   },
   'a prepare command that fails': {
     files: withCommand(node('0'), `prepare: ${node(`console.error('no build'); process.exit(1)`)}`),
@@ -46,21 +36,12 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
 };
 
 describe('bad commands', () => {
-  it.for(Object.entries(TROUBLE))('%s', async ([, bad]) => {
-    await expectBadInput(bad);
-  });
-
-  it('measures a command that prints 32 MB without keeping it', async () => {
-    const print = `const b = Buffer.alloc(1 << 20, 'x'); for (let i = 0; i < 32; i++) require('fs').writeSync(2, b)`;
-    const { out } = await expectBadInput({
-      files: withCommand(node(print)),
-      args: ['run', '--reporter', 'json'],
-      code: 0,
-      says: [],
-    });
-    expect(out.length).toBeLessThan(1_000_000);
-    expect(JSON.parse(out).runs[0].state).toBe('completed');
-  });
+  it.for(Object.entries(TROUBLE))(
+    '%s is reported with its reason, and leaves nothing behind',
+    async ([, bad]) => {
+      await expectBadInput(bad);
+    },
+  );
 
   it('ends what a command leaves running in a session of its own', async () => {
     const daemon = `const { spawn } = require('child_process');

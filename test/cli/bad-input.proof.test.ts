@@ -1,8 +1,13 @@
 /** Bad input that takes the whole of a limit, which the quick set shows with smaller ones. */
 import { describe, expect, it } from 'vitest';
+import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
+import { AUDIT_CACHE } from '../support/audit-cache.ts';
+import { SLEEPING } from '../support/audit-project.ts';
 import { expectBadInput, scenarioModule } from '../support/bad-input.ts';
+import { runCommand } from '../support/command-line.ts';
+import { project } from '../support/run-cli.ts';
 
-describe('bad input, up to the limit that users have: 20 s to load a file, more output than a string can hold', () => {
+describe('bad input, up to the limit that users have: 20 s to load a file, more output than a string can hold, more findings than anyone reads', () => {
   it('a file that never ends loading is named', async () => {
     await expectBadInput({
       files: { 'scenarios/one.mjs': scenarioModule(`{ name: 'x', run: () => 1 }`, 'for (;;);') },
@@ -24,5 +29,16 @@ describe('bad input, up to the limit that users have: 20 s to load a file, more 
     });
     expect(out.length).toBeLessThan(1_000_000);
     expect(JSON.parse(out).runs[0].state).toBe('completed');
+  });
+
+  it('an audit of 10,000 findings reports them all', async () => {
+    const sleeping = SLEEPING + '    time.sleep(1)\n'.repeat(999);
+    const files = Array.from({ length: 10 }, (_, at) => [`app/m${at}.py`, sleeping]);
+    const root = project({ 'requirements.txt': 'fastapi==0.115\n', ...Object.fromEntries(files) });
+    const reporters = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
+    const words = ['audit', ...reporters.flatMap((one) => ['--reporter', one])];
+    const { code, out } = await runCommand(words, { cwd: root, env: AUDIT_CACHE });
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as AuditReport).severity_summary.high).toBe(10_000);
   });
 });

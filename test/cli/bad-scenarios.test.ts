@@ -90,39 +90,14 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
     code: 4,
     says: ['bad input'],
   },
-  'a scenario that throws in teardown': {
-    files: withScenario(
-      `{ name: 'x', ${QUICK}, run: () => 1, teardown: () => { throw new Error('still open'); } }`,
-    ),
-    code: 4,
-    says: ['teardown', 'still open'],
-  },
-  'a promise that never settles': {
-    files: withScenario(
-      `{ name: 'x', ${QUICK}, timeout: '1 s', run: () => new Promise(() => {}) }`,
-    ),
-    code: 4,
-    says: [/not finished after|never settle/],
-  },
-  'a promise that never settles while a timer keeps the process alive': {
-    files: withScenario(
-      `{ name: 'x', ${QUICK}, timeout: '1 s', run: () => new Promise(() => setInterval(() => {}, 50)) }`,
-    ),
-    code: 4,
-    says: ['1 s'],
-  },
   'a function that blocks for ever': {
-    files: withScenario(`{ name: 'x', ${QUICK}, timeout: '1 s', run: () => { for (;;); } }`),
+    files: withScenario(`{ name: 'x', ${QUICK}, timeout: '400 ms', run: () => { for (;;); } }`),
     code: 4,
-    says: ['1 s'],
-  },
-  'process.exit inside': {
-    files: withScenario(`{ name: 'x', ${QUICK}, run: () => process.exit(0) }`),
-    code: 4,
-    says: [/exit/],
+    says: ['0.4 s'],
   },
   'process.exit while it is loaded': {
     files: withScenario(`{ name: 'x', run: () => 1 }`, 'process.exit(0);'),
+    isLight: false,
     code: 2,
     says: [/one\.mjs/, /exit/],
   },
@@ -164,7 +139,7 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
 
 describe('bad scenarios', () => {
   it.for(Object.entries(MISTAKES))('%s', async ([, bad]) => {
-    await expectBadInput(bad);
+    await expectBadInput({ isLight: true, ...bad });
   });
 
   it('names every mistake of a run at once, before anything is measured', async () => {

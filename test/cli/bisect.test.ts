@@ -43,7 +43,10 @@ describe('bisect refuses', () => {
     [['v1', 'v3', 'first', '--deps'], 'v1 has no package-lock.json'],
     [['v2', 'v3', 'first', '--deps'], 'install the same versions'],
   ])('%j', async (args, why, expected = 2) => {
-    const { code, out, err } = await runCommand(['bisect', ...args], { cwd: project.root });
+    const { code, out, err } = await runCommand(['bisect', ...args], {
+      cwd: project.root,
+      isLight: true,
+    });
     expect(code, err).toBe(expected);
     expect(out).toBe('');
     expect(err.replace(/\s+/g, ' ')).toContain(why);
@@ -55,7 +58,10 @@ describe('bisect refuses', () => {
     [['v3', 'v1', 'first', '--deps'], 'and the rest of the command as it is.'],
     [['v2', 'v3', 'first', '--deps'], 'the same command without --deps'],
   ])('%j by what to change in it, so that nothing of it is lost', async (args, what) => {
-    const { err } = await runCommand(['bisect', ...args], { cwd: project.root });
+    const { err } = await runCommand(['bisect', ...args], {
+      cwd: project.root,
+      isLight: true,
+    });
     expect(err.replace(/\s+/g, ' ')).toContain(what);
     expect(err).not.toContain('perf-harness bisect');
   });
@@ -71,6 +77,7 @@ describe('compare --git-bisect', () => {
   const answer = async (...args: readonly string[]) => {
     const { code, err } = await runCommand(['compare', ...args, '--git-bisect'], {
       cwd: project.root,
+      isLight: true,
     });
     return { code, err, told: err.replace(/\s+/g, ' ') };
   };
@@ -91,7 +98,9 @@ describe('compare --git-bisect', () => {
   });
 
   test('answers all the same where nothing can be written', () => {
-    const line = '"$0" "$1" compare HEAD --git-bisect --margin 90% -- sleep 0.02 > /dev/full';
+    // A count that does not vary is soon decided.
+    const line =
+      '"$0" "$1" compare HEAD --git-bisect --metric http_round_trips -- "$0" -e 0 > /dev/full';
     const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, BIN], {
       cwd: project.root,
       encoding: 'utf8',

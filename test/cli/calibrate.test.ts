@@ -75,21 +75,14 @@ export default defineScenario({ name: 'work', ${keys} });
     }));
     writeFileSync(file, JSON.stringify({ ...known, scenarios }));
     const report = ['--no-explain', '--reporter', 'json'];
-    const gated = await project.command([
-      'gate',
-      '--base',
-      'main',
-      '--budget-seconds',
-      '2',
-      ...report,
-    ]);
+    const gated = await project.command(['gate', '--base', 'main', ...report]);
     expect({ code: gated.code, err: gated.err }).toMatchObject({ code: 8 });
     const [check] = (JSON.parse(gated.out) as GateReport).checks;
     expect(check).toMatchObject({
       outcome: 'refused',
       refusal: { limit: 0.0001, source: 'calibration' },
     });
-    const compared = await project.command(['compare', 'main', '--time', '2s', ...report]);
+    const compared = await project.command(['compare', 'main', '--max-pairs', '8', ...report]);
     const { findings } = JSON.parse(compared.out) as ComparisonReport;
     const told = findings.find(({ id }) => id === 'limit-below-noise');
     expect(told?.message).toMatch(/work: wall_time: a margin of 0\.01 % .* \(as calibrated\)/u);

@@ -11,6 +11,7 @@ import {
   checklistReportSchema,
 } from '../../harness/model/documents/checklist-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
+import { withLightReading } from '../support/light-reading.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { mapOf, stepOf } from '../support/optimization-context.ts';
 import { writeFiles } from '../support/run-cli.ts';
@@ -32,7 +33,7 @@ async function checked(
   writeFiles(host.cwd, files);
   if (files === WATCHED_FILES) writeMeasurements(host.cwd);
   change(host.cwd);
-  const code = await main(host, ['check', ...args, '--reporter', 'json']);
+  const code = await main(withLightReading(host), ['check', ...args, '--reporter', 'json']);
   return { code, ...written, root: host.cwd };
 }
 

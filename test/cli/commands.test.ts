@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { scenarioModule } from '../support/bad-input.ts';
+import { withLightReading } from '../support/light-reading.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
@@ -21,7 +22,7 @@ function inProject() {
   return async (...argv: readonly string[]) => {
     written.out = '';
     written.err = '';
-    const code = await main({ ...host, env, executors }, argv);
+    const code = await main(withLightReading({ ...host, env, executors }), argv);
     return { code, out: written.out, err: written.err };
   };
 }

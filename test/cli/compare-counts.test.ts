@@ -1,22 +1,12 @@
 /**
- * What decides by counting: requests that a program sends, and hits of a cache, in real commits. Servers that ask
- * and counters of a cache are in compare-servers.proof.
+ * What decides by counting: requests that a program sends, and hits of a cache, in real commits. That they are counted
+ * is shown by the tests of the executors, and both together by compare-servers.proof.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compared, rowOf } from '../support/compared.ts';
-import { type LiveProject, liveProject } from '../support/live-project.ts';
+import type { LiveProject } from '../support/live-project.ts';
 import { costs, scriptedProject } from '../support/scripted-project.ts';
-import {
-  CACHE_TOLD_BY,
-  CACHING,
-  CACHING_LESS,
-  openUpstream,
-  servedScenario,
-  type Upstream,
-} from '../support/served-scenarios.ts';
-
-/** A warm-up and one pair. */
-const ONE_PAIR = ['--time', '1ms'];
+import { servedScenario } from '../support/served-scenarios.ts';
 
 /** Two commits of a project, measured against each other. */
 async function comparedCommits(
@@ -33,71 +23,34 @@ async function comparedCommits(
 
 const REGRESSED = { verdict: 'regressed', direction: 'worse', gated: true, confirmed: true };
 
-describe('perf-harness compare, http_round_trips', () => {
-  const COUNTED = ['--metric', 'http_round_trips'];
-  const SCENARIO = `import { defineScenario } from 'perf-harness';
-export default defineScenario({
+describe('perf-harness compare', () => {
+  it('decides by one request more, exactly, beside time and by the limit that the scenario sets', async () => {
+    const costing = (requests: number) =>
+      costs({ prices: { wall_time: 10, http_round_trips: requests } });
+    const project = scriptedProject({
+      'scenarios/work.ts': `export default {
   name: 'prices', command: ['node', 'main.js'],
   regression: { http_round_trips: '0 %', wall_time: '95 %' },
-});
-`;
-  let upstream: Upstream;
-  beforeAll(async () => {
-    upstream = await openUpstream();
-  });
-  afterAll(() => upstream.close());
-
-  it('of a command: one request more is a regression, exactly', async () => {
-    const project = liveProject({
-      'src/ask.js': upstream.asking(2),
-      'main.js': `import { ask } from './src/ask.js';\nawait ask();\n`,
-      'scenarios/work.ts': SCENARIO,
+};
+`,
+      ...costing(2),
     });
-    const changed = { 'src/ask.js': upstream.asking(3) };
-    const { code, report } = await comparedCommits(project, changed, ...COUNTED);
+    const { code, report } = await comparedCommits(project, costing(3));
     expect(rowOf(report, 'http_round_trips')).toMatchObject({
       ...REGRESSED,
       ...{ base: 2, head: 3, ratio: 1.5, low: 1.5, high: 1.5 },
     });
-    expect(code).toBe(1);
-  });
-
-  it('decides beside time, by the limit that the scenario sets', async () => {
-    const costing = (requests: number) =>
-      costs({ prices: { wall_time: 10, http_round_trips: requests } });
-    const project = scriptedProject({ 'scenarios/work.ts': SCENARIO, ...costing(2) });
-    const { code, report } = await comparedCommits(project, costing(3));
-    expect(rowOf(report, 'http_round_trips')).toMatchObject(REGRESSED);
     expect(rowOf(report, 'wall_time')?.verdict).not.toBe('regressed');
     expect(code).toBe(1);
   });
-});
 
-describe('perf-harness compare, cache_hit_rate of a server', () => {
-  const DECIDED = ['--metric', 'cache_hit_rate'];
-
-  it('told by a header is measured of each side', async () => {
-    const [[, asked]] = CACHE_TOLD_BY;
-    const project = liveProject({
-      'server.js': CACHING,
-      'scenarios/work.ts': servedScenario(asked),
-    });
-    const changed = { 'server.js': CACHING_LESS };
-    const { report } = await comparedCommits(project, changed, ...DECIDED, ...ONE_PAIR);
-    const row = rowOf(report, 'cache_hit_rate');
-    expect(row).toMatchObject({ gated: true, pairs: 1 });
-    expect(row?.base).toBeGreaterThan(0.97);
-    expect(row?.head).toBeGreaterThan(0.85);
-    expect(row?.head).toBeLessThan(0.92);
-  });
-
-  it('decides: a cache that head has broken is a regression', async () => {
+  it('finds a regression in a cache of a server that head has broken', async () => {
     const project = scriptedProject({
       'scenarios/work.ts': servedScenario({ settings: `cache: { header: 'x-cache' },` }),
       ...costs({ serve: { cache_hit_rate: 0.99 } }),
     });
     const changed = costs({ serve: { cache_hit_rate: 0.89 } });
-    const { code, report } = await comparedCommits(project, changed, ...DECIDED);
+    const { code, report } = await comparedCommits(project, changed, '--metric', 'cache_hit_rate');
     const row = rowOf(report, 'cache_hit_rate');
     expect(row).toMatchObject(REGRESSED);
     expect(row?.confirm_pairs).toBe(0);

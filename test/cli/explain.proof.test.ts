@@ -1,17 +1,24 @@
-/** Verdicts of functions and servers, explained. */
+/** Verdicts of functions and servers, explained, and two sides of a server. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { createFunctionExecutor } from '../../harness/executors/function/executor.ts';
 import { createHttpExecutor } from '../../harness/executors/http/executor.ts';
 import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
 import { EXPLAINED, profiledExecutors } from '../support/explained-project.ts';
-import { type LiveProject, workModule } from '../support/live-project.ts';
+import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
+
+const SERVER = `import { createServer } from 'node:http';
+import { work } from '../src/work.js';
+createServer(function handle(request, response) { response.end(String(work())); })
+  .listen(process.env.PORT, '127.0.0.1');
+`;
 
 async function explained(project: LiveProject, executor: AnyExecutor) {
   const { code, out, err } = await project.command(['compare', 'main', '--reporter', 'json'], {
@@ -41,11 +48,7 @@ describe('the function that was made slower, told from noise by as many pairs of
     const load = { 'latency.p50': 1, 'latency.p95': 2, cpu_time: 1, error_rate: 0 };
     const project = scriptedProject({
       ...costs({ '*': load }),
-      'src/server.js': `import { createServer } from 'node:http';
-import { work } from '../src/work.js';
-createServer(function handle(request, response) { response.end(String(work())); })
-  .listen(process.env.PORT, '127.0.0.1');
-`,
+      'src/server.js': SERVER,
       'scenarios/work.ts': `export default { name: 'serve', server: { command: ['node', 'src/server.js'], cwd: '..' },
   http: { url: '/', connections: 1, duration: '400 ms', warmup: '100 ms' }, regression: { 'latency.p50': '20 %' } };
 `,
@@ -58,4 +61,23 @@ createServer(function handle(request, response) { response.end(String(work())); 
     expect(first).toMatchObject({ state: 'both', beyond_noise: true });
     expect(pairs).toBeGreaterThanOrEqual(6);
   });
+});
+
+it('two sides of a server are profiled in turns, and differ by the function that was made slower', async () => {
+  const scenario = `export default { name: 'serve', server: { command: ['node', 'src/server.js'], cwd: '..' },
+  http: { url: '/', connections: 1, duration: '400 ms', warmup: '100 ms' } };
+`;
+  const project = liveProject({
+    'src/server.js': SERVER,
+    'scenarios/work.ts': scenario,
+    'src/work.js': workModule(20_000),
+  });
+  writeFiles(project.root, { 'src/work.js': `// Moved.\n\n${workModule(200_000)}` });
+  const args = ['profile', 'serve', '--diff', 'main', '--trials', '1', '--reporter', 'json'];
+  const { code, out, err } = await project.command(args);
+  expect(code, err).toBe(0);
+  const { state, difference } = profileDiffReportSchema.parse(JSON.parse(out));
+  expect({ state, pairs: difference?.pairs }).toEqual({ state: 'completed', pairs: 1 });
+  const { changes = [], functions = [] } = difference ?? {};
+  expect(functions[changes[0]?.function ?? 0]?.name).toBe('work');
 });

@@ -1,19 +1,23 @@
-/**
- * What is behind a verdict, from the command line: real repositories, real processes, real profiles. The
- * verdict itself is of scripted units.
- */
+/** Explanations of verdicts of scripted units by the profiles that these leave, and profiles of two real sides. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCommandExecutor } from '../../harness/executors/command/executor.ts';
 import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import {
-  type ProfileDiffReport,
-  profileDiffReportSchema,
-} from '../../harness/model/documents/profile-diff-document.ts';
+import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
+import type { PlannedTrial } from '../../harness/model/executor.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { EXPLAINED as env, profiledExecutors } from '../support/explained-project.ts';
-import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
+import { liveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { scriptedProject, wallTime } from '../support/scripted-project.ts';
+import {
+  costInFile,
+  costingExecutors,
+  scriptedProject,
+  wallTime,
+} from '../support/scripted-project.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
@@ -31,31 +35,61 @@ const hash = (rounds: number): string => `export function second(text) {
 /** Ten times as slow, and two lines further down. */
 const SLOWER = { 'src/second.js': `// Moved.\n\n${hash(1_000)}` };
 
-/** Of nine pairs. */
+/** Of nine pairs, a few more than say anything of noise. */
 const FEW_UNITS = 18;
 const COMPARE = ['compare', 'main', '--reporter', 'json'];
 
+/** Leaves a profile of a unit in which `work` takes half a millisecond, or three times as long in the head. */
+function leaveProfile({ cwd, env }: Scenario, { side, pair }: PlannedTrial): void {
+  const nowUs = (): number => Number(process.hrtime.bigint() / 1_000n);
+  const url = pathToFileURL(join(cwd, 'src/work.js')).href;
+  const frame = { scriptId: '1', columnNumber: 20 };
+  const count = (side === 'a' ? 50 : 150) + (pair % 3);
+  const startTime = nowUs();
+  const endTime = startTime + count * 10;
+  const profile = {
+    nodes: [
+      {
+        id: 1,
+        callFrame: { ...frame, functionName: '(root)', url: '', lineNumber: -1 },
+        children: [2],
+      },
+      {
+        id: 2,
+        callFrame: { ...frame, functionName: 'work', url, lineNumber: side === 'a' ? 0 : 2 },
+      },
+    ],
+    ...{ startTime, endTime, samples: Array(count).fill(2), timeDeltas: Array(count).fill(10) },
+  };
+  writeFileSync(
+    join(env.PERF_HARNESS_CPU_PROFILE ?? '', '1-0.cpuprofile'),
+    JSON.stringify(profile),
+  );
+  // What lies outside of the time that was measured does not count.
+  while (nowUs() < endTime);
+}
+
 describe('a verdict', () => {
   it('is explained by the function that was made slower, in trials of its own', async () => {
-    const program = (rounds: number) =>
-      `${workModule(rounds)}for (let call = 0; call < 100; call += 1) work();\n`;
-    const project = scriptedProject({ 'src/work.js': program(20_000) });
+    const project = scriptedProject();
     writeFiles(project.root, {
-      'src/work.js': `// Moved.\n\n${program(100_000)}`,
+      'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
       ...wallTime(30),
     });
-    // The time for it is up once a few more pairs are there than say anything of noise.
-    const command = createCommandExecutor(host);
     let profiled = 0;
-    const open: typeof command.open = (context) => {
-      profiled += 1;
-      return command.open(context);
-    };
+    const executors = costingExecutors((scenario, trial) => {
+      if (trial.pass === 'profile') {
+        profiled += 1;
+        leaveProfile(scenario, trial);
+      }
+      return costInFile(scenario);
+    });
+    // The time for it is up once there are pairs enough.
     const monotonicMs = (): number =>
       host.clock.monotonicMs() + (profiled < FEW_UNITS ? 0 : 300_000);
     const { code, out, err } = await project.command([...COMPARE, '--', 'node', 'src/work.js'], {
       env,
-      executors: profiledExecutors({ ...command, open }),
+      executors,
       host: { clock: { ...host.clock, monotonicMs } },
     });
     expect(code, err).toBe(1);
@@ -107,52 +141,24 @@ describe('a verdict', () => {
 });
 
 describe('profile --diff', () => {
-  async function profiled(project: LiveProject, name: string, ...args: readonly string[]) {
-    const asked = ['profile', name, '--diff', 'main', ...args, '--reporter', 'json'];
-    const { code, out, err } = await project.command(asked);
-    expect(code, err).toBe(0);
-    return { report: profileDiffReportSchema.parse(JSON.parse(out)) };
-  }
-
-  function largest({ difference }: ProfileDiffReport) {
-    const { changes = [], functions = [] } = difference ?? {};
-    return functions[changes[0]?.function ?? 0]?.name;
-  }
-
   it('profiles two sides of a function in pairs', async () => {
     const project = liveProject({
       'src/second.js': hash(100),
       'scenarios/parts.js': `import { work } from '../src/work.js';
 import { second } from '../src/second.js';
 const text = 'some words of a text, '.repeat(20);
-export default { name: 'parts', run: () => work() + second(text) };
+export default { name: 'parts', duration: '200 ms', warmup: '50 ms', run: () => work() + second(text) };
 `,
       'src/work.js': workModule(20_000),
     });
     writeFiles(project.root, SLOWER);
-    const { report } = await profiled(project, 'parts', '--trials', '2', '--seed', '5');
+    const args = ['profile', 'parts', '--diff', 'main', '--trials', '1', '--seed', '5'];
+    const { code, out, err } = await project.command([...args, '--reporter', 'json']);
+    expect(code, err).toBe(0);
+    const report = profileDiffReportSchema.parse(JSON.parse(out));
     expect(report).toMatchObject({ seed: 5, base: { label: 'main' }, state: 'completed' });
-    expect(report.difference?.pairs).toBe(2);
-    expect(largest(report)).toBe('second');
-  });
-
-  it('profiles two sides of a server, which are loaded in turns', async () => {
-    // A sixth of the load is no whole number of milliseconds.
-    const project = liveProject({
-      'src/second.js': hash(50),
-      'src/server.js': `import { createServer } from 'node:http';
-import { second } from '../src/second.js';
-const text = 'some words of a text, '.repeat(20);
-createServer(function handle(request, response) { response.end(String(second(text))); })
-  .listen(process.env.PORT, '127.0.0.1');
-`,
-      'scenarios/work.ts': `export default { name: 'serve', server: { command: ['node', 'src/server.js'], cwd: '..' },
-  http: { url: '/', connections: 1, duration: '400 ms', warmup: '100 ms' } };
-`,
-    });
-    writeFiles(project.root, SLOWER);
-    const { report } = await profiled(project, 'serve', '--trials', '1');
-    expect(report).toMatchObject({ state: 'completed', difference: { pairs: 1 } });
-    expect(largest(report)).toBe('second');
+    const { changes = [], functions = [], pairs } = report.difference ?? {};
+    expect(pairs).toBe(1);
+    expect(functions[changes[0]?.function ?? 0]?.name).toBe('second');
   });
 });

@@ -114,7 +114,7 @@ export default ${JSON.stringify(names)}.map((name) => ({
       wall_time: side === 'b' && pair % 2 === 0 ? 20 : 10 + 5 * (pair % 2),
     }));
     const gated = (...more: readonly string[]) =>
-      gate(project, ['--budget-seconds', '1', ...more], { executors });
+      gate(project, ['--budget-seconds', '0.5', ...more], { executors });
     const open = await gated();
     expect({ code: open.code, text: open.text }).toMatchObject({ code: 0 });
     expect(open.text).toMatch(/\? INCONCLUSIVE .*only warns/);
@@ -235,15 +235,6 @@ describe('gate over sides that cannot be measured', () => {
     const { code, text } = await gate(project);
     expect({ code, text }).toMatchObject({ code: 6 });
     expect(text).toMatch(/! INCOMPARABLE .*wall_time incomparable: .*half done/);
-    expect(text).not.toContain('regressed');
-  });
-
-  it('says that the base does not build', async () => {
-    const scenario = scenarioOf(`${ALLOWED} prepare: 'node build.js',`);
-    const project = pullRequest(scenario, { 'build.js': '' }, { 'build.js': 'process.exit(3);\n' });
-    const { code, text } = await gate(project);
-    expect({ code, text }).toMatchObject({ code: 6 });
-    expect(text).toMatch(/! INCOMPARABLE .*wall_time incomparable: .*node build\.js/);
     expect(text).not.toContain('regressed');
   });
 

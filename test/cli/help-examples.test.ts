@@ -1,50 +1,62 @@
 /**
- * What the help shows can be typed: every example is run as it stands, but for what makes it short.
- * Those of `import`, `investigate`, `optimize`, `team` and `init function` need files, programs and tests of others, which
- * the tests of these commands have; `serve` and `mcp` do not end by themselves.
+ * The help shows what can be typed: every example is run as it stands, but for what makes it short. Units, profiles and
+ * installations are scripted: the tests of each command have real ones, and the examples of `import`, `investigate`,
+ * `optimize`, `team` and `init function`. `serve` and `mcp` do not end by themselves.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { WAIT_FORMAT } from '../../profilers/waits/wait-file.ts';
 import { addPackage, lock } from '../harness/snapshot/sample-packages.ts';
 import { writeInto } from '../harness/snapshot/sample-repository.ts';
-import { type GitProject, gitFolder } from '../support/git-project.ts';
-import { withLightGit } from '../support/light-git.ts';
-import { withLightReading } from '../support/light-reading.ts';
+import { runCommand } from '../support/command-line.ts';
+import { type GitProject, gitProject } from '../support/git-project.ts';
 import { memoryHost } from '../support/memory-host.ts';
-import { writeFiles } from '../support/run-cli.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { project, writeFiles } from '../support/run-cli.ts';
+import { scriptedExecutors } from '../support/scripted-executors.ts';
 
-const QUICK = `duration: '5 ms', warmup: '1 ms', trials: 3`;
-const BUSY = 'for (const end = Date.now() + 50; Date.now() < end; );\n';
-const TAKEN = readFileSync(
-  new URL('../fixtures/profile/node-26.cpuprofile', import.meta.url),
-  'utf8',
-);
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../fixtures/profile/${name}`, import.meta.url), 'utf8');
+const TAKEN = fixture('node-26.cpuprofile');
 const FILES = {
   'package.json': '{"type":"module"}',
   '.gitignore': 'node_modules\n.perf-harness\n',
   'script.js': '',
   'cli.js': '',
-  'build.js': BUSY,
+  'build.js': '',
   'CPU.cpuprofile': TAKEN,
   'a.cpuprofile': TAKEN,
   'b.cpuprofile': TAKEN,
-  // In one file: each is read by a process of its own.
+  'services/orders/total.js': 'export const total = 1;\n',
   'scenarios/parse.ts': `import { defineScenario } from 'perf-harness';
 export default [
-  defineScenario({ name: 'parse', ${QUICK}, run: () => JSON.parse('[1]') }),
-  defineScenario({ name: 'api', tags: ['users'], ${QUICK}, run: () => new Promise(setImmediate) }),
+  defineScenario({ name: 'parse', trials: 3, run: () => JSON.parse('[1]') }),
+  defineScenario({ name: 'api', trials: 3, tags: ['users'], run: () => new Promise(setImmediate) }),
 ];
 `,
 };
 
-/** Only where it is asked for: npm installs what there is no lockfile of, each time. */
+/** Only for the example that needs it: without a lockfile, each snapshot has an installation of its own. */
 const WITH_ZOD = { 'package.json': '{"type":"module","dependencies":{"zod":"3.23.8"}}' };
+
+/** Installs the zod that a manifest asks for, and Node.js, which is that of the test whatever its version. */
+const NPM = `#!/bin/sh
+zod=$(sed -n 's/.*"zod": *\\(".*"\\).*/\\1/p' package.json)
+if test -n "$zod"; then
+  mkdir -p node_modules/zod
+  echo "{\\"name\\":\\"zod\\",\\"version\\":$zod}" > node_modules/zod/package.json
+fi
+for package; do
+  case $package in node-*@*)
+    mkdir -p "node_modules/\${package%@*}/bin"
+    ln -s '${process.execPath}' "node_modules/\${package%@*}/bin/node"
+  esac
+done
+`;
 
 const NOT_RUN: readonly string[] = [
   'import',
@@ -62,17 +74,8 @@ const { commands } = buildProgram(memoryHost().host, null, () => undefined);
 const COMMANDS = ['', ...commands.map((one) => one.name()).filter((one) => !NOT_RUN.includes(one))];
 const WITHOUT_EXAMPLES: readonly string[] = ['init', 'doctor', 'schema', 'completion'];
 
-/** Ends as good as 0: a checklist has gaps, and on a machine that is busy a search may stay open. */
-const ENDS: Readonly<Record<string, readonly number[]>> = { check: [0, 1], bisect: [0, 3] };
-
-const ENV = {
-  PERF_HARNESS_LOCK: 'off',
-  // Why something differs takes half a minute, and has tests of its own.
-  PERF_HARNESS_NO_EXPLAIN: '1',
-  // What a service says of the job that runs these tests.
-  GITHUB_STEP_SUMMARY: undefined,
-  GITHUB_BASE_REF: undefined,
-};
+/** A checklist has gaps. */
+const ENDS: Readonly<Record<string, readonly number[]>> = { check: [0, 1] };
 
 /** Words of a command line as a shell splits them. */
 function words(line: string): readonly string[] {
@@ -89,31 +92,54 @@ function examplesIn(help: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-async function projectWithHistory() {
-  const { host, written } = memoryHost();
-  const cwd = join(host.cwd, 'project');
-  mkdirSync(cwd);
-  const project = gitFolder(cwd);
-  project.git('init', '--quiet', '--initial-branch=main');
-  for (const version of ['v1.2.0', 'v1.3.0']) {
-    project.commit(version, { ...FILES, 'services/orders/total.js': 'export const total = 1;\n' });
-    project.git('tag', version);
+const noNumbers = (...columns: readonly string[]) =>
+  Object.fromEntries(columns.map((column) => [column, '']));
+const NO_WAITS = {
+  ...{ format: WAIT_FORMAT, pid: 1, thread: 0, program: null, dropped: 0 },
+  ...{ functions: [], frames: [], stacks: [], labels: [], sites: [], names: [], connections: [] },
+  spans: noNumbers('site', 'operation', 'start', 'end', 'localPort', 'remotePort', 'rows'),
+  operations: noNumbers('number', 'weight', 'name', 'localPort', 'remotePort', 'start', 'end'),
+  delays: noNumbers('at', 'mean', 'count'),
+};
+
+/** Leaves what the profiler of a unit asks for: one sample now, what a program held, no waits. */
+function leaveProfile({ env }: Scenario): void {
+  const startTime = Number(process.hrtime.bigint() / 1_000n);
+  const sampled = { startTime, endTime: startTime + 1, samples: [4, 2], timeDeltas: [0, 1] };
+  const left = [
+    [env.PERF_HARNESS_CPU_PROFILE, 'cpuprofile', { ...JSON.parse(TAKEN), ...sampled }],
+    [env.PERF_HARNESS_HEAP_PROFILE, 'heapprofile', JSON.parse(fixture('node-26.heapprofile'))],
+    [env.PERF_HARNESS_WAITS, 'waits', NO_WAITS],
+  ] as const;
+  for (const [folder, form, profile] of left) {
+    if (folder !== undefined) writeFileSync(join(folder, `1-0.${form}`), JSON.stringify(profile));
   }
-  const perform = async (...argv: readonly string[]) => {
-    written.out = '';
-    written.err = '';
-    const env = { ...host.env, ...ENV };
-    // Profiles are of what runs; all else is measured by a script.
-    const given =
-      argv[0] === 'profile' ? {} : { executors: scriptedExecutors(drawnTimes(() => 5)) };
-    const light = withLightGit(withLightReading({ ...host, cwd, env, ...given }));
-    const code = await main(light, argv);
-    return { code, ...written };
+}
+
+const executors = scriptedExecutors((scenario) => {
+  leaveProfile(scenario);
+  return { measurements: { wall_time: 5 } };
+});
+
+async function projectWithHistory() {
+  const repository = gitProject();
+  for (const version of ['v1.2.0', 'v1.3.0']) {
+    repository.commit(version, FILES);
+    repository.git('tag', version);
+  }
+  const tools = project({ npm: NPM });
+  chmodSync(join(tools, 'npm'), 0o755);
+  const env = {
+    PATH: [tools, process.env.PATH].join(delimiter),
+    PERF_HARNESS_CACHE: join(tools, 'cache'),
+    GITHUB_BASE_REF: undefined,
   };
+  const perform = (...argv: readonly string[]) =>
+    runCommand(argv, { cwd: repository.root, env, executors });
   await perform('run');
   await perform('baseline', 'save', 'main');
   await perform('baseline', 'save', 'candidate');
-  return { project, perform };
+  return { repository, perform };
 }
 
 /** A package of its own in two versions, which need no registry, instead of those there are. */
@@ -128,10 +154,9 @@ function changePackage({ root, git, commit }: GitProject): void {
 
 /** Options that make a command short, in place of those of the example. */
 const SHORT: Readonly<Record<string, readonly string[]>> = {
-  // Wide enough that two runs of the same are never told apart by chance.
   compare: ['--max-pairs', '8', '--margin', '90%'],
-  gate: ['--budget-seconds', '1', '--margin', '90%'],
-  bisect: ['--max-pairs', '8', '--margin', '90%', '--time', '10s'],
+  gate: ['--margin', '90%'],
+  bisect: ['--max-pairs', '8', '--margin', '90%'],
   calibrate: ['--pairs', '10', '--filter', 'parse'],
   profile: ['--trials', '1', '--no-instrument'],
 };
@@ -159,10 +184,6 @@ async function shortened(argv: readonly string[]): Promise<readonly string[]> {
     const own: Readonly<Record<string, string>> = { '4711': `${await started()}`, '5s': '500ms' };
     return argv.map((word) => own[word] ?? word);
   }
-  if (argv[0] === 'profile' && (argv.includes('--export') || argv.includes('--reporter'))) {
-    // What is written of a profile is the same of one that was taken before.
-    return argv.map((word) => (word === 'parse' ? 'CPU.cpuprofile' : word));
-  }
   if (argv.includes('measure')) return [...argv, '--quick'];
   const isTaken = argv.some((word) => /^baseline:|\.cpuprofile$/u.test(word));
   const kind = argv[0] === 'profile' && !argv.includes('--kind') ? ['--kind', 'cpu'] : [];
@@ -180,9 +201,8 @@ beforeAll(async () => {
 /** What the help of each command shows. */
 const EXAMPLES = await Promise.all(
   COMMANDS.map(async (command) => {
-    const { host, written } = memoryHost();
-    await main(host, [...words(command), '--help']);
-    return [command, examplesIn(written.out)] as const;
+    const { out } = await runCommand([...words(command), '--help'], { cwd: '.' });
+    return [command, examplesIn(out)] as const;
   }),
 );
 
@@ -193,18 +213,18 @@ it.each(EXAMPLES)('the help of "%s" has examples where it needs them', (command,
 // In turn, in one project.
 describe.each(EXAMPLES.filter(([, { length }]) => length > 0))('of "%s"', (command, examples) => {
   beforeAll(() => {
-    if (command === 'bisect') changePackage(history.project);
+    if (command === 'bisect') changePackage(history.repository);
   });
 
   afterEach(() => {
-    history.project.git('checkout', '--', 'package.json');
+    history.repository.git('checkout', '--', 'package.json');
   });
 
   it.each(examples)('%s', async (example) => {
     const [program, ...argv] = words(example);
     expect(program).toBe('perf-harness');
-    if (argv.includes('--dep')) writeFiles(history.project.root, WITH_ZOD);
-    const { code, err } = await history.perform(...(await shortened(argv)));
-    expect(ENDS[argv[0] ?? ''] ?? [0], `${code}\n${err}`).toContain(code);
+    if (argv.includes('--dep')) writeFiles(history.repository.root, WITH_ZOD);
+    const { code, err, out } = await history.perform(...(await shortened(argv)));
+    expect(ENDS[argv[0] ?? ''] ?? [0], `${code}\n${err}${out}`).toContain(code);
   });
 });

@@ -7,12 +7,15 @@ const PREPARE = "  prepare: ['npm', 'run', 'build'],\n";
 
 describe('init', () => {
   it('has a server built on each side, although it is built here', async () => {
-    const { read } = await runInit({
-      'package.json': manifest({
-        scripts: { start: 'node dist/server.js', build: 'node build.js' },
-      }),
-      'dist/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
-    });
+    const { read } = await runInit(
+      {
+        'package.json': manifest({
+          scripts: { start: 'node dist/server.js', build: 'node build.js' },
+        }),
+        'dist/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
+      },
+      { executors: QUICK },
+    );
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
   });
 

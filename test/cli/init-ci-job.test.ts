@@ -123,24 +123,20 @@ function githubCommands(text: string): readonly Command[] {
 const depends = (path: string): string =>
   JSON.stringify({ name: 'app', type: 'module', devDependencies: { 'perf-harness': path } });
 
-const LAYOUTS = [
-  {
-    where: 'the project is a workspace of npm',
-    files: {
-      'package.json': '{"name":"all","private":true,"workspaces":["packages/*"]}',
-      [`${APP}/package.json`]: depends(`file:../../${PACKED}`),
-    },
-    locked: ['.'],
+const WORKSPACE = {
+  files: {
+    'package.json': '{"name":"all","private":true,"workspaces":["packages/*"]}',
+    [`${APP}/package.json`]: depends(`file:../../${PACKED}`),
   },
-  {
-    where: 'both have a lockfile, and perf-harness is installed by the other one',
-    files: {
-      'package.json': depends(`file:${PACKED}`),
-      [`${APP}/package.json`]: '{"type":"module"}',
-    },
-    locked: ['.', APP],
+  locked: ['.'],
+};
+const TWO_LOCKFILES = {
+  files: {
+    'package.json': depends(`file:${PACKED}`),
+    [`${APP}/package.json`]: '{"type":"module"}',
   },
-] as const;
+  locked: ['.', APP],
+};
 
 describe('the job of a project in a folder of its repository', () => {
   let packageFile = '';
@@ -148,23 +144,18 @@ describe('the job of a project in a folder of its repository', () => {
     packageFile = packed();
   });
 
-  describe.each(LAYOUTS)('where $where', (layout) => {
-    let repository: GitProject;
-    beforeAll(() => {
-      repository = repositoryWith(packageFile, layout);
-    });
+  it('LEAD-05: runs on GitHub where the project is a workspace of npm', async () => {
+    const repository = repositoryWith(packageFile, WORKSPACE);
+    const out = await play(repository, githubCommands(await init(repository, 'github')));
+    expect(out).toMatch(
+      /✓ PASS.*::notice title=No comment by perf-harness::the job has no token/su,
+    );
+  });
 
-    it('LEAD-05: runs on GitHub', async () => {
-      const out = await play(repository, githubCommands(await init(repository, 'github')));
-      expect(out).toMatch(
-        /✓ PASS.*::notice title=No comment by perf-harness::the job has no token/su,
-      );
-    });
-
-    it('runs on GitLab', async () => {
-      const { script } = parse(await init(repository, 'gitlab')).performance;
-      const out = await play(repository, [{ text: script.join('\n'), folder: '.' }]);
-      expect(out).toContain('✓ PASS');
-    });
+  it('runs on GitLab where both have a lockfile, and perf-harness is installed by the other one', async () => {
+    const repository = repositoryWith(packageFile, TWO_LOCKFILES);
+    const { script } = parse(await init(repository, 'gitlab')).performance;
+    const out = await play(repository, [{ text: script.join('\n'), folder: '.' }]);
+    expect(out).toContain('✓ PASS');
   });
 });

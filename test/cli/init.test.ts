@@ -91,10 +91,10 @@ describe('init', () => {
 
   it('keeps files that are there, and writes over them only when told to', async () => {
     const files = { 'package.json': manifest({}), 'scenarios/first.mjs': 'mine' };
-    const kept = await runInit(files);
+    const kept = await runInit(files, { executors: QUICK });
     expect(kept.read('scenarios/first.mjs')).toBe('mine');
     expect(kept.written.out).toContain('kept scenarios/first.mjs');
-    const forced = await runInit(files, { args: ['--force'] });
+    const forced = await runInit(files, { args: ['--force'], executors: QUICK });
     expect(forced.read('scenarios/first.mjs')).toContain('defineScenario');
   });
 
@@ -113,19 +113,22 @@ describe('init', () => {
   ] as const)('writes a scenario for %s that works as it is', async ([, files, saw]) => {
     const { root, written } = await runInit(files);
     expect(written.out).toContain(saw);
-    const { code, err } = await runCommand(['run', '--quick'], { cwd: root });
+    const { code, err } = await runCommand(['run'], { cwd: root, executors: QUICK });
     expect(err).not.toContain('error:');
     expect(code).toBe(0);
   });
 
   it('takes the function that the tests call most, with a call from there', async () => {
-    const { written, read, root } = await runInit({
-      'package.json': manifest({ name: 'lib', main: 'lib.js' }),
-      'lib.js':
-        'export const rare = (text) => text;\nexport function often(list, { by }) { return list.map((one) => one * by); }\n',
-      'test/lib.test.js': `import { often, rare } from '../lib.js';
+    const { written, read, root } = await runInit(
+      {
+        'package.json': manifest({ name: 'lib', main: 'lib.js' }),
+        'lib.js':
+          'export const rare = (text) => text;\nexport function often(list, { by }) { return list.map((one) => one * by); }\n',
+        'test/lib.test.js': `import { often, rare } from '../lib.js';
 rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable], { by: 2 });`,
-    });
+      },
+      { executors: QUICK },
+    );
     expect(written.err).toBe(
       'trying the function often of lib.js, which the tests call 2 times …\n',
     );
@@ -144,15 +147,18 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
   });
 
   it('tries no function that a CommonJS module keeps to itself', async () => {
-    const { written } = await runInit({
-      'package.json': JSON.stringify({ name: 'lib', main: 'lib.js' }),
-      'lib.js':
-        'const inner = (text) => text;\nfunction outer(text) { return inner(text).repeat(500).split("a").length; }\nmodule.exports = { outer };\n',
-      'test/lib.test.js': `const lib = require('../lib.js'), { outer } = lib;
+    const { written } = await runInit(
+      {
+        'package.json': JSON.stringify({ name: 'lib', main: 'lib.js' }),
+        'lib.js':
+          'const inner = (text) => text;\nfunction outer(text) { return inner(text).repeat(500).split("a").length; }\nmodule.exports = { outer };\n',
+        'test/lib.test.js': `const lib = require('../lib.js'), { outer } = lib;
 const inner = require('rewired')(lib).inner;
 const called = require('../lib.js').outer;
 called('a'); lib.inner('b'); lib.inner('c');`,
-    });
+      },
+      { executors: QUICK },
+    );
     expect(written.err).toBe('trying the function outer of lib.js, which the tests call once …\n');
     expect(written.out).toMatch(/^outer takes [\d.]+ [nµm]s a call\n/u);
   });

@@ -49,7 +49,7 @@ function k6Project(load = script('{ vus: 1, iterations: 1 }'), extra?: string): 
 
 function perf(cwd: string, args: readonly string[], executors?: GivenExecutors) {
   const env = { PERF_HARNESS_K6_PATH: k6Program() };
-  return runCommand(args, { cwd, env, ...(executors && { executors }) });
+  return runCommand(args, { cwd, env, isLight: true, ...(executors && { executors }) });
 }
 
 const ANSWERED: UnitScript = () => ({
@@ -195,7 +195,7 @@ describe('perf-harness init k6', () => {
       paths: { '/': { get: { responses: { 200: {} } } } },
     };
     const root = project({ 'server.js': SERVER, 'api.json': JSON.stringify(document) });
-    const made = await perf(root, ['init', 'k6', '--from', 'api.json', '--scale', '0.1']);
+    const made = await perf(root, ['init', 'k6', '--from', 'api.json', '--scale', '0.01']);
     expect(made).toMatchObject({ code: 0 });
     expect(readFileSync(join(root, 'load/k6.js'), 'utf8')).toContain(`'p(95)<300'`);
     const { code, run } = await runOf(root, ['k6', '--trials', '1']);

@@ -24,45 +24,48 @@ const SERVER_CODE = `import { createServer } from 'node:http';
 createServer((request, response) => response.end('ok')).listen(process.env.PORT, '127.0.0.1');
 `;
 
-async function measured(scenario: string) {
-  const cwd = project({ 'scenarios/it.ts': scenario, 'server.mjs': SERVER_CODE });
-  const { code, out, err } = await runCommand(['run', ...JSON_REPORT], { cwd });
+/** Finds the run of a scenario, and what it says that the platform lacks. */
+async function measured() {
+  const cwd = project({
+    'scenarios/sum.ts': FUNCTION,
+    'scenarios/start.ts': COMMAND,
+    'scenarios/answer.ts': SERVER,
+    'server.mjs': SERVER_CODE,
+  });
+  const { code, out, err } = await runCommand(['run', ...JSON_REPORT], { cwd, isLight: true });
   expect({ code, err }).toMatchObject({ code: 0 });
-  const [run] = (JSON.parse(out) as Report).runs;
-  if (run === undefined) throw new Error('no run');
-  const lacks = run.findings.filter(({ id }) => id === 'platform-lacks');
-  return { run, lacks };
+  const { runs } = JSON.parse(out) as Report;
+  return (scenario: string) => {
+    const run = runs.find((one) => one.scenario === scenario);
+    if (run === undefined) throw new Error(`no run of ${scenario}`);
+    return { run, lacks: run.findings.filter(({ id }) => id === 'platform-lacks') };
+  };
 }
 
 describe.each(SYSTEMS_TO_TRY)('on %s', (platform, nodeName, title) => {
   simulatePlatform(platform);
 
-  it('a function is measured as everywhere', async () => {
-    const { run, lacks } = await measured(FUNCTION);
-    expect(run.environment?.machine.platform).toBe(nodeName);
-    for (const metric of ['wall_time', 'cpu_time', 'memory_peak']) {
-      expect(run.metrics[metric]?.center).toBeGreaterThan(0);
+  it('run measures functions as everywhere, and says what commands and servers lack', async () => {
+    const of = await measured();
+    const [sum, start, answer] = [of('sum'), of('start'), of('answer')];
+    expect(sum.run.environment?.machine.platform).toBe(nodeName);
+    for (const { metrics } of [sum.run, start.run]) {
+      for (const metric of ['wall_time', 'cpu_time', 'memory_peak']) {
+        expect(metrics[metric]?.center).toBeGreaterThan(0);
+      }
     }
-    expect(lacks).toEqual([]);
-  });
-
-  it('a command has its times and its peak, and one finding says what is missing', async () => {
-    const { run, lacks } = await measured(COMMAND);
-    for (const metric of ['wall_time', 'cpu_time', 'memory_peak']) {
-      expect(run.metrics[metric]?.center).toBeGreaterThan(0);
-    }
-    expect(run.metrics.io_read).toBeUndefined();
-    expect(lacks).toHaveLength(1);
-    expect(lacks[0]?.message).toContain(`${title} does not give perf-harness all that Linux does`);
-    expect(lacks[0]?.message).toContain('io_read and io_write of commands');
-  });
-
-  it('a server has its latency, and its CPU time as it tells it itself', async () => {
-    const { run, lacks } = await measured(SERVER);
+    expect(sum.lacks).toEqual([]);
+    expect(start.run.metrics.io_read).toBeUndefined();
+    expect(start.lacks).toHaveLength(1);
+    expect(start.lacks[0]?.message).toContain(
+      `${title} does not give perf-harness all that Linux does`,
+    );
+    expect(start.lacks[0]?.message).toContain('io_read and io_write of commands');
+    // Its CPU time it tells itself.
     for (const metric of ['latency.p95', 'throughput', 'cpu_time', 'memory_peak']) {
-      expect(run.metrics[metric]?.center).toBeGreaterThan(0);
+      expect(answer.run.metrics[metric]?.center).toBeGreaterThan(0);
     }
-    expect(lacks).toHaveLength(1);
+    expect(answer.lacks).toHaveLength(1);
   });
 
   it('what needs counted instructions says that they are not told here', async () => {

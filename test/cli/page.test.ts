@@ -2,11 +2,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { createPageExecutor } from '../../harness/executors/page/executor.ts';
+import { createHost } from '../../harness/host.ts';
 import type { Report } from '../../harness/model/documents/document.ts';
+import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
+import type { PageScenario } from '../../harness/model/scenario/scenario.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
 import { runCommand } from '../support/command-line.ts';
 import { project } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+
+const host = createHost();
+afterAll(() => host.processes.stopAll());
+
+/** Real loads, but for the one that warms up. */
+const page = createPageExecutor(host);
+const scripted = scriptedExecutors(drawnTimes(() => 5));
+const warmup = scripted.ofKind('page') as Executor<PageScenario>;
+const open: typeof page.open = (context) => (context.trial.warmup ? warmup : page).open(context);
+const executors = { ...scripted, ofKind: () => ({ ...page, open }) as AnyExecutor };
 
 const SCENARIO = `import { defineScenario } from 'perf-harness';
 export default defineScenario({
@@ -21,7 +36,7 @@ test('a film, a picture and a trace are kept beside the record; the report shows
   const cwd = project({ 'scenarios/late.ts': SCENARIO });
   const html = join(cwd, 'report.html');
   const args = ['run', '--reporter', 'json', '--reporter', `html=${html}`];
-  const { code, out, err } = await runCommand(args, { cwd });
+  const { code, out, err } = await runCommand(args, { cwd, executors });
   expect(code, err).toBe(0);
   const [run] = (JSON.parse(out) as Report).runs;
   if (run === undefined) throw new Error('no run');

@@ -110,7 +110,7 @@ describe('the difference of profiles from files', () => {
   it('measures a folder of code, whatever of it could be a profile by its name', async () => {
     const cwd = project({ 'scenarios/few.mjs': FEW });
     const other = project({ 'scenarios/few.mjs': FEW, 'logo.svg': '<svg/>', 'notes.txt': '' });
-    const asked = ['profile', 'few', '--reporter', 'json', '--trials', '2', '--diff', other];
+    const asked = ['profile', 'few', '--reporter', 'json', '--trials', '1', '--diff', other];
     const { code, out, err } = await runCommand(asked, { cwd });
     expect(code, err).toBe(0);
     const { kind, base, head } = profileDiffReportSchema.parse(JSON.parse(out));

@@ -47,10 +47,15 @@ export function copies(values) {
 `;
 const MAIN = `import { copies, loadAll, matches } from './src/orders.mjs';
 const texts = await loadAll(['package.json', 'main.mjs']);
-const end = performance.now() + 40;
-do matches(texts); while (performance.now() < end);
+for (let round = 0; round < 20_000; round += 1) matches(texts);
 if (copies([{ a: 1 }, { a: 2 }]).length !== 2) throw new Error('wrong');
 `;
+/** Leaves no profile where it is profiled. */
+const WITHOUT_PROFILE = `if (process.env.PERF_HARNESS_CPU_PROFILE) {
+  for (const event of ['exit', 'SIGTERM']) process.removeAllListeners(event);
+}
+`;
+const UNPROFILED = `${MAIN}${WITHOUT_PROFILE}`;
 const WITHOUT_TESTS = { name: 'shop', type: 'module' };
 const PACKAGE = JSON.stringify({
   ...WITHOUT_TESTS,
@@ -101,7 +106,7 @@ describe('targeted instrumentation', () => {
     // Not exported, and still asked.
     expect(byName.get('copy')).toMatchObject({ calls: 2, location: 'src/orders.mjs:16' });
     expect(byName.get('loadAll')?.calls).toBe(1);
-    expect(byName.get('matches')?.calls).toBeGreaterThan(100);
+    expect(byName.get('matches')?.calls).toBe(20_000);
     expect(byName.get('matches')?.total_ms).toBeGreaterThan(5);
     // What they say decides.
     const verdicts = new Map(map?.suspicion_stack.map((one) => [one.location, one]));
@@ -125,8 +130,8 @@ describe('targeted instrumentation', () => {
   });
 
   it('P811-35: is taken back where the tests do not stand it', async () => {
-    // Of whichever functions are still open when the samples have been read.
     const project = shop({
+      'main.mjs': UNPROFILED,
       'src/orders.mjs': ORDERS.replace('function copy(', 'export function copy('),
       'test/source.test.mjs': `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -138,16 +143,13 @@ test('is written as it is written', () => {
 });
 `,
     });
-    const { report } = await profile(project, ['--', 'node', 'main.mjs']);
+    const args = [...PROFILED_FIRST, '--', 'node', 'main.mjs'];
+    const { report } = await profile(project, args, 4);
     expect(report.escalation).toMatchObject({
       stop: 'instrumentation-failed',
       text: 'Instrumentation broke the tests and was taken back: what profilers say is the best there is.',
     });
     expect(report.instrumentation).toBeUndefined();
-    expect(report.map?.instrumented_files).toEqual([]);
-    for (const { verification_note: note } of report.map?.suspicion_stack ?? []) {
-      expect(note).not.toContain('instrumentation');
-    }
     const [finding] = report.findings.filter(({ id }) => id === 'instrumentation-reverted');
     expect(finding?.message).toContain('broke the tests and was taken back');
     expect(finding?.message).toContain('Only what profilers say without it is used');
@@ -161,7 +163,7 @@ test('is written as it is written', () => {
 
     beforeAll(async () => {
       project = shop({
-        'main.mjs': `${MAIN.replace('40', '450')}process.reallyExit(0);\n`,
+        'main.mjs': UNPROFILED,
         'test/broken.test.mjs': `import { test } from 'node:test';\ntest('fails', () => { throw new Error('always'); });\n`,
       });
       writeFileSync(join(project.root, 'notes.txt'), 'not yet added\n');
@@ -175,9 +177,8 @@ test('is written as it is written', () => {
         { level: 'instrumentation', reason: 'profiler-missing', taken: true },
       ]);
       expect(report.escalation?.stop).toBe('levels-used');
-      const [first] = report.instrumentation?.functions ?? [];
-      expect(first).toMatchObject({ name: 'matches' });
-      expect(first?.total_ms).toBeGreaterThan(50);
+      const functions = report.instrumentation?.functions ?? [];
+      expect(functions.find(({ name }) => name === 'matches')?.calls).toBe(20_000);
       expect(changes(project)).toBe('?? notes.txt');
     });
 
@@ -189,6 +190,7 @@ test('is written as it is written', () => {
 
   it('P811-33: of a program that is built, in a copy that has the patch', async () => {
     const project = shop({
+      'main.mjs': UNPROFILED,
       'package.json': JSON.stringify(WITHOUT_TESTS),
       '.gitignore': 'dist\n.perf-harness\n',
       'build.mjs': `import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -201,10 +203,10 @@ writeFileSync('dist/bundle.mjs', orders + main);
 export default defineScenario({ name: 'shop', prepare: ['node', 'build.mjs'], command: ['node', 'dist/bundle.mjs'] });
 `,
     });
-    const { report } = await profile(project, ['shop']);
+    const { report } = await profile(project, [...PROFILED_FIRST, 'shop'], 4);
     expect(report.instrumentation).toMatchObject({ way: 'copy', runs: 3 });
     const matches = report.instrumentation?.functions.find(({ name }) => name === 'matches');
-    expect(matches?.calls).toBeGreaterThan(100);
+    expect(matches?.calls).toBe(20_000);
     expect(changes(project)).toBe('');
     const bundle = readFileSync(join(project.root, 'dist/bundle.mjs'), 'utf8');
     expect(bundle).not.toContain('perf-harness');
@@ -213,7 +215,7 @@ export default defineScenario({ name: 'shop', prepare: ['node', 'build.mjs'], co
   it('P811-33: of a server and of the service behind it, each in its own process', async () => {
     const project = gitProject();
     project.commit('two services', {
-      'package.json': PACKAGE,
+      'package.json': JSON.stringify(WITHOUT_TESTS),
       'gateway/server.mjs': `import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 const service = fork(new URL('../prices/server.mjs', import.meta.url));
@@ -226,10 +228,7 @@ export async function listPrices() {
   return answers;
 }
 createServer(async (_, response) => response.end(JSON.stringify(await listPrices()))).listen(process.env.PORT);
-// Ends without a word, so that there is no profile.
-process.removeAllListeners('SIGTERM');
-process.on('SIGTERM', () => { service.kill('SIGKILL'); process.reallyExit(0); });
-`,
+${WITHOUT_PROFILE}`,
       'prices/server.mjs': `import { createServer } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 const database = new DatabaseSync(':memory:');
@@ -240,14 +239,13 @@ function priceOf(id) {
 createServer((request, response) => response.end(String(priceOf(Number(request.url.slice(1)))))).listen(0, function () {
   process.send(this.address().port);
 });
-process.removeAllListeners('SIGTERM');
 export { priceOf };
-`,
+${WITHOUT_PROFILE}`,
       'scenarios/prices.mjs': `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'list prices',
   server: { command: ['node', 'gateway/server.mjs'] },
-  http: { url: '/', connections: 2, duration: '600 ms', warmup: '500 ms' },
+  http: { url: '/', connections: 2, duration: '300 ms', warmup: '300 ms' },
 });
 `,
     });
@@ -267,10 +265,6 @@ export default defineScenario({
     expect((gateway?.network_calls ?? 0) / (gateway?.calls ?? 1)).toBeCloseTo(3, 0);
     expect((prices?.calls ?? 0) / (gateway?.calls ?? 1)).toBeCloseTo(3, 0);
     expect((prices?.database_calls ?? 0) / (prices?.calls ?? 1)).toBeCloseTo(1, 1);
-    expect(report.instrumentation?.tests).toEqual({
-      command: 'npm run --silent test',
-      outcome: 'passed',
-    });
     expect(changes(project)).toBe('');
   });
 });

@@ -60,7 +60,7 @@ const busy = (...flags: readonly string[]) =>
 
 async function profile(pid: number, ...args: readonly string[]): Promise<ProfileReport> {
   const { code, out, err } = await runCommand(
-    ['profile', '--pid', String(pid), '--reporter', 'json', '--duration', '500ms', ...args],
+    ['profile', '--pid', String(pid), '--reporter', 'json', '--duration', '300ms', ...args],
     { cwd },
   );
   expect(code, err).toBe(0);
@@ -86,7 +86,8 @@ describe('a process that runs', () => {
       // What was inlined before the profiler came counts for its caller.
       const flags = ['--inspect-port=0', '--no-turbo-inlining', '--no-maglev-inlining'];
       const child = await start(node, [...flags, 'busy.mjs']);
-      for (let time = 0; time < 2; time += 1) {
+      // The other version shows that once; this one, that it can be asked again.
+      for (let time = 0; time < (version === '24' ? 1 : 2); time += 1) {
         const report = await profile(child.pid);
         expect(hottest(report)).toMatchObject({ name: 'busy', file: `${cwd}/busy.mjs`, line: 3 });
         expect(report).toMatchObject({ kind: 'process', tool: 'v8-cpu', findings: [] });
@@ -106,10 +107,10 @@ describe('a process that runs', () => {
 
   it('of which worker threads do the work has that said beside its profile', async () => {
     const child = await start(process.execPath, ['--inspect-port=0', 'workers.mjs']);
-    const { findings } = await profile(child.pid);
+    const { findings } = await profile(child.pid, '--duration', '1500ms');
     expect(findings).toMatchObject([{ id: 'other-threads', level: 'warning' }]);
     expect(findings[0]?.message).toMatch(
-      /took 0\.0 s of CPU time meanwhile; its other threads took 0\.[1-9] s/u,
+      /took 0\.0 s of CPU time meanwhile; its other threads took (?!0\.0)\d\.\d s/u,
     );
   });
 
@@ -125,8 +126,7 @@ describe('a process that runs', () => {
     const child = await start(process.execPath, ['--inspect-port=0', 'short.mjs']);
     // Its profile is under way by then, on a busy machine too.
     child.stderr?.on('data', (text) => {
-      if (String(text).includes('Debugger attached'))
-        setTimeout(() => child.kill('SIGTERM'), 1_500);
+      if (String(text).includes('Debugger attached')) setTimeout(() => child.kill('SIGTERM'), 500);
     });
     const report = await profile(child.pid, '--duration', '60s');
     expect(report.findings).toMatchObject([{ id: 'process-ended', level: 'info' }]);

@@ -44,6 +44,23 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
     expect(says(report, 'clinic-doctor')).toMatch(/\(io\)/);
   });
 
+  it('clinic-heapprofiler names the function whose objects stay', async () => {
+    const keep = `const kept = [];\nfunction keep() { for (let i = 0; i < 500; i += 1) kept.push([i, [i]]); }\n`;
+    const cwd = served(LOAD_MS, `keep(); response.end('ok');`, keep);
+    const report = await profileWith(cwd, ['--with', 'clinic-heapprofiler', 'serve']);
+    expect(report).toMatchObject({ tool: 'clinic-heapprofiler', unit: 'B' });
+    // What a function put into its caller allocates is counted to either.
+    expect(hottest(report)).toMatchObject({ file: `${cwd}/server.mjs` });
+    expect(report.functions.map(({ name }) => name)).toContain('keep');
+  });
+
+  it('clinic-bubbleprof tells what a server waits for', async () => {
+    const wait = `await new Promise((resolve) => setTimeout(resolve, 50)); response.end('ok');`;
+    const cwd = served(LOAD_MS, wait);
+    const report = await profileWith(cwd, ['--with', 'clinic-bubbleprof', 'serve']);
+    expect(says(report, 'clinic-bubbleprof')).toMatch(/groups of asynchronous operations/);
+  });
+
   it('perf samples it, where it can be had', async () => {
     const { type } = await findPerf(createHost(), tmpdir());
     const cwd = served(LOAD_MS, `burn(1e6); response.end('ok');`);

@@ -76,7 +76,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
   });
 
   it('profiles a command with its start, and exports all of its trials', async () => {
-    const cwd = project({ 'burn.mjs': `${BURN}burn(2e8);\n` });
+    const cwd = project({ 'burn.mjs': `${BURN}burn(1e8);\n` });
     const exported = ['--export', 'speedscope=burn.json', '--trials', '2'];
     const report = await profile(cwd, [...exported, '--', 'node', 'burn.mjs']);
     const { of, self } = hottest(report);
@@ -93,7 +93,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
     const cwd = project({
       'server.mjs': `import { createServer } from 'node:http';
 ${BURN.replace('export ', '')}
-function start() { return burn(1e8); }
+function start() { return burn(5e7); }
 start();
 function handle(request, response) { burn(1e7); response.end('ok'); }
 createServer(handle).listen(process.env.PORT, '127.0.0.1');
@@ -122,7 +122,7 @@ describe('profile goes deeper by itself', () => {
 }
 `,
       'scenarios/hot.mjs': `import { hot } from '../src/hot.mjs';\n${scenarioModule(
-        `{ name: 'hot', duration: '400 ms', warmup: '20 ms', run: () => hot(1e5) }`,
+        `{ name: 'hot', duration: '200 ms', warmup: '20 ms', run: () => hot(1e5) }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'hot']);
@@ -134,7 +134,6 @@ describe('profile goes deeper by itself', () => {
     expect(lines[0]?.line).toBe(5);
     expect(report.escalation).toMatchObject({ stop: 'cause-clear' });
     expect(report.escalation?.text).toContain('in line 5.');
-    expect(report.memory).toBeUndefined();
   });
 
   it('P811-30: to memory where it leaks, and names who allocates it', async () => {
@@ -142,7 +141,7 @@ describe('profile goes deeper by itself', () => {
       'src/leak.mjs': `const kept = [];
 function remember(count) { for (let i = 0; i < count; i += 1) kept.push({ at: [i, i] }); }
 function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen = { at: [i, seen === null] }; return seen; }
-export function handle() { remember(1000); return waste(1000); }
+export function handle() { remember(1_500); return waste(1_500); }
 `,
       'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
         `{ name: 'leak', duration: '300 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
@@ -172,11 +171,6 @@ export function handle() { remember(1000); return waste(1000); }
     expect(allocated).toMatchObject({ tool: 'v8-allocation', weight: 'allocated', unit: 'B' });
     expect(allocated.escalation).toBeUndefined();
     expect(allocated.busy).toBeGreaterThan(3e6);
-    const { out } = await runCommand(['profile', '--trials', '1', '--kind', 'heap', ...command], {
-      cwd,
-      isLight: true,
-    });
-    expect(out.replace(/\s+/g, ' ')).toContain('of the memory that `node work.mjs` still holds');
   });
 });
 
@@ -318,12 +312,6 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
       'the server ended with exit code 1 before it took requests; it printed: Error: no database',
     );
     expect(text).not.toContain('instrumentation');
-  });
-
-  it('that dies under load says so', async () => {
-    const { code, out, err } = await ofServer(`setTimeout(() => process.exit(7), 150);`);
-    expect(code, err).toBe(4);
-    expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain('could not be profiled');
   });
 
   it('that kills itself leaves none, and it says so', async () => {

@@ -20,7 +20,7 @@ export default function () { http.get('http://${REMOTE}/', { timeout: '100ms' })
 async function perf(body: string, args: readonly string[] = []) {
   const root = project({ 'scenarios/far.ts': scenario(body), 'load/far.js': LOAD });
   const env = { PERF_HARNESS_K6_PATH: k6Program() };
-  const { code, out, err } = await runCommand(['run', ...args], { cwd: root, env });
+  const { code, out, err } = await runCommand(['run', ...args], { cwd: root, isLight: true, env });
   return { code, said: `${out}${err}`.replace(/[\s│]+/g, ' ') };
 }
 

@@ -1,10 +1,38 @@
-/** Scenarios that read the same on both sides, through the commands: real repositories, traces and units. */
-import { describe, expect, it } from 'vitest';
+/** Scenarios that read the same on both sides, through the commands: real repositories and traces, scripted units. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { createCommandExecutor } from '../../harness/executors/command/executor.ts';
+import { createFunctionExecutor } from '../../harness/executors/function/executor.ts';
+import { createHttpExecutor } from '../../harness/executors/http/executor.ts';
+import { createHost, type GivenExecutors } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { liveProject, workModule } from '../support/live-project.ts';
+import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
+import { type LiveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { costingExecutors, scriptedProject } from '../support/scripted-project.ts';
 import { servedScenario, workServer } from '../support/served-scenarios.ts';
+
+const host = createHost();
+afterAll(() => host.processes.stopAll());
+
+/** Units that are scripted, of which real ones read the inputs. */
+function tracingExecutors(): GivenExecutors {
+  const scripted = costingExecutors();
+  const real = [createFunctionExecutor, createCommandExecutor, createHttpExecutor].map(
+    (create) => create(host) as AnyExecutor,
+  );
+  const ofKind = (kind: AnyExecutor['kind']): AnyExecutor => {
+    const { traceInputs } = real.find((one) => one.kind === kind) as Executor;
+    return { ...scripted.ofKind(kind), traceInputs } as AnyExecutor;
+  };
+  return { ...scripted, ofKind };
+}
+
+function tracedProject(files: Readonly<Record<string, string>> = {}): LiveProject {
+  const project = scriptedProject(files);
+  const executors = tracingExecutors();
+  return { ...project, command: (args) => project.command(args, { executors }) };
+}
 
 const JSON_REPORT = ['--reporter', 'json'];
 
@@ -13,7 +41,7 @@ const scenario = (name: string, run: string): string =>
 
 /** Two functions, of which a change of `src/other.js` concerns one. */
 function twoFunctions() {
-  const project = liveProject({
+  const project = tracedProject({
     'src/other.js': workModule(1_000),
     'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
 import { work } from '../src/work.js';
@@ -56,7 +84,7 @@ describe('--same-inputs', () => {
   });
 
   it('lets a gate pass whose functions all read the same, with 0', async () => {
-    const project = liveProject();
+    const project = tracedProject();
     writeFiles(project.root, { 'README.md': 'changed' });
     const args = ['gate', '--base', 'main', '--same-inputs', '--on-inconclusive', 'fail'];
     const { code, out } = await project.command([...args, ...JSON_REPORT]);
@@ -67,10 +95,10 @@ describe('--same-inputs', () => {
   });
 
   it('measures no command and no server either whose files are the same', async () => {
-    const project = liveProject({
+    const project = tracedProject({
       'main.js': "import { work } from './src/work.js';\nconsole.log(work());\n",
       'server.js': workServer(1_000),
-      'scenarios/served.ts': servedScenario(),
+      'scenarios/work.ts': servedScenario(),
       'scenarios/command.ts': `import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'command', command: ['node', 'main.js'] });
 `,
@@ -83,12 +111,12 @@ export default defineScenario({ name: 'command', command: ['node', 'main.js'] })
     expect(inputs?.toSorted((one, other) => (one.scenario < other.scenario ? -1 : 1))).toEqual([
       { scenario: 'command', outcome: 'different', what: 'src/work.js' },
       { scenario: 'serve', outcome: 'same', files: 1 },
-      { scenario: 'work', outcome: 'different', what: 'src/work.js' },
     ]);
   });
 
   it('measures a share of them all the same, at least one, and says so in the record', async () => {
-    const project = twoFunctions();
+    const project = tracedProject();
+    writeFiles(project.root, { 'README.md': 'changed' });
     const args = ['compare', 'main', '--measure-share', '1%', '--time', '1ms'];
     const { out } = await project.command([...args, ...JSON_REPORT]);
     const { comparisons, inputs, runs, reproduce } = JSON.parse(out) as ComparisonReport;
@@ -106,12 +134,12 @@ export default defineScenario({ name: 'command', command: ['node', 'main.js'] })
     [['--measure-share', 'half'], /--measure-share takes a percentage from 0 to 100/u],
     [['--measure-share', '5%', '--measure-all'], /exclude each other/u],
   ] as const)('%j is told to be wrong', async (words, message) => {
-    const { code, err } = await liveProject().command(['compare', 'main', ...words]);
+    const { code, err } = await tracedProject().command(['compare', 'main', ...words]);
     expect([code, err]).toEqual([2, expect.stringMatching(message)]);
   });
 
   it('has no part in what was measured before', async () => {
-    const { code, err } = await liveProject().command([
+    const { code, err } = await tracedProject().command([
       ...['compare', '--replay', 'latest', '--same-inputs'],
     ]);
     expect(code).toBe(2);

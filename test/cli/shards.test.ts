@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { createK6Executor } from '../../harness/executors/k6/executor.ts';
+import { createHost, type GivenExecutors } from '../../harness/host.ts';
 import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/document.ts';
-import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
+import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { runCommand } from '../support/command-line.ts';
 import { k6Program } from '../support/k6-program.ts';
 import { liveProject } from '../support/live-project.ts';
@@ -19,7 +22,7 @@ import { createServer } from 'node:http';
 let since = 0;
 createServer((_request, response) => {
   since ||= performance.now();
-  if (performance.now() - since > 600) writeFileSync('busy', '');
+  if (performance.now() - since > 1_500) writeFileSync('busy', '');
   response.end('ok');
 }).listen(Number(process.env.PORT), '127.0.0.1');
 `;
@@ -52,8 +55,16 @@ function files(load: string, more = `k6: '../load/checkout.js',`): Record<string
   };
 }
 
+/** Load that is scripted, of scripts that k6 reads. */
+function scriptedLoad(): GivenExecutors {
+  const scripted = scriptedExecutors(() => ({ measurements: { 'latency.p95': 5 } }));
+  const { open } = scripted.ofKind('k6') as Executor<K6Scenario>;
+  const k6 = createK6Executor(createHost({ env: { ...process.env, ...ENV } }));
+  return { ...scripted, ofKind: () => ({ ...k6, open }) as AnyExecutor };
+}
+
 function perf(cwd: string, args: readonly string[]) {
-  return runCommand(args, { cwd, env: ENV });
+  return runCommand(args, { cwd, isLight: true, env: ENV });
 }
 
 describe('perf-harness run --shards', () => {
@@ -76,7 +87,11 @@ describe('perf-harness run --shards', () => {
   it('says virtual users that cannot be shared, and thresholds that nobody judges', async () => {
     const options = `{ vus: 3, iterations: 12, thresholds: { http_reqs: ['count==12'] } }`;
     const root = project(files(script(options)));
-    const { code, out, err } = await perf(root, ['run', '--shards', '2']);
+    const { code, out, err } = await runCommand(['run', '--shards', '2'], {
+      cwd: root,
+      env: ENV,
+      executors: scriptedLoad(),
+    });
     expect(code).toBe(0);
     const said = `${out}${err}`.replace(/\s+/g, ' ');
     expect(said).toContain('2 shards cannot share the 3 virtual users of the script evenly');
@@ -87,7 +102,7 @@ describe('perf-harness run --shards', () => {
     const limits = `k6: '../load/checkout.js', budgets: { 'latency.p95': '< 10 s' },`;
     const root = project(files(script(`{ vus: 2, duration: '60s' }`), limits));
     const running = perf(root, ['run', '--shards', '2', '--reporter', 'json']);
-    for (let look = 0; look < 600 && !existsSync(join(root, 'busy')); look += 1) await sleep(50);
+    for (let poll = 0; poll < 2_400 && !existsSync(join(root, 'busy')); poll += 1) await sleep(50);
     const load = join(root, 'load/checkout.js');
     const killed = spawnSync('pkill', ['-KILL', '-f', `execution-segment 0:1/2 .*${load}`]);
     expect(killed.status).toBe(0);

@@ -37,9 +37,9 @@ describe('the surroundings of a run', () => {
 
   it('shows progress on a terminal and takes it away again', async () => {
     // It is quiet for the first two seconds.
-    const asked = `"${process.execPath}" "${BIN}" run --trials 4 -- sleep 0.6`;
+    const asked = `"${process.execPath}" "${BIN}" run --trials 3 -- sleep 0.7`;
     const { stdout } = await exec('script', ['-qec', asked, '/dev/null'], { cwd: project() });
-    expect(stdout).toMatch(/\[1\/1\] sleep 0\.6: \d trials?, at most \d+ s left/);
+    expect(stdout).toMatch(/\[1\/1\] sleep 0\.7: \d trials?, at most \d+ s left/);
     expect(stdout.lastIndexOf('\u001b[K')).toBeGreaterThan(stdout.lastIndexOf(' s left'));
   });
 

@@ -33,8 +33,14 @@ function project(target: string) {
     types: [],
   };
   const live = liveProject({
-    'package.json': '{ "type": "module", "scripts": { "build": "tsc" } }',
+    'package.json': '{ "type": "module", "scripts": { "build": "node build.js" } }',
     'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src'] }),
+    // As tsc writes it, in a tenth of the time.
+    'build.js': `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+mkdirSync('dist', { recursive: true });
+writeFileSync('dist/work.js', stripTypeScriptTypes(readFileSync('src/work.ts', 'utf8')));
+`,
     '.gitignore': 'node_modules\n.perf-harness\ndist\n',
     'perf-harness.config.json': JSON.stringify({ target }),
     'src/work.ts': source(1),

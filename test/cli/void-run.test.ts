@@ -1,25 +1,27 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
 import { runCommand } from '../support/command-line.ts';
 import { project } from '../support/run-cli.ts';
+import { scriptedExecutors } from '../support/scripted-executors.ts';
 
-const PROGRAM = fileURLToPath(new URL('../fixtures/http/bottlenecks.mjs', import.meta.url));
-
-test('a run that the load generator has paced passes no budget, and ends with code 4', async () => {
+test('run passes no budget and ends with code 4 when the load generator set the pace', async () => {
   const cwd = project({
-    'server.mjs': readFileSync(PROGRAM, 'utf8'),
     'scenarios/one.mjs': scenarioModule(
-      `{ name: 'ping', server: { command: ['node', 'server.mjs', 'faster-than-any-client'], cwd: '..' }, http: { url: '/', connections: 100, duration: '400 ms', warmup: '100 ms' }, trials: 3, budgets: { 'latency.p95': '< 10 s', throughput: '>= 900 k/s' } }`,
+      `{ name: 'ping', server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 100 }, trials: 3, budgets: { 'latency.p95': '< 10 s', throughput: '>= 900 k/s' } }`,
     ),
   });
-  const { code, out, err } = await runCommand(['run', '--reporter', 'json'], { cwd });
+  const saturated = scriptedExecutors(() => ({
+    measurements: { 'latency.p50': 2, 'latency.p95': 5, throughput: 20_000, error_rate: 0 },
+    notes: { model: 'closed', generator_utilization: 0.99, generator_saturated: true },
+  }));
+  const { code, out, err } = await runCommand(['run', '--reporter', 'json'], {
+    cwd,
+    executors: saturated,
+  });
   expect({ code, err }).toMatchObject({ code: 4 });
   const report = JSON.parse(out) as {
     readonly verdict: string;
     readonly runs: readonly {
-      readonly state: string;
       readonly budgets: readonly { readonly verdict: string; readonly reason: string }[];
     }[];
   };
@@ -27,6 +29,6 @@ test('a run that the load generator has paced passes no budget, and ends with co
   expect(report.runs[0]?.budgets).toHaveLength(2);
   for (const budget of report.runs[0]?.budgets ?? []) {
     expect(budget.verdict).toBe('inconclusive');
-    expect(budget.reason).toMatch(/^The load generator was at its limit in [123] of 3 load runs/);
+    expect(budget.reason).toMatch(/^The load generator was at its limit in 3 of 3 load runs/);
   }
 });

@@ -22,7 +22,7 @@ export function mcpProject(mark = 'of-mcp-test'): string {
   writeFileSync(
     join(folder, 'scenarios/all.js'),
     `export default [
-      { name: 'short', run: () => Math.sqrt(2), trials: { min: 3, max: 3, time: '2s' } },
+      { name: 'short', run: () => Math.sqrt(2), duration: '20 ms', warmup: '10 ms', trials: 3 },
       { name: 'long', command: ['node', '-e', 'setTimeout(() => {}, 600_000)', '${mark}'] },
     ];`,
   );
@@ -70,7 +70,7 @@ export async function ask(
   name: string,
   given: Record<string, unknown> = {},
 ): Promise<{ readonly refused: boolean; readonly text: string; readonly structured: never }> {
-  const answer = await client.callTool({ name, arguments: given }, undefined, { timeout: 60_000 });
+  const answer = await client.callTool({ name, arguments: given }, undefined, { timeout: 300_000 });
   const [first] = answer.content as { text: string }[];
   return {
     refused: answer.isError === true,

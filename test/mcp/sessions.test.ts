@@ -1,6 +1,5 @@
-/** How clients over HTTP go, with times that a test can wait for. */
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+/** How clients over HTTP go, by a clock that the test moves on. */
+import { afterEach, expect, test, vi } from 'vitest';
 import { composeTeamDoor, TEAM_WORK } from '../../cli/compose-team-door.ts';
 import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
 import { type HttpDoor, openHttpDoor } from '../../mcp/http/http-door.ts';
@@ -55,6 +54,7 @@ async function open(given: Partial<HttpLimits>) {
 }
 
 afterEach(async () => {
+  vi.useRealTimers();
   await door.close();
   await server.close(0);
 });
@@ -100,14 +100,19 @@ const startLoop = (session: string) =>
   );
 
 test('a client without a stream that asks for nothing any more counts as gone', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   await open({ idleMs: 300 });
   const { session } = await begin();
+  vi.advanceTimersByTime(200);
   expect((await list(session)).status).toBe(200);
-  await delay(600);
+  vi.advanceTimersByTime(200);
+  expect((await list(session)).status).toBe(200);
+  vi.advanceTimersByTime(301);
   expect((await list(session)).status).toBe(404);
 });
 
 test('a client is there as long as its stream is, and has gone a while after it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   await open({ idleMs: 100, goneMs: 100 });
   const { session } = await begin();
   const controller = new AbortController();
@@ -117,11 +122,14 @@ test('a client is there as long as its stream is, and has gone a while after it'
     signal,
   });
   expect(stream.status).toBe(200);
-  await delay(500);
+  vi.advanceTimersByTime(60_000);
   expect((await list(session)).status).toBe(200);
   controller.abort();
-  await delay(500);
-  expect((await list(session)).status).toBe(404);
+  const statusLater = async (): Promise<number> => {
+    vi.advanceTimersByTime(101);
+    return (await list(session)).status;
+  };
+  await expect.poll(statusLater, { timeout: 100_000 }).toBe(404);
 });
 
 test('a loop ends with the client that began it, and with no other', async () => {
@@ -132,7 +140,7 @@ test('a loop ends with the client that began it, and with no other', async () =>
   await end(other);
   expect(loops.status().state).toBe('running');
   await end(mine);
-  await expect.poll(() => loops.status().state).toBe('stopped');
+  await expect.poll(() => loops.status().state, { timeout: 100_000 }).toBe('stopped');
 });
 
 test('no client makes room while all are at work, and the next is told', async () => {

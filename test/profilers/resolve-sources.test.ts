@@ -52,7 +52,7 @@ beforeAll(async () => {
     args: [bundle],
     cwd: folder,
     env: attached.env,
-    timeoutMs: 30_000,
+    timeoutMs: 300_000,
   });
   expect(exit, stderr).toMatchObject({ code: 0 });
   profile = (await attached.read({ fromMs: 0, toMs: Number.POSITIVE_INFINITY })).profile;

@@ -77,7 +77,7 @@ describe('AUD-19: findings from the worst on', () => {
     },
   );
 
-  test('those as bad are by path, line and rule', () => {
+  test('are sorted by severity, path, line and rule', () => {
     const keys = auditFacts(many).actions.map(({ severity, file, line, rule }) =>
       [severity, file, String(line).padStart(4, '0'), rule].join(' '),
     );
@@ -90,7 +90,7 @@ describe('AUD-19: findings from the worst on', () => {
 describe('AUD-20: the report', () => {
   const document = goldenAudit('audit-failed');
 
-  test('has its title, and its sections in their order', () => {
+  test('has its title and its sections in order', () => {
     const headings = tokensOf(document).flatMap((token) =>
       token.type === 'heading' ? [`${token.depth} ${token.text}`] : [],
     );
@@ -132,11 +132,11 @@ describe('AUD-20: the report', () => {
     ]);
   });
 
-  test.each(audits)('sums $date up in two or three sentences', (one) => {
-    const { summary } = auditFacts(one);
-    expect(summary.length).toBeGreaterThanOrEqual(2);
-    expect(summary.length).toBeLessThanOrEqual(3);
-    for (const sentence of summary) expect(sentence).toMatch(/^[A-Z](?:(?![.!?]\s).)*\.$/u);
+  test('sums every audit up in two or three sentences', () => {
+    for (const { summary } of audits.map(auditFacts)) {
+      expect([2, 3]).toContain(summary.length);
+      for (const sentence of summary) expect(sentence).toMatch(/^[A-Z](?:(?![.!?]\s).)*\.$/u);
+    }
   });
 
   test('takes of an issue of several sentences the first', () => {
@@ -251,19 +251,19 @@ describe('the terminal', () => {
   });
 });
 
-describe('nothing is redder than the exit code', () => {
-  test.each(audits)('$verdict with $overall_score', (document) => {
+test('no report of an audit is redder than its exit code', () => {
+  for (const document of audits) {
     const isRed =
       /<(?:failure|error) /u.test(junitReporter.render(document, OPTIONS)) ||
       /^::error/mu.test(githubReporter.render(document, OPTIONS));
     expect(isRed).toBe(document.verdict === 'fail');
-  });
+  }
 });
 
-describe('names that are markup', () => {
+describe('markup in names of an audit', () => {
   const document = goldenAudit('audit-failed');
 
-  test('are text on the page', () => {
+  test('is text on the page', () => {
     const page = htmlReporter.render(document, OPTIONS);
     expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
     expect(page).toContain(
@@ -284,7 +284,7 @@ describe('names that are markup', () => {
     }
   });
 
-  test('an address that is none leads nowhere', () => {
+  test('becomes no link where it is in an address', () => {
     const url = 'javascript:alert(1)';
     const odd = { ...document, sources: [{ name: 'odd', url, retrieved: '2026-11-26' }] };
     expect(htmlReporter.render(odd, OPTIONS)).not.toContain('href="javascript');
@@ -292,7 +292,7 @@ describe('names that are markup', () => {
   });
 });
 
-test('an auditor without a result is told in its section, and fails no more than its case', () => {
+test('an auditor without a result has its reason in its section and an error in its own case', () => {
   const document = goldenAudit('audit-unfinished');
   expect(markdownReporter.render(document, OPTIONS)).toContain(
     '### 2. Transaction Correctness\n\nNot looked at: error: it ended with signal SIGKILL.',

@@ -18,7 +18,7 @@ function found(): BisectReport {
   return document;
 }
 
-describe('an answer that was rejected before another was confirmed', () => {
+describe('a bisection with a rejected and a confirmed answer', () => {
   const document = found();
   const [confirmed] = document.confirmations;
   if (confirmed === undefined) throw new Error('no confirmation');

@@ -11,9 +11,11 @@ function whole(document: unknown): string {
 }
 
 describe('the JSON report', () => {
-  test.each(Object.entries(goldenDocuments()))('of %s is the document', (_, document) => {
-    expect(jsonReporter.render(document, PLAIN)).toBe(whole(document));
-    expect([...(jsonReporter.parts?.(document, PLAIN) ?? [])].join('')).toBe(whole(document));
+  test('is the document, as a whole and in parts', () => {
+    for (const document of Object.values(goldenDocuments())) {
+      expect(jsonReporter.render(document, PLAIN)).toBe(whole(document));
+      expect([...(jsonReporter.parts?.(document, PLAIN) ?? [])].join('')).toBe(whole(document));
+    }
   });
 
   test.each([

@@ -16,7 +16,7 @@ import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts
 import { patchFacts } from '../../reports/facts/patch/patch-facts.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
-import { parseStrictXml, type XmlElement } from './strict-xml.ts';
+import { parseStrictXml } from './strict-xml.ts';
 
 const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();
@@ -55,7 +55,7 @@ function casesOf(name: string): readonly (readonly [name: string, outcome: strin
   );
 }
 
-test('the checker that the others rely on refuses what is not XML', () => {
+test('parseStrictXml refuses what is not XML', () => {
   const declare = (body: string): string => `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
   expect(parseStrictXml(declare('<a b="&lt;&#10;">x &amp; y<c/></a>'))).toEqual({
     name: 'a',
@@ -82,45 +82,39 @@ test('the checker that the others rely on refuses what is not XML', () => {
   expect(() => parseStrictXml('<a/>')).toThrow();
 });
 
-describe.each(Object.entries(golden))('the junit report of %s', (_name, document) => {
-  const root = parseStrictXml(junitReporter.render(document, OPTIONS));
-  const attributesOf = (one: XmlElement): Readonly<Record<string, string>> => one.attributes;
-
-  test('is well-formed, a suite a scenario, with their names as they are', () => {
+test('a JUnit report is well-formed and has a suite a scenario, with their names as they are', () => {
+  for (const [name, document] of Object.entries(golden)) {
+    const root = parseStrictXml(junitReporter.render(document, OPTIONS));
     expect(root.name).toBe('testsuites');
-    const names = suiteNames(document);
-    const shown = root.children.map((suite) => suite.attributes.name);
-    const printed = names.map((name) =>
-      name.replace('\n', ' ').replace('\u001b[31m', '').replace('\u202e', ''),
+    const printed = suiteNames(document).map((one) =>
+      one.replace('\n', ' ').replace('\u001b[31m', '').replace('\u202e', ''),
     );
-    expect(shown).toEqual(printed);
-  });
+    const shown = root.children.map(({ attributes }) => attributes.name);
+    expect(shown, name).toEqual(printed);
+  }
+});
 
-  test('counts its cases right', () => {
-    const count = (suite: XmlElement, outcome: string): string => {
-      const cases = suite.children.filter((child) => child.name === 'testcase');
-      const matching = cases.filter(({ children }) =>
-        children.some(({ name }) => name === outcome),
-      );
-      return String(outcome === 'testcase' ? cases.length : matching.length);
-    };
+test('a JUnit report counts its cases', () => {
+  for (const [name, document] of Object.entries(golden)) {
+    const root = parseStrictXml(junitReporter.render(document, OPTIONS));
     for (const suite of root.children) {
-      expect(attributesOf(suite)).toMatchObject({
-        tests: count(suite, 'testcase'),
-        failures: count(suite, 'failure'),
-        errors: count(suite, 'error'),
-        skipped: count(suite, 'skipped'),
+      const cases = suite.children.filter((child) => child.name === 'testcase');
+      const count = (outcome: string): string =>
+        String(cases.filter(({ children }) => children.some((one) => one.name === outcome)).length);
+      expect(suite.attributes, name).toMatchObject({
+        ...{ tests: String(cases.length), failures: count('failure') },
+        ...{ errors: count('error'), skipped: count('skipped') },
       });
     }
     for (const key of ['tests', 'failures', 'errors', 'skipped']) {
       const sum = root.children.reduce((total, one) => total + Number(one.attributes[key]), 0);
-      expect(root.attributes[key]).toBe(String(sum));
+      expect(root.attributes[key], name).toBe(String(sum));
     }
-  });
+  }
 });
 
-describe('what a case says', () => {
-  test('a kept budget passes, a broken or unmeasured one fails, one that only warns passes', () => {
+describe('a JUnit case', () => {
+  test('passes for a budget that is kept or only warns, and fails for one that is broken or unmeasured', () => {
     expect(casesOf('budgets-failing')).toEqual([
       ['was measured', 'passed'],
       ['wall_time < 200 ms', 'failure'],
@@ -130,14 +124,14 @@ describe('what a case says', () => {
     ]);
   });
 
-  test('an undecided budget is skipped, neither passed nor failed', () => {
+  test('is skipped for an inconclusive budget', () => {
     expect(casesOf('inconclusive')).toEqual([
       ['was measured', 'passed'],
       ['wall_time < 41 µs', 'skipped'],
     ]);
   });
 
-  test('of a gate where undecided checks count, a budget that only warns is skipped even so', () => {
+  test('is skipped for an inconclusive budget that only warns, even where inconclusive checks count', () => {
     const document = golden['gate-mixed'];
     if (document?.schema !== GATE_SCHEMA) throw new Error('gate-mixed');
     const [budget] = document.checks.filter((check) => check.type === 'budget');
@@ -158,34 +152,37 @@ describe('what a case says', () => {
     ]);
   });
 
-  test('a failed trial, or an error before the first, is an error; an interrupt is skipped', () => {
-    expect(casesOf('failed-trial')[0]).toEqual(['was measured', 'error']);
+  test('is an error after a failed trial or a failure to start, and skipped after an interrupt', () => {
+    expect(casesOf('runs-mixed')[0]).toEqual(['was measured', 'error']);
     expect(casesOf('blocked')).toEqual([['was measured', 'error']]);
     expect(casesOf('interrupted').map(([, outcome]) => outcome)).toEqual(['passed', 'skipped']);
   });
 
-  test('a regression fails; what is not known is skipped; incomparable is an error as the whole', () => {
-    expect(Object.fromEntries(casesOf('comparison'))).toEqual({
+  test('fails for a regression, is skipped for an inconclusive metric, and is an error where nothing is comparable', () => {
+    expect(casesOf('comparison')).toContainEqual(['cpu_time', 'skipped']);
+    expect(Object.fromEntries(casesOf('comparison'))).toMatchObject({
       'latency.p95': 'failure',
-      cpu_time: 'skipped',
       throughput: 'system-out',
       queries: 'failure',
       wall_time: 'system-out',
       allocated: 'failure',
       instructions: 'skipped',
     });
-    expect(casesOf('comparison-incomparable')).toEqual([['wall_time', 'error']]);
+    expect(casesOf('comparison-incomparable')).toEqual([
+      ['wall_time', 'error'],
+      ['allocated', 'error'],
+    ]);
   });
 
-  test('is never redder than the verdict over the whole comparison', () => {
+  test('never fails where the comparison as a whole does not', () => {
     const document = golden.comparison;
     if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
     const text = junitReporter.render({ ...document, verdict: 'inconclusive' }, OPTIONS);
     expect(text).not.toMatch(/<failure|<error/);
   });
 
-  test('characters that XML forbids are replaced, in names and in output', () => {
-    const report = golden['failed-trial'] as Report;
+  test('has replacements for characters that XML forbids', () => {
+    const report = golden['runs-mixed'] as Report;
     const [run] = report.runs;
     if (run === undefined) throw new Error('no run');
     const odd = { ...run, scenario: 'a\u0001\ufffe\ud800b' };

@@ -19,7 +19,7 @@ import {
 } from '../../reports/github-action-benchmark.ts';
 import { openmetricsReporter } from '../../reports/openmetrics.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
-import { runOf } from '../../tools/golden/run-of.ts';
+import { budget, runOf } from '../../tools/golden/records.ts';
 import { promtool } from '../../tools/promtool.ts';
 
 const PLAIN = { width: 80, color: false };
@@ -40,13 +40,13 @@ const hostile: ReportDocument = {
       runOf({
         scenario: HOSTILE,
         kind: 'k6',
-        trials: 6,
+        units: 6,
         metrics: {
           'latency.p95': [120, 0.02],
           gc_count: [3, 0.1],
           throughput: [900, 0.05],
         },
-        budgets: [['latency.p95', '< 300 ms']],
+        budgets: [budget('latency.p95', '< 300 ms')],
       }),
     ),
   ],
@@ -59,7 +59,7 @@ const documents: Readonly<Record<string, ReportDocument>> = { ...goldenDocuments
 const measured = Object.entries(documents).filter(([, { schema }]) => MEASURED.includes(schema));
 
 describe('openmetrics', () => {
-  test('promtool finds nothing to complain of, in all documents together', () => {
+  test('is accepted by promtool for every document', () => {
     for (const [name, document] of measured) {
       const { status, stdout, stderr } = spawnSync(promtool(), ['check', 'metrics'], {
         input: openmetricsReporter.render(document, PLAIN),
@@ -83,7 +83,7 @@ describe('openmetrics', () => {
     expect(stdout).toContain('BLOCK');
   });
 
-  test('says units, both ends of the interval, and ends with its mark', () => {
+  test('has units, both ends of the interval, and its end mark', () => {
     const text = openmetricsReporter.render(hostile, PLAIN);
     expect(text).toContain('# UNIT perf_harness_latency_p95_seconds seconds\n');
     expect(text).toMatch(/^perf_harness_latency_p95_low_seconds\{.*\} 0\.1\d+$/m);
@@ -117,27 +117,32 @@ const badgeSchema = z.strictObject({
   color: z.enum(['brightgreen', 'red', 'yellow', 'lightgrey']),
 });
 
-describe('formats of others', () => {
-  test.each(measured)('of %s are as they are published', (_name, document) => {
-    const bencher = bencherSchema.parse(JSON.parse(bencherReporter.render(document, PLAIN)));
-    for (const measures of Object.values(bencher)) {
-      for (const { value, lower_value, upper_value } of Object.values(measures)) {
-        expect(lower_value).toBeLessThanOrEqual(value);
-        expect(upper_value).toBeGreaterThanOrEqual(value);
-      }
+/** Bencher, both lists of github-action-benchmark and the badge hold the document by their schemas. */
+function expectPublished(document: ReportDocument): void {
+  const bencher = bencherSchema.parse(JSON.parse(bencherReporter.render(document, PLAIN)));
+  for (const measures of Object.values(bencher)) {
+    for (const { value, lower_value, upper_value } of Object.values(measures)) {
+      expect(lower_value).toBeLessThanOrEqual(value);
+      expect(upper_value).toBeGreaterThanOrEqual(value);
     }
-    const smaller = listSchema.parse(
-      JSON.parse(githubActionBenchmarkReporter.render(document, PLAIN)),
-    );
-    const bigger = listSchema.parse(
-      JSON.parse(githubActionBenchmarkBiggerReporter.render(document, PLAIN)),
-    );
-    const all = Object.values(bencher).reduce((sum, one) => sum + Object.keys(one).length, 0);
-    expect(smaller.length + bigger.length).toBe(all);
-    badgeSchema.parse(JSON.parse(badgeReporter.render(document, PLAIN)));
+  }
+  const smaller = listSchema.parse(
+    JSON.parse(githubActionBenchmarkReporter.render(document, PLAIN)),
+  );
+  const bigger = listSchema.parse(
+    JSON.parse(githubActionBenchmarkBiggerReporter.render(document, PLAIN)),
+  );
+  const all = Object.values(bencher).reduce((sum, one) => sum + Object.keys(one).length, 0);
+  expect(smaller.length + bigger.length).toBe(all);
+  badgeSchema.parse(JSON.parse(badgeReporter.render(document, PLAIN)));
+}
+
+describe('formats of others', () => {
+  test('follow their published schemas for every document with measurements', () => {
+    for (const [, document] of measured) expectPublished(document);
   });
 
-  test('throughput is in the list of what is to be large, and latency is not', () => {
+  test('list throughput among what is to be large, and latency not', () => {
     const names = (text: string) => listSchema.parse(JSON.parse(text)).map(({ name }) => name);
     const bigger = names(githubActionBenchmarkBiggerReporter.render(hostile, PLAIN));
     expect(bigger).toEqual([`${HOSTILE.toWellFormed()}: throughput`.replace('\uFFFD', '\ud800')]);
@@ -152,7 +157,7 @@ describe('formats of others', () => {
     expect(of({ ...hostile, verdict: 'inconclusive' })).toMatchObject({ color: 'yellow' });
   });
 
-  test('of a document in which nothing was measured are refused', () => {
+  test('refuse a document in which nothing was measured', () => {
     const audit = Object.values(documents).find(({ schema }) => schema.includes('audit'));
     if (audit === undefined) throw new Error('no audit');
     expect(() => badgeReporter.render(audit, PLAIN)).toThrow(/holds nothing of/);

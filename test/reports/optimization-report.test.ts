@@ -48,8 +48,8 @@ function textOf(text: string): string {
   return text.replace(/<[^>]+>/g, '').replace(/&[#\w]+;/g, (sign) => names[sign] ?? sign);
 }
 
-describe.each(Object.entries(ANSWERS))('%s', (_question, answers) => {
-  it.each(answers)('is told by each report: %s', (answer) => {
+describe.each(Object.entries(ANSWERS))('every report of a loop says %s', (_question, answers) => {
+  it.each(answers)('by "%s"', (answer) => {
     expect(terminal).toContain(answer);
     expect(page).toContain(answer);
     // Commands stand in blocks of code, where nothing is escaped.

@@ -1,7 +1,7 @@
 /** The comment and the summary of a job as pages: what Markdown means is seen only when it is rendered. */
 import { marked } from 'marked';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
@@ -64,29 +64,29 @@ const SHAPE = `(() => {
   };
 })()`;
 
-describe.each(NAMES)('%s, rendered', (name) => {
-  test.each([
-    ['comment', 0],
-    ['job summary', 1],
-  ] as const)('the %s is a page of whole tables and closed details', async (_, which) => {
+test.each([
+  ['comment', 0],
+  ['job summary', 1],
+] as const)('a %s renders as a page of whole tables and closed details', async (_, which) => {
+  for (const name of NAMES) {
     await show(textsOf(name)[which] ?? '');
     const { first, tables, details, summaries, openDetails, foreign, prose } =
       await page.evaluate<Shape>(SHAPE);
-    expect(first).toBe('H3');
+    expect(first, name).toBe('H3');
     for (const cells of tables) {
-      expect(cells.length).toBeGreaterThan(1);
-      expect(new Set(cells).size, JSON.stringify(cells)).toBe(1);
+      expect(cells.length, name).toBeGreaterThan(1);
+      expect(new Set(cells).size, `${name}: ${JSON.stringify(cells)}`).toBe(1);
     }
-    expect(openDetails).toBe(0);
-    expect(summaries).toBe(details);
+    expect(openDetails, name).toBe(0);
+    expect(summaries, name).toBe(details);
     // Names of users are text, whatever they look like.
-    expect(foreign).toBe(0);
+    expect(foreign, name).toBe(0);
     // Nothing of the notation is left to be read.
-    expect(prose).not.toMatch(/\\[_{}<>*|]|^\s*\|.*\|\s*$|\| --- \|/mu);
-  });
+    expect(prose, name).not.toMatch(/\\[_{}<>*|]|^\s*\|.*\|\s*$|\| --- \|/mu);
+  }
 });
 
-test('a gate says verdict, metric, amount and margin in the first table', async () => {
+test('the first table of a gate has verdict, metric, change and margin', async () => {
   await show(textsOf('gate-mixed')[0] ?? '');
   const cells = await page
     .locator('table')
@@ -97,5 +97,5 @@ test('a gate says verdict, metric, amount and margin in the first table', async 
     .allTextContents();
   expect(cells).toHaveLength(3);
   expect(cells[1]).toBe('list users');
-  expect(cells[2]).toMatch(/^latency\.p95 inconclusive: \+5\.0 % \(.*margin ± 2 %/u);
+  expect(cells[2]).toMatch(/^latency\.p95 inconclusive: \+6\.2 % \(.*margin ± 2 %/u);
 });

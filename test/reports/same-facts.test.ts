@@ -1,5 +1,5 @@
 /** Whatever the format, the facts are the same. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
@@ -91,26 +91,52 @@ function endOf(document: ReportDocument): string {
 
 const documents = Object.entries(goldenDocuments());
 
-describe.each(documents)('%s', (_name, document) => {
-  const terminal = terminalReporter.render(document, WIDE);
-  const markdown = markdownReporter.render(document, WIDE);
-  const agent = agentReporter.render(document, WIDE);
-  const junit = junitReporter.render(document, WIDE);
+/** Every golden document of a kind, with its name for whoever reads a failure. */
+function ofKind<S extends ReportDocument['schema']>(schema: S) {
+  return documents.flatMap(([name, document]) =>
+    document.schema === schema
+      ? [{ name, document: document as Extract<ReportDocument, { schema: S }> }]
+      : [],
+  );
+}
 
-  test('the sentence of the verdict and the next command are in every report for readers', () => {
+/** What all reports say of a document, made once. */
+const rendered = memoized((document) => ({
+  terminal: terminalReporter.render(document, WIDE),
+  markdown: markdownReporter.render(document, WIDE),
+  comment: commentReporter.render(document, WIDE),
+  agent: agentReporter.render(document, WIDE),
+  junit: junitReporter.render(document, WIDE),
+  page: htmlReporter.render(document, WIDE),
+  annotations: githubReporter.render(document, WIDE).replaceAll('%25', '%'),
+}));
+
+function memoized<Result>(make: (document: ReportDocument) => Result) {
+  const made = new Map<ReportDocument, Result>();
+  return (document: ReportDocument): Result => {
+    const result = made.get(document) ?? make(document);
+    made.set(document, result);
+    return result;
+  };
+}
+
+test.each(documents)(
+  'every report for readers of %s has the sentence of its verdict and its next command',
+  (_name, document) => {
+    const { terminal, markdown, agent } = rendered(document);
     const { headline, next } = factsOf(document);
     expect(terminal).toContain(headline.sentence);
     expect(markdown).toContain(escapeMarkdown(headline.sentence));
     expect(agent).toContain(JSON.stringify(headline.sentence));
-    expect(agent).toMatch(
-      new RegExp(
-        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist|patch|audit|history|investigation) .*${endOf(document)}`,
-      ),
-    );
+    const keyword =
+      document.schema === PROFILE_DIFF_SCHEMA
+        ? 'difference'
+        : /\/(\w+)/u.exec(document.schema)?.[1];
+    expect(agent).toMatch(new RegExp(`^${keyword} .*${endOf(document)}`, 'u'));
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
-      (document.schema === HISTORY_SCHEMA && factsOf(document).headline.word !== 'open') ||
+      (document.schema === HISTORY_SCHEMA && headline.word !== 'open') ||
       (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
       (document.schema === AUDIT_SCHEMA &&
         Object.values(document.severity_summary).every((count) => count === 0)) ||
@@ -124,81 +150,69 @@ describe.each(documents)('%s', (_name, document) => {
     expect(terminal).toContain(next.command);
     expect(markdown).toContain(next.command);
     expect(agent).toMatch(/command="(?:perf-harness|git) /);
-  });
+  },
+);
 
-  if (document.schema === REPORT_SCHEMA) {
-    test('every metric, budget, failure and finding is in terminal, markdown and agent report', () => {
-      const { runs, footnotes } = reportFacts(document, {});
-      // The overview stands for those without trouble where there are many.
-      const inFull = runs.length > 12 ? runs.filter(({ outcome }) => outcome !== 'pass') : runs;
-      for (const run of inFull) {
-        for (const { name, center, interval } of run.metrics) {
-          expect(terminal).toMatch(line(name, center, interval));
-          expect(markdown).toMatch(line(name, center, interval));
-          expect(agent).toContain(`name=${name} center=`);
-        }
-        for (const { metric, limit, value, distance } of run.budgets) {
-          expect(terminal).toMatch(line(metric, limit, value, distance));
-          expect(markdown).toMatch(line(metric, escapeMarkdown(limit), value, distance));
-          expect(agent).toContain(`metric=${metric} limit="${limit}"`);
-          expect(junit).toContain(
-            `name="${metric} ${limit.replace('<', '&lt;').replace('>', '&gt;')}"`,
-          );
-        }
-        for (const { message, output } of run.failures) {
-          for (const text of [terminal, markdown, junit, agent]) expect(text).toContain(message);
-          for (const one of output) expect(terminal).toContain(one);
-        }
-        for (const { reason } of run.unavailable) {
-          for (const text of [terminal, markdown, agent]) expect(text).toContain(reason);
-        }
-        expect(terminal).toContain(run.id);
-        expect(markdown).toContain(run.id);
-        expect(agent).toContain(run.id);
+test('every report of runs has each metric, budget, failure and finding', () => {
+  for (const { document } of ofKind(REPORT_SCHEMA)) {
+    const { terminal, markdown, agent, junit } = rendered(document);
+    const { runs, footnotes } = reportFacts(document, {});
+    // The overview stands for those without trouble where there are many.
+    const inFull = runs.length > 12 ? runs.filter(({ outcome }) => outcome !== 'pass') : runs;
+    for (const run of inFull) {
+      for (const { name, center, interval } of run.metrics) {
+        expect(terminal).toMatch(line(name, center, interval));
+        expect(markdown).toMatch(line(name, center, interval));
+        expect(agent).toContain(`name=${name} center=`);
       }
-      for (const { message, remedy } of footnotes) {
-        expect(terminal).toContain(message);
-        expect(markdown).toContain(escapeMarkdown(message));
-        if (remedy === null) continue;
-        expect(terminal).toContain(`→ ${remedy}`);
-        expect(markdown).toContain(escapeMarkdown(remedy));
+      for (const { metric, limit, value, distance } of run.budgets) {
+        expect(terminal).toMatch(line(metric, limit, value, distance));
+        expect(markdown).toMatch(line(metric, escapeMarkdown(limit), value, distance));
+        expect(agent).toContain(`metric=${metric} limit="${limit}"`);
+        expect(junit).toContain(
+          `name="${metric} ${limit.replace('<', '&lt;').replace('>', '&gt;')}"`,
+        );
       }
-    });
+      for (const { message, output } of run.failures) {
+        for (const text of [terminal, markdown, junit, agent]) expect(text).toContain(message);
+        for (const one of output) expect(terminal).toContain(one);
+      }
+      for (const { reason } of run.unavailable) {
+        for (const text of [terminal, markdown, agent]) expect(text).toContain(reason);
+      }
+      expect(terminal).toContain(run.id);
+      expect(markdown).toContain(run.id);
+      expect(agent).toContain(run.id);
+    }
+    for (const { message, remedy } of footnotes) {
+      expect(terminal).toContain(message);
+      expect(markdown).toContain(escapeMarkdown(message));
+      if (remedy === null) continue;
+      expect(terminal).toContain(`→ ${remedy}`);
+      expect(markdown).toContain(escapeMarkdown(remedy));
+    }
   }
 });
 
-describe.each(documents.filter(([, { schema }]) => schema === GATE_SCHEMA))(
-  '%s',
-  (_name, document) => {
-    if (document.schema !== GATE_SCHEMA) return;
-    const facts = gateFacts(document);
+test('every report of a gate explains each check that needs a look in a line, and how to see it again', () => {
+  for (const { name: of, document } of ofKind(GATE_SCHEMA)) {
+    const { terminal, markdown, agent, junit, annotations } = rendered(document);
+    for (const { line: said, reproduce } of gateFacts(document).open) {
+      for (const text of [terminal, xmlText(junit), annotations]) expect(text, of).toContain(said);
+      expect(agent, of).toContain(JSON.stringify(said).slice(1, -1));
+      expect(markdown, of).toContain(escapeMarkdown(said));
+      expect(terminal, of).toContain(reproduce);
+    }
+  }
+});
 
-    test('every check that needs a look is explained in a line, with the command that shows it again', () => {
-      const rendered = {
-        terminal: terminalReporter.render(document, WIDE),
-        agent: agentReporter.render(document, WIDE),
-        junit: xmlText(junitReporter.render(document, WIDE)),
-        github: githubReporter.render(document, WIDE),
-      };
-      const markdown = markdownReporter.render(document, WIDE);
-      for (const { line: said, reproduce } of facts.open) {
-        for (const [name, text] of Object.entries(rendered)) {
-          const own = name === 'github' ? said.replaceAll('%', '%25') : said;
-          expect(text, name).toContain(name === 'agent' ? JSON.stringify(own).slice(1, -1) : own);
-        }
-        expect(markdown).toContain(escapeMarkdown(said));
-        expect(rendered.terminal).toContain(reproduce);
-      }
-    });
-
-    test('nothing in it is redder than its exit code', () => {
-      const junit = junitReporter.render(document, WIDE);
-      const github = githubReporter.render(document, WIDE);
-      const isRed = /<(failure|error) /.test(junit) || /^::error/m.test(github);
-      expect(isRed).toBe(document.exit_code !== 0);
-    });
-  },
-);
+test('no report of a gate is redder than its exit code', () => {
+  for (const { name: of, document } of ofKind(GATE_SCHEMA)) {
+    const { junit, annotations } = rendered(document);
+    const isRed = /<(failure|error) /.test(junit) || /^::error/m.test(annotations);
+    expect(isRed, of).toBe(document.exit_code !== 0);
+  }
+});
 
 /** XML's escapes taken back. */
 function xmlText(xml: string): string {
@@ -220,99 +234,93 @@ const inXml = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&apos;');
 
-describe.each(documents.filter(([, { schema }]) => schema === COMPARISON_SCHEMA))(
-  'the comparison %s',
-  (_name, document) => {
-    if (document.schema !== COMPARISON_SCHEMA) throw new Error('no comparison');
-    const facts = comparisonFacts(document, {});
-    const terminal = terminalReporter.render(document, WIDE);
-    const markdown = markdownReporter.render(document, WIDE);
-    const comment = commentReporter.render(document, WIDE);
-    const agent = agentReporter.render(document, WIDE);
-    const junit = junitReporter.render(document, WIDE);
-    const page = htmlReporter.render(document, WIDE);
-    const annotations = githubReporter.render(document, WIDE).replaceAll('%25', '%');
+/** Numbers in tables of Markdown keep their units by blanks that do not break. */
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
-    test('has every gated metric in every report: what, by how much, interval, pairs, margin', () => {
-      for (const fact of facts.comparisons.filter(({ comparison }) => comparison.gated)) {
-        const { line: said, metric, change, interval, pairs, margin, floor, verdict } = fact;
-        expect(terminal).toContain(said);
-        expect(junit).toContain(inXml(said));
-        expect(page).toContain(said);
-        const count = pairs.replace(/ pairs?$/, '');
-        for (const text of [markdown, comment]) {
-          // Numbers there keep their units by blanks that do not break.
-          expect(text.replaceAll('\u00a0', ' ')).toMatch(
-            line(verdict, `**${metric}**`, change, interval, count, margin, floor),
-          );
-        }
-        expect(agent).toContain(`metric=${metric} verdict=${verdict}`);
-        const isQuiet = verdict === 'unchanged' || verdict === 'improved';
-        if (!isQuiet) expect(annotations).toContain(said);
-      }
-    });
-
-    test('has every metric that is not gated after those that are, in every report for readers', () => {
-      for (const { scenario, gated, others } of facts.scenarios) {
-        for (const { metric, change } of others) {
-          expect(terminal).toMatch(line(metric, change));
-          expect(markdown.replaceAll('\u00a0', ' ')).toMatch(
-            line(escapeMarkdown(scenario), metric, change),
-          );
-          const [last] = gated.slice(-1);
-          if (last === undefined) continue;
-          const from = terminal.indexOf(scenario);
-          expect(terminal.indexOf(`  ${metric} `, from)).toBeGreaterThan(
-            terminal.indexOf(`  ${last.metric} `, from),
-          );
-        }
-      }
-    });
-
-    test('says how to measure it again, and what could have been seen', () => {
-      for (const { reproduce, floor } of facts.scenarios) {
-        if (floor !== '') for (const text of [terminal, page, junit]) expect(text).toContain(floor);
-        if (reproduce === null) continue;
-        expect(terminal).toContain(`\n  ${reproduce}\n`);
-        expect(markdown).toContain(reproduce);
-        expect(agent).toContain(JSON.stringify(reproduce));
-        expect(junit).toContain(inXml(reproduce));
-      }
-    });
-
-    test('leaves probabilities to programs and to the page', () => {
-      for (const text of [terminal, markdown, comment, agent, junit, annotations]) {
-        expect(text).not.toMatch(/\bp(?:_value)?\s*[=<]|p-value/);
-      }
-    });
-  },
-);
-
-describe.each(
-  documents.filter(([, document]) => document.schema === PROFILE_SCHEMA && 'map' in document),
-)('the performance map of %s', (_name, document) => {
-  if (document.schema !== PROFILE_SCHEMA) throw new Error('no profile');
-  const { map, busySentence } = profileFacts(document);
-  if (map === null) throw new Error('no map');
-  const terminal = terminalReporter.render(document, WIDE);
-  const markdown = markdownReporter.render(document, WIDE);
-  const comment = commentReporter.render(document, WIDE);
-  const agent = agentReporter.render(document, WIDE);
-  const page = htmlReporter.render(document, WIDE);
-  const junit = junitReporter.render(document, WIDE);
-
-  test('has every step with its share, its time and its place in every report for readers', () => {
-    for (const { share, time, name, place, step } of map.steps) {
-      expect(terminal).toMatch(line(share, time, name, step.step_type, place));
+test('every report of a comparison has each gated metric: change, interval, pairs and margin', () => {
+  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
+    const { terminal, markdown, comment, agent, junit, page, annotations } = rendered(document);
+    const { comparisons } = comparisonFacts(document, {});
+    for (const fact of comparisons.filter(({ comparison }) => comparison.gated)) {
+      const { line: said, metric, change, interval, pairs, margin, floor, verdict } = fact;
+      for (const text of [terminal, page]) expect(text, of).toContain(said);
+      expect(junit, of).toContain(inXml(said));
+      const count = pairs.replace(/ pairs?$/, '');
       for (const text of [markdown, comment]) {
-        expect(text).toMatch(line(share, time, name, step.step_type, place));
+        expect(plain(text), of).toMatch(
+          line(verdict, `**${metric}**`, change, interval, count, margin, floor),
+        );
       }
-      expect(page).toContain(`aria-label="${name}: ${share} of an operation, ${time}, `);
-      expect(agent).toContain(`step id=${step.id} share=`);
+      expect(agent, of).toContain(`metric=${metric} verdict=${verdict}`);
+      const isQuiet = verdict === 'unchanged' || verdict === 'improved';
+      if (!isQuiet) expect(annotations, of).toContain(said);
     }
-  });
+  }
+});
 
-  test('has every bottleneck, whose turn it is, and what was suspected', () => {
+test('every report of a comparison has the metrics that are not gated after those that are', () => {
+  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
+    const { terminal, markdown } = rendered(document);
+    for (const { scenario, gated, others } of comparisonFacts(document, {}).scenarios) {
+      for (const { metric, change } of others) {
+        expect(terminal, of).toMatch(line(metric, change));
+        expect(plain(markdown), of).toMatch(line(escapeMarkdown(scenario), metric, change));
+        const [last] = gated.slice(-1);
+        if (last === undefined) continue;
+        const from = terminal.indexOf(scenario);
+        expect(terminal.indexOf(`  ${metric} `, from), of).toBeGreaterThan(
+          terminal.indexOf(`  ${last.metric} `, from),
+        );
+      }
+    }
+  }
+});
+
+test('every report of a comparison says how to measure it again and the smallest change it could show', () => {
+  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
+    const { terminal, markdown, agent, junit, page } = rendered(document);
+    for (const { reproduce, floor } of comparisonFacts(document, {}).scenarios) {
+      for (const text of [terminal, page, junit]) expect(text, of).toContain(floor);
+      if (reproduce === null) continue;
+      expect(terminal, of).toContain(`\n  ${reproduce}\n`);
+      expect(markdown, of).toContain(reproduce);
+      expect(agent, of).toContain(JSON.stringify(reproduce));
+      expect(junit, of).toContain(inXml(reproduce));
+    }
+  }
+});
+
+test('a comparison leaves probabilities to programs and to the page', () => {
+  for (const { document } of ofKind(COMPARISON_SCHEMA)) {
+    const { page: _, ...texts } = rendered(document);
+    for (const [format, text] of Object.entries(texts)) {
+      expect(text, format).not.toMatch(/\bp(?:_value)?\s*[=<]|p-value/);
+    }
+  }
+});
+
+/** Profiles that have a map, and what it says. */
+const mapped = ofKind(PROFILE_SCHEMA).flatMap(({ name, document }) => {
+  const { map, busySentence } = profileFacts(document);
+  return map === null ? [] : [{ name, document, map, busySentence }];
+});
+
+test('every report of a performance map has each step with its share, its time and its place', () => {
+  for (const { name: of, document, map } of mapped) {
+    const { terminal, markdown, comment, agent, page } = rendered(document);
+    for (const { share, time, name, place, step } of map.steps) {
+      for (const text of [terminal, markdown, comment]) {
+        expect(text, of).toMatch(line(share, time, name, step.step_type, place));
+      }
+      expect(page, of).toContain(`aria-label="${name}: ${share} of an operation, ${time}, `);
+      expect(agent, of).toContain(`step id=${step.id} share=`);
+    }
+  }
+});
+
+test('every report of a performance map has each bottleneck, whose turn it is, and what was suspected', () => {
+  for (const { document, map } of mapped) {
+    const { terminal, markdown, comment, agent, page, junit } = rendered(document);
     for (const { detail, place, share, bottleneck } of map.bottlenecks) {
       expect(terminal).toMatch(line(bottleneck.priority, share, bottleneck.type, place, detail));
       for (const text of [markdown, comment]) expect(text).toContain(escapeMarkdown(detail));
@@ -323,88 +331,83 @@ describe.each(
       if (map.advice !== null) expect(text).toContain(map.advice);
     }
     for (const { description, note } of map.confirmed) {
-      for (const text of [terminal, markdown, agent, page]) {
+      for (const text of [terminal, agent, page]) {
         expect(text).toContain(description);
         expect(text).toContain(note);
       }
+      expect(markdown).toContain(escapeMarkdown(description));
     }
     for (const { suspicion } of map.dismissed) expect(agent).not.toContain(`id=${suspicion.id} `);
     for (const text of [terminal, markdown, page]) {
       if (map.dismissedText !== null) expect(text).toContain(map.dismissedText);
     }
-  });
-
-  test('has the line of the gate, and what the processor did', () => {
-    for (const text of [terminal, agent, page]) expect(text).toContain(map.gate.line);
-    // A skipped case says why, and no more.
-    if (document.state === 'completed') expect(junit).toContain(map.gate.line);
-    for (const text of [markdown, comment]) expect(text).toContain(escapeMarkdown(map.gate.line));
-    if (busySentence === null) return;
-    expect(terminal).toContain(busySentence);
-    for (const text of [markdown, comment]) expect(text).toContain(escapeMarkdown(busySentence));
-  });
+  }
 });
 
-describe.each(documents.filter(([, { schema }]) => schema === BISECT_SCHEMA))(
-  'the bisection %s',
-  (_name, document) => {
-    if (document.schema !== BISECT_SCHEMA) throw new Error('no bisection');
-    const facts = bisectFacts(document);
-    const terminal = terminalReporter.render(document, WIDE);
-    const markdown = markdownReporter.render(document, WIDE);
-    const comment = commentReporter.render(document, WIDE);
-    const agent = agentReporter.render(document, WIDE);
-    const page = htmlReporter.render(document, WIDE);
+test('every report of a performance map has the line of the gate, and what the processor did', () => {
+  for (const { name: of, document, map, busySentence } of mapped) {
+    const { terminal, markdown, comment, agent, page, junit } = rendered(document);
+    for (const text of [terminal, agent, page]) expect(text, of).toContain(map.gate.line);
+    // A skipped case says why, and no more.
+    if (document.state === 'completed') expect(junit, of).toContain(map.gate.line);
+    if (busySentence !== null) expect(terminal, of).toContain(busySentence);
+    for (const text of [markdown, comment]) {
+      expect(text, of).toContain(escapeMarkdown(map.gate.line));
+      if (busySentence !== null) expect(text, of).toContain(escapeMarkdown(busySentence));
+    }
+  }
+});
 
-    test('has every stop with its pairs, its ratio and what was left, in every report for readers', () => {
-      for (const { number, place, change, left, likeliest, step } of facts.steps) {
-        expect(terminal).toMatch(line(place, change, left, likeliest));
-        for (const text of [markdown, comment]) {
-          expect(text).toMatch(
-            line(place, escapeMarkdown(change), left, escapeMarkdown(likeliest)),
-          );
-        }
-        expect(page).toContain(likeliest);
-        expect(agent).toContain(`step number=${number} measured=`);
-        expect(agent).toContain(`pairs=${step.pairs.length}`);
+test('every report of a bisection has each step with its pairs, its ratio and what was left', () => {
+  for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
+    const { terminal, markdown, comment, agent, page } = rendered(document);
+    for (const { number, place, change, left, likeliest, step } of bisectFacts(document).steps) {
+      expect(terminal, of).toMatch(line(place, change, left, likeliest));
+      for (const text of [markdown, comment]) {
+        const cells = [place, escapeMarkdown(change), left, escapeMarkdown(likeliest)];
+        expect(text, of).toMatch(line(...cells));
       }
-    });
+      expect(page, of).toContain(likeliest);
+      expect(agent, of).toContain(`step number=${number} measured=`);
+      expect(agent, of).toContain(`pairs=${step.pairs.length}`);
+    }
+  }
+});
 
-    test('has the culprit with its commit and its files, and what it was measured against', () => {
-      for (const { changes, files, comparison, against } of facts.culprits) {
-        for (const { label, subject } of changes) {
-          for (const text of [terminal, markdown, comment]) {
-            expect(text).toContain(text === terminal ? label : label.replaceAll('`', ''));
-          }
-          if (subject === null) continue;
-          expect(terminal).toContain(subject);
-          expect(markdown).toContain(escapeMarkdown(subject));
-        }
-        for (const file of files) expect(terminal).toContain(file);
-        expect(terminal).toContain(comparison.line);
-        expect(terminal).toContain(against);
+test('every report of a bisection has the culprit with its files and what it was measured against', () => {
+  for (const { document } of ofKind(BISECT_SCHEMA)) {
+    const { terminal, markdown, comment } = rendered(document);
+    for (const { changes, files, comparison, against } of bisectFacts(document).culprits) {
+      for (const { label, subject } of changes) {
+        expect(terminal).toContain(label);
+        for (const text of [markdown, comment]) expect(text).toContain(label.replaceAll('`', ''));
+        if (subject === null) continue;
+        expect(terminal).toContain(subject);
+        expect(markdown).toContain(escapeMarkdown(subject));
       }
-    });
+      for (const said of [...files, comparison.line, against]) expect(terminal).toContain(said);
+    }
+  }
+});
 
-    test('sets what it took beside what other ways would have, as an estimate', () => {
-      for (const sentence of facts.cost) {
-        expect(terminal).toContain(sentence);
-        expect(page).toContain(sentence);
-      }
-      const isFound = facts.culprits.length > 0;
-      expect(facts.cost.join(' ').includes('Estimated')).toBe(isFound);
-    });
-  },
-);
+test('a bisection that found something estimates what other ways would have cost', () => {
+  for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
+    const { terminal, page } = rendered(document);
+    const { cost, culprits } = bisectFacts(document);
+    for (const sentence of cost) {
+      for (const text of [terminal, page]) expect(text, of).toContain(sentence);
+    }
+    expect(cost.join(' ').includes('Estimated'), of).toBe(culprits.length > 0);
+  }
+});
 
-test('what is not known is never printed as no change', () => {
-  for (const [, document] of documents) {
-    if (document.schema !== COMPARISON_SCHEMA) continue;
+test('a comparison never prints a change that is not known as none', () => {
+  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
     for (const { verdict, change, comparison } of comparisonFacts(document, {}).comparisons) {
-      if (verdict === 'incomparable') expect(change).toBe('n/a');
+      if (verdict === 'incomparable') expect(change, of).toBe('n/a');
       // Zero on both sides, and shown to be: that is known.
       if (verdict === 'unchanged') continue;
-      if (comparison.ratio === null) expect(change).not.toMatch(/^[+-]?0/);
+      if (comparison.ratio === null) expect(change, of).not.toMatch(/^[+-]?0/);
     }
   }
 });

@@ -29,7 +29,7 @@ const nameOf = ({ schema }: ReportDocument): string =>
   schema.slice('perf-harness/'.length, -'@1'.length);
 const runs = documents.flatMap(([, document]) => runsOf(document));
 
-test('every schema is printed with the draft that it follows', () => {
+test('a printed schema names the draft that it follows', () => {
   for (const schema of Object.values(SCHEMAS)) {
     expect(z.toJSONSchema(schema)).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -38,13 +38,15 @@ test('every schema is printed with the draft that it follows', () => {
   }
 });
 
-describe('JSON output is valid by its printed schema', () => {
-  test.each(documents)('json report of %s', (_name, document) => {
-    const written = JSON.parse(jsonReporter.render(document, { width: 80, color: false }));
-    expect(problems(nameOf(document), written)).toEqual([]);
+describe('printed schemas', () => {
+  test('accept the JSON report of every document', () => {
+    for (const [name, document] of documents) {
+      const written = JSON.parse(jsonReporter.render(document, { width: 80, color: false }));
+      expect(problems(nameOf(document), written), name).toEqual([]);
+    }
   });
 
-  test('every record, and a baseline of them', () => {
+  test('accept every record, and a baseline of them', () => {
     for (const run of runs) expect(problems('run', run)).toEqual([]);
     const baseline: Baseline = {
       schema: BASELINE_SCHEMA,
@@ -57,20 +59,20 @@ describe('JSON output is valid by its printed schema', () => {
   });
 });
 
-describe('the printed schema refuses', () => {
+describe('a printed schema', () => {
   const report = goldenDocuments()['function-pass'];
 
   test.each([
     ['another version', { schema: 'perf-harness/report@2' }],
-    ['a verdict that there is not', { verdict: 'green' }],
-    ['a key that is missing', { runs: undefined }],
-    ['a key that it does not know', { extra: 1 }],
-  ])('%s', (_what, over) => {
+    ['a verdict that does not exist', { verdict: 'green' }],
+    ['a missing key', { runs: undefined }],
+    ['an unknown key', { extra: 1 }],
+  ])('refuses a report with %s', (_what, over) => {
     const broken = JSON.parse(JSON.stringify({ ...report, ...over }));
     expect(problems('report', broken)).not.toEqual([]);
   });
 
-  test('a trial of no known state', () => {
+  test('refuses a record with a trial of no known state', () => {
     const [run] = runs;
     const broken = { ...run, trials: [{ ...run?.trials[0], state: 'lost' }] };
     expect(problems('run', broken)).not.toEqual([]);

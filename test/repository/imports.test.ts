@@ -547,6 +547,8 @@ const PROCESS_STATE = /^(env|cwd|exit|exitCode|stdout|stderr|stdin|on|once|kill|
 
 /** Uses of the process's state, the wall clock and chance in a module, such as `process.env`. */
 function worldUses(path: string): readonly string[] {
+  const text = readRepositoryFile(path);
+  if (!/\b(?:process|Date|Math)\b/.test(text)) return [];
   const found: string[] = [];
   new Visitor({
     MemberExpression: ({ object, property }) => {
@@ -560,7 +562,7 @@ function worldUses(path: string): readonly string[] {
         found.push('new Date()');
       }
     },
-  }).visit(parseSync(path, readRepositoryFile(path)).program);
+  }).visit(parseSync(path, text).program);
   return found;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { otherNode } from '../support/other-node.ts';
+import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
 import { checkTypes, runPacked, toolsOf, writeFilesOfReadme, writePage } from './packed-command.ts';
 import { installIn, packProject, sizeOf } from './packed-project.ts';
 import { MAX_INSTALLED_BYTES, MAX_PACKAGES } from './packed-size.ts';
@@ -70,6 +71,15 @@ describe('packed and installed by npm, with express, Node.js 24 and playwright-c
   test('types of the public entry are found, and all declarations are sound', () => {
     expect(checkTypes(project, { skipLibCheck: false })).toEqual({ status: 0, stdout: '' });
   });
+
+  test.each(['node16', 'node18', 'node20'])(
+    'a project of CommonJS that uses it is compiled under `module: %s`',
+    (module) => {
+      const commonJs = join(folder, 'commonjs');
+      writeCommonJsConsumer(commonJs, project);
+      expect(compileConsumer(commonJs, module)).toBe('');
+    },
+  );
 
   test('`doctor --install playwright-core` is all that a page with a flow needs', () => {
     writePage(project);

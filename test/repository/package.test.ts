@@ -35,7 +35,7 @@ beforeAll(() => {
   project = join(folder, 'consumer');
   packed = packProject(folder, 'quickly');
   unpackIn(project, packed);
-}, 300_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -135,10 +135,6 @@ describe('in a project of CommonJS', () => {
     });
   });
 
-  test.each(['node16', 'node18', 'node20'])('is compiled under `module: %s` too', (module) => {
-    expect(compileConsumer(commonJs(), module)).toBe('');
-  });
-
   test.each(['src/scenarios/sort.ts', 'out/scenarios/sort.js'])(
     '%s is a scenario for the command line, with the configuration beside it',
     (file) => {
@@ -159,7 +155,6 @@ enum Size {
   large = 3,
 }
 export default [
-  defineScenario({ name: 'sort', run: () => [3, 1, 2].sort(), warmup: '10 ms', duration: '20 ms' }),
   defineScenario({ name: 'size', run: () => Size.large, warmup: '10 ms', duration: '20 ms' }),
   defineScenario({
     name: 'greeting',
@@ -176,38 +171,34 @@ export default [
 `;
 
 describe('in another project', () => {
-  test.each([['22.19.0', /^v?22\.19\./]] as const)(
-    'its command line measures functions and a server on Node.js %s',
-    async (version, found) => {
-      writeFileSync(join(project, 'server.js'), SERVER);
-      writeFileSync(join(project, 'short.ts'), SCENARIOS);
-      const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
-      const env = { PERF_HARNESS_LOCK: ownLock() };
-      // Nothing on the way is an experiment of that Node.js, nor goes out of use there.
-      const { status, stdout, stderr } = runPacked(project, await otherNode(version), args, env);
-      // 4 where the machine is too busy for the load: all is measured then too, and nothing is judged.
-      expect([0, 4], stdout + stderr).toContain(status);
-      expect(stderr).not.toMatch(/Warning/);
-      const { runs } = JSON.parse(stdout) as {
-        readonly runs: readonly {
-          readonly scenario: string;
-          readonly trials: readonly { readonly state: string; readonly warmup: boolean }[];
-          readonly environment: { readonly runtime: { readonly node: string } };
-        }[];
-      };
-      const measured = runs.map(({ scenario, trials }) => [
-        scenario,
-        trials.filter(({ warmup }) => !warmup).map(({ state }) => state),
-      ]);
-      expect(measured).toEqual([
-        ['sort', Array(3).fill('completed')],
-        ['size', Array(3).fill('completed')],
-        ['greeting', Array(3).fill('completed')],
-        ['steady', Array(3).fill('completed')],
-      ]);
-      for (const { environment } of runs) expect(environment.runtime.node).toMatch(found);
-    },
-  );
+  test('its command line measures a function and a server on the oldest Node.js', async () => {
+    writeFileSync(join(project, 'server.js'), SERVER);
+    writeFileSync(join(project, 'short.ts'), SCENARIOS);
+    const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
+    const env = { PERF_HARNESS_LOCK: ownLock() };
+    // Nothing on the way is an experiment of that Node.js, nor goes out of use there.
+    const { status, stdout, stderr } = runPacked(project, await otherNode('22.19.0'), args, env);
+    // 4 where the machine is too busy for the load: all is measured then too, and nothing is judged.
+    expect([0, 4], stdout + stderr).toContain(status);
+    expect(stderr).not.toMatch(/Warning/);
+    const { runs } = JSON.parse(stdout) as {
+      readonly runs: readonly {
+        readonly scenario: string;
+        readonly trials: readonly { readonly state: string; readonly warmup: boolean }[];
+        readonly environment: { readonly runtime: { readonly node: string } };
+      }[];
+    };
+    const measured = runs.map(({ scenario, trials }) => [
+      scenario,
+      trials.filter(({ warmup }) => !warmup).map(({ state }) => state),
+    ]);
+    expect(measured).toEqual([
+      ['size', Array(3).fill('completed')],
+      ['greeting', Array(3).fill('completed')],
+      ['steady', Array(3).fill('completed')],
+    ]);
+    for (const { environment } of runs) expect(environment.runtime.node).toMatch(/^v?22\.19\./);
+  });
 
   test("types of the public entry are found by the README's scenarios", () => {
     writeFilesOfReadme(project);

@@ -195,10 +195,9 @@ interface Context {
 /** What everything below a node asks for. */
 function collect(node: Node, found: References, context: Context): void {
   if (Array.isArray(node)) {
-    for (const one of node) collect(one, found, context);
+    for (const one of node) if (one !== null) collect(one, found, context);
     return;
   }
-  if (node === null || typeof node !== 'object') return;
   if (node.type === 'Identifier') found.names.add(node.name);
   if (node.type === 'Literal' || node.type === 'TemplateElement') addEntry(node, found, context);
   const imported = importedBy(node);
@@ -206,9 +205,11 @@ function collect(node: Node, found: References, context: Context): void {
     const file = context.resolve(imported.specifier);
     for (const name of imported.names) found.targets.push({ file, name });
   }
-  for (const [key, value] of Object.entries(node)) {
-    const isWord = (key === 'property' || key === 'key') && node.computed !== true;
-    if (key !== 'type' && !isWord && value !== imported?.within) collect(value, found, context);
+  for (const key in node) {
+    const value = node[key];
+    if (value === null || typeof value !== 'object' || value === imported?.within) continue;
+    if ((key === 'property' || key === 'key') && node.computed !== true) continue;
+    collect(value, found, context);
   }
 }
 

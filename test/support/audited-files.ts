@@ -10,6 +10,7 @@ import { reachOf } from '../../plugins/audit/look/reach.ts';
 import { runAuditor } from '../../plugins/audit/run-auditor.ts';
 import { openProjectCode } from '../../project/code/project-code.ts';
 import { ROOT } from '../repository/source-tree.ts';
+import { withLightGit } from './light-git.ts';
 import { writeFiles } from './run-cli.ts';
 
 const FIXTURES = join(ROOT, 'test/fixtures/audit');
@@ -36,7 +37,7 @@ export async function auditFiles(
   const root = mkdtempSync(join(tmpdir(), 'audited-'));
   try {
     writeFiles(root, files);
-    const code = await openProjectCode(createHost(), root);
+    const code = await openProjectCode(withLightGit(createHost()), root);
     const audited = {
       ...{ code, reachedBy: reachOf(code) },
       context: { ...NO_CONTEXT, codebase_root: root, ...context },

@@ -11,6 +11,8 @@ export interface ChangedProject {
   readonly change: Readonly<Record<string, string>>;
   /** Default: `node use.mjs`. null: there are no tests. */
   readonly testCommand?: string | null;
+  /** Calls that are made by chance, at the most, however long they take. Default: those of 1.5 s. */
+  readonly maxMade?: number;
 }
 
 /** The whole check of a change. */
@@ -18,6 +20,7 @@ export async function checkProject({
   files,
   change,
   testCommand = `"${process.execPath}" use.mjs`,
+  maxMade,
 }: ChangedProject): Promise<CheckResult> {
   const { host } = memoryHost();
   const base = projectOf(host, files);
@@ -26,7 +29,8 @@ export async function checkProject({
   for (const [file, text] of Object.entries(change)) writeFileSync(join(head, file), text);
   try {
     return await checkChange(host, {
-      ...{ base, head, files: Object.keys(change), testCommand, budgetMs: 1_500, seed: 3 },
+      ...{ base, head, files: Object.keys(change), testCommand, seed: 3 },
+      ...(maxMade === undefined ? { budgetMs: 1_500 } : { budgetMs: 60_000, maxMade }),
       signal: new AbortController().signal,
     });
   } finally {

@@ -6,6 +6,7 @@
 import { main } from '../../cli/main.ts';
 import { createHost, type GivenExecutors, type Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { withLightAuditors } from './light-auditors.ts';
 import { withLightGit } from './light-git.ts';
 import { withLightReading } from './light-reading.ts';
 import { OWN_VARIABLES, ownLock } from './run-cli.ts';
@@ -17,8 +18,8 @@ export interface CommandOptions {
   /** What measures in place of real executors; see `scriptedExecutors`. */
   readonly executors?: GivenExecutors;
   /**
-   * Scenarios are read in the process of the test as well, and git is started without a guard. For
-   * scenarios that only define something. Default: where executors are given.
+   * Scenarios are read and auditors work in the process of the test as well, and git is started without a
+   * guard. For scenarios that only define something. Default: where executors are given.
    */
   readonly isLight?: boolean;
   /** Over what a host of this machine gives. */
@@ -70,6 +71,7 @@ export async function runCommand(
     ...changes,
   };
   const isPlain = !isLight || changes?.processes !== undefined;
-  const code = await main(isPlain ? host : withLightGit(withLightReading(host)), args);
+  const light = isPlain ? host : withLightAuditors(withLightGit(withLightReading(host)));
+  const code = await main(light, args);
   return { code, out, err };
 }

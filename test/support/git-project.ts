@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFiles } from './run-cli.ts';
+import { runBeside } from './small-process.ts';
 
 /** A git repository of a test's own. */
 export interface GitProject {
@@ -20,17 +20,20 @@ const NOBODY = {
   GIT_COMMITTER_EMAIL: 'test@example.com',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
+  // Else each commit starts a program that looks for something to tidy up.
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'maintenance.auto',
+  GIT_CONFIG_VALUE_0: 'false',
 };
 
 /** A repository in a folder that is there. */
 export function gitFolder(root: string): GitProject {
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', args, {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, ...NOBODY },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }).trim();
+  const git = (...args: readonly string[]): string => {
+    const env = { ...process.env, ...NOBODY };
+    const { code, stdout, stderr } = runBeside({ file: 'git', args, cwd: root, env });
+    if (code !== 0) throw new Error(`Command failed: git ${args.join(' ')}\n${stderr}`);
+    return stdout.trim();
+  };
   return {
     root,
     git,

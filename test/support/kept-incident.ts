@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InvestigationReport } from '../../harness/model/documents/investigation-document.ts';
@@ -17,8 +17,28 @@ export interface KeptIncident {
 
 const SETTINGS = (max: number): string => `db:\n  pool:\n    max: ${max}\n`;
 
-/** Tags `v2`, which began it at 14:10, and `v3`, which sets the pool back at 16:30. */
+let made: Promise<{ readonly folder: string; readonly id: string }> | undefined;
+
+/** Tags `v2`, which began it at 14:10, and `v3`, which sets the pool back at 16:30. Made once, and copied. */
 export async function keptIncident(): Promise<KeptIncident> {
+  made ??= investigatedOnce();
+  const { folder: template, id } = await made;
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-kept-incident-'));
+  cpSync(template, folder, { recursive: true });
+  const kept = (name: string): string =>
+    readFileSync(join(folder, '.perf-harness/investigations', id, name), 'utf8');
+  return {
+    ...{ folder, id, kept },
+    investigate: (...words) => investigateIn(folder, words),
+    report: () => JSON.parse(kept('report.json')) as InvestigationReport,
+  };
+}
+
+function investigateIn(folder: string, words: readonly string[]): Promise<CommandResult> {
+  return runCommand(['investigate', ...words], { cwd: folder, isLight: true });
+}
+
+async function investigatedOnce(): Promise<{ readonly folder: string; readonly id: string }> {
   const repo = plantRepository([
     { at: '09:00', message: 'shop', files: { 'config/production.yml': SETTINGS(50) }, tag: 'v1' },
     {
@@ -40,22 +60,15 @@ export async function keptIncident(): Promise<KeptIncident> {
     p95: (at) => (at >= began ? 890 : 250),
     pool: (at) => (at >= began ? 95 : 60),
   });
-  const investigate: KeptIncident['investigate'] = (...words) =>
-    runCommand(['investigate', ...words], { cwd: folder });
-  const done = await investigate(
+  const done = await investigateIn(folder, [
     ...['--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`, '--service', 'shop'],
     ...['--repo', repo, '--logs', 'before.log', '--metrics', 'before-system.log'],
     ...['--reporter', 'json=out.json'],
-  );
+  ]);
   if (done.code !== 1) throw new Error(done.err);
   const { id } = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as InvestigationReport;
-  const kept = (name: string): string =>
-    readFileSync(join(folder, '.perf-harness/investigations', id, name), 'utf8');
   writeFileSync(join(folder, 'repo.txt'), repo);
-  return {
-    ...{ folder, id, investigate, kept },
-    report: () => JSON.parse(kept('report.json')) as InvestigationReport,
-  };
+  return { folder, id };
 }
 
 /** `<name>.log` with checkouts and products, and `<name>-system.log` with the use of the pool. */

@@ -57,10 +57,10 @@ export function childrenOf(parent: number): readonly number[] {
     .filter((pid) => Number.isInteger(pid) && Number(statOf(pid)?.[1]) === parent);
 }
 
-/** Waits until they are gone; fails where one is still there after five seconds. */
+/** Waits until they are gone; fails where one is still there after a minute. */
 export async function expectGone(pids: readonly number[]): Promise<void> {
   const living = (): readonly number[] => pids.filter((pid) => (statOf(pid)?.[0] ?? 'Z') !== 'Z');
-  for (let waited = 0; waited < 5_000 && living().length > 0; waited += 50) await sleep(50);
+  for (let waited = 0; waited < 60_000 && living().length > 0; waited += 50) await sleep(50);
   expect(living()).toEqual([]);
 }
 

@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import type { ExecResult, ExecSpec } from '../../harness/host/process/processes.ts';
 import type { Host } from '../../harness/host.ts';
-
-/** More than any git of a test prints, bytes. */
-const MOST_OUTPUT = 50e6;
+import { runBeside } from './small-process.ts';
 
 /**
  * A host that starts git without a guard around each process: a strike starts it a hundred times, and
@@ -25,25 +22,18 @@ function withLight(host: Host, isLight: (spec: ExecSpec) => boolean): Host {
   return { ...host, processes: { ...processes, exec } };
 }
 
-function plainly({ processes }: Host, spec: ExecSpec): ExecResult {
-  const { file, args, cwd, env, shell = false, stdin = '', timeoutMs } = spec;
-  const result = spawnSync(file, args ?? [], {
-    cwd,
-    env: { ...processes.environment(), ...env },
-    input: stdin,
-    shell,
-    timeout: timeoutMs,
-    encoding: 'utf8',
-    maxBuffer: MOST_OUTPUT,
+function plainly(
+  host: Host,
+  { file, args = [], shell = false, cwd = host.cwd, env, stdin }: ExecSpec,
+): ExecResult {
+  const { code, ...output } = runBeside({
+    ...(shell ? { file: 'sh', args: ['-c', file] } : { file, args }),
+    ...{ cwd, env: { ...host.processes.environment(), ...env } },
+    ...(stdin !== undefined && { stdin }),
   });
-  const { error, signal, status, stdout, stderr } = result;
+  const error = Object.assign(new Error(`spawn ${file} ENOENT`), { code: 'ENOENT' });
   return {
-    exit:
-      error !== undefined
-        ? { type: 'not-started', error }
-        : signal !== null
-          ? { type: 'signal', signal }
-          : { type: 'code', code: status ?? 0 },
-    ...{ stdout: stdout ?? '', stderr: stderr ?? '', timedOut: false, truncated: false },
+    exit: code === 127 && !shell ? { type: 'not-started', error } : { type: 'code', code },
+    ...{ ...output, timedOut: false, truncated: false },
   };
 }

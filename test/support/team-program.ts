@@ -7,7 +7,6 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerOf } from './team-worker-outcomes.ts';
 
 const [, , conduct = '{}', , session = '', id = '', attempt = ''] = process.argv;
 const all: Record<string, string> = JSON.parse(conduct);
@@ -32,6 +31,11 @@ function commitOf(files: readonly string[]): string {
   const args = ['rev-parse', `refs/heads/test/${id}-${attempt}`];
   return execFileSync('git', args, { encoding: 'utf8' }).trim();
 }
+
+const { answerOf } =
+  task.role === 'strategist'
+    ? await import('./team-worker-outcomes.ts')
+    : await import('./team-report-of.ts');
 
 log('begins');
 const scope: string[] = task.context.scope;

@@ -1,8 +1,8 @@
 /** What workers of a team report, made by hand. */
-import type { CompletedWork, RoleOutcome } from '../../plugins/team/session/completion.ts';
 import type { Optimization, Priority } from '../../plugins/team/session/optimization.ts';
-import type { Task } from '../../plugins/team/session/task.ts';
 import { planText } from '../../plugins/team/strategist/plan-text.ts';
+
+export { reportOf } from './team-report-of.ts';
 
 export function optimizationsOf(
   count: number,
@@ -27,14 +27,4 @@ export function planOf(optimizations: readonly Optimization[]): string {
       guidance: [`Guidance of ${id}`],
     })),
   );
-}
-
-export function reportOf(
-  { id, expected }: Pick<Task, 'id' | 'expected'>,
-  outcome: RoleOutcome,
-): CompletedWork {
-  return {
-    ...{ status: 'completed', task_id: id, ref: null, key_findings: [], decisions: [] },
-    ...{ files_modified: [], artifact_path: expected, verification: 'looked at', outcome },
-  };
 }

@@ -1,161 +1,103 @@
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
-import { liveDocuments } from './live-documents.ts';
+import { comparisonDocuments } from './comparison-documents.ts';
 
-const GOOD = { label: 'v1.2.0', source: 'ref', commit: '3f1c9a7d5b2e8f60417c2d4b6a8091c3e5f7a9b1' };
-const BAD = { label: 'main', source: 'ref', commit: '90b2f7c4d1e85a3662f0c9d7b4a1e8f35c2d6079' };
+const GOOD = '3f1c9a7d5b2e8f60417c2d4b6a8091c3e5f7a9b1';
+const BAD = '90b2f7c4d1e85a3662f0c9d7b4a1e8f35c2d6079';
 
-/** Commits whose names and subjects are as odd as git allows. */
-function commits(count: number): BisectReport['changes'] {
-  return Array.from({ length: count }, (_, index) => {
-    const commit = (0x1f3a + index * 7919).toString(16).padStart(8, '0').repeat(5);
-    return {
-      label: shortCommit(commit),
-      commit,
-      subject:
-        index === 6 ? 'parse: keep `raw` <text> | and *why*, #12 @ada' : `change number ${index}`,
-      author: index === 6 ? 'Ada | <ada@example.com>' : 'Grace',
-      date: '2026-03-04T05:06:07+00:00',
-    };
-  });
-}
+/** Commits, one of which has a name and a subject as odd as git allows. */
+const COMMITS: BisectReport['changes'] = Array.from({ length: 12 }, (_, index) => {
+  const commit = (0x1f3a + index * 7919).toString(16).padStart(8, '0').repeat(5);
+  const [subject, author] =
+    index === 6
+      ? ['parse: keep `raw` <text> | and *why*, #12 @ada', 'Ada | <ada@example.com>']
+      : [`change number ${index}`, 'Grace'];
+  return {
+    ...{ label: shortCommit(commit), commit, subject, author },
+    date: '2026-03-04T05:06:07+00:00',
+  };
+});
 
-const PAIR = [1.24, 1.31] as const;
-
-function stretch(first: number, last: number, probability: number) {
+function stretch(first: number, last: number, probability = 0.998) {
   return { first, last, probability };
 }
 
-function bisection(ends: ComparisonReport, over: Partial<BisectReport>): BisectReport {
-  const [first] = ends.comparisons;
+/** A place that was measured with two pairs, and what it left. */
+function step(
+  at: number,
+  ratio: number | null,
+  left: BisectReport['steps'][number]['left'],
+  likeliest = left,
+): BisectReport['steps'][number] {
+  const pair = [1.24, 1.31] as const;
+  const untestable = 'the head (9) failed in 2 of 2 units: SyntaxError: unexpected token |';
   return {
-    schema: BISECT_SCHEMA,
-    over: 'commits',
-    good: GOOD as BisectReport['good'],
-    bad: BAD as BisectReport['bad'],
-    scenario: first?.scenario ?? '',
-    metric: first?.metric ?? '',
-    unit: first?.unit ?? '',
-    seed: 7,
-    confidence: 0.99,
-    changes: commits(12),
-    ends,
-    steps: [],
-    confirmations: [],
-    outcome: 'ends-alike',
-    pairs: { ends: 29, search: 0, confirmation: 0 },
-    duration_ms: 65_000,
-    measuring_ms: 22_000,
-    estimates: [
-      { method: 'stepwise', pairs: 116, duration_ms: 88_000 },
-      { method: 'every', pairs: 319, duration_ms: 242_000 },
-    ],
-    findings: [],
-    again: { options: '', target: `'${first?.scenario}'`, max_time_ms: null, max_pairs: null },
-    ...over,
+    ...{ at, ratio, left, likeliest, duration_ms: 2_300 },
+    ...(ratio === null ? { pairs: [], untestable } : { pairs: [pair, pair], untestable: null }),
   };
 }
 
-const STEPS: BisectReport['steps'] = [
-  {
-    at: 6,
-    pairs: [PAIR, [1.26, 1.25]],
-    ratio: 1.004,
-    untestable: null,
-    left: stretch(7, 12, 0.998),
-    likeliest: stretch(9, 9, 0.17),
-    duration_ms: 2_400,
-  },
-  {
-    at: 9,
-    pairs: [],
-    ratio: null,
-    untestable: 'the head (9) failed in 2 of 2 units: SyntaxError: unexpected token |',
-    left: stretch(7, 12, 0.998),
-    likeliest: stretch(9, 10, 0.34),
-    duration_ms: 900,
-  },
-  {
-    at: 8,
-    pairs: [PAIR, PAIR],
-    ratio: 1.056,
-    untestable: null,
-    left: stretch(7, 8, 0.999),
-    likeliest: stretch(8, 8, 0.51),
-    duration_ms: 2_300,
-  },
-  {
-    at: 7,
-    pairs: [PAIR, PAIR],
-    ratio: 1.055,
-    untestable: null,
-    left: stretch(7, 7, 0.998),
-    likeliest: stretch(7, 7, 0.998),
-    duration_ms: 2_300,
-  },
+const STEPS = [
+  step(6, 1.004, stretch(7, 12), stretch(9, 9, 0.17)),
+  step(9, null, stretch(7, 12), stretch(9, 10, 0.34)),
+  step(7, 1.055, stretch(7, 7)),
 ];
 
 /** Bisections: one that finds a commit, a range, a package, and one that has nothing to find. */
 export function bisectDocuments(): Readonly<Record<string, BisectReport>> {
-  const live = liveDocuments();
-  const get = (name: string): ComparisonReport => {
-    const document = live[name];
-    if (document === undefined) throw new Error(`no document ${name}`);
-    return document;
+  const { 'live-regressed': ends, 'live-mixed': mixed } = comparisonDocuments();
+  if (ends === undefined || mixed === undefined) throw new Error('no comparisons');
+  const bisection = (over: Partial<BisectReport>): BisectReport => {
+    const [first] = (over.ends ?? ends).comparisons;
+    return {
+      ...{ schema: BISECT_SCHEMA, over: 'commits', seed: 7, confidence: 0.99, changes: COMMITS },
+      good: { label: 'v1.2.0', source: 'ref', commit: GOOD },
+      bad: { label: 'main', source: 'ref', commit: BAD },
+      ...{ scenario: first?.scenario ?? '', metric: first?.metric ?? '', unit: first?.unit ?? '' },
+      ...{ ends, steps: [], confirmations: [], outcome: 'ends-alike', findings: [] },
+      pairs: { ends: 29, search: 6, confirmation: 29 },
+      ...{ duration_ms: 65_000, measuring_ms: 22_000 },
+      estimates: [
+        { method: 'stepwise', pairs: 116, duration_ms: 88_000 },
+        { method: 'every', pairs: 319, duration_ms: 242_000 },
+      ],
+      again: { options: '', target: `'${first?.scenario}'`, max_time_ms: null, max_pairs: null },
+      ...over,
+    };
   };
-  const regressed = get('live-regressed');
-  const mixed = get('live-mixed');
-  const same = mixed.comparisons.filter(({ verdict, gated }) => gated && verdict === 'unchanged');
-  const confirmation = {
-    ...stretch(7, 7, 0.998),
-    files: ['src/parse.ts', 'src/odd | name.ts'],
-    against: 'parent',
-    comparison: regressed,
-    confirmed: true,
-  } as const;
-  const pairs = { ends: 29, search: 6, confirmation: 29 };
+  const confirmation: BisectReport['confirmations'][number] = {
+    ...{ ...stretch(7, 7), files: ['src/parse.ts', 'src/odd | name.ts'], against: 'parent' },
+    ...{ comparison: ends, confirmed: true },
+  };
+  const isQuiet = ({ verdict, gated }: ComparisonReport['comparisons'][number]): boolean =>
+    gated && verdict === 'unchanged';
   return {
-    'bisect-found': bisection(regressed, {
-      outcome: 'found',
-      steps: STEPS,
-      confirmations: [confirmation],
-      pairs,
+    'bisect-found': bisection({
+      ...{ outcome: 'found', steps: STEPS, confirmations: [confirmation] },
       findings: [
         {
-          id: 'bisect-untestable',
-          level: 'info',
+          ...{ id: 'bisect-untestable', level: 'info' },
           message: '0000f0f1 could not be measured and was left out: SyntaxError',
         },
       ],
     }),
-    'bisect-range': bisection(regressed, {
-      outcome: 'range',
-      steps: STEPS.slice(0, 2),
-      confirmations: [{ ...confirmation, ...stretch(9, 10, 0.995) }],
-      pairs,
+    'bisect-range': bisection({
+      ...{ outcome: 'range', steps: STEPS.slice(0, 2) },
+      confirmations: [{ ...confirmation, ...stretch(9, 10) }],
     }),
-    'bisect-package': bisection(regressed, {
-      over: 'dependencies',
-      good: { label: 'packages of v1.2.0', source: 'dependency', commit: BAD.commit },
-      bad: { label: 'packages of main', source: 'dependency', commit: BAD.commit },
-      changes: ['left-pad@1.3.0 → 1.4.0', '@scope/json@2.0.1 → 3.0.0'].map((label) => ({
-        label,
-        commit: null,
-        subject: null,
-        author: null,
-        date: null,
-      })),
-      outcome: 'found',
-      steps: STEPS.slice(3).map((step) => ({
-        ...step,
-        at: 1,
-        left: stretch(2, 2, 0.995),
-        likeliest: stretch(2, 2, 0.995),
-      })),
-      confirmations: [{ ...confirmation, ...stretch(2, 2, 0.995), files: [], against: 'none' }],
-      pairs,
+    'bisect-package': bisection({
+      ...{ over: 'dependencies', outcome: 'found', steps: [step(1, 1.055, stretch(2, 2))] },
+      good: { label: 'packages of v1.2.0', source: 'dependency', commit: BAD },
+      bad: { label: 'packages of main', source: 'dependency', commit: BAD },
+      changes: ['left-pad@1.3.0 → 1.4.0', '@scope/json@2.0.1 → 3.0.0'].map((label) => {
+        return { label, commit: null, subject: null, author: null, date: null };
+      }),
+      confirmations: [{ ...confirmation, ...stretch(2, 2), files: [], against: 'none' }],
     }),
-    'bisect-alike': bisection({ ...mixed, comparisons: same }, { estimates: [] }),
+    'bisect-alike': bisection({
+      ends: { ...mixed, comparisons: mixed.comparisons.filter(isQuiet) },
+      estimates: [],
+    }),
   };
 }

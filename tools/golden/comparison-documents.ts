@@ -1,183 +1,106 @@
-import {
-  COMPARISON_SCHEMA,
-  type Comparison,
-  type ComparisonReport,
-  WITHOUT_PAIRS,
-} from '../../harness/model/documents/document.ts';
-import { metricOf } from '../../harness/model/metric.ts';
-import { FUNCTION, HTTP } from './drawn-metrics.ts';
-import { runOf } from './run-of.ts';
+import { compareStored } from '../../harness/compare-stored.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { parsingDifference } from './profile-documents.ts';
+import { functionMetrics, HTTP, liveReport, type Plan, runOf } from './records.ts';
 
-function comparison(
-  over: Partial<Comparison> & Pick<Comparison, 'scenario' | 'metric'>,
-): Comparison {
-  return {
-    unit: metricOf(over.metric).unit,
-    verdict: 'unchanged',
-    reason: null,
-    direction: 'none',
-    base: null,
-    head: null,
-    ratio: null,
-    low: null,
-    high: null,
-    margin: 0.02,
-    ...WITHOUT_PAIRS,
-    gated: true,
-    needed_pairs: null,
-    ...over,
-  };
-}
+const REGRESSION = { allocated: 0.01 };
+const PARSE: Plan = { scenario: 'parse lockfile', regression: REGRESSION };
+const USERS: Plan = { scenario: 'list users', kind: 'http', metrics: HTTP };
+/** One that is better, some that are undecided in three ways, one that is as it was, one that fails. */
+const MIXED: readonly Plan[] = [
+  {
+    ...{ scenario: 'render invoice {lines=1000}', units: 6, confirm: 10 },
+    metrics: functionMetrics(0.868, 0.97),
+  },
+  {
+    ...{ ...USERS, units: 22, unitMs: 2_150, failedPairs: [17] },
+    metrics: { ...HTTP, 'latency.p95': [6.874, 0.05, 1.01], cpu_time: [0.0612, 0.006] },
+  },
+  { scenario: 'sort 1,000 numbers', units: 10 },
+  {
+    ...{ scenario: 'resolve modules', kind: 'command', units: 61, unitMs: 310 },
+    ...{ nodes: { a: '24.11.0', b: '26.10.0' }, modes: { factor: 1.19, a: 0.25, b: 0.7 } },
+    metrics: { wall_time: [248.1, 0.008], cpu_time: [301.7, 0.01], memory_peak: [9e7, 0.004] },
+  },
+  {
+    ...{ scenario: 'import legacy csv', units: -1 },
+    trouble: 'every trial of the base failed: it ended with exit code 3',
+  },
+];
 
-function comparisonReport(over: Partial<ComparisonReport>): ComparisonReport {
-  return {
-    schema: COMPARISON_SCHEMA,
-    id: null,
-    base: { label: 'main', source: 'baseline', commit: null },
-    head: { label: '20260920T101500000Z-list-users-1000', source: 'record', commit: null },
-    seed: null,
-    confidence: 0.95,
-    comparisons: [],
-    findings: [],
-    runs: [],
-    verdict: 'pass',
-    rules: null,
-    plan: null,
-    reproduce: null,
-    ...over,
-  };
-}
-
-/** Comparisons with every verdict. */
+/** Comparisons, live ones with every verdict and stored ones. */
 export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>> {
-  const users = { scenario: 'list users' };
-  const parse = { scenario: 'parse lockfile' };
+  const plan = { ...PARSE, units: 6, confirm: 8, metrics: functionMetrics(1.061, 1.24) };
   return {
-    comparison: comparisonReport({
-      verdict: 'fail',
-      comparisons: [
-        comparison({
-          ...users,
-          metric: 'latency.p95',
-          verdict: 'regressed',
-          direction: 'worse',
-          base: 6.874,
-          head: 9.412,
-          ratio: 1.3692,
-          low: 1.281,
-          high: 1.452,
-          pairs: 12,
-        }),
-        comparison({
-          ...users,
-          metric: 'cpu_time',
-          verdict: 'inconclusive',
-          direction: 'worse',
-          base: 0.0612,
-          head: 0.0631,
-          ratio: 1.031,
-          low: 0.994,
-          high: 1.069,
-          pairs: 12,
-          needed_pairs: 41,
-        }),
-        comparison({
-          ...users,
-          metric: 'throughput',
-          verdict: 'unchanged',
-          base: 14_231,
-          head: 14_190,
-          ratio: 0.9971,
-          low: 0.9868,
-          high: 1.0074,
-          pairs: 12,
-        }),
-        comparison({
-          ...users,
-          metric: 'queries',
-          verdict: 'regressed',
-          direction: 'worse',
-          base: 0,
-          head: 3,
-          pairs: 12,
-          margin: 0,
-          reason: 'the base is zero',
-        }),
-        comparison({
-          ...parse,
-          metric: 'wall_time',
-          verdict: 'improved',
-          direction: 'better',
-          base: 4.02,
-          head: 1.238,
-          ratio: 0.308,
-          low: 0.301,
-          high: 0.316,
-          pairs: 14,
-          confirmed: true,
-        }),
-        comparison({
-          ...parse,
-          metric: 'allocated',
-          verdict: 'regressed',
-          direction: 'worse',
-          base: 512_344,
-          head: 1_690_735,
-          ratio: 3.3,
-          low: 3.2998,
-          high: 3.3002,
-          pairs: 14,
-          margin: 0.01,
-        }),
-        comparison({
-          ...parse,
-          metric: 'instructions',
-          verdict: 'incomparable',
-          reason: 'measured on one side only',
-        }),
-      ],
-      findings: [
+    'live-regressed': liveReport([plan], {
+      explanations: [
         {
-          id: 'stored-comparison',
-          level: 'info',
-          message:
-            'the sides were measured at different times; medians of the same code differ by up to 7 % between sessions',
-          remedy: 'Measure both live for a verdict that is evidence.',
+          ...{ scenario: plan.scenario, metrics: ['wall_time', 'allocated'] },
+          ...{ profiled: { base: 4.93, head: 5.61 }, duration_ms: 24_300 },
+          difference: parsingDifference(12),
         },
       ],
-      runs: [
-        runOf({ ...users, kind: 'http', trials: 12, metrics: HTTP }),
-        runOf({ ...parse, trials: 14, metrics: FUNCTION }, 1),
-      ],
     }),
-    'comparison-incomparable': comparisonReport({
-      verdict: 'incomparable',
-      head: { label: 'latest', source: 'record', commit: null },
-      comparisons: [
-        comparison({
-          ...parse,
-          metric: 'wall_time',
-          verdict: 'incomparable',
-          base: 4.02,
-          head: 1.238,
-          reason:
-            'measured on different machines (AMD EPYC 7763 with 4 CPUs, Apple M3 with 8 CPUs)',
-        }),
+    'live-mixed': liveReport(MIXED),
+    'live-dependency': liveReport(
+      [{ ...PARSE, units: 6, confirm: 8, metrics: functionMetrics(0.41, 0.6) }],
+      {
+        base: { label: 'minimatch@9.0.5', source: 'dependency', commit: null },
+        head: { label: 'minimatch@10.1.1', source: 'dependency', commit: null },
+        reproduce: 'perf-harness compare --dep minimatch@9.0.5..10.1.1 --seed 4711',
+      },
+    ),
+    'live-names': liveReport(
+      [
+        {
+          scenario:
+            'a|b <img src=x onerror=alert(1)> *d* `f` @i "k" \'l\' & ]]> </script></svg></title>--> \u202eevil\u001b[31m\n::error::j',
+          units: 5,
+        },
+        { scenario: 'n'.repeat(200), units: 8 },
       ],
-    }),
-    'comparison-unchanged': comparisonReport({
-      comparisons: [
-        comparison({
-          ...parse,
-          metric: 'wall_time',
-          base: 1.2384,
-          head: 1.2391,
-          ratio: 1.0006,
-          low: 0.991,
-          high: 1.0098,
-          pairs: 14,
-        }),
-      ],
-    }),
+      {
+        head: { label: '<b>x</b>&"\'', source: 'folder', commit: null },
+        findings: [
+          {
+            ...{ id: 'odd-name', level: 'warning', remedy: 'Call it {{ something }} else.' },
+            message: 'the branch is called </style><script>alert(2)</script>',
+          },
+        ],
+      },
+    ),
+    comparison: stored(),
+    'comparison-incomparable': storedOf([PARSE], [{ ...PARSE, kind: 'command' }]),
+    'comparison-unchanged': storedOf([{ ...PARSE, units: 20 }], [{ ...PARSE, units: 20 }]),
   };
+}
+
+/** Stored sides of which each verdict comes about, a base of zero and a metric of one side too. */
+function stored(): ComparisonReport {
+  const users = { ...USERS, units: 12, regression: { throughput: 0.2, queries: 0 } };
+  const parse = { ...PARSE, units: 14 };
+  return storedOf(
+    [
+      { ...users, metrics: { ...HTTP, queries: [0, 0] } },
+      { ...parse, metrics: functionMetrics(1, 1) },
+    ],
+    [
+      {
+        ...users,
+        metrics: { ...HTTP, 'latency.p95': [9.412, 0.04], queries: [3, 0] },
+      },
+      { ...parse, metrics: { ...functionMetrics(), ...SLIM, instructions: [4e6, 0.0001] } },
+    ],
+  );
+}
+
+const SLIM = { wall_time: [0.381, 0.011], allocated: [1_690_735, 0.0004] } as const;
+
+function storedOf(base: readonly Plan[], head: readonly Plan[]): ComparisonReport {
+  const runsOf = (plans: readonly Plan[], from: number) =>
+    plans.map((plan, index) => runOf(plan, from + index));
+  return compareStored(
+    { label: 'main', source: 'baseline', runs: runsOf(base, 0) },
+    { label: 'latest', source: 'record', runs: runsOf(head, base.length) },
+  );
 }

@@ -1,4 +1,4 @@
-import type { StoredPoint, StoredSeries } from '../../harness/history/store/read-series.ts';
+import type { StoredPoint } from '../../harness/history/store/read-series.ts';
 import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
 import { trendOf } from '../../harness/history/trend/trend-of.ts';
 import {
@@ -7,32 +7,19 @@ import {
 } from '../../harness/model/documents/history-document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 
-/** Runs of a series, one a commit. */
+/** Runs of a series, one a commit and day. */
 const RUNS = 60;
-const DAY_MS = 86_400_000;
-const FIRST = Date.UTC(2026, 0, 1);
+/** Until the gain that takes the first step back. */
+const WORSE = 44;
+const MACHINE = { harness: '0.1.0', tool: null, branch: 'main' } as const;
+const TITLE = '4 × Example CPU, linux x64';
 
-const SERIES: StoredSeries = {
-  key: 1,
-  scenario: 'parse | `lockfile` <all>',
-  metric: 'wall_time',
-  machine: 'b1f0',
-  unit: 'ms',
-  better: 'lower',
-  nature: 'timed',
-};
-
-const order: CommitOrder = new Map(
-  Array.from({ length: RUNS }, (_, index) => [
-    hashOf(index),
-    {
-      position: index,
-      mainline: index,
-      committedAt: new Date(FIRST + index * DAY_MS).toISOString(),
-      releases: index === 12 ? ['v2.0.0'] : [],
-    },
-  ]),
-);
+function dayOf(index: number): string {
+  return new Date(Date.UTC(2026, 0, 1 + index)).toISOString();
+}
+function hashOf(index: number): string {
+  return ((index + 1) * 0x9e3779b1).toString(16).padEnd(40, '0');
+}
 
 /** A step of the code, one of Node.js, and a gain that takes the first back. */
 function levelAt(index: number): number {
@@ -47,61 +34,52 @@ function points(isQuiet: boolean): readonly StoredPoint[] {
     const noise = 1 + 0.02 * (random.next() + random.next() - 1);
     const center = (isQuiet ? 2 : levelAt(index)) * noise;
     return {
-      run: `run-${index}`,
-      startedAt: new Date(FIRST + index * DAY_MS).toISOString(),
-      commit: hashOf(index),
-      committedAt: null,
-      branch: 'main',
-      isDirty: false,
-      machine: 'b1f0',
-      machineTitle: '4 × Example CPU, linux x64',
+      ...{ run: `run-${index}`, startedAt: dayOf(index), commit: hashOf(index), committedAt: null },
+      ...{ ...MACHINE, isDirty: false, machine: 'b1f0', machineTitle: TITLE, settings: 'a' },
       node: !isQuiet && index >= 15 ? 'v26.1.0' : 'v24.3.0',
-      harness: '0.1.0',
-      tool: null,
-      settings: 'a',
-      center,
-      low: center * 0.99,
-      high: center * 1.01,
-      n: 10,
+      ...{ center, low: center * 0.99, high: center * 1.01, n: 10 },
     };
   });
 }
 
-function hashOf(index: number): string {
-  return ((index + 1) * 0x9e3779b1).toString(16).padEnd(40, '0');
-}
-
-function report(changes: Partial<HistoryReport>, isQuiet = false, last = RUNS): HistoryReport {
-  const context = { order, decisions: [], keepsUncommitted: false, marginOf: () => 0.02 };
-  return {
-    schema: HISTORY_SCHEMA,
-    view: 'trend',
-    from: null,
-    to: new Date(FIRST + RUNS * DAY_MS).toISOString(),
-    trends: [trendOf(SERIES, points(isQuiet).slice(0, last), context)],
-    findings: [],
-    ...changes,
+function history(
+  view: HistoryReport['view'],
+  { isQuiet = false, last = WORSE, from = null as string | null } = {},
+): HistoryReport {
+  const order: CommitOrder = new Map(
+    Array.from({ length: RUNS }, (_, index) => [
+      hashOf(index),
+      {
+        ...{ position: index, mainline: index, committedAt: dayOf(index) },
+        releases: index === 12 ? ['v2.0.0'] : [],
+      },
+    ]),
+  );
+  const series = {
+    ...{ key: 1, scenario: 'parse | `lockfile` <all>', metric: 'wall_time', machine: 'b1f0' },
+    ...({ unit: 'ms', better: 'lower', nature: 'timed' } as const),
   };
+  const context = { order, decisions: [], keepsUncommitted: false, marginOf: () => 0.02 };
+  const trends = [trendOf(series, points(isQuiet).slice(0, last), context)];
+  return { schema: HISTORY_SCHEMA, view, from, to: dayOf(RUNS), trends, findings: [] };
 }
 
 /** One change with the runs about it. */
 function shown(): HistoryReport {
-  const whole = report({ view: 'show' }, false, 44);
+  const whole = history('show');
   const [trend] = whole.trends;
   const change = trend?.changes.findLast(({ direction }) => direction === 'worse');
   if (trend === undefined || change === undefined) throw new TypeError('nothing has changed');
-  const runs = trend.points.slice(change.low - 1, change.high + 1).map((point, index) => ({
-    ...{ id: point.run, scenario: trend.scenario, at: point.at, verdict: 'pass' as const },
-    ...{ commit: point.commit, branch: index === 0 ? null : 'main', dirty: false },
-    ...{ machine: '4 × Example CPU, linux x64', node: 'v26.1.0', harness: '0.1.0', tool: null },
-    metrics: [
-      {
-        ...{ metric: trend.metric, unit: trend.unit, center: point.center },
-        ...{ low: point.low, high: point.high, n: point.n },
-        level: index === 0 ? change.before : change.after,
-      },
-    ],
-  }));
+  const runs = trend.points.slice(change.low - 1, change.high + 1).map((point, index) => {
+    const { metric, unit } = trend;
+    const level = index === 0 ? change.before : change.after;
+    const { run: id, at, commit, center, low, high, n } = point;
+    return {
+      ...{ id, scenario: trend.scenario, at, verdict: 'pass' as const, commit, dirty: false },
+      ...{ ...MACHINE, machine: TITLE, node: 'v26.1.0' },
+      metrics: [{ metric, unit, center, low, high, n, level }],
+    };
+  });
   return {
     ...whole,
     shown: { kind: 'change', id: change.id, runs, left_out: 2 },
@@ -112,10 +90,10 @@ function shown(): HistoryReport {
 /** Histories: one with changes of several causes in each view, one without any. */
 export function historyDocuments(): Readonly<Record<string, HistoryReport>> {
   return {
-    'history-changes': report({ view: 'changes' }, false, 44),
-    'history-digest': report({ view: 'digest', from: '2026-02-01T00:00:00.000Z' }),
-    'history-trend': report({}, false, 44),
+    'history-trend': history('trend'),
+    'history-changes': history('changes'),
+    'history-digest': history('digest', { last: RUNS, from: '2026-02-01T00:00:00.000Z' }),
     'history-show': shown(),
-    'history-steady': report({}, true),
+    'history-steady': history('trend', { isQuiet: true, last: RUNS }),
   };
 }

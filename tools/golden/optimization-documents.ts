@@ -1,58 +1,217 @@
 /** Loops of improvements: one that met its target, one that did not, and some without a change. */
-import type { OptimizationCycle } from '../../harness/model/documents/optimization-cycle.ts';
+import type { Explanation } from '../../harness/model/documents/differential-profile.ts';
+import type {
+  OptimizationCycle,
+  OptimizationHypothesis,
+  OptimizationMetric,
+} from '../../harness/model/documents/optimization-cycle.ts';
 import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
 } from '../../harness/model/documents/optimization-document.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { mapDocuments } from './map-documents.ts';
-import { branch, FIRST, SECOND, THIRD } from './optimization-cycles.ts';
-import { BEGUN, changed, proposed } from './optimization-parts.ts';
+import { DIFFERS, SAME } from './patch-documents.ts';
+import { type Call, differenceOf, mapOf, own } from './profile-documents.ts';
 
-const BASE = '9f1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c';
+/** A cycle that was begun, with nothing found out yet. */
+const BEGUN: OptimizationCycle = {
+  ...{ cycle: 1, status: 'unfinished', bottleneck: null, before: null, after: null, ratio: null },
+  ...{ improvement_pct: null, target_met: false, strike_result: null, metrics: [], plan: null },
+  ...{ functions: [], explanation: null, hypotheses: [], contested: [], flags: [], diff: null },
+  ...{ e2e_test: null, flaky_tests: [], warnings: [], experiments: [], branch: null },
+  ...{ commits: [], files: [] },
+};
 
-function optimized(more: Partial<OptimizationReport>): OptimizationReport {
-  // Sound: the golden profile of a map has one.
-  const { map } = mapDocuments()['profile-map'] as { readonly map: OptimizationReport['map'] };
+function branch(cycle: number): string {
+  return `optimize/align-endpoint-c${cycle}-20260315-10${cycle}000`;
+}
+
+/** A hypothesis that was applied, unless it says otherwise. */
+function proposed(
+  id: string,
+  description: string,
+  more: Partial<OptimizationHypothesis> = {},
+): OptimizationHypothesis {
   return {
-    schema: OPTIMIZATION_SCHEMA,
-    id: 'align-endpoint-2026-03-15T10:00:00.000Z',
-    slug: 'align-endpoint',
-    target: 'src/api/alignment.js::align_endpoint',
-    started_at: '2026-03-15T10:00:00.000Z',
-    created_at: '2026-03-15T10:42:00.000Z',
+    ...{ id, description, outcome: 'applied', reason: null, files: ['src/orders.js'] },
+    ...{ expected_pct: 30, risk: 'Low', evidence_class: 'proven', assumes: [], check: null },
+    ...more,
+  };
+}
+
+/** A metric whose interval reaches three per cent to each side of its ratio. */
+function changed(
+  name: string,
+  [before, after]: readonly [before: number, after: number],
+  verdict: OptimizationMetric['verdict'] = 'improved',
+): OptimizationMetric {
+  const value = after / before;
+  const ratio = before === 0 ? null : { value, low: value * 0.97, high: value * 1.03 };
+  return { name, before, after, better: 'lower', ratio, verdict };
+}
+
+/** A cycle that was carried out on its own branch. */
+function done(
+  cycle: number,
+  [before, after]: readonly [before: number, after: number],
+  more: Partial<OptimizationCycle>,
+): OptimizationCycle {
+  return {
+    ...{ ...BEGUN, cycle, status: 'done', before, after, strike_result: 'clean' },
+    improvement_pct: Math.round((1 - after / before) * 1000) / 10,
+    metrics: [changed('wall_time_ms', [before, after])],
+    plan: { verdict: 'GO', corrections: 0, concerns: [] },
+    branch: branch(cycle),
+    ...more,
+  };
+}
+
+/** What a request takes in its parts, milliseconds of a hundred. */
+function calls(translate: number, request: number, write: number): readonly Call[] {
+  const node = { ...own('request', 'x', 40), file: 'node:http', owner: 'node' } as const;
+  return [
+    [
+      own('alignEndpoint', 'src/api/alignment.js', 12),
+      42,
+      [
+        [own('translateAll', 'src/translate.js', 8), translate, [[node, request]]],
+        ...(write === 0 ? [] : [[own('writeTemporary', 'src/files.js', 5), write] as const]),
+      ],
+    ],
+  ];
+}
+
+function explained(before: readonly Call[], after: readonly Call[]): Explanation {
+  return {
+    ...{ scenario: 'align', metrics: ['wall_time'], duration_ms: 31_000 },
+    ...{ profiled: { base: 20, head: 8 }, difference: differenceOf([before, after], 12) },
+  };
+}
+
+/** An alternative that was tried against another. */
+function alternative(name: string, hypothesis: string, outcome: string, improvement_pct: number) {
+  return { name, hypotheses: [hypothesis], outcome, improvement_pct, reason: '' };
+}
+
+function experiment(
+  [phase, hypotheses]: readonly [phase: string, hypotheses: string],
+  status: string,
+  [baseline_ms, result_ms, improvement_pct] = ['', '', ''] as readonly [string, string, string],
+  commit = '',
+): OptimizationCycle['experiments'][number] {
+  return {
+    ...{ timestamp: '2026-03-15T10:10:00.000Z', phase, hypotheses, baseline_ms, result_ms },
+    ...{ improvement_pct, status, commit, files: '', e2e_status: 'pass' },
+  };
+}
+
+const [KEEP_OPEN, ASK_ONCE] = [
+  '77aa00bb11cc22dd33ee44ff55aa66bb77cc88dd',
+  '0123456789abcdef0123456789abcdef01234567',
+];
+/** 6300 → 3800 → 1200 → 480 ms, as the original reported it. */
+const FIRST = done(1, [6300, 3800], {
+  ...{ bottleneck: 'I/O-Network: 13 sequential HTTP calls', strike_result: 'bisected' },
+  ratio: { value: 0.603, low: 0.588, high: 0.619 },
+  metrics: [
+    changed('wall_time_ms', [6300, 3800]),
+    changed('cpu_time_ms', [850, 846], 'unchanged'),
+    changed('memory_peak_mb', [245, 256], 'regressed'),
+    changed('gc_time', [0, 0.0367], null),
+    { ...changed('io_read_bytes', [4096, 4096], null), ratio: null, after: null },
+  ],
+  functions: [
+    { function: 'tikal_extract', before_ms: 3500, after_ms: 450, delta_pct: -87.1 },
+    { function: 'mt_translate', before_ms: 2800, after_ms: 2800, delta_pct: 0 },
+  ],
+  explanation: explained(calls(610, 900, 310), calls(90, 210, 310)),
+  hypotheses: [
+    proposed('H1', 'Ask for all segments in one request (src/translate.js:8).'),
+    proposed('H2', 'Keep connections open (src/http.js:3).', {
+      ...{ files: ['src/http.js'], evidence_class: 'checked', check: SAME },
+      assumes: ['Nobody counts connections.'],
+    }),
+    proposed('H3', 'Read the glossary once.', {
+      outcome: 'removed',
+      reason: 'breaks only together with H1: H1 + H3: a test fails with it (keeps the order)',
+    }),
+    proposed('H5', 'Cache translations by text.', {
+      ...{ outcome: 'removed', reason: 'H1 is the better alternative' },
+    }),
+    proposed('H6', 'Look names up in a Map.', {
+      ...{ outcome: 'removed', reason: 'it does something else' },
+      ...{ evidence_class: 'checked', check: DIFFERS },
+    }),
+  ],
+  contested: [
+    {
+      alternatives: [
+        alternative('alternative_a', 'H1', 'won', 36.2),
+        alternative('alternative_b', 'H5', 'lost', 12.4),
+      ],
+      ...{ winner: 'H1', delta_pct: 36.2 },
+    },
+  ],
+  plan: {
+    ...{ verdict: 'GO_WITH_CONCERNS', corrections: 1 },
+    concerns: ['measurement: wall_time varies by more than 20 % over 6 runs.'],
+  },
+  e2e_test: {
+    ...{ command: 'node --test test/align.e2e.js', source: 'route' },
+    ...{ baseline_passed: true, final_passed: true },
+  },
+  experiments: [
+    experiment(['bisect', 'H3'], 'removed'),
+    experiment(['strike', 'H2'], 'applied', ['6300', '5960', '5.4'], KEEP_OPEN),
+    experiment(['contested', 'H1'], 'alternative_a', ['5960', '3800', '36.2'], ASK_ONCE),
+    experiment(['contested', 'H5'], 'alternative_b', ['5960', '5221', '12.4']),
+  ],
+  commits: [
+    { hash: KEEP_OPEN, subject: 'perf: apply optimizations H2 (+5.4%)' },
+    { hash: ASK_ONCE, subject: 'perf: apply optimizations H1 (+36.2%)' },
+  ],
+  files: ['src/http.js', 'src/translate.js'],
+  diff: {
+    text: '--- a/src/translate.js\n+++ b/src/translate.js\n@@ -8,2 +8,2 @@\n-  for (const text of texts) {\n+  const results = await translateMany(texts);\n+  if (results.length < texts.length) throw new Error("too few");\n',
+    is_cut: false,
+  },
+});
+const SECOND = done(2, [3800, 1200], {
+  bottleneck: 'CPU: O(n^2) alignment',
+  ratio: { value: 0.316, low: 0.309, high: 0.324 },
+  hypotheses: [proposed('H1', 'Ask a Map instead of a list in a loop (src/align.js:31).')],
+});
+const THIRD = done(3, [1200, 480], {
+  ...{ bottleneck: 'I/O-File: temp files', target_met: true },
+  ratio: { value: 0.4, low: 0.386, high: 0.415 },
+  explanation: explained(calls(90, 210, 310), calls(88, 205, 0)),
+  hypotheses: [proposed('H1', 'Keep the document in memory (src/files.js:5).')],
+});
+
+function optimized(more: Partial<OptimizationReport> = {}): OptimizationReport {
+  const meta: NonNullable<OptimizationReport['meta']> = {
+    ...{ kind: 'optimization-coordinator', profiler_accuracy: 0.75, research_hit_rate: 4 / 7 },
+    strike_efficiency: { clean: 2, bisected: 1, failed: 0 },
+    ...{ overall_gain_pct: 92.4, cycles_used: 3, cycles_max: 3, gains: [39.7, 68.4, 60] },
+    ...{ trend: 'increasing', flags: ['Waste: 57 % of the hypotheses were not kept.'] },
+    not_done: [],
+  };
+  return {
+    ...{ schema: OPTIMIZATION_SCHEMA, id: 'align-endpoint-2026-03-15T10:00:00.000Z' },
+    ...{ slug: 'align-endpoint', target: 'src/api/alignment.js::align_endpoint' },
+    ...{ started_at: '2026-03-15T10:00:00.000Z', created_at: '2026-03-15T10:42:00.000Z' },
     metric: { name: 'wall_time_ms', unit: 'ms', better: 'lower' },
     observed: { value: 6300, unit: 'ms', type: 'response_time' },
     goal: { value: 500, source: 'user', confidence: null },
-    outcome: 'target_met',
-    stop: { reason: 'target', text: 'TARGET MET on cycle 3' },
+    ...{ outcome: 'target_met', stop: { reason: 'target', text: 'TARGET MET on cycle 3' } },
     limits: { max_cycles: 3, plateau_pct: 5 },
     total: {
-      baseline: 6300,
-      final: 480,
-      improvement_pct: 92.4,
+      ...{ baseline: 6300, final: 480, improvement_pct: 92.4 },
       ratio: { value: 0.0762, low: 0.0701, high: 0.0832 },
     },
-    met_in: 3,
-    cycles: [FIRST, SECOND, THIRD],
-    map,
-    gap: null,
-    base_commit: BASE,
+    ...{ met_in: 3, cycles: [FIRST, SECOND, THIRD], map: mapOf(), gap: null, waivers: [] },
+    base_commit: '9f1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c',
     branches: [1, 2, 3].map((cycle) => ({ name: branch(cycle), cycle, in_last: true })),
-    waivers: [],
-    meta: {
-      kind: 'optimization-coordinator',
-      profiler_accuracy: 0.75,
-      research_hit_rate: 4 / 7,
-      strike_efficiency: { clean: 2, bisected: 1, failed: 0 },
-      overall_gain_pct: 92.4,
-      cycles_used: 3,
-      cycles_max: 3,
-      gains: [39.7, 68.4, 60],
-      trend: 'increasing',
-      flags: ['Waste: 57 % of the hypotheses were not kept.'],
-      not_done: [],
-    },
+    meta,
     folder: '.optimization/align-endpoint',
     ...more,
   };
@@ -60,125 +219,65 @@ function optimized(more: Partial<OptimizationReport>): OptimizationReport {
 
 /** The second cycle kept nothing: its target is missed. */
 function plateau(): OptimizationReport {
-  const second: OptimizationCycle = {
-    ...BEGUN,
-    cycle: 2,
-    status: 'done',
-    bottleneck: 'CPU: O(n^2) alignment',
-    before: 3800,
-    after: 3800,
-    improvement_pct: 0,
-    ratio: null,
-    strike_result: 'failed',
-    metrics: [{ ...changed('wall_time_ms', 3800, 3800, null), ratio: null }],
+  const second = done(2, [3800, 3800], {
+    ...{ bottleneck: 'CPU: O(n^2) alignment', strike_result: 'failed', branch: null },
     hypotheses: [
-      proposed('H1', 'Ask a Map.', {
-        outcome: 'removed',
-        reason: 'a test fails with it (keeps duplicates)',
-      }),
+      proposed('H1', 'Ask a Map.', { outcome: 'removed', reason: 'a test fails with it' }),
       proposed('H2', 'Align in a worker.', { outcome: 'manual', reason: 'it has no applicator' }),
       proposed('H3', 'Align in chunks.', { outcome: 'remaining', reason: 'the time was up' }),
-      proposed('H4', 'Drop the check.', {
-        outcome: 'dropped',
-        reason: 'it removes what the program does',
-      }),
+      proposed('H4', 'Drop the check.', { outcome: 'dropped', reason: 'it removes a feature' }),
     ],
-    plan: { verdict: 'GO', corrections: 2, concerns: [] },
-    flaky_tests: ['retries twice'],
-    warnings: [
-      'No end-to-end test covers align_endpoint. The full test suite serves as functional gate.',
-    ],
-  };
+    ...{ flaky_tests: ['retries twice'], warnings: ['No end-to-end test covers it.'] },
+  });
+  const { meta } = optimized();
   return optimized({
-    outcome: 'gained',
+    ...{ outcome: 'gained', met_in: null, cycles: [FIRST, second] },
     stop: { reason: 'plateau', text: 'PLATEAU on cycle 2: 0% < 5%' },
     total: { baseline: 6300, final: 3800, improvement_pct: 39.7, ratio: FIRST.ratio },
-    met_in: null,
-    cycles: [FIRST, second],
     branches: [{ name: branch(1), cycle: 1, in_last: true }],
-    meta: {
-      kind: 'optimization-coordinator',
-      profiler_accuracy: 0.5,
-      research_hit_rate: 2 / 9,
-      strike_efficiency: { clean: 0, bisected: 1, failed: 1 },
-      overall_gain_pct: 39.7,
-      cycles_used: 2,
-      cycles_max: 3,
-      gains: [39.7, 0],
-      trend: 'decreasing',
-      flags: [],
-      not_done: ['branches listed'],
-    },
+    meta: meta && { ...meta, trend: 'decreasing', flags: [], not_done: ['branches listed'] },
     waivers: [
-      { what: 'Wrong Tool Gate', reason: 'we have to', by: 'ann', at: '2026-03-15T10:02:00.000Z' },
+      { what: 'Wrong Tool Gate', reason: 'we have to', by: 'ann', at: '2026-03-15T10:02Z' },
     ],
     gap: {
-      achieved_pct: 39.7,
-      cycles_used: 2,
+      ...{ achieved_pct: 39.7, cycles_used: 2, remaining_cycles: 1, stop_reason: 'plateau' },
       remaining_bottlenecks: [
         {
-          type: 'CPU',
-          share: 61.24,
-          function: 'align',
-          location: 'src/align.js:31',
+          ...{ type: 'CPU', share: 61.24, function: 'align', location: 'src/align.js:31' },
           detail: 'O(n^2) alignment.',
         },
       ],
-      remaining_cycles: 1,
       infrastructure_advice: [{ type: 'CPU', text: 'More or faster cores.' }],
-      unexplored: [
-        'H2 of cycle 2, Align in a worker: left to a person (it has no applicator).',
-        'H3 of cycle 2, Align in chunks: not tried to the end, the time was up.',
-      ],
-      stop_reason: 'plateau',
+      unexplored: ['H2 of cycle 2, Align in a worker: left to a person (it has no applicator).'],
     },
-  });
-}
-
-/** Nothing was changed, and nothing of the first cycle is known but its profile. */
-function without(
-  outcome: OptimizationReport['outcome'],
-  stop: OptimizationReport['stop'],
-  more: Partial<OptimizationReport> = {},
-): OptimizationReport {
-  return optimized({
-    outcome,
-    stop,
-    total: { baseline: null, final: null, improvement_pct: 0, ratio: null },
-    met_in: null,
-    cycles: [
-      {
-        ...BEGUN,
-        bottleneck: 'CPU: align compares each with each.',
-        hypotheses: [proposed('H1', 'Ask a Map.', { outcome: 'proposed' })],
-      },
-    ],
-    branches: [],
-    meta: null,
-    ...more,
   });
 }
 
 const HOSTILE = '</style><script>alert(1)</script>\u001b[31m | `x` ::error::no';
 
-export function optimizationDocuments(): Readonly<Record<string, ReportDocument>> {
-  const message = 'Bottleneck is infrastructure (disk). Recommend: scaling / caching / CDN.';
+export function optimizationDocuments(): Readonly<Record<string, OptimizationReport>> {
+  /** Nothing was changed, and nothing of the first cycle is known but its profile. */
+  const without = (
+    outcome: OptimizationReport['outcome'],
+    reason: string,
+    [text, more = {}]: readonly [text: string, more?: Partial<OptimizationReport>],
+  ): OptimizationReport => {
+    const hypotheses = [proposed('H1', 'Ask a Map.', { outcome: 'proposed' })];
+    return optimized({
+      ...{ outcome, stop: { reason, text }, met_in: null, branches: [], meta: null },
+      total: { baseline: null, final: null, improvement_pct: 0, ratio: null },
+      cycles: [{ ...BEGUN, bottleneck: 'CPU: align compares each with each.', hypotheses }],
+      ...more,
+    });
+  };
   return {
-    'optimization-met': optimized({}),
+    'optimization-met': optimized(),
     'optimization-plateau': plateau(),
-    'optimization-plan': without('planned', {
-      reason: 'plan_only',
-      text: 'The plan is in context.md; nothing was changed',
-    }),
-    'optimization-blocked': without(
-      'blocked',
-      { reason: 'gate_block', text: message },
-      { goal: null },
-    ),
-    'optimization-names': without(
-      'failed',
-      { reason: 'failed', text: `2_profile failed: ${HOSTILE}` },
+    'optimization-plan': without('planned', 'plan_only', ['The plan is in context.md']),
+    'optimization-blocked': without('blocked', 'gate_block', ['It is the disk.', { goal: null }]),
+    'optimization-names': without('failed', 'failed', [
+      `2_profile failed: ${HOSTILE}`,
       { target: HOSTILE, map: null, cycles: [{ ...BEGUN, bottleneck: HOSTILE }] },
-    ),
+    ]),
   };
 }

@@ -5,15 +5,11 @@ import {
 } from '../../harness/model/documents/patch-check-document.ts';
 import type { CheckResult } from '../../harness/model/program/check-result.ts';
 
-const TESTS = { state: 'passed', command: 'npm test', reason: null } as const;
-
 /** Old and new did the same. */
 export const SAME: CheckResult = {
   state: 'same',
   functions: ['src/orders.js::withNames', 'src/orders.js::total', 'src/match.js::known'],
-  captured: 3400,
-  made: 9000,
-  seconds: 11.4,
+  ...{ captured: 3400, made: 9000, seconds: 11.4 },
   assumes: ['No caller changes the list of customers while it is read.'],
 };
 
@@ -24,77 +20,53 @@ export const DIFFERS: CheckResult = {
     call: "withNames([{ customer: 2 }], [{ id: 2, name: 'Bo' }, { id: 2, name: 'Cy' }])",
     before: "[{ customer: 2, name: 'Bo' }]",
     after: "[{ customer: 2, name: 'Cy' }]",
-    kind: 'result',
-    test: `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { withNames } from '../src/orders.js';
+    ...{ kind: 'result', origin: 'made' },
+    test: `import { test } from 'node:test';
 
 test('withNames does what it did before', () => {
-  const customers = [{ id: 2, name: 'Bo' }, { id: 2, name: 'Cy' }];
   assert.deepStrictEqual(withNames([{ customer: 2 }], customers), [{ customer: 2, name: 'Bo' }]);
 });
 `,
-    origin: 'made',
   },
 };
 
 const GAIN: PatchGain = {
-  scenario: 'names of orders',
-  metric: 'wall_time',
-  verdict: 'improved',
-  ...{ ratio: 0.112, low: 0.104, high: 0.121, better: 'lower', reason: null },
+  ...{ scenario: 'names of orders', metric: 'wall_time', verdict: 'improved', reason: null },
+  ...{ ratio: 0.112, low: 0.104, high: 0.121, better: 'lower' },
 };
-
-const PATCH: PatchCheckReport = {
-  schema: PATCH_CHECK_SCHEMA,
-  patch: 'names-by-map.diff',
-  base: '5ec97902a1b2c3d4e5f60718293a4b5c6d7e8f90',
-  files: ['src/orders.js'],
-  outcome: 'faster',
-  tests: TESTS,
-  check: SAME,
-  gains: [GAIN],
-  unmeasured: null,
-  findings: [],
-};
+const UNSURE = { ratio: 0.99, low: 0.94, high: 1.04, reason: 'it would take 40 pairs' };
 
 /** Patches of people, as `optimize validate` finds them. */
 export function patchDocuments(): Readonly<Record<string, PatchCheckReport>> {
+  const tests = { state: 'passed', command: 'npm test', reason: null } as const;
+  const checked = (over: Partial<PatchCheckReport>): PatchCheckReport => ({
+    ...{ schema: PATCH_CHECK_SCHEMA, patch: 'names-by-map.diff', files: ['src/orders.js'] },
+    ...{ base: '5ec97902a1b2c3d4e5f60718293a4b5c6d7e8f90', outcome: 'faster', tests },
+    ...{ check: SAME, gains: [GAIN], unmeasured: null, findings: [] },
+    ...over,
+  });
   return {
-    'patch-faster': PATCH,
-    'patch-differs': {
-      ...PATCH,
-      outcome: 'differs',
-      check: DIFFERS,
-      ...{ gains: [], unmeasured: 'it does something else' },
-    },
-    'patch-unjudged': {
-      ...PATCH,
-      patch: '-',
-      outcome: 'unjudged',
+    'patch-faster': checked({}),
+    'patch-differs': checked({
+      ...{ outcome: 'differs', check: DIFFERS, gains: [], unmeasured: 'it does something else' },
+    }),
+    'patch-unjudged': checked({
+      ...{
+        patch: '-',
+        outcome: 'unjudged',
+        gains: [{ ...GAIN, verdict: 'inconclusive', ...UNSURE }],
+      },
       check: { state: 'unknown', reason: 'no call of what it changes was seen' },
-      gains: [
-        {
-          ...GAIN,
-          verdict: 'inconclusive',
-          ...{ ratio: 0.99, low: 0.94, high: 1.04, reason: 'it would take 40 pairs' },
-        },
-      ],
       findings: [
         {
-          id: 'worktree-replaced',
-          level: 'warning',
+          ...{ id: 'worktree-replaced', level: 'warning' },
           message: 'git could not add a worktree; the run works in a clone instead.',
-          remedy: 'Look at what git worktree list says.',
         },
       ],
-    },
-    'patch-tests-fail': {
-      ...PATCH,
-      outcome: 'tests-fail',
-      tests: { ...TESTS, state: 'failed', reason: 'an order has the name of its customer' },
-      check: null,
-      ...{ gains: [], unmeasured: 'the tests fail with it' },
-    },
+    }),
+    'patch-tests-fail': checked({
+      ...{ outcome: 'tests-fail', check: null, gains: [], unmeasured: 'the tests fail with it' },
+      tests: { ...tests, state: 'failed', reason: 'an order has the name of its customer' },
+    }),
   };
 }

@@ -1,25 +1,36 @@
+import { NORMS } from '../../harness/gate/wrong-tool/norms.ts';
+import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
 import {
+  PERFORMANCE_MAP_SCHEMA,
+  type PerformanceMap,
+} from '../../harness/model/documents/performance-map.ts';
+import {
+  PROFILE_DIFF_SCHEMA,
+  type ProfileDiffReport,
+} from '../../harness/model/documents/profile-diff-document.ts';
+import {
+  type Escalation,
   PROFILE_SCHEMA,
   type ProfileReport,
 } from '../../harness/model/documents/profile-document.ts';
+import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { createRandom } from '../../harness/stats/random.ts';
+import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
+import { differentialProfile } from '../../profilers/differential-profile.ts';
+import { buildMap } from '../../profilers/map/build-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
-import { ENVIRONMENT } from './run-of.ts';
+import { COMMITS, ENVIRONMENT } from './records.ts';
 
 /** Folder of the project. */
-export const ROOT = '/srv/shop';
+const ROOT = '/srv/shop';
 
-/** A call with what it takes by itself, and what it calls. */
-export interface Call {
-  readonly of: ProfiledFunction;
-  readonly ms: number;
-  readonly calls?: readonly Call[];
-}
+/** A function, what it takes by itself, and what it calls. */
+export type Call = readonly [of: ProfiledFunction, ms: number, calls?: readonly Call[]];
 
-/** A function of the project, or of what the rest says. */
-export function code(
+function code(
   name: string,
   file: string | null,
   line: number | null,
@@ -27,49 +38,64 @@ export function code(
 ): ProfiledFunction {
   return { name, owner: 'project', package: null, file, line, column: null, ...more };
 }
+export const own = (name: string, file: string, line: number): ProfiledFunction =>
+  code(name, `${ROOT}/${file}`, line);
+const inPackage = (name: string, [pkg, file]: readonly [string, string], line: number) =>
+  code(name, `${ROOT}/node_modules/${pkg}/${file}`, line, { owner: 'package', package: pkg });
+const engine = (name: string, owner: ProfiledFunction['owner']) =>
+  code(name, null, null, { owner });
 
-const COLLECTOR = code('(garbage collector)', null, null, { owner: 'gc' });
-const IDLE = code('(idle)', null, null, { owner: 'idle' });
-const PARSE = code('parseRow', `${ROOT}/src/parse.ts`, 14);
-const TRIM = code('trim', `${ROOT}/node_modules/@text/trim/index.js`, 3, {
-  owner: 'package',
-  package: '@text/trim',
-});
-const READ = code('readFileSync', 'node:fs', 440, { owner: 'node' });
+const IDLE = engine('(idle)', 'idle');
+const TRIM = inPackage('trim', ['@text/trim', 'index.js'], 3);
+/** Calls of a trial that parses, with a row that calls these. */
+function parsing(row: Call): readonly Call[] {
+  const read = code('readFileSync', 'node:fs', 440, { owner: 'node' });
+  return [
+    [code('(anonymous)', `${ROOT}/scenarios/parse.ts`, 9), 4, [row, [read, 21]]],
+    [engine('(garbage collector)', 'gc'), 38],
+  ];
+}
+const PARSING = parsing([own('parseRow', 'src/parse.ts', 14), 310, [[TRIM, 120]]]);
+/** Slower rows, a check that is new, and no package for trimming any more. */
+const PARSING_ANEW = parsing([
+  own('parseRow', 'src/parse.ts', 17),
+  372,
+  [
+    [own('trim', 'src/trim.ts', 2), 96],
+    [own('<check> `row` | all', 'src/check.ts', 4), 24],
+  ],
+]);
 
-/** Calls of a trial that parses. */
-export const PARSING: readonly Call[] = [
-  {
-    of: code('(anonymous)', `${ROOT}/scenarios/parse.ts`, 9),
-    ms: 4,
-    calls: [
-      { of: PARSE, ms: 310, calls: [{ of: TRIM, ms: 120 }] },
-      { of: READ, ms: 21 },
-    ],
-  },
-  { of: COLLECTOR, ms: 38 },
+const [LIST, LOAD, RENDER] = [
+  own('listOrders', 'src/server.js', 12),
+  own('loadOrders', 'src/orders.js', 4),
+  own('renderOrders', 'src/render.js', 7),
 ];
-
+/** Calls of a service that mostly waits: a hundred requests. */
 const SERVING: readonly Call[] = [
-  { of: IDLE, ms: 830 },
-  {
-    of: code('handle | `all` <requests>', `${ROOT}/server.js`, 30),
-    ms: 12,
-    calls: [{ of: code('render', 'file:///elsewhere/view.mjs', null), ms: 88 }],
-  },
-  { of: code('RegExp: ^a+$', null, null, { owner: 'native' }), ms: 2 },
+  [IDLE, 1_900],
+  [
+    LIST,
+    9,
+    [
+      [LOAD, 31, [[inPackage('query', ['pg', 'lib/client.js'], 526), 74]]],
+      [RENDER, 118, [[code('odd | `view` <b>', 'file:///elsewhere/view.mjs', null), 12]]],
+      [engine('RegExp: ^a+$', 'native'), 2],
+    ],
+  ],
 ];
+
+const FACTS = { tool: 'v8-cpu', weight: 'time' } as const;
 
 /** One trial: the calls with what chance adds to each. */
-export function drawProfile(
+function drawProfile(
   calls: readonly Call[],
   seed: number,
-  threads: number,
-  facts: Pick<Profile, 'tool' | 'weight'> = { tool: 'v8-cpu', weight: 'time' },
+  facts: Pick<Profile, 'tool' | 'weight'> = FACTS,
 ): Profile {
   const random = createRandom(seed);
   const builder = createProfileBuilder();
-  const add = (parent: number, { of, ms, calls: below = [] }: Call): void => {
+  const add = (parent: number, [of, ms, below = []]: Call): void => {
     const index = builder.functionOf(of);
     const node = builder.node(parent, index);
     const weight = Math.round(ms * (0.92 + random.integer(1_600) / 10_000) * 1_000) / 1_000;
@@ -81,150 +107,244 @@ export function drawProfile(
     for (const one of below) add(node, one);
   };
   for (const call of calls) add(NO_PARENT, call);
-  return builder.build({ ...facts, threads, samples: 480 });
+  return builder.build({ ...facts, threads: 1, samples: 480 });
 }
 
-/** A report of profiles, as far as nothing else is said. */
-export function profiled(
-  scenario: string,
-  profiles: readonly [Profile, ...Profile[]],
+/** The same calls, each trial drawn anew. */
+function summary(
+  calls: readonly Call[],
+  trials: number,
+  facts?: Parameters<typeof drawProfile>[2],
+) {
+  const others = Array.from({ length: trials - 1 }, (_, at) => drawProfile(calls, at + 2, facts));
+  return { ...summariseProfiles([drawProfile(calls, 1, facts), ...others]), trials };
+}
+
+function profiled(
+  calls: readonly Call[],
+  trials = 6,
   changes: Partial<ProfileReport> = {},
 ): ProfileReport {
   return {
-    schema: PROFILE_SCHEMA,
-    id: '20260102T030405678Z-profile-12ab',
-    created_at: '2026-01-02T03:04:05.678Z',
-    scenario,
-    kind: 'function',
-    file: `${ROOT}/scenarios/parse.ts`,
-    root: ROOT,
-    tool: 'v8-cpu',
-    seed: 7,
-    trials: profiles.length,
-    ...summariseProfiles(profiles),
+    ...{ schema: PROFILE_SCHEMA, id: '20260102T030405678Z-profile-12ab' },
+    ...{ created_at: '2026-01-02T03:04:05.678Z', scenario: 'parse a file', kind: 'function' },
+    ...{ file: `${ROOT}/scenarios/parse.ts`, root: ROOT, tool: FACTS.tool, seed: 7 },
+    ...summary(calls, trials),
     overhead: { metric: 'wall_time', ratio: 1.031, low: 1.012, high: 1.058, pairs: 6 },
-    duration_ms: 15_300,
-    environment: ENVIRONMENT,
-    findings: [],
-    state: 'completed',
+    ...{ duration_ms: 15_300, environment: ENVIRONMENT, findings: [], state: 'completed' },
     ...changes,
   };
 }
 
-/** Profiles of the same calls, each drawn anew. */
-export function trials(
-  calls: readonly Call[],
-  count: number,
-  threads = 1,
-): [Profile, ...Profile[]] {
-  const others = Array.from({ length: count - 1 }, (_, index) =>
-    drawProfile(calls, index + 2, threads),
-  );
-  return [drawProfile(calls, 1, threads), ...others];
-}
+const FAILED: ProfileReport['findings'] = [
+  {
+    ...{ id: 'profile-failed', level: 'error', message: 'the program left no profile' },
+    remedy: 'Look whether the program is Node.js, keeps NODE_OPTIONS, and is not killed.',
+  },
+];
 
-/** Who allocated what is still held: bytes for milliseconds. */
-function memoryProfile(): NonNullable<ProfileReport['memory']> {
-  const facts = { tool: 'v8-heap', weight: 'held' } as const;
-  const held: readonly Call[] = [
-    {
-      of: code('handle | `all` <requests>', `${ROOT}/server.js`, 30),
-      ms: 210_000,
-      calls: [{ of: code('remember', `${ROOT}/src/cache.js`, 8), ms: 48_300_000 }],
-    },
-  ];
-  const [first, ...others] = [1, 2, 3, 4, 5, 6].map((seed) => drawProfile(held, seed, 1, facts));
-  if (first === undefined) throw new TypeError('there are six');
+/** One query for a customer's orders, and one for each of the twenty orders after the other. */
+function waits(): WaitRecord {
+  const ITEMS = 'SELECT * FROM items WHERE order_id = $?';
+  const ORDERS = 'SELECT * FROM orders WHERE customer_id = $? LIMIT $?';
+  const spans = Array.from({ length: 21 }, (_, index) => 1.2 + index * 0.92);
+  const site = (detail: string, line: number): WaitRecord['sites'][number] => {
+    return { kind: 'database', detail, target: null, stack: [0, 1], lines: [line, 13] };
+  };
   return {
-    tool: facts.tool,
-    trials: 6,
-    ...summariseProfiles([first, ...others]),
-    overhead: { metric: 'latency.p50', ratio: 1.42, low: 1.31, high: 1.5, pairs: 6 },
+    ...{ functions: [LOAD, LIST], loopDelayMs: 0, dropped: 0 },
+    operations: [
+      {
+        ...{ name: 'GET /orders', port: 1, startMs: 0, endMs: 24.06, weight: 1, cause: -1 },
+        program: null,
+      },
+    ],
+    sites: [site(ORDERS, 5), site(ITEMS, 7)],
+    spans: {
+      site: Int32Array.from(spans, (_, index) => Math.min(index, 1)),
+      operation: new Int32Array(spans.length),
+      startMs: Float64Array.from(spans),
+      endMs: Float64Array.from(spans, (from) => from + 0.895),
+    },
   };
 }
 
-const NOTHING: Pick<
-  ProfileReport,
-  | 'confidence'
-  | 'threads'
-  | 'samples'
-  | 'busy'
-  | 'idle'
-  | 'functions'
-  | 'hot_spots'
-  | 'owners'
-  | 'tree'
-> = {
-  confidence: 0,
-  threads: 0,
-  samples: 0,
-  busy: 0,
-  idle: null,
-  functions: [],
-  hot_spots: [],
-  owners: [],
-  tree: { parent: [], function: [], weight: [] },
+/** The map of a service that asks for the items of twenty orders one by one. */
+export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
+  const stretch = { fromMs: 0, toMs: 1_000 };
+  const {
+    wallMs,
+    surfaces: _,
+    ...measured
+  } = buildMap({
+    ...{ root: ROOT, cpu: { profile: drawProfile(SERVING, 1), operations: 100 }, norms: NORMS },
+    ...{ waits: [{ record: waits(), stretch, operations: 1 }], allocation: null },
+    ...{ facts: null, topology: null },
+  });
+  const dismissed: PerformanceMap['suspicion_stack'][number] = {
+    ...{ id: 'S2', category: 'redundant_work', location: 'src/render.js:19', verdict: 'dismissed' },
+    ...{ description: 'A regular expression is made anew in a loop.', evidence: [], share: 0.2 },
+    verification_note: 'Its lines take 0.2 % of the wall time, less than 1 %.',
+    affected_steps: ['1.2'],
+  };
+  return {
+    ...{ schema: PERFORMANCE_MAP_SCHEMA, test_command: null, trials: 9, lacks: [] },
+    e2e_test: { command: null, source: 'none' },
+    entry_point_info: {
+      ...{ type: 'api_endpoint', location: 'src/server.js:12', route: 'GET /orders' },
+      function: 'listOrders',
+    },
+    baseline: { wall_time_ms: wallMs, cpu_time_ms: 4.3, memory_peak_mb: 91.2 },
+    ...measured,
+    suspicion_stack: [...measured.suspicion_stack, dismissed],
+    ...{ wrong_tool_indicators: [], instrumented_files: [] },
+    wrong_tool: {
+      ...{ verdict: 'PROCEED', outcome: 'go-on', cycle: 1, indicators: [], concerns: [] },
+      waiver: null,
+    },
+    ...changes,
+  };
+}
+
+const BLOCKED: NonNullable<PerformanceMap['wrong_tool']> = {
+  ...{ verdict: 'BLOCK', outcome: 'diagnosis', cycle: 1, waiver: null },
+  indicators: [
+    {
+      id: 'infrastructure_bound',
+      message: 'Bottleneck is infrastructure (disk busy 97 %). Recommend: scaling / caching / CDN.',
+      evidence: 'The busiest disk had work for 97 % of the time.',
+    },
+  ],
+  concerns: [{ id: 'variance', message: 'latency.p50 varies by 31 % between runs, above 20 %.' }],
 };
 
-/** Profiles of each kind of end. */
+type Told = Instrumentation['functions'][number];
+
+/** A function that was instrumented, and what it told of its calls. */
+function told(name: string, location: string, counts: Partial<Told>): Told {
+  const none = { calls: 0, total_ms: 0, self_ms: 0, network_calls: 0, database_calls: 0 };
+  return { name, location, ...none, left_bytes: null, suspicions: [], ...counts };
+}
+
+const INSTRUMENTATION: Instrumentation = {
+  ...{ way: 'as-loaded', runs: 3, overhead: 1.08 },
+  functions: [
+    told('loadOrders', 'src/orders.js:4', {
+      ...{ calls: 1, total_ms: 20.1, self_ms: 20.1, database_calls: 21, left_bytes: 4_210 },
+      suspicions: ['S2'],
+    }),
+    told('convert | `all` <prices>', 'src/prices.js:3', {
+      ...{ calls: 0.25, total_ms: 0.48, self_ms: 0.48, network_calls: 0.25 },
+    }),
+    told('exportAll', 'src/orders.js:31', {}),
+  ],
+  refused: [{ name: 'rows', location: 'src/orders.js:22', reason: 'it is a generator' }],
+  tests: { command: 'npm run --silent test', outcome: 'passed' },
+  patch: '.perf-harness/instrumentation/20260101T000000-12ab/instrumentation.patch',
+  instrumented_files: ['src/orders.js', 'src/prices.js'],
+};
+
+const ESCALATION: Escalation = {
+  levels: [
+    { level: 'functions', taken: true, reason: 'first', text: 'Functions always come first.' },
+    { level: 'memory', taken: true, reason: 'memory-abnormal', text: 'The heap grows by 48 MB.' },
+    { level: 'instrumentation', taken: true, reason: 'overhead', text: 'Profiling costs 31.0 %.' },
+  ],
+  stop: 'levels-used',
+  text: 'No level that is left would say more: this is the best there is.',
+};
+
+/** Who allocated what is still held: bytes for milliseconds. */
+const HELD: readonly Call[] = [[LIST, 210_000, [[own('remember', 'src/cache.js', 8), 48_300_000]]]];
+
+const RUNTIME: ProfileReport['runtime'] = {
+  gc: {
+    ...{ share: 0.123, count: 340, longest_ms: 14.2 },
+    time_ms: { minor: 88.4, major: 31.2, incremental: 3.1, weak_callbacks: 0 },
+  },
+  event_loop: { delay_p50_ms: 0.21, delay_p99_ms: 18.4, utilisation: 0.81 },
+  heap_growth_bytes: 48_210_000,
+};
+
+/** Profiles: with a map, whatever its gate says, without one, and those that came to no end. */
 export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
+  const overhead = { metric: 'latency.p50', ratio: 1.31, low: 1.24, high: 1.4, pairs: 6 };
+  const withMap = (map: PerformanceMap, changes: Partial<ProfileReport> = {}): ProfileReport =>
+    profiled(SERVING, 6, {
+      ...{ scenario: 'list orders', kind: 'http', threads: 3, overhead, ...changes, map },
+    });
+  const nothing = { functions: [], hot_spots: [], owners: [], overhead: null };
   return {
-    'profile-function': profiled('parse a file', trials(PARSING, 6)),
-    'profile-server': profiled('all requests', trials(SERVING, 6, 3), {
-      kind: 'http',
-      overhead: { metric: 'latency.p50', ratio: 1.31, low: 1.2, high: 1.44, pairs: 6 },
-    }),
-    'profile-memory': profiled('all requests', trials(SERVING, 6), {
-      kind: 'http',
-      runtime: {
-        gc: {
-          share: 0.123,
-          count: 340,
-          longest_ms: 14.2,
-          time_ms: { minor: 88.4, major: 31.2, incremental: 3.1, weak_callbacks: 0 },
-        },
-        event_loop: { delay_p50_ms: 0.21, delay_p99_ms: 18.4, utilisation: 0.81 },
-        heap_growth_bytes: 48_210_000,
+    'profile-map': withMap(mapOf({ instrumented_files: INSTRUMENTATION.instrumented_files }), {
+      ...{ escalation: ESCALATION, instrumentation: INSTRUMENTATION, runtime: RUNTIME },
+      memory: {
+        ...{ tool: 'v8-heap', overhead: { ...overhead, ratio: 1.42, high: 1.5 } },
+        ...summary(HELD, 6, { tool: 'v8-heap', weight: 'held' }),
       },
-      escalation: {
-        levels: [
-          {
-            level: 'functions',
-            taken: true,
-            reason: 'first',
-            text: 'Functions always come first.',
-          },
-          {
-            level: 'memory',
-            taken: true,
-            reason: 'memory-abnormal',
-            text: 'Garbage collection takes 12 %, and the heap grows by 48 MB.',
-          },
-        ],
-        stop: 'levels-used',
-        text: 'No level that is left would say more: this is the best there is.',
-      },
-      memory: memoryProfile(),
     }),
-    'profile-interrupted': profiled('parse a file', trials(PARSING, 1), {
-      state: 'interrupted',
-      overhead: null,
+    'profile-map-blocked': withMap(
+      mapOf({ wrong_tool: BLOCKED, wrong_tool_indicators: ['infrastructure_bound'] }),
+    ),
+    'profile-map-quiet': withMap(
+      mapOf({
+        bottleneck_classification: 'Unknown',
+        bottleneck_detail: 'Nothing that takes a noticeable part of the time was seen.',
+        ...{ top_bottlenecks: [], suspicion_stack: [], optimization_hints: [], wrong_tool: null },
+      }),
+      { state: 'interrupted' },
+    ),
+    'profile-function': profiled(PARSING),
+    'profile-interrupted': profiled(PARSING, 1, { state: 'interrupted', overhead: null }),
+    'profile-failed': profiled([], 1, {
+      ...{ ...nothing, confidence: 0, threads: 0, samples: 0, busy: 0, idle: null, trials: 0 },
+      tree: { parent: [], function: [], weight: [] },
+      ...{ scenario: 'sh -c true', kind: 'command', file: null },
+      ...{ state: 'failed', findings: FAILED },
     }),
-    'profile-failed': profiled('sh -c true', trials(PARSING, 1), {
-      ...NOTHING,
-      kind: 'command',
-      file: null,
-      trials: 0,
-      overhead: null,
-      state: 'failed',
-      findings: [
-        {
-          id: 'profile-failed',
-          level: 'error',
-          message: 'the program left no profile',
-          remedy: 'Look whether the program is Node.js, keeps NODE_OPTIONS, and is not killed.',
-        },
-      ],
+  };
+}
+
+/** The difference of profiles drawn of each side's calls, each of a hundred operations. */
+export function differenceOf(
+  [before, after]: readonly [readonly Call[], readonly Call[]],
+  pairs: number,
+): DifferentialProfile {
+  const random = createRandom(21);
+  const pair = (): ProfiledPair => {
+    const sideOf = (calls: readonly Call[]) => {
+      const profile = drawProfile(calls, random.integer(2 ** 31));
+      return { operations: 100, root: `${ROOT}/`, profile };
+    };
+    return [sideOf(before), sideOf(after)];
+  };
+  return differentialProfile([pair(), ...Array.from({ length: pairs - 1 }, pair)]);
+}
+
+/** What parsing became. */
+export function parsingDifference(pairs: number): DifferentialProfile {
+  return differenceOf([PARSING, PARSING_ANEW], pairs);
+}
+
+/** Two profiled sides: in pairs, from one file each, and one that failed. */
+export function differenceDocuments(): Readonly<Record<string, ProfileDiffReport>> {
+  const diffed = (changes: Partial<ProfileDiffReport>): ProfileDiffReport => ({
+    ...{ schema: PROFILE_DIFF_SCHEMA, id: '20260102T030405678Z-parse-34cd', root: ROOT, seed: 7 },
+    ...{ created_at: '2026-01-02T03:04:05.678Z', scenario: 'parse a file', kind: 'function' },
+    file: `${ROOT}/scenarios/parse.ts`,
+    base: { label: 'main', commit: COMMITS.a },
+    head: { label: 'working tree', commit: COMMITS.b },
+    ...{ difference: parsingDifference(12), duration_ms: 21_400, environment: ENVIRONMENT },
+    ...{ findings: [], state: 'completed' },
+    ...changes,
+  });
+  return {
+    'profile-diff-function': diffed({}),
+    'profile-diff-files': diffed({
+      ...{ scenario: 'before.cpuprofile → after|<b>.cpuprofile', kind: 'file', file: null },
+      base: { label: 'before.cpuprofile', commit: null },
+      head: { label: 'after|<b>.cpuprofile', commit: null },
+      ...{ seed: null, environment: null, difference: parsingDifference(1) },
     }),
+    'profile-diff-failed': diffed({ difference: null, state: 'failed', findings: FAILED }),
   };
 }

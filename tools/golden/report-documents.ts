@@ -1,37 +1,35 @@
-import { worstVerdict } from '../../harness/gate/judge.ts';
-import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
+import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
+import type { Report } from '../../harness/model/documents/document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import type { ServerSide } from '../../harness/model/server-side.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import { rankGroups } from '../../harness/stats/rank.ts';
-import { FUNCTION, HTTP } from './drawn-metrics.ts';
-import { runOf } from './run-of.ts';
-
-function reportOf(runs: readonly RunRecord[], findings: readonly Finding[] = []): Report {
-  return {
-    schema: REPORT_SCHEMA,
-    runs,
-    rankings: rankGroups(runs),
-    findings,
-    verdict: worstVerdict(runs.map(({ verdict }) => verdict)),
-  };
-}
+import { GENERATOR_SATURATED } from '../../harness/model/void-run.ts';
+import { budget, HTTP, type Plan, runOf } from './records.ts';
 
 const BUSY: Finding = {
-  id: 'busy-machine',
-  level: 'warning',
+  ...{ id: 'busy-machine', level: 'warning' },
   message: 'other programs used 34 % of the CPU before measuring (ffmpeg 28 %, chrome 6 %)',
   remedy: 'Close them, or measure on a machine of its own.',
 };
-
 const VARIANCE: Finding = {
-  id: 'high-variance',
-  level: 'warning',
+  ...{ id: 'high-variance', level: 'warning', metric: 'wall_time' },
   message: 'wall_time varies by 24 % between trials, more than 20 %',
   remedy: 'Look for what else runs on the machine, or take more trials.',
-  metric: 'wall_time',
+};
+const STALL: Finding = {
+  ...{ id: 'event-loop-stalled', level: 'warning', metric: 'latency.max' },
+  message:
+    'The event loop of the server stood still for 1.00 s, from 1.42 s to 2.42 s of the load.',
+  remedy: 'Find what computes with a CPU profile, and do it in smaller pieces.',
+};
+const SATURATED: Finding = {
+  ...{ id: GENERATOR_SATURATED, level: 'error' },
+  message: 'The load generator was at its limit in 9 of 12 load runs, so that nothing is judged.',
+  remedy: 'Use fewer than 10 connections, or a `rate` below what the server can do.',
 };
 
+/** An end whose output is markup, escapes and commands to whoever prints it as it is. */
 const CRASH: Failure = {
   reason: 'exited',
   message: 'the server ended with exit code 1 while it was under load',
@@ -40,199 +38,144 @@ const CRASH: Failure = {
     'listening on 4001\n\u001b[31mError: connect ECONNREFUSED 127.0.0.1:5432\u001b[39m\n    at TCPConnectWrap.afterConnect (node:net:1711:16)\n\n::error::not a command of ours\n<script>alert("x")</script> ]]> & `ticks` ```\nthe process ended\u0000\n',
 };
 
-const LONG = 'renders the invoice of a customer with every line item and all discounts applied, ';
+const PASSING: Plan = {
+  ...{ scenario: 'parse lockfile', units: 14, outlier: 1.12 },
+  budgets: [budget('wall_time', '< 2 ms'), budget('allocated', '<= 600 kB')],
+};
+const BROKEN: Plan = {
+  ...{ scenario: 'cli start', kind: 'command', units: 30, unitMs: 310, stop: 'max-trials' },
+  metrics: {
+    ...{ wall_time: [248.1, 0.1], cpu_time: [301.7, 0.04], memory_peak: [88_104_960, 0.01] },
+    ...{ io_read: [0, 0], io_write: [4096, 0] },
+  },
+  budgets: [
+    ...[budget('wall_time', '< 200 ms'), budget('memory_peak', '<= 80 MB', 'warn')],
+    ...[budget('io_read', '<= 0 B'), budget('http_round_trips', '<= 1')],
+  ],
+  findings: [VARIANCE, BUSY],
+};
+const FAILED: Plan = {
+  ...{ scenario: 'list users', kind: 'http', units: 2, metrics: HTTP, failure: CRASH },
+  budgets: [budget('latency.p95', '< 250 ms')],
+  findings: [{ id: 'failed-trials', level: 'error', message: `trial 3 failed: ${CRASH.message}.` }],
+};
+const UNAVAILABLE: Plan = {
+  ...{ scenario: 'list orders {page=1}', kind: 'http', units: 12, unitMs: 3_120, metrics: HTTP },
+  budgets: [
+    ...[budget('latency.p95', '< 250 ms'), budget('error_rate', '< 0.1 %', 'warn')],
+    budget('throughput', '>= 10 k/s'),
+  ],
+  unavailable: {
+    gc_time: 'the server is not a Node.js process',
+    'event_loop_delay.p99': 'the server is not a Node.js process',
+    http_round_trips: 'not counted for servers',
+  },
+  findings: [STALL],
+};
+const INTERRUPTED: Plan = {
+  ...{ scenario: 'node scripts/build all.js', kind: 'command', file: null, units: 1 },
+  settings: { command: { type: 'argv', argv: ['node', 'scripts/build all.js'] } },
+  ...{ unitMs: 4_210, metrics: { wall_time: [4_190, 0.01], cpu_time: [7_012, 0.01] } },
+  stop: 'interrupted',
+};
 
-/** Reports of runs, one for each way that a run may end. */
+/** Alternatives of a group, of which two cannot be told apart. */
+const RANKED = (
+  [
+    ['JSON.parse', 0.812],
+    ['simdjson', 0.451],
+    ['simdjson, lazy', 0.4525],
+  ] as const
+).map(
+  ([scenario, ms]): Plan => ({
+    ...{ scenario, group: 'json', units: 12, metrics: { wall_time: [ms, 0.02] } },
+  }),
+);
+
+const LONG = 'renders the invoice of a customer with every line item and all discounts applied, ';
+const HOSTILE = 'a|b <c> *d* _e_ `f` [g](h) @i\n::error::j\u001b[31m "k" \'l\' & ]]>';
+
+const reportOf = (...plans: readonly Plan[]): Report => reportOfRuns(plans.map(runOf));
+
+/** Reports of runs: one of all that a run may show, and one for each way that a run may end. */
 export function reportDocuments(): Readonly<Record<string, Report>> {
+  const served = withServerSide(runOf(UNAVAILABLE, 2));
+  const others = [BROKEN, ...RANKED].map((plan, index) => runOf(plan, index + 3));
   return {
-    'function-pass': reportOf([
-      runOf({
-        scenario: 'parse lockfile',
-        trials: 14,
-        metrics: FUNCTION,
-        budgets: [
-          ['wall_time', '< 2 ms'],
-          ['allocated', '<= 600 kB'],
-        ],
-        outlier: 1.12,
-      }),
-    ]),
-    'budgets-failing': reportOf([
-      runOf({
-        scenario: 'cli start',
-        kind: 'command',
-        trials: 30,
-        stop: 'max-trials',
-        trialMs: 310,
-        metrics: {
-          wall_time: [248.1, 0.16],
-          cpu_time: [301.7, 0.05],
-          user_time: [251.2, 0.05],
-          system_time: [50.5, 0.1],
-          memory_peak: [88_104_960, 0.01],
-          io_read: [0, 0],
-          io_write: [4096, 0],
-        },
-        budgets: [
-          ['wall_time', '< 200 ms'],
-          ['memory_peak', '<= 80 MB', 'warn'],
-          ['io_read', '<= 0 B'],
-          ['http_round_trips', '<= 1'],
-        ],
-        findings: [VARIANCE, BUSY],
-      }),
-    ]),
-    inconclusive: reportOf([
-      runOf({
-        scenario: 'sort 1,000 numbers',
-        trials: 5,
-        stop: 'time',
-        tags: ['quick'],
-        metrics: { wall_time: [0.0412, 0.06], allocated: [8_064, 0], gc_count: [0, 0] },
-        budgets: [['wall_time', '< 41 µs']],
-        findings: [
-          {
-            id: 'too-few-trials',
-            level: 'info',
-            message: '5 trials are too few for an interval of 95 %',
-            remedy: 'Leave out --quick.',
-          },
-        ],
-      }),
-    ]),
-    'failed-trial': reportOf([
-      runOf({
-        scenario: 'list users',
-        kind: 'http',
-        trials: 2,
-        metrics: HTTP,
-        budgets: [['latency.p95', '< 250 ms']],
-        failure: CRASH,
-        findings: [
-          {
-            id: 'failed-trials',
-            level: 'error',
-            message: `trial 3 failed: ${CRASH.message}.`,
-          },
-        ],
-      }),
-      runOf({ scenario: 'parse lockfile', trials: 8, metrics: FUNCTION, findings: [BUSY] }, 1),
-    ]),
-    blocked: reportOf([
-      runOf({
-        scenario: 'render readme',
-        trials: -1,
-        metrics: {},
-        state: 'failed',
-        stop: 'blocked',
-        findings: [
-          {
-            id: 'prepare-failed',
-            level: 'error',
-            message: 'the prepare command of "render readme" ended with exit code 2',
-            remedy: 'Run it by hand in the same folder and mend it.',
-          },
-        ],
-      }),
-    ]),
-    interrupted: reportOf([
-      runOf({ scenario: 'parse lockfile', trials: 10, metrics: FUNCTION }),
-      runOf(
-        {
-          scenario: 'node scripts/build all.js',
-          kind: 'command',
-          file: null,
-          settings: { command: { type: 'argv', argv: ['node', 'scripts/build all.js'] } },
-          trials: 1,
-          trialMs: 4_210,
-          metrics: { wall_time: [4_190, 0.01], cpu_time: [7_012, 0.01] },
-          state: 'interrupted',
-          stop: 'interrupted',
-        },
-        1,
+    'runs-mixed': reportOfRuns([runOf(FAILED), runOf(PASSING, 1), served, ...others]),
+    'function-pass': reportOf(PASSING),
+    'budgets-failing': reportOf(BROKEN),
+    'http-unavailable': { ...reportOf(UNAVAILABLE), findings: [BUSY] },
+    interrupted: reportOf({ scenario: 'parse lockfile', units: 10 }, INTERRUPTED),
+    'group-ranking': reportOf(...RANKED),
+    inconclusive: reportOf({
+      ...{ scenario: 'sort 1,000 numbers', units: 5, stop: 'time', tags: ['quick'] },
+      metrics: { wall_time: [0.0412, 0.06], allocated: [8_064, 0], gc_count: [0, 0] },
+      budgets: [budget('wall_time', '< 41 µs')],
+    }),
+    blocked: reportOf({
+      ...{ scenario: 'render readme', units: -1, stop: 'blocked' },
+      findings: [{ id: 'prepare-failed', level: 'error', message: 'it ended with exit code 2' }],
+    }),
+    'load-void': reportOf({
+      ...{ scenario: 'ping', kind: 'http', units: 12, metrics: HTTP, findings: [SATURATED] },
+      budgets: [budget('latency.p95', '< 250 ms')],
+    }),
+    names: reportOf(
+      ...[`${LONG}${LONG}x`, '請求書を描画する {行=1000} 👩‍💻🚀', HOSTILE, 'n'.repeat(200)].map(
+        (scenario) => ({ scenario, budgets: [budget('wall_time', '< 1 ms')] }),
       ),
-    ]),
-    'http-unavailable': reportOf(
-      [
-        runOf({
-          scenario: 'list users {page=1, size=100}',
-          kind: 'http',
-          trials: 12,
-          trialMs: 3_120,
-          metrics: HTTP,
-          budgets: [
-            ['latency.p95', '< 250 ms'],
-            ['error_rate', '< 0.1 %', 'warn'],
-            ['throughput', '>= 10 k/s'],
-          ],
-          unavailable: {
-            gc_time: 'the server is not a Node.js process',
-            'event_loop_delay.p99': 'the server is not a Node.js process',
-            http_round_trips: 'not counted for servers',
-          },
-        }),
-      ],
-      [BUSY],
     ),
-    'group-ranking': reportOf([
-      runOf({
-        scenario: 'JSON.parse',
-        group: 'json',
-        trials: 12,
-        metrics: { wall_time: [0.812, 0.02] },
-      }),
-      runOf(
-        { scenario: 'simdjson', group: 'json', trials: 12, metrics: { wall_time: [0.451, 0.02] } },
-        1,
-      ),
-      runOf(
-        {
-          scenario: 'simdjson, lazy',
-          group: 'json',
-          trials: 12,
-          metrics: { wall_time: [0.4525, 0.03] },
-        },
-        2,
-      ),
-      runOf(
-        { scenario: 'json5', group: 'json', trials: 12, metrics: { wall_time: [9.87, 0.03] } },
-        3,
-      ),
-    ]),
-    names: reportOf([
-      runOf({ scenario: `${LONG}${LONG}x`.slice(0, 200), trials: 6, metrics: FUNCTION }),
-      runOf({ scenario: '請求書を描画する {行=1000} 👩‍💻🚀', trials: 6, metrics: FUNCTION }, 1),
-      runOf(
-        {
-          scenario: 'a|b <c> *d* _e_ `f` [g](h) @i\n::error::j\u001b[31m "k" \'l\' & ]]>',
-          trials: 6,
-          metrics: FUNCTION,
-        },
-        2,
-      ),
-      runOf(
-        {
-          scenario: 'n'.repeat(200),
-          trials: 6,
-          metrics: FUNCTION,
-          budgets: [['wall_time', '< 1 ms']],
-        },
-        3,
-      ),
-    ]),
     many: reportOf(
-      Array.from({ length: 14 }, (_, index) =>
-        runOf(
-          {
-            scenario: `case ${index + 1}`,
-            trials: 7,
-            metrics: { wall_time: [0.5 * 3 ** index * 1e-4, 0.03] },
-            ...(index === 9 && { budgets: [['wall_time', '< 100 µs']] as const }),
-          },
-          index,
-        ),
+      ...Array.from(
+        { length: 14 },
+        (_, index): Plan => ({
+          ...{ scenario: `case ${index + 1}`, metrics: { wall_time: [0.5e-4 * 3 ** index, 0.02] } },
+          budgets: index === 9 ? [budget('wall_time', '< 100 µs')] : [],
+        }),
       ),
     ),
-    empty: reportOf([]),
+    empty: reportOf(),
   };
 }
+
+/** With what the server did in the last trial: it stood still in the fourth and fifth of ten slices. */
+function withServerSide(run: RunRecord): RunRecord {
+  const trials = run.trials.map((trial, index) =>
+    trial.state === 'completed' && index === run.trials.length - 1
+      ? { ...trial, blocks: trial.blocks.map((block) => ({ ...block, serverSide: SERVER_SIDE })) }
+      : trial,
+  );
+  return { ...run, trials };
+}
+
+const slices = <T>(usual: T, stalled: T): readonly T[] =>
+  Array.from({ length: 10 }, (_, index) => (index === 3 || index === 4 ? stalled : usual));
+
+const SERVER_SIDE: ServerSide = {
+  ...{ answers: 9_900, answersMs: 42_000, durationMs: 4_000 },
+  loop: { utilization: 0.74, activeMs: 2_960, gcMs: 48 },
+  cpu: { usedMs: 2_940, waitedMs: 31, cores: 4 },
+  memory: { startBytes: 91e6, peakBytes: 99e6, endBytes: 98.8e6 },
+  stalls: [
+    {
+      ...{ atMs: 1_420, lengthMs: 1_002, cpuMs: 985, gcMs: 4, waitedMs: 6 },
+      ...{ answers: 10, answersMs: 10_080 },
+    },
+  ],
+  pools: [
+    {
+      ...{ library: 'pg', size: 10, mostInUse: 6, mostWaiting: 2, queued: 0 },
+      waits: { count: 9_900, sumMs: 900, p50Ms: 0.05, p95Ms: 0.31, maxMs: 9.1 },
+    },
+  ],
+  queries: { count: 9_900, sumMs: 9_400, p50Ms: 0.81, p95Ms: 1.9, maxMs: 1_003 },
+  outgoing: { count: 0, sumMs: 0, p50Ms: 0, p95Ms: 0, maxMs: 0 },
+  timeline: {
+    ...{ sliceMs: 400, answers: slices(1_320, 0), delay: slices(2, 1_002) },
+    ...{ p95: slices<number | null>(4.2, null), max: slices<number | null>(1_012, null) },
+    ...{ utilization: slices(0.66, 1), cpu: slices(0.7, 0.99), gc: slices(0.03, 0) },
+    ...{ memory: slices(91e6, 96e6), handles: slices(34, 36) },
+    ...{ waiting: slices(0, 2), inUse: slices(2, 6) },
+  },
+};

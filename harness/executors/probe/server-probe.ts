@@ -69,11 +69,13 @@ interface Probed {
 /**
  * @param folder - One that exists as long as the probe; the socket lies in it.
  * @param nodeOptions - `NODE_OPTIONS` as the server would have had it.
+ * @param answerLimitMs - Time that threads have for their account.
  * @throws Error where no socket can be made in the folder.
  */
 export async function openServerProbe(
   folder: string,
   nodeOptions: string | undefined,
+  answerLimitMs = ANSWER_LIMIT_MS,
 ): Promise<ServerProbe> {
   const path = thisPlatform().localAddress(folder, 'probe');
   const threads = new Map<LineClient, Probed>();
@@ -108,7 +110,7 @@ export async function openServerProbe(
     const waits = (): boolean =>
       [...threads.values()].some((one) => asked.has(one) && one.account?.answers !== question);
     await new Promise<void>((resolve) => {
-      const limit = setTimeout(resolve, ANSWER_LIMIT_MS);
+      const limit = setTimeout(resolve, answerLimitMs);
       onChange = () => {
         if (waits()) return;
         clearTimeout(limit);

@@ -3,7 +3,6 @@ import { type Applicator, type ExecResult, type Hypothesis, tryGit, UserError } 
 import { isMissing, isolated } from '../../hypotheses/isolate-network.ts';
 import { withFunctions } from '../../hypotheses/place.ts';
 import { reducedEnvironment } from '../../hypotheses/reduced-environment.ts';
-import { gitOrNull } from '../git.ts';
 import { lastWords } from '../last-words.ts';
 import type { Worktree } from '../worktree.ts';
 import { withCrlf } from './patch-lines.ts';
@@ -70,7 +69,7 @@ async function writePatch(
   return isApplied ? null : problem;
 }
 
-/** Whether a patch applies is asked first, so that it is applied whole or not at all. */
+/** A patch is applied whole or not at all, as git does. */
 export async function applyPatch(
   { host, top, prefix, signal }: Worktree,
   patch: string,
@@ -81,12 +80,9 @@ export async function applyPatch(
   const place = prefix === '' ? [] : [`--directory=${prefix}`];
   const apply = ['apply', '--whitespace=nowarn', ...flags, ...place];
   try {
-    const check = await tryGit(host, [...apply, '--check', file], { cwd: top, signal });
-    if (check.exit.type !== 'code' || check.exit.code !== 0) {
-      return `the patch does not apply: ${lastWords(check.stderr)}`;
-    }
-    const done = await gitOrNull(host, [...apply, file], { cwd: top, signal });
-    return done === null ? 'the patch does not apply' : null;
+    const { exit, stderr } = await tryGit(host, [...apply, file], { cwd: top, signal });
+    if (exit.type === 'code' && exit.code === 0) return null;
+    return `the patch does not apply: ${lastWords(stderr)}`;
   } finally {
     host.files.remove(file);
   }

@@ -32,6 +32,9 @@ export const TRIED_ON: Readonly<Record<CodeLanguage, readonly CodeLanguage[]>> =
 /** Longest text of a match that goes into a message. */
 const LONGEST_NAME = 60;
 
+/** Languages that rules were found to fit, besides their own: to try one takes as long as to read a file. */
+const fitting = new WeakMap<CodeRule, Map<CodeLanguage, boolean>>();
+
 /** Sorts rules by language; one that a grammar does not know the kinds of is not tried on it. */
 export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSet {
   const found = new Map<CodeLanguage, ArrangedRule[]>();
@@ -44,11 +47,19 @@ export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSe
     };
     for (const language of TRIED_ON[rule.language]) {
       if (parser.lacks(language) !== null) continue;
-      if (language !== rule.language && problemOf(parser, rule, language) !== null) continue;
+      if (language !== rule.language && !fits(parser, rule, language)) continue;
       found.set(language, [...(found.get(language) ?? []), arranged]);
     }
   }
   return found;
+}
+
+function fits(parser: Parser, rule: CodeRule, language: CodeLanguage): boolean {
+  const known = fitting.get(rule) ?? new Map<CodeLanguage, boolean>();
+  fitting.set(rule, known);
+  const isFitting = known.get(language) ?? problemOf(parser, rule, language) === null;
+  known.set(language, isFitting);
+  return isFitting;
 }
 
 /** Why ast-grep does not take a rule; null: it does. */

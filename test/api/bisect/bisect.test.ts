@@ -12,7 +12,7 @@ const over = {
   type: 'variables',
   variables: [
     { name: 'OTHER', from: '1', to: '2' },
-    { name: 'DELAY', from: '0.01', to: '0.05' },
+    { name: 'DELAY', from: '0', to: '0.05' },
   ],
 } as const;
 

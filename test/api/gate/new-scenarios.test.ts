@@ -5,6 +5,8 @@ import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { createHost } from '../../../harness/host.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { type GitProject, gitProject } from '../../support/git-project.ts';
+import { withLightGit } from '../../support/light-git.ts';
+import { withLightReading } from '../../support/light-reading.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 /** A module with scenarios of these names, which are written as code. */
@@ -34,7 +36,7 @@ function changed(
 
 /** What is new of all that the targets stand for, taken that the base could measure none of it. */
 async function found({ root, git }: GitProject, targets: readonly string[] = []) {
-  const host = { ...createHost(), cwd: root };
+  const host = withLightGit(withLightReading({ ...createHost(), cwd: root }));
   const config = await loadConfig(host, root);
   const request = { targets, filter: null, command: null, quick: false, allowRemote: [] };
   const scenarios = await findScenarios(host, config, request);

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT } from '../../repository/source-tree.ts';
 
@@ -80,23 +81,26 @@ interface Given {
   readonly body?: string | null;
   readonly event?: object;
   readonly env?: Readonly<Record<string, string>>;
+  readonly isProcess?: boolean;
 }
 
-function post({ body = `${MARKER}\n\nnew`, event, env = {} }: Given = {}) {
+/** The script with its file, in a thread or in a process of its own. */
+function post({ body = `${MARKER}\n\nnew`, event, env = {}, isProcess = false }: Given = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'post-comment-'));
   const [file, eventFile] = [join(folder, 'comment.md'), join(folder, 'event.json')];
   if (body !== null) writeFileSync(file, body);
   writeFileSync(eventFile, JSON.stringify(event ?? { pull_request: { number: 7 } }));
-  const child = spawn(process.execPath, [SCRIPT, file], {
-    env: {
-      PATH: process.env.PATH,
-      TOKEN: 'secret',
-      GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      GITHUB_REPOSITORY: 'owner/name',
-      GITHUB_EVENT_PATH: eventFile,
-      ...env,
-    },
-  });
+  const variables = {
+    PATH: process.env.PATH,
+    TOKEN: 'secret',
+    GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    GITHUB_REPOSITORY: 'owner/name',
+    GITHUB_EVENT_PATH: eventFile,
+    ...env,
+  };
+  const child = isProcess
+    ? spawn(process.execPath, [SCRIPT, file], { env: variables })
+    : new Worker(SCRIPT, { argv: [file], env: variables, stdout: true, stderr: true });
   let out = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -104,13 +108,16 @@ function post({ body = `${MARKER}\n\nnew`, event, env = {} }: Given = {}) {
     });
   }
   return new Promise<{ code: number | null; out: string }>((resolve) => {
-    child.on('close', (code) => resolve({ code, out }));
+    child.on(isProcess ? 'close' : 'exit', (code: number | null) => resolve({ code, out }));
   });
 }
 
 describe('post-comment', () => {
   it('comments on the pull request, with the token', async () => {
-    expect(await post()).toEqual({ code: 0, out: 'commented on the pull request\n' });
+    expect(await post({ isProcess: true })).toEqual({
+      code: 0,
+      out: 'commented on the pull request\n',
+    });
     expect(comments).toEqual([{ id: 1, body: `${MARKER}\n\nnew`, user: BOT }]);
     expect(asked.at(-1)).toBe('POST /repos/owner/name/issues/7/comments Bearer secret');
   });

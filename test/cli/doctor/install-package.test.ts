@@ -1,24 +1,37 @@
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { findLighthouse } from '../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import { createHost } from '../../../harness/host.ts';
+import { sampleRegistry } from '../../harness/snapshot/sample-registry.ts';
 import { runCommand } from '../../support/command-line.ts';
+
+/** A registry that has no package at all. */
+const registry = await sampleRegistry();
+const userconfig = join(mkdtempSync(join(tmpdir(), 'perf-harness-npm-')), '.npmrc');
+writeFileSync(userconfig, registry.settings);
+afterAll(() => registry.close());
 
 function install(tool: string) {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
-  const env = { PERF_HARNESS_CACHE: cache };
+  const env = { PERF_HARNESS_CACHE: cache, npm_config_userconfig: userconfig };
   return { cache, result: runCommand(['doctor', '--install', tool], { cwd: tmpdir(), env }) };
 }
 
-test('a version that there is none of is told, and nothing of it stays', async () => {
-  const { cache, result } = install('lighthouse@0.0.1');
-  const { code, err } = await result;
-  expect(code).toBe(5);
-  expect(err).toContain('Lighthouse 0.0.1 could not be installed');
-  expect(readdirSync(join(cache, 'tools/lighthouse'))).toEqual([]);
-});
+test.each([
+  ['Lighthouse', 'lighthouse'],
+  ['0x', '0x'],
+])(
+  'a version of %s that does not exist is reported, and nothing of it stays',
+  async (title, name) => {
+    const { cache, result } = install(`${name}@0.0.999`);
+    const { code, err } = await result;
+    expect(code).toBe(5);
+    expect(err).toContain(`${title} 0.0.999 could not be installed`);
+    expect(readdirSync(join(cache, 'tools', name))).toEqual([]);
+  },
+);
 
 test('versions are whole ones', async () => {
   const { code, err } = await install('lighthouse@next').result;
@@ -34,14 +47,6 @@ function withLighthouse(folder: string, version: string): string {
   writeFileSync(join(own, 'package.json'), JSON.stringify(manifest));
   return folder;
 }
-
-test.each(['0x', 'clinic'])('a version of %s that there is none of is told', async (name) => {
-  const { cache, result } = install(`${name}@0.0.999`);
-  const { code, err } = await result;
-  expect(code).toBe(5);
-  expect(err).toContain(`${name} 0.0.999 could not be installed`);
-  expect(readdirSync(join(cache, 'tools', name))).toEqual([]);
-});
 
 test('a tool that is not known is refused with those that are', async () => {
   const { code, err } = await install('perf').result;

@@ -47,7 +47,7 @@ test('the main thread alone is held where that is asked for', async () => {
   });
   const pid = program.pid ?? Number.NaN;
   try {
-    await expect.poll(() => coresOfThreads(pid).length).toBeGreaterThan(3);
+    await expect.poll(() => coresOfThreads(pid).length, { timeout: 100_000 }).toBeGreaterThan(3);
     expect(await holdToCores(host.processes, [pid], [all[0] ?? 0], 'main')).toBe(true);
     expect(coresOf(pid)).toEqual([all[0]]);
     expect(coresOfThreads(pid).every((cores) => cores.join() === all.join())).toBe(true);

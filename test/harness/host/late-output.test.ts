@@ -20,7 +20,7 @@ test('what a program printed is read to its end, however long this process was h
   child.on('exit', () => {
     child.stdout?.resume();
     // Timers come before what is to be read once it goes on.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
   });
   expect(await exited).toEqual({ type: 'code', code: 0 });
   expect(length).toBe(LENGTH);

@@ -6,7 +6,7 @@ const node = (program: string, stdin?: string) =>
   processes.exec({
     file: process.execPath,
     args: ['-e', program],
-    timeoutMs: 30_000,
+    timeoutMs: 300_000,
     ...(stdin === undefined ? {} : { stdin }),
   });
 const ECHO = 'process.stdin.pipe(process.stdout)';

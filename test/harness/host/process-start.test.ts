@@ -13,7 +13,7 @@ test.each([
   ['a variable too long for the system', { env: { LONG: 'x'.repeat(200_000) } }, 'E2BIG'],
   ['an argument that no program can have', { args: ['a\0b'] }, 'ERR_INVALID_ARG_VALUE'],
 ])('%s keeps a program from starting, and is thrown at nobody', async (_, spec, code) => {
-  const given = { file: process.execPath, args: ['-v'], timeoutMs: 30_000, ...spec };
+  const given = { file: process.execPath, args: ['-v'], timeoutMs: 300_000, ...spec };
   const { exit } = await processes.exec(given);
   expect(exit).toMatchObject({ type: 'not-started', error: { code } });
   const started = processes.start(given);

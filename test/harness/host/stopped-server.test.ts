@@ -9,7 +9,7 @@ const SERVER = `import { createServer } from 'node:http';
 createServer((_request, response) => response.end()).listen(process.env.PORT, '127.0.0.1');
 `;
 /** The threads of a process end one after another: one time in seven the first was ahead. */
-const ROUNDS = 30;
+const ROUNDS = 12;
 
 test('a server that was stopped has left its port', async () => {
   const { processes } = createHost();

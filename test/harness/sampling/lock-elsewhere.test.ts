@@ -31,13 +31,13 @@ test.each(PLATFORMS_TO_TRY)(
       return { child, text: () => text };
     };
     const holder = start('holder', 60_000);
-    await expect.poll(holder.text, { timeout: 10_000 }).toMatch(/^begin/);
+    await expect.poll(holder.text, { timeout: 60_000 }).toMatch(/^begin/);
     const waiter = start('waiter', 0);
     await expect
-      .poll(waiter.text, { timeout: 10_000 })
+      .poll(waiter.text, { timeout: 60_000 })
       .toMatch(new RegExp(`^waiting for process ${holder.child.pid} \\(holder, "fixture"\\)`));
     expect(waiter.text()).not.toContain('begin');
     holder.child.kill('SIGKILL');
-    await expect.poll(waiter.text, { timeout: 10_000 }).toMatch(/\nbegin \S+\nend/);
+    await expect.poll(waiter.text, { timeout: 60_000 }).toMatch(/\nbegin \S+\nend/);
   },
 );

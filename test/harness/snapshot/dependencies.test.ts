@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createHost } from '../../../harness/host.ts';
+import { createHost, type Host } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, lock, npm, required } from './sample-packages.ts';
+import { addPackage, installingHost, installLocked, lock, required } from './sample-packages.ts';
 import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();
@@ -31,11 +31,18 @@ afterEach(() => {
   repository.remove();
 });
 
-async function openAndKeep(changes: Parameters<typeof open>[2] = {}): Promise<Snapshots> {
-  const snapshots = await open(host, repository, changes);
+type Changes = Parameters<typeof open>[2];
+
+async function openWith(by: Host, changes?: Changes): Promise<Snapshots> {
+  const snapshots = await open(by, repository, changes);
   opened.push(snapshots);
   return snapshots;
 }
+
+const openAndKeep = (changes?: Changes): Promise<Snapshots> =>
+  openWith(installingHost(host), changes);
+/** For what npm itself refuses, runs and says. */
+const openByNpm = (changes?: Changes): Promise<Snapshots> => openWith(host, changes);
 
 const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
 const NONE = { base: [], head: [] };
@@ -184,7 +191,7 @@ describe('dependencies that differ', () => {
     const steps: SnapshotProgress[] = [];
     const before = repository.bytes();
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
-    const snapshots = await openAndKeep({ onProgress });
+    const snapshots = await openByNpm({ onProgress });
     const { a, b } = snapshots.arrange(1);
     expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(execFileSync(join(a, 'node_modules/.bin/dep'), { encoding: 'utf8' })).toBe(
@@ -230,7 +237,7 @@ describe('dependencies that differ', () => {
     patch('patched one');
     repository.commit('v2');
     patch('patched two');
-    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openByNpm({ base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(0);
     expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['patched one', 'patched two']);
   });
@@ -253,7 +260,7 @@ describe('dependencies that differ', () => {
       ['copy', 'copy'],
     ]) {
       steps.length = 0;
-      const snapshots = await openAndKeep({ onProgress: ({ step }) => void steps.push(step) });
+      const snapshots = await openByNpm({ onProgress: ({ step }) => void steps.push(step) });
       expect(steps).toEqual(expected);
       expect(required(snapshots.arrange(0).b, 'dep')).toBe('dep 3.0.0');
       expect(snapshots.base.findings).toEqual([]);
@@ -267,11 +274,11 @@ describe('dependencies that differ', () => {
   });
 
   test('of the working tree are used as they are where they cannot be installed anew, which is said', async () => {
-    npm(repository.root, ['ci', '--ignore-scripts']);
+    installLocked(repository.root);
     const dependencies = { dep: 'file:vendor/dep-2.0.0.tgz' };
     const scripts = { postinstall: 'echo "Error: no compiler"; exit 3' };
     lock(repository, { dependencies, scripts });
-    const failed = await openAndKeep();
+    const failed = await openByNpm();
     const { a, b } = failed.arrange(0);
     expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(realpathSync(join(b, 'node_modules/dep'))).toBe(
@@ -288,7 +295,7 @@ describe('dependencies that differ', () => {
         dependencies: { dep: addPackage(repository, 'dep', '3.0.0') },
       }),
     });
-    const refused = await openAndKeep();
+    const refused = await openByNpm();
     expect(required(refused.arrange(0).b, 'dep')).toBe('dep 2.0.0');
     expect(refused.head.findings[0]?.message).toMatch(/EUSAGE: Invalid: lock file's dep@/u);
   });
@@ -344,8 +351,7 @@ describe('dependencies that differ', () => {
     const withTools = { ...host, env: { ...process.env } };
     for (const text of ['one', 'two']) {
       writeInto(own, { 'index.js': `module.exports = "${text}"` });
-      const snapshots = await open(withTools, repository);
-      opened.push(snapshots);
+      const snapshots = await openWith(withTools);
       expect(required(snapshots.arrange(0).b, 'own')).toBe(text);
     }
   });
@@ -355,7 +361,7 @@ describe('dependencies that differ', () => {
     lock(repository, { dependencies, scripts: { postinstall: 'echo no luck today; exit 3' } });
     repository.commit('broken');
     lock(repository, { dependencies });
-    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'broken' } });
+    const snapshots = await openByNpm({ base: { type: 'ref', ref: 'broken' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
     expect(snapshots.base.findings[0]?.message).toBe(
       'The dependencies of broken could not be installed: npm ended with exit code 3: command failed: sh -c echo no luck today; exit 3\nno luck today',
@@ -390,8 +396,7 @@ describe('dependencies that differ', () => {
       env: { ...process.env },
       system: { ...host.system, execPath: join(tools, 'node') },
     };
-    const snapshots = await open(ownHost, repository);
-    opened.push(snapshots);
+    const snapshots = await openWith(ownHost);
     expect(snapshots.head.findings).toMatchObject([
       { id: 'package-manager-missing', level: 'error' },
     ]);

@@ -1,19 +1,13 @@
 /** What package managers read in a project and no commit has: settings and lockfiles that git ignores. */
-import { execFile } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listTree } from '../../../harness/host/trees.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, lock } from './sample-packages.ts';
+import { addPackage, installLocked, lock } from './sample-packages.ts';
 import { type SampleRegistry, sampleRegistry } from './sample-registry.ts';
 import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
-
-/** The registry is in this process, which must not stand still for npm. */
-const npm = (cwd: string, args: readonly string[]): Promise<unknown> =>
-  promisify(execFile)('npm', [...args, '--no-audit', '--no-fund'], { cwd });
 
 const host = createHost();
 let repository: SampleRepository;
@@ -41,7 +35,7 @@ test.each([
   const dependencies = { dep: addPackage(repository, 'dep', '1.0.0') };
   lock(repository, { dependencies });
   repository.write({ '.gitignore': `node_modules\n${name}\n`, ...(text && { [name]: text }) });
-  await npm(repository.root, ['ci']);
+  installLocked(repository.root);
   repository.commit('v1');
   repository.write({ 'x.js': 'new' });
   const { a, b } = (await opened()).arrange(0);
@@ -68,17 +62,14 @@ describe('a registry that wants a token', () => {
   });
   afterEach(() => registry.close());
 
-  const ask = async (version: string): Promise<void> => {
-    repository.write({ 'package.json': JSON.stringify({ dependencies: { [name]: version } }) });
-    await npm(repository.root, ['install', '--package-lock-only']);
-  };
+  const ask = (version: string): void => lock(repository, { dependencies: { [name]: version } });
   const versionOf = (root: string): string =>
     JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
   test('gets that of the settings that git ignores, which stay in the project', async () => {
-    await ask('1.0.0');
+    ask('1.0.0');
     repository.commit('v1');
-    await ask('2.0.0');
+    ask('2.0.0');
     const { a, b } = (await opened()).arrange(0);
     expect([versionOf(a), versionOf(b)]).toEqual(['1.0.0', '2.0.0']);
     const kept = listTree(repository.cache, () => false).map((path) => basename(path));
@@ -87,9 +78,9 @@ describe('a registry that wants a token', () => {
   });
 
   test('but a side whose commit has no such settings gets none that another commit has', async () => {
-    await ask('1.0.0');
+    ask('1.0.0');
     repository.commit('v1');
-    await ask('2.0.0');
+    ask('2.0.0');
     repository.write({ '.gitignore': 'node_modules\n' });
     snapshots = await open(host, repository);
     expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);

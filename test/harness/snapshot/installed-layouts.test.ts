@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, npm } from './sample-packages.ts';
+import { addPackage, installingHost, installLocked, lock, npm } from './sample-packages.ts';
 import {
   copyOf,
   open,
@@ -30,9 +30,12 @@ afterEach(() => {
   repository.remove();
 });
 
-async function openAndKeep(changes: Parameters<typeof open>[2] = {}): Promise<Snapshots> {
+async function openAndKeep(
+  changes: Parameters<typeof open>[2] = {},
+  by = installingHost(host),
+): Promise<Snapshots> {
   const onProgress = ({ step }: SnapshotProgress): void => void steps.push(step);
-  const snapshots = await open(host, repository, { onProgress, ...changes });
+  const snapshots = await open(by, repository, { onProgress, ...changes });
   opened.push(snapshots);
   return snapshots;
 }
@@ -103,11 +106,15 @@ describe('a node_modules that is a link', () => {
 });
 
 describe('a package below the project that is no part of its workspace', () => {
-  const server = (version: string, { root, write } = repository): void => {
+  const ask = (version: string, { root }: Pick<SampleRepository, 'root'> = repository): void => {
+    const write: SampleRepository['write'] = (files) => writeInto(join(root, 'server'), files);
     const dependencies = { dep: `file:../vendor/dep-${version}.tgz` };
+    lock({ write }, { name: 'server', dependencies });
+  };
+  const server = (version: string, { root }: Pick<SampleRepository, 'root'> = repository): void => {
     addPackage({ root }, 'dep', version);
-    write({ 'server/package.json': JSON.stringify({ name: 'server', dependencies }) });
-    npm(join(root, 'server'), ['install']);
+    ask(version, { root });
+    installLocked(join(root, 'server'));
   };
 
   let installed: SampleRepository;
@@ -141,9 +148,8 @@ describe('a package below the project that is no part of its workspace', () => {
   });
 
   test('keeps nothing else from being measured where it cannot be installed, and says so', async () => {
-    const dependencies = { dep: 'file:../vendor/never-packed.tgz' };
-    repository.write({ 'server/package.json': JSON.stringify({ name: 'server', dependencies }) });
-    const snapshots = await openAndKeep();
+    ask('9.0.0');
+    const snapshots = await openAndKeep({}, host);
     const { a } = snapshots.arrange(0);
     expect(existsSync(join(a, 'server/node_modules/dep'))).toBe(true);
     expect(snapshots.head.findings).toMatchObject([{ id: 'install-failed', level: 'warning' }]);

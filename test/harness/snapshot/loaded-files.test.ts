@@ -36,7 +36,7 @@ async function loadedBy(
     args,
     cwd: root,
     env: traceLoadedFiles(folder, nodeOptions),
-    timeoutMs: 30_000,
+    timeoutMs: 300_000,
   });
   const loaded = readLoadedFiles(host.files, folder);
   const own = loaded
@@ -92,7 +92,7 @@ describe('the record of loaded files', () => {
       file: 'sh',
       args: ['-c', 'mkdir node_modules && ln -s ../real node_modules/linked'],
       cwd: root,
-      timeoutMs: 5_000,
+      timeoutMs: 300_000,
     });
     expect((await loadedBy(['main.cjs'])).own).toEqual(['main.cjs', 'real/index.js']);
   });
@@ -152,7 +152,7 @@ describe.each([
   beforeAll(async () => {
     const signal = AbortSignal.timeout(300_000);
     execPath = (await findNodeBinary(host, version, cacheFolder(host), signal)).path;
-  }, 300_000);
+  });
 
   test('has what is imported, required and loaded by threads and descendants', async () => {
     writeInto(root, {
@@ -250,7 +250,7 @@ describe('files from outside of a side', () => {
       args: ['run', 'go'],
       cwd: a,
       env: traceLoadedFiles(folder, undefined),
-      timeoutMs: 30_000,
+      timeoutMs: 300_000,
     });
     const loaded = readLoadedFiles(host.files, folder);
     expect(loaded.some((path) => path.includes('/npm/'))).toBe(true);

@@ -10,7 +10,7 @@ import { holdsBoundAddon } from '../../../harness/snapshot/dependencies/bound-ad
 import { findNodeBinary } from '../../../harness/snapshot/dependencies/node-binary.ts';
 import type { SnapshotProgress, SnapshotRequest } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, lock, npm } from './sample-packages.ts';
+import { addPackage, installLocked, lock } from './sample-packages.ts';
 import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();
@@ -52,7 +52,8 @@ describe('sides with Node.js of their own', () => {
       '"hasInstallScript":true,"resolved"',
     );
     repository.write({ 'package-lock.json': text });
-    npm(repository.root, ['ci']);
+    installLocked(repository.root);
+    repository.write({ [`node_modules/dep/${file}`]: process.version });
     repository.commit('v1');
   };
   const openBoth = async (): Promise<readonly string[]> => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { PrepareRequest, SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, lock, npm } from './sample-packages.ts';
+import { addPackage, installingHost, installLocked, lock } from './sample-packages.ts';
 import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
 
 const host = createHost();
@@ -182,21 +182,27 @@ describe('a side that is built', () => {
   test('may not write into packages that the other side loads too', async () => {
     const write = 'require("fs").appendFileSync(require.resolve("dep"), "// changed")';
     lock(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
-    npm(repository.root, ['ci']);
+    installLocked(repository.root);
     repository.commit('v2');
     repository.write({ 'src.js': 'three' });
     const base = { type: 'ref', ref: 'v2' } as const;
-    snapshots = await open(host, repository, { base, prepare: [argv('node', '-e', write)] });
+    snapshots = await open(installingHost(host), repository, {
+      base,
+      prepare: [argv('node', '-e', write)],
+    });
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependencies-written', level: 'error' }]);
     expect(snapshots.base.findings[0]?.message).toContain('node_modules/dep/index.js');
     snapshots.remove();
 
     // What was installed for comparisons is thrown away then.
     repository.write({ node_modules: null });
-    snapshots = await open(host, repository, { base, prepare: [argv('node', '-e', write)] });
+    snapshots = await open(installingHost(host), repository, {
+      base,
+      prepare: [argv('node', '-e', write)],
+    });
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependencies-written' }]);
     snapshots.remove();
-    snapshots = await open(host, repository, { base });
+    snapshots = await open(installingHost(host), repository, { base });
     const { a } = snapshots.arrange(0);
     expect(readFileSync(join(a, 'node_modules/dep/index.js'), 'utf8')).not.toContain('changed');
   });

@@ -35,7 +35,8 @@ export interface SampleRepository {
 export function sampleRepository(files: Readonly<Record<string, string>> = {}): SampleRepository {
   const repository = repositoryIn(newFolder());
   mkdirSync(repository.root);
-  repository.git('init', '-q', '-b', 'main');
+  // Without the samples of hooks, which nobody uses.
+  repository.git('init', '-q', '--template=', '-b', 'main');
   repository.write({
     '.gitignore': 'node_modules\nignored\n',
     'package.json': '{"name":"sample"}',
@@ -86,6 +87,8 @@ export function gitIn(cwd: string, args: readonly string[]): string {
     'user.name=Sample',
     'user.email=sample@example.com',
     'protocol.file.allow=always',
+    // Else each commit starts a program that looks for something to tidy up.
+    'maintenance.auto=false',
   ];
   const settings = identity.flatMap((setting) => ['-c', setting]);
   return execFileSync('git', [...settings, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' });

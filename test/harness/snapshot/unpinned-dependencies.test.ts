@@ -1,19 +1,13 @@
 /** Dependencies that no lockfile pins: what they come to changes from day to day. */
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage } from './sample-packages.ts';
+import { addPackage, installingHost, installLocked, lock } from './sample-packages.ts';
 import { type SampleRegistry, sampleRegistry } from './sample-registry.ts';
 import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
-
-/** The registry is in this process, which must not stand still for npm. */
-const npm = (cwd: string, args: readonly string[]): Promise<unknown> =>
-  promisify(execFile)('npm', [...args, '--no-audit', '--no-fund'], { cwd });
 
 const host = createHost();
 let repository: SampleRepository;
@@ -37,8 +31,9 @@ afterEach(async () => {
 async function versions(
   name: string,
   changes: Parameters<typeof open>[2] = {},
+  by = host,
 ): Promise<readonly string[]> {
-  const snapshots = await open(host, repository, changes);
+  const snapshots = await open(by, repository, changes);
   opened.push(snapshots);
   const { a, b } = snapshots.arrange(0);
   return [a, b].map((root) => {
@@ -53,12 +48,10 @@ const keptSets = (): readonly string[] => {
 };
 
 test('with two lockfiles it is said which counts, where package.json does not', async () => {
-  const dependencies = { dep: '1.0.0' };
-  repository.write({ 'package.json': JSON.stringify({ dependencies }) });
-  await npm(repository.root, ['install', '--package-lock-only']);
+  lock(repository, { dependencies: { dep: '1.0.0' } });
   repository.write({ 'yarn.lock': '# yarn lockfile v1\n' });
   repository.commit('v1');
-  const snapshots = await open(host, repository);
+  const snapshots = await open(installingHost(host), repository);
   opened.push(snapshots);
   expect(snapshots.head.findings).toMatchObject([{ id: 'several-lockfiles', level: 'warning' }]);
   expect(snapshots.head.findings[0]?.message).toContain(
@@ -73,18 +66,10 @@ describe('without a lockfile', () => {
   });
 
   test('ranges come to what is published now, on a side that was installed before too', async () => {
-    expect(await versions('dep')).toEqual(['1.0.0', '1.0.0']);
-    registry.publish('dep', '1.1.0');
-    repository.write({
-      'package.json': JSON.stringify({ dependencies: { dep: '^1.0.0' }, overrides: {} }),
-    });
-    expect(await versions('dep')).toEqual(['1.1.0', '1.1.0']);
-  });
-
-  test('both sides of a comparison have one set where they ask alike, and it goes with them', async () => {
     const steps: SnapshotProgress[] = [];
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
-    await versions('dep', { onProgress });
+    expect(await versions('dep', { onProgress })).toEqual(['1.0.0', '1.0.0']);
+    // Both sides ask alike, so they have one set, which goes with them.
     expect(steps.map(({ side, step }) => `${side} ${step}`)).toEqual([
       'a copy',
       'b copy',
@@ -93,6 +78,11 @@ describe('without a lockfile', () => {
     expect(keptSets()).toEqual([]);
     for (const snapshots of opened) snapshots.remove();
     expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
+    registry.publish('dep', '1.1.0');
+    repository.write({
+      'package.json': JSON.stringify({ dependencies: { dep: '^1.0.0' }, overrides: {} }),
+    });
+    expect(await versions('dep')).toEqual(['1.1.0', '1.1.0']);
   });
 });
 
@@ -101,30 +91,29 @@ test('a packed package that was replaced is another one', async () => {
     const [, path = ''] = addPackage(repository, 'own', version).split(':');
     renameSync(join(repository.root, path), join(repository.root, 'vendor/own.tgz'));
   };
-  repository.write({
-    'package.json': JSON.stringify({ dependencies: { own: 'file:vendor/own.tgz' } }),
-  });
+  const quick = installingHost(host);
+  lock(repository, { dependencies: { own: 'file:vendor/own.tgz' } });
   pack('1.0.0');
   repository.commit('v1');
-  expect(await versions('own')).toEqual(['1.0.0', '1.0.0']);
+  expect(await versions('own', {}, quick)).toEqual(['1.0.0', '1.0.0']);
   pack('2.0.0');
-  expect(await versions('own')).toEqual(['1.0.0', '2.0.0']);
+  expect(await versions('own', {}, quick)).toEqual(['1.0.0', '2.0.0']);
   // What is installed in the project is no longer what it asks for.
-  await npm(repository.root, ['install', '--no-package-lock']);
+  installLocked(repository.root);
   repository.commit('v2');
   pack('3.0.0');
-  expect(await versions('own', { base: { type: 'ref', ref: 'v2' } })).toEqual(['2.0.0', '3.0.0']);
+  const base = { type: 'ref', ref: 'v2' } as const;
+  expect(await versions('own', { base }, quick)).toEqual(['2.0.0', '3.0.0']);
 });
 
 test('a tag that a dependency is changed to means what it means now', async () => {
-  repository.write({ 'package.json': JSON.stringify({ dependencies: { dep: '1.0.0' } }) });
-  await npm(repository.root, ['install', '--package-lock-only']);
+  lock(repository, { dependencies: { dep: '1.0.0' } });
   repository.commit('v1');
   registry.publish('dep', '1.1.0');
   const dependency = { name: 'dep', from: '1.0.0', to: 'latest' };
-  expect(await versions('dep', { dependency })).toEqual(['1.0.0', '1.1.0']);
+  expect(await versions('dep', { dependency }, installingHost(host))).toEqual(['1.0.0', '1.1.0']);
   // The base names one version, and stays.
   expect(keptSets()).toHaveLength(1);
   registry.publish('dep', '1.2.0');
-  expect(await versions('dep', { dependency })).toEqual(['1.0.0', '1.2.0']);
+  expect(await versions('dep', { dependency }, installingHost(host))).toEqual(['1.0.0', '1.2.0']);
 });

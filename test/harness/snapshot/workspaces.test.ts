@@ -4,8 +4,21 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, lock, npm, required } from './sample-packages.ts';
-import { copyOf, open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import {
+  addPackage,
+  installingHost,
+  installLocked,
+  lock,
+  npm,
+  required,
+} from './sample-packages.ts';
+import {
+  copyOf,
+  open,
+  type SampleRepository,
+  sampleRepository,
+  writeInto,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -93,19 +106,18 @@ describe('a workspace', () => {
 describe('a project with a lockfile of its own inside a repository', () => {
   test('has the dependencies of both, each installed where it differs', async () => {
     lock(repository, { dependencies: { outer: addPackage(repository, 'outer', '1.0.0') } });
-    npm(repository.root, ['ci']);
+    installLocked(repository.root);
     addPackage(repository, 'inner', '1.0.0');
     addPackage(repository, 'inner', '2.0.0');
     const app = join(repository.root, 'app');
     const inner = (version: string): void => {
       const dependencies = { inner: `file:../vendor/inner-${version}.tgz` };
-      repository.write({ 'app/package.json': JSON.stringify({ name: 'app', dependencies }) });
-      npm(app, ['install', '--package-lock-only']);
+      lock({ write: (files) => writeInto(app, files) }, { name: 'app', dependencies });
     };
     inner('1.0.0');
     repository.commit('v1');
     inner('2.0.0');
-    snapshots = await open(host, repository, { projectRoot: app });
+    snapshots = await open(installingHost(host), repository, { projectRoot: app });
     const { a, b } = snapshots.arrange(0);
     expect([required(a, 'inner'), required(b, 'inner')]).toEqual(['inner 1.0.0', 'inner 2.0.0']);
     expect(required(a, 'outer')).toBe('outer 1.0.0');

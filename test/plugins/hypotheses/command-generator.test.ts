@@ -93,12 +93,11 @@ describe('a program that proposes', () => {
   });
 
   it('that hangs is ended with its children', async () => {
-    const started = performance.now();
+    // Its children hold its output open for as long as they live.
     const program = `import { spawn } from 'node:child_process';
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
       setInterval(() => {}, 1000);`;
     await expect(ask(program, { timeoutMs: 1000 })).rejects.toThrow('did not end within 1 s');
-    expect(performance.now() - started).toBeLessThan(60_000);
   });
 
   it('that is not there is named', async () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
     ANALYZE;
     SET max_parallel_workers_per_gather = 0;
   `);
-}, 90_000);
+}, 120_000);
 afterAll(async () => {
   await client.end();
   await database.drop();

@@ -53,7 +53,7 @@ describe('kill -9 of what writes investigations', () => {
       p95: (at) => (at >= fixed ? 250 : 890),
       pool: (at) => (at >= fixed ? 60 : 95),
     });
-  }, 60_000);
+  });
   afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });

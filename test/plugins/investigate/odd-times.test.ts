@@ -69,7 +69,7 @@ async function investigated(
       ...Object.keys(logs).flatMap((name) => ['--logs', name]),
       ...['--reporter', 'json', ...words],
     ],
-    { cwd: folder },
+    { cwd: folder, isLight: true },
   );
   expect(done.err).not.toMatch(/error:|^\s+at /mu);
   const report = JSON.parse(done.out) as InvestigationReport;

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { ContextBlock } from '../../../plugins/optimize/context/context-block.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
@@ -132,9 +132,14 @@ describe('from one cycle to the next', () => {
       if (request.cycle === 1) first = new WeakRef(map);
       else {
         // What the profiler gave in the first cycle, with all its samples, is in nobody's hands now.
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        collectGarbage();
-        isHeld = (first as WeakRef<object> | null)?.deref() !== undefined;
+        const isLetGo = (): boolean => {
+          collectGarbage();
+          return (first as WeakRef<object> | null)?.deref() === undefined;
+        };
+        isHeld = await vi.waitUntil(isLetGo, { timeout: 60_000 }).then(
+          () => false,
+          () => true,
+        );
       }
       return map;
     };

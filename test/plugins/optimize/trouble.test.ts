@@ -2,18 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { killOnce } from '../../support/kill/kill-once.ts';
-import { hasState, loopProject, stateFileOf } from '../../support/kill/planned-loop.ts';
 import {
-  CHILD_COMMAND,
-  type LoopEnd,
-  type LoopOutcome,
-  outcomeOf,
-  runLoopChild,
-  userPrint,
-} from '../../support/kill/run-loop-child.ts';
+  hasState,
+  loopProject,
+  stateFileOf,
+  TARGETS,
+  treeOf,
+} from '../../support/kill/planned-loop.ts';
+import { CHILD_COMMAND, userPrint } from '../../support/kill/run-loop-child.ts';
+import { runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
 import type { StrikeProject } from '../../support/strike-project.ts';
 
 /** The loop's own worktrees are there, and those of its executor. */
@@ -22,34 +21,36 @@ function isExecuting({ cache }: StrikeProject): boolean {
   return existsSync(folder) && readdirSync(folder).length > 1;
 }
 
-describe('two loops on one repository, and one that is killed', () => {
-  let first: LoopEnd;
-  let second: LoopEnd;
-  let usual: LoopOutcome;
-  beforeAll(async () => {
-    const project = loopProject('mock');
-    const running = runLoopChild(project, 'mock');
-    while (!hasState(project.root, 'mock')) await sleep(20);
-    second = await runLoopChild(project, 'mock');
-    first = await running;
-    usual = outcomeOf(project.root, 'mock');
+test('OPT-20: a loop that is killed while its executor works goes on as if nothing had been, and another one beside it is told who is there', async () => {
+  let other: unknown = null;
+  let isAsked = false;
+  const killed = await killOnce('mock', (project) => {
+    if (!isAsked && hasState(project.root, 'mock')) {
+      isAsked = true;
+      const { workers } = scriptedWorkers([]);
+      const request = { target: TARGETS.mock, observed: '900ms:response_time', goal: '1ms' };
+      runLoop(project.root, workers, request).catch((error: unknown) => {
+        other = error;
+      });
+    }
+    return other !== null && isExecuting(project);
   });
-
-  it('the second is told who is there, and the first is not disturbed', () => {
-    expect(second.code).toBe(1);
-    expect(second.output).toMatch(
-      /Another loop works on this repository: process \d+ optimizes src\/total\.mjs::total, since /u,
-    );
-    expect(second.output).toContain('exitCode: 8');
-    expect(first.code).toBe(0);
-    expect(usual.applied).toEqual([['H1', 'H3'], ['H6']]);
+  expect(other).toMatchObject({
+    message: expect.stringMatching(
+      /^Another loop works on this repository: process \d+ optimizes src\/total\.mjs::total, since /u,
+    ),
+    exitCode: 8,
   });
-
-  it('OPT-20: one that is killed while its executor works goes on as if nothing had been', async () => {
-    const killed = await killOnce('mock', isExecuting);
-    expect(killed.killedAfterMs).not.toBeNull();
-    expect(killed).toMatchObject({ outcome: usual, isUntouched: true, left: [] });
+  expect(killed.killedAfterMs).not.toBeNull();
+  const improved = loopProject('mock');
+  const parts = Object.entries({ h1: 40, h3: 60, h6: 20 }).map(([part, cost]) => {
+    const file = `src/${part}.mjs`;
+    const text = readFileSync(join(improved.root, file), 'utf8');
+    return [file, text.replace('100', String(cost))] as const;
   });
+  improved.commit('improved', Object.fromEntries(parts));
+  const outcome = { applied: [['H1', 'H3'], ['H6']], tree: treeOf(improved.root, 'HEAD') };
+  expect(killed).toMatchObject({ outcome, isUntouched: true, left: [] });
 });
 
 describe('other trouble', () => {

@@ -64,9 +64,9 @@ describe('instrumented functions tell their calls', () => {
     expect(of('slow').calls).toBe(3);
     expect(of('slow').totalMs).toBeGreaterThan(175);
     expect(of('both').totalMs).toBeGreaterThan(78);
-    expect(of('both').totalMs).toBeLessThan(160);
-    // What two calls take side by side is no time of the one that waits for both.
-    expect(of('both').selfMs).toBeLessThan(40);
+    // Side by side, and what that takes is no time of the one that waits for both.
+    expect(of('both').totalMs).toBeLessThan(0.7 * of('slow').totalMs);
+    expect(of('both').selfMs).toBeLessThan(0.5 * of('both').totalMs);
     expect(of('bad').totalMs).toBeGreaterThan(19);
   });
 

@@ -12,7 +12,7 @@ const run = profiledPrograms();
 let other = '';
 beforeAll(async () => {
   other = await otherNode('24');
-}, 300_000);
+});
 
 describe('on Node.js 24', () => {
   it.each([

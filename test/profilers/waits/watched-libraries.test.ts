@@ -38,7 +38,7 @@ describe.each([
       file: process.execPath,
       args: [path, ...ways],
       env: { PG_SOCKET_FOLDER: postgres, MYSQL_SOCKET: mariadb, ...env },
-      timeoutMs: 30_000,
+      timeoutMs: 300_000,
     });
     return { exit, stderr, lines: stdout.split('\n') };
   };

@@ -40,7 +40,7 @@ function budget(over: Partial<BudgetResult>) {
   return budgetFacts({ ...goldenRun('function-pass'), budgets: [result], metrics: {} })[0];
 }
 
-describe('what a budget says', () => {
+describe('the fact of a budget', () => {
   test.each<[Partial<BudgetResult>, string, string]>([
     [{}, 'kept', '50 % below the limit'],
     [{ value: 2.24, verdict: 'fail' }, 'broken', '12 % over the limit'],
@@ -95,7 +95,7 @@ describe('findings as footnotes', () => {
   });
 });
 
-describe('advice', () => {
+describe('advice of a finding', () => {
   const notes = collectFootnotes([
     {
       scenario: 'a',
@@ -249,14 +249,14 @@ test.each<[Partial<RunRecord>, string]>([
   expect(runFacts({ ...goldenRun('function-pass'), ...over }).outcome).toBe(outcome);
 });
 
-test('the checks that speak of the machine exist', () => {
+test('each noise check of the next step exists in harness/checks', () => {
   for (const id of NOISE_CHECKS) {
     expect(existsSync(new URL(`../../../harness/checks/${id}.ts`, import.meta.url)), id).toBe(true);
   }
 });
 
-test('a failed unit is placed among its like: warm-ups and trials are counted apart', () => {
-  const run = goldenRun('failed-trial');
+test('a failed unit is counted among warm-ups or among trials', () => {
+  const run = goldenRun('runs-mixed');
   const failed = run.trials.find(({ state }) => state === 'failed');
   if (failed === undefined) throw new Error('no failed trial');
   const trials = [{ ...failed, warmup: true }, ...run.trials];

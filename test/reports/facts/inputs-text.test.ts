@@ -14,19 +14,19 @@ const no = (scenario: string, reason: string): TracedInputs => ({
   reason,
 });
 
-test('nothing is said of those that read the same', () => {
+test('inputs text is empty where both sides read the same', () => {
   expect(inputsText([])).toEqual([]);
   expect(inputsText([same('a')])).toEqual([]);
 });
 
-test('it says which scenario differs in what, and which cannot be followed, and why', () => {
+test('inputs text names what differs, and what could not be traced and why', () => {
   expect(inputsText([same('a'), differs('b', 'src/b.js'), no('c', 'it starts a thread')])).toEqual([
     'Measured, since what they read differs: b (src/b.js).',
     'Measured, since what they read cannot be followed: c (it starts a thread).',
   ]);
 });
 
-test('of many the most frequent reasons are named', () => {
+test('inputs text names the most frequent reasons of many', () => {
   const clocks = ['a', 'b', 'c'].map((name) => no(name, 'it reads the clock'));
   const others = ['d', 'e', 'f'].map((name, index) => no(name, `it writes ${index}`));
   expect(inputsText([...others, ...clocks])).toEqual([
@@ -34,7 +34,7 @@ test('of many the most frequent reasons are named', () => {
   ]);
 });
 
-test('names of scenarios and files are shown without what a terminal would obey', () => {
+test('inputs text drops control characters of names', () => {
   const [line] = inputsText([differs('b\u001b[2J', 'c\u0007')]);
   for (const control of ['\u0007', '\u001b']) expect(line).not.toContain(control);
 });

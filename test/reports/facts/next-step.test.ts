@@ -30,7 +30,7 @@ describe('the one next command', () => {
   });
 
   test('after a failure is to read all of its output', () => {
-    expect(commandFor('failed-trial', 'main')).toMatch(/^perf-harness report \S+ --reporter json$/);
+    expect(commandFor('runs-mixed', 'main')).toMatch(/^perf-harness report \S+ --reporter json$/);
   });
 
   test('after an error before the first unit is to mend it, or to see how to install a tool', () => {

@@ -45,7 +45,7 @@ describe('an axis', () => {
   });
 });
 
-test('whatever is put into a page is escaped, and what is a page already is not', () => {
+test('html escapes texts and keeps markup that it made', () => {
   const bad = `<a href="x" onclick='y'>&\``;
   expect(html`<p title="${bad}">${[bad, html`<b>${1}</b>`, null, false]}</p>`.markup).toBe(
     '<p title="&lt;a href=&quot;x&quot; onclick=&#39;y&#39;&gt;&amp;&#96;">&lt;a href=&quot;x&quot; onclick=&#39;y&#39;&gt;&amp;&#96;<b>1</b></p>',

@@ -39,7 +39,7 @@ const colorOf = (name: string): Promise<string> =>
     .locator('rect')
     .evaluate((rect) => rect.ownerDocument.defaultView?.getComputedStyle(rect).fill ?? '');
 
-test('what takes longer is orange, what is as it was is grey, and the legend says so', async () => {
+test('the graph colours slower calls orange and equal calls grey, as its legend says', async () => {
   await open('profile-diff-function');
   const legend = page.locator('figure.flame .legend');
   const swatches = await legend
@@ -55,7 +55,7 @@ test('what takes longer is orange, what is as it was is grey, and the legend say
   expect(await colorOf('readFileSync')).toBe(same);
 });
 
-test('a call says what it took on either side, and is gone into by a click', async () => {
+test('a call has its cost on either side and becomes the root when it is clicked', async () => {
   await open('profile-diff-function');
   const label = await box('parseRow').getAttribute('aria-label');
   expect(label).toMatch(
@@ -70,15 +70,15 @@ test('a call says what it took on either side, and is gone into by a click', asy
   expect(await page.locator('svg.box.hit').count()).toBe(1);
 });
 
-test('what the head has no more is in the table', async () => {
+test('the table lists functions that the head lost', async () => {
   await open('profile-diff-function');
   const row = page.getByRole('row', { name: /trim \(gone\)/ });
   expect(await row.textContent()).toContain('@text/trim/index.js:3');
   expect(await row.textContent()).toContain('beyond noise');
 });
 
-test('a comparison shows it under its verdict, and gates do too', async () => {
-  for (const name of ['live-explained', 'gate-failed']) {
+test('comparisons and gates show the graph under their verdict', async () => {
+  for (const name of ['live-regressed', 'gate-failed']) {
     await open(name);
     await page.getByRole('heading', { name: 'What changed in the code' }).waitFor();
     await box('parseRow').click();
@@ -86,6 +86,6 @@ test('a comparison shows it under its verdict, and gates do too', async () => {
   }
 });
 
-test('nothing goes wrong on the way', () => {
+test('the page logs no error while it is used', () => {
   expect(errors).toEqual([]);
 });

@@ -40,7 +40,7 @@ async function widthOf(name: string): Promise<number> {
 
 const said = async (): Promise<string> => (await page.locator('.tools output').textContent()) ?? '';
 
-test('a call is as wide as its share, and going into one makes it as wide as all', async () => {
+test('a call is as wide as its share, and as wide as the graph when it is clicked', async () => {
   const before = await widthOf('parseRow');
   expect(before).toBeGreaterThan(0.7);
   expect(before).toBeLessThan(0.95);
@@ -54,7 +54,7 @@ test('a call is as wide as its share, and going into one makes it as wide as all
   expect(await widthOf('parseRow')).toBeCloseTo(before, 3);
 });
 
-test('a search marks what it finds and adds up its share, and what is inside counts once', async () => {
+test('a search marks its hits and adds up their shares once', async () => {
   await page.getByRole('searchbox').fill('src/parse');
   expect(await page.locator('svg.box.hit').count()).toBe(1);
   expect(await said()).toMatch(/^1 call, 8\d\.\d %$/);
@@ -65,7 +65,7 @@ test('a search marks what it finds and adds up its share, and what is inside cou
   expect(await page.locator('svg.box.hit').count()).toBe(0);
 });
 
-test('the keyboard walks from call to call, goes into one and comes out', async () => {
+test('the keyboard moves from call to call, opens one and closes it', async () => {
   // From the search, past the button that can do nothing yet.
   await page.getByRole('searchbox').focus();
   await page.keyboard.press('Tab');
@@ -82,6 +82,6 @@ test('the keyboard walks from call to call, goes into one and comes out', async 
   expect(await widthOf('readFileSync')).toBeLessThan(0.1);
 });
 
-test('nothing goes wrong on the way', () => {
+test('the page logs no error while it is used', () => {
   expect(errors).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { metricMarkdown } from '../../../reports/markdown/escape.ts';
 
-test('what a script calls its checks cannot break a table, nor call people', () => {
+test('metricMarkdown keeps names of k6 checks from breaking tables and mentioning people', () => {
   expect(metricMarkdown('k6.checks{check:200 || 304}.rate')).not.toMatch(/(?<!\\)\|/);
   expect(metricMarkdown('k6.checks{check:@octocat}.rate')).not.toContain('@octocat');
   expect(metricMarkdown('k6.checks{check:<img src=x>}.rate')).not.toContain('<img');

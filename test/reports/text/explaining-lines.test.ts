@@ -26,12 +26,12 @@ test('the error, its place and the last five lines explain a failure, in their o
   ]);
 });
 
-test('what tells no error is explained by its end, and what says nothing by nothing', () => {
+test('explaining lines are the last ones of an output without an error, and none of an empty output', () => {
   expect(explainingLines('a\nb\nc\nd\ne\nf')).toEqual(['b', 'c', 'd', 'e', 'f']);
   expect(explainingLines('')).toEqual([]);
 });
 
-test('lines that the record has left out are marked once', () => {
+test('explaining lines mark once what the record left out', () => {
   expect(explainingLines('Error: no\n…\na\nb\nc\nd\ne')).toEqual([
     'Error: no',
     '…',

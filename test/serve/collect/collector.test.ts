@@ -134,17 +134,20 @@ describe('a beacon', () => {
       expect(await send(beacon(), { 'user-agent': name })).toBe(202);
     }
     const ids = Array.from(
-      { length: 400 },
+      { length: 200 },
       (_, index) => `v6-1790000000000-${1e12 + index * 7_919}`,
     );
-    for (const id of ids)
-      for (const value of [1, 2]) await send(beacon({ metrics: [metric({ id, value })] }));
+    await Promise.all(
+      ids.flatMap((id) =>
+        [1, 2].map((value) => send(beacon({ metrics: [metric({ id, value })] }))),
+      ),
+    );
     const lines = await kept();
     const counted = Map.groupBy(lines, ({ id }) => id);
     // What is said of a visit later is kept with what was said before.
     expect([...counted.values()].every((all) => all.length === 2)).toBe(true);
-    expect(counted.size).toBeGreaterThan(140);
-    expect(counted.size).toBeLessThan(260);
+    expect(counted.size).toBeGreaterThan(60);
+    expect(counted.size).toBeLessThan(140);
   });
 
   it.each<readonly [string, Readonly<Record<string, string>>, number]>([
@@ -203,7 +206,9 @@ describe('a flood', () => {
 
   it('of pages is one page beyond the first thousand', async () => {
     const { send, kept } = opened();
-    for (let page = 0; page < 1_050; page += 1) await send(beacon({ page: `/p-${page}` }));
+    await Promise.all(
+      Array.from({ length: 1_050 }, (_, page) => send(beacon({ page: `/p-${page}` }))),
+    );
     expect(new Set((await kept()).map(({ page }) => page)).size).toBe(1_001);
   });
 });
@@ -250,9 +255,9 @@ describe('over a socket', () => {
     socket.write(
       'POST / HTTP/1.1\r\nhost: a\r\nuser-agent: Mozilla/5.0\r\ncontent-length: 500\r\n\r\n{',
     );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await once(server, 'request');
     socket.destroy();
-    await expect.poll(() => collector.counts().refused).toBe(1);
+    await expect.poll(() => collector.counts().refused, { timeout: 100_000 }).toBe(1);
     server.close();
   });
 });

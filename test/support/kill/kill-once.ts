@@ -24,7 +24,7 @@ export interface KilledLoop {
 }
 
 /** How long what a killed loop has started may take to end. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** A loop that nobody disturbs: what it comes to, and how long it takes. */
 export async function undisturbed(

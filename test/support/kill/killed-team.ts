@@ -23,7 +23,7 @@ const CHILD = join(import.meta.dirname, 'team-child.ts');
 const COMPILED = join(tmpdir(), 'perf-harness-killed-teams');
 
 /** How long what a killed coordinator or worker has started may take to end. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** Who is killed. */
 export type Victim = 'coordinator' | 'worker';

@@ -17,7 +17,7 @@ async function probe(text: string, paths: readonly string[] = []) {
       ports: [],
       paths: async () => paths,
     },
-    AbortSignal.timeout(10_000),
+    AbortSignal.timeout(90_000),
   );
 }
 

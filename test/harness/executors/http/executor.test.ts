@@ -13,22 +13,18 @@ afterAll(closeUnits);
 
 const HOOKS = fileURLToPath(new URL('../../../fixtures/http/with-hooks.mjs', import.meta.url));
 
-test('every metric that it names is known, and reported or told to be unavailable', async () => {
+test('a block can be held by the record, and reports every metric that is named or why it is unavailable', async () => {
   const { metrics, optionalMetrics } = createHttpExecutor(createHost());
   const asked = [...metrics, ...optionalMetrics];
   expect(asked.map((name) => metricOf(name).name)).toEqual(asked);
-  const { measurements, unavailable } = await measureOnce(
+  const block = await measureOnce(
     httpScenario(fixtureServer('at-once'), {
       metrics: optionalMetrics,
       cache: { type: 'header', name: 'x-cache', hit: 'HIT' },
     }),
   );
-  const told = [...Object.keys(measurements), ...Object.keys(unavailable ?? {})];
+  const told = [...Object.keys(block.measurements), ...Object.keys(block.unavailable ?? {})];
   expect(told.toSorted()).toEqual(asked.toSorted());
-});
-
-test('a block is one that the record can hold', async () => {
-  const block = await measureOnce(httpScenario(fixtureServer('at-once')));
   expect(blockSchema.parse(block)).toEqual(block);
   expect(block.notes).toMatchObject({ model: 'closed', generator_saturated: expect.any(Boolean) });
 });
@@ -42,8 +38,8 @@ test('hooks run around the server, with the fixture that setup made', async () =
     env: { LOG: log },
   });
   await withUnit(scenario, async (unit) => {
-    await unit.measure({ index: 0, durationMs: 100 });
-    await unit.measure({ index: 1, durationMs: 100 });
+    await unit.measure({ index: 0, durationMs: 20 });
+    await unit.measure({ index: 1, durationMs: 20 });
   });
   expect(readFileSync(log, 'utf8').trim().split('\n')).toEqual([
     'setup',
@@ -62,7 +58,7 @@ test('an interrupt ends a load that is under way', async () => {
   const measuring = withUnit(
     scenario,
     (unit) => {
-      setTimeout(() => controller.abort(), 500);
+      setTimeout(() => controller.abort(), 100);
       return unit.measure({ index: 0, durationMs: null });
     },
     controller.signal,

@@ -8,6 +8,8 @@ import type { LoadPlan } from '../../../../harness/executors/http/load-messages.
 import { createHost } from '../../../../harness/host.ts';
 
 const host = createHost();
+/** For a busy machine. */
+const PATIENT = { timeout: 60_000 };
 const CLOSED = { model: 'closed', isApart: false } as const;
 const server = createServer((request, response) => {
   // Whoever asks for this waits.
@@ -43,7 +45,7 @@ function connections(): Promise<number> {
   });
 }
 
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 test('one that has sent its load is given to the next unit, without a connection left', async () => {
   const generators = createGenerators(host);
@@ -53,7 +55,7 @@ test('one that has sent its load is given to the next unit, without a connection
     expect((await first.load(plan('/'), signal())).failed).toBe(0);
     expect(await connections()).toBe(3);
     await generators.giveBack(CLOSED, first);
-    await expect.poll(connections).toBe(0);
+    await expect.poll(connections, PATIENT).toBe(0);
 
     const second = generators.take(CLOSED);
     expect(second.pid).toBe(first.pid);
@@ -98,7 +100,7 @@ test('one that is in the middle of a load, or has ended, is not used again', asy
     await killed.ready(signal());
     await generators.giveBack(CLOSED, killed);
     process.kill(killed.pid ?? Number.NaN, 'SIGKILL');
-    await expect.poll(killed.isGone).toBe(true);
+    await expect.poll(killed.isGone, PATIENT).toBe(true);
     const next = generators.take(CLOSED);
     expect(next.pid).not.toBe(killed.pid);
     await next.ready(signal());

@@ -21,7 +21,7 @@ export function fixtureServer(
     env: {},
     cwd: process.cwd(),
     ready: { type: 'port' },
-    readyTimeoutMs: 10_000,
+    readyTimeoutMs: 60_000,
     port: null,
     ...changes,
   };
@@ -51,7 +51,7 @@ export function httpScenario(
       headers: {},
       body: null,
       expectStatus: [],
-      timeoutMs: 5_000,
+      timeoutMs: 30_000,
     },
     load: { type: 'closed', connections: 4 },
     durationMs: 150,

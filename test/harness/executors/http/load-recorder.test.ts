@@ -48,9 +48,9 @@ test('answers outside the window have times and no part in the throughput', () =
 });
 
 test.each([
-  ['few', 1],
-  ['many', 1_100],
-])('percentiles are those of the sorted times, to the microsecond: %s', (_name, least) => {
+  ['few', 1, 50],
+  ['many', 1_100, 10],
+])('percentiles are those of the sorted times, to the microsecond: %s', (_name, least, numRuns) => {
   const times = fc.array(fc.double({ min: 0.01, max: 12_000, noNaN: true }), {
     minLength: 1,
     maxLength: 300,
@@ -70,7 +70,7 @@ test.each([
         expect(Math.abs(found - expected)).toBeLessThanOrEqual(0.000_051 + expected * 2e-5);
       }
     }),
-    { numRuns: 50 },
+    { numRuns },
   );
 });
 

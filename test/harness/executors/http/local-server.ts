@@ -45,12 +45,16 @@ export function okAfter(ms: number): RequestListener {
   return (_request, response) => void setTimeout(() => response.end('ok'), ms);
 }
 
-/** Answers `ok`, but that each n-th request gets something else. */
-export function okBut(each: number, other: RequestListener): RequestListener {
+/** Answers `ok` or as it is told, but that each n-th request gets something else. */
+export function okBut(
+  each: number,
+  other: RequestListener,
+  answer: RequestListener = ok,
+): RequestListener {
   let seen = 0;
   return (request, response) => {
     seen += 1;
-    (seen % each === 0 ? other : ok)(request, response);
+    (seen % each === 0 ? other : answer)(request, response);
   };
 }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { separateCores } from '../../../../harness/executors/http/separate-cores.ts';
 import { coresOf } from '../../../../harness/host/cores.ts';
@@ -12,19 +12,22 @@ import type { HttpScenario } from '../../../../harness/model/scenario/scenario.t
 import { fixtureServer, httpScenario } from './http-scenario.ts';
 
 const host = createHost();
+/** For a busy machine. */
+const PATIENT = { timeout: 60_000 };
 const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 7 } as const;
+
+const executor = createHttpExecutor(host);
+afterAll(() => executor.dispose?.());
 
 /** Whether the unit says that its server and its load had cores of their own. */
 async function isApart(scenario: HttpScenario, trial: PlannedTrial): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-cores-'));
-  const signal = AbortSignal.timeout(scenario.timeoutMs);
-  const executor = createHttpExecutor(host);
+  const { signal } = new AbortController();
   const unit = await executor.open({ scenario, trial, folder, signal });
   try {
     return (await unit.measure({ index: 0, durationMs: 50 })).notes?.cores_apart;
   } finally {
     await unit.close();
-    await executor.dispose?.();
     rmSync(folder, { recursive: true });
   }
 }
@@ -37,7 +40,7 @@ test('the generator gets the last core, the server all others', async () => {
   );
   if (load?.pid === undefined || server?.pid === undefined) throw new Error('sh does not start');
   try {
-    await expect.poll(() => server.members().length).toBe(2);
+    await expect.poll(() => server.members().length, PATIENT).toBe(2);
     expect(await separateCores(host, load.pid, server.members())).toBe(true);
     expect(coresOf(load.pid)).toEqual(all.slice(-1));
     expect(server.members().map(coresOf)).toEqual([all.slice(0, -1), all.slice(0, -1)]);
@@ -56,7 +59,7 @@ test('a server that its own command holds to cores keeps to them', async () => {
   const pidOf = ({ pid }: typeof load): number => pid ?? Number.NaN;
   try {
     await expect
-      .poll(() => [low, high].map((one) => coresOf(pidOf(one))))
+      .poll(() => [low, high].map((one) => coresOf(pidOf(one))), PATIENT)
       .toEqual([[first], [last]]);
     expect(await separateCores(host, load.pid, [pidOf(low)])).toBe(true);
     expect([load, low].map((one) => coresOf(pidOf(one)))).toEqual([[last], [first]]);

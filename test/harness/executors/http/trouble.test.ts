@@ -5,13 +5,17 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { openTarget } from '../../../../harness/executors/server/target.ts';
+import {
+  type ReadyOutcome,
+  waitUntilReady,
+} from '../../../../harness/executors/server/wait-until-ready.ts';
 import { freePort } from '../../../../harness/host/network/ports.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
-import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
+import type { Readiness, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
 import {
   closeUnits,
@@ -22,7 +26,7 @@ import {
   request,
   withUnit,
 } from './http-scenario.ts';
-import { closes, hangs, measureAnswers, ok, withLocalServer } from './local-server.ts';
+import { closes, hangs, measureAnswers, ok, status, withLocalServer } from './local-server.ts';
 
 afterAll(closeUnits);
 
@@ -34,11 +38,11 @@ function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
 const host = createHost();
 
 /** Why no load is sent to a server, and nothing is there yet that would send it. */
-async function refusalOf(server: ServerSettings | null, url = '/'): Promise<Failure> {
+async function refusalOf(server: ServerSettings | null, url = '/', on = host): Promise<Failure> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
-  const unit = { seed: 7, folder, signal: AbortSignal.timeout(30_000) };
+  const unit = { seed: 7, folder, signal: new AbortController().signal };
   try {
-    const target = await openTarget(host, { scenario: httpScenario(server), url }, unit);
+    const target = await openTarget(on, { scenario: httpScenario(server), url }, unit);
     await target.close();
   } catch (error) {
     if (error instanceof UnitFailure) return error.failure;
@@ -51,24 +55,38 @@ async function refusalOf(server: ServerSettings | null, url = '/'): Promise<Fail
 
 const READY_PATH = { type: 'path', path: '/health' } as const;
 
-/** What is waited for in vain takes its whole time limit: all at the same time. */
-let inVain: Readonly<Record<'port' | 'path' | 'log', Failure>>;
-beforeAll(async () => {
-  const refused = (behaviour: string, changes: Partial<ServerSettings>) =>
-    refusalOf(fixtureServer(behaviour, { readyTimeoutMs: 2_000, ...changes }));
-  const [port, path, log] = await Promise.all([
-    refused('never-listens', {}),
-    refused('answers-500', { ready: READY_PATH }),
-    refused('at-once', { ready: { type: 'log', pattern: 'done' } }),
-  ]);
-  inVain = { port, path, log };
-});
+/** The status that a server of ours answers with where it is found. */
+async function statusOf(server: ServerSettings): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
+  const unit = { seed: 7, folder, signal: new AbortController().signal };
+  const target = await openTarget(host, { scenario: httpScenario(server), url: null }, unit);
+  try {
+    return (await fetch(target.origin ?? '')).status;
+  } finally {
+    await target.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is said of a server that listens and that is waited for in vain. */
+function waitedInVain(ready: Readiness): Promise<ReadyOutcome> {
+  return withLocalServer(status(500), (url) =>
+    waitUntilReady({
+      ready,
+      port: Number(new URL(url).port),
+      limitMs: 100,
+      hasPrinted: () => false,
+      signal: new AbortController().signal,
+    }),
+  );
+}
 
 describe('a server that does not come up', () => {
-  test('by never listening is not ready, and its last lines are told', () => {
-    const failure = inVain.port;
+  test('by never listening is not ready, and its last lines are told', async () => {
+    const command = { type: 'shell', text: 'echo still thinking; exec sleep 300' } as const;
+    const failure = await refusalOf(fixtureServer('', { command, readyTimeoutMs: 1_000 }));
     expect(failure).toMatchObject({ reason: 'not-ready', output: 'still thinking' });
-    expect(failure.message).toMatch(/not ready after 2 s: nothing listened on port \d+/);
+    expect(failure.message).toMatch(/not ready after 1 s: nothing listened on port \d+/);
     expect(failure.remedy).toContain('readyTimeout');
   });
 
@@ -100,42 +118,40 @@ describe('a server that does not come up', () => {
 
 describe('a server is awaited', () => {
   test('that listens late', async () => {
-    const { measurements } = await measureOnce(httpScenario(fixtureServer('listens-late 300')));
-    expect(measurements.error_rate).toBe(0);
+    expect(await statusOf(fixtureServer('listens-late 300'))).toBe(200);
   });
 
   test('until a path answers well, not only until the port is open', async () => {
-    const { measurements } = await measureOnce(
-      httpScenario(fixtureServer('healthy-late 300', { ready: READY_PATH })),
-    );
-    expect(measurements.error_rate).toBe(0);
-    expect(inVain.path.message).toMatch(/\/health answered with status 500/);
+    expect(await statusOf(fixtureServer('healthy-late 300', { ready: READY_PATH }))).toBe(200);
+    expect(await waitedInVain(READY_PATH)).toMatchObject({
+      type: 'late',
+      saw: '/health answered with status 500',
+    });
   });
 
   test('until it has printed a line, colours left aside', async () => {
     const ready = { type: 'log', pattern: 'at http://some' } as const;
-    const { measurements } = await measureOnce(httpScenario(fixtureServer('at-once', { ready })));
-    expect(measurements.error_rate).toBe(0);
-    expect(inVain.log.message).toContain('it never printed "done"');
+    expect(await statusOf(fixtureServer('at-once', { ready }))).toBe(200);
+    expect(await waitedInVain({ type: 'log', pattern: 'done' })).toMatchObject({
+      type: 'late',
+      saw: 'it never printed "done"',
+    });
   });
 
   test('on the port that it insists on', async () => {
     const port = await freePort();
-    const server = fixtureServer(`on-port ${port}`, { port });
-    const { measurements } = await measureOnce(httpScenario(server));
-    expect(measurements.error_rate).toBe(0);
+    expect(await statusOf(fixtureServer(`on-port ${port}`, { port }))).toBe(200);
   });
 
   test('on either family of loopback', async () => {
-    const { measurements } = await measureOnce(httpScenario(fixtureServer('on-ipv6')));
-    expect(measurements.error_rate).toBe(0);
+    expect(await statusOf(fixtureServer('on-ipv6'))).toBe(200);
   });
 });
 
 describe('a server that fails under load', () => {
   test('by dying is told with its exit code and its last lines', async () => {
     const failure = await failureOf(
-      httpScenario(fixtureServer('dies-at-50'), { durationMs: 1_000 }),
+      httpScenario(fixtureServer('dies-at-50'), { durationMs: 20_000 }),
     );
     expect(failure).toMatchObject({
       reason: 'exited',
@@ -199,9 +215,18 @@ describe("another program's server", () => {
   test('is not measured where it takes the port while the own one starts', async () => {
     const port = await freePort();
     const stranger = createServer((_request, response) => response.end('stranger'));
-    setTimeout(() => stranger.listen(port, '127.0.0.1'), 500);
+    const whenStarted: typeof host = {
+      ...host,
+      processes: {
+        ...host.processes,
+        start: (spec) => {
+          stranger.listen(port, '127.0.0.1');
+          return host.processes.start(spec);
+        },
+      },
+    };
     try {
-      const failure = await refusalOf(fixtureServer('never-listens', { port }));
+      const failure = await refusalOf(fixtureServer('never-listens', { port }), '/', whenStarted);
       expect(failure.reason).toBe('not-ready');
       expect(failure.message).toMatch(/which the server's command did not start/);
     } finally {
@@ -238,7 +263,7 @@ test('nothing is left of a server in the background and of its children', async 
   const { stdout } = await host.processes.exec({
     file: `grep -lsa ${marker}= /proc/[0-9]*/environ | wc -l`,
     shell: true,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
   });
   // The shell's own environment does not hold the marker; its command line is another file.
   expect(Number(stdout)).toBe(0);

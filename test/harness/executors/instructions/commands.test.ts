@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { argv, commandScenario, shell } from '../../../support/command-scenario.ts';
 import { processesWith } from '../command/run-units.ts';
@@ -31,11 +33,13 @@ describe('instructions of a command', { timeout: PATIENCE_MS }, () => {
   });
 
   it('end with the time, and so do its processes', async () => {
-    const signal = AbortSignal.timeout(2_000);
-    const command = shell(`sleep 300 & : ${folder}; wait`);
-    expect(await fail(commandScenario({ command }), { signal })).toMatchObject({
-      reason: 'timeout',
-    });
+    const began = join(folder, 'began');
+    const enough = new AbortController();
+    const command = shell(`sleep 300 & : >"${began}"; wait`);
+    const failing = fail(commandScenario({ command }), { signal: enough.signal });
+    await expect.poll(() => existsSync(began), { timeout: PATIENCE_MS }).toBe(true);
+    enough.abort();
+    expect(await failing).toMatchObject({ reason: 'timeout' });
     expect(await processesWith(folder)).toEqual([]);
   });
 });

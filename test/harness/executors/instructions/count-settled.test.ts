@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createCount } from '../../../../harness/executors/instructions/count-settled.ts';
+import {
+  createCount,
+  type ScenarioPlan,
+} from '../../../../harness/executors/instructions/count-settled.ts';
 import {
   type Calibration,
   planCalls,
@@ -27,7 +30,10 @@ const calibration: Calibration = {
 };
 
 /** A unit whose stretches hold so many instructions more, one after the other; none from then on. */
-function scripted(more: readonly number[]) {
+function scripted(
+  more: readonly number[],
+  known: ScenarioPlan = { plan: planCalls(calibration), calls: null },
+) {
   const folder = mkdtempSync(join(tmpdir(), 'counts-'));
   folders.push(folder);
   let dumps = 0;
@@ -46,7 +52,7 @@ function scripted(more: readonly number[]) {
   };
   const count = createCount(
     { host: createHost(), folder, signal: new AbortController().signal, ask: ask as never },
-    { plan: planCalls(calibration), calls: null },
+    known,
   );
   return { count, stretches: () => stretches };
 }
@@ -60,6 +66,14 @@ describe('the instructions of a call', () => {
   ])('hold none of %s', async (_, more) => {
     const counted = await scripted(more).count();
     expect(counted).toMatchObject({ type: 'counted', perCall: CALL, isSettled: true, stretch: 8 });
+  });
+
+  it('are of as many calls in a later unit as the first settled on, though its calls take more', async () => {
+    const known: ScenarioPlan = { plan: planCalls(calibration), calls: null };
+    await scripted([], known).count();
+    const later = scripted([0, CALL], known);
+    expect(await later.count()).toMatchObject({ stretch: 8 });
+    expect(known.calls).toBe(8);
   });
 
   it('are the middle one where all counts differ', async () => {

@@ -1,11 +1,38 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { processesWith } from '../command/run-units.ts';
 import { createUnits, PATIENCE_MS, work } from './count-units.ts';
 
-const { folder, fail, measure } = createUnits();
+/**
+ * Programs that are found in place of valgrind and vgdb. The one runs what it is given as it is, under an id of
+ * process that stays, as valgrind does: Node.js takes seconds to start under the real one.
+ */
+const STAND_IN = `#!/bin/sh
+if [ "$1" = --version ]; then echo valgrind-3.19.0; exit; fi
+while case "$1" in --*) true;; *) false;; esac; do shift; done
+UNDER_VALGRIND=1 exec "$@"
+`;
+const programs = mkdtempSync(join(tmpdir(), 'valgrind-'));
+for (const name of ['valgrind', 'vgdb']) {
+  writeFileSync(join(programs, name), STAND_IN, { mode: 0o755 });
+}
+const real = createHost();
+let started = 0;
+const host: typeof real = {
+  ...real,
+  env: { ...real.env, PATH: `${programs}${delimiter}${real.env.PATH}` },
+  processes: {
+    ...real.processes,
+    start: (spec) => {
+      started += 1;
+      return real.processes.start(spec);
+    },
+  },
+};
+const { folder, fail, measure } = createUnits({ host });
 
 describe('counting a function that fails', { timeout: PATIENCE_MS }, () => {
   it('says what it threw', async () => {
@@ -31,11 +58,17 @@ describe('counting a function that fails', { timeout: PATIENCE_MS }, () => {
     });
   });
 
-  it('says what it threw where only a process under valgrind does', async () => {
-    expect(await fail(work('fails under valgrind'))).toMatchObject({
-      reason: 'threw',
-      message: 'run threw Error: not here',
-    });
+  it('says what it threw where only a process under valgrind does, of which the first unit has one more to try out how often to call', async () => {
+    const processes: number[] = [];
+    for (const _ of ['first', 'second']) {
+      const before = started;
+      expect(await fail(work('fails under valgrind'))).toMatchObject({
+        reason: 'threw',
+        message: 'run threw Error: not here',
+      });
+      processes.push(started - before);
+    }
+    expect(processes).toEqual([2, 1]);
   });
 
   it.each([
@@ -61,8 +94,7 @@ describe('counting what cannot be counted', { timeout: PATIENCE_MS }, () => {
 });
 
 describe('without valgrind', () => {
-  const host = createHost();
-  const without = createUnits({ host: { ...host, env: { ...host.env, PATH: '/nowhere' } } });
+  const without = createUnits({ host: { ...real, env: { ...real.env, PATH: '/nowhere' } } });
 
   it('is found before the first unit, with how to install it', async () => {
     const [executor] = without.executors;

@@ -2,14 +2,13 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { CommandScenario } from '../../../../harness/model/scenario/scenario.ts';
+import { describe, expect, it } from 'vitest';
 import { argv, commandScenario } from '../../../support/command-scenario.ts';
 import { createUnits, PATIENCE_MS } from './count-units.ts';
 
 const { count } = createUnits();
-const flags = join(mkdtempSync(join(tmpdir(), 'jitless-')), 'flags');
-const ROUNDS = 500_000;
+const folder = mkdtempSync(join(tmpdir(), 'jitless-'));
+const ROUNDS = 200_000;
 /** So much of it that V8 would compile it. */
 const MUCH = `let state = 1;
 for (let index = 0; index < ${ROUNDS}; index += 1) state = (Math.imul(state, 48_271) + index) | 0;
@@ -17,47 +16,32 @@ require('node:fs').writeFileSync(process.argv[1], [...process.execArgv, typeof W
 process.exitCode = state === 0.5 ? 1 : 0;`;
 const WITHOUT_COMPILERS = ['--no-opt', '--no-maglev', '--no-sparkplug', '--regexp-interpret-all'];
 
-function scenarioOf(jitless: boolean): CommandScenario {
-  return commandScenario({
+/** Its instructions, and the flags that it had. */
+async function countOf(jitless: boolean) {
+  const flags = join(folder, String(jitless));
+  const scenario = commandScenario({
     command: argv(process.execPath, '-e', MUCH, flags),
     instructions: { jitless, iterations: null },
   });
+  const instructions = await count(scenario, { seed: 9 });
+  return { instructions, flags: readFileSync(flags, 'utf8').split(' ') };
 }
 
 describe('instructions of a command without compilers', { timeout: PATIENCE_MS }, () => {
-  let compiled: number;
-  let interpreted: number;
-  let flagsOfCompiled: readonly string[];
-  let flagsOfInterpreted: readonly string[];
-  const readFlags = (): readonly string[] => readFileSync(flags, 'utf8').split(' ');
-  beforeAll(async () => {
-    compiled = await count(scenarioOf(false), { seed: 9 });
-    flagsOfCompiled = readFlags();
-    interpreted = await count(scenarioOf(true), { seed: 9 });
-    flagsOfInterpreted = readFlags();
-  }, PATIENCE_MS);
-
-  it('are those of the interpreter, many more for the same work', () => {
-    const more = (interpreted - compiled) / ROUNDS;
+  it('are those of the interpreter, many more for the same work, counted with those flags of V8 and no others, so that WebAssembly stays', async () => {
+    const [compiled, interpreted] = await Promise.all([countOf(false), countOf(true)]);
+    const more = (interpreted.instructions - compiled.instructions) / ROUNDS;
     // A round takes some five instructions as V8 compiles it.
     expect(more).toBeGreaterThan(30);
     expect(more).toBeLessThan(500);
-  });
-
-  it('repeat under the same seed', async () => {
-    const again = await count(scenarioOf(true), { seed: 9 });
-    expect(Math.abs(again / interpreted - 1)).toBeLessThan(0.001);
-  });
-
-  it('are counted with those flags of V8 and no others, so that WebAssembly stays', () => {
-    expect(flagsOfInterpreted).toEqual(
+    expect(interpreted.flags).toEqual(
       expect.arrayContaining([...WITHOUT_COMPILERS, '--random-seed=9']),
     );
-    expect(flagsOfInterpreted).toContain('object');
-    expect(flagsOfInterpreted.filter((flag) => !flagsOfCompiled.includes(flag))).toEqual(
+    expect(interpreted.flags).toContain('object');
+    expect(interpreted.flags.filter((flag) => !compiled.flags.includes(flag))).toEqual(
       WITHOUT_COMPILERS,
     );
-    expect(flagsOfCompiled.join(' ')).toMatch(
+    expect(compiled.flags.join(' ')).toMatch(
       /--predictable --single-threaded .*--hash-seed=9 --random-seed=9/,
     );
   });

@@ -6,19 +6,23 @@ import {
   createPageExecutor,
   wantsLighthouse,
 } from '../../../../harness/executors/page/executor.ts';
+import { findChromium } from '../../../../harness/executors/page/find-chromium.ts';
+import { findLighthouse } from '../../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import {
   readLighthouseReport,
   withoutLighthouse,
 } from '../../../../harness/executors/page/lighthouse/read-lighthouse-report.ts';
+import { runLighthouse } from '../../../../harness/executors/page/lighthouse/run-lighthouse.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
 import { besideName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { writeInto } from '../../snapshot/sample-repository.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 
-const { host, measure, blockOf, close } = openPageMeasurer();
+const { host, blockOf, close } = openPageMeasurer();
 afterAll(close);
 
+const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
 const NAMES = LIGHTHOUSE_METRICS.map(besideName);
 
 /** A folder with a Lighthouse that keeps what it is asked, and reports this. */
@@ -50,7 +54,9 @@ describe('Lighthouse as a second source', () => {
         'cumulative-layout-shift': { numericValue: (await browser()).includes('Chrome') ? 0.25 : 0 },
       },
     }`);
-    const { measurements, notes } = await blockOf(pageScenario('/', { cwd, lighthouse: true }));
+    const { measurements, notes } = await blockOf(
+      pageScenario('/', { cwd, lighthouse: true, restTimeoutMs: 300 }),
+    );
     expect(notes?.lighthouse).toBe('13.9.0');
     expect(measurements).toMatchObject({ 'lighthouse.lcp': 1_675.2, 'lighthouse.cls': 0.25 });
     expect(measurements.lcp).toBeGreaterThan(0);
@@ -63,14 +69,22 @@ describe('Lighthouse as a second source', () => {
     });
   });
 
-  test('that fails says so, and the load itself stands', async () => {
+  test('that fails says so in place of its numbers', async () => {
     const cwd = fakeLighthouse(
       "{ lighthouseVersion: '13.9.0', audits: {}, runtimeError: { code: 'NO_FCP', message: 'nothing' } }",
     );
-    const trial = await measure(pageScenario('/', { cwd, lighthouse: true }));
-    if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
-    expect(trial.measurements.lcp).toBeGreaterThan(0);
-    expect(trial.unavailable['lighthouse.lcp']).toMatch(/^Lighthouse failed: NO_FCP/);
+    const found = findLighthouse(host, cwd);
+    const chromium = findChromium(host);
+    if (found.type !== 'found' || chromium.type !== 'found') throw new Error('no Chromium');
+    const load = { url: 'http://127.0.0.1/', chromium: chromium.path };
+    const { counted } = await runLighthouse(host, found.lighthouse, load, {
+      scenario: pageScenario('/', { cwd, lighthouse: true }),
+      trial: PLACE,
+      folder: mkdtempSync(join(tmpdir(), 'perf-harness-lighthouse-')),
+      signal: new AbortController().signal,
+    });
+    expect(counted.measurements).toEqual({});
+    expect(counted.unavailable?.['lighthouse.lcp']).toMatch(/^Lighthouse failed: NO_FCP/);
   });
 
   test.each<[string, boolean, Partial<PlannedTrial>, Partial<PageScenario>]>([
@@ -86,9 +100,8 @@ describe('Lighthouse as a second source', () => {
       { regression: { 'lighthouse.lcp': 0.05 } as never },
     ],
   ])('%s', (_, isAsked, trial, changes) => {
-    const place = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
     const scenario = pageScenario('/', { lighthouse: true, ...changes });
-    expect(wantsLighthouse({ scenario, trial: { ...place, ...trial } })).toBe(isAsked);
+    expect(wantsLighthouse({ scenario, trial: { ...PLACE, ...trial } })).toBe(isAsked);
   });
 
   test('that nobody has installed is a missing tool, with the line that installs it', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,12 +12,14 @@ import {
 import { createHost } from '../../../../harness/host.ts';
 
 const host = createHost();
+/** Who gives no account in that time is blocked, or has a busy machine and is asked again. */
+const ANSWER_LIMIT_MS = 500;
 let folder: string;
 let probe: ServerProbe;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ph probe ä '));
-  probe = await openServerProbe(folder, '--no-deprecation');
+  probe = await openServerProbe(folder, '--no-deprecation', ANSWER_LIMIT_MS);
 });
 afterEach(async () => {
   await probe.close();
@@ -29,7 +32,7 @@ function run(code: string, args: readonly string[] = []) {
     file: process.execPath,
     args: [...args, '-e', code],
     env: probe.env,
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
 }
 
@@ -65,22 +68,27 @@ test('a program whose harness is gone runs as if nothing had happened', async ()
 });
 
 test('a program lives on when the harness closes the socket', async () => {
-  const program = await start('setTimeout(() => console.log("done"), 1500)');
+  const program = await start(
+    `process.on('SIGUSR2', () => setTimeout(() => { console.log('done'); process.exit(); }, 200));
+    setInterval(() => {}, 1000);`,
+  );
   await probe.close();
+  process.kill(program.pid ?? Number.NaN, 'SIGUSR2');
   await program.exited;
   expect(program.output()).toBe('done\n');
-  await program.stop();
 });
 
 test('counts from mark to read, and the whole process for CPU time and memory', async () => {
   const program = await start(
     'require("node:v8").setFlagsFromString("--expose-gc"); const gc = require("node:vm").runInNewContext("gc"); setInterval(() => gc({ type: "minor" }), 10)',
   );
-  const before = await probe.mark();
-  await sleep(500);
-  const after = await probe.read();
+  let [before, after] = [await probe.mark(), await probe.read()];
+  while (after.gcCount <= 2) {
+    before = await probe.mark();
+    await sleep(200);
+    after = await probe.read();
+  }
   expect(before).toMatchObject({ gcCount: 0, gcMs: 0, silent: 0 });
-  expect(after.gcCount).toBeGreaterThan(2);
   expect(after.gcMs).toBeGreaterThan(0);
   expect(after.processes).toMatchObject([{ pid: program.pid }]);
   expect(after.processes[0]?.cpuMs).toBeGreaterThan(before.processes[0]?.cpuMs ?? 0);
@@ -98,7 +106,7 @@ test('a process that starts within the stretch takes part in it', async () => {
     args: [
       '-e',
       `setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100), 150);
-      setTimeout(() => console.log('over'), 1000);`,
+      setTimeout(() => console.log('over'), 400);`,
     ],
     env: probe.env,
     onLine: () => over.resolve(),
@@ -120,9 +128,14 @@ test('a process that has ended is no longer waited for', async () => {
 
 test('a process whose event loop is blocked is told as silent', async () => {
   const program = await start(
-    'setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20000), 300)',
+    `process.on('SIGUSR2', () => {
+      console.log('blocked');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });
+    setInterval(() => {}, 1000);`,
   );
-  await sleep(500);
+  process.kill(program.pid ?? Number.NaN, 'SIGUSR2');
+  while (program.output() === '') await sleep(5);
   expect(await probe.read()).toMatchObject({ processes: [], silent: 1 });
   await program.stop(0);
 });
@@ -130,11 +143,10 @@ test('a process whose event loop is blocked is told as silent', async () => {
 test('what others write to the socket is not believed', async () => {
   const socket = connect(probe.env.PERF_HARNESS_PROBE ?? '');
   socket.on('error', () => undefined);
-  await new Promise((resolve) => socket.once('connect', resolve));
-  socket.write('nonsense\n[1]\nnull\n{"type":"account"}\n');
-  await sleep(100);
+  socket.end('nonsense\n[1]\nnull\n{"type":"account"}\n').resume();
+  // It is closed from the other end, once all was read.
+  await once(socket, 'close');
   expect(await probe.read()).toMatchObject({ processes: [], silent: 0 });
-  socket.destroy();
 });
 
 test('options that were there before come first', () => {

@@ -39,11 +39,11 @@ test('garbage collections of worker threads that run files count', async () => {
   const { measurements, operations } = await measureOnce(
     httpScenario(collecting('with-a-worker'), {
       load: { type: 'open', rate: 10, maxConnections: 5 },
-      durationMs: 1_000,
+      durationMs: 500,
     }),
   );
-  // One every 5 ms at the most; an idle server of 10 requests has none or one by itself.
-  expect(value(measurements, 'gc_count') * operations).toBeGreaterThan(10);
+  // One every 5 ms at the most; an idle server of five requests has none or one by itself.
+  expect(value(measurements, 'gc_count') * operations).toBeGreaterThan(4);
 });
 
 test('the delay of the event loop shows how long requests block it', async () => {

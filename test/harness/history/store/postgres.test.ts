@@ -187,7 +187,7 @@ describe('trouble with the store of a team', () => {
       code('history-database-slow'),
     );
     silent.close();
-    const sql = await openPostgres(server.addressOf(), files, { statementMs: 100 });
+    const sql = await openPostgres(server.addressOf(), files, { statementMs: 500 });
     await expect(sql.all('SELECT pg_sleep(20)')).rejects.toEqual(code('history-database-slow'));
     await sql.close();
   });

@@ -4,7 +4,7 @@ import { createProcesses } from '../../../../harness/host/process/processes.ts';
 const node = (code: string) => ({
   file: process.execPath,
   args: ['-e', code],
-  timeoutMs: 60_000,
+  timeoutMs: 300_000,
 });
 const EATS = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(16e6, 1)), 10)';
 

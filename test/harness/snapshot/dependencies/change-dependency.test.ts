@@ -1,28 +1,38 @@
-/** With a few small packages from the registry, through npm as users have it. */
+/** With a few small packages from a registry of the test, through npm as users have it. */
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
-import { npm } from '../sample-packages.ts';
+import { installingHost, lock } from '../sample-packages.ts';
+import { type SampleRegistry, sampleRegistry } from '../sample-registry.ts';
 import { errorOf, open, type SampleRepository, sampleRepository } from '../sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
 let snapshots: Snapshots | null;
+let registry: SampleRegistry;
 
+beforeAll(async () => {
+  registry = await sampleRegistry();
+  for (const version of ['2.0.0', '2.1.2', '2.1.3']) registry.publish('ms', version);
+  const dependencies = { 'is-number': '^6.0.0' };
+  registry.publish('is-odd', '3.0.1', { 'package.json': JSON.stringify({ dependencies }) });
+  for (const version of ['6.0.0', '7.0.0']) registry.publish('is-number', version);
+});
+afterAll(() => registry.close());
 beforeEach(() => {
   snapshots = null;
-  repository = sampleRepository();
-  repository.write({
-    'package.json': JSON.stringify({
-      name: 'sample',
-      version: '1.0.0',
-      scripts: { prepare: 'exit 3' },
-      dependencies: { ms: '2.0.0', 'is-odd': '3.0.1' },
-    }),
+  repository = sampleRepository({ '.npmrc': registry.settings });
+  lock(repository, {
+    scripts: { prepare: 'exit 3' },
+    dependencies: { ms: '2.0.0', 'is-odd': '3.0.1' },
   });
-  npm(repository.root, ['install', '--package-lock-only', '--ignore-scripts']);
+  const path = join(repository.root, 'package-lock.json');
+  const locked = JSON.parse(readFileSync(path, 'utf8'));
+  locked.packages['node_modules/is-odd'].dependencies = { 'is-number': '^6.0.0' };
+  locked.packages['node_modules/is-number'] = { version: '6.0.0' };
+  repository.write({ 'package-lock.json': JSON.stringify(locked) });
   repository.commit('v1');
 });
 afterEach(() => {
@@ -35,14 +45,14 @@ function versionOf(root: string, name: string): string {
   return JSON.parse(text).version;
 }
 
-const changing = (name: string, from: string, to: string) =>
-  open(host, repository, { dependency: { name, from, to } });
+const changing = (name: string, from: string, to: string, by = installingHost(host)) =>
+  open(by, repository, { dependency: { name, from, to } });
 
 describe('a comparison of two versions of a dependency', () => {
   test('measures the head on both sides and leaves the repository alone', async () => {
     repository.write({ 'x.js': 'not committed' });
     const before = repository.bytes();
-    snapshots = await changing('ms', '2.0.0', '2.1.3');
+    snapshots = await changing('ms', '2.0.0', '2.1.3', host);
     const { a, b } = snapshots.arrange(1);
     expect([versionOf(a, 'ms'), versionOf(b, 'ms')]).toEqual(['2.0.0', '2.1.3']);
     expect([versionOf(a, 'is-odd'), versionOf(b, 'is-odd')]).toEqual(['3.0.1', '3.0.1']);

@@ -6,11 +6,11 @@ import { startCli } from '../../../support/run-cli.ts';
 test('INV-34: fixes that are verified at the same time are all kept', async () => {
   const incident = await keptIncident();
   const fixed = momentOf('16:30');
-  plantLogs(incident.folder, 'after', '16:00', '20:00', {
+  plantLogs(incident.folder, 'after', '16:00', '18:40', {
     p95: (at) => (at >= fixed ? 250 : 890),
     pool: (at) => (at >= fixed ? 60 : 95),
   });
-  const moments = ['16:30', '16:50', '17:10', '17:30', '17:50', '18:10'];
+  const moments = ['16:30', '16:50', '17:10'];
   const done = await Promise.all(
     moments.map((at) => {
       const words = ['verify', '--after', `${DAY}T${at}Z`, '--logs', 'after.log'];
@@ -20,4 +20,4 @@ test('INV-34: fixes that are verified at the same time are all kept', async () =
   for (const { code, err } of done) expect([0, 3], err).toContain(code);
   const kept = (incident.report().verifications ?? []).map(({ after }) => after.slice(11, 16));
   expect(kept.toSorted()).toEqual(moments);
-}, 60_000);
+});

@@ -276,13 +276,6 @@ describe('what cannot be read is counted and shown', () => {
     expect(source.examples).toEqual(['connecting with password=?', 'to postgres://?@db/shop']);
   });
 
-  test('a line of two megabytes is one unread line', async () => {
-    const line = COMBINED(1, '/', 200, ' 0.010');
-    const { source, endpoints } = await read(`${line}\n${'x'.repeat(2 << 20)}\n${line}\n`);
-    expect(source.unread).toBe(1);
-    expect(endpoints).toEqual(['GET /: 2, 0 failed, p50 10']);
-  });
-
   test('a time without a zone is told; requests outside of the time are counted', async () => {
     const { source, observed } = await read(
       '{"time":"2026-11-24T12:00:01","duration_ms":5}\n{"time":"2031-01-01T00:00:00","duration_ms":5}\n',
@@ -304,12 +297,14 @@ describe('what cannot be read is counted and shown', () => {
     },
   );
 
-  test('a line of a hundred megabytes is one unread line, alone or among others', async () => {
+  test('a line of ten megabytes is one unread line, alone or among others', async () => {
     const line = COMBINED(1, '/', 200, ' 0.010');
-    const long = Buffer.alloc(100e6, 'x');
-    const { source, endpoints } = await read(Buffer.concat([Buffer.from(`${line}\n`), long]));
-    expect(source).toMatchObject({ lines: 2, unread: 1 });
-    expect(endpoints).toEqual(['GET /: 1, 0 failed, p50 10']);
+    const long = Buffer.alloc(10e6, 'x');
+    const { source, endpoints } = await read(
+      Buffer.concat([Buffer.from(`${line}\n`), long, Buffer.from(`\n${line}\n`)]),
+    );
+    expect(source).toMatchObject({ lines: 3, unread: 1 });
+    expect(endpoints).toEqual(['GET /: 2, 0 failed, p50 10']);
     expect((await read(long)).source).toMatchObject({ format: null, lines: 1, unread: 1 });
   });
 
@@ -323,18 +318,18 @@ describe('what cannot be read is counted and shown', () => {
     expect(names).toContain('(others)');
   });
 
-  test('two hundred thousand distinct endpoints are folded, or counted together', async () => {
+  test('twenty thousand distinct endpoints are folded, or counted together', async () => {
     const observed = createObserved(timeGrid(START, START + 3_600_000));
-    const host = { files: distinctEndpoints(200_000, START) } as Parameters<typeof readLog>[0];
+    const host = { files: distinctEndpoints(20_000, START) } as Parameters<typeof readLog>[0];
     const { signal } = new AbortController();
     const source = await readLog(host, 'stream', observed, { formats: [], map: null, signal });
-    expect(source).toMatchObject({ lines: 200_000, unread: 0 });
+    expect(source).toMatchObject({ lines: 20_000, unread: 0 });
     const counts = new Map(
       observed.requests.endpoints().map(({ name, cells }) => [name, sumCells(cells).count]),
     );
     expect(counts.size).toBe(501);
-    expect(counts.get('GET /orders/:id')).toBe(100_000);
-    expect(counts.get('(others)')).toBeGreaterThan(99_000);
+    expect(counts.get('GET /orders/:id')).toBe(10_000);
+    expect(counts.get('(others)')).toBeGreaterThan(9_000);
   });
 });
 

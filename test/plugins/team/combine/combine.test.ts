@@ -74,7 +74,7 @@ it('TEAM-34: two branches of -20 % each come to what is measured, on a branch of
   expect(project.git('rev-parse', 'HEAD')).toBe(base);
   expect(project.git('status', '--porcelain')).toBe('');
   expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
-}, 60_000);
+});
 
 it('TEAM-34: two branches that edit one place conflict, and one that makes another worse clashes', async () => {
   const conflicting = await passed({
@@ -97,7 +97,7 @@ it('TEAM-34: two branches that edit one place conflict, and one that makes anoth
     left_out: [{ lane: 'B03', reason: '[work] wall_time is worse with the others than without' }],
     interaction: 'add',
   });
-}, 60_000);
+});
 
 it('TEAM-34: where only one is left, nothing goes together', async () => {
   const { project, ...team } = await passed({
@@ -110,7 +110,7 @@ it('TEAM-34: where only one is left, nothing goes together', async () => {
     left_out: [{ lane: 'B02' }, { lane: 'B03' }],
   });
   expect(project.git('branch', '--list', 'team/*')).toBe('');
-}, 60_000);
+});
 
 it('TEAM-20: a session whose sum a kill has kept from being measured is found by what goes on with it', async () => {
   const { host, store, project, ...team } = await passed({
@@ -124,4 +124,4 @@ it('TEAM-20: a session whose sum a kill has kept from being measured is found by
   expect(await found()).toBe('faster-shop');
   await team.combine();
   await expect(found()).rejects.toThrow('All sessions are completed.');
-}, 60_000);
+});

@@ -3,15 +3,32 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
-import { drive, type Worker } from '../../../../plugins/team/coordinate/drive.ts';
+import { drive, type Worker, type Workers } from '../../../../plugins/team/coordinate/drive.ts';
 import { answer, lookAt, standingOf } from '../../../../plugins/team/follow-up.ts';
+import type { Completion } from '../../../../plugins/team/session/completion.ts';
 import { reconcile } from '../../../../plugins/team/store/reconcile.ts';
 import type { Kept } from '../../../../plugins/team/store/team-store.ts';
 import { keptSession } from '../../../support/team-session.ts';
+import { answerOf } from '../../../support/team-worker-outcomes.ts';
 import { processWorkers } from '../../../support/team-workers.ts';
 
 const CHILD = join(import.meta.dirname, '../../../support/team-child.ts');
-const options = { timeLimitMs: 30_000, signal: new AbortController().signal };
+const options = { timeLimitMs: 100_000, signal: new AbortController().signal };
+
+/** The same worker for each role. */
+function ofEachRole(run: Worker['run']): Workers {
+  const worker: Worker = { run };
+  return {
+    ...{ profiler: worker, strategist: worker, optimizer: worker },
+    ...{ benchmarker: worker, reviewer: worker },
+  };
+}
+
+/** Sound: what a worker reports is checked by the driver. */
+const answering =
+  (how: string): Worker['run'] =>
+  async (task) =>
+    answerOf(task, how) as Completion;
 
 const endings = ({ tasks }: Kept): readonly string[] =>
   tasks.map(({ id, status }) => `${id} ${status}`);
@@ -25,32 +42,32 @@ test('TEAM-04: workers in processes of their own, one of which is mended', async
   expect(workers.begun).toHaveLength(2 + 3 * 3 + 3);
   expect(aggregateOf(standingOf(kept)).overall).toMatchObject({ status: 'complete', passed: 3 });
   expect(await store.read()).toEqual(kept);
-}, 60_000);
+});
 
-describe('TPC-04: workers that go wrong', () => {
-  it.each([
-    ['hang', 'it took longer than 0.4 s'],
-    ['die', 'its process ended without a report'],
-    ['bare', 'its report cannot be used: verification'],
-    ['other', 'its report cannot be used: it is of IMPL-B09'],
-  ])(
-    '%s: three times, then the task has failed',
-    async (how, reason) => {
-      const { host, store } = await keptSession();
-      const workers = processWorkers(host, store, () => how);
-      const timeLimitMs = how === 'hang' ? 400 : 30_000;
-      const { tasks } = await drive(host, store, workers, { ...options, timeLimitMs });
-      expect(workers.begun).toEqual(['PROFILE-001', 'PROFILE-001', 'PROFILE-001']);
-      expect(tasks[0]).toMatchObject({ status: 'failed', lost: 3 });
-      expect(JSON.stringify(tasks[0])).toContain(reason);
-    },
-    60_000,
-  );
+describe('TPC-04: a task fails when each of its three workers', () => {
+  it.each<[string, Worker['run'], string]>([
+    ['hangs', () => new Promise(() => undefined), 'it took longer than 0.1 s'],
+    ['dies', () => Promise.reject(new Error('it was killed')), 'it was killed'],
+    ['leaves out a field', answering('bare'), 'its report cannot be used: verification'],
+    ['reports for another', answering('other'), 'its report cannot be used: it is of IMPL-B09'],
+  ])('%s', async (how, run, reason) => {
+    const { host, store } = await keptSession();
+    const begun: string[] = [];
+    const workers = ofEachRole((task, context) => {
+      begun.push(task.id);
+      return run(task, context);
+    });
+    const timeLimitMs = how === 'hangs' ? 100 : options.timeLimitMs;
+    const { tasks } = await drive(host, store, workers, { ...options, timeLimitMs });
+    expect(begun).toEqual(['PROFILE-001', 'PROFILE-001', 'PROFILE-001']);
+    expect(tasks[0]).toMatchObject({ status: 'failed', lost: 3 });
+    expect(JSON.stringify(tasks[0])).toContain(reason);
+  });
 });
 
 test('TEAM-31: a task that a worker began ahead of the coordinator, and died, is begun again', async () => {
   const { host, store } = await keptSession({ mode: 'single' });
-  const workers = processWorkers(host, store);
+  const workers = ofEachRole(answering('well'));
   const ahead: Worker = {
     run: async (task, context) => {
       const owner = 'a worker that is gone';
@@ -62,27 +79,32 @@ test('TEAM-31: a task that a worker began ahead of the coordinator, and died, is
   expect(kept.session.status).toBe('completed');
   const plan = kept.tasks.find(({ id }) => id === 'STRATEGY-001');
   expect(plan).toMatchObject({ status: 'completed', attempt: 2, lost: 1 });
-}, 60_000);
+});
 
 test('TEAM-09: an answer from another process reaches a team that works', async () => {
   const { host, root, store } = await keptSession({ yes: false });
-  const workers = processWorkers(host, store);
+  const begun: string[] = [];
+  const workers = ofEachRole((task, context) => {
+    begun.push(task.id);
+    return answering('well')(task, context);
+  });
   expect((await drive(host, store, workers, options)).session.pending_decisions).toHaveLength(1);
   await answer(host, await lookAt(host, root, null), 'CP-1', { choice: 'proceed' });
   const { session } = await drive(host, store, workers, options);
   expect(session.pending_decisions.map(({ checkpoint }) => checkpoint)).toEqual(['CP-2']);
-  expect(workers.begun).toEqual(['PROFILE-001', 'STRATEGY-001']);
-}, 60_000);
+  expect(begun).toEqual(['PROFILE-001', 'STRATEGY-001']);
+});
 
 test('TEAM-20: a coordinator that is killed at any write ends as one that is not', async () => {
   const undisturbed = await keptSession();
   const child = (root: string, last: number) =>
     spawnSync(process.execPath, [CHILD, root, 'faster-shop', String(last)], { encoding: 'utf8' });
-  expect(child(undisturbed.root, 0)).toMatchObject({ status: 0, stderr: '' });
+  const { host } = undisturbed;
+  await drive(host, undisturbed.store, ofEachRole(answering('mended')), options);
   const expected = await undisturbed.store.read();
   expect(expected.session.status).toBe('completed');
   const { root, store } = await keptSession();
-  for (const last of [2, 7, 12, 5, 16, 9]) {
+  for (const last of [2, 12, 7]) {
     expect(child(root, last).signal).toBe('SIGKILL');
     await reconcile(store, new Date().toISOString());
   }
@@ -91,4 +113,4 @@ test('TEAM-20: a coordinator that is killed at any write ends as one that is not
   expect(endings(kept)).toEqual(endings(expected));
   expect(aggregateOf(standingOf(kept))).toEqual(aggregateOf(standingOf(expected)));
   expect(kept.session.fix_cycles).toEqual(expected.session.fix_cycles);
-}, 120_000);
+});

@@ -28,8 +28,6 @@ import {
   strikeProject,
 } from '../../../support/strike-project.ts';
 
-/** Each makes a repository, a worktree, and runs its tests. */
-const LIMIT_MS = 60_000;
 const { signal } = new AbortController();
 const A = ['export const a = 1;', 'export const sum = (x) => x + 1;', ''];
 const B = ['export const b = 1;', ''];
@@ -145,84 +143,72 @@ describe('TPO-02: what is done, and within which files', () => {
   });
 });
 
-test(
-  'TPO-03: a patch of two files and one value of a configuration are applied, and taken back',
-  async () => {
-    await inWorktree(async (worktree, project) => {
-      const patch = `${linePatch('src/a.js', A.slice(0, 2), 0, 'export const a = 2;')}${linePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;')}`;
-      const both = ['src/a.js', 'src/b.js'];
-      const change = applyAll([
-        hypothesis('H1', { kind: 'patch', patch }, { files_to_modify: both }),
-        hypothesis(
-          'H2',
-          { kind: 'config', file: 'settings.json', path: ['pool', 'size'], value: 9 },
-          { files_to_modify: ['settings.json'] },
-        ),
-      ]);
-      const scope = [...both, 'settings.json'];
-      const start = worktree.host.files.read(join(worktree.root, 'settings.json'));
-      const done = await implement(worktree, requestOf(project, change, { scope, planned: scope }));
-      expect(done).toMatchObject({ state: 'done', size: { added: 3, removed: 3 } });
-      expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
-      expect(textOf(worktree, 'settings.json')).toBe(FILES['settings.json'].replace('2', '9'));
-      await restoreState(worktree, 'HEAD');
-      expect(textOf(worktree, 'settings.json')).toBe(start);
-      expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
-    });
-  },
-  LIMIT_MS,
-);
+test('TPO-03: a patch of two files and one value of a configuration are applied, and taken back', async () => {
+  await inWorktree(async (worktree, project) => {
+    const patch = `${linePatch('src/a.js', A.slice(0, 2), 0, 'export const a = 2;')}${linePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;')}`;
+    const both = ['src/a.js', 'src/b.js'];
+    const change = applyAll([
+      hypothesis('H1', { kind: 'patch', patch }, { files_to_modify: both }),
+      hypothesis(
+        'H2',
+        { kind: 'config', file: 'settings.json', path: ['pool', 'size'], value: 9 },
+        { files_to_modify: ['settings.json'] },
+      ),
+    ]);
+    const scope = [...both, 'settings.json'];
+    const start = worktree.host.files.read(join(worktree.root, 'settings.json'));
+    const done = await implement(worktree, requestOf(project, change, { scope, planned: scope }));
+    expect(done).toMatchObject({ state: 'done', size: { added: 3, removed: 3 } });
+    expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
+    expect(textOf(worktree, 'settings.json')).toBe(FILES['settings.json'].replace('2', '9'));
+    await restoreState(worktree, 'HEAD');
+    expect(textOf(worktree, 'settings.json')).toBe(start);
+    expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
+  });
+});
 
-test(
-  'TPO-03: a program changes several files, within the scope or not at all',
-  async () => {
-    await inWorktree(async (worktree, project) => {
-      const both = ['src/a.js', 'src/b.js'];
-      const code = `for (const file of ${JSON.stringify(both)}) require('fs').appendFileSync(file, '// by it\\n')`;
-      const argv = [process.execPath, '-e', code] as const;
-      const change = applyAll([
-        hypothesis('H1', { kind: 'command', argv: [...argv] }, { files_to_modify: both }),
-      ]);
-      const request = requestOf(project, change, { scope: both, planned: both });
-      expect(await implement(worktree, request)).toMatchObject({ state: 'done' });
-      expect(textOf(worktree, 'src/b.js')).toBe(`${FILES['src/b.js']}// by it\n`);
-      await restoreState(worktree, 'HEAD');
-      const narrow = requestOf(project, change, { scope: ['src/a.js'], planned: ['src/a.js'] });
-      expect(await implement(worktree, narrow)).toMatchObject({
-        problems: ['src/b.js was changed, and is none of the target files'],
-      });
-      expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
+test('TPO-03: a program changes several files, within the scope or not at all', async () => {
+  await inWorktree(async (worktree, project) => {
+    const both = ['src/a.js', 'src/b.js'];
+    const code = `for (const file of ${JSON.stringify(both)}) require('fs').appendFileSync(file, '// by it\\n')`;
+    const argv = [process.execPath, '-e', code] as const;
+    const change = applyAll([
+      hypothesis('H1', { kind: 'command', argv: [...argv] }, { files_to_modify: both }),
+    ]);
+    const request = requestOf(project, change, { scope: both, planned: both });
+    expect(await implement(worktree, request)).toMatchObject({ state: 'done' });
+    expect(textOf(worktree, 'src/b.js')).toBe(`${FILES['src/b.js']}// by it\n`);
+    await restoreState(worktree, 'HEAD');
+    const narrow = requestOf(project, change, { scope: ['src/a.js'], planned: ['src/a.js'] });
+    expect(await implement(worktree, narrow)).toMatchObject({
+      problems: ['src/b.js was changed, and is none of the target files'],
     });
-  },
-  LIMIT_MS,
-);
+    expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
+  });
+});
 
-test(
-  'TPW-03: the third change that cannot be applied ends the line, and what comes after is left alone',
-  async () => {
-    await inWorktree(async (worktree, project) => {
-      const wrong = linePatch('src/a.js', ['nothing of the sort', B[0] ?? ''], 0, 'no');
-      const right = linePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;');
-      const patched = (id: string, patch: string) =>
-        hypothesis(id, { kind: 'patch', patch }, { files_to_modify: ['src/b.js'] });
-      const line = (errors: number) => [
-        ...Array.from({ length: errors }, (_, at) => patched(`H${at + 1}`, wrong)),
-        patched('H8', right),
-        patched('H9', wrong),
-      ];
-      expect(await applyAll(line(2))(worktree)).toHaveLength(3);
-      expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
-      await restoreState(worktree, 'HEAD');
-      const problems = await applyAll(line(3))(worktree);
-      expect(problems).toHaveLength(4);
-      expect(problems.at(-1)).toBe('not tried after that: H8, H9');
-      expect(textOf(worktree, 'src/b.js')).toBe(FILES['src/b.js']);
-      const { state } = await implement(worktree, requestOf(project, applyAll(line(3)), {}));
-      expect(state).toBe('failed');
-    });
-  },
-  LIMIT_MS,
-);
+test('TPW-03: the third change that cannot be applied ends the line, and what comes after is left alone', async () => {
+  await inWorktree(async (worktree, project) => {
+    const wrong = linePatch('src/a.js', ['nothing of the sort', B[0] ?? ''], 0, 'no');
+    const right = linePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;');
+    const patched = (id: string, patch: string) =>
+      hypothesis(id, { kind: 'patch', patch }, { files_to_modify: ['src/b.js'] });
+    const line = (errors: number) => [
+      ...Array.from({ length: errors }, (_, at) => patched(`H${at + 1}`, wrong)),
+      patched('H8', right),
+      patched('H9', wrong),
+    ];
+    expect(await applyAll(line(2))(worktree)).toHaveLength(3);
+    expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
+    await restoreState(worktree, 'HEAD');
+    const problems = await applyAll(line(3))(worktree);
+    expect(problems).toHaveLength(4);
+    expect(problems.at(-1)).toBe('not tried after that: H8, H9');
+    expect(textOf(worktree, 'src/b.js')).toBe(FILES['src/b.js']);
+    const { state } = await implement(worktree, requestOf(project, applyAll(line(3)), {}));
+    expect(state).toBe('failed');
+  });
+});
 
 test('TPO-04: the size of a change is told, in lines', async () => {
   await inWorktree(async (worktree, project) => {

@@ -164,7 +164,7 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
   expect(report.durationMs).toBe(
     Date.parse(session.last_event?.at ?? '') - Date.parse(session.timestamp),
   );
-}, 60_000);
+});
 
 test('TPC-14: a browser shows the page: no script runs, nothing is asked of anybody, nothing is cut off', async () => {
   const browser = await sharedChromium();
@@ -188,4 +188,4 @@ test('TPC-14: a browser shows the page: no script runs, nothing is asked of anyb
     await opened.close();
     await browser.close();
   }
-}, 60_000);
+});

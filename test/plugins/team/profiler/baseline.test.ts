@@ -30,7 +30,7 @@ test('TPP-06: a baseline has unit, method, time and machine of each value', asyn
   const { environment } = baseline;
   expect(environment).toMatchObject({ node: process.versions.node });
   expect(environmentWarnings(environment, environment)).toEqual([]);
-}, 60_000);
+});
 
 test('TPP-06: another machine, or one that is busy, is warned of', () => {
   const before = {

@@ -65,7 +65,7 @@ it('TPR-01: a program reviews the difference; what it says of other files does n
     ...{ files: ['src/a.js'], feedback: ['slower'] },
     diff: expect.stringContaining('-1\n+2\n'),
   });
-}, 60_000);
+});
 
 it('TPR-03: one that approves of everything, crashes, or names no line spoils nothing', async () => {
   const { line: _, ...nowhere } = FOUND;
@@ -80,4 +80,4 @@ it('TPR-03: one that approves of everything, crashes, or names no line spoils no
   expect(remarks[0]).toContain('The program of broken');
   expect(remarks[0]).toContain('ended with exit code 3');
   expect(remarks[1]).toContain('the review of vague is not what it should be');
-}, 60_000);
+});

@@ -41,14 +41,15 @@ const FILES = {
 interface Circumstances {
   /** No audit can be made. */
   readonly fails?: boolean;
-  /** Of the project in its repository; empty: the top. */
-  readonly folder?: string;
 }
 
-async function audited({ fails = false, folder = '' }: Circumstances = {}) {
-  const files = Object.entries(FILES).map(([path, text]) => [join(folder, path), text] as const);
+/** Of the project in its repository. */
+const FOLDER = 'packages/shop';
+
+async function audited({ fails = false }: Circumstances = {}) {
+  const files = Object.entries(FILES).map(([path, text]) => [join(FOLDER, path), text] as const);
   const project = strikeProject(Object.fromEntries(files));
-  const root = join(project.root, folder);
+  const root = join(project.root, FOLDER);
   const host = { ...project.host, cwd: root };
   const { signal } = new AbortController();
   const config = await loadConfig(host, root);
@@ -62,23 +63,18 @@ async function audited({ fails = false, folder = '' }: Circumstances = {}) {
   return auditPath(scene, { root }, [SCENARIO]);
 }
 
-it('TPP-03: a query in a loop on the way of a request is found by its look, and labelled as not measured', async () => {
+it('TPP-03: a query in a loop on the way of a request is found in a part of a repository, and labelled as not measured', async () => {
   const { scenarios, found } = await audited();
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(/^src\/totals\.js:\d+: .*quer/iu);
   expect(scenarios[0]?.map.suspicion_stack).toMatchObject([
     { source: 'audit', verdict: 'pending', share: null, affected_steps: ['1'] },
   ]);
-}, 120_000);
-
-it('TPP-03: a project that is a part of its repository is audited too', async () => {
-  const { found } = await audited({ folder: 'packages/shop' });
-  expect(found).toEqual([expect.stringMatching(/^src\/totals\.js:\d+: /u)]);
-}, 120_000);
+});
 
 it('TPP-03: an audit that fails is told, and the profile stands without it', async () => {
   expect(await audited({ fails: true })).toEqual({
     scenarios: [SCENARIO],
     found: ['the project was not audited: git clone failed: no.'],
   });
-}, 60_000);
+});

@@ -79,13 +79,13 @@ describe('TPS-08: the discussion of a plan', () => {
       expect(discussion).toContain(`\n- ${view}: `);
     }
     expect(done.consensus).toBeUndefined();
-  }, 60_000);
+  });
 
   it('is held nowhere else, and leaves no file', async () => {
     const { discussion, namespace } = await plan(30);
     expect(namespace).toMatchObject({ complexity: 'Medium', discuss_used: false });
     expect(discussion).toBeNull();
-  }, 60_000);
+  });
 });
 
 /** Reviews a change of which a program says something so grave. */
@@ -141,12 +141,12 @@ describe('TPR-05: the discussion of a review', () => {
     expect(discussion).toContain('\n- Recommendation: Ask a person about the change of main.\n');
     expect(discussion).toContain('\n- risk: speaks against it (0.00 of 1)\n');
     expect(done.consensus).toMatchObject({ severity: 'LOW' });
-  }, 60_000);
+  });
 
   it('is not held for anything less', async () => {
     const { done, discussion } = await review('High');
     expect(done.outcome).toMatchObject({ role: 'reviewer', verdict: 'REVISE' });
     expect(discussion).toBeNull();
     expect(done.consensus).toBeUndefined();
-  }, 60_000);
+  });
 });

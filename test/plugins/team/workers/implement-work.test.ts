@@ -42,4 +42,4 @@ test('TEAM-10, TPO-02: priorities that a person gave at CP-2 are those of a sing
     ...{ choice: 'reorder', priorities: { 'OPT-001': 'P3', 'OPT-002': 'P0' } },
   });
   expect(reordered).toMatch(/^perf\(OPT-002\): improvement 2\n\n- OPT-001: improvement 1$/u);
-}, 60_000);
+});

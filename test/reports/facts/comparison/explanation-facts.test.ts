@@ -4,8 +4,8 @@ import { comparisonFact } from '../../../../reports/facts/comparison/comparison-
 import { explanationFacts } from '../../../../reports/facts/comparison/explanation-facts.ts';
 import { goldenDocuments } from '../../../../tools/golden/documents.ts';
 
-test('tells of counts beside the time that surely differ, not of those with too few pairs to say so', () => {
-  const document = goldenDocuments()['live-explained'];
+test('an explanation lists counted metrics only where they surely differ', () => {
+  const document = goldenDocuments()['live-regressed'];
   if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
   const { scenario } = document.explanations?.[0] ?? {};
   const counted = document.comparisons.find(({ metric }) => metric === 'allocated');

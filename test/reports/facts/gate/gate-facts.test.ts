@@ -31,7 +31,7 @@ describe('the next step of a gate', () => {
   test('gives a comparison that is undecided more time', () => {
     expect(nextAfter(checkOf('gate-mixed', 'undecided', 'change'))).toEqual({
       purpose: 'decide it with more time',
-      command: `perf-harness compare --time 20min --max-pairs 400 3f1c9a7d5b2e 'list users'`,
+      command: `perf-harness compare --time 20min 3f1c9a7d5b2e 'list users'`,
     });
   });
 

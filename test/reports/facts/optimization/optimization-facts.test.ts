@@ -82,7 +82,6 @@ describe('the detail of a cycle', () => {
 
   it('OPT-61: has every row of the log of experiments', () => {
     expect(optimizationFacts(met).cycles[0]?.experiments).toEqual([
-      'strike H2,H3,H4, removed, end-to-end pass',
       'bisect H3, removed, end-to-end pass',
       'strike H2: 6300 → 5960, 5.4%, applied, commit 77aa00bb11, end-to-end pass',
       'contested H1: 5960 → 3800, 36.2%, alternative_a, commit 0123456789, end-to-end pass',
@@ -148,7 +147,7 @@ describe('metrics', () => {
   });
 });
 
-describe('what is left to do', () => {
+describe('the gap of a loop', () => {
   it('OPT-65, X814-27: a missed target has five headings, each filled, and the reason to stop', () => {
     const { gap } = optimizationFacts(plateau);
     expect(gap?.parts.map(({ title }) => title)).toEqual([
@@ -191,7 +190,7 @@ describe('what is left to do', () => {
   });
 });
 
-describe('what comes next', () => {
+describe('the next step of a loop', () => {
   const nextAfter = (reason: string): string | undefined => {
     const blocked = document('blocked');
     const stop = { reason, text: reason };

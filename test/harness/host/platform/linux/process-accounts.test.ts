@@ -67,5 +67,5 @@ test('there is none of a process that has gone', async () => {
   const { pid, stop } = await started('');
   await stop();
   // Between its end and its parent's noticing it, the kernel still has it.
-  await expect.poll(() => readProcessAccount(pid)).toBeNull();
+  await expect.poll(() => readProcessAccount(pid), { timeout: 100_000 }).toBeNull();
 });

@@ -1,0 +1,269 @@
+/** What documents that have no golden page show beyond those that have one. */
+import { expect, test } from 'vitest';
+import { agentReporter } from '../../reports/agent.ts';
+import { htmlReporter } from '../../reports/html.ts';
+import { markdownReporter } from '../../reports/markdown.ts';
+import { terminalReporter } from '../../reports/terminal.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+
+// Wide enough that nothing is cut or wrapped.
+const WIDE = { width: 1_000, color: false };
+const ENTITIES: Readonly<Record<string, string>> = {
+  ...{ '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#96;': '`', '&amp;': '&' },
+};
+
+/** The words of a text without the notation of Markdown and of tables, as they are read. */
+function wordsOf(text: string): string {
+  return text
+    .replaceAll(/[\\\u200b*`]/gu, '')
+    .replaceAll(/&[#\w]+;/gu, (sign) => ENTITIES[sign] ?? sign)
+    .replaceAll(/[\s|]+/gu, ' ');
+}
+
+/** A page without its tags, styles and scripts. */
+function withoutTags(page: string): string {
+  return page.replaceAll(/<style>.*?<\/style>|<script>.*?<\/script>|<[^>]+>/gsu, ' ');
+}
+
+/** Words that reports of each document have, by its name. */
+const SHOWN: Readonly<Record<string, readonly string[]>> = {
+  'budgets-failing': ['2 of 4 budgets broken', '1 over a limit that only warns (memory_peak'],
+  interrupted: ['1 of 2 scenarios measured to the end', 'one trial', 'interrupted'],
+  'group-ranking': ['cannot be told apart: the ratio lies between', 'no budgets are set'],
+  inconclusive: ['its budget is undecided', 'quick mode: a first impression'],
+  blocked: ['not started because of an error', 'it ended with exit code 2'],
+  'load-void': [
+    'ping could not be measured: The load generator',
+    'not judged: the run is void',
+    'Use fewer than 10 connections',
+  ],
+  many: ['wall_time of case 10: 10.1 times the limit'],
+  empty: ['nothing was measured'],
+  'live-mixed': [
+    'two modes, about',
+    '1 not comparable',
+    'every trial of the base failed: it ended',
+    'it looked worse after 21 pairs',
+    'leans to better',
+    'before its look at 13',
+  ],
+  'live-dependency': ['2 better', 'minimatch@9.0.5 (dependency)'],
+  comparison: [
+    'main (baseline)',
+    'latest (record)',
+    'at different times',
+    '×3.30',
+    'from 0',
+    'the interval holds the margin',
+    'the medians alone differ by',
+    'inconclusive',
+  ],
+  'comparison-incomparable': ['2 not comparable', 'other kind: function against command'],
+  'comparison-unchanged': ['2 unchanged'],
+  'gate-failed': [
+    '3 failed',
+    'audit failed: 1 CRITICAL',
+    'place_order commits session',
+    'undecided: 1.312 ms',
+    '36 % below the limit',
+    '--fail-on high',
+  ],
+  'gate-refused': ['1 refused', 'the exit code is 0 whatever the verdict', 'limit refused: ± 1 %'],
+  'gate-names': ['What is undecided counts, by --on-inconclusive fail'],
+  'gate-baseline': ['regressed since the baseline', 'HEAD is the first commit', 'from 0 to 3'],
+  'bisect-range': [
+    'one of 2 that cannot be told apart',
+    'change number 9',
+    'the commit before them',
+  ],
+  'bisect-package': [
+    '@scope/json@2.0.1 → 3.0.0 changed',
+    'against none of the changes',
+    'packages of v1.2.0 (dependency',
+  ],
+  'bisect-alike': [
+    'good and bad do not differ in cpu_time',
+    'there is nothing to find',
+    'cpu_time unchanged: +0.18 %',
+  ],
+  'capacity-waiting': [
+    'up to 87 requests/s',
+    'it waits for something',
+    'its time was up',
+    'Give it longer with --time',
+  ],
+  'capacity-lower-bound': [
+    'this is a lower bound',
+    'Such runs say nothing of the server',
+    'not sent',
+    'Give the machine more cores',
+  ],
+  'capacity-none': [
+    'does not keep latency.p99',
+    'even at 6.67 requests/s',
+    'Response times break first: at 6.67/s latency.p99 was',
+  ],
+  'profile-map-blocked': ['Wrong Tool Gate: BLOCK.', 'The busiest disk had work for 97 %'],
+  'profile-map-quiet': ['as far as it came', 'Wrong Tool Gate: no verdict'],
+  'profile-function': ['garbage collection', '@text/trim', 'Node.js', 'Busy for 505 ms a trial.'],
+  'profile-interrupted': ['takes 61 %', 'as far as it came', '1 profiled trial'],
+  'profile-failed': ['could not be profiled', 'the program left no profile'],
+  'profile-diff-files': [
+    'One profile each: no noise known',
+    'trim (gone)',
+    'from 1 profiled pair',
+    'each as a whole: files do not tell how much was done',
+  ],
+  'profile-diff-failed': ['could not be profiled on both sides'],
+  'optimization-plateau': [
+    ...['39.7% better', 'TARGET MISSED (plateau)', 'nothing kept'],
+    ...[
+      'Not tried to the end',
+      'by the plan check',
+      'Directions not explored',
+      'Stop reason: plateau',
+    ],
+    ...['1 of 3 was not used', 'More or faster cores', 'flaky without any change: retries twice'],
+    ...['Not done: branches listed', 'Overridden: Wrong Tool Gate, by ann'],
+    'Left to a person',
+    'Remaining bottlenecks',
+    'align (src/align.js:31)',
+    'Beyond the code',
+    'No end-to-end test covers it',
+    'PLATEAU on cycle 2: 0% < 5%',
+  ],
+  'optimization-plan': [
+    'The plan is in context.md',
+    'not carried out',
+    'Proposed, not tried',
+    'not checked',
+    'None: nothing was changed',
+  ],
+  'optimization-blocked': ['It is the disk', 'not set'],
+  'optimization-names': ['nothing measured', 'TARGET MISSED (failed)'],
+  'checklist-passed': ['1 of 1 check passed'],
+  'checklist-unverified': ['1 could not be verified (monitoring)', 'Final checklist'],
+  'patch-faster': ['is faster and does the same', '88.8% better', 'No caller changes the list'],
+  'patch-unjudged': [
+    'cannot be judged',
+    'not checked: no call',
+    'it would take 40 pairs',
+    'the run works in a clone instead',
+  ],
+  'patch-tests-fail': [
+    'breaks tests',
+    'not measured: the tests fail with it',
+    'fails with it and not without it',
+  ],
+  'audit-passed': ['nothing found', '10.0/10 no issues'],
+  'audit-found': ['1 high', 'Only orders was looked at: services/orders.'],
+  'audit-many': ['45 findings: 5 high, 40 low', 'critical issues (immediate)'],
+  'audit-unfinished': [
+    'error: it ended with signal SIGKILL',
+    'not scored',
+    'not done: auditors finished',
+  ],
+  'audit-none': ['nothing found; no score', 'no auditor has finished'],
+  'history-digest': ['3 changes in all', 'gain', 'fixed'],
+  'history-show': ['1328b7bc', 'Example CPU', '2 runs or more left out'],
+  'history-steady': ['No open slow-down in 1 trend of 60 points'],
+  'investigation-open': ['not enough to call it the cause'],
+  'investigation-nothing': [
+    'nothing in the logs became worse',
+    'it began before',
+    'GET /products/:id',
+    '--since, with logs of that time',
+  ],
+};
+
+test.each(Object.entries(SHOWN))(
+  'every report for readers shows what becomes of %s',
+  (name, shown) => {
+    const document = goldenDocuments()[name];
+    if (document === undefined) throw new Error(name);
+    const texts = {
+      terminal: terminalReporter.render(document, WIDE),
+      markdown: markdownReporter.render(document, WIDE),
+      page: withoutTags(htmlReporter.render(document, WIDE)),
+    };
+    for (const [format, text] of Object.entries(texts)) {
+      for (const part of shown) expect(wordsOf(text), format).toContain(wordsOf(part));
+    }
+  },
+);
+
+test.each([
+  ['many', '13 scenarios without trouble in the overview only'],
+  ['history-show', '-1.3 % of its level'],
+  ['investigation-open', 'look next at  numbers of connections'],
+])('the terminal report of %s has "%s"', (name, shown) => {
+  const document = goldenDocuments()[name];
+  if (document === undefined) throw new Error(name);
+  expect(terminalReporter.render(document, WIDE)).toContain(shown);
+});
+
+test.each([
+  ['function-pass', 'keep this to compare later runs with', 'perf-harness baseline save main'],
+  ['budgets-failing', 'keep this to compare your change with', 'perf-harness baseline save before'],
+  ['http-unavailable', 'see how steady this machine is', 'perf-harness doctor --stability 60s'],
+  ['interrupted', 'measure it to the end', "perf-harness run -- node 'scripts/build all.js'"],
+  [
+    'inconclusive',
+    'decide it with more trials',
+    "perf-harness run --trials 52 'sort 1,000 numbers'",
+  ],
+  ['blocked', 'measure it once the error is mended', "perf-harness run 'render readme'"],
+  ['empty', 'see what there is', 'perf-harness run --list'],
+  ['live-dependency', 'have every pull request held to this', 'perf-harness init --ci github'],
+  ['comparison', 'measure the regressed scenario again', "perf-harness run 'list users'"],
+  ['comparison-incomparable', 'make a base on this machine', 'perf-harness baseline save main'],
+  ['comparison-unchanged', 'make this the new base', 'perf-harness baseline save main'],
+  [
+    'gate-failed',
+    'see it on your own machine',
+    "perf-harness compare 3f1c9a7d5b2e 'parse lockfile'",
+  ],
+  ['gate-refused', 'see what this machine can tell', "perf-harness calibrate 'list users'"],
+  [
+    'bisect-package',
+    'measure it again',
+    "perf-harness compare --dep @scope/json@2.0.1..3.0.0 'parse lockfile'",
+  ],
+  ['capacity-lower-bound', 'look for what else uses this machine', 'perf-harness doctor'],
+  ['capacity-none', 'see what its answers take', "perf-harness run 'list users'"],
+  [
+    'profile-map-blocked',
+    'look at it as a flame graph',
+    "perf-harness profile 'list orders' --reporter html=profile.html",
+  ],
+  ['profile-map-quiet', 'see it run by itself', "perf-harness run 'list orders'"],
+  [
+    'optimization-plan',
+    'carry the plan out',
+    'perf-harness optimize --target src/api/alignment.js::align_endpoint --observed 6300ms:response_time --goal 500ms --fresh',
+  ],
+  [
+    'optimization-blocked',
+    'go on all the same',
+    "perf-harness optimize --target src/api/alignment.js::align_endpoint --observed 6300ms:response_time --fresh --waive 'why it may be'",
+  ],
+  ['checklist-unverified', 'look again once it is mended', 'perf-harness check --list monitoring'],
+  ['patch-faster', 'take it', 'git apply names-by-map.diff'],
+  ['patch-unjudged', 'look at it again once it is changed', 'perf-harness optimize validate -'],
+  [
+    'audit-found',
+    'read all of it on a page, and keep it for optimize --audit-report',
+    'perf-harness audit /project --reporter html=audit.html --reporter json=audit.json',
+  ],
+  [
+    'history-changes',
+    'find the commit',
+    "perf-harness bisect 128a8042be00 1328b7bc6f00 'parse | `lockfile` <all>' --metric wall_time",
+  ],
+  ['investigation-established', 'see the change', 'git show 3f1c9a7d5b04 -- config/production.yml'],
+])('the next step after %s is to %s', (name, purpose, command) => {
+  const document = goldenDocuments()[name];
+  if (document === undefined) throw new Error(name);
+  const text = agentReporter.render(document, WIDE);
+  expect(text).toContain(`next to=${JSON.stringify(purpose)} command=${JSON.stringify(command)}`);
+});

@@ -1,0 +1,94 @@
+/**
+ * Starts programs from a small process. What starts a program is copied first, pages of memory and all: for a
+ * process of tests that takes longer than most of git's commands.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface ProgramRun {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: string;
+}
+
+export interface ProgramEnd {
+  /** As a shell has it: 127 where there is no such program, or no such folder. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, as `spawnSync` would. */
+export function runBeside({ file, args, cwd, env, stdin }: ProgramRun): ProgramEnd {
+  shell ??= startShell();
+  const { files, run } = shell;
+  if (stdin !== undefined) writeFileSync(files.stdin, stdin);
+  const variables = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || !/^[A-Za-z_]\w*$/u.test(name) ? [] : [`${name}=${quoted(value)}`],
+  );
+  writeFileSync(
+    files.request,
+    `(cd ${quoted(cwd)} || exit 127
+unset PATH
+export ${variables.join(' ')} _=
+exec ${[file, ...args].map(quoted).join(' ')}
+) <${quoted(stdin === undefined ? '/dev/null' : files.stdin)} >${quoted(files.stdout)} 2>${quoted(files.stderr)} 3>&-
+`,
+  );
+  const code = run(files.request);
+  const read = (file: string): string => readFileSync(file, 'utf8');
+  return { code, stdout: read(files.stdout), stderr: read(files.stderr) };
+}
+
+interface Shell {
+  readonly files: Readonly<Record<'request' | 'stdin' | 'stdout' | 'stderr', string>>;
+  /** Runs a file of commands to its end; gives the exit code of the last one. */
+  readonly run: (file: string) => number;
+}
+
+let shell: Shell | undefined;
+/** Before a test has another one. */
+const temporary = tmpdir();
+
+/** A shell that reads commands for as long as this process lives. */
+function startShell(): Shell {
+  const folder = mkdtempSync(join(temporary, 'small-process-'));
+  const inFolder = (name: string): string => join(folder, name);
+  const [commands, codes] = [inFolder('commands'), inFolder('codes')];
+  execFileSync('mkfifo', [commands, codes]);
+  const child = spawn('sh', ['-c', 'exec sh <"$0" 3>"$1"', commands, codes], {
+    env: { PATH: process.env.PATH },
+    stdio: 'ignore',
+  });
+  child.unref();
+  // Either waits for the other end, in the order in which the shell opens them.
+  const input = openSync(commands, 'w');
+  const output = openSync(codes, 'r');
+  const answer = Buffer.alloc(16);
+  return {
+    files: {
+      request: inFolder('request'),
+      stdin: inFolder('stdin'),
+      stdout: inFolder('stdout'),
+      stderr: inFolder('stderr'),
+    },
+    run: (file) => {
+      writeSync(input, `. ${quoted(file)}; echo $? >&3\n`);
+      let text = '';
+      while (!text.endsWith('\n')) {
+        const bytes = readSync(output, answer);
+        if (bytes === 0) throw new Error('the shell that starts programs has ended');
+        text += answer.toString('latin1', 0, bytes);
+      }
+      return Number(text);
+    },
+  };
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
