@@ -75,7 +75,7 @@ describe('packed and installed by npm, with express, Node.js 24 and playwright-c
   test.each(['node16', 'node18', 'node20'])(
     'a project of CommonJS that uses it is compiled under `module: %s`',
     (module) => {
-      const commonJs = join(folder, 'commonjs');
+      const commonJs = join(folder, `commonjs-${module}`);
       writeCommonJsConsumer(commonJs, project);
       expect(compileConsumer(commonJs, module)).toBe('');
     },

@@ -5,6 +5,7 @@ import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 import { nodesFolder } from '../cache-folder.ts';
+import { AUDIBLE } from './run-installer.ts';
 
 /** Downloading a Node.js is some 50 MB. */
 const INSTALL_TIMEOUT_MS = 300_000;
@@ -97,6 +98,7 @@ async function install(
     file: 'npm',
     args: ['install', '--no-audit', '--no-fund', '--ignore-scripts', wanted],
     cwd: folder,
+    env: AUDIBLE,
     timeoutMs: INSTALL_TIMEOUT_MS,
     signal,
   });

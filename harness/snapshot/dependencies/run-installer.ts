@@ -7,6 +7,12 @@ import type { InstallCommand } from './install-command.ts';
 /** An installation may take its time. */
 export const INSTALL_TIMEOUT_MS = 600_000;
 
+/**
+ * What npm and pnpm say of a failure is read and reported, and within `npm run --silent` they would say
+ * nothing.
+ */
+export const AUDIBLE = { npm_config_loglevel: 'notice' };
+
 /** Where a package manager is run. */
 export interface InstallerPlace {
   readonly cwd: string;
@@ -30,7 +36,7 @@ export async function runInstaller(
     file,
     args,
     cwd,
-    env: { PATH: [...folders, host.env.PATH ?? ''].join(delimiter), ...env },
+    env: { PATH: [...folders, host.env.PATH ?? ''].join(delimiter), ...AUDIBLE, ...env },
     timeoutMs: INSTALL_TIMEOUT_MS,
     signal,
   });

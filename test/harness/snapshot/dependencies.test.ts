@@ -356,7 +356,8 @@ describe('dependencies that differ', () => {
     }
   });
 
-  test('that cannot be installed are a finding of that side, with what npm said', async () => {
+  test('that cannot be installed are a finding of that side, with what npm said, within npm run --silent too', async () => {
+    vi.stubEnv('npm_config_loglevel', 'silent');
     const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
     lock(repository, { dependencies, scripts: { postinstall: 'echo no luck today; exit 3' } });
     repository.commit('broken');

@@ -34,7 +34,8 @@ describe('a block of a function', () => {
 
   it('calls fast functions in batches, and slow ones one by one', async () => {
     const fast = await blockOf('add');
-    expect(fast.notes?.calls_per_batch).toBeGreaterThan(1_000);
+    // Some 10,000; as few as this where the machine stood still while they were chosen.
+    expect(fast.notes?.calls_per_batch).toBeGreaterThan(100);
     expect(fast.operations % Number(fast.notes?.calls_per_batch)).toBe(0);
     const slow = await blockOf('ten ms');
     expect(slow.notes).toMatchObject({ calls_per_batch: 1, is_timer_limited: false });
@@ -50,7 +51,7 @@ describe('a block of a function', () => {
 
   it('batches a function that was slow in its first call only', async () => {
     const block = await blockOf('slow once');
-    expect(block.notes?.calls_per_batch).toBeGreaterThan(1_000);
+    expect(block.notes?.calls_per_batch).toBeGreaterThan(100);
     expect(block.measurements.wall_time).toBeLessThan(1);
   });
 

@@ -38,7 +38,16 @@ describe('instructions of the same work of a function, to four digits', {
 });
 
 describe('where ptrace is not allowed', { timeout: PATIENCE_MS }, () => {
-  const { count: countWithout } = createUnits({ mayTrace: false });
+  const { count: countWithout, measure: measureWithout } = createUnits({ mayTrace: false });
+
+  it('counts an async function and its promises with jitless: as many calls as asked for, without their hooks', async () => {
+    const settings = { jitless: true, iterations: 10 };
+    const nothing = await measureWithout(work('await with hook', { instructions: settings }));
+    expect(nothing.notes).toMatchObject({ jitless: true, calls: 10 });
+    // The hook alone does a hundred times as much.
+    expect(nothing.measurements.instructions).toBeGreaterThan(100);
+    expect(nothing.measurements.instructions).toBeLessThan(30_000);
+  });
 
   it('counts the same', async () => {
     const [without, traced] = await Promise.all([
