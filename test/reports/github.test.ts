@@ -107,11 +107,14 @@ describe('the output for GitHub', () => {
     expect(levels({ exit_code: 130, checks: [interrupted] })[0]).toBe('::error');
   });
 
-  test('names the files of checks and of changes', () => {
-    for (const name of ['gate-failed', 'live-regressed']) {
-      const files = annotationsOf(name).map(({ file, title }) => [title.split(':')[0], file]);
-      expect(files).toContainEqual(['parse lockfile', expect.stringMatching(/^scenarios\//)]);
-    }
+  test('stands at the function that explains a change, else at the file of the scenario', () => {
+    const filesOf = (name: string) =>
+      annotationsOf(name).map(({ file, title }) => [title.split(':')[0], file]);
+    expect(filesOf('gate-failed')).toContainEqual([
+      'parse lockfile',
+      expect.stringMatching(/^scenarios\//),
+    ]);
+    expect(filesOf('live-regressed')).toContainEqual(['parse lockfile', 'src/trim.ts']);
   });
 
   test('names files from the top of the repository', () => {

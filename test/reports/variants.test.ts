@@ -258,7 +258,7 @@ test.each([
   [
     'history-changes',
     'find the commit',
-    "perf-harness bisect 128a8042be00 1328b7bc6f00 'parse | `lockfile` <all>' --metric wall_time",
+    "perf-harness bisect 128a8042beff 1328b7bc6fff 'parse | `lockfile` <all>' --metric wall_time",
   ],
   ['investigation-established', 'see the change', 'git show 3f1c9a7d5b04 -- config/production.yml'],
 ])('the next step after %s is to %s', (name, purpose, command) => {

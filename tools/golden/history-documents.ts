@@ -18,7 +18,7 @@ function dayOf(index: number): string {
   return new Date(Date.UTC(2026, 0, 1 + index)).toISOString();
 }
 function hashOf(index: number): string {
-  return ((index + 1) * 0x9e3779b1).toString(16).padEnd(40, '0');
+  return ((index + 1) * 0x9e3779b1).toString(16).padEnd(40, 'f');
 }
 
 /** A step of the code, one of Node.js, and a gain that takes the first back. */
