@@ -170,6 +170,16 @@ describe('init function', () => {
       /size is an arrow that takes its arguments apart/,
     ],
     [
+      'the tests fail before they call it',
+      {
+        'package.json':
+          '{"type":"module","scripts":{"test":"echo first; echo no luck today; exit 1"}}',
+        'src/total.mjs': TOTAL,
+      },
+      'src/total.mjs::total',
+      /the last that it printed: no luck today Say/,
+    ],
+    [
       'it is not exported',
       { 'src/own.mjs': 'function own() {}\nown();\n' },
       'own',
