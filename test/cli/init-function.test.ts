@@ -173,7 +173,7 @@ describe('init function', () => {
       'the tests fail before they call it',
       {
         'package.json':
-          '{"type":"module","scripts":{"test":"echo first; echo no luck today; exit 1"}}',
+          '{"type":"module","scripts":{"test":"echo first; echo second; echo no luck today; exit 1"}}',
         'src/total.mjs': TOTAL,
       },
       'src/total.mjs::total',
