@@ -117,7 +117,7 @@ describe('a process that runs', () => {
   it('keeps the inspector that it was started with, whatever its port', async () => {
     const child = await busy('--inspect=0');
     const before = listeningPorts(child.pid);
-    expect(hottest(await profile(child.pid))).toMatchObject({ name: 'busy' });
+    await profile(child.pid);
     expect(before).toHaveLength(1);
     expect(listeningPorts(child.pid)).toEqual(before);
   });
