@@ -5,10 +5,9 @@ import type {
   GateReport,
 } from '../../harness/model/documents/gate-document.ts';
 import { onlyWarns } from '../../harness/model/only-warns.ts';
-import type { ComparisonFacts } from '../facts/comparison/comparison-facts.ts';
-import type { ExplanationFacts } from '../facts/comparison/explanation-facts.ts';
 import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate/gate-facts.ts';
+import { explanationOf } from '../facts/gate/worst-failure.ts';
 import type { Annotation } from './annotation.ts';
 import { culpritSource } from './culprit-source.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
@@ -26,19 +25,11 @@ export function gateAnnotations(
   return [
     ...open.filter(isTold).map((check) => ({
       ...checkAnnotation(check, exitCode, options),
-      ...(check.outcome === 'fail' && culpritSource(explanationOf(check, comparison))),
+      ...(check.outcome === 'fail' &&
+        culpritSource(explanationOf(check, comparison?.scenarios ?? []))),
     })),
     ...footnoteAnnotations(footnotes, [...runs, ...(comparison?.scenarios ?? [])]),
   ];
-}
-
-/** What explains the change that a check rests on. */
-function explanationOf(
-  { comparison: change, scenario }: GateCheckFact,
-  comparison: ComparisonFacts | null,
-): ExplanationFacts | null {
-  if (change === null) return null;
-  return comparison?.scenarios.find((facts) => facts.scenario === scenario)?.explanation ?? null;
 }
 
 function checkAnnotation(fact: GateCheckFact, exitCode: number, options: GateOptions): Annotation {

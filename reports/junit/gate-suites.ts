@@ -30,7 +30,7 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly JunitSu
   });
 }
 
-/** What a failed check is: only a change is a regression. */
+/** Types of failures: only a change is a regression. */
 const FAILURES: Readonly<Record<GateCheck['type'], string>> = {
   change: 'regression',
   budget: 'budget',

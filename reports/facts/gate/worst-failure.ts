@@ -1,5 +1,6 @@
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
 import type { ScenarioFact } from '../comparison/comparison-facts.ts';
+import type { ExplanationFacts } from '../comparison/explanation-facts.ts';
 import type { ChangedFunctionFact } from '../profile/difference-facts.ts';
 import type { GateCheckFact } from './gate-check-fact.ts';
 
@@ -16,10 +17,18 @@ export function worstFailure(
   if (worst === undefined) return null;
   const { scenario, comparison, line } = worst;
   if (comparison === null || comparison.comparison.ratio === null) return `${scenario}: ${line}`;
-  const [first] =
-    scenarios.find((facts) => facts.scenario === scenario)?.explanation?.functions ?? [];
+  const [first] = explanationOf(worst, scenarios)?.functions ?? [];
   const culprit = first?.isBeyondNoise ? `: ${culpritText(first)}` : '';
   return `${changeSentence(scenario, comparison, comparison.comparison.ratio)}${culprit}`;
+}
+
+/** Explanation of the change that a check rests on; null: it rests on none, or nothing was profiled. */
+export function explanationOf(
+  { comparison, scenario }: GateCheckFact,
+  scenarios: readonly ScenarioFact[],
+): ExplanationFacts | null {
+  if (comparison === null) return null;
+  return scenarios.find((facts) => facts.scenario === scenario)?.explanation ?? null;
 }
 
 function changeSentence(
