@@ -31,6 +31,7 @@ const QUICK = {
   hookTimeout: 240_000,
   expect: { poll: { timeout: 120_000 } },
   setupFiles: [
+    'test/start-built-programs.ts',
     'test/take-coverage.ts',
     'test/leave-nothing-behind.ts',
     'harness/loader/register-self.ts',

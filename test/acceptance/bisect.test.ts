@@ -11,8 +11,9 @@ import {
   type BisectReport,
   bisectReportSchema,
 } from '../../harness/model/documents/bisect-document.ts';
+import { builtBin } from '../support/built-package.ts';
 import { type GitProject, gitProject } from '../support/git-project.ts';
-import { BIN, runCli, writeFiles } from '../support/run-cli.ts';
+import { runCli, writeFiles } from '../support/run-cli.ts';
 
 /** Minutes: a busy machine takes several times as long. */
 const PATIENCE_MS = 900_000;
@@ -210,7 +211,7 @@ describe('git bisect run', () => {
         'bisect',
         'run',
         process.execPath,
-        BIN,
+        builtBin(),
         'compare',
         good,
         '--git-bisect',

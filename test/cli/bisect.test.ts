@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { builtBin } from '../support/built-package.ts';
 import { runCommand } from '../support/command-line.ts';
 import { gitProject } from '../support/git-project.ts';
-import { BIN } from '../support/run-cli.ts';
 
 const LOCK = (version: string): string =>
   JSON.stringify({
@@ -101,7 +101,7 @@ describe('compare --git-bisect', () => {
     // A count that does not vary is soon decided.
     const line =
       '"$0" "$1" compare HEAD --git-bisect --metric http_round_trips -- "$0" -e 0 > /dev/full';
-    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, BIN], {
+    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, builtBin()], {
       cwd: project.root,
       encoding: 'utf8',
     });

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
+import { builtBin } from '../support/built-package.ts';
 import { runCommand } from '../support/command-line.ts';
-import { BIN, project, recordFiles } from '../support/run-cli.ts';
+import { project, recordFiles } from '../support/run-cli.ts';
 import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const FEW = scenarioModule(
@@ -52,7 +53,7 @@ describe('the command line', () => {
     const gone = mkdtempSync(join(tmpdir(), 'gone-'));
     const script = `process.chdir(${JSON.stringify(gone)});
 require('node:fs').rmdirSync(${JSON.stringify(gone)});
-import(${JSON.stringify(BIN)});`;
+import(${JSON.stringify(builtBin())});`;
     const { status, stderr } = spawnSync(process.execPath, ['--eval', script, 'run'], {
       encoding: 'utf8',
       env: { ...process.env, NODE_V8_COVERAGE: undefined },
@@ -67,7 +68,7 @@ import(${JSON.stringify(BIN)});`;
     ['Ctrl-D', '\u0004', 0],
   ])('takes %s for an answer to a question', async (_, key, wanted) => {
     const cwd = project();
-    const asked = `"${process.execPath}" "${BIN}" init --ci github`;
+    const asked = `"${process.execPath}" "${builtBin()}" init --ci github`;
     const child = spawn('script', ['-qec', asked, '/dev/null'], { cwd });
     let stdout = '';
     child.stdout.on('data', (chunk) => {
@@ -86,7 +87,7 @@ describe('results', () => {
   it('that a full disk has swallowed end with 2, not 0', () => {
     const cwd = project();
     const line = '"$0" "$1" run --trials 3 --reporter json -- true > /dev/full';
-    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, BIN], {
+    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, builtBin()], {
       cwd,
       encoding: 'utf8',
     });

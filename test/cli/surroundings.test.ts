@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
+import { builtBin } from '../support/built-package.ts';
 import { runCommand } from '../support/command-line.ts';
-import { BIN, project, recordFiles, runCli } from '../support/run-cli.ts';
+import { project, recordFiles, runCli } from '../support/run-cli.ts';
 import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const exec = promisify(execFile);
@@ -19,7 +20,7 @@ describe('the surroundings of a run', () => {
   it('ends in order when nobody reads its output any more', async () => {
     const root = project();
     const line = `"$0" "$1" run --trials 3 --reporter json -- true | head -1; exit \${PIPESTATUS[0]}`;
-    const { stdout, stderr } = await exec('bash', ['-c', line, process.execPath, BIN], {
+    const { stdout, stderr } = await exec('bash', ['-c', line, process.execPath, builtBin()], {
       cwd: root,
     });
     expect(stdout).toBe('{\n');
@@ -37,7 +38,7 @@ describe('the surroundings of a run', () => {
 
   it('shows progress on a terminal and takes it away again', async () => {
     // It is quiet for the first two seconds.
-    const asked = `"${process.execPath}" "${BIN}" run --trials 3 -- sleep 0.7`;
+    const asked = `"${process.execPath}" "${builtBin()}" run --trials 3 -- sleep 0.7`;
     const { stdout } = await exec('script', ['-qec', asked, '/dev/null'], { cwd: project() });
     expect(stdout).toMatch(/\[1\/1\] sleep 0\.7: \d trials?, at most \d+ s left/);
     expect(stdout.lastIndexOf('\u001b[K')).toBeGreaterThan(stdout.lastIndexOf(' s left'));

@@ -2,10 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The command line as it runs from the sources. */
-export const BIN = fileURLToPath(new URL('../../cli/bin.ts', import.meta.url));
+import { builtBin } from './built-package.ts';
 
 export interface CliResult {
   readonly code: number | null;
@@ -58,7 +55,7 @@ export const OWN_VARIABLES = {
 } as const;
 
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const child = spawn(process.execPath, [builtBin(), ...args], {
     cwd: options.cwd,
     env: {
       ...process.env,

@@ -1,7 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtBin } from './built-package.ts';
 import { type GitProject, gitProject } from './git-project.ts';
-import { BIN, writeFiles } from './run-cli.ts';
+import { writeFiles } from './run-cli.ts';
 
 /** What a pull request changes: how many rounds of work a call does. */
 export const ROUNDS = { before: 20, slower: 60 } as const;
@@ -35,7 +36,7 @@ export function sampleRepository(scenario: string): GitProject {
   const project = gitProject();
   const shim = join(project.root, 'node_modules/.bin/perf-harness');
   writeFiles(project.root, {
-    'node_modules/.bin/perf-harness': `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`,
+    'node_modules/.bin/perf-harness': `#!/bin/sh\nexec "${process.execPath}" "${builtBin()}" "$@"\n`,
   });
   chmodSync(shim, 0o755);
   project.commit('first', {

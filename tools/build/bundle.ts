@@ -27,16 +27,17 @@ const DENSE = { compress: false, mangle: false, codegen: true } as const;
 const CHUNKS = 'chunks';
 
 /**
- * Writes the JavaScript of the package to `dist`.
+ * Writes the JavaScript of the package.
  * @param root - Folder of the sources, with a slash at its end.
+ * @param dist - Folder to write to.
  * @returns What was written.
  */
-export async function bundle(root: string): Promise<readonly OutputChunk[]> {
-  const children = await Promise.all(CHILDREN.map((name) => bundleChild(root, name)));
-  return [...children.flat(), ...(await bundleDoors(root))];
+export async function bundle(root: string, dist: string): Promise<readonly OutputChunk[]> {
+  const children = await Promise.all(CHILDREN.map((name) => bundleChild(root, dist, name)));
+  return [...children.flat(), ...(await bundleDoors(root, dist))];
 }
 
-async function bundleDoors(root: string): Promise<readonly OutputChunk[]> {
+async function bundleDoors(root: string, dist: string): Promise<readonly OutputChunk[]> {
   const placed = new Map<string, string>();
   const groups = Object.keys(TOGETHER).map((name, index, all) => ({
     name,
@@ -58,7 +59,7 @@ async function bundleDoors(root: string): Promise<readonly OutputChunk[]> {
       external: (id, importer) => isFromNpm(id) || isOfBundler(importer),
     },
     {
-      dir: `${root}dist`,
+      dir: dist,
       entryFileNames: '[name].js',
       chunkFileNames: `${CHUNKS}/[name].js`,
       codeSplitting: { groups },
@@ -74,7 +75,7 @@ async function bundleDoors(root: string): Promise<readonly OutputChunk[]> {
  * One file. It takes builtins as it is loaded, before anything of the user's could change them, and has
  * no map: profilers of the program that it is in would follow it to places that are none of ours.
  */
-function bundleChild(root: string, name: string): Promise<readonly OutputChunk[]> {
+function bundleChild(root: string, dist: string, name: string): Promise<readonly OutputChunk[]> {
   return write(
     {
       ...inputOptions(root),
@@ -83,7 +84,7 @@ function bundleChild(root: string, name: string): Promise<readonly OutputChunk[]
       external: (id) => isFromNpm(id) || isBuiltin(id),
     },
     {
-      file: `${root}dist/${name}.js`,
+      file: `${dist}/${name}.js`,
       codeSplitting: false,
       // Most of it was written by others, and is read in their repositories.
       ...(OF_OTHERS.includes(name) && { minify: DENSE }),

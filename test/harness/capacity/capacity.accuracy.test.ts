@@ -9,8 +9,9 @@ import {
   type CapacityReport,
   capacityReportSchema,
 } from '../../../harness/model/documents/capacity-document.ts';
+import { builtBin } from '../../support/built-package.ts';
 import { k6Program } from '../../support/k6-program.ts';
-import { BIN, project, runCli } from '../../support/run-cli.ts';
+import { project, runCli } from '../../support/run-cli.ts';
 
 const QUEUE = fileURLToPath(new URL('../../fixtures/capacity/queue-server.mjs', import.meta.url));
 const LIMIT = 'latency.p99 < 100 ms';
@@ -121,7 +122,7 @@ export default defineScenario({
       const limits = ['--keep', 'latency.p99 < 20 ms'];
       const { stdout: out, stderr: err } = await promisify(execFile)(
         'taskset',
-        ['-c', '0', process.execPath, BIN, ...args, ...limits],
+        ['-c', '0', process.execPath, builtBin(), ...args, ...limits],
         { cwd, env: { ...process.env, PERF_HARNESS_LOCK: `test-${process.pid}-pinned` } },
       );
       const report = capacityReportSchema.parse(JSON.parse(out));

@@ -165,8 +165,8 @@ describe('a command that leaves processes behind', () => {
     const orphan = `(sh -c 'echo $$ >"${pid}.new"; mv "${pid}.new" "${pid}"; exec ${burn}' &)`;
     const { measurements, notes } = await measure({
       command: shell(
-        // One that has ended has no program, though it is still to be waited for.
-        `${orphan}; while [ ! -e "${pid}" ] || [ -e "/proc/$(cat "${pid}")/exe" ]; do sleep 0.02; done`,
+        // Only one whose threads have all ended, too, can be waited for.
+        `${orphan}; until [ -e "${pid}" ] && [ "$(grep -cE '^(State:.Z|Threads:.1$)' "/proc/$(cat "${pid}")/status")" = 2 ]; do sleep 0.02; done`,
       ),
     });
     expect(notes).not.toHaveProperty('outlived');

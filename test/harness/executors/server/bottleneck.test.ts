@@ -101,9 +101,9 @@ describe('a pool of two connections is named with its size and its waits', () =>
 });
 
 test('a server that is bound by its event loop is named so', async () => {
-  const load: LoadModel = { type: 'open', rate: 150, maxConnections: 500 };
-  const { level, message } = found(await under('computes-10-ms', load), 'event-loop-bound');
-  expect(level).toBe('warning');
+  // A closed load is never late, however busy the machine is.
+  const { level, message } = found(await under('computes-10-ms', CLOSED), 'event-loop-bound');
+  expect(level).toBe('info');
   expect(message).toMatch(/busy (9\d|100) % of the time.*An answer takes \d+\.\d ms/);
 });
 

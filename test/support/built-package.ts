@@ -1,0 +1,66 @@
+/**
+ * The package as users run it, built once from the sources as they are now: its programs start in half
+ * the time that their sources take. Coverage is of sources, and has tests start those.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CHILDREN } from '../../tools/build/entries.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUILDER = join(ROOT, 'tools/build-for-tests.ts');
+const KEPT = join(ROOT, 'reports-out/built-for-tests');
+/** Longer than a run of the tests, which may still use an older one. */
+const KEPT_MS = 4 * 3_600_000;
+const READ_BY_THE_BUILD =
+  '{index.ts,package.json,package-lock.json,{api,cli,exchange,harness,mcp,options,plugins,profilers,project,reports,serve,tools/build}/**/*}';
+
+const isOfSources = process.env.TEST_COVERAGE !== undefined;
+let dist: string | undefined;
+
+/** The executable of the command line. */
+export function builtBin(): string {
+  return isOfSources ? join(ROOT, 'cli/bin.ts') : join(builtPackage(), 'cli/bin.js');
+}
+
+/** In place of `childModule`: modules that run in a process of their own come from the built package. */
+export function childModule(importMetaUrl: string, sibling: string): string {
+  const source = fileURLToPath(new URL(sibling, importMetaUrl));
+  const name = relative(ROOT, source).split(sep).join('/');
+  const isBuilt = !isOfSources && (CHILDREN as readonly string[]).includes(name);
+  return isBuilt ? join(builtPackage(), `${name}.js`) : `${source}.ts`;
+}
+
+function builtPackage(): string {
+  if (dist === undefined) {
+    const folder = join(KEPT, stampOfSources());
+    if (existsSync(folder)) utimesSync(folder, new Date(), new Date());
+    else {
+      removeOld();
+      const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+      execFileSync(process.execPath, [BUILDER, folder], { env, stdio: 'inherit' });
+    }
+    dist = join(folder, 'dist');
+  }
+  return dist;
+}
+
+function stampOfSources(): string {
+  const files = globSync(READ_BY_THE_BUILD, { cwd: ROOT }).sort();
+  const stamps = files.map((file) => {
+    const { size, mtimeMs } = statSync(join(ROOT, file));
+    return `${file} ${size} ${mtimeMs}`;
+  });
+  return createHash('sha256').update(stamps.join('\n')).digest('hex').slice(0, 16);
+}
+
+function removeOld(): void {
+  if (!existsSync(KEPT)) return;
+  for (const name of readdirSync(KEPT)) {
+    const folder = join(KEPT, name);
+    const { mtimeMs } = statSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (Date.now() - mtimeMs > KEPT_MS) rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, globSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { bundle } from './bundle.ts';
+import { AS_IT_IS, READ_AS_TEXT } from './entries.ts';
+import { licencesOf } from './licences.ts';
+import { thinMap } from './thin-map.ts';
+
+/**
+ * Writes everything that runs of the package, which is all but its types.
+ * @param root - Folder of the sources, with a slash at its end.
+ * @param dist - Folder to write to.
+ */
+export async function buildScripts(root: string, dist: string): Promise<void> {
+  const named = READ_AS_TEXT.map(([name]) => name);
+  const chunks = await bundle(root, dist);
+  writeFileSync(join(dist, 'LICENCES.txt'), licencesOf(chunks, named, root));
+  for (const name of globSync('**/*.js.map', { cwd: dist })) thinMap(join(dist, name));
+  // What `require` gets is what `import` gets: one entry, of which there is one in a process.
+  writeFileSync(join(dist, 'index.cjs'), "module.exports = require('./index.js');\n");
+  for (const path of AS_IT_IS) cpSync(join(root, path), join(dist, path));
+  for (const [name, path] of READ_AS_TEXT) {
+    cpSync(
+      join(root, 'node_modules', name, path),
+      join(dist, 'packages', name, posix.basename(path)),
+    );
+  }
+  const bin = join(dist, 'cli/bin.js');
+  // npm would set the bit on install, but the file must run from a clone too.
+  chmodSync(bin, 0o755);
+  // What `perf-harness --help` prints, so that it need load nothing.
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, '--help'], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${bin} --help ended with ${status}: ${stderr}`);
+  writeFileSync(join(dist, 'cli/help.txt'), stdout);
+}
