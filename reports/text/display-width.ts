@@ -34,13 +34,15 @@ export function displayWidth(text: string): number {
 }
 
 /** What a reader sees as single characters. */
-export function graphemes(text: string): readonly string[] {
+function* graphemes(text: string): Iterable<string> {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
 /** The longest beginning that takes at most so many columns, and the rest. */
 export function splitAtWidth(text: string, width: number): readonly [string, string] {
+  // With the character after it, which could be a mark on the last.
+  if (SINGLE.test(text.slice(0, width + 1))) return [text.slice(0, width), text.slice(width)];
   let used = 0;
   let length = 0;
   for (const grapheme of graphemes(text)) {
@@ -62,7 +64,7 @@ export function shorten(text: string, width: number): string {
   const room = width - 1 - displayWidth(head);
   const tail: string[] = [];
   let used = 0;
-  for (const grapheme of graphemes(text).toReversed()) {
+  for (const grapheme of [...graphemes(text)].toReversed()) {
     used += graphemeWidth(grapheme);
     if (used > room) break;
     tail.unshift(grapheme);
