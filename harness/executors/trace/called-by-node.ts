@@ -1,6 +1,7 @@
 /** Parts of Node.js that ask for what is watched as any program does. */
 const PARTS = /\(node:internal\/(?:deps\/|process\/warning:|fs\/glob:|bootstrap\/realm:)/u;
-const HERE = new URL('.', import.meta.url).href;
+/** Folder of the file that this runs in: its own in the sources, that of the bundle in the package. */
+const HERE = /((?:file:\/\/)?\/\S*\/)[^/]*:\d+:\d+/u.exec(new Error('here').stack ?? '')?.[1] ?? '';
 
 /**
  * Whether it is a part of Node.js itself that asks for what is watched: what stands behind `Response`,

@@ -3,15 +3,12 @@
  * on, and writes that down when it ends, or when it is asked.
  */
 import { connect } from 'node:net';
-import 'node:child_process';
-import 'node:dns';
-import 'node:http';
-import 'node:http2';
-import 'node:https';
-import 'node:tls';
-import 'node:worker_threads';
 import { PROGRAM_VARIABLES, type ToProgram } from './program-messages.ts';
 import { watchInputs } from './watch-inputs.ts';
+import { ASKED_FOR } from './watch-modules.ts';
+
+// By a call: an import of a module of Node.js for its effects is nothing to a bundler.
+for (const name of ASKED_FOR) process.getBuiltinModule(name);
 
 const { file: FILE, note: NOTE, socket: SOCKET } = PROGRAM_VARIABLES;
 const { [FILE]: file = '', [NOTE]: note = '', [SOCKET]: socket } = process.env;

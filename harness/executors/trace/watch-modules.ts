@@ -24,7 +24,7 @@ const TRACEABLE: ReadonlySet<string> = new Set([
  * Modules that many programs load and few use: of each connection, process and thread is told before it is
  * there. They have been loaded before anything is watched.
  */
-const ASKED_FOR: ReadonlySet<string> = new Set([
+export const ASKED_FOR: ReadonlySet<string> = new Set([
   ...['child_process', 'dns', 'http', 'http2', 'https', 'net', 'tls', 'worker_threads'],
 ]);
 
