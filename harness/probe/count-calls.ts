@@ -2,8 +2,12 @@
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+/** One table in the process: those who replace methods may come in several bundles. */
+const KEY = Symbol.for('perf-harness.replaced-methods');
+const shared = globalThis as { [KEY]?: WeakMap<Method, ReadonlySet<string>> };
+shared[KEY] ??= new WeakMap();
 /** What each replacement is there for, with what those before it are: each is made once. */
-const purposes = new WeakMap<Method, ReadonlySet<string>>();
+const purposes = shared[KEY];
 
 /**
  * Replaces methods by ones that do the same and count each call, one that throws included: it was a
