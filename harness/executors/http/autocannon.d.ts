@@ -4,31 +4,55 @@ declare module 'autocannon' {
   export interface Client {
     /** A new socket after every reconnect; there when the first request is to be sent. */
     readonly conn: {
-      once(event: 'connect' | 'close', listener: () => void): void;
-      on(event: 'error', listener: () => void): void;
-      removeAllListeners(event: 'data' | 'end' | 'error'): void;
+      once(event: 'connect', listener: () => void): void;
+      on(event: 'data', listener: (chunk: Buffer) => void): void;
+      on(event: 'end', listener: () => void): void;
+      removeAllListeners(event: 'data' | 'end'): void;
     };
+    /** One for all its connections. */
+    readonly parser: ResponseParser;
+    /** Whether it has ended for good. */
+    readonly destroyed: boolean;
     /** Milliseconds; read when the client is made, after `setupClient`. */
     timeout: number;
     /** Sends the next request. It calls this itself: after each answer, and with each connection. */
     _doRequest: () => void;
     /** Makes `conn` anew and sends. It calls this itself: at first, and when a connection has ended. */
     _connect: () => void;
+    /** Ends the connection, and connects. */
+    readonly _resetConnection: () => void;
     /** Is asked which request a message that is complete has ended. */
-    readonly pipelinedRequests: { terminateRequest: () => unknown };
-    /** @param listener - `headers` are names and values in turn, as they came. */
-    on(
-      event: 'headers',
-      listener: (head: {
-        readonly statusCode: number;
-        readonly shouldKeepAlive: boolean;
-        readonly headers: readonly string[];
-      }) => void,
-    ): void;
+    readonly pipelinedRequests: { terminateRequest: () => unknown; readonly clear: () => void };
+    /** The headers of an answer are complete. What it changes in the parser holds for the body. */
+    on(event: 'headers', listener: (head: ResponseHead) => void): void;
     /** The socket failed; the client connects anew at once. */
     on(event: 'connError', listener: (error: Error & { readonly code?: string }) => void): void;
-    /** The time limit has passed. The socket closes, and the client has connected anew. */
-    on(event: 'timeout', listener: () => void): void;
+    /** It ends for good, whatever is under way. */
+    on(event: 'done', listener: () => void): void;
+  }
+
+  export interface ResponseHead {
+    readonly statusCode: number;
+    readonly versionMinor: number;
+    /** Names and values in turn, as they came. */
+    readonly headers: readonly string[];
+  }
+
+  /** Of the package http-parser-js. */
+  export interface ResponseParser {
+    /** `RESPONSE_LINE` between two messages, where `line` is empty too. */
+    readonly state: string;
+    readonly line: string;
+    /** The values of all `Connection` headers, in small letters. */
+    readonly connection: string;
+    isChunked: boolean;
+    /** How much of the body is to come; null: that is not known. */
+    body_bytes: number | null;
+    /** Gives what is wrong with the message, if something is. */
+    readonly execute: (chunk: Buffer) => number | Error;
+    /** The connection has ended; so does a body of unknown length. */
+    readonly finish: () => Error | undefined;
+    readonly reinitialize: (type: 'RESPONSE') => void;
   }
 
   export interface Options {

@@ -1,6 +1,6 @@
-import type { Client } from 'autocannon';
+import type { Client, ResponseHead, ResponseParser } from 'autocannon';
 
-/** What becomes of the requests of one connection. Each ends in at most one answer or failure. */
+/** Outcomes of the requests of one connection. Each request ends in at most one answer or failure. */
 export interface LaneEvents {
   /** The first connection stands. */
   readonly onConnected: () => void;
@@ -31,85 +31,99 @@ interface Connection {
   hasSent: boolean;
   isUnderWay: boolean;
   sentMs: number;
-  /** Whether the server said that it takes no further request on it. */
-  isClosing: boolean;
-  trouble: string;
+  hasAnswered: boolean;
+  /** Whether part of an answer has come to the request under way. */
+  isAnswering: boolean;
+  /** Whether the next request needs another connection: this one ends, or answered unasked. */
+  isSpent: boolean;
 }
 
-/** Statuses below announce an answer and are none. */
+/** Statuses below announce an answer and are none, except for a change of protocol, which ends HTTP. */
 const FIRST_FINAL_STATUS = 200;
+const SWITCHING_PROTOCOLS = 101;
+/** Answers that have no body, whatever length their headers tell. */
+const NO_CONTENT = 204;
+const NOT_MODIFIED = 304;
+/** The system's codes for a connection that the other end gave up. */
+const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
 /** What autocannon takes for the request that a message ended, where it ended none. */
 const NO_REQUEST = { headers: {}, body: '', bytes: 0, duration: 0 };
 
 /**
  * Takes a client of autocannon in hand before its first request. Left alone, it sends the next one
- * as soon as it has an answer or a new connection; here it waits for its turn where that is over,
- * so that its connection stands through all loads of a unit. A request under way whose connection
- * went away is a failure, unless the server had announced the end of the connection: then it should
- * never have been sent on it.
+ * as soon as it has an answer or a new connection, whatever the server said of the connection, and
+ * its parser goes on in a new connection where it stood in the last. Here a request waits for its
+ * turn where that is over, so that connections stand through all loads of a unit, and for a new
+ * connection where the server ends this one. A request whose connection went away is a failure.
  */
-export function takeLane(client: Client, isOpen: () => boolean, events: LaneEvents): Lane {
+export function takeLane(
+  client: Client,
+  { isHead, isOpen }: { readonly isHead: boolean; readonly isOpen: () => boolean },
+  events: LaneEvents,
+): Lane {
+  const { pipelinedRequests } = client;
   const send = client._doRequest.bind(client);
   const connect = client._connect.bind(client);
-  let current: Connection | null = null;
-  let previous: Connection | null = null;
+  const state: State = { current: null, trouble: 'timeout', isWary: false };
   let waitsFor: 'turn' | 'connection' | null = null;
   let endedMs = 0;
-
+  const answers = readAnswers(client, isHead, state, events.onHeaders);
   const end = (connection: Connection): void => {
     connection.isUnderWay = false;
     endedMs = performance.now();
   };
-  const connectionNow = (): Connection => {
-    if (current !== null && current.socket === client.conn) return current;
-    const connection = newConnection(client.conn);
-    if (current === null) client.conn.once('connect', events.onConnected);
-    else forget(current.socket);
-    client.conn.once('close', () => {
-      const isLost = connection.isUnderWay && !connection.isClosing;
-      if (connection.isUnderWay) end(connection);
-      if (isLost) events.onFailure(connection.trouble);
-      events.onIdle();
-    });
-    previous = current;
-    current = connection;
-    return connection;
-  };
 
   client._connect = () => {
+    const { current, trouble } = state;
+    state.trouble = 'timeout';
+    client.parser.reinitialize('RESPONSE');
+    pipelinedRequests.clear();
+    if (current?.isUnderWay) {
+      end(current);
+      state.isWary ||= current.hasAnswered && trouble === 'closed';
+      events.onFailure(trouble);
+      events.onIdle();
+    }
     // A server that ends connections nobody used would be connected to all through the other's turn.
     if (current === null || current.hasSent || isOpen()) return connect();
     waitsFor = 'connection';
     events.onIdle();
   };
   client._doRequest = () => {
-    const connection = connectionNow();
-    if (connection.isUnderWay) return;
+    // What came with an answer is read to its end first.
+    if (answers.isReading()) return;
+    if (state.current === null) client.conn.once('connect', events.onConnected);
+    if (state.current?.socket !== client.conn) state.current = takeSocket(client, state, answers);
+    const { current } = state;
+    if (current.isUnderWay) return;
     waitsFor = isOpen() ? null : 'turn';
     if (waitsFor !== null) return events.onIdle();
-    connection.hasSent = true;
-    connection.isUnderWay = true;
-    connection.sentMs = performance.now();
+    current.hasSent = true;
+    current.isUnderWay = true;
+    current.isAnswering = false;
+    current.sentMs = performance.now();
     send();
   };
-  const isAnswer = watchAnswers(client, () => current, events.onHeaders);
-  // The client has connected anew when it says so.
-  client.on('timeout', () => {
-    if (previous !== null) previous.trouble = 'timeout';
-  });
   client.on('connError', ({ code }) => {
-    const kind = code === undefined || code === 'ECONNRESET' ? 'closed' : code;
-    if (current?.isUnderWay) current.trouble = kind;
-    else events.onUnused(kind);
+    const isLost = code === undefined || CLOSED.has(code);
+    state.trouble = isLost ? lossOf(state.current) : code;
+    if (!state.current?.isUnderWay) events.onUnused(state.trouble);
+  });
+  // The request that it was at is nobody's failure.
+  client.on('done', () => {
+    if (state.current?.isUnderWay) end(state.current);
+    events.onIdle();
   });
 
   return {
     settle: (now) => {
-      if (current === null || !isAnswer()) return null;
+      const { current } = state;
+      if (current === null || !answers.isAnswer()) return null;
       end(current);
+      current.hasAnswered = true;
       return now - current.sentMs;
     },
-    isUnderWay: () => (current?.isUnderWay ?? false) || (previous?.isUnderWay ?? false),
+    isUnderWay: () => state.current?.isUnderWay ?? false,
     endedMs: () => endedMs,
     release: () => {
       if (waitsFor === 'connection') {
@@ -120,47 +134,156 @@ export function takeLane(client: Client, isOpen: () => boolean, events: LaneEven
   };
 }
 
+/** What is known of a lane across its connections. */
+interface State {
+  current: Connection | null;
+  /** Why the client connects anew; it does so by itself where no answer came in time. */
+  trouble: string;
+  /** Whether the server ends connections without a word, which shows when the next request is lost. */
+  isWary: boolean;
+}
+
+/** Listens to a socket in place of the client, which goes on without regard to what it has read. */
+function takeSocket(client: Client, state: State, answers: Answers): Connection {
+  const { conn: socket } = client;
+  const connection = newConnection(socket);
+  const isOver = (): boolean => connection !== state.current || client.destroyed;
+  const goOn = (next: Next): void => {
+    if (next === 'rest') return;
+    if (next !== 'request') {
+      state.trouble = next;
+      client._resetConnection();
+    } else if (state.isWary) {
+      afterPoll(() => {
+        if (!isOver()) client._doRequest();
+      });
+    } else client._doRequest();
+  };
+  socket.removeAllListeners('data');
+  socket.removeAllListeners('end');
+  socket.on('data', (chunk) => {
+    if (!isOver()) goOn(answers.read(connection, chunk));
+  });
+  socket.on('end', () => {
+    if (!isOver()) goOn(answers.finish(connection));
+  });
+  return connection;
+}
+
+/** The end of a connection that came with an answer is heard in the turn of the loop after it. */
+function afterPoll(act: () => void): void {
+  setImmediate(() => setImmediate(act));
+}
+
+/** What comes after a piece of what the server sent; else why the connection is given up. */
+type Next = 'request' | 'rest' | (string & {});
+
+interface Answers {
+  readonly read: (connection: Connection, chunk: Buffer) => Next;
+  /** Nothing more will come. */
+  readonly finish: (connection: Connection) => Next;
+  readonly isReading: () => boolean;
+  /** Whether the message that is read is the answer to the request under way. */
+  readonly isAnswer: () => boolean;
+}
+
+/**
+ * Tells which messages are answers to requests of ours. An announcement (1xx) is none, nor is what a
+ * server says unasked, such as that it closes: autocannon takes both for the answer to a request,
+ * and fails where there is none.
+ */
+function readAnswers(
+  client: Client,
+  isHead: boolean,
+  state: Pick<State, 'current'>,
+  onHeaders: LaneEvents['onHeaders'],
+): Answers {
+  const { parser, pipelinedRequests: queue } = client;
+  let status = 0;
+  let isReading = false;
+  const isAnswer = (): boolean =>
+    (status >= FIRST_FINAL_STATUS || status === SWITCHING_PROTOCOLS) &&
+    (state.current?.isUnderWay ?? false);
+  const parse = (read: () => number | Error | undefined): boolean => {
+    isReading = true;
+    const outcome = read();
+    isReading = false;
+    return !(outcome instanceof Error);
+  };
+  const terminate = queue.terminateRequest.bind(queue);
+  queue.terminateRequest = () => (isAnswer() ? terminate() : NO_REQUEST);
+  client.on('headers', (head) => {
+    status = head.statusCode;
+    const connection = state.current;
+    if (connection === null) return;
+    if (!connection.isUnderWay) connection.isSpent = true;
+    else if (isAnswer()) {
+      frameBody(parser, head, isHead);
+      connection.isSpent = isLast(parser, head);
+      onHeaders(head.headers);
+    }
+  });
+
+  return {
+    isReading: () => isReading,
+    isAnswer,
+    read: (connection, chunk) => {
+      connection.isAnswering = connection.isUnderWay;
+      if (!parse(() => parser.execute(chunk))) return 'unreadable';
+      if (connection.isUnderWay) return 'rest';
+      // The rest of a message that nobody asked for would be taken for the next answer.
+      const isAtRest = parser.state === 'RESPONSE_LINE' && parser.line === '';
+      return connection.isSpent || !isAtRest ? 'closed' : 'request';
+    },
+    finish: (connection) => {
+      // An answer without a length ends with its connection.
+      parse(() => parser.finish());
+      return lossOf(connection);
+    },
+  };
+}
+
 function newConnection(socket: Client['conn']): Connection {
   return {
     socket,
     hasSent: false,
     isUnderWay: false,
     sentMs: 0,
-    isClosing: false,
-    trouble: 'closed',
+    hasAnswered: false,
+    isAnswering: false,
+    isSpent: false,
   };
 }
 
-/**
- * Tells whether the message that has just come is the answer to the request under way. An
- * announcement (1xx) is none, nor is what a server says unasked, such as that it closes: autocannon
- * takes both for the answer to a request, and fails where there is none.
- */
-function watchAnswers(
-  client: Client,
-  connection: () => Connection | null,
-  onHeaders: LaneEvents['onHeaders'],
-): () => boolean {
-  let status = 0;
-  const isAnswer = (): boolean =>
-    status >= FIRST_FINAL_STATUS && (connection()?.isUnderWay ?? false);
-  const queue = client.pipelinedRequests;
-  const terminate = queue.terminateRequest.bind(queue);
-  queue.terminateRequest = () => (isAnswer() ? terminate() : NO_REQUEST);
-  client.on('headers', (head) => {
-    status = head.statusCode;
-    const current = connection();
-    if (current === null || !isAnswer()) return;
-    current.isClosing = !head.shouldKeepAlive;
-    onHeaders(head.headers);
-  });
-  return isAnswer;
+/** What becomes of the request under way where its connection ends. */
+function lossOf(connection: Connection | null): string {
+  return connection?.isUnderWay && connection.isAnswering ? 'cut short' : 'closed';
 }
 
-/** What an old socket still says is not for the client, which would connect anew once more. */
-function forget(socket: Client['conn']): void {
-  socket.removeAllListeners('data');
-  socket.removeAllListeners('end');
-  socket.removeAllListeners('error');
-  socket.on('error', () => undefined);
+/** Corrects how much body the parser waits for: it believes all headers, and one coding only. */
+function frameBody(parser: ResponseParser, head: ResponseHead, isHead: boolean): void {
+  if (isHead || head.statusCode === NO_CONTENT || head.statusCode === NOT_MODIFIED) {
+    parser.isChunked = false;
+    parser.body_bytes = 0;
+  } else if (hasNoLength(parser)) {
+    parser.isChunked = head.headers.some(
+      (name, index) =>
+        index % 2 === 0 &&
+        name.toLowerCase() === 'transfer-encoding' &&
+        /\bchunked$/i.test(head.headers[index + 1] ?? ''),
+    );
+  }
+}
+
+function hasNoLength({ isChunked, body_bytes: length }: ResponseParser): boolean {
+  return length === null && !isChunked;
+}
+
+/** Whether the connection takes no request after this answer. */
+function isLast(parser: ResponseParser, head: ResponseHead): boolean {
+  if (head.statusCode === SWITCHING_PROTOCOLS || hasNoLength(parser)) return true;
+  const { connection } = parser;
+  return head.versionMinor === 0
+    ? !connection.includes('keep-alive')
+    : connection.includes('close');
 }

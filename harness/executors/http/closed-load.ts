@@ -218,7 +218,8 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
         connected += 1;
         if (connected === connections) events.onConnected();
       };
-      lanes.set(client, takeLane(client, events.isOpen, { ...events, onConnected, onIdle }));
+      const request = { isHead: plan.method === 'HEAD', isOpen: events.isOpen };
+      lanes.set(client, takeLane(client, request, { ...events, onConnected, onIdle }));
     },
   });
   instance.on('response', (client, status) => {

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
-import type { Finding } from '../../model/finding.ts';
 import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
@@ -28,26 +27,12 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
     kind: 'http',
     metrics: metricsOfKind('http').own,
     optionalMetrics: [...ASKED_OF_SERVERS, 'cache_hit_rate'],
-    check: async (scenario) => headFinding(scenario),
     loading: (scenario) => withLoader(host.files, scenario),
     open: (context) => openUnit(host, generators, context),
     traceInputs: (context) => traceServer(host, context),
     overBlocks: combineLoads,
     dispose: generators.dispose,
   };
-}
-
-/** autocannon waits for a body where the header tells its length, which HEAD never sends. */
-function headFinding({ name, request, load }: HttpScenario): readonly Finding[] {
-  if (request.method !== 'HEAD' || load.type === 'open') return [];
-  return [
-    {
-      id: 'http-head-closed',
-      level: 'error',
-      message: `"${name}" sends HEAD requests in the closed model, whose load generator cannot read the answers`,
-      remedy: 'Give the request a `rate`, which the other generator keeps, or use GET.',
-    },
-  ];
 }
 
 /** What one unit consists of. */

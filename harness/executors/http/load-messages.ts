@@ -51,7 +51,7 @@ export interface LoadResult {
   readonly busyMs: number | null;
   /** Answers by status code. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Failures by kind: `timeout`, `closed`, `ECONNREFUSED`, `status 500`, … */
+  /** Failures by kind: `timeout`, `closed`, `cut short`, `ECONNREFUSED`, `status 500`, … */
   readonly failures: Readonly<Record<string, number>>;
   /** Failed requests are not in them; null where no request succeeded. */
   readonly latencies: Latencies | null;

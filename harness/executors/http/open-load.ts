@@ -186,7 +186,7 @@ function createFlights(
         endWait?.();
         if (end(flight)) recorder.answer(status, now - intendedMs, now, now <= endMs);
       },
-      onResponseError: (_controller, error) => fail(flight, kindOf(error)),
+      onResponseError: (_controller, error) => fail(flight, kindOf(error, status > 0)),
     };
   };
 
@@ -206,10 +206,15 @@ function createFlights(
 
 /** undici's own code for a connection that ended before the answer was there. */
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const FEWER_BYTES = 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
 
-function kindOf(error: Error): string {
-  const { code } = error as NodeJS.ErrnoException;
+/** @param isAnswering - Whether the headers of an answer were there. */
+function kindOf(error: Error, isAnswering: boolean): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
   // A header or method that cannot be sent: only the message says which.
   if (code === 'UND_ERR_INVALID_ARG') return error.message;
-  return code === undefined ? error.name : CLOSED.has(code) ? 'closed' : code;
+  if (code === FEWER_BYTES || (isAnswering && CLOSED.has(code))) return 'cut short';
+  if (CLOSED.has(code)) return 'closed';
+  if (error.name === 'HTTPParserError') return 'unreadable';
+  return code === '' ? error.name : code;
 }

@@ -90,6 +90,8 @@ function notesOf(
 const KINDS: Readonly<Record<string, string>> = {
   timeout: 'no answer within the time limit',
   closed: 'connection closed without an answer',
+  'cut short': 'connection closed within an answer',
+  unreadable: 'answer that is not HTTP',
   ECONNREFUSED: 'connection refused',
 };
 

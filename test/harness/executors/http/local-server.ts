@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createRawServer, type Socket } from 'node:net';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
 import { httpScenario, measureOnce, request } from './http-scenario.ts';
@@ -71,3 +71,33 @@ export const closes: RequestListener = ({ socket }) => void socket.destroy();
 
 /** Never answers. */
 export const hangs: RequestListener = () => undefined;
+
+/**
+ * Answers each request as it is told, byte for byte: what servers say that Node.js would not. A
+ * request is what comes at once, and has no body.
+ * @param answer - Gets the number of the request, from 1, on all connections.
+ */
+export async function withRawServer<T>(
+  answer: (socket: Socket, count: number) => void,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
+  let count = 0;
+  const sockets = new Set<Socket>();
+  const server = createRawServer((socket) => {
+    sockets.add(socket);
+    // Clients go away as they like.
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      count += 1;
+      answer(socket, count);
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const { port } = server.address() as AddressInfo;
+    return await use(`http://127.0.0.1:${port}/`);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
+}

@@ -6,7 +6,6 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { openTarget } from '../../../../harness/executors/server/target.ts';
 import {
   type ReadyOutcome,
@@ -26,7 +25,7 @@ import {
   request,
   withUnit,
 } from './http-scenario.ts';
-import { closes, hangs, measureAnswers, ok, status, withLocalServer } from './local-server.ts';
+import { closes, hangs, ok, status, withLocalServer } from './local-server.ts';
 
 afterAll(closeUnits);
 
@@ -279,14 +278,4 @@ test('a method that the generator cannot send is told by its name', async () => 
       message: expect.stringContaining('PROPFIND'),
     });
   });
-});
-
-test('HEAD in the closed model is refused before anything is measured', async () => {
-  const { check } = createHttpExecutor(host);
-  const scenario = httpScenario(fixtureServer('at-once'), { request: request({ method: 'HEAD' }) });
-  expect(await check?.(scenario)).toMatchObject([{ id: 'http-head-closed', level: 'error' }]);
-  const open = { ...scenario, load: { type: 'open', rate: 50, maxConnections: 5 } } as const;
-  expect(await check?.(open)).toEqual([]);
-  const { measurements } = await measureAnswers(ok, { load: open.load }, { method: 'HEAD' });
-  expect(measurements.error_rate).toBe(0);
 });

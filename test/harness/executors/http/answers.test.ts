@@ -1,0 +1,150 @@
+/** What servers may say that Node.js does not: both models take it as every client does. */
+import type { Socket } from 'node:net';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
+import type { Block } from '../../../../harness/model/trial.ts';
+import {
+  closeUnits,
+  failureOf,
+  httpScenario,
+  measureOnce,
+  request,
+  value,
+} from './http-scenario.ts';
+import { ok, withLocalServer, withRawServer } from './local-server.ts';
+
+afterAll(closeUnits);
+
+const OK = 'HTTP/1.1 200 OK\r\n';
+const HELLO = `${OK}Content-Length: 5\r\n\r\nhello`;
+
+type Answer = (socket: Socket, count: number) => void;
+
+const writes =
+  (text: string): Answer =>
+  (socket) =>
+    void socket.write(text);
+const ends =
+  (text: string): Answer =>
+  (socket) =>
+    void socket.end(text);
+const MODELS = [
+  ['closed', { type: 'closed', connections: 4 }],
+  ['open', { type: 'open', rate: 500, maxConnections: 1_000 }],
+] as const;
+
+function scenarioFor(
+  load: HttpScenario['load'],
+  url: string,
+  changes: Partial<HttpScenario> & { readonly method?: string } = {},
+): HttpScenario {
+  const { method = 'GET', ...others } = changes;
+  return httpScenario(null, {
+    load,
+    warmupMs: 0,
+    durationMs: 100,
+    request: request({ url, method }),
+    ...others,
+  });
+}
+
+function measureRaw(
+  answer: Answer,
+  load: HttpScenario['load'],
+  changes?: Parameters<typeof scenarioFor>[2],
+): Promise<Block> {
+  return withRawServer(answer, (url) => measureOnce(scenarioFor(load, url, changes)));
+}
+
+/** Each of them whole. */
+const WHOLE: readonly Answer[] = [
+  // The end of the connection is the end of the body, or of all that it will take.
+  ends('HTTP/1.0 200 OK\r\n\r\nhello'),
+  ends(`${OK}\r\nhello`),
+  writes(HELLO.replace('1.1', '1.0')),
+  writes(`${OK}Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n`),
+  writes(`${OK}Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`),
+  // No body comes, whatever is said of it.
+  writes('HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n'),
+  writes('HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n'),
+  writes(`HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${HELLO}`),
+  // Nobody asked for the rest.
+  writes(HELLO + HELLO),
+  writes(`${HELLO}, and more`),
+  ends(`${HELLO}HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n`),
+];
+const TO_HEAD: readonly Answer[] = [
+  writes(`${OK}Content-Length: 100\r\n\r\n`),
+  writes(`${OK}Transfer-Encoding: chunked\r\n\r\n`),
+  writes(`${OK}\r\n`),
+];
+const CUT_SHORT: readonly Answer[] = [
+  ends(`${OK}Content-Length: 10\r\n\r\nhello`),
+  ends(`${OK}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`),
+  ends(`${OK}Connection: close\r\nContent-Length: 10\r\n\r\nhello`),
+];
+
+/** One after the other, and from the start again. */
+const inTurn =
+  (answers: readonly Answer[]): Answer =>
+  (socket, count) =>
+    answers[count % answers.length]?.(socket, count);
+
+describe.each(MODELS)('the %s model', (_name, load) => {
+  test.each([
+    ['GET', WHOLE],
+    ['HEAD', TO_HEAD],
+  ])('counts no failure when every answer to a %s is whole', async (method, answers) => {
+    const { notes, operations } = await measureRaw(inTurn(answers), load, { method });
+    expect(notes?.failures).toBeUndefined();
+    expect(notes?.failed_requests).toBe(0);
+    expect(operations).toBeGreaterThan(2 * answers.length);
+  });
+
+  test('counts what is failed, by its kind, when one answer in ten is cut short or is not HTTP', async () => {
+    let failures = 0;
+    const bad = inTurn([...CUT_SHORT, writes('hello\r\n\r\n')]);
+    const answer: Answer = (socket, count) => {
+      if (count % 10 !== 0) return writes(HELLO)(socket, count);
+      failures += 1;
+      bad(socket, failures);
+    };
+    const { measurements, operations, notes } = await measureRaw(answer, load, { durationMs: 300 });
+    const failed = Number(notes?.failed_requests);
+    const [, cut, unreadable] =
+      /^cut short: (\d+), unreadable: (\d+)$/.exec(String(notes?.failures)) ?? [];
+    expect(Number(cut) + Number(unreadable)).toBe(failed);
+    expect(failed).toBe(failures);
+    expect(Math.abs(Number(unreadable) - failures / 4)).toBeLessThan(1);
+    expect(failed).toBe(Math.floor(operations / 10));
+    expect(value(measurements, 'error_rate')).toBe(failed / operations);
+  });
+
+  test('fails and says so when every answer is cut short', async () => {
+    await withRawServer(ends(`${OK}Content-Length: 10\r\n\r\nhello`), async (url) => {
+      const { message } = await failureOf(scenarioFor(load, url));
+      expect(message).toMatch(
+        /^all (\d+) requests .* failed: \1 × connection closed within an answer$/,
+      );
+    });
+  });
+
+  test('sends no request on a connection that the server has announced to close', async () => {
+    const { notes } = await withLocalServer(
+      ok,
+      (url) => measureOnce(scenarioFor(load, url)),
+      (server) => {
+        // Node.js answers whatever comes after the last one with 503.
+        server.maxRequestsPerSocket = 5;
+      },
+    );
+    expect(notes?.statuses).toMatch(/^200: \d+$/);
+  });
+});
+
+test('the closed model learns in its warm-up that a server ends connections without announcing it', async () => {
+  const [, load] = MODELS[0];
+  const { measurements } = await measureRaw(ends(HELLO), load, { warmupMs: 50 });
+  // Half of them, where the next request is sent on the connection that ends; 0 on an idle machine.
+  expect(value(measurements, 'error_rate')).toBeLessThan(0.2);
+});
