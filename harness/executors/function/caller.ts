@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import {
   type Consumption,
   callAndAwait,
@@ -5,11 +6,10 @@ import {
   callForNumbers,
   callForValues,
   isThenable,
-  type Run,
   sink,
 } from './call-repeatedly.ts';
 import { cpuMicroseconds, now } from './clock.ts';
-import { type Subject, UnmeasurableAnswer } from './subject.ts';
+import { ofGenerator, type Subject, UnmeasurableAnswer } from './subject.ts';
 
 /** Calls a function in batches and times them. */
 export interface Caller {
@@ -42,6 +42,7 @@ export async function callOnce(subject: Subject): Promise<FirstCall> {
   const result = run(fixture, params);
   const isAsync = isThenable(result);
   const value = isAsync ? await result : result;
+  if (types.isGeneratorObject(value)) throw ofGenerator();
   const elapsedMs = now() - start;
   await subject.after?.();
   return { isAsync, consumption: consumptionOf(value), elapsedMs };
@@ -52,28 +53,33 @@ function consumptionOf(value: unknown): Consumption {
   return typeof value === 'number' ? 'number' : 'value';
 }
 
-/** Several calls may differ: the way that suits all of them. */
+/** Results may differ in kind: the way that suits all of them. @throws where only some are promises. */
 export function combineFirstCalls(calls: readonly FirstCall[]): FirstCall {
   const kinds = new Set(calls.map(({ consumption }) => consumption));
+  const isAsync = calls.some((call) => call.isAsync);
+  if (!calls.every((call) => call.isAsync === isAsync)) throw ofMixture();
   return {
-    isAsync: calls.some(({ isAsync }) => isAsync),
+    isAsync,
     consumption: kinds.size === 1 ? ([...kinds][0] ?? 'value') : 'value',
     elapsedMs: calls[0]?.elapsedMs ?? 0,
   };
 }
 
-/** A caller for a function of which some calls were seen. */
+/** A caller for a function of which some calls were seen. What comes of the others is checked too. */
 export function createCaller(subject: Subject, seen: FirstCall): Caller {
   const { run, fixture, params, before, after } = subject;
+  let { consumption } = seen;
   let cpuUs = 0;
-  const call = synchronousCall(seen.consumption);
   const timeSync = (count: number): number => {
+    const call = LOOPS[consumption];
     const cpuStart = cpuMicroseconds();
     const start = now();
     call(run, fixture, params, count);
     const elapsed = now() - start;
     cpuUs = cpuMicroseconds() - cpuStart;
-    if (seen.consumption === 'value') refusePromises();
+    if (consumption === 'value') checkLast();
+    if (takeFlag('hasPromise')) throw ofMixture();
+    if (takeFlag('hasOther')) consumption = 'value';
     return elapsed;
   };
   const timeAsync = async (count: number): Promise<number> => {
@@ -82,10 +88,14 @@ export function createCaller(subject: Subject, seen: FirstCall): Caller {
     await callAndAwait(run, fixture, params, count);
     const elapsed = now() - start;
     cpuUs = cpuMicroseconds() - cpuStart;
+    if (takeFlag('hasPlain')) throw ofMixture();
     return elapsed;
   };
   return {
-    ...seen,
+    isAsync: seen.isAsync,
+    get consumption() {
+      return consumption;
+    },
     isSingle: before !== null || after !== null,
     time: seen.isAsync ? timeAsync : timeSync,
     cpuMs: () => cpuUs / 1_000,
@@ -94,18 +104,24 @@ export function createCaller(subject: Subject, seen: FirstCall): Caller {
   };
 }
 
-function synchronousCall(
-  consumption: Consumption,
-): (run: Run, fixture: unknown, params: unknown, count: number) => void {
-  if (consumption === 'nothing') return callForNothing;
-  return consumption === 'number' ? callForNumbers : callForValues;
+const LOOPS = { nothing: callForNothing, number: callForNumbers, value: callForValues };
+
+/** Of the last results of a batch more is asked than its loop has time for. */
+function checkLast(): void {
+  if (sink.values.some(isThenable)) sink.hasPromise = true;
+  if (sink.values.some(types.isGeneratorObject)) throw ofGenerator();
 }
 
-/** The last results of a batch that nobody awaited. */
-function refusePromises(): void {
-  if (!sink.values.some(isThenable)) return;
-  throw new UnmeasurableAnswer(
-    'run answered with a promise after calls that had answered without, which nobody awaited',
+/** Whether it was set since it was asked last: functions that share a process share the sink. */
+function takeFlag(name: 'hasPromise' | 'hasPlain' | 'hasOther'): boolean {
+  const isSet = sink[name];
+  sink[name] = false;
+  return isSet;
+}
+
+function ofMixture(): UnmeasurableAnswer {
+  return new UnmeasurableAnswer(
+    'run answers some calls with a promise and others without, so no time is that of its work',
     'Let `run` answer with a promise always or never, for example: run: async () => work()',
   );
 }

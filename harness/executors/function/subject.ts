@@ -81,9 +81,10 @@ export async function openSubject(loaded: LoadedFunction, params: unknown): Prom
   };
 }
 
-function ofGenerator(): UnmeasurableAnswer {
+/** A function that is a generator function, or answers with what one gives. */
+export function ofGenerator(): UnmeasurableAnswer {
   return new UnmeasurableAnswer(
-    'run is a generator function: a call only makes the generator, and none of its body runs',
+    'run answers with a generator: a call only makes it, and none of its body runs',
     'Let `run` go through all that it yields, for example: run: () => { for (const one of generate()) use(one); }',
   );
 }

@@ -35,10 +35,34 @@ describe('each loop', () => {
     expect(sink.values).toEqual([39]);
   });
 
-  it('takes a result that is no number among numbers', () => {
+  it('notes a result that it does not consume, and consumes it', () => {
+    for (const [loop, value] of [
+      [callForNumbers, 'text'],
+      [callForNothing, 1],
+    ] as const) {
+      sink.hasOther = false;
+      loop(() => value, null, null, 9);
+      expect(sink).toMatchObject({ hasOther: true, hasPromise: false, values: [value] });
+    }
     callForNumbers(() => 'text', null, null, 9);
     expect(sink.number).toBe(0);
   });
+
+  it.each([1, 2, 3, 8, 10, 64, 100, 1_024])(
+    'finds a promise that comes at each %d-th call among values, whatever it begins with',
+    (period) => {
+      for (let first = 0; first < period; first += Math.ceil(period / 10)) {
+        let calls = first;
+        const pending = Promise.resolve();
+        sink.hasPromise = false;
+        // Eight batches of as many rounds as there are until all begins anew.
+        for (let batch = 0; batch < 8; batch += 1) {
+          callForValues(() => (calls++ % period === 0 ? pending : 'text'), null, null, 64 * period);
+        }
+        expect(sink.hasPromise).toBe(true);
+      }
+    },
+  );
 
   it('awaits one call before the next', async () => {
     let open = 0;

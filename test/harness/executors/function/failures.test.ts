@@ -39,18 +39,26 @@ describe('a function that throws', () => {
     expect(rejected.output?.split('\n').at(-1)).toBe('before the end');
   });
 
-  it.each(['yields', 'yields later'])(
+  it.each(['yields', 'yields later', 'hands out a generator'])(
     'fails it where no work would be measured: %s',
     async (name) => {
       const failure = await fail(fromFixture(FILE, name));
-      expect(failure.message).toMatch(/^run is a generator function/);
+      expect(failure.message).toMatch(/^run answers with a generator/);
       expect(failure.remedy).toContain('for (const one of');
     },
   );
 
-  it('fails it where a promise comes that nobody awaits', async () => {
-    const failure = await fail(fromFixture(FILE, 'promises at last'));
-    expect(failure.message).toMatch(/^run answered with a promise after calls/);
+  it.each([
+    'promises at last',
+    'promises at first',
+    'promises among numbers',
+    'promises among nothing',
+    'promises among values',
+    'thenables among numbers',
+    'numbers among promises',
+  ])('fails it where only some calls answer with a promise: %s', async (name) => {
+    const failure = await fail(fromFixture(FILE, name));
+    expect(failure.message).toMatch(/^run answers some calls with a promise and others without/);
     expect(failure.remedy).toContain('always or never');
   });
 
