@@ -13,6 +13,8 @@ const STOPPING: Readonly<Record<string, ExitCode>> = {
   'prepare-failed': EXIT.target,
   'install-failed': EXIT.target,
   'checkout-failed': EXIT.target,
+  'submodule-missing': EXIT.target,
+  'lfs-pointers': EXIT.target,
   'command-not-found': EXIT.target,
   'tool-missing': EXIT.tool,
   'tool-version': EXIT.tool,

@@ -19,6 +19,7 @@ import { filesLoadedOutside } from './loaded-files.ts';
 import { type Making, placesOf, topOf } from './making.ts';
 import { layOver } from './overlay.ts';
 import { givePrivateEnvironment, type WrittenSide } from './private-environment.ts';
+import { checkPointers, type NamedTree } from './side-findings.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import { openSlots } from './slots.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
@@ -56,8 +57,8 @@ export async function makeSnapshots(
   };
   const hidden = await layOver(host, { ...folders, paths: overlay, from: overlayFrom }, signal);
   const { label } = sources.a;
-  const named = { paths: carry, places: carryPlaces };
-  const carried = await carryOver(host, { ...folders, label, ...named }, signal);
+  const carrying = { paths: carry, places: carryPlaces };
+  const carried = await carryOver(host, { ...folders, label, ...carrying }, signal);
   const given = await givePrivateEnvironment(making, sidesOf(making));
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
   const changes = await createDependencyChanges(making, [...files.b.keys()]);
@@ -70,17 +71,26 @@ export async function makeSnapshots(
     isBuilt: (request.prepare ?? []).length > 0,
     takesInstalled: request.takesInstalled ?? false,
   });
+  const difference = sourceDifference(files.a, files.b);
+  const named = (side: SideId): NamedTree => ({
+    label: sources[side].label,
+    top: topOf(making, side),
+  });
+  const pointers = {
+    a: checkPointers(host, named('a'), named('b'), difference.paths),
+    b: checkPointers(host, named('b'), named('a'), difference.paths),
+  };
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
     completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });
   const [base, head] = toldOnce(
-    await complete('a', [...written.a, ...hidden, ...carried, ...given]),
-    await complete('b', written.b),
+    await complete('a', [...written.a, ...hidden, ...carried, ...given, ...pointers.a]),
+    await complete('b', [...written.b, ...pointers.b]),
   );
   const common = commonFolders(host);
   return {
     base,
     head,
-    difference: sourceDifference(files.a, files.b),
+    difference,
     arrange: slots.arrange,
     places: (side) => placesOf(making, side, slots.topOf(side)),
     folders: (side) => {

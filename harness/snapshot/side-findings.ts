@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
+import { isLfsPointer } from './git/export-commit.ts';
 import type { Repository } from './git/repository.ts';
 import { runGit, splitNames } from './git/run-git.ts';
 import { isOwnState } from './git/working-tree.ts';
@@ -32,6 +33,37 @@ function absent(id: string, what: string): Finding {
     message: `${what}, so it cannot be measured as another state of the same program.`,
     remedy: 'Compare with a later commit, which has it.',
   };
+}
+
+/** A side's tree, and how reports name the side. */
+export interface NamedTree {
+  readonly label: string;
+  readonly top: string;
+}
+
+/**
+ * Refuses a side that has pointers of git-lfs where the other side has the files themselves.
+ * @param paths - Files that differ between the two.
+ */
+export function checkPointers(
+  { files }: Host,
+  own: NamedTree,
+  other: NamedTree,
+  paths: readonly string[],
+): readonly Finding[] {
+  const isFile = (path: string): boolean =>
+    files.isFile(join(other.top, path)) && !isLfsPointer(files, join(other.top, path));
+  const pointers = paths.filter((path) => isLfsPointer(files, join(own.top, path)) && isFile(path));
+  if (pointers.length === 0) return [];
+  const more = pointers.length > NAMED ? ` and ${pointers.length - NAMED} more` : '';
+  return [
+    {
+      id: 'lfs-pointers',
+      level: 'error',
+      message: `${own.label} has only pointers of git-lfs for ${pointers.slice(0, NAMED).join(', ')}${more}, and ${other.label} has the files.`,
+      remedy: 'Run "git lfs fetch --all", and unset GIT_LFS_SKIP_SMUDGE if it is set.',
+    },
+  ];
 }
 
 /** A commit that is measured while it is checked out. */

@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join, posix, relative, resolve } from 'node:path';
 import { treePath } from '../host/tree-path.ts';
 import { copyTree, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
@@ -8,7 +8,8 @@ import { UserError } from '../model/user-error.ts';
 import { exportCommit } from './git/export-commit.ts';
 import { findRepository, noRepository, type Repository } from './git/repository.ts';
 import { findCommit, resolveRef } from './git/resolve-ref.ts';
-import { listFolder, listWorkingTree } from './git/working-tree.ts';
+import { writeSparseFiles } from './git/sparse-files.ts';
+import { listFolder, readWorkingTree, type WorkingTree } from './git/working-tree.ts';
 import type { SideRequest } from './side-request.ts';
 
 /** The folders of a project on disk. */
@@ -30,6 +31,8 @@ export interface TreeSource extends ComparedSide {
   readonly write: (target: string, signal: AbortSignal) => Promise<readonly Finding[]>;
 }
 
+const NOTHING: WorkingTree = { files: [], sparse: [] };
+
 /** Finds out where a project's folder lies. @throws UserError where there is no such folder. */
 export async function findPlace(
   host: Host,
@@ -50,13 +53,34 @@ export async function findPlace(
 }
 
 /** Files of a project on disk, from its extent. */
-export function listProject(
+export async function listProject(
+  host: Host,
+  place: ProjectPlace,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return (await readProject(host, place, signal)).files;
+}
+
+async function readProject(
   host: Host,
   { extent, repository }: ProjectPlace,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  if (repository === null) return Promise.resolve(listFolder(extent));
-  return listWorkingTree(host, extent, signal);
+): Promise<WorkingTree> {
+  if (repository === null) return { files: listFolder(extent), sparse: [] };
+  return readWorkingTree(host, extent, signal);
+}
+
+/** Copies a project as it lies on disk, and writes what a sparse checkout leaves out of it. */
+async function writeProject(
+  host: Host,
+  { extent, tree: { files, sparse } }: { readonly extent: string; readonly tree: WorkingTree },
+  target: string,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  await copyTree(extent, target, files, signal);
+  const findings: Finding[] = [];
+  for (const one of sparse) findings.push(...(await writeSparseFiles(host, one, target, signal)));
+  return findings;
 }
 
 /** Finds what a side is made from. @throws UserError where there is no such thing. */
@@ -129,8 +153,8 @@ async function openTree(
     prefix,
     installedAt: null,
     write: async (target, limit) => {
-      await copyTree(extent, target, await listProject(host, project, limit), limit);
-      return [];
+      const tree = await readProject(host, project, limit);
+      return writeProject(host, { extent, tree }, target, limit);
     },
   };
 }
@@ -146,13 +170,11 @@ async function openFolder(host: Host, path: string, signal: AbortSignal): Promis
     prefix,
     installedAt: extent,
     write: async (target, limit) => {
-      const inside = listFolder(resolve(extent, prefix));
-      const files = new Set(inside.map((name) => (prefix === '' ? name : `${prefix}/${name}`)));
-      if (repository !== null && prefix !== '') {
-        for (const name of await listProject(host, place, limit)) files.add(name);
-      }
-      await copyTree(extent, target, [...files], limit);
-      return [];
+      const inside = listFolder(resolve(extent, prefix)).map((name) => posix.join(prefix, name));
+      const around = repository === null ? NOTHING : await readProject(host, place, limit);
+      const files = prefix === '' ? inside : [...new Set([...inside, ...around.files])];
+      const { sparse } = around;
+      return writeProject(host, { extent, tree: { files, sparse } }, target, limit);
     },
   };
 }

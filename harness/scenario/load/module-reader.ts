@@ -4,6 +4,7 @@ import type { Host } from '../../host.ts';
 import type { LoadedModule, LoadReply } from './load-messages.ts';
 import { describeThrow, type LoadTrouble, lastWords } from './load-trouble.ts';
 import { packageElsewhere } from './package-elsewhere.ts';
+import { sparseRemedy } from './sparse-checkout.ts';
 
 /** A module as read, or why it could not be. */
 export type LoadOutcome =
@@ -59,7 +60,8 @@ export function openModuleReader(host: Host): ModuleReader {
     const elsewhere = (name: string, importer: string): string | null =>
       packageElsewhere(host.files, name, importer);
     const trouble = describeThrow(file, answer, child.output(), host.cwd, elsewhere);
-    return { type: 'failed', file, ...trouble };
+    const remedy = (await sparseRemedy(host, answer)) ?? trouble.remedy;
+    return { type: 'failed', file, ...trouble, remedy };
   };
   return {
     isFreshFor: (file) => asked.size === (asked.has(file) ? 1 : 0),

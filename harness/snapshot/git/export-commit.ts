@@ -14,6 +14,11 @@ interface Submodule {
 /** First words of what stands for a file that git-lfs keeps elsewhere (git-lfs, docs/spec.md). */
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
+/** Whether a file only stands for one that git-lfs keeps elsewhere. */
+export function isLfsPointer(files: Pick<Host['files'], 'readEnds'>, path: string): boolean {
+  return files.readEnds(path, LFS_POINTER.length)?.head === LFS_POINTER;
+}
+
 /**
  * Writes the files of a commit into a folder, as a checkout would with the settings and filters of
  * the repository, sparse or not. Neither worktree, branch nor index of the repository is touched:
@@ -39,7 +44,7 @@ export async function exportCommit(
     if (!isFine(written)) return [notWritten(commit, wordsOfGit(written, target))];
     const findings: Finding[] = [];
     const pointers = splitNames(await git(['ls-files', '-z', '--', ':(attr:filter=lfs)'])).filter(
-      (path) => host.files.readEnds(join(target, path), LFS_POINTER.length)?.head === LFS_POINTER,
+      (path) => isLfsPointer(host.files, join(target, path)),
     );
     if (pointers.length > 0) findings.push(lfsPointers(pointers));
     for (const submodule of submodulesOf(await git(['ls-files', '-z', '--stage']))) {
@@ -76,7 +81,8 @@ async function exportSubmodule(
     cwd: folder,
     signal,
   });
-  if (!isFine(known)) return [missing(path, commit)];
+  // The other side may have the files of the commit that is checked out there.
+  if (!isFine(known)) return [{ ...missing(path, commit), level: 'error' }];
   const inner = join(target, path);
   host.files.makeFolder(inner);
   return exportCommit(host, repository, commit, inner, signal);

@@ -1,8 +1,9 @@
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { kindOf, listTree, realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import { findRepository } from './repository.ts';
 import { runGit, splitNames } from './run-git.ts';
+import type { SparseFiles } from './sparse-files.ts';
 
 /** Where perf-harness keeps what it has measured; it is no part of what is measured. */
 const OWN_STATE = '.perf-harness';
@@ -19,31 +20,56 @@ export function listFolder(folder: string): readonly string[] {
   return listTree(folder, (name) => LEFT_OUT.has(name));
 }
 
-/**
- * Files of a repository's working tree, relative to its top: what is committed, changed or not yet
- * added, and what is not ignored. Repositories inside it, submodules or not, are listed the same way.
- */
-export async function listWorkingTree(
+/** Files of a repository's working tree, relative to its top. */
+export interface WorkingTree {
+  /** What is committed, changed or not yet added, and what is not ignored; as it lies on disk. */
+  readonly files: readonly string[];
+  /** What a sparse checkout keeps in the index only, of the repository and of those inside it. */
+  readonly sparse: readonly SparseFiles[];
+}
+
+/** Lists a working tree. Repositories inside it, submodules or not, are listed the same way. */
+export async function readWorkingTree(
   host: Host,
   top: string,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const listing = await runGit(host, args, { cwd: top, signal });
-  const names = splitNames(listing).filter((name) => !isOwnState(name));
-  const found: string[] = [];
-  for (const name of new Set(names)) {
+): Promise<WorkingTree> {
+  const args = ['ls-files', '-z', '-t', '--stage', '--cached', '--others', '--exclude-standard'];
+  const listing = splitNames(await runGit(host, args, { cwd: top, signal })).map(toListed);
+  const names = new Map(
+    listing.filter(({ name }) => !isOwnState(name)).map((one) => [one.name, one]),
+  );
+  const files: string[] = [];
+  const sparse: SparseFiles[] = [];
+  const entries: string[] = [];
+  for (const { name, entry } of names.values()) {
     const path = name.endsWith('/') ? name.slice(0, -1) : name;
     const kind = kindOf(join(top, path));
+    if (kind === null && entry !== null) entries.push(entry);
     if (kind === 'link' && (await isInstalledLink(host, top, path, signal))) continue;
     // What was deleted is still in the index.
-    if (kind === 'file' || kind === 'link') found.push(path);
+    if (kind === 'file' || kind === 'link') files.push(path);
     if (kind !== 'folder') continue;
     const inner = await innerRepository(host, join(top, path), signal);
     if (inner === null) continue;
-    for (const file of await listWorkingTree(host, inner, signal)) found.push(`${path}/${file}`);
+    const below = await readWorkingTree(host, inner, signal);
+    for (const file of below.files) files.push(`${path}/${file}`);
+    for (const one of below.sparse) sparse.push({ ...one, at: posix.join(path, one.at) });
   }
-  return found;
+  return { files, sparse: entries.length === 0 ? sparse : [{ top, at: '', entries }, ...sparse] };
+}
+
+interface Listed {
+  readonly name: string;
+  /** As `git update-index --index-info` reads it; null: the checkout is to have it. */
+  readonly entry: string | null;
+}
+
+/** Reads what `git ls-files -t --stage` prints: `S` is a file that a sparse checkout leaves out. */
+function toListed(line: string): Listed {
+  const [, tag, entry, name] = /^(.) ([0-7]+ [0-9a-f]+ [0-3]\t(.+))$/su.exec(line) ?? [];
+  if (entry === undefined || name === undefined) return { name: line.slice(2), entry: null };
+  return { name, entry: tag === 'S' ? entry : null };
 }
 
 /** A link to installed packages: to git it is a file, which `node_modules/` does not ignore. */

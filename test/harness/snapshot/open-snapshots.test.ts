@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
@@ -81,11 +82,48 @@ describe('the files of a side', () => {
     expect(repository.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 
-  test('are all of a commit where the user has checked out a part', async () => {
-    repository.git('sparse-checkout', 'set', '--no-cone', '/lib/', '/package.json');
+  test('are all of the commit on both sides when the checkout is sparse', async () => {
+    repository.git('config', 'index.sparse', 'true');
+    repository.git('sparse-checkout', 'set', '--cone', 'lib');
+    repository.write({ 'lib/x.js': 'two', 'new/n.js': 'new' });
+    const index = readFileSync(join(repository.root, '.git/index'));
     snapshots = await open(host, repository);
-    const { a } = snapshots.arrange(0);
-    expect(existsSync(join(a, 'bin/run'))).toBe(true);
+    const { a, b } = snapshots.arrange(0);
+    expect(existsSync(join(repository.root, 'bin'))).toBe(false);
+    for (const side of [a, b]) {
+      expect(read(side, 'bin/run')).toBe('#!/bin/sh\n');
+      expect(statSync(join(side, 'bin/run')).mode & 0o111).toBe(0o111);
+    }
+    expect(snapshots.difference.paths).toEqual(['lib/x.js', 'new/n.js']);
+    expect([snapshots.base.findings, snapshots.head.findings]).toEqual([[], []]);
+    expect(readFileSync(join(repository.root, '.git/index'))).toEqual(index);
+  });
+
+  test('are refused when git cannot write what a sparse checkout leaves out', async () => {
+    repository.git('sparse-checkout', 'set', '--cone', 'lib');
+    const { root, git } = repository;
+    const blob = git('rev-parse', 'HEAD:bin/run').trim();
+    rmSync(join(root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    snapshots = await open(host, repository);
+    for (const { findings } of [snapshots.base, snapshots.head]) {
+      expect(findings).toMatchObject([{ id: 'checkout-failed', level: 'error' }]);
+    }
+  });
+
+  test('are whole in a folder and in a submodule whose checkout is sparse', async () => {
+    const inner = sampleRepository({ 'a/x.js': 'inner', 'b/y.js': 'left out' });
+    inner.commit('one');
+    repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
+    repository.commit('v2');
+    gitIn(join(repository.root, 'vendor/inner'), ['sparse-checkout', 'set', '--cone', 'a']);
+    const other = join(repository.root, '../other');
+    repository.git('worktree', 'add', '-q', other, 'v1');
+    gitIn(other, ['sparse-checkout', 'set', '--cone', 'lib']);
+    snapshots = await open(host, repository, { base: { type: 'folder', path: other } });
+    const { a, b } = snapshots.arrange(0);
+    expect(read(a, 'bin/run')).toBe('#!/bin/sh\n');
+    expect(read(b, 'vendor/inner/b/y.js')).toBe('left out');
+    inner.remove();
   });
 
   test('are all that git has, also what an archive would leave out or change', async () => {
@@ -297,6 +335,18 @@ describe('submodules and large files', () => {
     inner.remove();
   });
 
+  test('a submodule whose commit was not fetched is refused when another commit is there', async () => {
+    const inner = sampleRepository({ 'x.js': 'inner one' });
+    inner.commit('one');
+    repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
+    repository.git('update-index', '--cacheinfo', `160000,${'1'.repeat(40)},vendor/inner`);
+    repository.git('commit', '-q', '-m', 'v2');
+    repository.git('tag', 'v2');
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'error' }]);
+    inner.remove();
+  });
+
   test('what an interrupted fetch left of a submodule is none', async () => {
     const inner = forgottenSubmodule();
     // Git takes it for a part of the outer repository.
@@ -314,6 +364,15 @@ describe('submodules and large files', () => {
     snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'lfs-pointers', level: 'warning' }]);
     expect(snapshots.base.findings[0]?.message).toMatch(/^a\.bin is only a pointer/);
+    snapshots.remove();
+    repository.write({ 'a.bin': 'the file itself' });
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    expect(snapshots.base.findings.at(-1)).toMatchObject({
+      id: 'lfs-pointers',
+      level: 'error',
+      message: 'v2 has only pointers of git-lfs for a.bin, and working tree has the files.',
+    });
+    expect(snapshots.head.findings).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { RunningProcess } from '../../../../harness/host/process/processes.ts';
 import type { LoadReply, LoadRequest } from '../../../../harness/scenario/load/load-messages.ts';
 import { loadModules } from '../../../../harness/scenario/load/load-modules.ts';
+import { gitFolder } from '../../../support/git-project.ts';
 import { closeProjects, makeProject, type Project, scenarioFile } from '../project.ts';
 
 afterAll(closeProjects);
@@ -93,6 +94,24 @@ test('a file that throws is told with the line, without a stack', async () => {
   expect(await trouble(`throw 'a text';`)).toMatchInlineSnapshot(
     `"it threw while it was loaded: a text. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
   );
+});
+
+test('a file that a sparse checkout leaves out is told with what brings it back', async () => {
+  const project = makeProject({
+    'scenarios/reads.js': `import { readFileSync } from 'node:fs';\nreadFileSync(new URL('../data/t.json', import.meta.url));`,
+    'scenarios/imports.js': `import '../data/t.mjs';`,
+    'data/t.json': '[]',
+    'data/t.mjs': '',
+  });
+  const { git, commit } = gitFolder(project.folder);
+  git('init', '--quiet', '--template=');
+  commit('one');
+  git('sparse-checkout', 'set', '--cone', 'scenarios');
+  const told = await troubles(project, ['scenarios/reads.js', 'scenarios/imports.js']);
+  expect(told).toEqual([
+    expect.stringContaining('git sparse-checkout add'),
+    expect.stringContaining('git sparse-checkout add'),
+  ]);
 });
 
 test('a file that ends its process is told with what it printed', async () => {

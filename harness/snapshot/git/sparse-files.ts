@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+import { findRepository } from './repository.ts';
+import { isFine, runGit, tryGit, wordsOfGit } from './run-git.ts';
+
+/** Files that a sparse checkout keeps in the index of a repository only. */
+export interface SparseFiles {
+  /** Top of the repository. */
+  readonly top: string;
+  /** Path of that repository inside the outermost one; empty text: it is that one. */
+  readonly at: string;
+  /** As `git update-index --index-info` reads them. */
+  readonly entries: readonly string[];
+}
+
+/**
+ * Writes them beside the files of a working tree that was copied, as a whole checkout would, so that
+ * the side has what the commit of the other side has. The repository is only read.
+ * @param target - Folder that stands for the outermost repository.
+ */
+export async function writeSparseFiles(
+  host: Host,
+  { top, at, entries }: SparseFiles,
+  target: string,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const repository = await findRepository(host, top, signal);
+  if (repository === null) return [];
+  const folder = join(target, at);
+  const index = `${target}.index`;
+  const options = { cwd: folder, env: { GIT_INDEX_FILE: index }, signal };
+  const place = [`--git-dir=${repository.gitDir}`, `--work-tree=${folder}`];
+  host.files.makeFolder(folder);
+  try {
+    const stdin = entries.map((entry) => `${entry}\0`).join('');
+    await runGit(host, [...place, 'update-index', '-z', '--index-info'], { ...options, stdin });
+    const written = await tryGit(host, [...place, 'checkout-index', '--all'], options);
+    return isFine(written) ? [] : [notWritten(top, wordsOfGit(written, target))];
+  } finally {
+    host.files.remove(index);
+    host.files.remove(`${index}.lock`);
+  }
+}
+
+/** Such as a file of a partial clone that its server does not give. */
+function notWritten(top: string, words: string): Finding {
+  return {
+    id: 'checkout-failed',
+    level: 'error',
+    message: `The files that the sparse checkout of ${top} leaves out could not be written by git${words}`,
+    remedy: 'Run "git sparse-checkout disable", or name a commit for each side.',
+  };
+}
