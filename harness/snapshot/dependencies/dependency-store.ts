@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ownerName } from '../../host/owner-name.ts';
 import {
   changedAt,
@@ -18,17 +18,17 @@ const KEEP = 10;
 /** Name of the file by which a command says that it uses a set. */
 const LEASE = /^uses-([0-9a-f]+)$/u;
 
+/** What came of making a set: `passing` is one that may come out better the next time. */
+export type Made = 'failed' | 'whole' | 'passing';
+
 /** Installed dependencies, kept by what is installed and for what. */
 export interface DependencyStore {
   /**
    * The folder of a set, made where it is not there. Two commands may make the same one; the first
    * to finish is kept.
-   * @param make - Writes into a new folder; is not kept where it returns false.
+   * @param make - Writes into a new folder; only a whole set is kept for other commands.
    */
-  readonly take: (
-    key: string,
-    make: (folder: string) => Promise<boolean>,
-  ) => Promise<string | null>;
+  readonly take: (key: string, make: (folder: string) => Promise<Made>) => Promise<string | null>;
   /**
    * The same for a set whose key does not say what versions it has: it is found again by this
    * command only, and goes with what else the command has made.
@@ -42,36 +42,51 @@ export interface DependencyStore {
  */
 export function openDependencyStore(host: Host, cache: string, owner: string): DependencyStore {
   const store = dependenciesFolder(cache);
+  const own = dependenciesFolder(owner);
+  const takeOnce: DependencyStore['take'] = async (key, make) => {
+    const folder = join(own, key);
+    if (kindOf(folder) === null && (await makeNew(host, own, key, make)) === 'failed') return null;
+    return realPath(folder) ?? folder;
+  };
   return {
     take: async (key, make) => {
       const folder = join(store, key);
       // Before looking, so that nobody removes it in between.
       writeText(join(owner, `uses-${key}`), '');
-      if (kindOf(folder) === null && !(await makeNew(host, folder, make))) return null;
+      if (kindOf(folder) === null) {
+        if (kindOf(join(own, key)) !== null) return takeOnce(key, make);
+        const made = await makeNew(host, store, key, make, own);
+        if (made === 'failed') return null;
+        if (made === 'passing') return takeOnce(key, make);
+      }
       touch(folder, host.clock.now());
       removeOld(host, cache, store);
       return realPath(folder) ?? folder;
     },
-    takeOnce: async (key, make) => {
-      const folder = join(dependenciesFolder(owner), key);
-      if (kindOf(folder) === null && !(await makeNew(host, folder, make))) return null;
-      return realPath(folder) ?? folder;
-    },
+    takeOnce,
   };
 }
 
-/** Makes a set beside its place, so that one which is there is there to the end. */
+/**
+ * Makes a set beside its place, so that one which is there is there to the end.
+ * @param passingIn - Where it goes if it is not whole.
+ */
 async function makeNew(
   host: Host,
-  folder: string,
-  make: (folder: string) => Promise<boolean>,
-): Promise<boolean> {
-  const beside = join(dirname(folder), `.${basename(folder)}.${ownerName(host)}`);
+  store: string,
+  key: string,
+  make: (folder: string) => Promise<Made>,
+  passingIn = store,
+): Promise<Made> {
+  const beside = join(store, `.${key}.${ownerName(host)}`);
   host.files.makeFolder(beside);
   try {
-    if (!(await make(beside))) return false;
-    moveIfFree(beside, folder);
-    return true;
+    const made = await make(beside);
+    if (made === 'failed') return made;
+    const folder = made === 'passing' ? passingIn : store;
+    host.files.makeFolder(folder);
+    moveIfFree(beside, join(folder, key));
+    return made;
   } finally {
     host.files.remove(beside);
   }

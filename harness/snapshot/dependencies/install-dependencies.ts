@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { programOnPath } from '../../host/on-path.ts';
 import { copyTree, kindOf, makeLink, moveFolder, writeText } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -11,6 +12,7 @@ import { installCommand, managerPackage, unfrozenCommand } from './install-comma
 import { installReason, isOutOfSync } from './install-reason.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { installFailure, installTrouble } from './install-trouble.ts';
+import { leftOutPackages } from './left-out-packages.ts';
 import type { NodeBinary } from './node-binary.ts';
 import {
   copiesOutside,
@@ -63,6 +65,8 @@ export type InstallOutcome =
       readonly refused: string | null;
       /** The package that npm had to fetch, since the package manager is not on the PATH; null: none. */
       readonly fetched: string | null;
+      /** Optional packages that could not be built or fetched; null: none. */
+      readonly leftOut: string | null;
     }
   | { readonly type: 'failed'; readonly finding: Finding };
 
@@ -70,6 +74,8 @@ export type InstallOutcome =
 const REFUSED = 'lockfile-refused.txt';
 /** Name of the file in a set that tells which package manager was fetched for it. */
 const FETCHED = 'manager-fetched.txt';
+/** Name of the file in a set that tells which optional packages it lacks. */
+const LEFT_OUT = 'left-out.txt';
 
 /** Scripts that package managers run after installing, and that build the package. */
 const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'dependencies'];
@@ -84,6 +90,7 @@ export async function installDependencies(
   installation: Installation,
 ): Promise<InstallOutcome> {
   let failed: Finding | null = null;
+  const left = (folder: string): string | null => host.files.read(join(folder, LEFT_OUT));
   const { root, change } = installation;
   const isLocked = root.lockfile !== null && !copiesOutside(root);
   const isPinned = change === null ? isLocked : change.isPinned;
@@ -91,7 +98,8 @@ export async function installDependencies(
   const folder = await take(keyOf(host, installation), async (place) => {
     installation.onInstall();
     failed = await installInto(host, installation, place);
-    return failed === null;
+    if (failed !== null) return 'failed';
+    return left(place) === null ? 'whole' : 'passing';
   });
   if (folder === null) {
     return {
@@ -100,8 +108,17 @@ export async function installDependencies(
     };
   }
   const told = (name: string): string | null => host.files.read(join(folder, name));
-  return { type: 'installed', folder, refused: told(REFUSED), fetched: told(FETCHED) };
+  return {
+    type: 'installed',
+    folder,
+    refused: told(REFUSED),
+    fetched: told(FETCHED),
+    leftOut: left(folder),
+  };
 }
+
+/** Packages build native parts with these, and some go without such parts if one is missing. */
+const BUILD_TOOLS = ['python3', 'make', 'cc', 'c++', 'cmake', 'cargo', 'go'];
 
 /** What is installed, and for what: packages with native parts are built for one Node.js. */
 function keyOf(host: Host, installation: Installation): string {
@@ -114,7 +131,8 @@ function keyOf(host: Host, installation: Installation): string {
     withoutSecrets(host.files.read(join(settings.from, path)) ?? ''),
   ]);
   const builtFor = node === null ? nodeVersion : [node.path, node.version];
-  const said = [root.folder, root.key, builtFor, platform, arch, change?.key ?? '', ignored];
+  const tools = BUILD_TOOLS.map((name) => programOnPath(host, name) !== null);
+  const said = [root.folder, root.key, builtFor, platform, arch, change?.key ?? '', ignored, tools];
   return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
 }
 
@@ -160,6 +178,8 @@ async function installInto(
   if (fetched !== null) writeText(join(place, FETCHED), fetched);
   const trouble = installTrouble(label, manager, result, place);
   if (trouble !== null) return trouble;
+  const leftOut = leftOutPackages(host, copy, actual, result);
+  if (leftOut !== null) writeText(join(place, LEFT_OUT), leftOut);
   for (const one of root.packages) {
     const modules = join(copy, one, 'node_modules');
     if (kindOf(modules) !== 'folder') continue;

@@ -82,6 +82,15 @@ export function managerFetched(
   };
 }
 
+export function packagesLeftOut(label: string, manager: PackageManager, what: string): Finding {
+  return {
+    id: 'packages-left-out',
+    level: 'warning',
+    message: `${manager} could not build or fetch optional dependencies of ${label}, which is measured without them: ${what}`,
+    remedy: `Run "${manager} install" by hand to see why; the next comparison tries again.`,
+  };
+}
+
 /**
  * Said where a side goes by what its project has installed.
  * @param why - What keeps it from being installed anew.

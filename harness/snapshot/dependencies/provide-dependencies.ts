@@ -11,7 +11,12 @@ import {
   installDependencies,
 } from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { installedInPlace, lockfileOutOfSync, managerFetched } from './install-trouble.ts';
+import {
+  installedInPlace,
+  lockfileOutOfSync,
+  managerFetched,
+  packagesLeftOut,
+} from './install-trouble.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { askNode, type NodeBinary } from './node-binary.ts';
 import { dependenciesOutside } from './outside-packages.ts';
@@ -101,9 +106,10 @@ async function locate(
       return instead;
     }
     if (outcome.type === 'installed') {
-      const { folder, refused, fetched } = outcome;
+      const { folder, refused, fetched, leftOut } = outcome;
       if (fetched !== null) findings.push(managerFetched(label, root.manager, fetched));
       if (refused !== null) findings.push(lockfileOutOfSync(label, root.manager, refused));
+      if (leftOut !== null) findings.push(packagesLeftOut(label, root.manager, leftOut));
       return folder;
     }
     findings.push(isNeeded ? outcome.finding : { ...outcome.finding, level: 'warning' });
@@ -111,7 +117,7 @@ async function locate(
   };
   const isShared = plan.type === 'shared' && !isChanged;
   const first: InstallOutcome = isShared
-    ? { type: 'installed', folder: plan.from, refused: null, fetched: null }
+    ? { type: 'installed', folder: plan.from, refused: null, fetched: null, leftOut: null }
     : await install(null);
   const isFitting =
     root.reach === 'beside' ||

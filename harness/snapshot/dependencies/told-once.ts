@@ -9,6 +9,7 @@ const OF_INSTALLING = [
   'package-manager-missing',
   'package-manager-fetched',
   'lockfile-out-of-sync',
+  'packages-left-out',
   'dependency-outside',
 ];
 

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { programOnPath } from '../../../harness/host/on-path.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
@@ -271,6 +272,54 @@ describe('dependencies that differ', () => {
         /of working tree, .* reason: EUSAGE: Invalid: lock file's dep@/,
       );
     }
+  });
+
+  test('are installed anew after an optional package could not be built', async () => {
+    const resolved = addPackage(repository, 'native', '1.0.0', {
+      'package.json': JSON.stringify({
+        name: 'native',
+        version: '1.0.0',
+        scripts: { install: 'node -e "process.exit(process.env.COMPILER ? 0 : 1)"' },
+      }),
+    });
+    const own = { name: 'sample', version: '1.0.0', optionalDependencies: { native: resolved } };
+    const native = { version: '1.0.0', resolved, optional: true, hasInstallScript: true };
+    const packages = { '': own, 'node_modules/native': native };
+    repository.write({
+      'package.json': JSON.stringify(own),
+      'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }),
+    });
+    repository.commit('v2');
+    const changes = { base: { type: 'ref', ref: 'v2' } } as const;
+    const without = await openByNpm(changes);
+    expect(existsSync(join(without.arrange(0).a, 'node_modules/native'))).toBe(false);
+    for (const side of [without.base, without.head]) {
+      expect(side.findings).toMatchObject([{ id: 'packages-left-out', level: 'warning' }]);
+      expect(side.findings[0]?.message).toMatch(/of both sides.* without them: native$/u);
+    }
+    vi.stubEnv('COMPILER', 'there');
+    const { a, b } = (await openByNpm(changes)).arrange(0);
+    expect([required(a, 'native'), required(b, 'native')]).toEqual([
+      'native 1.0.0',
+      'native 1.0.0',
+    ]);
+  });
+
+  test('are installed anew when a tool is there that native parts are built with', async () => {
+    const programs = join(repository.root, '../programs');
+    mkdirSync(programs);
+    for (const name of ['git', 'tar', 'gzip']) {
+      symlinkSync(programOnPath(host, name) ?? '', join(programs, name));
+    }
+    vi.stubEnv('PATH', programs);
+    const steps: string[] = [];
+    const onProgress = ({ step }: SnapshotProgress): void => void steps.push(step);
+    await openAndKeep({ onProgress });
+    await openAndKeep({ onProgress });
+    writeInto(programs, { cmake: '#!/bin/sh\n' });
+    chmodSync(join(programs, 'cmake'), 0o755);
+    await openAndKeep({ onProgress });
+    expect(steps.filter((step) => step === 'install')).toHaveLength(4);
   });
 
   test('of the working tree are used as they are where they cannot be installed anew, which is said', async () => {

@@ -11,7 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { openDependencyStore } from '../../../../harness/snapshot/dependencies/dependency-store.ts';
+import {
+  type Made,
+  openDependencyStore,
+} from '../../../../harness/snapshot/dependencies/dependency-store.ts';
 
 const host = createHost();
 let cache: string;
@@ -39,9 +42,9 @@ function addSets(count: number): void {
   }
 }
 
-const make = async (folder: string): Promise<boolean> => {
+const make = async (folder: string): Promise<Made> => {
   writeFileSync(join(folder, 'x'), '1');
-  return true;
+  return 'whole';
 };
 
 test('a set is made once and found again', async () => {
@@ -54,7 +57,7 @@ test('a set is made once and found again', async () => {
 
 test('a set that could not be made leaves nothing', async () => {
   const store = storeOf('one');
-  expect(await store.take('abc', async () => false)).toBeNull();
+  expect(await store.take('abc', async () => 'failed')).toBeNull();
   await expect(store.take('abc', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(sets()).toEqual([]);
 });

@@ -1,0 +1,72 @@
+import { join, posix } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { kindOf } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { InstallerOutput } from './install-reason.ts';
+import type { InstallRoot } from './install-roots.ts';
+import { record } from './lock-graph.ts';
+import { readNpmLock } from './npm-lock.ts';
+
+/** How pnpm, Yarn 1 and later say that an optional package could not be built; npm and bun say nothing. */
+const OPTIONAL_FAILED =
+  /^.*(?:\(skipped as optional\)|install script for optional dependency|YN0009: .*couldn't be built).*$/mu;
+
+/**
+ * Optional packages that could not be built or fetched and that a package manager has left out, by
+ * name or in its own words; null: none. Those for other platforms are not meant.
+ * @param top - Tree that was installed in.
+ */
+export function leftOutPackages(
+  host: Host,
+  top: string,
+  root: InstallRoot,
+  { stdout, stderr }: InstallerOutput,
+): string | null {
+  if (root.manager !== 'npm') {
+    return (
+      OPTIONAL_FAILED.exec(stripVTControlCharacters(`${stdout}\n${stderr}`))?.[0].trim() ?? null
+    );
+  }
+  const folder = join(top, root.folder);
+  const text = root.lockfile === null ? null : host.files.read(join(folder, root.lockfile));
+  const names = text === null ? [] : missingFrom(host, folder, text, root);
+  return names.length === 0 ? null : names.join(', ');
+}
+
+function missingFrom(
+  host: Host,
+  folder: string,
+  text: string,
+  root: InstallRoot,
+): readonly string[] {
+  const members = root.packages.map((one) => posix.relative(root.folder, one));
+  try {
+    const graph = readNpmLock(text, members);
+    const isExpected = (key: string): boolean => isForHere(host, record(graph.entry(key)));
+    const asked = graph.asks.flatMap(({ key }) => key ?? []);
+    const expected = new Set(asked.filter(isExpected));
+    for (const key of expected) {
+      for (const next of graph.edges(key)) if (isExpected(next)) expected.add(next);
+    }
+    return [...expected]
+      .filter((key) => kindOf(join(folder, key)) === null)
+      .map((key) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length));
+  } catch {
+    // npm itself has read it, in whatever version it is.
+    return [];
+  }
+}
+
+/** Whether npm installs a package on this platform; of libraries of C, nobody has asked. */
+function isForHere(host: Host, { os, cpu, libc }: Readonly<Record<string, unknown>>): boolean {
+  const { arch } = host.system.machine();
+  return libc === undefined && allows(os, host.platform.nodeName) && allows(cpu, arch);
+}
+
+/** By the fields `os` and `cpu` of a manifest: names, or names that are not meant behind `!`. */
+function allows(field: unknown, name: string): boolean {
+  const said = [field ?? []].flat();
+  if (said.includes(`!${name}`)) return false;
+  const wanted = said.filter((one) => !String(one).startsWith('!'));
+  return wanted.length === 0 || wanted.includes(name) || wanted.includes('any');
+}
