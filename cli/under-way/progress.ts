@@ -1,5 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import type { ProgressEvent, ProgressListener } from '../../harness/model/progress.ts';
+import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';
 import { formatWait } from '../output/format-wait.ts';
@@ -13,14 +14,14 @@ const LINE_EVERY_MS = 10_000;
 export interface Progress {
   readonly listen: ProgressListener;
   /** How the sides of a comparison are being made. */
-  readonly snapshot: (step: { readonly side: 'a' | 'b'; readonly step: string }) => void;
+  readonly snapshot: (progress: SnapshotProgress) => void;
   /** Has something else told, for which the line is taken away. */
   readonly aside: <T>(tell: (told: T) => Promise<void>) => (told: T) => Promise<void>;
   /** Takes the line away again. */
   readonly end: () => void;
 }
 
-const STEPS: Readonly<Record<string, string>> = {
+const STEPS: Readonly<Record<SnapshotProgress['step'], string>> = {
   copy: 'making a snapshot',
   install: 'installing its dependencies',
   prepare: 'running its prepare command',
@@ -73,8 +74,9 @@ export function createProgress(host: Host): Progress {
     isShown = false;
   };
   return {
-    snapshot: ({ side, step }) => {
-      const text = `${side === 'a' ? 'base' : 'head'}: ${STEPS[step] ?? step}`;
+    snapshot: ({ side, step, limitMs }) => {
+      const limit = limitMs === undefined ? '' : `, ${Math.round(limitMs / 60_000)} min at most`;
+      const text = `${side === 'a' ? 'base' : 'head'}: ${STEPS[step]}${limit}`;
       if (terminal.errIsTerminal) {
         terminal.err(`\r\u001b[K${text}`);
         isShown = true;

@@ -5,9 +5,10 @@ import type { SideId } from '../model/side.ts';
 import type { DependencyChanges } from './dependencies/dependency-changes.ts';
 import type { DependencyPlan } from './dependencies/plan-dependencies.ts';
 import { provideDependencies } from './dependencies/provide-dependencies.ts';
+import { INSTALL_TIMEOUT_MS } from './dependencies/run-installer.ts';
 import { standIn } from './git/stand-in-repository.ts';
 import { type Making, placesOf, topOf } from './making.ts';
-import { type FailedPrepare, prepareSide } from './prepare-side.ts';
+import { type FailedPrepare, PREPARE_TIMEOUT_MS, prepareSide } from './prepare-side.ts';
 import type { PrepareRequest } from './side-request.ts';
 import type { SideSnapshot } from './snapshots.ts';
 import { watchDependencies } from './watch-dependencies.ts';
@@ -47,7 +48,7 @@ export async function completeSide(
     settings: project.settings,
     nodePath: request.runtimes?.[side].nodePath ?? null,
     signal,
-    onInstall: () => onProgress?.({ side, step: 'install' }),
+    onInstall: () => onProgress?.({ side, step: 'install', limitMs: INSTALL_TIMEOUT_MS }),
   });
   const findings = [...found, ...provided.findings, ...changes.check(side, provided)];
   const failedBuilds: FailedBuild[] = [];
@@ -69,7 +70,7 @@ async function buildSide(making: Making, side: SideId): Promise<readonly FailedB
   // What failed in the first slot is tried in the second too, so that what it leaves lies in both;
   // what was not finished in time is not waited for twice.
   for (const slot of builds) {
-    onProgress?.({ side, step: 'prepare' });
+    onProgress?.({ side, step: 'prepare', limitMs: PREPARE_TIMEOUT_MS });
     const top = slots.bringIn(side, slot);
     const places = placesOf(making, side, top);
     const wanted = prepare.filter((one) => failures.get(one)?.timedOut !== true);

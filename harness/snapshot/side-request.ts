@@ -45,6 +45,8 @@ export interface PrepareRequest {
 export interface SnapshotProgress {
   readonly side: SideId;
   readonly step: 'copy' | 'install' | 'prepare';
+  /** When it is given up, milliseconds; absent: never. */
+  readonly limitMs?: number;
 }
 
 export interface SnapshotRequest {

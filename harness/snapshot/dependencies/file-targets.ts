@@ -23,16 +23,22 @@ export function fileTargets(manifest: Manifest | null, at: string): readonly str
 const LINK = /^(?:link|portal):/u;
 
 /**
- * Packages that a manifest asks for by a path that leads out of the tree, as paths from its top.
+ * Packages that a manifest asks for by a path that leads out of the tree, or to what the tree does not
+ * have, as paths from its top.
  * @param at - Folder of the manifest, from the top.
+ * @param isThere - Whether the tree has a file or folder.
  */
-export function outsideTargets(manifest: Manifest | null, at: string): readonly string[] {
+export function outsideTargets(
+  manifest: Manifest | null,
+  at: string,
+  isThere: (path: string) => boolean,
+): readonly string[] {
   const asked = SECTIONS.flatMap((section) => textsIn(manifest?.[section]));
   const linked = asked
     .filter((text) => LINK.test(text))
     .map((text) => posix.join(at, text.replace(LINK, '')).replace(/\/$/u, ''));
   const targets = [...fileTargets(manifest, at), ...linked];
-  return [...new Set(targets.filter((path) => path.startsWith('../')))];
+  return [...new Set(targets.filter((path) => path.startsWith('../') || !isThere(path)))];
 }
 
 /** Overrides are nested. */

@@ -15,6 +15,7 @@ import { installFailure, installTrouble } from './install-trouble.ts';
 import { leftOutPackages } from './left-out-packages.ts';
 import type { NodeBinary } from './node-binary.ts';
 import {
+  archivesOutside,
   copiesOutside,
   folderWithRoom,
   keepLinks,
@@ -91,8 +92,9 @@ export async function installDependencies(
 ): Promise<InstallOutcome> {
   let failed: Finding | null = null;
   const left = (folder: string): string | null => host.files.read(join(folder, LEFT_OUT));
-  const { root, change } = installation;
-  const isLocked = root.lockfile !== null && !copiesOutside(root);
+  const { root, change, settings, paths } = installation;
+  const outside = outsidePackages(root, paths);
+  const isLocked = root.lockfile !== null && !copiesOutside(root, settings.from, outside);
   const isPinned = change === null ? isLocked : change.isPinned;
   const take = isPinned ? store.take : store.takeOnce;
   const folder = await take(keyOf(host, installation), async (place) => {
@@ -132,7 +134,9 @@ function keyOf(host: Host, installation: Installation): string {
   ]);
   const builtFor = node === null ? nodeVersion : [node.path, node.version];
   const tools = BUILD_TOOLS.map((name) => programOnPath(host, name) !== null);
-  const said = [root.folder, root.key, builtFor, platform, arch, change?.key ?? '', ignored, tools];
+  const archives = archivesOutside(settings.from, outsidePackages(root, installation.paths));
+  const what = [root.folder, root.key, change?.key ?? '', ignored, archives];
+  const said = [...what, builtFor, platform, arch, tools];
   return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
 }
 
@@ -154,7 +158,7 @@ async function installInto(
   place: string,
 ): Promise<Finding | null> {
   const { root, tree, paths, settings, label, change, node, isEnforced, signal } = installation;
-  const outside = outsidePackages(root);
+  const outside = outsidePackages(root, paths);
   const copies = join(place, '.copy');
   const copy = folderWithRoom(copies, outside);
   await copyTree(tree, copy, paths, signal);

@@ -89,11 +89,13 @@ function withoutLabel(line: string, code: string): string {
 
 function reasonOfPnpm(lines: readonly string[]): string | null {
   // Errors of the system, too, have their code before them: ` ENOENT  ENOENT: no such file`.
-  const reason = firstOf(lines, /^\s*(?<reason>(?:ERR_PNPM_\w+|ELIFECYCLE|ERROR|E[A-Z]+)\s+.+)$/u);
+  // pnpm 11 writes its own in brackets.
+  const told = lines.map((line) => line.replace(/^\s*\[(\w+)\]/u, '$1'));
+  const reason = firstOf(told, /^\s*(?<reason>(?:ERR_PNPM_\w+|ELIFECYCLE|ERROR|E[A-Z]+)\s+.+)$/u);
   const at = lines.findIndex((line) => line.trim() === 'Failure reason:');
   const detail = at === -1 ? undefined : lines[at + 1]?.trim();
-  const told = reason?.replace(/\s+/u, ': ').replace(/^(\w+: )\1/u, '$1') ?? null;
-  return told === null || detail === undefined ? told : `${told}\n${detail}`;
+  const text = reason?.replace(/\s+/u, ': ').replace(/^(\w+: )\1/u, '$1') ?? null;
+  return text === null || detail === undefined ? text : `${text}\n${detail}`;
 }
 
 /** Codes of Yarn 2 and later for what it does, and for what it only warns of. */

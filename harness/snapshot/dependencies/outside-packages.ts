@@ -1,25 +1,51 @@
 import { join } from 'node:path';
-import { kindOf, makeLink, realPath } from '../../host/trees.ts';
+import { hashFile, kindOf, makeLink, realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { fileTargets, outsideTargets } from './file-targets.ts';
+import { outsideTargets } from './file-targets.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { packagesIn } from './link-dependencies.ts';
 
-/** Packages that a root asks for by paths that lead out of the tree, from its top. */
-export function outsidePackages({ packages, facts }: InstallRoot): readonly string[] {
+/**
+ * Packages that a root asks for by paths that lead out of the tree, or to what git ignores there, such
+ * as a private archive; from its top.
+ * @param paths - All files of the tree.
+ */
+export function outsidePackages(
+  { packages, facts }: InstallRoot,
+  paths: readonly string[],
+): readonly string[] {
+  const isThere = (target: string): boolean =>
+    paths.some((path) => path === target || path.startsWith(`${target}/`));
   const targets = packages.flatMap((one, index) =>
-    outsideTargets(facts.manifests[index] ?? null, one),
+    outsideTargets(facts.manifests[index] ?? null, one, isThere),
   );
   return [...new Set(targets)];
 }
 
-/** Whether its package manager copies any of them, which are then as they were that day. */
-export function copiesOutside({ packages, facts, manager }: InstallRoot): boolean {
-  const targets = packages.flatMap((one, index) =>
-    fileTargets(facts.manifests[index] ?? null, one),
-  );
-  return manager !== 'npm' && targets.some((path) => path.startsWith('../'));
+/** Whether its package manager copies folders of them, which are then as they were that day. */
+export function copiesOutside(
+  { manager }: InstallRoot,
+  project: string,
+  outside: readonly string[],
+): boolean {
+  return manager !== 'npm' && outside.some((path) => isFolder(project, path));
+}
+
+/** What archives of them hold, which a lockfile need not say. */
+export function archivesOutside(
+  project: string,
+  outside: readonly string[],
+): readonly (readonly [path: string, hash: string])[] {
+  return outside.flatMap((path) => {
+    const place = realPath(join(project, path));
+    return place !== null && kindOf(place) === 'file' ? [[path, hashFile(place)] as const] : [];
+  });
+}
+
+function isFolder(project: string, path: string): boolean {
+  const place = realPath(join(project, path));
+  return place !== null && kindOf(place) === 'folder';
 }
 
 /** A folder for a copy of the tree, so deep that paths out of the copy end above it and in `top`. */
@@ -58,19 +84,16 @@ export function keepLinks(
 export function dependenciesOutside(
   label: string,
   project: string,
-  root: InstallRoot,
+  outside: readonly string[],
 ): readonly Finding[] {
-  const folders = outsidePackages(root).filter((path) => {
-    const place = realPath(join(project, path));
-    return place !== null && kindOf(place) === 'folder';
-  });
+  const folders = outside.filter((path) => isFolder(project, path));
   if (folders.length === 0) return [];
   const isOne = folders.length === 1;
   return [
     {
       id: 'dependency-outside',
       level: 'info',
-      message: `${folders.join(', ')}, which ${isOne ? 'is a dependency' : 'are dependencies'} of ${label}, ${isOne ? 'lies' : 'lie'} outside of the repository and ${isOne ? 'is' : 'are'} measured as ${isOne ? 'it is' : 'they are'} there now.`,
+      message: `${folders.join(', ')}, which ${isOne ? 'is a dependency' : 'are dependencies'} of ${label}, ${isOne ? 'lies' : 'lie'} outside of the commits of this repository and ${isOne ? 'is' : 'are'} measured as ${isOne ? 'it is' : 'they are'} there now.`,
       remedy: 'To compare states of it, compare in its own repository.',
     },
   ];

@@ -5,7 +5,7 @@ import type { ProjectPlace } from '../tree-source.ts';
 import { type InstallRoot, installRoots } from './install-roots.ts';
 import { nestedPackages } from './nested-packages.ts';
 import type { PrivateSettings } from './private-settings.ts';
-import { asksForTheSame, type UsedPackages } from './same-dependencies.ts';
+import { asksForTheSame, manifestsAgree, type UsedPackages } from './same-dependencies.ts';
 import { usedPackages } from './used-packages.ts';
 import { wordsOfCode } from './words-of-code.ts';
 
@@ -22,12 +22,15 @@ export type DependencyPlan =
   | {
       readonly type: 'install';
       readonly root: InstallRoot;
-      /**
-       * Folder whose manifests and lockfile ask for exactly this and that has packages installed,
-       * nobody knows whether these; null: there is none.
-       */
-      readonly instead: string | null;
+      readonly instead: InstalledInstead | null;
     };
+
+/** Packages that are installed in the project, nobody knows whether those that are asked for. */
+export interface InstalledInstead {
+  readonly from: string;
+  /** Whether manifests and lockfile ask for exactly what those of the project do; else the manifests. */
+  readonly isExact: boolean;
+}
 
 /** What is installed in the project on disk. */
 export interface InstalledProject {
@@ -135,8 +138,17 @@ async function planRoot(
   if (takesInstalled) return [];
   // Most of what lies beside a project has no part in it, and is worth no installation.
   const isNeeded = root.hasDependencies && root.reach !== 'beside';
-  const instead = installed?.key === root.key ? place.extent : null;
+  const instead = installed === undefined ? null : insteadOf(root, installed, place.extent);
   return isNeeded && !isSelfContained(root, paths) ? [{ type: 'install', root, instead }] : [];
+}
+
+function insteadOf(
+  root: InstallRoot,
+  installed: InstallRoot,
+  from: string,
+): InstalledInstead | null {
+  if (installed.key === root.key) return { from, isExact: true };
+  return manifestsAgree(root, installed) ? { from, isExact: false } : null;
 }
 
 /** Lockfiles that say which peers a package gets; of others, no part can be left out. */

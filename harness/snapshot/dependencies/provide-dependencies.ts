@@ -19,7 +19,7 @@ import {
 } from './install-trouble.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { askNode, type NodeBinary } from './node-binary.ts';
-import { dependenciesOutside } from './outside-packages.ts';
+import { dependenciesOutside, outsidePackages } from './outside-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import type { PrivateSettings } from './private-settings.ts';
 
@@ -84,7 +84,8 @@ async function locate(
   findings: Finding[],
 ): Promise<string | null> {
   const { root } = plan;
-  findings.push(...dependenciesOutside(need.label, need.settings.from, root));
+  const outside = outsidePackages(root, need.paths);
+  findings.push(...dependenciesOutside(need.label, need.settings.from, outside));
   const isChanged = need.change?.root.folder === root.folder;
   const label = root.reach === 'project' ? need.label : `${root.folder} in ${need.label}`;
   // What is measured may do without what is not the project's.
@@ -93,17 +94,18 @@ async function locate(
   const install = (node: NodeBinary | null): Promise<InstallOutcome> => {
     const { trees, change, ...common } = need;
     const [tree] = trees;
-    const how = { change: isChanged ? change : null, isEnforced: instead !== null };
+    const how = { change: isChanged ? change : null, isEnforced: instead?.isExact === true };
     return installDependencies(host, store, { ...common, ...how, root, tree, label, node });
   };
   const folderOf = (outcome: InstallOutcome): string | null => {
-    if (instead !== null && (outcome.type === 'failed' || outcome.refused !== null)) {
+    const isRefused = outcome.type === 'installed' && outcome.refused !== null;
+    if (instead !== null && (outcome.type === 'failed' || (instead.isExact && isRefused))) {
       const why =
         outcome.type === 'failed'
           ? outcome.finding.message
           : `${root.manager} refused the lockfile of ${label}: ${outcome.refused}`;
       findings.push(installedInPlace(label, root.manager, why));
-      return instead;
+      return instead.from;
     }
     if (outcome.type === 'installed') {
       const { folder, refused, fetched, leftOut } = outcome;

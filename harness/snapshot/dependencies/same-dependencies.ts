@@ -40,6 +40,11 @@ export async function asksForTheSame(
   return text !== null && text === otherText;
 }
 
+/** Whether the manifests of two roots ask for the same packages, perf-harness apart, whatever is locked. */
+export function manifestsAgree(one: InstallRoot, other: InstallRoot): boolean {
+  return manifestsText(one, ASKED) === manifestsText(other, ASKED);
+}
+
 async function lockText(root: InstallRoot, used: UsedPackages): Promise<string | null> {
   const graph = await readLock(root);
   if (graph === null) return null;

@@ -15,7 +15,14 @@ import { programOnPath } from '../../../harness/host/on-path.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, installingHost, installLocked, lock, required } from './sample-packages.ts';
+import {
+  addPackage,
+  installingHost,
+  installLocked,
+  lock,
+  refusingHost,
+  required,
+} from './sample-packages.ts';
 import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();
@@ -384,6 +391,38 @@ describe('dependencies that differ', () => {
     expect(readdirSync(own, { recursive: true })).toEqual(before);
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependency-outside', level: 'info' }]);
     expect(snapshots.head.findings).toEqual(snapshots.base.findings);
+  });
+
+  test('that git ignores in the repository are installed from there on both sides, anew when they change', async () => {
+    repository.write({ '.gitignore': 'node_modules\nvendor\n' });
+    repository.git('rm', '-q', '-r', '--cached', 'vendor');
+    const own = addPackage(repository, 'own', '1.0.0');
+    for (const version of ['1.0.0', '2.0.0']) {
+      lock(repository, { dependencies: { own, dep: `file:vendor/dep-${version}.tgz` } });
+      repository.commit(`private-${version}`);
+    }
+    const changes = { base: { type: 'ref', ref: 'private-1.0.0' } } as const;
+    const { a, b } = (await openAndKeep(changes)).arrange(0);
+    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    addPackage(repository, 'own', '1.0.0', { 'index.js': 'module.exports = "packed again"' });
+    expect(required((await openAndKeep(changes)).arrange(0).a, 'own')).toBe('packed again');
+  });
+
+  test('of a base are what the project has installed when they cannot be had and the manifests agree', async () => {
+    const resolved = 'file:vendor/dep-2.0.0.tgz';
+    const locked = (version: string): string => {
+      lock(repository, { dependencies: { dep: resolved } });
+      const text = readFileSync(join(repository.root, 'package-lock.json'), 'utf8');
+      return text.replace('"version":"2.0.0"', `"version":"${version}"`);
+    };
+    repository.write({ 'package-lock.json': locked('9.9.9').replace('dep-2', 'gone-2') });
+    repository.commit('v2');
+    repository.write({ 'package-lock.json': locked('2.0.0') });
+    installLocked(repository.root);
+    const snapshots = await openWith(refusingHost(host), { base: { type: 'ref', ref: 'v2' } });
+    const { a, b } = snapshots.arrange(0);
+    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 2.0.0', 'dep 2.0.0']);
+    expect(snapshots.base.findings).toMatchObject([{ id: 'installed-in-place', level: 'warning' }]);
   });
 
   test('that lie outside and are copied are copied each time', async () => {

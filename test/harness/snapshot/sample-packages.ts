@@ -102,6 +102,17 @@ export function installingHost(host: Host): Host {
   return { ...host, processes: { ...host.processes, exec } };
 }
 
+/** A host whose npm has no network and nothing in its cache. */
+export function refusingHost(host: Host): Host {
+  const exec: Host['processes']['exec'] = async (spec) => {
+    if (spec.file !== 'npm') return host.processes.exec(spec);
+    const stderr = 'npm error code ENOTCACHED\nnpm error request to the registry failed';
+    const exit = { type: 'code', code: 1 } as const;
+    return { exit, stdout: '', stderr, timedOut: false, truncated: false };
+  };
+  return { ...host, processes: { ...host.processes, exec } };
+}
+
 export function npm(cwd: string, args: readonly string[]): void {
   execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd, stdio: 'pipe' });
 }

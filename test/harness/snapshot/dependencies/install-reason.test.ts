@@ -118,6 +118,14 @@ test.each([
   expect(installReason('npm', { stdout: '', stderr })).toBe(reason);
 });
 
+test('pnpm 11 writes its codes in brackets', () => {
+  const stdout =
+    '✓ Lockfile passes\n[ERR_PNPM_TARBALL_READ_LOCAL_TARBALL] Cannot read local tarball';
+  expect(installReason('pnpm', { stdout, stderr: '' })).toBe(
+    'ERR_PNPM_TARBALL_READ_LOCAL_TARBALL: Cannot read local tarball',
+  );
+});
+
 test('pnpm names an error of the system by its code, and not by the end of its stack', () => {
   const stdout = [
     'Packages: +1',
