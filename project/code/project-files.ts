@@ -51,7 +51,6 @@ async function listed(
       ...options,
     ],
     cwd: root,
-    env: { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined },
     timeoutMs: GIT_TIMEOUT_MS,
     maxOutput: 200_000_000,
     ...(signal === undefined ? {} : { signal }),

@@ -1,3 +1,4 @@
+import { WITHOUT_GIT_PLACE } from '../git-variables.ts';
 import { guardian } from './guardian.ts';
 import { type Exit, type OpenProcess, openProcess, type ProcessSpec } from './open-process.ts';
 import { createOutputTail } from './output-tail.ts';
@@ -84,8 +85,14 @@ export function createProcesses(
   const inherited = new Map<string, string>();
   let usualLimits: TreeLimits = {};
 
+  const environment = (): ReturnType<Processes['environment']> => ({
+    ...ownEnvironment,
+    ...WITHOUT_GIT_PLACE,
+    ...Object.fromEntries(inherited),
+  });
+
   const begin = (spec: ProcessSpec): OpenProcess => {
-    const env = { ...ownEnvironment, ...Object.fromEntries(inherited), ...spec.env };
+    const env = { ...environment(), ...spec.env };
     const limits = spec.limits ?? usualLimits;
     const opened = openProcess({ ...spec, env, limits }, guardian, () => open.delete(opened));
     open.add(opened);
@@ -97,7 +104,7 @@ export function createProcesses(
   };
 
   return {
-    environment: () => ({ ...ownEnvironment, ...Object.fromEntries(inherited) }),
+    environment,
     setInherited: (name, value) => {
       if (value === undefined) inherited.delete(name);
       else inherited.set(name, value);

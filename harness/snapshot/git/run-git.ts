@@ -34,18 +34,6 @@ const SETTINGS = [
 /** A file that it could open and not write to the end is reported by git without the reason. */
 const DISK_FULL = /no space left on device|disk quota exceeded|unable to write file/iu;
 
-/** Set where git itself started perf-harness, from a hook or `git rebase --exec`. */
-const OF_ANOTHER_GIT = {
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-  GIT_OBJECT_DIRECTORY: undefined,
-  GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
-  GIT_COMMON_DIR: undefined,
-  GIT_NAMESPACE: undefined,
-  GIT_PREFIX: undefined,
-};
-
 /** Runs git to its end and gives all of it. @throws UserError where there is no git. */
 export async function tryGit(
   host: Host,
@@ -58,7 +46,6 @@ export async function tryGit(
     args: [...SETTINGS, ...args],
     cwd,
     env: {
-      ...OF_ANOTHER_GIT,
       GIT_OPTIONAL_LOCKS: '0',
       GIT_TERMINAL_PROMPT: '0',
       // Its messages are looked at.

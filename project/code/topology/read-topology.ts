@@ -62,7 +62,7 @@ async function submodules(
     file: 'git',
     args: ['submodule', 'status'],
     cwd: root,
-    env: { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, LC_ALL: 'C' },
+    env: { LC_ALL: 'C' },
     timeoutMs: GIT_TIMEOUT_MS,
     ...(signal === undefined ? {} : { signal }),
   });
