@@ -91,7 +91,11 @@ try {
   const parts = await composeRun(host, [], store, { session, onProgress });
   const report = await run(
     [scenario],
-    { ...parts, executors: [executor], lock: { hold: (_label, action) => action() } },
+    {
+      ...parts,
+      executors: [executor],
+      lock: { hold: (_label, action) => action(), waitedMs: () => 0 },
+    },
     { seed: 1, folder, signal },
   );
   const width = 80;

@@ -41,6 +41,7 @@ export async function compareLiveSides(
   return withLiveSides(host, config, scenarios, options, async (open) => {
     const { sides, executors, instructions, folder } = open;
     const { onProgress } = options;
+    options.onPrepared?.();
     const own = { executors, instructions, onProgress, save: kept.save };
     const parts = liveParts(host, session, calibrations, own);
     const measured = await compareLive(scenarios, sides, parts, {
@@ -71,6 +72,8 @@ export async function compareLiveSides(
       seed,
       signal: options.signal,
       onProgress: options.onProgress,
+      scenarioMs: options.maxTimeMs,
+      allMs: options.explainMs?.() ?? Number.POSITIVE_INFINITY,
     });
     if (explained !== report) kept.save(explained);
     return kept.end(explained);

@@ -8,6 +8,7 @@ import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
+import { ownMs } from '../../harness/sampling/measurement-lock.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import { createRandom } from '../../harness/stats/random.ts';
@@ -39,6 +40,9 @@ export interface ExplainContext {
   readonly seed: number;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
+  /** What someone gave each scenario, and all of them, milliseconds: profiles stay within both. */
+  readonly scenarioMs: number;
+  readonly allMs: number;
 }
 
 /** A scenario with what of it is to be explained. */
@@ -61,10 +65,11 @@ export async function explainComparison(
   const { host, signal } = context;
   const explanations: Explanation[] = [];
   const findings: Finding[] = [];
-  const startedMs = host.clock.monotonicMs();
+  const { lock } = context.session;
+  const endsAtMs = ownMs(host, lock) + Math.min(ALL_MS, context.allMs);
   for (const subject of subjects) {
     if (signal.aborted) break;
-    const leftMs = ALL_MS - (host.clock.monotonicMs() - startedMs);
+    const leftMs = endsAtMs - ownMs(host, lock);
     if (leftMs <= 0) {
       findings.push(noTime(subject));
       continue;
@@ -132,7 +137,8 @@ async function explain(
   leftMs: number,
   context: ExplainContext,
 ): Promise<Explained> {
-  const { host, open, seed, signal } = context;
+  const { host, open, seed, signal, scenarioMs } = context;
+  const mostMs = Math.min(scenarioMs, leftMs);
   const startedMs = host.clock.monotonicMs();
   const executor = executorFor(open.executors, scenario.kind);
   const resolved = await resolveScenario(executor, scenario, signal);
@@ -144,8 +150,8 @@ async function explain(
     random: createRandom((seed + SEED_OFFSET) % 2 ** 32),
     pairs: PAIRS,
     fewestPairs: FEWEST_PAIRS,
-    timeMs: Math.min(SCENARIO_MS, leftMs),
-    maxTimeMs: Math.min(SCENARIO_MAX_MS, leftMs),
+    timeMs: Math.min(SCENARIO_MS, mostMs),
+    maxTimeMs: Math.min(SCENARIO_MAX_MS, mostMs),
   });
   const findings = [...failureFinding(scenario, taken), ...fewFinding(scenario, taken, signal)];
   const [first, ...others] = taken.pairs;

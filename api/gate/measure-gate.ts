@@ -2,6 +2,7 @@ import { checkScenario } from '../../harness/gate/check-scenario.ts';
 import { headRecord } from '../../harness/gate/gate-evidence.ts';
 import {
   comparisonLimits,
+  explainLimit,
   leftForEach,
   type TimeBudget,
   timeBudget,
@@ -14,10 +15,12 @@ import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { ownMs } from '../../harness/sampling/measurement-lock.ts';
 import type { GateProjectOptions } from '../../options/gate.ts';
 import { compareLiveSides } from '../compare/compare-live.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
 import type { Measuring } from '../project/measuring.ts';
+import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import type { GateCommands } from './gate-commands.ts';
 
 /** What a gate has measured. */
@@ -50,15 +53,35 @@ export async function measureGate(
   const { base, baseline, request, commands, measuring, onMeasured } = wanted;
   const isMeasuredTwice = base !== null && baseline !== null;
   const budget = timeBudget(request.options.budget_seconds, isMeasuredTwice);
-  const measureAlone = (comparison: ComparisonReport | null): Promise<Alone> =>
-    runAlone(host, scenarios, { comparison, baseline, request, budget, commands, measuring });
+  const { lock } = measuring.session;
+  let startedMs = ownMs(host, lock);
+  // Making the sides takes what the project takes, and is no part of the budget.
+  const onPrepared = (): void => {
+    startedMs = ownMs(host, lock);
+  };
+  const spentMs = (): number => ownMs(host, lock) - startedMs;
+  const measureAlone = (comparison: ComparisonReport | null): Promise<Alone> => {
+    const eachMs = (count: number): number =>
+      budget === null ? Number.POSITIVE_INFINITY : leftForEach(budget, spentMs(), count);
+    return runAlone(host, scenarios, {
+      comparison,
+      baseline,
+      request,
+      eachMs,
+      commands,
+      measuring,
+    });
+  };
   let early: Alone | null = null;
   // The verdict takes what is measured alone too, so that this comes before the profiles.
   const onVerdict = async (comparison: ComparisonReport): Promise<void> => {
     early = await measureAlone(comparison);
     await onMeasured({ comparison, ...early });
   };
-  const context = { base, request, budget, commands, measuring, onVerdict };
+  const explainMs = (): number =>
+    budget === null ? Number.POSITIVE_INFINITY : explainLimit(budget, spentMs());
+  const told = { onVerdict, onPrepared, explainMs };
+  const context = { base, request, budget, commands, measuring, told };
   const { comparison, unsaved } =
     base === null
       ? { comparison: null, unsaved: null }
@@ -84,10 +107,10 @@ async function compareBase(
     readonly budget: TimeBudget | null;
     readonly commands: GateCommands;
     readonly measuring: Measuring;
-    readonly onVerdict: (comparison: ComparisonReport) => Promise<void>;
+    readonly told: Required<Pick<LiveComparisonOptions, 'onVerdict' | 'onPrepared' | 'explainMs'>>;
   },
 ): Promise<Kept & { readonly comparison: ComparisonReport }> {
-  const { base, request, budget, commands, measuring, onVerdict } = context;
+  const { base, request, budget, commands, measuring, told } = context;
   const { label, commit } = base;
   const asBase = (report: ComparisonReport): ComparisonReport => ({
     ...report,
@@ -102,7 +125,8 @@ async function compareBase(
     explain,
     sameInputs,
     measuredShare,
-    onVerdict: (report) => onVerdict(asBase(report)),
+    ...told,
+    onVerdict: (report) => told.onVerdict(asBase(report)),
     margin: options.margin,
     ...{ budgetMs: null, maxTimeMs, ...comparisonLimits(budget) },
     keep: true,
@@ -132,12 +156,13 @@ async function runAlone(
     readonly comparison: ComparisonReport | null;
     readonly baseline: Baseline | null;
     readonly request: GateProjectOptions;
-    readonly budget: TimeBudget | null;
+    /** What each of so many scenarios may take, milliseconds. */
+    readonly eachMs: (count: number) => number;
     readonly commands: GateCommands;
     readonly measuring: Measuring;
   },
 ): Promise<Alone> {
-  const { comparison, baseline, request, budget, commands, measuring } = context;
+  const { comparison, baseline, request, eachMs, commands, measuring } = context;
   const { config, seed } = request;
   const isWanted = ({ name, budgets }: Scenario): boolean => {
     if (baseline !== null) return true;
@@ -147,10 +172,8 @@ async function runAlone(
   };
   const wanted = measuring.signal.aborted ? [] : scenarios.filter(isWanted);
   if (wanted.length === 0) return { runs: [], unsaved: null };
-  const eachMs = budget && leftForEach(budget, spentMs(comparison), wanted.length);
-  const limited = wanted.map((scenario) =>
-    eachMs === null ? scenario : withTimeLimit(scenario, eachMs),
-  );
+  const limitMs = eachMs(wanted.length);
+  const limited = wanted.map((scenario) => withTimeLimit(scenario, limitMs));
   try {
     const { runs } = await runScenarios(host, config, limited, { ...measuring, seed });
     return { runs, unsaved: null };
@@ -161,14 +184,10 @@ async function runAlone(
   }
 }
 
+/** The fewest trials would keep no limit; few trials leave a budget undecided. */
 function withTimeLimit<S extends Scenario>(scenario: S, limitMs: number): S {
+  if (!Number.isFinite(limitMs)) return scenario;
   const { sampling } = scenario;
   const maxTimeMs = Math.min(sampling.maxTimeMs, limitMs);
-  return { ...scenario, sampling: { ...sampling, maxTimeMs } };
-}
-
-/** What the pairs of a comparison have taken. */
-function spentMs(comparison: ComparisonReport | null): number {
-  const heads = comparison?.runs.filter(({ side }) => side === 'b') ?? [];
-  return heads.reduce((sum, { timings }) => sum + (timings.measure ?? 0), 0);
+  return { ...scenario, sampling: { ...sampling, maxTimeMs, minTrials: 1 } };
 }

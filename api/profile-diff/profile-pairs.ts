@@ -3,6 +3,7 @@ import { planPair } from '../../harness/live/plan-pair.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../harness/model/trial.ts';
+import { ownMs } from '../../harness/sampling/measurement-lock.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import type { Session } from '../project/open-session.ts';
 import { isAtOnce, planProfiledPair } from './plan-profiled-pair.ts';
@@ -33,15 +34,16 @@ export interface TakenPairs {
  */
 export async function profilePairs(request: ProfiledPairsRequest): Promise<TakenPairs> {
   const { host, session, random, signal, onProgress } = request;
+  const now = (): number => ownMs(host, session.lock);
   const planned = planProfiledPair(request.scenario);
   const { scenario } = planned;
   let { plan } = planned;
-  let startedMs = host.clock.monotonicMs();
+  let startedMs = now();
   let given: Failure | null = null;
   const pairs: TakenPair[] = [];
   let longestMs = 0;
   while (pairs.length < request.pairs && !signal.aborted) {
-    const beginMs = host.clock.monotonicMs();
+    const beginMs = now();
     const limitMs = pairs.length < request.fewestPairs ? request.maxTimeMs : request.timeMs;
     // One that would probably end later is not begun.
     if (beginMs - startedMs + longestMs > limitMs) break;
@@ -57,12 +59,12 @@ export async function profilePairs(request: ProfiledPairsRequest): Promise<Taken
       pairs.length = 0;
       if (isFailed) given = taken;
       // Waiting for each other was none of the time that profiles take.
-      startedMs = host.clock.monotonicMs();
+      startedMs = now();
       continue;
     }
     if (isFailed) return { pairs, failure: taken };
     pairs.push(taken);
-    longestMs = Math.max(longestMs, host.clock.monotonicMs() - beginMs);
+    longestMs = Math.max(longestMs, now() - beginMs);
     const counts = { pairs: pairs.length, most: request.pairs };
     onProgress({ type: 'pair-profiled', scenario: scenario.name, ...counts });
   }

@@ -43,6 +43,7 @@ export function openSession(host: Host, options: SessionOptions): Session {
   ahead.catch(() => undefined);
   return {
     lock: {
+      waitedMs: lock.waitedMs,
       hold: async (label, action, signal) => {
         await whenSpareReadersHaveEnded();
         return lock.hold(label, action, signal);

@@ -20,6 +20,10 @@ export interface LiveComparisonOptions extends PairOptions, Measuring {
   readonly sameInputs?: boolean;
   /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
   readonly measuredShare?: number;
+  /** Is called once both sides are there, before anything is measured. */
+  readonly onPrepared?: () => void;
+  /** What all profiles may take, milliseconds; asked when they begin. Default: no limit but their own. */
+  readonly explainMs?: () => number;
   /** Is told the comparison once its verdict stands, where profiles follow, which wait for it. */
   readonly onVerdict?: (report: ComparisonReport) => Promise<void>;
   /** Margins as someone wrote them, to be told of where this machine cannot hold them; null: none. */

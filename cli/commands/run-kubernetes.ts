@@ -19,6 +19,7 @@ import {
   type Submission,
 } from '../../options/kubernetes.ts';
 import type { RunWords } from '../../options/run.ts';
+import { formatDuration } from '../../reports/scale.ts';
 import { tell } from '../output/tell.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 
@@ -181,7 +182,7 @@ async function runOne(
     case 'late':
       throw new UserError({
         code: 'cluster-run-late',
-        message: `The run of ${name} was not done after ${Math.round(limitMs / 1_000)} s; its last stage was ${outcome.stage || 'none: the operator has not seen it'}. It was left running.`,
+        message: `The run of ${name} was not done after ${formatDuration(limitMs)}; its last stage was ${outcome.stage || 'none: the operator has not seen it'}. It was left running.`,
         remedy: `Give it longer with --time, or end it: kubectl delete ${object}`,
         exitCode: EXIT.target,
       });

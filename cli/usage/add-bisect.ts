@@ -29,7 +29,10 @@ export function addBisect(
     .option('--set <KEY=a..b>', 'search variables instead, without commits; repeatable', collect)
     .option('--metric <name>', 'the metric to follow (default: the one that differs)')
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
-    .option('--time <duration>', 'time limit for each stage of a decision (default: 5min)')
+    .option(
+      '--time <duration>',
+      'limit to measure in each stage of a decision; waiting for other measurements is not counted (default: 5min)',
+    )
     .option('--max-pairs <count>', 'most pairs that the search takes (default: 400)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a bisection');
   takesCommand(withReporter(withProject(withLoad(bisect))))

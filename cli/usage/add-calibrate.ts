@@ -19,7 +19,10 @@ export function addCalibrate(
     )
     .option('--pairs <count>', 'pairs of identical code (default: 30)')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
-    .option('--time <duration>', 'time limit for each scenario and stage (default: 5min)')
+    .option(
+      '--time <duration>',
+      'limit to measure each scenario in each stage; waiting for other measurements is not counted (default: 5min)',
+    )
     .option('--seed <number>', 'seed of coins and V8, to repeat a calibration')
     .option('--json', 'print as JSON');
   takesCommand(withProject(withLoad(calibrate)))

@@ -42,7 +42,7 @@ export function addCompare(
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option(
       '--time <duration>',
-      'time limit for each scenario and stage, up to three (default: 5min)',
+      'limit to measure each scenario in each of up to three stages, and to profile it; preparing both sides and waiting for other measurements are not counted (default: 5min)',
     )
     .option('--max-pairs <count>', 'pairs of a scenario and stage at the most (default: 95)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')

@@ -38,7 +38,10 @@ export function addGate(
         .default('warn'),
     )
     .option('--report-only', 'exit with 0 whatever the verdict')
-    .option('--budget-seconds <n>', 'time for all scenarios together, where least is known')
+    .option(
+      '--budget-seconds <n>',
+      'time to measure and profile all scenarios; preparing both sides and waiting for other measurements are not counted',
+    )
     .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
     .addOption(noExplain())

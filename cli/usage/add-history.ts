@@ -60,7 +60,7 @@ function addMeasuring(history: Command, host: Host, done: (code: ExitCode) => vo
     .option('--no-install', 'with the packages that are installed here, whatever they ask for')
     .option('--quick', 'few and short trials of each')
     .option('--trials <count>', 'exactly so many trials of each scenario and commit')
-    .option('--time <duration>', 'time limit for each scenario and commit, such as 5s')
+    .option('--time <duration>', 'limit to measure each scenario and commit, such as 5s')
     .option('--seed <number>', 'seed of order and V8, the same for each commit');
   withProject(withLoad(measure)).action(async ([range, ...targets], options) => {
     const { measureHistory } = await import('../commands/history-measure.ts');

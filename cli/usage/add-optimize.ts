@@ -49,7 +49,10 @@ export function addOptimize(
     .option('--waive-plan <reason>', 'override a NO_GO of the plan check')
     .option('--resume', 'go on with the loop that was begun')
     .option('--fresh', 'begin again, whatever was begun')
-    .option('--time-budget <duration>', 'for the changes of each cycle (default: 45min)')
+    .option(
+      '--time-budget <duration>',
+      'for the changes of each cycle, waiting for other measurements included (default: 45min)',
+    )
     .addOption(
       new Option('--executor <name>', 'how changes are tried').choices([
         'strike',

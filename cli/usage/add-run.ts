@@ -30,7 +30,10 @@ export function addRun(
     .option('--list', 'list the scenarios instead of measuring')
     .option('--quick', 'a first impression: few and short trials')
     .option('--trials <count>', 'exactly so many trials of each scenario')
-    .option('--time <duration>', 'time limit for each scenario, such as 30s')
+    .option(
+      '--time <duration>',
+      'limit to measure each scenario, such as 30s; waiting for other measurements is not counted',
+    )
     .option('--find-capacity', 'search the highest rate of requests that keeps its limits')
     .option(
       '--keep <limit>',

@@ -75,12 +75,18 @@ function addRun(
     .option('--for <words>', 'what it is for, in your words')
     .option('--yes', 'take the usual answer to every question')
     .addOption(acceptOption())
-    .option('--task-timeout <duration>', 'for each task (default: 45min)');
+    .option(
+      '--task-timeout <duration>',
+      'for each task, waiting for other measurements included (default: 45min)',
+    );
   withPrograms(run, 'changes').action(async (targets, words) =>
     done(await (await load()).runTeamCommand(host, { targets, ...words })),
   );
   add('resume', 'goes on with a session that was interrupted, or decided on')
-    .option('--task-timeout <duration>', 'for each task (default: 45min)')
+    .option(
+      '--task-timeout <duration>',
+      'for each task, waiting for other measurements included (default: 45min)',
+    )
     .action(async (words) => done(await (await load()).resumeTeamCommand(host, words)));
 }
 

@@ -135,7 +135,12 @@ function outOfTime(runs: ComparisonReport['runs'], scenario: string): string {
   const cutMs = trials.filter(({ state }) => state === 'aborted').map((trial) => trial.durationMs);
   return cutMs.length === 0
     ? 'the time was up before its first pair'
-    : `its first pair was not done after ${(Math.max(...cutMs) / 1_000).toFixed(1)} s, and the others need the time: give it more with --budget-seconds`;
+    : `its first pair was not done after ${shortTime(Math.max(...cutMs))}, and the others need the time: give it more with --budget-seconds`;
+}
+
+/** A tenth of a second is no `0.0 s`. */
+function shortTime(timeMs: number): string {
+  return timeMs < 1_000 ? `${Math.ceil(timeMs)} ms` : `${(timeMs / 1_000).toFixed(1)} s`;
 }
 
 /** A side that was never asked has not failed. */

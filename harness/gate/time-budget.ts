@@ -27,6 +27,14 @@ export function comparisonLimits(budget: TimeBudget | null): {
   return { budgetMs: budget.comparisonMs, maxTimeMs: Number.POSITIVE_INFINITY };
 }
 
+/** Share of the time that profiles of what changed have at least: a red gate without a reason helps nobody. */
+const EXPLAIN_SHARE = 0.1;
+
+/** What profiles may take when so much has been spent, milliseconds: what is left, and at least a tenth. */
+export function explainLimit({ allMs }: TimeBudget, spentMs: number): number {
+  return Math.max(EXPLAIN_SHARE * allMs, allMs - spentMs);
+}
+
 /** What is left for each of so many scenarios, milliseconds, when so much has been spent. */
 export function leftForEach({ allMs }: TimeBudget, spentMs: number, scenarios: number): number {
   return Math.max(0, allMs - spentMs) / scenarios;

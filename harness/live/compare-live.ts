@@ -9,6 +9,7 @@ import {
 import type { TracedInputs } from '../model/documents/traced-inputs.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
+import { ownMs } from '../sampling/measurement-lock.ts';
 import { createRandom } from '../stats/random.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import { countScenarios } from './count-scenarios.ts';
@@ -36,17 +37,17 @@ export async function compareLive(
   parts: LiveParts,
   options: LiveOptions,
 ): Promise<ComparisonReport> {
-  const { clock } = parts.host;
+  const now = (): number => ownMs(parts.host, parts.lock);
   const { budgetMs } = options;
   // Checking a suite takes its time too: a tenth of a second for each scenario.
-  const startedMs = clock.monotonicMs();
+  const startedMs = now();
   const subjects: LiveSubject[] = [];
   for (const scenario of scenarios) {
     if (options.signal.aborted) break;
     subjects.push(await beginLive(scenario, sides, parts, options));
   }
   const timeLeftMs = (): number =>
-    Math.max(0, (budgetMs ?? Number.POSITIVE_INFINITY) - (clock.monotonicMs() - startedMs));
+    Math.max(0, (budgetMs ?? Number.POSITIVE_INFINITY) - (now() - startedMs));
   const tellSuite = (): void => {
     const open = subjects.filter(({ stop }) => stop === null).length;
     const leftMs = budgetMs === null ? null : timeLeftMs();
@@ -62,7 +63,7 @@ export async function compareLive(
   const random = createRandom(options.seed);
   const endsAtMs = budgetMs === null ? undefined : startedMs + budgetMs;
   const context: PairContext = { sides, parts: told, options, random, endsAtMs };
-  const save = sparingly(clock, () => parts.save(liveReport(subjects, context)));
+  const save = sparingly(parts.host.clock, () => parts.save(liveReport(subjects, context)));
   if (options.sameInputs === true) {
     await traceSides(subjects, context, startedMs);
     measureSome(subjects, options.measuredShare ?? 0, random);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { judgedMetrics } from '../gate/gated-metrics.ts';
 import { scenarioStarted } from '../model/progress.ts';
+import { ownMs } from '../sampling/measurement-lock.ts';
 import { countedOf } from './counted-of.ts';
 import { failBecause } from './failures.ts';
 import { fitPlan } from './fit-plan.ts';
@@ -29,7 +30,7 @@ export async function screenScenarios(
 ): Promise<void> {
   const { options, parts } = context;
   for (;;) {
-    const spentMs = parts.host.clock.monotonicMs() - startedMs;
+    const spentMs = ownMs(parts.host, parts.lock) - startedMs;
     const subject = nextSubject(subjects, options, spentMs);
     if (subject === null) return;
     if (subject.pairs === 0) {
@@ -54,7 +55,7 @@ function strangerMs(
 ): number | undefined {
   const { budgetMs } = options;
   if (budgetMs === null) return;
-  const spentMs = parts.host.clock.monotonicMs() - startedMs;
+  const spentMs = ownMs(parts.host, parts.lock) - startedMs;
   const leftMs = screenMs(subjects, { ...options, budgetMs }) - spentMs;
   const strangers = subjects.filter(({ stop, pairs }) => stop === null && pairs === 0).length;
   return Math.max(0, STRANGERS_SHARE * leftMs) / Math.max(1, strangers);

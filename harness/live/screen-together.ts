@@ -1,5 +1,6 @@
 /** A first look at the functions of a suite, which share the processes of a pair. */
 import { FEWEST_SHARING, mayShareProcess } from '../model/scenario/may-share.ts';
+import { ownMs } from '../sampling/measurement-lock.ts';
 import type { LiveSubject } from './live-subject.ts';
 import { type SharedPlan, sharedRound } from './shared-round.ts';
 import type { PairContext } from './take-pair.ts';
@@ -40,7 +41,7 @@ function planFor(open: number, all: number): SharedPlan {
  * Screens functions in rounds. Each round has two fresh processes, one a side, that hold all functions
  * which are still open, in an order drawn anew: what one does to another is noise of the rounds and
  * not a bias. One that cannot share is left as it was found, to be screened alone.
- * @param allEndAtMs - When the screen of the whole suite has to end, on the host's monotonic clock: asked
+ * @param allEndAtMs - When the screen of the whole suite has to end, without waiting for others: asked
  *   again and again. Those that cannot share have their part of it, once it is known which they are.
  */
 export async function screenTogether(
@@ -49,18 +50,19 @@ export async function screenTogether(
   save: () => void,
   allEndAtMs: () => number,
 ): Promise<void> {
-  const { clock } = context.parts.host;
+  const { host, lock } = context.parts;
+  const now = (): number => ownMs(host, lock);
   const together = new Set(subjects.filter(canShare));
   if (together.size < FEWEST_SHARING) return;
   const isOpen = ({ stop }: LiveSubject): boolean => stop === null;
   const all = subjects.filter(isOpen).length;
   const failedBefore = new Set<LiveSubject>();
-  let sinceMs = clock.monotonicMs();
+  let sinceMs = now();
   let roundMs = 0;
   for (let round = 0; !context.options.signal.aborted; round += 1) {
     const open = [...together].filter(isOpen);
     if (open.length === 0) return;
-    const beganMs = clock.monotonicMs();
+    const beganMs = now();
     // In the first round it is not known yet which they are.
     const share = round === 0 ? 1 : together.size / all;
     const endsAtMs = (): number => sinceMs + share * (allEndAtMs() - sinceMs);
@@ -75,7 +77,7 @@ export async function screenTogether(
       forget(alone);
       together.delete(alone);
     }
-    const endedMs = clock.monotonicMs();
+    const endedMs = now();
     roundMs = endedMs - beganMs;
     if (round === 0) {
       // What it took to find those that cannot share is no measure of the rounds to come.

@@ -4,6 +4,7 @@ import { judgedMetrics } from '../gate/gated-metrics.ts';
 import type { Executor, SharedProcesses } from '../model/executor.ts';
 import { scenarioStarted } from '../model/progress.ts';
 import type { FunctionScenario } from '../model/scenario/scenario.ts';
+import { ownMs } from '../sampling/measurement-lock.ts';
 import { countedOf } from './counted-of.ts';
 import { fitPlan } from './fit-plan.ts';
 import { harmsOthers, holdsMore, startsMore } from './holds-more.ts';
@@ -37,7 +38,7 @@ export interface Round {
   /** From 0. */
   readonly round: number;
   readonly plan: SharedPlan;
-  /** When the time of all that share is up, as it stands now, on the host's monotonic clock. */
+  /** When the time of all that share is up, as it stands now, without waiting for others. */
   readonly endsAtMs: () => number;
   /** Those that failed in an earlier round by what another had done, as it seemed; is added to. */
   readonly failedBefore: Set<LiveSubject>;
@@ -66,7 +67,7 @@ export async function sharedRound(
   const alone = new Set<LiveSubject>();
   try {
     for (const subject of random.shuffle(open)) {
-      if (parts.host.clock.monotonicMs() >= round.endsAtMs()) break;
+      if (ownMs(parts.host, parts.lock) >= round.endsAtMs()) break;
       if (isFirst) {
         parts.onProgress(scenarioStarted(subject.scenario, all.indexOf(subject), all.length));
       }
@@ -105,7 +106,7 @@ function shareProcesses(
   }: Round & { readonly slotOfA: 0 | 1; readonly trace: string },
   context: PairContext,
 ): Processes {
-  const { clock } = context.parts.host;
+  const { host, lock } = context.parts;
   const isFirst = round === 0;
   let shared: SharedProcesses | null = null;
   let last: LiveSubject | null = null;
@@ -127,7 +128,7 @@ function shareProcesses(
         stage: 'screen',
         warmup: isFirst,
         by: { executor, plan: { ...plan, isBrief }, scenario, slotOfA },
-        limitMs: Math.min(CUT_MS, endsAtMs() - clock.monotonicMs()),
+        limitMs: Math.min(CUT_MS, endsAtMs() - ownMs(host, lock)),
         ...(isFirst && { trace }),
       };
       const beforeMs = subject.elapsedMs;

@@ -3,6 +3,7 @@ import { addVariables } from '../model/scenario/add-variables.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 import type { Failure, Trial, TrialPass } from '../model/trial.ts';
+import { ownMs } from '../sampling/measurement-lock.ts';
 import type { Random } from '../stats/random.ts';
 import { lackingFile } from './lacking-file.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
@@ -19,7 +20,7 @@ export interface PairContext {
   readonly parts: LiveParts;
   readonly options: LiveOptions;
   readonly random: Random;
-  /** When the time of the whole suite is up, on the host's monotonic clock. Absent: it has no limit. */
+  /** When the time of the whole suite is up, without waiting for others. Absent: it has no limit. */
   readonly endsAtMs?: number | undefined;
 }
 
@@ -82,7 +83,8 @@ export async function takePair(
     };
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
     const { executor, plan } = by;
-    const lastMs = Math.min(startedMs + limitMs, endsAtMs ?? Number.POSITIVE_INFINITY);
+    const leftMs = (endsAtMs ?? Number.POSITIVE_INFINITY) - ownMs(host, lock);
+    const lastMs = Math.min(startedMs + limitMs, host.clock.monotonicMs() + leftMs);
     const run = {
       ...{ folder, signal, onProgress },
       endsAtMs: Number.isFinite(lastMs) ? lastMs : undefined,

@@ -15,6 +15,19 @@ export interface MeasurementLock {
    * while it waits; the action has not run then. A hold inside a hold waits for ever.
    */
   readonly hold: <T>(label: string, action: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+  /** Time for which others have been waited for so far, milliseconds; a wait that goes on is included. */
+  readonly waitedMs: () => number;
+}
+
+/**
+ * Milliseconds on the host's monotonic clock that were not spent waiting for other measurements. Every limit
+ * on the time of measuring runs on it, so that two commands at once reach what each reaches alone.
+ */
+export function ownMs(
+  { clock }: Pick<Host, 'clock'>,
+  lock: Pick<MeasurementLock, 'waitedMs'>,
+): number {
+  return clock.monotonicMs() - lock.waitedMs();
 }
 
 export interface MeasurementLockOptions {
@@ -54,11 +67,24 @@ export function createMeasurementLock(
   options: MeasurementLockOptions,
 ): MeasurementLock {
   const address = lockAddress(host.platform.lock, host.env[LOCK_VARIABLE]);
-  if (address === null) return { hold: (_label, action) => action() };
+  if (address === null) return { hold: (_label, action) => action(), waitedMs: () => 0 };
   const announced = new Set<string>();
   // Seeded by the process, so that two of them draw different pauses.
   const random = createRandom(host.system.pid);
   let notBeforeMs = 0;
+  let [waiting, sinceMs, endedMs] = [0, 0, 0];
+  const waitedMs = (): number => endedMs + (waiting === 0 ? 0 : host.clock.monotonicMs() - sinceMs);
+  /** Waits at the same time count once. */
+  const countWait = async <T>(wait: () => Promise<T>): Promise<T> => {
+    if (waiting === 0) sinceMs = host.clock.monotonicMs();
+    waiting += 1;
+    try {
+      return await wait();
+    } finally {
+      if (waiting === 1) endedMs = waitedMs();
+      waiting -= 1;
+    }
+  };
 
   const announce = (key: string, text: string): void => {
     if (announced.has(key)) return;
@@ -67,15 +93,12 @@ export function createMeasurementLock(
   };
 
   return {
+    waitedMs,
     hold: async (label, action, signal = new AbortController().signal) => {
-      const stepBackMs = notBeforeMs - host.clock.monotonicMs();
-      if (stepBackMs > 0) await sleep(stepBackMs, undefined, { signal });
-      const held = await acquire(host, address, {
-        ...options,
-        what: label,
-        announce,
-        random,
-        signal,
+      const held = await countWait(async () => {
+        const stepBackMs = notBeforeMs - host.clock.monotonicMs();
+        if (stepBackMs > 0) await sleep(stepBackMs, undefined, { signal });
+        return acquire(host, address, { ...options, what: label, announce, random, signal });
       });
       host.processes.setInherited(TOKEN_VARIABLE, held.token);
       try {

@@ -44,6 +44,16 @@ describe('help', () => {
     },
   );
 
+  it.each(['run', 'compare', 'gate', 'bisect', 'calibrate', 'optimize'])(
+    'of %s says whether its limit on time counts waiting for other measurements',
+    async (word) => {
+      const text = (await help(word)).out.replace(/\s+/gu, ' ');
+      expect(text).toMatch(
+        /waiting for other measurements (?:is|are) not counted|waiting for other measurements included/u,
+      );
+    },
+  );
+
   it('without a word shows that of the program', async () => {
     const { code, out } = await help();
     expect(code).toBe(0);

@@ -48,6 +48,7 @@ function path(script: Script, changes: Partial<RunParts> = {}, { shares = false 
         held.push(label);
         return action();
       },
+      waitedMs: () => 0,
     },
     environment,
     readMachineState: async () => ({}) as never,

@@ -79,7 +79,7 @@ export async function scriptedComparison({
       instructions: counted === undefined ? [] : scriptedExecutors(counted),
       checksBefore: [],
       checksAfter: [],
-      lock: { hold: (_label, action) => action() },
+      lock: { hold: (_label, action) => action(), waitedMs: () => 0 },
       readMachineState: async () => machine,
       onProgress: () => undefined,
       calibrationOf: () => null,

@@ -4,6 +4,7 @@ import { createPathStates, type PathStates } from '../../host/path-state.ts';
 import type { Executor } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { SideId } from '../../model/side.ts';
+import { ownMs } from '../../sampling/measurement-lock.ts';
 import type { LiveSides } from '../live-parts.ts';
 import type { LiveSubject } from '../live-subject.ts';
 import { type Places, rebaseScenario } from '../rebase-scenario.ts';
@@ -33,7 +34,6 @@ export async function traceSides(
   startedMs: number,
 ): Promise<void> {
   const { parts, options, sides } = context;
-  const { clock } = parts.host;
   const { budgetMs } = options;
   const open = subjects.filter(({ stop }) => stop === null);
   const isWorthIt = (): boolean => {
@@ -42,7 +42,7 @@ export async function traceSides(
   };
   const isTime = (): boolean => {
     if (budgetMs === null) return true;
-    const share = (clock.monotonicMs() - startedMs) / budgetMs;
+    const share = (ownMs(parts.host, parts.lock) - startedMs) / budgetMs;
     return share < SHARE || (share < WORTH_SHARE && isWorthIt());
   };
   const unlike = unlikeSides(sides);

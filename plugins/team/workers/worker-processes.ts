@@ -49,7 +49,7 @@ async function runWorker(
   });
   signal.throwIfAborted();
   if (result.timedOut) {
-    throw new Error(`it took longer than ${Math.round(timeLimitMs / 1000)} s and was ended`);
+    throw new Error(`it took longer than ${timeLimitMs / 1_000} s and was ended`);
   }
   const answer = lastJson(result.stdout);
   if (answer === null) {

@@ -17,16 +17,27 @@ const scenario: CommandScenario = {
   exitCodes: [0],
 };
 
+const regressed = { scenario: 'build', metric: 'wall_time', gated: true, verdict: 'regressed' };
+const report = { comparisons: [regressed], findings: [] } as unknown as ComparisonReport;
+const context = {
+  host: createHost(),
+  // No executor: asking for one throws.
+  open: { executors: [] },
+  session: { lock: { waitedMs: () => 0 } },
+  seed: 1,
+  signal: new AbortController().signal,
+  scenarioMs: 1_000,
+  allMs: 1_000,
+} as unknown as ExplainContext;
+
+it('profiles nothing when the time that was given is up, and says so', async () => {
+  const subjects = subjectsOf(report, [scenario]);
+  const explained = await explainComparison(report, subjects, { ...context, allMs: 0 });
+  expect(explained.findings).toMatchObject([{ id: 'explanation-thin', level: 'info' }]);
+  expect(explained.findings[0]?.message).toContain('the time for it was up');
+});
+
 it('leaves a verdict as it is, whatever goes wrong in explaining it', async () => {
-  const regressed = { scenario: 'build', metric: 'wall_time', gated: true, verdict: 'regressed' };
-  const report = { comparisons: [regressed], findings: [] } as unknown as ComparisonReport;
-  const context = {
-    host: createHost(),
-    // No executor: asking for one throws.
-    open: { executors: [] },
-    seed: 1,
-    signal: new AbortController().signal,
-  } as unknown as ExplainContext;
   const explained = await explainComparison(report, subjectsOf(report, [scenario]), context);
   expect(explained.comparisons).toEqual(report.comparisons);
   expect(explained.findings).toMatchObject([{ id: 'explanation-failed', level: 'info' }]);

@@ -281,6 +281,21 @@ describe('judgeGate over changes since the base', () => {
     });
   });
 
+  it('tells after how long a first pair was cut short, however soon that was', () => {
+    const trial = completedTrial(0, {}, { warmup: true });
+    const runs = (['a', 'b'] as const).map((side) => {
+      const cut = { ...trial, state: 'aborted', durationMs: 31.4, message: 'cut short' } as const;
+      return runRecord({}, { side, stop: 'max-time', trials: [cut] });
+    });
+    const rows = [change({ verdict: 'incomparable', reason: 'no pair has wall_time' })];
+    const reason = expect.stringContaining(
+      'its first pair was not done after 32 ms, and the others',
+    );
+    expect(judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS)).toMatchObject({
+      checks: [{ outcome: 'undecided', reason }],
+    });
+  });
+
   it('takes a scenario that the base does not have for new, which is no failure', () => {
     const given = live({ verdict: 'incomparable', reason: 'the base cannot find ./fast.js' });
     expect(judgeGate({ ...given, newScenarios: new Set(['sort']) }, OPTIONS)).toMatchObject({

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { comparisonLimits, leftForEach, timeBudget } from '../../../harness/gate/time-budget.ts';
+import {
+  comparisonLimits,
+  explainLimit,
+  leftForEach,
+  timeBudget,
+} from '../../../harness/gate/time-budget.ts';
 
 it('the time of a gate is spent once, whatever is measured twice', () => {
   expect(timeBudget(null, true)).toBeNull();
@@ -11,6 +16,14 @@ it('the time of a gate is spent once, whatever is measured twice', () => {
   expect(leftForEach(both, 60_000, 4)).toBe(60_000);
   expect(leftForEach(both, both.comparisonMs, 1) + both.comparisonMs).toBe(300_000);
   expect(leftForEach(both, 400_000, 2)).toBe(0);
+});
+
+it('profiles have what measuring leaves, and a tenth at least', () => {
+  const budget = timeBudget(300, false);
+  if (budget === null) throw new TypeError('there is a limit');
+  expect(explainLimit(budget, 100_000)).toBe(200_000);
+  expect(explainLimit(budget, 299_000)).toBe(30_000);
+  expect(explainLimit(budget, 310_000)).toBe(30_000);
 });
 
 it('a budget takes the place of the limit that each scenario and stage has', () => {

@@ -3,6 +3,7 @@ import { decidingMetrics } from '../../../api/compare/deciding-metrics.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import { createHost } from '../../../harness/host.ts';
+import type { LiveParts } from '../../../harness/live/live-parts.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import type { AnyExecutor, PlannedTrial } from '../../../harness/model/executor.ts';
@@ -220,6 +221,31 @@ describe('compareLive with limited time', () => {
       const fresh = trials.filter(({ stage }) => stage === 'confirm');
       if (id === 'b') expect(fresh.length).toBeGreaterThan(5);
     }
+  });
+
+  it('counts no time for which another measurement is waited for', async () => {
+    const outcome = async (waitMs: number) => {
+      const { clock, tick, nowMs } = secondsPerUnit();
+      let waitedMs = 0;
+      const lock: LiveParts['lock'] = {
+        hold: (_label, action) => {
+          waitedMs += waitMs;
+          return action();
+        },
+        waitedMs: () => waitedMs,
+      };
+      const { report } = await live({
+        scenarios: ['one', 'other'].map((name) => ({ ...SCENARIO, name })),
+        script: tick(noisy),
+        options: { budgetMs: 60_000 },
+        parts: {
+          lock,
+          host: { ...host, clock: { ...clock, monotonicMs: () => nowMs() + waitedMs } },
+        },
+      });
+      return report.comparisons;
+    };
+    expect(await outcome(30_000)).toEqual(await outcome(0));
   });
 
   it('gives what one candidate leaves of its share to the others, and begins no pair too late', async () => {

@@ -12,6 +12,7 @@ import {
   createMeasurementLock,
   type MeasurementLock,
   type MeasurementLockOptions,
+  ownMs,
   TOKEN_VARIABLE,
 } from '../../../harness/sampling/measurement-lock.ts';
 
@@ -153,6 +154,33 @@ describe('two measurements on one machine', () => {
     expect(second.waits[0]).toMatch(
       /^process \d+ \(first run, "parse lockfile"\), measuring since \d\d:\d\d:\d\d$/,
     );
+  });
+
+  test('the second counts for how long it waits, and nothing else', async () => {
+    const name = lockName();
+    const first = lockOf(name).lock;
+    let nowMs = 0;
+    const waits: string[] = [];
+    const host = { ...hostFor(name), clock: { now: () => new Date(0), monotonicMs: () => nowMs } };
+    const second = createMeasurementLock(host, {
+      label: 'test',
+      onWaiting: (holder) => waits.push(holder),
+    });
+    await second.hold('alone', async () => {
+      nowMs = 5_000;
+    });
+    expect(second.waitedMs()).toBe(0);
+    let isOver = false;
+    const held = first.hold('parse lockfile', () => until(() => isOver));
+    const waited = ['a', 'b'].map((what) => second.hold(what, async () => undefined));
+    await until(() => waits.length > 0);
+    nowMs = 65_000;
+    expect(second.waitedMs()).toBe(60_000);
+    isOver = true;
+    await Promise.all([held, ...waited]);
+    nowMs = 70_000;
+    expect(second.waitedMs()).toBe(60_000);
+    expect(ownMs(host, second)).toBe(10_000);
   });
 
   test('a holder that is killed without mercy frees the waiter at once', async () => {
