@@ -12,6 +12,7 @@ import { decidingMetrics } from './deciding-metrics.ts';
 import { explainComparison, subjectsOf } from './explain-comparison.ts';
 import { saveComparison } from './save-comparison.ts';
 import { unreachableMargins } from './unreachable-margins.ts';
+import { unrunChange } from './unrun-change.ts';
 
 /**
  * Measures two sides of a project against each other, and profiles what came out better or worse.
@@ -61,8 +62,17 @@ export async function compareLiveSides(
       reproduce: options.reproduce,
     });
     const report = withMargins(measured);
-    const subjects = options.explain ? subjectsOf(report, scenarios) : [];
-    if (subjects.length === 0 || options.signal.aborted) return kept.end(report);
+    if (!options.explain || options.signal.aborted) return kept.end(report);
+    const allMs = options.explainMs?.() ?? Number.POSITIVE_INFINITY;
+    const subjects = subjectsOf(report, scenarios);
+    if (subjects.length === 0) {
+      const context = { host, open, session, seed, signal: options.signal, limitMs: allMs };
+      const unrun = await unrunChange(report, scenarios, context);
+      if (unrun === null) return kept.end(report);
+      const told = { ...report, findings: [unrun, ...report.findings] };
+      kept.save(told);
+      return kept.end(told);
+    }
     await options.onVerdict?.(kept.soFar(report));
     const explained = await explainComparison(report, subjects, {
       host,
@@ -73,7 +83,7 @@ export async function compareLiveSides(
       signal: options.signal,
       onProgress: options.onProgress,
       scenarioMs: options.maxTimeMs,
-      allMs: options.explainMs?.() ?? Number.POSITIVE_INFINITY,
+      allMs,
     });
     if (explained !== report) kept.save(explained);
     return kept.end(explained);

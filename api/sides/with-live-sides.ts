@@ -20,6 +20,8 @@ export interface OpenSides {
   readonly executors: readonly AnyExecutor[];
   /** What counts instructions, in units of its own; may be empty. */
   readonly instructions: readonly AnyExecutor[];
+  /** Paths from the top of a side at which the code of both differs, before anything is built. */
+  readonly changed: readonly string[];
   /** For what units leave. */
   readonly folder: string;
 }
@@ -50,7 +52,15 @@ export async function withLiveSides<T>(
     executors = own;
     const instructions = await instructionsExecutors(host, scenarios);
     executors = [...own, ...instructions];
-    return await use({ sides, environment, executors: own, instructions, folder: folder.path });
+    const changed = options.sides.type === 'code' ? snapshots.difference.paths : [];
+    return await use({
+      sides,
+      environment,
+      executors: own,
+      instructions,
+      changed,
+      folder: folder.path,
+    });
   } finally {
     await Promise.allSettled(executors.map((executor) => executor.dispose?.()));
     await host.processes.stopAll();

@@ -12,5 +12,8 @@ export const findingSchema = z
   })
   .readonly();
 
+/** The id of what says that no scenario runs what was changed: first lines repeat it. */
+export const CHANGE_NOT_RUN = 'change-not-run';
+
 /** Something the reader should know about a result. The only way to warn. */
 export type Finding = z.infer<typeof findingSchema>;

@@ -22,6 +22,13 @@ export interface TakenPasses {
   readonly unmapped: readonly string[];
 }
 
+/** A file as it was loaded, and what V8 says of it in one thread. */
+export interface CoveredFile extends CoveredScript {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Has every thread and process of a program that is Node.js count what of its sources it runs. */
 export function createCoverageProfiler(host: Host, sources: SourceFiles) {
   return {
@@ -34,43 +41,63 @@ export function createCoverageProfiler(host: Host, sources: SourceFiles) {
         },
         begin: () => beginStretch(host, folder),
         read: async (): Promise<TakenPasses> => readFolder(host, folder, sources),
+        /** @throws UnitFailure where a thread was ended before it could say what it ran. */
+        readFiles: async (): Promise<readonly CoveredFile[]> => {
+          const left = host.files.list(folder);
+          const isSilent = (thread: string): boolean =>
+            !left.some((name) => name.startsWith(`${thread}-`) && name.endsWith('.coverage'));
+          const begun = left.flatMap((name) => /^(.*)\.begun$/u.exec(name)?.[1] ?? []);
+          return begun.some(isSilent) ? silent() : readFiles(host, folder, sources);
+        },
       };
     },
   };
 }
 
 function readFolder(host: Host, folder: string, sources: SourceFiles): TakenPasses {
-  const names = host.files.list(folder).filter((name) => name.endsWith('.coverage'));
   const ofPython = readPythonPasses(host, folder);
-  if (names.length === 0 && ofPython.length === 0) {
-    throw new UnitFailure({
-      reason: 'protocol',
-      message: 'the program did not say which of its lines it ran',
-      remedy: 'Let it end by itself or by SIGTERM within two seconds, and keep NODE_OPTIONS.',
-    });
-  }
   const files = new Map(ofPython.map((one) => [one.file, one]));
   const unmapped = new Set<string>();
-  for (const name of names) {
+  for (const { path, text, functions } of readFiles(host, folder, sources, ofPython.length > 0)) {
+    const counted = countLines(path, text, { functions });
+    const map = readSourceMap(path, sources);
+    if (map === 'unreadable') unmapped.add(path);
+    const found = map === null || map === 'unreadable' ? [counted] : bySources(counted, text, map);
+    for (const one of found) {
+      const known = files.get(one.file);
+      files.set(one.file, known === undefined ? one : addPasses(known, one));
+    }
+  }
+  return { files: [...files.values()], unmapped: [...unmapped] };
+}
+
+/** @param mayBeNone - Whether a program that left nothing is one that Node.js did not run. */
+function readFiles(
+  host: Host,
+  folder: string,
+  sources: SourceFiles,
+  mayBeNone = false,
+): readonly CoveredFile[] {
+  const names = host.files.list(folder).filter((name) => name.endsWith('.coverage'));
+  if (names.length === 0 && !mayBeNone) silent();
+  return names.flatMap((name) => {
     // Sound: the preload of this version has written it, whole or not at all.
     const scripts = JSON.parse(
       host.files.read(join(folder, name)) ?? '[]',
     ) as readonly CoveredScript[];
-    for (const script of scripts) {
-      if (OWN_PARTS.some((part) => script.url.startsWith(part))) continue;
+    return scripts.flatMap((script): readonly CoveredFile[] => {
+      if (OWN_PARTS.some((part) => script.url.startsWith(part))) return [];
       const path = fileURLToPath(script.url);
       const text = (sources.readLoaded ?? sources.read)(path);
-      if (text === null) continue;
-      const counted = countLines(path, text, script);
-      const map = readSourceMap(path, sources);
-      if (map === 'unreadable') unmapped.add(path);
-      const found =
-        map === null || map === 'unreadable' ? [counted] : bySources(counted, text, map);
-      for (const one of found) {
-        const known = files.get(one.file);
-        files.set(one.file, known === undefined ? one : addPasses(known, one));
-      }
-    }
-  }
-  return { files: [...files.values()], unmapped: [...unmapped] };
+      return text === null ? [] : [{ ...script, path, text }];
+    });
+  });
+}
+
+function silent(): never {
+  throw new UnitFailure({
+    reason: 'protocol',
+    message: 'the program did not say which of its lines it ran',
+    remedy: 'Let it end by itself or by SIGTERM within two seconds, and keep NODE_OPTIONS.',
+  });
 }

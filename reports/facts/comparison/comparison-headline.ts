@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { CHANGE_NOT_RUN } from '../../../harness/model/finding.ts';
 import { plural } from '../../text/plural.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 
@@ -19,7 +20,7 @@ export interface ComparisonHeadline {
 
 /** Counts what is gated: only that decides. It says which changed, and by how much. */
 export function comparisonHeadline(
-  { verdict }: Pick<ComparisonReport, 'verdict'>,
+  { verdict, findings }: Pick<ComparisonReport, 'verdict' | 'findings'>,
   comparisons: readonly ComparisonFact[],
 ): ComparisonHeadline {
   if (comparisons.length === 0) return { word: verdict, sentence: 'there was nothing to compare' };
@@ -36,7 +37,14 @@ export function comparisonHeadline(
   const what = plural(counted.length, gated.length === 0 ? 'metric' : 'gated metric');
   const others = comparisons.length - counted.length;
   const rest = others === 0 ? '' : `; ${plural(others, 'other is', 'others are')} not gated`;
-  return { word: verdict, sentence: `${what} compared: ${counts.join(', ')}${rest}` };
+  const unrun = unrunSentence(findings);
+  return { word: verdict, sentence: `${unrun}${what} compared: ${counts.join(', ')}${rest}` };
+}
+
+/** What comes before any count: verdicts that are about something else than the change. */
+export function unrunSentence(findings: ComparisonReport['findings']): string {
+  const isUnrun = findings.some(({ id }) => id === CHANGE_NOT_RUN);
+  return isUnrun ? 'no scenario runs what you changed; ' : '';
 }
 
 /** More changes than these are counted only. */

@@ -9,6 +9,7 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
 import { type ComparisonFacts, comparisonFacts } from '../comparison/comparison-facts.ts';
+import { unrunSentence } from '../comparison/comparison-headline.ts';
 import { headFile } from '../comparison/head-file.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
@@ -57,7 +58,10 @@ export function gateFacts(gate: GateReport): GateFacts {
   const suite = gateSuite(checks);
   const isFine = ({ outcome }: GateCheckFact): boolean => outcome === 'pass' || outcome === 'new';
   return {
-    headline: { word: gate.verdict, sentence: sentenceOf(checks, comparison) },
+    headline: {
+      word: gate.verdict,
+      sentence: `${unrunSentence(gate.comparison?.findings ?? [])}${sentenceOf(checks, comparison)}`,
+    },
     base: gate.base && baseText(gate.base),
     baseline: gate.baseline && printable(gate.baseline.base.label),
     counts: countsText(gate),

@@ -1,0 +1,226 @@
+import { join } from 'node:path';
+import { pathInside } from '../../harness/host/path-inside.ts';
+import { realPath } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+import { type Places, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { type Executor, executorFor } from '../../harness/model/executor.ts';
+import { CHANGE_NOT_RUN, type Finding } from '../../harness/model/finding.ts';
+import type { InputTrace } from '../../harness/model/program/input-trace.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { shownWords } from '../../harness/model/shell-quote.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import { slashed } from '../../harness/model/slashed.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import {
+  type CoveredFile,
+  createCoverageProfiler,
+} from '../../profilers/passes/coverage-profiler.ts';
+import { type RanText, ranText } from '../../profilers/passes/ran-text.ts';
+import { readSourceMap } from '../../profilers/source-map-file.ts';
+import { takeTrial } from '../observe/profile-trials.ts';
+import { sourceReader } from '../observe/resolve-profiles.ts';
+import type { Session } from '../project/open-session.ts';
+import type { OpenSides } from '../sides/with-live-sides.ts';
+
+/** Longer than that nobody waits for what may not be said in the end, milliseconds. */
+const MOST_MS = 30_000;
+/** More changed files than these are no small change that a scenario misses. */
+const MOST_FILES = 50;
+const MOST_NAMED = 3;
+/** What decides over which modules are loaded, whoever reads it. */
+const DECIDES_LOADING =
+  /(?:^|\/)(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|[jt]sconfig[^/]*\.json)$/u;
+
+export interface UnrunChangeContext {
+  readonly host: Host;
+  readonly open: OpenSides;
+  readonly session: Session;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** What it may take, milliseconds. */
+  readonly limitMs: number;
+}
+
+/**
+ * Says that no scenario runs what differs between two sides of the code. Each scenario runs once on each
+ * side while V8 counts calls: a changed file that both load is not run where all that ran of it is the same,
+ * and one that neither loads where a trace shows that it is not read either.
+ * @returns null: a scenario runs it, or nobody can tell.
+ */
+export async function unrunChange(
+  report: ComparisonReport,
+  scenarios: readonly Scenario[],
+  context: UnrunChangeContext,
+): Promise<Finding | null> {
+  const { changed } = context.open;
+  const isMoved = ({ gated, verdict }: ComparisonReport['comparisons'][number]): boolean =>
+    gated && !['unchanged', 'inconclusive', 'same inputs'].includes(verdict);
+  if (changed.length === 0 || changed.length > MOST_FILES) return null;
+  if (changed.some((path) => DECIDES_LOADING.test(path))) return null;
+  if (report.comparisons.length === 0 || report.comparisons.some(isMoved)) return null;
+  if (!scenarios.every(canBeSeen)) return null;
+  const limit = AbortSignal.timeout(Math.min(MOST_MS, Math.max(0, Math.ceil(context.limitMs))));
+  const signal = AbortSignal.any([context.signal, limit]);
+  const places = new Map<string, readonly string[]>();
+  try {
+    for (const scenario of scenarios) {
+      const found = await unrunBy(scenario, { ...context, signal });
+      if (found === null) return null;
+      for (const [path, named] of found) {
+        if (named.length > 0 || !places.has(path)) places.set(path, named);
+      }
+    }
+  } catch {
+    // Whatever keeps it from being seen takes nothing away from the verdict.
+    return null;
+  }
+  return toldOf([...places]);
+}
+
+/** Whether all that a scenario runs of the project is run by a Node.js that can be looked into. */
+function canBeSeen(scenario: Scenario): boolean {
+  if (scenario.prepare !== null || scenario.kind === 'page') return false;
+  if (scenario.kind === 'function') return scenario.body.type !== 'vitest';
+  return !('server' in scenario) || scenario.server !== null;
+}
+
+/** Changed files with the functions in them that were changed, none of which it runs; null: it runs some. */
+async function unrunBy(
+  asked: Scenario,
+  context: UnrunChangeContext,
+): Promise<ReadonlyMap<string, readonly string[]> | null> {
+  const { open, signal } = context;
+  const executor = executorFor(open.executors, asked.kind);
+  const { scenario } = await resolveScenario(executor, asked, signal);
+  const ran = {
+    a: await ranOn('a', scenario, executor, context),
+    b: await ranOn('b', scenario, executor, context),
+  };
+  const found = new Map<string, readonly string[]>();
+  const unloaded: string[] = [];
+  for (const path of open.changed) {
+    const [a, b] = [ran.a.get(path), ran.b.get(path)];
+    if (a === undefined && b === undefined) {
+      unloaded.push(path);
+      found.set(path, []);
+    } else if (a === undefined || b === undefined || a.text !== b.text) return null;
+    else found.set(path, changedFunctions(a, b));
+  }
+  if (unloaded.length === 0) return found;
+  for (const side of ['a', 'b'] as const) {
+    const { traceInputs }: Executor = executor;
+    if (traceInputs === undefined) return null;
+    const inputs = await readOn(side, scenario, traceInputs, context);
+    if (inputs === null || unloaded.some((path) => inputs.has(path))) return null;
+  }
+  return found;
+}
+
+function changedFunctions(a: RanText, b: RanText): readonly string[] {
+  const before = new Set(a.idle.map(({ text }) => text));
+  return b.idle.filter(({ text }) => !before.has(text)).map(({ line, name }) => `${line} ${name}`);
+}
+
+/** Files of the project that a unit ran, by path from the top of the side. */
+async function ranOn(
+  side: SideId,
+  scenario: Scenario,
+  executor: Executor,
+  context: UnrunChangeContext,
+): Promise<ReadonlyMap<string, RanText>> {
+  const { host, session, open, seed, signal } = context;
+  const sources = sourceReader(host);
+  const { rebased, top } = await placed(side, scenario, context);
+  const subject = {
+    ...{ host, scenario: rebased, executor, session, folder: open.folder, signal },
+    onProgress: () => undefined,
+  };
+  const index = side === 'a' ? 0 : 1;
+  const planned = { index, warmup: true, side, pair: 0, slot: 0, seed, pass: 'profile' } as const;
+  const { profile } = await takeTrial<readonly CoveredFile[]>(
+    subject,
+    planned,
+    (folder, nodeOptions) => {
+      const { env, readFiles } = createCoverageProfiler(host, sources).attach(folder, nodeOptions);
+      // From the start on: what a module runs as it is loaded is run too.
+      return { env, read: readFiles };
+    },
+  );
+  if (profile === null || 'reason' in profile) throw new Error('what ran was not seen');
+  const files = Map.groupBy(profile, ({ path }) => path);
+  const ran = new Map<string, RanText>();
+  for (const [path, threads] of files) {
+    const inside = pathInside(top, path);
+    const [file] = threads;
+    if (inside === null || file === undefined || !open.changed.includes(slashed(inside))) continue;
+    const found = ranText(
+      file,
+      threads.map(({ functions }) => functions),
+    );
+    if (found === null) throw new Error(`another text of ${path} ran`);
+    const map = readSourceMap(path, sources);
+    if (map === 'unreadable') throw new Error(`the source map of ${path} cannot be read`);
+    // Lines of the source, where the text that ran was made of it.
+    const idle = found.idle.map((one) => ({
+      ...one,
+      line: map?.originalOf(one)?.line ?? one.line,
+    }));
+    ran.set(slashed(inside), { ...found, idle });
+  }
+  return ran;
+}
+
+/** What a unit read, by path from the top of the side; null: nobody can tell. */
+async function readOn(
+  side: SideId,
+  scenario: Scenario,
+  traceInputs: NonNullable<Executor['traceInputs']>,
+  context: UnrunChangeContext,
+): Promise<ReadonlySet<string> | null> {
+  const { host, open, session, seed, signal } = context;
+  const folder = join(open.folder, `unrun-${side}`);
+  host.files.makeFolder(folder);
+  const trace = async (): Promise<ReadonlySet<string> | null> => {
+    const { rebased, top } = await placed(side, scenario, context);
+    const trial = { index: 0, warmup: true, side, pair: 0, slot: 0, seed } as const;
+    const traced: InputTrace = await traceInputs({ scenario: rebased, trial, folder, signal });
+    if (traced.state === 'untraceable') return null;
+    return new Set(traced.paths.map((path) => slashed(pathInside(top, path) ?? path)));
+  };
+  return session.lock.hold(scenario.name, trace, signal);
+}
+
+async function placed(
+  side: SideId,
+  scenario: Scenario,
+  { host, open: { sides } }: UnrunChangeContext,
+): Promise<{ readonly rebased: Scenario; readonly top: string }> {
+  const places: Readonly<Record<SideId, Places>> = await sides.arrange(0);
+  const own = side === 'a' ? sides.base : sides.head;
+  const { top } = sides.folders(side);
+  return {
+    rebased: rebaseScenario(scenario, places[side], own, host.env.PATH),
+    // Node.js names files by what they really are.
+    top: realPath(top) ?? top,
+  };
+}
+
+function toldOf(places: readonly (readonly [string, readonly string[]])[]): Finding {
+  const all = places.flatMap(([path, named]) =>
+    named.length === 0 ? [path] : named.map((one) => `${path}:${one}`),
+  );
+  const more = all.length - MOST_NAMED;
+  const what = [...all.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const [path, named] = places.find(([, one]) => one.length > 0) ?? [null, []];
+  const name = named[0]?.split(' ')[1] ?? '';
+  return {
+    id: CHANGE_NOT_RUN,
+    level: 'warning',
+    message: `No scenario runs what you changed (${what}), so nothing here is about it.`,
+    ...(path !== null &&
+      name !== '' && {
+        remedy: `Add a scenario that does: ${shownWords(['perf-harness', 'init', 'function', `${path}::${name}`])}`,
+      }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { CoveredFunction } from './covered-script.ts';
+
+/** A function that was never called. */
+export interface IdleFunction {
+  /** Empty: it has none. */
+  readonly name: string;
+  /** From 1, in the text as it was loaded. */
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+/** What a program ran of a file. */
+export interface RanText {
+  /** The text without the functions that were never called, and without empty lines. */
+  readonly text: string;
+  readonly idle: readonly IdleFunction[];
+}
+
+/** The comment, the name and the keywords that make a function with what stands behind them. */
+const HEAD =
+  /(?:(?:\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)\s*)*(?:export\s+(?:default\s+)?)?(?:(?:const|let|var)\s+[\w$]+\s*=\s*|(?:module\.)?exports(?:\.[\w$]+)?\s*=\s*|(?:static\s+)?(?:get\s+|set\s+)?)(?:async\s+)?$/u;
+/** What may end the statement or the member that a function is. */
+const TAIL = /^\s*[;,]/u;
+/** What Node.js adds to a source whose types it has made blank. */
+const STRIPPED = '\n\n//# sourceURL=';
+/** Longer comments are none of the function's. */
+const HEAD_LENGTH = 2_000;
+
+/**
+ * Leaves out what never ran, so that two versions of a file are alike if all that ran is the same.
+ * @param threads - What each thread says of the file.
+ * @returns null: the text is not the one that ran, so that no place in it is known.
+ */
+export function ranText(
+  { text, url }: { readonly text: string; readonly url: string },
+  threads: readonly (readonly CoveredFunction[])[],
+): RanText | null {
+  const calls = new Map<string, number>();
+  for (const { functionName, ranges } of threads.flat()) {
+    const [whole] = ranges;
+    if (whole === undefined) continue;
+    const key = JSON.stringify([whole.startOffset, whole.endOffset, functionName]);
+    calls.set(key, (calls.get(key) ?? 0) + whole.count);
+  }
+  const functions = [...calls].map(([key, count]) => {
+    const [start, end, name] = JSON.parse(key) as [number, number, string];
+    return { start, end, name, count };
+  });
+  const lengths = [text.length, text.length + `${STRIPPED}${url}`.length];
+  if (!functions.some(({ start, end }) => start === 0 && lengths.includes(end))) return null;
+  const idle: IdleFunction[] = [];
+  let ran = '';
+  let doneTo = 0;
+  for (const { start, end, name, count } of functions.toSorted((a, b) => a.start - b.start)) {
+    // In one that never ran, which is left out whole.
+    if (count > 0 || start < doneTo) continue;
+    const before = text.slice(Math.max(doneTo, start - HEAD_LENGTH), start);
+    const head = HEAD.exec(before)?.[0].length ?? 0;
+    ran += text.slice(doneTo, start - head);
+    const above = text.slice(0, start).split('\n');
+    const column = (above.at(-1)?.length ?? 0) + 1;
+    idle.push({ name, line: above.length, column, text: text.slice(start, end) });
+    doneTo = end + (TAIL.exec(text.slice(end))?.[0].length ?? 0);
+  }
+  ran += text.slice(doneTo);
+  return { text: ran.replace(/\s*\n\s*/gu, '\n').trim(), idle };
+}
