@@ -38,7 +38,7 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
     return { name, owner: 'node', package: null, file: place.url, ...position };
   }
   if (place.url.startsWith('wasm:')) return { ...nowhere, name, owner: 'native' };
-  const file = place.url.startsWith('file:') ? pathOf(place.url) : place.url;
+  const file = codeFile(place.url);
   const owned = ownerOfFile(file);
   const ownFolder = slashed(own);
   if (file.startsWith(ownFolder) && !file.slice(ownFolder.length).includes('node_modules')) {
@@ -47,7 +47,9 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
   return { name, ...owned, file, ...position };
 }
 
-function pathOf(url: string): string {
+/** Path of a script by its URL; the URL itself where it is no file's. */
+export function codeFile(url: string): string {
+  if (!url.startsWith('file:')) return url;
   try {
     return slashed(fileURLToPath(url.replace(/[?#].*$/s, '')));
   } catch {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export interface SourceFiles {
   /** null: there is no such file. */
   readonly read: (path: string) => string | null;
-  /** The text that ran, where the loader made another of the file; without it: what the file has. */
+  /** What perf-harness's own loader makes of a file; without it: what the file has. */
   readonly readLoaded?: (path: string) => string | null;
 }
 
@@ -44,12 +44,15 @@ const UP_TO_PARAMETERS = /(?:async\s+)?function\b\s*\*?\s*[^\s(]*\s*/y;
 /** `webpack://shop/./src/a.ts`: bundlers name sources by an address of their own. */
 const ADDRESS = /^[a-z][a-z\d+.-]+:\/\/[^/]*\/+(?<path>.*)$/i;
 
-/** @returns null: the file names none; `unreadable`: the one that it names is not there, or broken. */
+/**
+ * @param text - What ran of the file.
+ * @returns null: the text names none; `unreadable`: the one that it names is not there, or broken.
+ */
 export function readSourceMap(
   file: string,
-  { read, readLoaded = read }: SourceFiles,
+  text: string,
+  { read }: Pick<SourceFiles, 'read'>,
 ): SourceMapFile | 'unreadable' | null {
-  const text = readLoaded(file) ?? '';
   const url = [...text.matchAll(MAP_LINE)].at(-1)?.groups?.url;
   if (url === undefined) return null;
   try {

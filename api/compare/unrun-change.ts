@@ -18,6 +18,7 @@ import {
 } from '../../profilers/passes/coverage-profiler.ts';
 import { type RanText, ranText } from '../../profilers/passes/ran-text.ts';
 import { readSourceMap } from '../../profilers/source-map-file.ts';
+import { isOfSource } from '../../profilers/text-that-ran.ts';
 import { takeTrial } from '../observe/profile-trials.ts';
 import { sourceReader } from '../observe/resolve-profiles.ts';
 import type { Session } from '../project/open-session.ts';
@@ -154,13 +155,18 @@ async function ranOn(
     const inside = pathInside(top, path);
     const [file] = threads;
     if (inside === null || file === undefined || !open.changed.includes(slashed(inside))) continue;
+    const { text } = file;
+    if (text === null) throw new Error(`several texts of ${path} ran`);
     const found = ranText(
-      file,
+      { ...file, text },
       threads.map(({ functions }) => functions),
     );
     if (found === null) throw new Error(`another text of ${path} ran`);
-    const map = readSourceMap(path, sources);
+    const map = readSourceMap(path, text, sources);
     if (map === 'unreadable') throw new Error(`the source map of ${path} cannot be read`);
+    if (map === null && !isOfSource(text, sources.read(path), [])) {
+      throw new Error(`what ran of ${path} cannot be led to its lines`);
+    }
     // Lines of the source, where the text that ran was made of it.
     const idle = found.idle.map((one) => ({
       ...one,

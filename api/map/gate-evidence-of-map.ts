@@ -17,6 +17,8 @@ import type { CompletedTrial } from '../../harness/model/trial.ts';
 export interface MapGateQuestion {
   readonly map: Pick<PerformanceMap, 'top_bottlenecks' | 'suspicion_stack' | 'steps' | 'baseline'>;
   readonly facts: Pick<CodeFacts, 'patterns'>;
+  /** Whether the lines of all code of the project that ran are known. */
+  readonly hasLines: boolean;
   /** null: the system does not tell. */
   readonly used: UsedMachine | null;
   /** Name of the metric that the scenario is about. */
@@ -28,6 +30,7 @@ export interface MapGateQuestion {
 export function gateEvidence({
   map,
   facts,
+  hasLines,
   used,
   metric,
   plain,
@@ -40,11 +43,14 @@ export function gateEvidence({
     operation: first === undefined ? null : operationOf(first, flatSteps(map.steps)),
     external: externalOf(map, facts),
     system: used === null ? null : systemOf(used, plain),
-    scan: {
-      confirmed: confirmed.length,
-      // What a bottleneck takes may be done without until somebody has shown that it may not.
-      largestNonEssentialShare: (first?.share ?? 0) / 100,
-    },
+    // Suspicions are held against lines: without them nothing was looked at.
+    scan: hasLines
+      ? {
+          confirmed: confirmed.length,
+          // What a bottleneck takes may be done without until somebody has shown that it may not.
+          largestNonEssentialShare: (first?.share ?? 0) / 100,
+        }
+      : null,
     stability: {
       samples: [
         { metric, values: plain.flatMap(({ measurements }) => measurements[metric] ?? []) },

@@ -89,12 +89,19 @@ function pathsOf({ services }: ServiceTopology): Readonly<Record<string, string>
 
 function withGate(
   map: Omit<PerformanceMap, 'lacks'>,
-  { scenario, plain, used, knowledge }: MapMaterial,
+  { scenario, cpu, plain, used, knowledge }: MapMaterial,
   facts: CodeFacts,
 ): Omit<PerformanceMap, 'lacks'> {
   const metric = primaryMetric(scenario);
   const exit = judgeWrongTool({
-    evidence: gateEvidence({ map, facts, used, metric, plain }),
+    evidence: gateEvidence({
+      map,
+      facts,
+      hasLines: cpu.profiles.every(hasLines),
+      used,
+      metric,
+      plain,
+    }),
     norms: knowledge.norms,
     waiver: null,
     map,
@@ -106,6 +113,13 @@ function withGate(
     wrong_tool: judgement,
     wrong_tool_indicators: judgement.indicators.map(({ id }) => id),
   };
+}
+
+/** Code of another loader has none where no source map came with it. */
+function hasLines({ functions }: Profile): boolean {
+  return !functions.some(({ owner, file, line }) => {
+    return owner === 'project' && line === null && /\.(?:[cm]?[jt]s|[jt]sx)$/u.test(file ?? '');
+  });
 }
 
 function unitOf({ waits, trial, stretch }: WaitingTrial): WaitedUnit {

@@ -59,6 +59,8 @@ function remembered(read: SourceFiles['read']): SourceFiles['read'] {
 interface Trouble {
   readonly id: string;
   readonly level: Finding['level'];
+  /** Of a file. */
+  readonly what: 'lines' | 'source maps';
   readonly problem: string;
   readonly remedy: string;
 }
@@ -68,6 +70,7 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof MapTroubles })[] = [
     kind: 'unreadable',
     id: 'source-map-unreadable',
     level: 'info',
+    what: 'source maps',
     problem: 'are missing or broken, so that functions in them are named as they are there',
     remedy: 'Build with source maps beside the files that name them.',
   },
@@ -75,6 +78,7 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof MapTroubles })[] = [
     kind: 'wrong',
     id: 'source-map-wrong',
     level: 'warning',
+    what: 'source maps',
     problem:
       'are of another build: they lead to where the sources have no such functions, and are not followed',
     remedy: 'Build again, so that the files and their source maps are of one build.',
@@ -83,14 +87,25 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof MapTroubles })[] = [
     kind: 'stale',
     id: 'source-map-stale',
     level: 'warning',
+    what: 'source maps',
     problem:
       'are of sources that were changed since, so that lines are those of the sources as they were built',
     remedy: 'Build again, and profile what the sources say now.',
   },
+  {
+    kind: 'unmapped',
+    id: 'lines-not-mapped',
+    level: 'warning',
+    what: 'lines',
+    problem:
+      'are not known: another loader compiled what ran and left no source map, so that its functions have no line',
+    remedy:
+      'Have the loader add inline source maps, and profile the program from its start: `perf-harness profile -- node …`.',
+  },
 ];
 
-function toldOf(paths: readonly string[], { id, level, problem, remedy }: Trouble): Finding {
+function toldOf(paths: readonly string[], { id, level, what, problem, remedy }: Trouble): Finding {
   const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
-  const message = `The source maps of ${paths.slice(0, SHOWN).join(', ')}${more} ${problem}.`;
+  const message = `The ${what} of ${paths.slice(0, SHOWN).join(', ')}${more} ${problem}.`;
   return { id, level, message, remedy };
 }

@@ -16,8 +16,9 @@ export function resolveWaitPlaces(
 ): readonly WaitingTrial[] {
   const files = sourceReader(host);
   const profiled = profiles.flatMap(({ functions }) => functions);
+  const texts = new Map(profiles.flatMap((one) => [...(one.texts ?? [])]));
   return trials.map((one) => ({
     ...one,
-    waits: { ...one.waits, ...resolveWaits(one.waits, files, profiled) },
+    waits: { ...one.waits, ...resolveWaits(one.waits, files, profiled, texts) },
   }));
 }

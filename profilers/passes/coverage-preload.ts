@@ -9,10 +9,20 @@ import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { LOADED_TEXTS } from '../v8/loaded-texts.ts';
 import { onStretch } from '../v8/on-stretch.ts';
 import { recordThread } from '../v8/write-at-end.ts';
+import { writeLoadedTexts } from '../v8/write-loaded-texts.ts';
 import { writeQuietly } from '../v8/write-quietly.ts';
 import { type CoveredScript, isOfProject } from './covered-script.ts';
+
+/** What V8 counts of a script reaches from its first character to its last. */
+const isWhole =
+  ({ functions }: CoveredScript) =>
+  (text: string | null): boolean =>
+    functions.some(({ ranges: [whole] }) => {
+      return whole?.startOffset === 0 && whole.endOffset === text?.length;
+    });
 
 const folder = process.env.PERF_HARNESS_COVERAGE;
 if (folder !== undefined) {
@@ -32,11 +42,11 @@ if (folder !== undefined) {
     recordThread({
       begin: () => undefined,
       write: () =>
-        take((scripts) => {
-          writeQuietly(
-            `${path}-${part}.coverage`,
-            JSON.stringify(scripts.filter(({ url }) => isOfProject(url))),
-          );
+        take((all) => {
+          const scripts = all.filter(({ url }) => isOfProject(url));
+          writeQuietly(`${path}-${part}.coverage`, JSON.stringify(scripts));
+          const loaded = scripts.map((one) => ({ ...one, isHeld: isWhole(one) }));
+          writeLoadedTexts(session, `${path}-${part}${LOADED_TEXTS}`, loaded);
           part += 1;
         }),
     });

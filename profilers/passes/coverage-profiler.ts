@@ -6,7 +6,9 @@ import { UnitFailure } from '../../harness/model/executor.ts';
 import type { FilePasses } from '../../harness/model/program/passes.ts';
 import { readPythonPasses } from '../python/read-passes.ts';
 import { readSourceMap, type SourceFiles } from '../source-map-file.ts';
+import { isOfSource } from '../text-that-ran.ts';
 import { beginStretch } from '../v8/begin-stretch.ts';
+import { readLoadedTexts } from '../v8/loaded-texts.ts';
 import type { CoveredScript } from './covered-script.ts';
 import { addPasses, countLines } from './line-counts.ts';
 import { bySources } from './line-sources.ts';
@@ -26,7 +28,8 @@ export interface TakenPasses {
 export interface CoveredFile extends CoveredScript {
   /** Absolute. */
   readonly path: string;
-  readonly text: string;
+  /** null where several texts ran as this file, so that its places are not known. */
+  readonly text: string | null;
 }
 
 /** Has every thread and process of a program that is Node.js count what of its sources it runs. */
@@ -58,12 +61,10 @@ function readFolder(host: Host, folder: string, sources: SourceFiles): TakenPass
   const ofPython = readPythonPasses(host, folder);
   const files = new Map(ofPython.map((one) => [one.file, one]));
   const unmapped = new Set<string>();
-  for (const { path, text, functions } of readFiles(host, folder, sources, ofPython.length > 0)) {
-    const counted = countLines(path, text, { functions });
-    const map = readSourceMap(path, sources);
-    if (map === 'unreadable') unmapped.add(path);
-    const found = map === null || map === 'unreadable' ? [counted] : bySources(counted, text, map);
-    for (const one of found) {
+  for (const script of readFiles(host, folder, sources, ofPython.length > 0)) {
+    const found = passesOf(script, sources);
+    if (found.isUnmapped) unmapped.add(script.path);
+    for (const one of found.passes) {
       const known = files.get(one.file);
       files.set(one.file, known === undefined ? one : addPasses(known, one));
     }
@@ -75,11 +76,12 @@ function readFolder(host: Host, folder: string, sources: SourceFiles): TakenPass
 function readFiles(
   host: Host,
   folder: string,
-  sources: SourceFiles,
+  { read }: SourceFiles,
   mayBeNone = false,
 ): readonly CoveredFile[] {
   const names = host.files.list(folder).filter((name) => name.endsWith('.coverage'));
   if (names.length === 0 && !mayBeNone) silent();
+  const texts = readLoadedTexts(host, folder);
   return names.flatMap((name) => {
     // Sound: the preload of this version has written it, whole or not at all.
     const scripts = JSON.parse(
@@ -88,10 +90,26 @@ function readFiles(
     return scripts.flatMap((script): readonly CoveredFile[] => {
       if (OWN_PARTS.some((part) => script.url.startsWith(part))) return [];
       const path = fileURLToPath(script.url);
-      const text = (sources.readLoaded ?? sources.read)(path);
-      return text === null ? [] : [{ ...script, path, text }];
+      if (texts.has(path)) return [{ ...script, path, text: texts.get(path) ?? null }];
+      const held = read(path);
+      return held === null ? [] : [{ ...script, path, text: held }];
     });
   });
+}
+
+function passesOf(
+  { path, text, functions }: CoveredFile,
+  { read }: SourceFiles,
+): { readonly passes: readonly FilePasses[]; readonly isUnmapped: boolean } {
+  if (text === null) return { passes: [], isUnmapped: true };
+  const counted = countLines(path, text, { functions });
+  const map = readSourceMap(path, text, { read });
+  if (map === null || map === 'unreadable') {
+    const isOfFile = isOfSource(text, read(path), []);
+    return { passes: isOfFile ? [counted] : [], isUnmapped: !isOfFile || map !== null };
+  }
+  const passes = bySources(counted, text, map);
+  return { passes, isUnmapped: passes.length === 0 };
 }
 
 function silent(): never {

@@ -14,6 +14,7 @@ export interface CoveredFunction {
 }
 
 export interface CoveredScript {
+  readonly scriptId: string;
   readonly url: string;
   readonly functions: readonly CoveredFunction[];
 }

@@ -6,7 +6,10 @@ interface Part {
   readonly functions: FunctionPasses[];
 }
 
-/** What was passed of a built file, by the sources that it was built from. */
+/**
+ * What was passed of a built file, by the sources that it was built from. A line that holds several of
+ * the source, as those of minified files do, says nothing of any of them.
+ */
 export function bySources(
   { lines, functions }: FilePasses,
   text: string,
@@ -15,8 +18,13 @@ export function bySources(
   const rows = text.split('\n');
   const made = new Map<string, Part>();
   const placeOf = (line: number) => {
-    const column = (rows[line - 1] ?? '').search(/\S/u) + 1;
-    return column === 0 ? null : map.originalOf({ line, column });
+    const row = rows[line - 1] ?? '';
+    const column = row.search(/\S/u) + 1;
+    const first = column === 0 ? null : map.originalOf({ line, column });
+    const last = map.originalOf({ line, column: row.length });
+    const isOne =
+      last?.file === first?.file && Math.abs((last?.line ?? 0) - (first?.line ?? 0)) <= 1;
+    return isOne ? first : null;
   };
   const partOf = (file: string) => {
     const part: Part = made.get(file) ?? { lines: new Map(), functions: [] };

@@ -10,8 +10,10 @@ import { writeFileSync } from 'node:fs';
 import type { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
+import { LOADED_TEXTS } from './loaded-texts.ts';
 import { watchRuntime } from './watch-runtime.ts';
 import { recordThread } from './write-at-end.ts';
+import { scriptsOf, writeLoadedTexts } from './write-loaded-texts.ts';
 import { writeQuietly } from './write-quietly.ts';
 
 const folder = process.env.PERF_HARNESS_CPU_PROFILE;
@@ -46,6 +48,8 @@ function profile(session: Session, path: string): void {
       session.post('Profiler.stop', (error, result) => {
         if (error !== null || result === undefined) return;
         writeQuietly(`${path}-${part}.cpuprofile`, JSON.stringify(result.profile));
+        const frames = result.profile.nodes.map(({ callFrame }) => callFrame);
+        writeLoadedTexts(session, `${path}-${part}${LOADED_TEXTS}`, scriptsOf(frames));
         part += 1;
       });
       // All of it each time: the last one that is written holds.

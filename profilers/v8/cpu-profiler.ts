@@ -6,6 +6,7 @@ import type { AttachedProfiler, Profiler, Stretch } from '../../harness/model/pr
 import type { RuntimeTrace } from '../../harness/model/program/runtime-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createLineReader } from './line-reader.ts';
+import { readLoadedTexts } from './loaded-texts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readFolder } from './read-folder.ts';
 import { readRuntime } from './read-runtime.ts';
@@ -53,7 +54,7 @@ export function createCpuProfiler(
           NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
         },
         read: async (stretch) => {
-          const lineOf = createLineReader(host);
+          const lineOf = createLineReader(host, readLoadedTexts(host, folder));
           const taken = readFolder(host, folder, {
             ending: '.cpuprofile',
             mayBeEmpty: false,

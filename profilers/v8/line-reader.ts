@@ -1,19 +1,23 @@
 import { isAbsolute } from 'node:path';
 import type { Host } from '../../harness/host.ts';
+import type { LoadedTexts } from '../../harness/model/program/profile.ts';
 import type { LineOf } from './give-to-callees.ts';
 
 /** What is longer is a bundle, whose lines are not those that somebody wrote. */
 const LONGEST_SOURCE = 4_000_000;
 
 /**
- * Reads lines of sources as they are on the disk now. To be made anew for each profile: two sides of a
- * comparison take turns in one folder.
+ * Reads lines of what ran, which is what files hold now where nothing else is known. To be made anew
+ * for each profile: two sides of a comparison take turns in one folder.
  */
-export function createLineReader({ files }: Pick<Host, 'files'>): LineOf {
+export function createLineReader(
+  { files }: Pick<Host, 'files'>,
+  loaded: LoadedTexts = new Map(),
+): LineOf {
   const known = new Map<string, readonly string[]>();
   const linesOf = (file: string): readonly string[] => {
     if (!isAbsolute(file)) return [];
-    const text = files.read(file);
+    const text = loaded.has(file) ? (loaded.get(file) ?? null) : files.read(file);
     return text === null || text.length > LONGEST_SOURCE ? [] : text.split('\n');
   };
   return (file, line) => {

@@ -6,6 +6,7 @@ import type { ProgramProfile, TakenProfile } from '../../harness/model/program/p
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';
+import { readLoadedTexts } from './loaded-texts.ts';
 
 /** How the files of one of V8's profilers are told and read. */
 export interface FolderForm {
@@ -40,7 +41,8 @@ export function readFolder(
   ).length;
   if (first !== undefined) {
     const threads = new Set(seen.map(({ thread }) => thread)).size;
-    const profile = { ...mergeProfiles([first, ...others]), threads };
+    const texts = readLoadedTexts(host, folder);
+    const profile = { ...mergeProfiles([first, ...others]), threads, texts };
     return { profile, programs: byProgram(host, folder, seen, profile), lost };
   }
   const [refused] = names.filter((name) => name.endsWith('.refused'));
@@ -71,7 +73,15 @@ function byProgram(
   return [...groups].flatMap(([program, [first, ...others]]): readonly ProgramProfile[] =>
     first === undefined
       ? []
-      : [{ program, profile: mergeProfiles([first.profile, ...others.map((one) => one.profile)]) }],
+      : [
+          {
+            program,
+            profile: {
+              ...mergeProfiles([first.profile, ...others.map((one) => one.profile)]),
+              texts: all.texts ?? new Map(),
+            },
+          },
+        ],
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { LoadedTexts, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
 import { createSourceResolver, type SourceResolver } from '../resolve-sources.ts';
 import type { SourceFiles } from '../source-map-file.ts';
@@ -7,13 +7,15 @@ import type { SourceFiles } from '../source-map-file.ts';
  * Functions and calls of bundles and of compiled code by the places that their source maps lead to.
  * What has no map stays as it is; a line that holds several of the source becomes 0, which is unknown.
  * @param profiled - Functions of the profiles that stand beside it, so that both judge a map alike.
+ * @param texts - What ran, as far as those profiles tell.
  */
 export function resolveWaits(
   record: WaitRecord,
   files: SourceFiles,
   profiled: readonly ProfiledFunction[],
+  texts?: LoadedTexts,
 ): WaitRecord {
-  const resolver = createSourceResolver(files, [...profiled, ...record.functions]);
+  const resolver = createSourceResolver(files, [...profiled, ...record.functions], texts);
   const functions = record.functions.map(resolver.functionOf);
   const sites: WaitSite[] = [];
   const indexes = new Map<string, number>();

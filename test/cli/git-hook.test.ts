@@ -3,8 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { builtBin } from '../support/built-package.ts';
 import { gitFolder, gitProject } from '../support/git-project.ts';
-import { BIN, OWN_VARIABLES, ownLock, writeFiles } from '../support/run-cli.ts';
+import { OWN_VARIABLES, ownLock, writeFiles } from '../support/run-cli.ts';
 
 it('a comparison in a pre-commit hook of a linked worktree leaves the commit as it was staged', () => {
   const { root, git, commit } = gitProject();
@@ -27,7 +28,7 @@ it('a comparison in a pre-commit hook of a linked worktree leaves the commit as 
     '#!/bin/sh',
     `echo "$GIT_DIR $GIT_INDEX_FILE" > "${mark}"`,
     ...given.map(([name, value]) => `export ${name}=${value}`),
-    `exec "${process.execPath}" "${BIN}" compare HEAD --time 1s --reporter json > "${report}"`,
+    `exec "${process.execPath}" "${builtBin()}" compare HEAD --time 1s --reporter json > "${report}"`,
   ].join('\n');
   writeFiles(root, { '.git/hooks/pre-commit': hook });
   chmodSync(join(root, '.git/hooks/pre-commit'), 0o755);

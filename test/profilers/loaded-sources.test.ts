@@ -28,10 +28,9 @@ test.each([
   ['a module that became CommonJS', 'commonjs/src/a.ts', 'name(dto', 'name(dto'],
 ])('%s: the place is that of the source', (_, name, inLoaded, inSource) => {
   const file = fileURLToPath(new URL(`../fixtures/loader/${name}`, import.meta.url));
-  const readLoaded = (path: string): string => loadedText(path, read(path));
-  const loaded = readLoaded(file);
+  const loaded = loadedText(file, read(file));
   expect(loaded).toContain(inLoaded);
-  const map = readSourceMap(file, { read, readLoaded });
+  const map = readSourceMap(file, loaded, { read });
   if (map === null || map === 'unreadable') throw new Error(`no map of ${file}: ${map}`);
   expect(map.originalOf(placeOf(loaded, inLoaded))).toMatchObject({
     file,
@@ -44,5 +43,5 @@ test('a source that plain Node.js loads is what ran', () => {
     new URL('../fixtures/loader/modules/src/folder/index.ts', import.meta.url),
   );
   expect(loadedText(file, read(file))).toBe(read(file));
-  expect(readSourceMap(file, { read, readLoaded: read })).toBe(null);
+  expect(readSourceMap(file, read(file), { read })).toBe(null);
 });

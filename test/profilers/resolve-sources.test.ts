@@ -109,7 +109,7 @@ describe('a profile of a bundle', () => {
 
   it('without a map stays as it is', () => {
     const reading = (path: string): string | null => read(path)?.replace(/\/\/#.*/, '') ?? null;
-    const none = { unreadable: [], wrong: [], stale: [] };
+    const none = { unreadable: [], wrong: [], stale: [], unmapped: [] };
     expect(resolveSources(profile, { read: reading })).toEqual({ profile, ...none });
     expect(pathToFileURL(bundle).href).toContain('main.mjs');
   });

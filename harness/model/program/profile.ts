@@ -72,6 +72,12 @@ export interface LineWeight {
   readonly weight: number;
 }
 
+/**
+ * Texts that ran, by file, where they are not known to be what the files hold: loaders compile them.
+ * null: nobody knows which text it was.
+ */
+export type LoadedTexts = ReadonlyMap<string, string | null>;
+
 /** Where time, memory or work went, of one unit: all of its threads and processes together. */
 export interface Profile {
   /** What took it: `v8-cpu`, `0x`, `pprof` … */
@@ -87,4 +93,6 @@ export interface Profile {
   readonly samples: number | null;
   /** What its file says besides weights, such as a scan of a whole table; missing: nothing. */
   readonly findings?: readonly Finding[];
+  /** Missing: what ran is not known. */
+  readonly texts?: LoadedTexts;
 }

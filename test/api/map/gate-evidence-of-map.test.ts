@@ -88,12 +88,15 @@ function judge(
   {
     used = IDLE,
     patterns = [],
+    hasLines = true,
   }: Partial<{
     used: UsedMachine;
+    hasLines: boolean;
     patterns: Parameters<typeof gateEvidence>[0]['facts']['patterns'];
   }> = {},
 ) {
-  const evidence = gateEvidence({ map, facts: { patterns }, used, metric: 'latency.p50', plain });
+  const metric = 'latency.p50';
+  const evidence = gateEvidence({ map, facts: { patterns }, hasLines, used, metric, plain });
   const exit = judgeWrongTool({ evidence, norms: NORMS, waiver: null, map: null });
   return exit.state === 'void'
     ? { verdict: 'void', ids: [] }
@@ -203,6 +206,14 @@ test('P811-43: a confirmed suspicion keeps already_optimized from being set', ()
   ] satisfies readonly Suspicion[];
   if (suspicion === undefined) throw new TypeError('there is one');
   expect(judge({ ...even, suspicion_stack: [suspicion] }).ids).toEqual([]);
+});
+
+test('the Wrong Tool Gate does not call code optimised whose lines are not known', () => {
+  const even = mapWith({ type: 'child_process' }, { share: 40 });
+  expect(judge(even, undefined, { hasLines: false })).toMatchObject({
+    verdict: 'PROCEED',
+    ids: [],
+  });
 });
 
 test('OPT-38: plain trials that vary are a concern', () => {

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { LoadedTexts } from '../../harness/model/program/profile.ts';
+
+/** What V8 ran of a file, as the measured process says. */
+export interface LoadedText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Ending of the files in which threads leave texts beside their profiles. */
+export const LOADED_TEXTS = '.loaded';
+
+/** What threads ran that is not known to be what files hold. A file that was run as several texts has none. */
+export function readLoadedTexts({ files }: Pick<Host, 'files'>, folder: string): LoadedTexts {
+  const texts = new Map<string, string | null>();
+  for (const name of files.list(folder)) {
+    if (!name.endsWith(LOADED_TEXTS)) continue;
+    // Sound: the preload of this version has written it, whole or not at all.
+    const found = JSON.parse(files.read(join(folder, name)) ?? '[]') as readonly LoadedText[];
+    for (const { file, text } of found) {
+      const isSame = !texts.has(file) || texts.get(file) === text;
+      texts.set(file, isSame ? text : null);
+    }
+  }
+  return texts;
+}
