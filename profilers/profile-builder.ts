@@ -5,6 +5,7 @@ import type {
   ProfiledFunction,
   ProfileWeight,
 } from '../harness/model/program/profile.ts';
+import { BadProfile } from './bad-profile.ts';
 import { functionKey } from './function-key.ts';
 import { createTreeColumns } from './tree-columns.ts';
 
@@ -17,7 +18,9 @@ export interface ProfileBuilder {
   readonly functionOf: (one: ProfiledFunction) => number;
   /** The node of a function under another node, or under `NO_PARENT`. */
   readonly node: (parent: number, functionIndex: number) => number;
+  /** @throws BadProfile for a weight below zero, which would have others take more than all. */
   readonly add: (node: number, weight: number) => void;
+  /** @throws BadProfile */
   readonly addLine: (functionIndex: number, line: number, weight: number) => void;
   readonly build: (facts: Pick<Profile, 'tool' | 'weight' | 'threads' | 'samples'>) => Profile;
 }
@@ -37,8 +40,9 @@ export function createProfileBuilder(): ProfileBuilder {
       return functions.push(one) - 1;
     },
     node: columns.node,
-    add: columns.add,
+    add: (node, weight) => columns.add(node, checkWeight(weight)),
     addLine: (functionIndex, line, weight) => {
+      checkWeight(weight);
       let known = lines.get(functionIndex);
       if (known === undefined) {
         known = new Map();
@@ -55,6 +59,11 @@ export function createProfileBuilder(): ProfileBuilder {
       ),
     }),
   };
+}
+
+function checkWeight(weight: number): number {
+  if (Number.isFinite(weight) && weight >= 0) return weight;
+  throw new BadProfile(`it has a weight of ${weight}, which is no part of a whole`);
 }
 
 /**

@@ -91,17 +91,28 @@ function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, 
   const self = new Float64Array(count);
   const total = new Float64Array(count);
   let busy = 0;
-  let idle = 0;
-  for (const one of weighFunctions(profile)) {
+  const [worked, idle] = splitIdle(profile);
+  for (const one of weighFunctions(worked)) {
     const index = indexes.get(functionKey(one.of));
     if (index === undefined)
       throw new TypeError(`"${one.of.name}" got lost when profiles were merged`);
     self[index] = one.self;
     total[index] = one.total;
-    if (one.of.owner === 'idle') idle += one.self;
-    else busy += one.self;
+    busy += one.self;
   }
-  return { self, total, busy, idle };
+  return { self, total, busy, idle: idle.reduce((sum, weight) => sum + weight, 0) };
+}
+
+/**
+ * A profile without what idled, and what did by node: shares are of what was busy, and a function may
+ * have idled inside of others.
+ */
+function splitIdle(profile: Profile): readonly [Profile, Float64Array] {
+  const { functions, tree } = profile;
+  const isIdle = functions.map(({ owner }) => owner === 'idle');
+  const partOf = (wanted: boolean): Float64Array =>
+    tree.self.map((weight, node) => (isIdle[tree.of[node] ?? 0] === wanted ? weight : 0));
+  return [{ ...profile, tree: { ...tree, self: partOf(false) } }, partOf(true)];
 }
 
 function idleShare({ busy, idle }: Weighed): number {

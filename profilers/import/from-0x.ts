@@ -1,6 +1,7 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { profileOfTicks } from '../0x/read-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { firstKeys } from '../json/first-keys.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { nameLoggedCode } from '../name-logged-code.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
@@ -23,7 +24,8 @@ export const zeroXImporter: TextImporter = {
   tool: '0x',
   title: '0x (--tree-debug, --write-ticks)',
   recognises: (head) =>
-    /^\s*\{\s*"(merged|unmerged)"\s*:\s*\{/.test(head) || /^\s*\[\s*\[\s*\{\s*"name"/.test(head),
+    firstKeys(head).keys.some((key) => /^(?:un)?merged$/.test(key)) ||
+    /^\s*\[\s*\[\s*\{[^}]*"name"\s*:/.test(head),
   read: (text, own) => {
     const data = parseJson(text);
     if (Array.isArray(data)) return needTicks(profileOfTicks(data, own));

@@ -1,5 +1,6 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { firstKeys } from '../json/first-keys.ts';
 import type { CodePlace } from '../name-code.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import {
@@ -44,6 +45,10 @@ interface Gathered {
   endTime: number | null;
 }
 
+/** Keys of a trace, and of an event, which other forms do not have. */
+const FILE_KEYS: ReadonlySet<string> = new Set(['metadata', 'traceEvents', 'displayTimeUnit']);
+const EVENT_KEYS: ReadonlySet<string> = new Set(['ph', 'cat', 'ts']);
+
 /** What a trace leaves out because it is empty. */
 const NOWHERE = { functionName: '', url: '', lineNumber: -1, columnNumber: -1 };
 
@@ -51,9 +56,11 @@ const NOWHERE = { functionName: '', url: '', lineNumber: -1, columnNumber: -1 };
 export const chromeTraceImporter: PartsImporter = {
   tool: 'chrome-trace',
   title: 'trace of Chrome DevTools with a CPU profile in it',
-  recognises: (head) =>
-    /^\s*\{\s*"(metadata|traceEvents|displayTimeUnit)"\s*:/.test(head) ||
-    /^\s*\[\s*\{[^}]*"(ph|cat|ts)"\s*:/.test(head),
+  recognises: (head) => {
+    const { isList, keys } = firstKeys(head);
+    const known = isList ? EVENT_KEYS : FILE_KEYS;
+    return keys.some((key) => known.has(key));
+  },
   readParts: async (parts, own) => {
     const profiles = gather(await eventsOf(parts), own).map(readThread);
     const [first, ...others] = profiles.filter(({ tree }) => tree.of.length > 0);
@@ -87,24 +94,29 @@ function gather(events: readonly TraceEvent[], own: string): readonly Gathered[]
     };
     threads.set(key, thread);
     const { startTime, endTime, cpuProfile, timeDeltas = [] } = args?.data ?? {};
-    if (startTime !== undefined) thread.startTime = startTime;
-    if (endTime !== undefined) thread.endTime = endTime;
+    if (startTime !== undefined) thread.startTime = numberOf(startTime);
+    if (endTime !== undefined) thread.endTime = numberOf(endTime);
     for (const node of cpuProfile?.nodes ?? []) {
       thread.nodes.add({ ...node, callFrame: { ...NOWHERE, ...node.callFrame } });
     }
-    for (const sample of cpuProfile?.samples ?? []) thread.samples.push(sample);
-    for (const delta of timeDeltas) thread.timeDeltas.push(delta);
+    for (const sample of cpuProfile?.samples ?? []) thread.samples.push(numberOf(sample));
+    for (const delta of timeDeltas) thread.timeDeltas.push(numberOf(delta));
   }
   return [...threads.values()];
 }
 
+/** @throws BadProfile for what is none. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new BadProfile(`its profile has ${JSON.stringify(value)} in place of a number`);
+}
+
 function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered): Profile {
-  const count = Math.min(samples.length, timeDeltas.length);
+  if (samples.length !== timeDeltas.length) {
+    throw new BadProfile(`a thread has ${samples.length} samples and ${timeDeltas.length} times`);
+  }
   const lengthUs = timeDeltas.reduce((sum, delta) => sum + delta, 0);
-  const timed = {
-    ids: Int32Array.from(samples.slice(0, count)),
-    deltas: Float64Array.from(timeDeltas.slice(0, count)),
-  };
+  const timed = { ids: Int32Array.from(samples), deltas: Float64Array.from(timeDeltas) };
   const end = Math.max(endTime ?? 0, startTime + lengthUs);
   return profileOfColumns({ columns: nodes.build(), timed, startTime, endTime: end }, {});
 }

@@ -97,7 +97,8 @@ function addWeights(
   for (const { node, index, ran, x, end } of below) {
     const called = row.filter((one) => one.x >= x && one.x < end);
     const self = called.reduce((rest, one) => rest - (one.end - one.x), end - x);
-    if (node === NO_PARENT || self <= 0) continue;
+    if (self < 0) throw new BadProfile('frames lie upon one that is narrower than they are');
+    if (node === NO_PARENT || self === 0) continue;
     builder.add(node, self);
     if (ran !== null) builder.addLine(index, ran, self);
   }

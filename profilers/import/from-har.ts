@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { firstKeys } from '../json/first-keys.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
@@ -42,7 +43,7 @@ const SHOWN = 3;
 export const harImporter = {
   tool: 'har',
   title: 'HAR of a browser or a proxy',
-  recognises: (head) => /^\s*\{\s*"log"\s*:/.test(head),
+  recognises: (head) => firstKeys(head).keys.includes('log'),
   read: (text) => {
     const parsed = fileSchema.safeParse(parseJson(text));
     if (!parsed.success) throw new BadProfile('it is no HAR: its `log` has no readable `entries`');

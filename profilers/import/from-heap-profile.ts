@@ -1,3 +1,4 @@
+import { firstKeys } from '../json/first-keys.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -5,7 +6,9 @@ import type { TextImporter } from './profile-importer.ts';
 export const heapProfileImporter: TextImporter = {
   tool: 'v8-heap',
   title: 'heap profile of V8 (node --heap-prof, Chrome DevTools)',
-  recognises: (head) => /^\s*\{\s*"(head|samples)"\s*:/.test(head) && head.includes('"selfSize"'),
+  recognises: (head) =>
+    head.includes('"selfSize"') &&
+    firstKeys(head).keys.some((key) => /^(?:head|samples)$/.test(key)),
   // What `node --heap-prof` writes holds what was still alive at the end.
   read: (text, own) => readHeapProfile(text, { own, tool: 'v8-heap', weight: 'held' }),
 };

@@ -1,5 +1,6 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { firstKeys } from '../json/first-keys.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { serviceCode } from '../service-code.ts';
 import { linkSpans, type SpanForest, selfTimeMs } from '../trace/link-spans.ts';
@@ -16,7 +17,8 @@ const SHOWN = 3;
 export const otlpImporter = {
   tool: 'otlp',
   title: 'traces of OpenTelemetry (OTLP as JSON)',
-  recognises: (head) => /^\s*\{\s*"resource(?:Spans|Metrics|Logs)"\s*:/.test(head),
+  recognises: (head) =>
+    firstKeys(head).keys.some((key) => /^resource(?:Spans|Metrics|Logs)$/.test(key)),
   read: (text) => {
     const { spans, backwards } = readSpans(text);
     if (spans.length === 0) throw new BadProfile('it holds no spans');

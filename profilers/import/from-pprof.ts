@@ -52,7 +52,8 @@ function readFile(file: PprofFile): Profile {
         inner = frame;
       }
     }
-    if (inner === null || weight <= 0) continue;
+    if (weight < 0) throw new BadProfile('it has values below zero, as a difference of two has');
+    if (inner === null || weight === 0) continue;
     builder.add(node, weight);
     if (inner.ran !== null) builder.addLine(inner.index, inner.ran, weight);
   }

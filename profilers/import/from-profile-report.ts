@@ -45,6 +45,7 @@ function profileOf(json: unknown): Profile {
       throw new BadProfile(`node ${node} of its tree of calls is damaged`);
     }
   }
+  if (tree.weight.some((weight) => weight < 0)) throw new BadProfile('it has weights below zero');
   // Reports of old do not say what bytes are of.
   const [byUnit] = Object.entries(PROFILE_UNITS).find(([, own]) => own === unit) ?? ([] as const);
   return {

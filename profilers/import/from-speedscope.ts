@@ -1,5 +1,7 @@
+import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { firstKeys } from '../json/first-keys.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { frameAt } from '../name-frame.ts';
 import {
@@ -11,35 +13,28 @@ import {
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** As https://www.speedscope.app/file-format-schema.json has it, as far as it is read. */
-interface SpeedscopeFile {
-  readonly shared?: { readonly frames?: readonly SpeedscopeFrame[] };
-  readonly profiles?: readonly SpeedscopeProfile[];
-  readonly exporter?: string;
-}
-
 interface SpeedscopeFrame {
   readonly name: string;
-  readonly file?: string;
-  readonly line?: number;
-  readonly col?: number;
+  readonly file?: string | null;
+  readonly line?: number | null;
+  readonly col?: number | null;
 }
 
-type SpeedscopeProfile =
+type SpeedscopeProfile = { readonly unit: string } & (
   | {
       readonly type: 'sampled';
-      readonly unit: string;
       readonly samples: readonly (readonly number[])[];
       readonly weights: readonly number[];
     }
   | {
       readonly type: 'evented';
-      readonly unit: string;
       readonly events: readonly {
         readonly type: 'O' | 'C';
         readonly frame: number;
         readonly at: number;
       }[];
-    };
+    }
+);
 
 /** What a weight of one stands for: its kind, and how many of ours. */
 const UNITS: Readonly<Record<string, readonly [weight: ProfileWeight, factor: number]>> = {
@@ -55,36 +50,66 @@ const UNITS: Readonly<Record<string, readonly [weight: ProfileWeight, factor: nu
 export const speedscopeImporter: ProfileImporter = {
   tool: 'speedscope',
   title: 'speedscope (py-spy, dotnet-trace, rbspy …)',
-  recognises: (head) => head.includes('speedscope.app/file-format-schema.json'),
+  recognises: (head) =>
+    head.includes('speedscope.app/file-format-schema.json') ||
+    firstKeys(head).keys.includes('shared'),
   read: (text) => {
-    const file = parseJson(text) as SpeedscopeFile;
-    const frames = file.shared?.frames;
-    if (!Array.isArray(frames) || !Array.isArray(file.profiles)) {
+    const { shared, profiles } = (parseJson(text) ?? {}) as {
+      readonly shared?: { readonly frames?: unknown };
+      readonly profiles?: unknown;
+    };
+    const frames = shared?.frames;
+    if (!Array.isArray(frames) || !Array.isArray(profiles)) {
       throw new BadProfile('it has no `shared.frames` and `profiles`, as files of speedscope have');
     }
-    const read = file.profiles.map((profile, index) => readOne(profile, frames, index));
+    const read = profiles.map((one: unknown, position) =>
+      readOne(checkProfile(one, position), frames, position),
+    );
     const [first, ...others] = read.filter(({ tree }) => tree.of.length > 0);
     if (first === undefined) throw new BadProfile('it has no samples');
     const alike = others.filter(({ weight }) => weight === first.weight);
-    return mergeProfiles([first, ...alike]);
+    const profile = mergeProfiles([first, ...alike]);
+    return alike.length === others.length
+      ? profile
+      : { ...profile, findings: [leftOut(others.length - alike.length, first.weight)] };
   },
 };
 
+function leftOut(count: number, weight: ProfileWeight): Finding {
+  return {
+    id: 'other-weights',
+    level: 'warning',
+    message: `${count} profiles of the file do not count ${weight}, as its first does, and are left out.`,
+    remedy: 'Write each kind into a file of its own.',
+  };
+}
+
+/** @throws BadProfile where it has not the form of one. */
+function checkProfile(one: unknown, position: number): SpeedscopeProfile {
+  const { type, unit, ...lists } = (one ?? {}) as Record<string, unknown>;
+  const isKnown = typeof unit === 'string' && Object.hasOwn(UNITS, unit);
+  if (!isKnown) throw new BadProfile(`profile ${position} has the unit ${JSON.stringify(unit)}`);
+  const isSound =
+    type === 'sampled'
+      ? Array.isArray(lists.samples) && Array.isArray(lists.weights)
+      : type === 'evented' && Array.isArray(lists.events);
+  if (!isSound) throw new BadProfile(`profile ${position} is neither sampled nor evented`);
+  return one as SpeedscopeProfile;
+}
+
 function readOne(
   profile: SpeedscopeProfile,
-  frames: readonly SpeedscopeFrame[],
+  frames: readonly unknown[],
   position: number,
 ): Profile {
-  const [weight, factor] = UNITS[profile.unit] ?? UNITS.none ?? ['samples', 1];
+  const [weight, factor] = UNITS[profile.unit] ?? ['samples', 1];
   const builder = createProfileBuilder();
   const nodeOf: NodeOf = (parent, frame) => {
-    const one = frames[frame];
-    if (one === undefined)
-      throw new BadProfile(`profile ${position} has a frame ${frame}, which is missing`);
-    const { name, file = null, line = null, col = null } = one;
-    const { of, ran } = frameAt(name, { file, line, column: col });
+    const { name, file, line, col } = checkFrame(frames[frame], frame, position);
+    const place = { file: file ?? null, line: line ?? null, column: col ?? null };
+    const { of, ran } = frameAt(name, place);
     const index = builder.functionOf(of);
-    return { node: builder.node(parent, index), index, ran };
+    return { node: builder.node(parent, index), frame, index, ran };
   };
   const samples =
     profile.type === 'sampled'
@@ -93,8 +118,22 @@ function readOne(
   return builder.build({ tool: 'speedscope', weight, threads: 1, samples });
 }
 
+function checkFrame(frame: unknown, index: number, position: number): SpeedscopeFrame {
+  if (frame === undefined) {
+    throw new BadProfile(`profile ${position} has a frame ${index}, which is missing`);
+  }
+  const { name, file, line } = (frame ?? {}) as Partial<SpeedscopeFrame>;
+  const isSound =
+    typeof name === 'string' &&
+    (file == null || typeof file === 'string') &&
+    (line == null || typeof line === 'number');
+  if (!isSound) throw new BadProfile(`frame ${index} has no name, or no readable place`);
+  return frame as SpeedscopeFrame;
+}
+
 interface Placed {
   readonly node: number;
+  readonly frame: number;
   /** Of the function. */
   readonly index: number;
   /** The line of it that ran; null: not told. */
@@ -114,15 +153,21 @@ function readSamples(
   nodeOf: NodeOf,
   factor: number,
 ): number {
+  if (samples.length !== weights.length) {
+    throw new BadProfile(`it has ${samples.length} samples and ${weights.length} weights of them`);
+  }
   for (const [index, stack] of samples.entries()) {
     let inner: Placed | null = null;
     for (const frame of stack) inner = nodeOf(inner?.node ?? NO_PARENT, frame);
-    if (inner !== null) addTo(builder, inner, (weights[index] ?? 0) * factor);
+    if (inner !== null) addTo(builder, inner, (weights[index] ?? Number.NaN) * factor);
   }
   return samples.length;
 }
 
-/** Opens and closes of frames: what lies between two events belongs to the innermost open one. */
+/**
+ * Opens and closes of frames: what lies between two events belongs to the innermost open one.
+ * @throws BadProfile where frames do not lie in each other, as speedscope itself demands.
+ */
 function readEvents(
   { events }: Extract<SpeedscopeProfile, { type: 'evented' }>,
   builder: ProfileBuilder,
@@ -131,12 +176,22 @@ function readEvents(
 ): null {
   const open: Placed[] = [];
   let last = events[0]?.at ?? 0;
-  for (const { type, frame, at } of events) {
+  for (const [index, { type, frame, at }] of events.entries()) {
+    if (!Number.isFinite(at)) throw new BadProfile(`event ${index} has no time`);
+    if (at < last) throw new BadProfile(`event ${index} is at ${at}, before the one before it`);
     const inner = open.at(-1);
     if (inner !== undefined) addTo(builder, inner, (at - last) * factor);
     last = at;
     if (type === 'O') open.push(nodeOf(inner?.node ?? NO_PARENT, frame));
-    else if (open.pop() === undefined) throw new BadProfile('a frame is closed that was not open');
+    else if (inner === undefined) throw new BadProfile('a frame is closed that was not open');
+    else if (inner.frame === frame) open.pop();
+    else {
+      throw new BadProfile(
+        `event ${index} closes frame ${frame} while frame ${inner.frame} is open`,
+      );
+    }
   }
+  const rest = open.at(-1);
+  if (rest !== undefined) throw new BadProfile(`frame ${rest.frame} is opened and never closed`);
   return null;
 }

@@ -1,5 +1,6 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { firstKeys } from '../json/first-keys.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { nameLoggedCode } from '../name-logged-code.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
@@ -34,7 +35,7 @@ const COLLECTOR: ProfiledFunction = {
 export const v8LogImporter: TextImporter = {
   tool: 'v8-prof',
   title: 'processed log of node --prof',
-  recognises: (head) => /^\s*\{\s*"code"\s*:\s*\[/.test(head) || isRawLog(head),
+  recognises: (head) => firstKeys(head).keys.includes('code') || isRawLog(head),
   read: (text, own) => {
     if (!/^\s*\{/.test(text.slice(0, 64))) {
       throw new BadProfile(
@@ -55,7 +56,7 @@ export const v8LogImporter: TextImporter = {
       indexes.set(place, index);
       return index;
     };
-    for (const { vm, s: stack } of ticks as readonly Tick[]) {
+    for (const { vm, s: stack } of ticks.map(checkTick)) {
       let node = NO_PARENT;
       for (let at = stack.length - 2; at >= 0; at -= 2) {
         const place = stack[at] ?? UNKNOWN;
@@ -74,6 +75,13 @@ export const v8LogImporter: TextImporter = {
     });
   },
 };
+
+/** @throws BadProfile where it has not the form of one. */
+function checkTick(tick: unknown, index: number): Tick {
+  const { vm, s: stack } = (tick ?? {}) as Partial<Tick>;
+  if (typeof vm === 'number' && Array.isArray(stack)) return { vm, s: stack };
+  throw new BadProfile(`tick ${index} has no state or no stack`);
+}
 
 /** Logs of V8 are lines of values; the first ones say which V8 wrote it. */
 function isRawLog(head: string): boolean {

@@ -86,7 +86,7 @@ function createReader() {
     at.line = moved(at.line, fields[columns.line] ?? '');
     // What is zero may be left out at the end, and behind a jump there is nothing.
     const cost = Number(fields[columns.positions + columns.event] ?? 0);
-    if (!Number.isFinite(cost)) throw new BadProfile(`"${line}" is no line of costs`);
+    if (!Number.isFinite(cost) || cost < 0) throw new BadProfile(`"${line}" is no line of costs`);
     if (isCall) {
       const callee = functionAt(
         called.object || at.object,

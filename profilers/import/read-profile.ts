@@ -78,9 +78,15 @@ async function readBegun({ start, rest }: Begun, own: string): Promise<Profile> 
     const known = PROFILE_IMPORTERS.map(({ title }) => title).join('; ');
     throw new BadProfile(`it is no profile that is known: ${known}`);
   }
-  if ('readParts' in importer) return importer.readParts(limited(rest), own);
-  if ('readBytes' in importer) return importer.readBytes(await joined(rest), own);
-  return importer.read(withPlainEnds(await textOf(rest)), own);
+  try {
+    if ('readParts' in importer) return await importer.readParts(limited(rest), own);
+    if ('readBytes' in importer) return importer.readBytes(await joined(rest), own);
+    return importer.read(withPlainEnds(await textOf(rest)), own);
+  } catch (error) {
+    // A part of another type than the form has, or nested deeper than anybody writes it.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new BadProfile(`it is not what ${importer.title} writes: ${error.message}`);
+  }
 }
 
 /** Lines as most programs end them: on its way through Windows a file may have got others. */

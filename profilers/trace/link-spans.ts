@@ -64,5 +64,6 @@ export function selfTimeMs({ startMs, endMs }: Span, children: readonly Span[]):
     covered += to - from;
     upTo = to;
   }
-  return endMs - startMs - covered;
+  // Sums of parts are rounded.
+  return Math.max(0, endMs - startMs - covered);
 }

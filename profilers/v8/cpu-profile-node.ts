@@ -15,11 +15,27 @@ export interface CpuProfileNode {
 
 /** @throws BadProfile where a node has not the form of one. */
 export function checkNode(node: unknown, index: number): CpuProfileNode {
-  const { id, callFrame } = (node ?? {}) as Partial<CpuProfileNode>;
+  const one = (node ?? {}) as Partial<Record<keyof CpuProfileNode, unknown>>;
+  const { id, callFrame, hitCount, children, positionTicks } = one;
+  const place = (callFrame ?? {}) as Partial<CodePlace>;
+  const isNamed = typeof place.functionName === 'string' && typeof place.url === 'string';
+  if (!Number.isInteger(id) || !isNamed) {
+    throw new BadProfile(`node ${index} has no \`id\` or no \`callFrame\``);
+  }
   const isSound =
-    Number.isInteger(id) &&
-    typeof callFrame?.functionName === 'string' &&
-    typeof callFrame.url === 'string';
-  if (!isSound) throw new BadProfile(`node ${index} has no \`id\` or no \`callFrame\``);
+    isAbsentOr(place.lineNumber, Number.isInteger) &&
+    isAbsentOr(place.columnNumber, Number.isInteger) &&
+    isAbsentOr(hitCount, isCount) &&
+    isAbsentOr(children, Array.isArray) &&
+    isAbsentOr(positionTicks, Array.isArray);
+  if (!isSound) throw new BadProfile(`node ${index} has numbers or lists that are none`);
   return node as CpuProfileNode;
+}
+
+function isAbsentOr(value: unknown, isSound: (value: unknown) => boolean): boolean {
+  return value === undefined || isSound(value);
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

@@ -48,7 +48,10 @@ function weigh(parts: CpuProfileParts, limits: SampleLimits): WeighedRows {
   if (timed === null) return weighByHits(columns.hits, endTime - startTime);
   const { ids, deltas } = timed;
   for (let index = 0; index < ids.length; index += 1) {
-    ids[index] = columns.rowOf(ids[index] ?? 0);
+    const row = columns.rowOf(ids[index] ?? 0);
+    if (row === NO_ROW)
+      throw new BadProfile(`it has a sample of node ${ids[index]}, which is missing`);
+    ids[index] = row;
   }
   const samples = { rows: ids, deltas, startTime, endTime };
   return weighSamples(samples, columns.of.length, limits);

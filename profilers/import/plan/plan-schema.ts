@@ -17,16 +17,16 @@ const nodeSchema = z.looseObject({
   'Partial Mode': z.string().optional(),
   'Scan Direction': z.string().optional(),
   Filter: z.string().optional(),
-  'Plan Rows': z.number().default(0),
-  'Actual Total Time': z.number().optional(),
-  'Actual Rows': z.number().optional(),
-  'Actual Loops': z.number().optional(),
-  'Rows Removed by Filter': z.number().optional(),
+  'Plan Rows': z.number().nonnegative().default(0),
+  'Actual Total Time': z.number().nonnegative().optional(),
+  'Actual Rows': z.number().nonnegative().optional(),
+  'Actual Loops': z.number().nonnegative().optional(),
+  'Rows Removed by Filter': z.number().nonnegative().optional(),
   'Sort Method': z.string().optional(),
   'Sort Space Type': z.string().optional(),
-  'Sort Space Used': z.number().optional(),
-  'Hash Batches': z.number().optional(),
-  'Disk Usage': z.number().optional(),
+  'Sort Space Used': z.number().nonnegative().optional(),
+  'Hash Batches': z.number().nonnegative().optional(),
+  'Disk Usage': z.number().nonnegative().optional(),
   get Plans() {
     return z.array(nodeSchema).optional();
   },
@@ -38,16 +38,18 @@ const triggerSchema = z.looseObject({
   'Trigger Name': z.string().optional(),
   'Constraint Name': z.string().optional(),
   Relation: z.string().optional(),
-  Time: z.number().optional(),
-  Calls: z.number().default(0),
+  Time: z.number().nonnegative().optional(),
+  Calls: z.number().nonnegative().default(0),
 });
 
 const statementSchema = z.looseObject({
   Plan: nodeSchema,
-  'Planning Time': z.number().default(0),
-  'Execution Time': z.number().optional(),
+  'Planning Time': z.number().nonnegative().default(0),
+  'Execution Time': z.number().nonnegative().optional(),
   Triggers: z.array(triggerSchema).default([]),
-  JIT: z.looseObject({ Timing: z.looseObject({ Total: z.number() }).optional() }).optional(),
+  JIT: z
+    .looseObject({ Timing: z.looseObject({ Total: z.number().nonnegative() }).optional() })
+    .optional(),
 });
 /** A plan with what was measured around it. */
 export type PlannedStatement = z.infer<typeof statementSchema>;
