@@ -40,7 +40,9 @@ const MOST_FILES = 300;
 
 function projectFiles(profiles: readonly Profile[]): readonly string[] {
   const files = profiles.flatMap(({ functions }) =>
-    functions.flatMap(({ owner, file }) => (owner === 'project' && file !== null ? [file] : [])),
+    functions.flatMap(({ owner, file }) =>
+      owner === 'project' && file?.includes('/') ? [file] : [],
+    ),
   );
   return [...new Set(files)].slice(0, MOST_FILES);
 }

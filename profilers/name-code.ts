@@ -10,6 +10,8 @@ export interface CodePlace {
   readonly url: string;
   readonly lineNumber: number;
   readonly columnNumber: number;
+  /** Of the script, which is all that tells code apart that was made at run time. */
+  readonly scriptId?: string | number | undefined;
 }
 
 /** What V8's profilers name in parentheses: no function, but a state of the thread. */
@@ -29,11 +31,17 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
   const state = STATES[place.functionName];
   if (state !== undefined && place.url === '') return { ...nowhere, ...state };
   const name = place.functionName === '' ? '(anonymous)' : place.functionName;
-  if (place.url === '') return { ...nowhere, name, owner: 'native' };
+  const isMade = isMadeAtRunTime(place);
+  if (place.url === '' && !isMade) return { ...nowhere, name, owner: 'native' };
   const position = {
     line: place.lineNumber < 0 ? null : place.lineNumber + 1,
     column: place.columnNumber < 0 ? null : place.columnNumber + 1,
   };
+  if (isMade) {
+    const { scriptId } = place;
+    const file = scriptId === undefined ? 'run-time code' : `run-time script ${scriptId}`;
+    return { name, owner: 'project', package: null, file, ...position };
+  }
   if (/^(node|internal)[:/]/.test(place.url)) {
     return { name, owner: 'node', package: null, file: place.url, ...position };
   }
@@ -45,6 +53,11 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
     return { name, ...owned, owner: 'harness', file, ...position };
   }
   return { name, ...owned, file, ...position };
+}
+
+/** Whether it is JavaScript without a file: of `new Function`, `eval`, `vm`, or a template. */
+export function isMadeAtRunTime({ url, lineNumber }: CodePlace): boolean {
+  return (url === '' && lineNumber >= 0) || url === 'evalmachine.<anonymous>';
 }
 
 /** Path of a script by its URL; the URL itself where it is no file's. */

@@ -8,7 +8,11 @@ import type { TextImporter } from './profile-importer.ts';
 
 /** As `node --prof-process --preprocess -j` writes it (V8, tools/profview). */
 interface ProcessedLog {
-  readonly code?: readonly { readonly name: string; readonly type: string }[];
+  readonly code?: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly source?: { readonly script?: number };
+  }[];
   readonly ticks?: readonly Tick[];
 }
 
@@ -51,8 +55,8 @@ export const v8LogImporter: TextImporter = {
     const indexOf = (place: number): number => {
       const known = indexes.get(place);
       if (known !== undefined) return known;
-      const name = code[place]?.name ?? '(unknown)';
-      const index = builder.functionOf(nameLoggedCode(name, own));
+      const { name = '(unknown)', source } = code[place] ?? {};
+      const index = builder.functionOf(nameLoggedCode(name, own, source?.script));
       indexes.set(place, index);
       return index;
     };

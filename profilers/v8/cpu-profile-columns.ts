@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { growingIntegers, growingNumbers } from '../growing-column.ts';
-import { type CodePlace, nameCode } from '../name-code.ts';
+import { type CodePlace, isMadeAtRunTime, nameCode } from '../name-code.ts';
 import { checkNode } from './cpu-profile-node.ts';
 import { createRowFinder, NO_ROW } from './row-finder.ts';
 
@@ -50,8 +50,9 @@ export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
   /** A function stands at many nodes, and is named once. */
   const functionOf = (place: CodePlace): number => {
     const { url, lineNumber, columnNumber, functionName } = place;
+    const script = isMadeAtRunTime(place) ? place.scriptId : '';
     if (functionName === '(root)' && url === '') return ROOT;
-    const key = `${lineNumber}:${columnNumber}:${functionName}\0${url}`;
+    const key = `${lineNumber}:${columnNumber}:${functionName}\0${url}\0${script}`;
     const known = indexes.get(key);
     if (known !== undefined) return known;
     indexes.set(key, functions.length);

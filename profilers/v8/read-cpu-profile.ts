@@ -6,6 +6,7 @@ import { readNumbers } from '../json/read-numbers.ts';
 import { readValue } from '../json/read-value.ts';
 import { scanMembers } from '../json/scan-members.ts';
 import { createCpuProfileColumns } from './cpu-profile-columns.ts';
+import { joinTornFunctions } from './join-torn-functions.ts';
 import {
   type ColumnsOptions,
   type CpuProfileParts,
@@ -85,7 +86,8 @@ export function createCpuProfileReader({
         throw new BadProfile('it has no `startTime` and `endTime`');
       }
       const timed = timedOf(names);
-      return profileOfColumns({ columns: nodes.build(), timed, startTime, endTime }, options);
+      const parts = { columns: nodes.build(), timed, startTime, endTime };
+      return joinTornFunctions(profileOfColumns(parts, options));
     },
   };
 }

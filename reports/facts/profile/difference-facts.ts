@@ -102,7 +102,7 @@ function functionFact(
     name: `${printable(one.name)}${state}`,
     place: codePlace(one, NO_FOLDER),
     source:
-      one.owner === 'project' && one.file !== null && one.line !== null
+      one.owner === 'project' && one.file?.includes('/') && one.line !== null
         ? { file: one.file, line: one.line }
         : null,
     owner: ownerName(one.owner, one.package),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   functionsOf,
   readContent,
@@ -66,4 +66,18 @@ describe('LEAD-20: a processed log of node --prof', () => {
   ])('%j is told what is wrong', async (text, why) => {
     await expect(readContent(text)).rejects.toThrow(why);
   });
+});
+
+test('code that was made at run time is JavaScript, apart for each script', async () => {
+  const code = [90, 91].map((script) => ({
+    name: 'validate :3:26',
+    type: 'JS',
+    source: { script },
+  }));
+  const ticks = [0, 1].map((place) => ({ vm: 0, s: [place, 0] }));
+  const { functions } = await readContent(JSON.stringify({ code, ticks }));
+  expect(functions).toMatchObject([
+    { name: 'validate', owner: 'project', file: 'run-time script 90', line: 3 },
+    { name: 'validate', owner: 'project', file: 'run-time script 91', line: 3 },
+  ]);
 });

@@ -113,3 +113,58 @@ describe('a CPU profile of V8', () => {
     expect(() => read(file)).toThrow(why);
   });
 });
+
+/** root → main, which calls functions of these names at these lines; a sample of each, 1 ms long. */
+function fileOf(functions: readonly (readonly [name: string, line: number, more?: object])[]) {
+  const ids = functions.map((_, index) => index + 3);
+  return {
+    nodes: [
+      { id: 1, callFrame: ROOT, children: [2] },
+      { id: 2, callFrame: place('main'), children: ids },
+      ...functions.map(([name, lineNumber, more = {}], index) => ({
+        id: index + 3,
+        callFrame: { ...place(name, 'file:///app/a.js'), lineNumber, ...more },
+      })),
+    ],
+    startTime: 0,
+    endTime: 1_000 * (ids.length + 1),
+    samples: ids,
+    timeDeltas: ids.map(() => 1_000),
+  };
+}
+
+describe('a CPU profile that tells the line that ran', () => {
+  it('has each function once, with its lines, and says so', () => {
+    const profile = read(fileOf([10, 11, 12].map((line) => ['work', line])));
+    expect(weights(profile)).toEqual({ main: [0, 3], work: [3, 3] });
+    expect(profile.functions[1]).toMatchObject({ name: 'work', line: null, column: null });
+    expect(profile.lines.map(({ line }) => line)).toEqual([11, 12, 13]);
+    expect(profile.findings).toMatchObject([{ id: 'lines-that-ran' }]);
+  });
+
+  it('is none where few functions have a name twice, or lines stand apart from functions', () => {
+    const twice = read(fileOf([...'abc'].map((name) => [name, 4] as const).concat([['a', 9]])));
+    expect(twice.functions.filter(({ name }) => name === 'a')).toHaveLength(2);
+    const file = fileOf([10, 11].map((line) => ['work', line]));
+    const nodes = file.nodes.map((one) => ({ ...one, positionTicks: [{ line: 12, ticks: 1 }] }));
+    expect(read({ ...file, nodes }).functions).toHaveLength(3);
+  });
+});
+
+describe('code that was made at run time', () => {
+  it.each(['', 'evalmachine.<anonymous>'])(
+    'of "%s" is JavaScript, apart for each script',
+    (url) => {
+      const made = (scriptId: string) => ['validate', 2, { url, scriptId }] as const;
+      const [, one, other] = read(fileOf([made('90'), made('91')])).functions;
+      expect(one).toMatchObject({ owner: 'project', file: 'run-time script 90', line: 3 });
+      expect(other).toMatchObject({ owner: 'project', file: 'run-time script 91', line: 3 });
+    },
+  );
+
+  it('is not what the engine has built in', () => {
+    const builtIn = { url: '', scriptId: '0', columnNumber: -1 };
+    const [, one] = read(fileOf([['parse', -1, builtIn]])).functions;
+    expect(one).toMatchObject({ owner: 'native', file: null });
+  });
+});
