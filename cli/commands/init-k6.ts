@@ -101,5 +101,8 @@ async function fromFile(host: Host, path: string): Promise<readonly PlannedReque
   const isYaml = /\.ya?ml$/.test(path);
   const json: unknown = isYaml ? (await import('yaml')).parse(text) : JSON.parse(text);
   const isHar = typeof json === 'object' && json !== null && 'log' in json;
-  return isHar ? requestsFromHar(json) : requestsFromOpenApi(json);
+  if (!isHar) return requestsFromOpenApi(json);
+  const { requests, odd } = requestsFromHar(json);
+  if (odd > 0) host.terminal.out(`left out ${odd} entries of ${path} that cannot be read\n`);
+  return requests;
 }

@@ -1,36 +1,45 @@
 import { z } from 'zod';
 import { createSeries } from '../../harness/executors/k6/series.ts';
+import type { Finding } from '../../harness/model/finding.ts';
 import type { Block } from '../../harness/model/trial.ts';
+import { firstKeys } from '../../profilers/json/first-keys.ts';
+import { soundItems } from '../../profilers/json/sound-items.ts';
 import { type ImportedRun, PLAIN_RUN } from './imported-run.ts';
 import { ImportProblem, type TextImporter } from './importer.ts';
 import { loadBlock } from './load-block.ts';
 import { moment } from './moment.ts';
 import { nameOfUrl } from './name-of-url.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson, parseShape } from './parse-json.ts';
 
+/** Bytes; −1: not known. */
+const size = z
+  .number()
+  .nullish()
+  .transform((bytes) => bytes ?? -1);
+const bySchema = z.looseObject({ name: z.string(), version: z.string().nullish() }).nullish();
 const entrySchema = z.looseObject({
-  pageref: z.string().optional(),
+  pageref: z.string().nullish(),
   startedDateTime: moment,
   /** Milliseconds. */
-  time: z.number(),
+  time: z.number().nonnegative(),
   request: z.looseObject({ url: z.string() }),
   response: z.looseObject({
     status: z.number(),
-    headersSize: z.number().default(-1),
-    bodySize: z.number().default(-1),
-    _transferSize: z.number().optional(),
+    headersSize: size,
+    bodySize: size,
+    _transferSize: z.number().nullish(),
   }),
-  timings: z.looseObject({ receive: z.number().default(0) }).optional(),
+  timings: z.looseObject({ receive: z.number().nullish() }).nullish(),
 });
 type Entry = z.infer<typeof entrySchema>;
 const pageSchema = z.looseObject({ id: z.string(), startedDateTime: moment });
 type Page = z.infer<typeof pageSchema>;
 const fileSchema = z.looseObject({
   log: z.looseObject({
-    browser: z.looseObject({ name: z.string(), version: z.string().default('') }).optional(),
-    creator: z.looseObject({ name: z.string(), version: z.string().default('') }).optional(),
-    pages: z.array(pageSchema).default([]),
-    entries: z.array(entrySchema),
+    browser: bySchema,
+    creator: bySchema,
+    pages: z.array(z.unknown()).nullish(),
+    entries: z.array(z.unknown()),
   }),
 });
 
@@ -39,31 +48,48 @@ export const fromHar: TextImporter = {
   type: 'text',
   format: 'har',
   tool: 'HAR',
-  recognises: (head) => /^\s*\{\s*"log"\s*:/.test(head),
+  recognises: (head) => firstKeys(head).keys.includes('log'),
   read: (text) => {
-    const { pages, entries, browser, creator } = parseJson(text, fileSchema).log;
-    if (entries.length === 0) throw new ImportProblem('it holds no requests');
-    const by = browser ?? creator;
-    const runtime = by === undefined ? null : `${by.name} ${by.version}`.trim();
-    const known = new Set(pages.map(({ id }) => id));
-    const others = entries.filter(({ pageref }) => pageref === undefined || !known.has(pageref));
-    return [
-      ...pages.flatMap((page) =>
-        ofPage(
-          page,
-          entries.filter(({ pageref }) => pageref === page.id),
-        ),
-      ),
-      ...(others.length === 0 ? [] : [ofRequests(others)]),
-    ].map((run) => ({ ...run, runtime }));
+    const { log } = parseJson(text, fileSchema);
+    if (log.entries.length === 0) throw new ImportProblem('it holds no requests');
+    const { sound: entries, odd } = soundItems(log.entries, entrySchema);
+    // Of which nothing can be read, what is wrong with the first is told.
+    if (entries.length === 0) parseShape({ log: { entries: log.entries } }, strictSchema);
+    const { sound: pages } = soundItems(log.pages ?? [], pageSchema);
+    const by = log.browser ?? log.creator ?? null;
+    const runtime = by === null ? null : `${by.name} ${by.version ?? ''}`.trim();
+    const known = new Map(pages.map((page) => [page.id, page]));
+    const groups = Map.groupBy(entries, ({ pageref }) => known.get(pageref ?? '') ?? null);
+    const findings = oddEntries(odd, log.entries.length);
+    return [...pages, null].flatMap((page) => {
+      const [first, ...others] = groups.get(page) ?? [];
+      if (first === undefined) return [];
+      const run = page === null ? ofRequests([first, ...others]) : ofPage(page, [first, ...others]);
+      return [{ ...run, runtime, findings }];
+    });
   },
 };
 
+const strictSchema = z.looseObject({ log: z.looseObject({ entries: z.array(entrySchema) }) });
+
+function oddEntries(odd: number, all: number): readonly Finding[] {
+  if (odd === 0) return [];
+  return [
+    {
+      id: 'import-odd-entries',
+      level: 'warning',
+      message: `${odd} of ${all} entries have no start, time, request or response that can be read, and are left out.`,
+      remedy: 'Save the HAR again when all requests have ended.',
+    },
+  ];
+}
+
 const NOT_IN_HAR = 'a HAR does not say it';
 
-function ofPage(page: Page, entries: readonly Entry[]): readonly ImportedRun[] {
+type Entries = readonly [Entry, ...Entry[]];
+
+function ofPage(page: Page, entries: Entries): ImportedRun {
   const [first] = entries;
-  if (first === undefined) return [];
   const document =
     entries.find(({ response }) => response.status < 300 || response.status > 399) ?? first;
   const unknown = { lcp: NOT_IN_HAR, cls: NOT_IN_HAR, fcp: NOT_IN_HAR, tbt: NOT_IN_HAR };
@@ -71,9 +97,7 @@ function ofPage(page: Page, entries: readonly Entry[]): readonly ImportedRun[] {
   const lacking = bytes.filter((size) => size === null).length;
   const block: Block = {
     operations: 1,
-    durationMs: Math.max(
-      ...entries.map((entry) => msFrom(page.startedDateTime, entry) + entry.time),
-    ),
+    durationMs: largest(entries.map((entry) => msFrom(page.startedDateTime, entry) + entry.time)),
     measurements: {
       requests: entries.length,
       ttfb:
@@ -89,14 +113,17 @@ function ofPage(page: Page, entries: readonly Entry[]): readonly ImportedRun[] {
       }),
     },
   };
-  return [
-    {
-      ...PLAIN_RUN,
-      scenario: nameOfUrl(first.request.url),
-      kind: 'page',
-      trials: [{ state: 'completed', startedAt: page.startedDateTime, blocks: [block] }],
-    },
-  ];
+  return {
+    ...PLAIN_RUN,
+    scenario: nameOfUrl(first.request.url),
+    kind: 'page',
+    trials: [{ state: 'completed', startedAt: page.startedDateTime, blocks: [block] }],
+  };
+}
+
+/** A recording may have more entries than a call can have arguments. */
+function largest(values: readonly number[]): number {
+  return values.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
 }
 
 function msFrom(start: string, { startedDateTime }: Entry): number {
@@ -106,17 +133,17 @@ function msFrom(start: string, { startedDateTime }: Entry): number {
 /** Browsers add what went over the wire; else headers and body, where they are known (−1: not). */
 function transferSize({ response }: Entry): number | null {
   const { _transferSize: size, headersSize: headers, bodySize: body } = response;
-  if (size !== undefined && size >= 0) return size;
+  if (size != null && size >= 0) return size;
   return headers >= 0 && body >= 0 ? headers + body : null;
 }
 
-function ofRequests(entries: readonly Entry[]): ImportedRun {
+function ofRequests(entries: Entries): ImportedRun {
   const times = createSeries('trend');
   for (const { time } of entries) times.add(time);
   const at = (stat: string): number | undefined => times.stat(stat, 0) ?? undefined;
   const starts = entries.map(({ startedDateTime }) => Date.parse(startedDateTime));
-  const first = Math.min(...starts);
-  const last = Math.max(...entries.map(({ time }, index) => (starts[index] ?? 0) + time));
+  const first = -largest(starts.map((start) => -start));
+  const last = largest(entries.map(({ time }, index) => (starts[index] ?? 0) + time));
   const answers = entries.filter(({ response }) => response.status > 0).length;
   const fine = entries.filter(({ response: { status } }) => status >= 200 && status <= 399).length;
   const block = loadBlock(

@@ -118,9 +118,9 @@ function trialFindings(
 ): readonly Finding[] {
   const completed = trials.filter(({ state }) => state === 'completed');
   const findings: Finding[] = [];
-  const most = Math.max(
+  const most = trials.reduce(
+    (known, trial) => (trial.state === 'completed' ? Math.max(known, trial.blocks.length) : known),
     0,
-    ...trials.map((trial) => (trial.state === 'completed' ? trial.blocks.length : 0)),
   );
   if (most > 1) {
     findings.push({

@@ -3,6 +3,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { firstKeys } from '../json/first-keys.ts';
 import { parseJson } from '../json/parse-json.ts';
+import { soundItems } from '../json/sound-items.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { serviceCode } from '../service-code.ts';
@@ -13,8 +14,9 @@ const phase = z
   .number()
   .nullish()
   .transform((ms) => ms ?? -1);
+const UNKNOWN = { blocked: -1, dns: -1, connect: -1, ssl: -1, send: -1, wait: -1, receive: -1 };
 const entrySchema = z.looseObject({
-  time: z.number(),
+  time: z.number().nonnegative(),
   request: z.looseObject({ method: z.string(), url: z.string() }),
   response: z.looseObject({ status: z.number() }),
   timings: z
@@ -27,13 +29,15 @@ const entrySchema = z.looseObject({
       wait: phase,
       receive: phase,
     })
-    .prefault({}),
+    .nullish()
+    .transform((timings) => timings ?? UNKNOWN),
 });
 type Entry = z.infer<typeof entrySchema>;
-const fileSchema = z.looseObject({ log: z.looseObject({ entries: z.array(entrySchema) }) });
+const fileSchema = z.looseObject({ log: z.looseObject({ entries: z.array(z.unknown()) }) });
 
 const PHASES = ['blocked', 'dns', 'connect', 'ssl', 'send', 'wait', 'receive'] as const;
 type Phases = Readonly<Record<(typeof PHASES)[number], number>>;
+const NO_PHASES: Phases = { blocked: 0, dns: 0, connect: 0, ssl: 0, send: 0, wait: 0, receive: 0 };
 /** Phases that come to so much more than the request, as a share of it, hold something twice. */
 const TWICE = 1.001;
 /** Paths that are named in a finding. */
@@ -47,15 +51,21 @@ export const harImporter = {
   read: (text) => {
     const parsed = fileSchema.safeParse(parseJson(text));
     if (!parsed.success) throw new BadProfile('it is no HAR: its `log` has no readable `entries`');
-    const { entries } = parsed.data.log;
-    if (entries.length === 0) throw new BadProfile('it holds no requests');
+    const { sound: entries, odd } = soundItems(parsed.data.log.entries, entrySchema);
+    if (entries.length === 0) {
+      throw new BadProfile(
+        odd === 0
+          ? 'it holds no requests'
+          : `it is no HAR: none of its ${odd} \`entries\` has a time, a request and a response`,
+      );
+    }
     const builder = createProfileBuilder();
     for (const entry of entries) {
       const { host, name } = nameOf(entry);
       const above = builder.node(NO_PARENT, builder.functionOf(serviceCode(host, host)));
       const request = builder.node(above, builder.functionOf(serviceCode(name, host)));
       const phases = phasesOf(entry);
-      let selfMs = Math.max(0, entry.time);
+      let selfMs = entry.time;
       for (const one of PHASES) {
         if (phases[one] === 0) continue;
         const code = builder.functionOf(serviceCode(`(${one})`, host));
@@ -66,7 +76,7 @@ export const harImporter = {
     }
     return {
       ...builder.build({ tool: 'har', weight: 'time', threads: 1, samples: null }),
-      findings: [...failures(entries), sideBySide(entries)],
+      findings: [...oddEntries(odd, entries.length), ...failures(entries), sideBySide(entries)],
     };
   },
 } as const satisfies ProfileImporter;
@@ -85,9 +95,24 @@ function nameOf({ request }: Entry): { readonly host: string; readonly name: str
  */
 function phasesOf({ time, timings }: Entry): Phases {
   const known = Object.fromEntries(PHASES.map((one) => [one, Math.max(0, timings[one])])) as Phases;
-  const sum = PHASES.reduce((all, one) => all + known[one], 0);
-  if (sum <= time * TWICE || known.connect < known.ssl) return known;
-  return { ...known, connect: known.connect - known.ssl };
+  const isWithin = (phases: Phases): boolean =>
+    PHASES.reduce((all, one) => all + phases[one], 0) <= time * TWICE;
+  if (isWithin(known)) return known;
+  const once = { ...known, connect: Math.max(0, known.connect - known.ssl) };
+  // What does not fit into the request tells nothing of it.
+  return isWithin(once) ? once : NO_PHASES;
+}
+
+function oddEntries(odd: number, sound: number): readonly Finding[] {
+  if (odd === 0) return [];
+  return [
+    {
+      id: 'odd-entries',
+      level: 'warning',
+      message: `${odd} of ${odd + sound} entries have no time, request or response that can be read, and are left out.`,
+      remedy: 'Save the HAR again when all requests have ended.',
+    },
+  ];
 }
 
 function failures(entries: readonly Entry[]): readonly Finding[] {

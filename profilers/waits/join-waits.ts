@@ -43,7 +43,7 @@ export function joinWaits(
       operations.push({ ...one, thread: process });
     }
     const siteOf = tables.sitesOf(thread);
-    rows.push(...spansIn(thread, process, stretch, indexes, siteOf));
+    for (const row of spansIn(thread, process, stretch, indexes, siteOf)) rows.push(row);
   }
   rows.sort((a, b) => a.startMs - b.startMs);
   const connections = new Set(threads.flatMap((thread) => thread.connections));

@@ -1,36 +1,40 @@
 import { z } from 'zod';
+import { soundItems } from '../../../profilers/json/sound-items.ts';
 import { MOST_REQUESTS, type PlannedRequest } from './planned-request.ts';
 
 const pairSchema = z.object({ name: z.string(), value: z.string() });
-const harSchema = z.object({
-  log: z.object({
-    entries: z.array(
-      z.object({
-        request: z.object({
-          method: z.string(),
-          url: z.string(),
-          headers: z.array(pairSchema).default([]),
-          postData: z.object({ text: z.string().optional() }).optional(),
-        }),
-        response: z.object({ status: z.number() }),
-      }),
-    ),
+const entrySchema = z.object({
+  request: z.object({
+    method: z.string(),
+    url: z.url(),
+    headers: z.array(pairSchema).nullish(),
+    postData: z.object({ text: z.string().nullish() }).nullish(),
   }),
+  response: z.object({ status: z.number() }),
 });
+const harSchema = z.object({ log: z.object({ entries: z.array(z.unknown()) }) });
 
 /** Headers that a script is to send; a browser's others are its own affair, cookies are secrets. */
 const KEPT_HEADERS = new Set(['accept', 'content-type', 'x-requested-with']);
 
 /**
- * The requests of a HAR file, as browsers save them, that went to the host of the first one.
+ * The requests of a HAR file, as browsers save them, that went to the host of the first one, and how
+ * many entries could not be read.
  * @throws Error in words where it is none.
  */
-export function requestsFromHar(json: unknown): readonly PlannedRequest[] {
+export function requestsFromHar(json: unknown): {
+  readonly requests: readonly PlannedRequest[];
+  readonly odd: number;
+} {
   const read = harSchema.safeParse(json);
   if (!read.success) throw new Error('it is no HAR file: log.entries is missing or incomplete');
-  const { entries } = read.data.log;
+  const { sound: entries, odd } = soundItems(read.data.log.entries, entrySchema);
   const [first] = entries;
-  if (first === undefined) throw new Error('it has no requests');
+  if (first === undefined) {
+    throw new Error(
+      odd === 0 ? 'it has no requests' : 'no entry of it has a request and a response',
+    );
+  }
   const { host } = new URL(first.request.url);
   const known = new Map<string, PlannedRequest>();
   for (const { request, response } of entries) {
@@ -38,7 +42,7 @@ export function requestsFromHar(json: unknown): readonly PlannedRequest[] {
     if (url.host !== host || known.size === MOST_REQUESTS) continue;
     const name = `${request.method} ${url.pathname}`;
     const path = `${url.pathname}${url.search}`;
-    const headers = request.headers.filter(({ name: header }) =>
+    const headers = (request.headers ?? []).filter(({ name: header }) =>
       KEPT_HEADERS.has(header.toLowerCase()),
     );
     // The same request twice in a page is one of the script.
@@ -52,5 +56,5 @@ export function requestsFromHar(json: unknown): readonly PlannedRequest[] {
       status: response.status > 0 ? response.status : null,
     });
   }
-  return [...known.values()];
+  return { requests: [...known.values()], odd };
 }

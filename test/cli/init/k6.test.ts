@@ -121,7 +121,7 @@ describe('requests of a HAR file', () => {
   };
 
   test('are those to the host of the first, each once, without secrets', () => {
-    expect(requestsFromHar(har)).toEqual([
+    expect(requestsFromHar(har).requests).toEqual([
       {
         name: 'GET /',
         method: 'GET',
@@ -150,7 +150,18 @@ describe('requests of a HAR file', () => {
   });
 
   test.each([{}, { log: { entries: [] } }, { log: { entries: [{}] } }])('%j has none', (json) => {
-    expect(() => requestsFromHar(json)).toThrow(/HAR file|no requests/);
+    expect(() => requestsFromHar(json)).toThrow(/HAR file|no requests|no entry/);
+  });
+
+  test('of entries that can be read are there, and the others are counted', () => {
+    const [one] = har.log.entries;
+    const odd = [{}, null, { ...one, request: { method: 'GET', url: 'no url' } }];
+    const { request, response } = one ?? {};
+    const bare = { request: { ...request, headers: null, postData: null }, response };
+    expect(requestsFromHar({ log: { pages: null, entries: [...odd, bare] } })).toMatchObject({
+      requests: [{ name: 'GET /', headers: {}, body: null }],
+      odd: 3,
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { fromHar } from '../../../exchange/import/from-har.ts';
 import { importFiles } from '../../../exchange/import/import-files.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../../../exchange/import/importer.ts';
 import { IMPORTERS } from '../../../exchange/import/importers.ts';
@@ -219,4 +220,41 @@ test('numbers that no measurement can be leave a record that can be read again',
     scenario: '/ab',
     trials: [{ durationMs: 0 }],
   });
+});
+
+describe('a HAR', () => {
+  const facts = { path: '/x.har', beside: () => null };
+  const request = { url: 'http://127.0.0.1:8080/a' };
+  const entry = (time: unknown, more: object = {}) => ({
+    startedDateTime: '2026-01-01T00:00:00Z',
+    time,
+    request,
+    response: { status: 200, headersSize: null, bodySize: null, _transferSize: null },
+    timings: null,
+    pageref: null,
+    ...more,
+  });
+  const read = (log: object) => fromHar.read(JSON.stringify({ log }), facts);
+
+  test('without pages, and with odd entries, has the others, and says how many are left out', () => {
+    const { time: _, ...untimed } = entry(1);
+    const entries = [untimed, entry(null), entry(-1), null, entry(5), entry(9)];
+    const [run, ...others] = read({ pages: null, browser: null, creator: null, entries });
+    expect(others).toEqual([]);
+    expect(run?.trials).toMatchObject([{ blocks: [{ operations: 2 }] }]);
+    expect(run?.findings).toMatchObject([
+      { id: 'import-odd-entries', message: expect.stringContaining('4 of 6 entries') },
+    ]);
+  });
+
+  test.each([null, 'p'])(
+    'of more requests than a call has arguments is read, of page %j',
+    (pageref) => {
+      const one = JSON.stringify(entry(5, { pageref }));
+      const pages = '[{"id":"p","startedDateTime":"2026-01-01T00:00:00Z"}]';
+      const text = `{"log":{"pages":${pages},"entries":[${Array(150_000).fill(one).join(',')}]}}`;
+      const [run] = fromHar.read(text, facts);
+      expect(run?.trials).toMatchObject([{ blocks: [{ durationMs: 5 }] }]);
+    },
+  );
 });

@@ -89,10 +89,27 @@ test('what has no host is named by what it is', () => {
   );
 });
 
+test('entries that cannot be read are left out, counted and reported', () => {
+  const { time: _, ...untimed } = entry(1, {});
+  const odd = [untimed, null, entry(-5, {}), entry(1, {}, { response: null })];
+  const profile = har([...odd, entry(7, {}, { timings: null })]);
+  expect(weightsByName(profile)['GET /orders/:id']).toMatchObject({ total: 7 });
+  expect(profile.findings[0]).toMatchObject({
+    id: 'odd-entries',
+    message: expect.stringContaining('4 of 5 entries have no time'),
+  });
+});
+
+test('phases that do not fit into their request are none of it', () => {
+  const weights = weightsByName(har([entry(10, { wait: 5_000, receive: 1 })]));
+  expect(weights).toMatchObject({ 'GET /orders/:id': { self: 10, total: 10 } });
+  expect(Object.keys(weights)).not.toContain('(wait)');
+});
+
 test.each([
   ['it holds no requests', '{"log":{"entries":[]}}'],
   ['it is no HAR', '{"log":{}}'],
-  ['it is no HAR', '{"log":{"entries":[{"time":"x"}]}}'],
+  ['none of its 1 `entries` has a time', '{"log":{"entries":[{"time":"x"}]}}'],
   ['the file is cut short', TEXT.slice(0, 4_000)],
 ])('a file is refused with: %s', (why, text) => {
   expect(() => harImporter.read(text)).toThrow(why);
