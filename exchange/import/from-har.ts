@@ -93,6 +93,8 @@ function ofPage(page: Page, entries: Entries): ImportedRun {
   const document =
     entries.find(({ response }) => response.status < 300 || response.status > 399) ?? first;
   const unknown = { lcp: NOT_IN_HAR, cls: NOT_IN_HAR, fcp: NOT_IN_HAR, tbt: NOT_IN_HAR };
+  const ttfb =
+    msFrom(page.startedDateTime, document) + document.time - (document.timings?.receive ?? 0);
   const bytes = entries.map(transferSize);
   const lacking = bytes.filter((size) => size === null).length;
   const block: Block = {
@@ -100,14 +102,14 @@ function ofPage(page: Page, entries: Entries): ImportedRun {
     durationMs: largest(entries.map((entry) => msFrom(page.startedDateTime, entry) + entry.time)),
     measurements: {
       requests: entries.length,
-      ttfb:
-        msFrom(page.startedDateTime, document) + document.time - (document.timings?.receive ?? 0),
+      ...(ttfb >= 0 && { ttfb }),
       ...(lacking === 0 && {
         transferred: bytes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
       }),
     },
     unavailable: {
       ...unknown,
+      ...(ttfb < 0 && { ttfb: 'its document was answered before the page began' }),
       ...(lacking > 0 && {
         transferred: `${lacking} of ${entries.length} requests do not say their size`,
       }),

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
+import { findMetric } from '../../harness/model/metric.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { ImportedRun } from './imported-run.ts';
 import { IMPORT_FORMATS, type Importer, type ImportFormat, ImportProblem } from './importer.ts';
@@ -9,6 +10,9 @@ import { IMPORTERS } from './importers.ts';
 const HEAD = 16_384;
 /** Characters of a file that is read whole, at the most: a string of V8 cannot be much longer. */
 const LONGEST = 256 * 1_024 * 1_024;
+
+/** Metrics that are a share of a whole. */
+const SHARES: ReadonlySet<string> = new Set(['error_rate', 'cache_hit_rate']);
 
 /** The importer of a file. @param format - What the user says that it is; null: look at it. */
 export async function importerOf(
@@ -49,15 +53,35 @@ export async function readRuns(
   return explained(path, importer, async () => {
     if (importer.type === 'lines') {
       const names = paths.map((one) => basename(one));
-      return importer.read(
-        paths.map((one) => files.readLines(one)),
-        names,
-      );
+      const lines = paths.map((one) => files.readLines(one));
+      return checked(await importer.read(lines, names));
     }
     const text = await wholeText(files, path);
     const beside = (name: string): string | null => files.read(join(dirname(path), name));
-    return importer.read(text, { path, beside });
+    return checked(importer.read(text, { path, beside }));
   });
+}
+
+/** @throws ImportProblem for a measurement that nothing can have. */
+function checked(runs: readonly ImportedRun[]): readonly ImportedRun[] {
+  for (const { scenario, trials } of runs) {
+    for (const trial of trials) {
+      if (trial.state !== 'completed') continue;
+      for (const { measurements } of trial.blocks) {
+        const odd = Object.entries(measurements).find(([name, value]) => !isPossible(name, value));
+        if (odd === undefined) continue;
+        throw new ImportProblem(`its ${odd[0]} in "${scenario}" is ${odd[1]}`);
+      }
+    }
+  }
+  return runs;
+}
+
+/** What a script of k6 counts by itself may be anything. */
+function isPossible(name: string, value: number): boolean {
+  if (!Number.isFinite(value)) return false;
+  if (name.startsWith('k6.') || findMetric(name) === undefined) return true;
+  return value >= 0 && (value <= 1 || !SHARES.has(name));
 }
 
 async function headOf(files: Files, path: string): Promise<string> {

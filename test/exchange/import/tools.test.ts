@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fromVitest } from '../../../exchange/import/from-vitest.ts';
 import { median } from '../../../harness/stats/quantile.ts';
 import { gist, imported } from '../../support/imported.ts';
 import { fixtureJson } from './fixture-json.ts';
@@ -116,6 +117,36 @@ test('a benchmark of vitest is the median of one process', async () => {
     values: { wall_time: tasks[0].latency.p50 },
     trials: { wall_time: 1 },
     findings: ['import-summary', 'import-few-trials'],
+  });
+});
+
+test('a benchmark of vitest 2 to 4 is the median of one process, and one that threw failed', async () => {
+  const [{ groups }] = fixtureJson('vitest/3.2.7/output.json').files;
+  const records = await imported(['vitest/3.2.7/output.json']);
+  const [fast, throws] = records;
+  expect(fast && gist(fast)).toMatchObject({
+    scenario: 'sums > fast',
+    values: { wall_time: groups[0].benchmarks[0].median },
+    findings: ['import-summary', 'import-few-trials'],
+  });
+  expect(fast?.findings[0]?.message).toContain('the form of vitest 2 to 4');
+  expect(throws).toMatchObject({
+    scenario: 'sums > throws',
+    metrics: {},
+    trials: [{ state: 'failed', failure: { reason: 'threw' } }],
+  });
+});
+
+test('a test of vitest 5 that failed is a scenario that failed beside those that were measured', () => {
+  const file = fixtureJson('vitest/5.1.0/result.json');
+  const failed = { title: 'mixed', failureMessages: ['Error: no sum\n    at file.ts:1:1'] };
+  file.testResults[0].assertionResults.push({ ancestorTitles: [], status: 'failed', ...failed });
+  const runs = fromVitest.read(JSON.stringify(file), { path: '', beside: () => null });
+  expect(runs).toHaveLength(3);
+  expect(runs[2]).toMatchObject({
+    scenario: 'mixed',
+    trials: [{ state: 'failed', message: 'Error: no sum' }],
+    findings: [],
   });
 });
 
