@@ -50,7 +50,7 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
   const owned = ownerOfFile(file);
   const ownFolder = slashed(own);
   if (file.startsWith(ownFolder) && !file.slice(ownFolder.length).includes('node_modules')) {
-    return { name, ...owned, owner: 'harness', file, ...position };
+    return { name, owner: 'harness', package: null, file, ...position };
   }
   return { name, ...owned, file, ...position };
 }

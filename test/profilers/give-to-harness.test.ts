@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { CodeOwner, Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { giveToHarness } from '../../profilers/give-to-harness.ts';
 import { weighFunctions } from '../../profilers/hot-spots.ts';
+import { nameCode } from '../../profilers/name-code.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
+import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
+import { ownerName } from '../../reports/facts/profile/owner-name.ts';
 
 /** Calls from above to below, each `owner name`, with a package as `package:name`; one ms at the end. */
 function profileOf(...stacks: readonly (readonly string[])[]): Profile {
@@ -107,4 +110,22 @@ describe('whose a package is', () => {
 test('a profile without perf-harness in it is left as it is', () => {
   const profile = profileOf(['project work', 'native parse']);
   expect(giveToHarness(profile)).toBe(profile);
+});
+
+test('whose code names perf-harness once where a project has it as a package', () => {
+  const own = '/app/node_modules/perf-harness/';
+  const builder = createProfileBuilder();
+  const functionIn = (functionName: string, url: string) =>
+    builder.functionOf(nameCode({ functionName, url, lineNumber: 1, columnNumber: 1 }, own));
+  const look = builder.node(NO_PARENT, functionIn('look', `file://${own}harness/look.js`));
+  builder.add(look, 1);
+  builder.add(builder.node(look, functionIn('cpuUsage', 'node:internal/process')), 1);
+  const other = functionIn('run', 'file:///other/node_modules/perf-harness/index.js');
+  builder.add(builder.node(NO_PARENT, other), 1);
+  const facts = { tool: 'v8-cpu', weight: 'time', threads: 1, samples: 3 } as const;
+  const { owners } = summariseProfiles([giveToHarness(builder.build(facts))]);
+  expect(owners.map((one) => ownerName(one.owner, one.package))).toEqual([
+    'perf-harness',
+    'perf-harness (package)',
+  ]);
 });

@@ -12,8 +12,11 @@ const OWNER_NAMES: Readonly<Record<CodeOwner, string>> = {
   idle: 'idle',
 };
 
-/** Whose code something is, for people: `project`, `lodash`, `Node.js`. */
+const TAKEN: ReadonlySet<string> = new Set(Object.values(OWNER_NAMES));
+
+/** Whose code something is, for people: `project`, `lodash`, `Node.js`; each owner by a name of its own. */
 export function ownerName(owner: CodeOwner, packageName: string | null): string {
   const isNamed = (owner === 'package' || owner === 'service') && packageName !== null;
-  return isNamed ? printable(packageName) : OWNER_NAMES[owner];
+  if (!isNamed) return OWNER_NAMES[owner];
+  return TAKEN.has(packageName) ? `${packageName} (${owner})` : printable(packageName);
 }
