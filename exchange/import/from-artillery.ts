@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstKeys } from '../../profilers/json/first-keys.ts';
 import { PLAIN_RUN } from './imported-run.ts';
 import { ImportProblem, type TextImporter } from './importer.ts';
 import { loadBlock } from './load-block.ts';
@@ -20,7 +21,7 @@ export const fromArtillery: TextImporter = {
   format: 'artillery',
   tool: 'artillery',
   recognises: (head) =>
-    /^\s*\{\s*"aggregate"\s*:/.test(head) && /"(?:vusers|http)\.[a-z_]+/.test(head),
+    firstKeys(head).keys.includes('aggregate') && /"(?:vusers|http)\.[a-z_]+/.test(head),
   read: (text) => {
     const {
       counters,

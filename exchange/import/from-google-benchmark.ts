@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Block } from '../../harness/model/trial.ts';
+import { firstKeys } from '../../profilers/json/first-keys.ts';
 import { type ImportedRun, type ImportedTrial, PLAIN_RUN } from './imported-run.ts';
 import { ImportProblem, type TextImporter } from './importer.ts';
 import { momentOf } from './moment.ts';
@@ -40,7 +41,7 @@ export const fromGoogleBenchmark: TextImporter = {
   format: 'google-benchmark',
   tool: 'Google Benchmark',
   recognises: (head) =>
-    /^\s*\{\s*"context"\s*:/.test(head) && /"(?:num_cpus|library_build_type)"/.test(head),
+    firstKeys(head).keys.includes('context') && /"(?:num_cpus|library_build_type)"/.test(head),
   read: (text) => {
     const file = parseJson(text, fileSchema);
     const rows = Map.groupBy(file.benchmarks, ({ run_name: name, name: full }) => name ?? full);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Block } from '../../harness/model/trial.ts';
+import { firstKeys } from '../../profilers/json/first-keys.ts';
 import { type ImportedRun, type ImportedTrial, PLAIN_RUN } from './imported-run.ts';
 import type { TextImporter } from './importer.ts';
 import { parseJson } from './parse-json.ts';
@@ -23,7 +24,7 @@ export const fromHyperfine: TextImporter = {
   format: 'hyperfine',
   tool: 'hyperfine',
   moreTrials: 'Measure with --runs 10 or more.',
-  recognises: (head) => /^\s*\{\s*"results"\s*:\s*\[/.test(head) && /"command"\s*:/.test(head),
+  recognises: (head) => firstKeys(head).keys.includes('results') && /"command"\s*:/.test(head),
   read: (text) => parseJson(text, fileSchema).results.map(toRun),
 };
 

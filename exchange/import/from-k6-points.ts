@@ -2,19 +2,25 @@ import { mergeResults } from '../../harness/executors/k6/merge-results.ts';
 import { type K6Results, readResults } from '../../harness/executors/k6/read-results.ts';
 import { toBlock } from '../../harness/executors/k6/to-block.ts';
 import { NOTHING } from '../../harness/executors/probe/counted.ts';
+import { firstKeys } from '../../profilers/json/first-keys.ts';
 import { PLAIN_RUN } from './imported-run.ts';
 import { ImportProblem, type LinesImporter } from './importer.ts';
 import { momentOf } from './moment.ts';
 import { thresholdBudgets } from './threshold-budgets.ts';
+
+const DECLARES = /"type"\s*:\s*"(?:Metric|Point)"/;
 
 /** Raw points, as `k6 run --out json=FILE` writes them. A run of k6 is one trial. */
 export const fromK6Points: LinesImporter = {
   type: 'lines',
   format: 'k6',
   tool: 'k6',
-  // The first line declares a metric; releases before 0.39 put its name last there too.
-  recognises: (head) =>
-    /^\s*\{"type":"Metric",|^\s*\{"metric":"[^"]*","type":"(?:Metric|Point)"/.test(head),
+  // The first line declares a metric.
+  recognises: (head) => {
+    const [line = ''] = head.trimStart().split('\n', 1);
+    const { keys } = firstKeys(line);
+    return ['data', 'metric', 'type'].every((key) => keys.includes(key)) && DECLARES.test(line);
+  },
   read: async (files) => {
     const results = await readAll(files);
     const thresholds = [...results.metrics.values()].flatMap(({ name, thresholds: texts = [] }) =>

@@ -43,7 +43,8 @@ export const fromLighthouse: TextImporter = {
   format: 'lighthouse',
   tool: 'Lighthouse',
   recognises: (head) =>
-    /^\s*\{/.test(head) && /"(?:lighthouseVersion|lighthouseResult)"\s*:/.test(head),
+    /^\s*\{/.test(head) &&
+    /"(?:lighthouseVersion|lighthouseResult|scoreDisplayMode)"\s*:/.test(head),
   read: (text) => [toRun(parseJson(text, fileSchema))],
 };
 

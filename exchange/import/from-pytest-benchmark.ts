@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Params } from '../../harness/model/scenario/scenario.ts';
 import type { Block } from '../../harness/model/trial.ts';
+import { firstKeys } from '../../profilers/json/first-keys.ts';
 import { blocksOf } from './blocks-of.ts';
 import { type ImportedRun, PLAIN_RUN } from './imported-run.ts';
 import { ImportProblem, type TextImporter } from './importer.ts';
@@ -44,7 +45,7 @@ export const fromPytestBenchmark: TextImporter = {
   type: 'text',
   format: 'pytest-benchmark',
   tool: 'pytest-benchmark',
-  recognises: (head) => /^\s*\{\s*"machine_info"\s*:/.test(head),
+  recognises: (head) => firstKeys(head).keys.includes('machine_info'),
   read: (text) => {
     const file = parseJson(text, fileSchema);
     if (file.benchmarks.length === 0) throw new ImportProblem('it holds no benchmarks');

@@ -114,6 +114,11 @@ async function explained<T>(
     return await action();
   } catch (error) {
     if (error instanceof ImportProblem) throw trouble(path, importer, error.message, error);
+    // A part of another type than the form has, or nested deeper than anybody writes it.
+    if (importer !== null && (error instanceof TypeError || error instanceof RangeError)) {
+      const problem = `it is not what ${importer.tool} writes (${error.message})`;
+      throw trouble(path, importer, problem, error);
+    }
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'Z_BUF_ERROR') throw trouble(path, importer, 'its end is missing', error);
     if (code?.startsWith('Z_') === true)

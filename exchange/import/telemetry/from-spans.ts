@@ -1,3 +1,4 @@
+import { firstKeys } from '../../../profilers/json/first-keys.ts';
 import { linkSpans } from '../../../profilers/trace/link-spans.ts';
 import { readSpans } from '../../../profilers/trace/read-spans.ts';
 import { ImportProblem, type TextImporter } from '../importer.ts';
@@ -14,7 +15,7 @@ export const fromSpans: TextImporter = {
   format: 'otlp',
   tool: 'OpenTelemetry',
   moreTrials: ONE_TRIAL,
-  recognises: (head) => /^\s*\{\s*"resourceSpans"\s*:/.test(head),
+  recognises: (head) => firstKeys(head).keys.includes('resourceSpans'),
   read: (text) => {
     const { spans } = asImport(() => readSpans(text));
     const { parentOf } = linkSpans(spans);

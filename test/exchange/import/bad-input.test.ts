@@ -84,6 +84,25 @@ test.each([
   expect(IMPORTERS.find(({ recognises }) => recognises(head))?.format).toBe(format);
 });
 
+/** The same value with the keys of every object in the order of the alphabet. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const keys = Object.keys(value).toSorted();
+  return Object.fromEntries(
+    keys.map((key) => [key, sorted((value as Record<string, unknown>)[key])]),
+  );
+}
+
+test.each(samples.filter(([, path]) => /\.(?:json|har)(?:\.gz)?$/.test(path)))(
+  'a file of %s, %s, is recognised whatever the order of its keys',
+  (format, path) => {
+    const [first = ''] = format === 'k6' ? textOf(path).split('\n', 1) : [textOf(path)];
+    const head = JSON.stringify(sorted(JSON.parse(first))).slice(0, 16_384);
+    expect(IMPORTERS.find(({ recognises }) => recognises(head))?.format).toBe(format);
+  },
+);
+
 describe.each(samples)('a file of %s', (format, path) => {
   test('that is cut off is refused', async () => {
     const text = textOf(path);
@@ -164,6 +183,11 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
   ],
   ['criterion', '{"iters":[1,2],"times":[1]}', /2 counts of iterations for 1 times/],
   ['vitest', '{"numTotalTestSuites":1,"testResults":[]}', /it holds no benchmarks of vitest 5/],
+  [
+    'vitest',
+    '{"numTotalTestSuites":1,"testResults":[null]}',
+    /it is not what vitest writes \(Cannot destructure/,
+  ],
   ['go', 'goos: linux\nPASS\n', /it holds no line of a benchmark/],
   [
     'artillery',
