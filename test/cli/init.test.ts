@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createHost } from '../../harness/host.ts';
+import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { ROOT } from '../repository/source-tree.ts';
 import { runCommand } from '../support/command-line.ts';
+import { ownLock } from '../support/run-cli.ts';
 import { LISTENING, manifest, QUICK, runInit } from '../support/run-init.ts';
 
 describe('init', () => {
@@ -189,6 +192,34 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     expect(written.err).toContain('no: its build, "npm run build", ended with exit code ');
     expect(written.err).toContain('Nothing was written: the one thing that was tried failed');
     expect(readdirSync(root)).toEqual(['package.json']);
+  });
+
+  it('waits for another measurement of this machine, and says so', async () => {
+    const name = ownLock();
+    const host = createHost({ env: { ...process.env, PERF_HARNESS_LOCK: name } });
+    const other = createMeasurementLock(host, { label: 'nightly.mjs', onWaiting: () => undefined });
+    const told = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const holding = other.hold('work', () => {
+      held.resolve();
+      return told.promise;
+    });
+    await held.promise;
+    const { code, written } = await runInit(
+      { 'package.json': '{}' },
+      {
+        executors: QUICK,
+        lock: name,
+        onError: (text) => {
+          if (text.includes('waiting')) told.resolve();
+        },
+      },
+    );
+    await holding;
+    expect(code).toBe(0);
+    expect(written.err).toMatch(
+      /^trying the start of Node\.js …\nwaiting for another measurement on this machine: process \d+ \(nightly\.mjs, "work"\), measuring since \S+\n$/u,
+    );
   });
 
   it('looks into the packages of a workspace', async () => {

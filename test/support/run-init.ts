@@ -12,6 +12,10 @@ interface InitOptions {
   readonly args?: readonly string[];
   /** What measures in place of real executors. */
   readonly executors?: GivenExecutors;
+  /** Name of the measurement lock. */
+  readonly lock?: string;
+  /** Called with what it has said so far, once it says more. */
+  readonly onError?: (text: string) => void;
   /** Packages that are installed in it. */
   readonly packages?: readonly string[];
   readonly isRepository?: boolean;
@@ -20,9 +24,15 @@ interface InitOptions {
 /** `init` in a project of these files. */
 export async function runInit(
   files: Readonly<Record<string, string>>,
-  { args = [], executors, packages = [], isRepository = false }: InitOptions = {},
+  { args = [], executors, lock, onError, packages = [], isRepository = false }: InitOptions = {},
 ) {
-  const { host, written } = memoryHost(executors === undefined ? {} : { executors });
+  const { host: made, written } = memoryHost(executors === undefined ? {} : { executors });
+  const err = (text: string): void => {
+    made.terminal.err(text);
+    onError?.(written.err);
+  };
+  const env = { ...made.env, ...(lock !== undefined && { PERF_HARNESS_LOCK: lock }) };
+  const host = { ...made, env, terminal: { ...made.terminal, err } };
   writeFiles(host.cwd, files);
   if (packages.length > 0) mkdirSync(join(host.cwd, 'node_modules'));
   for (const name of packages) {

@@ -13,8 +13,10 @@ import { defaultConfig } from '../../../harness/scenario/config.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../../harness/snapshot/loaded-files.ts';
 import { readScenarios } from '../../../options/groups/scenarios.ts';
 import { formatDuration, formatQuantity } from '../../../reports/scale.ts';
+import { createProgress } from '../../under-way/progress.ts';
 import type { FirstScenario } from '../candidates/candidate.ts';
 import type { ProjectAt } from '../project-at.ts';
+import { type PausableLimit, pausableLimit, waitingUncounted } from './pausable-limit.ts';
 import { describeProblem, type Remedies, whatItNeeds } from './what-it-needs.ts';
 
 /** All that trying one scenario may take: a server has to start, and a k6 script has its own duration. */
@@ -55,18 +57,19 @@ export async function tryFirst(
     first.type === 'file' ? join(root, first.path) : join(folder, `try-${process.pid}.${ending}`);
   const isLoad = first.type === 'text' && first.isLoad;
   const limitMs = isLoad ? LIMIT_OF_LOAD_MS : LIMIT_MS;
-  const limit = AbortSignal.timeout(limitMs);
+  const limit = pausableLimit(host.clock, limitMs);
   try {
     if (first.type === 'text') host.files.writeAtomic(file, first.textOf(first.prepare));
     const measured = await measureOnce(host, root, file, {
       isPrepared: first.type === 'text' && first.prepare !== null,
-      signal: AbortSignal.any([signal, limit]),
+      limit,
+      signal: AbortSignal.any([signal, limit.signal]),
     });
     if (measured === null) return { type: 'failed', problem: 'there is no benchmark in it' };
     const answered = first.type === 'text' ? first.answered : null;
-    return limit.aborted ? tooLate(limitMs) : outcomeOf(measured, answered, remedies);
+    return limit.signal.aborted ? tooLate(limitMs) : outcomeOf(measured, answered, remedies);
   } catch (error) {
-    if (limit.aborted) return tooLate(limitMs);
+    if (limit.signal.aborted) return tooLate(limitMs);
     if (!(error instanceof UserError) || signal.aborted || error.exitCode === EXIT.defect)
       throw error;
     // Where a text was tried no user has ever seen.
@@ -78,6 +81,7 @@ export async function tryFirst(
             .replaceAll(relative(root, file), 'the scenario');
     return { type: 'failed', problem: withNeeds(message.trim().replace(/\.$/u, ''), remedies) };
   } finally {
+    limit.end();
     if (first.type === 'text') host.files.remove(file);
     if (isFolderOurs) host.files.remove(folder);
   }
@@ -89,21 +93,33 @@ interface Measured {
   readonly loaded: readonly string[];
 }
 
+interface MeasuringOnce {
+  readonly isPrepared: boolean;
+  readonly limit: PausableLimit;
+  /** Aborts at the limit too. */
+  readonly signal: AbortSignal;
+}
+
 async function measureOnce(
   host: Host,
   root: string,
   file: string,
-  { isPrepared, signal }: { readonly isPrepared: boolean; readonly signal: AbortSignal },
+  { isPrepared, limit, signal }: MeasuringOnce,
 ): Promise<Measured | null> {
   const stateFolder = resolve(host.temporaryFolder, `perf-harness-init-${process.pid}`);
   const trace = join(stateFolder, 'trace');
   host.files.makeFolder(trace);
   const config = { ...defaultConfig(root), stateFolder };
-  const session = openSession(host, {
+  const progress = createProgress(host);
+  const opened = openSession(host, {
     label: 'perf-harness init',
     signal,
-    onProgress: () => undefined,
+    // How far a try has come is not shown, only that it cannot begin.
+    onProgress: (event) => {
+      if (event.type === 'waiting') progress.listen(event);
+    },
   });
+  const session = waitingUncounted(opened, limit);
   try {
     const wanted = readScenarios({ targets: [file], quick: true });
     const [scenario] = await findScenarios(host, config, wanted);
