@@ -8,6 +8,7 @@ import { ROOT } from '../repository/source-tree.ts';
 import { runCommand } from '../support/command-line.ts';
 import { ownLock } from '../support/run-cli.ts';
 import { LISTENING, manifest, QUICK, runInit } from '../support/run-init.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 describe('init', () => {
   it('finds framework and start script, and takes PORT where the program reads it', async () => {
@@ -220,6 +221,71 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     expect(written.err).toMatch(
       /^trying the start of Node\.js …\nwaiting for another measurement on this machine: process \d+ \(nightly\.mjs, "work"\), measuring since \S+\n$/u,
     );
+  });
+
+  it('offers no benchmark that runs until its clock says so, and one that has fixed work', async () => {
+    const program = (work: string): Record<string, string> => ({
+      'package.json': manifest({}),
+      'bench/sum.js': `import { Bench } from 'tinybench';\n${work}`,
+    });
+    const minute = scriptedExecutors(drawnTimes(() => 60_000));
+    const timed = await runInit(
+      program(
+        "const suite = new Bench({ time: 60_000, warmup: false });\nawait suite.add('sum', () => 1 + 1).run();\nconsole.log(suite.results.length);",
+      ),
+      { executors: minute, packages: ['tinybench'] },
+    );
+    expect(timed.written.err).toContain(
+      'trying the benchmark bench/sum.js (tinybench), as a command …\n  no: it runs until a clock says so, ',
+    );
+    expect(timed.code).toBe(4);
+    const fixed = await runInit(program('for (let turn = 0; turn < 9; turn += 1) turn += 1;'), {
+      executors: QUICK,
+      packages: ['tinybench'],
+    });
+    expect(fixed.read('scenarios/first.mjs')).toContain("command: ['node', 'bench/sum.js']");
+  });
+
+  it.for([
+    ['prints an error', "console.error('cannot reach ECONNREFUSED 127.0.0.1:5432')"],
+    ['prints an error', `console.log('{"level":"error","msg":"no database"}')`],
+    ['starts a server', LISTENING.replace('PORT', '0')],
+    ['`node --input-type=module -e ', 'process.exitCode = 3'],
+  ] as const)('offers no load that %s: %s', async ([problem, text]) => {
+    const { code, written, root } = await runInit({
+      'package.json': manifest({ name: 'api', main: 'api.js' }),
+      'api.js': "await import('./lib/work.js');",
+      'lib/work.js': text,
+    });
+    expect(written.err).toContain(
+      `trying the load of the package from api.js …\n  no: ${problem.startsWith('`') ? '' : 'it '}${problem}`,
+    );
+    expect(code).toBe(4);
+    expect(readdirSync(root).toSorted()).toEqual(['api.js', 'lib', 'package.json']);
+  });
+
+  it('offers no command that prints an error for its version', async () => {
+    const { written, read } = await runInit(
+      {
+        'package.json': manifest({ name: 'tool', bin: 'tool.js' }),
+        'tool.js':
+          "console.log(process.argv[2] === '--help' ? 'usage: --bail, to end at an error' : 'Error: no database');",
+      },
+      { executors: QUICK },
+    );
+    expect(written.err).toContain('--version" …\n  no: it prints an error: Error: no database\n');
+    expect(read('scenarios/first.mjs')).toContain("['node', 'tool.js', '--help']");
+  });
+
+  it('takes no warning of Node.js for an error of the package', async () => {
+    const { code } = await runInit(
+      {
+        'package.json': manifest({ name: 'lib', main: 'lib.js' }),
+        'lib.js': "process.emitWarning('error: lib is old');",
+      },
+      { executors: QUICK },
+    );
+    expect(code).toBe(0);
   });
 
   it('looks into the packages of a workspace', async () => {

@@ -9,6 +9,7 @@ export const DOORS = ['cli/bin', 'index'] as const;
  */
 export const CHILDREN = [
   'cli/ci/post-comment',
+  'cli/init/try/observe-preload',
   'harness/executors/command/launcher/launcher',
   'harness/executors/function/trace/trace-worker',
   'harness/executors/function/vitest/list-vitest-child',

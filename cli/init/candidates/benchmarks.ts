@@ -58,6 +58,7 @@ function programCandidate(path: string, tool: string): Candidate {
   return knownText(
     `the benchmark ${path} (${tool === 'benchmark' ? 'benchmark.js' : tool}), as a command`,
     (prepare) => commandScenarioText(`benchmark ${name}`, ['node', path], prepare),
+    'benchmark',
   );
 }
 
@@ -75,7 +76,14 @@ function k6Candidates(path: string, servers: readonly ServerCandidate[]): readon
         k6RunText(name, `../${path}`, { ...server, prepare });
       return {
         type: 'ready',
-        first: { type: 'text', textOf, prepare: server.prepare, answered: null, isLoad: true },
+        first: {
+          type: 'text',
+          textOf,
+          prepare: server.prepare,
+          answered: null,
+          isLoad: true,
+          program: null,
+        },
       };
     },
   }));

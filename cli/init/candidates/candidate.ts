@@ -13,6 +13,9 @@ export type Planned =
   | { readonly type: 'ready'; readonly first: FirstScenario }
   | { readonly type: 'failed'; readonly problem: string };
 
+/** What a program of the project is run for. */
+export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
+
 /** The first scenario of a project. */
 export type FirstScenario =
   /** The text of a file that lies one folder below the root. */
@@ -26,6 +29,8 @@ export type FirstScenario =
       readonly answered: string | null;
       /** Whether a server has to start for it. */
       readonly isLoad: boolean;
+      /** What its command does; null: it has none of its own, or nothing is known of it. */
+      readonly program: ProgramKind | null;
     }
   /** A file of the project that can be measured as it is, from the root. */
   | { readonly type: 'file'; readonly path: string };
@@ -36,6 +41,17 @@ export function known(about: string, first: FirstScenario): Candidate {
 }
 
 /** The same for a file to be written. */
-export function knownText(about: string, textOf: (prepare: Command | null) => string): Candidate {
-  return known(about, { type: 'text', textOf, prepare: null, answered: null, isLoad: false });
+export function knownText(
+  about: string,
+  textOf: (prepare: Command | null) => string,
+  program: ProgramKind | null = null,
+): Candidate {
+  return known(about, {
+    type: 'text',
+    textOf,
+    prepare: null,
+    answered: null,
+    isLoad: false,
+    program,
+  });
 }

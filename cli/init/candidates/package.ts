@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { firstFile } from '../detect-project.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, loadScenarioText } from '../scenario-text.ts';
-import { type Candidate, type Command, type FirstScenario, knownText } from './candidate.ts';
+import {
+  type Candidate,
+  type Command,
+  type FirstScenario,
+  knownText,
+  type ProgramKind,
+} from './candidate.ts';
 
 /** The commands that the packages install, asked for what every command tells. */
 export function binCandidates(project: ProjectAt): readonly Candidate[] {
@@ -10,10 +16,12 @@ export function binCandidates(project: ProjectAt): readonly Candidate[] {
     const files = typeof bin === 'string' ? [[name, bin] as const] : Object.entries(bin ?? {});
     return files.flatMap(([command, path]) => {
       const file = folder + path.replace(/^\.\//u, '');
-      return ['--version', '--help'].map((option) =>
-        ofFile(project, file, `the command "node ${file} ${option}"`, (prepare) =>
-          commandScenarioText(`${command} ${option}`, ['node', file, option], prepare),
-        ),
+      return (['version', 'help'] as const).map((program) =>
+        ofFile(project, file, program, {
+          about: `the command "node ${file} --${program}"`,
+          textOf: (prepare) =>
+            commandScenarioText(`${command} --${program}`, ['node', file, `--${program}`], prepare),
+        }),
       );
     });
   });
@@ -35,9 +43,10 @@ export function loadCandidates(project: ProjectAt): readonly Candidate[] {
     // What is not there and cannot be built is left out unless there is nothing else to tell about.
     const there = paths.filter((path) => build !== null || files.isFile(join(root, path)));
     return [...new Set(there.length > 0 ? there : paths)].map((path) =>
-      ofFile(project, path, `the load of the package from ${path}`, (prepare) =>
-        loadScenarioText(name, path, prepare),
-      ),
+      ofFile(project, path, 'load', {
+        about: `the load of the package from ${path}`,
+        textOf: (prepare) => loadScenarioText(name, path, prepare),
+      }),
     );
   });
 }
@@ -46,13 +55,16 @@ export function loadCandidates(project: ProjectAt): readonly Candidate[] {
 function ofFile(
   { host, root, build }: ProjectAt,
   file: string,
-  about: string,
-  textOf: (prepare: Command | null) => string,
+  program: ProgramKind,
+  {
+    about,
+    textOf,
+  }: { readonly about: string; readonly textOf: (prepare: Command | null) => string },
 ): Candidate {
   const isThere = (): boolean => host.files.isFile(join(root, file));
-  if (build === null) return knownText(about, textOf);
+  if (build === null) return knownText(about, textOf, program);
   const first = (prepare: Command | null): FirstScenario => {
-    return { type: 'text', textOf, prepare, answered: null, isLoad: false };
+    return { type: 'text', textOf, prepare, answered: null, isLoad: false, program };
   };
   return {
     about,

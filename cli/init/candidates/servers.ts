@@ -74,6 +74,7 @@ function planOf(found: AnsweringServer | string): Planned {
       prepare: server.prepare,
       answered: `GET ${path} answers ${status}`,
       isLoad: true,
+      program: null,
     },
   };
 }

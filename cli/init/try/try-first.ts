@@ -14,8 +14,9 @@ import { readLoadedFiles, traceLoadedFiles } from '../../../harness/snapshot/loa
 import { readScenarios } from '../../../options/groups/scenarios.ts';
 import { formatDuration, formatQuantity } from '../../../reports/scale.ts';
 import { createProgress } from '../../under-way/progress.ts';
-import type { FirstScenario } from '../candidates/candidate.ts';
+import type { FirstScenario, ProgramKind } from '../candidates/candidate.ts';
 import type { ProjectAt } from '../project-at.ts';
+import { type ObservedProgram, observeProgram, runsByClock } from './observe-program.ts';
 import { type PausableLimit, pausableLimit, waitingUncounted } from './pausable-limit.ts';
 import { describeProblem, type Remedies, whatItNeeds } from './what-it-needs.ts';
 
@@ -27,6 +28,9 @@ const READY_MS = 20_000;
 const LEAST_CALL_MS = 1e-6;
 /** What k6 takes over the script's own options. */
 const ONE_TURN = { K6_VUS: '1', K6_ITERATIONS: '1' };
+/** With a faster clock it was done sooner, so its time says nothing of what it runs. */
+const RUNS_BY_CLOCK =
+  'it runs until a clock says so, so that its time stays the same however slow the code is; measure a function that it calls: perf-harness init function src/file.js::name';
 /** Share of requests that may fail before it is no server that works. */
 const MOST_ERRORS = 0.5;
 /** As deep as `scenarios/` is, so that what is written there later is what was tried. */
@@ -62,12 +66,16 @@ export async function tryFirst(
     if (first.type === 'text') host.files.writeAtomic(file, first.textOf(first.prepare));
     const measured = await measureOnce(host, root, file, {
       isPrepared: first.type === 'text' && first.prepare !== null,
+      program: first.type === 'text' ? first.program : null,
       limit,
+      limitMs,
+      remedies,
       signal: AbortSignal.any([signal, limit.signal]),
     });
-    if (measured === null) return { type: 'failed', problem: 'there is no benchmark in it' };
+    if (limit.signal.aborted) return tooLate(limitMs);
+    if (typeof measured === 'string') return { type: 'failed', problem: measured };
     const answered = first.type === 'text' ? first.answered : null;
-    return limit.signal.aborted ? tooLate(limitMs) : outcomeOf(measured, answered, remedies);
+    return outcomeOf(measured, answered, remedies);
   } catch (error) {
     if (limit.signal.aborted) return tooLate(limitMs);
     if (!(error instanceof UserError) || signal.aborted || error.exitCode === EXIT.defect)
@@ -90,22 +98,28 @@ export async function tryFirst(
 /** What measuring it once has shown. */
 interface Measured {
   readonly record: RunRecord;
+  /** null: it is no program that is observed. */
+  readonly observed: ObservedProgram | null;
   readonly loaded: readonly string[];
 }
 
 interface MeasuringOnce {
   readonly isPrepared: boolean;
+  readonly program: ProgramKind | null;
   readonly limit: PausableLimit;
+  readonly limitMs: number;
+  readonly remedies: Remedies;
   /** Aborts at the limit too. */
   readonly signal: AbortSignal;
 }
 
+/** @returns Why it cannot be measured, where it cannot. */
 async function measureOnce(
   host: Host,
   root: string,
   file: string,
-  { isPrepared, limit, signal }: MeasuringOnce,
-): Promise<Measured | null> {
+  { isPrepared, program, limit, limitMs, remedies, signal }: MeasuringOnce,
+): Promise<Measured | string> {
   const stateFolder = resolve(host.temporaryFolder, `perf-harness-init-${process.pid}`);
   const trace = join(stateFolder, 'trace');
   host.files.makeFolder(trace);
@@ -123,7 +137,17 @@ async function measureOnce(
   try {
     const wanted = readScenarios({ targets: [file], quick: true });
     const [scenario] = await findScenarios(host, config, wanted);
-    if (scenario === undefined) return null;
+    if (scenario === undefined) return 'there is no benchmark in it';
+    const observing = { folder: stateFolder, limitMs, remedies, signal };
+    const observed =
+      program === null || scenario.kind !== 'command'
+        ? null
+        : await session.lock.hold(
+            scenario.name,
+            () => observeProgram(host, scenario, { kind: program, ...observing }),
+            signal,
+          );
+    if (observed !== null && observed.problem !== null) return observed.problem;
     const once = addVariables(forOneLook(scenario, isPrepared), (nodeOptions) =>
       traceLoadedFiles(trace, nodeOptions ?? host.env.NODE_OPTIONS),
     );
@@ -134,7 +158,9 @@ async function measureOnce(
       seed: 1,
     });
     const record = report.runs[0];
-    return record === undefined ? null : { record, loaded: readLoadedFiles(host.files, trace) };
+    return record === undefined
+      ? 'nothing of it could be measured'
+      : { record, observed, loaded: readLoadedFiles(host.files, trace) };
   } finally {
     session.close();
     host.files.remove(stateFolder);
@@ -154,10 +180,11 @@ function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
 }
 
 function outcomeOf(
-  { record: { scenario, kind, trials, findings }, loaded }: Measured,
+  { record, observed, loaded }: Measured,
   answered: string | null,
   remedies: Remedies,
 ): Tried {
+  const { scenario, kind, trials, findings } = record;
   const failed = trials.find((trial) => trial.state === 'failed');
   if (failed !== undefined) {
     const { message, output = '' } = failed.failure;
@@ -170,6 +197,9 @@ function outcomeOf(
     return { type: 'failed', problem: grave?.message ?? 'nothing of it could be measured' };
   }
   const { wall_time: time = null } = measured.measurements;
+  if (observed !== null && time !== null && runsByClock(observed, time)) {
+    return { type: 'failed', problem: RUNS_BY_CLOCK };
+  }
   if (kind === 'function' && time !== null && time < LEAST_CALL_MS) {
     return { type: 'failed', problem: 'a call of it does too little to be measured' };
   }

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { withNodeFlags } from '../../../harness/executors/node/node-call.ts';
+import { loaderFlags, withLoader } from '../../../harness/executors/node/with-loader.ts';
+import { childModule } from '../../../harness/host/process/child-module.ts';
+import { startOf } from '../../../harness/host/process/start-of.ts';
+import type { Host } from '../../../harness/host.ts';
+import { findErrorLine } from '../../../harness/model/error-line.ts';
+import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
+import type { ProgramKind } from '../candidates/candidate.ts';
+import { describeProblem, type Remedies } from './what-it-needs.ts';
+
+/** Factor of the clock of a benchmark: what takes half a second by its own clock takes half a millisecond. */
+const CLOCK_FACTOR = 1_000;
+/** Share of its time that a program may save where its clock is ahead, and what the start of one varies by. */
+const MOST_SAVED = 0.5;
+const START_NOISE_MS = 250;
+
+/** Run of a program before its measurement. */
+export interface ObservedProgram {
+  /** The rest of a sentence; null: nothing speaks against measuring it. */
+  readonly problem: string | null;
+  readonly wallMs: number;
+}
+
+export interface ObservingProgram {
+  readonly kind: ProgramKind;
+  /** An empty one of its own, which stays until the end. */
+  readonly folder: string;
+  readonly limitMs: number;
+  readonly remedies: Remedies;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a program for what its exit code does not say: that it listens, or prints errors. A benchmark gets a clock that is
+ * ahead.
+ */
+export async function observeProgram(
+  host: Host,
+  scenario: CommandScenario,
+  { kind, folder, limitMs, remedies, signal }: ObservingProgram,
+): Promise<ObservedProgram> {
+  const { cwd, env } = scenario;
+  const command = withNodeFlags(
+    scenario.command,
+    loaderFlags(withLoader(host.files, scenario).scenario),
+  );
+  const listens = join(folder, 'listens');
+  const preload = pathToFileURL(childModule(import.meta.url, './observe-preload')).href;
+  const options = env.NODE_OPTIONS ?? host.env.NODE_OPTIONS ?? '';
+  const startedMs = host.clock.monotonicMs();
+  const { exit, stdout, stderr } = await host.processes.exec({
+    ...startOf(command),
+    cwd,
+    env: {
+      ...env,
+      // What Node.js has to say of the program is no error of it.
+      NODE_NO_WARNINGS: '1',
+      NODE_OPTIONS: `${options} --import=${preload}`.trim(),
+      PERF_HARNESS_OBSERVED_LISTENS: listens,
+      ...(kind === 'benchmark' && { PERF_HARNESS_OBSERVED_CLOCK: String(CLOCK_FACTOR) }),
+    },
+    timeoutMs: limitMs,
+    signal,
+  });
+  const wallMs = host.clock.monotonicMs() - startedMs;
+  if (host.files.isFile(listens)) return { problem: 'it starts a server', wallMs };
+  // How one fails is for the measurement to say.
+  const output = exit.type === 'code' && exit.code === 0 ? errorsOf(kind, stdout, stderr) : '';
+  const problem = output === '' ? null : describeProblem('it prints an error', output, remedies);
+  return { problem, wallMs };
+}
+
+/** The stream on which a program tells an error; empty: neither. */
+function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
+  const tellsError = (output: string): boolean => findErrorLine(output.split('\n')) !== null;
+  switch (kind) {
+    case 'load':
+      // A module has nothing to report.
+      return stderr.trim() !== '' ? stderr : tellsError(stdout) ? stdout : '';
+    case 'version':
+      return [stderr, stdout].find(tellsError) ?? '';
+    case 'help':
+      // The text of a command may speak of errors.
+      return tellsError(stderr) ? stderr : '';
+    case 'benchmark':
+      return '';
+  }
+}
+
+/** Whether a program runs until its clock says so, and not until its work is done. */
+export function runsByClock({ wallMs }: ObservedProgram, usualMs: number): boolean {
+  return usualMs - wallMs > Math.max(START_NOISE_MS, usualMs * MOST_SAVED);
+}
