@@ -14,10 +14,12 @@ import {
   type InitFunctionWords,
   readInitFunction,
 } from '../../options/init.ts';
+import { moduleName } from '../../project/code/module-name.ts';
 import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
 import { generateBenchmark } from '../../project/discover/generate-benchmark.ts';
 import { slugOf } from '../../project/discover/slug.ts';
 import { accessTo, functionScenarioText } from '../init/function-scenario-text.ts';
+import { readPackageJson } from '../init/package-json.ts';
 import { scenarioEnding } from '../init/scenario-ending.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 
@@ -39,9 +41,15 @@ async function writeScenario(
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
   const wanted = await findFunction(host, cwd, target, signal);
-  const access = accessTo(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
+  const isAnonymous = wanted.name === 'default' && wanted.isExported;
+  const access = isAnonymous
+    ? 'default'
+    : accessTo(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
   if (access === null) throw notExported(wanted);
-  const scenario = out ?? join('scenarios', `${slugOf(wanted.name)}.${scenarioEnding(files, cwd)}`);
+  const name = isAnonymous
+    ? (moduleName(wanted.file, readPackageJson(files, cwd).name) ?? 'subject')
+    : wanted.name;
+  const scenario = out ?? join('scenarios', `${slugOf(name)}.${scenarioEnding(files, cwd)}`);
   if (files.isFile(resolve(cwd, scenario)) && !force) {
     terminal.out(`kept ${scenario}, which was there (--force writes over it)\n`);
     return EXIT.ok;
@@ -50,7 +58,7 @@ async function writeScenario(
   const isLong = JSON.stringify(call.arguments).length > MOST_INLINE;
   const input = scenario.replace(/\.[^.]+$/u, '.input.json');
   const text = functionScenarioText({
-    function: { name: wanted.name, module: importPath(scenario, wanted.file), access },
+    function: { name, module: importPath(scenario, wanted.file), access },
     given: call.arguments,
     inputFile: isLong ? relative(dirname(scenario), input) : null,
     origin: originOf(call),

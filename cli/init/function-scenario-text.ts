@@ -46,6 +46,13 @@ export function accessTo(source: string, name: string): FunctionAccess | null {
   return has(`module\\.exports\\s*=\\s*\\{[^}]*(?<![\\w$.])${word}`) ? 'property' : null;
 }
 
+/** Whether the default export, or all that a CommonJS module exports, is a function without a name. */
+export function isDefaultAnonymous(source: string): boolean {
+  return /^\s*(?:export\s+default\b|(?:exports\s*=\s*)?module\.exports\s*=(?:\s*exports\s*=)?)\s*(?:async\s*)?(?:function\s*\*?\s*\(|\(|[\w$]+\s*=>)/mu.test(
+    source,
+  );
+}
+
 /** A call as it stands in a test. */
 export interface CalledScenario extends Pick<FunctionScenario, 'function' | 'origin'> {
   /** What is called: the function, or a method of what is imported. */

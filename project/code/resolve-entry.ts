@@ -3,13 +3,14 @@ import { matchRoute } from '../../harness/model/scenario/match-route.ts';
 import { nearestWord } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { MODULE_FUNCTION } from './extract/file-facts.ts';
+import { moduleName } from './module-name.ts';
 
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/\S*)$/u;
 
 /**
  * The functions that a target stands for, as indexes: `src/users.ts::list`, a route such as
  * `GET /users/:id` or `/users/7`, a file (what it does when it is loaded, and what it exports), or the
- * name of a function.
+ * name of a function: that of its file where it is exported without one.
  * @throws UserError where there is no such thing in the code.
  */
 export function resolveEntry(facts: CodeFacts, target: string): readonly number[] {
@@ -78,8 +79,9 @@ function notInCode({ routes }: CodeFacts, target: string): UserError {
   });
 }
 
-function isNamed({ name }: CodeFunction, symbol: string): boolean {
-  return name === symbol || name.endsWith(`.${symbol}`);
+function isNamed({ file, name }: CodeFunction, symbol: string): boolean {
+  if (name === symbol || name.endsWith(`.${symbol}`)) return true;
+  return name === 'default' && moduleName(file) === symbol;
 }
 
 function indexesOf(

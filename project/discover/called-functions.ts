@@ -1,6 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
 import type { Files } from '../../harness/host/files.ts';
+import { readManifest } from '../../harness/packages/manifest.ts';
 
 /** A function of the project that its tests call with values that are written out. */
 export interface CalledFunction {
@@ -28,7 +29,8 @@ const LONGEST_FILE = 300_000;
 /** Arguments that are longer are data, which no scenario should hold. */
 const LONGEST_ARGUMENTS = 2_000;
 
-const IS_TEST = /(?:^|\/)(?:tests?|specs?|__tests__)\/|[._-](?:test|spec)\.[cm]?[jt]sx?$/iu;
+const IS_TEST =
+  /(?:^|\/)(?:tests?|specs?|__tests__)\/|(?:^|[/._-])(?:tests?|spec)\.[cm]?[jt]sx?$/iu;
 const IS_SCRIPT = /\.[cm]?[jt]sx?$/u;
 const IS_LEFT_OUT =
   /^(?:node_modules|dist|build|coverage|fixtures?|snapshots?|__snapshots__|\..*)$/u;
@@ -166,7 +168,7 @@ const ENDINGS = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx
 
 /** The source of the project that an import leads to; null: it is none, or no function comes from it. */
 function resolveOwn(
-  files: Pick<Files, 'isFile'>,
+  files: Pick<Files, 'isFile' | 'read'>,
   root: string,
   test: string,
   specifier: string,
@@ -175,10 +177,14 @@ function resolveOwn(
   if (!specifier.startsWith('.')) return own.get(specifier) ?? null;
   const base = join(dirname(test), specifier);
   const typed = base.replace(/\.([cm]?)js(x?)$/u, '.$1ts$2');
-  const places = [base, typed].flatMap((place) => [
-    ...ENDINGS.map((ending) => place + ending),
-    ...ENDINGS.slice(1).map((ending) => join(place, `index${ending}`)),
-  ]);
+  // A folder is what its package.json says, if it has one.
+  const main = readManifest(files, base)?.main;
+  const places = [...(typeof main === 'string' ? [join(base, main)] : []), base, typed].flatMap(
+    (place) => [
+      ...ENDINGS.map((ending) => place + ending),
+      ...ENDINGS.slice(1).map((ending) => join(place, `index${ending}`)),
+    ],
+  );
   const found = places.find((place) => IS_SCRIPT.test(place) && files.isFile(place));
   if (found === undefined) return null;
   const path = slashes(relative(root, found));

@@ -96,6 +96,21 @@ describe('init function', () => {
     expect(JSON.parse(written(root, 'scenarios/longest.input.json'))[0]).toHaveLength(300);
   });
 
+  it.for([
+    ['lib/slug-text.cjs::slugText', 'module.exports = function (text) { return text.trim(); };\n'],
+    ['lib/slug-text.mjs', 'export default (text) => text.trim();\n'],
+  ] as const)(
+    'names what is exported without a name after its file: %s',
+    async ([target, text]) => {
+      const [file = ''] = target.split('::');
+      const root = projectWith({ [file]: text });
+      expect((await init(root, target, '--args', '[" a"]')).code).toBe(0);
+      const scenario = written(root, 'scenarios/slugtext.mjs');
+      expect(scenario).toContain(`import slugText from '../${file}';`);
+      expect(scenario).toContain("  name: 'slugText',\n  run: () => slugText(...given),");
+    },
+  );
+
   // That it runs as it is written is shown where it is made (generate-benchmark.test.ts).
   it('SH8-05: writes a benchmark of the tool that is there, at several sizes, and not twice', async () => {
     const root = projectWith({

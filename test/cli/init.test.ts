@@ -150,6 +150,24 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     ]);
   });
 
+  it('names a function that CommonJS exports without a name after its file', async () => {
+    const { written, read } = await runInit(
+      {
+        'package.json': JSON.stringify({ name: 'lib', main: 'lib/slug-text.js' }),
+        'lib/slug-text.js':
+          "module.exports = function (text) { return text.split(' ').join('-'); };\n",
+        'test.js': "const fn = require('.');\nfn('a b');",
+      },
+      { executors: QUICK },
+    );
+    expect(written.err).toBe(
+      'trying the function slugText of lib/slug-text.js, which the tests call once …\n',
+    );
+    expect(read('scenarios/first.mjs')).toContain(
+      "import slugText from '../lib/slug-text.js';\n\nexport default defineScenario({\n  name: 'slugText',",
+    );
+  });
+
   it('tries no function that a CommonJS module keeps to itself', async () => {
     const { written } = await runInit(
       {

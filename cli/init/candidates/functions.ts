@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 import { languageOf, loadParser } from '../../../project/code/load-parser.ts';
+import { moduleName } from '../../../project/code/module-name.ts';
 import {
   type CalledFunction,
   calledFunctions,
 } from '../../../project/discover/called-functions.ts';
-import { accessTo, calledScenarioText, type ScenarioFunction } from '../function-scenario-text.ts';
+import {
+  accessTo,
+  calledScenarioText,
+  isDefaultAnonymous,
+  type ScenarioFunction,
+} from '../function-scenario-text.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { entryOf } from '../workspace-packages.ts';
 import { type Candidate, knownText } from './candidate.ts';
@@ -34,7 +40,10 @@ export async function functionCandidates(project: ProjectAt): Promise<readonly C
   const reachable = called.filter((one) => isGivenAway(sourceOf(one.file), one));
   return reachable.slice(0, MOST).map((one) => {
     const times = one.calls === 1 ? 'once' : `${one.calls} times`;
-    const { subject, callee } = callOf(one, sourceOf(one.file));
+    const { subject, callee } = callOf(
+      named(one, sourceOf(one.file), project.manifest.name),
+      sourceOf(one.file),
+    );
     return knownText(
       `the function ${callee} of ${one.file}, which the tests call ${times}`,
       (prepare) =>
@@ -47,6 +56,14 @@ export async function functionCandidates(project: ProjectAt): Promise<readonly C
         }),
     );
   });
+}
+
+/** What is exported without a name has that of its file, whatever a test calls it. */
+function named(called: CalledFunction, source: string, packageName?: string): CalledFunction {
+  const isAnonymous =
+    called.import === 'default' && called.member === null && isDefaultAnonymous(source);
+  const name = isAnonymous ? moduleName(called.file, packageName) : null;
+  return name === null ? called : { ...called, name };
 }
 
 /** How a scenario gets hold of it: as its source shows, else as the tests do. */

@@ -38,6 +38,15 @@ describe('functions that tests call', () => {
     expect(await called(files, 'src/a.ts')).toEqual([`${expected} | 1 | [2, 1]`]);
   });
 
+  it('are found in the file that the package.json of a folder names, by a test beside it', async () => {
+    const found = await called({
+      'package.json': '{ "main": "lib/pad" }',
+      'lib/pad.js': 'module.exports = (text) => text;',
+      'test.js': "const pad = require('.');\npad('a');",
+    });
+    expect(found).toEqual(["lib/pad.js::pad | 1 | 'a'"]);
+  });
+
   it('are none that a call of the module gives, or that lies deeper in it', async () => {
     const test = `const a = require('../src/a')({ by: 2 });
 const b = require('../src/a').make(1);
