@@ -69,6 +69,14 @@ const detailsSchema = z
   .object({
     manual: z.array(removedSchema),
     checks: z.array(z.object({ id: z.string(), result: checkResultSchema })),
+    parts: z.array(
+      z.object({
+        id: z.string(),
+        improvement_pct: z.number().nullable(),
+        added: z.number().nullable(),
+        removed: z.number().nullable(),
+      }),
+    ),
     remaining: z.array(z.string()).describe('Not tried to the end: the time was up.'),
     metrics: z.record(z.string(), measuredMetricSchema),
     functions: z.array(

@@ -1,7 +1,7 @@
 import type { Hypothesis } from 'perf-harness';
 import type { CodemodApplier } from './apply/applicators.ts';
 import { applyHypothesis, type NotApplied } from './apply.ts';
-import { changesBetween, restoreState, textIn } from './tree-state.ts';
+import { changesBetween, type PatchSize, restoreState, sizeBetween, textIn } from './tree-state.ts';
 import type { Worktree } from './worktree.ts';
 
 /** A set of hypotheses as a state of files. */
@@ -15,8 +15,32 @@ export interface StateBuilder {
   readonly build: (base: string, hypotheses: readonly Hypothesis[]) => Promise<Built>;
   /** Paths of what differs between two states, from the root of the project. */
   readonly files: (before: string, after: string) => Promise<readonly string[]>;
+  /** Lines that differ between two states. */
+  readonly size: (before: string, after: string) => Promise<PatchSize>;
   /** Text of a file of the project in a state; null where it is not there. */
   readonly text: (tree: string, path: string) => Promise<string | null>;
+}
+
+/** Lines that each of some hypotheses changes where it comes behind those before it, by its id. */
+export async function patchSizes(
+  states: StateBuilder,
+  base: string,
+  hypotheses: readonly Hypothesis[],
+): Promise<ReadonlyMap<string, PatchSize>> {
+  const sizes = new Map<string, PatchSize>();
+  let before = base;
+  for (const [index, { id }] of hypotheses.entries()) {
+    const built = await states.build(base, hypotheses.slice(0, index + 1));
+    if (built.state === 'broken') break;
+    sizes.set(id, await states.size(before, built.tree));
+    before = built.tree;
+  }
+  return sizes;
+}
+
+/** Lines that a change touches. */
+export function linesIn({ added, removed }: PatchSize): number {
+  return added + removed;
 }
 
 /** Applies each beginning of a set once: what it came to is kept for sets that begin alike. */
@@ -47,6 +71,7 @@ export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier
   };
   return {
     build,
+    size: (before, after) => sizeBetween(worktree, before, after),
     text: (tree, path) => textIn(worktree, tree, path),
     files: async (before, after) =>
       (await changesBetween(worktree, before, after)).map(({ path }) => path),

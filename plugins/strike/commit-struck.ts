@@ -47,6 +47,8 @@ function partsOf(
     const last = parts.at(-1);
     if (one.evidence_class !== 'proven') {
       parts.push({ hypotheses: [one], message: evidenceMessage(session, one) });
+    } else if (isOneByOne(session)) {
+      parts.push({ hypotheses: [one], message: `perf(${one.id}): ${one.description}` });
     } else if (last?.hypotheses[0]?.evidence_class === 'proven') {
       parts[parts.length - 1] = proven([...last.hypotheses, one], improvementPct);
     } else {
@@ -54,6 +56,11 @@ function partsOf(
     }
   }
   return parts;
+}
+
+/** Each change has a commit of its own there, whatever speaks for it. */
+function isOneByOne({ request }: Session): boolean {
+  return request.executor === 'sequential' || request.executor === 'function';
 }
 
 function proven(hypotheses: readonly Hypothesis[], improvementPct: number): Part {

@@ -1,9 +1,12 @@
+import { patchSizes } from './build-states.ts';
+import { commitStruck } from './commit-struck.ts';
 import type { Standing } from './contested.ts';
 import { defaultTarget } from './default-target.ts';
 import { git } from './git.ts';
 import { functionDeltas } from './instrument.ts';
+import { earnedAlone } from './leave-one-out.ts';
 import type { Measured, MeasuredMetric } from './measure.ts';
-import type { ContestedResult, ExecutionResult, StrikePlan } from './plan.ts';
+import type { ContestedResult, EarnedPart, ExecutionResult, StrikePlan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import { comparisonWords } from './reasons.ts';
 import { idsOf, type Session } from './session.ts';
@@ -25,12 +28,17 @@ export interface Carried {
 }
 
 /**
- * Measures the whole gain once more on fresh pairs, which decided nothing before, and reports only
- * that. A gain that does not show again is none: all is taken back.
+ * Measures each change against the rest without it, and what is left of them against the start, on fresh
+ * pairs, which decided nothing before, and reports only that. A gain that does not show again is none:
+ * what it was of is taken back.
  */
-export async function confirm(carried: Carried): Promise<ExecutionResult> {
-  const { session, worktrees, standing, isOver } = carried;
-  if (standing.applied.length === 0 || isOver) return report(carried, null, standing);
+export async function confirm(before: Carried): Promise<ExecutionResult> {
+  const { session, worktrees, isOver } = before;
+  if (before.standing.applied.length === 0 || isOver) {
+    return report(before, { measured: null, parts: [] }, before.standing);
+  }
+  const { carried, gains } = await withoutUnearned(before);
+  const { standing } = carried;
   const comparison = await session.compareStates(session.startTree, standing.tree, {
     // As in comparisons: half a minute that not everybody wants to spend.
     explain: session.host.env.PERF_HARNESS_NO_EXPLAIN === undefined,
@@ -40,9 +48,19 @@ export async function confirm(carried: Carried): Promise<ExecutionResult> {
     const reason = `the gain did not show again on fresh measurements (${comparisonWords(comparison)})`;
     for (const { id } of standing.applied) session.removed.push({ id, reason });
     await worktrees.setBranch(session.head, worktrees.start);
-    return report(carried, measured, { tree: session.startTree, applied: [] });
+    return report(carried, { measured, parts: [] }, { tree: session.startTree, applied: [] });
   }
-  const result = await report(carried, measured, standing);
+  if (standing.applied.length < before.standing.applied.length) {
+    await session.dropCommits();
+    await commitStruck(session, standing.applied, standing.tree, comparison.improvementPct);
+  }
+  const sizes = await patchSizes(session.states, session.startTree, standing.applied);
+  const parts = standing.applied.map(({ id }): EarnedPart => {
+    const alone = standing.applied.length === 1 ? comparison.improvementPct : gains.get(id);
+    const { added, removed } = sizes.get(id) ?? { added: null, removed: null };
+    return { id, improvement_pct: alone ?? null, added, removed };
+  });
+  const result = await report(carried, { measured, parts }, standing);
   const { pushTo } = session.request;
   if (pushTo !== undefined) {
     const ref = `refs/heads/${worktrees.branch}`;
@@ -52,9 +70,35 @@ export async function confirm(carried: Carried): Promise<ExecutionResult> {
   return result;
 }
 
+/** Changes that have each shown a gain beside the others, and that gain in percent. */
+async function withoutUnearned(
+  carried: Carried,
+): Promise<{ readonly carried: Carried; readonly gains: ReadonlyMap<string, number> }> {
+  const { session, standing } = carried;
+  const given = { parts: standing.applied, state: standing.tree };
+  const { whole, contributions } = await earnedAlone(session, given);
+  const isWhole = whole.parts.length === given.parts.length;
+  return {
+    carried: {
+      ...carried,
+      standing: { tree: whole.state, applied: whole.parts },
+      struckClean: carried.struckClean && isWhole,
+    },
+    gains: new Map(
+      contributions.map(({ part, comparison }) => [part.id, comparison.improvementPct]),
+    ),
+  };
+}
+
+/** What was confirmed; null: nothing was measured. */
+interface Confirmed {
+  readonly measured: Measured | null;
+  readonly parts: readonly EarnedPart[];
+}
+
 async function report(
   carried: Carried,
-  measured: Measured | null,
+  { measured, parts }: Confirmed,
   standing: Standing,
 ): Promise<ExecutionResult> {
   const { session, worktrees, plan, prepared, contested, isOver } = carried;
@@ -87,6 +131,7 @@ async function report(
     hypotheses_applied: applied,
     hypotheses_removed: removed,
     checks: session.checks,
+    parts,
     manual,
     remaining: idsOf(plan.hypotheses).filter((id) => !settled.has(id)),
     contested_results: contested,

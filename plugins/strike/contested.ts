@@ -1,4 +1,5 @@
 import type { Hypothesis } from 'perf-harness';
+import { linesIn } from './build-states.ts';
 import { evidenceMessage } from './commit-struck.ts';
 import { strikeMessage } from './leave-one-out.ts';
 import type { ContestedResult } from './plan.ts';
@@ -37,7 +38,7 @@ export async function contest(
     const name = `alternative_${String.fromCharCode('a'.charCodeAt(0) + index)}`;
     candidates.push(await tryAlternative(session, name, alternative, standing));
   }
-  const winner = await champion(session, candidates);
+  const winner = await champion(session, candidates, standing);
   const losers = new Set(group.members.map(({ id }) => id));
   for (const { id } of winner?.hypotheses ?? []) losers.delete(id);
   for (const id of losers) {
@@ -93,11 +94,14 @@ async function tryAlternative(
   return { name, hypotheses, tree: built.tree, gate, comparison, reason };
 }
 
-/** Each against the best so far; who stands first stays where neither is shown to be better. */
+/** Each against the best so far; where neither is shown to be better, the smaller patch stays. */
 async function champion(
   session: Session,
   candidates: readonly Candidate[],
+  standing: Standing,
 ): Promise<Candidate | null> {
+  const linesOf = async (tree: string): Promise<number> =>
+    linesIn(await session.states.size(standing.tree, tree));
   let best: Candidate | null = null;
   for (const one of candidates) {
     if (one.tree === null || one.comparison?.isImproved !== true) continue;
@@ -106,7 +110,9 @@ async function champion(
       continue;
     }
     const { measured } = await session.compareStates(best.tree, one.tree);
-    if (measured.verdict === 'improved') best = one;
+    const isEqual = measured.verdict === 'unchanged' || measured.verdict === 'inconclusive';
+    const isSmaller = isEqual && (await linesOf(one.tree)) < (await linesOf(best.tree));
+    if (measured.verdict === 'improved' || isSmaller) best = one;
   }
   return best;
 }

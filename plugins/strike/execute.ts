@@ -141,7 +141,7 @@ async function strikeUncontested(
 ): Promise<void> {
   const struck = await strike(session, uncontested);
   if (struck.kept.length === 0) return;
-  const { kept, tree } = await leaveOneOut(session, struck.kept, struck.tree);
+  const { parts: kept, state: tree } = await leaveOneOut(session, struck.kept, struck.tree);
   const whole = await session.compareStates(session.startTree, tree);
   const row = {
     phase: 'strike',

@@ -208,14 +208,28 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
   };
 }
 
+/**
+ * Of several scenarios, one that the change made worse or broke speaks against it whatever it gains
+ * elsewhere; else one that it made better speaks for it.
+ */
+const DECIDING: readonly ((one: ComparisonReport['comparisons'][number]) => boolean)[] = [
+  ({ verdict }) => verdict === 'regressed',
+  ({ base, head }) => base !== null && head === null,
+  ({ verdict }) => verdict === 'improved',
+  () => true,
+];
+
 /** @throws UserError where no scenario measures any of the metrics. */
-function decidingComparison(
-  { comparisons }: ComparisonReport,
+export function decidingComparison(
+  { comparisons }: Pick<ComparisonReport, 'comparisons'>,
   metrics: readonly string[],
 ): ComparisonReport['comparisons'][number] {
   for (const metric of metrics) {
-    const found = comparisons.find((one) => one.metric === metric && one.gated);
-    if (found !== undefined) return found;
+    const found = comparisons.filter((one) => one.metric === metric && one.gated);
+    const deciding = DECIDING.map((decides) => found.find(decides)).find(
+      (one) => one !== undefined,
+    );
+    if (deciding !== undefined) return deciding;
   }
   const [wanted = ''] = metrics;
   throw new UserError({

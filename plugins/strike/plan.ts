@@ -79,6 +79,16 @@ export interface Instrumentation {
   readonly measure: (root: string) => Promise<Readonly<Record<string, number>>>;
 }
 
+/** An accepted hypothesis, measured against the same code without it. */
+export interface EarnedPart {
+  readonly id: string;
+  /** Of the primary metric; null: the others do not stand without it. */
+  readonly improvement_pct: number | null;
+  /** Lines of its patch; null: it was mended beside the others. */
+  readonly added: number | null;
+  readonly removed: number | null;
+}
+
 export interface RemovedHypothesis {
   readonly id: string;
   readonly reason: string;
@@ -114,6 +124,8 @@ export interface ExecutionResult {
   readonly strike_result: 'clean' | 'bisected' | 'failed';
   readonly hypotheses_applied: readonly string[];
   readonly hypotheses_removed: readonly RemovedHypothesis[];
+  /** Every applied hypothesis, with what it adds to the others and what it takes. */
+  readonly parts: readonly EarnedPart[];
   /** What running the old and the new code side by side has shown, of each that needed it. */
   readonly checks: readonly CheckedHypothesis[];
   /** Left to a person, and never counted as applied. */

@@ -84,6 +84,8 @@ export interface Comparison {
   readonly improvementPct: number;
   /** Better than noise, and by more than the smallest gain that counts (D3). */
   readonly isImproved: boolean;
+  /** Shown to be worse, or not to be measured at all. */
+  readonly isWorse: boolean;
 }
 
 export interface SessionParts {
@@ -159,7 +161,7 @@ export function openSession(parts: SessionParts): Session {
       signal.throwIfAborted();
       const gain = improvementPct(measured, primary);
       const isImproved = measured.verdict === 'improved' && gain >= MINIMUM_EFFECT_PCT;
-      return { measured, improvementPct: gain, isImproved };
+      return { measured, improvementPct: gain, isImproved, isWorse: isWorse(measured) };
     },
     commit: async (tree, message) => {
       parent = await commitState(head, { tree, parent, message });
@@ -175,6 +177,10 @@ export function openSession(parts: SessionParts): Session {
     logFile: parts.logFile,
     e2eStatus: (result) => result?.e2e ?? 'skipped',
   };
+}
+
+function isWorse({ verdict }: Measured): boolean {
+  return verdict === 'regressed' || verdict === 'incomparable';
 }
 
 /** Whether a state can be measured at all. */

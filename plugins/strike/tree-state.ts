@@ -55,6 +55,26 @@ export async function changesBetween(
   return changes;
 }
 
+/** Lines that a change adds and removes (TPO-04). */
+export interface PatchSize {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Lines that differ between two states. */
+export async function sizeBetween(
+  { host, top, signal }: Worktree,
+  before: string,
+  after: string,
+): Promise<PatchSize> {
+  const args = ['diff-tree', '-r', '--numstat', '--no-renames', before, after];
+  const text = await git(host, args, { cwd: top, signal });
+  // Of files that are no text, git says `-`.
+  const lines = [...text.matchAll(/^(\d+)\t(\d+)\t/gmu)];
+  const sum = (at: 1 | 2): number => lines.reduce((all, line) => all + Number(line[at]), 0);
+  return { added: sum(1), removed: sum(2) };
+}
+
 /** A path from the top as one from the project. */
 export function fromProject(path: string, { prefix }: Pick<Worktree, 'prefix'>): string {
   if (prefix === '') return path;

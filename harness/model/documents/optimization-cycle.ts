@@ -62,6 +62,19 @@ const hypothesisSchema = z
       .nullable()
       .default(null)
       .describe('What running the old and the new code side by side has shown; null: not run.'),
+    alone: z
+      .object({
+        improvement_pct: z
+          .number()
+          .nullable()
+          .describe('Against the others without it; null: they do not stand without it.'),
+        added: z.number().nullable().describe('Lines of its patch; null: not known.'),
+        removed: z.number().nullable(),
+      })
+      .readonly()
+      .nullable()
+      .default(null)
+      .describe('What an applied change adds to the others; null: not measured.'),
   })
   .readonly();
 /** A change that was proposed, and what became of it. */

@@ -90,8 +90,14 @@ function outcomes(one: CycleFacts): readonly OptimizationHypothesis[] {
       evidence_class: own?.evidence_class ?? null,
       assumes: own?.assumes ?? [],
       check: execution?.checks?.find((each) => each.id === id)?.result ?? null,
+      alone: aloneOf(id, execution),
     };
   });
+}
+
+function aloneOf(id: string, execution: Execution | null): OptimizationHypothesis['alone'] {
+  const { id: _, ...alone } = execution?.parts?.find((part) => part.id === id) ?? { id: null };
+  return 'added' in alone ? alone : null;
 }
 
 function outcomeOf(

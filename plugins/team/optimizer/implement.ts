@@ -1,12 +1,13 @@
 import type { Hypothesis } from 'perf-harness';
 import type { CodemodApplier } from '../../strike/apply/applicators.ts';
 import { applyHypothesis } from '../../strike/apply.ts';
-import { git } from '../../strike/git.ts';
 import {
   type ChangedFile,
   changesBetween,
   keepState,
+  type PatchSize,
   restoreState,
+  sizeBetween,
 } from '../../strike/tree-state.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import {
@@ -44,8 +45,7 @@ export type Implemented = {
       /** Id of git's tree with the change. */
       readonly tree: string;
       readonly files: readonly ChangedFile[];
-      /** Lines that the change adds and removes (TPO-04). */
-      readonly size: { readonly added: number; readonly removed: number };
+      readonly size: PatchSize;
       /** What could not be told, a sentence each. */
       readonly undecided: readonly string[];
     }
@@ -77,7 +77,7 @@ export async function implement(
   }
   const tree = await keepState(worktree);
   const files = await changesBetween(worktree, before.tree, tree);
-  const size = await sizeOf(worktree, before.tree, tree);
+  const size = await sizeBetween(worktree, before.tree, tree);
   return { state: 'done', tree, files, size, undecided: broken.undecided, repairs };
 }
 
@@ -127,13 +127,4 @@ export function applyAll(hypotheses: readonly Hypothesis[], codemods?: CodemodAp
     }
     return problems;
   };
-}
-
-async function sizeOf({ host, top, signal }: Worktree, before: string, after: string) {
-  const args = ['diff-tree', '-r', '--numstat', '--no-renames', before, after];
-  const text = await git(host, args, { cwd: top, signal });
-  // Of files that are no text, git says `-`.
-  const lines = [...text.matchAll(/^(\d+)\t(\d+)\t/gmu)];
-  const sum = (at: 1 | 2): number => lines.reduce((all, line) => all + Number(line[at]), 0);
-  return { added: sum(1), removed: sum(2) };
 }

@@ -1,5 +1,6 @@
 import { expect, it, test } from 'vitest';
 import {
+  decidingComparison,
   improvementPct,
   measureSteadily,
   median,
@@ -41,6 +42,21 @@ it('D2: a throughput improves by rising', () => {
   } as const;
   expect(improvementPct({ ratio: 1.5, metrics }, 'throughput')).toBeCloseTo(50, 10);
   expect(improvementPct({ ratio: 0.6, metrics: {} }, 'wall_time_ms')).toBeCloseTo(40, 10);
+});
+
+test('a scenario that a change makes worse or breaks decides before one that it makes better', () => {
+  const of = (scenario: string, verdict: string, head: number | null = 1) => ({
+    ...{ scenario, metric: 'wall_time', gated: true, verdict, base: 1, head },
+  });
+  const decidingOf = (...comparisons: readonly object[]): string =>
+    // Sound: nothing else of them is read.
+    decidingComparison({ comparisons: comparisons as never }, ['wall_time']).scenario;
+  const [same, better, worse] = [of('a', 'unchanged'), of('b', 'improved'), of('c', 'regressed')];
+  const broken = of('d', 'incomparable', null);
+  expect(decidingOf(same, better, worse)).toBe('c');
+  expect(decidingOf(better, broken)).toBe('d');
+  expect(decidingOf(same, better)).toBe('b');
+  expect(decidingOf(same)).toBe('a');
 });
 
 test('the median of an even number is the mean of both in the middle', () => {

@@ -7,6 +7,7 @@ const of = (verdict: MeasuredVerdict): Comparison => ({
   measured: { base_ms: 100, head_ms: 98, ratio: 0.98, low: 0.9, high: 1.06, verdict, metrics: {} },
   improvementPct: 2,
   isImproved: false,
+  isWorse: false,
 });
 
 describe('that a comparison shows no gain', () => {

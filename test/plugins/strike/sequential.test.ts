@@ -67,6 +67,30 @@ describe('the executor `sequential`', () => {
     expect(printOf(project.root)).toEqual(before);
   });
 
+  it('takes out what a later change has made needless, and commits the rest anew', async () => {
+    const project = quickCostsProject();
+    // H2 does the work of H1 as well.
+    const timeIn = (folder: string): number => {
+      const [first, second] = ['h1', 'h2'].map((name) =>
+        readFileSync(join(folder, `src/${name}.mjs`), 'utf8').includes(' = 1;'),
+      );
+      return second ? 300 : first ? 600 : 900;
+    };
+    const given = [costChange('H1', 1, '', impact(60)), costChange('H2', 1, '', impact(20))];
+    const result = await execute(project, given, {
+      executor: 'sequential',
+      measure: async (base, head) => measuredCosts(timeIn(base), timeIn(head)),
+    });
+    expect(statusOf(result)).toEqual([
+      ['H1', 'keep'],
+      ['H2', 'keep'],
+      ['H1', 'removed'],
+    ]);
+    expect(result.hypotheses_applied).toEqual(['H2']);
+    expect(project.git('log', '--format=%s', `main..${result.branch}`)).toBe('perf(H2): does H2');
+    expect(project.git('diff', '--name-only', 'main', result.branch)).toBe('src/h2.mjs');
+  });
+
   it('X814-24: what needs one that was discarded is skipped', async () => {
     const given = [costChange('H1', 95), costChange('H2', -300, '', { dependencies: ['H1'] })];
     const result = await execute(quickCostsProject(), given, { executor: 'sequential' });
