@@ -43,6 +43,7 @@ export function teamMarkdown(report: TeamReport): string {
     [escapeMarkdown(facts.about)],
     markdownTable(LANE_COLUMNS, facts.lanes.map(laneRow)),
     ...listed('Failed or escalated', reasonsOf(facts)),
+    ...listed('Changes', facts.changes),
     ...(together === null
       ? []
       : listed('Together', [

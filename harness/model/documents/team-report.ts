@@ -37,6 +37,8 @@ export interface TeamReportLane {
   readonly improvement: string | null;
   /** The same in numbers, for pictures; empty where the text has none. */
   readonly gains: readonly TeamReportGain[];
+  /** What it is made of: the gain of each change alone, and its lines; then what was taken out, and why. */
+  readonly changes: readonly string[];
   /** Why it failed, or what is left of an escalated one; null: nothing is. */
   readonly reason: string | null;
 }

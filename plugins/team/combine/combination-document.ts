@@ -10,7 +10,12 @@ const sumSchema = z
     ...{ scenario: z.string(), metric: z.string(), sum: ratioSchema },
     parts: z
       .array(
-        z.object({ lane: z.string(), alone: ratioSchema, sum_against_it: ratioSchema }).readonly(),
+        z
+          .object({
+            ...{ lane: z.string(), alone: ratioSchema },
+            adds: ratioSchema.describe('The sum against the same without this branch.'),
+          })
+          .readonly(),
       )
       .readonly(),
     expected: ratioSchema.describe('Where gains add: the product of all parts.'),

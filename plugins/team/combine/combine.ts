@@ -1,8 +1,12 @@
-import { type ComparisonReport, findSuiteCommand, type Host } from 'perf-harness';
+import { findSuiteCommand, type Host } from 'perf-harness';
 import { openRunWorktree } from '../../optimize/open-run-worktree.ts';
 import type { RunWorktree } from '../../optimize/run-worktree.ts';
+import { linesIn } from '../../strike/build-states.ts';
+import { keepEarned, type Whole } from '../../strike/keep-earned.ts';
 import { runTests } from '../../strike/run-tests.ts';
+import { sizeBetween } from '../../strike/tree-state.ts';
 import type { Worktree } from '../../strike/worktree.ts';
+import { type OwnGain, ownGain } from '../benchmarker/own-gain.ts';
 import { laneState } from '../coordinate/lane-state.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
@@ -11,7 +15,7 @@ import { byPriority } from '../session/optimization.ts';
 import { openTeamStore } from '../store/team-store.ts';
 import { compareSides } from '../workers/bench-work.ts';
 import { openWorkFiles, type ProfiledScenario } from '../workers/work-files.ts';
-import { bisectOut } from './bisect-out.ts';
+import { bisectOut, type LeftOut } from './bisect-out.ts';
 import {
   COMBINATION_SCHEMA,
   type Combination,
@@ -41,7 +45,7 @@ export interface PassedBranch {
 
 /**
  * Merges passing branches in the order of their priority and measures the sum against the base and
- * against each of them. What conflicts, breaks the tests or makes another one worse is left out.
+ * against the same without each of them. What conflicts, breaks the tests or adds nothing is left out.
  * @throws UserError where no session of that name is there.
  */
 export async function combine(host: Host, request: CombineRequest): Promise<Combination> {
@@ -58,15 +62,16 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
   const metric = askedMetric(standing);
   const combiner = new Combiner(host, request, base, { scenarios, metric });
   try {
-    const { kept: lanes, left } = await bisectOut(passed, (parts) => combiner.probe(parts));
-    const measured = combiner.measured(lanes);
-    const branch = measured === null ? null : laneBranch(id, 'combined');
-    if (measured !== null && branch !== null) {
-      await setBranch({ host, root, signal }, branch, measured.head);
-    }
-    const metrics = measured?.metrics ?? [];
+    const together = await bisectOut(passed, (parts) => combiner.probe(parts));
+    const measured = await combiner.measure(together.kept);
+    const { parts: lanes, metrics } = measured;
+    const left = [...together.left, ...measured.left];
+    // One branch is no sum: it has its own.
+    const branch = lanes.length < 2 ? null : laneBranch(id, 'combined');
+    const head = branch === null ? null : measured.head;
+    if (branch !== null) await setBranch({ host, root, signal }, branch, measured.head);
     const document: Combination = {
-      ...{ schema: COMBINATION_SCHEMA, session: id, base, head: measured?.head ?? null, branch },
+      ...{ schema: COMBINATION_SCHEMA, session: id, base, head, branch },
       passed,
       lanes: lanes.map(({ lane }) => lane),
       left_out: left.map(({ part, reason }) => ({ lane: part.lane, reason })),
@@ -99,16 +104,29 @@ export function passedBranches(standing: Parameters<typeof laneState>[0]): reado
 
 /** A sum that was measured. */
 interface MeasuredCombination {
+  readonly parts: readonly PassedBranch[];
+  /** What adds nothing to them, or makes them worse. */
+  readonly left: readonly LeftOut<PassedBranch>[];
   readonly head: string;
   readonly metrics: readonly CombinedMetric[];
 }
 
-/** What was built and measured stays until the end, since probes go over the same sums. */
 /** What tells one side from the other. */
 interface MeasuredBy {
   readonly scenarios: readonly ProfiledScenario[];
   /** That decides; null: those of each scenario. */
   readonly metric: string | null;
+}
+
+/** A merge of branches that the tests passed with, or one of them by itself. */
+interface Sum {
+  readonly tree: RunWorktree;
+  readonly head: string;
+}
+
+/** Two sums against each other. */
+interface SumComparison extends OwnGain {
+  readonly ratios: LaneRatios;
 }
 
 class Combiner {
@@ -117,8 +135,6 @@ class Combiner {
   readonly #base: string;
   readonly #measured: MeasuredBy;
   readonly #trees = new Map<string, Promise<RunWorktree>>();
-  readonly #known = new Map<string, MeasuredCombination>();
-  readonly #alone = new Map<string, LaneRatios>();
 
   constructor(host: Host, request: CombineRequest, base: string, measured: MeasuredBy) {
     this.#host = host;
@@ -127,31 +143,74 @@ class Combiner {
     this.#measured = measured;
   }
 
-  /** Why these do not go together; null: they do. */
+  /** Why these do not go together, before anything is measured; null: they do. */
   async probe(parts: readonly PassedBranch[]): Promise<string | null> {
     const merged = await this.#merge(parts);
     if ('reason' in merged) return merged.reason;
-    const command = await findSuiteCommand(this.#host, merged.tree.root);
-    if (command !== null) {
-      const run = await runTests(this.#tested(merged.tree), command);
-      if (run.state === 'failed') return `with the others the tests fail: ${run.message}`;
-    }
-    const { metrics } = await this.#measure(parts, merged);
-    const clash = metrics.find(({ interaction }) => interaction === 'clash');
-    return clash === undefined
-      ? null
-      : `[${clash.scenario}] ${clash.metric} is worse with the others than without`;
+    return this.#failureOf(merged);
   }
 
-  /** What the last probe of these measured; null: they were not measured together. */
-  measured(parts: readonly PassedBranch[]): MeasuredCombination | null {
-    return this.#known.get(keyOf(parts)) ?? null;
+  /** Leaves out what adds nothing to the others, and measures the sum of the rest. */
+  async measure(parts: readonly PassedBranch[]): Promise<MeasuredCombination> {
+    const left: LeftOut<PassedBranch>[] = [];
+    const all = await this.#merge(parts);
+    if ('reason' in all) throw new Error(all.reason);
+    const { whole, contributions } = await keepEarned<PassedBranch, Sum, SumComparison>(
+      { parts, state: all },
+      {
+        without: async ({ parts: of }, { lane }) => {
+          const rest = of.filter((one) => one.lane !== lane);
+          const merged = await this.#merge(rest);
+          return 'reason' in merged ? null : { parts: rest, state: merged };
+        },
+        linesOf: (sum, part) => this.#linesOf(sum.state, part),
+        compare: (without, sum) => this.#compare(without.tree, sum.tree),
+        drop: async (_, { part, without, comparison }) => {
+          // One branch by itself has been tested by its own benchmark.
+          const rest = without.parts.length > 1 ? await this.#failureOf(without.state) : null;
+          if (rest !== null) return false;
+          const how = comparison.isWorse
+            ? 'the others are better without it'
+            : 'it adds nothing to the others';
+          left.push({ part, reason: `${how}: ${comparison.text}` });
+          return true;
+        },
+      },
+    );
+    const adds = contributions.map(({ comparison }) => comparison.ratios);
+    return {
+      ...{ parts: whole.parts, left, head: whole.state.head },
+      metrics: await this.#sumOf(whole, adds),
+    };
   }
 
   async close(): Promise<void> {
     for (const tree of this.#trees.values()) {
       await tree.then((one) => one.close()).catch(() => undefined);
     }
+  }
+
+  async #sumOf(
+    { parts, state }: Whole<PassedBranch, Sum>,
+    adds: readonly LaneRatios[],
+  ): Promise<readonly CombinedMetric[]> {
+    if (parts.length < 2) return [];
+    const base = await this.#open('base', this.#base);
+    const { ratios: sums } = await this.#compare(base, state.tree);
+    const alone: LaneRatios[] = [];
+    for (const { lane, commit } of parts) {
+      const { ratios } = await this.#compare(base, await this.#open(lane, commit));
+      alone.push(ratios);
+    }
+    return combinedMetrics(parts, { sums, alone, adds });
+  }
+
+  /** Why the tests do not pass with a sum; null: they do, or there are none. */
+  async #failureOf({ tree }: Sum): Promise<string | null> {
+    const command = await findSuiteCommand(this.#host, tree.root);
+    if (command === null) return null;
+    const run = await runTests(this.#tested(tree), command);
+    return run.state === 'failed' ? `with the others the tests fail: ${run.message}` : null;
   }
 
   /** Tests ask for a folder alone; its packages are there already. */
@@ -161,6 +220,10 @@ class Combiner {
     return { host: this.#host, signal, root, top: root, prefix: '', provideDependencies };
   }
 
+  async #linesOf({ tree }: Sum, { commit }: PassedBranch): Promise<number> {
+    return linesIn(await sizeBetween(this.#tested(tree), this.#base, commit));
+  }
+
   #open(name: string, commit: string): Promise<RunWorktree> {
     const { root, signal } = this.#request;
     const tree = this.#trees.get(name) ?? openRunWorktree(this.#host, root, commit, signal);
@@ -168,9 +231,7 @@ class Combiner {
     return tree;
   }
 
-  async #merge(
-    parts: readonly PassedBranch[],
-  ): Promise<{ readonly tree: RunWorktree; readonly head: string } | { readonly reason: string }> {
+  async #merge(parts: readonly PassedBranch[]): Promise<Sum | { readonly reason: string }> {
     const tree = await this.#open(keyOf(parts), this.#base);
     let head = this.#base;
     for (const { lane, commit } of parts) {
@@ -183,30 +244,11 @@ class Combiner {
     return { tree, head };
   }
 
-  async #measure(
-    parts: readonly PassedBranch[],
-    { tree, head }: { readonly tree: RunWorktree; readonly head: string },
-  ): Promise<MeasuredCombination> {
-    const base = await this.#open('base', this.#base);
-    const sums = decidingRatios(await this.#compare(base.root, tree.root));
-    const against: LaneRatios[] = [];
-    for (const part of parts) {
-      const own = await this.#open(part.lane, part.commit);
-      against.push(decidingRatios(await this.#compare(own.root, tree.root)));
-      if (!this.#alone.has(part.lane)) {
-        this.#alone.set(part.lane, decidingRatios(await this.#compare(base.root, own.root)));
-      }
-    }
-    const alone = parts.map(({ lane }) => this.#alone.get(lane) ?? new Map());
-    const measured = { head, metrics: combinedMetrics(parts, { sums, alone, against }) };
-    this.#known.set(keyOf(parts), measured);
-    return measured;
-  }
-
-  #compare(base: string, head: string): Promise<ComparisonReport> {
+  async #compare(base: RunWorktree, head: RunWorktree): Promise<SumComparison> {
     const { compare = compareSides } = this.#request;
     const { scenarios, metric } = this.#measured;
-    return compare(this.#request, base, head, scenarios, metric);
+    const report = await compare(this.#request, base.root, head.root, scenarios, metric);
+    return { ...ownGain(report), ratios: decidingRatios(report) };
   }
 }
 
@@ -218,27 +260,28 @@ function keyOf(parts: readonly PassedBranch[]): string {
 interface MeasuredLanes {
   readonly sums: LaneRatios;
   readonly alone: readonly LaneRatios[];
-  readonly against: readonly LaneRatios[];
+  /** The sum against the same without each part. */
+  readonly adds: readonly LaneRatios[];
 }
 
 /** Of metrics that all comparisons have. */
 export function combinedMetrics(
   parts: readonly Pick<PassedBranch, 'lane'>[],
-  { sums, alone, against }: MeasuredLanes,
+  { sums, alone, adds }: MeasuredLanes,
 ): readonly CombinedMetric[] {
   return [...sums].flatMap(([key, { scenario, metric, ratio: sum }]): readonly CombinedMetric[] => {
     const own = alone.flatMap((one) => one.get(key)?.ratio ?? []);
-    const versus = against.flatMap((one) => one.get(key)?.ratio ?? []);
-    if (own.length < parts.length || versus.length < parts.length) return [];
-    const interaction = interactionOf({ sum, parts: own, againstParts: versus });
+    const added = adds.flatMap((one) => one.get(key)?.ratio ?? []);
+    if (own.length < parts.length || added.length < parts.length) return [];
+    const interaction = interactionOf({ sum, parts: own, adds: added });
     return [
       {
         ...{ scenario, metric, sum, expected: expectedSum(own), interaction },
         parts: parts.flatMap(({ lane }, at) => {
-          const [first, second] = [own[at], versus[at]];
+          const [first, second] = [own[at], added[at]];
           return first === undefined || second === undefined
             ? []
-            : [{ lane, alone: first, sum_against_it: second }];
+            : [{ lane, alone: first, adds: second }];
         }),
       },
     ];

@@ -7,8 +7,8 @@ export interface MeasuredRatio {
 
 /**
  * How gains of branches go together. `add`: the sum is what it would be where none knew of the others;
- * `overlap`: it is less than that, and more than the best of them; `clash`: with the others, a part is
- * worse than alone; `unclear`: the intervals say none of this.
+ * `overlap`: it is less than that, and each of them adds to it; `clash`: the sum is better without one of
+ * them; `unclear`: the intervals say none of this.
  */
 export type Interaction = 'add' | 'overlap' | 'clash' | 'unclear';
 
@@ -18,8 +18,8 @@ export interface MeasuredSum {
   readonly sum: MeasuredRatio;
   /** Each part against the base. */
   readonly parts: readonly MeasuredRatio[];
-  /** The sum against each part, in their order. */
-  readonly againstParts: readonly MeasuredRatio[];
+  /** The sum against the same without each part, in their order. */
+  readonly adds: readonly MeasuredRatio[];
 }
 
 /** What the sum would be where gains add: each saves its share of what the others leave. */
@@ -34,12 +34,12 @@ export function expectedSum(parts: readonly MeasuredRatio[]): MeasuredRatio {
 }
 
 /** Says what the intervals show and nothing else (TEAM-34). */
-export function interactionOf({ sum, parts, againstParts }: MeasuredSum): Interaction {
-  if (againstParts.some(({ low }) => low > 1)) return 'clash';
+export function interactionOf({ sum, parts, adds }: MeasuredSum): Interaction {
+  if (adds.some(({ low }) => low > 1)) return 'clash';
   const expected = expectedSum(parts);
   const isAsExpected = sum.low <= expected.high && sum.high >= expected.low;
   if (isAsExpected || sum.high < expected.low) return 'add';
-  return againstParts.every(({ high }) => high < 1) ? 'overlap' : 'unclear';
+  return adds.every(({ high }) => high < 1) ? 'overlap' : 'unclear';
 }
 
 /** The gravest of several metrics: a clash in one is a clash. */

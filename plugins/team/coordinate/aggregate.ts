@@ -1,13 +1,16 @@
 import type { Gain } from '../session/gain.ts';
 import type { Lane } from '../session/lane.ts';
+import type { MadeChange } from '../session/made-change.ts';
 import { lanesOf, planningLanesOf } from '../session/session.ts';
 import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
 import {
   currentPlan,
   currentProfile,
   issuesOf,
+  type Judged,
   type LaneState,
   laneState,
+  outcomeOf,
   type Standing,
 } from './lane-state.ts';
 
@@ -26,6 +29,10 @@ export interface LaneResult {
   readonly improvement?: string | null;
   /** The same in numbers; absent where an older version kept the words alone. */
   readonly gains?: readonly Gain[];
+  /** What it is made of, with the gain and the lines of each; absent: it made nothing, or nobody said. */
+  readonly changes?: readonly MadeChange[];
+  /** What was taken out of it, and why. */
+  readonly dropped?: readonly string[];
   readonly fix_cycles: number;
   /** Why it failed, or what is left of an escalated one. */
   readonly reason?: string;
@@ -88,6 +95,14 @@ function resultOf(standing: Standing, lane: Lane): LaneResult {
   };
 }
 
+function madeIn({ maker }: Judged): Pick<LaneResult, 'changes' | 'dropped'> {
+  const { changes, dropped } = outcomeOf(maker, 'optimizer') ?? {};
+  return {
+    ...(changes !== undefined && { changes }),
+    ...(dropped !== undefined && dropped.length > 0 && { dropped }),
+  };
+}
+
 function cameTo(state: LaneState): Omit<LaneResult, 'fix_cycles'> {
   switch (state.state) {
     case 'working':
@@ -102,6 +117,7 @@ function cameTo(state: LaneState): Omit<LaneResult, 'fix_cycles'> {
         ...{ bench_verdict: state.bench.verdict, review_verdict: state.review.verdict },
         improvement: state.bench.improvement,
         ...(state.bench.gains !== undefined && { gains: state.bench.gains }),
+        ...madeIn(state),
         ...(state.state === 'escalated' && { reason: issuesOf(state).join('; ') }),
       };
   }

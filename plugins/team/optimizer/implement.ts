@@ -42,6 +42,8 @@ export type Implemented = {
 } & (
   | {
       readonly state: 'done';
+      /** What held before the change. */
+      readonly before: PreState;
       /** Id of git's tree with the change. */
       readonly tree: string;
       readonly files: readonly ChangedFile[];
@@ -78,7 +80,7 @@ export async function implement(
   const tree = await keepState(worktree);
   const files = await changesBetween(worktree, before.tree, tree);
   const size = await sizeBetween(worktree, before.tree, tree);
-  return { state: 'done', tree, files, size, undecided: broken.undecided, repairs };
+  return { state: 'done', before, tree, files, size, undecided: broken.undecided, repairs };
 }
 
 async function brokenBy(

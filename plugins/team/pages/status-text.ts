@@ -3,6 +3,7 @@ import { isPassed } from '../coordinate/checkpoints.ts';
 import { isSuperseded } from '../coordinate/draft.ts';
 import type { Standing } from '../coordinate/lane-state.ts';
 import { type Lane, MAIN } from '../session/lane.ts';
+import { madeChangeText } from '../session/made-change.ts';
 import { lanesOf, MOST_FIX_CYCLES, planningLanesOf, type Session } from '../session/session.ts';
 import type { Task } from '../session/task.ts';
 
@@ -43,10 +44,13 @@ export function statusText(standing: Standing): string {
 /** What lanes came to, in full: what was gained, as measured, or why it came to nothing. */
 function resultLines(standing: Standing): readonly string[] {
   const { branches, overall } = aggregateOf(standing);
-  const results = Object.entries(branches).flatMap(([lane, { status, improvement, reason }]) => {
+  const results = Object.entries(branches).flatMap(([lane, result]) => {
+    const { status, improvement, reason, changes = [], dropped = [] } = result;
     if (status === 'working') return [];
     const told = (status === 'passed' ? improvement : reason) ?? 'nothing can be said';
-    return [`  ${lane} ${status}`, ...wrapped(told).map((line) => `    ${line}`)];
+    const parts = [...changes.map(madeChangeText), ...dropped];
+    const lines = [told, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
+    return [`  ${lane} ${status}`, ...lines];
   });
   // Where there is no lane yet, it came to nothing before.
   const none = results.length === 0 ? wrapped(overall.reason ?? '').map((line) => `  ${line}`) : [];

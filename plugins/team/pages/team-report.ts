@@ -10,6 +10,7 @@ import { type Aggregate, aggregateOf, type LaneResult } from '../coordinate/aggr
 import { isSuperseded } from '../coordinate/draft.ts';
 import type { Standing } from '../coordinate/lane-state.ts';
 import type { Gain } from '../session/gain.ts';
+import { madeChangeText } from '../session/made-change.ts';
 import type { Session } from '../session/session.ts';
 import { hasEnded, type Task } from '../session/task.ts';
 
@@ -84,6 +85,7 @@ function laneOf(session: Session, id: string, result: LaneResult): TeamReportLan
     ...{ state: result.status, fixCycles: result.fix_cycles, improvement },
     ...{ bench: result.bench_verdict ?? null, review: result.review_verdict ?? null },
     ...{ gains: (result.gains ?? []).map(shownGain), reason: result.reason ?? null },
+    changes: [...(result.changes ?? []).map(madeChangeText), ...(result.dropped ?? [])],
   };
 }
 

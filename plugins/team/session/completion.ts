@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { gainSchema } from './gain.ts';
+import { madeChangeSchema } from './made-change.ts';
 import { optimizationSchema } from './optimization.ts';
 import type { Role } from './roles.ts';
 import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './verdicts.ts';
@@ -12,7 +13,19 @@ const outcomeSchema = z.discriminatedUnion('role', [
     optimization_count: z.int().nonnegative().describe('As the metadata of the plan have it.'),
     optimizations: z.array(optimizationSchema).readonly(),
   }),
-  z.object({ role: z.literal('optimizer') }),
+  z.object({
+    role: z.literal('optimizer'),
+    changes: z
+      .array(madeChangeSchema)
+      .readonly()
+      .optional()
+      .describe('What the lane is made of; absent where an older version kept none of it.'),
+    dropped: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('What was taken out, and why, a sentence each.'),
+  }),
   z.object({
     role: z.literal('benchmarker'),
     verdict: z.enum(BENCH_VERDICTS),

@@ -9,14 +9,17 @@ import { readFigures } from '../benchmarker/figures.ts';
 import { gainsOf, improvementText } from '../benchmarker/gains.ts';
 import { judgeBench } from '../benchmarker/judge-bench.ts';
 import { type GrownStep, mostGrownStep } from '../benchmarker/likely-step.ts';
+import { outcomeOf } from '../coordinate/lane-state.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { environmentWarnings, readBaseline } from '../profiler/baseline.ts';
 import { environmentOf } from '../profiler/make-baseline.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { baselineFile, namespaceOf, planningLane } from '../session/folders.ts';
+import type { Plan } from '../strategist/plan.ts';
 import {
   asDocument,
   assignmentOf,
+  changedBy,
   changedCommit,
   completed,
   keepArtefact,
@@ -35,7 +38,7 @@ export const LABEL = 'perf-harness team';
 export async function benchWork(scene: Scene): Promise<CompletedWork> {
   const { host, task, work, store } = scene;
   const kept = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane)));
-  const criteria = assignmentOf(scene).flatMap((one) => one.success_criteria);
+  const criteria = judgedPlan(scene).flatMap((one) => one.success_criteria);
   const { scenarios } = await work.profile(planningLane(task.lane));
   const base = await scene.worktrees.open('base');
   const head = await scene.worktrees.open('head');
@@ -69,6 +72,14 @@ export async function benchWork(scene: Scene): Promise<CompletedWork> {
     ],
     verification: `measured live from ${from.toISOString()} to ${until.toISOString()}`,
   });
+}
+
+/** Improvements of which something is in the change: what was taken out of it promises nothing. */
+export function judgedPlan(scene: Scene): Plan {
+  const plan = assignmentOf(scene);
+  const changes = outcomeOf(changedBy(scene), 'optimizer')?.changes ?? [];
+  const made = plan.filter(({ id }) => changes.some(({ optimization }) => optimization === id));
+  return made.length === 0 ? plan : made;
 }
 
 /**

@@ -1,18 +1,22 @@
 import { type Hypothesis, loadSchemas, type TriedChange, UserError } from 'perf-harness';
 import { PROJECT_TOUCHED } from '../../hypotheses/command-generator.ts';
 import type { GenerateRequest } from '../../optimize/workers.ts';
+import { decidingMetrics, nameInMap } from '../../strike/deciding-metric.ts';
 import { executeWith } from '../../strike/execute.ts';
-import type { ExecutionResult, StrikePlan } from '../../strike/plan.ts';
+import type { ExecutionRequest, ExecutionResult, StrikePlan } from '../../strike/plan.ts';
 import type { Worktree } from '../../strike/worktree.ts';
+import { askedMetric } from '../coordinate/scope.ts';
 import { commitOf, dropStrikeBranches, filesSince, strikeSlug } from '../isolate/lane-branch.ts';
 import { scopeOf } from '../optimizer/read-assignment.ts';
 import type { Completion } from '../session/completion.ts';
 import { planningLane } from '../session/folders.ts';
+import type { MadeChange } from '../session/made-change.ts';
+import type { Plan } from '../strategist/plan.ts';
 import { ofPlaces } from './choose-changes.ts';
 import { failedWork } from './failed-work.ts';
 import { keepChange } from './implement-work.ts';
 import { assignmentOf, type Scene, testCommandOf } from './scene.ts';
-import type { LaneProfile } from './work-files.ts';
+import type { LaneProfile, MadeOf } from './work-files.ts';
 
 /**
  * Mends a lane's change by the loop's own strike: what it is made of is applied anew to the code that all
@@ -47,7 +51,28 @@ export async function fixWork(scene: Scene): Promise<Completion> {
   if (files === null || outside.length > 0) {
     return failedWork(task, `mending it changed files outside of its scope: ${outside.join(', ')}`);
   }
-  return keepChange(scene, { commit, plan, files, caveats: reasonsOf(struck) });
+  const changes = struck.parts.map((part) => madeChangeOf(part, { plan, madeOf, asked }));
+  return keepChange(scene, { commit, plan, files, changes, caveats: reasonsOf(struck) });
+}
+
+interface TriedChanges {
+  readonly plan: Plan;
+  readonly madeOf: MadeOf;
+  /** What programs of the user proposed for the fix. */
+  readonly asked: readonly Hypothesis[];
+}
+
+function madeChangeOf(
+  { id, improvement_pct: gain, added, removed }: ExecutionResult['parts'][number],
+  { plan, madeOf, asked }: TriedChanges,
+): MadeChange {
+  const owner = plan.find((one) => madeOf[one.id]?.some((change) => change.id === id));
+  const known = [...plan.flatMap((one) => madeOf[one.id] ?? []), ...asked];
+  const title = known.find((change) => change.id === id)?.description ?? '';
+  return {
+    ...{ id, optimization: owner?.id ?? null, title, added, removed },
+    gain: gain === null ? null : `${(-gain).toFixed(1)} %`,
+  };
 }
 
 function reasonsOf({ hypotheses_removed: removed, manual }: ExecutionResult): readonly string[] {
@@ -101,6 +126,13 @@ async function answerOf(scene: Scene, request: GenerateRequest): Promise<unknown
   }
 }
 
+/** A metric that was named decides for a fix too; time does without one. */
+function primaryOf(metric: string | null): Pick<ExecutionRequest, 'primaryMetric'> {
+  if (metric === null) return {};
+  const [inMap] = nameInMap(metric);
+  return { primaryMetric: decidingMetrics(inMap).includes(metric) ? inMap : metric };
+}
+
 /** Ids of what is proposed for a fix: beyond those of any plan. */
 const HIGHEST = 900;
 
@@ -131,5 +163,6 @@ async function strikeAgain(
     ...{ contextFile, readContext: () => plan, cycle: 1, root: base.root, start: worktrees.start },
     ...{ slug, logFile: work.path(task.lane, 'experiments.tsv') },
     ...{ codemods: scene.parts.codemods, check: scene.parts.check, signal },
+    ...primaryOf(askedMetric(scene)),
   });
 }

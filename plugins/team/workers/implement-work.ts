@@ -1,7 +1,13 @@
 import type { Hypothesis } from 'perf-harness';
 import { differenceWords } from '../../strike/check-evidence.ts';
 import { howCompared } from '../../strike/check-state.ts';
-import { commitState, restoreState } from '../../strike/tree-state.ts';
+import {
+  changesBetween,
+  commitState,
+  type PatchSize,
+  restoreState,
+  sizeBetween,
+} from '../../strike/tree-state.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { accumulate, accumulatorSchema, EMPTY_ACCUMULATOR } from '../optimizer/accumulator.ts';
@@ -9,11 +15,16 @@ import { applyAll, type Implemented, implement } from '../optimizer/implement.ts
 import { scopeOf } from '../optimizer/read-assignment.ts';
 import type { Completion } from '../session/completion.ts';
 import { namespaceOf, planningLane } from '../session/folders.ts';
+import { type MadeChange, madeChangeText } from '../session/made-change.ts';
 import type { Plan } from '../strategist/plan.ts';
+import { earnedChanges } from './earned-changes.ts';
 import { failedWork } from './failed-work.ts';
 import { assignmentOf, completed, type Scene, testCommandOf } from './scene.ts';
 
-/** Makes the planned changes of a lane in a worktree of its own, and leaves them as a commit (TEAM-32). */
+/**
+ * Makes the planned changes of a lane in a worktree of its own, and leaves those that gain something
+ * beside the others as a commit (TEAM-32).
+ */
 export async function implementWork(scene: Scene): Promise<Completion> {
   const { task, root, work } = scene;
   const plan = assignmentOf(scene);
@@ -29,15 +40,29 @@ export async function implementWork(scene: Scene): Promise<Completion> {
   if (done.state === 'failed') return failedWork(task, done.problems.join('; '));
   const difference = await differenceOf(scene, worktree, done, changes);
   if (difference !== null) return failedWork(task, difference);
-  const message = messageOf(plan);
+  const { before } = done;
+  const earned = await earnedChanges(scene, worktree, { before, tree: done.tree, changes });
+  const changed = await changesBetween(worktree, before.tree, earned.tree);
+  if (earned.dropped.length > 0) {
+    const differs = await differenceOf(
+      scene,
+      worktree,
+      { tree: earned.tree, files: changed },
+      earned.kept,
+    );
+    if (differs !== null) return failedWork(task, differs);
+  }
+  const belongsTo = (id: string): string | null =>
+    plan.find((one) => madeOf[one.id]?.some((change) => change.id === id))?.id ?? null;
+  const made = earned.made.map((one) => ({ ...one, optimization: belongsTo(one.id) }));
+  const kept = plan.filter(({ id }) => made.some(({ optimization }) => optimization === id));
   const commit = await commitState(worktree, {
-    ...{ tree: done.tree, parent: scene.worktrees.start, message },
+    ...{ tree: earned.tree, parent: scene.worktrees.start, message: messageOf(kept) },
   });
   return keepChange(scene, {
-    commit,
-    plan,
-    files: done.files.map(({ path }) => path),
-    size: done.size,
+    ...{ commit, plan: kept, changes: made, caveats: earned.dropped },
+    files: changed.map(({ path }) => path),
+    size: await sizeBetween(worktree, before.tree, earned.tree),
   });
 }
 
@@ -48,7 +73,7 @@ export async function implementWork(scene: Scene): Promise<Completion> {
 async function differenceOf(
   scene: Scene,
   head: Worktree,
-  { tree, files }: Extract<Implemented, { state: 'done' }>,
+  { tree, files }: Pick<Extract<Implemented, { state: 'done' }>, 'tree' | 'files'>,
   changes: readonly Hypothesis[],
 ): Promise<string | null> {
   const unproven = changes.filter(({ evidence_class: evidence }) => evidence !== 'proven');
@@ -82,14 +107,16 @@ export interface KeptChange {
   readonly commit: string;
   readonly plan: Plan;
   readonly files: readonly string[];
-  readonly size?: { readonly added: number; readonly removed: number };
-  readonly caveats?: readonly string[];
+  readonly size?: PatchSize;
+  readonly changes: readonly MadeChange[];
+  /** What was taken out, and why. */
+  readonly caveats: readonly string[];
 }
 
 /** Puts the branch of the lane at the commit, and tells the lane's next tasks of it (TPO-06, TPO-07). */
 export async function keepChange(scene: Scene, change: KeptChange): Promise<Completion> {
   const { host, root, session, task, signal } = scene;
-  const { commit, plan, files, size, caveats = [] } = change;
+  const { commit, plan, files, size, changes, caveats } = change;
   const branch = laneBranch(session.id, task.lane);
   await setBranch({ host, root, signal }, branch, commit);
   const summary = size === undefined ? branch : `${branch}: +${size.added} -${size.removed} lines`;
@@ -100,8 +127,9 @@ export async function keepChange(scene: Scene, change: KeptChange): Promise<Comp
     return accumulate(so, { task: task.id, summary, files, optimizations, caveats });
   });
   return completed(scene, {
-    ...{ outcome: { role: 'optimizer' }, ref: commit, files_modified: [...files] },
-    key_findings: [summary, ...caveats],
+    outcome: { role: 'optimizer', changes, dropped: caveats },
+    ...{ ref: commit, files_modified: [...files] },
+    key_findings: [summary, ...changes.map(madeChangeText), ...caveats],
     verification: 'it compiles and passes the tests that passed before, in a worktree of its own',
   });
 }

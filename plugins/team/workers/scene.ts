@@ -11,9 +11,10 @@ import { inOrderOf } from '../coordinate/scope.ts';
 import { readAssignment } from '../optimizer/read-assignment.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { artifactsOf, planningLane } from '../session/folders.ts';
-import type { TaskIn } from '../session/task.ts';
+import type { Task, TaskIn } from '../session/task.ts';
 import type { TeamStore } from '../store/team-store.ts';
 import type { Plan } from '../strategist/plan.ts';
+import type { compareSides } from './bench-work.ts';
 import type { WorkFiles } from './work-files.ts';
 
 /** What workers cannot do by themselves; the command line puts it together. */
@@ -22,6 +23,8 @@ export interface WorkParts {
   readonly generate: LoopWorkers['generate'];
   readonly codemods: CodemodApplier;
   readonly check: CheckChange;
+  /** Measures two folders live. Default: the public comparison. */
+  readonly compare?: typeof compareSides;
   readonly audit: AuditLines;
   /** Audits all that a commit has. */
   readonly auditAll: (commit: string) => Promise<AuditReport>;
@@ -92,12 +95,18 @@ export function testCommandOf({ host }: Scene, { root }: Worktree): Promise<stri
 
 /** The commit that is measured and reviewed in a task's lane. */
 export function changedCommit(scene: Scene): string {
-  const maker =
-    scene.task.needs.map((id) => scene.tasks.get(id)).find(isOptimizer) ??
-    currentMaker(scene, scene.task.lane);
+  const maker = changedBy(scene);
   const ref = maker?.status === 'completed' ? maker.completion.ref : null;
   if (ref !== null) return ref;
   throw new Error(`${scene.task.id} has no change to look at`);
+}
+
+/** The task whose change is measured and reviewed. */
+export function changedBy(scene: Scene): Task | undefined {
+  return (
+    scene.task.needs.map((id) => scene.tasks.get(id)).find(isOptimizer) ??
+    currentMaker(scene, scene.task.lane)
+  );
 }
 
 function isOptimizer(task: { readonly role: string } | undefined): boolean {

@@ -27,6 +27,8 @@ export interface TeamFacts {
   readonly lanes: readonly LaneFact[];
   /** Tasks by lane, in the order of their making. */
   readonly groups: readonly { readonly lane: string; readonly tasks: readonly TeamReportTask[] }[];
+  /** `B01: H1: Look tags up in a Set (+2 -1 lines)`: what lanes are made of. */
+  readonly changes: readonly string[];
   readonly decisions: readonly string[];
 }
 
@@ -39,6 +41,7 @@ export function teamFacts(report: TeamReport): TeamFacts {
       lane,
       tasks,
     })),
+    changes: report.lanes.flatMap(({ id, changes }) => changes.map((text) => `${id}: ${text}`)),
     decisions: report.decisions.map(({ id, choice, by, text }) => {
       const whose = by === 'person' ? 'by a person' : by === 'yes' ? 'by --yes' : `by the ${by}`;
       return `${id}: ${choice}, ${whose}${text === null ? '' : ` (${text})`}`;

@@ -33,7 +33,7 @@ export function teamPage(report: TeamReport): string {
 function teamBody(report: TeamReport, facts: TeamFacts): Markup {
   const { together, discussions, deliverables } = report;
   return html`<p class="faint">${facts.about}</p>
-${laneTable(facts)}${teamGains(report)}
+${laneTable(facts)}${titled('changes', 'Changes', list(facts.changes))}${teamGains(report)}
 ${together === null ? null : html`<section id="together"><h2>Together</h2><p>${together.sentence}</p>${list(together.leftOut.map((text) => `left out: ${text}`))}</section>`}
 ${titled('deferred', 'Deferred', list(report.deferred))}
 ${report.tasks.length === 0 ? null : html`<section id="tasks"><h2>Tasks</h2>${teamGraph(report)}${taskDetails(facts)}</section>`}

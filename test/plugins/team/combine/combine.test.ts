@@ -94,9 +94,34 @@ it('TEAM-34: two branches that edit one place conflict, and one that makes anoth
   const found = await clashing.combine();
   expect(found).toMatchObject({
     lanes: ['B01', 'B02'],
-    left_out: [{ lane: 'B03', reason: '[work] wall_time is worse with the others than without' }],
+    left_out: [
+      {
+        lane: 'B03',
+        reason: 'the others are better without it: [work] wall_time +40.0 % [39.0, 41.0]',
+      },
+    ],
     interaction: 'add',
   });
+});
+
+it('TEAM-34: a branch that adds nothing to the others is left out, though it gained something alone', async () => {
+  // The third one does nothing any more once the first has done its work.
+  const idle = await passed({
+    B01: { 'src/1.ts': '7\n' },
+    B02: { 'src/2.ts': '5\n' },
+    B03: { 'src/3.ts': '9\n' },
+  });
+  const found = await idle.combine();
+  expect(found).toMatchObject({
+    lanes: ['B01', 'B02'],
+    left_out: [
+      { lane: 'B03', reason: 'it adds nothing to the others: [work] wall_time 0.0 % [-1.0, 1.0]' },
+    ],
+  });
+  expect(found.metrics[0]?.parts.map(({ lane, adds }) => [lane, adds.ratio])).toEqual([
+    ['B01', 22 / 25],
+    ['B02', 22 / 27],
+  ]);
 });
 
 it('TEAM-34: where only one is left, nothing goes together', async () => {

@@ -32,7 +32,18 @@ const gained = (ratio: number, interval: Gain['interval']) => {
 function mixed(): PlayedTeam {
   const team = new PlayedTeam({ mode: 'fan-out', maxBranches: 3, requirement: HOSTILE });
   team.plan(optimizationsOf(4, ['P1', 'P1', 'P1', 'P3']));
-  team.judge('B01', { ...passed, ...gained(0.786, [0.77, 0.801]) }, approved);
+  team.do('IMPL-B01', {
+    role: 'optimizer',
+    changes: [
+      {
+        ...{ id: 'H1', optimization: 'OPT-001', title: 'Look tags up in a Set' },
+        ...{ added: 2, removed: 1, gain: '[statements] wall_time -18.4 %' },
+      },
+    ],
+    dropped: ['H2 was taken out: it adds nothing to the others'],
+  });
+  team.do('BENCH-B01', { ...passed, ...gained(0.786, [0.77, 0.801]) });
+  team.do('REVIEW-B01', approved);
   const bench: RoleOutcome = {
     ...{ role: 'benchmarker', verdict: 'FAIL', ...gained(1.042, [1.011, 1.074]) },
     regressions: ['wall_time 10 ms to 10.4 ms'],

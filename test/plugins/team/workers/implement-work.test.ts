@@ -1,45 +1,149 @@
-/** What an optimizer does of a plan, and in which order. */
+/** What an optimizer does of a plan, in which order, and what it leaves out of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
+import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import type { Answer } from '../../../../plugins/team/session/decision.ts';
+import { judgedPlan } from '../../../../plugins/team/workers/bench-work.ts';
 import { implementWork } from '../../../../plugins/team/workers/implement-work.ts';
-import { hypothesis, linePatch, strikeProject } from '../../../support/strike-project.ts';
+import type { Scene } from '../../../../plugins/team/workers/scene.ts';
+import { runCommand } from '../../../support/command-line.ts';
+import { mapOf } from '../../../support/optimization-context.ts';
+import { costingExecutors } from '../../../support/scripted-project.ts';
+import {
+  hypothesis,
+  linePatch,
+  type StrikeProject,
+  strikeProject,
+} from '../../../support/strike-project.ts';
 import { optimizationsOf, planOf } from '../../../support/team-reports.ts';
 import { inScene } from '../../../support/team-scene.ts';
 import { PlayedTeam, planned } from '../../../support/team-session.ts';
 
-const LINES = ['export const one = 1;', 'export const two = 2;', ''];
+const LINES = ['export const cost = 10;', 'export const two = 2;', ''];
+const SCENARIO = `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'work', run: () => 1 });
+`;
+const FILES = ['src/1.ts', 'src/2.ts'];
 
-/** The message of the commit that a single run makes of two improvements. */
-async function messageAfter(answer: Answer): Promise<string> {
-  const files = ['src/1.ts', 'src/2.ts'];
-  const project = strikeProject(Object.fromEntries(files.map((file) => [file, LINES.join('\n')])));
+/** Costs 20 ms: what stands in both files. */
+const costlyProject = (): StrikeProject =>
+  strikeProject({
+    'package.json': '{"type":"module"}',
+    '.gitignore': '.perf-harness\n.workflow\n',
+    'scenarios/work.ts': SCENARIO,
+    ...Object.fromEntries(FILES.map((file) => [file, LINES.join('\n')])),
+  });
+
+/** Sets the cost of one of the files. */
+function costs(at: 0 | 1, cost: number | string): Hypothesis {
+  const file = FILES[at] ?? '';
+  const patch = linePatch(file, LINES, 0, `export const cost = ${cost};`);
+  return hypothesis(`H${at + 1}`, { kind: 'patch', patch }, { files_to_modify: [file] });
+}
+
+const optimizations = optimizationsOf(2, ['P0', 'P2']);
+
+/** A single run whose plan is agreed to. */
+function agreed(answer: Answer = { choice: 'proceed' }): PlayedTeam {
   const team = new PlayedTeam({ mode: 'single', yes: false });
-  const optimizations = optimizationsOf(2, ['P0', 'P2']);
   team.do('PROFILE-001', { role: 'profiler' });
   team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
   team.do('STRATEGY-001', planned(optimizations));
   team.decide('CP-2:STRATEGY-001', answer);
-  const madeOf = Object.fromEntries(
-    files.map((file, at) => {
-      const patch = linePatch(file, LINES, 0, `export const one = ${at + 2};`);
-      const change = { files_to_modify: [file] };
-      return [`OPT-00${at + 1}`, [hypothesis(`H${at + 1}`, { kind: 'patch', patch }, change)]];
-    }),
-  );
-  const done = await inScene({ project, team, task: 'IMPL-001' }, async (scene) => {
+  return team;
+}
+
+/** One measurement after the other, by the command line; its units cost what stands in the files. */
+function measured({ cache }: StrikeProject): Scene['parts']['compare'] {
+  const executors = costingExecutors(({ cwd }) => {
+    const texts = FILES.map((file) => readFileSync(join(cwd, file), 'utf8'));
+    const ms = texts.reduce((sum, text) => sum + Number(/cost = (\d+)/u.exec(text)?.[1]), 0);
+    return { wall_time: ms };
+  });
+  return async (_, base, head) => {
+    const words = ['compare', base, head, '--reporter', 'json'];
+    const env = { PERF_HARNESS_CACHE: cache };
+    const { out, err } = await runCommand(words, { cwd: head, executors, env });
+    return out === '' ? expect.unreachable(err) : JSON.parse(out);
+  };
+}
+
+/** What the optimizer of a single run makes of two improvements, with its commit. */
+async function implemented(changes: readonly [Hypothesis, Hypothesis], team = agreed()) {
+  const project = costlyProject();
+  const [first, second] = changes;
+  const parts = { compare: measured(project) };
+  const done = await inScene({ project, team, task: 'IMPL-001', parts }, async (scene) => {
     const path = scene.store.paths.artefact('artifacts/optimization-plan.md');
     scene.host.files.writeAtomic(path, planOf(optimizations));
-    scene.work.keepMadeOf('main', madeOf);
+    scene.work.keepMadeOf('main', { 'OPT-001': [first], 'OPT-002': [second] });
+    const scenarios = [{ scenario: 'work', metric: 'wall_time', map: mapOf() }];
+    scene.work.keepProfile('main', { scenarios, places: [] });
     return implementWork(scene);
   });
-  expect(done, JSON.stringify(done)).toMatchObject({ status: 'completed', files_modified: files });
-  return project.git('log', '-1', '--format=%B', 'team/faster-shop/main');
+  expect(done, JSON.stringify(done)).toMatchObject({ status: 'completed' });
+  const message = project.git('log', '-1', '--format=%B', 'team/faster-shop/main');
+  return { done, message };
 }
 
 test('TEAM-10, TPO-02: priorities that a person gave at CP-2 are those of a single run too', async () => {
-  expect(await messageAfter({ choice: 'proceed' })).toMatch(/^perf\(OPT-001\): /u);
-  const reordered = await messageAfter({
-    ...{ choice: 'reorder', priorities: { 'OPT-001': 'P3', 'OPT-002': 'P0' } },
+  const both = [costs(0, 5), costs(1, 4)] as const;
+  const { done, message } = await implemented(both);
+  expect(done).toMatchObject({
+    files_modified: FILES,
+    outcome: {
+      changes: [
+        { id: 'H1', gain: expect.stringMatching(/^\[work\] wall_time -3\d\.\d % \[/u) },
+        { id: 'H2', gain: expect.stringMatching(/^\[work\] wall_time -4\d\.\d % \[/u) },
+      ],
+    },
   });
-  expect(reordered).toMatch(/^perf\(OPT-002\): improvement 2\n\n- OPT-001: improvement 1$/u);
+  expect(message).toMatch(/^perf\(OPT-001\): /u);
+  const reordered = await implemented(
+    both,
+    agreed({ choice: 'reorder', priorities: { 'OPT-001': 'P3', 'OPT-002': 'P0' } }),
+  );
+  expect(reordered.message).toMatch(
+    /^perf\(OPT-002\): improvement 2\n\n- OPT-001: improvement 1$/u,
+  );
+});
+
+test('a single run leaves out a change whose loss the gain of the other hides', async () => {
+  // Together 20 to 17 ms; the second one alone makes it 2 ms slower.
+  const { done, message } = await implemented([costs(0, 5), costs(1, 12)]);
+  expect(done).toMatchObject({
+    files_modified: ['src/1.ts'],
+    outcome: {
+      role: 'optimizer',
+      changes: [{ id: 'H1', optimization: 'OPT-001', title: 'does H1', added: 1, removed: 1 }],
+      dropped: [
+        expect.stringMatching(/^H2 was taken out: it makes it worse \(\[work\] wall_time \+1\d\./u),
+      ],
+    },
+  });
+  expect(message).toBe('perf(OPT-001): improvement 1');
+});
+
+test('a single run leaves out a change that adds nothing', async () => {
+  const { done } = await implemented([costs(0, '10.0'), costs(1, 5)]);
+  expect(done.files_modified).toEqual(['src/2.ts']);
+});
+
+test('a benchmark judges only improvements of which something is in the change', async () => {
+  const judgedAfter = async (outcome: RoleOutcome): Promise<readonly string[]> => {
+    const team = agreed();
+    team.do('IMPL-001', outcome);
+    const project = costlyProject();
+    return inScene({ project, team, task: 'BENCH-001' }, async (scene) => {
+      const path = scene.store.paths.artefact('artifacts/optimization-plan.md');
+      scene.host.files.writeAtomic(path, planOf(optimizations));
+      return judgedPlan(scene).map(({ id }) => id);
+    });
+  };
+  const made = { id: 'H2', title: 'does H2', added: 1, removed: 1, gain: null };
+  const second = [{ ...made, optimization: 'OPT-002' }];
+  expect(await judgedAfter({ role: 'optimizer', changes: second })).toEqual(['OPT-002']);
+  expect(await judgedAfter({ role: 'optimizer' })).toEqual(['OPT-001', 'OPT-002']);
 });

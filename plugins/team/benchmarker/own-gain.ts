@@ -1,0 +1,29 @@
+import type { ComparisonReport } from 'perf-harness';
+import type { Gain } from '../../strike/keep-earned.ts';
+import { HIGHER_IS_BETTER } from '../../strike/measure.ts';
+import { MINIMUM_EFFECT_PCT } from '../../strike/session.ts';
+import { gainsOf, improvementText } from './gains.ts';
+
+/** What a part adds to the others, by every metric that decides. */
+export interface OwnGain extends Gain {
+  readonly text: string;
+}
+
+/** Of a comparison of the code without a part and with it. One metric that became worse is a loss. */
+export function ownGain({ comparisons }: Pick<ComparisonReport, 'comparisons'>): OwnGain {
+  const deciding = comparisons.filter(({ gated }) => gated);
+  const isWorse = deciding.some(
+    ({ verdict, base, head }) => verdict === 'regressed' || (base !== null && head === null),
+  );
+  const isBetter = deciding.some(
+    ({ verdict, metric, ratio }) =>
+      verdict === 'improved' && ratio !== null && gainOf(metric, ratio) >= MINIMUM_EFFECT_PCT,
+  );
+  const text = improvementText(gainsOf(comparisons)) ?? 'nothing was measured';
+  return { isImproved: isBetter && !isWorse, isWorse, text };
+}
+
+/** In percent of the metric, in its good direction. */
+function gainOf(metric: string, ratio: number): number {
+  return (HIGHER_IS_BETTER.has(metric) ? ratio - 1 : 1 - ratio) * 100;
+}

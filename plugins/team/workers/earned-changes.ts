@@ -1,0 +1,81 @@
+import type { Hypothesis } from 'perf-harness';
+import { createStateBuilder, linesIn, patchSizes } from '../../strike/build-states.ts';
+import { dependentsOf } from '../../strike/dependency-closure.ts';
+import { keepEarned } from '../../strike/keep-earned.ts';
+import { restoreState } from '../../strike/tree-state.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+import { type OwnGain, ownGain } from '../benchmarker/own-gain.ts';
+import { askedMetric } from '../coordinate/scope.ts';
+import { brokenSince, type PreState } from '../optimizer/pre-state.ts';
+import { planningLane } from '../session/folders.ts';
+import type { MadeChange } from '../session/made-change.ts';
+import { compareSides } from './bench-work.ts';
+import { type Scene, testCommandOf } from './scene.ts';
+
+/** Changes that were made together, and what held before them. */
+export interface MadeTogether {
+  readonly before: PreState;
+  /** Id of git's tree with all of them. */
+  readonly tree: string;
+  readonly changes: readonly Hypothesis[];
+}
+
+/** Changes that have each shown a gain beside the others. */
+export interface EarnedChanges {
+  readonly tree: string;
+  readonly kept: readonly Hypothesis[];
+  readonly made: readonly Omit<MadeChange, 'optimization'>[];
+  /** What was taken out, and why, a sentence each. */
+  readonly dropped: readonly string[];
+}
+
+/** Takes out of a lane's changes what adds nothing to the others, or costs more than it saves. */
+export async function earnedChanges(
+  scene: Scene,
+  head: Worktree,
+  { before, tree, changes }: MadeTogether,
+): Promise<EarnedChanges> {
+  const { compare = compareSides } = scene.parts;
+  const states = createStateBuilder(head, scene.parts.codemods);
+  const base = await scene.worktrees.open('without');
+  const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
+  const sizes = await patchSizes(states, before.tree, changes);
+  const dropped: string[] = [];
+  const { whole, contributions } = await keepEarned<Hypothesis, string, OwnGain>(
+    { parts: changes, state: tree },
+    {
+      without: async ({ parts }, { id }) => {
+        if (dependentsOf(id, parts).length > 0) return null;
+        const rest = parts.filter((one) => one.id !== id);
+        const built = await states.build(before.tree, rest);
+        return built.state === 'built' ? { parts: rest, state: built.tree } : null;
+      },
+      linesOf: async (_, { id }) => linesIn(sizes.get(id) ?? { added: 0, removed: 0 }),
+      compare: async (without, all) => {
+        await restoreState(base, without);
+        await restoreState(head, all);
+        const metric = askedMetric(scene);
+        return ownGain(await compare(scene, base.root, head.root, scenarios, metric));
+      },
+      drop: async (_, { part, without, comparison }) => {
+        await restoreState(head, without.state);
+        const checks = { root: scene.root, testCommand: await testCommandOf(scene, head) };
+        const { problems } = await brokenSince(head, before, checks);
+        if (problems.length > 0) return false;
+        const how = comparison.isWorse ? 'makes it worse' : 'adds nothing to the others';
+        dropped.push(`${part.id} was taken out: it ${how} (${comparison.text})`);
+        return true;
+      },
+    },
+  );
+  const gains = new Map(contributions.map(({ part, comparison }) => [part.id, comparison.text]));
+  const made = await patchSizes(states, before.tree, whole.parts);
+  await restoreState(head, whole.state);
+  return {
+    ...{ tree: whole.state, kept: whole.parts, dropped },
+    made: whole.parts.map(({ id, description: title }) => ({
+      ...{ id, title, added: null, removed: null, ...made.get(id) },
+      gain: gains.get(id) ?? null,
+    })),
+  };
+}
