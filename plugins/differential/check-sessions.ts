@@ -9,6 +9,7 @@ import {
   sourceLoaderFlags,
 } from 'perf-harness';
 import type { WatchedFile } from './change/changed-spans.ts';
+import { longestMs } from './check/allowance.ts';
 import { type CheckAnswer, type CheckRequest, MODULE_PLACE } from './check/check-request.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { type Session, writeSessions } from './session.ts';
@@ -22,7 +23,10 @@ export interface SessionsCheck {
   readonly module: string;
   readonly sessions: readonly Session[];
   readonly seed: number;
-  /** Time for all of it but the start and the end, in milliseconds. Default 15,000. */
+  /**
+   * Of the processor, for all of it but the start and the end, in milliseconds. Default 15,000. As many calls
+   * as have to be compared are, if that takes longer.
+   */
   readonly budgetMs?: number;
   /** Sessions that are made from captured ones, at the most. Default 20,000. */
   readonly maxMade?: number;
@@ -66,7 +70,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
     const result = await host.processes.exec({
       file: process.execPath,
       args: [...(await flags()), childModule(import.meta.url, './check/check-child')],
-      ...{ cwd: base, stdin: JSON.stringify(request), timeoutMs: budgetMs + BESIDE_MS },
+      ...{ cwd: base, stdin: JSON.stringify(request), timeoutMs: longestMs(budgetMs) + BESIDE_MS },
       ...{ signal, limits: LIMITS },
     });
     signal.throwIfAborted();

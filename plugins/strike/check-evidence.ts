@@ -35,15 +35,33 @@ async function reasonAgainst(
   session.signal.throwIfAborted();
   if (isProven && result.state !== 'loses') return null;
   session.checks.push({ id: one.id, result });
-  if (result.state === 'differs') return differenceWords(result);
-  if (result.state === 'loses') return `it costs more: ${result.losses.map(lossWords).join(', ')}`;
-  if (result.state === 'same' || one.evidence_class === 'guarded') return null;
-  const isOthers = one.source === 'plugin' || one.apply.kind === 'dependency';
-  if (!isOthers) return `it could not be checked: ${result.reason}`;
-  session.warnings.push(
-    `${one.id} could not be checked (${result.reason}): only the tests speak for it.`,
-  );
-  return null;
+  const objection = objectionTo(one, result);
+  if (objection === null && result.state === 'unknown' && one.evidence_class !== 'guarded') {
+    session.warnings.push(
+      `${one.id} could not be checked (${result.reason}): only the tests speak for it.`,
+    );
+  }
+  return objection;
+}
+
+/** Why the check of an unproven change speaks against it; null: nothing does. */
+export function objectionTo(
+  one: Pick<Hypothesis, 'evidence_class' | 'source' | 'apply'>,
+  result: CheckResult,
+): string | null {
+  switch (result.state) {
+    case 'differs':
+      return differenceWords(result);
+    case 'loses':
+      return `it costs more: ${result.losses.map(lossWords).join(', ')}`;
+    case 'same':
+      return null;
+    case 'unknown': {
+      const isOthers = one.source === 'plugin' || one.apply?.kind === 'dependency';
+      if (one.evidence_class === 'guarded' || isOthers) return null;
+      return `it could not be checked: ${result.reason}`;
+    }
+  }
 }
 
 /** What it needs, and what that needs, in the order of the plan. */

@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<PatchFacts['headline']['word'], string>> = {
   slower: 'Slower',
   differs: 'Differs',
   'tests-fail': 'Tests fail',
-  unjudged: 'Not judged',
+  unjudged: 'Not decided',
 };
 
 export function patchHead({ headline, title }: PatchFacts): PageHead {

@@ -145,8 +145,8 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'checklist-unverified': ['1 could not be verified (monitoring)', 'Final checklist'],
   'patch-faster': ['is faster and does the same', '88.8% better', 'No caller changes the list'],
   'patch-unjudged': [
-    'cannot be judged',
-    'not checked: no call',
+    'cannot be judged: no call',
+    'not decided: no call',
     'it would take 40 pairs',
     'the run works in a clone instead',
   ],

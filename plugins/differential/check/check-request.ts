@@ -14,7 +14,7 @@ export interface CheckRequest {
   /** File of the sessions, absolute. */
   readonly sessions: string;
   readonly seed: number;
-  /** Time for all of it, in milliseconds. */
+  /** Of the processor, for all of it, in milliseconds; see `openAllowance`. */
   readonly budgetMs: number;
   /** Sessions that are made at the most. */
   readonly maxMade: number;

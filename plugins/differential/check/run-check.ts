@@ -3,6 +3,7 @@ import { callName, createTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import { keepCalls } from '../sessions/keep-calls.ts';
 import { orderSessions } from '../sessions/order-sessions.ts';
+import { type Allowance, openAllowance } from './allowance.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
 import { type CallbackRule, compareSides } from './compare-sides.ts';
 import { withReads } from './observed-reads.ts';
@@ -23,7 +24,10 @@ const MOST_RESTARTS = 6;
 /** Of the calls that were compared, so many have to give what was captured. */
 const LEAST_AS_CAPTURED = 0.5;
 
-/** Replays what was captured on both sides, then what is made from it, until they differ or time is up. */
+/**
+ * Replays what was captured on both sides, then what is made from it, until they differ or what may be
+ * spent is spent. Where too little was compared by then, nothing is said.
+ */
 export async function runCheck(
   sides: Sides,
   seen: readonly Session[],
@@ -35,22 +39,23 @@ export async function runCheck(
     return { state: 'unknown', reason: sentence(`after the change ${troubleAfter}`) };
   }
   const began = performance.now();
-  const { budgetMs } = request;
+  const allowance = openAllowance(request.budgetMs);
   const ordered = orderSessions(seen);
   const sessions = request.callbacks === 'may-overlap' ? ordered.map(withReads) : ordered;
-  const captured = await tryCaptured(sides, sessions, began + budgetMs * CAPTURED_SHARE);
+  const captured = await tryCaptured(sides, sessions, allowance);
   if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
   if (captured.type === 'differs') {
     return tell(sides, { ...request, origin: 'captured', sessions }, captured.found);
   }
   const made = await tryMade(sides, sessions, {
-    ...{ seed: request.seed, maxMade: request.maxMade, until: began + budgetMs },
+    ...{ seed: request.seed, maxMade: request.maxMade, allowance },
   });
   if (made.type === 'differs')
     return tell(sides, { ...request, origin: 'made', sessions }, made.found);
   if (sides.head.isReached() === false) {
     return { state: 'unknown', reason: 'No call that was made reaches what was changed.' };
   }
+  if (made.type === 'undecided') return { state: 'unknown', reason: sentence(made.reason) };
   return {
     state: 'same',
     functions: [...captured.functions].sort(),
@@ -114,15 +119,20 @@ type Captured =
 async function tryCaptured(
   sides: Sides,
   sessions: readonly Session[],
-  until: number,
+  allowance: Allowance,
 ): Promise<Captured> {
+  const untried = new Set(sessions.flatMap(namesOf));
   const functions = new Set<string>();
   let [calls, asCaptured] = [0, 0];
   let reason: string | null = null;
   const waiting = sessions.map((session) => ({ session, restarts: 0 }));
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    if (performance.now() > until) break;
+    // Each function is seen once, whatever that takes.
+    const isDone = untried.size === 0 && allowance.isSpent(CAPTURED_SHARE);
+    if (isDone || allowance.isOver()) break;
     const { session, restarts } = next;
+    const names = namesOf(session);
+    for (const name of names) untried.delete(name);
     const first = await sides.base.run(session);
     if (first.type === 'log') {
       const { stopped, calls: done } = first.log;
@@ -141,7 +151,6 @@ async function tryCaptured(
           reason: `It is not deterministic: the same call gave ${before}, then ${after}.`,
         };
       }
-      const names = namesOf(session);
       for (const [index, one] of done.entries()) {
         if (one === null) continue;
         calls += 1;

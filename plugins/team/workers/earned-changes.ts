@@ -6,19 +6,12 @@ import { restoreState } from '../../strike/tree-state.ts';
 import type { Worktree } from '../../strike/worktree.ts';
 import { type OwnGain, ownGain } from '../benchmarker/own-gain.ts';
 import { askedMetric } from '../coordinate/scope.ts';
-import { brokenSince, type PreState } from '../optimizer/pre-state.ts';
+import { brokenSince } from '../optimizer/pre-state.ts';
 import { planningLane } from '../session/folders.ts';
 import type { MadeChange } from '../session/made-change.ts';
 import { compareSides } from './bench-work.ts';
 import { type Scene, testCommandOf } from './scene.ts';
-
-/** Changes that were made together, and what held before them. */
-export interface MadeTogether {
-  readonly before: PreState;
-  /** Id of git's tree with all of them. */
-  readonly tree: string;
-  readonly changes: readonly Hypothesis[];
-}
+import type { MadeTogether } from './sound-changes.ts';
 
 /** Changes that have each shown a gain beside the others. */
 export interface EarnedChanges {

@@ -1,17 +1,12 @@
-import type { Hypothesis } from 'perf-harness';
-import { differenceWords } from '../../strike/check-evidence.ts';
-import { howCompared } from '../../strike/check-state.ts';
 import {
   changesBetween,
   commitState,
   type PatchSize,
-  restoreState,
   sizeBetween,
 } from '../../strike/tree-state.ts';
-import type { Worktree } from '../../strike/worktree.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { accumulate, accumulatorSchema, EMPTY_ACCUMULATOR } from '../optimizer/accumulator.ts';
-import { applyAll, type Implemented, implement } from '../optimizer/implement.ts';
+import { applyAll, implement } from '../optimizer/implement.ts';
 import { scopeOf } from '../optimizer/read-assignment.ts';
 import type { Completion } from '../session/completion.ts';
 import { namespaceOf, planningLane } from '../session/folders.ts';
@@ -20,6 +15,7 @@ import type { Plan } from '../strategist/plan.ts';
 import { earnedChanges } from './earned-changes.ts';
 import { failedWork } from './failed-work.ts';
 import { assignmentOf, completed, type Scene, testCommandOf } from './scene.ts';
+import { objectionAgainst, soundChanges } from './sound-changes.ts';
 
 /**
  * Makes the planned changes of a lane in a worktree of its own, and leaves those that gain something
@@ -38,20 +34,16 @@ export async function implementWork(scene: Scene): Promise<Completion> {
     change: applyAll(changes, scene.parts.codemods),
   });
   if (done.state === 'failed') return failedWork(task, done.problems.join('; '));
-  const difference = await differenceOf(scene, worktree, done, changes);
-  if (difference !== null) return failedWork(task, difference);
-  const { before } = done;
-  const earned = await earnedChanges(scene, worktree, { before, tree: done.tree, changes });
-  const changed = await changesBetween(worktree, before.tree, earned.tree);
+  const { before, tree } = done;
+  const sound = await soundChanges(scene, worktree, { before, tree, changes });
+  if (sound.state === 'refused') return failedWork(task, sound.reason);
+  const earned = await earnedChanges(scene, worktree, sound.made);
   if (earned.dropped.length > 0) {
-    const differs = await differenceOf(
-      scene,
-      worktree,
-      { tree: earned.tree, files: changed },
-      earned.kept,
-    );
-    if (differs !== null) return failedWork(task, differs);
+    const left = { before, tree: earned.tree, changes: earned.kept };
+    const objection = await objectionAgainst(scene, worktree, left);
+    if (objection !== null) return failedWork(task, objection);
   }
+  const changed = await changesBetween(worktree, before.tree, earned.tree);
   const belongsTo = (id: string): string | null =>
     plan.find((one) => madeOf[one.id]?.some((change) => change.id === id))?.id ?? null;
   const made = earned.made.map((one) => ({ ...one, optimization: belongsTo(one.id) }));
@@ -60,37 +52,10 @@ export async function implementWork(scene: Scene): Promise<Completion> {
     ...{ tree: earned.tree, parent: scene.worktrees.start, message: messageOf(kept) },
   });
   return keepChange(scene, {
-    ...{ commit, plan: kept, changes: made, caveats: earned.dropped },
+    ...{ commit, plan: kept, changes: made, caveats: [...sound.refused, ...earned.dropped] },
     files: changed.map(({ path }) => path),
     size: await sizeBetween(worktree, before.tree, earned.tree),
   });
-}
-
-/**
- * Why a change does not do the same as before; null: it does, as far as can be seen. Only what rests on
- * a check is run side by side: of what is proven the text shows it.
- */
-async function differenceOf(
-  scene: Scene,
-  head: Worktree,
-  { tree, files }: Pick<Extract<Implemented, { state: 'done' }>, 'tree' | 'files'>,
-  changes: readonly Hypothesis[],
-): Promise<string | null> {
-  const unproven = changes.filter(({ evidence_class: evidence }) => evidence !== 'proven');
-  if (unproven.length === 0) return null;
-  const base = await scene.worktrees.open('before');
-  await restoreState(head, tree);
-  const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
-  const result = await scene.parts.check({
-    ...{ base: base.root, head: head.root, files: files.map(({ path }) => path) },
-    testCommand: (await testCommandOf(scene, head)) ?? '',
-    scenario: { targets: scenarios.map(({ scenario }) => scenario) },
-    ...{ signal: scene.signal, ...howCompared(unproven) },
-  });
-  await restoreState(head, tree);
-  return result.state === 'differs'
-    ? `${unproven.map(({ id }) => id).join(', ')}: ${differenceWords(result)}`
-    : null;
 }
 
 function messageOf(plan: Plan): string {

@@ -5,6 +5,9 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { percentage } from './optimization-amount.ts';
 
+/** What stands before the reason why a check has shown nothing. */
+export const NOT_DECIDED = 'not decided: ';
+
 /** Characters of a call, or of what it came to, in a sentence; all of it stands in the document. */
 const SHOWN = 120;
 
@@ -23,7 +26,7 @@ export function checkSentence(check: CheckResult): string {
     case 'loses':
       return `costs more: ${check.losses.map((one) => printable(lossWords(one))).join('; ')}`;
     case 'unknown':
-      return `not checked: ${printable(check.reason).replace(/\.$/u, '')}`;
+      return `${NOT_DECIDED}${printable(check.reason).replace(/\.$/u, '')}`;
     default:
       return assertNever(check);
   }

@@ -8,7 +8,7 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import type { NextStep } from '../next-step.ts';
-import { checkSentence } from '../optimization/check-words.ts';
+import { checkSentence, NOT_DECIDED } from '../optimization/check-words.ts';
 import { percentage } from '../optimization/optimization-amount.ts';
 import { gainOf, gainRange } from '../optimization/optimization-metric-facts.ts';
 
@@ -92,7 +92,7 @@ function sentenceOf(document: PatchCheckReport, rows: readonly PatchRow[]): stri
     case 'tests-fail':
       return `The patch ${name} breaks tests: ${first('bad')}.`;
     case 'unjudged':
-      return `The patch ${name} cannot be judged: ${first('unknown')}.`;
+      return `The patch ${name} cannot be judged: ${first('unknown').replaceAll(NOT_DECIDED, '')}.`;
   }
 }
 

@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { CheckResult } from '../../../../harness/model/program/check-result.ts';
 import type { Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import type { Answer } from '../../../../plugins/team/session/decision.ts';
 import { judgedPlan } from '../../../../plugins/team/workers/bench-work.ts';
 import { implementWork } from '../../../../plugins/team/workers/implement-work.ts';
 import type { Scene } from '../../../../plugins/team/workers/scene.ts';
+import type { MadeOf } from '../../../../plugins/team/workers/work-files.ts';
 import { runCommand } from '../../../support/command-line.ts';
 import { mapOf } from '../../../support/optimization-context.ts';
 import { costingExecutors } from '../../../support/scripted-project.ts';
@@ -70,17 +72,21 @@ function measured({ cache }: StrikeProject): Scene['parts']['compare'] {
   };
 }
 
+function keepPlan(scene: Scene, madeOf: MadeOf): void {
+  const path = scene.store.paths.artefact('artifacts/optimization-plan.md');
+  scene.host.files.writeAtomic(path, planOf(optimizations));
+  scene.work.keepMadeOf('main', madeOf);
+  const scenarios = [{ scenario: 'work', metric: 'wall_time', map: mapOf() }];
+  scene.work.keepProfile('main', { scenarios, places: [] });
+}
+
 /** What the optimizer of a single run makes of two improvements, with its commit. */
 async function implemented(changes: readonly [Hypothesis, Hypothesis], team = agreed()) {
   const project = costlyProject();
   const [first, second] = changes;
   const parts = { compare: measured(project) };
-  const done = await inScene({ project, team, task: 'IMPL-001', parts }, async (scene) => {
-    const path = scene.store.paths.artefact('artifacts/optimization-plan.md');
-    scene.host.files.writeAtomic(path, planOf(optimizations));
-    scene.work.keepMadeOf('main', { 'OPT-001': [first], 'OPT-002': [second] });
-    const scenarios = [{ scenario: 'work', metric: 'wall_time', map: mapOf() }];
-    scene.work.keepProfile('main', { scenarios, places: [] });
+  const done = await inScene({ project, team, task: 'IMPL-001', parts }, (scene) => {
+    keepPlan(scene, { 'OPT-001': [first], 'OPT-002': [second] });
     return implementWork(scene);
   });
   expect(done, JSON.stringify(done)).toMatchObject({ status: 'completed' });
@@ -129,6 +135,22 @@ test('a single run leaves out a change whose loss the gain of the other hides', 
 test('a single run leaves out a change that adds nothing', async () => {
   const { done } = await implemented([costs(0, '10.0'), costs(1, 5)]);
   expect(done.files_modified).toEqual(['src/2.ts']);
+});
+
+test('a change that rests on a check is left out when the check has decided nothing', async () => {
+  const project = costlyProject();
+  const undecided = { state: 'unknown', reason: 'Only 0 of 400 made calls could be compared.' };
+  const parts = { check: async () => undecided as CheckResult };
+  const change = { ...costs(0, 5), evidence_class: 'checked' as const };
+  const done = await inScene({ project, team: agreed(), task: 'IMPL-001', parts }, (scene) => {
+    keepPlan(scene, { 'OPT-001': [change], 'OPT-002': [costs(1, 4)] });
+    return implementWork(scene);
+  });
+  const reason = 'H1: it could not be checked: Only 0 of 400 made calls could be compared.';
+  expect(done).toMatchObject({
+    files_modified: ['src/2.ts'],
+    outcome: { changes: [{ id: 'H2', gain: null }], dropped: [reason] },
+  });
 });
 
 test('a benchmark judges only improvements of which something is in the change', async () => {

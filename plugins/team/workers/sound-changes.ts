@@ -1,0 +1,86 @@
+import type { Hypothesis } from 'perf-harness';
+import { createStateBuilder } from '../../strike/build-states.ts';
+import { objectionTo } from '../../strike/check-evidence.ts';
+import { howCompared } from '../../strike/check-state.ts';
+import { withDependencies } from '../../strike/dependency-closure.ts';
+import { changesBetween, restoreState } from '../../strike/tree-state.ts';
+import type { Worktree } from '../../strike/worktree.ts';
+import { brokenSince, type PreState } from '../optimizer/pre-state.ts';
+import { planningLane } from '../session/folders.ts';
+import { type Scene, testCommandOf } from './scene.ts';
+
+/** Changes that were made together, and what held before them. */
+export interface MadeTogether {
+  readonly before: PreState;
+  /** Id of git's tree with all of them. */
+  readonly tree: string;
+  readonly changes: readonly Hypothesis[];
+}
+
+/** Changes that nothing speaks against, with what was taken out and why. */
+export type SoundChanges =
+  | { readonly state: 'sound'; readonly made: MadeTogether; readonly refused: readonly string[] }
+  | { readonly state: 'refused'; readonly reason: string };
+
+/** Takes out what does something else than before, costs more, or could not be checked where it has to be. */
+export async function soundChanges(
+  scene: Scene,
+  head: Worktree,
+  given: MadeTogether,
+): Promise<SoundChanges> {
+  const objection = await objectionAgainst(scene, head, given);
+  if (objection === null) return { state: 'sound', made: given, refused: [] };
+  const { before, changes } = given;
+  const states = createStateBuilder(head, scene.parts.codemods);
+  const bad = new Map<string, string>();
+  for (const one of changes.length > 1 ? changes : []) {
+    const alone = withDependencies([one], changes);
+    const built = await states.build(before.tree, alone);
+    if (built.state === 'broken') continue;
+    const reason = await objectionAgainst(scene, head, {
+      before,
+      tree: built.tree,
+      changes: alone,
+    });
+    if (reason !== null) bad.set(one.id, reason);
+  }
+  const rest = changes.filter((one) =>
+    withDependencies([one], changes).every(({ id }) => !bad.has(id)),
+  );
+  const built = await states.build(before.tree, rest);
+  if (bad.size === 0 || rest.length === 0 || built.state === 'broken') {
+    return { state: 'refused', reason: objection };
+  }
+  const made: MadeTogether = { before, tree: built.tree, changes: rest };
+  await restoreState(head, built.tree);
+  const checks = { root: scene.root, testCommand: await testCommandOf(scene, head) };
+  const { problems } = await brokenSince(head, before, checks);
+  const left = problems[0] ?? (await objectionAgainst(scene, head, made));
+  if (left !== null) return { state: 'refused', reason: left };
+  return { state: 'sound', made, refused: [...bad.values()] };
+}
+
+/** What speaks against changes together; null: nothing. Of what is proven the text shows that it is right. */
+export async function objectionAgainst(
+  scene: Scene,
+  head: Worktree,
+  { before, tree, changes }: MadeTogether,
+): Promise<string | null> {
+  const unproven = changes.filter(({ evidence_class: evidence }) => evidence !== 'proven');
+  if (unproven.length === 0) return null;
+  const base = await scene.worktrees.open('before');
+  await restoreState(head, tree);
+  const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
+  const files = await changesBetween(head, before.tree, tree);
+  const result = await scene.parts.check({
+    ...{ base: base.root, head: head.root, files: files.map(({ path }) => path) },
+    testCommand: (await testCommandOf(scene, head)) ?? '',
+    scenario: { targets: scenarios.map(({ scenario }) => scenario) },
+    ...{ signal: scene.signal, ...howCompared(unproven) },
+  });
+  await restoreState(head, tree);
+  const [objection] = unproven.flatMap((one) => objectionTo(one, result) ?? []);
+  return objection === undefined
+    ? null
+    : `${unproven.map(({ id }) => id).join(', ')}: ${objection}`;
+}
