@@ -37,6 +37,7 @@ export function waitingUncounted(session: Session, { pause, resume }: PausableLi
   return {
     ...session,
     lock: {
+      waitedMs: session.lock.waitedMs,
       hold: (label, action, signal) => {
         pause();
         const begin = () => {

@@ -25,6 +25,7 @@ function busyMachine() {
   const [lock, state] = [Promise.withResolvers<void>(), Promise.withResolvers<never>()];
   const session: Session = {
     lock: {
+      waitedMs: () => 0,
       hold: async (_label, action) => {
         await lock.promise;
         return action();
