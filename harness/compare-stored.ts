@@ -3,6 +3,7 @@ import { compareSamples, incomparable } from './compare-samples.ts';
 import { countedConditions } from './gate/counted-conditions.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
+import { otherPage } from './gate/other-page.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
@@ -91,7 +92,8 @@ function compareRuns(
   // What counts and how much is said by the head: the base may be from before it was decided.
   const judged = judgedBy(head);
   const gated = gatedMetrics(judged);
-  const { reason, isBusy, findings } = compareConditions(base, head);
+  const { isBusy, findings, ...conditions } = compareConditions(base, head);
+  const reason = conditions.reason ?? otherPageOf(base, head);
   const measured = metricsAmong([...Object.keys(base.metrics), ...Object.keys(head.metrics)]);
   const comparisons = measured.flatMap(({ name: metric }): readonly Comparison[] => {
     const [before, after] = [base.metrics[metric], head.metrics[metric]];
@@ -114,6 +116,12 @@ function compareRuns(
     margin,
   };
   return { ...known, comparisons: [incomparable(nothing, reason)] };
+}
+
+function otherPageOf(base: RunRecord, head: RunRecord): string | null {
+  if (head.kind !== 'page') return null;
+  const isNamed = head.settings.expectElement !== undefined;
+  return otherPage({ base: base.trials, head: head.trials }, isNamed)?.reason ?? null;
 }
 
 function judgedBy(record: RunRecord): Judged {

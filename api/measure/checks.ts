@@ -1,4 +1,5 @@
 import { battery } from '../../harness/checks/battery.ts';
+import { blockedHosts } from '../../harness/checks/blocked-hosts.ts';
 import { bottleneck } from '../../harness/checks/bottleneck.ts';
 import { busyMachine } from '../../harness/checks/busy-machine.ts';
 import { clockChanged } from '../../harness/checks/clock-changed.ts';
@@ -13,6 +14,7 @@ import { highVariance } from '../../harness/checks/high-variance.ts';
 import { loadGeneratorSaturated } from '../../harness/checks/load-generator-saturated.ts';
 import { lowResolution } from '../../harness/checks/low-resolution.ts';
 import { metricMissing } from '../../harness/checks/metric-missing.ts';
+import { notAtRest } from '../../harness/checks/not-at-rest.ts';
 import { notSteady } from '../../harness/checks/not-steady.ts';
 import { outliers } from '../../harness/checks/outliers.ts';
 import { outlivedProcesses } from '../../harness/checks/outlived-processes.ts';
@@ -42,6 +44,8 @@ export const CHECKS_BEFORE: readonly CheckBefore[] = [
 export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
   failedTrials,
   targetErrors,
+  blockedHosts,
+  notAtRest,
   droppedIterations,
   clockChanged,
   metricMissing,

@@ -1,6 +1,7 @@
 import { screenState } from '../gate/decide/screen-state.ts';
 import { noteFailures } from './failures.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import { noteOtherPage } from './other-page.ts';
 import { completePairs } from './paired-values.ts';
 import { noteSaturation } from './saturation.ts';
 import type { PairContext } from './take-pair.ts';
@@ -34,6 +35,7 @@ export function judgeScreen(subject: LiveSubject, context: PairContext, sharing:
     } else if (nextLook === undefined) subject.stop = 'max-pairs';
     else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
   }
+  noteOtherPage(subject, sides);
   parts.onProgress({
     type: 'pair-finished',
     scenario: subject.scenario.name,

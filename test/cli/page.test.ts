@@ -10,6 +10,7 @@ import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import type { PageScenario } from '../../harness/model/scenario/scenario.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
 import { runCommand } from '../support/command-line.ts';
+import { liveProject } from '../support/live-project.ts';
 import { project } from '../support/run-cli.ts';
 import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
@@ -84,4 +85,36 @@ test('a film, a picture and a trace are kept beside the record; the report shows
   await runCommand(['report', run.id, '--reporter', `html=${again}`], { cwd });
   expect(readFileSync(again, 'utf8').match(/<img /g)).toHaveLength(frames.length + 1);
   expect(existsSync(join(cwd, '.perf-harness/attachments', run.id))).toBe(true);
+});
+
+const BUNDLED = `import { createServer } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
+const PAGE = '<!doctype html><link rel="icon" href="data:,"><div id="app">loading</div><script src="/app.js"></script>';
+createServer(({ url }, response) => {
+  const file = \`public\${url}\`;
+  if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
+  else if (existsSync(file)) response.end(readFileSync(file));
+  else response.writeHead(404).end();
+}).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+const BUNDLE = `const start = performance.now();
+while (performance.now() - start < 150);
+document.querySelector('#app').innerHTML = '<h1 style="font-size: 80px">A large heading</h1>';
+`;
+
+test('compare says which file a page has lost and neither passes nor praises it', async () => {
+  const { root, git, commit, command } = liveProject({
+    'server.mjs': BUNDLED,
+    'public/app.js': BUNDLE,
+    'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'home', server: { command: ['node', 'server.mjs'] }, page: '/' });
+`,
+  });
+  git('mv', 'public/app.js', 'public/main.js');
+  commit('rename the bundle');
+  const { code, out } = await command(['compare', 'HEAD~1', 'HEAD'], { cwd: root });
+  expect(out.replace(/\s+/gu, ' ')).toMatch(
+    /^! INCOMPARABLE the head \(HEAD\) failed in 2 of 2 units: the page asked for \/app\.js and got an error: status 404; /u,
+  );
+  expect(code).toBe(4);
 });

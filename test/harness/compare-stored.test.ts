@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareStored } from '../../harness/compare-stored.ts';
 import { type Comparison, comparisonReportSchema } from '../../harness/model/documents/document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import { runRecord, type Samples } from '../support/run-record.ts';
+import { completedTrial, runRecord, type Samples } from '../support/run-record.ts';
 
 /** Ten values around a centre that spread by ± 1 %. */
 function around(center: number): number[] {
@@ -290,4 +290,17 @@ describe('matching scenarios', () => {
       { base: 100, head: 100 },
     ]);
   });
+});
+
+it('says that pages which show something else on each side are incomparable', () => {
+  const loaded = (elements: number): RunRecord => {
+    const blocks = [{ operations: 1, durationMs: 1, measurements: {}, notes: { elements } }];
+    const trials = [completedTrial(0, { lcp: 300 }, { blocks })];
+    return { ...runRecord({ lcp: [300] }), kind: 'page', trials };
+  };
+  const reason = expect.stringContaining('head has 6 elements');
+  const { comparisons, verdict } = compare([loaded(400)], [loaded(6)]);
+  expect(verdict).toBe('incomparable');
+  expect(comparisons).toMatchObject([{ metric: 'lcp', verdict: 'incomparable', reason }]);
+  expect(compare([loaded(400)], [loaded(300)]).verdict).not.toBe('incomparable');
 });

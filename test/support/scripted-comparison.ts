@@ -15,6 +15,7 @@ import type {
   CommandScenario,
   FunctionScenario,
   HttpScenario,
+  PageScenario,
   Scenario,
 } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
@@ -115,5 +116,6 @@ function scriptedExecutors(script: Script, options: MockOptions = {}) {
     createMockExecutor<FunctionScenario>('function', run, options),
     createMockExecutor<CommandScenario>('command', run),
     createMockExecutor<HttpScenario>('http', run),
+    createMockExecutor<PageScenario>('page', run),
   ] as const;
 }

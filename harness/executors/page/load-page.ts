@@ -1,9 +1,11 @@
 import type { CDPSession, Page } from 'playwright-core';
+import { UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Counted, one, together } from '../probe/counted.ts';
 import { type Frame, startFilm } from './film.ts';
 import { navigate } from './navigate.ts';
+import { missingPart, networkNotes, pageError } from './page-errors.ts';
 import { vitalMetrics } from './page-metrics.ts';
 import { THROTTLINGS } from './throttling.ts';
 import { waitForRest } from './wait-for-rest.ts';
@@ -26,22 +28,34 @@ export interface Load {
   readonly frames: readonly Frame[];
   /** When it began, milliseconds since the epoch. */
   readonly originMs: number;
+  readonly hasPainted: boolean;
 }
 
-/** Loads an address in an empty page, waits until it rests, and says what that took. */
-export async function loadPage(
-  { page, session, network, watch, scenario }: PageParts,
-  url: string,
-): Promise<Load> {
+/**
+ * Loads an address in an empty page, waits until it rests, and says what that took.
+ * @throws UnitFailure where the page is not complete: it had an error, or shows nothing.
+ */
+export async function loadPage(parts: PageParts, url: string): Promise<Load> {
+  const { page, session, network, watch, scenario } = parts;
   const { loadTimeoutMs, restTimeoutMs } = scenario;
   const orCrash = <T>(action: Promise<T>): Promise<T> => Promise.race([action, watch.crashed]);
   await prepare(session, scenario);
   const film = await startFilm(session);
   const startedMs = performance.now();
   await orCrash(navigate(page, url, loadTimeoutMs));
-  const limit = { limitMs: restTimeoutMs, fromNow: false };
-  const { seen, isAtRest } = await orCrash(waitForRest(page, network, limit));
+  const complete = {
+    limitMs: Math.max(restTimeoutMs, loadTimeoutMs - (performance.now() - startedMs)),
+    element: scenario.expectElement,
+    isHopeless: () => pageError(parts) !== null,
+  };
+  const limits = { limitMs: restTimeoutMs, fromNow: false, complete };
+  const { seen, isAtRest } = await orCrash(waitForRest(page, network, limits));
   const durationMs = performance.now() - startedMs;
+  const failure =
+    pageError(parts) ??
+    (isAtRest ? null : missingPart(parts)) ??
+    (seen.isComplete ? null : incomplete(scenario));
+  if (failure !== null) throw failure;
   const frames = await orCrash(film.end());
   const usage = await orCrash(processUsage(session));
   const counted = together(
@@ -51,9 +65,14 @@ export async function loadPage(
     one('cpu_time', usage.cpuMs),
     one('js_heap', usage.heapBytes),
   );
-  const notes = { ...networkNotes(network), is_at_rest: isAtRest };
+  const notes = {
+    ...networkNotes(parts),
+    ...(await orCrash(shownContent(page, url))),
+    is_at_rest: isAtRest,
+  };
   const block = { operations: 1, durationMs, ...counted, notes };
-  return { block, frames, originMs: seen.originMs };
+  const hasPainted = seen.vitals.FCP !== undefined;
+  return { block, frames, originMs: seen.originMs, hasPainted };
 }
 
 /** What the page's own clock does not have of a network that is made slow. */
@@ -101,8 +120,27 @@ async function processUsage(
   return { cpuMs: seconds * 1_000, heapBytes: usedSize };
 }
 
-function networkNotes(network: Network): NonNullable<Block['notes']> {
-  const failures = network.failures();
-  if (failures.length === 0) return {};
-  return { failed_requests: failures.length, failures: [...new Set(failures)].join(', ') };
+/** What the page shows, by which the sides of a comparison are told to be the same page. */
+async function shownContent(page: Page, url: string): Promise<NonNullable<Block['notes']>> {
+  const elements = await page.evaluate<number>('document.getElementsByTagName("*").length');
+  const [asked, shown] = [new URL(url).pathname, new URL(page.url()).pathname];
+  return { elements, ...(asked === shown ? {} : { shown_path: shown }) };
+}
+
+function incomplete({ expectElement, loadTimeoutMs }: PageScenario): UnitFailure {
+  const inTime = `within ${loadTimeoutMs / 1_000} s`;
+  const remedy = 'Look what it waits for, or give it longer with `loadTimeout`';
+  return new UnitFailure(
+    expectElement === undefined
+      ? {
+          reason: 'timeout',
+          message: `the page painted nothing that counts as content ${inTime}`,
+          remedy: `${remedy}. Where it never paints any, name an element that it shows in page.expectElement.`,
+        }
+      : {
+          reason: 'timeout',
+          message: `the page did not show \`${expectElement}\` ${inTime}`,
+          remedy: `${remedy}, or mend page.expectElement.`,
+        },
+  );
 }

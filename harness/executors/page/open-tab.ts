@@ -29,5 +29,6 @@ export async function openTab(browser: BrowserAddress, scenario: PageScenario): 
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable');
   const network = await watchNetwork(session);
-  return { page, session, network, watch: watchPage(page), scenario, interactions };
+  const watch = await watchPage(page, session);
+  return { page, session, network, watch, scenario, interactions };
 }

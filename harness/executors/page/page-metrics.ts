@@ -4,16 +4,21 @@ import type { Collected } from './vitals-script.ts';
 /** Beyond this a task is long, milliseconds (W3C Long Tasks API). */
 const LONG_MS = 50;
 
+export const NOTHING_PAINTED = 'nothing was painted';
+
 /** What the vitals are called here. */
 const VITALS = [
   ['lcp', 'LCP', 'nothing was painted that counts as content'],
   ['cls', 'CLS', 'the browser reported no layout'],
-  ['fcp', 'FCP', 'nothing was painted'],
+  ['fcp', 'FCP', NOTHING_PAINTED],
   ['ttfb', 'TTFB', 'the browser reported no navigation'],
 ] as const;
 
 /** The vitals of a load, and what kept its main thread. */
-export function vitalMetrics({ vitals, longTasks }: Collected): Counted {
+export function vitalMetrics({
+  vitals,
+  longTasks,
+}: Pick<Collected, 'vitals' | 'longTasks'>): Counted {
   const found = VITALS.map(([metric, name, reason]) => {
     // A page that never shifts has no report of it, which is a shift of none.
     const value = vitals[name] ?? (name === 'CLS' && vitals.FCP !== undefined ? 0 : undefined);
@@ -21,7 +26,10 @@ export function vitalMetrics({ vitals, longTasks }: Collected): Counted {
   });
   return together(
     ...found,
-    one('tbt', totalBlockingTime(longTasks, vitals.FCP ?? 0)),
+    // It counts from the first paint on.
+    vitals.FCP === undefined
+      ? none('tbt', NOTHING_PAINTED)
+      : one('tbt', totalBlockingTime(longTasks, vitals.FCP)),
     one('long_tasks', longTasks.length),
   );
 }

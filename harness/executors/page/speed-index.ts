@@ -12,11 +12,11 @@ export interface SeenFrame {
  * Speed Index: the time for which the page was not as it is in the end, weighed by how much of it was
  * missing (WebPageTest's definition). How much is there follows from the histograms of the pictures,
  * as speedline has it, which Lighthouse uses: what has changed from the blank page in the way of what
- * changes until the end. null where there is no picture of the load.
+ * changes until the end. null where there is no picture of the load, or the last one is blank.
  */
 export function speedIndex(frames: readonly SeenFrame[]): number | null {
   const last = frames.at(-1);
-  if (last === undefined) return null;
+  if (last === undefined || last.histogram.every((count) => count === 0)) return null;
   let index = 0;
   let [sinceMs, missing] = [0, 1];
   for (const { atMs, histogram } of frames) {
@@ -27,10 +27,9 @@ export function speedIndex(frames: readonly SeenFrame[]): number | null {
   return index;
 }
 
-/** Share of the way from a blank page to the last picture; 1 where there is no way to go. */
+/** Share of the way from a blank page to the last picture, which is not blank. */
 function progress(current: Histogram, last: Histogram): number {
   const total = last.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return 1;
   const reached = last.reduce((sum, count, value) => sum + Math.min(current[value] ?? 0, count), 0);
   return reached / total;
 }

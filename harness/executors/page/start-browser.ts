@@ -86,10 +86,14 @@ export async function startBrowser(
   throw notStarted(browser, outcome);
 }
 
+/** Hosts that exist for a page. */
+export function reachableHosts(allowed: readonly string[]): readonly string[] {
+  return ['localhost', '127.0.0.1', '[::1]', ...allowedHostnames(allowed)];
+}
+
 /** Names of other hosts lead nowhere, so that a page is measured without what lies beyond. */
 function rulesFor(allowed: readonly string[]): string {
-  const names = ['localhost', '127.0.0.1', '[::1]', ...allowedHostnames(allowed)];
-  const free = names.map((name) => `EXCLUDE ${name}`);
+  const free = reachableHosts(allowed).map((name) => `EXCLUDE ${name}`);
   return `--host-resolver-rules=MAP * ~NOTFOUND , ${free.join(' , ')}`;
 }
 

@@ -5,6 +5,7 @@ import { type Interaction, untilReported } from './interactions.ts';
 import type { PageParts } from './load-page.ts';
 import { measureGrowth } from './measure-growth.ts';
 import type { Flow } from './open-flow.ts';
+import { pageError } from './page-errors.ts';
 import { waitForRest } from './wait-for-rest.ts';
 
 /** What came of using a page. */
@@ -20,10 +21,11 @@ const NONE: Used = { counted: NOTHING, notes: {} };
  * answered and what it left behind.
  */
 export async function usePage(
-  { page, session, network, watch, scenario }: PageParts,
+  tab: PageParts,
   flow: Flow,
   interactions: () => readonly Interaction[],
 ): Promise<Used> {
+  const { page, session, network, watch, scenario } = tab;
   const { restTimeoutMs } = scenario;
   const repeat = scenario.flow?.repeat;
   const using = async (): Promise<Used> => {
@@ -34,6 +36,9 @@ export async function usePage(
     // The slowest answer may still be on its way.
     await waitForRest(page, network, { limitMs: restTimeoutMs, fromNow: true });
     await untilReported(page);
+    // A handler that throws answers soon.
+    const error = pageError(tab);
+    if (error !== null) throw error;
     const slowest = answerMetrics(interactions(), steps);
     return {
       counted: together(slowest.counted, growth.counted),

@@ -3,6 +3,8 @@
  * long tasks by the browser's observer. Kept as text: it must not be touched by a compiler.
  */
 export const COLLECTOR = `(() => {
+  // A tab that was opened before has it already.
+  if ('__perfHarness' in globalThis) return;
   const seen = { vitals: {}, longTasks: [], lastMs: 0 };
   Object.defineProperty(globalThis, '__perfHarness', { value: seen });
   const note = () => { seen.lastMs = performance.now(); };
@@ -39,4 +41,6 @@ export interface Collected {
   readonly nowMs: number;
   /** When navigation began, milliseconds since the epoch. */
   readonly originMs: number;
+  /** Whether it shows the element that is expected of it or, where none is, has painted anything. */
+  readonly isComplete: boolean;
 }

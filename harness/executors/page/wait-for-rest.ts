@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { UnitFailure } from '../../model/executor.ts';
 import type { Collected } from './vitals-script.ts';
 import type { Network } from './watch-network.ts';
 
@@ -13,32 +14,64 @@ export interface Rested {
   readonly isAtRest: boolean;
 }
 
-/** Waits until nothing has happened for a while, counted from now at the earliest where asked. */
+/** Limits of a wait for a page to come to rest. */
+export interface RestLimits {
+  readonly limitMs: number;
+  /** Whether the quiet counts from now at the earliest. */
+  readonly fromNow: boolean;
+  /** A page that has yet to become complete is not at rest, and is waited for longer. */
+  readonly complete?: {
+    readonly limitMs: number;
+    /** Selector of an element that the complete page shows; absent: it is complete once it has painted. */
+    readonly element?: string | undefined;
+    /** Whether nothing more is expected of the page. */
+    readonly isHopeless: () => boolean;
+  };
+}
+
+/** Waits until nothing has happened in a page for a while, and until it is complete where asked. */
 export async function waitForRest(
   page: Page,
   network: Network,
-  { limitMs, fromNow }: { readonly limitMs: number; readonly fromNow: boolean },
+  { limitMs, fromNow, complete }: RestLimits,
 ): Promise<Rested> {
   const startedMs = performance.now();
   for (;;) {
     const elapsedMs = performance.now() - startedMs;
-    const seen = await look(page, elapsedMs < limitMs);
+    const seen = await look(page, elapsedMs < limitMs, complete?.element);
     const isQuiet = !fromNow || elapsedMs >= QUIET_MS;
     if (seen !== null) {
-      const isAtRest = isQuiet && network.open() === 0 && seen.nowMs - seen.lastMs >= QUIET_MS;
-      if (isAtRest || elapsedMs >= limitMs) return { seen, isAtRest };
+      const isEnough = complete === undefined || seen.isComplete || elapsedMs >= complete.limitMs;
+      const isQuietNow = network.open().length === 0 && seen.nowMs - seen.lastMs >= QUIET_MS;
+      const isAtRest = isQuiet && isQuietNow && (isEnough || complete.isHopeless());
+      if (isAtRest || (isEnough && elapsedMs >= limitMs)) return { seen, isAtRest };
     }
     await sleep(PAUSE_MS);
   }
 }
 
 /** null: the page is just being replaced by another, which there is still time for. */
-async function look(page: Page, hasTime: boolean): Promise<Collected | null> {
+async function look(
+  page: Page,
+  hasTime: boolean,
+  element: string | undefined,
+): Promise<Collected | null> {
+  const isComplete =
+    element === undefined
+      ? 'globalThis.__perfHarness?.vitals.FCP !== undefined'
+      : `document.querySelector(${JSON.stringify(element)})?.checkVisibility() ?? false`;
   try {
     return await page.evaluate<Collected>(
-      'globalThis.__perfHarness?.takePending(), ({ ...globalThis.__perfHarness, nowMs: performance.now(), originMs: performance.timeOrigin })',
+      `globalThis.__perfHarness?.takePending(), ({ ...globalThis.__perfHarness, nowMs: performance.now(), originMs: performance.timeOrigin, isComplete: ${isComplete} })`,
     );
   } catch (error) {
+    if (element !== undefined && /not a valid selector/.test((error as Error).message)) {
+      throw new UnitFailure({
+        reason: 'threw',
+        message: `\`expectElement\` is no selector of CSS: ${element}`,
+        remedy: 'Write it as document.querySelector takes it, such as "#app h1".',
+      });
+    }
     if (hasTime && /context was destroyed|navigation/i.test((error as Error).message)) return null;
     throw error;
   }

@@ -21,15 +21,28 @@ export interface Network {
    * where the browser does not tell. Other than the page's own clock, this has what throttling adds.
    */
   readonly firstByteMs: () => number | null;
-  /** Requests that got no answer, by why. */
-  readonly failures: () => readonly string[];
+  /** Requests that got no answer or one with an error, without those that the page gave up itself. */
+  readonly failures: () => readonly FailedRequest[];
   /** Under way now. */
-  readonly open: () => number;
+  readonly open: () => readonly SentRequest[];
+}
+
+/** A request of a page. */
+export interface SentRequest {
+  readonly url: string;
+  readonly type: TransferType;
+  /** Asked for by the browser itself, such as an icon that no element names. */
+  readonly isBrowsers: boolean;
+}
+
+/** A request that failed, with why: `status 404`, `net::ERR_CONNECTION_REFUSED`. */
+export interface FailedRequest extends SentRequest {
+  readonly why: string;
 }
 
 /** Counts from now on. `data:` addresses are no requests. */
 export async function watchNetwork(session: CDPSession): Promise<Network> {
-  const types = new Map<string, TransferType>();
+  const sent = new Map<string, SentRequest>();
   const bytes: Record<TransferType, number> = {
     document: 0,
     script: 0,
@@ -38,39 +51,51 @@ export async function watchNetwork(session: CDPSession): Promise<Network> {
     font: 0,
     other: 0,
   };
-  const failures: string[] = [];
+  const failures = new Map<string, FailedRequest>();
   const open = new Set<string>();
+  const fail = (requestId: string, why: string): void => {
+    const request = sent.get(requestId);
+    if (request !== undefined && !failures.has(requestId)) {
+      failures.set(requestId, { ...request, why });
+    }
+  };
   let requests = 0;
   let asked: { readonly requestId: string; readonly seconds: number } | null = null;
   let firstByteMs: number | null = null;
-  session.on('Network.requestWillBeSent', ({ requestId, type = 'Other', request, timestamp }) => {
+  session.on('Network.requestWillBeSent', ({ requestId, type = 'Other', ...event }) => {
+    const { request, timestamp, initiator } = event;
     if (/^(?:data|blob|about):/.test(request.url)) return;
     // A redirect comes under the same name again.
     requests += 1;
     asked ??= { requestId, seconds: timestamp };
-    types.set(requestId, transferType(type));
+    sent.set(requestId, {
+      url: request.url,
+      type: transferType(type),
+      isBrowsers: type === 'Other' && initiator.type === 'other',
+    });
     open.add(requestId);
   });
-  session.on('Network.responseReceived', ({ requestId, response: { timing } }) => {
+  session.on('Network.responseReceived', ({ requestId, response: { timing, status } }) => {
+    if (status >= 400) fail(requestId, `status ${status}`);
     if (requestId !== asked?.requestId || timing === undefined) return;
     firstByteMs = (timing.requestTime - asked.seconds) * 1_000 + timing.receiveHeadersEnd;
   });
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const type = types.get(requestId);
+    const request = sent.get(requestId);
     open.delete(requestId);
-    if (type !== undefined) bytes[type] += encodedDataLength;
+    if (request !== undefined) bytes[request.type] += encodedDataLength;
   });
   session.on('Network.loadingFailed', ({ requestId, errorText, canceled }) => {
     if (!open.delete(requestId) || canceled === true) return;
-    failures.push(errorText);
+    fail(requestId, errorText);
   });
   await session.send('Network.enable');
   return {
     requests: () => requests,
     bytesByType: () => bytes,
     firstByteMs: () => firstByteMs,
-    failures: () => failures,
-    open: () => open.size,
+    failures: () => [...failures.values()],
+    open: () => [...open].flatMap((requestId) => sent.get(requestId) ?? []),
   };
 }
 

@@ -1,16 +1,24 @@
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
 
 /** What a page does that nobody waits for. */
 export interface PageWatch {
   /** Kinds of the dialogs that it has opened; they are dismissed. */
   readonly dialogs: readonly string[];
+  /** Errors that none of its scripts caught, and scripts that the browser refused to run. */
+  readonly scriptErrors: readonly ScriptError[];
   /** Rejects with a UnitFailure when its tab has crashed. */
   readonly crashed: Promise<never>;
 }
 
+/** An error of a script, and where it was thrown; null: the browser does not say. */
+export interface ScriptError {
+  readonly message: string;
+  readonly place: { readonly url: string; readonly line: number } | null;
+}
+
 /** Watches a page from now on. */
-export function watchPage(page: Page): PageWatch {
+export async function watchPage(page: Page, session: CDPSession): Promise<PageWatch> {
   const dialogs: string[] = [];
   page.on('dialog', (dialog) => {
     dialogs.push(dialog.type());
@@ -23,7 +31,29 @@ export function watchPage(page: Page): PageWatch {
     });
   });
   crashed.catch(() => undefined);
-  return { dialogs, crashed };
+  return { dialogs, scriptErrors: await watchScripts(session), crashed };
+}
+
+async function watchScripts(session: CDPSession): Promise<readonly ScriptError[]> {
+  const errors: ScriptError[] = [];
+  const note = (message: string, url: string | undefined, line: number): void => {
+    const place = url === undefined || url === '' ? null : { url, line: line + 1 };
+    errors.push({ message: message.split('\n')[0] ?? '', place });
+  };
+  // Errors of the document that stands there are reported before these return.
+  await session.send('Runtime.enable');
+  await session.send('Log.enable');
+  session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
+    const { exception, text, url, lineNumber, stackTrace } = exceptionDetails;
+    const [frame] = stackTrace?.callFrames ?? [];
+    const thrown = exception?.description ?? String(exception?.value ?? text);
+    note(thrown, frame?.url ?? url, frame?.lineNumber ?? lineNumber);
+  });
+  // A module of the wrong type is not run, and nothing is thrown.
+  session.on('Log.entryAdded', ({ entry: { source, level, text, url, lineNumber = 0 } }) => {
+    if (source === 'javascript' && level === 'error') note(text, url, lineNumber);
+  });
+  return errors;
 }
 
 /** What is said of a page whose tab is gone. */

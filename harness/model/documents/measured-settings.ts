@@ -16,6 +16,7 @@ const NOT_MEASURED: ReadonlySet<string> = new Set([
   'hooks',
   'field',
   'kubernetes',
+  'expectErrors',
 ]);
 
 /** Each setting that matters as text, by its name, with the checkout's own path taken out of it. */

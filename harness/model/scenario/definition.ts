@@ -2,7 +2,7 @@ import type { AuditDefinition } from './audit-definition.ts';
 import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
 import type { DistributionDefinition } from './distribution-definition.ts';
 import type { FaultsDefinition } from './faults.ts';
-import type { FlowPage } from './flow-page.ts';
+import type { PageFlowFunction, PageFlowParts } from './flow-page.ts';
 import type { HistoryDefinition } from './history-definition.ts';
 import type { MonitoringSettings } from './monitoring-settings.ts';
 import type { NormOverrides } from './norm.ts';
@@ -183,23 +183,6 @@ export interface K6Definition<P extends Params = Params, F = unknown>
   readonly http?: never;
 }
 
-/** What a flow is given; `PageFlowParts<Page>` with playwright-core's own type of page. */
-export interface PageFlowParts<T extends FlowPage = FlowPage, P extends Params = Params> {
-  /** The page, loaded and at rest: playwright-core's. */
-  readonly page: T;
-  /** Names a part of the flow, so that a failure says which it was; gives what the action gives. */
-  readonly step: <T>(name: string, action: () => T | Promise<T>) => Promise<T>;
-  readonly params: P;
-}
-
-/**
- * What a user does with a page: clicks, taps and keys, which the browser takes as a user's. Taken from
- * a method, so that it may declare its page as playwright's own type.
- */
-export type PageFlowFunction<P extends Params = Params> = {
-  flow(parts: PageFlowParts<FlowPage, P>): unknown;
-}['flow'];
-
 /** A page, how it is loaded, and what is done with it then. */
 export interface PageLoadDefinition<P extends Params = Params> {
   readonly url: string;
@@ -211,6 +194,16 @@ export interface PageLoadDefinition<P extends Params = Params> {
   readonly loadTimeout?: Duration;
   /** How long it may take to come to rest after that. Default 10 s. */
   readonly restTimeout?: Duration;
+  /**
+   * Selector of an element that the complete page shows. It is waited for, and a load without it fails.
+   * Default: the page is complete once it has painted content.
+   */
+  readonly expectElement?: string;
+  /**
+   * Errors that are meant, each by a part of an address or of a message. Any other request of the page
+   * that fails, and any error that its scripts do not catch, fails the load.
+   */
+  readonly expectErrors?: readonly string[];
   /** A function, or a module that exports one, from the folder of the scenario's file. */
   readonly flow?: PageFlowFunction<P> | string;
   /** Limit for one run of the flow. Default 30 s. */
@@ -293,4 +286,4 @@ export interface ConfigDefinition {
   readonly target?: string;
 }
 
-export type { HistoryDefinition, ParamValue };
+export type { HistoryDefinition, PageFlowFunction, PageFlowParts, ParamValue };

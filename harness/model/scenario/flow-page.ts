@@ -1,3 +1,5 @@
+import type { Params } from './scenario.ts';
+
 /** How long an action may wait for what it needs, milliseconds. */
 interface Waiting {
   readonly timeout?: number;
@@ -57,3 +59,20 @@ export interface FlowPage {
     wheel(deltaX: number, deltaY: number): Promise<void>;
   };
 }
+
+/** What a flow is given; `PageFlowParts<Page>` with playwright-core's own type of page. */
+export interface PageFlowParts<T extends FlowPage = FlowPage, P extends Params = Params> {
+  /** The page, loaded and at rest: playwright-core's. */
+  readonly page: T;
+  /** Names a part of the flow, so that a failure says which it was; gives what the action gives. */
+  readonly step: <T>(name: string, action: () => T | Promise<T>) => Promise<T>;
+  readonly params: P;
+}
+
+/**
+ * What a user does with a page: clicks, taps and keys, which the browser takes as a user's. Taken from
+ * a method, so that it may declare its page as playwright's own type.
+ */
+export type PageFlowFunction<P extends Params = Params> = {
+  flow(parts: PageFlowParts<FlowPage, P>): unknown;
+}['flow'];

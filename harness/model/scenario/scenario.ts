@@ -246,6 +246,10 @@ export interface PageScenario extends ScenarioBase {
   readonly loadTimeoutMs: number;
   /** How long it is waited for the page to come to rest after that, milliseconds. */
   readonly restTimeoutMs: number;
+  /** Selector of an element that the complete page shows; absent: it is complete once it has painted. */
+  readonly expectElement?: string | undefined;
+  /** Parts of addresses and messages of errors that the page may have; absent: it may have none. */
+  readonly expectErrors?: readonly string[] | undefined;
   /** Absent: nothing is done with it. */
   readonly flow?: PageFlow | undefined;
   /** Lighthouse measures beside us; absent: it does not. */

@@ -30,6 +30,7 @@ export function pageSettings(
   parts: ServedParts,
 ): Omit<PageScenario, Exclude<keyof ScenarioBase, 'timeoutMs'>> {
   const { throttling = 'none', viewport, loadTimeout, restTimeout } = read.page;
+  const { expectElement, expectErrors } = read.page;
   const server = read.server === undefined ? null : toServer(read.server, fill, parts);
   const url = fill.text(read.page.url, 'page.url');
   const problem = server === null ? remoteProblem(url, parts.context) : pathProblem(url);
@@ -49,6 +50,8 @@ export function pageSettings(
     viewport: viewport ?? (throttling === 'mobile' ? MOBILE : DESKTOP),
     loadTimeoutMs,
     restTimeoutMs,
+    ...(expectElement === undefined ? {} : { expectElement }),
+    ...(expectErrors === undefined ? {} : { expectErrors }),
     ...(flow === undefined ? {} : { flow }),
     ...(lighthouse ? { lighthouse } : {}),
     ...(read.page.trace === true ? { trace: true } : {}),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { THROTTLING_NAMES } from '../../model/scenario/scenario.ts';
 import { isFunctionMark } from './plain-value.ts';
-import { closed, positiveDuration, reading, text, wholeNumber } from './schema-parts.ts';
+import { closed, positiveDuration, reading, text, texts, wholeNumber } from './schema-parts.ts';
 
 const PIXELS = 'a whole number of pixels, at least 1';
 /** Fewer have no interval of 95 % (see median-interval.ts). */
@@ -29,6 +29,8 @@ export const pageObject = closed('a URL or a path, or an object with url', {
   }).optional(),
   loadTimeout: positiveDuration.optional(),
   restTimeout: positiveDuration.optional(),
+  expectElement: text('a selector such as "#app h1"').optional(),
+  expectErrors: texts('a list of parts of addresses or messages').optional(),
   flow: flow.optional(),
   flowTimeout: positiveDuration.optional(),
   repeat: wholeNumber(

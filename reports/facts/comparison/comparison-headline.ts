@@ -1,6 +1,7 @@
 import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { CHANGE_NOT_RUN } from '../../../harness/model/finding.ts';
 import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 
 const WORDS: Readonly<Record<Comparison['verdict'], string>> = {
@@ -37,14 +38,25 @@ export function comparisonHeadline(
   const what = plural(counted.length, gated.length === 0 ? 'metric' : 'gated metric');
   const others = comparisons.length - counted.length;
   const rest = others === 0 ? '' : `; ${plural(others, 'other is', 'others are')} not gated`;
+  const why = counted.find((one) => one.verdict === 'incomparable');
+  const start = why === undefined ? '' : `${reasonOf(why, isOne)}; `;
   const unrun = unrunSentence(findings);
-  return { word: verdict, sentence: `${unrun}${what} compared: ${counts.join(', ')}${rest}` };
+  return {
+    word: verdict,
+    sentence: `${unrun}${start}${what} compared: ${counts.join(', ')}${rest}`,
+  };
 }
 
 /** What comes before any count: verdicts that are about something else than the change. */
 export function unrunSentence(findings: ComparisonReport['findings']): string {
   const isUnrun = findings.some(({ id }) => id === CHANGE_NOT_RUN);
   return isUnrun ? 'no scenario runs what you changed; ' : '';
+}
+
+/** Why the first scenario of those that cannot be compared cannot. */
+function reasonOf({ scenario, comparison }: ComparisonFact, isOneScenario: boolean): string {
+  const reason = printable(comparison.reason ?? '') || 'no reason was given';
+  return isOneScenario ? reason : `${scenario}: ${reason}`;
 }
 
 /** More changes than these are counted only. */

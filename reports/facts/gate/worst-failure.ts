@@ -6,14 +6,17 @@ import type { GateCheckFact } from './gate-check-fact.ts';
 
 /**
  * The first failed check in a sentence that is enough to act on: `parse is 79.5 % slower (1.29 → 2.32 ms):
- * clean(), src/parse.js:2, is new`. Null where nothing failed.
+ * clean(), src/parse.js:2, is new`. Where none has failed, why the first could not be judged. Null where
+ * all were.
  * @param checks - The most severe first.
  */
 export function worstFailure(
   checks: readonly GateCheckFact[],
   scenarios: readonly ScenarioFact[],
 ): string | null {
-  const worst = checks.find(({ outcome }) => outcome === 'fail');
+  const worst =
+    checks.find(({ outcome }) => outcome === 'fail') ??
+    checks.find(({ outcome }) => UNJUDGED.has(outcome));
   if (worst === undefined) return null;
   const { scenario, comparison, line } = worst;
   if (comparison === null || comparison.comparison.ratio === null) return `${scenario}: ${line}`;
@@ -21,6 +24,14 @@ export function worstFailure(
   const culprit = first?.isBeyondNoise ? `: ${culpritText(first)}` : '';
   return `${changeSentence(scenario, comparison, comparison.comparison.ratio)}${culprit}`;
 }
+
+/** Outcomes of what could not be measured or compared. */
+const UNJUDGED: ReadonlySet<GateCheckFact['outcome']> = new Set([
+  'failed',
+  'tool',
+  'blocked',
+  'incomparable',
+]);
 
 /** Explanation of the change that a check rests on; null: it rests on none, or nothing was profiled. */
 export function explanationOf(

@@ -1,9 +1,11 @@
 /** Checks over what the executors note of a trial. */
 import { describe, expect, test } from 'vitest';
 import { notesOf } from '../../../harness/checks/block-notes.ts';
+import { blockedHosts } from '../../../harness/checks/blocked-hosts.ts';
 import { clockChanged } from '../../../harness/checks/clock-changed.ts';
 import { coarseTimer } from '../../../harness/checks/coarse-timer.ts';
 import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
+import { notAtRest } from '../../../harness/checks/not-at-rest.ts';
 import { notSteady } from '../../../harness/checks/not-steady.ts';
 import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts';
 import { targetErrors } from '../../../harness/checks/target-errors.ts';
@@ -18,6 +20,7 @@ import { voidReason } from '../../../harness/model/void-run.ts';
 import { checked, place } from '../../support/checked.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { pageScenario } from '../executors/page/page-scenario.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
@@ -158,6 +161,30 @@ describe('errors of the target', () => {
   test('that did not happen are no finding', () => {
     const notes = trials([3, { requests: 100, failed_requests: 0 }]);
     expect(checked(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
+  });
+});
+
+describe('a page', () => {
+  const scenario = pageScenario('/', { restTimeoutMs: 10_000 });
+
+  test('that asks hosts which it may not is reported with how to allow them', () => {
+    const notes: readonly Notes[] = [{ blocked_hosts: 'a.example, b.example' }, { elements: 9 }];
+    expect(checked(blockedHosts, { notes, scenario })).toMatchObject([
+      {
+        level: 'info',
+        message: expect.stringContaining('a.example, b.example'),
+        remedy: expect.stringContaining('--allow-remote a.example --allow-remote b.example'),
+      },
+    ]);
+    expect(checked(blockedHosts, { notes: [{ elements: 9 }], scenario })).toEqual([]);
+  });
+
+  test('that does not come to rest is reported with how often', () => {
+    const notes = trials([2, { is_at_rest: false }], [1, { is_at_rest: true }]);
+    expect(checked(notAtRest, { notes, scenario })).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('after 10 s in 2 of 3 trials') },
+    ]);
+    expect(checked(notAtRest, { notes: [{ is_at_rest: true }], scenario })).toEqual([]);
   });
 });
 

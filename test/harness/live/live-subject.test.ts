@@ -6,10 +6,11 @@ import type { ComparisonReport } from '../../../harness/model/documents/document
 import type { AnyExecutor } from '../../../harness/model/executor.ts';
 import type { FailedBuild } from '../../../harness/model/failed-build.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
-import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
+import type { FunctionScenario, PageScenario } from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { createMockExecutor } from '../../support/mock-executor.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';
+import { pageScenario } from '../executors/page/page-scenario.ts';
 
 const BUILT = functionScenario({ name: 'built', measureMs: 1, warmupMs: 0 });
 const PLAIN = { ...BUILT, name: 'plain' };
@@ -142,5 +143,34 @@ describe('a build that failed', () => {
     });
     expect(statesOf(report, 'built').map(([state]) => state)).toEqual(['failed', 'failed']);
     expect(statesOf(report, 'plain').map(([state]) => state)).toEqual(['completed', 'failed']);
+  });
+});
+
+describe('a page that is another on each side', () => {
+  const page = pageScenario('/');
+  const comparedPage = (scenario: PageScenario) =>
+    scriptedComparison({
+      scenarios: [scenario],
+      script: ({ side, pair }) => ({
+        measurements: { lcp: (side === 'a' ? 900 : 300) + pair },
+        notes: { elements: side === 'a' ? 400 : 6 },
+      }),
+    });
+
+  it('is incomparable after three pairs, and again when it is replayed', async () => {
+    const { report, saved } = await comparedPage(page);
+    const reason = expect.stringContaining(
+      'head (head) has 6 elements where the other side has 400',
+    );
+    const row = { metric: 'lcp', verdict: 'incomparable', reason };
+    expect(report).toMatchObject({ verdict: 'incomparable', comparisons: [row] });
+    expect(report.runs.map(({ trials }) => trials.length)).toEqual([3, 3]);
+    expect(exitCodeForComparison(report, { strict: false })).toBe(4);
+    expect(replayComparison(saved.at(-1) ?? report).comparisons).toEqual(report.comparisons);
+  });
+
+  it('is compared when its scenario names what the complete page shows', async () => {
+    const { report } = await comparedPage({ ...page, expectElement: 'h1' });
+    expect(report.comparisons[0]).toMatchObject({ metric: 'lcp', verdict: 'improved' });
   });
 });

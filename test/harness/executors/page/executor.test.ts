@@ -49,7 +49,8 @@ describe('a cold load', () => {
     expect(measurements.js_heap).toBeGreaterThan((plain.measurements.js_heap ?? 0) + 5e6);
     // It would stop for ever at a dialog, and asks another host.
     expect(notes).toMatchObject({ dialogs: 'alert', is_at_rest: true, failed_requests: 1 });
-    expect(notes?.failures).toContain('ERR_NAME_NOT_RESOLVED');
+    expect(notes?.failures).toBe('http://images.example/x.png: net::ERR_NAME_NOT_RESOLVED');
+    expect(notes).toMatchObject({ blocked_hosts: 'images.example' });
     expect(measurements).toMatchObject({ requests: 3 });
   });
 });
@@ -69,6 +70,62 @@ describe('a page in a browser that is open', () => {
     expect(failure).toMatchObject({ reason: 'unreachable' });
     expect(failure.message).toContain(message);
     expect(failure.remedy).toContain(remedy);
+  });
+
+  // Limits of time are far longer than the loads take, or what is waited for never comes.
+  const NEVER = { loadTimeoutMs: 4_000, restTimeoutMs: 300 };
+  it.each([
+    [
+      'a request failed',
+      '/lost-script',
+      {},
+      'unreachable',
+      '/gone.js and got an error: status 404',
+    ],
+    ['a script threw', '/throws', {}, 'threw', 'ReferenceError: missing is not defined, /throws:1'],
+    ['a module was not run', '/wrong-module', {}, 'threw', 'Failed to load module script'],
+    ['it painted nothing', '/blank', NEVER, 'timeout', 'painted nothing'],
+    [
+      'it does not show what it has to',
+      '/',
+      { ...NEVER, expectElement: '#app h2' },
+      'timeout',
+      'did not show `#app h2` within 4 s',
+    ],
+    ['its element is no selector', '/', { expectElement: '##' }, 'threw', 'no selector of CSS: ##'],
+  ])('cannot be measured because %s', async (_, url, changes, reason, message) => {
+    const failure = await page.failureOf(pageScenario(url, changes));
+    expect(failure).toMatchObject({ reason, message: expect.stringContaining(message) });
+    expect(failure.remedy).toMatch(/expectErrors|expectElement|querySelector/);
+  });
+
+  it('is measured in spite of errors that its scenario expects', async () => {
+    const expectErrors = ['/gone.js'];
+    const { notes } = await page.blockOf(pageScenario('/lost-script', { expectErrors }));
+    expect(notes).toMatchObject({ failed_requests: 1, failures: '/gone.js: status 404' });
+  });
+
+  it('is waited for until it paints', async () => {
+    const { measurements, notes } = await page.blockOf(pageScenario('/late'));
+    for (const metric of ['fcp', 'lcp', 'speed_index']) {
+      expect(measurements[metric], metric).toBeGreaterThan(1_500);
+    }
+    expect(notes).toMatchObject({ is_at_rest: true, elements: 8 });
+  });
+
+  it('that paints nothing and shows what it has to has no metric of paints', async () => {
+    const { measurements, unavailable } = await page.blockOf(
+      pageScenario('/blank', { expectElement: 'main' }),
+    );
+    expect(Object.keys(unavailable ?? {}).toSorted()).toEqual([
+      'cls',
+      'fcp',
+      'lcp',
+      'speed_index',
+      'tbt',
+    ]);
+    expect(unavailable?.speed_index).toBe('nothing was painted');
+    expect(measurements).toMatchObject({ requests: 1, long_tasks: 0 });
   });
 
   it('cannot be measured because nobody listens', async () => {

@@ -88,6 +88,14 @@ export * from '${import.meta.resolve('playwright-core')}';
     expect(processes[1]).not.toBe(processes[0]);
   });
 
+  test('fails the load when a script of the page throws in it', async () => {
+    const failure = await open.failureOf(withFlow('menu', '/throwing-menu', {}, NOT_TIMED));
+    expect(failure.reason).toBe('threw');
+    expect(failure.message).toMatch(
+      /failed: ReferenceError: missing is not defined, \/throwing-menu:2$/,
+    );
+  });
+
   test('may declare its page as the type of playwright itself', () => {
     const flow: PageFlowFunction = ({ page }: PageFlowParts<Page>) => page.click('#menu');
     expect(flow).toBeTypeOf('function');

@@ -17,11 +17,11 @@ test.each([
     [frame(100, 500), frame(200, 100), frame(300, 500)],
     180,
   ],
-  ['one that stays blank', [frame(100, 0), frame(200, 0)], 100],
 ] as const)('the speed index of %s', (_, frames, expected) => {
   expect(speedIndex(frames)).toBeCloseTo(expected, 9);
 });
 
-test('without a picture there is no speed index', () => {
+test('there is no speed index without a picture that shows anything', () => {
   expect(speedIndex([])).toBeNull();
+  expect(speedIndex([frame(100, 0), frame(200, 0)])).toBeNull();
 });

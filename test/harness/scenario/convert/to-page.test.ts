@@ -29,6 +29,11 @@ describe('a page', () => {
     expect(scenario.metrics).toEqual([]);
   });
 
+  test('is complete by what its scenario expects of it', async () => {
+    const { scenario } = await pageOf(`expectElement: '#app h1', expectErrors: ['/api/me']`);
+    expect(scenario).toMatchObject({ expectElement: '#app h1', expectErrors: ['/api/me'] });
+  });
+
   test('with a flow has what it brings, and time for it', async () => {
     const { scenario } = await pageOf(`flow: () => 1, flowTimeout: '5 s', repeat: 7`);
     expect(scenario.flow).toEqual({ file: null, timeoutMs: 5_000, repeat: 7 });
@@ -73,6 +78,7 @@ describe('a page is refused', () => {
     ['a limit of time without a flow', `flowTimeout: '1 s'`, '', 'page.flowTimeout'],
     ['too few repeats', 'flow: () => 1, repeat: 5', '', 'at least 6'],
     ['a flow that is none', 'flow: 3', '', 'a function, or the path of a module'],
+    ['an error that is not named', `expectErrors: ['']`, '', 'a list of parts of addresses'],
     ['a trace that is none', `trace: 'yes'`, '', 'true or false'],
   ])('with %s', async (_, page, rest, said) => {
     expect(await pageProject(page, rest).refusal()).toContain(said);

@@ -127,6 +127,14 @@ describe('the headline of a comparison', () => {
     );
   });
 
+  test('begins with the reason when nothing can be compared', () => {
+    const document = golden('live-regressed');
+    const reason = 'the head failed in 2 of 2 units: the page asked for /app.js';
+    const row = one({ verdict: 'incomparable', reason, gated: true });
+    const { headline } = comparisonFacts({ ...document, comparisons: [row] }, {});
+    expect(headline.sentence).toBe(`${reason}; 1 gated metric compared: 1 not comparable`);
+  });
+
   test('does not count a change of what is not gated', () => {
     const document = golden('live-regressed');
     const comparisons = document.comparisons.map((each) => ({

@@ -78,6 +78,13 @@ test('worstFailure gives the line of a failed check without a comparison', () =>
   ).toBe('parse: wall_time < 2 ms broken: 3 ms');
 });
 
+test('worstFailure says what could not be judged where no check failed', () => {
+  const line = 'lcp incomparable: the page asked for /app.js and got an error: status 404';
+  const unjudged = check({ outcome: 'incomparable', scenario: 'home', line });
+  expect(worstFailure([unjudged, check({ outcome: 'pass' })], [])).toBe(`home: ${line}`);
+  expect(worstFailure([unjudged, check({})], [])).toBe('parse: the line');
+});
+
 test('worstFailure is null when no check failed', () => {
   expect(worstFailure([check({ outcome: 'pass' }), check({ outcome: 'undecided' })], [])).toBe(
     null,

@@ -1,0 +1,110 @@
+import { UnitFailure } from '../../model/executor.ts';
+import type { PageScenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { reachableHosts } from './start-browser.ts';
+import type { FailedRequest, Network } from './watch-network.ts';
+import type { PageWatch, ScriptError } from './watch-page.ts';
+
+interface Watched {
+  readonly network: Network;
+  readonly watch: PageWatch;
+  readonly scenario: PageScenario;
+}
+
+/**
+ * The first error that keeps a page from being what its users see: a request that failed, or a script
+ * that threw. Hosts that the page may not ask and errors that the scenario expects are none. null:
+ * there is no such error.
+ */
+export function pageError({ network, watch, scenario }: Watched): UnitFailure | null {
+  const failed = network
+    .failures()
+    .filter((request) => !request.isBrowsers && !isBlocked(request, scenario))
+    .filter(({ url, why }) => !isExpected(`${url} ${why}`, scenario));
+  const [request] = failed;
+  const thrown = watch.scriptErrors.filter((error) => !isExpected(scriptText(error), scenario));
+  const [error] = thrown;
+  const others = othersText(failed.length + thrown.length - 1);
+  if (request !== undefined) return requestFailed(request, others);
+  return error === undefined ? null : scriptThrew(error, others, blockedHosts(network, scenario));
+}
+
+/**
+ * A part of the page that has no answer when nothing more is waited for; null: all have one. Requests
+ * that scripts keep open, such as streams of events, are no parts.
+ */
+export function missingPart({ network, scenario }: Watched): UnitFailure | null {
+  const [request] = network
+    .open()
+    .filter(({ type, url }) => type !== 'other' && !isExpected(url, scenario));
+  const why = `no answer after ${scenario.restTimeoutMs / 1_000} s`;
+  return request === undefined ? null : requestFailed({ ...request, why }, '');
+}
+
+/** Requests that failed, whatever is expected, and hosts that were not asked. */
+export function networkNotes({
+  network,
+  scenario,
+}: Pick<Watched, 'network' | 'scenario'>): NonNullable<Block['notes']> {
+  const failures = network.failures().filter(({ isBrowsers }) => !isBrowsers);
+  const hosts = blockedHosts(network, scenario);
+  const texts = new Set(failures.map(({ url, why }) => `${shownUrl(url)}: ${why}`));
+  return {
+    ...(failures.length === 0
+      ? {}
+      : { failed_requests: failures.length, failures: [...texts].join(', ') }),
+    ...(hosts.length === 0 ? {} : { blocked_hosts: hosts.join(', ') }),
+  };
+}
+
+/** Hosts that the page asked for something and that do not exist for it. */
+function blockedHosts(network: Network, scenario: PageScenario): readonly string[] {
+  const blocked = network.failures().filter((request) => isBlocked(request, scenario));
+  const counting = blocked.filter(({ url }) => !isExpected(url, scenario));
+  return [...new Set(counting.map(({ url }) => new URL(url).hostname))].toSorted();
+}
+
+function isBlocked({ url, why }: FailedRequest, { allowRemote }: PageScenario): boolean {
+  const { hostname } = new URL(url);
+  return why.includes('ERR_NAME_NOT_RESOLVED') && !reachableHosts(allowRemote).includes(hostname);
+}
+
+function isExpected(text: string, { expectErrors = [] }: PageScenario): boolean {
+  return expectErrors.some((expected) => text.includes(expected));
+}
+
+function requestFailed({ url, why }: FailedRequest, others: string): UnitFailure {
+  const shown = shownUrl(url);
+  return new UnitFailure({
+    reason: 'unreachable',
+    message: `the page asked for ${shown} and got ${why.startsWith('no ') ? why : `an error: ${why}`}${others}`,
+    remedy: `A page without it is not what its users see: have the server answer, or where the error is meant, name it: page.expectErrors: ['${shown}'].`,
+  });
+}
+
+function scriptThrew(error: ScriptError, others: string, blocked: readonly string[]): UnitFailure {
+  const hosts = blocked.map((host) => `--allow-remote ${host}`).join(' ');
+  const allow =
+    hosts === '' ? '' : ` What it lacks may come from a host that it may not ask (${hosts}).`;
+  return new UnitFailure({
+    reason: 'threw',
+    message: `a script of the page failed: ${scriptText(error)}${others}`,
+    remedy: `A page whose script fails is not what its users see: mend it, or where the error is meant, name a part of its message in page.expectErrors.${allow}`,
+  });
+}
+
+function othersText(count: number): string {
+  return count === 0 ? '' : ` (and ${count} more ${count === 1 ? 'error' : 'errors'})`;
+}
+
+/** `TypeError: x is not a function, /app.js:3` */
+function scriptText({ message, place }: ScriptError): string {
+  return place === null ? message : `${message}, ${shownUrl(place.url)}:${place.line}`;
+}
+
+/** Without the origin of this machine, whose port is another in each trial. */
+function shownUrl(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { hostname, pathname, search } = new URL(url);
+  return reachableHosts([]).includes(hostname) ? `${pathname}${search}` : url;
+}
