@@ -11,7 +11,8 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
-import type { Reporter } from '../harness/model/documents/reporter.ts';
+import type { ReportDocument } from '../harness/model/documents/report-document.ts';
+import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { auditComment } from './comment/audit-comment.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
@@ -39,61 +40,65 @@ import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
+import { withoutHomes } from './text/without-homes.ts';
 
 /**
  * The body of one comment on a pull request that is written anew with each run: its first line, a
- * hidden marker with a key, is what it is found by. Never longer than GitHub takes.
+ * hidden marker with a key, is what it is found by. Never longer than GitHub takes, and without the names
+ * of users.
  */
 export const commentReporter: Reporter = {
   id: 'comment',
-  render: (document, options) => {
-    switch (document.schema) {
-      case REPORT_SCHEMA: {
-        const key = options.commentKey ?? 'run';
-        return commentBody(reportComment(reportFacts(document, options), key));
-      }
-      case COMPARISON_SCHEMA: {
-        const key = options.commentKey ?? 'compare';
-        return commentBody(comparisonComment(comparisonFacts(document, options), key));
-      }
-      case GATE_SCHEMA:
-        return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
-      case BISECT_SCHEMA: {
-        const key = options.commentKey ?? 'bisect';
-        return commentBody(bisectComment(bisectFacts(document), key));
-      }
-      case CAPACITY_SCHEMA: {
-        const key = options.commentKey ?? 'capacity';
-        return commentBody(capacityComment(capacityFacts(document), key));
-      }
-      case PROFILE_SCHEMA: {
-        const key = options.commentKey ?? 'profile';
-        return commentBody(profileComment(profileFacts(document), key));
-      }
-      case PROFILE_DIFF_SCHEMA: {
-        const key = options.commentKey ?? 'difference';
-        return commentBody(profileDiffComment(profileDiffFacts(document), key));
-      }
-      case OPTIMIZATION_SCHEMA: {
-        const key = options.commentKey ?? 'optimize';
-        return commentBody(optimizationComment(optimizationFacts(document), key));
-      }
-      case CHECKLIST_SCHEMA: {
-        const key = options.commentKey ?? 'check';
-        return commentBody(checklistComment(checklistFacts(document), key));
-      }
-      case PATCH_CHECK_SCHEMA:
-        return commentBody(patchComment(patchFacts(document), options.commentKey ?? 'patch'));
-      case HISTORY_SCHEMA:
-        return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
-      case AUDIT_SCHEMA:
-        return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
-      case INVESTIGATION_SCHEMA: {
-        const key = options.commentKey ?? 'investigation';
-        return commentBody(investigationComment(investigationFacts(document), key));
-      }
-      default:
-        return assertNever(document);
-    }
-  },
+  render: (document, options) => withoutHomes(bodyOf(document, options)),
 };
+
+function bodyOf(document: ReportDocument, options: RenderOptions): string {
+  switch (document.schema) {
+    case REPORT_SCHEMA: {
+      const key = options.commentKey ?? 'run';
+      return commentBody(reportComment(reportFacts(document, options), key));
+    }
+    case COMPARISON_SCHEMA: {
+      const key = options.commentKey ?? 'compare';
+      return commentBody(comparisonComment(comparisonFacts(document, options), key));
+    }
+    case GATE_SCHEMA:
+      return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
+    case BISECT_SCHEMA: {
+      const key = options.commentKey ?? 'bisect';
+      return commentBody(bisectComment(bisectFacts(document), key));
+    }
+    case CAPACITY_SCHEMA: {
+      const key = options.commentKey ?? 'capacity';
+      return commentBody(capacityComment(capacityFacts(document), key));
+    }
+    case PROFILE_SCHEMA: {
+      const key = options.commentKey ?? 'profile';
+      return commentBody(profileComment(profileFacts(document), key));
+    }
+    case PROFILE_DIFF_SCHEMA: {
+      const key = options.commentKey ?? 'difference';
+      return commentBody(profileDiffComment(profileDiffFacts(document), key));
+    }
+    case OPTIMIZATION_SCHEMA: {
+      const key = options.commentKey ?? 'optimize';
+      return commentBody(optimizationComment(optimizationFacts(document), key));
+    }
+    case CHECKLIST_SCHEMA: {
+      const key = options.commentKey ?? 'check';
+      return commentBody(checklistComment(checklistFacts(document), key));
+    }
+    case PATCH_CHECK_SCHEMA:
+      return commentBody(patchComment(patchFacts(document), options.commentKey ?? 'patch'));
+    case HISTORY_SCHEMA:
+      return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
+    case AUDIT_SCHEMA:
+      return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
+    case INVESTIGATION_SCHEMA: {
+      const key = options.commentKey ?? 'investigation';
+      return commentBody(investigationComment(investigationFacts(document), key));
+    }
+    default:
+      return assertNever(document);
+  }
+}

@@ -40,6 +40,7 @@ import { profileAnnotations } from './github/profile-annotations.ts';
 import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
+import { withoutHomes } from './text/without-homes.ts';
 
 /** GitHub refuses a step's summary above 1 MiB as a whole. */
 const SUMMARY_BYTES = 1_048_576;
@@ -52,10 +53,15 @@ export const githubReporter: Reporter = {
   id: 'github',
   render: (document, options) => {
     const { sentence, annotations } = annotationsOf(document, options);
-    return `${[...annotationLines(annotations, options.place ?? null), `perf-harness: ${sentence}`].join('\n')}\n`;
+    const told = annotations.map((one) => ({ ...one, message: withoutHomes(one.message) }));
+    const lines = annotationLines(told, options.place ?? null);
+    return `${[...lines, `perf-harness: ${withoutHomes(sentence)}`].join('\n')}\n`;
   },
   sideTexts: (document, options) => [
-    { fileVariable: 'GITHUB_STEP_SUMMARY', text: withinLimit(documentMarkdown(document, options)) },
+    {
+      fileVariable: 'GITHUB_STEP_SUMMARY',
+      text: withinLimit(withoutHomes(documentMarkdown(document, options))),
+    },
   ],
 };
 

@@ -21,11 +21,14 @@ export interface FindingSource {
   readonly findings: readonly Finding[];
 }
 
+/** Finding of the one machine, which is read before each scenario; the gravest of them is shown. */
+const BUSY_MACHINE = 'busy-machine';
+
 const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'info'];
 
 /**
- * Numbers the findings of a document, the gravest first. One that several scenarios share, such as
- * a busy machine, is one footnote.
+ * Numbers the findings of a document, the gravest first. One that several scenarios share is one
+ * footnote; so is a busy machine, whatever each scenario has read of it.
  */
 export function collectFootnotes(sources: readonly FindingSource[]): readonly Footnote[] {
   const all = sources.flatMap(({ scenario, findings }) =>
@@ -35,7 +38,7 @@ export function collectFootnotes(sources: readonly FindingSource[]): readonly Fo
     (a, b) => LEVELS.indexOf(a.finding.level) - LEVELS.indexOf(b.finding.level),
   );
   const same = Map.groupBy(sorted, ({ finding: { id, level, message, remedy, metric } }) =>
-    JSON.stringify([id, level, message, remedy, metric]),
+    id === BUSY_MACHINE ? id : JSON.stringify([id, level, message, remedy, metric]),
   );
   const told = new Set<string>();
   return [...same.values()].flatMap((members, index) => {
@@ -53,7 +56,7 @@ export function collectFootnotes(sources: readonly FindingSource[]): readonly Fo
         remedy: finding.remedy === undefined ? null : printable(finding.remedy),
         isRemedyTold,
         metric: finding.metric ?? null,
-        scenarios: members.flatMap(({ scenario }) => scenario ?? []),
+        scenarios: [...new Set(members.flatMap(({ scenario }) => scenario ?? []))],
       },
     ];
   });

@@ -52,7 +52,7 @@ describe('runs are not comparable', () => {
       withEnvironment({
         machine: { id: 'other', hostname: 'ci-7', cpuModel: 'EPYC', cpuCount: 4 },
       }),
-      'other machine: test (2 × test) against ci-7 (4 × EPYC)',
+      'other machine: 2 × test against 4 × EPYC',
     ],
     [
       'of two architectures',
@@ -236,7 +236,7 @@ describe('an incomparable pair of runs', () => {
       {
         metric: 'wall_time',
         verdict: 'incomparable',
-        reason: 'other machine: test (2 × test) against test (2 × test)',
+        reason: 'other machine: each has 2 × test',
         base: 3,
         head: 3,
         ratio: null,

@@ -4,10 +4,12 @@ import type {
   ComparisonReport,
   Report,
 } from '../../harness/model/documents/document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
 import { boundedName } from '../../reports/comment/bounded.ts';
 import { marker } from '../../reports/comment/comment-body.ts';
 import { fitSections } from '../../reports/comment/fit-sections.ts';
 import { commentReporter } from '../../reports/comment.ts';
+import { githubReporter } from '../../reports/github.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };
@@ -187,4 +189,31 @@ test('boundedName shortens names in their middle, however few columns their char
   expect(boundedName('short')).toBe('short');
   expect(boundedName(`begin ${'x'.repeat(500)} end`)).toMatch(/^begin x+…x+ end$/);
   expect(boundedName(`a${'\u0301'.repeat(5_000)}`).length).toBeLessThanOrEqual(310);
+});
+
+test('a comment and annotations say how busy the machine was once, and name no folder of a user', () => {
+  const document = golden('live-regressed');
+  const folders = ['/home', '/Users', 'C:/Users'].map((home) => `${home}/ann_b/work`);
+  const busy = folders.map(
+    (folder, index): Finding => ({
+      id: 'busy-machine',
+      level: 'warning',
+      message: `The machine is busy: other processes use ${90 - index} % of the CPUs (${folder}).`,
+    }),
+  );
+  const [first] = busy;
+  if (first === undefined) throw new Error('no finding');
+  const saved = busy.map((one, index): Finding => ({ ...one, id: `saved-${index}` }));
+  const report = { ...document, findings: [...busy, ...saved] };
+  const texts = [
+    commentReporter.render(report, OPTIONS),
+    githubReporter.render(report, OPTIONS),
+    ...(githubReporter.sideTexts?.(report, OPTIONS) ?? []).map(({ text }) => text),
+  ];
+  for (const text of texts) {
+    expect(text.match(/use 90 %(?:25)? of the CPUs/gu)).toHaveLength(2);
+    expect(text.match(/use 89 %(?:25)? of the CPUs/gu)).toHaveLength(1);
+    expect(text).not.toMatch(/ann/u);
+    expect(text).toMatch(/CPUs \(~\/work\)/u);
+  }
 });

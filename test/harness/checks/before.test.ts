@@ -47,7 +47,7 @@ describe('a busy machine', () => {
     const heavy = (cpuShare: number) => [{ pid: 42, name: 'webpack', cpuShare }];
     expect(findings(busyMachine, { heavyProcesses: heavy(0.5) })).toEqual([]);
     expect(findings(busyMachine, { heavyProcesses: heavy(0.99) })[0]?.message).toContain(
-      'busy now: webpack (process 42, 99 % of a core)',
+      'busy now: webpack (99 % of a core)',
     );
   });
 
