@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { speaksTls } from '../../host/network/ports.ts';
 import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
@@ -108,7 +109,7 @@ async function closeParts({ giveBack, target, hooks }: Partial<Parts>): Promise<
 async function warmUp(scenario: HttpScenario, parts: Parts): Promise<void> {
   if (scenario.warmupMs <= 0) return;
   const result = await load(scenario, parts, scenario.warmupMs);
-  if (result.latencies === null) throw allFailed(scenario, result, parts.target.lastLines());
+  if (result.latencies === null) throw await failureOf(scenario, parts, result);
 }
 
 async function measureWhole(scenario: HttpScenario, parts: Parts): Promise<Block> {
@@ -116,8 +117,28 @@ async function measureWhole(scenario: HttpScenario, parts: Parts): Promise<Block
     durationMs: scenario.durationMs,
     begin: beginUsage,
   });
-  if (result.latencies === null) throw allFailed(scenario, result, parts.target.lastLines());
+  if (result.latencies === null) throw await failureOf(scenario, parts, result);
   return toBlock(scenario, result, await account());
+}
+
+/** @param result - One without a single success. */
+async function failureOf(
+  scenario: HttpScenario,
+  { target }: Parts,
+  result: LoadResult,
+): Promise<UnitFailure> {
+  const failed = allFailed(scenario, result, target.lastLines());
+  const { protocol, hostname, port } = new URL(urlOf(scenario, target));
+  if (protocol !== 'http:') return failed;
+  const name = hostname.replace(/^\[|\]$/g, '');
+  if (!(await speaksTls(name, Number(port || '80')))) return failed;
+  const { failure } = failed;
+  const secure = target.origin === null ? 'https:' : `https://localhost${scenario.request.url}`;
+  return new UnitFailure({
+    ...failure,
+    message: `${failure.message}; the server speaks TLS`,
+    remedy: `Write \`${secure}\` in its URL: the certificate is not checked.`,
+  });
 }
 
 /** So many turns without a success, one after the other, are no bad luck. */
@@ -136,9 +157,7 @@ function turnsOf(
     if (scenario.cache === undefined) onQuiet?.();
     const use = await account();
     failedTurns = result.latencies === null ? failedTurns + 1 : 0;
-    if (failedTurns === MOST_FAILED_TURNS) {
-      throw allFailed(scenario, result, parts.target.lastLines());
-    }
+    if (failedTurns === MOST_FAILED_TURNS) throw await failureOf(scenario, parts, result);
     if (result.latencies === null) return failedTurn(scenario, result);
     // A record of a comparison holds many turns, each too short for a picture.
     return withoutPicture(toBlock(scenario, result, use, true));

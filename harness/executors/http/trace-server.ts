@@ -38,6 +38,7 @@ export async function traceServer(
 
 function obstacleOf(host: Host, scenario: HttpScenario, server: ServerSettings): string | null {
   if (server.faults !== undefined) return 'faults are put before it';
+  if (server.speaksTls) return 'it is asked over TLS';
   const env = { ...scenario.env, ...server.env };
   return untraceableProgram(server.command, { ...scenario, env }, host.env);
 }

@@ -3,7 +3,14 @@
  * answers with an error, or not at all. A process of its own, so that neither the generator nor the
  * server does its work. Plan in, port out.
  */
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as requestHttp,
+  type ServerResponse,
+} from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { createRandom } from '../../stats/random.ts';
@@ -16,7 +23,15 @@ const random = createRandom(seed);
 // A stream of its own: who is dropped or refused does not depend on whether there is a jitter.
 const jitters = createRandom(seed + 1);
 // As many as the clients have: the proxy must not be a pool that they wait for.
-const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+const agentOptions = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
+const { agent, request } =
+  target.protocol === 'https:'
+    ? {
+        // Load is measured, not trust.
+        agent: new HttpsAgent({ ...agentOptions, rejectUnauthorized: false }),
+        request: requestHttps,
+      }
+    : { agent: new HttpAgent(agentOptions), request: requestHttp };
 
 const server = createServer((asked, answer) => {
   // Drawn for every request, so that the faults of one kind do not move those of the other.

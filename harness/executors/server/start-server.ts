@@ -12,7 +12,7 @@ import { saysWatcherWaits, silentWatcherWaits, WATCHER_MS } from './watcher-wait
 
 /** A server that takes requests. */
 export interface RunningServer {
-  /** `http://127.0.0.1:4711` */
+  /** `http://127.0.0.1:4711`, or `https:` where it speaks TLS. */
   readonly origin: string;
   /** Processes that it consists of now. */
   readonly members: () => readonly number[];
@@ -64,7 +64,7 @@ async function startOn(
     readonly signal: AbortSignal;
   },
 ): Promise<RunningServer> {
-  const { ready } = scenario.server;
+  const { ready, speaksTls: isSecure = false } = scenario.server;
   let hasPrinted = false;
   const watcherWaits = Promise.withResolvers<WatcherWaits>();
   const server = host.processes.start({
@@ -86,12 +86,13 @@ async function startOn(
       Promise.race([ended, watcherWaits.promise]),
       {
         port,
+        isSecure,
         signal: unit.signal,
         hasPrinted: () => hasPrinted,
       },
     );
     return {
-      origin: `http://${address === '::1' ? '[::1]' : address}:${port}`,
+      origin: `http${isSecure ? 's' : ''}://${address === '::1' ? '[::1]' : address}:${port}`,
       members: server.members,
       ended,
       lastLines: () => lastLines(server.output()),
@@ -116,6 +117,7 @@ async function readyAddress(
   ended: Promise<Exit | WatcherWaits>,
   watch: {
     readonly port: number;
+    readonly isSecure: boolean;
     readonly signal: AbortSignal;
     readonly hasPrinted: () => boolean;
   },
@@ -140,7 +142,7 @@ async function readyAddress(
           ? `the server was not ready when its time was up: ${outcome.saw}`
           : `the server was not ready after ${readyTimeoutMs / 1_000} s: ${outcome.saw}`,
         remedy:
-          'Check that it listens on the port in PORT, on 127.0.0.1 or on all addresses; a server that insists on a port names it in `ready`, one that starts slowly gets more time with `readyTimeout`.',
+          'Check that it listens on the port in PORT, on 127.0.0.1 or on all addresses; a server that insists on a port names it in `ready`, one that starts slowly gets more time with `readyTimeout`, and one that speaks TLS is asked at `https://localhost/…`.',
         output: lastLines(server.output()),
       });
     case 'not-started':

@@ -5,6 +5,7 @@ import {
   answeredStatus,
   LOOPBACK,
   type Loopback,
+  speaksTls,
 } from '../../host/network/ports.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Readiness } from '../../model/scenario/scenario.ts';
@@ -16,11 +17,18 @@ const PAUSE_MS = 20;
 export type ReadyOutcome =
   | { readonly type: 'ready'; readonly host: Loopback }
   /** Not ready within its time; `saw` tells how far it got. */
-  | { readonly type: 'late'; readonly saw: string };
+  | {
+      readonly type: 'late';
+      readonly saw: string;
+      /** Where it accepted a connection and answered nothing. */
+      readonly silentHost?: Loopback;
+    };
 
 export interface ReadyWatch {
   readonly ready: Readiness;
   readonly port: number;
+  /** Whether it is asked over TLS. */
+  readonly isSecure: boolean;
   readonly limitMs: number;
   /** Tells whether a line that it printed was the awaited one. */
   readonly hasPrinted: () => boolean;
@@ -31,18 +39,20 @@ export interface ReadyWatch {
 /** Waits until a server takes requests. A log line alone does not do: its port must be open too. */
 export async function waitUntilReady(watch: ReadyWatch): Promise<ReadyOutcome> {
   const deadline = performance.now() + watch.limitMs;
-  let saw = 'nothing listened on its port';
-  do {
+  for (;;) {
     const look = await lookOnce(watch);
     if (look.type === 'ready') return look;
-    saw = look.saw;
     await sleep(PAUSE_MS);
-  } while (performance.now() < deadline && !watch.signal.aborted);
-  return { type: 'late', saw };
+    if (performance.now() < deadline && !watch.signal.aborted) continue;
+    const { silentHost, saw } = look;
+    // Not before: a server that does not speak it may print what it is asked.
+    const isSecure = silentHost !== undefined && (await speaksTls(silentHost, watch.port));
+    return { type: 'late', saw: isSecure ? `${saw}: it speaks TLS` : saw };
+  }
 }
 
 async function lookOnce(watch: ReadyWatch): Promise<ReadyOutcome> {
-  const { port, ready } = watch;
+  const { port, ready, isSecure } = watch;
   const open = await Promise.all(LOOPBACK.map((host) => acceptsConnections(host, port)));
   const host = LOOPBACK.find((_, index) => open[index]);
   if (host === undefined) return { type: 'late', saw: `nothing listened on port ${port}` };
@@ -53,10 +63,11 @@ async function lookOnce(watch: ReadyWatch): Promise<ReadyOutcome> {
       if (watch.hasPrinted()) return { type: 'ready', host };
       return { type: 'late', saw: `it never printed "${ready.pattern}"` };
     case 'path': {
-      const status = await answeredStatus(host, port, ready.path);
+      const status = await answeredStatus(host, port, ready.path, isSecure);
       if (status !== null && status >= 200 && status < 400) return { type: 'ready', host };
-      const last = status === null ? 'gave no answer' : `answered with status ${status}`;
-      return { type: 'late', saw: `${ready.path} ${last}` };
+      if (status !== null)
+        return { type: 'late', saw: `${ready.path} answered with status ${status}` };
+      return { type: 'late', saw: `${ready.path} gave no answer`, silentHost: host };
     }
     default:
       return assertNever(ready);

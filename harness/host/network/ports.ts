@@ -1,5 +1,7 @@
 import { get as httpGet } from 'node:http';
+import { get as httpsGet } from 'node:https';
 import { connect, createServer } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /** Loopback of both families: a server that listens on `localhost` may have chosen either. */
 export const LOOPBACK = ['127.0.0.1', '::1'] as const;
@@ -49,10 +51,39 @@ export function acceptsConnections(host: string, port: number): Promise<boolean>
   });
 }
 
-/** The status that a GET of the path is answered with; null for no answer. */
-export function answeredStatus(host: string, port: number, path: string): Promise<number | null> {
+/** Whether a TLS connection can be had there, whatever the certificate. */
+export function speaksTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = httpGet({ host, port, path, agent: false, timeout: ATTEMPT_MS }, (response) => {
+    const socket = connectTls({ host, port, rejectUnauthorized: false });
+    const settle = (isSecure: boolean): void => {
+      socket.destroy();
+      resolve(isSecure);
+    };
+    socket.setTimeout(ATTEMPT_MS, () => settle(false));
+    socket.on('secureConnect', () => settle(true));
+    socket.on('error', () => settle(false));
+    // A server may take what it does not understand for the end.
+    socket.on('close', () => settle(false));
+  });
+}
+
+/** The status that a GET of the path is answered with; null for no answer. */
+export function answeredStatus(
+  host: string,
+  port: number,
+  path: string,
+  isSecure = false,
+): Promise<number | null> {
+  return new Promise((resolve) => {
+    const asked = {
+      host,
+      port,
+      path,
+      agent: false,
+      timeout: ATTEMPT_MS,
+      rejectUnauthorized: false,
+    };
+    const request = (isSecure ? httpsGet : httpGet)(asked, (response) => {
       response.resume();
       resolve(response.statusCode ?? null);
     });

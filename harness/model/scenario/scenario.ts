@@ -127,6 +127,8 @@ export interface ServerSettings {
   readonly readyTimeoutMs: number;
   /** A port that the server insists on; null: a free one is given in `PORT`. */
   readonly port: number | null;
+  /** Its requests are sent over TLS, whatever its certificate; absent: over plain HTTP. */
+  readonly speaksTls?: true;
   /** Its sources are loaded as people write them; absent: by Node.js alone. */
   readonly loadsSources?: true;
   /** Absent: a server of Node.js is watched from inside. */

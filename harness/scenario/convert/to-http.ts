@@ -8,6 +8,7 @@ import {
   remoteProblem,
   type ServedParts,
   startAllowance,
+  toOwnRequest,
   toServer,
 } from './to-server.ts';
 
@@ -21,8 +22,11 @@ export function httpSettings(
   parts: ServedParts,
 ): Omit<HttpScenario, Exclude<keyof ScenarioBase, 'timeoutMs'>> {
   const { context, onMistake } = parts;
-  const server = read.server === undefined ? null : toServer(read.server, fill, parts);
-  const request = toRequest(read.http, fill, onMistake);
+  const asked = toRequest(read.http, fill, onMistake);
+  const { request, server } =
+    read.server === undefined
+      ? { request: asked, server: null }
+      : toOwnRequest(asked, toServer(read.server, fill, parts));
   const checkUrl = (url: string, path: string): void => {
     const problem = server === null ? remoteProblem(url, context) : pathProblem(url);
     if (problem !== null) onMistake(path, problem);

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Faults } from '../../model/scenario/faults.ts';
+import { isLoopback } from '../../model/scenario/remote-hosts.ts';
 import type { ServerSettings } from '../../model/scenario/scenario.ts';
 import type { ReadServer } from '../schema/request-schema.ts';
 import { urlProblem } from '../schema/target-url.ts';
@@ -44,6 +45,21 @@ export function remoteProblem(url: string, { allowRemote }: ScenarioContext): st
     return `found the path "${url}", expected a whole URL, or a server that is started for it`;
   }
   return urlProblem(url, allowRemote);
+}
+
+/** A request to a server that is started: `https://localhost` before the path says that it speaks TLS. */
+export function toOwnRequest<T extends { readonly url: string }>(
+  request: T,
+  server: ServerSettings,
+): { readonly request: T; readonly server: ServerSettings } {
+  const address = URL.parse(request.url);
+  const isOwn =
+    address?.protocol === 'https:' &&
+    isLoopback(address.hostname) &&
+    (address.port === '' || Number(address.port) === server.port);
+  if (!isOwn) return { request, server };
+  const url = address.pathname + address.search;
+  return { request: { ...request, url }, server: { ...server, speaksTls: true } };
 }
 
 /** Why something is no path of the scenario's server; null where it is. */

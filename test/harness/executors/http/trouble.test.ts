@@ -73,6 +73,7 @@ function waitedInVain(ready: Readiness): Promise<ReadyOutcome> {
     waitUntilReady({
       ready,
       port: Number(new URL(url).port),
+      isSecure: false,
       limitMs: 100,
       hasPrinted: () => false,
       signal: new AbortController().signal,

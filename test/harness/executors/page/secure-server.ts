@@ -5,8 +5,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-/** A server with a certificate that nobody but itself vouches for. */
-export async function startSecureServer(folder: string) {
+/** Files of a certificate that nobody but itself vouches for. */
+export function makeCertificate(folder: string): { readonly key: string; readonly cert: string } {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const request = [
     'req',
@@ -22,6 +22,12 @@ export async function startSecureServer(folder: string) {
     '/CN=localhost',
   ];
   execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  return { key, cert };
+}
+
+/** A server with such a certificate. */
+export async function startSecureServer(folder: string) {
+  const { key, cert } = makeCertificate(folder);
   const server = createServer(
     { key: readFileSync(key), cert: readFileSync(cert) },
     (_, response) => {

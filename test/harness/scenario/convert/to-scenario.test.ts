@@ -214,6 +214,24 @@ describe('a request', () => {
     });
   });
 
+  test('asks its server over TLS where its URL is of https and of this machine', async () => {
+    const httpOf = async (url: string, ready = '3000'): Promise<unknown> => {
+      const server = `server: { command: 'x', ready: ${ready} }`;
+      const { scenarios } = await scenariosOf(`name: 'a', ${server}, http: '${url}'`);
+      return scenarios[0];
+    };
+    const secure = { server: { speaksTls: true }, request: { url: '/users?page=1' } };
+    expect(await httpOf('https://localhost/users?page=1')).toMatchObject(secure);
+    expect(await httpOf('https://[::1]:3000/users?page=1')).toMatchObject(secure);
+    expect(await httpOf('/users')).not.toHaveProperty('server.speaksTls');
+    for (const [url, ready] of [
+      ['https://localhost:3000/', `'/health'`],
+      ['https://example.com/', '3000'],
+    ] as const) {
+      await expect(httpOf(url, ready)).rejects.toThrow(/expected a path such as/);
+    }
+  });
+
   test('waits for its server as it is told', async () => {
     const readyOf = async (ready: string): Promise<unknown> => {
       const server = `server: { command: 'x', ready: ${ready}, readyTimeout: '2 min' }`;
