@@ -78,3 +78,15 @@ it('a new scenario that keeps the base from loading the others of its file is to
   expect(document.findings).toMatchObject([{ id: 'new-beside-old', level: 'warning' }]);
   expect(text).toMatch(/scenarios\/work\.ts has both "work".*"added".*into a file of their own/);
 });
+
+it('a pull request that brings the package and its scenarios is judged by budgets alone', async () => {
+  const budget = `budgets: { wall_time: '< 20 ms' },`;
+  const project = scriptedProject({ 'scenarios/work.ts': scenarioOf(budget), ...wallTime(10) });
+  project.git('rm', '--quiet', '-r', 'package.json', 'scenarios');
+  project.commit('neither package nor scenarios');
+  project.git('checkout', '--quiet', '-b', 'change');
+  project.git('revert', '--no-edit', 'HEAD');
+  const { code, text, document } = await gate(project);
+  expect({ code, text }).toMatchObject({ code: 0 });
+  expect(document.checks.map(({ outcome }) => outcome).toSorted()).toEqual(['new', 'pass']);
+});
