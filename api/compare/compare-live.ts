@@ -56,6 +56,7 @@ export async function compareLiveSides(
       maxTimeMs: options.maxTimeMs,
       budgetMs: options.budgetMs,
       sameInputs: options.sameInputs ?? false,
+      sparesUnchanged: options.sparesUnchanged ?? false,
       measuredShare: options.measuredShare ?? 0,
       folder,
       signal: options.signal,

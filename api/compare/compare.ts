@@ -45,6 +45,7 @@ export async function measureSides(
     ...measuring,
     decideBy: decideBy?.metrics,
     budgetMs: null,
+    sparesUnchanged: true,
     keep: true,
     limits: { scenarios: found, margin },
     findings: await removed(host, options, found, measuring),

@@ -124,6 +124,7 @@ async function compareBase(
     rules,
     explain,
     sameInputs,
+    sparesUnchanged: true,
     measuredShare,
     ...told,
     onVerdict: (report) => told.onVerdict(asBase(report)),

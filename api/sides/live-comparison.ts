@@ -18,6 +18,8 @@ export interface LiveComparisonOptions extends PairOptions, Measuring {
   readonly explain: boolean;
   /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: no. */
   readonly sameInputs?: boolean;
+  /** The same where files of the sides differ, told only of what reads none of them. Default: no. */
+  readonly sparesUnchanged?: boolean;
   /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
   readonly measuredShare?: number;
   /** Is called once both sides are there, before anything is measured. */

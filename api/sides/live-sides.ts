@@ -90,6 +90,7 @@ export function liveSides(
       return { a: snapshots.places('a'), b: snapshots.places('b') };
     },
     folders: snapshots.folders,
+    changed: sides.type === 'code' ? snapshots.difference.paths : [],
     trace: (folder, nodeOptions) => {
       host.files.makeFolder(folder);
       return traceLoadedFiles(folder, nodeOptions ?? host.env.NODE_OPTIONS);

@@ -67,6 +67,10 @@ export async function compareLive(
   if (options.sameInputs === true) {
     await traceSides(subjects, context, startedMs);
     measureSome(subjects, options.measuredShare ?? 0, random);
+  } else if (options.sparesUnchanged === true && sides.changed.length > 0) {
+    await traceSides(subjects, context, startedMs);
+    // Of what is measured all the same, nobody has asked what it reads.
+    for (const subject of subjects) if (subject.stop !== 'same-inputs') subject.inputs = null;
   }
   const open = subjects.filter(({ stop }) => stop !== 'same-inputs');
   const screenEndsAtMs = (): number =>
@@ -111,7 +115,10 @@ export function liveReport(
     comparisons: withOwnUnits(decided.comparisons, runs),
     findings: [
       ...ofMaking(sides),
-      ...subjects.flatMap((subject) => [...subject.findings, ...borneFailures(subject)]),
+      // What might disturb a measurement has disturbed none.
+      ...subjects
+        .filter(({ stop }) => stop !== 'same-inputs')
+        .flatMap((subject) => [...subject.findings, ...borneFailures(subject)]),
       ...decided.findings,
       ...contradictions(inputs, decided.comparisons),
     ],
@@ -120,7 +127,7 @@ export function liveReport(
     rules: options.rules,
     plan: commonPlan(subjects),
     reproduce: options.reproduce,
-    ...(options.sameInputs === true && { inputs }),
+    ...((options.sameInputs === true || inputs.length > 0) && { inputs }),
     asked: { margin: options.margin, metrics: decidingMetrics(subjects, options) },
   };
 }

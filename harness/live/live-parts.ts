@@ -38,6 +38,8 @@ export interface LiveSides {
    * @returns For each side, the folders that paths of the scenarios are in, with what stands for them.
    */
   readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, Places>>>;
+  /** Files that differ between the sides, from their tops; empty where they differ in something else. */
+  readonly changed: readonly string[];
   /** Files that a unit of this side loaded and that belong to neither it nor the runtime. */
   readonly loadedOutside: (side: SideId, folder: string) => readonly string[];
   /** The folders that are a side's own while the sides lie as they do. */
@@ -82,6 +84,8 @@ export interface LiveOptions {
   readonly budgetMs: number | null;
   /** Whether what reads the same on both sides is told so in place of being measured. Default: no. */
   readonly sameInputs?: boolean;
+  /** The same where files of the sides differ, told only of what reads none of them. Default: no. */
+  readonly sparesUnchanged?: boolean;
   /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
   readonly measuredShare?: number;
   /** Folder for what units leave; the caller removes it. */

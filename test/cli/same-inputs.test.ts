@@ -56,6 +56,35 @@ export default defineScenario(${scenario('other', 'work')});
   return project;
 }
 
+describe('a change of files', () => {
+  it('is measured only by the functions that read one of them', async () => {
+    const project = twoFunctions();
+    const { out } = await project.command(['compare', 'main', '--time', '1ms', ...JSON_REPORT]);
+    const { comparisons, inputs, runs } = JSON.parse(out) as ComparisonReport;
+    expect(comparisons).toContainEqual(
+      expect.objectContaining({ scenario: 'work', verdict: 'same inputs', same_files: 2 }),
+    );
+    expect(inputs).toEqual([{ scenario: 'work', outcome: 'same', files: 2 }]);
+    const measured = runs.filter(({ trials }) => trials.length > 0);
+    expect(new Set(measured.map((run) => run.scenario))).toEqual(new Set(['other']));
+    const again = await project.command(['compare', '--replay', 'latest', ...JSON_REPORT]);
+    expect((JSON.parse(again.out) as ComparisonReport).comparisons).toEqual(comparisons);
+  });
+
+  it('passes a gate when no function reads one of them, such as README.md', async () => {
+    const project = tracedProject();
+    writeFiles(project.root, { 'README.md': 'changed' });
+    const args = ['gate', '--base', 'main', '--on-inconclusive', 'fail'];
+    const { code, out } = await project.command([...args, ...JSON_REPORT]);
+    expect(code).toBe(0);
+    const { verdict, checks, findings, comparison } = JSON.parse(out) as GateReport;
+    expect(verdict).toBe('pass');
+    expect(checks).toMatchObject([{ scenario: 'work', outcome: 'pass', reason: null }]);
+    expect(comparison?.comparisons[0]?.verdict).toBe('same inputs');
+    expect([...findings, ...(comparison?.findings ?? [])]).toEqual([]);
+  });
+});
+
 describe('--same-inputs', () => {
   it('measures nothing of a function that reads the same, says why it measures another, and replays it', async () => {
     const project = twoFunctions();
@@ -81,17 +110,6 @@ describe('--same-inputs', () => {
     const again = await project.command(['compare', '--replay', 'latest', ...JSON_REPORT]);
     expect((JSON.parse(again.out) as ComparisonReport).comparisons).toEqual(comparisons);
     expect(project.snapshots()).toEqual([]);
-  });
-
-  it('lets a gate pass whose functions all read the same, with 0', async () => {
-    const project = tracedProject();
-    writeFiles(project.root, { 'README.md': 'changed' });
-    const args = ['gate', '--base', 'main', '--same-inputs', '--on-inconclusive', 'fail'];
-    const { code, out } = await project.command([...args, ...JSON_REPORT]);
-    expect(code).toBe(0);
-    const { verdict, checks } = JSON.parse(out) as GateReport;
-    expect(verdict).toBe('pass');
-    expect(checks).toMatchObject([{ scenario: 'work', outcome: 'pass', reason: null }]);
   });
 
   it('measures no command and no server either whose files are the same', async () => {

@@ -70,6 +70,7 @@ export async function scriptedComparison({
         arranged.push(slotOfA);
         return { a: [], b: [] };
       },
+      changed: [],
       loadedOutside: () => [],
       folders: () => ({ top: '/nowhere', above: '/', dependencies: [] }),
       trace: () => ({}),

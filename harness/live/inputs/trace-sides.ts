@@ -10,6 +10,7 @@ import type { LiveSubject } from '../live-subject.ts';
 import { type Places, rebaseScenario } from '../rebase-scenario.ts';
 import type { PairContext } from '../take-pair.ts';
 import { compareInputs, type InputsOutcome } from './compare-inputs.ts';
+import { sideNames } from './side-names.ts';
 
 /** Traces that run beside each other; they are not measured. */
 const AT_ONCE = 2;
@@ -91,14 +92,27 @@ async function traceOne(subject: LiveSubject, tracing: Tracing): Promise<void> {
   });
   // What cannot be traced on the head need not be started on the base.
   const b = await traceSide(subject, 'b', tracing);
-  const a = b.state === 'untraceable' ? b : await traceSide(subject, 'a', tracing);
-  if (options.signal.aborted) return;
+  const isKnown = b.state === 'untraceable' || readsAny(b, sides, options);
+  const a = isKnown ? b : await traceSide(subject, 'a', tracing);
+  if (options.signal.aborted || (isKnown && b.state === 'traced')) return;
   const traced = {
     a: { trace: a, folders: sides.folders('a') },
     b: { trace: b, folders: sides.folders('b') },
   };
   subject.inputs = compareInputs(traced, tracing.states);
   if (subject.inputs.outcome === 'same') subject.stop = 'same-inputs';
+}
+
+/** Whether the head reads a changed file, where nothing else is asked; the base is not started then. */
+function readsAny(
+  { paths }: Extract<InputTrace, { state: 'traced' }>,
+  { changed, folders }: LiveSides,
+  { sameInputs }: PairContext['options'],
+): boolean {
+  if (sameInputs === true) return false;
+  const { of } = sideNames(folders('b'));
+  const names = new Set(changed);
+  return paths.some((path) => names.has(of(path) ?? ''));
 }
 
 async function traceSide(
