@@ -3,6 +3,7 @@ import { marginFor } from '../../harness/gate/margin-for.ts';
 import { clockFindings, isPlausible } from '../../harness/history/plausible-moment.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
+import { mergeChanges } from '../../harness/history/trend/merge-changes.ts';
 import { trendOf } from '../../harness/history/trend/trend-of.ts';
 import type { Host } from '../../harness/host.ts';
 import {
@@ -56,14 +57,15 @@ export async function projectHistory(
       }
       const context = { order, decisions, notes, keepsUncommitted, marginOf, now };
       const trend = trendOf(series, points, context);
-      trends.push(withinSpan(trend, options, now));
+      trends.push(trend);
     }
+    const shown = mergeChanges(trends, order).map((trend) => withinSpan(trend, options, now));
     return {
       schema: HISTORY_SCHEMA,
       view: options.view,
       from: options.since,
       to: now.toISOString(),
-      trends: trends.filter(({ points, uncommitted }) => points.length + uncommitted > 0),
+      trends: shown.filter(({ points, uncommitted }) => points.length + uncommitted > 0),
       findings: [
         ...findings,
         ...clockFindings(

@@ -19,6 +19,7 @@ export const changesSchema = z.array(
     bad: z.string().nullable().describe('First commit that is surely of the new level.'),
     cause: z.string().describe('code, or what else changed there.'),
     status: z.string(),
+    same_as: z.string().nullable().describe('The change of another metric that it is taken for.'),
     bisect: z.string().nullable().describe('The command that finds the commit.'),
   }),
 );
@@ -45,7 +46,18 @@ function changesOf({ trends }: HistoryReport): z.infer<typeof changesSchema> {
   return trends
     .flatMap(({ scenario, metric, changes }) =>
       changes.map(
-        ({ id, direction, ratio, ratio_low, ratio_high, since, cause, status, bisect }) => ({
+        ({
+          id,
+          direction,
+          ratio,
+          ratio_low,
+          ratio_high,
+          since,
+          cause,
+          status,
+          bisect,
+          same_as = null,
+        }) => ({
           at: since.to,
           told: {
             id,
@@ -59,6 +71,7 @@ function changesOf({ trends }: HistoryReport): z.infer<typeof changesSchema> {
             bad: since.bad,
             cause,
             status,
+            same_as,
             bisect,
           },
         }),

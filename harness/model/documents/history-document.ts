@@ -34,6 +34,12 @@ export type Annotation = z.infer<typeof annotationSchema>;
 export const historyChangeSchema = z
   .object({
     id: z.string().describe('Stays the same while new runs come in.'),
+    same_as: z
+      .string()
+      .optional()
+      .describe(
+        'Identifier of the change of another metric that it is taken for, whose narrower range it has. Absent: it is a change of its own.',
+      ),
     index: z.int().nonnegative().describe('First point of the new level.'),
     low: z.int().nonnegative().describe('First point that may be it, with 95 % confidence.'),
     high: z.int().nonnegative().describe('Last point that may be it.'),

@@ -63,7 +63,16 @@ export function historyFacts(document: HistoryReport): HistoryFacts {
   const changes = trends
     .flatMap((trend) => trend.changes)
     .toSorted((a, b) => (a.change.since.to < b.change.since.to ? 1 : -1));
-  const open = changes.filter(({ change }) => isPressing(change)).toSorted(byGravity);
+  const sizeOf = ({ change: { id } }: HistoryChangeFact): number =>
+    Math.max(
+      ...changes
+        .filter(({ change }) => change.id === id || change.same_as === id)
+        .map(({ change: { ratio } }) => Math.abs(Math.log(ratio ?? 1))),
+    );
+  // What has become slower the most first; of the same, the newer.
+  const open = changes
+    .filter(({ change }) => isPressing(change))
+    .toSorted((a, b) => sizeOf(b) - sizeOf(a));
   const shown = shownFacts(document);
   const command = open.find(({ change }) => change.bisect !== null)?.change.bisect ?? null;
   return {
@@ -77,15 +86,12 @@ export function historyFacts(document: HistoryReport): HistoryFacts {
   };
 }
 
-/** What has become slower the most first; of the same, the newer. */
-function byGravity({ change: a }: HistoryChangeFact, { change: b }: HistoryChangeFact): number {
-  const sizeOf = ({ ratio }: HistoryChange): number => Math.abs(Math.log(ratio ?? 1));
-  return sizeOf(b) - sizeOf(a);
-}
-
-/** Whether somebody has to look at it: slower by the code, and nobody has said anything yet. */
-export function isPressing({ status, cause }: HistoryChange): boolean {
-  return status === 'open' && cause === 'code';
+/**
+ * Whether somebody has to look at it: slower by the code, and nobody has said anything yet. What is taken for
+ * the change of another metric is told with that.
+ */
+export function isPressing({ status, cause, same_as }: HistoryChange): boolean {
+  return status === 'open' && cause === 'code' && same_as === undefined;
 }
 
 function headline(
@@ -102,9 +108,12 @@ function headline(
     return { word: 'steady', sentence: `No open slow-down in ${what}${others}.` };
   }
   const rest = open.length === 1 ? '' : `, and ${open.length - 1} more`;
+  const sizes = [first, ...changes.filter(({ change }) => change.same_as === first.change.id)].map(
+    ({ metric, size }) => `${metric} ${size}`,
+  );
   return {
     word: 'open',
-    sentence: `${first.scenario} is slower: ${first.metric} ${first.size} ${first.since}${rest}.`,
+    sentence: `${first.scenario} is slower: ${sizes.join(', ')} ${first.since}${rest}.`,
   };
 }
 
@@ -200,8 +209,9 @@ const CAUSES: Readonly<Record<Exclude<HistoryChange['cause'], 'code'>, string>> 
   settings: 'other settings',
 };
 
-function statusText({ status, cause, decision }: HistoryChange): string {
+function statusText({ status, cause, decision, same_as }: HistoryChange): string {
   if (cause !== 'code') return `not the code: ${CAUSES[cause]}`;
+  if (same_as !== undefined) return `${status}; the same change as ${same_as}`;
   if (decision === null || status === 'open' || status === 'fixed' || status === 'gain')
     return status;
   return `${status} by ${printable(decision.author)}: ${printable(decision.reason)}`;

@@ -1,0 +1,69 @@
+import type { HistoryChange, Trend } from '../../model/documents/history-document.ts';
+import type { CommitOrder } from './commit-order.ts';
+
+/** A change with where it may have come in: behind the first place, and no later than the second. */
+interface PlacedChange {
+  readonly scenario: string;
+  readonly change: HistoryChange;
+  readonly range: readonly [number, number];
+}
+
+/**
+ * Takes changes of one scenario that may be the same for one: what shows in several metrics is told by the one
+ * that knows best where it came in, and the others have its range, its command and what was decided of it.
+ */
+export function mergeChanges(
+  trends: readonly Trend[],
+  order: CommitOrder | null,
+): readonly Trend[] {
+  const placed = trends.flatMap(({ scenario, changes }) =>
+    changes.flatMap((change): readonly PlacedChange[] => {
+      const range = rangeOf(change, order);
+      return change.cause === 'code' && range !== null ? [{ scenario, change, range }] : [];
+    }),
+  );
+  const own: PlacedChange[] = [];
+  const sameAs = new Map<HistoryChange, HistoryChange>();
+  for (const one of placed.toSorted((a, b) => widthOf(a) - widthOf(b))) {
+    const [first, ...others] = own.filter((other) => mayBeSame(one, other));
+    if (first === undefined) own.push(one);
+    // What may be either of two is neither for certain.
+    else if (others.length === 0) sameAs.set(one.change, first.change);
+  }
+  if (sameAs.size === 0) return trends;
+  return trends.map((trend) => ({
+    ...trend,
+    changes: trend.changes.map((change) => {
+      const first = sameAs.get(change);
+      if (first === undefined) return change;
+      const { id: same_as, since, bisect } = first;
+      const isOpen = change.status === 'open' && change.decision === null;
+      const { status, decision } = isOpen ? first : change;
+      return { ...change, same_as, since, bisect, status, decision };
+    }),
+  }));
+}
+
+/** null: nobody knows where. Without git, places are moments. */
+function rangeOf(
+  { since }: HistoryChange,
+  order: CommitOrder | null,
+): PlacedChange['range'] | null {
+  const places =
+    order === null
+      ? [Date.parse(since.from), Date.parse(since.to)]
+      : [since.good, since.bad].map((commit) => order.get(commit ?? '')?.position ?? Number.NaN);
+  const [from = Number.NaN, to = Number.NaN] = places;
+  return from < to ? [from, to] : null;
+}
+
+function widthOf({ range: [from, to] }: PlacedChange): number {
+  return to - from;
+}
+
+function mayBeSame(one: PlacedChange, other: PlacedChange): boolean {
+  if (one.scenario !== other.scenario || one.change.direction !== other.change.direction) {
+    return false;
+  }
+  return Math.max(one.range[0], other.range[0]) < Math.min(one.range[1], other.range[1]);
+}
