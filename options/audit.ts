@@ -9,6 +9,7 @@ import { AUDIT_SEVERITIES } from '../harness/model/documents/audit-severities.ts
 import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
+import { checkRevision } from '../harness/snapshot/git/resolve-ref.ts';
 import {
   type DatabaseAddress,
   readDatabaseAddress,
@@ -77,7 +78,8 @@ export interface AuditWords extends ProjectWords, ReportWords {
 
 /** @throws UserError for a folder that is not there, and for a word that cannot be taken. */
 export async function readAudit(host: Host, words: AuditWords): Promise<AuditOptions> {
-  const { path, domain, failOn } = words;
+  const { path, domain, failOn, changed = null } = words;
+  if (changed !== null) checkRevision(changed);
   const config = await openProject(host, words);
   const root = path === undefined ? config.root : resolve(host.cwd, path);
   if (!host.files.isFolder(root))
@@ -85,7 +87,7 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
   return {
     ...{ config, root, baseline: readBaseline(host, words) },
     exclude: words.exclude === false ? [] : (words.exclude ?? config.audit.exclude),
-    changed: words.changed ?? null,
+    changed,
     trend: words.trend ?? false,
     packs: (words.with ?? []).map(readPack),
     scenario: readScenario(host, words),

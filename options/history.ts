@@ -2,6 +2,7 @@ import type { Host } from '../harness/host.ts';
 import type { HistoryReport } from '../harness/model/documents/history-document.ts';
 import { readAge } from '../harness/model/scenario/age.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import { checkRevision } from '../harness/snapshot/git/resolve-ref.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 import { badOption } from './values/bad-option.ts';
@@ -38,6 +39,7 @@ export async function readHistory(
   view: HistoryReport['view'],
 ): Promise<HistoryOptions> {
   const { scenarios = [], metric: metrics = [], since, branch = null, uncommitted = false } = words;
+  if (branch !== null) checkRevision(branch);
   return {
     config: await openProject(host, words),
     view,

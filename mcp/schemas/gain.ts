@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { secondsPerPair } from '../../harness/model/seconds-per-pair.ts';
 
 export const gainSchema = z.object({
   confirmed: z
@@ -89,11 +90,25 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
   return {
     confirmed: false,
     statement: 'No gain is shown: the comparison is inconclusive. That is not "no change" either.',
-    to_confirm: callCompare(
-      scenarios,
-      `about ${pairs} pairs; give it a longer \`time\`, such as "10min"`,
-    ),
+    to_confirm: callCompare(scenarios, `about ${pairs} pairs${timeFor(report, open, pairs)}`),
   };
+}
+
+/** Half as much again as the pairs took so far, in whole seconds; nothing where none is known. */
+function timeFor(
+  { runs }: ComparisonReport,
+  open: ComparisonReport['comparisons'],
+  pairs: number,
+): string {
+  const seconds = open.map(({ scenario, metric }) =>
+    secondsPerPair(
+      runs.filter((run) => run.scenario === scenario),
+      metric,
+    ),
+  );
+  const longest = Math.max(...seconds.map((one) => one ?? 0));
+  if (longest === 0) return '; give it a longer `time`';
+  return `; give it a \`time\` of "${Math.ceil(1.5 * longest * pairs)}s" or more`;
 }
 
 function callCompare(scenarios: readonly string[], needs: string): Gain['to_confirm'] {

@@ -393,6 +393,7 @@ describe('gate refuses', () => {
     [['--margin', '-1%'], '--margin takes a percentage'],
     [['--on-inconclusive', 'hope'], 'warn, fail, pass'],
     [['--base', 'nowhere'], '"nowhere" names no commit', 6],
+    [['--base=--exec=x'], '"--exec=x" names no commit: it begins with "-"', 6],
   ] as const)('%s', async ([args, says, expected = 2]) => {
     const { code, err } = await gate(project, args);
     expect({ code, err }).toMatchObject({ code: expected });

@@ -7,7 +7,7 @@ function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonRep
     ...{ scenario: 'parse', metric: 'wall_time', gated: true, pairs: 20, confirmed: true },
     ...{ verdict: 'improved', needed_pairs: null },
   };
-  const all: unknown = { comparisons: comparisons.map((one) => ({ ...usual, ...one })) };
+  const all: unknown = { comparisons: comparisons.map((one) => ({ ...usual, ...one })), runs: [] };
   return all as ComparisonReport;
 }
 const confirmed = (...all: readonly Partial<Comparison>[]): boolean =>
@@ -44,6 +44,18 @@ describe('a gain', () => {
         needs: expect.stringContaining('about 64 pairs'),
       },
     });
+  });
+
+  test('of an inconclusive comparison needs the time that its pairs took, and half as much again', () => {
+    const open = reportOf({ verdict: 'inconclusive', confirmed: false, needed_pairs: 64 });
+    const trial = { pair: 0, stage: 'screen', warmup: false, startedMs: 0, durationMs: 120 };
+    const runs = [{ scenario: 'parse', trials: [trial, { ...trial, startedMs: 80 }] }] as never;
+    expect(gainOfComparison({ ...open, runs }, ['parse']).to_confirm?.needs).toBe(
+      'about 64 pairs; give it a `time` of "20s" or more. base is the commit before the change',
+    );
+    expect(gainOfComparison(open, ['parse']).to_confirm?.needs).toContain(
+      'give it a longer `time`.',
+    );
   });
 
   test('of a gate is told by the same rule, and none where it compared nothing', () => {

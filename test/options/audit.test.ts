@@ -2,8 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createHost } from '../../harness/host.ts';
+import { createHost, type Host } from '../../harness/host.ts';
 import { readAudit } from '../../options/audit.ts';
+import { readHistory } from '../../options/history.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { project } from '../support/run-cli.ts';
 
@@ -49,4 +50,13 @@ test('audit takes SARIF, from words and from the configuration', async () => {
   expect(configured.reports).toMatchObject([{ name: 'sarif', file: `${cwd}/of-file.sarif` }]);
   const said = await readAudit({ ...host, cwd }, { reporter: ['sarif=of-word.sarif'] });
   expect(said.reports).toMatchObject([{ name: 'sarif', file: `${cwd}/of-word.sarif` }]);
+});
+
+test.each([
+  ['audit --changed', (host: Host) => readAudit(host, { changed: '--exec=x' })],
+  ['history --branch', (host: Host) => readHistory(host, { branch: '--exec=x' }, 'trend')],
+])('%s refuses a commit that begins as options do, and says so', async (_what, read) => {
+  await expect(read({ ...createHost(), cwd: project() })).rejects.toThrow(
+    '"--exec=x" names no commit: it begins with "-", as options do.',
+  );
 });

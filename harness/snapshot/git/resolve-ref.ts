@@ -12,12 +12,29 @@ export async function resolveRef(
   ref: string,
   signal: AbortSignal,
 ): Promise<string> {
+  checkRevision(ref);
   const commit = await findCommit(host, repository, ref, signal);
   if (commit !== null) return commit;
   if ((await findCommit(host, repository, 'HEAD', signal)) === null) throw noCommits(repository);
   const names = await refNames(host, repository, signal);
   throw repository.isShallow ? notInShallowClone(ref, names) : refNotFound(ref, repository, names);
 }
+
+/**
+ * Refuses what git would take for an option, or say nothing of: no branch, tag or commit is called so.
+ * @throws UserError
+ */
+export function checkRevision(text: string): void {
+  if (!text.startsWith('-')) return;
+  throw new UserError({
+    code: 'ref-not-found',
+    message: `"${text}" names no commit: it begins with "-", as options do.`,
+    remedy: LIST_THEM,
+    exitCode: EXIT.baseline,
+  });
+}
+
+const LIST_THEM = 'Name a branch, a tag or a commit; "git branch --all" and "git tag" list them.';
 
 /** Short names of all branches and tags, those of remotes too. */
 export async function refNames(
@@ -71,7 +88,7 @@ function refNotFound(ref: string, { top }: Repository, names: readonly string[])
   return new UserError({
     code: 'ref-not-found',
     message: `"${ref}" names no commit of the repository ${top}.${suggestRef(ref, names)}`,
-    remedy: 'Name a branch, a tag or a commit; "git branch --all" and "git tag" list them.',
+    remedy: LIST_THEM,
     exitCode: EXIT.baseline,
   });
 }

@@ -22,7 +22,7 @@ export async function readChangedLines(
     if (exit.type === 'code' && exit.code === 0 && !timedOut) return stdout;
     throw new UserError({
       code: 'changed-ref',
-      message: `git cannot tell what has changed since ${since}: ${stderr.trim().split('\n')[0] ?? ''}.`,
+      message: `git cannot tell what has changed since ${since}: ${reasonOf(stderr)}.`,
       remedy: 'Name a commit, branch or tag of this repository; a shallow clone may lack it.',
       exitCode: EXIT.baseline,
     });
@@ -42,6 +42,11 @@ export async function readChangedLines(
       whole.has(file) ||
       (ranges.get(file) ?? []).some(([first, last]) => first <= endLine && line <= last),
   };
+}
+
+/** Asked for one commit, git says nothing where there is none. */
+function reasonOf(stderr: string): string {
+  return stderr.trim().split('\n')[0] || 'the repository has no such commit';
 }
 
 /** Lines that the new side of a diff without context has, by file. */
