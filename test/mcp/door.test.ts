@@ -3,6 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createComparisonStore } from '../../harness/history/comparison-store.ts';
+import { createHost } from '../../harness/host.ts';
+import { comparisonLink } from '../../mcp/resources/links.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { ask, connect, mcpProject, SERVER } from './mcp-client.ts';
 
 const project = mcpProject();
@@ -130,7 +134,8 @@ describe('the door for agents', () => {
     await ask(runner, 'run', { scenarios: ['short'], quick: true });
     const { structured, text } = await ask(runner, 'run', { scenarios: ['short'], quick: true });
     const none = { confirmed: false, to_confirm: { tool: 'compare', arguments: { base: 'HEAD' } } };
-    expect(structured).toMatchObject({ gain: none, runs: [{ scenario: 'short' }] });
+    // The warm-up is none of them.
+    expect(structured).toMatchObject({ gain: none, runs: [{ scenario: 'short', trials: 3 }] });
     expect(text).toMatch(/^gain confirmed=false No gain is shown\./u);
     const past = await ask(reader, 'history', { scenario: 'short' });
     expect(past.structured).toMatchObject({ total: 2, gain: none });
@@ -141,6 +146,23 @@ describe('the door for agents', () => {
     expect(whole.contents[0]).toMatchObject({ mimeType: 'application/json' });
     const page = await reader.readResource({ uri: `${uri}/report.md` });
     expect(page.contents[0]).toMatchObject({ mimeType: 'text/markdown' });
+  });
+
+  test('the history of a scenario that was never measured is refused, with those that were', async () => {
+    const { refused, text } = await ask(reader, 'history', { scenario: 'shor' });
+    expect(refused).toBe(true);
+    expect(text).toContain('No run of a scenario "shor" is saved. Measured: short.');
+  });
+
+  test('what a comparison links to can be read', async () => {
+    const document = goldenDocuments()['live-regressed'];
+    if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+    const store = createComparisonStore(createHost(), join(project, '.perf-harness'));
+    const id = store.newId(new Date());
+    store.save(id, { ...document, id });
+    const { contents } = await reader.readResource({ uri: comparisonLink(id).uri });
+    expect(contents[0]).toMatchObject({ mimeType: 'application/json' });
+    expect(JSON.stringify(contents)).toContain(id);
   });
 
   test('prompts lead to compare, and take what they are about', async () => {
