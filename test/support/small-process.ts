@@ -3,7 +3,16 @@
  * process of tests that takes longer than most of git's commands.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +22,8 @@ export interface ProgramRun {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string;
+  /** Default: two minutes. */
+  readonly limitMs?: number;
 }
 
 export interface ProgramEnd {
@@ -22,8 +33,20 @@ export interface ProgramEnd {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, as `spawnSync` would. */
-export function runBeside({ file, args, cwd, env, stdin }: ProgramRun): ProgramEnd {
+/** What takes longer hangs, milliseconds. */
+const LIMIT_MS = 120_000;
+/** Between two looks whether a program has ended, milliseconds. */
+const PAUSE_MS = 0.2;
+
+/** Runs a program to its end, as `spawnSync` would. One that does not end is killed with all that it started. */
+export function runBeside({
+  file,
+  args,
+  cwd,
+  env,
+  stdin,
+  limitMs = LIMIT_MS,
+}: ProgramRun): ProgramEnd {
   shell ??= startShell();
   const { files, run } = shell;
   if (stdin !== undefined) writeFileSync(files.stdin, stdin);
@@ -39,15 +62,19 @@ exec ${[file, ...args].map(quoted).join(' ')}
 ) <${quoted(stdin === undefined ? '/dev/null' : files.stdin)} >${quoted(files.stdout)} 2>${quoted(files.stderr)} 3>&-
 `,
   );
-  const code = run(files.request);
+  const code = run(files.request, limitMs);
+  if (code === null) {
+    shell = undefined;
+    throw new Error(`${[file, ...args].join(' ')} did not end within ${limitMs / 1_000} s`);
+  }
   const read = (file: string): string => readFileSync(file, 'utf8');
   return { code, stdout: read(files.stdout), stderr: read(files.stderr) };
 }
 
 interface Shell {
   readonly files: Readonly<Record<'request' | 'stdin' | 'stdout' | 'stderr', string>>;
-  /** Runs a file of commands to its end; gives the exit code of the last one. */
-  readonly run: (file: string) => number;
+  /** Runs a file of commands to its end; gives the exit code of the last one, null where that took too long. */
+  readonly run: (file: string, limitMs: number) => number | null;
 }
 
 let shell: Shell | undefined;
@@ -63,11 +90,15 @@ function startShell(): Shell {
   const child = spawn('sh', ['-c', 'exec sh <"$0" 3>"$1"', commands, codes], {
     env: { PATH: process.env.PATH },
     stdio: 'ignore',
+    // A group of its own, so that what hangs can be killed with it.
+    detached: true,
   });
   child.unref();
   // Either waits for the other end, in the order in which the shell opens them.
   const input = openSync(commands, 'w');
-  const output = openSync(codes, 'r');
+  const opened = openSync(codes, 'r');
+  const output = openSync(codes, constants.O_RDONLY | constants.O_NONBLOCK);
+  closeSync(opened);
   const answer = Buffer.alloc(16);
   return {
     files: {
@@ -76,17 +107,36 @@ function startShell(): Shell {
       stdout: inFolder('stdout'),
       stderr: inFolder('stderr'),
     },
-    run: (file) => {
+    run: (file, limitMs) => {
       writeSync(input, `. ${quoted(file)}; echo $? >&3\n`);
+      const endsAt = performance.now() + limitMs;
       let text = '';
       while (!text.endsWith('\n')) {
-        const bytes = readSync(output, answer);
+        const bytes = readIfThere(output, answer);
         if (bytes === 0) throw new Error('the shell that starts programs has ended');
-        text += answer.toString('latin1', 0, bytes);
+        if (bytes !== null) text += answer.toString('latin1', 0, bytes);
+        else if (performance.now() < endsAt) Atomics.wait(NOBODY, 0, 0, PAUSE_MS);
+        else {
+          if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+          for (const descriptor of [input, output]) closeSync(descriptor);
+          return null;
+        }
       }
       return Number(text);
     },
   };
+}
+
+const NOBODY = new Int32Array(new SharedArrayBuffer(4));
+
+/** null: nothing is there yet. */
+function readIfThere(descriptor: number, into: Buffer): number | null {
+  try {
+    return readSync(descriptor, into);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null;
+    throw error;
+  }
 }
 
 function quoted(text: string): string {

@@ -8,8 +8,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, test } from 'vitest';
+import { abandonedWorktreeFolders } from '../../../harness/snapshot/worktree-folders.ts';
 import { openRunWorktree } from '../../../plugins/optimize/open-run-worktree.ts';
 import { commitState, keepState, restoreState } from '../../../plugins/strike/tree-state.ts';
 import { openWorktrees } from '../../../plugins/strike/worktree.ts';
@@ -43,7 +43,7 @@ const open = ({ host, root }: StrikeProject) =>
   openWorktrees(host, { root, slug: 'sample', cycle: 1, signal });
 
 /** Worktrees of another process. @returns What kills it. */
-async function heldIn({ root, cache }: StrikeProject): Promise<() => Promise<void>> {
+async function heldIn({ host, root, cache }: StrikeProject): Promise<() => Promise<void>> {
   const child = spawn(process.execPath, ['--import', REGISTER_SELF, HOLD_WORKTREES, root], {
     env: { ...process.env, PERF_HARNESS_CACHE: cache },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -55,7 +55,7 @@ async function heldIn({ root, cache }: StrikeProject): Promise<() => Promise<voi
   return async () => {
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
-    await sleep(50);
+    await expect.poll(() => abandonedWorktreeFolders(host), { timeout: 60_000 }).toHaveLength(1);
   };
 }
 
