@@ -44,6 +44,17 @@ export function verifySuspicions(
       location: placeText(context.root, file, pattern.line) ?? pattern.file,
       description: pattern.message,
     };
+    const ofFile = seen.length > 0 ? seen : nodes.filter(({ of }) => of.file === file);
+    if (ofFile.length > 0 && ofFile.every(hasNoLines)) {
+      return {
+        ...base,
+        verdict: 'pending',
+        evidence: [],
+        verification_note: 'Nothing was measured of it: the lines of its file are not known.',
+        affected_steps: [],
+        share: null,
+      };
+    }
     if (seen.length === 0) {
       const estimate = estimateLoop(pattern.rule, { nodes, norms: context.norms });
       return {
@@ -72,6 +83,11 @@ export function verifySuspicions(
       share,
     };
   });
+}
+
+/** Another loader compiled it, and left nothing that leads back. */
+function hasNoLines({ wait, of }: MapNode): boolean {
+  return wait === null && of.owner === 'project' && of.line === null;
 }
 
 function evidenceOf(ms: number, share: number): Evidence {

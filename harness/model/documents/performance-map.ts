@@ -54,7 +54,7 @@ const suspicionSchema = z
     description: z.string(),
     verdict: z
       .enum(['confirmed', 'dismissed', 'pending'])
-      .describe('pending: somebody else says so, and nothing was measured of it.'),
+      .describe('pending: nothing was measured of it.'),
     source: z.literal('audit').optional().describe('Who says so; absent: what was seen here.'),
     evidence: z.array(evidenceSchema).readonly(),
     verification_note: z.string(),

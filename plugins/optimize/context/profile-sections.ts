@@ -35,7 +35,7 @@ export function suspicionSection({ performance_map: { suspicion_stack: stack } }
       .map(suspicionText)
       .join('\n') || 'None.';
   const isPending = stack.some(({ verdict }) => verdict === 'pending');
-  const pending = isPending ? `\n\n### Pending, of an audit\n\n${part('pending')}` : '';
+  const pending = isPending ? `\n\n### Pending\n\n${part('pending')}` : '';
   return `### Confirmed\n\n${part('confirmed')}\n\n### Dismissed\n\n${part('dismissed')}${pending}`;
 }
 

@@ -96,7 +96,7 @@ describe('an audit report', () => {
       },
     ]);
     const context = readFileSync(join(root, FOLDER, 'context.md'), 'utf8');
-    expect(context).toContain('### Pending, of an audit');
+    expect(context).toContain('### Pending');
     expect(readContext(context).performance_map.suspicion_stack).toEqual(stack);
   });
 

@@ -418,6 +418,16 @@ describe('what the source says, held against what was measured', () => {
     expect(stack[1]?.verification_note).toContain(`It would take ${words} are assumed`);
   });
 
+  test('a pattern is neither confirmed nor dismissed where the lines of its file are not known', () => {
+    const unmapped = { ...code('cold', 30), line: null, column: null };
+    const { suspicion_stack: stack } = mapOf({ cpu: [[100, unmapped]], facts: FACTS });
+    expect(stack.map(({ verdict, share }) => [verdict, share])).toEqual([
+      ['pending', null],
+      ['pending', null],
+    ]);
+    expect(stack[0]?.verification_note).toContain('lines of its file are not known');
+  });
+
   test('P811-28: a pattern whose lines take no time is dismissed, though its function was seen', () => {
     const { suspicion_stack: stack } = mapOf({ cpu: [[100, code('cold', 30)]], facts: FACTS });
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', share: 0 });
