@@ -73,7 +73,7 @@ async function attach(
     const { profile, hasEnded } = await profileProcess(inspector.client, {
       kind,
       durationMs,
-      lineOf: createLineReader(host),
+      linesOf: (texts) => createLineReader(host, texts),
       signal,
     }).finally(async () => {
       // Before it is closed: a process may have waited for that to end.

@@ -10,10 +10,11 @@ import { writeFileSync } from 'node:fs';
 import type { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
+import { scriptsOf } from './loaded-scripts.ts';
 import { LOADED_TEXTS } from './loaded-texts.ts';
 import { watchRuntime } from './watch-runtime.ts';
 import { recordThread } from './write-at-end.ts';
-import { scriptsOf, writeLoadedTexts } from './write-loaded-texts.ts';
+import { writeLoadedTexts } from './write-loaded-texts.ts';
 import { writeQuietly } from './write-quietly.ts';
 
 const folder = process.env.PERF_HARNESS_CPU_PROFILE;

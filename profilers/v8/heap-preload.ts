@@ -7,14 +7,15 @@
  * no profile.
  */
 import { writeFileSync } from 'node:fs';
-import type { HeapProfiler, Runtime, Session } from 'node:inspector';
+import type { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { threadId } from 'node:worker_threads';
+import { framesOf, scriptsOf } from './loaded-scripts.ts';
 import { LOADED_TEXTS } from './loaded-texts.ts';
 import { onStretch } from './on-stretch.ts';
 import { recordThread } from './write-at-end.ts';
-import { scriptsOf, writeLoadedTexts } from './write-loaded-texts.ts';
+import { writeLoadedTexts } from './write-loaded-texts.ts';
 import { writeQuietly } from './write-quietly.ts';
 
 const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
@@ -85,12 +86,4 @@ function profile(session: Session, path: string): () => void {
     session.post('HeapProfiler.stopSampling');
     begin();
   };
-}
-
-function* framesOf(head: HeapProfiler.SamplingHeapProfileNode): Generator<Runtime.CallFrame> {
-  const open = [head];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    yield node.callFrame;
-    for (const child of node.children) open.push(child);
-  }
 }

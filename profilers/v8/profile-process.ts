@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { InspectorClient } from '../../harness/host/network/inspector-client.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { Profile } from '../../harness/model/program/profile.ts';
+import type { LoadedTexts, Profile } from '../../harness/model/program/profile.ts';
 import { SERVER_INTERVAL_US } from './cpu-profiler.ts';
 import type { LineOf } from './give-to-callees.ts';
+import { type CallFrame, framesOf, otherwiseLoaded, scriptsOf } from './loaded-scripts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 
@@ -26,8 +27,8 @@ export interface ProcessProfile {
 export interface ProcessProfileRequest {
   readonly kind: ProcessProfileKind;
   readonly durationMs: number;
-  /** Of sources as they are now. */
-  readonly lineOf: LineOf;
+  /** Reads lines of what ran. */
+  readonly linesOf: (texts: LoadedTexts) => LineOf;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +40,7 @@ export interface ProcessProfileRequest {
  */
 export async function profileProcess(
   client: InspectorClient,
-  { kind, durationMs, lineOf, signal }: ProcessProfileRequest,
+  { kind, durationMs, linesOf, signal }: ProcessProfileRequest,
 ): Promise<ProcessProfile> {
   await begin(client, kind);
   const timer = new AbortController();
@@ -51,7 +52,7 @@ export async function profileProcess(
     client.closed.then(() => false),
   ]);
   timer.abort();
-  return { profile: await end(client, kind, lineOf), hasEnded };
+  return { profile: await end(client, kind, linesOf), hasEnded };
 }
 
 async function begin({ post }: InspectorClient, kind: ProcessProfileKind): Promise<void> {
@@ -93,22 +94,53 @@ async function nameOptimised(post: InspectorClient['post']): Promise<void> {
 async function end(
   { post }: InspectorClient,
   kind: ProcessProfileKind,
-  lineOf: LineOf,
+  linesOf: ProcessProfileRequest['linesOf'],
 ): Promise<Profile> {
   const isTime = kind === 'cpu';
   const { profile } = (await post(isTime ? 'Profiler.stop' : 'HeapProfiler.stopSampling')) as {
-    readonly profile?: unknown;
+    readonly profile?: V8Profile;
   };
+  const texts = await loadedTexts(post, profile);
   if (isTime) await post('Profiler.disable');
   const text = JSON.stringify(profile ?? null);
   switch (kind) {
     case 'cpu':
-      return readCpuProfile(Buffer.from(text), { own: OWN, lineOf });
+      return { ...readCpuProfile(Buffer.from(text), { own: OWN, lineOf: linesOf(texts) }), texts };
     case 'allocation':
-      return readHeapProfile(text, { own: OWN, tool: 'v8-allocation', weight: 'allocated' });
+      return {
+        ...readHeapProfile(text, { own: OWN, tool: 'v8-allocation', weight: 'allocated' }),
+        texts,
+      };
     case 'heap':
-      return readHeapProfile(text, { own: OWN, tool: 'v8-heap', weight: 'held' });
+      return { ...readHeapProfile(text, { own: OWN, tool: 'v8-heap', weight: 'held' }), texts };
     default:
       return assertNever(kind);
   }
+}
+
+/** What V8's profilers give. */
+interface V8Profile {
+  readonly nodes?: readonly { readonly callFrame: CallFrame }[];
+  readonly head?: Parameters<typeof framesOf>[0];
+}
+
+/** Texts of scripts that are not what their files hold; without such the debugger is left alone. */
+async function loadedTexts(
+  post: InspectorClient['post'],
+  { nodes = [], head }: V8Profile = {},
+): Promise<LoadedTexts> {
+  const frames = head === undefined ? nodes.map(({ callFrame }) => callFrame) : framesOf(head);
+  const wanted = otherwiseLoaded(scriptsOf(frames));
+  const texts = new Map<string, string | null>();
+  if (wanted.length === 0) return texts;
+  await post('Debugger.enable');
+  for (const { scriptId, file } of wanted) {
+    const { scriptSource: text } = (await post('Debugger.getScriptSource', { scriptId }).catch(
+      () => ({}),
+    )) as { readonly scriptSource?: string };
+    if (text === undefined) continue;
+    texts.set(file, !texts.has(file) || texts.get(file) === text ? text : null);
+  }
+  await post('Debugger.disable');
+  return texts;
 }

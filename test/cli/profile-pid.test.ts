@@ -9,6 +9,7 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { runCommand } from '../support/command-line.ts';
+import { otherLoader } from '../support/other-loader.ts';
 import { otherNode } from '../support/other-node.ts';
 import { project } from '../support/run-cli.ts';
 
@@ -20,6 +21,8 @@ console.log('ready');
 `;
 const cwd = project({
   'busy.mjs': BUSY,
+  'load.mjs': otherLoader('inline'),
+  'typed.ts': `enum Kind { Even, Odd }\n\nconst kinds: Kind[] = [Kind.Even, Kind.Odd];\n${BUSY}console.log(kinds);\n`,
   'short.mjs': `process.on('SIGTERM', () => process.exit(0));${BUSY}`,
   'workers.mjs': `import { Worker } from 'node:worker_threads';
 new Worker('for (;;) Math.sqrt(2)', { eval: true });
@@ -97,6 +100,14 @@ describe('a process that runs', () => {
       expect(child.exitCode).toBeNull();
     },
   );
+
+  it('has the lines of its sources where another loader compiled them', async () => {
+    const flags = ['--no-turbo-inlining', '--no-maglev-inlining', '--import=./load.mjs'];
+    const child = await start(process.execPath, ['--inspect-port=0', ...flags, 'typed.ts']);
+    const report = await profile(child.pid);
+    expect(hottest(report)).toMatchObject({ name: 'busy', file: `${cwd}/typed.ts`, line: 6 });
+    expect(report.findings).toEqual([]);
+  });
 
   it('is asked for its memory', async () => {
     const child = await busy();

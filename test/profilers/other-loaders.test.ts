@@ -12,6 +12,7 @@ import { createCoverageProfiler } from '../../profilers/passes/coverage-profiler
 import { resolveSources } from '../../profilers/resolve-sources.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
+import { otherLoader } from '../support/other-loader.ts';
 
 const host = createHost();
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-loaders-'));
@@ -43,26 +44,9 @@ while (process.cpuUsage().user < end) for (let turn = 0; turn < 50; turn += 1) s
 `;
 const SUM = { name: 'sumOfEven', line: 11, owner: 'project' };
 
-/** A loader that writes on one line, as most do. */
 function loaderWith(sourceMaps: 'inline' | false): string {
   const path = join(folder, `loader-${sourceMaps}.mjs`);
-  writeFileSync(
-    path,
-    `import { createRequire, registerHooks } from 'node:module';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-const { transformSync } = createRequire(${JSON.stringify(import.meta.url)})('@swc/core');
-registerHooks({ load(url, context, next) {
-  if (!url.endsWith('.ts') || url.includes('/profilers/') || url.includes('/harness/')) return next(url, context);
-  const filename = fileURLToPath(url);
-  const { code } = transformSync(readFileSync(filename, 'utf8'), {
-    filename, sourceMaps: ${JSON.stringify(sourceMaps)}, configFile: false, swcrc: false, minify: true,
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2024', minify: { compress: false, mangle: false } },
-  });
-  return { format: 'module', source: code, shortCircuit: true };
-} });
-`,
-  );
+  writeFileSync(path, otherLoader(sourceMaps));
   return pathToFileURL(path).href;
 }
 const OWN = pathToFileURL(join(import.meta.dirname, '../../harness/loader/register.ts')).href;

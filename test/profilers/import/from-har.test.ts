@@ -8,7 +8,7 @@ import { weightsByName } from '../../support/weights-by-name.ts';
 const PATH = join(import.meta.dirname, '../../fixtures/profile-files/playwright-1.65.1/orders.har');
 const TEXT = readFileSync(PATH, 'utf8');
 
-const har = (entries: readonly object[]) => harImporter.read(JSON.stringify({ log: { entries } }));
+const har = (entries: readonly unknown[]) => harImporter.read(JSON.stringify({ log: { entries } }));
 const entry = (time: number, timings: object, more: object = {}) => ({
   time,
   request: { method: 'GET', url: 'https://shop.example/orders/7?full=1' },

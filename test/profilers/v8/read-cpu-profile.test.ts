@@ -143,7 +143,8 @@ describe('a CPU profile that tells the line that ran', () => {
   });
 
   it('is none where few functions have a name twice, or lines stand apart from functions', () => {
-    const twice = read(fileOf([...'abc'].map((name) => [name, 4] as const).concat([['a', 9]])));
+    const names = [...'abc'].map((name): readonly [string, number] => [name, 4]);
+    const twice = read(fileOf([...names, ['a', 9]]));
     expect(twice.functions.filter(({ name }) => name === 'a')).toHaveLength(2);
     const file = fileOf([10, 11].map((line) => ['work', line]));
     const nodes = file.nodes.map((one) => ({ ...one, positionTicks: [{ line: 12, ticks: 1 }] }));

@@ -1,0 +1,74 @@
+/** Which scripts of a program may have run another text than their files hold. */
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { type CodePlace, codeFile } from '../name-code.ts';
+import { placesFit } from '../places-fit.ts';
+
+/** A script, and what it can be told from its file by. */
+export interface LoadedScript {
+  readonly scriptId: string;
+  readonly url: string;
+  /** Whether it is the text of its file, as far as can be told without it. @param text - null: none. */
+  readonly isHeld: (text: string | null, file: string) => boolean;
+}
+
+/** A frame of a profile of V8. */
+export type CallFrame = CodePlace & { readonly scriptId: string };
+
+/** What V8 runs of such a file is seldom what it holds. */
+const TYPED = /\.(?:[cm]?ts|[jt]sx)$/u;
+
+/** Scripts whose texts only V8 knows, with their files. */
+export function otherwiseLoaded(
+  scripts: Iterable<LoadedScript>,
+): readonly { readonly scriptId: string; readonly file: string }[] {
+  return [...scripts].flatMap(({ scriptId, url, isHeld }) => {
+    const file = codeFile(url);
+    return isAbsolute(file) && !isHeld(readFile(file), file) ? [{ scriptId, file }] : [];
+  });
+}
+
+/** Frames of a heap profile. */
+export function* framesOf(head: HeapNode): Generator<CallFrame> {
+  const open = [head];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    yield node.callFrame;
+    for (const child of node.children) open.push(child);
+  }
+}
+
+interface HeapNode {
+  readonly callFrame: CallFrame;
+  readonly children: readonly HeapNode[];
+}
+
+/** Scripts of a profile, which are told from their files by where their functions begin. */
+export function scriptsOf(frames: Iterable<CallFrame>): readonly LoadedScript[] {
+  const scripts = new Map<string, CallFrame[]>();
+  for (const frame of frames) {
+    const known = scripts.get(frame.scriptId);
+    if (known === undefined) scripts.set(frame.scriptId, [frame]);
+    else known.push(frame);
+  }
+  return [...scripts].map(([scriptId, own]) => ({
+    scriptId,
+    url: own[0]?.url ?? '',
+    isHeld: (text, file) => {
+      const places = own.map(({ functionName, lineNumber, columnNumber }) => ({
+        name: functionName,
+        line: lineNumber + 1,
+        column: columnNumber + 1,
+      }));
+      return (text === null ? false : placesFit(text, places)) ?? !TYPED.test(file);
+    },
+  }));
+}
+
+/** As Node.js reads a module: without the mark of its byte order. */
+function readFile(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');
+  } catch {
+    return null;
+  }
+}
