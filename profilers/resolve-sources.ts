@@ -79,6 +79,8 @@ export function createSourceResolver(
       if (verdict === 'wrong' || verdict === 'unreadable') troubles[verdict].push(file);
       return NO_WAY;
     }
+    // A map beside the file is of what the file holds.
+    if (!isHeld && !map.isInline) return unknown();
     if (verdict === 'stale' && isOwn) troubles.stale.push(file);
     return { type: 'map', map, isCompiled: !isHeld };
   };

@@ -28,6 +28,8 @@ export interface OriginalPlace extends SourcePlace {
 
 /** The source map of one file. */
 export interface SourceMapFile {
+  /** Whether it stands in the text itself; another file may be of another build. */
+  readonly isInline: boolean;
   /** null: what stands there comes from no source. */
   readonly originalOf: (place: SourcePlace) => OriginalPlace | null;
   /**
@@ -61,7 +63,8 @@ export function readSourceMap(
     const json = data === undefined ? read(path) : Buffer.from(data, 'base64').toString('utf8');
     // A map that is not there is as good as one that is broken: somebody has said that there is one.
     const map = new SourceMap(JSON.parse(json ?? '') as SourceMapPayload);
-    return { originalOf: originals(map, dirname(path), read), parametersOf: parameters(text) };
+    const originalOf = originals(map, dirname(path), read);
+    return { isInline: data !== undefined, originalOf, parametersOf: parameters(text) };
   } catch {
     return 'unreadable';
   }

@@ -164,7 +164,7 @@ async function ranOn(
     if (found === null) throw new Error(`another text of ${path} ran`);
     const map = readSourceMap(path, text, sources);
     if (map === 'unreadable') throw new Error(`the source map of ${path} cannot be read`);
-    if (map === null && !isOfSource(text, sources.read(path), [])) {
+    if (map?.isInline !== true && !isOfSource(text, sources.read(path), [])) {
       throw new Error(`what ran of ${path} cannot be led to its lines`);
     }
     // Lines of the source, where the text that ran was made of it.

@@ -98,9 +98,9 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof MapTroubles })[] = [
     level: 'warning',
     what: 'lines',
     problem:
-      'are not known: another loader compiled what ran and left no source map, so that its functions have no line',
+      'are not known: what ran is another text than the file holds, and no source map came with it, so that its functions have no line',
     remedy:
-      'Have the loader add inline source maps, and profile the program from its start: `perf-harness profile -- node …`.',
+      'Have the loader that compiles it add inline source maps, build nothing meanwhile, and profile the program itself: `perf-harness profile -- node …`.',
   },
 ];
 

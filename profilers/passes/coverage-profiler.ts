@@ -104,8 +104,8 @@ function passesOf(
   if (text === null) return { passes: [], isUnmapped: true };
   const counted = countLines(path, text, { functions });
   const map = readSourceMap(path, text, { read });
-  if (map === null || map === 'unreadable') {
-    const isOfFile = isOfSource(text, read(path), []);
+  const isOfFile = isOfSource(text, read(path), []);
+  if (map === null || map === 'unreadable' || !(isOfFile || map.isInline)) {
     return { passes: isOfFile ? [counted] : [], isUnmapped: !isOfFile || map !== null };
   }
   const passes = bySources(counted, text, map);

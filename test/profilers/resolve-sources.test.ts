@@ -140,6 +140,15 @@ describe('a profile of a bundle', () => {
     expect(hottest(resolved.profile)).toMatchObject({ name: 'burnThroughTime', line: 3 });
   });
 
+  it('that was built again after it was loaded has no lines, and it is said', () => {
+    const text = read(bundle) ?? '';
+    const rebuilt = (path: string): string | null => (path === bundle ? `\n\n${text}` : read(path));
+    const loaded = { ...profile, texts: new Map([[bundle, text]]) };
+    const resolved = resolveSources(loaded, { read: rebuilt });
+    expect(resolved).toMatchObject({ wrong: [], stale: [], unmapped: [bundle] });
+    expect(hottest(resolved.profile)).toMatchObject({ file: bundle, line: null });
+  });
+
   it('whose sources have the addresses that webpack gives is led to the files', () => {
     const ofWebpack = changed((map) => ({
       ...map,
