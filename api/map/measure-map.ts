@@ -121,10 +121,10 @@ function waitFindings({ failure }: TakenWaitingTrials): readonly Finding[] {
   ];
 }
 
-/** Profiles by program; those of a unit that was one program are there already. */
-function programsOf(
+/** Profiles by program, where each trial tells them; those of a unit that was one program are there already. */
+export function programsOf(
   host: Host,
-  { taken, profiles }: SeenOfCpu,
+  { taken, profiles }: Pick<SeenOfCpu, 'taken' | 'profiles'>,
 ): { readonly programs?: readonly ProgramProfile[] } {
   const programs = taken.profiles.flatMap((one, trial): readonly ProgramProfile[] => {
     const [first, ...others] = one.programs ?? [];
