@@ -1,4 +1,4 @@
-import { tellCalls } from './commands/optimize/check-changes.ts';
+import { observeCalls, tellCalls } from './commands/optimize/check-changes.ts';
 import type { ComposeWorkers } from './commands/optimize/optimize.ts';
 import { ownProgram } from './own-program.ts';
 
@@ -21,5 +21,6 @@ export const composeWorkers: ComposeWorkers = async (
     }),
     launch: ownProgram(host),
     tellCalls: tellCalls(host),
+    observeCalls: observeCalls(host),
   });
 };

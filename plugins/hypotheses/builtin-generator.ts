@@ -8,13 +8,13 @@ import {
   type Research,
   readProjectCode,
 } from 'perf-harness';
-import { arrangeHypotheses } from './arrange-hypotheses.ts';
+import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
 import { EVERY_CODEMOD } from './catalogue.ts';
 import type { Codemod } from './codemod.ts';
 import { sourceOf } from './practices.ts';
 import { practicesFor, proposeByHand, solutionsFor } from './propose-by-hand.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
-import { proposeCodemods, type Target } from './propose-codemods.ts';
+import { type Observed, proposeCodemods, type Target } from './propose-codemods.ts';
 import { NO_PLANS, type PlanPlaces, proposeMissingIndexes } from './propose-missing-indexes.ts';
 import { proposeReleases } from './propose-releases.ts';
 import {
@@ -93,7 +93,11 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   onStage(solutionStage);
   const solutions = targets.flatMap((target) => solutionsFor(target, findings));
   onStage(hypothesisStage);
-  const changes = targets.flatMap((target) => proposeCodemods(host, root, codemods, target));
+  const observed = observing(context, targets);
+  const changes: Proposal[] = [];
+  for (const target of targets) {
+    changes.push(...(await proposeCodemods(host, root, codemods, target, observed)));
+  }
   const indexes = proposeMissingIndexes(host, options.database ?? NO_PLANS, targets);
   const caches = proposeCaches(host, options.caches ?? NO_CACHES, targets);
   const releases = options.newerReleases
@@ -107,6 +111,17 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   });
   const sources = targets.flatMap((target) => practicesFor(target).map(sourceOf));
   return assemble(context, { others, industry }, { ...arranged, solutions, sources });
+}
+
+/** Looks once, at all modules of the bottlenecks, when it is first asked. */
+function observing({ observe }: GeneratorContext, targets: readonly Target[]): Observed {
+  if (observe === undefined) return async () => null;
+  const files = [...new Set(targets.flatMap((one) => one.functions.map(({ file }) => file)))];
+  let seen: ReturnType<typeof observe> | null = null;
+  return async (file) => {
+    seen ??= observe(files);
+    return (await seen).filter(({ module }) => module === file);
+  };
 }
 
 /** One place may belong to several bottlenecks; it is mended for the one that takes the most. */

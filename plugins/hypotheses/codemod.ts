@@ -32,6 +32,20 @@ export interface CodemodMatch {
   readonly edits: readonly CodemodEdit[];
   /** What it takes for given and the source does not show, a sentence each. Default: nothing. */
   readonly assumes?: readonly string[];
+  /** The function whose answers it keeps. Default: it keeps none. */
+  readonly keeps?: KeptAnswers;
+}
+
+/**
+ * Answers that a change keeps by what a function is given. Where neither can be kept, nothing is ever found
+ * again, and each call pays for the look.
+ */
+export interface KeptAnswers {
+  readonly function: string;
+  /** Objects can be kept: nobody changes them. */
+  readonly keepsObjects: boolean;
+  /** Whether the source shows that its answers can be kept; what was observed decides where it is known. */
+  readonly isShown: boolean;
 }
 
 /** A match that the source alone does not show to be safe. */

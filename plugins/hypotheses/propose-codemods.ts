@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Bottleneck, Host, Step, Suspicion } from 'perf-harness';
+import type { Bottleneck, Host, SeenFunction, Step, Suspicion } from 'perf-harness';
 import type { Proposal } from './arrange-hypotheses.ts';
-import type { Codemod, CodemodMatch } from './codemod.ts';
+import type { Codemod, CodemodMatch, KeptAnswers } from './codemod.ts';
 import { leastSaving, type MeasuredGain } from './measured-gain.ts';
 import { MEASURED_GAINS } from './measured-gains.ts';
 import { withinOf } from './place.ts';
@@ -20,13 +20,17 @@ export interface Target {
 /** Part of a bottleneck's time that is spent where it is mended; assumed, not measured. */
 const ASSUMED_PART = { wait: 0.5, compute: 0.3 } as const;
 
-/** A proposal for each codemod that applies in the functions of a bottleneck. */
-export function proposeCodemods(
+/** What functions of a module were seen to be given and to give; null: nobody looked. */
+export type Observed = (file: string) => Promise<readonly SeenFunction[] | null>;
+
+/** A proposal for each codemod that applies in the functions of a bottleneck, and can be of use there. */
+export async function proposeCodemods(
   host: Host,
   root: string,
   codemods: readonly Codemod[],
   target: Target,
-): readonly Proposal[] {
+  observed: Observed = async () => null,
+): Promise<readonly Proposal[]> {
   const classes = new Set([target.bottleneck.type, ...target.steps.map((one) => one.step_type)]);
   const fitting = codemods.filter((one) => one.classes.some((each) => classes.has(each)));
   const files = [...new Set(target.functions.map(({ file }) => file))];
@@ -40,6 +44,7 @@ export function proposeCodemods(
       for (const match of codemod.find(source)) {
         if (!ranges.some(({ line, endLine }) => line <= match.line && match.line <= endLine))
           continue;
+        if (match.keeps !== undefined && !canHit(match.keeps, await observed(file))) continue;
         found.set(codemod, [...(found.get(codemod) ?? []), { file, match }]);
       }
     }
@@ -51,6 +56,26 @@ export function proposeCodemods(
       .filter((other) => other !== one && exclude(one, other))
       .map((other) => keyOf(other.codemod, other.places)),
   }));
+}
+
+/** Kinds of values by which, and as which, answers are kept. */
+const PLAIN = new Set(['string', 'number', 'boolean']);
+
+/** Whether an answer can ever be kept: what was observed decides, and else what the source shows. */
+export function canHit(
+  { function: name, keepsObjects, isShown }: KeptAnswers,
+  observed: readonly SeenFunction[] | null,
+): boolean {
+  if (observed === null) return true;
+  const facts = observed.find((one) => one.name === name);
+  if (facts === undefined) return isShown;
+  const isPlain = (kinds: Readonly<Record<string, number>>): boolean =>
+    Object.keys(kinds).some((kind) => PLAIN.has(kind));
+  const answers = Object.keys(facts.result.kinds);
+  const isKept = answers.some(
+    (kind) => PLAIN.has(kind) || (keepsObjects && kind !== 'undefined' && kind !== 'null'),
+  );
+  return isKept && isPlain(facts.parameters[0]?.kinds ?? {});
 }
 
 /** Text of a file of the project; null: there is none. */

@@ -15,7 +15,12 @@ import { combineGenerators } from '../hypotheses/combine-generators.ts';
 import { commandGenerator } from '../hypotheses/command-generator.ts';
 import type { Recording } from '../hypotheses/external-program.ts';
 import { proposingProgramOf } from '../hypotheses/program-settings.ts';
-import { callsOfBottlenecks, type TellCalls } from './seen-calls.ts';
+import {
+  callsOfBottlenecks,
+  type ObserveCalls,
+  type TellCalls,
+  watchedCalls,
+} from './seen-calls.ts';
 import { type Launch, runWorker } from './worker-process.ts';
 import type { GateRequest, GenerateRequest, Workers } from './workers.ts';
 
@@ -30,6 +35,8 @@ export interface DefaultWorkersRequest {
   readonly launch: Launch;
   /** For programs that propose. Default: they hear of no calls. */
   readonly tellCalls?: TellCalls;
+  /** For what is built in. Default: it sees no calls. */
+  readonly observeCalls?: ObserveCalls;
 }
 
 /**
@@ -51,7 +58,7 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
       }),
     gate: (asked) => judge(request, asked),
     generate: async (asked) => {
-      const context = await contextOf(host, asked);
+      const context = await contextOf(request, asked);
       const captured_calls = await callsFor(request, asked);
       return generatorOf(request, asked).generate({ ...context, captured_calls });
     },
@@ -62,23 +69,31 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
 
 /** Code for which what is built in knows a change is not optimal, whatever the scan for suspicions says. */
 async function judge(
-  { host, generator }: DefaultWorkersRequest,
+  request: DefaultWorkersRequest,
   { map, cycle, waiver, changes }: GateRequest,
 ): Promise<WrongToolJudgement | null> {
   const judged = await judgeMap(map, cycle, waiver);
   const saysOptimal = judged?.indicators.some(({ id }) => id === 'already_optimized');
   if (!saysOptimal || !changes.programs.built_in) return judged;
-  const { hypotheses } = await generator.generate(await contextOf(host, changes));
+  const { hypotheses } = await request.generator.generate(await contextOf(request, changes));
   if (hypotheses.every(({ apply }) => apply === null)) return judged;
   return judgeMap(map, cycle, waiver, ['already_optimized']);
 }
 
-async function contextOf(host: Host, asked: GenerateRequest): Promise<GeneratorContext> {
+async function contextOf(
+  { host, observeCalls }: DefaultWorkersRequest,
+  asked: GenerateRequest,
+): Promise<GeneratorContext> {
   const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
   const facts = await readProjectCode(host, root, { signal });
   const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
   const found = await findLocally(host, facts, places, signal);
-  return { root, map, exclude, tried, accept, signal, local_findings: found };
+  return {
+    ...{ root, map, exclude, tried, accept, signal, local_findings: found },
+    ...(observeCalls !== undefined && {
+      observe: (files) => watchedCalls(host, observeCalls, asked, files),
+    }),
+  };
 }
 
 /** What is built in reads the code; programs of others are told what is called, where they are asked at all. */

@@ -1,4 +1,4 @@
-import type { Host, PerformanceMap } from 'perf-harness';
+import type { Host, PerformanceMap, SeenFunction } from 'perf-harness';
 import type { ScenarioToWatch } from '../strike/check-state.ts';
 import { measuredTarget } from '../strike/measured-target.ts';
 
@@ -16,6 +16,8 @@ export interface CallsToTell {
 
 /** Tells what functions are called with, a line each and without values. */
 export type TellCalls = (calls: CallsToTell) => Promise<readonly string[]>;
+/** The same in numbers, for what is built in. */
+export type ObserveCalls = (calls: CallsToTell) => Promise<readonly SeenFunction[]>;
 
 /** A map whose bottlenecks lie in modules that may be watched. */
 export interface MappedTarget {
@@ -28,12 +30,22 @@ export interface MappedTarget {
 }
 
 /** What the functions of the bottlenecks are called with; none where it cannot be seen. */
-export async function callsOfBottlenecks(
+export function callsOfBottlenecks(
   host: Host,
   tell: TellCalls,
-  { root, map, target, testCommand, signal }: MappedTarget,
+  mapped: MappedTarget,
 ): Promise<readonly string[]> {
-  const files = map.top_bottlenecks.flatMap(({ location }) => fileOf(location));
+  const files = mapped.map.top_bottlenecks.flatMap(({ location }) => fileOf(location));
+  return watchedCalls(host, tell, mapped, files);
+}
+
+/** What functions of some modules were seen to do while the tests and what is measured ran. */
+export async function watchedCalls<T>(
+  host: Host,
+  look: (calls: CallsToTell) => Promise<readonly T[]>,
+  { root, map, target, testCommand, signal }: MappedTarget,
+  files: readonly string[],
+): Promise<readonly T[]> {
   if (files.length === 0 || target === null) return [];
   const plan = { problem_statement: { target }, performance_map: map };
   const measured = await measuredTarget(host, plan, { root, primary: '', signal });
@@ -42,7 +54,7 @@ export async function callsOfBottlenecks(
     ...(targets !== undefined && { targets }),
     ...(command !== undefined && { command }),
   };
-  return tell({ root, files: [...new Set(files)], testCommand, scenario, signal });
+  return look({ root, files: [...new Set(files)], testCommand, scenario, signal });
 }
 
 /** Of the project itself. */

@@ -1,7 +1,7 @@
 import { LOCK_VARIABLE } from '../../../harness/host/lock/address.ts';
 import type { Host } from '../../../harness/host.ts';
 import { shellWords } from '../../../harness/model/shell-quote.ts';
-import type { TellCalls } from '../../../plugins/optimize/seen-calls.ts';
+import type { CallsToTell, ObserveCalls, TellCalls } from '../../../plugins/optimize/seen-calls.ts';
 import type { CheckChange, ScenarioToWatch } from '../../../plugins/strike/check-state.ts';
 import { ownProgram } from '../../own-program.ts';
 
@@ -30,16 +30,28 @@ export async function checkChanges(host: Host): Promise<CheckChange> {
 
 /** What tests and a scenario call of some modules, for those who propose changes. */
 export function tellCalls(host: Host): TellCalls {
-  return async ({ testCommand, scenario, ...request }) => {
+  return async (calls) => {
     const { seenCalls } = await import('../../../plugins/differential/change/seen-calls.ts');
-    return seenCalls(host, {
-      ...request,
-      testCommand: testCommand === '' ? null : testCommand,
-      commands: [
-        ...(testCommand === '' ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }]),
-        watched(host, scenario),
-      ],
-    });
+    return seenCalls(host, seenRequest(host, calls));
+  };
+}
+
+/** The same in numbers, for what is built in. */
+export function observeCalls(host: Host): ObserveCalls {
+  return async (calls) => {
+    const { seenFunctions } = await import('../../../plugins/differential/change/seen-calls.ts');
+    return seenFunctions(host, seenRequest(host, calls));
+  };
+}
+
+function seenRequest(host: Host, { testCommand, scenario, ...request }: CallsToTell) {
+  return {
+    ...request,
+    testCommand: testCommand === '' ? null : testCommand,
+    commands: [
+      ...(testCommand === '' ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }]),
+      watched(host, scenario),
+    ],
   };
 }
 

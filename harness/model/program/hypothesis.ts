@@ -144,6 +144,15 @@ export interface TriedChange {
   readonly reason: string | null;
 }
 
+/** Kinds of values that a function was seen to be given and to give: `string`, `array`, an instance of `Graph`. */
+export interface SeenFunction {
+  /** From the root of the project, with slashes. */
+  readonly module: string;
+  readonly name: string;
+  readonly parameters: readonly { readonly kinds: Readonly<Record<string, number>> }[];
+  readonly result: { readonly kinds: Readonly<Record<string, number>> };
+}
+
 /** What a generator is told. */
 export interface GeneratorContext {
   /** Root of the project as it is in this cycle, absolute. Read-only (H812-23). */
@@ -156,6 +165,8 @@ export interface GeneratorContext {
   readonly tried?: readonly TriedChange[];
   /** How functions of the bottlenecks are called, a line each: kinds and sizes, and no value. Default: not told. */
   readonly captured_calls?: readonly string[];
+  /** Runs the tests and what is measured, and tells what functions of modules were seen to do. Default: nobody can. */
+  readonly observe?: (files: readonly string[]) => Promise<readonly SeenFunction[]>;
   /** The weakest evidence that is taken. Default: `checked`, which is all. */
   readonly accept?: EvidenceClass;
   readonly signal: AbortSignal;

@@ -7,28 +7,40 @@ import { callShape } from './seen-arguments.ts';
 /** Functions that are told, those with the most calls first. */
 const MOST = 20;
 
+/** Modules, and commands as for a check; what fails is left out. */
+type SeenRequest = RecordingRequest & Pick<TestsRequest, 'testCommand'>;
+
 /**
  * What functions of some modules are called with while tests and a scenario run, a line each: kinds, sizes and what
  * came of it, and no value, so that it may be told to others.
- * @param request - Its commands as for a check; what fails is left out.
  */
-export async function seenCalls(
+export async function seenCalls(host: Host, request: SeenRequest): Promise<readonly string[]> {
+  return (await seenFunctions(host, request))
+    .toSorted((a, b) => b.calls - a.calls)
+    .slice(0, MOST)
+    .map(lineOf);
+}
+
+/**
+ * What functions of some modules were seen to do while tests and a scenario ran, with the number of their
+ * calls; none where nothing could be recorded.
+ */
+export async function seenFunctions(
   host: Host,
-  request: RecordingRequest & Pick<TestsRequest, 'testCommand'>,
-): Promise<readonly string[]> {
+  request: SeenRequest,
+): Promise<readonly FunctionFacts[]> {
   if (request.files.length === 0 || request.commands.length === 0) return [];
   const recorded = await recordOnce(host, request);
   if (recorded.state === 'failed') return [];
   const { sessions, counts } = recorded.recording;
-  return observeSessions(sessions)
-    .map((facts) => ({ facts, calls: Math.max(facts.calls, counts[facts.name] ?? 0) }))
-    .toSorted((a, b) => b.calls - a.calls)
-    .slice(0, MOST)
-    .map(({ facts, calls }) => lineOf(facts, calls));
+  return observeSessions(sessions).map((facts) => ({
+    ...facts,
+    calls: Math.max(facts.calls, counts[facts.name] ?? 0),
+  }));
 }
 
-function lineOf(facts: FunctionFacts, calls: number): string {
-  const { module, repeated, isSameAgain, changing, calling, result, errors } = facts;
+function lineOf(facts: FunctionFacts): string {
+  const { module, calls, repeated, isSameAgain, changing, calling, result, errors } = facts;
   const thrown = Object.keys(errors);
   const notes = [
     `gives ${Object.keys(result.kinds).join(' | ') || 'nothing'}`,

@@ -108,6 +108,8 @@ function keepPerValue(
   const given = isOfOneValue === true ? onlyVariable(made, scene) : null;
   const helper = given === null ? null : needHelper(scene.source, MAKE_PER_VALUE);
   if (given === null || helper === null) return [];
+  // Only objects and texts are kept by: of a number it would be made each time.
+  if (/^(?:number|boolean)$/u.test(scene.shapes.of(given.node)?.kind ?? '')) return [];
   const type = given.declaration.field('type')?.text() ?? '';
   if (type === '' && typed(scene.source, ':') !== '') return [];
   const name = scene.bindings.freshName(base);

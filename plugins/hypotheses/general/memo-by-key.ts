@@ -14,6 +14,7 @@ import {
 import { isReading, parametersOf } from '../syntax/list-reading.ts';
 import { functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { answerKept, valueKept } from './kept-answers.ts';
 import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';
 import { isModuleConstant, usesOfMade } from './unchanging.ts';
 
@@ -23,7 +24,7 @@ export const memoByKey: Codemod = sceneCodemod(
     title: 'Keep what a pure function answers for a key',
     complexity: 'Medium',
     evidence: 'checked',
-    preconditions: `A function of the module that has a name and one plain parameter, no generator and not async, that does more than look: it has a loop, two calls of itself, a RegExp, calls that go through a text or a list, or several that copy a part of one. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${LONGEST_KEPT} characters, numbers and booleans, where they are such as well, or where nobody outside can call it and all in the file only read what it gives; the last ${MOST_ANSWERS} of them.`,
+    preconditions: `A function of the module that has a name and one plain parameter, no generator and not async, that does more than look: it has a loop, two calls of itself, a RegExp, calls that go through a text or a list, or several that copy a part of one. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${LONGEST_KEPT} characters, numbers and booleans, where they are such as well, or where nobody outside can call it and all in the file only read what it gives; where the source or what was observed shows that neither is so, it is left alone. The last ${MOST_ANSWERS} of them.`,
     seenIn: [
       'ddmills/geotic: src/util/string-util.js',
       'aws/jsii: packages/jsii/lib/case.ts',
@@ -55,11 +56,18 @@ function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
   if (helper === null) return [];
   const isRead =
     isPrivate(of, scene.bindings) && of.references.every((one) => isCalledToRead(one, scene));
+  const answer = answerKept(declared, body, scene);
+  // What is never kept is never found: each call would pay for the look alone.
+  if ((answer === 'object' && !isRead) || valueKept(parameter, scene) === 'object') return [];
   const edits = keptEdits({ name, declared, body, parameter, isRead }, scene);
   if (edits.length === 0) return [];
   return [
     {
       ...matchAt(declared, [...edits, ...helper]),
+      keeps: {
+        ...{ function: name.text(), keepsObjects: isRead },
+        isShown: answer === 'plain' || isRead,
+      },
       assumes: [
         `The function ${name.text()} answers the same whenever it is given the same, and nothing else notices that it is called${isRead ? ', or changes what it gives' : ''}.`,
       ],

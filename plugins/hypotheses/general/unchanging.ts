@@ -13,6 +13,7 @@ import {
   spanOf,
 } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
+import { valueKept } from './kept-answers.ts';
 import { baseOf, calledName, targetsIn } from './own-nodes.ts';
 
 const VISITING =
@@ -90,7 +91,10 @@ export function variablesIn(made: SgNode, scene: Scene): readonly string[] | nul
       continue;
     }
     if (of !== null && isModuleConstant(of, scene) && of.kind !== 'import') continue;
-    found.add(wholeMember(name).text());
+    const value = wholeMember(name);
+    // Nothing is kept by an object: what is made of it would be made each time, and looked for before.
+    if (valueKept(value, scene) === 'object') return null;
+    found.add(value.text());
   }
   return found.size > 0 && found.size <= MOST_VALUES && !found.has('this') ? [...found] : null;
 }

@@ -98,7 +98,7 @@ it('no place of a fixture is found both as proven and as assumed', () => {
   expect(found).toBeGreaterThan(0);
 });
 
-it('what is assumed is proposed for each function by itself, and says what it takes for given', () => {
+it('what is assumed is proposed for each function by itself, and says what it takes for given', async () => {
   const project = gitProject();
   const file = 'src/use.cjs';
   const twice = `${FLAT}${FLAT.replace('exports.flat', 'exports.other')}`;
@@ -106,7 +106,7 @@ it('what is assumed is proposed for each function by itself, and says what it ta
   const map = mapOf({ steps: [stepOf({ step_type: 'CPU', time_share_pct: 80 })] });
   const [bottleneck] = map.top_bottlenecks;
   if (bottleneck === undefined) throw new Error('nothing is slow');
-  const proposals = proposeCodemods(createHost(), project.root, EVERY_CODEMOD, {
+  const proposals = await proposeCodemods(createHost(), project.root, EVERY_CODEMOD, {
     ...{ bottleneck, steps: map.steps, suspicions: [] },
     functions: [{ file, name: 'flat', line: 1, endLine: 8 }],
   });

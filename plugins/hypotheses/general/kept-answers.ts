@@ -1,0 +1,32 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Scene } from '../syntax/file-scene.ts';
+import { bare, kindOf, methodCallOf } from '../syntax/nodes.ts';
+import { ownNodes } from './own-nodes.ts';
+
+/** What a kept value is: `plain` is text, number or boolean; null: the source does not say. */
+export type Keeping = 'plain' | 'object' | null;
+
+const PLAIN = /^(?:string|number|boolean)$/u;
+const MADE = /^(?:array|object|regex|new_expression|arrow_function|function_expression|class)$/u;
+/** Methods that give a list whoever they are called on. */
+const LISTING = /^(?:map|filter|flatMap|split|matchAll|toSorted|toReversed|toSpliced)$/u;
+
+/** What a function gives, by all that it returns: nothing at all cannot be kept either. */
+export function answerKept(declared: SgNode, body: SgNode, scene: Scene): Keeping {
+  const type = /^:\s*(\S+)$/u.exec(declared.field('return_type')?.text() ?? '')?.[1] ?? '';
+  if (PLAIN.test(type)) return 'plain';
+  if (kindOf(body) !== 'statement_block') return valueKept(body, scene);
+  const given = ownNodes(body, 'return_statement').flatMap((one) => one.namedChildren()[0] ?? []);
+  const kinds = new Set(given.map((one) => valueKept(one, scene)));
+  const [only = 'object'] = kinds;
+  return kinds.size > 1 ? null : only;
+}
+
+/** What a value is, as far as the source says. */
+export function valueKept(node: SgNode, scene: Scene): Keeping {
+  const inner = bare(node);
+  if (MADE.test(kindOf(inner))) return 'object';
+  const shape = scene.shapes.of(inner);
+  if (shape !== null) return PLAIN.test(shape.kind) ? 'plain' : 'object';
+  return LISTING.test(methodCallOf(inner)?.method ?? '') ? 'object' : null;
+}
