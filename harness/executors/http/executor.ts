@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { speaksTls } from '../../host/network/ports.ts';
+import { acceptsConnections, speaksTls } from '../../host/network/ports.ts';
 import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
@@ -128,10 +128,8 @@ async function failureOf(
   result: LoadResult,
 ): Promise<UnitFailure> {
   const failed = allFailed(scenario, result, target.lastLines());
-  const { protocol, hostname, port } = new URL(urlOf(scenario, target));
-  if (protocol !== 'http:') return failed;
-  const name = hostname.replace(/^\[|\]$/g, '');
-  if (!(await speaksTls(name, Number(port || '80')))) return failed;
+  const url = urlOf(scenario, target);
+  if (url.startsWith('https:') || !(await speaksTls(...placeOf(url)))) return failed;
   const { failure } = failed;
   const secure = target.origin === null ? 'https:' : `https://localhost${scenario.request.url}`;
   return new UnitFailure({
@@ -209,7 +207,7 @@ async function load(
   loading.catch(() => undefined);
   const first = await Promise.race([loading, target.ended]);
   if (isResult(first)) {
-    if (!hasLostConnections(first)) return first;
+    if (!hasLostConnections(first) || (await isUp(scenario, url))) return first;
     const grace = new AbortController();
     const late = sleep(END_GRACE_MS, null, { signal: grace.signal }).catch(() => null);
     const end = await Promise.race([target.ended, late]);
@@ -223,6 +221,17 @@ async function load(
 /** An answer of any status, or none within the time limit, is no sign of an end. */
 function hasLostConnections({ failures }: LoadResult): boolean {
   return Object.keys(failures).some((kind) => kind !== 'timeout' && !kind.startsWith('status '));
+}
+
+/** Whether nothing more is to be heard of a server's end. A proxy before it takes requests all the same. */
+async function isUp({ server }: HttpScenario, url: string): Promise<boolean> {
+  if (server === null) return true;
+  return server.faults === undefined && acceptsConnections(...placeOf(url));
+}
+
+function placeOf(url: string): [host: string, port: number] {
+  const { hostname, port, protocol } = new URL(url);
+  return [hostname.replace(/^\[|\]$/g, ''), Number(port || (protocol === 'https:' ? 443 : 80))];
 }
 
 function isResult(outcome: LoadResult | Exit): outcome is LoadResult {
