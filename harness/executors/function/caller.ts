@@ -72,23 +72,25 @@ export function createCaller(subject: Subject, seen: FirstCall): Caller {
   let cpuUs = 0;
   const timeSync = (count: number): number => {
     const call = LOOPS[consumption];
+    forgetOdd();
     const cpuStart = cpuMicroseconds();
     const start = now();
     call(run, fixture, params, count);
     const elapsed = now() - start;
     cpuUs = cpuMicroseconds() - cpuStart;
     if (consumption === 'value') checkLast();
-    if (takeFlag('hasPromise')) throw ofMixture();
-    if (takeFlag('hasOther')) consumption = 'value';
+    if (sink.hasPromise) throw ofMixture();
+    if (sink.hasOther) consumption = 'value';
     return elapsed;
   };
   const timeAsync = async (count: number): Promise<number> => {
+    forgetOdd();
     const cpuStart = cpuMicroseconds();
     const start = now();
     await callAndAwait(run, fixture, params, count);
     const elapsed = now() - start;
     cpuUs = cpuMicroseconds() - cpuStart;
-    if (takeFlag('hasPlain')) throw ofMixture();
+    if (sink.hasPlain) throw ofMixture();
     return elapsed;
   };
   return {
@@ -112,11 +114,11 @@ function checkLast(): void {
   if (sink.values.some(types.isGeneratorObject)) throw ofGenerator();
 }
 
-/** Whether it was set since it was asked last: functions that share a process share the sink. */
-function takeFlag(name: 'hasPromise' | 'hasPlain' | 'hasOther'): boolean {
-  const isSet = sink[name];
-  sink[name] = false;
-  return isSet;
+/** Functions that share a process share the sink, and one may throw in the middle of a batch. */
+function forgetOdd(): void {
+  sink.hasPromise = false;
+  sink.hasPlain = false;
+  sink.hasOther = false;
 }
 
 function ofMixture(): UnmeasurableAnswer {
