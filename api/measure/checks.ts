@@ -14,6 +14,7 @@ import { highVariance } from '../../harness/checks/high-variance.ts';
 import { loadGeneratorSaturated } from '../../harness/checks/load-generator-saturated.ts';
 import { lowResolution } from '../../harness/checks/low-resolution.ts';
 import { metricMissing } from '../../harness/checks/metric-missing.ts';
+import { mixedExitCodes } from '../../harness/checks/mixed-exit-codes.ts';
 import { notAtRest } from '../../harness/checks/not-at-rest.ts';
 import { notSteady } from '../../harness/checks/not-steady.ts';
 import { outliers } from '../../harness/checks/outliers.ts';
@@ -52,6 +53,7 @@ export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
   loadGeneratorSaturated,
   bottleneck,
   outlivedProcesses,
+  mixedExitCodes,
   coarseTimer,
   transformedSources,
 ];

@@ -5,6 +5,7 @@ import { noteOtherPage } from './other-page.ts';
 import { completePairs } from './paired-values.ts';
 import { noteSaturation } from './saturation.ts';
 import type { PairContext } from './take-pair.ts';
+import { noteUnlikeEnds } from './unlike-ends.ts';
 
 /** A metric that none of so many pairs has a value of is not waited for. */
 const PAIRS_WITHOUT_VALUE = 3;
@@ -14,6 +15,7 @@ export function judgeScreen(subject: LiveSubject, context: PairContext, sharing:
   const { options, parts, sides } = context;
   noteFailures(subject, sides);
   noteSaturation(subject, sides);
+  noteUnlikeEnds(subject, sides);
   // Not those begun: a pair of which a unit failed brings no look nearer.
   const pairs = completePairs(subject.trials, 'screen');
   const states = evidenceOf(subject, options.margin)

@@ -51,7 +51,8 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
           const endCache = cache.begin();
           const result = await runOnce(runs, context, env);
           await judgeEnd(scenario, result);
-          return toBlock(result, together(endCounts(1), endMemory(), endCache()));
+          const counted = together(endCounts(1), endMemory(), endCache());
+          return toBlock(scenario, result, counted);
         },
         finish: hooks.close,
         close: async () => {
@@ -99,14 +100,20 @@ async function runOnce(
   return runs.run(command, { cwd: scenario.cwd, env, signal });
 }
 
-function toBlock({ startedMs, wallMs, accounts }: RunResult, counted: Counted): Block {
+function toBlock(
+  { exitCodes }: CommandScenario,
+  { startedMs, wallMs, accounts, ended }: RunResult,
+  counted: Counted,
+): Block {
+  // Of several that are expected, only runs with the same one do the same.
+  const end = ended.type === 'code' && exitCodes.length > 1 ? { exit_code: ended.code } : {};
   return {
     operations: 1,
     durationMs: wallMs,
     stretch: { fromMs: startedMs, toMs: startedMs + wallMs },
     measurements: { wall_time: wallMs, ...accounts.measurements, ...counted.measurements },
     unavailable: { ...accounts.unavailable, ...counted.unavailable },
-    notes: accounts.notes,
+    notes: { ...accounts.notes, ...end },
   };
 }
 

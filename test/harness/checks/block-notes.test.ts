@@ -5,6 +5,7 @@ import { blockedHosts } from '../../../harness/checks/blocked-hosts.ts';
 import { clockChanged } from '../../../harness/checks/clock-changed.ts';
 import { coarseTimer } from '../../../harness/checks/coarse-timer.ts';
 import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
+import { mixedExitCodes } from '../../../harness/checks/mixed-exit-codes.ts';
 import { notAtRest } from '../../../harness/checks/not-at-rest.ts';
 import { notSteady } from '../../../harness/checks/not-steady.ts';
 import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts';
@@ -245,6 +246,17 @@ describe('a saturated load generator', () => {
       scenario: OPEN,
     });
     expect(finding?.message).toContain('waited in the generator for 21.7 ms or longer');
+  });
+});
+
+describe('exit codes of a command', () => {
+  test('are counted where they differ, and no finding where they do not', () => {
+    const check = (notes: readonly Notes[]) =>
+      checked(mixedExitCodes, { notes, scenario: commandScenario() });
+    const [finding] = check(trials([2, { exit_code: 1 }], [3, { exit_code: 0 }]));
+    expect(finding).toMatchObject({ id: 'mixed-exit-codes', level: 'warning' });
+    expect(finding?.message).toContain('different exit codes: 0 in 3, 1 in 2 trials');
+    expect(check(trials([3, { exit_code: 1 }]))).toEqual([]);
   });
 });
 

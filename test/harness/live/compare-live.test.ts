@@ -531,3 +531,29 @@ describe('a load generator that sets the pace of a side', () => {
     expect(report.comparisons).toMatchObject([{ verdict: 'regressed' }]);
   });
 });
+
+describe('commands that end otherwise', () => {
+  /** The head is faster by much, and ends so. */
+  const ending =
+    (codeOf: (trial: PlannedTrial) => number): Script =>
+    (trial) => ({
+      measurements: { wall_time: trial.side === 'a' ? 100 : 10 + (trial.pair % 3) },
+      notes: { exit_code: codeOf(trial) },
+    });
+
+  it('make the sides incomparable when neither side ends as the other', async () => {
+    const { report } = await live({ script: ending(({ side: id }) => (id === 'a' ? 0 : 1)) });
+    expect(report.comparisons).toMatchObject([
+      {
+        verdict: 'incomparable',
+        reason: expect.stringMatching(/ends with exit code 0 and the head \(head\) with 1/),
+      },
+    ]);
+    expect(exitCodeForComparison(report, { strict: false })).toBe(4);
+  });
+
+  it('leave the verdict as it is when both sides end in both ways', async () => {
+    const { report } = await live({ script: ending(({ pair }) => pair % 2) });
+    expect(report.comparisons).toMatchObject([{ verdict: 'improved' }]);
+  });
+});

@@ -45,7 +45,10 @@ describe('running a command', () => {
 
   it('takes every exit code that the scenario allows', async () => {
     const block = await measure({ command: shell('exit 3'), exitCodes: [0, 3] });
-    expect(block.operations).toBe(1);
+    expect(block).toMatchObject({ operations: 1, notes: { exit_code: 3 } });
+    // Of one that is expected nothing else comes.
+    const { notes } = await measure({ command: shell('exit 3'), exitCodes: [3] });
+    expect(notes).not.toHaveProperty('exit_code');
   });
 
   it('hands arguments on as they are, with no shell between', async () => {
