@@ -28,13 +28,14 @@ export function saveComparison(
   findings: readonly Finding[],
 ): KeptComparison {
   let unsaved: UserError | null = null;
+  let isSaved = false;
   const told = (report: ComparisonReport): ComparisonReport => ({
     ...report,
     findings: [...findings, ...report.findings],
   });
   // Nothing that could be judged again lies under the identifier of what was not saved.
   const soFar = (report: ComparisonReport): ComparisonReport =>
-    unsaved === null ? told(report) : { ...told(report), id: null };
+    isSaved && unsaved === null ? told(report) : { ...told(report), id: null };
   return {
     save: (report) => {
       const isEmpty = report.runs.every(({ trials }) => trials.every(({ warmup }) => warmup));
@@ -42,6 +43,7 @@ export function saveComparison(
       if (id === null || isEmpty || unsaved !== null) return;
       try {
         store.save(id, told(report));
+        isSaved = true;
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         unsaved = error;

@@ -6,7 +6,7 @@ export const runSummarySchema = z.object({
   scenario: z.string(),
   state: z.string(),
   verdict: z.string().describe('Of its budgets.'),
-  trials: z.int().describe('Without the warm-up.'),
+  trials: z.int().describe('Without the warm-up, and without those that count or trace.'),
   metrics: z.array(
     z.object({
       name: z.string(),
@@ -40,7 +40,7 @@ export function runSummary(run: RunRecord): RunSummary {
     scenario: run.scenario,
     state: run.state,
     verdict: run.verdict,
-    trials: run.trials.filter(({ warmup }) => !warmup).length,
+    trials: run.trials.filter(({ warmup, pass }) => !warmup && pass === undefined).length,
     metrics: Object.entries(run.metrics)
       .slice(0, MOST_METRICS)
       .map(([name, { unit, center, low, high, n, better }]) => ({

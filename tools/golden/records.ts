@@ -121,7 +121,12 @@ export function liveReport(
     return { sides, evidence: { evidence, trouble, failures: unitFailures(trials) } };
   });
   return {
-    ...{ schema: COMPARISON_SCHEMA, id: null, seed: 4_711, confidence: DEFAULT_RULES.confidence },
+    ...{
+      schema: COMPARISON_SCHEMA,
+      id: '20261120T093000000Z-c0de',
+      seed: 4_711,
+      confidence: DEFAULT_RULES.confidence,
+    },
     base: { label: 'main', source: 'ref', commit: COMMITS.a },
     head: { label: 'working tree', source: 'tree', commit: COMMITS.b },
     ...decideSuite(

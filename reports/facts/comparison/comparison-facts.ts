@@ -77,10 +77,16 @@ export function comparisonFacts(
       { scenario: null, findings: document.findings },
       ...liveFindings(document),
     ]),
-    records: document.id === null ? document.runs.map(({ id }) => id) : [document.id],
+    records: recordsOf(document),
     next: comparisonNext(document, comparisons, options),
     pairsOf,
   };
+}
+
+/** What is saved of it: a live comparison is a record of its own, or none where it measured no pair. */
+function recordsOf({ id, rules, runs }: ComparisonReport): readonly string[] {
+  if (id !== null) return [id];
+  return rules === null ? runs.map((run) => run.id) : [];
 }
 
 /** Finds the look that a scenario had not come to when its time was up; null where it was not. */

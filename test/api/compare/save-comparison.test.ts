@@ -67,13 +67,20 @@ describe('saveComparison', () => {
     });
   });
 
+  it('gives no identifier to a comparison that it did not save since no pair was measured', async () => {
+    const report = withoutPairs(await measured());
+    const kept = saveComparison(store(FULL, 1), 'one', []);
+    kept.save(report);
+    expect(kept.end(report)).toEqual({ ...report, id: null });
+  });
+
   it('saves nothing where nothing is to be kept, and hides no defect', async () => {
     const report = await measured();
     const own = store(FULL, 1);
     const unnamed = saveComparison(own, null, []);
     unnamed.save(report);
     expect(own.asked()).toBe(0);
-    expect(unnamed.end(report)).toEqual(report);
+    expect(unnamed.end(report)).toEqual({ ...report, id: null });
     const defect = new TypeError('a defect');
     expect(() => saveComparison(store(defect, 1), 'one', []).save(report)).toThrow(defect);
   });

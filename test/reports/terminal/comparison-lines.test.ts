@@ -70,7 +70,9 @@ test('a terminal report of a thousand scenarios shows those that changed or are 
   const shown = lines.filter((line) => /^ {2}case \d+ /u.test(line));
   expect(shown.map((line) => line.slice(2, 9))).toEqual(['case 7 ']);
   expect(lines.join('\n')).toMatch(/^= 999 unchanged within ± 2 %/mu);
-  expect(lines).toContain('  1,000 records');
+  expect(lines).toContain(`  record ${document.id}`);
+  const stored = linesOf({ ...document, id: null, rules: null, comparisons, runs });
+  expect(stored).toContain('  1,000 records');
   expect(lines.length).toBeLessThan(40);
   for (const line of lines) {
     if (!line.startsWith('  perf-harness ')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
