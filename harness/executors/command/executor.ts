@@ -106,14 +106,14 @@ function toBlock(
   counted: Counted,
 ): Block {
   // Of several that are expected, only runs with the same one do the same.
-  const end = ended.type === 'code' && exitCodes.length > 1 ? { exit_code: ended.code } : {};
+  const isOneOfMany = ended.type === 'code' && exitCodes.length > 1;
   return {
     operations: 1,
     durationMs: wallMs,
     stretch: { fromMs: startedMs, toMs: startedMs + wallMs },
     measurements: { wall_time: wallMs, ...accounts.measurements, ...counted.measurements },
     unavailable: { ...accounts.unavailable, ...counted.unavailable },
-    notes: { ...accounts.notes, ...end },
+    notes: isOneOfMany ? { ...accounts.notes, exit_code: ended.code } : accounts.notes,
   };
 }
 

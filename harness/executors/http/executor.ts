@@ -131,7 +131,8 @@ async function failureOf(
   const url = urlOf(scenario, target);
   if (url.startsWith('https:') || !(await speaksTls(...placeOf(url)))) return failed;
   const { failure } = failed;
-  const secure = target.origin === null ? 'https:' : `https://localhost${scenario.request.url}`;
+  const secure =
+    target.origin === null ? 'https:' : new URL(scenario.request.url, 'https://localhost/').href;
   return new UnitFailure({
     ...failure,
     message: `${failure.message}; the server speaks TLS`,
