@@ -31,7 +31,7 @@ interface Connection {
   hasSent: boolean;
   isUnderWay: boolean;
   sentMs: number;
-  hasAnswered: boolean;
+  answers: number;
   /** Whether part of an answer has come to the request under way. */
   isAnswering: boolean;
   /** Whether the next request needs another connection: this one ends, or answered unasked. */
@@ -46,6 +46,8 @@ const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
 /** The system's codes for a connection that the other end gave up. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
+/** Second requests lost after which a server is known to end each connection without a word. */
+const ENOUGH_LOSSES = 3;
 /** What autocannon takes for the request that a message ended, where it ended none. */
 const NO_REQUEST = { headers: {}, body: '', bytes: 0, duration: 0 };
 
@@ -64,7 +66,7 @@ export function takeLane(
   const { pipelinedRequests } = client;
   const send = client._doRequest.bind(client);
   const connect = client._connect.bind(client);
-  const state: State = { current: null, trouble: 'timeout', isWary: false };
+  const state: State = { current: null, trouble: 'timeout', keepsConnections: false, losses: 0 };
   let waitsFor: 'turn' | 'connection' | null = null;
   let endedMs = 0;
   const answers = readAnswers(client, isHead, state, events.onHeaders);
@@ -80,7 +82,7 @@ export function takeLane(
     pipelinedRequests.clear();
     if (current?.isUnderWay) {
       end(current);
-      state.isWary ||= current.hasAnswered && trouble === 'closed';
+      if (trouble === 'closed' && current.answers === 1) state.losses += 1;
       events.onFailure(trouble);
       events.onIdle();
     }
@@ -120,7 +122,8 @@ export function takeLane(
       const { current } = state;
       if (current === null || !answers.isAnswer()) return null;
       end(current);
-      current.hasAnswered = true;
+      current.answers += 1;
+      state.keepsConnections ||= current.answers > 1;
       return now - current.sentMs;
     },
     isUnderWay: () => state.current?.isUnderWay ?? false,
@@ -139,8 +142,10 @@ interface State {
   current: Connection | null;
   /** Why the client connects anew; it does so by itself where no answer came in time. */
   trouble: string;
-  /** Whether the server ends connections without a word, which shows when the next request is lost. */
-  isWary: boolean;
+  /** Whether one of its connections has taken a second request. */
+  keepsConnections: boolean;
+  /** Second requests of connections that ended without an answer to them. */
+  losses: number;
 }
 
 /** Listens to a socket in place of the client, which goes on without regard to what it has read. */
@@ -150,14 +155,12 @@ function takeSocket(client: Client, state: State, answers: Answers): Connection 
   const isOver = (): boolean => connection !== state.current || client.destroyed;
   const goOn = (next: Next): void => {
     if (next === 'rest') return;
-    if (next !== 'request') {
+    const isSingle = !state.keepsConnections && state.losses >= ENOUGH_LOSSES;
+    if (next === 'request' && !isSingle) client._doRequest();
+    else {
       state.trouble = next;
       client._resetConnection();
-    } else if (state.isWary) {
-      afterPoll(() => {
-        if (!isOver()) client._doRequest();
-      });
-    } else client._doRequest();
+    }
   };
   socket.removeAllListeners('data');
   socket.removeAllListeners('end');
@@ -168,11 +171,6 @@ function takeSocket(client: Client, state: State, answers: Answers): Connection 
     if (!isOver()) goOn(answers.finish(connection));
   });
   return connection;
-}
-
-/** The end of a connection that came with an answer is heard in the turn of the loop after it. */
-function afterPoll(act: () => void): void {
-  setImmediate(() => setImmediate(act));
 }
 
 /** What comes after a piece of what the server sent; else why the connection is given up. */
@@ -249,7 +247,7 @@ function newConnection(socket: Client['conn']): Connection {
     hasSent: false,
     isUnderWay: false,
     sentMs: 0,
-    hasAnswered: false,
+    answers: 0,
     isAnswering: false,
     isSpent: false,
   };
