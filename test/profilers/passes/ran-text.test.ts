@@ -1,32 +1,24 @@
 /** What of a file ran, by what V8 itself says of it. */
-import { Session } from 'node:inspector/promises';
 import { describe, expect, it } from 'vitest';
 import type { CoveredScript } from '../../../profilers/passes/covered-script.ts';
 import { ranText } from '../../../profilers/passes/ran-text.ts';
+import { coveredInThread } from '../../support/covered-in-thread.ts';
 
 /** Runs the texts of scripts, and reads which of their functions were called. */
 async function run(texts: readonly string[]): Promise<ReadonlyMap<string, CoveredScript>> {
-  const session = new Session();
-  session.connect();
-  await session.post('Runtime.enable');
-  await session.post('Profiler.enable');
-  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  const ids = new Map<string, string>();
-  for (const expression of texts) {
-    const compiled = { expression, sourceURL: 'ran.js', persistScript: true };
-    // Its types say that it answers nothing.
-    const answer: unknown = await session.post('Runtime.compileScript', compiled);
-    const { scriptId } = answer as { readonly scriptId: string };
-    await session.post('Runtime.runScript', { scriptId });
-    ids.set(scriptId, expression);
-  }
-  const { result } = await session.post('Profiler.takePreciseCoverage');
-  session.disconnect();
-  const found = result.flatMap((script): readonly [string, CoveredScript][] => {
-    const text = ids.get(script.scriptId);
-    return text === undefined ? [] : [[text, script]];
-  });
-  return new Map(found);
+  const nameOf = (index: number): string => `ran-${index}.js`;
+  const answers = await coveredInThread(
+    texts.map(
+      (text, index) =>
+        `require('node:vm').runInThisContext(${JSON.stringify(text)}, ${JSON.stringify(nameOf(index))})`,
+    ),
+  );
+  return new Map(
+    texts.flatMap((text, index): readonly [string, CoveredScript][] => {
+      const script = answers[index]?.find(({ url }) => url === nameOf(index));
+      return script === undefined ? [] : [[text, script]];
+    }),
+  );
 }
 
 const BASE = `'use strict'; {
