@@ -66,8 +66,9 @@ export async function compareLiveSides(
     if (!options.explain || options.signal.aborted) return kept.end(report);
     const allMs = options.explainMs?.() ?? Number.POSITIVE_INFINITY;
     const subjects = subjectsOf(report, scenarios);
+    const limitMs = Math.min(allMs, options.maxTimeMs);
     if (subjects.length === 0) {
-      const context = { host, open, session, seed, signal: options.signal, limitMs: allMs };
+      const context = { host, open, session, seed, signal: options.signal, limitMs };
       const unrun = await unrunChange(report, scenarios, context);
       if (unrun === null) return kept.end(report);
       const told = { ...report, findings: [unrun, ...report.findings] };

@@ -25,7 +25,7 @@ import type { Session } from '../project/open-session.ts';
 import type { OpenSides } from '../sides/with-live-sides.ts';
 
 /** Longer than that nobody waits for what may not be said in the end, milliseconds. */
-const MOST_MS = 30_000;
+const MOST_MS = 60_000;
 /** More changed files than these are no small change that a scenario misses. */
 const MOST_FILES = 50;
 const MOST_NAMED = 3;
