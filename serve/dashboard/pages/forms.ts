@@ -29,7 +29,10 @@ const CHOICES: Readonly<Record<HistoryChange['status'], readonly (readonly [stri
 /** Forms of a scenario: what is said of its changes, and notes beside its trends. */
 export function trendForms(report: HistoryReport, scenario: string, token: string): Markup {
   const { changes } = historyFacts(report);
-  const open = changes.filter(({ change }) => CHOICES[change.status].length > 0);
+  // What is taken for the change of another metric is decided with that.
+  const open = changes.filter(
+    ({ change }) => change.same_as === undefined && CHOICES[change.status].length > 0,
+  );
   const fields = html`<input type="hidden" name="token" value="${token}"><input type="hidden" name="scenario" value="${scenario}">`;
   return html`<section id="say"><h2>Decide and note</h2>
 <p class="faint">It is kept beside the history, with the name that git has of you, and everybody who looks at it sees it.</p>
