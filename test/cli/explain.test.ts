@@ -18,6 +18,7 @@ import {
   scriptedProject,
   wallTime,
 } from '../support/scripted-project.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
@@ -113,6 +114,38 @@ describe('a verdict', () => {
     const shown = await project.command(['compare', '--replay', 'latest']);
     expect(shown.out).toContain('work (src/work.js:3) explains');
     expect(project.snapshots()).toEqual([]);
+  });
+
+  it.each([
+    ['the time of a scenario', ['compare', 'main', '--time', '20s']],
+    ['what is left of a budget', ['gate', '--base', 'main', '--budget-seconds', '20']],
+  ] as const)('is explained within %s', async (_limit, command) => {
+    const project = scriptedProject({
+      'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] });
+`,
+    });
+    writeFiles(project.root, {
+      'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
+      ...wallTime(30),
+    });
+    let profiled = 0;
+    const executors = costingExecutors((scenario, trial) => {
+      if (trial.pass === 'profile') {
+        profiled += 1;
+        leaveProfile(scenario, trial);
+      }
+      return costInFile(scenario);
+    });
+    // A pair takes longer than there is time, so that no other is begun.
+    const monotonicMs = (): number => host.clock.monotonicMs() + (profiled < 2 ? 0 : 21_000);
+    const { out } = await project.command(command, {
+      env,
+      executors,
+      host: { clock: { ...host.clock, monotonicMs } },
+    });
+    expect(profiled).toBe(2);
+    expect(unwrapped(out)).toContain('There was time to profile "work" 1 times');
   });
 
   it('is not explained with --no-explain', async () => {
