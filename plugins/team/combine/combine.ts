@@ -13,7 +13,7 @@ import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { MAIN } from '../session/lane.ts';
 import { byPriority } from '../session/optimization.ts';
 import { openTeamStore } from '../store/team-store.ts';
-import { compareSides } from '../workers/bench-work.ts';
+import { compareSides } from '../workers/compare-sides.ts';
 import { openWorkFiles, type ProfiledScenario } from '../workers/work-files.ts';
 import { bisectOut, type LeftOut } from './bisect-out.ts';
 import {

@@ -1,4 +1,4 @@
-import { type ComparisonReport, compare, mapTarget } from 'perf-harness';
+import { mapTarget } from 'perf-harness';
 import { runTests } from '../../strike/run-tests.ts';
 import { restoreState } from '../../strike/tree-state.ts';
 import type { Worktree } from '../../strike/worktree.ts';
@@ -16,6 +16,7 @@ import { environmentOf } from '../profiler/make-baseline.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import { baselineFile, namespaceOf, planningLane } from '../session/folders.ts';
 import type { Plan } from '../strategist/plan.ts';
+import { compareSides } from './compare-sides.ts';
 import {
   asDocument,
   assignmentOf,
@@ -27,9 +28,6 @@ import {
   testCommandOf,
 } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
-
-/** What those are told who wait for a measurement of a team. */
-export const LABEL = 'perf-harness team';
 
 /**
  * Measures a lane's change live against the commit that all began from, by the scenarios of its profile:
@@ -80,24 +78,6 @@ export function judgedPlan(scene: Scene): Plan {
   const changes = outcomeOf(changedBy(scene), 'optimizer')?.changes ?? [];
   const made = plan.filter(({ id }) => changes.some(({ optimization }) => optimization === id));
   return made.length === 0 ? plan : made;
-}
-
-/**
- * Both in folders of their own, in turn, under the lock of the machine (TEAM-33).
- * @param metric - That decides. Default: those of each scenario.
- */
-export function compareSides(
-  { signal }: Pick<Scene, 'signal'>,
-  base: string,
-  head: string,
-  scenarios: readonly Pick<ProfiledScenario, 'scenario'>[],
-  metric: string | null,
-): Promise<ComparisonReport> {
-  const targets = scenarios.map(({ scenario }) => scenario);
-  return compare({
-    ...{ base, head, cwd: head, label: LABEL, targets, explain: false, signal },
-    ...(metric !== null && { decideBy: [metric] }),
-  });
 }
 
 /** null: the project has none. */

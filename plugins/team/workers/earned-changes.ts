@@ -9,7 +9,7 @@ import { askedMetric } from '../coordinate/scope.ts';
 import { brokenSince } from '../optimizer/pre-state.ts';
 import { planningLane } from '../session/folders.ts';
 import type { MadeChange } from '../session/made-change.ts';
-import { compareSides } from './bench-work.ts';
+import { compareSides } from './compare-sides.ts';
 import { type Scene, testCommandOf } from './scene.ts';
 import type { MadeTogether } from './sound-changes.ts';
 
@@ -30,8 +30,6 @@ export async function earnedChanges(
 ): Promise<EarnedChanges> {
   const { compare = compareSides } = scene.parts;
   const states = createStateBuilder(head, scene.parts.codemods);
-  const base = await scene.worktrees.open('without');
-  const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
   const sizes = await patchSizes(states, before.tree, changes);
   const dropped: string[] = [];
   const { whole, contributions } = await keepEarned<Hypothesis, string, OwnGain>(
@@ -45,6 +43,8 @@ export async function earnedChanges(
       },
       linesOf: async (_, { id }) => linesIn(sizes.get(id) ?? { added: 0, removed: 0 }),
       compare: async (without, all) => {
+        const base = await scene.worktrees.open('without');
+        const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
         await restoreState(base, without);
         await restoreState(head, all);
         const metric = askedMetric(scene);

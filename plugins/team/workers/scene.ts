@@ -14,7 +14,7 @@ import { artifactsOf, planningLane } from '../session/folders.ts';
 import type { Task, TaskIn } from '../session/task.ts';
 import type { TeamStore } from '../store/team-store.ts';
 import type { Plan } from '../strategist/plan.ts';
-import type { compareSides } from './bench-work.ts';
+import type { compareSides } from './compare-sides.ts';
 import type { WorkFiles } from './work-files.ts';
 
 /** What workers cannot do by themselves; the command line puts it together. */

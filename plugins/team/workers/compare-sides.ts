@@ -1,0 +1,23 @@
+import { type ComparisonReport, compare } from 'perf-harness';
+import type { ProfiledScenario } from './work-files.ts';
+
+/** What those are told who wait for a measurement of a team. */
+const LABEL = 'perf-harness team';
+
+/**
+ * Both in folders of their own, in turn, under the lock of the machine (TEAM-33).
+ * @param metric - That decides. Default: those of each scenario.
+ */
+export function compareSides(
+  { signal }: { readonly signal: AbortSignal },
+  base: string,
+  head: string,
+  scenarios: readonly Pick<ProfiledScenario, 'scenario'>[],
+  metric: string | null,
+): Promise<ComparisonReport> {
+  const targets = scenarios.map(({ scenario }) => scenario);
+  return compare({
+    ...{ base, head, cwd: head, label: LABEL, targets, explain: false, signal },
+    ...(metric !== null && { decideBy: [metric] }),
+  });
+}
