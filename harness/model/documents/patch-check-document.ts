@@ -40,6 +40,12 @@ export const patchCheckReportSchema = z
       .array(z.string())
       .readonly()
       .describe('That it changes, from the root of the project.'),
+    size: z
+      .object({ added: z.int().nonnegative(), removed: z.int().nonnegative() })
+      .readonly()
+      .nullable()
+      .default(null)
+      .describe('Lines that it adds and removes; null: an older version did not say.'),
     outcome: z
       .enum(['faster', 'no-gain', 'slower', 'differs', 'tests-fail', 'unjudged'])
       .describe('faster: the tests pass, it does the same, and it is faster in what was measured.'),

@@ -2,7 +2,7 @@ import { EXIT, type Host, type PatchCheckReport, UserError } from 'perf-harness'
 import { patchedPaths } from '../../strike/apply/patch-paths.ts';
 import { type Applied, applyHypothesis } from '../../strike/apply.ts';
 import type { CheckChange } from '../../strike/check-state.ts';
-import { restoreState } from '../../strike/tree-state.ts';
+import { restoreState, sizeBetween } from '../../strike/tree-state.ts';
 import { usualLimits } from '../../strike/usual-limits.ts';
 import { openWorktrees, type Worktree } from '../../strike/worktree.ts';
 import { measurePatch } from './measure-patch.ts';
@@ -76,6 +76,7 @@ export async function validatePatch(host: Host, request: PatchRequest): Promise<
     return {
       schema: 'perf-harness/patch-check@1',
       ...{ patch: name, base: worktrees.start, files },
+      size: await sizeBetween(head, before.tree, after.tree),
       outcome: outcomeOfPatch({ tests, check: checked, gains: measured.gains }),
       ...{ tests, check: checked, ...measured },
       findings: [...worktrees.findings],

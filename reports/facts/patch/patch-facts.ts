@@ -51,7 +51,8 @@ const STANDINGS: Readonly<Record<PatchCheckReport['outcome'], PatchStanding>> = 
 };
 
 export function patchFacts(document: PatchCheckReport): PatchFacts {
-  const { outcome, base, files, check, findings } = document;
+  const { outcome, base, files, size, check, findings } = document;
+  const lines = size === null ? '' : ` (+${size.added} -${size.removed} lines)`;
   const rows = [testsRow(document), ...behaviourRows(document), ...gainRows(document)];
   return {
     headline: {
@@ -60,7 +61,7 @@ export function patchFacts(document: PatchCheckReport): PatchFacts {
       sentence: sentenceOf(document, rows),
     },
     title: `Patch ${nameOf(document)}`,
-    about: `On ${shortCommit(base)}, ${plural(files.length, 'file')}: ${files.map(printable).join(', ')}`,
+    about: `On ${shortCommit(base)}, ${plural(files.length, 'file')}: ${files.map(printable).join(', ')}${lines}`,
     rows,
     assumes: check?.state === 'same' ? check.assumes.map(printable) : [],
     test: check?.state === 'differs' ? check.counterexample.test : null,
