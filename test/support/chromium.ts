@@ -10,7 +10,15 @@ import { addressOf } from './shared-server.ts';
 
 /** The browser that tests look at pages with: whoever has it closes it, and so what it has opened there. */
 export async function sharedChromium(): Promise<Browser> {
-  return chromium.connect(await addressOf('chromium'));
+  const browser = await chromium.connect(await addressOf('chromium'));
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    // Half a minute is not enough on a busy machine; the test has its own limit.
+    context.setDefaultTimeout(0);
+    return context;
+  };
+  return browser;
 }
 
 /** What came of a page in a real browser. */
