@@ -115,11 +115,11 @@ async function findSystemCalls(): Promise<FoundTool> {
     purpose: 'CPU, memory and I/O of commands from the kernel',
     required: false,
     path: null,
-    install: 'npm i koffi (has builds for Linux, macOS and Windows)',
+    install: 'npm i perf-harness again, with optional dependencies',
   };
   try {
-    const { default: koffi } = await import('koffi');
-    return { ...tool, state: 'found', version: koffi.version };
+    const { loadKoffi } = await import('../../harness/executors/command/launcher/koffi.ts');
+    return { ...tool, state: 'found', version: loadKoffi().version };
   } catch {
     return { ...tool, state: 'missing', version: null };
   }

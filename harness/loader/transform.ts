@@ -1,10 +1,8 @@
 /** Turns TypeScript and JSX into what Node.js runs, by the project's own settings. */
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Options } from '@swc/core';
+import { loadSwc, type Swc } from './swc.ts';
 import type { CompilerOptions } from './tsconfig.ts';
-
-type Library = typeof import('@swc/core');
 
 /** A source, and what is to become of it. */
 export interface Transformable {
@@ -13,11 +11,11 @@ export interface Transformable {
   readonly options: CompilerOptions;
 }
 
-let library: Library | undefined;
+let library: Swc | undefined;
 
 /** Takes longer to load than most files take to transform, so only where one asks for it. */
-function load(): Library {
-  library ??= createRequire(import.meta.url)('@swc/core') as Library;
+function load(): Swc {
+  library ??= loadSwc();
   return library;
 }
 

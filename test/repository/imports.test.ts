@@ -215,6 +215,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   plugins: ['index.ts'],
+  // Holds what makes JavaScript of TypeScript while threads come and go.
+  'plugins/differential/check/check-child.ts': ['plugins', 'harness/loader'],
   scenarios: ['index.ts'],
   // What a step is, and which comes first, is the gate's to say. Tools that wrap the command line
   // start Node.js and valgrind as the executors do.
@@ -407,9 +409,14 @@ const EXCEPTIONS: readonly {
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },
   {
-    path: /^harness\/loader\/(how-to-load|find-source|tsconfig|transform)\.ts$/,
+    path: /^harness\/loader\/(how-to-load|find-source|tsconfig|swc)\.ts$/,
     uses: 'node:module',
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
+  },
+  {
+    path: /^harness\/executors\/command\/launcher\/koffi\.ts$/,
+    uses: 'node:module',
+    why: 'the launcher has no host, and `doctor` tells whether it would find its library',
   },
   {
     path: /^harness\/loader\/(package-scope|mark-types|tsconfig)\.ts$/,

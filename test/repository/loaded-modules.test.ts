@@ -37,7 +37,7 @@ const COMMANDS: readonly {
   { argv: ['profile', '--help'], packages: ['commander'] },
   { argv: ['schema', 'run'], packages: ['commander', 'zod'] },
   // Tries the launcher of measured commands, which needs native calls.
-  { argv: ['doctor'], packages: ['commander', 'zod', 'cli-table3', 'koffi'] },
+  { argv: ['doctor'], packages: ['commander', 'zod', 'cli-table3', '@koromix/koffi-linux-x64'] },
   // Looks for a place that the project's own build leaves out, and runs what it finds.
   {
     argv: ['init', '--yes'],
@@ -104,7 +104,6 @@ function packagesIn(urls: readonly string[]): readonly string[] {
 const COMES_WITH: Readonly<Record<string, readonly string[]>> = {
   'get-tsconfig': ['resolve-pkg-maps'],
   'hdr-histogram-js': ['@assemblyscript/loader', 'base64-js', 'pako'],
-  koffi: ['@koromix/koffi-linux-x64'],
   'cli-table3': [
     'string-width',
     'ansi-regex',

@@ -96,6 +96,18 @@ describe('the package', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('brings no package with a script to run on installing, which pnpm refuses to pass over', () => {
+    const lock = JSON.parse(readRepositoryFile('package-lock.json')) as {
+      readonly packages: Readonly<
+        Record<string, { readonly dev?: boolean; readonly hasInstallScript?: boolean }>
+      >;
+    };
+    const brought = Object.entries(lock.packages).filter(([path, { dev }]) => path && dev !== true);
+    expect(brought.length).toBeGreaterThan(4);
+    const withScript = brought.filter(([, { hasInstallScript }]) => hasInstallScript === true);
+    expect(withScript.map(([path]) => path)).toEqual([]);
+  });
+
   test(`takes at most ${MAX_INSTALLED_BYTES / 1e6} MB and ${MAX_PACKAGES} packages with what it depends on here`, () => {
     const lock = JSON.parse(
       readFileSync(join(ROOT, 'node_modules/.package-lock.json'), 'utf8'),

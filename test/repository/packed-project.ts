@@ -76,10 +76,14 @@ export function unpackIn(project: string, { archive, source }: PackedProject): v
   mkdirSync(own, { recursive: true });
   writeFileSync(join(project, 'package.json'), '{"name":"consumer","type":"module"}\n');
   run('tar', own, ['-xzf', archive, '--strip-components=1']);
-  const { dependencies } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
-  for (const name of Object.keys(dependencies)) {
+  const text = readFileSync(join(source, 'package.json'), 'utf8');
+  const { dependencies, optionalDependencies } = JSON.parse(text) as Readonly<
+    Record<'dependencies' | 'optionalDependencies', Readonly<Record<string, string>>>
+  >;
+  const here = Object.keys(optionalDependencies).filter((name) =>
+    existsSync(join(ROOT, 'node_modules', name)),
+  );
+  for (const name of [...Object.keys(dependencies), ...here]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
   }

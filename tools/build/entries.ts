@@ -65,8 +65,6 @@ export const AS_IT_IS = [
 export const LOADED_FROM_NPM: readonly string[] = [
   '@ast-grep/lang-python',
   '@ast-grep/napi',
-  '@swc/core',
-  'koffi',
   // WebAssembly that it reads from beside its own file.
   'libpg-query',
   'oxc-resolver',

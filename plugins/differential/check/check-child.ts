@@ -3,8 +3,8 @@
  * which nothing of the module reaches.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { loadSwc } from '../../../harness/loader/swc.ts';
 import { readSessions } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
 import { runCheck } from './run-check.ts';
@@ -34,7 +34,7 @@ process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));
 function holdTransformer(file: string): void {
   if (!/\.(?:[cm]?ts|[jt]sx)$/u.test(file)) return;
   try {
-    createRequire(import.meta.url)('@swc/core');
+    loadSwc();
   } catch {
     // A thread that needs it says so itself.
   }

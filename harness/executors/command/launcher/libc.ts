@@ -1,4 +1,4 @@
-import koffi from 'koffi';
+import { type Koffi, loadKoffi } from './koffi.ts';
 
 /** A process that ended, with the kernel's account of it and of its reaped descendants. */
 export interface Reaped {
@@ -69,6 +69,7 @@ const BYTES_PER_KIB = 1_024;
 /** Binds the calls. @throws where the library or one of the calls is missing. */
 export function loadLibc(): Libc {
   // null: what the running program is linked with, whatever the library's file is called.
+  const koffi = loadKoffi();
   const library = koffi.load(null);
   const rusage = koffi.struct({
     userSeconds: 'long',
@@ -127,7 +128,7 @@ function toReaped(pid: number, status: number, usage: Record<string, number>): R
   };
 }
 
-type Library = ReturnType<typeof koffi.load>;
+type Library = ReturnType<Koffi['load']>;
 
 function bindSpawn(library: Library): Libc['prepareSpawn'] {
   const spawn = library.func(
