@@ -66,7 +66,7 @@ function isNoUse(node: SgNode, parent: SgNode): boolean {
   if (kind === 'attribute') return parent.field('attribute')?.id() === node.id();
   // What a loop gives a value to.
   if (isLoop(parent)) return parent.field('left')?.id() === node.id();
-  return kind === 'parameters' || kind === 'required_parameter';
+  return ['parameters', 'formal_parameters', 'required_parameter'].includes(String(kind));
 }
 
 function ofMember(member: SgNode, into: Gathered): void {

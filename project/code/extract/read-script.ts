@@ -11,7 +11,7 @@ import {
   toFileFacts,
   type Visitors,
 } from './reading.ts';
-import { readFunction, readMethod } from './script-functions.ts';
+import { readFunction, readMethod, toDecorator } from './script-functions.ts';
 import { readExport, readImport } from './script-modules.ts';
 import { readAssignment, readDeclarator, readField, readParameter } from './script-variables.ts';
 
@@ -111,17 +111,9 @@ function readClass(reading: Reading, node: SgNode, span: Span): void {
 }
 
 function readDecorator(reading: Reading, node: SgNode, span: Span): void {
-  reading.pendingDecorators.push(toDecorator(node));
+  // Before a method of TypeScript; what else has one holds it itself.
+  if (node.parent()?.kind() === 'class_body') reading.pendingDecorators.push(toDecorator(node));
   pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
-}
-
-function toDecorator(node: SgNode) {
-  const found = /^@([\w$.]+)\s*(\([\s\S]*\))?/u.exec(node.text());
-  return {
-    name: found?.[1] ?? '',
-    argumentText: found?.[2] ?? '',
-    line: spanOf(node).line,
-  };
 }
 
 /** Where a result goes to, and what stands before it, for whether two could run at once. */

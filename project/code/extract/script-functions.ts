@@ -11,7 +11,8 @@ const ITERATION =
 export function readMethod(reading: Reading, node: SgNode, span: Span): void {
   const { owner } = frameOf(reading, span.start);
   const name = node.field('name')?.text() ?? '(anonymous)';
-  const decorators = takeDecorators(reading);
+  const own = node.children().filter((one) => one.kind() === 'decorator');
+  const decorators = [...takeDecorators(reading), ...own.map(toDecorator)];
   open(reading, node, span, {
     name: owner === null ? name : `${owner}.${name}`,
     owner,
@@ -114,6 +115,15 @@ function assignedName(parent: SgNode, kind: string, owner: string | null): strin
     default:
       return undefined;
   }
+}
+
+export function toDecorator(node: SgNode): RawDecorator {
+  const found = /^@([\w$.]+)\s*(\([\s\S]*\))?/u.exec(node.text());
+  return {
+    name: found?.[1] ?? '',
+    argumentText: found?.[2] ?? '',
+    line: spanOf(node).line,
+  };
 }
 
 function takeDecorators(reading: Reading): readonly RawDecorator[] {

@@ -42,6 +42,11 @@ export function writtenTurns(audited: AuditedCode, file: string, loop: Loop): nu
   return importedTurns(audited, file, loop) ?? handedTurns(audited, file, loop);
 }
 
+/** Of Python, TypeScript and JavaScript. */
+const FIELDS: ReadonlySet<unknown> = new Set([
+  ...['assignment', 'public_field_definition', 'field_definition'],
+]);
+
 /** `this.events`, which the class writes out and nothing gives another value. */
 function fieldTurns(loop: Loop): number | null {
   const { over } = loop;
@@ -55,9 +60,9 @@ function fieldTurns(loop: Loop): number | null {
   if (body === null || name === undefined || !isOwn) return null;
   const fields = body.children().flatMap((one) => {
     const field = one.kind() === 'expression_statement' ? one.child(0) : one;
-    const named = field?.field('left') ?? field?.field('name');
+    const named = field?.field('left') ?? field?.field('name') ?? field?.field('property');
     const value = field?.field('right') ?? field?.field('value') ?? null;
-    const isField = field?.kind() === 'assignment' || field?.kind() === 'public_field_definition';
+    const isField = FIELDS.has(field?.kind());
     return isField && named?.text() === name && value !== null ? [value] : [];
   });
   const isChanged = new RegExp(

@@ -8,6 +8,7 @@ import type { BlockingCall } from './places.ts';
 const ANCHOR = /\b__file__\b|\b__dirname\b|\bimport\.meta\.(?:url|dirname|filename)\b/u;
 /** Names that stand for others, one after the other, as far as they are followed. */
 const DEEPEST = 3;
+const TYPESCRIPT = /\.[cm]?tsx?$/u;
 const NOT_TEXT = /(?:read|write|append)_?bytes|write|append|copy|['"][wax+]|['"]r?b/iu;
 
 /**
@@ -54,7 +55,10 @@ function valuesInFile(path: SgNode, name: string, file: string): readonly SgNode
       ? ([['assignment', 'left', 'right']] as const)
       : ([
           ['variable_declarator', 'name', 'value'],
-          ['public_field_definition', 'name', 'value'],
+          // Each of the two grammars refuses what it does not know.
+          TYPESCRIPT.test(file)
+            ? ['public_field_definition', 'name', 'value']
+            : ['field_definition', 'property', 'value'],
         ] as const);
   const given = new Set([name, `self.${name}`, `cls.${name}`]);
   const root = path.getRoot().root();
