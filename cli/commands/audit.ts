@@ -89,7 +89,7 @@ export async function runAudit(
         signal,
       ),
       discover: (folder, whileRunning) =>
-        discoverProject(host, folder, { signal: whileRunning, domain }),
+        discoverProject(host, folder, { signal: whileRunning, domain, exclude }),
       start: (request) => startAuditor(host, ownProgram(host), request),
       render: (document) => documentMarkdown(document, { baseline: null }),
     },

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   AuditCategory,
+  AuditContext,
   AuditReport,
   AuditScenario,
   AuditSeverity,
@@ -26,6 +27,9 @@ import { makeTask } from './outputs/make-task.ts';
 import { selfCheck } from './self-check.ts';
 import type { Tracker } from './trackers/tracker.ts';
 import type { AuditorRequest } from './worker-process.ts';
+
+/** Places that could not be read; JSON has all. */
+const MOST_NAMED = 3;
 
 /** What an audit is asked for. */
 export interface AuditRequest {
@@ -66,8 +70,13 @@ export async function audit(
 ): Promise<AuditReport> {
   const { auditors, kept, render, tracker } = workers;
   const { root, folder, failOn, signal } = request;
-  const { discovered, categories } = kept.answers ?? (await look(host, workers, request));
-  const measured = await measureAll(categories, workers, root);
+  const { discovered: all, categories } = kept.answers ?? (await look(host, workers, request));
+  const { changed } = request.answers;
+  const isAsked = ({ file }: { readonly file: string }) => changed?.touches(file) ?? true;
+  const discovered = { ...all, skipped: all.skipped.filter(isAsked) };
+  // Where nothing was read, nothing found says nothing.
+  const scored = discovered.sources === 0 ? categories.map(withoutScore) : categories;
+  const measured = await measureAll(scored, workers, root);
   const filtered = filterFindings(host, measured.categories, { auditors, ...request });
   const told = [...filtered.findings, ...measured.findings];
   const draft: AuditReport = {
@@ -98,6 +107,10 @@ export async function audit(
   };
   host.files.writeAtomic(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+function withoutScore(category: AuditCategory): AuditCategory {
+  return category.status === 'completed' ? { ...category, score: null } : category;
 }
 
 /** Discovery first, then the auditors, each of which is told what it found. */
@@ -165,7 +178,7 @@ function reportOf(
     scan_path: context.domain === null ? root : join(root, context.domain.path),
     context,
     categories,
-    overall_score: meanScore(completed.map(({ score }) => score)),
+    overall_score: meanScore(completed.flatMap(({ score }) => score ?? [])),
     severity_summary:
       completed.length === 0 ? NO_COUNTS : sumCounts(completed.map((one) => one.severity_counts)),
     sources: sourcesOf(auditors, completed),
@@ -174,6 +187,7 @@ function reportOf(
     findings: [
       ...completed.flatMap(failedChecks),
       ...nothingToLookFor(completed),
+      ...unreadContext(context),
       ...completed.flatMap(({ remarks }) => remarks),
       ...findings,
     ],
@@ -208,6 +222,17 @@ function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Fin
     ...{ id: 'audit-nothing-to-look-for', level: 'info' },
     message: `${categories.map(({ category }) => category).join(' and ')} had nothing to look for: ${reason}.`,
   }));
+}
+
+/** Manifests, settings and migrations that rules go by, as far as they could not be read. */
+function unreadContext({ unread }: AuditContext): readonly Finding[] {
+  if (unread.length === 0) return [];
+  const named = unread
+    .slice(0, MOST_NAMED)
+    .map(({ file, line, reason }) => `${file}:${line} (${reason})`);
+  const more = unread.length - named.length;
+  const message = `What rules go by was not read in whole: ${named.join(', ')}${more === 0 ? '' : `, and ${more} more`}.`;
+  return [{ id: 'audit-context-unread', level: 'info', message }];
 }
 
 /** Rules that found something, listed or set aside, with the number of their sources. */

@@ -10,6 +10,7 @@ import {
 } from 'perf-harness';
 import type { AuditSettings } from './answer.ts';
 import type { DiscoveredProject } from './context/discover-context.ts';
+import { isWhole } from './judge/is-whole.ts';
 
 /** What was discovered of a project, and what each auditor found in it. */
 export interface Answers {
@@ -47,12 +48,6 @@ export async function openKeptAnswers(
       if (answers.categories.every(isWhole)) kept.keep(JSON.stringify(answers));
     },
   };
-}
-
-function isWhole(category: AuditCategory): boolean {
-  return (
-    category.status === 'completed' && category.checks.every(({ status }) => status !== 'error')
-  );
 }
 
 /** null: a damaged disk or somebody else has written in it. */

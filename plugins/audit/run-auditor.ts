@@ -3,7 +3,7 @@ import type { AuditCheck, AuditFinding, CompletedCategory, DismissedCandidate } 
 import type { AnyRule, Auditor } from './auditor.ts';
 import { exclusion } from './judge/excluded-files.ts';
 import { statusOf } from './judge/recount.ts';
-import { countSeverities, scoreOf } from './judge/score.ts';
+import { categoryScore, countSeverities } from './judge/score.ts';
 import { sortFindings } from './judge/sort-findings.ts';
 import { withoutSecrets } from './judge/without-secrets.ts';
 import type { AuditedCode, Candidate, Ruling } from './rule.ts';
@@ -54,21 +54,22 @@ export async function runAuditor(
   const done = [...results.values()].flatMap((one) => (one.state === 'done' ? [one] : []));
   const findings = sortFindings(done.flatMap((one) => one.findings));
   const counts = countSeverities(findings);
+  const checks = auditor.checks.map(({ id, name }) =>
+    checkOf(
+      { id, name },
+      [...results].flatMap(([rule, result]) => (rule.check === id ? [{ rule, result }] : [])),
+      auditor.needs === 'database' && !hasDatabase(audited) ? NO_DATABASE : null,
+    ),
+  );
   return {
     auditor: auditor.id,
     category: auditor.category,
     priority: auditor.priority,
     status: 'completed',
-    score: scoreOf(counts),
+    score: categoryScore(checks, counts),
     total_issues: findings.length,
     severity_counts: counts,
-    checks: auditor.checks.map(({ id, name }) =>
-      checkOf(
-        { id, name },
-        [...results].flatMap(([rule, result]) => (rule.check === id ? [{ rule, result }] : [])),
-        auditor.needs === 'database' && !hasDatabase(audited) ? NO_DATABASE : null,
-      ),
-    ),
+    checks,
     findings,
     advisory: [],
     dismissed: done.flatMap((one) => one.dismissed),

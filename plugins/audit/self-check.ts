@@ -27,7 +27,7 @@ export interface AuditEvidenceOfDone {
   readonly task: AuditTask | null;
 }
 
-/** A whole language is not read, whatever is found in the others. */
+/** A whole language is not read. */
 const LACKS_GRAMMAR = /^the grammar of \w+ is not installed/u;
 
 /** What an audit has to show for itself before it is done (AUD-23). */
@@ -48,11 +48,14 @@ export async function selfCheck({
   const { db, orm, async } = context.tech_stack ?? { db: [], orm: [], async: [] };
   const stack = [...db, ...orm, ...async].map(({ name }) => name);
   const triggers = context.db_config?.triggers?.length;
-  const finished = categories.filter(({ status }) => status === 'completed');
-  const lacking = skipped.find(({ reason }) => LACKS_GRAMMAR.test(reason));
-  const unscored = finished.filter(
-    (one) => one.status !== 'completed' || !Number.isFinite(one.score),
+  const finished = categories.flatMap((one) => (one.status === 'completed' ? [one] : []));
+  const lacking = skipped.filter(({ reason }) => LACKS_GRAMMAR.test(reason));
+  // A script among other sources is told, and the rest is judged; where it is most of them, the project was not read.
+  const [unread] = lacking.length > sources ? lacking : [];
+  const broken = finished.flatMap((one) =>
+    one.checks.flatMap(({ id, status }) => (status === 'error' ? [id] : [])),
   );
+  const unscored = finished.filter(({ score }) => !Number.isFinite(score));
   const summary = /\n## Executive Summary\s+(\S.*)/u.exec(report)?.[1] ?? '';
   const unfounded = fired.filter(({ sources }) => sources === 0).map(({ rule }) => rule);
   return [
@@ -72,13 +75,13 @@ export async function selfCheck({
     },
     {
       item: 'context built',
-      done: read.success && lacking === undefined,
-      evidence: contextEvidence(context, read.success ? null : misread, lacking?.reason),
+      done: read.success && unread === undefined,
+      evidence: contextEvidence(context, read.success ? null : misread, unread?.reason),
     },
     {
       item: 'auditors finished',
-      done: started > 0 && finished.length === started,
-      evidence: `${finished.length} of ${started}: ${finished.map(({ category }) => category).join(', ')}`,
+      done: started > 0 && finished.length === started && broken.length === 0,
+      evidence: `${finished.length} of ${started}: ${finished.map(({ category }) => category).join(', ')}${broken.length === 0 ? '' : `; checks that failed: ${broken.join(', ')}`}`,
     },
     {
       item: 'scores computed',

@@ -150,7 +150,9 @@ describe('a project that has nothing to look at', () => {
     expect(code).toBe(1);
     expect(report.self_check.filter(({ done }) => !done).map(({ item }) => item)).toEqual([
       'stack found',
+      'scores computed',
     ]);
+    expect(report.overall_score).toBeNull();
     expect(findingsOf(report)).toEqual([]);
   });
 

@@ -122,10 +122,10 @@ describe('AUD-20: the report', () => {
 
   test('has the scores, the overall one in bold, and the counts', () => {
     expect(tablesOf(document).get('Compliance Score')?.slice(1)).toEqual([
-      'Query Efficiency | 8.0/10 | minor issues',
+      'Query Efficiency | not scored | 1 check failed: wrong\\_caching\\_scope',
       'Transaction Correctness | 7.5/10 | moderate issues (next sprint)',
       'Runtime Performance | 9.3/10 | minor issues',
-      '**Overall** | **8.3/10** | **minor issues**',
+      '**Overall** | **8.4/10** | **minor issues, over 2 of 3**',
     ]);
     expect(tablesOf(document).get('Severity Summary')?.slice(1)).toEqual([
       ...['Critical | 1', 'High | 2', 'Medium | 2', 'Low | 1'],

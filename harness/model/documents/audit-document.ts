@@ -119,7 +119,12 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
     .object({
       ...counted,
       status: z.literal('completed'),
-      score: z.number().min(0).max(10),
+      score: z
+        .number()
+        .min(0)
+        .max(10)
+        .nullable()
+        .describe('null: a check of it failed, or nothing was read, so that it is not known.'),
       total_issues: z.int().nonnegative(),
       severity_counts: countsSchema,
       checks: z.array(auditCheckSchema).readonly(),
@@ -163,7 +168,7 @@ export const auditReportSchema = z
     overall_score: z
       .number()
       .nullable()
-      .describe('Mean of the scores of the categories; null: none was completed.'),
+      .describe('Mean of the scores of the categories that have one; null: none has.'),
     severity_summary: countsSchema,
     sources: z
       .array(sourceSchema)

@@ -103,7 +103,10 @@ const auditCheckSchema = z
       .array(auditFindingSchema)
       .readonly()
       .describe('The gravest of them; `audit` with the same words tells all.'),
-    reason: z.string().nullable().describe('Why it failed to look at all of it.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe('Why it did not look at all of it; with pass: files that were not read.'),
     reproduce: reproduceSchema,
   })
   .readonly();

@@ -1,5 +1,5 @@
 import type { AuditContext, AuditReport, Host, ProjectCode } from 'perf-harness';
-import { isExcluded } from '../judge/excluded-files.ts';
+import { exclusion, isExcluded } from '../judge/excluded-files.ts';
 import { tableModels } from '../look/table-models.ts';
 import { openAudited } from '../open-audited.ts';
 import { createContextLog } from './context-log.ts';
@@ -30,6 +30,8 @@ export interface DiscoveryOptions {
   readonly signal: AbortSignal;
   /** Part of the project that findings are to be in; null: all of it. */
   readonly domain?: AuditContext['domain'];
+  /** Globs of files that findings may not be in; null: tests and what sets them up. */
+  readonly exclude?: readonly string[] | null;
   /** Left out: what comes with the program, which asks nobody. */
   readonly research?: ResearchProvider;
 }
@@ -37,9 +39,9 @@ export interface DiscoveryOptions {
 /** What was found of a project before any rule looks at it. */
 export interface DiscoveredProject {
   readonly context: AuditContext;
-  /** How many files were read and understood. */
+  /** How many files that findings may be in were read and understood. */
   readonly sources: number;
-  /** Sources that were not, and why; of a part of a project those of that part. */
+  /** Such sources that were not, and why. */
   readonly skipped: AuditReport['skipped'];
 }
 
@@ -50,7 +52,7 @@ export interface DiscoveredProject {
 export async function discoverProject(
   host: Host,
   root: string,
-  { signal, domain = null, research = BUNDLED_PRACTICES }: DiscoveryOptions,
+  { signal, domain = null, exclude = null, research = BUNDLED_PRACTICES }: DiscoveryOptions,
 ): Promise<DiscoveredProject> {
   const log = createContextLog();
   const code = await openAudited(host, root, { signal });
@@ -83,10 +85,11 @@ export async function discoverProject(
     team_id: teamIdOf(read(BOARD)),
     ...{ conflicts: log.conflicts(), unread: log.places() },
   });
+  const isLeftOut = exclusion(exclude);
   const isOurs = (file: string): boolean =>
-    !isExcluded(file) && (domain === null || file.startsWith(`${domain.path}/`));
+    !isLeftOut(file) && (domain === null || file.startsWith(`${domain.path}/`));
   const skipped = code.facts.skipped.filter(({ file }) => isOurs(file));
-  return { context, sources: code.sources.length, skipped };
+  return { context, sources: code.sources.filter(isOurs).length, skipped };
 }
 
 /** Scripts that name no framework run on Node.js all the same. */

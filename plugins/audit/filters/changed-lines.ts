@@ -5,6 +5,8 @@ export interface ChangedLines {
   /** As it was named. */
   readonly since: string;
   readonly has: (file: string, line: number, endLine: number) => boolean;
+  /** Whether anything of a file has changed. */
+  readonly touches: (file: string) => boolean;
 }
 
 /** First and last line, from 1. */
@@ -38,6 +40,7 @@ export async function readChangedLines(
   const whole = new Set(added.split('\0').filter((name) => name !== ''));
   return {
     since,
+    touches: (file) => whole.has(file) || ranges.has(file),
     has: (file, line, endLine) =>
       whole.has(file) ||
       (ranges.get(file) ?? []).some(([first, last]) => first <= endLine && line <= last),

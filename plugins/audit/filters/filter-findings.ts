@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AuditCategory, CompletedCategory, Finding, Host } from 'perf-harness';
 import type { Auditor } from '../auditor.ts';
+import { isWhole } from '../judge/is-whole.ts';
 import { type KnownFinding, type OpenBaseline, writeBaseline } from './baseline-file.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import { onlyChanged } from './only-changed.ts';
@@ -37,7 +38,7 @@ export function filterFindings(
   );
   if (baseline !== null) {
     let known: readonly KnownFinding[] = baseline.known;
-    if (baseline.isUpdated && completed.length < categories.length) findings.push(NOT_UPDATED);
+    if (baseline.isUpdated && !categories.every(isWhole)) findings.push(NOT_UPDATED);
     else if (baseline.isUpdated) {
       known = knownFindings(
         completed.flatMap((one) => one.findings),
@@ -59,6 +60,6 @@ export function filterFindings(
 const NOT_UPDATED: Finding = {
   id: 'audit-baseline-kept',
   level: 'warning',
-  message: 'The baseline was not written, since an auditor did not finish.',
+  message: 'The baseline was not written, since an auditor or a check of one did not finish.',
   remedy: 'Mend what stopped it, and run with --update-baseline again.',
 };

@@ -1,5 +1,5 @@
 import type { AuditCheck, AuditFinding, CompletedCategory } from 'perf-harness';
-import { countSeverities, scoreOf } from './score.ts';
+import { categoryScore, countSeverities } from './score.ts';
 import { sortFindings } from './sort-findings.ts';
 
 /** What of a category a filter may change. */
@@ -13,7 +13,8 @@ export function recount(category: CompletedCategory, changes: Changes): Complete
   return {
     ...changed,
     findings,
-    score: scoreOf(counts),
+    // One that was not scored for want of files is not scored now.
+    score: changed.score === null ? null : categoryScore(changed.checks, counts),
     total_issues: findings.length,
     severity_counts: counts,
     checks: changed.checks.map((check) => checkAfter(check, changed)),

@@ -1,4 +1,4 @@
-import type { AuditFinding, AuditSeverity, SeverityCounts } from 'perf-harness';
+import type { AuditCheck, AuditFinding, AuditSeverity, SeverityCounts } from 'perf-harness';
 
 /** What one finding of each severity takes from the score of ten (SH6-01). */
 const PENALTIES: Readonly<Record<keyof SeverityCounts, number>> = {
@@ -46,6 +46,14 @@ export function scoreOf({ critical, high, medium, low }: SeverityCounts): number
       PENALTIES.medium * medium +
       PENALTIES.low * low);
   return Math.max(0, 100 - Math.round(penalty)) / 10;
+}
+
+/** Score of a category; null: one of its checks failed, and what that would have found is not known. */
+export function categoryScore(
+  checks: readonly Pick<AuditCheck, 'status'>[],
+  counts: SeverityCounts,
+): number | null {
+  return checks.some(({ status }) => status === 'error') ? null : scoreOf(counts);
 }
 
 /** The mean, to one decimal; null: there is none (AUD-18). */

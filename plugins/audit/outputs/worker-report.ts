@@ -13,7 +13,7 @@ export function workerReport(category: AuditCategory, { domain }: AuditContext):
     category: category.category,
     domain: domain?.name ?? 'global',
     scan_path: domain?.path ?? '.',
-    score: isCompleted ? category.score.toFixed(1) : 'n/a',
+    score: (isCompleted ? category.score?.toFixed(1) : null) ?? 'n/a',
     total_issues: isCompleted ? category.total_issues : 0,
     ...counts,
     status: category.status,

@@ -14,7 +14,7 @@ import {
   findingFact,
 } from './audit-finding-fact.ts';
 import { auditNext } from './audit-next.ts';
-import { auditSummary } from './audit-summary.ts';
+import { auditSummary, countScored, isAllRead } from './audit-summary.ts';
 import { measuredSentence } from './measured-sentence.ts';
 import { scoreBand } from './score-band.ts';
 import { worstFirst } from './worst-first.ts';
@@ -77,7 +77,7 @@ export function auditFacts(document: AuditReport): AuditFacts {
     measured: measuredSentence(document.scenario),
     overall: {
       score: overall === null ? 'not scored' : `${overall.toFixed(1)}/10`,
-      notes: overall === null ? 'no auditor has finished' : scoreBand(overall),
+      notes: overall === null ? 'no auditor has looked at all that it is for' : bandOver(document),
     },
     counts: document.severity_summary,
     ...{ categories, actions, advisory },
@@ -108,8 +108,8 @@ function categoryFact(category: AuditCategory): AuditCategoryFact {
   }
   return {
     ...{ name, status },
-    score: `${category.score.toFixed(1)}/10`,
-    notes: scoreBand(category.score),
+    score: category.score === null ? 'not scored' : `${category.score.toFixed(1)}/10`,
+    notes: category.score === null ? whyUnscored(category.checks) : scoreBand(category.score),
     findings: category.findings.map((one) => findingFact(one, name)).sort(worstFirst),
     advisory: [
       ...category.advisory.map((one) => advisoryFact(one, name)),
@@ -122,10 +122,30 @@ function categoryFact(category: AuditCategory): AuditCategoryFact {
   };
 }
 
-function sentenceOf(
-  { severity_summary: counts, overall_score: overall, self_check: checks }: AuditReport,
-  actions: readonly AuditFindingFact[],
-): string {
+function whyUnscored(checks: readonly AuditCheck[]): string {
+  const failed = checks.filter(({ status }) => status === 'error').map(({ id }) => printable(id));
+  if (failed.length === 0) return 'nothing was read';
+  return `${plural(failed.length, 'check')} failed: ${failed.join(', ')}`;
+}
+
+/** The band of the overall score, with how many of the auditors it stands on where that is not all. */
+function bandOver({ overall_score: overall, categories }: AuditReport): string {
+  const scored = countScored(categories);
+  const band = scoreBand(overall ?? 0);
+  return scored === categories.length ? band : `${band}, over ${scored} of ${categories.length}`;
+}
+
+function sentenceOf(document: AuditReport, actions: readonly AuditFindingFact[]): string {
+  const {
+    severity_summary: counts,
+    overall_score: overall,
+    self_check: checks,
+    categories,
+    skipped,
+  } = document;
+  const scored = countScored(categories);
+  const over =
+    scored === categories.length ? '' : ` over ${scored} of ${categories.length} auditors`;
   const named = (['critical', 'high', 'medium', 'low'] as const).flatMap((one) =>
     counts[one] === 0 ? [] : [`${counts[one]} ${one}`],
   );
@@ -133,10 +153,11 @@ function sentenceOf(
   const missing = checks.filter(({ done }) => !done).map(({ item }) => printable(item));
   return [
     actions.length === 0
-      ? 'nothing found'
+      ? `nothing found${isAllRead(document) ? '' : ' in what was looked at'}`
       : `${plural(actions.length, 'finding')}: ${named.join(', ')}`,
     ...(unsure === 0 ? [] : [`${unsure} of them ${unsure === 1 ? 'needs' : 'need'} context`]),
-    overall === null ? 'no score' : `${overall.toFixed(1)} of 10`,
+    overall === null ? 'no score' : `${overall.toFixed(1)} of 10${over}`,
+    ...(skipped.length === 0 ? [] : [`${plural(skipped.length, 'file')} not read`]),
     ...(missing.length === 0 ? [] : [`not done: ${missing.join(', ')}`]),
   ].join('; ');
 }

@@ -16,11 +16,16 @@ import { gateEvidence } from '../../support/gate-evidence.ts';
 
 const OPTIONS = { on_inconclusive: 'warn', report_only: false, require_baseline: false } as const;
 
-function check(categories: readonly AuditCategory[], failOn: 'HIGH' | 'LOW' = 'HIGH') {
+function check(
+  categories: readonly AuditCategory[],
+  failOn: 'HIGH' | 'LOW' = 'HIGH',
+  skipped: AuditReport['skipped'] = [],
+) {
   const counts = categories.flatMap((one) =>
     one.status === 'completed' ? [one.severity_counts] : [],
   );
-  const report = { categories, severity_summary: sumCounts(counts) } as unknown as AuditReport;
+  const summary = { severity_summary: sumCounts(counts), skipped };
+  const report = { categories, ...summary } as unknown as AuditReport;
   return checkAudit(report, failOn, 'perf-harness audit --changed abc');
 }
 
@@ -52,4 +57,24 @@ test('an audit that could not look at all of it does not pass', () => {
     reason: 'Transaction Correctness: it ended without an answer',
   });
   expect(judgeGate(gateEvidence({ scenarios: [], audit }), OPTIONS).verdict).toBe('failed');
+});
+
+test('an audit of which a check failed does not pass', () => {
+  const broken = { id: 'over_fetching', name: 'Over-fetching', status: 'error' } as const;
+  const checks = [{ ...broken, details: 'over-fetching: it does not end' }];
+  const audit = check([completedCategory([], { score: null, checks })]);
+  expect(audit).toMatchObject({
+    outcome: 'failed',
+    reason: 'Runtime Performance, over_fetching: over-fetching: it does not end',
+  });
+});
+
+test('a changed file that was not read is told beside a pass', () => {
+  const audit = check([completedCategory([])], 'HIGH', [
+    { file: 'tools/load.py', reason: 'the grammar of Python is not installed' },
+  ]);
+  expect(audit).toMatchObject({
+    outcome: 'pass',
+    reason: 'changed and not read: tools/load.py (the grammar of Python is not installed)',
+  });
 });

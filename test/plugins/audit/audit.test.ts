@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { CompletedCategory } from '../../../harness/model/documents/audit-document.ts';
 import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
 import { meanScore, scoreOf, sumCounts } from '../../../plugins/audit/judge/score.ts';
+import { auditFacts } from '../../../reports/facts/audit/audit-facts.ts';
 import { readRepositoryFile } from '../../repository/source-tree.ts';
 import {
   auditFinding,
@@ -12,7 +14,7 @@ import {
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
 import { auditProject, SLEEPING } from '../../support/audit-project.ts';
-import { auditFiles } from '../../support/audited-files.ts';
+import { auditFiles, NO_CONTEXT } from '../../support/audited-files.ts';
 
 test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {
   expect(AUDITORS.map(({ id, category, priority }) => [id, category, priority])).toEqual([
@@ -60,6 +62,70 @@ test('AUD-16: a rule that throws is an error of its check, and the rules after i
   const failed = found.checks.filter(({ status }) => status === 'error');
   expect(failed.map(({ details }) => details)).toEqual(['blocking-io-in-async: cannot go on']);
   expect(found.findings.map(({ rule }) => rule)).toEqual(['sync-sleep-in-async']);
+  expect(found.score).toBeNull();
+});
+
+const CHECK_FAILED: Partial<CompletedCategory> = {
+  score: null,
+  checks: [
+    {
+      ...{ id: 'over_fetching', name: 'Over-fetching', status: 'error' },
+      details: 'over-fetching: it does not end',
+    },
+  ],
+};
+
+test('AUD-18: an auditor of which a check failed has no score, and the audit does not pass', async () => {
+  const project = auditProject({ 'app/main.py': SLEEPING });
+  const { report } = await project.audit({
+    workers: {
+      start: async ({ auditor }) =>
+        completedCategory([], { ...(auditor.id === '651' && CHECK_FAILED), auditor: auditor.id }),
+    },
+  });
+  expect(report).toMatchObject({ overall_score: 10, verdict: 'fail' });
+  expect(auditFacts(report).headline.sentence).toBe(
+    'nothing found in what was looked at; 10.0 of 10 over 2 of 3 auditors; not done: auditors finished, scores computed',
+  );
+  const none = await project.audit({
+    workers: {
+      start: async ({ auditor }) => completedCategory([], { ...CHECK_FAILED, auditor: auditor.id }),
+    },
+  });
+  expect(none.report).toMatchObject({ overall_score: null, verdict: 'fail' });
+});
+
+test('an audit that has read no file has no score', async () => {
+  const project = auditProject({ 'README.md': '' });
+  const context = { ...NO_CONTEXT, codebase_root: project.root };
+  const { report } = await project.audit({
+    workers: { discover: async () => ({ sources: 0, skipped: [], context }) },
+  });
+  expect(report).toMatchObject({ overall_score: null, verdict: 'fail' });
+  expect(auditFacts(report).headline.sentence).toMatch(
+    /^nothing found in what was looked at; no score; not done: /u,
+  );
+});
+
+test('a manifest that is not read is told', async () => {
+  const unread = [1, 2, 3, 4].map((line) => ({ ...{ file: 'package.json', line }, reason: 'x' }));
+  const { report } = await auditProject({}).audit({ context: { unread } });
+  expect(report.findings.map(({ message }) => message)).toContain(
+    'What rules go by was not read in whole: package.json:1 (x), package.json:2 (x), package.json:3 (x), and 1 more.',
+  );
+});
+
+test('a file that is not read is told, and the rest is judged', async () => {
+  const skipped = [{ file: 'tools/load.py', reason: 'the grammar of Python is not installed: x' }];
+  const project = auditProject({ 'src/a.js': 'export const a = 1;\n' });
+  const context = { ...NO_CONTEXT, codebase_root: project.root };
+  const { report } = await project.audit({
+    workers: { discover: async () => ({ sources: 1, skipped, context }) },
+  });
+  expect(report.verdict).toBe('pass');
+  expect(auditFacts(report).headline.sentence).toBe(
+    'nothing found in what was looked at; 10.0 of 10; 1 file not read',
+  );
 });
 
 test('AUD-17: the counts of a report are the sums of its categories', async () => {

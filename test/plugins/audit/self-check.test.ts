@@ -23,6 +23,10 @@ const DONE: AuditEvidenceOfDone = {
   report: '# Title\n\n## Executive Summary\n\nIt scores 9.\n',
   task: taskOf([category], { date: '2026-11-26', team: null, description: '# Report' }),
 };
+const FAILED_CHECK = {
+  ...{ id: 'over_fetching', name: 'Over-fetching', status: 'error' as const },
+  details: 'over-fetching: it does not end',
+};
 /** As what is read of somewhere else may be. */
 const misread = (context: unknown): AuditContext => context as AuditContext;
 
@@ -50,6 +54,11 @@ test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
     ['auditors finished'],
     { started: 2, categories: [category, FAILED_CATEGORY] },
   ],
+  [
+    'a check that failed',
+    ['auditors finished', 'scores computed'],
+    { categories: [completedCategory([], { score: null, checks: [FAILED_CHECK] })] },
+  ],
   ['an auditor that is not there', ['auditors finished'], { started: 2 }],
   ['no overall score', ['scores computed'], { overall: null }],
   [
@@ -71,9 +80,15 @@ test('AUD-23: a project without a database and without async code was looked at 
   expect(stack?.evidence).toContain('no database, no ORM and no async framework in 3 files');
 });
 
-test('AUD-23: an audit that cannot read a language of its project is not done', async () => {
+test('AUD-23: an audit that cannot read the language of most of its project is not done', async () => {
   const reason = 'the grammar of Python is not installed: perf-harness doctor --install x';
-  const checks = await selfCheck({ ...DONE, skipped: [{ file: 'app/main.py', reason }] });
+  const skipped = [
+    { file: 'app/main.py', reason },
+    { file: 'app/rows.py', reason },
+  ];
+  const others = await selfCheck({ ...DONE, sources: 2, skipped });
+  expect(others.filter(({ done }) => !done)).toEqual([]);
+  const checks = await selfCheck({ ...DONE, sources: 1, skipped });
   expect(checks.filter(({ done }) => !done)).toEqual([
     { item: 'context built', done: false, evidence: reason },
   ]);

@@ -29,9 +29,7 @@ export function readManifests(
       return parse(text).map((one) => ({ ...one, file }));
     } catch (error) {
       // The words of a parser show what stands there, which may be a password in an address.
-      const line = lineOf(error);
-      const place = line === null ? file : `${file}:${line}`;
-      log.conflict(`${place} cannot be parsed: what it asks for is not known`);
+      log.unread(file, lineOf(error) ?? 1, 'it cannot be parsed: what it asks for is not known');
       return [];
     }
   });

@@ -5,6 +5,7 @@ import type { ReadText } from '../project-texts.ts';
 import type { FoundTechnology } from './asked-technologies.ts';
 import { TECHNOLOGIES } from './known-technologies.ts';
 
+const UNPARSED = 'it cannot be parsed: its services are not known';
 const COMPOSE = /(?:^|\/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;
 
 /** Databases that compose files start, with the versions of their images (AUD-05). */
@@ -30,7 +31,7 @@ function imagesOf(file: string, text: string, log: ContextLog): readonly string[
     const [error] = document.errors;
     if (error !== undefined) {
       const { line } = lines.linePos(error.pos[0]);
-      log.conflict(`${file}:${line} cannot be parsed: its services are not known`);
+      log.unread(file, line, UNPARSED);
       return [];
     }
     return entriesOf(valueAt(document.toJS(), 'services')).flatMap(([, service]) => {
@@ -39,7 +40,7 @@ function imagesOf(file: string, text: string, log: ContextLog): readonly string[
     });
   } catch {
     // Such as anchors that are used over and over: a file that would not end.
-    log.conflict(`${file} cannot be parsed: its services are not known`);
+    log.unread(file, 1, UNPARSED);
     return [];
   }
 }

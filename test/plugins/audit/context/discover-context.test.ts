@@ -144,7 +144,7 @@ test('AUD-15: secrets never get into the context', async () => {
 
 describe('bad input is said, and nothing fails:', () => {
   test('manifests and compose files that do not parse', async () => {
-    const { conflicts, tech_stack } = await discovered({
+    const { unread, tech_stack } = await discovered({
       'pyproject.toml': '[project\nname = 1\n',
       'package.json': '{"dependencies": ',
       'go.mod': 'nothing\n',
@@ -152,7 +152,7 @@ describe('bad input is said, and nothing fails:', () => {
       'docker-compose.yml': 'services:\n  - a: [\n',
       'api/requirements.txt': 'fastapi==0.110\n',
     });
-    expect(conflicts.map((one) => one.replace(/[: ].*$/u, '')).toSorted()).toEqual([
+    expect(unread.map(({ file }) => file).toSorted()).toEqual([
       ...['Cargo.toml', 'docker-compose.yml', 'go.mod', 'package.json', 'pyproject.toml'],
     ]);
     expect(tech_stack.async.map(({ name }) => name)).toEqual(['fastapi']);

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { AuditedCode } from '../../../rule.ts';
 
+const livesSchema = z.record(z.string(), z.number());
 /** In the root of a project: seconds for which what a table holds may be kept, by its name. */
 const FILE = 'data-ttl.json';
 /** Of what changes faster than this a cache for one request is as long as it may be. */
@@ -25,17 +27,18 @@ export function lifeOf({ code }: AuditedCode, query: string): DataLife {
   return tables.length > 0 && tables.every((table) => SLOW.test(table)) ? 'long' : 'unknown';
 }
 
+/** @throws Error where the file is no list of seconds: what was meant by it would count for nothing. */
 function readLives(text: string | null): Readonly<Record<string, number>> {
+  const read = livesSchema.safeParse(jsonOf(text ?? '{}'));
+  if (read.success) return read.data;
+  throw new Error(`${FILE} is to be JSON of seconds by the names of tables`);
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const read: unknown = JSON.parse(text ?? '{}');
-    if (typeof read !== 'object' || read === null) return {};
-    return Object.fromEntries(
-      Object.entries(read).flatMap(([table, ttl]) =>
-        typeof ttl === 'number' ? [[table, ttl]] : [],
-      ),
-    );
+    return JSON.parse(text);
   } catch {
-    return {};
+    return null;
   }
 }
 
