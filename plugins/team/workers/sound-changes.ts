@@ -49,7 +49,10 @@ export async function soundChanges(
   );
   const built = await states.build(before.tree, rest);
   if (bad.size === 0 || rest.length === 0 || built.state === 'broken') {
-    return { state: 'refused', reason: objection };
+    return {
+      state: 'refused',
+      reason: rest.length === 0 ? [...bad.values()].join('; ') : objection,
+    };
   }
   const made: MadeTogether = { before, tree: built.tree, changes: rest };
   await restoreState(head, built.tree);
