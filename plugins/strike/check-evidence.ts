@@ -93,5 +93,12 @@ export function differenceWords({
   counterexample,
 }: Extract<CheckResult, { state: 'differs' }>): string {
   const { call, before, after } = counterexample;
-  return `it does something else: ${call}: ${before} before, ${after} after`;
+  return `it does something else: ${short(call)}: ${short(before)} before, ${short(after)} after`;
+}
+
+/** Characters of a call, or of what it came to, in a reason; all of it stands in the check. */
+const SHOWN = 200;
+
+function short(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { CallLoss, CheckResult } from '../../../harness/model/program/check-result.ts';
 import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
+import { differenceWords } from '../../../plugins/strike/check-evidence.ts';
 import { type ChangeToCheck, howCompared } from '../../../plugins/strike/check-state.ts';
 import { costChange, execute, quickCostsProject } from '../../support/strike-plan.ts';
 
@@ -43,6 +44,17 @@ const answering =
     asked.push(costsOnly ? `costs of ${key}` : key);
     return answers[key] ?? SAME;
   };
+
+test('a reason shows the beginning of a call that is too long to be read', () => {
+  const call = `sum([${'1, '.repeat(5_000)}1])`;
+  const counterexample = { call, before: '5001', after: 'NaN', test: '' } as const;
+  const words = differenceWords({
+    state: 'differs',
+    counterexample: { ...counterexample, kind: 'result', origin: 'made' },
+  });
+  expect(words).toMatch(/^it does something else: sum\(\[1, .{180,}…: 5001 before, NaN after$/u);
+  expect(words.length).toBeLessThan(300);
+});
 
 describe('changes that rest on a check', () => {
   it('are committed one by one, with what speaks for them; of what is proven only the costs are asked', async () => {
