@@ -1,0 +1,189 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Combination } from '../../plugins/team/combine/combination-document.ts';
+import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
+import { type Gain, gainOf, harness } from '../evaluation/run-harness.ts';
+import { git } from '../git.ts';
+import type { JournalEntry } from '../verdicts/journal.ts';
+import type { SmallProject } from './small-projects.ts';
+
+/** An accepted change of one file, compared alone with the code that the team began from. */
+export interface AcceptedAlone {
+  readonly branch: string;
+  readonly file: string;
+  readonly added: number;
+  readonly removed: number;
+  readonly gain: Gain | null;
+}
+
+export interface SmallProjectEntry extends JournalEntry {
+  readonly kind: 'small-project';
+  readonly name: string;
+  readonly seconds: number;
+  readonly exit: number;
+  /** Each branch: how it ended, what it came to, and why it failed. */
+  readonly branches: readonly {
+    readonly lane: string;
+    readonly status: string;
+    readonly improvement: string | null;
+    readonly reason: string;
+  }[];
+  readonly combined: readonly string[];
+  readonly accepted: readonly AcceptedAlone[];
+  /** Caveats of the optimizers: what was dropped, with the reason. */
+  readonly dropped: readonly string[];
+  /** The end of stderr where the run came to no end. */
+  readonly trouble: string;
+}
+
+/** Runs a team on a project, and compares each file of what it accepted alone. */
+export function runSmallProject(id: string, project: SmallProject): SmallProjectEntry {
+  const root = makeSmallProject(project);
+  try {
+    const began = performance.now();
+    const program = project.naive === undefined ? [] : ['--generator', 'node tools/propose.mjs'];
+    const ended = harness(root, ['team', 'run', 'work', '--yes', ...program]);
+    const seconds = Math.round((performance.now() - began) / 1_000);
+    const folder = join(root, '.workflow/work');
+    const read = <T>(name: string): T | null =>
+      existsSync(join(folder, name)) ? JSON.parse(readFileSync(join(folder, name), 'utf8')) : null;
+    const aggregate = read<Aggregate>('artifacts/aggregate-results.json');
+    const combination = read<Combination>('artifacts/combination-results.json');
+    const branches = Object.entries(aggregate?.branches ?? {}).map(([lane, one]) => ({
+      ...{ lane, status: one.status, improvement: one.improvement ?? null },
+      reason: one.reason ?? '',
+    }));
+    const passed = branches.filter(({ status }) => status === 'passed');
+    const heads = [
+      ...passed.map(({ lane }) => `team/work/${lane}`),
+      ...(combination?.branch == null ? [] : [combination.branch]),
+    ];
+    return {
+      ...{ id, kind: 'small-project', name: project.name, seconds, exit: ended.status },
+      ...{ branches, combined: combination?.lanes ?? [] },
+      accepted: acceptedAlone(root, heads),
+      dropped: caveatsIn(folder),
+      trouble: aggregate === null ? ended.stderr.slice(-600) : '',
+    };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The same change in several branches is compared once. */
+function acceptedAlone(root: string, heads: readonly string[]): readonly AcceptedAlone[] {
+  const seen = new Set<string>();
+  return heads.flatMap((branch) => {
+    const changed = git(root, 'diff', '--name-only', 'main', branch).split('\n');
+    return changed.flatMap((file): readonly AcceptedAlone[] => {
+      const text = file === '' ? '' : git(root, 'diff', 'main', branch, '--', file);
+      if (text === '' || seen.has(text)) return [];
+      seen.add(text);
+      const [added = 0, removed = 0] = git(root, 'diff', '--numstat', 'main', branch, '--', file)
+        .split('\t')
+        .map(Number);
+      git(root, 'checkout', '--quiet', '--detach', 'main');
+      git(root, 'checkout', '--quiet', branch, '--', file);
+      git(root, 'commit', '--quiet', '--message', `${file} of ${branch}`);
+      const alone = git(root, 'rev-parse', 'HEAD');
+      git(root, 'checkout', '--quiet', 'main');
+      const words = ['compare', 'main', alone, 'work', '--reporter', 'json'];
+      const { stdout } = harness(root, words);
+      return [{ branch, file, added, removed, gain: gainOf(stdout) }];
+    });
+  });
+}
+
+function caveatsIn(folder: string): readonly string[] {
+  const file = join(folder, 'wisdom/shared-memory');
+  if (!existsSync(file)) return [];
+  const lanes = ['main', 'B01', 'B02', 'B03', 'B04', 'B05'];
+  return lanes.flatMap((lane) => {
+    for (const name of [`optimizer.${lane}.json`, 'optimizer.json']) {
+      const path = join(file, name);
+      if (!existsSync(path) || (name === 'optimizer.json' && lane !== 'main')) continue;
+      const { caveats = [] } = JSON.parse(readFileSync(path, 'utf8')) as { caveats?: string[] };
+      return caveats.map((text) => text.slice(0, 300));
+    }
+    return [];
+  });
+}
+
+/** A repository with one commit; where there is a naive fix, a program in it proposes that. */
+export function makeSmallProject(project: SmallProject): string {
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-small-'));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  git(root, 'init', '--quiet', '--initial-branch=main');
+  write(
+    'package.json',
+    '{ "name": "small", "type": "module", "scripts": { "test": "node --test" } }\n',
+  );
+  write('.gitignore', 'node_modules/\n.perf-harness/\n.workflow/\n');
+  write('perf-harness.config.yaml', 'trials: { min: 5, max: 12, time: 4 s }\n');
+  write('src/first.js', project.first);
+  write('src/second.js', project.second);
+  write('scenarios/work.js', scenarioOf(project));
+  write('test/work.test.js', testOf(project));
+  if (project.naive !== undefined) {
+    git(root, 'add', '--all');
+    write('src/second.js', project.naive.text);
+    const patch = `${git(root, 'diff', '--', 'src/second.js')}\n`;
+    git(root, 'checkout', '--quiet', '--', 'src/second.js');
+    write('tools/propose.mjs', programOf(project.naive.title, patch));
+  }
+  git(root, 'add', '--all');
+  git(root, 'commit', '--quiet', '--message', 'first');
+  return root;
+}
+
+function scenarioOf({ given }: SmallProject): string {
+  return `import { defineScenario } from 'perf-harness';
+import { first } from '../src/first.js';
+import { second } from '../src/second.js';
+
+const [one, other] = [
+  ${given.join(',\n  ')},
+];
+
+export default defineScenario({ name: 'work', run: () => [first(one), second(other)] });
+`;
+}
+
+function testOf({ examples, given }: SmallProject): string {
+  const checks = examples.map(([call, value]) => `  assert.deepEqual(${call}, ${value});`);
+  return `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { first } from '../src/first.js';
+import { second } from '../src/second.js';
+
+test('examples', () => {
+${checks.join('\n')}
+});
+
+test('all that is given', () => {
+  const before = [first(${given[0]}), second(${given[1]})];
+  assert.deepEqual([first(${given[0]}), second(${given[1]})], before);
+});
+`;
+}
+
+function programOf(title: string, patch: string): string {
+  return `import { text } from 'node:stream/consumers';
+const { map } = JSON.parse(await text(process.stdin));
+const all = (steps) => steps.flatMap((step) => [step, ...all(step.children)]);
+const steps = all(map.steps);
+const { id } = steps.find((step) => (step.location ?? '').includes('second.js')) ?? steps[0];
+const patch = ${JSON.stringify(patch)};
+console.log(JSON.stringify({ hypotheses: [{
+  id: 'H1', description: ${JSON.stringify(title)}, bottleneck_addressed: id,
+  bottleneck_class: 'CPU', expected_impact: { percent: 8, origin: 'estimated', note: 'by hand' },
+  complexity: 'Low', risk: 'Low', fix_level: 4, files_to_modify: ['src/second.js'],
+  dependencies: [], conflicts_with: [], evidence: [id],
+  premises: [{ text: 'it takes long', measurement: id }], apply: { kind: 'patch', patch },
+}] }));
+`;
+}
