@@ -13,6 +13,8 @@ type Incident = InvestigationReport['incident'];
 export interface IncidentMaterial {
   /** Absolute. */
   readonly logs: readonly string[];
+  /** Those of them that are numbers over time. */
+  readonly metrics: readonly string[];
   /** The text of a `log_format` of nginx or a `LogFormat` of Apache, or the absolute file that has some; null: neither. */
   readonly logFormat: { readonly text: string } | { readonly file: string } | null;
   /** Fields by what they are, as `--map` names them; null: they are found out. */
@@ -105,8 +107,9 @@ export async function readInvestigate(
 
 /** @throws UserError for a file that there is not, and for a format that cannot be read. */
 export function readMaterial(host: Host, words: MaterialWords): IncidentMaterial {
+  const metrics = filesOf(host, words.metrics ?? []);
   return {
-    logs: filesOf(host, [...(words.logs ?? []), ...(words.metrics ?? [])]),
+    ...{ logs: [...filesOf(host, words.logs ?? []), ...metrics], metrics },
     logFormat: readLogFormat(host, words.logFormat),
     map: words.map === undefined ? null : readMap(words.map),
     repo: resolve(host.cwd, words.repo ?? '.'),

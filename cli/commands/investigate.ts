@@ -59,7 +59,7 @@ export async function runInvestigation(
   },
 ): Promise<InvestigationReport> {
   const begunMs = host.clock.monotonicMs();
-  const { config, incident, namedService, logs, map, configs, reproduce } = options;
+  const { config, incident, namedService, logs, metrics, map, configs, reproduce } = options;
   const [plugin, { documentMarkdown }] = await Promise.all([
     import('../../plugins/investigate/start-investigation.ts'),
     import('../../reports/markdown/document-markdown.ts'),
@@ -75,7 +75,18 @@ export async function runInvestigation(
     openReadings: readings.open,
     onProgress,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
-    ...{ incident, namedService, logs, formats, map, repository, deployments, signal, begunMs },
+    ...{
+      incident,
+      namedService,
+      logs,
+      metrics,
+      formats,
+      map,
+      repository,
+      deployments,
+      signal,
+      begunMs,
+    },
     find: findChangePoints,
     audit: async (from, to) => {
       const { auditCommit } = await import('./audit-commit.ts');

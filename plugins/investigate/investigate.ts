@@ -32,6 +32,8 @@ export interface InvestigationRequest {
   readonly namedService: string | null;
   /** Absolute. */
   readonly logs: readonly string[];
+  /** Those of them that were named as having numbers over time. Default: none was. */
+  readonly metrics?: readonly string[];
   readonly formats: readonly AccessFormat[];
   readonly map: FieldMap | null;
   /** null: none was named, or there is none. */
@@ -110,7 +112,7 @@ export async function investigate(
       const series = withShares(observed.series.all());
       if (configurations.length === 0 && series.length === 0)
         return missing(
-          'neither configurations (--settings) nor numbers of resources (--metrics) were named',
+          'no configurations were named (--settings), and no numbers of resources were found in what was read (--metrics)',
         );
       const signals = findSignals(series, observed.requests.grid, find);
       return {

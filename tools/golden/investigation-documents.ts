@@ -121,7 +121,8 @@ function investigation(seen: Observed): InvestigationReport {
   const source = {
     ...{ file: 'logs/access.log', format: 'combined with request time', bytes: 9_120_000 },
     ...{ lines: 72_000, unread: 3, examples: ['-'], hasZone: true, clockJump: null },
-    ...{ assumedYear: null, trouble: null },
+    ...{ assumedYear: null, trouble: null, requests: 71_997, points: 0 },
+    durations: { from: '$request_time', count: 71_997 },
   };
   const part = analyseData(seen, [source], { find: findChangePoints, namedService: null });
   return coordinate(

@@ -36,11 +36,15 @@ export type TimelineInterval = z.infer<typeof intervalSchema>;
 
 const onsetSchema = z
   .object({
-    metric: z.enum(['p50', 'p95', 'error_rate']),
+    metric: z
+      .enum(['p50', 'p95', 'error_rate', 'error_lines'])
+      .describe('error_lines: lines a minute that report an error.'),
     endpoint: z.string().nullable().describe('null: all of them together.'),
     kind: z
-      .enum(['step', 'drift', 'spike'])
-      .describe('step: from one level to another. drift: slowly. spike: up, and back by itself.'),
+      .enum(['step', 'drift', 'spike', 'recurring'])
+      .describe(
+        'step: from one level to another. drift: slowly. spike: up, and back by itself. recurring: up and back, again and again.',
+      ),
     at: moment,
     low: moment.describe('It began no earlier, with 95 % confidence.'),
     high: moment.describe('It began no later.'),
@@ -90,6 +94,14 @@ const sourceSchema = z
     lines: z.int().nonnegative(),
     unread: z.int().nonnegative(),
     examples: z.array(z.string()).readonly(),
+    requests: z.int().nonnegative().optional().describe('Those that its lines tell of.'),
+    durations: z
+      .object({ from: z.string(), count: z.int().positive() })
+      .readonly()
+      .nullable()
+      .optional()
+      .describe('Where it says how long requests took, and for how many; null: nowhere.'),
+    points: z.int().nonnegative().optional().describe('Numbers over time.'),
     trouble: z.string().nullable(),
   })
   .readonly();
@@ -100,6 +112,11 @@ export const dataPartSchema = z
     interval_ms: z.number().positive(),
     timeline: z.array(intervalSchema).readonly(),
     onset: onsetSchema.nullable(),
+    also: z
+      .array(onsetSchema)
+      .readonly()
+      .optional()
+      .describe('Endpoints that became worse at another time, the clearest first.'),
     before: levelSchema.nullable().describe('Of all requests before it began.'),
     after: levelSchema.nullable(),
     traffic: z
@@ -107,6 +124,20 @@ export const dataPartSchema = z
       .readonly()
       .nullable()
       .describe('Requests a minute, on both sides of its beginning.'),
+    mix: z
+      .array(
+        z
+          .object({
+            of: z.string().describe('client, endpoint, or the name of a column.'),
+            name: z.string(),
+            before: z.number().describe('Share of all requests before it began.'),
+            after: z.number(),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .optional()
+      .describe('Whose share of the requests rose when it began.'),
     affected_share: z
       .number()
       .describe('Of the requests since it began, those to affected endpoints.'),
@@ -271,7 +302,7 @@ export const investigationReportSchema = z
         'nothing to look at',
       ])
       .describe(
-        'established: two independent sources at least, and no rival as well supported. nothing to look at: too few requests to tell anything.',
+        'established: two independent sources at least, and no rival as well supported. nothing to look at: no durations, or too few, to tell anything.',
       ),
     causes: z.array(causeSchema).readonly().describe('Best supported first.'),
     actions: z.array(actionSchema).readonly(),

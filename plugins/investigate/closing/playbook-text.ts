@@ -42,7 +42,12 @@ function symptomLines(report: InvestigationReport): readonly string[] {
   const data = dataOf(report);
   if (data === null || data.onset === null) return ['> **Empty.** How does one notice it?'];
   const { onset, endpoints, signals } = data;
-  const text = onset.metric === 'error_rate' ? shareText : msText;
+  const text =
+    onset.metric === 'error_rate'
+      ? shareText
+      : onset.metric === 'error_lines'
+        ? (value: number) => `${Number(value.toPrecision(3))} lines a minute`
+        : msText;
   return [
     `- ${onset.metric === 'error_rate' ? 'error rate' : onset.metric}${onset.endpoint === null ? '' : ` of ${markdownText(onset.endpoint)}`} from ${text(onset.before)} to ${text(onset.after)}`,
     ...endpoints

@@ -17,7 +17,7 @@ import { bySignals, fittingSignals } from './evidence/fitting-signals.ts';
 import { inTime } from './evidence/in-time.ts';
 import { onPath } from './evidence/on-path.ts';
 import { byOwnWork } from './evidence/own-work.ts';
-import { confounded, trafficChange } from './evidence/traffic.ts';
+import { confounded, trafficChanges } from './evidence/traffic.ts';
 import { resourceChanges } from './resource-changes.ts';
 
 /** What the analysers found; null: one failed, or had nothing to look at. */
@@ -73,7 +73,7 @@ function changesIn({ code, infrastructure }: Found, data: DataPart): readonly Ca
       change,
       source: change.commit === null ? ('configuration' as const) : ('repository' as const),
     })),
-    ...trafficChange(data).map((change) => ({ change, source: 'logs' as const })),
+    ...trafficChanges(data).map((change) => ({ change, source: 'logs' as const })),
   ];
   return seen.filter(({ change }) => change.direction !== 'neutral');
 }
@@ -100,12 +100,12 @@ export function conclude(
   return hasRival ? 'probable cause not established' : 'established';
 }
 
-/** Intervals with enough requests, from which a level on both sides of a change can be told. */
+/** Intervals with enough requests that were timed, from which a level on both sides of a change can be told. */
 const FEWEST_SEEN = 8;
 
 /** Whether a change for the worse could not have been seen at all: what is not seen is not fine. */
 function isBlind({ onset, timeline }: DataPart): boolean {
-  const seen = timeline.filter(({ count }) => count >= FEWEST_FOR_P95).length;
+  const seen = timeline.filter(({ count, p95 }) => count >= FEWEST_FOR_P95 && p95 !== null).length;
   return onset === null && seen < FEWEST_SEEN;
 }
 
@@ -165,7 +165,8 @@ function weighed(
 /** That there is such a change at all: seen, not inferred. Of a number it is all that is seen. */
 function itself(change: IncidentChange, source: CauseEvidence['source']): CauseEvidence {
   const weight = WEIGHTS[change.direction] * (change.kind === 'resource' ? 2 : 1);
-  return { source, message: SEEN[change.kind], place: placeOf(change), weight };
+  const message = change.id.startsWith('mix-') ? SEEN_MIX : SEEN[change.kind];
+  return { source, message, place: placeOf(change), weight };
 }
 
 const WEIGHTS: Readonly<Record<IncidentChange['direction'], number>> = {
@@ -180,6 +181,9 @@ const SEEN: Readonly<Record<IncidentChange['kind'], string>> = {
   traffic: 'more requests came',
   resource: 'the number changed, and no change of the service explains it',
 };
+
+/** Of traffic that is no more, but of others or for something else. */
+const SEEN_MIX = 'its share of the requests rose at the same time';
 
 function placeOf({ file, line, commit, kind, title }: IncidentChange): string {
   if (kind === 'resource') return title;

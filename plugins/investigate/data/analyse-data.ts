@@ -1,12 +1,19 @@
 import type { BeforeAndAfter, DataPart, ServedLevel } from 'perf-harness';
 import type { Observed } from '../observed/observed.ts';
-import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
+import {
+  type RequestCell,
+  type RequestTable,
+  sumCells,
+  type TimeGrid,
+} from '../observed/requests.ts';
 import { withShares } from '../observed/with-shares.ts';
 import type { LogSource } from '../read/log-source.ts';
-import { compareErrorLines } from './compare-error-lines.ts';
+import { compareErrorLines, isBeyondChance } from './compare-error-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
-import { type FindChangePoints, type FoundOnset, findOnset } from './find-onset.ts';
-import { findSignals } from './find-signals.ts';
+import { findMixChanges, type MixPart } from './find-mix-changes.ts';
+import { findNewErrors } from './find-new-errors.ts';
+import { type FindChangePoints, type FoundOnset, findOnset, otherOnsets } from './find-onset.ts';
+import { findSignals, type SparseSeries, sparseSeries } from './find-signals.ts';
 import { findingsOfLogs } from './findings-of-logs.ts';
 import { errorRate, FEWEST_FOR_P95, levelBetween, levelOf } from './served-level.ts';
 
@@ -15,13 +22,26 @@ const MOST_SEARCHED = 50;
 /** An endpoint is affected if its 95th percentile, or its share of errors, rose at least this much. */
 const AFFECTED_RATIO = 1.2;
 const AFFECTED_ERRORS = 0.002;
+/** The median, which varies less and has fewer values to be taken from, by as much. */
+const AFFECTED_MEDIAN = 1.5;
+/** Endpoints that are told to have become worse at another time. */
+const MOST_OTHERS = 5;
 const MINUTE_MS = 60_000;
 
 /** What the logs and metrics say: when it began, for whom, and what else changed in them. */
 export function analyseData(
   observed: Observed,
   sources: readonly LogSource[],
-  { find, namedService }: { readonly find: FindChangePoints; readonly namedService: string | null },
+  {
+    find,
+    namedService,
+    metrics = [],
+  }: {
+    readonly find: FindChangePoints;
+    readonly namedService: string | null;
+    /** Files that were named as having numbers over time. */
+    readonly metrics?: readonly string[];
+  },
 ): DataPart {
   const factor = seldom(observed.requests);
   const requests = observed.requests.merged(factor);
@@ -34,17 +54,13 @@ export function analyseData(
     .map(({ name, cells }) => ({ endpoint: name, cells, count: sumCells(cells).count }))
     .toSorted((a, b) => b.count - a.count)
     .slice(0, MOST_SEARCHED);
-  const found = findOnset(all, searched.length > 1 ? searched : [], grid, find);
-  // Lines and statements were counted in the intervals that were merged for requests.
-  const inParts =
-    found === null
-      ? null
-      : { ...found, interval: found.interval * factor, end: found.end * factor };
+  const { served, found, inParts } = beginningsOf(observed, { all, searched, grid, factor }, find);
   const parts = found === null ? null : splitAt(found, all, grid.widthMs);
   const asked = parts?.after.count ?? sumCells(all).count;
   const compared = endpoints
     .map(({ name, cells }) => beforeAndAfter(name, cells, found, asked))
     .toSorted((a, b) => weight(b) - weight(a));
+  const { signals, sparse } = signalsOf(observed, grid, find, found?.interval ?? null);
   return {
     sources: sources.map(({ hasZone, clockJump, assumedYear, ...source }) => source),
     interval_ms: grid.widthMs,
@@ -53,22 +69,88 @@ export function analyseData(
       ...levelOf(cell),
     })),
     onset: found?.onset ?? null,
+    also: served === null ? [] : otherOnsets(served, searched, grid, find).slice(0, MOST_OTHERS),
     ...{
       before: parts?.before ?? null,
       after: parts?.after ?? null,
       traffic: parts?.traffic ?? null,
     },
+    mix: inParts === null ? [] : findMixChanges(...mixOf(observed.requests), inParts),
     affected_share: compared.reduce(
       (sum, { share, is_affected }) => sum + (is_affected ? share : 0),
       0,
     ),
     endpoints: compared,
     segments: segmentsOf(requests, found, asked),
-    signals: findSignals(withShares(observed.series.all()), grid, find, found?.interval ?? null),
+    signals,
     error_lines: compareErrorLines(observed.errorLines.all(), observed.requests.grid, inParts),
     slow_queries: compareSlowQueries(observed.statements.all(), observed.requests.grid, inParts),
-    findings: findingsOfLogs({ requests, sources, all, namedService, isWorse: found !== null }),
+    findings: findingsOfLogs({
+      requests,
+      sources,
+      all,
+      namedService,
+      metrics,
+      sparse,
+      isWorse: found !== null,
+    }),
   };
+}
+
+/** Numbers that changed, and those of which nobody can tell. */
+function signalsOf(
+  observed: Observed,
+  grid: TimeGrid,
+  find: FindChangePoints,
+  onset: number | null,
+): Pick<DataPart, 'signals'> & { readonly sparse: readonly SparseSeries[] } {
+  const series = withShares(observed.series.all());
+  const signals = findSignals(series, grid, find, onset);
+  const isSignal = new Set(signals.map(({ name, labels }) => `${name} ${labels}`));
+  const sparse = onset === null ? [] : sparseSeries(series, grid, onset);
+  return {
+    signals,
+    sparse: sparse.filter(({ name, labels }) => !isSignal.has(`${name} ${labels}`)),
+  };
+}
+
+/** When it began: of requests, and where nothing of these became worse, of lines of errors. */
+function beginningsOf(
+  observed: Observed,
+  {
+    all,
+    searched,
+    grid,
+    factor,
+  }: {
+    readonly all: readonly (RequestCell | undefined)[];
+    readonly searched: Parameters<typeof findOnset>[1];
+    readonly grid: TimeGrid;
+    /** Intervals of what was read that were merged into one of the grid. */
+    readonly factor: number;
+  },
+  find: FindChangePoints,
+): {
+  readonly served: FoundOnset | null;
+  readonly found: FoundOnset | null;
+  /** In the intervals that lines and statements were counted in. */
+  readonly inParts: FoundOnset | null;
+} {
+  const served = findOnset(all, searched.length > 1 ? searched : [], grid, find);
+  const errors =
+    served === null ? findNewErrors(observed.errorLines.all(), observed.requests.grid) : null;
+  const inParts =
+    served === null
+      ? errors
+      : { ...served, interval: served.interval * factor, end: served.end * factor };
+  const found =
+    errors === null
+      ? served
+      : {
+          ...{ ...errors, interval: Math.floor(errors.interval / factor) },
+          end: Math.ceil(errors.end / factor),
+        };
+  return { served, found, inParts };
 }
 
 /** Requests that an interval should have, so that its 95th percentile is worth the name. */
@@ -90,6 +172,28 @@ function seldom(requests: RequestTable): number {
 
 function sumOrNone(cells: readonly (RequestCell | undefined)[]): RequestCell | undefined {
   return cells.some((cell) => cell !== undefined) ? sumCells(cells) : undefined;
+}
+
+/** Who asked for what, by interval, and all requests. */
+function mixOf(
+  requests: RequestTable,
+): readonly [parts: readonly MixPart[], all: readonly number[]] {
+  const intervals = Array.from({ length: requests.grid.length }, (_, interval) => interval);
+  const countsOf = (cells: readonly (RequestCell | undefined)[]): readonly number[] =>
+    intervals.map((interval) => cells[interval]?.count ?? 0);
+  const endpoints = requests
+    .endpoints()
+    .map(({ name, cells }) => ({ of: 'endpoint', name, counts: countsOf(cells) }));
+  const all = intervals.map((interval) =>
+    endpoints.reduce((sum, { counts }) => sum + (counts[interval] ?? 0), 0),
+  );
+  const columns = requests.segments.flatMap((of) =>
+    [...requests.valuesOf(of)].map(([name, cells]) => ({ of, name, counts: countsOf(cells) })),
+  );
+  const clients = [...requests.clients.all()].map(([name, counts]) => ({
+    ...{ of: 'client', name, counts },
+  }));
+  return [[...clients, ...endpoints, ...columns], all];
 }
 
 /** Both sides of the beginning; what came after the end of it is left out. */
@@ -128,13 +232,17 @@ function beforeAndAfter(
 }
 
 function isAffected(before: ServedLevel, after: ServedLevel): boolean {
+  const isLow = before.low_n || after.low_n;
+  const rose = (was: number | null, is: number | null, ratio: number): boolean =>
+    !isLow && was !== null && is !== null && is >= was * ratio;
   const isSlower =
-    !before.low_n &&
-    !after.low_n &&
-    before.p95 !== null &&
-    after.p95 !== null &&
-    after.p95 >= before.p95 * AFFECTED_RATIO;
-  return isSlower || errorRate(after) - errorRate(before) >= AFFECTED_ERRORS;
+    rose(before.p95, after.p95, AFFECTED_RATIO) || rose(before.p50, after.p50, AFFECTED_MEDIAN);
+  const hasMore = errorRate(after) - errorRate(before) >= AFFECTED_ERRORS;
+  return (
+    isSlower ||
+    (hasMore &&
+      isBeyondChance(before.errors, after.errors, after.count / (before.count + after.count)))
+  );
 }
 
 /** What has the most requests that are slower comes first. */

@@ -33,17 +33,18 @@ export function compareErrorLines(
     for (const [at, count] of counts) byInterval[at] = (byInterval[at] ?? 0) + count;
   }
   const hours = (intervals: number): number => (intervals * widthMs) / HOUR_MS;
-  const compared = patterns.map(({ pattern, counts, first }): IncidentErrorPattern => {
+  const compared = patterns.map(({ pattern, counts, first, coveredFrom }): IncidentErrorPattern => {
+    const from = Math.min(interval, Math.max(0, Math.ceil((coveredFrom - start) / widthMs)));
     const [before, after] = [
       countBetween(counts, 0, interval),
       countBetween(counts, interval, end),
     ];
     return {
       ...{ pattern, before, after },
-      before_per_hour: perHour(before, hours(interval)),
+      before_per_hour: perHour(before, hours(interval - from)),
       after_per_hour: perHour(after, hours(end - interval)),
       first_at: new Date(Math.max(first, start)).toISOString(),
-      change: changeOf({ before, after }, interval, end - interval),
+      change: changeOf({ before, after }, interval - from, end - interval),
     };
   });
   const count = byInterval.reduce((sum, one) => sum + one, 0);
@@ -71,15 +72,18 @@ function changeOf(
   if (widthBefore === 0 || widthAfter === 0) return 'same';
   // Of all lines, those that lie after it by chance are as many as its share of the time.
   const share = widthAfter / (widthBefore + widthAfter);
-  const expected = (before + after) * share;
-  const deviation = Math.sqrt((before + after) * share * (1 - share));
-  const isBeyondChance = Math.abs(after - expected) > DEVIATIONS * deviation;
   const ratio =
     before === 0 ? Number.POSITIVE_INFINITY : (after * widthBefore) / (before * widthAfter);
-  if (!isBeyondChance) return 'same';
+  if (!isBeyondChance(before, after, share)) return 'same';
   if (before === 0) return 'new';
   if (ratio >= LEAST_RATIO) return 'more';
   return ratio <= 1 / LEAST_RATIO ? 'fewer' : 'same';
+}
+
+/** Whether so many came before and since that chance hardly gives it, where `share` of all that came by chance is since. */
+export function isBeyondChance(before: number, after: number, share: number): boolean {
+  const expected = (before + after) * share;
+  return Math.abs(after - expected) > DEVIATIONS * Math.sqrt(expected * (1 - share));
 }
 
 /** What is new or more comes first, and of those what there is most of. */

@@ -1,6 +1,7 @@
 import type { findChangePoints, IncidentOnset } from 'perf-harness';
 import { median } from '../observed/median.ts';
-import type { RequestCell, TimeGrid } from '../observed/requests.ts';
+import { type RequestCell, sumCells, type TimeGrid } from '../observed/requests.ts';
+import { findRecurring, type Recurring } from './find-recurring.ts';
 import { FEWEST_FOR_P95 } from './served-level.ts';
 import { withoutSeason } from './without-season.ts';
 
@@ -19,9 +20,17 @@ const FEWEST_POINTS = 8;
 /** A level that lasts for fewer intervals than this and goes back is a spike. */
 const SPIKE_INTERVALS = 5;
 
+/** In this share of investigations what comes again and again may be said to be new, whatever their number of series (Bonferroni). */
+const FALSE_ALARMS_OF_RECURRING = 0.02;
+/** The same of endpoints that became worse at another time. */
+const FALSE_ALARMS_OF_OTHERS = 0.01;
+/** Intervals within which two beginnings are one. */
+const SAME_TIME = 2;
+
 const QUANTILES = { p50: 0.5, p95: 0.95 } as const;
 /** What users notice first, and what shows where that does not. */
-const METRICS: readonly (readonly IncidentOnset['metric'][])[] = [['p95', 'error_rate'], ['p50']];
+type ServedMetric = Exclude<IncidentOnset['metric'], 'error_lines'>;
+const METRICS: readonly (readonly ServedMetric[])[] = [['p95', 'error_rate'], ['p50']];
 
 interface Series {
   readonly endpoint: string | null;
@@ -35,6 +44,8 @@ export interface FoundOnset {
   readonly interval: number;
   /** Interval after the last of it. */
   readonly end: number;
+  /** Share of the intervals between that are worse; all of them where it is not said. */
+  readonly share?: number;
 }
 
 /**
@@ -53,28 +64,61 @@ export function findOnset(
   find: FindChangePoints,
   [metrics = [], ...fallbacks]: typeof METRICS = METRICS,
 ): FoundOnset | null {
-  const found = [{ endpoint: null, cells: all }, ...endpoints].flatMap((series) =>
+  const looked = [{ endpoint: null, cells: all }, ...endpoints];
+  const found = looked.flatMap((series) =>
     metrics
-      .flatMap((metric) => worsening(series, grid, find, metric))
+      .flatMap((metric) => worsening(series, grid, find, metric, looked.length * metrics.length))
       .map((one) => ({ ...one, weight: weightOf(one, series.cells) })),
   );
-  const lasting = found.filter(({ onset }) => onset.kind !== 'spike');
-  const next =
-    lasting.length > 0 || fallbacks.length === 0
-      ? null
-      : findOnset(all, endpoints, grid, find, fallbacks);
-  // What is slow for good says more than what was slow for a short time.
-  if (next !== null && next.onset.kind !== 'spike') return next;
-  const [first] = (lasting.length > 0 ? lasting : found).toSorted((a, b) => b.weight - a.weight);
-  return first ?? next;
+  // What is slow for good says more than what is again and again, and that more than what was for a short time.
+  const [best] = found.toSorted(
+    (a, b) => LASTING[b.onset.kind] - LASTING[a.onset.kind] || b.weight - a.weight,
+  );
+  if ((best !== undefined && best.onset.kind !== 'spike') || fallbacks.length === 0)
+    return best ?? null;
+  const next = findOnset(all, endpoints, grid, find, fallbacks);
+  return next !== null && next.onset.kind !== 'spike' ? next : (best ?? next);
+}
+
+const LASTING: Readonly<Record<IncidentOnset['kind'], number>> = {
+  ...{ step: 2, drift: 2, recurring: 1, spike: 0 },
+};
+
+/** Endpoints that became worse for good at another time than the clearest change, the heaviest first. */
+export function otherOnsets(
+  { onset }: FoundOnset,
+  endpoints: readonly Series[],
+  grid: TimeGrid,
+  find: FindChangePoints,
+): readonly IncidentOnset[] {
+  const metrics = METRICS.flat();
+  const looked = endpoints.length * metrics.length;
+  const near = SAME_TIME * grid.widthMs;
+  const [first, last] = [Date.parse(onset.low) - near, Date.parse(onset.high) + near];
+  const own = endpoints.flatMap((series) => {
+    const [heaviest] = metrics
+      .flatMap((metric) => worsening(series, grid, find, metric, looked))
+      .filter(
+        (one) =>
+          one.onset.kind !== 'spike' && 1 - one.onset.confidence <= FALSE_ALARMS_OF_OTHERS / looked,
+      )
+      .map((one) => ({ ...one, weight: weightOf(one, series.cells) }))
+      .toSorted((a, b) => b.weight - a.weight);
+    return heaviest === undefined ? [] : [heaviest];
+  });
+  return own
+    .filter(({ onset: { low, high } }) => Date.parse(high) < first || Date.parse(low) > last)
+    .toSorted((a, b) => b.weight - a.weight)
+    .map((one) => one.onset);
 }
 
 /** How much of it there is: how far it rose, times how many requests had to bear it. */
 function weightOf(
-  { onset, interval, end }: FoundOnset,
+  { onset, interval, end, share = 1 }: FoundOnset,
   cells: readonly (RequestCell | undefined)[],
 ): number {
-  const borne = cells.slice(interval, end).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
+  const asked = cells.slice(interval, end).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
+  const borne = asked * share;
   const rise =
     onset.metric !== 'error_rate'
       ? Math.log(Math.max(onset.ratio ?? 1, 1))
@@ -82,12 +126,51 @@ function weightOf(
   return rise * Math.sqrt(borne);
 }
 
+/** Requests that an interval has on average, so that its 95th percentile is worth the name. */
+const ENOUGH = 2 * FEWEST_FOR_P95;
+/** Intervals that are left at least. */
+const FEWEST_INTERVALS = 24;
+
+/** Changes of one series; of an endpoint that is seldom asked, in wider intervals. */
 function worsening(
   { endpoint, cells }: Series,
   grid: TimeGrid,
   find: FindChangePoints,
-  metric: IncidentOnset['metric'],
+  metric: ServedMetric,
+  looked: number,
 ): readonly FoundOnset[] {
+  const filled = cells.filter((cell) => cell !== undefined);
+  const mean = sumOf(filled) / Math.max(1, filled.length);
+  const most = Math.max(1, Math.floor(grid.length / FEWEST_INTERVALS));
+  const factor = endpoint === null ? 1 : Math.min(most, Math.ceil(ENOUGH / mean));
+  if (!(factor > 1)) return worseningIn({ endpoint, cells }, grid, find, metric, looked);
+  const length = Math.ceil(grid.length / factor);
+  const wider = Array.from({ length }, (_, index) =>
+    sumCells(cells.slice(index * factor, (index + 1) * factor)),
+  );
+  const found = worseningIn(
+    { endpoint, cells: wider },
+    { start: grid.start, widthMs: grid.widthMs * factor, length },
+    find,
+    metric,
+    looked,
+  );
+  return found.map((one) => ({
+    ...{ ...one, interval: one.interval * factor },
+    end: Math.min(grid.length, one.end * factor),
+  }));
+}
+
+function sumOf(cells: readonly RequestCell[]): number {
+  return cells.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Values of the intervals that have enough requests for one. */
+function valuesOf(
+  cells: Series['cells'],
+  grid: TimeGrid,
+  metric: ServedMetric,
+): { readonly intervals: readonly number[]; readonly values: readonly number[] } {
   const intervals: number[] = [];
   const values: number[] = [];
   for (let at = 0; at < grid.length; at += 1) {
@@ -100,6 +183,17 @@ function worsening(
     intervals.push(at);
     values.push(value);
   }
+  return { intervals, values };
+}
+
+function worseningIn(
+  { endpoint, cells }: Series,
+  grid: TimeGrid,
+  find: FindChangePoints,
+  metric: ServedMetric,
+  looked: number,
+): readonly FoundOnset[] {
+  const { intervals, values } = valuesOf(cells, grid, metric);
   if (values.length < FEWEST_POINTS) return [];
   const levels = withoutSeason(values, intervals, grid);
   const found = find(levels);
@@ -113,19 +207,23 @@ function worsening(
       : after >= before * LEAST_RATIO &&
         (metric === 'p95' || after >= before + LEAST_MEDIAN_RISE_MS);
   const steps = found.points.flatMap((point, number): readonly FoundOnset[] => {
-    if (!isWorse(point.before, point.after)) return [];
-    const next = found.points.slice(number + 1).find(({ after }) => !isWorse(point.before, after));
+    // A search that takes a drift out may put a level of no errors below none.
+    const before = Math.max(0, point.before);
+    if (!isWorse(before, point.after)) return [];
+    const next = found.points.slice(number + 1).find(({ after }) => !isWorse(before, after));
     const end = next?.index ?? values.length;
     const isSpike = next !== undefined && end - point.index <= SPIKE_INTERVALS;
     const after = settledAfter(levels, point, found.points[number + 1], end);
+    // What lasts is worse, and not its first points alone.
+    if (!isWorse(before, after)) return [];
     return [
       {
         interval: intervals[point.index] ?? 0,
         end: (intervals[end - 1] ?? grid.length - 1) + 1,
         onset: {
           ...{ metric, endpoint, kind: isSpike ? 'spike' : 'step' },
-          ...{ before: point.before, after },
-          ratio: after === point.after ? point.ratio : ratioOf(point.before, after),
+          ...{ before, after },
+          ratio: after === point.after ? point.ratio : ratioOf(before, after),
           at: momentOf(point.index),
           // A change within an interval shows in the one before it or in its own.
           low: momentOf(Math.max(0, point.low - 1)),
@@ -136,6 +234,14 @@ function worsening(
       },
     ];
   });
+  const isLasting = steps.some(({ onset }) => onset.kind !== 'spike');
+  const recurring = isLasting
+    ? null
+    : findRecurring(levels, isWorse, FALSE_ALARMS_OF_RECURRING / looked);
+  if (recurring !== null)
+    return [
+      recurringOnset(recurring, { metric, endpoint, intervals, momentOf, length: grid.length }),
+    ];
   const { drift } = found;
   if (steps.length > 0 || drift === null) return steps;
   const [before, after] = [values[drift.start] ?? 0, values[drift.end - 1] ?? 0];
@@ -154,6 +260,34 @@ function worsening(
       },
     },
   ];
+}
+
+function recurringOnset(
+  { index, second, end, before, after, share, confidence }: Recurring,
+  {
+    metric,
+    endpoint,
+    intervals,
+    momentOf,
+    length,
+  }: Pick<IncidentOnset, 'metric' | 'endpoint'> & {
+    readonly intervals: readonly number[];
+    readonly momentOf: (index: number) => string;
+    /** Of the grid. */
+    readonly length: number;
+  },
+): FoundOnset {
+  return {
+    interval: intervals[index] ?? 0,
+    end: end === null ? length : (intervals[end - 1] ?? length - 1) + 1,
+    share,
+    onset: {
+      ...{ metric, endpoint, kind: 'recurring', before, after, confidence },
+      ...{ ratio: ratioOf(before, after), until: end === null ? null : momentOf(end) },
+      at: momentOf(index),
+      ...{ low: momentOf(Math.max(0, index - 1)), high: momentOf(second) },
+    },
+  };
 }
 
 /**

@@ -20,23 +20,24 @@ const FALSE_ALARMS_OF_RANKS = 0.01;
 
 /** What a series is of, by its name; the first that fits. */
 const MECHANISMS: readonly (readonly [name: RegExp, mechanism: CauseMechanism])[] = [
-  [/pool|connections?(?:_|$)|in_use|idle_conn|backends/iu, 'connections'],
-  [/cache|hit_?r|evict|miss(?:es)?_?r/iu, 'cache'],
-  [/lock|deadlock/iu, 'locks'],
-  [/quer(?:y|ies)|sql|db_time|rows_|seq_scan|slow/iu, 'queries'],
-  [/event_?loop|eventloop|loop_?(?:lag|delay)/iu, 'event loop'],
-  [/throttl|cpu|load_?(?:1|5|avg|average)|steal/iu, 'cpu'],
-  [/mem(?:ory)?|heap|rss|gc_|swap/iu, 'memory'],
-  [/disk|iowait|iops|inode|volume/iu, 'disk'],
-  [/timeout/iu, 'timeouts'],
-  [/replica|pods?_|instances|scal/iu, 'scaling'],
-  [/net(?:work)?|rtt|packet|latency|downstream|upstream|tcp/iu, 'network'],
-  [/req(?:uests)?_|rps|qps|traffic|throughput/iu, 'load'],
+  [/pool|connections?(?:_|$)|in_use|idle_conn|backends/u, 'connections'],
+  [/cache|(?<![a-z])(?:hit_?r|evict|miss(?:es)?_?r)/u, 'cache'],
+  [/(?<![a-z])(?:lock|deadlock)/u, 'locks'],
+  [/(?<![a-z])(?:quer(?:y|ies)|(?:my|pg_?)?sql|db_time|rows_|seq_scan|slow)/u, 'queries'],
+  [/event_?loop|loop_?(?:lag|delay)/u, 'event loop'],
+  [/throttl|cpu|(?<![a-z])(?:load_?(?:1|5|avg|average)|steal)/u, 'cpu'],
+  [/memory|heap|(?<![a-z])(?:mem|rss|gc_|swap)/u, 'memory'],
+  [/(?<![a-z])(?:disk|io_?wait|iops|inode|volume)/u, 'disk'],
+  [/time_?out/u, 'timeouts'],
+  [/replica|(?<![a-z])(?:pods?_|instances|(?:auto)?scal(?:e|ing))/u, 'scaling'],
+  [/network|latency|(?<![a-z])(?:net_|rtt|packet|downstream|upstream|tcp)/u, 'network'],
+  [/traffic|throughput|(?<![a-z])(?:req(?:uests)?_|rps|qps)/u, 'load'],
 ];
 
 /** What a series is of; null: its name does not say. */
 export function mechanismOf(name: string): CauseMechanism | null {
-  return MECHANISMS.find(([form]) => form.test(name))?.[1] ?? null;
+  const words = name.replace(/([a-z])([A-Z])/gu, '$1_$2').toLowerCase();
+  return MECHANISMS.find(([form]) => form.test(words))?.[1] ?? null;
 }
 
 /**
@@ -54,6 +55,44 @@ export function findSignals(
   const looked = onset === null ? null : { from: onset - NEAR, to: onset + NEAR };
   const chances = { search: FALSE_ALARMS / each, ranks: FALSE_ALARMS_OF_RANKS / each };
   return series.flatMap((one) => signalOf(one, grid, find, { ...chances, looked }) ?? []);
+}
+
+/** A series that has too few points on a side of the beginning to tell whether it changed. */
+export interface SparseSeries {
+  readonly name: string;
+  readonly labels: string;
+  /** Intervals with points before it began, and their median. */
+  readonly points: number;
+  readonly before: number;
+  readonly after: number;
+  /** Points since. */
+  readonly pointsSince: number;
+}
+
+/**
+ * Series that look changed and have too few points for it to be told: what was not seen is not "as before".
+ *
+ * @param onset - Interval at which it began.
+ */
+export function sparseSeries(
+  series: readonly ObservedSeries[],
+  grid: TimeGrid,
+  onset: number,
+): readonly SparseSeries[] {
+  return series.flatMap(({ name, labels, at, values }): readonly SparseSeries[] => {
+    const bins = binned(at, values, grid);
+    const [first, second] = [
+      bins.filter(({ interval }) => interval < onset).map(({ value }) => value),
+      bins.filter(({ interval }) => interval >= onset).map(({ value }) => value),
+    ];
+    if (bins.length === 0 || Math.min(first.length, second.length) >= SHORTEST_LEVEL) return [];
+    const [before, after] = [median(first) ?? 0, median(second) ?? 0];
+    const isSame = first.length > 0 && second.length > 0 && !isLarge(before, after);
+    if (isSame) return [];
+    return [
+      { ...{ name, labels, before, after }, points: first.length, pointsSince: second.length },
+    ];
+  });
 }
 
 function signalOf(

@@ -3,6 +3,7 @@ import { type RequestCell, type RequestTable, sumCells } from '../observed/reque
 import { durationText, momentText } from '../outputs/figures.ts';
 import { harmless } from '../read/harmless.ts';
 import type { LogSource } from '../read/log-source.ts';
+import type { SparseSeries } from './find-signals.ts';
 import { FEWEST_FOR_P95 } from './served-level.ts';
 
 /** Id of the finding that the order of time in a log is not to be relied on. */
@@ -15,6 +16,9 @@ export interface ReadLogs {
   /** All requests by interval. */
   readonly all: readonly (RequestCell | undefined)[];
   readonly namedService: string | null;
+  /** Files that were named as having numbers over time. */
+  readonly metrics: readonly string[];
+  readonly sparse: readonly SparseSeries[];
   /** Whether something became worse. */
   readonly isWorse: boolean;
 }
@@ -24,6 +28,7 @@ export function findingsOfLogs(logs: ReadLogs): readonly Finding[] {
   return [
     ...logs.sources.flatMap((source) => [...ofReading(source), ...ofClock(source)]),
     ...ofDurations(logs),
+    ...ofMetrics(logs),
     ...ofWindow(logs),
     ...ofGap(logs),
     ...ofService(logs),
@@ -83,16 +88,68 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
   };
 }
 
-/** Formats such as `combined` say when and what, and not how long. */
-function* ofDurations({ all }: ReadLogs): Generator<Finding> {
-  const { count, durations } = sumCells(all);
-  if (count === 0 || durations.count > 0) return;
+/** Of fewer of its requests a file does not say how long they took by the way, but in the wrong place. */
+const MOST_TIMED = 0.5;
+
+/** What says when and what, and not how long, as `combined` does. */
+function* ofDurations({ sources }: ReadLogs): Generator<Finding> {
+  for (const { file, format, requests, durations } of sources) {
+    const count = durations?.count ?? 0;
+    if (requests === 0 || count >= requests * MOST_TIMED) continue;
+    const isAccess = /^(?:common|combined|nginx|--log-format)/u.test(format ?? '');
+    yield {
+      ...{ id: 'log-without-durations', level: 'warning' },
+      message:
+        count === 0
+          ? `No durations were found in ${file}: none of its ${requests} requests says how long it took.`
+          : `Of the ${requests} requests of ${file} only ${count} say how long they took.`,
+      remedy: isAccess
+        ? "If its lines say it, name their format: --log-format, with the text of nginx's log_format or Apache's LogFormat or the file that has it; else have the server write $request_time or %D."
+        : 'If its lines say it, name the field: --map value=<name>, or --map time=1,value=5:ms by the places of words.',
+    };
+  }
+  const isRequests = sources.some(({ requests }) => requests > 0);
+  if (isRequests || sources.every(({ format }) => format === null)) return;
   yield {
     ...{ id: 'log-without-durations', level: 'warning' },
-    message: 'No line says how long its request took: only traffic and errors can be looked at.',
+    message: 'No durations were found: no line of the logs tells of a request.',
     remedy:
-      'Have the server write it: $request_time in a log_format of nginx, %D in one of Apache.',
+      'If lines do, name their fields: --map time=1,endpoint=3,status=4,value=5:ms by the places of words, or by their names.',
   };
+}
+
+/** Series with too few points that are named. */
+const MOST_SPARSE = 5;
+
+function* ofMetrics({ sources, metrics, sparse }: ReadLogs): Generator<Finding> {
+  for (const { file, lines, points, requests } of sources) {
+    if (!metrics.includes(file) || points > 0 || requests > 0 || lines === 0) continue;
+    yield {
+      ...{ id: 'metrics-not-read', level: 'warning' },
+      message: `${file} was named by --metrics, and no number over time was read from it.`,
+      remedy:
+        'It needs a moment in each line, as ISO 8601 or seconds since 1970, and numbers with names: a first line of names, key=value, or the format of Prometheus.',
+    };
+  }
+  if (sparse.length === 0) return;
+  const some = sparse
+    .slice(0, MOST_SPARSE)
+    .map(({ name, labels, points, pointsSince, before, after }) => {
+      const of = `${name}${labels === '' ? '' : ` (${labels})`}`;
+      const values =
+        points === 0 || pointsSince === 0 ? '' : `, ${digits(before)} → ${digits(after)}`;
+      return `${harmless(of, LONGEST_NAME)} (${points} before, ${pointsSince} since${values})`;
+    });
+  const more = sparse.length > MOST_SPARSE ? ` and ${sparse.length - MOST_SPARSE} more` : '';
+  yield {
+    ...{ id: 'metrics-few-points', level: 'warning' },
+    message: `There are too few points before it began, or since, to tell whether these changed: ${some.join(', ')}${more}.`,
+    remedy: 'Name numbers of more time on that side of the beginning: --metrics.',
+  };
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 function* ofWindow({ requests, all, isWorse }: ReadLogs): Generator<Finding> {

@@ -2,7 +2,7 @@ import { messagePattern } from './message-pattern.ts';
 import { ownText } from './own-text.ts';
 import { OTHERS, type TimeGrid } from './requests.ts';
 
-/** Patterns that are told apart; lines of any more are counted together. */
+/** Patterns that are told apart, half of them of warnings at most; lines of any more are counted together. */
 const MOST_PATTERNS = 200;
 /** Messages whose pattern is remembered; with more, they are forgotten and made anew. */
 const MOST_MESSAGES = 5_000;
@@ -16,12 +16,26 @@ export interface ErrorPattern {
   readonly counts: Map<number, number>;
   /** Milliseconds since 1970. */
   first: number;
+  /** When the logs begin that have such lines: before it nobody knows whether there were some. */
+  coveredFrom: number;
+}
+
+/** What the pattern of a warning begins with. */
+const WARNING = 'warning: ';
+/** What a warning says where something failed; others foretell or advise. */
+const FAILURE =
+  /abort|time-?d?[- ]?out|fail|error|exception|refused|reset|unavailable|unreachable|cannot|could not|unable|denied|exhausted|dropped|lost|too many/iu;
+
+/** A warning of something that has not failed. */
+export function isHarmlessWarning(pattern: string): boolean {
+  return pattern.startsWith(WARNING) && !FAILURE.test(pattern);
 }
 
 /** Patterns as JSON holds them, in the order that they came in. */
 export type KeptErrorLines = readonly {
   readonly pattern: string;
   readonly first: number;
+  readonly coveredFrom: number;
   readonly counts: readonly (readonly [interval: number, count: number])[];
 }[];
 
@@ -30,38 +44,57 @@ export class ErrorLines {
   readonly #grid: TimeGrid;
   readonly #patterns = new Map<string, ErrorPattern>();
   readonly #known = new Map<string, ErrorPattern>();
+  /** Patterns of the log that is read, and its first moment. */
+  readonly #inLog = new Set<ErrorPattern>();
+  #begun = Number.POSITIVE_INFINITY;
 
   constructor(grid: TimeGrid) {
     this.#grid = grid;
   }
 
+  /** Another log begins. */
+  begin(): void {
+    for (const pattern of this.#inLog)
+      pattern.coveredFrom = Math.min(pattern.coveredFrom, this.#begun);
+    this.#inLog.clear();
+    this.#begun = Number.POSITIVE_INFINITY;
+  }
+
+  /** A line of the log that is read, whatever it says. */
+  cover(at: number): void {
+    if (at < this.#begun) this.#begun = at;
+  }
+
   /** @param at - Milliseconds since 1970; lines may come in any order. */
-  add(at: number, message: string): void {
+  add(at: number, message: string, isWarning = false): void {
+    this.cover(at);
     const { start, widthMs, length } = this.#grid;
     const interval = Math.floor((at - start) / widthMs);
     if (!(interval >= 0 && interval < length)) return;
-    const found = this.#known.get(message) ?? this.#learn(message, at);
+    const text = isWarning ? `${WARNING}${message}` : message;
+    const found = this.#known.get(text) ?? this.#learn(text, at);
+    this.#inLog.add(found);
     found.counts.set(interval, (found.counts.get(interval) ?? 0) + 1);
     if (at < found.first) found.first = at;
   }
 
   toKept(): KeptErrorLines {
-    return this.all().map(({ pattern, first, counts }) => ({
-      ...{ pattern, first, counts: [...counts] },
-    }));
+    return this.all().map(({ counts, ...pattern }) => ({ ...pattern, counts: [...counts] }));
   }
 
   /** Adds what others of the same grid kept, within the same bound. */
   addKept(kept: KeptErrorLines): void {
-    for (const { pattern, first, counts } of kept) {
+    for (const { pattern, first, coveredFrom, counts } of kept) {
       const found = this.#of(pattern, first);
       if (first < found.first) found.first = first;
+      if (coveredFrom < found.coveredFrom) found.coveredFrom = coveredFrom;
       for (const [interval, count] of counts)
         found.counts.set(interval, (found.counts.get(interval) ?? 0) + count);
     }
   }
 
   all(): readonly ErrorPattern[] {
+    this.begin();
     return [...this.#patterns.values()];
   }
 
@@ -75,11 +108,14 @@ export class ErrorLines {
 
   /** The pattern, or that of all beyond the bound. */
   #of(whole: string, at: number): ErrorPattern {
-    const isKnown = this.#patterns.has(whole) || this.#patterns.size < MOST_PATTERNS;
-    const pattern = isKnown ? whole : OTHERS;
+    const isWarning = whole.startsWith(WARNING);
+    const most = isWarning ? MOST_PATTERNS / 2 : MOST_PATTERNS;
+    const isKnown = this.#patterns.has(whole) || this.#patterns.size < most;
+    const pattern = isKnown ? whole : isWarning ? `${WARNING}${OTHERS}` : OTHERS;
     const known = this.#patterns.get(pattern);
     if (known !== undefined) return known;
-    const found: ErrorPattern = { pattern, counts: new Map(), first: at };
+    const counts = new Map<number, number>();
+    const found: ErrorPattern = { pattern, counts, first: at, coveredFrom: Infinity };
     this.#patterns.set(pattern, found);
     return found;
   }

@@ -1,4 +1,5 @@
 import { ByteRoom } from './byte-room.ts';
+import { ClientCounts, type KeptClients } from './client-counts.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { ownText } from './own-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
@@ -29,6 +30,8 @@ export interface RequestRow {
   endpoint: number;
   /** Columns that tell requests apart, such as region, in the order of `RequestTable.segments`; with gaps where another log has them. */
   segments: readonly (string | undefined)[];
+  /** Who asked; nothing: the log does not say. */
+  client?: string;
 }
 
 /** Endpoints that are told apart; requests to any more are counted together. */
@@ -70,6 +73,7 @@ interface KeptCells {
 export interface KeptRequests {
   readonly endpoints: readonly KeptCells[];
   readonly segments: readonly { readonly name: string; readonly values: readonly KeptCells[] }[];
+  readonly clients: KeptClients;
   /** null: none, which has no first and no last. */
   readonly outside: {
     readonly count: number;
@@ -90,11 +94,15 @@ export class RequestTable {
   readonly #room = new ByteRoom();
   /** Requests whose time lies outside of the grid, and from when to when they are, in milliseconds since 1970. */
   outside = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+  readonly clients: ClientCounts;
   /** Of the log that is being read. */
   readonly clock = new ClockWatch();
+  /** The same: its requests, and those whose duration it says. */
+  counted = { requests: 0, timed: 0 };
 
   constructor(grid: TimeGrid) {
     this.grid = grid;
+    this.clients = new ClientCounts(grid);
   }
 
   /** Number of an endpoint, by its name. */
@@ -118,8 +126,10 @@ export class RequestTable {
     return this.segments.length - 1;
   }
 
-  add({ at, durationMs, isError, endpoint, segments }: RequestRow): void {
+  add({ at, durationMs, isError, endpoint, segments, client = '' }: RequestRow): void {
     this.clock.see(at);
+    this.counted.requests += 1;
+    if (isDuration(durationMs)) this.counted.timed += 1;
     const interval = Math.floor((at - this.grid.start) / this.grid.widthMs);
     if (!(interval >= 0 && interval < this.grid.length)) {
       const { outside } = this;
@@ -128,6 +138,7 @@ export class RequestTable {
       if (at > outside.last) outside.last = at;
       return;
     }
+    if (client !== '') this.clients.add(interval, client);
     const found = this.#endpoints[endpoint];
     if (found !== undefined) count(this.#cellOf(found.cells, interval), durationMs, isError);
     for (const [place, value] of segments.entries()) {
@@ -140,7 +151,8 @@ export class RequestTable {
 
   /** In parts, each of one endpoint or one value of a column: all of a wide table at once would take more than the table. */
   *toKept(): Generator<KeptRequests> {
-    const none = { endpoints: [], segments: [], outside: null };
+    const none = { endpoints: [], segments: [], clients: [], outside: null };
+    yield { ...none, clients: this.clients.toKept() };
     if (this.outside.count > 0) yield { ...none, outside: this.outside };
     for (const { name, cells } of this.#endpoints)
       yield { ...none, endpoints: [keptCells(name, cells)] };
@@ -152,7 +164,8 @@ export class RequestTable {
   }
 
   /** Adds a part of what another table of the same grid kept, within the same bounds. */
-  addKept({ endpoints, segments, outside }: KeptRequests): void {
+  addKept({ endpoints, segments, clients, outside }: KeptRequests): void {
+    this.clients.addKept(clients);
     for (const { name, cells } of endpoints) {
       const found = this.#endpoints[this.endpointOf(name)];
       if (found !== undefined) this.#addCells(found.cells, cells);
@@ -252,7 +265,11 @@ function keptCells(name: string, cells: Cells): KeptCells {
 function count(cell: RequestCell, durationMs: number, isError: boolean): void {
   cell.count += 1;
   if (isError) cell.errors += 1;
-  if (durationMs >= 0 && durationMs < Number.POSITIVE_INFINITY) cell.durations.add(durationMs);
+  if (isDuration(durationMs)) cell.durations.add(durationMs);
+}
+
+function isDuration(ms: number): boolean {
+  return ms >= 0 && ms < Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -15,6 +15,8 @@ const MOST_POINTS = 20_000;
 
 /** A series, and how much of it was left out. */
 interface ThinnedSeries extends ObservedSeries {
+  /** The file that it was read from last. */
+  file: string;
   /** Of so many points one is kept. */
   every: number;
   /** Points that were added, kept or not. */
@@ -29,26 +31,37 @@ export interface KeptSeries {
 
 /** Series by name and labels, bounded in number and length. */
 export class SeriesTable {
-  readonly #series = new Map<string, ThinnedSeries>();
+  /** By name and labels; several where files have the same at the same time. */
+  readonly #series = new Map<string, ThinnedSeries[]>();
+  #size = 0;
+  #file = '';
   /** Points of series beyond the bound. */
   leftOut = 0;
+  /** Points that were added, left out or not. */
+  added = 0;
+
+  /** Another file is read: what it has of a name at the time of others is of another thing. */
+  begin(file: string): void {
+    this.#file = file;
+  }
 
   add(name: string, labels: string, at: number, value: number): void {
     if (!Number.isFinite(value) || !Number.isFinite(at)) return;
-    const series = this.#of(name, labels);
+    this.added += 1;
+    const series = this.#of(name, labels, this.#file, at);
     if (series === null) this.leftOut += 1;
     else addPoint(series, { at, value, weight: 1 });
   }
 
   toKept(): KeptSeries {
-    return { series: [...this.#series.values()], leftOut: this.leftOut };
+    return { series: [...this.#series.values()].flat(), leftOut: this.leftOut };
   }
 
   /** Adds what another table kept, within the same bounds: point by point, as if it came now. */
   addKept({ series: kept, leftOut }: KeptSeries): void {
     this.leftOut += leftOut;
-    for (const { name, labels, at, values, every, seen } of kept) {
-      const series = this.#of(name, labels);
+    for (const { name, labels, file, at, values, every, seen } of kept) {
+      const series = this.#of(name, labels, file, at[0] ?? Number.NaN);
       if (series === null) {
         this.leftOut += seen;
         continue;
@@ -63,20 +76,38 @@ export class SeriesTable {
   }
 
   all(): readonly ObservedSeries[] {
-    return [...this.#series.values()];
+    return [...this.#series.values()].flatMap((same) =>
+      same.length < 2
+        ? same
+        : same.map((series) => ({
+            ...series,
+            labels: [series.labels, `file=${series.file}`].filter((part) => part !== '').join(','),
+          })),
+    );
   }
 
-  /** null: it is one too many. */
-  #of(name: string, labels: string): ThinnedSeries | null {
+  /** Of the same file, or of one that goes on where another ended, as rotated logs do. null: it is one too many. */
+  #of(name: string, labels: string, file: string, from: number): ThinnedSeries | null {
     const key = `${name}\u0000${labels}`;
-    const known = this.#series.get(key);
-    if (known !== undefined) return known;
-    if (this.#series.size >= MOST_SERIES) return null;
-    const series: ThinnedSeries = { name, labels, at: [], values: [], every: 1, seen: 0 };
-    this.#series.set(key, series);
+    const same = this.#series.get(key) ?? [];
+    const known =
+      same.find((series) => series.file === file) ??
+      same.find(({ at }) => from >= (at.at(-1) ?? 0) || from < (at[0] ?? 0) - ROTATED_MS);
+    if (known !== undefined) {
+      known.file = file;
+      return known;
+    }
+    if (this.#size >= MOST_SERIES) return null;
+    this.#size += 1;
+    const series: ThinnedSeries = { name, labels, file, at: [], values: [], every: 1, seen: 0 };
+    if (same.length === 0) this.#series.set(key, same);
+    same.push(series);
     return series;
   }
 }
+
+/** A file of a rotated log that is read after a later one begins this much before it at least. */
+const ROTATED_MS = 10 * 60_000;
 
 /** Adds a point that stands for itself and those left out before it, `weight` in all, where its turn is among them. */
 function addPoint(

@@ -1,3 +1,5 @@
+import type { WordedDuration } from './duration-in-words.ts';
+
 /** What a place in a line of an access log is good for. */
 export type AccessField =
   | 'time'
@@ -5,9 +7,12 @@ export type AccessField =
   | 'method'
   | 'target'
   | 'status'
+  | 'client'
   | 'seconds'
   | 'milliseconds'
-  | 'microseconds';
+  | 'microseconds'
+  /** All that is left of a line, some words of which say how long it took. */
+  | 'rest';
 
 /** One place: what it is, and the text that ends it. */
 export interface AccessPlace {
@@ -24,6 +29,10 @@ export interface AccessFormat {
   /** Bytes that each line begins with. */
   readonly start: Uint8Array;
   readonly places: readonly AccessPlace[];
+  /** What says how long a request took, as the format writes it; null: nothing does. */
+  readonly timedBy: string | null;
+  /** Reads that of the rest of a line; null: it has a place of its own. */
+  readonly worded: WordedDuration | null;
   /**
    * The first of the places before the last that are good for nothing, such as referer and user agent,
    * after which the last is found from the end of the line; null: the last is not found that way.
@@ -59,20 +68,32 @@ export function compileAccessFormat(
   parts: readonly (string | AccessVariable)[],
 ): AccessFormat {
   const [start] = parts;
+  // Apache may write whole seconds beside microseconds.
+  const isFine = parts.some((part) => typeof part === 'object' && part.field === 'microseconds');
   const places = parts.flatMap((part, index): readonly AccessPlace[] => {
     if (typeof part === 'string') return [];
     const [until, following] = [parts[index + 1], parts[index + 2]];
     if (until === '' && typeof following === 'object')
       throw new Error(`${part.name} and ${following.name} stand side by side`);
-    const { field, segment } = part;
+    const { segment } = part;
+    const field = isFine && part.field === 'seconds' ? null : part.field;
     return [{ field, segment, until: Buffer.from(typeof until === 'string' ? until : '') }];
   });
   return {
     name,
     start: Buffer.from(typeof start === 'string' ? start : ''),
     places,
+    ...{ timedBy: timedBy(parts), worded: null },
     skippedFrom: firstSkipped(places),
   };
+}
+
+function timedBy(parts: readonly (string | AccessVariable)[]): string | null {
+  const timed = parts
+    .filter((part) => typeof part === 'object' && /seconds$/u.test(part.field ?? ''))
+    .filter((part) => typeof part === 'object')
+    .toSorted((a, b) => Number(b.field === 'microseconds') - Number(a.field === 'microseconds'));
+  return timed[0]?.name ?? null;
 }
 
 /** What is quoted may be long and may have quotes within: nothing of it is looked at. */

@@ -47,7 +47,7 @@ export class AccessLogReader {
 
   /** false: the line is not of this format. */
   read(bytes: Buffer, lineStart: number, end: number): boolean {
-    const { start: head, places, skippedFrom } = this.#format;
+    const { start: head, places, skippedFrom, worded } = this.#format;
     if (!startsWith(bytes, lineStart, end, head)) return false;
     const row = this.#row;
     row.durationMs = Number.NaN;
@@ -66,6 +66,7 @@ export class AccessLogReader {
       const { field } = place;
       if (field === 'time') readMoment(bytes, at, stop, this.#moment);
       else if (field === 'status') status = readNumber(bytes, at, stop);
+      else if (field === 'client') row.client = bytes.toString('latin1', at, stop);
       else if (field === 'request') {
         const blank = endOfWord(bytes, at, stop);
         [methodStart, methodEnd] = [at, blank];
@@ -73,8 +74,10 @@ export class AccessLogReader {
         targetEnd = endOfWord(bytes, targetStart, stop);
       } else if (field === 'method') [methodStart, methodEnd] = [at, stop];
       else if (field === 'target') [targetStart, targetEnd] = [at, stop];
+      else if (field === 'rest')
+        row.durationMs = worded?.of(bytes.toString('latin1', at, stop)) ?? Number.NaN;
       else if (field !== null) {
-        row.durationMs = readNumber(bytes, at, stop) * (DURATIONS[field] ?? 1);
+        row.durationMs = readTimes(bytes, at, stop) * (DURATIONS[field] ?? 1);
         // nginx writes a dash where there was nothing to time.
         if (Number.isNaN(row.durationMs) && !(bytes[at] === DASH && stop === at + 1)) return false;
       } else if (place.segment !== null)
@@ -222,6 +225,14 @@ function endOfWord(bytes: Buffer, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at] !== BLANK) at += 1;
   return at;
+}
+
+/** A time, or the sum of several with commas between, as nginx writes of servers that it tried one after the other. */
+function readTimes(bytes: Buffer, start: number, end: number): number {
+  const comma = bytes.indexOf(0x2c, start);
+  if (comma === -1 || comma >= end) return readNumber(bytes, start, end);
+  const next = bytes[comma + 1] === BLANK ? comma + 2 : comma + 1;
+  return readNumber(bytes, start, comma) + readTimes(bytes, next, end);
 }
 
 /** A decimal number; NaN where it is none. */

@@ -12,6 +12,8 @@ const FIELDS: Readonly<Record<string, AccessField>> = {
   m: 'method',
   U: 'target',
   s: 'status',
+  h: 'client',
+  a: 'client',
   D: 'microseconds',
   T: 'seconds',
 };

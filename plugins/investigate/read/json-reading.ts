@@ -31,7 +31,7 @@ export class JsonReading implements Reading {
     const { count, examples } = this.#unread;
     return {
       ...{ format: this.#name, lines: this.#values, unread: count, examples, hasZone: true },
-      assumedYear: null,
+      ...{ assumedYear: null, timedBy: this.#name },
     };
   }
 

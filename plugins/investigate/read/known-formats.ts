@@ -1,5 +1,6 @@
 import type { AccessFormat } from './access-format.ts';
 import { compileApacheFormat } from './apache-format.ts';
+import { findWordedDuration } from './duration-in-words.ts';
 import { compileNginxFormat } from './nginx-format.ts';
 
 /** nginx's own; Apache's `combined` reads the same. */
@@ -24,8 +25,43 @@ export const KNOWN_FORMATS: readonly AccessFormat[] = [
   ),
 ];
 
+/** What all of them begin with, up to the status, and the rest of the line as words. */
+const [BEGIN, REST] = [
+  compileNginxFormat('common', '$remote_addr - $remote_user [$time_local] "$request" $status '),
+  { field: 'rest', segment: null, until: new Uint8Array(0) } as const,
+];
+
+/**
+ * The format of lines that begin as those of `common` do, and whose further words say how long requests took.
+ *
+ * @returns null where they do not say it.
+ */
+export function formatWithWordedDuration(
+  format: AccessFormat,
+  lines: readonly string[],
+): AccessFormat | null {
+  if (!KNOWN_FORMATS.includes(format)) return null;
+  const rests = lines.flatMap((line) => / [1-5]\d\d (?:\d+|-)(.*)$/u.exec(line)?.[1] ?? []);
+  // Without the bytes that were sent, where they came from and who asked.
+  const further = rests.map((rest) => rest.replace(/^ "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"/u, ''));
+  const worded = findWordedDuration(further, true);
+  if (worded === null) return null;
+  const of = (words: string): number =>
+    worded.of(words.replace(/^(?:\d+|-)(?: "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*")?/u, ''));
+  return {
+    ...{ ...BEGIN, name: `common, and ${worded.from}`, timedBy: worded.from },
+    ...{ places: [...BEGIN.places, REST], skippedFrom: null, worded: { ...worded, of } },
+  };
+}
+
 /** Seconds that nobody waits for an answer: a whole number as large is of microseconds. */
 const TOO_LONG = 1000;
+
+/** Whether lines end in a time as nginx writes it: three decimals. */
+export function isWrittenAsSeconds(format: AccessFormat, lines: readonly string[]): boolean {
+  const ends = lines.filter((line) => /\d\.\d{3}\s*$/u.test(line)).length;
+  return format.timedBy !== null && ends * 2 > lines.length;
+}
 
 /**
  * Apache's `%D` stands where nginx has seconds. nginx writes three decimals, Apache's own seconds (`%T`)

@@ -57,6 +57,7 @@ export class LineReading implements Reading {
       ...{ format: this.#format?.name ?? null, lines: this.#lines + tooLong, examples },
       ...{ unread: count + tooLong, hasZone: this.#reader?.hasZone ?? true },
       assumedYear: this.#reader?.assumedYear ?? null,
+      timedBy: this.#format === null ? null : timedBy(this.#format),
     };
   }
 
@@ -87,6 +88,11 @@ export class LineReading implements Reading {
     // What is empty within is no line, as it is none anywhere else.
     return bytes.length === 0 || this.#reader?.read(bytes, 0, bytes.length) === true;
   }
+}
+
+function timedBy(format: LogFormat): string | null {
+  if (format.kind === 'access') return format.format.timedBy;
+  return format.kind === 'records' ? (format.fields.duration?.name ?? null) : format.name;
 }
 
 function readerOf(format: LogFormat, observed: Observed): LineReader {

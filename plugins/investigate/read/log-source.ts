@@ -10,6 +10,11 @@ export interface LogSource {
   readonly unread: number;
   /** The first lines that could not be read, made harmless and cut. */
   readonly examples: readonly string[];
+  readonly requests: number;
+  /** Where its requests say how long they took, and how many do; null: none does. */
+  readonly durations: { readonly from: string; readonly count: number } | null;
+  /** Numbers over time. */
+  readonly points: number;
   readonly hasZone: boolean;
   /** The year that was taken for that of moments which do not say one; null: none was. */
   readonly assumedYear: number | null;

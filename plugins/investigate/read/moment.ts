@@ -33,6 +33,18 @@ export function readMoment(bytes: Uint8Array, start: number, end: number, into: 
   else readEpoch(bytes, start, end, into);
 }
 
+/** The moment that a field of a record says; NaN: none. */
+export function momentOf(
+  value: unknown,
+  into: ReadMoment = { at: Number.NaN, hasZone: true },
+): number {
+  if (typeof value === 'number') return epochMs(value);
+  if (typeof value !== 'string') return Number.NaN;
+  const bytes = Buffer.from(value, 'latin1');
+  readMoment(bytes, 0, bytes.length, into);
+  return into.at;
+}
+
 /** `2026-11-24T14:10:03.123+01:00` */
 function readIso(bytes: Uint8Array, start: number, end: number, into: ReadMoment): void {
   if (end - start < 19) return;

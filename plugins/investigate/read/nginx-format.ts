@@ -14,6 +14,7 @@ const NGINX_FIELDS: Readonly<Record<string, AccessField>> = {
   request_uri: 'target',
   uri: 'target',
   status: 'status',
+  remote_addr: 'client',
   request_time: 'seconds',
 };
 
@@ -23,9 +24,13 @@ const NGINX_FIELDS: Readonly<Record<string, AccessField>> = {
  * @throws Error where two variables stand side by side, so that nothing tells where one ends.
  */
 export function compileNginxFormat(name: string, text: string): AccessFormat {
-  const parts = text.split(/\$\{?(\w+)\}?/u).map((part, index) => {
+  const found = text.split(/\$\{?(\w+)\}?/u);
+  const isTimed = found.includes('request_time');
+  const parts = found.map((part, index) => {
     if (index % 2 === 0) return part;
-    const field = NGINX_FIELDS[part] ?? null;
+    // The time of the server behind it, where its own is not written.
+    const isServers = part === 'upstream_response_time' && !isTimed;
+    const field = isServers ? 'seconds' : (NGINX_FIELDS[part] ?? null);
     return { name: `$${part}`, field, segment: field === null ? columnOf(part) : null };
   });
   return compileAccessFormat(name, parts);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Host } from 'perf-harness';
 import type { Observed } from '../observed/observed.ts';
 import type { AccessFormat } from './access-format.ts';
@@ -34,6 +35,10 @@ export async function readLog(
   let trouble: string | null = null;
   const { clock } = observed.requests;
   clock.begin();
+  observed.errorLines.begin();
+  observed.series.begin(basename(file));
+  observed.requests.counted = { requests: 0, timed: 0 };
+  const pointsBefore = observed.series.added;
   try {
     for await (const part of files.readByteParts(file)) {
       signal.throwIfAborted();
@@ -49,13 +54,17 @@ export async function readLog(
     trouble = error instanceof Error ? error.message : String(error);
     reading?.end();
   }
-  const result = reading?.result() ?? NOTHING;
+  const { timedBy, ...result } = reading?.result() ?? NOTHING;
   const { jump: clockJump } = clock;
-  return { ...result, file, bytes, clockJump, trouble };
+  const { requests, timed } = observed.requests.counted;
+  const durations = timed === 0 ? null : { from: timedBy ?? 'its format', count: timed };
+  const points = observed.series.added - pointsBefore;
+  return { ...result, file, bytes, requests, durations, points, clockJump, trouble };
 }
 
 const NOTHING: ReturnType<Reading['result']> = {
   ...{ format: null, lines: 0, unread: 0, examples: [], hasZone: true, assumedYear: null },
+  timedBy: null,
 };
 
 /** Without the mark of the order of bytes that some programs begin UTF-8 with. */

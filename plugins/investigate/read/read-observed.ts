@@ -79,6 +79,7 @@ export async function readObserved(
     else if (observed !== own) addKept(observed, keptOf(own));
   }
   observed ??= createObserved(grid);
+  observed.series.begin('');
   observed.events.toSeries(observed.series);
   return { observed, sources };
 }

@@ -8,5 +8,8 @@ export interface Reading {
   readonly result: () => Pick<
     LogSource,
     'format' | 'lines' | 'unread' | 'examples' | 'hasZone' | 'assumedYear'
-  >;
+  > & {
+    /** What its durations are read from; null: its format says it, or it has none. */
+    readonly timedBy: string | null;
+  };
 }

@@ -5,7 +5,13 @@ import { MYSQL_SLOW_LOG } from './databases/mysql-slow-log.ts';
 import { POSTGRES_CSV } from './databases/postgres-csv.ts';
 import { POSTGRES_JSON } from './databases/postgres-json.ts';
 import { POSTGRES_TEXT } from './databases/postgres-text.ts';
-import { formatInMicroseconds, KNOWN_FORMATS } from './known-formats.ts';
+import { findWordedDuration, requestInWords } from './duration-in-words.ts';
+import {
+  formatInMicroseconds,
+  formatWithWordedDuration,
+  isWrittenAsSeconds,
+  KNOWN_FORMATS,
+} from './known-formats.ts';
 import type { LineFormat } from './line-reader.ts';
 import { APACHE_ERROR_LOG } from './messages/apache-error-log.ts';
 import { LOG4J } from './messages/log4j.ts';
@@ -13,13 +19,14 @@ import { SYSLOG } from './messages/syslog.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-points.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './record-fields.ts';
-import { fieldsOf } from './record-reader.ts';
+import { fieldsOf, type LogRecord, messageOf } from './record-reader.ts';
 import {
   jsonRecord,
   placedRecord,
   separatedRecord,
   splitSeparated,
   type ToRecord,
+  withWordedDuration,
   wordsRecord,
 } from './text-records.ts';
 
@@ -74,7 +81,11 @@ export function recogniseFormat(
   if (special !== undefined) return { kind: 'lines', name: special.name, format: special };
   const access = bestAccess(lines, [...formats, ...KNOWN_FORMATS]);
   if (access !== null) {
-    const format = formatInMicroseconds(access, lines) ?? access;
+    const isCertain = formats.includes(access) || isWrittenAsSeconds(access, lines);
+    const format =
+      (isCertain ? null : formatWithWordedDuration(access, lines)) ??
+      formatInMicroseconds(access, lines) ??
+      access;
     return { kind: 'access', name: format.name, format };
   }
   const [head = '', ...rest] = lines;
@@ -129,7 +140,44 @@ function recordsFormat(
   const isEnough =
     records.length > wanted.length * MOST || (wanted.length === 0 && name === 'columns');
   if (!isEnough) return null;
-  const names = new Set(records.flatMap((record) => [...fieldsOf(record)].map(([name]) => name)));
-  const fields = recogniseFields(names, map);
-  return fields === null ? null : { kind: 'records', name, toRecord, fields, headLines, match };
+  const fields = fieldsIn(records, map);
+  if (fields === null) return null;
+  const found = { kind: 'records', name, toRecord, fields, headLines, match } as const;
+  const isOfWords = toRecord === wordsRecord || toRecord === jsonRecord;
+  if (map !== null || fields.duration !== null || !isOfWords) return found;
+  // Requests that are told in words, and how long they took.
+  const wordsOf = (line: string, record: LogRecord): string =>
+    toRecord === wordsRecord ? line : messageOf(record);
+  const words = wanted
+    .map((line) => wordsOf(line, toRecord(line) ?? {}))
+    .filter((text) => requestInWords(text) !== null);
+  const worded =
+    words.length * FEWEST_SHARE < lines.length ? null : findWordedDuration(words, false);
+  if (worded === null) return found;
+  const timed = withWordedDuration(toRecord, worded, wordsOf);
+  const again = fieldsIn(
+    wanted.map(timed).filter((record) => record !== null),
+    map,
+  );
+  return again === null
+    ? found
+    : {
+        ...{ ...found, toRecord: timed },
+        fields: { ...again, duration: { name: worded.from, unitMs: 1 } },
+      };
+}
+
+/** One line in so many has to tell of a request. */
+const FEWEST_SHARE = 10;
+
+function fieldsIn(records: readonly LogRecord[], map: FieldMap | null): RecordFields | null {
+  const values = new Map<string, unknown[]>();
+  for (const record of records) {
+    for (const [name, value] of fieldsOf(record)) {
+      const known = values.get(name);
+      if (known === undefined) values.set(name, [value]);
+      else known.push(value);
+    }
+  }
+  return recogniseFields(new Set(values.keys()), map, (name) => values.get(name) ?? []);
 }

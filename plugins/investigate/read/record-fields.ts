@@ -1,3 +1,6 @@
+import { UNITS, unitOf } from './duration.ts';
+import { momentOf } from './moment.ts';
+
 /**
  * Which field of a record says what. Loggers name the same thing in a hundred ways; these are the names
  * of pino, winston, bunyan, Fastify, morgan, Heroku, Caddy, Traefik and OpenTelemetry.
@@ -9,6 +12,8 @@ export interface RecordFields {
   readonly endpoint: string | null;
   readonly status: string | null;
   readonly level: string | null;
+  /** Who asked. */
+  readonly client: string | null;
   /** A statement of SQL whose duration the record tells. */
   readonly statement: string | null;
   readonly segments: readonly string[];
@@ -71,6 +76,20 @@ const STATUS = [
   'status',
   'code',
 ];
+const CLIENT = [
+  'remoteAddress',
+  'req.remoteAddress',
+  'request.remote_ip',
+  'remote_addr',
+  'remote_ip',
+  'client_ip',
+  'clientIp',
+  'client.address',
+  'ClientHost',
+  'clientip',
+  'client',
+  'ip',
+];
 const LEVEL = ['level', 'severity', 'lvl', 'log.level'];
 /** What an error line says, the most telling first. */
 export const MESSAGES: readonly string[] = [
@@ -87,7 +106,7 @@ export const MESSAGES: readonly string[] = [
 const STATEMENT = ['sql', 'db.query.text', 'db.statement', 'statement', 'query'];
 /** Columns that tell requests apart. */
 export const SEGMENTS =
-  /^(?:.*[._])?(?:region|country|zone|datacenter|dc|tenant|customer|plan|tier|service|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
+  /^(?:.*[._])?(?:(?:pod|node|service|host|instance|container)_?name|region|country|zone|datacenter|dc|tenant|customer|plan|tier|service|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
 /** A duration that can only be that of the record itself. */
 const OWN_DURATION =
   /^(?:response|request)[._]?time(?:[._]?(?:ms|us|ns|s|seconds))?$|^(?:duration|elapsed|took)(?:[._]?(?:ms|us|ns|s|seconds))?$/iu;
@@ -106,15 +125,22 @@ const DURATION: readonly (readonly [name: RegExp, unitMs: number])[] = [
 /**
  * Finds out by some records which field says what.
  *
+ * @param valuesOf - Values of a field in those records: a name alone is no proof of what it says.
  * @returns null where nothing looks like a moment.
  */
 export function recogniseFields(
   names: ReadonlySet<string>,
   map: FieldMap | null = null,
+  valuesOf: (name: string) => readonly unknown[] = () => [],
 ): RecordFields | null {
   const pick = (wanted: string | undefined, known: readonly string[]): string | null =>
     wanted ?? known.find((name) => names.has(name)) ?? null;
-  const time = pick(map?.time, TIME);
+  const time =
+    map?.time ??
+    timesIn(names).find((name) =>
+      mostOf(valuesOf(name), (value) => !Number.isNaN(momentOf(value))),
+    ) ??
+    null;
   if (time === null) return null;
   const [method, endpoint] = [pick(undefined, METHOD), pick(map?.endpoint, ENDPOINT)];
   const status = pick(map?.status, STATUS);
@@ -125,17 +151,34 @@ export function recogniseFields(
     : new Set([...names].filter((name) => OWN_DURATION.test(name)));
   return {
     time,
-    duration: pickDuration(timed, map?.value),
+    duration: pickDuration(timed, map?.value, valuesOf),
     ...{ method, endpoint, status },
-    level: pick(undefined, LEVEL),
+    ...{ level: pick(undefined, LEVEL), client: pick(undefined, CLIENT) },
     statement: pick(undefined, STATEMENT),
     segments: [...names].filter((name) => SEGMENTS.test(name)).sort(),
   };
 }
 
+/** Names of moments that are there, the usual ones first, however they are spelt. */
+function timesIn(names: ReadonlySet<string>): readonly string[] {
+  return TIME.flatMap((known) => [
+    ...(names.has(known) ? [known] : []),
+    ...[...names].filter((name) => name !== known && name.toLowerCase() === known.toLowerCase()),
+  ]);
+}
+
+/** Whether most values are of a sort; where none is known, they are taken to be. */
+function mostOf(values: readonly unknown[], isOfSort: (value: unknown) => boolean): boolean {
+  return values.filter(isOfSort).length * 2 >= values.length;
+}
+
+/** How a length of time begins, also one that is none: a dash, `NaN`, `-3`. */
+const LIKE_NUMBER = /^\s*(?:[-+]?(?:\d|nan|inf)|-$)/iu;
+
 function pickDuration(
   names: ReadonlySet<string>,
   wanted: string | undefined,
+  valuesOf: (name: string) => readonly unknown[],
 ): RecordFields['duration'] {
   if (wanted !== undefined) {
     const [, field = '', unit = ''] = /^(.+):([a-zµ]+)$/u.exec(wanted) ?? [];
@@ -144,34 +187,11 @@ function pickDuration(
     return { name: wanted, unitMs: known?.[1] ?? 1 };
   }
   for (const [form, unitMs] of DURATION) {
-    const name = [...names].find((one) => form.test(one));
-    if (name !== undefined) return { name, unitMs };
+    const name = [...names].find(
+      (one) => form.test(one) && mostOf(valuesOf(one), (value) => LIKE_NUMBER.test(String(value))),
+    );
+    if (name !== undefined)
+      return { name, unitMs: unitMs === 1 ? unitOf(name, valuesOf(name)) : unitMs };
   }
   return null;
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 0.001,
-  µs: 0.001,
-  ms: 1,
-  s: 1000,
-  sec: 1000,
-  min: 60_000,
-  m: 60_000,
-  h: 3_600_000,
-};
-
-/**
- * A length of time in milliseconds, with its unit or in the one given; NaN: it is none. Compared as a
- * number, never as a text: `1200ms` is more than `999ms`.
- */
-export function readDuration(value: unknown, unitMs: number): number {
-  if (typeof value === 'number') return value * unitMs;
-  if (typeof value !== 'string') return Number.NaN;
-  const [, digits, unit] = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-zµ]*)$/u.exec(value.trim()) ?? [];
-  if (digits === undefined) return Number.NaN;
-  return (
-    Number(digits) * (unit === undefined || unit === '' ? unitMs : (UNITS[unit] ?? Number.NaN))
-  );
 }

@@ -4,8 +4,9 @@ import type { EventSource } from '../observed/event-source.ts';
 import { countMessage } from '../observed/message-events.ts';
 import type { Observed } from '../observed/observed.ts';
 import type { RequestRow } from '../observed/requests.ts';
-import { epochMs, type ReadMoment, readMoment } from './moment.ts';
-import { MESSAGES, type RecordFields, readDuration } from './record-fields.ts';
+import { readDuration } from './duration.ts';
+import { momentOf, type ReadMoment } from './moment.ts';
+import { MESSAGES, type RecordFields } from './record-fields.ts';
 
 /** A line of a log as names and values, which may have names of their own. */
 export type LogRecord = Readonly<Record<string, unknown>>;
@@ -51,11 +52,17 @@ class Field {
 const MESSAGE_FIELDS: readonly Field[] = MESSAGES.map((name) => new Field(name));
 const fieldOf = (name: string | null): Field | null => (name === null ? null : new Field(name));
 
+/** What a record says in words; empty: nothing. */
+export function messageOf(record: LogRecord): string {
+  const field = MESSAGE_FIELDS.find((one) => textOf(one.of(record)) !== '');
+  return textOf(field?.of(record));
+}
+
 /** What a request without an endpoint is counted under. */
 export const ALL = '(all requests)';
 const SERVER_ERROR = 500;
-/** pino and bunyan say levels by number; 50 is an error. */
-const ERROR_LEVEL = 50;
+/** pino and bunyan say levels by number; 50 is an error, 40 a warning. */
+const [ERROR_LEVEL, WARNING_LEVEL] = [50, 40];
 /** Units that may stand after a number of a series. */
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*(%|[a-zµ]{0,3})$/iu;
 /** Endpoints that are remembered by what records say; with more, they are forgotten. */
@@ -78,6 +85,7 @@ export class RecordReader {
   readonly #endpointField: Field | null;
   readonly #status: Field | null;
   readonly #level: Field | null;
+  readonly #client: Field | null;
   readonly #statement: Field | null;
   readonly #segments: readonly {
     readonly name: string;
@@ -98,6 +106,7 @@ export class RecordReader {
     this.#endpointField = fieldOf(fields.endpoint);
     this.#status = fieldOf(fields.status);
     this.#level = fieldOf(fields.level);
+    this.#client = fieldOf(fields.client);
     this.#statement = fieldOf(fields.statement);
     this.#segments = fields.segments.map((name) => ({
       ...{ name: shortName(name), field: new Field(name) },
@@ -115,10 +124,14 @@ export class RecordReader {
     const durationMs = readDuration(given, duration?.unitMs ?? 1);
     if (isNoDuration(given, durationMs)) return false;
     const code = Number(this.#status?.of(record) ?? Number.NaN);
-    const isErrorLine = isError(this.#level?.of(record));
+    const severity = severityOf(this.#level?.of(record));
+    const isErrorLine = severity === 'error';
     // Numbers of resources say nothing of when errors were logged.
-    if (this.#level !== null) this.#events.cover(at);
-    if (isErrorLine) this.#countError(record, at);
+    if (this.#level !== null) {
+      this.#events.cover(at);
+      this.#observed.errorLines.cover(at);
+    }
+    if (severity !== null) this.#countMessage(record, at, severity);
     if (Number.isNaN(durationMs) && Number.isNaN(code)) {
       this.#addSeries(record, at);
       return true;
@@ -133,18 +146,16 @@ export class RecordReader {
     row.durationMs = durationMs;
     row.isError = Number.isNaN(code) ? isErrorLine : code >= SERVER_ERROR;
     row.endpoint = this.#endpoint(record);
+    row.client = textOf(this.#client?.of(record));
     for (const { field, place } of this.#segments) row.segments[place] = textOf(field.of(record));
     this.#observed.requests.add(row);
     return true;
   }
 
   #at(value: unknown): number {
-    if (typeof value === 'number') return epochMs(value);
-    if (typeof value !== 'string') return Number.NaN;
-    const bytes = Buffer.from(value, 'latin1');
-    readMoment(bytes, 0, bytes.length, this.#moment);
-    if (!this.#moment.hasZone) this.hasZone = false;
-    return this.#moment.at;
+    const at = momentOf(value, this.#moment);
+    if (typeof value === 'string' && !this.#moment.hasZone) this.hasZone = false;
+    return at;
   }
 
   #endpoint(record: LogRecord): number {
@@ -162,10 +173,9 @@ export class RecordReader {
     return number;
   }
 
-  #countError(record: LogRecord, at: number): void {
-    const field = MESSAGE_FIELDS.find((one) => textOf(one.of(record)) !== '');
-    const message = textOf(field?.of(record));
-    this.#observed.errorLines.add(at, message);
+  #countMessage(record: LogRecord, at: number, severity: 'error' | 'warning'): void {
+    const message = messageOf(record);
+    this.#observed.errorLines.add(at, message, severity === 'warning');
     countMessage(this.#events, at, message);
   }
 
@@ -201,11 +211,13 @@ function numberOf(value: unknown): number {
   return Number.isNaN(asTime) ? Number.parseFloat(value) : asTime;
 }
 
-function isError(level: unknown): boolean {
-  return typeof level === 'number'
-    ? level >= ERROR_LEVEL
-    : typeof level === 'string' &&
-        /^(?:error|err|fatal|crit|critical|severe|alert|emerg|panic)$/iu.test(level);
+/** null: it is neither. */
+function severityOf(level: unknown): 'error' | 'warning' | null {
+  if (typeof level === 'number')
+    return level >= ERROR_LEVEL ? 'error' : level >= WARNING_LEVEL ? 'warning' : null;
+  if (typeof level !== 'string') return null;
+  if (/^(?:error|err|fatal|crit|critical|severe|alert|emerg|panic)$/iu.test(level)) return 'error';
+  return /^warn(?:ing)?$/iu.test(level) ? 'warning' : null;
 }
 
 function textOf(value: unknown): string {

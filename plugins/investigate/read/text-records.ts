@@ -1,3 +1,4 @@
+import { requestInWords, type WordedDuration } from './duration-in-words.ts';
 import type { LogRecord } from './record-reader.ts';
 
 /** Makes records of lines of one format; null: the line is not of it. */
@@ -16,7 +17,8 @@ export function jsonRecord(line: string): LogRecord | null {
 /** A level beside the words of a line: `ERROR`, `[ERROR]`, `ERROR:`, and `[error]` as nginx writes it. */
 const LEVEL =
   /^(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE|WARN|WARNING|INFO|DEBUG|TRACE)\]?:?|\[(?:error|crit|alert|emerg|warn|notice|info|debug)\])$/u;
-const ERROR_LEVEL = /^(?:error|fatal|critical|severe|crit|alert|emerg)$/u;
+/** Levels whose words are kept. */
+const TOLD_LEVEL = /^(?:error|fatal|critical|severe|crit|alert|emerg|warn|warning)$/u;
 
 const DATE = /^\d{4}[-/]\d\d[-/]\d\d$/u;
 const TIME_OF_DAY = /^\d\d:\d\d:\d\d/u;
@@ -49,11 +51,39 @@ export function wordsRecord(line: string): LogRecord | null {
       record[`${OF_SUBJECT.test(word) ? subject : ''}${pair[1] ?? ''}`] = unquote(pair[2] ?? '');
     else if (record.level === undefined && LEVEL.test(word)) {
       record.level = word.replace(/[^A-Z]/giu, '').toLowerCase();
-      if (ERROR_LEVEL.test(record.level)) record.message = rest.slice(index + 1).join(' ');
+      if (TOLD_LEVEL.test(record.level)) record.message = rest.slice(index + 1).join(' ');
     } else if (/^[a-z]\w*_\w+:?$/u.test(word) && next !== undefined && /^-?\d/u.test(next))
       record[word.replace(/:$/u, '')] = next;
   }
-  return Object.keys(record).length < 2 ? null : record;
+  return Object.keys(record).length < 2 ? null : withRequest(record, line);
+}
+
+/** With method, path and status where the words of a line tell of a request and nothing else does. */
+function withRequest(
+  record: Record<string, unknown> & { method?: unknown; path?: unknown; status?: unknown },
+  words: string,
+): LogRecord {
+  const told = record.path === undefined ? requestInWords(words) : null;
+  if (told === null) return record;
+  record.method ??= told.method;
+  record.path = told.path;
+  if (told.status !== null) record.status ??= told.status;
+  return record;
+}
+
+/** The same record with a duration that its words tell, under a name of its own. */
+export function withWordedDuration(
+  toRecord: ToRecord,
+  { from, of }: WordedDuration,
+  wordsOf: (line: string, record: LogRecord) => string,
+): ToRecord {
+  return (line) => {
+    const record = toRecord(line);
+    if (record === null) return null;
+    const words = wordsOf(line, record);
+    const ms = of(words);
+    return Number.isNaN(ms) ? record : withRequest({ ...record, [from]: ms }, words);
+  };
 }
 
 /** A number that says nothing without what it is of. */

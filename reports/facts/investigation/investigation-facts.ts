@@ -142,8 +142,7 @@ function nextOf({ conclusion, causes }: InvestigationReport): NextStep | null {
 function sentenceOf({ conclusion, causes }: InvestigationReport, data: DataPart | null): string {
   const [best] = causes;
   if (data === null) return 'there are no logs, so nothing says when it began';
-  if (conclusion === 'nothing to look at')
-    return 'the logs have too few requests in this time to tell whether anything became worse';
+  if (conclusion === 'nothing to look at') return blindSentence(data);
   if (data.onset === null)
     return 'no trigger: nothing in the logs became worse for longer than noise explains';
   if (best === undefined)
@@ -154,8 +153,24 @@ function sentenceOf({ conclusion, causes }: InvestigationReport, data: DataPart 
     : `it began at ${moment(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
 }
 
+function blindSentence({ sources, timeline }: DataPart): string {
+  const requests = timeline.reduce((sum, { count }) => sum + count, 0);
+  const isTimed = sources.some(({ durations }) => (durations ?? null) !== null);
+  if (isTimed || sources.every(({ durations }) => durations === undefined))
+    return 'the logs have too few requests in this time to tell whether anything became worse';
+  return requests === 0
+    ? 'no durations were found: no line of the logs tells of a request'
+    : `no durations were found: ${plural(requests, 'request')} were read, and none says how long it took`;
+}
+
+function onsetText(onset: IncidentOnset): string {
+  const where = onset.endpoint === null ? '' : ` of ${printable(onset.endpoint)}`;
+  return `${METRICS[onset.metric]}${where} ${changeOf(onset)}, ${KINDS[onset.kind]} at ${moment(onset.at)} UTC (${clock(onset.low)} to ${clock(onset.high)})`;
+}
+
 function beganOf({
   onset,
+  also,
   before,
   after,
   traffic,
@@ -163,11 +178,9 @@ function beganOf({
   segments,
 }: DataPart): readonly string[] {
   if (onset === null) return [];
-  const where = onset.endpoint === null ? '' : ` of ${printable(onset.endpoint)}`;
-  const lines = [
-    `${METRICS[onset.metric]}${where} ${changeOf(onset)}, ${KINDS[onset.kind]} at ${moment(onset.at)} UTC (${clock(onset.low)} to ${clock(onset.high)})`,
-  ];
+  const lines = [onsetText(onset)];
   if (onset.until !== null) lines.push(`over at ${moment(onset.until)} UTC`);
+  lines.push(...(also ?? []).map((one) => `also ${onsetText(one)}`));
   if (before !== null && after !== null) {
     const errors = `${formatShare(rate(before))} → ${formatShare(rate(after))}`;
     lines.push(
@@ -189,16 +202,22 @@ const METRICS: Readonly<Record<IncidentOnset['metric'], string>> = {
   p95: 'p95',
   p50: 'p50',
   error_rate: 'error rate',
+  error_lines: 'lines of errors a minute',
 };
 const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
   step: 'in one step',
   drift: 'slowly, beginning',
   spike: 'for a short time',
+  recurring: 'again and again, beginning',
 };
 
 function changeOf({ metric, before, after, ratio }: IncidentOnset): string {
   const text = (value: number): string =>
-    metric === 'error_rate' ? formatShare(value) : formatQuantity(value, 'ms');
+    metric === 'error_rate'
+      ? formatShare(value)
+      : metric === 'error_lines'
+        ? formatQuantity(Math.round(value * 10) / 10, 'count')
+        : formatQuantity(value, 'ms');
   const change = ratio === null ? '' : ` (${formatChange(ratio)})`;
   return `${text(before)} → ${text(after)}${change}`;
 }
@@ -207,14 +226,24 @@ function rate({ count, errors }: { readonly count: number; readonly errors: numb
   return count === 0 ? 0 : errors / count;
 }
 
+/** A median that rose as much is told where the 95th percentile, as under time-outs, rose by less than that. */
+const TOLD_MEDIAN = 1.5;
+const TOLD_P95 = 1.2;
+
 function affectedFact({ name, share, before, after, is_affected }: BeforeAndAfter): AffectedFact {
-  const text = (p95: number | null, isLow: boolean): string =>
-    p95 === null ? NO_NUMBER : `${formatQuantity(p95, 'ms')}${isLow ? ' (low n)' : ''}`;
-  const ratio =
-    before.p95 === null || after.p95 === null || before.p95 === 0 ? null : after.p95 / before.p95;
+  const ratioOf = (was: number | null, is: number | null): number | null =>
+    was === null || is === null || was === 0 ? null : is / was;
+  const [p95, p50] = [ratioOf(before.p95, after.p95), ratioOf(before.p50, after.p50)];
+  const isMedian = is_affected && (p95 ?? 1) < TOLD_P95 && (p50 ?? 1) >= TOLD_MEDIAN;
+  const text = (level: BeforeAndAfter['before']): string => {
+    const value = isMedian ? level.p50 : level.p95;
+    if (value === null) return NO_NUMBER;
+    return `${isMedian ? 'p50 ' : ''}${formatQuantity(value, 'ms')}${level.low_n ? ' (low n)' : ''}`;
+  };
+  const ratio = isMedian ? p50 : p95;
   return {
     ...{ name: printable(name), share: formatShare(share), isAffected: is_affected },
-    ...{ before: text(before.p95, before.low_n), after: text(after.p95, after.low_n) },
+    ...{ before: text(before), after: text(after) },
     change: ratio === null ? NO_NUMBER : formatChange(ratio),
   };
 }
@@ -240,11 +269,27 @@ function evidenceText({ source, message, place }: IncidentCause['for'][number]):
   return printable(`${source}: ${message} (${place})`);
 }
 
-/** How much was looked at: `3 files, 1.2 M lines, 12 of them unread`. */
+/** How much was looked at: `3 files, 1.2 M lines, 12 of them unread; durations: from rt=, 1.1 M lines`. */
 export function sourcesText({ sources }: DataPart): string {
   const [lines, unread] = [
     sources.reduce((sum, one) => sum + one.lines, 0),
     sources.reduce((sum, one) => sum + one.unread, 0),
   ];
-  return `${plural(sources.length, 'file')}, ${plural(lines, 'line')}, ${unread} of them unread`;
+  const read = `${plural(sources.length, 'file')}, ${plural(lines, 'line')}, ${unread} of them unread`;
+  const durations = durationsText(sources);
+  return durations === '' ? read : `${read}; ${durations}`;
+}
+
+/** `durations: from rt=, 72,000 lines`; empty: there are none, or the report is older than that. */
+function durationsText(sources: DataPart['sources']): string {
+  const counts = new Map<string, number>();
+  for (const { durations } of sources) {
+    if (durations === undefined || durations === null) continue;
+    counts.set(durations.from, (counts.get(durations.from) ?? 0) + durations.count);
+  }
+  if (counts.size === 0) return '';
+  const parts = [...counts].map(
+    ([from, count]) => `from ${printable(from)}, ${plural(count, 'line')}`,
+  );
+  return `durations: ${parts.join('; ')}`;
 }

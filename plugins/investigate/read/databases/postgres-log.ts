@@ -61,6 +61,7 @@ export class PostgresMessages {
 
   take({ at, severity, code, message, process }: PostgresMessage): void {
     this.#source.cover(at);
+    this.#observed.errorLines.cover(at);
     const [, ms, rest = ''] = DURATION.exec(message) ?? [];
     if (ms !== undefined) {
       const sql = statementOf(rest) || (this.#statements.get(process) ?? '');

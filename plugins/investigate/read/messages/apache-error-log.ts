@@ -19,7 +19,7 @@ export const APACHE_ERROR_LOG = messageFormat('Apache error log', (line): Logged
   if (month === '') return null;
   return {
     time: `${year}-${month}-${day.padStart(2, '0')}T${clock.slice(0, 12)}`,
-    isError: ERROR.test(level),
+    severity: ERROR.test(level) ? 'error' : level === 'warn' ? 'warning' : null,
     message: words.replace(PLACES, ''),
   };
 });

@@ -13,5 +13,6 @@ export const LOG4J = messageFormat('log4j', (line): LoggedMessage | null => {
   const [, year, month = '', day = '', clock = '', level = '', message = ''] =
     LINE.exec(line) ?? [];
   if (year === undefined) return null;
-  return { time: `20${year}-${month}-${day}T${clock}`, isError: ERROR.test(level), message };
+  const severity = ERROR.test(level) ? 'error' : level === 'WARN' ? 'warning' : null;
+  return { time: `20${year}-${month}-${day}T${clock}`, severity, message };
 });

@@ -7,7 +7,8 @@ import type { LineFormat, LineReader } from '../line-reader.ts';
 export interface LoggedMessage {
   /** As ISO 8601 without a zone: `2026-11-24T14:10:03`; `--11-24T14:10:03` where it does not say the year. */
   readonly time: string;
-  readonly isError: boolean;
+  /** null: it is neither, and not counted. */
+  readonly severity: 'error' | 'warning' | null;
   readonly message: string;
 }
 
@@ -60,8 +61,9 @@ class MessageReader implements LineReader {
     this.#hasBegun = true;
     this.hasZone = false;
     this.#source.cover(at);
-    if (!found.isError) return true;
-    this.#observed.errorLines.add(at, found.message);
+    this.#observed.errorLines.cover(at);
+    if (found.severity === null) return true;
+    this.#observed.errorLines.add(at, found.message, found.severity === 'warning');
     countMessage(this.#source, at, found.message);
     return true;
   }

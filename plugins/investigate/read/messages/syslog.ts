@@ -4,7 +4,7 @@ import { type LoggedMessage, messageFormat, monthOf } from './message-format.ts'
 const LINE =
   /^(?:<(\d{1,3})>)?([A-Z][a-z]{2}) ([ \d]\d|\d) (\d\d:\d\d:\d\d) \S+ ([^\s:[]{1,100})(?:\[\d+\])?: (.*)$/u;
 /** Severities up to "error" (RFC 3164, table 2); a priority is eight times the facility, and the severity. */
-const ERROR = 3;
+const [ERROR, WARNING] = [3, 4];
 /** A file does not say the severity; these words do. */
 const ERROR_WORDS =
   /\b(?:error|failed|failure|fatal|panic|critical|segfault|out of memory|oom-killer|cannot|unable to|no space left|timed out|refused)\b/iu;
@@ -17,7 +17,16 @@ export const SYSLOG = messageFormat('syslog', (line): LoggedMessage | null => {
   if (month === '') return null;
   return {
     time: `--${month}-${day.trim().padStart(2, '0')}T${clock}`,
-    isError: priority === undefined ? ERROR_WORDS.test(words) : Number(priority) % 8 <= ERROR,
+    severity: priority === undefined ? worded(words) : levelled(Number(priority) % 8),
     message: `${program}: ${words}`,
   };
 });
+
+function worded(words: string): LoggedMessage['severity'] {
+  return ERROR_WORDS.test(words) ? 'error' : null;
+}
+
+function levelled(severity: number): LoggedMessage['severity'] {
+  if (severity <= ERROR) return 'error';
+  return severity === WARNING ? 'warning' : null;
+}

@@ -29,6 +29,7 @@ export class OtlpLogs {
     const at = Number.isNaN(own) ? momentOf(observedTimeUnixNano) : own;
     if (Number.isNaN(at)) return;
     this.#source.cover(at);
+    this.#observed.errorLines.cover(at);
     const isNamed = /^SEVERITY_NUMBER_(?:ERROR|FATAL)/u.test(textOf(severityNumber));
     const isError =
       isNamed ||

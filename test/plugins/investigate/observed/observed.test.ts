@@ -87,6 +87,7 @@ describe('what was observed', () => {
       fc.property(fc.array(fc.array(told, { maxLength: 150 }), { maxLength: 6 }), (logs) => {
         const [whole, sum] = [createObserved(GRID), createObserved(GRID)];
         for (const log of logs) {
+          whole.errorLines.begin();
           takeIn(whole, log);
           addKept(sum, keptOfLog(log));
         }

@@ -118,7 +118,8 @@ describe('log4j', () => {
       '2026-11-24T12:00:00Z',
     );
     expect(source).toMatchObject({ format: 'log4j', lines: 8, unread: 0, assumedYear: null });
-    expect(errors).toHaveLength(2);
+    expect(errors).toHaveLength(3);
+    expect(errors.at(-1)).toMatch(/warning: memory.MemoryStore: Not enough space/u);
     expect(series).toContain('log_memory_exhausted');
   });
 

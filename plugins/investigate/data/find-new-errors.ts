@@ -1,0 +1,56 @@
+import type { ErrorPattern } from '../observed/error-lines.ts';
+import { isHarmlessWarning } from '../observed/error-lines.ts';
+import type { TimeGrid } from '../observed/requests.ts';
+import type { FoundOnset } from './find-onset.ts';
+import { atMost } from './find-recurring.ts';
+
+/** Intervals with such lines that a change needs. */
+const FEWEST_INTERVALS = 5;
+/** How many times as many of the intervals have such lines since then. */
+const LEAST_RATIO = 4;
+/** In at most this share of logs in which errors come at random one is seen. */
+const FALSE_ALARMS = 0.001;
+const MINUTE_MS = 60_000;
+
+/**
+ * When lines of an error began to come that hardly came before, by the intervals that have some: how many lie in
+ * one interval says little, as errors come in bursts. The clearest of all patterns; null: there is none.
+ */
+export function findNewErrors(
+  patterns: readonly ErrorPattern[],
+  { start, widthMs, length }: TimeGrid,
+): FoundOnset | null {
+  const iso = (interval: number): string => new Date(start + interval * widthMs).toISOString();
+  const found = patterns
+    .filter(({ pattern }) => !isHarmlessWarning(pattern))
+    .flatMap(({ counts, coveredFrom }) => {
+      const from = Math.max(0, Math.ceil((coveredFrom - start) / widthMs));
+      const has = [...counts.keys()].filter((at) => at >= from).toSorted((a, b) => a - b);
+      return has.flatMap((at, before) => {
+        const since = has.length - before;
+        const [wide, wideSince] = [at - from, length - at];
+        const isMore = wide > 0 && since / wideSince >= LEAST_RATIO * (before / wide);
+        if (since < FEWEST_INTERVALS || !isMore) return [];
+        const chance = atMost(before, has.length, wide / (length - from));
+        return [{ at, from, counts, chance: chance * has.length * patterns.length }];
+      });
+    });
+  const [best] = found.toSorted((a, b) => a.chance - b.chance);
+  if (best === undefined || best.chance > FALSE_ALARMS) return null;
+  const { at, from, counts, chance } = best;
+  const perMinute = (first: number, end: number): number => {
+    const lines = [...counts].filter(([own]) => own >= first && own < end);
+    return (
+      lines.reduce((sum, [, count]) => sum + count, 0) / (((end - first) * widthMs) / MINUTE_MS)
+    );
+  };
+  const [before, after] = [perMinute(from, at), perMinute(at, length)];
+  return {
+    ...{ interval: at, end: length },
+    onset: {
+      ...{ metric: 'error_lines', endpoint: null, kind: 'step', before, after, until: null },
+      ...{ ratio: before > 0 ? after / before : null, confidence: 1 - chance },
+      ...{ at: iso(at), low: iso(Math.max(0, at - 1)), high: iso(at) },
+    },
+  };
+}

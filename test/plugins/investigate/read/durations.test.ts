@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { compileNginxFormat } from '../../../../plugins/investigate/read/nginx-format.ts';
+import { investigatedLog, LOG_START } from '../../../support/investigated-log.ts';
+import { KNOWN_SHAPES } from '../../../support/planted-logs/request-shapes.ts';
+
+const request = (index: number) => ({
+  ...{ at: LOG_START + index * 1000, ms: 120, path: '/orders/7', status: 200 },
+  client: '198.51.100.4',
+});
+const log = (line: (index: number) => string): string =>
+  `${Array.from({ length: 30 }, (_, index) => line(index)).join('\n')}\n`;
+
+describe('durations of requests', () => {
+  test.each(KNOWN_SHAPES)('are read with their unit from $name', async ({ line }) => {
+    const { endpoints, source } = await investigatedLog(log((index) => line(request(index))));
+    expect(endpoints).toEqual(['GET /orders/:id: 30, 0 failed, p50 120']);
+    expect(source).toMatchObject({ unread: 0, requests: 30, durations: { count: 30 } });
+  });
+
+  test('are told with what they were read from', async () => {
+    const [{ line } = { line: String }] = KNOWN_SHAPES;
+    const { source } = await investigatedLog(log((index) => line(request(index))));
+    expect(source.durations).toEqual({ from: 'rt=', count: 30 });
+  });
+
+  test('are not read from a field whose values are none, whatever it is called', async () => {
+    const { source, endpoints } = await investigatedLog(
+      log((index) =>
+        JSON.stringify({
+          ...{ time: request(index).at, service: 'shop', method: 'GET', path: '/a', status: 200 },
+          latency: 12.5,
+        }),
+      ),
+    );
+    expect(source.durations?.from).toBe('latency');
+    expect(endpoints).toEqual(['GET /a: 30, 0 failed, p50 13']);
+  });
+
+  test('of servers that nginx tried one after the other are added up', async () => {
+    const format = compileNginxFormat(
+      'timed',
+      '$remote_addr [$time_local] "$request" $status $upstream_response_time',
+    );
+    const { endpoints, source } = await investigatedLog(
+      log(() => '10.0.0.7 [24/Nov/2026:12:10:03 +0000] "GET /a HTTP/1.1" 200 0.100, 0.020'),
+      { formats: [format] },
+    );
+    expect(endpoints).toEqual(['GET /a: 30, 0 failed, p50 120']);
+    expect(source.durations?.from).toBe('$upstream_response_time');
+  });
+
+  test('of Apache are the microseconds of %D where %T stands beside it', async () => {
+    const { endpoints } = await investigatedLog(
+      log(
+        () =>
+          '10.0.0.7 - - [24/Nov/2026:12:10:03 +0000] "GET /a HTTP/1.1" 200 512 "-" "curl/8" 0/120000',
+      ),
+    );
+    expect(endpoints).toEqual(['GET /a: 30, 0 failed, p50 120']);
+  });
+});

@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
+import { runCommand } from '../command-line.ts';
+import { PLANTED_TIME, type PlantedKind } from './planted-kinds.ts';
+
+/**
+ * Plants logs and investigates them by the command line.
+ *
+ * @param shapes - Whether they are in shapes that the readers were written by, or in held-out ones.
+ * @returns What is wrong with the answer; null: it is right.
+ */
+export async function wrongAnswer(
+  kind: PlantedKind,
+  seed: number,
+  shapes: 'known' | 'held out',
+): Promise<string | null> {
+  const { files, metrics, wrong } = kind.plant(seed, shapes === 'held out');
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-planted-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const { code, out, err } = await runCommand(
+    [
+      ...['investigate', '--since', PLANTED_TIME.since, '--until', PLANTED_TIME.until],
+      ...Object.keys(files).flatMap((name) => [
+        metrics.includes(name) ? '--metrics' : '--logs',
+        name,
+      ]),
+      ...['--service', 'shop', '--reporter', 'terminal', '--reporter', 'json=report.json'],
+    ],
+    { cwd: folder },
+  );
+  if (code !== 0 && code !== 1 && code !== 6) return `exit ${code}: ${err}`;
+  const report = JSON.parse(
+    readFileSync(join(folder, 'report.json'), 'utf8'),
+  ) as InvestigationReport;
+  rmSync(folder, { recursive: true, force: true });
+  return wrong({ report, code, text: out.replaceAll(/\s+/gu, ' ') });
+}
