@@ -48,6 +48,7 @@ const BENCHES = [
   'kills',
   'incidents',
   'incident-logs',
+  'investigations',
   'team',
   'loop',
   'checks',
