@@ -248,6 +248,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/evaluation': ['harness', 'plugins', 'test', 'bench'],
   // A service with the PostgreSQL and the k6 that tests start.
   'bench/incidents': ['harness', 'test', 'bench', 'index.ts'],
+  'bench/investigations.ts': ['harness', 'test', 'bench'],
   // Loops and strikes on the repositories that their tests make.
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
   // Runs of a team by chance as the tests have them, in large numbers.

@@ -3,6 +3,7 @@ import { findingSchema } from '../finding.ts';
 import { changeSchema, mechanismSchema } from './incident-change.ts';
 import { closingSchema, effortListSchema, verificationListSchema } from './incident-follow-up.ts';
 import { errorLinesSchema, slowQuerySchema } from './incident-lines.ts';
+import { mixSchema, sourceSchema } from './incident-source.ts';
 
 export type { CauseMechanism, IncidentChange } from './incident-change.ts';
 export type * from './incident-follow-up.ts';
@@ -86,26 +87,6 @@ const signalSchema = z
 /** A number that was observed over time, and changed. */
 export type IncidentSignal = z.infer<typeof signalSchema>;
 
-const sourceSchema = z
-  .object({
-    file: z.string(),
-    format: z.string().nullable(),
-    bytes: z.number(),
-    lines: z.int().nonnegative(),
-    unread: z.int().nonnegative(),
-    examples: z.array(z.string()).readonly(),
-    requests: z.int().nonnegative().optional().describe('Those that its lines tell of.'),
-    durations: z
-      .object({ from: z.string(), count: z.int().positive() })
-      .readonly()
-      .nullable()
-      .optional()
-      .describe('Where it says how long requests took, and for how many; null: nowhere.'),
-    points: z.int().nonnegative().optional().describe('Numbers over time.'),
-    trouble: z.string().nullable(),
-  })
-  .readonly();
-
 export const dataPartSchema = z
   .object({
     sources: z.array(sourceSchema).readonly(),
@@ -124,20 +105,7 @@ export const dataPartSchema = z
       .readonly()
       .nullable()
       .describe('Requests a minute, on both sides of its beginning.'),
-    mix: z
-      .array(
-        z
-          .object({
-            of: z.string().describe('client, endpoint, or the name of a column.'),
-            name: z.string(),
-            before: z.number().describe('Share of all requests before it began.'),
-            after: z.number(),
-          })
-          .readonly(),
-      )
-      .readonly()
-      .optional()
-      .describe('Whose share of the requests rose when it began.'),
+    mix: mixSchema.optional(),
     affected_share: z
       .number()
       .describe('Of the requests since it began, those to affected endpoints.'),

@@ -190,7 +190,7 @@ function mixOf(
   const columns = requests.segments.flatMap((of) =>
     [...requests.valuesOf(of)].map(([name, cells]) => ({ of, name, counts: countsOf(cells) })),
   );
-  const clients = [...requests.clients.all()].map(([name, counts]) => ({
+  const clients = [...requests.clients.all(requests.grid.length)].map(([name, counts]) => ({
     ...{ of: 'client', name, counts },
   }));
   return [[...clients, ...endpoints, ...columns], all];

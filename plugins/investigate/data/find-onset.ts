@@ -1,8 +1,10 @@
 import type { findChangePoints, IncidentOnset } from 'perf-harness';
 import { median } from '../observed/median.ts';
 import { type RequestCell, sumCells, type TimeGrid } from '../observed/requests.ts';
+import { isErrorsByChance } from './errors-by-chance.ts';
 import { findRecurring, type Recurring } from './find-recurring.ts';
 import { FEWEST_FOR_P95 } from './served-level.ts';
+import { type ServedMetric, servedValues } from './served-values.ts';
 import { withoutSeason } from './without-season.ts';
 
 /** Comes from the one who calls: it is the history's own. */
@@ -22,14 +24,14 @@ const SPIKE_INTERVALS = 5;
 
 /** In this share of investigations what comes again and again may be said to be new, whatever their number of series (Bonferroni). */
 const FALSE_ALARMS_OF_RECURRING = 0.02;
+/** The same of steps of endpoints. */
+const FALSE_ALARMS_OF_ENDPOINTS = 0.01;
 /** The same of endpoints that became worse at another time. */
 const FALSE_ALARMS_OF_OTHERS = 0.01;
 /** Intervals within which two beginnings are one. */
 const SAME_TIME = 2;
 
-const QUANTILES = { p50: 0.5, p95: 0.95 } as const;
 /** What users notice first, and what shows where that does not. */
-type ServedMetric = Exclude<IncidentOnset['metric'], 'error_lines'>;
 const METRICS: readonly (readonly ServedMetric[])[] = [['p95', 'error_rate'], ['p50']];
 
 interface Series {
@@ -165,27 +167,6 @@ function sumOf(cells: readonly RequestCell[]): number {
   return cells.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Values of the intervals that have enough requests for one. */
-function valuesOf(
-  cells: Series['cells'],
-  grid: TimeGrid,
-  metric: ServedMetric,
-): { readonly intervals: readonly number[]; readonly values: readonly number[] } {
-  const intervals: number[] = [];
-  const values: number[] = [];
-  for (let at = 0; at < grid.length; at += 1) {
-    const cell = cells[at];
-    if (cell === undefined) continue;
-    const isTimed = metric !== 'error_rate';
-    if ((isTimed ? cell.durations.count : cell.count) < FEWEST_FOR_P95) continue;
-    const value = isTimed ? cell.durations.quantile(QUANTILES[metric]) : cell.errors / cell.count;
-    if (value === null) continue;
-    intervals.push(at);
-    values.push(value);
-  }
-  return { intervals, values };
-}
-
 function worseningIn(
   { endpoint, cells }: Series,
   grid: TimeGrid,
@@ -193,7 +174,7 @@ function worseningIn(
   metric: ServedMetric,
   looked: number,
 ): readonly FoundOnset[] {
-  const { intervals, values } = valuesOf(cells, grid, metric);
+  const { intervals, values } = servedValues(cells, grid, metric);
   if (values.length < FEWEST_POINTS) return [];
   const levels = withoutSeason(values, intervals, grid);
   const found = find(levels);
@@ -206,20 +187,25 @@ function worseningIn(
       ? after - before >= LEAST_ERRORS
       : after >= before * LEAST_RATIO &&
         (metric === 'p95' || after >= before + LEAST_MEDIAN_RISE_MS);
+  const leastConfidence = endpoint === null ? 0 : 1 - FALSE_ALARMS_OF_ENDPOINTS / looked;
   const steps = found.points.flatMap((point, number): readonly FoundOnset[] => {
     // A search that takes a drift out may put a level of no errors below none.
     const before = Math.max(0, point.before);
-    if (!isWorse(before, point.after)) return [];
+    if (point.confidence < leastConfidence || !isWorse(before, point.after)) return [];
     const next = found.points.slice(number + 1).find(({ after }) => !isWorse(before, after));
     const end = next?.index ?? values.length;
     const isSpike = next !== undefined && end - point.index <= SPIKE_INTERVALS;
     const after = settledAfter(levels, point, found.points[number + 1], end);
     // What lasts is worse, and not its first points alone.
     if (!isWorse(before, after)) return [];
+    const [first, last] = [
+      intervals[point.index] ?? 0,
+      (intervals[end - 1] ?? grid.length - 1) + 1,
+    ];
+    if (metric === 'error_rate' && isErrorsByChance(cells, first, last, looked)) return [];
     return [
       {
-        interval: intervals[point.index] ?? 0,
-        end: (intervals[end - 1] ?? grid.length - 1) + 1,
+        ...{ interval: first, end: last },
         onset: {
           ...{ metric, endpoint, kind: isSpike ? 'spike' : 'step' },
           ...{ before, after },
@@ -234,8 +220,7 @@ function worseningIn(
       },
     ];
   });
-  const isLasting = steps.some(({ onset }) => onset.kind !== 'spike');
-  const recurring = isLasting
+  const recurring = steps.some(({ onset }) => onset.kind !== 'spike')
     ? null
     : findRecurring(levels, isWorse, FALSE_ALARMS_OF_RECURRING / looked);
   if (recurring !== null)

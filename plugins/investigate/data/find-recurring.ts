@@ -54,9 +54,10 @@ export function findRecurring(
     if (count < FEWEST_TIMES) return null;
     // Half of the false alarms are for what never came before.
     const tried = earlier === 0 ? 2 : 2 * MOST_BEFORE;
-    const chance = tried * atMost(earlier, times.length, index / values.length);
-    if (chance > falseAlarms) continue;
+    const random = tried * atMost(earlier, times.length, index / values.length);
     const own = times.slice(earlier);
+    const chance = Math.min(random, tried * chanceOfPeriod(own, earlier));
+    if (chance > falseAlarms) continue;
     const gap = Math.max(...own.slice(1).map((at, place) => at - (own[place] ?? 0)));
     const last = isFar.lastIndexOf(true) + 1;
     return {
@@ -71,12 +72,35 @@ export function findRecurring(
   return null;
 }
 
+/** Points by which the times of a period may be off. */
+const OFF = 1;
+
+/**
+ * How likely what comes in even gaps is there by chance, or was there before and was missed each time: the
+ * larger of the two. That it is missed so many times, after it was seen so many times, follows from the rule of
+ * succession (Laplace 1774).
+ */
+function chanceOfPeriod(times: readonly number[], others: number): number {
+  const gaps = times.slice(1).map((at, place) => at - (times[place] ?? 0));
+  const gap = median(gaps) ?? 0;
+  if (others > 0 || gap <= 2 * OFF || gaps.some((one) => Math.abs(one - gap) > OFF)) return 1;
+  const even = ((2 * OFF + 1) / (2 * gap)) ** (gaps.length - 1);
+  let missed = 1;
+  for (let time = 1; time <= Math.floor((times[0] ?? 0) / gap); time += 1)
+    missed *= time / (times.length + 1 + time);
+  return Math.max(even, missed);
+}
+
 /** Probability that of so many at random places at most some lie in the first part of all places. */
 export function atMost(some: number, count: number, part: number): number {
-  let [sum, ways] = [0, 1];
+  if (some >= count || part <= 0) return 1;
+  if (part >= 1) return 0;
+  let sum = 0;
+  // In logarithms: of thousands, single terms are too small for a number.
+  let log = count * Math.log1p(-part);
   for (let number = 0; number <= some; number += 1) {
-    sum += ways * part ** number * (1 - part) ** (count - number);
-    ways *= (count - number) / (number + 1);
+    sum += Math.exp(log);
+    log += Math.log((count - number) / (number + 1)) + Math.log(part) - Math.log1p(-part);
   }
   return Math.min(1, sum);
 }

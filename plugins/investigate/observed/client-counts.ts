@@ -1,5 +1,4 @@
 import { ownText } from './own-text.ts';
-import type { TimeGrid } from './requests.ts';
 
 /**
  * Clients that are told apart in one interval. Of more, those with more than one in so many requests are left
@@ -15,12 +14,7 @@ export type KeptClients = readonly (readonly [
 
 /** Requests of the clients that ask most, by interval. */
 export class ClientCounts {
-  readonly #grid: TimeGrid;
   readonly #intervals = new Map<number, Map<string, number>>();
-
-  constructor(grid: TimeGrid) {
-    this.#grid = grid;
-  }
 
   /** @param interval - Of the grid. */
   add(interval: number, client: string): void {
@@ -36,12 +30,16 @@ export class ClientCounts {
       for (const [client, count] of counts) this.#addTo(interval, client, count);
   }
 
-  /** Requests of each client by interval, of those that ask much anywhere. */
-  all(): ReadonlyMap<string, readonly number[]> {
+  /**
+   * Requests of each client by interval, of those that ask much anywhere.
+   *
+   * @param length - Of the grid.
+   */
+  all(length: number): ReadonlyMap<string, readonly number[]> {
     const all = new Map<string, number[]>();
     for (const [interval, counts] of this.#intervals)
       for (const [client, count] of counts) {
-        const own = all.get(client) ?? new Array<number>(this.#grid.length).fill(0);
+        const own = all.get(client) ?? new Array<number>(length).fill(0);
         own[interval] = count;
         all.set(client, own);
       }

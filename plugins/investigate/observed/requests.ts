@@ -94,7 +94,7 @@ export class RequestTable {
   readonly #room = new ByteRoom();
   /** Requests whose time lies outside of the grid, and from when to when they are, in milliseconds since 1970. */
   outside = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
-  readonly clients: ClientCounts;
+  readonly clients = new ClientCounts();
   /** Of the log that is being read. */
   readonly clock = new ClockWatch();
   /** The same: its requests, and those whose duration it says. */
@@ -102,7 +102,6 @@ export class RequestTable {
 
   constructor(grid: TimeGrid) {
     this.grid = grid;
-    this.clients = new ClientCounts(grid);
   }
 
   /** Number of an endpoint, by its name. */

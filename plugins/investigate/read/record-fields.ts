@@ -41,6 +41,10 @@ const TIME = [
   'startTime',
   'at',
   't',
+  // Variables of nginx.
+  'time_iso8601',
+  'time_local',
+  'msec',
 ];
 const METHOD = [
   'method',
@@ -48,6 +52,7 @@ const METHOD = [
   'request.method',
   'http.request.method',
   'http_method',
+  'request_method',
   'http.method',
   'verb',
 ];

@@ -265,6 +265,16 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     }),
   },
   {
+    ...{ name: 'nothing happens to twenty-five endpoints', isQuiet: true },
+    plant: (seed) => {
+      const mix = Object.fromEntries(
+        Array.from({ length: 25 }, (_, index) => [`/${'abcdefghijklmnopqrstuvwxy'[index]}`, 0.04]),
+      );
+      const made = requests({ seed, rate: 150, mix: () => mix });
+      return { files: { 'access.log': written(made, PLAIN) }, metrics: [], wrong: alarm };
+    },
+  },
+  {
     ...{ name: 'nothing says how long it took', isQuiet: true },
     plant: (seed) => {
       const onset = onsetOf(seed);
@@ -284,7 +294,7 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     ...{ name: 'a job slows an endpoint every few minutes', isQuiet: false },
     plant: (seed, isHeldOut) => {
       const onset = onsetOf(seed);
-      const period = (isHeldOut ? [4, 7] : [3, 5, 6])[seed % (isHeldOut ? 2 : 3)] ?? 5;
+      const period = (isHeldOut ? [4, 8] : [3, 5, 7])[seed % (isHeldOut ? 2 : 3)] ?? 5;
       const slow = (minute: number, path: string): number =>
         minute >= onset && (minute - onset) % period === 0 && path === '/checkout' ? 7 : 1;
       return {
@@ -299,7 +309,7 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
   {
     ...{ name: 'a job slows an endpoint all the time, as ever', isQuiet: true },
     plant: (seed, isHeldOut) => {
-      const period = (isHeldOut ? [4, 7] : [3, 5, 6])[seed % (isHeldOut ? 2 : 3)] ?? 5;
+      const period = (isHeldOut ? [4, 8] : [3, 5, 7])[seed % (isHeldOut ? 2 : 3)] ?? 5;
       const slow = (minute: number, path: string): number =>
         minute % period === 1 && path === '/checkout' ? 7 : 1;
       return {

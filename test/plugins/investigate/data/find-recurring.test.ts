@@ -14,7 +14,7 @@ function series(from: number, every: number, seed = 1): readonly number[] {
 }
 
 describe('a second mode', () => {
-  test.each([3, 5])('is found where it was not there before, every %i points', (every) => {
+  test.each([3, 5, 9])('is found where it was not there before, every %i points', (every) => {
     const found = findRecurring(series(60, every), isWorse, 0.002);
     expect(found).toMatchObject({ index: 60, second: 60 + every, end: null });
     expect((found?.after ?? 0) / (found?.before ?? 1)).toBeGreaterThan(5);

@@ -36,6 +36,18 @@ describe('durations of requests', () => {
     expect(endpoints).toEqual(['GET /a: 30, 0 failed, p50 13']);
   });
 
+  test('are read from the variables of nginx in JSON', async () => {
+    const { endpoints } = await investigatedLog(
+      log(() =>
+        JSON.stringify({
+          ...{ time_iso8601: '2026-11-24T12:10:03+00:00', request_method: 'GET' },
+          ...{ request_uri: '/a', status: '200', request_time: '0.120' },
+        }),
+      ),
+    );
+    expect(endpoints).toEqual(['GET /a: 30, 0 failed, p50 120']);
+  });
+
   test('of servers that nginx tried one after the other are added up', async () => {
     const format = compileNginxFormat(
       'timed',

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** One file, and what reading it came to. */
+export const sourceSchema = z
+  .object({
+    file: z.string(),
+    format: z.string().nullable(),
+    bytes: z.number(),
+    lines: z.int().nonnegative(),
+    unread: z.int().nonnegative(),
+    examples: z.array(z.string()).readonly(),
+    requests: z.int().nonnegative().optional().describe('Those that its lines tell of.'),
+    durations: z
+      .object({ from: z.string(), count: z.int().positive() })
+      .readonly()
+      .nullable()
+      .optional()
+      .describe('Where it says how long requests took, and for how many; null: nowhere.'),
+    points: z.int().nonnegative().optional().describe('Numbers over time.'),
+    trouble: z.string().nullable(),
+  })
+  .readonly();
+
+/** Whose share of the requests is not what it was. */
+export const mixSchema = z
+  .array(
+    z
+      .object({
+        of: z.string().describe('client, endpoint, or the name of a column.'),
+        name: z.string(),
+        before: z.number().describe('Share of all requests before it began.'),
+        after: z.number(),
+      })
+      .readonly(),
+  )
+  .readonly()
+  .describe('Whose share of the requests rose when it began.');
