@@ -24,6 +24,8 @@ const HEAD =
 const TAIL = /^\s*[;,]/u;
 /** What Node.js adds to a source whose types it has made blank. */
 const STRIPPED = '\n\n//# sourceURL=';
+/** Comments that say where a text lies, which is another place on each side. */
+const PLACES = /^\/\/[#@] source(?:Mapping)?URL=.*$/gmu;
 /** Longer comments are none of the function's. */
 const HEAD_LENGTH = 2_000;
 
@@ -64,5 +66,5 @@ export function ranText(
     doneTo = end + (TAIL.exec(text.slice(end))?.[0].length ?? 0);
   }
   ran += text.slice(doneTo);
-  return { text: ran.replace(/\s*\n\s*/gu, '\n').trim(), idle };
+  return { text: ran.replace(PLACES, '').replace(/\s*\n\s*/gu, '\n').trim(), idle };
 }

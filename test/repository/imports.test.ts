@@ -261,6 +261,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Records and entries as the tests have them, in large numbers.
   'bench/history-store.ts': ['harness', 'test', 'bench'],
   'bench/dashboard.ts': ['harness', 'test', 'bench'],
+  'bench/wrong-answers.ts': ['harness', 'test', 'bench'],
   'bench/loop.ts': ['harness', 'test', 'plugins', 'bench'],
   bench: [
     ...[

@@ -5,14 +5,14 @@ import { main } from '../../cli/main.ts';
 import type { GivenExecutors } from '../../harness/host.ts';
 import { ROOT } from '../repository/source-tree.ts';
 import { memoryHost } from './memory-host.ts';
-import { writeFiles } from './run-cli.ts';
+import { ownLock, writeFiles } from './run-cli.ts';
 import { drawnTimes, scriptedExecutors } from './scripted-executors.ts';
 
 interface InitOptions {
   readonly args?: readonly string[];
   /** What measures in place of real executors. */
   readonly executors?: GivenExecutors;
-  /** Name of the measurement lock. */
+  /** Name of the measurement lock; default: one of its own. */
   readonly lock?: string;
   /** Called with what it has said so far, once it says more. */
   readonly onError?: (text: string) => void;
@@ -24,14 +24,14 @@ interface InitOptions {
 /** `init` in a project of these files. */
 export async function runInit(
   files: Readonly<Record<string, string>>,
-  { args = [], executors, lock, onError, packages = [], isRepository = false }: InitOptions = {},
+  { args = [], executors, lock = ownLock(), onError, packages = [], isRepository = false }: InitOptions = {},
 ) {
   const { host: made, written } = memoryHost(executors === undefined ? {} : { executors });
   const err = (text: string): void => {
     made.terminal.err(text);
     onError?.(written.err);
   };
-  const env = { ...made.env, ...(lock !== undefined && { PERF_HARNESS_LOCK: lock }) };
+  const env = { ...made.env, PERF_HARNESS_LOCK: lock };
   const host = { ...made, env, terminal: { ...made.terminal, err } };
   writeFiles(host.cwd, files);
   if (packages.length > 0) mkdirSync(join(host.cwd, 'node_modules'));

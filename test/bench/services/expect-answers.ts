@@ -6,11 +6,12 @@ import { withService } from './measured-service.ts';
 
 /** It answers without an error, for a moment. */
 export async function expectLoad(scenario: HttpScenario): Promise<void> {
-  // One connection, so that a busy machine has an answer by then too.
   const load = { type: 'closed', connections: 1 } as const;
-  const block = await measureOnce({ ...scenario, load, durationMs: 500, warmupMs: 0 }).finally(
-    closeUnits,
-  );
+  const during = (durationMs: number) =>
+    measureOnce({ ...scenario, load, durationMs, warmupMs: 0 }).finally(closeUnits);
+  let block = await during(300);
+  // On a busy machine the first answer takes its time.
+  if (block.measurements.throughput === undefined) block = await during(20_000);
   expect(value(block.measurements, 'error_rate')).toBe(0);
   expect(value(block.measurements, 'throughput')).toBeGreaterThan(0);
 }

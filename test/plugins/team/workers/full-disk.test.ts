@@ -61,7 +61,7 @@ it('TPC-15: a session whose disk has two pages left ends with it, and is gone on
   const parts = {
     host,
     launch: launchOf(),
-    timeLimitMs: 60_000,
+    timeLimitMs: 240_000,
     signal: new AbortController().signal,
   };
   let isFull = false;
@@ -126,7 +126,7 @@ it('TEAM-25: a worker that has no room for its worktree says so, and the other b
   const workers = {
     ...{ profiler: other, strategist: other, optimizer, benchmarker: other, reviewer: other },
   };
-  const kept = await drive(host, store, workers, { timeLimitMs: 60_000, signal });
+  const kept = await drive(host, store, workers, { timeLimitMs: 240_000, signal });
   const { branches } = aggregateOf(standingOf(kept));
   expect(branches).toMatchObject({
     B01: { status: 'failed', reason: expect.stringMatching(/No space left on device|disk/u) },
