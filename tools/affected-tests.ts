@@ -8,7 +8,8 @@ import { dependents, type Importers } from './import-graph.ts';
 export const SMOKE = ['test/repository/**/*.test.ts', 'test/scenarios/**/*.test.ts'];
 
 /** Files that no test depends on. */
-const WITHOUT_TESTS = /^(?:docs\/|bench\/results\/|test\/faults)|\.md$|^(?:LICENSE|\.gitignore|\.gitattributes)$/u;
+const WITHOUT_TESTS =
+  /^(?:docs\/|bench\/results\/|test\/faults)|\.md$|^(?:LICENSE|\.gitignore|\.gitattributes)$/u;
 /** Settings of the test runner, and what it loads before every test. */
 const SETTINGS = /^(?:[^/]+\.config|test\/[^/]+)\.ts$/u;
 /** Fixtures by the folder that tests name. */

@@ -66,5 +66,11 @@ export function ranText(
     doneTo = end + (TAIL.exec(text.slice(end))?.[0].length ?? 0);
   }
   ran += text.slice(doneTo);
-  return { text: ran.replace(PLACES, '').replace(/\s*\n\s*/gu, '\n').trim(), idle };
+  return {
+    text: ran
+      .replace(PLACES, '')
+      .replace(/\s*\n\s*/gu, '\n')
+      .trim(),
+    idle,
+  };
 }

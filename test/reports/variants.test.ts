@@ -163,7 +163,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
     'not scored',
     'not done: auditors finished',
   ],
-  'audit-none': ['nothing found; no score', 'no auditor has finished'],
+  'audit-none': ['nothing found in what was looked at; no score', 'no auditor has looked at all'],
   'history-digest': ['3 changes in all', 'gain', 'fixed'],
   'history-show': ['1328b7bc', 'Example CPU', '2 runs or more left out'],
   'history-steady': ['No open slow-down in 1 trend of 60 points'],

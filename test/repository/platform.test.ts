@@ -29,6 +29,9 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'profilers/perf/profiler.ts': ['sh -c'],
   // A name that the kernel frees: taken only where the platform says that it has such names.
   'harness/host/lock/address.ts': ['\0perf-harness-'],
+  // Native packages are named after the platform that they are for.
+  'harness/executors/command/launcher/koffi.ts': ['process.platform'],
+  'harness/loader/swc.ts': ['process.platform'],
 };
 
 /** What one platform alone has, and who may take it past the choice: what only runs there. */

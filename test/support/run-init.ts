@@ -24,7 +24,14 @@ interface InitOptions {
 /** `init` in a project of these files. */
 export async function runInit(
   files: Readonly<Record<string, string>>,
-  { args = [], executors, lock = ownLock(), onError, packages = [], isRepository = false }: InitOptions = {},
+  {
+    args = [],
+    executors,
+    lock = ownLock(),
+    onError,
+    packages = [],
+    isRepository = false,
+  }: InitOptions = {},
 ) {
   const { host: made, written } = memoryHost(executors === undefined ? {} : { executors });
   const err = (text: string): void => {
