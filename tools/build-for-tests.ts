@@ -2,8 +2,7 @@
  * Builds what runs of the package for the processes that tests start: a bundle starts in half the time
  * that its sources take. The last argument is the folder to make.
  */
-import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildScripts } from './build/scripts.ts';
 
@@ -11,12 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const [target = ''] = process.argv.slice(2);
 const made = `${target}.${process.pid}`;
 
-mkdirSync(dirname(target), { recursive: true });
 try {
-  await buildScripts(root, join(made, 'dist'));
-  for (const path of ['package.json', 'tools/k6']) {
-    cpSync(join(root, path), join(made, path), { recursive: true });
-  }
+  await buildScripts(root, made);
   renameSync(made, target);
 } catch (error) {
   // Another worker was faster.

@@ -11,7 +11,8 @@ import { CHILDREN } from '../../tools/build/entries.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILDER = join(ROOT, 'tools/build-for-tests.ts');
-const KEPT = join(ROOT, 'reports-out/built-for-tests');
+/** Beside `dist`, so that the package's own files are found from there as from that. */
+const KEPT = 'dist-for-tests-';
 /** Longer than a run of the tests, which may still use an older one. */
 const KEPT_MS = 4 * 3_600_000;
 const READ_BY_THE_BUILD =
@@ -35,14 +36,14 @@ export function childModule(importMetaUrl: string, sibling: string): string {
 
 function builtPackage(): string {
   if (dist === undefined) {
-    const folder = join(KEPT, stampOfSources());
+    const folder = join(ROOT, `${KEPT}${stampOfSources()}`);
     if (existsSync(folder)) utimesSync(folder, new Date(), new Date());
     else {
       removeOld();
       const { NODE_COMPILE_CACHE: _, ...env } = process.env;
       execFileSync(process.execPath, [BUILDER, folder], { env, stdio: 'inherit' });
     }
-    dist = join(folder, 'dist');
+    dist = folder;
   }
   return dist;
 }
@@ -57,9 +58,8 @@ function stampOfSources(): string {
 }
 
 function removeOld(): void {
-  if (!existsSync(KEPT)) return;
-  for (const name of readdirSync(KEPT)) {
-    const folder = join(KEPT, name);
+  for (const name of readdirSync(ROOT).filter((one) => one.startsWith(KEPT))) {
+    const folder = join(ROOT, name);
     const { mtimeMs } = statSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
     if (Date.now() - mtimeMs > KEPT_MS) rmSync(folder, { recursive: true, force: true });
   }
