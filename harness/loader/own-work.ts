@@ -2,12 +2,9 @@
  * What the loader does for itself, so that a trace can tell it from what a program does: the libraries
  * that it loads are none of the program's.
  */
+import { onceInProcess } from '../probe/once-in-process.ts';
 
-/** One count in the process: what registers the loader and what asks here may come in two bundles. */
-const KEY = Symbol.for('perf-harness.own-work');
-const shared = globalThis as { [KEY]?: { depth: number } };
-shared[KEY] ??= { depth: 0 };
-const work = shared[KEY];
+const work = onceInProcess('own-work', () => ({ depth: 0 }));
 
 /** The hook, known as the loader's own work while it runs; nothing of the program runs in it. */
 export function asOwnWork<A extends readonly unknown[], R>(

@@ -1,13 +1,13 @@
 /** What is done to a library in the measured process: a method counts, and is as it was otherwise. */
+import { onceInProcess } from './once-in-process.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** One table in the process: those who replace methods may come in several bundles. */
-const KEY = Symbol.for('perf-harness.replaced-methods');
-const shared = globalThis as { [KEY]?: WeakMap<Method, ReadonlySet<string>> };
-shared[KEY] ??= new WeakMap();
-/** What each replacement is there for, with what those before it are: each is made once. */
-const purposes = shared[KEY];
+/** What each replacement is there for, with what those before it are: each is made once, by whichever bundle. */
+const purposes = onceInProcess(
+  'replaced-methods',
+  () => new WeakMap<Method, ReadonlySet<string>>(),
+);
 
 /**
  * Replaces methods by ones that do the same and count each call, one that throws included: it was a

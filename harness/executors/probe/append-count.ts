@@ -6,6 +6,7 @@
  */
 import { openSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers';
+import { onceInProcess } from '../../probe/once-in-process.ts';
 
 /** Events that are written at the latest; a program that is killed in the middle loses fewer. */
 const MOST_PENDING = 16_384;
@@ -13,11 +14,8 @@ const MOST_PENDING = 16_384;
 const LAZY_MS = 50;
 const BYTES = Buffer.alloc(MOST_PENDING, '.');
 
-/** One set in the process: what counts and the probe, which asks, come in two bundles. */
-const KEY = Symbol.for('perf-harness.flush-counts');
-const shared = globalThis as { [KEY]?: Set<() => void> };
-shared[KEY] ??= new Set();
-const flushes = shared[KEY];
+/** What counts and the probe, which asks, come in two bundles. */
+const flushes = onceInProcess('flush-counts', () => new Set<() => void>());
 
 /** Writes what has been counted in this thread so far. */
 export function flushCounts(): void {
