@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { PROOFS } from './tools/proof-kinds.ts';
+import { PACKAGE_CHECKS, PROOFS } from './tools/proof-kinds.ts';
 import { StrayErrorsReporter } from './tools/stray-errors-reporter.ts';
 
 /** Folder for V8's raw coverage of the tests and of every process that they start; see tools/. */
@@ -41,7 +41,7 @@ const QUICK = {
   maxWorkers: Math.ceil(availableParallelism() * (process.env.CI ? 1 : 1.5)),
 };
 
-const NOT_QUICK = [FIXTURES, ...Object.values(PROOFS).flat()];
+const NOT_QUICK = [FIXTURES, ...PACKAGE_CHECKS, ...Object.values(PROOFS).flat()];
 
 export default defineConfig({
   test: {

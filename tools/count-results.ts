@@ -73,7 +73,11 @@ let passed = 0;
 let failed = 0;
 
 /** Steps whose tests are counted one by one, and the names of vitest's results. */
-const TEST_STEPS: Readonly<Record<string, string>> = { tests: 'vitest', proofs: 'vitest-proofs' };
+const TEST_STEPS: Readonly<Record<string, string>> = {
+  tests: 'vitest',
+  package: 'vitest-package',
+  proofs: 'vitest-proofs',
+};
 
 /** A file that cannot be loaded, or an error outside any test, fails without a test of its own. */
 function hasUnexplained(

@@ -1,3 +1,6 @@
+/** The published package: `npm run package:check`. */
+export const PACKAGE_CHECKS = ['test/repository/package.check.test.ts'] as const;
+
 /** Proofs take repetition or long real measurement; the quick set leaves them out. */
 export const PROOFS = {
   /** Seeded draws by the thousand: nothing but computing. */

@@ -9,14 +9,14 @@ import { matchesGlob } from 'node:path';
 import { parseArgs } from 'node:util';
 import { affectedTests, changedFiles } from './affected-tests.ts';
 import { readImporters } from './import-graph.ts';
-import { PROOFS } from './proof-kinds.ts';
+import { PACKAGE_CHECKS, PROOFS } from './proof-kinds.ts';
 
 const { values } = parseArgs({
   options: { since: { type: 'string' }, list: { type: 'boolean', default: false } },
 });
-const proofs = Object.values(PROOFS).flat();
+const slow = [...PACKAGE_CHECKS, ...Object.values(PROOFS).flat()];
 const tests = globSync('test/**/*.test.ts').filter(
-  (file) => !file.startsWith('test/fixtures/') && !proofs.some((glob) => matchesGlob(file, glob)),
+  (file) => !file.startsWith('test/fixtures/') && !slow.some((glob) => matchesGlob(file, glob)),
 );
 const changed = changedFiles(values.since ?? (process.env.CHANGED_SINCE || undefined));
 const affected = changed === null ? null : affectedTests(changed, tests, readImporters());

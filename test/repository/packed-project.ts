@@ -1,4 +1,4 @@
-/** Packs the project as it would be published, and brings it into a project of its own. */
+/** Packs the project as it would be published, and installs it in a project of its own. */
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { builtPackage } from '../support/built-package.ts';
 import { ROOT, repositoryFiles } from './source-tree.ts';
 
 /** One file of the package. */
@@ -35,23 +36,23 @@ const NEEDED =
 
 /**
  * Builds and packs a copy of the tree below `folder`, so that the `dist` of the repository itself
- * stays as it is while other tests use it. By `npm` alone, as it is published, or `quickly`: types,
- * which have a check of their own, are not looked at again.
+ * stays as it is. Types have a check of their own and are not checked again.
  */
-export function packProject(folder: string, how: 'by-npm' | 'quickly'): PackedProject {
-  const copy = join(folder, 'source');
-  for (const path of repositoryFiles().filter((one) => NEEDED.test(one))) {
-    mkdirSync(dirname(join(copy, path)), { recursive: true });
-    cpSync(join(ROOT, path), join(copy, path));
+export function packProject(folder: string): PackedProject {
+  const source = join(folder, 'source');
+  for (const path of repositoryFiles().filter((file) => NEEDED.test(file))) {
+    mkdirSync(dirname(join(source, path)), { recursive: true });
+    cpSync(join(ROOT, path), join(source, path));
   }
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  if (how === 'quickly') run(process.execPath, copy, ['tools/build.ts', '--noCheck']);
-  const scripts = how === 'quickly' ? ['--ignore-scripts'] : [];
-  const output = npm(copy, ['pack', '--json', ...scripts, '--pack-destination', folder]);
+  symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
+  run(process.execPath, source, ['tools/build.ts', '--noCheck']);
+  const output = run('npm', source, [
+    ...['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+  ]);
   const [packed] = JSON.parse(output.slice(output.indexOf('[\n'))) as [
     { filename: string; files: readonly PackedFile[] },
   ];
-  return { source: copy, archive: join(folder, packed.filename), files: packed.files };
+  return { source, archive: join(folder, packed.filename), files: packed.files };
 }
 
 /** Makes a project and installs packages in it with npm. */
@@ -63,20 +64,20 @@ export function installIn(project: string, packages: readonly string[]): void {
     const text = { name: 'consumer', private: true, type: 'module', allowScripts: { node: true } };
     writeFileSync(manifest, JSON.stringify(text, null, 2));
   }
-  npm(project, ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages]);
+  run('npm', project, ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages]);
 }
 
-/**
- * Makes a project with the package in it, and with links to what it depends on, as the repository has
- * it: what npm would install, without its second look at the registry.
- */
-export function unpackIn(project: string, { archive, source }: PackedProject): void {
+/** Makes a project with the package as the tests have built it, without types, and links to its dependencies. */
+export function linkBuiltPackage(project: string): void {
   const modules = join(project, 'node_modules');
   const own = join(modules, 'perf-harness');
   mkdirSync(own, { recursive: true });
   writeFileSync(join(project, 'package.json'), '{"name":"consumer","type":"module"}\n');
-  run('tar', own, ['-xzf', archive, '--strip-components=1']);
-  const text = readFileSync(join(source, 'package.json'), 'utf8');
+  for (const name of ['package.json', 'tools/k6']) {
+    cpSync(join(ROOT, name), join(own, name), { recursive: true });
+  }
+  cpSync(builtPackage(), join(own, 'dist'), { recursive: true });
+  const text = readFileSync(join(ROOT, 'package.json'), 'utf8');
   const { dependencies, optionalDependencies } = JSON.parse(text) as Readonly<
     Record<'dependencies' | 'optionalDependencies', Readonly<Record<string, string>>>
   >;
@@ -89,11 +90,8 @@ export function unpackIn(project: string, { archive, source }: PackedProject): v
   }
 }
 
-function npm(cwd: string, args: readonly string[]): string {
-  return run('npm', cwd, args);
-}
-
-function run(program: string, cwd: string, args: readonly string[]): string {
+/** Output of a program; throws where it fails. */
+export function run(program: string, cwd: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(program, args, {
     cwd,
     encoding: 'utf8',

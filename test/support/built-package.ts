@@ -34,7 +34,8 @@ export function childModule(importMetaUrl: string, sibling: string): string {
   return isBuilt ? join(builtPackage(), `${name}.js`) : `${source}.ts`;
 }
 
-function builtPackage(): string {
+/** Folder of the bundles, as `dist` is in the published package, without types. */
+export function builtPackage(): string {
   if (dist === undefined) {
     const folder = join(ROOT, `${KEPT}${stampOfSources()}`);
     if (existsSync(folder)) utimesSync(folder, new Date(), new Date());

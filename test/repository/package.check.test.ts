@@ -1,0 +1,184 @@
+/** The package as npm publishes and installs it: contents, size, types, the README's examples on each Node.js. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AS_IT_IS, CHILDREN, DOORS } from '../../tools/build/entries.ts';
+import { otherNode } from '../support/other-node.ts';
+import { ownLock } from '../support/run-cli.ts';
+import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
+import { checkTypes, runPacked, toolsOf, writeFilesOfReadme, writePage } from './packed-command.ts';
+import { installIn, type PackedProject, packProject, run, sizeOf } from './packed-project.ts';
+
+/** Limits of an installation with all dependencies; three quarters of the bytes are native code. */
+const MAX_INSTALLED_BYTES = 40e6;
+const MAX_PACKAGES = 20;
+
+let folder = '';
+let project = '';
+let oldest = '';
+let packed: PackedProject;
+
+beforeAll(async () => {
+  oldest = await otherNode('22.19.0');
+  folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  project = join(folder, 'consumer');
+  packed = packProject(folder);
+  installIn(project, [packed.archive, 'express@5', 'node@24']);
+  writeFilesOfReadme(project);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Contents of the package beside bundles. */
+const BESIDE_BUNDLES = [
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'package.json',
+  // Licences of the packages whose code is in the bundles.
+  'dist/LICENCES.txt',
+  // For `require`, with the same types once more.
+  'dist/index.cjs',
+  'dist/index.d.ts',
+  'dist/index.d.cts',
+  'dist/packages/web-vitals/web-vitals.iife.js',
+  'dist/cli/help.txt',
+  ...AS_IT_IS.map((path) => `dist/${path}`),
+  // Source of the k6 that `doctor --install k6` builds.
+  'tools/k6/go.mod',
+  'tools/k6/go.sum',
+];
+
+describe('the packed package', () => {
+  test('has nothing that publint or attw find fault with', () => {
+    // Both throw with their output where they find something.
+    run('publint', folder, ['run', '--strict', packed.archive]);
+    run('attw', folder, [packed.archive]);
+  });
+
+  test('holds bundles with their maps, one file of types for each way of loading it, prose, licences and pinned tools, and nothing else', () => {
+    const names = packed.files.map(({ path }) => path);
+    const bundles = [...DOORS, ...CHILDREN].map((name) => `dist/${name}.js`);
+    const other = names.filter(
+      (path) =>
+        !/^dist\/chunks\/[\w~-]+\.js(\.map)?$/.test(path) &&
+        !bundles.includes(path.replace(/\.map$/, '')) &&
+        !BESIDE_BUNDLES.includes(path),
+    );
+    expect(other).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining([...bundles, ...BESIDE_BUNDLES]));
+  });
+
+  test('has an executable command line', () => {
+    const bin = packed.files.find(({ path }) => path === 'dist/cli/bin.js');
+    expect((bin?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+
+  test(`installs at most ${MAX_INSTALLED_BYTES / 1e6} MB and ${MAX_PACKAGES} packages in a project that has nothing else`, () => {
+    const alone = join(folder, 'alone');
+    installIn(alone, [packed.archive]);
+    const lock = JSON.parse(
+      readFileSync(join(alone, 'node_modules/.package-lock.json'), 'utf8'),
+    ) as {
+      packages: object;
+    };
+    const packages = Object.keys(lock.packages).length;
+    const bytes = sizeOf(join(alone, 'node_modules'));
+    console.log(`installed: ${(bytes / 1e6).toFixed(1)} MB, ${packages} packages`);
+    expect(packages).toBeLessThanOrEqual(MAX_PACKAGES);
+    expect(bytes).toBeLessThanOrEqual(MAX_INSTALLED_BYTES);
+  });
+});
+
+describe('installed with express and Node.js 24', () => {
+  test.each([
+    { version: 22, node: () => oldest },
+    { version: 24, node: () => join(project, 'node_modules/.bin/node') },
+    { version: 26, node: () => process.execPath },
+  ])("runs the README's first scenarios on Node.js $version", ({ version, node }) => {
+    const found = spawnSync(node(), ['--version'], { encoding: 'utf8' }).stdout;
+    expect(found).toMatch(new RegExp(`^v${version}\\.`));
+    const args = ['run', '--quick', '--reporter', 'json'];
+    const { status, stdout, stderr } = runPacked(project, node(), args);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    const report = JSON.parse(stdout) as {
+      verdict: string;
+      runs: readonly {
+        scenario: string;
+        state: string;
+        environment: { runtime: { node: string } };
+      }[];
+    };
+    expect(report.runs.map(({ scenario, state }) => [scenario, state])).toEqual([
+      ['group people by name', 'completed'],
+      ['greeting', 'completed'],
+    ]);
+    for (const { environment } of report.runs) {
+      expect(environment.runtime.node.replace(/^v/, '')).toMatch(new RegExp(`^${version}\\.`));
+    }
+    expect(report.verdict).toBe('pass');
+  });
+
+  test("has sound declarations, which the README's scenarios find", () => {
+    expect(checkTypes(project, { skipLibCheck: false })).toEqual({ status: 0, stdout: '' });
+  });
+
+  test('takes `doctor --install playwright-core` alone for a page with a flow', () => {
+    writePage(project);
+    const cache = join(folder, 'cache');
+    const env = { PERF_HARNESS_CACHE: cache };
+    const command = (...args: readonly string[]) => runPacked(project, process.execPath, args, env);
+    const installed = command('doctor', '--install', 'playwright-core');
+    expect({ status: installed.status, stderr: installed.stderr }).toMatchObject({ status: 0 });
+    expect(installed.stdout).toContain(cache);
+    expect(toolsOf(project, env).get('playwright-core')).toMatchObject({
+      state: 'found',
+      path: expect.stringContaining(cache),
+    });
+    const { status, stdout, stderr } = command('run', 'pages/home.ts', '--reporter', 'json');
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    const { runs } = JSON.parse(stdout) as {
+      readonly runs: readonly { readonly metrics: Readonly<Record<string, object>> }[];
+    };
+    expect(Object.keys(runs[0]?.metrics ?? {})).toEqual(expect.arrayContaining(['lcp', 'inp']));
+  });
+});
+
+describe('in a project of CommonJS', () => {
+  const commonJs = (): string => join(folder, 'commonjs');
+
+  beforeAll(() => writeCommonJsConsumer(commonJs(), project));
+
+  test.each(['node16', 'nodenext'])('is compiled under `module: %s`', (module) => {
+    expect(compileConsumer(commonJs(), module)).toBe('');
+  });
+
+  test('gives `require` what it gives `import`', () => {
+    const main = join(commonJs(), 'out/main.js');
+    expect(readFileSync(main, 'utf8')).toContain('require("perf-harness")');
+    const { stdout, stderr } = spawnSync(process.execPath, [main], {
+      cwd: commonJs(),
+      encoding: 'utf8',
+      env: { ...process.env, PERF_HARNESS_LOCK: ownLock() },
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^\{/), stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({
+      states: [['sort', 'completed']],
+      isOne: true,
+      refused: true,
+      usage: 2,
+    });
+  });
+
+  test.each(['src/scenarios/sort.ts', 'out/scenarios/sort.js'])(
+    'finds the scenario %s and the configuration beside it',
+    (file) => {
+      const config = `${file.split('/')[0]}/perf-harness.config.${file.slice(-2)}`;
+      const args = ['run', file, '--config', config, '--list'];
+      const { stdout, stderr } = runPacked(commonJs(), process.execPath, args);
+      expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining('sort'), stderr: '' });
+    },
+  );
+});

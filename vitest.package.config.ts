@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+import { PACKAGE_CHECKS } from './tools/proof-kinds.ts';
+import { COMMON } from './vitest.config.ts';
+
+/** The package as it is published: `npm run package:check`. */
+export default defineConfig({
+  test: {
+    ...COMMON,
+    include: [...PACKAGE_CHECKS],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    globalSetup: [
+      'test/own-temporary-folder.ts',
+      'test/compile-cache.ts',
+      'test/shared-servers.ts',
+    ],
+    setupFiles: ['harness/loader/register-self.ts'],
+    reporters: ['default', 'json'],
+    outputFile: { json: 'reports-out/ci/vitest-package.json' },
+  },
+});
