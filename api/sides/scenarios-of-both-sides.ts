@@ -76,7 +76,11 @@ async function scenariosOfCommit(
     const found = await loadConfig(inside, root, isThere ? named : undefined);
     const { stateFolder, k6Named } = config;
     const own = { ...(k6Named === null ? found : withK6(found, k6Named)), stateFolder };
-    const scenarios = await findScenarios(inside, own, request);
+    const isMapped =
+      host.files.isFile(join(extent, PNP_MAP)) && !host.files.isFile(join(top, PNP_MAP));
+    const scenarios = await findScenarios(inside, own, request).catch((error: unknown) => {
+      throw isMapped ? withoutPackages(error, ref) : error;
+    });
     const places: Places = [
       [root, config.root],
       [realPath(root) ?? root, config.root],
@@ -86,6 +90,17 @@ async function scenariosOfCommit(
   } finally {
     folder.remove();
   }
+}
+
+/** Yarn's map of packages, which holds for the folder that it was made in. */
+const PNP_MAP = '.pnp.cjs';
+
+/** The error of an import that is not found since Plug'n'Play has no packages for an export. */
+function withoutPackages(error: unknown, ref: string): unknown {
+  if (!(error instanceof UserError) || !error.message.includes('cannot find package')) return error;
+  const { code, message, exitCode } = error;
+  const remedy = `Plug'n'Play finds packages in the project's own folder only, and not those of the commit ${ref}: check that commit out and compare the working tree, or set nodeLinker: node-modules.`;
+  return new UserError({ code, message, exitCode, remedy });
 }
 
 /** The scenario with every path of the export as that of the project. */

@@ -44,3 +44,24 @@ export default [
     home: { field: { file: join(root, 'scenarios/field.jsonl') } },
   });
 });
+
+it("scenarios of a commit whose packages Plug'n'Play maps for the project alone are refused with the way around it", async () => {
+  const { root } = liveProject({
+    '.gitignore': '.pnp.cjs\n',
+    'scenarios/more.js': "import 'from-the-map';\nexport default [];\n",
+  });
+  writeFiles(root, { '.pnp.cjs': '// made by yarn install\n' });
+  const host = { ...createHost(), cwd: root };
+  const side = { type: 'ref', ref: 'main' } as const;
+  const reading = scenariosOfBothSides(
+    host,
+    await loadConfig(host, root),
+    { type: 'code', base: side, head: side },
+    { targets: [], filter: null, command: null, quick: false, allowRemote: [] },
+    new AbortController().signal,
+  );
+  await expect(reading).rejects.toMatchObject({
+    message: expect.stringContaining('cannot find package "from-the-map"'),
+    remedy: expect.stringContaining('compare the working tree, or set nodeLinker'),
+  });
+});
