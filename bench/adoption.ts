@@ -45,7 +45,7 @@ const { values, positionals } = parseArgs({
 const round = Number(values.round);
 const until = (STEPS as readonly string[]).indexOf(values.until);
 if (until < 0) throw new Error(`--until takes one of ${STEPS.join(', ')}`);
-const journal = openJournal<AdoptionEntry>(join(ROOT, 'bench/results/adoption.jsonl'));
+const journal = openJournal<AdoptionEntry>(join(ROOT, '.perf-harness/bench/adoption.jsonl'));
 const provenance = readProvenance();
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());

@@ -8,7 +8,7 @@
  *   npm run bench -- bisect --table    what is known so far
  *   npm run bench -- bisect --fresh    forgets what was done
  *
- * What is done is kept in bench/results/bisect.jsonl, a line a history.
+ * What is done is kept in .perf-harness/bench/bisect.jsonl, a line a history.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ const { values } = parseArgs({
 const runs = values.quick ? 1 : RUNS;
 const file = values.quick
   ? join(ROOT, '.perf-harness/bench-bisect.jsonl')
-  : join(ROOT, 'bench/results/bisect.jsonl');
+  : join(ROOT, '.perf-harness/bench/bisect.jsonl');
 if (values.fresh || (values.quick && !values.table)) rmSync(file, { force: true });
 const journal = openJournal<BisectEntry>(file);
 const provenance = readProvenance();

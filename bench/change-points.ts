@@ -4,10 +4,10 @@
  *
  *   PERF_HARNESS_PYTHON=<python with apache-otava and ruptures> node bench/change-points.ts
  *
- * A line is added to bench/results/change-points.jsonl.
+ * The result is bench/results/change-points.json.
  */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChangePoints } from '../harness/stats/change-points/find-change-points.ts';
 import { median } from '../harness/stats/quantile.ts';
@@ -25,26 +25,19 @@ const TURNS = 5;
 const noisy = (n: number, at: number, step: number): number[] =>
   Array.from({ length: n }, (_, index) => Math.exp(0.02 * (normal() + (index < at ? 0 : step))));
 
-/** Seconds of the project's own comparisons of identical code over http, in the order they ran. */
-function ownSeries(): number[] {
-  const lines = readFileSync(join(ROOT, 'bench/results/verdicts.jsonl'), 'utf8').trim().split('\n');
-  return lines
-    .map((line) => JSON.parse(line) as { readonly id: string; readonly seconds?: number })
-    .flatMap(({ id, seconds }) => {
-      return id.startsWith('compare/same/http/') && seconds !== undefined ? [seconds] : [];
-    });
-}
-
-const published = JSON.parse(
-  readFileSync(join(ROOT, 'bench/change-points/bsl-language-server.json'), 'utf8'),
-) as { readonly values: number[] };
+const series = (name: string): number[] =>
+  (
+    JSON.parse(readFileSync(join(ROOT, 'bench/change-points', name), 'utf8')) as {
+      readonly values: number[];
+    }
+  ).values;
 const named: readonly (readonly [string, readonly number[]])[] = [
   [
     '10,000 points, ten steps',
     Array.from({ length: 10 }, (_, at) => noisy(1_000, 0, at % 3)).flat(),
   ],
-  ["own: seconds of this project's comparisons", ownSeries()],
-  ['published: bsl-language-server', published.values],
+  ["own: seconds of this project's comparisons", series('own-comparisons.json')],
+  ['published: bsl-language-server', series('bsl-language-server.json')],
   [
     'simulated: 1, 2 and 3 deviations',
     [...noisy(80, 0, 0), ...noisy(80, 0, 1), ...noisy(80, 0, 3), ...noisy(80, 0, 0)],
@@ -111,5 +104,8 @@ const result = {
     }),
   ),
 };
-appendFileSync(join(ROOT, 'bench/results/change-points.jsonl'), `${JSON.stringify(result)}\n`);
+writeFileSync(
+  join(ROOT, 'bench/results/change-points.json'),
+  `${JSON.stringify(result, null, 2)}\n`,
+);
 process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);

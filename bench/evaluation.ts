@@ -45,7 +45,7 @@ const { values, positionals } = parseArgs({
 const part = partOf(values.part);
 if (values.fresh && part === 'held-out') throw new TypeError('What is held out is run once.');
 const suffix = part === 'packages' ? '' : `-${part}`;
-const file = join(ROOT, `bench/results/evaluation${suffix}.jsonl`);
+const file = join(ROOT, `.perf-harness/bench/evaluation${suffix}.jsonl`);
 if (values.fresh) rmSync(file, { force: true });
 const journal = openJournal<EvaluationEntry>(file);
 const provenance = readProvenance();

@@ -8,7 +8,7 @@
  *   npm run bench -- instructions --table    what is known so far
  *   npm run bench -- instructions --fresh    forgets what was done
  *
- * What is done is kept in bench/results/instructions.jsonl, a line a piece.
+ * What is done is kept in .perf-harness/bench/instructions.jsonl, a line a piece.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,9 @@ const { values } = parseArgs({
 });
 const isFull = !values.quick;
 const state = join(ROOT, '.perf-harness/bench-instructions');
-const file = isFull ? join(ROOT, 'bench/results/instructions.jsonl') : join(state, 'journal.jsonl');
+const file = isFull
+  ? join(ROOT, '.perf-harness/bench/instructions.jsonl')
+  : join(state, 'journal.jsonl');
 if (values.fresh || (!isFull && !values.table)) rmSync(file, { force: true });
 const journal = openJournal<InstructionsEntry>(file);
 const provenance = readProvenance();

@@ -50,7 +50,7 @@ const { values } = parseArgs({
 });
 const file = values.quick
   ? join(ROOT, '.perf-harness/bench-kills/journal.jsonl')
-  : join(ROOT, 'bench/results/kills.jsonl');
+  : join(ROOT, '.perf-harness/bench/kills.jsonl');
 if (values.fresh || values.quick) rmSync(file, { force: true });
 const journal = openJournal<KillEntry>(file);
 const provenance = readProvenance();

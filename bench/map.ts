@@ -31,7 +31,7 @@ const { values } = parseArgs({
 const runs = values.quick ? 1 : RUNS;
 const file = values.quick
   ? join(ROOT, '.perf-harness/bench-map/journal.jsonl')
-  : join(ROOT, 'bench/results/map.jsonl');
+  : join(ROOT, '.perf-harness/bench/map.jsonl');
 if (values.fresh || values.quick) rmSync(file, { force: true });
 const journal = openJournal<MapEntry>(file);
 

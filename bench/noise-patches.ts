@@ -35,7 +35,7 @@ const { values } = parseArgs({
 });
 const file = values.quick
   ? join(ROOT, '.perf-harness/bench-noise-patches/journal.jsonl')
-  : join(ROOT, 'bench/results/noise-patches.jsonl');
+  : join(ROOT, '.perf-harness/bench/noise-patches.jsonl');
 if (values.fresh || values.quick) rmSync(file, { force: true });
 const journal = openJournal<NoiseEntry>(file);
 const provenance = readProvenance();

@@ -44,8 +44,8 @@ const FIGURES: Readonly<Record<PeerTool, typeof tinybenchFigures>> = {
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const tools = PEER_TOOLS.filter((tool) => values.only === undefined || values.only === tool);
-const journal = openJournal<PeerEntry>(join(ROOT, 'bench/results/suite-peers.jsonl'));
-const gates = openJournal<SuiteEntry>(join(ROOT, 'bench/results/suite.jsonl')).entries();
+const journal = openJournal<PeerEntry>(join(ROOT, '.perf-harness/bench/suite-peers.jsonl'));
+const gates = openJournal<SuiteEntry>(join(ROOT, '.perf-harness/bench/suite.jsonl')).entries();
 const provenance = readProvenance();
 const host = createHost();
 const stopping = new AbortController();

@@ -78,7 +78,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
-const journal = openJournal<SuiteEntry>(join(ROOT, 'bench/results/suite.jsonl'));
+const journal = openJournal<SuiteEntry>(join(ROOT, '.perf-harness/bench/suite.jsonl'));
 const provenance = readProvenance();
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());

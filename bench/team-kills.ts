@@ -45,7 +45,7 @@ const { values } = parseArgs({
 });
 const file = join(
   ROOT,
-  values.quick ? '.perf-harness/bench-team-kills.jsonl' : 'bench/results/team-kills.jsonl',
+  values.quick ? '.perf-harness/bench-team-kills.jsonl' : '.perf-harness/bench/team-kills.jsonl',
 );
 if (values.fresh || values.quick) rmSync(file, { force: true });
 const journal = openJournal<TeamKillEntry>(file);

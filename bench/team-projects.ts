@@ -22,7 +22,7 @@ const { SMALL_PROJECTS } = await import('./team/small-projects.ts');
 const { values } = parseArgs({
   options: { only: { type: 'string' }, fresh: { type: 'boolean', default: false } },
 });
-const file = join(ROOT, 'bench/results/team-projects.jsonl');
+const file = join(ROOT, '.perf-harness/bench/team-projects.jsonl');
 if (values.fresh) rmSync(file, { force: true });
 const journal = openJournal<SmallProjectEntry & JournalEntry>(file);
 const provenance = readProvenance();

@@ -41,7 +41,7 @@ const { values } = parseArgs({
 });
 const file = join(
   ROOT,
-  values.quick ? '.perf-harness/bench-team.jsonl' : 'bench/results/team.jsonl',
+  values.quick ? '.perf-harness/bench-team.jsonl' : '.perf-harness/bench/team.jsonl',
 );
 if (values.fresh || values.quick) rmSync(file, { force: true });
 const journal = openJournal<Entry & JournalEntry>(file);

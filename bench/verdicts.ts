@@ -9,7 +9,7 @@
  *   npm run bench -- verdicts --table              what is known so far
  *   npm run bench -- verdicts --fresh              forgets what was done
  *
- * What is done is kept in bench/results/verdicts.jsonl, a line a piece with its raw values, and
+ * What is done is kept in .perf-harness/bench/verdicts.jsonl, a line a piece with its raw values, and
  * committed, so that it is carried on with on another machine of the kind and can be judged again.
  */
 import { rmSync } from 'node:fs';
@@ -49,7 +49,7 @@ const amounts = values.quick ? QUICK : FULL;
 const state = join(ROOT, '.perf-harness/bench-verdicts', values.quick ? 'quick' : 'full');
 const file = values.quick
   ? join(state, 'journal.jsonl')
-  : join(ROOT, 'bench/results/verdicts.jsonl');
+  : join(ROOT, '.perf-harness/bench/verdicts.jsonl');
 if (values.fresh || (values.quick && !values.table)) {
   for (const path of [state, file]) rmSync(path, { recursive: true, force: true });
 }

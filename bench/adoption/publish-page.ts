@@ -19,7 +19,7 @@ function readTranscripts(): readonly string[] {
 
 // As a program: writes the page from what is in the journal.
 if (import.meta.main) {
-  const journal = openJournal<AdoptionEntry>(join(ROOT, 'bench/results/adoption.jsonl'));
+  const journal = openJournal<AdoptionEntry>(join(ROOT, '.perf-harness/bench/adoption.jsonl'));
   const page = adoptionPage(readRepositories(), journal.entries(), {
     remarks: readFileSync(join(FOLDER, 'remarks.md'), 'utf8').trimEnd(),
     transcripts: readTranscripts(),
