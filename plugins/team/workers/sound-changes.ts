@@ -1,5 +1,5 @@
 import type { Hypothesis } from 'perf-harness';
-import { createStateBuilder } from '../../strike/build-states.ts';
+import { createStateBuilder, type StateBuilder } from '../../strike/build-states.ts';
 import { objectionTo } from '../../strike/check-evidence.ts';
 import { howCompared } from '../../strike/check-state.ts';
 import { withDependencies } from '../../strike/dependency-closure.ts';
@@ -32,18 +32,7 @@ export async function soundChanges(
   if (objection === null) return { state: 'sound', made: given, refused: [] };
   const { before, changes } = given;
   const states = createStateBuilder(head, scene.parts.codemods);
-  const bad = new Map<string, string>();
-  for (const one of changes.length > 1 ? changes : []) {
-    const alone = withDependencies([one], changes);
-    const built = await states.build(before.tree, alone);
-    if (built.state === 'broken') continue;
-    const reason = await objectionAgainst(scene, head, {
-      before,
-      tree: built.tree,
-      changes: alone,
-    });
-    if (reason !== null) bad.set(one.id, reason);
-  }
+  const bad = await objectionsByChange(scene, head, states, given);
   const rest = changes.filter((one) =>
     withDependencies([one], changes).every(({ id }) => !bad.has(id)),
   );
@@ -63,20 +52,56 @@ export async function soundChanges(
   return { state: 'sound', made, refused: [...bad.values()] };
 }
 
-/** What speaks against changes together; null: nothing. Of what is proven the text shows that it is right. */
+/**
+ * Objections to single changes of several, by id: made alone; where none is to blame alone, as with a
+ * cost close to what counts, by the files of each within all changes.
+ */
+async function objectionsByChange(
+  scene: Scene,
+  head: Worktree,
+  states: StateBuilder,
+  given: MadeTogether,
+): Promise<ReadonlyMap<string, string>> {
+  const { before, changes } = given;
+  const bad = new Map<string, string>();
+  if (changes.length === 1) return bad;
+  const note = ({ id }: Hypothesis, reason: string | null): void => {
+    if (reason !== null) bad.set(id, reason);
+  };
+  for (const change of changes) {
+    const alone = withDependencies([change], changes);
+    const built = await states.build(before.tree, alone);
+    if (built.state === 'broken') continue;
+    const made = { before, tree: built.tree, changes: alone };
+    note(change, await objectionAgainst(scene, head, made));
+  }
+  if (bad.size > 0) return bad;
+  for (const change of changes) {
+    const made = { ...given, changes: [change] };
+    note(change, await objectionAgainst(scene, head, made, change.files_to_modify));
+  }
+  return bad;
+}
+
+/**
+ * Objection to changes together; null: none. The text of a proven change shows that it is right.
+ * @param within - The only files to check, from the root of the project; default: all that differ.
+ */
 export async function objectionAgainst(
   scene: Scene,
   head: Worktree,
   { before, tree, changes }: MadeTogether,
+  within?: readonly string[],
 ): Promise<string | null> {
   const unproven = changes.filter(({ evidence_class: evidence }) => evidence !== 'proven');
   if (unproven.length === 0) return null;
   const base = await scene.worktrees.open('before');
   await restoreState(head, tree);
   const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
-  const files = await changesBetween(head, before.tree, tree);
+  const differing = (await changesBetween(head, before.tree, tree)).map(({ path }) => path);
+  const files = differing.filter((path) => within?.includes(path) ?? true);
   const result = await scene.parts.check({
-    ...{ base: base.root, head: head.root, files: files.map(({ path }) => path) },
+    ...{ base: base.root, head: head.root, files },
     testCommand: (await testCommandOf(scene, head)) ?? '',
     scenario: { targets: scenarios.map(({ scenario }) => scenario) },
     ...{ signal: scene.signal, ...howCompared(unproven) },

@@ -153,6 +153,29 @@ test('a change that rests on a check is left out when the check has decided noth
   });
 });
 
+test('a change whose file costs more beside the others is left out, though none costs more alone', async () => {
+  const project = costlyProject();
+  const loss = { kind: 'memory', function: 'cost', bytes: 64, bytes_before: 0 } as const;
+  const loses: CheckResult = { state: 'loses', functions: ['cost'], losses: [loss] };
+  const same = { state: 'same', functions: [], captured: 1, made: 1, seconds: 1, assumes: [] };
+  const parts: Partial<Scene['parts']> = {
+    check: async ({ head, files }) => {
+      const texts = FILES.map((file) => readFileSync(join(head, file), 'utf8'));
+      const isTogether = texts.every((text) => !text.includes('cost = 10;'));
+      return isTogether && files.includes('src/1.ts') ? loses : (same as CheckResult);
+    },
+  };
+  const checked = (at: 0 | 1) => ({ ...costs(at, 5), evidence_class: 'checked' as const });
+  const done = await inScene({ project, team: agreed(), task: 'IMPL-001', parts }, (scene) => {
+    keepPlan(scene, { 'OPT-001': [checked(0)], 'OPT-002': [checked(1)] });
+    return implementWork(scene);
+  });
+  expect(done).toMatchObject({
+    files_modified: ['src/2.ts'],
+    outcome: { changes: [{ id: 'H2' }], dropped: [expect.stringMatching(/^H1: it costs more/u)] },
+  });
+});
+
 test('a benchmark judges only improvements of which something is in the change', async () => {
   const judgedAfter = async (outcome: RoleOutcome): Promise<readonly string[]> => {
     const team = agreed();
