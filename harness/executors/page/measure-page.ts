@@ -22,9 +22,12 @@ export interface PageMeasuring {
 }
 
 /** Loads a page, uses it where there is a flow, and says what that took. */
-export async function measurePage(measuring: PageMeasuring): Promise<Block> {
-  const { host, browser, url, context } = measuring;
-  const tab = await openTab(browser, context.scenario);
+export function measurePage(measuring: PageMeasuring): Promise<Block> {
+  return inTab(measuring, (tab) => measureTab(tab, measuring));
+}
+
+async function measureTab(tab: Tab, measuring: PageMeasuring): Promise<Block> {
+  const { host, url, context } = measuring;
   const load = await loadPage(tab, url);
   const used = await useTab(tab, measuring);
   // Nothing is measured any more.
@@ -46,10 +49,13 @@ export async function measurePage(measuring: PageMeasuring): Promise<Block> {
 }
 
 /** Does the same with a trace of it, which stays; what it took is of no use then. */
-export async function tracePage(measuring: PageMeasuring): Promise<Block> {
-  const { host, browser, url, context } = measuring;
+export function tracePage(measuring: PageMeasuring): Promise<Block> {
+  return inTab(measuring, (tab) => traceTab(tab, measuring));
+}
+
+async function traceTab(tab: Tab, measuring: PageMeasuring): Promise<Block> {
+  const { host, url, context } = measuring;
   const { keepFolder = context.folder } = context;
-  const tab = await openTab(browser, context.scenario);
   const trace = await startTrace(tab.session);
   const { block }: Load = await loadPage(tab, url);
   await useTab(tab, measuring);
@@ -57,6 +63,18 @@ export async function tracePage(measuring: PageMeasuring): Promise<Block> {
   host.files.makeFolder(keepFolder);
   host.files.writeBytes(join(keepFolder, 'trace.json.gz'), bytes);
   return { operations: 1, durationMs: block.durationMs, measurements: {}, notes: {} };
+}
+
+async function inTab(
+  { browser, context }: PageMeasuring,
+  measure: (tab: Tab) => Promise<Block>,
+): Promise<Block> {
+  const tab = await openTab(browser, context.scenario);
+  try {
+    return await measure(tab);
+  } finally {
+    tab.close();
+  }
 }
 
 function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {

@@ -12,6 +12,8 @@ import { watchPage } from './watch-page.ts';
 export interface Tab extends PageParts {
   /** What its pages have reported of their slowest interactions so far. */
   readonly interactions: () => readonly Interaction[];
+  /** Ends what looks at it; the browser and its page stay. */
+  readonly close: () => void;
 }
 
 /** Connects to a browser that was just started, and has it come to rest. */
@@ -30,5 +32,6 @@ export async function openTab(browser: BrowserAddress, scenario: PageScenario): 
   await session.send('Performance.enable');
   const network = await watchNetwork(session);
   const watch = await watchPage(page, session);
-  return { page, session, network, watch, scenario, interactions };
+  const close = (): void => void connection.close().catch(() => undefined);
+  return { page, session, network, watch, scenario, interactions, close };
 }

@@ -38,15 +38,18 @@ export async function waitForRest(
   const startedMs = performance.now();
   for (;;) {
     const elapsedMs = performance.now() - startedMs;
+    let quietInMs = fromNow ? QUIET_MS - elapsedMs : 0;
     const seen = await look(page, elapsedMs < limitMs, complete?.element);
-    const isQuiet = !fromNow || elapsedMs >= QUIET_MS;
     if (seen !== null) {
       const isEnough = complete === undefined || seen.isComplete || elapsedMs >= complete.limitMs;
-      const isQuietNow = network.open().length === 0 && seen.nowMs - seen.lastMs >= QUIET_MS;
-      const isAtRest = isQuiet && isQuietNow && (isEnough || complete.isHopeless());
+      quietInMs = Math.max(quietInMs, QUIET_MS - (seen.nowMs - seen.lastMs));
+      const isQuiet = quietInMs <= 0 && network.open().length === 0;
+      const isAtRest = isQuiet && (isEnough || complete.isHopeless());
       if (isAtRest || (isEnough && elapsedMs >= limitMs)) return { seen, isAtRest };
     }
-    await sleep(PAUSE_MS);
+    // It cannot be at rest sooner, and each look disturbs it; a page without the collector is never quiet.
+    const limitInMs = limitMs - (performance.now() - startedMs);
+    await sleep(Math.max(PAUSE_MS, Math.min(quietInMs, limitInMs) || 0));
   }
 }
 

@@ -12,28 +12,22 @@ import { startSecureServer } from './secure-server.ts';
 const { host, executor, folder, measure, blockOf, lastUnit, close } = openPageMeasurer();
 afterAll(close);
 
+let page: OpenPage;
+let plain: Block;
+beforeAll(async () => {
+  page = await openPage(host, folder);
+  plain = await page.blockOf(pageScenario('/'));
+});
+
 describe('a cold load', () => {
-  let plain: Block;
-  beforeAll(async () => {
-    plain = await blockOf(pageScenario('/'));
-  });
-
-  it('has every metric that the kind names', () => {
-    expect(blockSchema.parse(plain)).toEqual(plain);
-    expect(Object.keys(plain.measurements).toSorted()).toEqual([...executor.metrics].toSorted());
-    expect(executor.metrics.map((name) => metricOf(name).name)).toEqual(executor.metrics);
-    expect(plain.measurements).toMatchObject({ cls: 0, requests: 1 });
-    expect(plain.measurements.lcp).toBeGreaterThan(0);
-    expect(plain.notes).toMatchObject({ is_at_rest: true });
-  });
-
   it('LEAD-09: of a page that does much has its metrics from what the page does, and meets the faults that are put before its server', async () => {
     const { server } = pageScenario('/');
     if (server === null) throw new TypeError('the fixture has a server');
     const faults = { latencyMs: 200, errorShare: 0, dropShare: 0, upstream: null };
-    const { measurements, notes } = await blockOf(
-      pageScenario('/much', { server: { ...server, faults } }),
-    );
+    const block = await blockOf(pageScenario('/much', { server: { ...server, faults } }));
+    const { measurements, notes } = block;
+    expect(blockSchema.parse(block)).toEqual(block);
+    expect(Object.keys(measurements).toSorted()).toEqual([...executor.metrics].toSorted());
     expect(measurements.ttfb).toBeGreaterThanOrEqual(200);
     // Its content moves.
     expect(measurements.cls).toBeGreaterThan(0.01);
@@ -56,9 +50,13 @@ describe('a cold load', () => {
 });
 
 describe('a page in a browser that is open', () => {
-  let page: OpenPage;
-  beforeAll(async () => {
-    page = await openPage(host, folder);
+  it('has every metric that the kind names', () => {
+    expect(blockSchema.parse(plain)).toEqual(plain);
+    expect(Object.keys(plain.measurements).toSorted()).toEqual([...executor.metrics].toSorted());
+    expect(executor.metrics.map((name) => metricOf(name).name)).toEqual(executor.metrics);
+    expect(plain.measurements).toMatchObject({ cls: 0, requests: 1 });
+    expect(plain.measurements.lcp).toBeGreaterThan(0);
+    expect(plain.notes).toMatchObject({ is_at_rest: true });
   });
 
   it.each([
@@ -73,7 +71,7 @@ describe('a page in a browser that is open', () => {
   });
 
   // Limits of time are far longer than the loads take, or what is waited for never comes.
-  const NEVER = { loadTimeoutMs: 4_000, restTimeoutMs: 300 };
+  const NEVER = { loadTimeoutMs: 2_000, restTimeoutMs: 300 };
   it.each([
     [
       'a request failed',
@@ -90,7 +88,7 @@ describe('a page in a browser that is open', () => {
       '/',
       { ...NEVER, expectElement: '#app h2' },
       'timeout',
-      'did not show `#app h2` within 4 s',
+      'did not show `#app h2` within 2 s',
     ],
     ['its element is no selector', '/', { expectElement: '##' }, 'threw', 'no selector of CSS: ##'],
   ])('cannot be measured because %s', async (_, url, changes, reason, message) => {
