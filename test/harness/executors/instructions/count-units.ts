@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
 import {
   createInstructionsExecutors,
@@ -13,13 +13,16 @@ import { createHost, type Host } from '../../../../harness/host.ts';
 import { executorFor, UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
+import { childModule } from '../../../support/built-package.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 
 /** valgrind makes everything slow, and other tests run beside it. */
 export const PATIENCE_MS = 600_000;
 
 const FIXTURE = new URL('../../../fixtures/instructions/work.ts', import.meta.url);
-const WORKER = new URL('../../../../harness/executors/instructions/worker.ts', import.meta.url);
+const WORKER = pathToFileURL(
+  childModule(import.meta.url, '../../../../harness/executors/instructions/worker'),
+);
 
 /** A scenario of the fixture of known work. */
 export function work(name: string, changes: Partial<FunctionScenario> = {}): FunctionScenario {

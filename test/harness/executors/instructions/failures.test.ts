@@ -1,37 +1,24 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { StartSpec } from '../../../../harness/host/process/processes.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { processesWith } from '../command/run-units.ts';
 import { createUnits, PATIENCE_MS, work } from './count-units.ts';
+import { withStandIn } from './stand-in.ts';
 
-/**
- * Programs that are found in place of valgrind and vgdb. The one runs what it is given as it is, under an id of
- * process that stays, as valgrind does: Node.js takes seconds to start under the real one.
- */
-const STAND_IN = `#!/bin/sh
-if [ "$1" = --version ]; then echo valgrind-3.19.0; exit; fi
-while case "$1" in --*) true;; *) false;; esac; do shift; done
-UNDER_VALGRIND=1 exec "$@"
-`;
-const programs = mkdtempSync(join(tmpdir(), 'valgrind-'));
-for (const name of ['valgrind', 'vgdb']) {
-  writeFileSync(join(programs, name), STAND_IN, { mode: 0o755 });
-}
 const real = createHost();
 let started = 0;
-const host: typeof real = {
+const host = withStandIn({
   ...real,
-  env: { ...real.env, PATH: `${programs}${delimiter}${real.env.PATH}` },
   processes: {
     ...real.processes,
-    start: (spec) => {
+    start: (spec: StartSpec) => {
       started += 1;
       return real.processes.start(spec);
     },
   },
-};
+});
 const { folder, fail, measure } = createUnits({ host });
 
 describe('counting a function that fails', { timeout: PATIENCE_MS }, () => {
