@@ -12,7 +12,7 @@ const measured = new Map<string, Promise<Block>>();
 
 /** A block of that function with a short warm-up, which tests share. */
 function blockOf(name: string): Promise<Block> {
-  const block = measured.get(name) ?? measure(fromFixture(FILE, name, { warmupMs: 50 }));
+  const block = measured.get(name) ?? measure(fromFixture(FILE, name, { warmupMs: 20 }));
   measured.set(name, block);
   return block;
 }
@@ -43,9 +43,9 @@ describe('a block of a function', () => {
   });
 
   it('measures a call that takes longer than the whole trial once', async () => {
-    const block = await measure(fromFixture(FILE, 'very slow'));
+    const block = await measure(fromFixture(FILE, 'very slow', SHORT));
     expect(block.operations).toBe(1);
-    expect(block.measurements.wall_time).toBeGreaterThan(199);
+    expect(block.measurements.wall_time).toBeGreaterThan(59);
     expect(lastPrinted()).toEqual(['called', 'called']);
   });
 
@@ -68,7 +68,7 @@ describe('a block of a function', () => {
   });
 
   it('lasts as long as asked for, warms up before the first one only, and tells once for a unit how it was measured', async () => {
-    const scenario = fromFixture(FILE, 'add', { measureMs: 60_000 });
+    const scenario = fromFixture(FILE, 'add', { measureMs: 60_000, warmupMs: 50 });
     const blocks = await measureBlocks(scenario, { blocks: 4, durationMs: 20 });
     for (const block of blocks) expect(block.durationMs).toBeLessThan(30_000);
     const pauses = blocks.slice(1).map(({ stretch }, index) => {
@@ -95,11 +95,11 @@ describe('a block of a function', () => {
   });
 
   it('has no CPU time of calls that are too short for it, however slow the first was', async () => {
-    const scenario = fromFixture(FILE, 'slow once, with hooks', { warmupMs: 100 });
+    const scenario = fromFixture(FILE, 'slow once, with hooks', { warmupMs: 30 });
     // Long enough for the median call of the first block, which decides, to be one without a stall.
     for (const { measurements, unavailable } of await measureBlocks(scenario, {
       blocks: 2,
-      durationMs: 150,
+      durationMs: 80,
     })) {
       expect(measurements).not.toHaveProperty('cpu_time');
       expect(unavailable?.cpu_time).toContain('too short');
@@ -107,7 +107,7 @@ describe('a block of a function', () => {
   });
 
   it('says nothing of the event loop by turns, which are too short for it', async () => {
-    const scenario = fromFixture(FILE, 'block the loop');
+    const scenario = fromFixture(FILE, 'block the loop', { warmupMs: 10 });
     for (const { measurements, unavailable } of await measureBlocks(scenario, {
       blocks: 3,
       durationMs: 70,
@@ -124,8 +124,8 @@ describe('a block of a function', () => {
 
   it('is had from two units that are open at once', async () => {
     const [a, b] = await Promise.all([
-      open(fromFixture(FILE, 'add')),
-      open(fromFixture(FILE, 'object')),
+      open(fromFixture(FILE, 'add', SHORT)),
+      open(fromFixture(FILE, 'object', SHORT)),
     ]);
     for (const index of [0, 1]) {
       await a.measure({ index, durationMs: 10 });
@@ -164,7 +164,7 @@ describe('async functions', () => {
 
 describe('hooks', () => {
   it('run in order: setup once, beforeEach before each call, teardown once; short calls between them are marked as such', async () => {
-    const scenario = fromFixture(FILE, 'hooks', { params: { size: 7 } });
+    const scenario = fromFixture(FILE, 'hooks', { params: { size: 7 }, ...SHORT });
     const block = await measure(scenario);
     expect(lastPrinted()).toEqual([
       'setup 7',
@@ -184,7 +184,7 @@ describe('hooks', () => {
 
   it('are outside of what is measured', async () => {
     const { measurements, operations, durationMs } = await measure(
-      fromFixture(FILE, 'slow beforeEach'),
+      fromFixture(FILE, 'slow beforeEach', { warmupMs: 20 }),
     );
     // Ten milliseconds each.
     expect(measurements.wall_time).toBeLessThan(5);
@@ -192,11 +192,11 @@ describe('hooks', () => {
   });
 
   it('keep the garbage that they make to themselves', async () => {
-    const clean = await measure(fromFixture(FILE, 'wasteful beforeEach'));
+    const clean = await measure(fromFixture(FILE, 'wasteful beforeEach', { warmupMs: 20 }));
     expect(clean.measurements.gc_count).toBeLessThan(0.05);
     expect(clean.measurements.gc_time).toBeLessThan(0.01);
     expect(clean.unavailable?.['event_loop_delay.p99']).toMatch(/hooks run between the calls/);
-    const wasteful = await measure(fromFixture(FILE, 'wasteful run'));
+    const wasteful = await measure(fromFixture(FILE, 'wasteful run', { warmupMs: 20 }));
     expect(wasteful.measurements.gc_count).toBeGreaterThan(0.1);
     expect(wasteful.measurements.gc_time).toBeGreaterThan(0.05);
   });
@@ -223,7 +223,7 @@ describe('the process of a unit', () => {
   });
 
   it('may print and send what it likes', async () => {
-    const block = await measure(fromFixture(FILE, 'printing'));
+    const block = await measure(fromFixture(FILE, 'printing', { warmupMs: 20 }));
     expect(block.measurements.wall_time).toBeGreaterThan(0.9);
     // Two pipes are read in any order, and only the last of it is kept.
     expect(lastPrinted()).not.toEqual([]);
@@ -231,7 +231,7 @@ describe('the process of a unit', () => {
   });
 
   it('is measured with clocks that its code cannot replace', async () => {
-    const block = await measure(fromFixture(FILE, 'fake clock'));
+    const block = await measure(fromFixture(FILE, 'fake clock', SHORT));
     expect(block.measurements.wall_time).toBeGreaterThan(0);
   });
 });

@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
+import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
 import { processesWith } from '../command/run-units.ts';
-import { createUnits, fixture, fromFixture } from './run-units.ts';
+import { createUnits, fixture, fromFixture as fromFixtureAsItIs } from './run-units.ts';
 
 const { open, measure, fail, lastPrinted, folder } = createUnits();
 const FILE = 'troubled.ts';
+
+/** Measured no longer than it takes to fail. */
+function fromFixture(file: string, name: string, changes: Partial<FunctionScenario> = {}) {
+  return fromFixtureAsItIs(file, name, { measureMs: 20, warmupMs: 10, ...changes });
+}
 
 /** Names the process of one test, to find what is left of it. */
 let serial = 0;

@@ -10,7 +10,7 @@ const { host, folder, measure, fail, lastPrinted } = createUnits();
 
 function tinybench(task: string, file = 'suite.ts'): FunctionScenario {
   const body = { type: 'tinybench', file: fixture(file), task } as const;
-  return functionScenario({ name: task, source: null, body });
+  return functionScenario({ name: task, source: null, body, measureMs: 50, warmupMs: 20 });
 }
 
 const BENCH_FILE = fixture('vitest/sums.bench.ts');
