@@ -22,6 +22,7 @@ import {
   lock,
   refusingHost,
   required,
+  requiredByNode,
 } from './sample-packages.ts';
 import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
 
@@ -201,7 +202,7 @@ describe('dependencies that differ', () => {
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
     const snapshots = await openByNpm({ onProgress });
     const { a, b } = snapshots.arrange(1);
-    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([a, b].map((root) => requiredByNode(root, 'dep'))).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(execFileSync(join(a, 'node_modules/.bin/dep'), { encoding: 'utf8' })).toBe(
       'dep 1.0.0\n',
     );
@@ -245,7 +246,7 @@ describe('dependencies that differ', () => {
     patch('patched one');
     repository.commit('v2');
     patch('patched two');
-    const snapshots = await openByNpm({ base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(0);
     expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['patched one', 'patched two']);
   });
@@ -332,9 +333,18 @@ describe('dependencies that differ', () => {
   test('of the working tree are used as they are where they cannot be installed anew, which is said', async () => {
     installLocked(repository.root);
     const dependencies = { dep: 'file:vendor/dep-2.0.0.tgz' };
-    const scripts = { postinstall: 'echo "Error: no compiler"; exit 3' };
-    lock(repository, { dependencies, scripts });
-    const failed = await openByNpm();
+    lock(repository, { dependencies });
+    /** npm works for the base alone. */
+    const openRefused = (refusal: string): Promise<Snapshots> => {
+      const [works, fails] = [installingHost(host), refusingHost(host, refusal)];
+      const exec: Host['processes']['exec'] = (spec) => {
+        const locked = join(spec.cwd ?? '.', 'package-lock.json');
+        const isHead = spec.file === 'npm' && readFileSync(locked, 'utf8').includes('dep-2.0.0');
+        return (isHead ? fails : works).processes.exec(spec);
+      };
+      return openWith({ ...host, processes: { ...host.processes, exec } });
+    };
+    const failed = await openRefused('npm error command failed\nnpm error Error: no compiler');
     const { a, b } = failed.arrange(0);
     expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(realpathSync(join(b, 'node_modules/dep'))).toBe(
@@ -351,7 +361,9 @@ describe('dependencies that differ', () => {
         dependencies: { dep: addPackage(repository, 'dep', '3.0.0') },
       }),
     });
-    const refused = await openByNpm();
+    const refused = await openRefused(
+      "npm error code EUSAGE\nnpm error Invalid: lock file's dep@2.0.0 does not satisfy dep@3.0.0",
+    );
     expect(required(refused.arrange(0).b, 'dep')).toBe('dep 2.0.0');
     expect(refused.head.findings[0]?.message).toMatch(/EUSAGE: Invalid: lock file's dep@/u);
   });

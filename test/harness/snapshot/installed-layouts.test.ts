@@ -1,12 +1,18 @@
 /** The places that installed dependencies are found in, beyond a folder in the project's own. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, installingHost, installLocked, lock, npm } from './sample-packages.ts';
+import {
+  addPackage,
+  installingHost,
+  installLocked,
+  lock,
+  npm,
+  required as requiredIn,
+} from './sample-packages.ts';
 import {
   copyOf,
   open,
@@ -43,11 +49,7 @@ async function openAndKeep(
 /** What a program of each side gets where it asks for a package. */
 function required(snapshots: Snapshots, name: string, folder = '.'): readonly string[] {
   const { a, b } = snapshots.arrange(0);
-  const program = `const { createRequire } = require('node:module');
-const [name, ...roots] = process.argv.slice(1);
-console.log(JSON.stringify(roots.map((root) => createRequire(root + '/program.js')(name))));`;
-  const args = ['-e', program, name, join(a, folder), join(b, folder)];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', stdio: 'pipe' }));
+  return [a, b].map((root) => requiredIn(join(root, folder), name));
 }
 
 const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });

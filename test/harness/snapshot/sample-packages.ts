@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import { type SampleRepository, writeInto } from './sample-repository.ts';
@@ -91,22 +100,28 @@ export function installLocked(cwd: string): void {
   }
 }
 
-/** A host whose `npm ci` is `installLocked`: for tests of what perf-harness does with what is installed. */
+/** A host whose `npm ci` is `installLocked` and the project's own `postinstall`: for tests of what perf-harness does with what is installed. */
 export function installingHost(host: Host): Host {
   const exec: Host['processes']['exec'] = async (spec) => {
     if (spec.file !== 'npm' || spec.args?.[0] !== 'ci') return host.processes.exec(spec);
-    installLocked(spec.cwd ?? '.');
+    const cwd = spec.cwd ?? '.';
+    installLocked(cwd);
+    const { scripts } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
+    if (scripts?.postinstall !== undefined)
+      execFileSync('sh', ['-c', scripts.postinstall], { cwd });
     const exit = { type: 'code', code: 0 } as const;
     return { exit, stdout: '', stderr: '', timedOut: false, truncated: false };
   };
   return { ...host, processes: { ...host.processes, exec } };
 }
 
-/** A host whose npm has no network and nothing in its cache. */
-export function refusingHost(host: Host): Host {
+/** A host whose npm has no network and nothing in its cache, or fails with other words. */
+export function refusingHost(
+  host: Host,
+  stderr = 'npm error code ENOTCACHED\nnpm error request to the registry failed',
+): Host {
   const exec: Host['processes']['exec'] = async (spec) => {
     if (spec.file !== 'npm') return host.processes.exec(spec);
-    const stderr = 'npm error code ENOTCACHED\nnpm error request to the registry failed';
     const exit = { type: 'code', code: 1 } as const;
     return { exit, stdout: '', stderr, timedOut: false, truncated: false };
   };
@@ -117,11 +132,39 @@ export function npm(cwd: string, args: readonly string[]): void {
   execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd, stdio: 'pipe' });
 }
 
-/** What a program of a side gets where it asks for a package. */
-export function required(root: string, name: string): string {
+/** What a program of a side gets where it asks for a package, by Node.js itself. */
+export function requiredByNode(root: string, name: string): string {
   return execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
     cwd: root,
     encoding: 'utf8',
     stdio: 'pipe',
   }).trim();
+}
+
+/** The same by the rules of Node.js, for packages as plain as those of the tests: no process, and no cache. */
+export function required(root: string, name: string): string {
+  return String(load(name, root));
+}
+
+function load(name: string, from: string): unknown {
+  const file = fileOf(name, from);
+  const module: { exports?: unknown } = {};
+  const run = new Function('module', 'require', readFileSync(file, 'utf8'));
+  run(module, (asked: string) => load(asked, dirname(file)));
+  return module.exports;
+}
+
+/** @throws where there is none. */
+function fileOf(name: string, from: string): string {
+  const path = name.startsWith('.') ? join(from, name) : join(from, 'node_modules', name);
+  const manifest = join(path, 'package.json');
+  const { main = 'index.js' } = existsSync(manifest)
+    ? JSON.parse(readFileSync(manifest, 'utf8'))
+    : {};
+  const file = [path, `${path}.js`, join(path, main)].find((candidate) =>
+    statSync(candidate, { throwIfNoEntry: false })?.isFile(),
+  );
+  if (file !== undefined) return realpathSync(file);
+  if (name.startsWith('.') || dirname(from) === from) throw new Error(`no ${name} from ${from}`);
+  return fileOf(name, dirname(from));
 }
