@@ -18,7 +18,7 @@ import {
 } from './many-scenarios.ts';
 
 /** many-scenarios.simulation.test.ts has a thousand. */
-const COUNT = 200;
+const COUNT = 60;
 
 describe('a comparison of many scenarios, one of them slower by a tenth', () => {
   let many: Compared;
