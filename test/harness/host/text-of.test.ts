@@ -54,7 +54,7 @@ test('gzip that was cut off says so', async () => {
 test('gzip that was cut off says so wherever it was cut, each time', async () => {
   const packed = gzipSync(LINES.join('\n'));
   // One loss in six was seen with stream.compose, and a wait for ever with it.
-  for (let share = 0.01; share < 1; share += 0.01) {
+  for (let share = 0.01; share < 1; share += 0.04) {
     const cut = file(packed.subarray(0, Math.floor(packed.length * share)));
     await expect(all(textOf(cut))).rejects.toMatchObject({ code: 'Z_BUF_ERROR' });
   }

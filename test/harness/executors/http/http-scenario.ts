@@ -54,8 +54,8 @@ export function httpScenario(
       timeoutMs: 30_000,
     },
     load: { type: 'closed', connections: 4 },
-    durationMs: 150,
-    warmupMs: 30,
+    durationMs: 80,
+    warmupMs: 20,
     sampling: { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 0 },
     ...changes,
   };

@@ -10,7 +10,8 @@ const NONE: Faults = { latencyMs: 0, errorShare: 0, dropShare: 0, upstream: null
 
 /** The block of a load on the fixture behind a proxy. */
 function under(faults: Partial<Faults>) {
-  return measureOnce(httpScenario(fixtureServer('at-once', { faults: { ...NONE, ...faults } })));
+  const server = fixtureServer('at-once', { faults: { ...NONE, ...faults } });
+  return measureOnce(httpScenario(server, { durationMs: 200 }));
 }
 
 test('LEAD-09: an added latency and its jitter are in every response time, and the metrics of the server stay those of the server', async () => {

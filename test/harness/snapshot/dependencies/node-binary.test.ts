@@ -1,7 +1,8 @@
-/** Node.js of other versions, from a registry that has one which is small. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** Node.js of other versions, from a registry that has one which is small; npm itself installs it once. */
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { EXIT } from '../../../../harness/model/exit-code.ts';
@@ -14,7 +15,25 @@ import { errorOf, writeInto } from '../sample-repository.ts';
 
 const { platform, arch } = process;
 const NAME = `node-${platform}-${arch}`;
-const host = createHost();
+const real = createHost();
+/** What npm would install; it takes a while. */
+let published = '';
+const INSTALL_MS = 300;
+const host: typeof real = {
+  ...real,
+  processes: {
+    ...real.processes,
+    exec: async (spec) => {
+      if (spec.file !== 'npm') return real.processes.exec(spec);
+      await sleep(INSTALL_MS, undefined, { signal: spec.signal }).catch(() => undefined);
+      const executable = join(spec.cwd ?? '.', 'node_modules', NAME, 'bin/node');
+      writeInto(dirname(executable), { node: published });
+      chmodSync(executable, 0o755);
+      const exit = { type: 'code', code: 0 } as const;
+      return { exit, stdout: '', stderr: '', timedOut: false, truncated: false };
+    },
+  },
+};
 let registry: SampleRegistry;
 let cache: string;
 let path: string;
@@ -32,15 +51,18 @@ afterEach(async () => {
   await registry.close();
 });
 
-const publish = (text: string): void => registry.publish(NAME, '24.0.1', { 'bin/node': text });
+const publish = (text: string): void => {
+  published = text;
+  registry.publish(NAME, '24.0.1', { 'bin/node': text });
+};
 const FINE = `#!/bin/sh\nexec '${process.execPath}' "$@"\n`;
-const find = (signal = new AbortController().signal): Promise<NodeBinary> =>
-  findNodeBinary(host, '24.0.1', cache, signal);
+const find = (signal = new AbortController().signal, by = host): Promise<NodeBinary> =>
+  findNodeBinary(by, '24.0.1', cache, signal);
 const inCache = (): readonly string[] => readdirSync(join(cache, 'node'));
 
 test('is installed once and found again', async () => {
   publish(FINE);
-  const found = await find();
+  const found = await find(undefined, real);
   expect(found).toMatchObject({ path, version: process.version });
   publish('no longer there');
   expect(await find()).toEqual(found);
@@ -66,7 +88,7 @@ test('is not taken away by another command that ends early', async () => {
   publish(FINE);
   const controller = new AbortController();
   const other = find(controller.signal);
-  setTimeout(() => controller.abort(new Error('enough')), 200);
+  setTimeout(() => controller.abort(new Error('enough')), 50);
   const [mine] = await Promise.all([find(), expect(other).rejects.toThrow('enough')]);
   expect(mine.path).toBe(path);
   expect(readFileSync(path, 'utf8')).toBe(FINE);
