@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
 import { processesWith } from '../command/run-units.ts';
 import { createUnits, fixture, fromFixture as fromFixtureAsItIs } from './run-units.ts';
 
-const { open, measure, fail, lastPrinted, folder } = createUnits();
+const { executor, open, measure, fail, lastPrinted, folder } = createUnits();
+/** For functions whose process goes on when they fail. */
+const shared = executor.share?.();
+afterAll(() => shared?.close());
 const FILE = 'troubled.ts';
 
 /** Measured no longer than it takes to fail. */
@@ -38,7 +41,7 @@ describe('a function that throws', () => {
   });
 
   it('fails it as well in a later call, or by a promise, and shows what was printed', async () => {
-    const later = await fail(fromFixture(FILE, 'throws later'));
+    const later = await fail(fromFixture(FILE, 'throws later'), { shared });
     expect(later.message).toBe('run threw Error: worn out');
     const rejected = await fail(fromFixture(FILE, 'rejects'));
     expect(rejected.message).toBe('run threw RangeError: no price in "def"');
@@ -48,7 +51,7 @@ describe('a function that throws', () => {
   it.each(['yields', 'yields later', 'hands out a generator'])(
     'fails it where no work would be measured: %s',
     async (name) => {
-      const failure = await fail(fromFixture(FILE, name));
+      const failure = await fail(fromFixture(FILE, name), { shared });
       expect(failure.message).toMatch(/^run answers with a generator/);
       expect(failure.remedy).toContain('for (const one of');
     },
@@ -63,13 +66,13 @@ describe('a function that throws', () => {
     'thenables among numbers',
     'numbers among promises',
   ])('fails it where only some calls answer with a promise: %s', async (name) => {
-    const failure = await fail(fromFixture(FILE, name));
+    const failure = await fail(fromFixture(FILE, name), { shared });
     expect(failure.message).toMatch(/^run answers some calls with a promise and others without/);
     expect(failure.remedy).toContain('always or never');
   });
 
   it('may throw what is no error', async () => {
-    const failure = await fail(fromFixture(FILE, 'throws text'));
+    const failure = await fail(fromFixture(FILE, 'throws text'), { shared });
     expect(failure.message).toBe('run threw the text "no error"');
     expect(failure.output).toBeUndefined();
   });
@@ -85,9 +88,9 @@ describe('a function that throws', () => {
   });
 
   it('fails its unit when its file cannot be loaded or does not define it any more', async () => {
-    const broken = await fail(fromFixture('broken.ts', 'any'));
+    const broken = await fail(fromFixture('broken.ts', 'any'), { shared });
     expect(broken.message).toBe('load threw Error: half loaded');
-    const missing = await fail(fromFixture(FILE, 'renamed'));
+    const missing = await fail(fromFixture(FILE, 'renamed'), { shared });
     expect(missing.message).toContain('no longer defines a function scenario named "renamed"');
   });
 });

@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { createFunctionExecutor } from '../../../../harness/executors/function/executor.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
-import { type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
+import {
+  type SharedProcesses,
+  type Unit,
+  UnitFailure,
+} from '../../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
@@ -55,7 +59,7 @@ export function createUnits() {
     index += 1;
     const own = join(folder, `unit-${index}`);
     mkdirSync(own);
-    return executor.open({
+    return (options.shared ?? executor).open({
       scenario,
       trial: {
         ...{ index, side: 'a', pair: index, slot: 0, seed: options.seed ?? 1 },
@@ -118,6 +122,8 @@ export function createUnits() {
 interface OpenOptions {
   readonly signal?: AbortSignal;
   readonly seed?: number;
+  /** Processes that it is opened in, where it has none of its own. */
+  readonly shared?: SharedProcesses<FunctionScenario> | undefined;
   /** That the unit is held to, as in the first pair of a comparison. */
   readonly core?: number;
 }
