@@ -36,10 +36,17 @@ export async function closeProjects(): Promise<void> {
   closeSpareReader(sharedHost);
 }
 
+/** What lists the benchmarks of a vitest file. */
+type List = (options: Parameters<typeof listVitestTasks>[1]) => ReturnType<typeof listVitestTasks>;
+
 /** Writes files into a fresh folder; `from` is the folder in it that the command is started in. */
 export function makeProject(
   files: Readonly<Record<string, string>>,
-  { from = '.', name = 'project' } = {},
+  {
+    from = '.',
+    name = 'project',
+    list = (options) => listVitestTasks(sharedHost, options),
+  }: { readonly from?: string; readonly name?: string; readonly list?: List } = {},
 ): Project {
   const outer = mkdtempSync(join(tmpdir(), 'scenario-test-'));
   const folder = join(outer, name);
@@ -54,7 +61,7 @@ export function makeProject(
     const config = await loadConfig(host, host.cwd);
     const read = filter === undefined ? null : readFilter(filter);
     const asked = { ...EVERY_SCENARIO, ...request, filter: read };
-    return resolveScenarios(host, config, asked, (options) => listVitestTasks(host, options));
+    return resolveScenarios(host, config, asked, list);
   };
   return { folder, host, resolve, refusal: (request) => refusalOf(resolve(request)) };
 }

@@ -282,18 +282,14 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
     );
   });
 
+  // What a real vitest lists is in test/harness/executors/function/other-files.test.ts.
   test('each benchmark of a vitest file is a function scenario', async () => {
-    const { folder, resolve } = makeProject({
-      'json.bench.ts': `import { describe, test } from 'vitest';
-describe('json', () => {
-  test('parse', async ({ bench }) => {
-    await bench('small', () => JSON.parse('{}')).run();
-  });
-});`,
-    });
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const file = join(folder, 'json.bench.ts');
     const task = 'json > parse > small';
+    const files = { 'json.bench.ts': `import { test } from 'vitest';` };
+    const { folder, resolve } = makeProject(files, {
+      list: async () => ({ type: 'listed', tasks: [task] }),
+    });
+    const file = join(folder, 'json.bench.ts');
     expect(await resolve({ targets: ['json.bench.ts'] })).toMatchObject([
       { kind: 'function', name: task, body: { type: 'vitest', file, task } },
     ]);
