@@ -17,6 +17,7 @@ import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
   addPackage,
+  installingBut,
   installingHost,
   installLocked,
   lock,
@@ -264,12 +265,13 @@ describe('dependencies that differ', () => {
     const scripts = { postinstall: 'exit 3' };
     repository.write({ 'package.json': JSON.stringify({ name: 'sample', dependencies, scripts }) });
     const steps: string[] = [];
+    const byNpm = installingBut(host, 'dep-3.0.0', host);
     for (const expected of [
       ['copy', 'copy', 'install', 'install'],
       ['copy', 'copy'],
     ]) {
       steps.length = 0;
-      const snapshots = await openByNpm({ onProgress: ({ step }) => void steps.push(step) });
+      const snapshots = await openWith(byNpm, { onProgress: ({ step }) => void steps.push(step) });
       expect(steps).toEqual(expected);
       expect(required(snapshots.arrange(0).b, 'dep')).toBe('dep 3.0.0');
       expect(snapshots.base.findings).toEqual([]);
@@ -335,16 +337,12 @@ describe('dependencies that differ', () => {
     const dependencies = { dep: 'file:vendor/dep-2.0.0.tgz' };
     lock(repository, { dependencies });
     /** npm works for the base alone. */
-    const openRefused = (refusal: string): Promise<Snapshots> => {
-      const [works, fails] = [installingHost(host), refusingHost(host, refusal)];
-      const exec: Host['processes']['exec'] = (spec) => {
-        const locked = join(spec.cwd ?? '.', 'package-lock.json');
-        const isHead = spec.file === 'npm' && readFileSync(locked, 'utf8').includes('dep-2.0.0');
-        return (isHead ? fails : works).processes.exec(spec);
-      };
-      return openWith({ ...host, processes: { ...host.processes, exec } });
-    };
-    const failed = await openRefused('npm error command failed\nnpm error Error: no compiler');
+    const openRefused = (text: string, refusal: string): Promise<Snapshots> =>
+      openWith(installingBut(host, text, refusingHost(host, refusal)));
+    const failed = await openRefused(
+      'dep-2.0.0',
+      'npm error command failed\nnpm error Error: no compiler',
+    );
     const { a, b } = failed.arrange(0);
     expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(realpathSync(join(b, 'node_modules/dep'))).toBe(
@@ -362,6 +360,7 @@ describe('dependencies that differ', () => {
       }),
     });
     const refused = await openRefused(
+      'dep-3.0.0',
       "npm error code EUSAGE\nnpm error Invalid: lock file's dep@2.0.0 does not satisfy dep@3.0.0",
     );
     expect(required(refused.arrange(0).b, 'dep')).toBe('dep 2.0.0');

@@ -7,10 +7,12 @@ import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
   addPackage,
+  installingBut,
   installingHost,
   installLocked,
   lock,
   npm,
+  refusingHost,
   required as requiredIn,
 } from './sample-packages.ts';
 import {
@@ -151,7 +153,7 @@ describe('a package below the project that is no part of its workspace', () => {
 
   test('keeps nothing else from being measured where it cannot be installed, and says so', async () => {
     ask('9.0.0');
-    const snapshots = await openAndKeep({}, host);
+    const snapshots = await openAndKeep({}, installingBut(host, 'dep-9.0.0', refusingHost(host)));
     const { a } = snapshots.arrange(0);
     expect(existsSync(join(a, 'server/node_modules/dep'))).toBe(true);
     expect(snapshots.head.findings).toMatchObject([{ id: 'install-failed', level: 'warning' }]);

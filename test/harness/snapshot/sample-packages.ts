@@ -115,6 +115,17 @@ export function installingHost(host: Host): Host {
   return { ...host, processes: { ...host.processes, exec } };
 }
 
+/** A host whose npm is that of `other` for manifests that hold a text, and else that of `installingHost`. */
+export function installingBut(host: Host, text: string, other: Host): Host {
+  const quick = installingHost(host);
+  const exec: Host['processes']['exec'] = (spec) => {
+    if (spec.file !== 'npm') return host.processes.exec(spec);
+    const manifest = readFileSync(join(spec.cwd ?? '.', 'package.json'), 'utf8');
+    return (manifest.includes(text) ? other : quick).processes.exec(spec);
+  };
+  return { ...host, processes: { ...host.processes, exec } };
+}
+
 /** A host whose npm has no network and nothing in its cache, or fails with other words. */
 export function refusingHost(
   host: Host,

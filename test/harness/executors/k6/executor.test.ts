@@ -199,6 +199,9 @@ describe('thresholds of a script', () => {
 });
 
 describe('a script that cannot be measured', () => {
+  /** It fails before any server is asked. */
+  const alone = (path: string): K6Scenario => k6Scenario(path, { server: null });
+
   it.each([
     [
       'has a syntax error (107)',
@@ -229,7 +232,7 @@ describe('a script that cannot be measured', () => {
       '',
     ],
   ])('because it %s', async (_, body, options, what, said) => {
-    const failure = await failureOf(k6Scenario(script(body, options)));
+    const failure = await failureOf(alone(script(body, options)));
     expect(failure).toMatchObject({ reason: 'exit-code' });
     expect(failure.message).toContain(what);
     expect(failure.message).toContain(said);
@@ -242,7 +245,7 @@ describe('a script that cannot be measured', () => {
       path,
       `export function setup() { throw new Error('no users'); }\nexport default function () {}\n`,
     );
-    expect((await failureOf(k6Scenario(path))).message).toContain('no users');
+    expect((await failureOf(alone(path))).message).toContain('no users');
   });
 
   it('because it needs a module from the network', async () => {
@@ -251,15 +254,15 @@ describe('a script that cannot be measured', () => {
       path,
       `import x from 'https://127.0.0.1:1/lib.js';\nexport default function () { x(); }\n`,
     );
-    expect(await failureOf(k6Scenario(path))).toMatchObject({ reason: 'exit-code' });
+    expect(await failureOf(alone(path))).toMatchObject({ reason: 'exit-code' });
   });
 
   it('because it is not there', async () => {
-    expect((await failureOf(k6Scenario(join(folder, 'gone.js')))).message).toContain('gone.js');
+    expect((await failureOf(alone(join(folder, 'gone.js')))).message).toContain('gone.js');
   });
 
   it('because it throws in every iteration tells its error', async () => {
-    const failure = await failureOf(k6Scenario(script(`throw new Error('boom');`)));
+    const failure = await failureOf(alone(script(`throw new Error('boom');`)));
     expect(failure).toMatchObject({ reason: 'threw', message: expect.stringContaining('boom') });
   });
 
