@@ -5,9 +5,9 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import { createHost } from '../../harness/host.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { comparisonLink } from '../../mcp/resources/links.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
-import { ask, connect, mcpProject, SERVER } from './mcp-client.ts';
+import { ask, connect, mcpProject, SERVER, untilLongRuns } from './mcp-client.ts';
 
 const project = mcpProject();
 let reader: Client;
@@ -44,6 +44,14 @@ const INITIALIZE = JSON.stringify({
     clientInfo: { name: 'by hand', version: '1' },
   },
 });
+
+const UNDECIDED: Omit<ComparisonReport, 'id'> = {
+  schema: 'perf-harness/comparison@1',
+  base: { label: 'main', source: 'ref', commit: null },
+  head: { label: 'working tree', source: 'tree', commit: null },
+  ...{ seed: 1, confidence: 0.95, comparisons: [], findings: [], runs: [] },
+  ...{ verdict: 'incomparable', rules: null, plan: null, reproduce: null },
+};
 
 describe('the door for agents', () => {
   test('shows every tool with schemas, annotations and what allows it', async () => {
@@ -130,6 +138,17 @@ describe('the door for agents', () => {
     );
   });
 
+  // Before anything is measured, so that an answer takes little.
+  test('of 300 calls at once each is answered, and those without room are refused', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, () => ask(reader, 'history', { limit: 1 })),
+    );
+    const refused = answers.filter((one) => one.refused);
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(68);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.text).toContain('too many calls are under way');
+  });
+
   test('two runs are told, and no gain between them', async () => {
     await ask(runner, 'run', { scenarios: ['short'], quick: true });
     const { structured, text } = await ask(runner, 'run', { scenarios: ['short'], quick: true });
@@ -155,11 +174,9 @@ describe('the door for agents', () => {
   });
 
   test('what a comparison links to can be read', async () => {
-    const document = goldenDocuments()['live-regressed'];
-    if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
     const store = createComparisonStore(createHost(), join(project, '.perf-harness'));
     const id = store.newId(new Date());
-    store.save(id, { ...document, id });
+    store.save(id, { ...UNDECIDED, id });
     const { contents } = await reader.readResource({ uri: comparisonLink(id).uri });
     expect(contents[0]).toMatchObject({ mimeType: 'application/json' });
     expect(JSON.stringify(contents)).toContain(id);
@@ -183,31 +200,7 @@ describe('the door for agents', () => {
   test('ends where a line has no end', () => {
     expect(exchange('x'.repeat(5 * 1024 * 1024))).toEqual([]);
   });
-
-  test('of 300 calls at once each is answered, and those without room are refused', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 300 }, () => ask(reader, 'history', { limit: 1 })),
-    );
-    const refused = answers.filter((one) => one.refused);
-    expect(answers.length - refused.length).toBeGreaterThanOrEqual(68);
-    expect(refused.length).toBeGreaterThan(0);
-    expect(refused[0]?.text).toContain('too many calls are under way');
-  });
 });
-
-/** Processes of the scenario that takes long. */
-function longOnes(): number {
-  const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => /^node .*of-mcp-test/u.test(line)).length;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 100_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('it did not come to that');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 describe('a measurement that nobody waits for', () => {
   test('ends with its processes when it is cancelled, and the next has its turn', async () => {
@@ -216,10 +209,10 @@ describe('a measurement that nobody waits for', () => {
       signal: cancel.signal,
     });
     call.catch(() => undefined);
-    await until(() => longOnes() > 0);
+    await untilLongRuns(project, true);
     cancel.abort();
     await expect(call).rejects.toThrow();
-    await until(() => longOnes() === 0);
+    await untilLongRuns(project, false);
     expect((await ask(runner, 'run', { scenarios: ['short'], quick: true })).refused).toBe(false);
   });
 
@@ -236,10 +229,10 @@ describe('a measurement that nobody waits for', () => {
       JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: call }),
     ];
     server.stdin.write(`${lines.join('\n')}\n`);
-    await until(() => longOnes() > 0);
+    await untilLongRuns(project, true);
     server.stdin.destroy();
     await ended;
-    await until(() => longOnes() === 0);
+    await untilLongRuns(project, false);
   });
 });
 

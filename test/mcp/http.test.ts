@@ -1,15 +1,14 @@
 /** The door over HTTP: the protocol's own client, and what others try. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect as connectTo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, mcpProject, serveHttp } from './mcp-client.ts';
+import { ask, mcpProject, serveHttp, untilLongRuns } from './mcp-client.ts';
 
-/** Others measure on this machine as well. */
-const MARK = `of-mcp-http-test-${process.pid}`;
+const project = mcpProject();
 
 let server: ChildProcess;
 let url: URL;
@@ -17,7 +16,7 @@ let token: string;
 let told = '';
 
 beforeAll(async () => {
-  const served = await serveHttp(mcpProject(MARK), '--allow', 'run');
+  const served = await serveHttp(project, '--allow', 'run');
   server = served.server;
   server.stderr?.on('data', (part: Buffer) => {
     told += part.toString();
@@ -86,21 +85,6 @@ function send({ method = 'POST', path = '/mcp', headers = {}, body = '' }: Sent)
   });
 }
 
-/** Whether the process that the scenario "long" starts is there. */
-async function isMeasuring(): Promise<boolean> {
-  const found = spawn('pgrep', ['-f', `setTimeout.*${MARK}`]);
-  const [code] = await once(found, 'exit');
-  return code === 0;
-}
-
-async function until(wanted: boolean): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
-    if ((await isMeasuring()) === wanted) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(wanted ? 'It never began to measure.' : 'It still measures.');
-}
-
 describe('the door over HTTP', () => {
   test('the SDK’s client lists, calls, hears progress, and ends its session', async () => {
     const { client: one, transport } = await client();
@@ -165,9 +149,9 @@ describe('the door over HTTP', () => {
   test('a client that goes in the middle of a call ends what it waits for', async () => {
     const { client: one } = await client();
     const answer = ask(one, 'run', { scenarios: ['long'] }).catch(() => 'gone');
-    await until(true);
+    await untilLongRuns(project, true);
     await one.close();
-    await until(false);
+    await untilLongRuns(project, false);
     expect(await answer).toBe('gone');
   });
 
@@ -177,10 +161,10 @@ describe('the door over HTTP', () => {
     const call = one.callTool({ name: 'run', arguments: { scenarios: ['long'] } }, undefined, {
       signal: controller.signal,
     });
-    await until(true);
+    await untilLongRuns(project, true);
     controller.abort();
     await expect(call).rejects.toThrow();
-    await until(false);
+    await untilLongRuns(project, false);
     expect((await one.listTools()).tools).toHaveLength(21);
     await one.close();
   });

@@ -1,35 +1,53 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { ROOT } from '../repository/source-tree.ts';
+import { builtBin } from '../support/built-package.ts';
 import { ownLock } from '../support/run-cli.ts';
 
-/** How the server of these sources is started. */
-export const SERVER = [join(ROOT, 'cli/bin.ts'), 'mcp'] as const;
+/** How the server is started. */
+export const SERVER = [builtBin(), 'mcp'] as const;
 
-/**
- * A project with one quick scenario, one that takes long, and a way out.
- * @param mark - A word in the command line of the long one, by which its process is found.
- */
-export function mcpProject(mark = 'of-mcp-test'): string {
+/** File with the process id of the scenario that takes long. */
+const LONG_PID = 'long.pid';
+
+/** A project with one quick scenario, one that takes long, and a way out. */
+export function mcpProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-project-'));
   const outside = mkdtempSync(join(tmpdir(), 'mcp-outside-'));
   mkdirSync(join(folder, 'scenarios'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const long = `require('node:fs').writeFileSync(${JSON.stringify(join(folder, LONG_PID))}, String(process.pid)); setTimeout(() => {}, 600_000)`;
   writeFileSync(
     join(folder, 'scenarios/all.js'),
     `export default [
       { name: 'short', run: () => Math.sqrt(2), duration: '20 ms', warmup: '10 ms', trials: 3 },
-      { name: 'long', command: ['node', '-e', 'setTimeout(() => {}, 600_000)', '${mark}'] },
+      { name: 'long', command: ['node', '-e', ${JSON.stringify(long)}] },
     ];`,
   );
   writeFileSync(join(outside, 'theirs.js'), `throw new Error('was loaded');`);
   symlinkSync(outside, join(folder, 'link'));
   cpSync(join(outside, 'theirs.js'), join(folder, 'theirs-copy.txt'));
   return folder;
+}
+
+/** Waits until the process of the scenario that takes long runs, or has ended. */
+export async function untilLongRuns(folder: string, wanted: boolean): Promise<void> {
+  const end = Date.now() + 100_000;
+  while (longRuns(folder) !== wanted) {
+    if (Date.now() > end) throw new Error(wanted ? 'It never started.' : 'It still runs.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function longRuns(folder: string): boolean {
+  try {
+    return process.kill(Number(readFileSync(join(folder, LONG_PID), 'utf8')) || Number.NaN, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A client of the protocol's own SDK, with the server as its child. */
