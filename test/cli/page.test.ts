@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { createPageExecutor } from '../../harness/executors/page/executor.ts';
-import { createHost } from '../../harness/host.ts';
+import { createHost, type GivenExecutors } from '../../harness/host.ts';
 import type { Report } from '../../harness/model/documents/document.ts';
-import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
+import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
 import type { PageScenario } from '../../harness/model/scenario/scenario.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
 import { runCommand } from '../support/command-line.ts';
@@ -17,12 +17,15 @@ import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts'
 const host = createHost();
 afterAll(() => host.processes.stopAll());
 
-/** Real loads, but for the one that warms up. */
+/** Real loads, but for those that are scripted. */
 const page = createPageExecutor(host);
 const scripted = scriptedExecutors(drawnTimes(() => 5));
-const warmup = scripted.ofKind('page') as Executor<PageScenario>;
-const open: typeof page.open = (context) => (context.trial.warmup ? warmup : page).open(context);
-const executors = { ...scripted, ofKind: () => ({ ...page, open }) as AnyExecutor };
+const scriptedPage = scripted.ofKind('page') as Executor<PageScenario>;
+function loads(isScripted: (trial: PlannedTrial) => boolean): GivenExecutors {
+  const open: typeof page.open = (context) =>
+    (isScripted(context.trial) ? scriptedPage : page).open(context);
+  return { ...scripted, ofKind: () => ({ ...page, open }) as AnyExecutor };
+}
 
 const SCENARIO = `import { defineScenario } from 'perf-harness';
 export default defineScenario({
@@ -37,7 +40,10 @@ test('a film, a picture and a trace are kept beside the record; the report shows
   const cwd = project({ 'scenarios/late.ts': SCENARIO });
   const html = join(cwd, 'report.html');
   const args = ['run', '--reporter', 'json', '--reporter', `html=${html}`];
-  const { code, out, err } = await runCommand(args, { cwd, executors });
+  const { code, out, err } = await runCommand(args, {
+    cwd,
+    executors: loads(({ warmup }) => warmup),
+  });
   expect(code, err).toBe(0);
   const [run] = (JSON.parse(out) as Report).runs;
   if (run === undefined) throw new Error('no run');
@@ -112,7 +118,10 @@ export default defineScenario({ name: 'home', server: { command: ['node', 'serve
   });
   git('mv', 'public/app.js', 'public/main.js');
   commit('rename the bundle');
-  const { code, out } = await command(['compare', 'HEAD~1', 'HEAD'], { cwd: root });
+  const { code, out } = await command(['compare', 'HEAD~1', 'HEAD'], {
+    cwd: root,
+    executors: loads(({ side }) => side === 'a'),
+  });
   expect(out.replace(/\s+/gu, ' ')).toMatch(
     /^! INCOMPARABLE the head \(HEAD\) failed in 2 of 2 units: the page asked for \/app\.js and got an error: status 404; /u,
   );

@@ -1,7 +1,7 @@
 /** The performance map of a server that runs from bundles: with its source map, without, with a wrong one. */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Step } from '../../harness/model/documents/performance-map.ts';
 import {
@@ -10,22 +10,11 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { runCommand } from '../support/command-line.ts';
-import { project } from '../support/run-cli.ts';
+import { project, writeFiles } from '../support/run-cli.ts';
+
+const BUNDLE = fileURLToPath(new URL('../fixtures/profile-bundle/', import.meta.url));
 
 const FILES = {
-  'src/orders.js': `import { setTimeout as sleep } from 'node:timers/promises';
-
-export async function loadOrders() {
-  await sleep(5);
-  for (const end = performance.now() + 2; performance.now() < end; );
-  await queryDatabase();
-}
-
-async function queryDatabase() {
-  const answer = await fetch('http://127.0.0.1:' + process.env.BACK + '/items/1');
-  await answer.text();
-}
-`,
   // The same module in three bundles, which differ in their source maps. It computes for long enough
   // that samples fall into each of them: maps of files without one are not read.
   'server.mjs': `import { createServer } from 'node:http';
@@ -42,32 +31,25 @@ back.listen(0, '127.0.0.1', () => {
 });
 `,
   'scenarios/serve.mjs': scenarioModule(
-    `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '400 ms', warmup: '100 ms' } }`,
+    `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '300 ms', warmup: '50 ms' } }`,
   ),
 };
 
 /** A project whose module lies in a bundle with its source map, one without, and one with that of another build. */
-async function bundledProject(): Promise<string> {
+function bundledProject(): string {
   const cwd = project(FILES);
-  await build({
-    root: cwd,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      outDir: join(cwd, 'mapped'),
-      sourcemap: true,
-      minify: true,
-      ssr: join(cwd, 'src/orders.js'),
-    },
-  });
+  const mapped = join(cwd, 'mapped');
+  cpSync(BUNDLE, mapped, { recursive: true });
+  // What was bundled lies beside it.
+  const map = JSON.parse(readFileSync(`${mapped}/orders.js.map`, 'utf8'));
+  writeFiles(mapped, { [map.sources[0]]: map.sourcesContent[0] });
   for (const name of ['bare', 'wrong']) {
-    cpSync(join(cwd, 'mapped'), join(cwd, name), { recursive: true });
+    cpSync(mapped, join(cwd, name), { recursive: true });
   }
   const bare = join(cwd, 'bare/orders.js');
   writeFileSync(bare, readFileSync(bare, 'utf8').replace(/\/\/# sourceMappingURL.*/, ''));
   rmSync(`${bare}.map`);
   const wrong = join(cwd, 'wrong/orders.js.map');
-  const map = JSON.parse(readFileSync(wrong, 'utf8'));
   const sourcesContent = map.sourcesContent.map(() => '// Another one.');
   writeFileSync(wrong, JSON.stringify({ ...map, sourcesContent }));
   return cwd;
@@ -86,9 +68,9 @@ describe('a bundle', () => {
   let report: ProfileReport;
   let waits: readonly string[];
   beforeAll(async () => {
-    const cwd = await bundledProject();
+    const cwd = bundledProject();
     const args = ['profile', 'serve', '--trials', '1', '--reporter', 'json'];
-    const { code, out, err } = await runCommand(args, { cwd });
+    const { code, out, err } = await runCommand(args, { cwd, isLight: true });
     expect(code, err).toBe(0);
     report = profileReportSchema.parse(JSON.parse(out));
     waits = waitsIn(report.map?.steps ?? []);

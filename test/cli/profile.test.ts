@@ -45,7 +45,7 @@ import { answer } from './src/ask.mjs';
 createServer((request, response) => answer().then(() => response.end('ok'))).listen(process.env.PORT);
 `,
       'scenarios/ask.mjs': scenarioModule(
-        `{ name: 'ask', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '200 ms', warmup: '50 ms' } }`,
+        `{ name: 'ask', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '100 ms', warmup: '20 ms' } }`,
       ),
     });
     const html = ['--reporter', 'html=waits.html'];
@@ -76,7 +76,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
   });
 
   it('profiles a command with its start, and exports all of its trials', async () => {
-    const cwd = project({ 'burn.mjs': `${BURN}burn(1e8);\n` });
+    const cwd = project({ 'burn.mjs': `${BURN}burn(6e7);\n` });
     const exported = ['--export', 'speedscope=burn.json', '--trials', '2'];
     const report = await profile(cwd, [...exported, '--', 'node', 'burn.mjs']);
     const { of, self } = hottest(report);
@@ -99,7 +99,7 @@ function handle(request, response) { burn(1e7); response.end('ok'); }
 createServer(handle).listen(process.env.PORT, '127.0.0.1');
 `,
       'scenarios/serve.mjs': scenarioModule(
-        `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '300 ms', warmup: '50 ms' } }`,
+        `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '200 ms', warmup: '20 ms' } }`,
       ),
     });
     const report = await profile(cwd, ['--trials', '1', 'serve']);
@@ -141,10 +141,10 @@ describe('profile goes deeper by itself', () => {
       'src/leak.mjs': `const kept = [];
 function remember(count) { for (let i = 0; i < count; i += 1) kept.push({ at: [i, i] }); }
 function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen = { at: [i, seen === null] }; return seen; }
-export function handle() { remember(1_500); return waste(1_500); }
+export function handle() { remember(500); return waste(500); }
 `,
       'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
-        `{ name: 'leak', duration: '300 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
+        `{ name: 'leak', duration: '150 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'leak']);
@@ -288,7 +288,7 @@ ${beside}
 createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }); response.end('ok'); }).listen(process.env.PORT, '127.0.0.1');
 `,
       'scenarios/serve.mjs': scenarioModule(
-        `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 1, duration: '300 ms', warmup: '20 ms' } }`,
+        `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 1, duration: '100 ms', warmup: '20 ms' } }`,
       ),
     });
     return runCommand(['profile', '--trials', '1', ...args, 'serve'], { cwd, isLight: true });
