@@ -18,7 +18,7 @@ const FUNCTION = `export default { name: 'sum', duration: '20 ms', warmup: '10 m
 const COMMAND = `export default { name: 'start', command: ['node', '-e', '0'], trials: 3 };
 `;
 const SERVER = `export default { name: 'answer', trials: 3,
-  server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 2, duration: '100 ms', warmup: '20 ms' } };
+  server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 2, duration: '200 ms', warmup: '50 ms' } };
 `;
 const SERVER_CODE = `import { createServer } from 'node:http';
 createServer((request, response) => response.end('ok')).listen(process.env.PORT, '127.0.0.1');
