@@ -1,8 +1,9 @@
 // Made when a text first needs it: it takes longer than a whole report of everyday text.
 let segmenter: Intl.Segmenter | undefined;
-// Latin letters, dashes and dots, arrows, lines and bars: one column each, and nearly all there is.
+// Latin and Greek letters, dashes and dots, arrows, signs of mathematics such as the minus, lines, bars and marks of
+// reports: one column each, and nearly all there is.
 const SINGLE =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f\u2713\u2717]*$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u03b1-\u03c9\u2010-\u2027\u2190-\u22ff\u2500-\u259f\u25b2\u25bc\u25cf\u2713\u2717]*$/;
 // Made when a text first needs them, too: the thousands of emoji take 10 ms of every start.
 let classes: { readonly emoji: RegExp; readonly takesNoColumn: RegExp } | undefined;
 

@@ -1,8 +1,15 @@
-// Made when a number first needs it, and kept: to make one takes longer than a whole line of a report.
+// Made when a number first needs it, and kept: to make one takes longer than a whole report.
 let numbers: Intl.NumberFormat | undefined;
 
 /** `1 trial`, `2 trials`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${groupedNumber(count)} ${count === 1 ? noun : nouns}`;
+}
+
+/** `12`, `1,234`. */
+export function groupedNumber(count: number): string {
+  // Without a group it is the same in plain digits.
+  if (Number.isInteger(count) && count >= 0 && count < 1_000) return String(count);
   numbers ??= new Intl.NumberFormat('en-US');
-  return `${numbers.format(count)} ${count === 1 ? noun : nouns}`;
+  return numbers.format(count);
 }

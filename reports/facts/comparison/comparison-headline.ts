@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { CHANGE_NOT_RUN } from '../../../harness/model/finding.ts';
-import { plural } from '../../text/plural.ts';
+import { groupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 
@@ -33,7 +33,7 @@ export function comparisonHeadline(
     const matching = counted.filter((one) => one.verdict === word);
     if (matching.length === 0) return [];
     const names = word === named ? ` (${namesOf(matching, isOne)})` : '';
-    return [`${matching.length.toLocaleString('en-US')} ${text}${names}`];
+    return [`${groupedNumber(matching.length)} ${text}${names}`];
   });
   const what = plural(counted.length, gated.length === 0 ? 'metric' : 'gated metric');
   const others = comparisons.length - counted.length;

@@ -10,7 +10,7 @@ import type {
 import { findMetric } from '../../../harness/model/metric.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { shownCommand } from '../../text/command-word.ts';
-import { plural } from '../../text/plural.ts';
+import { groupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
 import { budgetFact } from '../run/budget-facts.ts';
@@ -158,7 +158,7 @@ function auditTexts(check: AuditCheck): Omit<Texts, 'comparison'> {
   const { counts, fail_on: failOn, findings, outcome, reason } = check;
   const found = AUDIT_SEVERITIES.flatMap((severity) => {
     const count = counts[severity.toLowerCase() as keyof typeof counts];
-    return count === 0 ? [] : [`${count.toLocaleString('en-US')} ${severity}`];
+    return count === 0 ? [] : [`${groupedNumber(count)} ${severity}`];
   });
   const [first] = findings;
   const list = found.length === 0 ? 'nothing found' : found.join(', ');

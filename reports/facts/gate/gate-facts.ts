@@ -5,7 +5,7 @@ import type {
 } from '../../../harness/model/documents/gate-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import { commandWord, shownCommand } from '../../text/command-word.ts';
-import { plural } from '../../text/plural.ts';
+import { groupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
 import { type ComparisonFacts, comparisonFacts } from '../comparison/comparison-facts.ts';
@@ -112,7 +112,7 @@ function sentenceOf(checks: readonly GateCheckFact[], comparison: ComparisonFact
     if (only === undefined) return [];
     const isNamed = matching.length === 1 && outcome !== 'pass' && checks.length > 1;
     const name = isNamed || checks.length === 1 ? ` (${nameOf(only)})` : '';
-    return [`${matching.length.toLocaleString('en-US')} ${word}${name}`];
+    return [`${groupedNumber(matching.length)} ${word}${name}`];
   });
   const all = `${plural(checks.length, 'check')}: ${counts.join(', ')}`;
   const worst = worstFailure(checks, comparison?.scenarios ?? []);

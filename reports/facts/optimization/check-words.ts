@@ -1,7 +1,7 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { CheckResult, Counterexample } from '../../../harness/model/program/check-result.ts';
 import { lossWords } from '../../../harness/model/program/loss-words.ts';
-import { plural } from '../../text/plural.ts';
+import { groupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { percentage } from './optimization-amount.ts';
 
@@ -18,7 +18,7 @@ export function checkSentence(check: CheckResult): string {
       const { captured, made, functions } = check;
       const calls = plural(captured + made, 'call');
       const where = functions.length === 0 ? '' : ` of ${plural(functions.length, 'function')}`;
-      const how = made === 0 ? 'all of them seen' : `${made.toLocaleString('en-US')} of them made`;
+      const how = made === 0 ? 'all of them seen' : `${groupedNumber(made)} of them made`;
       return [`the same on ${calls}${where}, ${how}`, ...lightLosses(check)].join('; ');
     }
     case 'differs':

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../harness/model/documents/gate-document.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
-import { plural } from '../../text/plural.ts';
+import { groupedNumber, plural } from '../../text/plural.ts';
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
 
 /** What the rows of a group have in common, in the order in which they are read. */
@@ -106,7 +106,7 @@ export function suiteFacts(
       .flatMap((one) => ('kind' in one && one.kind === kind ? [one] : []))
       .toSorted((one, other) => leaning(other.fact) - leaning(one.fact));
     if (own.length === 0) return [];
-    const title = `${own.length.toLocaleString('en-US')} ${titles[kind]}`;
+    const title = `${groupedNumber(own.length)} ${titles[kind]}`;
     const takes = kind === 'undecided' ? takesText(own.map(({ fact }) => fact)) : '';
     const holds = holdsText(own);
     const isLong = (kind === 'undecided' || kind === 'tight') && own.length > LONG;
@@ -117,7 +117,7 @@ export function suiteFacts(
     entries.flatMap((one) => ('counted' in one ? [one.counted] : [])),
     (what) => what,
   );
-  const counts = [...counted].map(([what, all]) => `${all.length.toLocaleString('en-US')} ${what}`);
+  const counts = [...counted].map(([what, all]) => `${groupedNumber(all.length)} ${what}`);
   return { groups, counts };
 }
 
@@ -163,7 +163,7 @@ function takesText(facts: readonly (ComparisonFact | null)[]): string {
   const time = formatDuration(wholeSeconds(timeMs));
   const count = plural(pairs, 'pair');
   const all = known === 1 ? 'it' : 'them';
-  const which = known === facts.length ? all : `${known.toLocaleString('en-US')} of them`;
+  const which = known === facts.length ? all : `${groupedNumber(known)} of them`;
   return isLeast
     ? `: it takes at least ${count} for ${which}, ${time}`
     : `: about ${count} would decide ${which}, ${time}`;
