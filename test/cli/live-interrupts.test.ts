@@ -131,36 +131,31 @@ appendFileSync(process.env.STARTS_FILE, 'x');
 setInterval(() => undefined, 1_000);
 `;
 
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)(
-    '%s leaves at once with %i: no process stays, and the next command clears the rest',
-    async (signal, expected) => {
-      const project = liveProject({ 'stubborn.mjs': STUBBORN });
-      const place = ownPlace();
-      const before = stateOfRepository(project);
-      const file = join(project.cache, 'starts');
-      const env = { ...place.env, STARTS_FILE: file };
-      const running = project.start(['compare', 'main', '--', 'node', 'stubborn.mjs'], env);
-      await until(() => existsSync(file));
-      const children = childrenOf(running.child.pid ?? -1);
-      running.child.kill(signal);
-      // Two that come close together are one key.
-      await sleep(400);
-      running.child.kill(signal);
-      const { code, err } = await running.result;
-      expect({ code, err }).toMatchObject({ code: expected });
-      expect(err).not.toMatch(/^\s+at /mu);
-      await place.expectNoProcess();
-      await expectGone(children);
-      expect(stateOfRepository(project)).toEqual(before);
+  // SIGINT twice: interrupts.test.ts.
+  it('SIGTERM leaves at once with 143: no process stays, and the next command clears the rest', async () => {
+    const project = liveProject({ 'stubborn.mjs': STUBBORN });
+    const place = ownPlace();
+    const before = stateOfRepository(project);
+    const file = join(project.cache, 'starts');
+    const env = { ...place.env, STARTS_FILE: file };
+    const running = project.start(['compare', 'main', '--', 'node', 'stubborn.mjs'], env);
+    await until(() => existsSync(file));
+    const children = childrenOf(running.child.pid ?? -1);
+    running.child.kill('SIGTERM');
+    // Two that come close together are one key.
+    await sleep(400);
+    running.child.kill('SIGTERM');
+    const { code, err } = await running.result;
+    expect({ code, err }).toMatchObject({ code: 143 });
+    expect(err).not.toMatch(/^\s+at /mu);
+    await place.expectNoProcess();
+    await expectGone(children);
+    expect(stateOfRepository(project)).toEqual(before);
 
-      const executors = costingExecutors(() => ({ wall_time: 10 }));
-      const next = await project.command(['compare', 'main'], { env, executors });
-      expect(next.code, next.err).toBe(0);
-      expect(project.snapshots()).toEqual([]);
-      expect(place.temporary()).toEqual([]);
-    },
-  );
+    const executors = costingExecutors(() => ({ wall_time: 10 }));
+    const next = await project.command(['compare', 'main'], { env, executors });
+    expect(next.code, next.err).toBe(0);
+    expect(project.snapshots()).toEqual([]);
+    expect(place.temporary()).toEqual([]);
+  });
 });
