@@ -20,15 +20,18 @@ describe('init', () => {
   });
 
   it('builds a server that needs it, and leaves no output where even that is of no use', async () => {
-    const { written, root } = await runInit({
-      'package.json': manifest({
-        scripts: { start: 'node dist/server.js', build: 'node build.js' },
-        dependencies: {},
-      }),
-      'server.js': LISTENING.replace('PORT', '1'),
-      'build.js':
-        "import { mkdirSync } from 'node:fs'; mkdirSync('dist'); console.error('error: no types'); process.exit(3);",
-    });
+    const { written, root } = await runInit(
+      {
+        'package.json': manifest({
+          scripts: { start: 'node dist/server.js', build: 'node build.js' },
+          dependencies: {},
+        }),
+        'server.js': LISTENING.replace('PORT', '1'),
+        'build.js':
+          "import { mkdirSync } from 'node:fs'; mkdirSync('dist'); console.error('error: no types'); process.exit(3);",
+      },
+      { executors: QUICK },
+    );
     expect(written.err).toContain(
       'no: its build, "npm run build", ended with exit code 3: error: no types\n',
     );

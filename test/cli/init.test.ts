@@ -12,13 +12,16 @@ import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts'
 
 describe('init', () => {
   it('finds framework and start script, and takes PORT where the program reads it', async () => {
-    const { code, written, read } = await runInit({
-      'package.json': manifest({
-        dependencies: { express: '5' },
-        scripts: { start: 'node app.js' },
-      }),
-      'app.js': LISTENING.replace('PORT', 'process.env.PORT ?? 3000'),
-    });
+    const { code, written, read } = await runInit(
+      {
+        'package.json': manifest({
+          dependencies: { express: '5' },
+          scripts: { start: 'node app.js' },
+        }),
+        'app.js': LISTENING.replace('PORT', 'process.env.PORT ?? 3000'),
+      },
+      { isLight: false },
+    );
     expect(code).toBe(0);
     expect(written.err).toContain('trying the server (Express) "npm run --silent start" …');
     expect(written.out).toMatch(/^GET \/ answers 200 in [\d.]+ [mµ]s\n/u);
@@ -80,7 +83,10 @@ describe('init', () => {
         'lib.js': '',
         'src/main.ts': 'export const port: number = 3000;',
         'tsconfig.json': JSON.stringify({
-          compilerOptions: { module: 'node16', rootDir: 'src', outDir: 'dist', types: [] },
+          compilerOptions: {
+            ...{ module: 'node16', rootDir: 'src', outDir: 'dist' },
+            ...{ types: [], lib: ['es5'] },
+          },
         }),
       },
       { executors: QUICK },
@@ -204,9 +210,16 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   });
 
   it('writes nothing where nothing works, and says what to do next', async () => {
-    const { code, written, root } = await runInit({
-      'package.json': manifest({ name: 'lib', main: 'dist/lib.js', scripts: { build: 'exit 3' } }),
-    });
+    const { code, written, root } = await runInit(
+      {
+        'package.json': manifest({
+          name: 'lib',
+          main: 'dist/lib.js',
+          scripts: { build: 'exit 3' },
+        }),
+      },
+      { executors: QUICK },
+    );
     expect(code).toBe(4);
     expect(written.err).toContain('no: its build, "npm run build", ended with exit code ');
     expect(written.err).toContain('Nothing was written: the one thing that was tried failed');

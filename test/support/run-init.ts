@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { main } from '../../cli/main.ts';
 import type { GivenExecutors } from '../../harness/host.ts';
 import { ROOT } from '../repository/source-tree.ts';
+import { withLightGit } from './light-git.ts';
+import { withLightReading } from './light-reading.ts';
 import { memoryHost } from './memory-host.ts';
 import { ownLock, writeFiles } from './run-cli.ts';
 import { drawnTimes, scriptedExecutors } from './scripted-executors.ts';
@@ -12,6 +14,8 @@ interface InitOptions {
   readonly args?: readonly string[];
   /** What measures in place of real executors. */
   readonly executors?: GivenExecutors;
+  /** Scenarios are read in the process of the test, and git is started without a guard. */
+  readonly isLight?: boolean;
   /** Name of the measurement lock; default: one of its own. */
   readonly lock?: string;
   /** Called with what it has said so far, once it says more. */
@@ -27,6 +31,7 @@ export async function runInit(
   {
     args = [],
     executors,
+    isLight = true,
     lock = ownLock(),
     onError,
     packages = [],
@@ -46,7 +51,7 @@ export async function runInit(
     symlinkSync(join(ROOT, 'node_modules', name), join(host.cwd, 'node_modules', name));
   }
   if (isRepository) execFileSync('git', ['init', '--quiet'], { cwd: host.cwd });
-  const code = await main(host, ['init', ...args]);
+  const code = await main(isLight ? withLightGit(withLightReading(host)) : host, ['init', ...args]);
   const read = (path: string): string => readFileSync(join(host.cwd, path), 'utf8');
   return { root: host.cwd, code, written, read };
 }
