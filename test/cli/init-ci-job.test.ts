@@ -13,6 +13,7 @@ import { ROUNDS, workModule, workScenario } from '../support/sample-repository.t
 
 /** What npm calls the package. */
 const PACKED = 'perf-harness-0.0.1.tgz';
+const BIN_FILE = 'dist/cli/bin.js';
 const SOURCE = new URL('../../', import.meta.url);
 
 /** The command line of the sources, in which nothing but the measuring itself is scripted. */
@@ -27,23 +28,19 @@ process.exit(await main({ ...createHost(), executors }, process.argv.slice(2)));
 /** The package as npm packs it, but that its modules are those of the sources; gives the file. */
 function packed(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-pack-'));
-  writeFiles(folder, {
+  writeFiles(join(folder, 'package'), {
     'package.json': JSON.stringify({
       name: 'perf-harness',
       version: '0.0.1',
       type: 'module',
-      bin: 'dist/cli/bin.js',
+      bin: BIN_FILE,
       exports: { './package.json': './package.json' },
     }),
-    'dist/cli/bin.js': BIN,
+    [BIN_FILE]: BIN,
     'dist/cli/ci/post-comment.js': `import '${new URL('cli/ci/post-comment.ts', SOURCE)}';\n`,
   });
-  npm(folder, 'pack');
+  execFileSync('tar', ['czf', PACKED, 'package'], { cwd: folder });
   return join(folder, PACKED);
-}
-
-function npm(cwd: string, ...args: readonly string[]): void {
-  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--offline'], { cwd, stdio: 'pipe' });
 }
 
 /** Where the project lies. */
@@ -53,14 +50,8 @@ const PROJECT = {
   'scenarios/work.js': workScenario(`budgets: { wall_time: '< 10 s' },`),
 } as const;
 
-/** A repository whose project lies in a folder of it; these folders have a lockfile. */
-function repositoryWith(
-  packageFile: string,
-  {
-    files,
-    locked,
-  }: { readonly files: Readonly<Record<string, string>>; readonly locked: readonly string[] },
-): GitProject {
+/** A repository with these files, whose project lies in a folder of it. */
+function repositoryWith(packageFile: string, files: Readonly<Record<string, string>>): GitProject {
   const repository = gitProject();
   writeFiles(repository.root, {
     '.gitignore': 'node_modules/\n.perf-harness/\n',
@@ -68,7 +59,6 @@ function repositoryWith(
     ...Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [`${APP}/${path}`, text])),
   });
   copyFileSync(packageFile, join(repository.root, PACKED));
-  for (const folder of locked) npm(join(repository.root, folder), 'install', '--package-lock-only');
   repository.commit('first');
   return repository;
 }
@@ -120,22 +110,37 @@ function githubCommands(text: string): readonly Command[] {
   );
 }
 
-const depends = (path: string): string =>
-  JSON.stringify({ name: 'app', type: 'module', devDependencies: { 'perf-harness': path } });
-
-const WORKSPACE = {
-  files: {
-    'package.json': '{"name":"all","private":true,"workspaces":["packages/*"]}',
-    [`${APP}/package.json`]: depends(`file:../../${PACKED}`),
+const depends = (path: string) => ({
+  ...{ name: 'app', type: 'module' },
+  devDependencies: { 'perf-harness': `file:${path}` },
+});
+/** A lockfile as npm writes it, but for what npm can do without. */
+const lockfile = (packages: Readonly<Record<string, object>>): string =>
+  JSON.stringify({ lockfileVersion: 3, requires: true, packages });
+const INSTALLED = {
+  'node_modules/perf-harness': {
+    ...{ version: '0.0.1', resolved: `file:${PACKED}`, dev: true },
+    bin: { 'perf-harness': BIN_FILE },
   },
-  locked: ['.'],
+};
+
+const OF_ALL = { name: 'all', private: true, workspaces: ['packages/*'] };
+const OF_APP = depends(`../../${PACKED}`);
+const WORKSPACE = {
+  'package.json': JSON.stringify(OF_ALL),
+  [`${APP}/package.json`]: JSON.stringify(OF_APP),
+  'package-lock.json': lockfile({
+    '': OF_ALL,
+    'node_modules/app': { resolved: APP, link: true },
+    ...INSTALLED,
+    [APP]: OF_APP,
+  }),
 };
 const TWO_LOCKFILES = {
-  files: {
-    'package.json': depends(`file:${PACKED}`),
-    [`${APP}/package.json`]: '{"type":"module"}',
-  },
-  locked: ['.', APP],
+  'package.json': JSON.stringify(depends(PACKED)),
+  'package-lock.json': lockfile({ '': depends(PACKED), ...INSTALLED }),
+  [`${APP}/package.json`]: '{"type":"module"}',
+  [`${APP}/package-lock.json`]: lockfile({ '': {} }),
 };
 
 describe('the job of a project in a folder of its repository', () => {
