@@ -7,7 +7,7 @@ import { loadConfig } from '../../harness/scenario/config.ts';
 import { AUDIT_CACHE } from '../support/audit-cache.ts';
 import { SLEEPING } from '../support/audit-project.ts';
 import { type CommandResult, runCommand } from '../support/command-line.ts';
-import { project } from '../support/run-cli.ts';
+import { project, runCli } from '../support/run-cli.ts';
 import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const FILES = { 'app/main.py': SLEEPING, 'requirements.txt': 'fastapi==0.115\n' };
@@ -18,7 +18,7 @@ describe('audit', () => {
   test('SH6-07: finds in processes of its own, and keeps all in .perf-harness/audits', async () => {
     const root = project(FILES);
     const words = ['audit', '--fail-on', 'high', '--reporter', 'json'];
-    const { code, out, err } = await runCommand(words, { cwd: root, env: AUDIT_CACHE });
+    const { code, out, err } = await runCli(words, { cwd: root, env: AUDIT_CACHE });
     expect(err).toBe('');
     expect(code).toBe(1);
     const report = JSON.parse(out);
