@@ -1,15 +1,12 @@
 /** What sides differ in and what decides over them: another Node.js, another package, memory, queries, instructions. */
-import { execFile } from 'node:child_process';
-import { copyFileSync, linkSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, linkSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sampleRegistry } from '../harness/snapshot/sample-registry.ts';
 import { compared, rowOf } from '../support/compared.ts';
 import { gate, scenarioOf } from '../support/gated-project.ts';
 import { liveProject } from '../support/live-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
+import { project, writeFiles } from '../support/run-cli.ts';
 import { costingExecutors, costs, scriptedProject } from '../support/scripted-project.ts';
 
 describe('perf-harness compare --node', () => {
@@ -29,7 +26,7 @@ export const work = () => 1;
     });
     const TOLD = join(project.cache, 'told');
     const args = ['--node', `${process.execPath}..${other}`, '--time', '1ms'];
-    const { report } = await compared(project, args, { env: { TOLD } });
+    const { report } = await compared(project, args, { env: { TOLD }, isLight: true });
     expect(report.base.source).toBe('node');
     const paths = report.runs.map(({ environment }) => environment?.runtime.execPath);
     expect(paths).toEqual([process.execPath, other]);
@@ -40,24 +37,34 @@ export const work = () => 1;
   });
 });
 
+/** Installs the ms that a manifest asks for; npm itself has its tests where snapshots are made. */
+const NPM = `#!/bin/sh
+version=$(sed -n 's/.*"ms": *\\("[^"]*"\\).*/\\1/p' package.json)
+mkdir -p node_modules/ms
+echo "{\\"name\\":\\"ms\\",\\"version\\":$version}" > node_modules/ms/package.json
+`;
+
 describe('perf-harness compare --dep', () => {
   it('measures two versions of a package, and nothing else differs', async () => {
-    const registry = await sampleRegistry();
-    for (const version of ['2.0.0', '2.1.3']) registry.publish('ms', version);
-    const project = scriptedProject({
-      '.npmrc': registry.settings,
-      'package.json': JSON.stringify({ type: 'module', dependencies: { ms: '2.0.0' } }),
+    const dependencies = { ms: '2.0.0' };
+    const tools = project({ npm: NPM });
+    chmodSync(join(tools, 'npm'), 0o755);
+    const repository = scriptedProject({
+      'package.json': JSON.stringify({ type: 'module', dependencies }),
+      'package-lock.json': JSON.stringify({
+        lockfileVersion: 3,
+        packages: { '': { dependencies }, 'node_modules/ms': { version: '2.0.0' } },
+      }),
     });
-    const locking = ['install', '--package-lock-only', '--no-audit', '--no-fund'];
-    // The registry is in this process, which must not stand still for npm.
-    await promisify(execFile)('npm', locking, { cwd: project.root });
     const executors = costingExecutors(({ cwd }) => {
       const file = join(cwd, 'node_modules/ms/package.json');
       const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
       return { wall_time: version === '2.1.3' ? 40 : 10 };
     });
-    const { code, report } = await compared(project, ['--dep', 'ms@2.0.0..2.1.3'], { executors });
-    await registry.close();
+    const { code, report } = await compared(repository, ['--dep', 'ms@2.0.0..2.1.3'], {
+      env: { PATH: [tools, process.env.PATH].join(delimiter) },
+      executors,
+    });
     expect(code).toBe(1);
     expect(rowOf(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
     expect(report).toMatchObject({
@@ -106,8 +113,19 @@ for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1')
 `;
     const project = liveProject({ 'src/work.js': program(2) });
     writeFiles(project.root, { 'src/work.js': program(3) });
-    const asked = ['compare', 'main', '--metric', 'queries', '--reporter', 'json'];
-    const { code, out } = await project.command([...asked, '--', 'node', 'src/work.js']);
+    const asked = [
+      'compare',
+      'main',
+      '--metric',
+      'queries',
+      '--max-pairs',
+      '8',
+      '--reporter',
+      'json',
+    ];
+    const { code, out } = await project.command([...asked, '--', 'node', 'src/work.js'], {
+      isLight: true,
+    });
     const row = rowOf(JSON.parse(out), 'queries');
     expect({ code, row }).toMatchObject({
       code: 1,
