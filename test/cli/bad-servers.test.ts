@@ -85,7 +85,7 @@ describe('bad servers', () => {
   );
 
   it('waits for a server that listens late, for times that are no whole milliseconds', async () => {
-    const http = `{ url: '/', connections: 1, duration: '133.3 ms', warmup: '33.3 ms', timeout: '20000.5 ms' }`;
+    const http = `{ url: '/', connections: 1, duration: '33.3 ms', warmup: '13.3 ms', timeout: '20000.5 ms' }`;
     const late = `setTimeout(() => createServer(${ANSWER}).listen(port), 50);`;
     const { out } = await expectBadInput({
       files: withServer(late, '20000.5 ms', http),

@@ -14,7 +14,7 @@ const FILES = { 'src/colors.ts': COLORS, 'src/tool.ts': TOOL, 'src/server.ts': S
 
 const served = (file: string): string => `export default {
   name: 'serve', server: { command: ['node', 'src/${file}'], cwd: '..' }, trials: 3,
-  http: { url: '/', connections: 1, duration: '100 ms', warmup: '20 ms' },
+  http: { url: '/', connections: 1, duration: '50 ms', warmup: '10 ms' },
 };
 `;
 
@@ -22,7 +22,7 @@ describe('TypeScript as people write it', () => {
   it('is run as a command, and the record says by what it was loaded', async () => {
     const project = liveProject(FILES);
     const args = ['run', '--trials', '3', '--reporter', 'json', '--', 'node', 'src/tool.ts'];
-    const { code, out, err } = await project.command(args);
+    const { code, out, err } = await project.command(args, { isLight: true });
     expect(code, err).toBe(0);
     const [run] = (JSON.parse(out) as Report).runs;
     const told = run?.findings.filter(({ id }) => id === 'transformed-sources') ?? [];
@@ -45,7 +45,7 @@ describe('TypeScript as people write it', () => {
     });
     writeFiles(project.root, { 'src/server.ts': SERVER });
     const args = ['compare', 'main', '--time', '1ms', '--reporter', 'json'];
-    const { code, out, err } = await project.command(args);
+    const { code, out, err } = await project.command(args, { isLight: true });
     expect([0, 1], err).toContain(code);
     const report = JSON.parse(out) as ComparisonReport;
     expect(report.comparisons.some(({ verdict }) => verdict === 'incomparable')).toBe(false);
@@ -57,7 +57,9 @@ describe('TypeScript as people write it', () => {
   it('is left to a loader that the command names itself', async () => {
     const project = liveProject({ ...FILES, 'own.mjs': '' });
     const command = ['node', '--import', './own.mjs', 'src/tool.ts'];
-    const { code, out } = await project.command(['run', '--trials', '3', '--', ...command]);
+    const { code, out } = await project.command(['run', '--trials', '3', '--', ...command], {
+      isLight: true,
+    });
     expect(code).toBe(4);
     expect(out.replace(/\s+/gu, ' ')).toMatch(/Cannot find module|ERR_MODULE_NOT_FOUND/u);
   });

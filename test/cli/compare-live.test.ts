@@ -296,7 +296,9 @@ describe('perf-harness compare, sides that cannot be compared', () => {
     writeFiles(project.root, {
       'src/work.js': `export { work } from ${JSON.stringify(join(elsewhere.root, 'src/work.js'))};\n`,
     });
-    const { code, out } = await project.command(['compare', 'main', ...ONE_PAIR]);
+    const { code, out } = await project.command(['compare', 'main', ...ONE_PAIR], {
+      isLight: true,
+    });
     expect(code).toBe(6);
     expect(wallTimeOf(comparisonOf(out)).reason).toContain(join(elsewhere.root, 'src/work.js'));
   });
@@ -336,8 +338,11 @@ createServer((_, response) => response.end(side)).listen(${port}, '127.0.0.1');
       side: 'base',
       'scenarios/work.ts': `import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { defineScenario } from 'perf-harness';
-const ask = async () => (await fetch('http://127.0.0.1:${port}')).text();
+const ask = () => new Promise((resolve, reject) =>
+  get('http://127.0.0.1:${port}', { agent: false }, (answer) => resolve(text(answer))).on('error', reject));
 export default defineScenario({
   name: 'work', duration: '5 ms', warmup: '1 ms',
   run: async () => appendFileSync(process.env.ASKED, readFileSync('side') + ' asks ' + await ask() + '\\n'),
@@ -357,7 +362,10 @@ export default defineScenario({
     });
     writeFiles(project.root, { side: 'head' });
     const ASKED = join(project.cache, 'asked');
-    const { out } = await project.command(['compare', 'main', ...ONE_PAIR], { env: { ASKED } });
+    const { out } = await project.command(['compare', 'main', ...ONE_PAIR], {
+      env: { ASKED },
+      isLight: true,
+    });
     expect(comparisonOf(out).plan).toBe('back-to-back');
     const asked = readFileSync(ASKED, 'utf8').split('\n');
     for (const side of ['base', 'head']) {
@@ -380,6 +388,7 @@ export function work() {
     const CALLS_FILE = join(project.cache, 'calls');
     const { out } = await project.command(['compare', 'main', ...ONE_PAIR], {
       env: { CALLS_FILE },
+      isLight: true,
     });
     const report = comparisonOf(out);
     expect(report.plan).toBe('back-to-back');

@@ -37,7 +37,7 @@ export default defineScenario({ name: 'tell', ${scenario(file)} });
 `,
   });
   const asked = ['compare', 'main', ...TWO_PAIRS, '--no-explain', '--reporter', 'json'];
-  const { out, err } = await project.command(asked);
+  const { out, err } = await project.command(asked, { isLight: true });
   expect(out, err).not.toBe('');
   const { runs } = JSON.parse(out) as ComparisonReport;
   const seedsOf = (side: string) =>
@@ -51,7 +51,7 @@ export default defineScenario({ name: 'tell', ${scenario(file)} });
 
 const servedBy = (command: string) => (file: string) =>
   `server: { command: ${command}, env: { TOLD: ${JSON.stringify(file)} } },
-  http: { url: '/', connections: 1, duration: '120 ms', warmup: '20 ms' }`;
+  http: { url: '/', connections: 1, duration: '50 ms', warmup: '10 ms' }`;
 const runBy = (command: string) => (file: string) =>
   `command: ${command}, env: { TOLD: ${JSON.stringify(file)} }`;
 

@@ -11,11 +11,11 @@ async function onePair(port?: string): Promise<ComparisonReport> {
   const ready = port === undefined ? '' : `ready: { port: ${port} }`;
   const project = liveProject({
     'server.js': workServer(10, port),
-    'scenarios/work.ts': servedScenario({ ready, duration: '120 ms' }),
+    'scenarios/work.ts': servedScenario({ ready, duration: '60 ms' }),
   });
   writeFiles(project.root, { 'server.js': workServer(300_000, port) });
   const args = ['compare', 'main', '--time', '1ms', '--reporter', 'json'];
-  const { out, err } = await project.command(args);
+  const { out, err } = await project.command(args, { isLight: true });
   // An error says itself what it is, where there is no report.
   expect(out, err).not.toBe('');
   const report = JSON.parse(out) as ComparisonReport;

@@ -180,13 +180,15 @@ describe('profile --diff', () => {
       'scenarios/parts.js': `import { work } from '../src/work.js';
 import { second } from '../src/second.js';
 const text = 'some words of a text, '.repeat(20);
-export default { name: 'parts', duration: '200 ms', warmup: '50 ms', run: () => work() + second(text) };
+export default { name: 'parts', duration: '100 ms', warmup: '20 ms', run: () => work() + second(text) };
 `,
       'src/work.js': workModule(20_000),
     });
     writeFiles(project.root, SLOWER);
     const args = ['profile', 'parts', '--diff', 'main', '--trials', '1', '--seed', '5'];
-    const { code, out, err } = await project.command([...args, '--reporter', 'json']);
+    const { code, out, err } = await project.command([...args, '--reporter', 'json'], {
+      isLight: true,
+    });
     expect(code, err).toBe(0);
     const report = profileDiffReportSchema.parse(JSON.parse(out));
     expect(report).toMatchObject({ seed: 5, base: { label: 'main' }, state: 'completed' });
