@@ -15,7 +15,7 @@ describe('a Fastify application with Drizzle', () => {
     service = await openMeasuredService('fastify-drizzle');
     const scenario = readFileSync(join(service.root, SCENARIO), 'utf8');
     // A dozen requests show as much as hundreds.
-    writeFiles(service.root, { [SCENARIO]: scenario.replace("'1 s'", "'200 ms'") });
+    writeFiles(service.root, { [SCENARIO]: scenario.replaceAll(/'(?:1 s|200 ms)'/gu, "'100 ms'") });
   });
   afterAll(async () => {
     await service.stop();

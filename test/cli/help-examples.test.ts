@@ -102,17 +102,21 @@ const NO_WAITS = {
   delays: noNumbers('at', 'mean', 'count'),
 };
 
-/** Leaves what the profiler of a unit asks for: one sample now, what a program held, no waits. */
-function leaveProfile({ env }: Scenario): void {
+function sampledNow(): string {
   const startTime = Number(process.hrtime.bigint() / 1_000n);
   const sampled = { startTime, endTime: startTime + 1, samples: [4, 2], timeDeltas: [0, 1] };
+  return JSON.stringify({ ...JSON.parse(TAKEN), ...sampled });
+}
+
+/** Leaves what the profiler of a unit asks for: one sample now, what a program held, no waits. */
+function leaveProfile({ env }: Scenario): void {
   const left = [
-    [env.PERF_HARNESS_CPU_PROFILE, 'cpuprofile', { ...JSON.parse(TAKEN), ...sampled }],
-    [env.PERF_HARNESS_HEAP_PROFILE, 'heapprofile', JSON.parse(fixture('node-26.heapprofile'))],
-    [env.PERF_HARNESS_WAITS, 'waits', NO_WAITS],
+    [env.PERF_HARNESS_CPU_PROFILE, 'cpuprofile', sampledNow],
+    [env.PERF_HARNESS_HEAP_PROFILE, 'heapprofile', () => fixture('node-26.heapprofile')],
+    [env.PERF_HARNESS_WAITS, 'waits', () => JSON.stringify(NO_WAITS)],
   ] as const;
   for (const [folder, form, profile] of left) {
-    if (folder !== undefined) writeFileSync(join(folder, `1-0.${form}`), JSON.stringify(profile));
+    if (folder !== undefined) writeFileSync(join(folder, `1-0.${form}`), profile());
   }
 }
 
@@ -157,7 +161,7 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
   compare: ['--max-pairs', '8', '--margin', '90%'],
   gate: ['--margin', '90%'],
   bisect: ['--max-pairs', '8', '--margin', '90%'],
-  calibrate: ['--pairs', '10', '--filter', 'parse'],
+  calibrate: ['--pairs', '10'],
   profile: ['--trials', '1', '--no-instrument'],
 };
 
@@ -169,25 +173,31 @@ afterEach(() => {
 
 /** A program that is busy until the test ends; gives its process id. */
 async function started(): Promise<number | undefined> {
-  const program = "setInterval(() => [...Array(1e5).keys()].join(), 10); console.log('up');";
+  const program = "setInterval(() => [...Array(1e4).keys()].join(), 10); console.log('up');";
   const child = spawn(process.execPath, ['--inspect-port=0', '-e', program], { stdio: 'pipe' });
   running.push(child);
   await once(child.stdout, 'data');
   return child.pid;
 }
 
+/** Commands that measure one scenario as they measure two. */
+const FILTERED: readonly string[] = ['compare', 'gate', 'calibrate'];
+
 /** Enough to see that it is understood and works. */
 async function shortened(argv: readonly string[]): Promise<readonly string[]> {
   // Nothing answers on port 3000 here.
   if (argv.some((word) => word.startsWith('http://'))) return [...argv, '--list'];
   if (argv.includes('--pid')) {
-    const own: Readonly<Record<string, string>> = { '4711': `${await started()}`, '5s': '500ms' };
+    const own: Readonly<Record<string, string>> = { '4711': `${await started()}`, '5s': '200ms' };
     return argv.map((word) => own[word] ?? word);
   }
   if (argv.includes('measure')) return [...argv, '--quick'];
   const isTaken = argv.some((word) => /^baseline:|\.cpuprofile$/u.test(word));
   const kind = argv[0] === 'profile' && !argv.includes('--kind') ? ['--kind', 'cpu'] : [];
-  const short = isTaken ? [] : [...(SHORT[argv[0] ?? ''] ?? []), ...kind];
+  const [command = ''] = argv;
+  const isFiltered = FILTERED.includes(command) && !argv.includes('--');
+  const filter = isFiltered ? ['--filter', 'parse'] : [];
+  const short = isTaken ? [] : [...(SHORT[command] ?? []), ...filter, ...kind];
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   return [...argv.slice(0, end), ...short, ...argv.slice(end)];
 }
