@@ -63,14 +63,20 @@ function ask(host: Host, repository: Repository, signal: AbortSignal): Asked {
     const result = await tryGit(host, args, { cwd: repository.top, signal });
     return isFine(result) ? result.stdout.trim() : '';
   };
+  const commits = new Map<string, string>();
+  const commitOf = async (name: string): Promise<string> => {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+    const commit = commits.get(name) ?? (await text(args));
+    commits.set(name, commit);
+    return commit;
+  };
   return {
     repository,
     env: host.env,
     text,
     first: async (names) => {
       for (const name of names) {
-        const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-        const commit = await text(args);
+        const commit = await commitOf(name);
         if (commit !== '') return [name, commit];
       }
       return null;
@@ -144,7 +150,7 @@ async function defaultBranchNames({ text, env }: Asked): Promise<readonly string
     ]),
     // Of a single branch there is no doubt.
     ...(branches.length === 1 ? branches : []),
-  ].filter((name) => name !== '');
+  ].filter((name) => branches.includes(name));
 }
 
 /** Where the head leaves a branch; the commit before the head where it is on it. */
