@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CommandOptions, type CommandResult, runCommand } from './command-line.ts';
-import { type GitProject, gitProject } from './git-project.ts';
+import { committedProject, type GitProject } from './git-project.ts';
 import { type CliResult, type RunningCli, startCli } from './run-cli.ts';
 
 /** A repository with code under test and one scenario, for live comparisons. */
@@ -48,9 +48,8 @@ const NO_BASE = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: un
 
 /** A repository with one commit on `main`; nothing of it is in the user's own cache. */
 export function liveProject(files: Readonly<Record<string, string>> = {}): LiveProject {
-  const project = gitProject();
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
-  project.commit('first', {
+  const project = committedProject('first', {
     'package.json': '{"type":"module"}',
     '.gitignore': 'node_modules\n.perf-harness\n',
     'src/work.js': workModule(2_000),
