@@ -10,8 +10,8 @@ import { type LiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { scriptedProject, wallTime } from '../support/scripted-project.ts';
 
-const BUILT = WORK_SCENARIO.replace("name: 'work'", "name: 'built', prepare: 'node build.js'");
-const BROKEN = 'console.error("a part is missing"); process.exit(3);\n';
+const BUILT = WORK_SCENARIO.replace("name: 'work'", "name: 'built', prepare: 'sh build.sh'");
+const BROKEN = 'echo a part is missing >&2\nexit 3\n';
 
 async function gate(project: LiveProject, ...args: readonly string[]) {
   const asked = ['--base', 'main', '--margin', '30%', ...args];
@@ -27,7 +27,7 @@ function outcomesOf({ checks }: GateReport) {
 describe('a build that fails on both sides', () => {
   it('fails the gate with 4 where the scenario is new: the base is no excuse', async () => {
     const project = scriptedProject();
-    writeFiles(project.root, { 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
+    writeFiles(project.root, { 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
     const { code, told, report } = await gate(project, 'built');
     expect({ code, told }).toMatchObject({ code: 4 });
     expect(outcomesOf(report)).toEqual([['built', 'failed']]);
@@ -35,7 +35,7 @@ describe('a build that fails on both sides', () => {
   });
 
   it('fails the gate with 4 where the base has it', async () => {
-    const project = scriptedProject({ 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
+    const project = scriptedProject({ 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
     const { code, told, report } = await gate(project, 'built');
     expect({ code, told }).toMatchObject({ code: 4 });
     expect(outcomesOf(report)).toEqual([['built', 'failed']]);
@@ -47,10 +47,10 @@ describe('a build that fails on both sides', () => {
 describe('a build that fails on the base', () => {
   /** The build is mended, and the work takes five times as long. */
   function mended(scenarios: Readonly<Record<string, string>>): LiveProject {
-    const project = scriptedProject({ ...scenarios, 'build.js': BROKEN });
+    const project = scriptedProject({ ...scenarios, 'build.sh': BROKEN });
     writeFiles(project.root, {
       'scenarios/built.ts': BUILT,
-      'build.js': '',
+      'build.sh': '',
       ...wallTime(50),
     });
     return project;
@@ -92,7 +92,7 @@ describe('a build that fails on the base', () => {
 });
 
 it('calibrate keeps what it finds of scenarios that need no broken build', async () => {
-  const project = scriptedProject({ 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
+  const project = scriptedProject({ 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
   const { code, out, err } = await project.command(['calibrate', '--pairs', '10', '--json']);
   expect({ code, err }).toMatchObject({ code: 4 });
   const { scenarios } = JSON.parse(out) as CalibrationReport;

@@ -32,7 +32,7 @@ function projectWith(files: Readonly<Record<string, string>>, test = 'node --tes
 }
 
 const init = (cwd: string, ...args: readonly string[]) =>
-  runCommand(['init', 'function', ...args], { cwd });
+  runCommand(['init', 'function', ...args], { cwd, isLight: true });
 const written = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe('init function', () => {
