@@ -20,7 +20,8 @@ test('three', () => {
 });
 `;
 
-function projectWith(files: Readonly<Record<string, string>>, test = 'node --test'): string {
+/** @param test - By default without a process for each file of tests. */
+function projectWith(files: Readonly<Record<string, string>>, test = 'node test/*'): string {
   const project = gitProject();
   project.commit('first', {
     'package.json': JSON.stringify({ type: 'module', scripts: { test } }),
@@ -37,7 +38,10 @@ const written = (root: string, path: string): string => readFileSync(join(root, 
 
 describe('init function', () => {
   it('writes a scenario with the largest call of the tests, and leaves the sources alone', async () => {
-    const root = projectWith({ 'src/total.mjs': TOTAL, 'test/total.test.mjs': TESTS });
+    const root = projectWith(
+      { 'src/total.mjs': TOTAL, 'test/total.test.mjs': TESTS },
+      'node --test',
+    );
     const { code: exitCode, out: stdout } = await init(root, 'src/total.mjs::total');
     expect(exitCode).toBe(0);
     expect(stdout).toBe(
@@ -117,8 +121,8 @@ describe('init function', () => {
       'tsconfig.json': '{}',
       'src/words.ts':
         'export function words(text: string): number {\n  return text.split(" ").length;\n}\n',
-      'src/words.test.ts':
-        "import test from 'node:test';\nimport { words } from './words.ts';\ntest('a', () => words('a b'));\n",
+      'test/words.test.ts':
+        "import test from 'node:test';\nimport { words } from '../src/words.ts';\ntest('a', () => words('a b'));\n",
     });
     const { out, code } = await init(root, 'src/words.ts::words', '--bench');
     expect(code).toBe(0);
