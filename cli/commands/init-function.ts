@@ -16,7 +16,7 @@ import {
 } from '../../options/init.ts';
 import { moduleName } from '../../project/code/module-name.ts';
 import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
-import { generateBenchmark } from '../../project/discover/generate-benchmark.ts';
+import { existingBenchmark, generateBenchmark } from '../../project/discover/generate-benchmark.ts';
 import { slugOf } from '../../project/discover/slug.ts';
 import { accessTo, functionScenarioText } from '../init/function-scenario-text.ts';
 import { readPackageJson } from '../init/package-json.ts';
@@ -82,6 +82,13 @@ async function writeBenchmark(
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
   const entry = resolveEntryPoint(files, cwd, target);
+  // Before the tests run, which may take minutes.
+  const { file, function: name } = entry;
+  const existing = file === null || name === null ? null : existingBenchmark(files, cwd, name);
+  if (existing !== null) {
+    terminal.out(`kept ${existing}, which has a benchmark of it already\n`);
+    return EXIT.ok;
+  }
   const { arguments: sample } =
     given === null
       ? await callOf(host, await findFunction(host, cwd, target, signal), given, signal)

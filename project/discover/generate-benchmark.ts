@@ -43,12 +43,8 @@ export function generateBenchmark(
   if (file === null || name === null) {
     return { type: 'not-possible', reason: `${entry.text} is no function that could be called` };
   }
-  const existing = BENCHMARK_GLOBS.flatMap((glob) => files.glob(glob, root)).find((path) =>
-    isBenchmarkOf(files.read(path) ?? '', name),
-  );
-  if (existing !== undefined) {
-    return { type: 'exists', file: existing.slice(root.length + 1).replaceAll('\\', '/') };
-  }
+  const existing = existingBenchmark(files, root, name);
+  if (existing !== null) return { type: 'exists', file: existing };
   const source = files.read(join(root, file)) ?? '';
   const tool = toolFor(files, root, file);
   if (typeof tool === 'string') return { type: 'not-possible', reason: tool };
@@ -57,6 +53,18 @@ export function generateBenchmark(
   const benchmark = benchmarkTemplate(tool, subject);
   files.writeAtomic(join(root, benchmark.path), benchmark.text);
   return { type: 'generated', benchmark };
+}
+
+/** File with a benchmark of the function of this name, from the root; null: there is none. */
+export function existingBenchmark(
+  files: Pick<Files, 'read' | 'glob'>,
+  root: string,
+  name: string,
+): string | null {
+  const existing = BENCHMARK_GLOBS.flatMap((glob) => files.glob(glob, root)).find((path) =>
+    isBenchmarkOf(files.read(path) ?? '', name),
+  );
+  return existing?.slice(root.length + 1).replaceAll('\\', '/') ?? null;
 }
 
 function isBenchmarkOf(text: string, name: string): boolean {

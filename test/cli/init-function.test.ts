@@ -128,9 +128,12 @@ describe('init function', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^wrote bench\/words\.bench\.ts\n\nNext: npx vitest bench --run/u);
     expect(written(root, 'bench/words.bench.ts')).toContain('words("a b")');
-    expect((await init(root, 'src/words.ts::words', '--bench')).out).toBe(
-      'kept bench/words.bench.ts, which has a benchmark of it already\n',
-    );
+    expect(await init(root, 'src/words.ts::words', '--bench')).toEqual({
+      code: 0,
+      out: 'kept bench/words.bench.ts, which has a benchmark of it already\n',
+      // The tests are not run for it.
+      err: '',
+    });
   });
 
   it('SH8-05: knows other languages where it is told the arguments', async () => {
