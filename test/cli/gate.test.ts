@@ -73,7 +73,7 @@ describe('gate in a repository', () => {
   it('refuses a limit below the noise, with what it would take', async () => {
     const project = pullRequest(scenarioOf(`regression: { wall_time: '0.0001 %' },`), SAME);
     // So that the test is short, of fewer pairs than a gate may take.
-    const { code, text, document } = await gate(project, ['--budget-seconds', '1']);
+    const { code, text, document } = await gate(project, ['--budget-seconds', '2']);
     expect({ code, text }).toMatchObject({ code: 8 });
     expect(text).toMatch(
       /wall_time limit refused: ± < 0.01 % is below the ± .* that \d+ pairs can show/,
@@ -91,7 +91,7 @@ export default ${JSON.stringify(names)}.map((name) => ({
     const head = {
       '*': { wall_time: 10 },
       'case 3': { wall_time: 30 },
-      'case 5': { wall_time: 4 },
+      'case 8': { wall_time: 4 },
     };
     const project = pullRequest(suite, costs(head));
     const { code, out } = await gate(project, ['--no-explain']);
@@ -99,7 +99,7 @@ export default ${JSON.stringify(names)}.map((name) => ({
     const [, ...blocks] = out.split('\n\n');
     expect(blocks.slice(1, 4)).toEqual([
       expect.stringMatching(/^✗ 1 failed \(wall_time\)\n {2}case 3 +×3\.0.* \S+ ms to \S+ ms$/u),
-      expect.stringMatching(/^✓ 1 improved \(wall_time\)\n {2}case 5 +-60/u),
+      expect.stringMatching(/^✓ 1 improved \(wall_time\)\n {2}case 8 +-60/u),
       '= 12 unchanged within ± 30 %',
     ]);
     expect(out).toMatch(
@@ -114,7 +114,7 @@ export default ${JSON.stringify(names)}.map((name) => ({
       wall_time: side === 'b' && pair % 2 === 0 ? 20 : 10 + 5 * (pair % 2),
     }));
     const gated = (...more: readonly string[]) =>
-      gate(project, ['--budget-seconds', '0.3', ...more], { executors });
+      gate(project, ['--budget-seconds', '0.5', ...more], { executors });
     const open = await gated();
     expect({ code: open.code, text: open.text }).toMatchObject({ code: 0 });
     expect(open.text).toMatch(/\? INCONCLUSIVE .*only warns/);
